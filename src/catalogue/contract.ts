@@ -1,0 +1,178 @@
+import type { Settings, SettingValue } from "../design/types.ts";
+import type { StreamId } from "./streams.ts";
+import type { FlowNode } from "../engine/flow/node.ts";
+import type { BuildContext } from "./build-context.ts";
+
+/**
+ * The one declaration of a component kind. Everything else (inspector form, palette card, doc page, price table,
+ * JSON Schema, CLI listing, conformance cases) is derived from it; nothing about a kind is typed anywhere else.
+ */
+export type KindDecl<F extends Fields = Fields> = {
+  /** kebab-case, the name in design files; never changes. */
+  readonly id: string;
+  /** Bumped with a migration when fields change meaning. */
+  readonly version: number;
+  readonly family: FamilyId;
+  readonly title: string;
+  /** One plain sentence for the palette. */
+  readonly summary: string;
+  readonly layer: Layer;
+  readonly ports: readonly PortDecl[];
+  readonly fields: F;
+  /** Capacities, limits and latencies the behaviour uses, each with its source. */
+  readonly limits: readonly Limit[];
+  readonly prices: readonly PriceLine<Props<F>>[];
+  /** The line under the title on the canvas: the settings that matter, in words. */
+  headline(props: Props<F>): string;
+  /** Builds what stands for this part in a run. Composes a family; no I/O. */
+  behaviour(props: Props<F>, ctx: BuildContext): FlowNode;
+  readonly faults: readonly FaultDecl<Props<F>>[];
+  readonly doc: KindDoc;
+  readonly examples: readonly KindExample[];
+  /** From version n to n + 1, in order; `migrations[0]` lifts version 1 to 2. */
+  readonly migrations: readonly ((settings: Settings) => Settings)[];
+  /** Checks across fields, beyond each field's own range (`path` is a field name). */
+  check?(props: Props<F>): readonly { readonly field: string; readonly message: string }[];
+};
+
+export type FamilyId =
+  | "source" | "service" | "log" | "stream-processor" | "connector" | "batch-job" | "orchestrator" | "object-store"
+  | "catalogue" | "warehouse" | "query-engine" | "table-store" | "cache" | "edge" | "dashboard" | "monitor" | "sink";
+
+export const LAYERS = ["source", "ingest", "process", "store", "serve", "govern"] as const;
+export type Layer = (typeof LAYERS)[number];
+
+/**
+ * What travels through a port. A wire is legal when the two ends share one of these.
+ * records: rows of a stream · files: objects written to or read from a store · requests: calls that are answered ·
+ * rows: the right to query a store · partitions: catalogue entries.
+ */
+export type Carries = "records" | "files" | "requests" | "rows" | "partitions";
+
+export type PortDecl = {
+  readonly id: string;
+  readonly label: string;
+  readonly direction: "in" | "out";
+  readonly carries: readonly Carries[];
+  /** Streams that can leave an out-port, where the kind itself makes them; absent = whatever came in. */
+  readonly streams?: readonly StreamId[];
+  /** A run is refused while a required port has no wire. */
+  readonly required?: boolean;
+  /** At most this many wires; absent = any number. */
+  readonly max?: number;
+  readonly help: string;
+};
+
+/** Where a number comes from: a document of `facts/` with its tag, and when it was true. */
+export type Source = { readonly text: string; readonly asOf: string; readonly kind: "published" | "derived" | "recalled" | "assumed" };
+
+export type Limit = { readonly name: string; readonly value: number | string; readonly unit: string; readonly source: Source; readonly note?: string };
+
+/**
+ * One line of the monthly bill: quantity times rate. `usage` holds what the run measured for this part, scaled to a
+ * month (keys are set by the family: `records`, `bytesIn`, `bytesOut`, `storedBytes`, `requests`, `putRequests`, `scannedBytes`, `hours` = 730 …).
+ */
+export type PriceLine<P> = {
+  readonly dimension: string;
+  readonly unit: string;
+  readonly source: Source;
+  quantity(usage: Usage, props: P): number;
+  /** null: not known; the line is then listed as unpriced. */
+  unitPriceUsd(props: P): number | null;
+};
+
+export type Usage = { readonly [key: string]: number };
+
+export type FaultDecl<P> = {
+  /** crash, slow, restart, disk-full, … ; what it means for this kind is in `help`. */
+  readonly id: string;
+  readonly label: string;
+  readonly help: string;
+  readonly defaultDurationMs: number;
+  /** Names of what can be struck (broker-0, task-2 …); absent = the whole part. */
+  targets?(props: P): readonly string[];
+};
+
+export type KindDoc = {
+  readonly is: string;
+  readonly whenToUse: string;
+  readonly doesNotPromise: string;
+  readonly weighAgainst: string;
+};
+
+/** A small drawing that shows the kind at work; `expect` is the finding or outcome it is there to show. */
+export type KindExample = {
+  readonly title: string;
+  readonly parts: readonly { readonly id: string; readonly kind: string; readonly settings?: Settings }[];
+  readonly wires: readonly string[];
+  readonly expect: string;
+};
+
+// ---- Fields ------------------------------------------------------------------------------------------------
+
+type FieldBase = { readonly label: string; readonly help: string; readonly unit?: string; readonly advanced?: boolean; readonly source?: Source };
+
+export type NumberField = FieldBase & {
+  readonly type: "number" | "integer";
+  readonly default: number;
+  readonly min: number;
+  readonly max: number;
+  readonly step?: number;
+};
+/** A number that may be left out: `null` means "no limit" or "not given", as `absent` says. */
+export type OptionalNumberField = FieldBase & {
+  readonly type: "optional-number";
+  readonly default: number | null;
+  readonly absent: string;
+  readonly min: number;
+  readonly max: number;
+};
+export type BooleanField = FieldBase & { readonly type: "boolean"; readonly default: boolean };
+export type ChoiceField<V extends string = string> = FieldBase & {
+  readonly type: "choice";
+  readonly default: V;
+  readonly options: readonly { readonly value: V; readonly label: string; readonly help?: string }[];
+};
+export type TextField = FieldBase & { readonly type: "text"; readonly default: string; readonly maxLength: number };
+export type DistributionField = FieldBase & { readonly type: "distribution"; readonly default: Distribution };
+
+export type Field = NumberField | OptionalNumberField | BooleanField | ChoiceField | TextField | DistributionField;
+export type Fields = { readonly [name: string]: Field };
+
+/** A service-time law, in ms; exactly one key. */
+export type Distribution =
+  | { readonly constant: number }
+  | { readonly exponential: number }
+  | { readonly uniform: readonly [number, number] }
+  | { readonly lognormal: { readonly medianMs: number; readonly p99Ms: number } }
+  | { readonly erlang: { readonly k: number; readonly meanMs: number } }
+  | { readonly hyperexponential: { readonly p: number; readonly mean1Ms: number; readonly mean2Ms: number } };
+
+type PropOf<T extends Field> = T extends NumberField ? number
+  : T extends OptionalNumberField ? number | null
+  : T extends BooleanField ? boolean
+  : T extends ChoiceField<infer V> ? V
+  : T extends TextField ? string
+  : T extends DistributionField ? Distribution
+  : never;
+
+/** The settings of a part after defaults are filled in and every range is checked. */
+export type Props<F extends Fields> = { readonly [K in keyof F]: PropOf<F[K]> };
+
+export const field = {
+  integer: (spec: Omit<NumberField, "type">): NumberField => ({ type: "integer", ...spec }),
+  number: (spec: Omit<NumberField, "type">): NumberField => ({ type: "number", ...spec }),
+  optionalNumber: (spec: Omit<OptionalNumberField, "type">): OptionalNumberField => ({ type: "optional-number", ...spec }),
+  boolean: (spec: Omit<BooleanField, "type">): BooleanField => ({ type: "boolean", ...spec }),
+  choice: <const V extends string>(spec: Omit<ChoiceField<V>, "type">): ChoiceField<V> => ({ type: "choice", ...spec }),
+  text: (spec: Omit<TextField, "type">): TextField => ({ type: "text", ...spec }),
+  distribution: (spec: Omit<DistributionField, "type">): DistributionField => ({ type: "distribution", ...spec }),
+};
+
+/** Declares a kind; checks only types. What must hold of a declaration is checked by test/conformance. */
+export function defineKind<const F extends Fields>(declaration: KindDecl<F>): KindDecl {
+  return declaration as unknown as KindDecl;
+}
+
+/** The value of a field as the inspector edits it. */
+export type FieldValue = SettingValue;

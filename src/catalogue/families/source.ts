@@ -1,0 +1,37 @@
+import type { FlowNode } from "../../engine/flow/node.ts";
+import type { BuildContext } from "../build-context.ts";
+
+export type AppUsersOptions = {
+  /** The SDK sends what it has gathered after this long … */
+  readonly flushIntervalMs: number;
+  /** … or when this many events wait on the device, whichever is first. */
+  readonly flushEvents: number;
+  /** Events kept on a device without network; older ones are overwritten and lost. */
+  readonly offlineCapacityEvents: number;
+  /** Phone to edge, one way. */
+  readonly networkLatency: { readonly medianMs: number; readonly p99Ms: number };
+  /** Resend with the same event id when no answer came (false: such an event is lost). */
+  readonly retries: boolean;
+};
+
+/** A population of app users from the scenario's workload, sending through an SDK. Port `events`. */
+export function appUsers(ctx: BuildContext, options: AppUsersOptions): FlowNode {
+  void options;
+  return { id: ctx.id };
+}
+
+export type PoissonOptions = {
+  readonly arrivals: "poisson" | "constant";
+  readonly ratePerSecond: number;
+  readonly records: number | null;
+  readonly durationMs: number | null;
+  readonly keys: number;
+  readonly zipf: number;
+  readonly bytes: number;
+};
+
+/** Independent records at a fixed mean rate. Port `out`. */
+export function poissonSource(ctx: BuildContext, options: PoissonOptions): FlowNode {
+  void options;
+  return { id: ctx.id };
+}

@@ -1,0 +1,81 @@
+import type { FlowNode } from "../../engine/flow/node.ts";
+import type { BuildContext } from "../build-context.ts";
+
+export type ObjectStoreOptions = {
+  readonly putLatency: { readonly medianMs: number; readonly p99Ms: number };
+  readonly streamBytesPerSecond: number;
+  readonly putsPerSecondPerPrefix: number;
+  readonly prefixes: number;
+  /** Days in the first class, days kept in all (0 = for ever is not offered: lifecycles end). */
+  readonly standardDays: number;
+  readonly infrequentDays: number;
+  readonly archiveDays: number;
+};
+
+/** Objects under prefixes. In `objects` (files; or records straight from a stream processor, written at its checkpoints), out `objects`. */
+export function objectStore(ctx: BuildContext, options: ObjectStoreOptions): FlowNode {
+  void options;
+  return { id: ctx.id };
+}
+
+export type CatalogueOptions = { readonly requestLatencyMs: number; readonly projection: boolean };
+
+/** Knows which partitions of a table exist. In `partitions`; out `tables`. With projection nothing needs to be registered. */
+export function catalogue(ctx: BuildContext, options: CatalogueOptions): FlowNode {
+  void options;
+  return { id: ctx.id };
+}
+
+export type DiscoveryOptions = {
+  /** on-write: a call for each new object; scheduled: the whole prefix is listed every intervalMs. */
+  readonly trigger: "on-write" | "scheduled";
+  readonly intervalMs: number;
+  readonly coldStart: { readonly medianMs: number; readonly p99Ms: number };
+  readonly workMs: number;
+  readonly listPageMs: number;
+  readonly concurrency: number;
+};
+
+/** Tells the catalogue of new partitions. In `objects` (files), out `partitions`. */
+export function partitionDiscovery(ctx: BuildContext, options: DiscoveryOptions): FlowNode {
+  void options;
+  return { id: ctx.id };
+}
+
+export type ScanEngineOptions = {
+  readonly overheadMs: number;
+  readonly bytesPerSecond: number;
+  readonly firstByteMs: number;
+  readonly parallelReaders: number;
+  readonly concurrency: number;
+  readonly minimumScanBytes: number;
+  /** Share of a table's bytes one query's columns take. */
+  readonly columnShare: number;
+};
+
+/** Queries files in an object store. In `data` (files), `catalog` (partitions, optional); out `rows`. */
+export function scanEngine(ctx: BuildContext, options: ScanEngineOptions): FlowNode {
+  void options;
+  return { id: ctx.id };
+}
+
+export type RealtimeStoreOptions = {
+  readonly ingestTasks: number;
+  readonly eventsPerSecondPerTask: number;
+  readonly replicas: number;
+  /** Newly ingested rows become visible to queries after this long. */
+  readonly persistMs: number;
+  readonly rollup: boolean;
+  readonly segmentRows: number;
+  readonly queryCores: number;
+  readonly rowsPerSecondPerCore: number;
+  readonly queryOverhead: { readonly medianMs: number; readonly p99Ms: number };
+  readonly concurrency: number;
+  readonly taskReplayMs: number;
+};
+
+/** Ingests streams (as a consumer group from a log, or directly) and answers queries on fresh rows. In `ingest`, out `rows`. */
+export function realtimeStore(ctx: BuildContext, options: RealtimeStoreOptions): FlowNode {
+  void options;
+  return { id: ctx.id };
+}

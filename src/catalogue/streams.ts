@@ -1,0 +1,70 @@
+import type { Column } from "../design/types.ts";
+
+/**
+ * What kinds of rows travel on wires, and the columns a run fills for each.
+ * A schema table bound to a part is checked against these: a column no stream fills is a finding.
+ */
+export type StreamId = "event" | "session" | "aggregate";
+
+export type StreamSpec = { readonly id: StreamId; readonly title: string; readonly columns: readonly Column[] };
+
+const time = "TIMESTAMP";
+
+export const STREAMS: readonly StreamSpec[] = [
+  {
+    id: "event",
+    title: "App events",
+    columns: [
+      { name: "event_id", type: "BIGINT" },
+      { name: "user_id", type: "BIGINT" },
+      { name: "event_type", type: "VARCHAR" },
+      { name: "event_time", type: time },
+      { name: "sent_at", type: time },
+      { name: "device_type", type: "VARCHAR" },
+      { name: "app_version", type: "VARCHAR" },
+      { name: "country", type: "VARCHAR" },
+      { name: "item_id", type: "BIGINT" },
+      { name: "bytes", type: "INT" },
+    ],
+  },
+  {
+    id: "session",
+    title: "Sessions",
+    columns: [
+      { name: "session_id", type: "BIGINT" },
+      { name: "user_id", type: "BIGINT" },
+      { name: "started_at", type: time },
+      { name: "last_event_at", type: time },
+      { name: "window_end", type: time },
+      { name: "duration_s", type: "DOUBLE" },
+      { name: "events", type: "INT" },
+      { name: "screens", type: "INT" },
+      { name: "notification_views", type: "INT" },
+      { name: "notification_clicks", type: "INT" },
+      { name: "bounced", type: "BOOLEAN" },
+      { name: "device_type", type: "VARCHAR" },
+      { name: "app_version", type: "VARCHAR" },
+      { name: "country", type: "VARCHAR" },
+    ],
+  },
+  {
+    id: "aggregate",
+    title: "Hourly engagement (one big table, with ALL_ rows)",
+    columns: [
+      { name: "year", type: "INT" },
+      { name: "month", type: "INT" },
+      { name: "day", type: "INT" },
+      { name: "hour", type: "INT" },
+      { name: "device_type", type: "VARCHAR" },
+      { name: "app_version", type: "VARCHAR" },
+      { name: "country", type: "VARCHAR" },
+      { name: "total_events", type: "BIGINT" },
+      { name: "total_installs", type: "BIGINT" },
+      { name: "total_sessions", type: "BIGINT" },
+      { name: "total_views", type: "BIGINT" },
+      { name: "total_notification_views", type: "BIGINT" },
+      { name: "total_notification_clicks", type: "BIGINT" },
+      { name: "active_users", type: "BIGINT" },
+    ],
+  },
+];

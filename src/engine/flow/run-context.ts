@@ -1,0 +1,1 @@
+export type RunContext = { readonly seed: number };

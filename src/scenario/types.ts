@@ -1,0 +1,94 @@
+import type { Design } from "../design/types.ts";
+import type { FaultSpec } from "../simulate/progress.ts";
+
+/** A scenario: the prompt, what is hidden, the load, what must hold, and the designs that prove it can be judged. */
+export type Scenario = {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  /** Markdown, shown to everyone. */
+  readonly prompt: string;
+  /** The interviewer's answers; hidden until asked. */
+  readonly questions: readonly Question[];
+  readonly workload: Workload;
+  readonly goals: readonly Goal[];
+  readonly incidents: readonly Incident[];
+  /** Quantities an estimate may be marked against. */
+  readonly measures: readonly Measure[];
+  readonly designs: readonly ScenarioDesign[];
+};
+
+export type Question = {
+  readonly id: string;
+  /** metrics, sources, volume, transformations, consumers, history, slas, security, growth */
+  readonly group: string;
+  readonly text: string;
+  /** Word lists; a typed question matches when all words of one list occur in it. */
+  readonly matches: readonly (readonly string[])[];
+  readonly answer: string;
+  readonly facts: readonly Fact[];
+};
+
+export type Fact = { readonly name: string; readonly value: number | string; readonly unit?: string };
+
+export type Measure = { readonly id: string; readonly label: string; readonly unit: string; readonly metric: string };
+
+export type Goal = {
+  readonly id: string;
+  readonly label: string;
+  /** A metric id of simulate/goals.ts, for instance `freshness.p95Ms`. */
+  readonly metric: string;
+  readonly op: "<=" | ">=" | "<" | ">" | "==";
+  readonly target: number;
+  readonly unit: string;
+  readonly must: boolean;
+};
+
+/** An incident names what it strikes by kind, as designs differ; it strikes the first part of that kind, or of that family. */
+export type Incident = Omit<FaultSpec, "part"> & { readonly label: string; readonly strikes: { readonly kinds?: readonly string[]; readonly family?: string } };
+
+export type DesignRole = "starter" | "reference" | "naive";
+
+export type ScenarioDesign = {
+  readonly name: string;
+  readonly role: DesignRole;
+  readonly title: string;
+  /** What it shows, or why it fails. */
+  readonly reason: string;
+  readonly failsGoals: readonly string[];
+  readonly design: Design;
+};
+
+/** Who uses the app, how, and when; every field is a parameter of the generator (engine/flow/app-users.ts). */
+export type Workload = {
+  readonly generator: "app-users" | "none";
+  /** ISO 8601 with offset; the run's epoch. */
+  readonly startAt: string;
+  readonly durationMs: number;
+  readonly warmupMs: number;
+  readonly drainMs: number;
+  /** Length of a month's load in the terms of this run: mean events per second over a month, for the bill. */
+  readonly monthlyMeanEventsPerSecond: number;
+  readonly users: number;
+  /** Sessions begun per second, averaged over the run without bursts. */
+  readonly sessionsPerSecond: number;
+  /** Peak over mean of the daily curve, and the hour of the peak (0..24, local to startAt). */
+  readonly diurnal: { readonly peakToMean: number; readonly peakHour: number };
+  readonly bursts: readonly { readonly label: string; readonly atMs: number; readonly durationMs: number; readonly factor: number }[];
+  readonly session: { readonly gapMs: number; readonly meanEvents: number; readonly thinkMeanMs: number };
+  /** Zipf-Mandelbrot exponent and shift of activity over users. */
+  readonly activity: { readonly s: number; readonly q: number };
+  readonly installShare: number;
+  readonly notifications: { readonly viewsPerSession: number; readonly clickShare: number };
+  readonly devices: readonly Weighted[];
+  readonly appVersions: readonly Weighted[];
+  readonly countries: readonly Weighted[];
+  readonly eventBytes: number;
+  /** Clocks of phones: log-normal spread around true time. */
+  readonly clockOffsetMs: { readonly p50: number; readonly p99: number };
+  readonly offline: { readonly sessionShare: number; readonly meanMs: number };
+  readonly resendShare: number;
+  readonly invalidShare: number;
+};
+
+export type Weighted = { readonly name: string; readonly weight: number };

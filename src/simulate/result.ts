@@ -1,0 +1,117 @@
+import type { Finding } from "../base/finding.ts";
+
+/** The machine-readable outcome of one run: shape and names fixed, version 1. Unknown numbers are null, never 0. */
+export type RunResult = {
+  readonly resultVersion: 1;
+  readonly engine: {
+    readonly version: string;
+    readonly scenario: string;
+    readonly scenarioHash: string;
+    readonly designHash: string;
+    readonly seed: number;
+    readonly simulatedMs: number;
+    readonly warmupMs: number;
+  };
+  /** The only part that may differ between two equal runs. */
+  readonly timing: { readonly wallMs: number; readonly records: number; readonly recordHops: number };
+  readonly verdict: { readonly pass: boolean; readonly goals: readonly GoalOutcome[] };
+  readonly ledger: Ledger;
+  /** By sink or endpoint id: event time to visible, or request to reply. */
+  readonly latency: { readonly [id: string]: LatencySummary };
+  readonly nodes: { readonly [id: string]: NodeSummary };
+  readonly logs: { readonly [id: string]: LogSummary };
+  readonly cost: CostSummary;
+  readonly quality: { readonly [table: string]: TableQuality };
+  readonly recommendation?: { readonly recallAt10: number; readonly ndcgAt10: number; readonly staleMsP50: number; readonly staleMsP99: number };
+  readonly findings: readonly Finding[];
+  readonly tables: { readonly [name: string]: number };
+};
+
+export type GoalOutcome = {
+  readonly id: string;
+  readonly label: string;
+  readonly metric: string;
+  readonly unit: string;
+  readonly actual: number | null;
+  readonly ci95: readonly [number, number] | null;
+  readonly op: "<=" | ">=" | "<" | ">" | "==";
+  readonly target: number;
+  readonly pass: boolean;
+  readonly must: boolean;
+  /** When missed: the cause chain, from the goal to the part and the setting. */
+  readonly why?: string;
+};
+
+/** produced = delivered + filtered + deduplicated + inFlight + expired + sum(dropped). */
+export type Ledger = {
+  readonly produced: number;
+  readonly delivered: number;
+  readonly filtered: number;
+  readonly deduplicated: number;
+  readonly inFlight: number;
+  readonly expired: number;
+  readonly dropped: { readonly [node: string]: { readonly [reason: string]: number } };
+  readonly redelivered: number;
+  readonly balanced: boolean;
+};
+
+export type LatencySummary = {
+  readonly count: number;
+  readonly meanMs: number | null;
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+  readonly p99Ms: number | null;
+  readonly p999Ms: number | null;
+  readonly maxMs: number | null;
+};
+
+export type NodeSummary = {
+  readonly kind: string;
+  readonly arrivals: number;
+  readonly departures: number;
+  readonly utilisation: number | null;
+  readonly queueMean: number | null;
+  readonly queueMax: number | null;
+  readonly waitMs: { readonly mean: number | null; readonly p50: number | null; readonly p99: number | null };
+  readonly serviceMs: { readonly mean: number | null };
+  readonly downMs: number;
+};
+
+export type LogSummary = {
+  readonly partitions: readonly { readonly id: string; readonly end: number; readonly start: number; readonly bytes: number }[];
+  readonly groups: {
+    readonly [consumer: string]: {
+      readonly committed: readonly number[];
+      readonly lagRecords: { readonly max: number; readonly end: number };
+      readonly lagMs: { readonly max: number; readonly end: number };
+      readonly rebalances: number;
+    };
+  };
+};
+
+export type CostLine = {
+  readonly node: string;
+  readonly dimension: string;
+  readonly quantity: number;
+  readonly unit: string;
+  readonly unitPriceUsd: number;
+  readonly usd: number;
+  readonly source: string;
+};
+
+export type CostSummary = {
+  readonly monthlyUsd: number;
+  readonly lines: readonly CostLine[];
+  readonly unpriced: readonly { readonly node: string; readonly dimension: string; readonly reason: string }[];
+};
+
+export type TableQuality = {
+  readonly expectedRows: number;
+  readonly rows: number;
+  readonly exact: number;
+  readonly missing: number;
+  readonly extra: number;
+  readonly duplicates: number;
+  /** Expected rows that differ, or are missing, because an event of theirs came too late. */
+  readonly late: number;
+};

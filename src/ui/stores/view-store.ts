@@ -1,0 +1,116 @@
+import { useStore } from "zustand";
+import { createStore } from "zustand/vanilla";
+import { readPreference, writePreference } from "./preferences.ts";
+
+export type QuadrantId = "notes" | "schema" | "system" | "api";
+export type SelectionKind = "part" | "wire" | "table";
+export type Selection = {
+  readonly parts: readonly string[];
+  readonly wires: readonly string[];
+  readonly tables: readonly string[];
+};
+export type DockTab = "overview" | "latency" | "lag" | "correctness" | "losses" | "cost" | "sql" | "findings";
+export type Theme = "system" | "light" | "dark";
+/** Something said once to a screen reader; `serial` lets the same words be said twice. */
+export type Announcement = { readonly text: string; readonly serial: number };
+
+/** What is looked at: never part of the document, never undone. */
+export type ViewState = {
+  readonly selection: Selection;
+  readonly maximised: QuadrantId | null;
+  /** The quadrant shown where only one fits (narrow windows). */
+  readonly narrowQuadrant: QuadrantId | "results";
+  readonly dockTab: DockTab;
+  readonly dockCollapsed: boolean;
+  readonly theme: Theme;
+  readonly inspectorOpen: boolean;
+  readonly paletteOpen: boolean;
+  readonly helpOpen: boolean;
+  readonly announcement: Announcement;
+};
+
+export const NOTHING_SELECTED: Selection = { parts: [], wires: [], tables: [] };
+
+const themes: readonly Theme[] = ["system", "light", "dark"];
+
+function storedTheme(): Theme {
+  const stored = readPreference("theme");
+  return themes.find((theme) => theme === stored) ?? "system";
+}
+
+export const viewStore = createStore<ViewState>()(() => ({
+  selection: NOTHING_SELECTED,
+  maximised: null,
+  narrowQuadrant: "system",
+  dockTab: "overview",
+  dockCollapsed: readPreference("dock") === "collapsed",
+  theme: storedTheme(),
+  inspectorOpen: false,
+  paletteOpen: false,
+  helpOpen: false,
+  announcement: { text: "", serial: 0 },
+}));
+
+export function useView<T>(selector: (view: ViewState) => T): T {
+  return useStore(viewStore, selector);
+}
+
+/** Selects, and opens the inspector when exactly one part or wire is selected. */
+export function select(selection: Partial<Selection>): void {
+  const next: Selection = { ...NOTHING_SELECTED, ...selection };
+  const one = next.parts.length + next.wires.length === 1;
+  viewStore.setState({ selection: next, inspectorOpen: one });
+}
+
+export function clearSelection(): void {
+  viewStore.setState({ selection: NOTHING_SELECTED, inspectorOpen: false });
+}
+
+export function closeInspector(): void {
+  viewStore.setState({ inspectorOpen: false });
+}
+
+export function openInspector(): void {
+  viewStore.setState({ inspectorOpen: true });
+}
+
+export function maximise(quadrant: QuadrantId | null): void {
+  viewStore.setState((view) => ({ maximised: quadrant, narrowQuadrant: quadrant ?? view.narrowQuadrant }));
+}
+
+export function toggleMaximised(quadrant: QuadrantId): void {
+  maximise(viewStore.getState().maximised === quadrant ? null : quadrant);
+}
+
+export function showNarrow(quadrant: QuadrantId | "results"): void {
+  viewStore.setState({ narrowQuadrant: quadrant });
+}
+
+/** Brings a tab of the results dock forward, opening the dock when it is collapsed. */
+export function showDock(dockTab: DockTab): void {
+  viewStore.setState({ dockTab, dockCollapsed: false, narrowQuadrant: "results" });
+  writePreference("dock", "open");
+}
+
+export function setDockCollapsed(dockCollapsed: boolean): void {
+  viewStore.setState({ dockCollapsed });
+  writePreference("dock", dockCollapsed ? "collapsed" : "open");
+}
+
+export function setTheme(theme: Theme): void {
+  viewStore.setState({ theme });
+  writePreference("theme", theme);
+}
+
+export function setPaletteOpen(paletteOpen: boolean): void {
+  viewStore.setState({ paletteOpen });
+}
+
+export function setHelpOpen(helpOpen: boolean): void {
+  viewStore.setState({ helpOpen });
+}
+
+/** Says something in the polite live region. */
+export function announce(text: string): void {
+  viewStore.setState((view) => ({ announcement: { text, serial: view.announcement.serial + 1 } }));
+}

@@ -1,0 +1,195 @@
+import { freeId } from "./ids.ts";
+import type { Design, OwnWorkload, Part, Point, Settings, SettingValue, System, Wire, WireEnd } from "./types.ts";
+import { freeWireId } from "./wire-text.ts";
+
+/**
+ * Edits of the drawing and of the document as a whole (notes: edits-notes.ts, schema: edits-schema.ts, API: edits-api.ts).
+ * Every edit returns a new design that shares whatever did not change, and the very same design when nothing changed.
+ */
+export type NewPart = {
+  /** Absent: made from the kind by `newPartId`. */
+  readonly id?: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly position: Point;
+  readonly settings?: Settings;
+};
+
+/** The id `addPart` will give a part of this kind: ask for it first when the part is to be selected afterwards. */
+export function newPartId(design: Design, kind: string): string {
+  return freeId(kind, design.system.parts.map((part) => part.id));
+}
+
+export function addPart(design: Design, part: NewPart): Design {
+  const taken = design.system.parts.map((other) => other.id);
+  const id = freeId(part.id ?? part.kind, taken);
+  const added: Part = { id, kind: part.kind, title: part.title, position: part.position, settings: part.settings ?? {} };
+  return withSystem(design, { parts: [...design.system.parts, added] });
+}
+
+/** Removes parts, the wires that end at them, and every binding of a table, endpoint or trade-off to them. */
+export function removeParts(design: Design, ids: readonly string[]): Design {
+  const gone = new Set(ids);
+  if (!design.system.parts.some((part) => gone.has(part.id))) return design;
+  const { system, schema, api, notes } = design;
+  return {
+    ...design,
+    system: {
+      parts: system.parts.filter((part) => !gone.has(part.id)),
+      wires: system.wires.filter((wire) => !gone.has(wire.from.part) && !gone.has(wire.to.part)),
+    },
+    schema: {
+      ...schema,
+      tables: mapKept(schema.tables, (table) => {
+        if (table.part === undefined || !gone.has(table.part)) return table;
+        const { part: _unbound, ...rest } = table;
+        return rest;
+      }),
+    },
+    api: {
+      endpoints: mapKept(api.endpoints, (endpoint) => {
+        if (endpoint.reads === undefined || !gone.has(endpoint.reads.part)) return endpoint;
+        const { reads: _unbound, ...rest } = endpoint;
+        return rest;
+      }),
+    },
+    notes: {
+      ...notes,
+      tradeoffs: mapKept(notes.tradeoffs, (tradeoff) => {
+        if (tradeoff.part === undefined || !gone.has(tradeoff.part)) return tradeoff;
+        const { part: _unbound, ...rest } = tradeoff;
+        return rest;
+      }),
+    },
+  };
+}
+
+export function movePart(design: Design, id: string, to: Point): Design {
+  return moveParts(design, [{ id, to }]);
+}
+
+export function moveParts(design: Design, moves: readonly { readonly id: string; readonly to: Point }[]): Design {
+  const targets = new Map(moves.map((move) => [move.id, move.to]));
+  return mapParts(design, (part) => {
+    const to = targets.get(part.id);
+    return !to || (to.x === part.position.x && to.y === part.position.y) ? part : { ...part, position: { x: to.x, y: to.y } };
+  });
+}
+
+export function renamePart(design: Design, id: string, title: string): Design {
+  return mapParts(design, (part) => (part.id !== id || part.title === title ? part : { ...part, title: title.slice(0, 200) }));
+}
+
+/** Sets one field of a part; `undefined` puts the field back to the kind's default. */
+export function setSetting(design: Design, partId: string, field: string, value: SettingValue | undefined): Design {
+  return mapParts(design, (part) => {
+    if (part.id !== partId || part.settings[field] === value) return part;
+    const { [field]: _old, ...others } = part.settings;
+    return { ...part, settings: value === undefined ? others : { ...part.settings, [field]: value } };
+  });
+}
+
+/** Replaces all settings of a part, and its kind when a swap is wanted; wires stay. */
+export function replacePart(design: Design, partId: string, next: { readonly kind: string; readonly settings: Settings; readonly title?: string }): Design {
+  return mapParts(design, (part) => (part.id !== partId ? part : { ...part, ...next }));
+}
+
+/** Adds a wire; the same design when the ends are already joined or one of them does not exist. */
+export function addWire(design: Design, from: WireEnd, to: WireEnd): Design {
+  const { parts, wires } = design.system;
+  const exists = (end: WireEnd): boolean => parts.some((part) => part.id === end.part);
+  if (!exists(from) || !exists(to) || wires.some((wire) => sameEnd(wire.from, from) && sameEnd(wire.to, to))) return design;
+  const id = freeWireId(from, to, new Set(wires.map((wire) => wire.id)));
+  return withSystem(design, { wires: [...wires, { id, from: { part: from.part, port: from.port }, to: { part: to.part, port: to.port } }] });
+}
+
+export function removeWire(design: Design, id: string): Design {
+  return removeWires(design, [id]);
+}
+
+export function removeWires(design: Design, ids: readonly string[]): Design {
+  const gone = new Set(ids);
+  const wires = design.system.wires.filter((wire) => !gone.has(wire.id));
+  return wires.length === design.system.wires.length ? design : withSystem(design, { wires });
+}
+
+/** Parts and the wires among them, as they are copied, cut and dragged in from templates. */
+export type Fragment = { readonly parts: readonly Part[]; readonly wires: readonly Wire[] };
+
+export function copyFragment(design: Design, ids: readonly string[]): Fragment {
+  const chosen = new Set(ids);
+  return {
+    parts: design.system.parts.filter((part) => chosen.has(part.id)),
+    wires: design.system.wires.filter((wire) => chosen.has(wire.from.part) && chosen.has(wire.to.part)),
+  };
+}
+
+/** Pastes a fragment with fresh ids, its upper left corner at `at`. The new parts are those of `addedPartIds(before, after)`. */
+export function pasteParts(design: Design, fragment: Fragment, at: Point): Design {
+  if (fragment.parts.length === 0) return design;
+  const left = Math.min(...fragment.parts.map((part) => part.position.x));
+  const top = Math.min(...fragment.parts.map((part) => part.position.y));
+  const taken = design.system.parts.map((part) => part.id);
+  const renamed = new Map<string, string>();
+  const parts = fragment.parts.map((part): Part => {
+    const id = freeId(part.id.replace(/-\d+$/, ""), taken);
+    taken.push(id);
+    renamed.set(part.id, id);
+    return { ...part, id, position: { x: at.x + part.position.x - left, y: at.y + part.position.y - top } };
+  });
+  const wireIds = new Set(design.system.wires.map((wire) => wire.id));
+  const wires = fragment.wires.flatMap((wire): readonly Wire[] => {
+    const fromPart = renamed.get(wire.from.part);
+    const toPart = renamed.get(wire.to.part);
+    if (fromPart === undefined || toPart === undefined) return [];
+    const from = { part: fromPart, port: wire.from.port };
+    const to = { part: toPart, port: wire.to.port };
+    const id = freeWireId(from, to, wireIds);
+    wireIds.add(id);
+    return [{ id, from, to }];
+  });
+  return withSystem(design, { parts: [...design.system.parts, ...parts], wires: [...design.system.wires, ...wires] });
+}
+
+export function addedPartIds(before: Design, after: Design): readonly string[] {
+  const known = new Set(before.system.parts.map((part) => part.id));
+  return after.system.parts.flatMap((part) => (known.has(part.id) ? [] : [part.id]));
+}
+
+export function setTitle(design: Design, title: string): Design {
+  return design.title === title ? design : { ...design, title: title.slice(0, 200) };
+}
+
+export function setSeed(design: Design, seed: number): Design {
+  return design.seed === seed ? design : { ...design, seed };
+}
+
+export function setScenario(design: Design, scenario: string | undefined): Design {
+  if (design.scenario === scenario) return design;
+  const { scenario: _old, ...rest } = design;
+  return scenario === undefined ? rest : { ...rest, scenario };
+}
+
+export function setWorkload(design: Design, workload: OwnWorkload | undefined): Design {
+  const { workload: _old, ...rest } = design;
+  return workload === undefined ? rest : { ...rest, workload };
+}
+
+function withSystem(design: Design, change: Partial<System>): Design {
+  return { ...design, system: { ...design.system, ...change } };
+}
+
+function mapParts(design: Design, change: (part: Part) => Part): Design {
+  const parts = mapKept(design.system.parts, change);
+  return parts === design.system.parts ? design : withSystem(design, { parts });
+}
+
+/** Maps a list, and gives back the very same list when no item changed. */
+function mapKept<T>(list: readonly T[], change: (item: T) => T): readonly T[] {
+  const mapped = list.map(change);
+  return mapped.every((item, index) => item === list[index]) ? list : mapped;
+}
+
+function sameEnd(a: WireEnd, b: WireEnd): boolean {
+  return a.part === b.part && a.port === b.port;
+}

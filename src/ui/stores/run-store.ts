@@ -1,0 +1,192 @@
+import { useStore } from "zustand";
+import { createStore } from "zustand/vanilla";
+import type { Finding } from "../../base/finding.ts";
+import type { Design } from "../../design/types.ts";
+import type { FaultSpec, RunOutcome, RunSnapshot } from "../../simulate/progress.ts";
+import type { RunResult } from "../../simulate/result.ts";
+import { endSimulation, simulation } from "../../workers/simulation-client.ts";
+import { currentDesign, designStore, editDesign, useDesign } from "./design-store.ts";
+import { isActive, nextStatus, type RunEvent, type RunStatus } from "./run-machine.ts";
+import { createSeriesRecorder, EMPTY_SERIES, type RunSeries } from "./run-series.ts";
+import { createSnapshotHistory } from "./run-history.ts";
+import { sessionStore } from "./session-store.ts";
+
+/** One run, live or over, and what the next will use. */
+export type RunState = {
+  readonly status: RunStatus;
+  /** What to draw: the newest snapshot, or the one at `scrubMs` while looking back. */
+  readonly snapshot: RunSnapshot | null;
+  /** The newest snapshot, whatever is being looked at. */
+  readonly latest: RunSnapshot | null;
+  readonly series: RunSeries;
+  readonly outcome: RunOutcome | null;
+  /** What the run or its refusal found; empty before the first run. */
+  readonly findings: readonly Finding[];
+  /** Seed of the next run; it belongs to the document. */
+  readonly seed: number;
+  /** Simulated seconds per wall second; Infinity = as fast as it goes. */
+  readonly speed: number;
+  /** The document as it ran, to tell whether it was edited since. */
+  readonly designRun: Design | null;
+  /** Simulated time looked back at; null = now. */
+  readonly scrubMs: number | null;
+  /** Faults the next run will suffer, set before it starts. */
+  readonly planned: readonly FaultSpec[];
+};
+
+const CANCEL_PATIENCE_MS = 1500;
+
+export const runStore = createStore<RunState>()(() => ({
+  status: "idle",
+  snapshot: null,
+  latest: null,
+  series: EMPTY_SERIES,
+  outcome: null,
+  findings: [],
+  seed: currentDesign().seed,
+  speed: Number.POSITIVE_INFINITY,
+  designRun: null,
+  scrubMs: null,
+  planned: [],
+}));
+
+designStore.subscribe((state) => {
+  if (state.design.seed !== runStore.getState().seed) runStore.setState({ seed: state.design.seed });
+});
+
+export function useRun<T>(selector: (run: RunState) => T): T {
+  return useStore(runStore, selector);
+}
+
+/** The result of the last run that produced one, or null. */
+export function resultOf(run: RunState): RunResult | null {
+  return run.outcome !== null && "result" in run.outcome ? run.outcome.result : null;
+}
+
+let history = createSnapshotHistory();
+/** Rises with every run, so that what an older run still sends is let go. */
+let runSerial = 0;
+
+function send(event: RunEvent): void {
+  runStore.setState((run) => ({ status: nextStatus(run.status, event) }));
+}
+
+/** Starts a run of the document as it stands; does nothing while one is under way. */
+export async function run(): Promise<void> {
+  if (isActive(runStore.getState().status)) return;
+  const serial = ++runSerial;
+  const design = currentDesign();
+  const recorder = createSeriesRecorder();
+  history = createSnapshotHistory();
+  const { speed, planned } = runStore.getState();
+  send({ type: "start" });
+  runStore.setState({
+    snapshot: null, latest: null, series: EMPTY_SERIES, outcome: null, findings: [], designRun: design, scrubMs: null,
+  });
+  const onSnapshot = (snapshot: RunSnapshot): void => {
+    if (serial !== runSerial) return;
+    history.push(snapshot);
+    const series = recorder.append(snapshot.series);
+    const { scrubMs, status } = runStore.getState();
+    const shown = scrubMs === null ? { snapshot } : {};
+    runStore.setState({ latest: snapshot, series, status: nextStatus(status, { type: "snapshot" }), ...shown });
+  };
+  const request = { design, scenario: sessionStore.getState().scenario, seed: design.seed, faults: planned, speed };
+  const outcome = await simulation().run(request, onSnapshot).catch(asFailure);
+  if (serial === runSerial) settle(outcome);
+}
+
+function asFailure(error: unknown): RunOutcome {
+  return { status: "failed", message: error instanceof Error ? error.message : String(error) };
+}
+
+function settle(outcome: RunOutcome): void {
+  const findings = outcome.status === "refused" ? outcome.findings : "result" in outcome ? outcome.result.findings : [];
+  runStore.setState((state) => ({ outcome, findings, status: nextStatus(state.status, { type: "end", as: outcome.status }) }));
+}
+
+export function pause(): void {
+  if (!isActive(runStore.getState().status)) return;
+  send({ type: "pause" });
+  void simulation().pause().catch(() => undefined);
+}
+
+export function resume(): void {
+  if (runStore.getState().status !== "paused") return;
+  send({ type: "resume" });
+  runStore.setState((state) => ({ scrubMs: null, snapshot: state.latest }));
+  void simulation().resume().catch(() => undefined);
+}
+
+/** Advances a paused run by this much simulated time. */
+export function step(ms: number): void {
+  if (runStore.getState().status !== "paused") return;
+  runStore.setState((state) => ({ scrubMs: null, snapshot: state.latest }));
+  void simulation().step(ms).catch(() => undefined);
+}
+
+/** Asks the run to end; a worker that does not answer in 1.5 s is ended with it. */
+export function stop(): void {
+  if (!isActive(runStore.getState().status)) return;
+  const serial = runSerial;
+  void simulation().cancel().catch(() => undefined);
+  setTimeout(() => {
+    if (serial === runSerial && isActive(runStore.getState().status)) {
+      endSimulation("The simulation did not answer Stop and was ended. Run starts it again.");
+    }
+  }, CANCEL_PATIENCE_MS);
+}
+
+export function setSpeed(speed: number): void {
+  runStore.setState({ speed });
+  if (isActive(runStore.getState().status)) void simulation().setSpeed(speed).catch(() => undefined);
+}
+
+/** The seed is part of the document, so that a shared design gives the same numbers. */
+export function setSeed(seed: number): void {
+  editDesign("Change the seed", (design) => (design.seed === seed ? design : { ...design, seed }), "seed");
+}
+
+/** Strikes a running simulation at once; without one, plans the fault for the next run at `atMs`. */
+export function inject(fault: FaultSpec): void {
+  if (isActive(runStore.getState().status)) void simulation().inject(fault).catch(() => undefined);
+  else runStore.setState((state) => ({ planned: [...state.planned, fault] }));
+}
+
+export function clearPlanned(): void {
+  runStore.setState({ planned: [] });
+}
+
+/** Looks back at the run as it stood then; null returns to its newest state. */
+export function scrubTo(scrubMs: number | null): void {
+  runStore.setState((state) => ({ scrubMs, snapshot: scrubMs === null ? state.latest : (history.at(scrubMs) ?? state.latest) }));
+}
+
+/** Forgets the run, as when another document is opened. */
+export function forgetRun(): void {
+  if (isActive(runStore.getState().status)) void simulation().cancel().catch(() => undefined);
+  runSerial += 1;
+  history = createSnapshotHistory();
+  runStore.setState({
+    status: "idle", snapshot: null, latest: null, series: EMPTY_SERIES, outcome: null, findings: [],
+    designRun: null, scrubMs: null, planned: [],
+  });
+}
+
+/** True when a run of the two documents would do the same: places on the canvas, titles and notes do not matter. */
+export function runsTheSame(a: Design, b: Design): boolean {
+  if (a === b) return true;
+  if (a.seed !== b.seed || a.scenario !== b.scenario || a.schema !== b.schema || a.api !== b.api || a.workload !== b.workload) return false;
+  if (a.system === b.system) return true;
+  const partsAgree = a.system.parts.length === b.system.parts.length && a.system.parts.every((part, index) => {
+    const other = b.system.parts[index];
+    return other !== undefined && part.id === other.id && part.kind === other.kind && part.settings === other.settings;
+  });
+  return partsAgree && (a.system.wires === b.system.wires || JSON.stringify(a.system.wires) === JSON.stringify(b.system.wires));
+}
+
+/** Whether the document has changed, in a way a run would notice, since the run that is shown. */
+export function useEditedSinceRun(): boolean {
+  const designRun = useRun((state) => state.designRun);
+  return useDesign((design) => designRun !== null && !runsTheSame(designRun, design));
+}

@@ -1,0 +1,76 @@
+import { proxy, releaseProxy, wrap, type Remote } from "comlink";
+import type { RunOutcome, RunSnapshot, RunTable, FaultSpec } from "../simulate/progress.ts";
+import type { RunRequest, SimulationWorker, TryAnswer, TryRequest } from "./protocol.ts";
+
+/**
+ * The simulation as the page sees it. Every call rejects with `SimulationCrashed` when the worker dies under it; the next
+ * call of `simulation()` starts a fresh worker, whose `tables` and `tryEndpoint` know no run yet.
+ */
+export type SimulationClient = {
+  run(request: RunRequest, onSnapshot: (snapshot: RunSnapshot) => void): Promise<RunOutcome>;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  step(ms: number): Promise<void>;
+  setSpeed(factor: number): Promise<void>;
+  cancel(): Promise<void>;
+  inject(fault: FaultSpec): Promise<void>;
+  tables(names?: readonly string[]): Promise<readonly RunTable[]>;
+  tryEndpoint(request: TryRequest): Promise<TryAnswer>;
+};
+
+/** The worker died: out of memory, a script that did not load, or an error nothing in it caught. */
+export class SimulationCrashed extends Error {
+  override readonly name = "SimulationCrashed";
+}
+
+type Running = { readonly client: SimulationClient; readonly end: (reason: string) => void };
+
+let running: Running | null = null;
+
+function start(): Running {
+  const worker = new Worker(new URL("./simulation-worker.ts", import.meta.url), { type: "module" });
+  const remote: Remote<SimulationWorker> = wrap<SimulationWorker>(worker);
+  let crashed: (reason: SimulationCrashed) => void = () => undefined;
+  const crash = new Promise<never>((_, reject) => {
+    crashed = reject;
+  });
+  // The promise is raced by calls; when none is under way nobody else would handle its rejection.
+  crash.catch(() => undefined);
+  const end = (reason: string): void => {
+    worker.terminate();
+    if (running?.client === client) running = null;
+    crashed(new SimulationCrashed(reason));
+  };
+  worker.addEventListener("error", (event) => end(event.message || "the simulation worker could not be loaded"));
+  worker.addEventListener("messageerror", () => end("the simulation worker sent something unreadable"));
+  const guarded = <T>(call: Promise<T>): Promise<T> => Promise.race([call, crash]);
+  const client: SimulationClient = {
+    run: (request, onSnapshot) => guarded<RunOutcome>(remote.run(request, proxy(onSnapshot))),
+    pause: () => guarded(remote.pause()),
+    resume: () => guarded(remote.resume()),
+    step: (ms) => guarded(remote.step(ms)),
+    setSpeed: (factor) => guarded(remote.setSpeed(factor)),
+    cancel: () => guarded(remote.cancel()),
+    inject: (fault) => guarded(remote.inject(fault)),
+    tables: (names) => guarded(remote.tables(names)),
+    tryEndpoint: (request) => guarded<TryAnswer>(remote.tryEndpoint(request)),
+  };
+  return {
+    client,
+    end: (reason) => {
+      remote[releaseProxy]();
+      end(reason);
+    },
+  };
+}
+
+/** The one simulation worker of the page, started when first asked for. */
+export function simulation(): SimulationClient {
+  running ??= start();
+  return running.client;
+}
+
+/** Ends the worker at once, whatever it does; the next `simulation()` starts another. */
+export function endSimulation(reason: string): void {
+  running?.end(reason);
+}

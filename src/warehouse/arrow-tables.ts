@@ -1,0 +1,110 @@
+import { Bool, Dictionary, Float64, Int32, makeData, Table, tableToIPC, TimestampMicrosecond, Utf8, Vector, vectorFromArray } from "apache-arrow";
+import type { Data, DataType } from "apache-arrow";
+import type { RunColumn, RunTable } from "../simulate/progress.ts";
+
+/** Rows per Arrow batch: large enough that the cost per batch does not matter, small enough that a slice is a few MB. */
+export const ROWS_PER_BATCH = 100_000;
+
+/** Up to this many different texts a column becomes an ENUM: one or two bytes a row instead of sixteen. */
+const ENUM_LIMIT = 4_096;
+
+export function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+function quoteText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** The DuckDB type of a column. The labels of an ENUM are sorted, so that ORDER BY means the alphabet. */
+export function sqlType(column: RunColumn): string {
+  switch (column.type) {
+    case "double":
+      return "DOUBLE";
+    case "timestamp":
+      return "TIMESTAMP";
+    case "integer":
+      return "INTEGER";
+    case "boolean":
+      return "BOOLEAN";
+    case "text": {
+      const labels = [...new Set(column.dictionary)].sort();
+      if (labels.length === 0 || labels.length > ENUM_LIMIT) return "VARCHAR";
+      return `ENUM (${labels.map(quoteText).join(", ")})`;
+    }
+  }
+}
+
+/** How the type is called in lists and completion, where the labels of an ENUM would only be in the way. */
+export function shortType(column: RunColumn): string {
+  return column.type === "text" ? "VARCHAR" : sqlType(column);
+}
+
+export function createTableSql(table: RunTable): string {
+  const columns = table.columns.map((column) => `${quoteName(column.name)} ${sqlType(column)}`);
+  return `CREATE TABLE ${quoteName(table.name)} (${columns.join(", ")})`;
+}
+
+type Nulls = { readonly nullBitmap?: Uint8Array; readonly nullCount: number };
+
+/** A bitmap with a 0 for every row that has no value; none when all have one. */
+function nullsWhere(length: number, missing: (row: number) => boolean): Nulls {
+  let nullBitmap: Uint8Array | undefined;
+  let nullCount = 0;
+  for (let row = 0; row < length; row += 1) {
+    if (!missing(row)) continue;
+    nullBitmap ??= new Uint8Array(Math.ceil(length / 8)).fill(0xff);
+    nullBitmap[row >> 3] = (nullBitmap[row >> 3] ?? 0) & ~(1 << (row & 7));
+    nullCount += 1;
+  }
+  return nullBitmap === undefined ? { nullCount: 0 } : { nullBitmap, nullCount };
+}
+
+function isMissing(value: number | undefined): boolean {
+  return value === undefined || !Number.isFinite(value);
+}
+
+function encodeColumn(column: RunColumn, from: number, to: number): Data<DataType> {
+  const length = to - from;
+  switch (column.type) {
+    case "double": {
+      const data = column.values.subarray(from, to);
+      return makeData({ type: new Float64(), length, data, ...nullsWhere(length, (row) => isMissing(data[row])) });
+    }
+    case "timestamp": {
+      const values = column.values.subarray(from, to);
+      const data = new BigInt64Array(length);
+      for (let row = 0; row < length; row += 1) {
+        const ms = values[row];
+        if (ms !== undefined && Number.isFinite(ms)) data[row] = BigInt(Math.round(ms * 1_000));
+      }
+      return makeData({ type: new TimestampMicrosecond(), length, data, ...nullsWhere(length, (row) => isMissing(values[row])) });
+    }
+    case "integer":
+      return makeData({ type: new Int32(), length, data: column.values.subarray(from, to), nullCount: 0 });
+    case "boolean": {
+      const data = new Uint8Array(Math.ceil(length / 8));
+      for (let row = 0; row < length; row += 1) {
+        if (column.values[from + row] === 1) data[row >> 3] = (data[row >> 3] ?? 0) | (1 << (row & 7));
+      }
+      return makeData({ type: new Bool(), length, data, nullCount: 0 });
+    }
+    case "text": {
+      const data = column.codes.subarray(from, to);
+      const size = column.dictionary.length;
+      const dictionary = vectorFromArray(size === 0 ? [""] : [...column.dictionary], new Utf8());
+      const nulls = nullsWhere(length, (row) => (data[row] ?? -1) < 0 || (data[row] ?? -1) >= size);
+      return makeData({ type: new Dictionary(new Utf8(), new Int32(), 0, false), length, data, dictionary, ...nulls });
+    }
+  }
+}
+
+/**
+ * Rows `from` (inclusive) to `to` (exclusive) as one Arrow IPC stream.
+ * NULL is: a double or time that is not finite, a text whose code is negative.
+ */
+export function encodeRows(table: RunTable, from: number, to: number): Uint8Array {
+  const vectors: { [name: string]: Vector } = Object.create(null);
+  for (const column of table.columns) vectors[column.name] = new Vector([encodeColumn(column, from, to)]);
+  return tableToIPC(new Table(vectors), "stream");
+}

@@ -1,0 +1,189 @@
+import path from "node:path";
+import { createDuckDB, NODE_RUNTIME, VoidLogger } from "@duckdb/duckdb-wasm/blocking";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { RunColumn, RunTable } from "../simulate/progress.ts";
+import { createDuckDbWarehouse } from "./duckdb-warehouse.ts";
+import { exampleQueries } from "./example-queries.ts";
+import { ENGINE_QUERY_CONFIG, LOCKDOWN } from "./sql-engine.ts";
+import type { SqlEngine } from "./sql-engine.ts";
+import { QUERY_LIMITS } from "./warehouse.ts";
+import type { QueryAnswer, QueryFault, Warehouse } from "./warehouse.ts";
+
+const START = Date.UTC(2026, 10, 20, 12, 0, 0);
+const MINUTE = 60_000;
+
+function time(name: string, values: readonly number[]): RunColumn {
+  return { name, type: "timestamp", values: Float64Array.from(values) };
+}
+function double(name: string, values: readonly number[]): RunColumn {
+  return { name, type: "double", values: Float64Array.from(values) };
+}
+function integer(name: string, values: readonly number[]): RunColumn {
+  return { name, type: "integer", values: Int32Array.from(values) };
+}
+function text(name: string, values: readonly (string | null)[]): RunColumn {
+  const dictionary = [...new Set(values.filter((value) => value !== null))];
+  return { name, type: "text", dictionary, codes: Int32Array.from(values, (value) => (value === null ? -1 : dictionary.indexOf(value))) };
+}
+function table(name: string, columns: readonly RunColumn[]): RunTable {
+  const first = columns[0];
+  return { name, rows: first === undefined ? 0 : first.type === "text" ? first.codes.length : first.values.length, columns };
+}
+
+/** User 20 has two sessions (a pause of 40 minutes between them), user 7 one; event 2 was sent twice. */
+const events = table("events", [
+  double("event_id", [1, 2, 2, 3, 4, 5]),
+  double("user_id", [20, 20, 20, 20, 7, 7]),
+  text("event_type", ["view", "view", "view", "view", "install", "notification_click"]),
+  time("event_time", [0, 1, 1, 41, 3, 4].map((minute) => START + minute * MINUTE)),
+  time("sent_at", [0, 1, 9, 41, 3, Number.NaN].map((minute) => START + minute * MINUTE + 250)),
+  text("device_type", ["phone", "phone", "phone", "phone", "tablet", null]),
+  text("app_version", ["2.1", "2.1", "2.1", "2.1", "2.0", "2.0"]),
+  text("country", ["SE", "SE", "SE", "SE", "US", "US"]),
+]);
+
+function sessions(name: string, lastCounts: number): RunTable {
+  return table(name, [
+    double("user_id", [20, 20, 7]),
+    time("started_at", [START, START + 41 * MINUTE, START + 3 * MINUTE]),
+    time("last_event_at", [START + MINUTE, START + 41 * MINUTE, START + 4 * MINUTE]),
+    double("duration_s", [60, 0, 60]),
+    integer("events", [2, 1, lastCounts]),
+  ]);
+}
+
+/** Two rows and their total; the total is off by `error`. */
+function hourly(name: string, error: number): RunTable {
+  return table(name, [
+    integer("year", [2026, 2026, 2026]),
+    integer("month", [11, 11, 11]),
+    integer("day", [20, 20, 20]),
+    integer("hour", [12, 12, 12]),
+    text("device_type", ["phone", "tablet", "ALL_DEVICES"]),
+    text("app_version", ["2.1", "2.0", "ALL_VERSIONS"]),
+    text("country", ["SE", "US", "ALL_COUNTRIES"]),
+    double("total_events", [3, 2, 5 + error]),
+    double("total_notification_clicks", [0, 1, 1]),
+  ]);
+}
+
+const bill = table("bill", [text("node", ["kafka", "s3"]), text("dimension", ["broker hours", "stored bytes"]), double("usd", [300, 100])]);
+
+const dist = path.join(import.meta.dirname, "../../node_modules/@duckdb/duckdb-wasm/dist");
+
+async function startInProcess(): Promise<SqlEngine> {
+  const file = { mainModule: path.join(dist, "duckdb-eh.wasm"), mainWorker: "" };
+  const database = await createDuckDB({ mvp: { ...file, mainModule: path.join(dist, "duckdb-mvp.wasm") }, eh: file }, new VoidLogger(), NODE_RUNTIME);
+  await database.instantiate(() => undefined);
+  database.open({ query: ENGINE_QUERY_CONFIG });
+  const connection = database.connect();
+  for (const statement of LOCKDOWN) connection.query(statement);
+  return {
+    run: async (sql) => void connection.query(sql),
+    send: async (sql) => {
+      const reader = (await connection.send(sql, true)).open();
+      const batches = async function* () {
+        yield* reader;
+      };
+      return { schema: reader.schema, batches };
+    },
+    cancel: async () => void connection.cancelSent(),
+    append: async (name, ipc) => connection.insertArrowFromIPCStream(ipc, { name, create: false }),
+    close: async () => connection.close(),
+  };
+}
+
+const stillClock = { nowMs: () => 0, after: () => () => undefined };
+
+describe("SQL over a run", () => {
+  let warehouse: Warehouse;
+
+  beforeAll(async () => {
+    warehouse = createDuckDbWarehouse(await startInProcess(), stillClock);
+  }, 60_000);
+  afterAll(() => warehouse.close());
+
+  const rows = async (sql: string): Promise<QueryAnswer> => {
+    const outcome = await warehouse.query(sql, QUERY_LIMITS);
+    if (!outcome.ok) throw new Error(`${outcome.error.message} ${outcome.error.detail}`);
+    return outcome.value;
+  };
+  const fault = async (sql: string): Promise<QueryFault> => {
+    const outcome = await warehouse.query(sql, QUERY_LIMITS);
+    if (outcome.ok) throw new Error("the statement was expected to fail");
+    return outcome.error;
+  };
+  const loadAll = () => warehouse.load([events, sessions("sessions", 2), sessions("sessions_truth", 2), hourly("hourly_engagement", 0), hourly("hourly_truth", 0), bill]);
+
+  it("says what it holds, with plain types", async () => {
+    const loaded = await loadAll();
+    expect(loaded.ok).toBe(true);
+    const held = warehouse.tables().find((candidate) => candidate.name === "events");
+    expect(held?.rows).toBe(6);
+    expect(held?.columns.slice(0, 4).map((column) => column.type)).toEqual(["DOUBLE", "DOUBLE", "VARCHAR", "TIMESTAMP"]);
+  });
+
+  it("keeps every value, NULL where there is none, and time as ms", async () => {
+    const answer = await rows("SELECT event_id, event_type, event_time, sent_at, device_type FROM events ORDER BY event_id, sent_at");
+    expect(answer.columns.map((column) => column.kind)).toEqual(["number", "text", "time", "time", "text"]);
+    expect(answer.rows.at(-1)).toEqual([5, "notification_click", START + 4 * MINUTE, null, null]);
+    expect(answer.rows[0]).toEqual([1, "view", START, START + 250, "phone"]);
+  });
+
+  it("sorts text by the alphabet, not by the order of first use", async () => {
+    const answer = await rows("SELECT DISTINCT event_type FROM events ORDER BY event_type");
+    expect(answer.rows.flat()).toEqual(["install", "notification_click", "view"]);
+  });
+
+  it("answers every example", async () => {
+    for (const example of exampleQueries(30 * MINUTE)) {
+      const answer = await rows(example.sql);
+      expect(answer.columns.length, example.id).toBeGreaterThan(0);
+    }
+  });
+
+  it("finds equal sessions equal, from the truth and from the raw events", async () => {
+    const [right, , again] = exampleQueries(30 * MINUTE);
+    expect((await rows(right?.sql ?? "")).rows).toEqual([["exact", 3, 100]]);
+    // The sample takes user 20 only: two sessions, both in the run and equal.
+    expect((await rows(again?.sql ?? "")).rows).toEqual([[2, 2, 2]]);
+  });
+
+  it("finds what is wrong", async () => {
+    await warehouse.load([events, sessions("sessions", 1), sessions("sessions_truth", 2), hourly("hourly_engagement", 4), hourly("hourly_truth", 0), bill]);
+    const example = (id: string): string => exampleQueries(30 * MINUTE).find((candidate) => candidate.id === id)?.sql ?? "";
+    expect((await rows(example("sessions-right"))).rows).toContainEqual(["different: split, merged or cut short", 1, 33.333]);
+    expect((await rows(example("sessions-wrong"))).rows.length).toBe(1);
+    expect((await rows(example("hourly-totals"))).rows).toEqual([[2026, 11, 20, 12, 5, 9, 4]]);
+    expect((await rows(example("hourly-wrong"))).rows.length).toBe(1);
+    await loadAll();
+  });
+
+  it("stops reading at the limit and says so", async () => {
+    const outcome = await warehouse.query("SELECT * FROM range(50000)", { limit: 100, timeoutMs: 1_000 });
+    expect(outcome.ok && outcome.value.rows.length).toBe(100);
+    expect(outcome.ok && outcome.value.truncated).toBe(true);
+    expect((await rows("SELECT 1 AS one")).rows).toEqual([[1]]);
+  });
+
+  it("gives sums, whole numbers, spans and lists as plain values", async () => {
+    const answer = await rows("SELECT sum(user_id::BIGINT) AS s, 12345678901234567890::UBIGINT AS u, INTERVAL 90 MINUTE AS i, [1, 2] AS l, 1.5::DECIMAL(4,2) AS d, TIME '10:00:01' AS t FROM events");
+    expect(answer.rows).toEqual([[94, "12345678901234567890", "01:30:00", "[1,2]", 1.5, "10:00:01"]]);
+  });
+
+  it("explains mistakes with the next step and keeps the database's words", async () => {
+    expect((await fault("SELEC 1")).message).toContain("could not read this");
+    const unknown = await fault("SELECT * FROM evnts");
+    expect(unknown.message).toContain("events, sessions");
+    expect(unknown.detail).toContain("evnts");
+    expect((await fault("SELECT nothing FROM events")).message).toContain("no such column");
+    expect((await fault("SELECT 1; SELECT 2")).message.length).toBeGreaterThan(10);
+    expect((await fault("   ")).kind).toBe("empty");
+  });
+
+  it("lets nothing out and keeps its settings locked", async () => {
+    for (const sql of ["SELECT * FROM read_csv('http://127.0.0.1/x.csv')", "COPY events TO 'x.csv'", "INSTALL json", "ATTACH 'other.db'", "SET memory_limit = '4GB'"]) {
+      expect((await fault(sql)).kind, sql).toBe("refused");
+    }
+  });
+});

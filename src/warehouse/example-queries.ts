@@ -1,0 +1,160 @@
+/** A named query of the console. It is offered when the run has all the tables it needs. */
+export type ExampleQuery = {
+  readonly id: string;
+  readonly title: string;
+  /** What the answer tells, and what to look for. */
+  readonly note: string;
+  readonly needs: readonly string[];
+  readonly sql: string;
+};
+
+const sessionsRight = `-- Every session of the run beside the true one (same user, same start).
+SELECT
+  CASE
+    WHEN t.user_id IS NULL THEN 'extra: no true session starts there'
+    WHEN s.user_id IS NULL THEN 'missing: the run never wrote it'
+    WHEN s.last_event_at = t.last_event_at AND s.events = t.events THEN 'exact'
+    ELSE 'different: split, merged or cut short'
+  END AS verdict,
+  count(*) AS sessions,
+  round(100 * count(*) / sum(count(*)) OVER (), 3) AS percent
+FROM sessions s
+FULL JOIN sessions_truth t ON s.user_id = t.user_id AND s.started_at = t.started_at
+GROUP BY verdict
+ORDER BY sessions DESC;`;
+
+const wrongSessions = `-- The sessions that differ from the truth, the largest difference first.
+SELECT
+  t.user_id, t.started_at,
+  t.events AS true_events, s.events AS run_events,
+  t.duration_s AS true_duration_s, s.duration_s AS run_duration_s
+FROM sessions_truth t
+LEFT JOIN sessions s ON s.user_id = t.user_id AND s.started_at = t.started_at
+WHERE s.user_id IS NULL OR s.events <> t.events OR s.last_event_at <> t.last_event_at
+ORDER BY abs(t.events - coalesce(s.events, 0)) DESC
+LIMIT 200;`;
+
+function sessionsAgain(gapMinutes: number): string {
+  return `-- Sessions built once more from the raw events: a pause of ${gapMinutes} minutes begins a new one.
+-- A sample of users keeps it quick; remove the filter to take all of them.
+WITH once AS (
+  SELECT DISTINCT event_id, user_id, event_time FROM events WHERE user_id % 20 = 0
+), marked AS (
+  SELECT user_id, event_time,
+    coalesce(event_time - lag(event_time) OVER person >= INTERVAL ${gapMinutes} MINUTE, true) AS begins
+  FROM once
+  WINDOW person AS (PARTITION BY user_id ORDER BY event_time)
+), numbered AS (
+  SELECT user_id, event_time,
+    count(*) FILTER (begins) OVER (PARTITION BY user_id ORDER BY event_time ROWS UNBOUNDED PRECEDING) AS session
+  FROM marked
+), again AS (
+  SELECT user_id, min(event_time) AS started_at, max(event_time) AS last_event_at, count(*) AS events
+  FROM numbered GROUP BY user_id, session
+)
+SELECT
+  count(*) AS sessions_from_events,
+  count(s.user_id) AS also_in_run,
+  count(*) FILTER (s.events = a.events AND s.last_event_at = a.last_event_at) AS equal_in_run
+FROM again a
+LEFT JOIN sessions s ON s.user_id = a.user_id AND s.started_at = a.started_at;`;
+}
+
+const hourlyTotals = `-- Each ALL_ row of the hourly table must be the sum of the rows below it. An empty answer is the right one.
+WITH detail AS (
+  SELECT year, month, day, hour, sum(total_events) AS events, sum(total_notification_clicks) AS clicks
+  FROM hourly_engagement
+  WHERE device_type <> 'ALL_DEVICES' AND app_version <> 'ALL_VERSIONS' AND country <> 'ALL_COUNTRIES'
+    AND device_type NOT LIKE 'ALL%' AND app_version NOT LIKE 'ALL%' AND country NOT LIKE 'ALL%'
+  GROUP BY ALL
+), total AS (
+  SELECT year, month, day, hour, total_events, total_notification_clicks
+  FROM hourly_engagement
+  WHERE device_type LIKE 'ALL%' AND app_version LIKE 'ALL%' AND country LIKE 'ALL%'
+)
+SELECT d.year, d.month, d.day, d.hour, d.events AS sum_of_rows, t.total_events AS all_row, t.total_events - d.events AS difference
+FROM detail d JOIN total t USING (year, month, day, hour)
+WHERE d.events <> t.total_events OR d.clicks <> t.total_notification_clicks
+ORDER BY d.year, d.month, d.day, d.hour;`;
+
+const hourlyWrong = `-- Hourly rows that differ from the true ones.
+SELECT t.year, t.month, t.day, t.hour, t.device_type, t.app_version, t.country,
+  t.total_events AS true_events, h.total_events AS run_events,
+  h.total_events - t.total_events AS difference
+FROM hourly_truth t
+LEFT JOIN hourly_engagement h
+  USING (year, month, day, hour, device_type, app_version, country)
+WHERE h.total_events IS DISTINCT FROM t.total_events
+ORDER BY abs(coalesce(h.total_events, 0) - t.total_events) DESC
+LIMIT 200;`;
+
+const slowest = `-- Events that took longest from the tap to the sending phone's network.
+SELECT event_id, user_id, event_type, event_time, sent_at,
+  round(epoch_ms(sent_at) - epoch_ms(event_time)) AS delay_ms, device_type, app_version, country
+FROM events
+ORDER BY delay_ms DESC NULLS LAST
+LIMIT 100;`;
+
+const perMinute = `-- The load by minute and type: the burst stands out.
+SELECT date_trunc('minute', event_time) AS minute, event_type, count(*) AS events, count(DISTINCT user_id) AS users
+FROM events
+GROUP BY ALL
+ORDER BY minute, events DESC;`;
+
+const heavyUsers = `-- How uneven the keys are: the users with most events, and their share of all.
+SELECT user_id, count(*) AS events, round(100 * count(*) / sum(count(*)) OVER (), 4) AS percent
+FROM events
+GROUP BY user_id
+ORDER BY events DESC
+LIMIT 100;`;
+
+const bill = `-- The bill, most expensive line first.
+SELECT *, round(100 * usd / sum(usd) OVER (), 1) AS percent
+FROM bill
+ORDER BY usd DESC;`;
+
+/** The examples, for a session gap given in ms. */
+export function exampleQueries(sessionGapMs: number): readonly ExampleQuery[] {
+  const gapMinutes = Math.max(1, Math.round(sessionGapMs / 60_000));
+  return [
+    {
+      id: "sessions-right",
+      title: "Are sessions right?",
+      note: "Compares what the run wrote with the batch truth.",
+      needs: ["sessions", "sessions_truth"],
+      sql: sessionsRight,
+    },
+    {
+      id: "sessions-wrong",
+      title: "Which sessions are wrong?",
+      note: "Lists those that differ, with both counts.",
+      needs: ["sessions", "sessions_truth"],
+      sql: wrongSessions,
+    },
+    {
+      id: "sessions-again",
+      title: "Sessions from raw events",
+      note: "Derives them with lag() and compares with the run.",
+      needs: ["events", "sessions"],
+      sql: sessionsAgain(gapMinutes),
+    },
+    {
+      id: "hourly-totals",
+      title: "Do ALL_ rows add up?",
+      note: "Empty when each total equals the sum of its rows.",
+      needs: ["hourly_engagement"],
+      sql: hourlyTotals,
+    },
+    {
+      id: "hourly-wrong",
+      title: "Which hourly rows are wrong?",
+      note: "Empty when every row equals the truth.",
+      needs: ["hourly_engagement", "hourly_truth"],
+      sql: hourlyWrong,
+    },
+    { id: "slowest", title: "Slowest events", note: "Longest time before the phone could send.", needs: ["events"], sql: slowest },
+    { id: "per-minute", title: "Load per minute", note: "Events and users by minute and type.", needs: ["events"], sql: perMinute },
+    { id: "heavy-users", title: "Heaviest users", note: "Skew of the key everything is partitioned by.", needs: ["events"], sql: heavyUsers },
+    { id: "bill", title: "The bill", note: "Every line with its share.", needs: ["bill"], sql: bill },
+  ];
+}

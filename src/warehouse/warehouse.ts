@@ -1,0 +1,60 @@
+import type { Result } from "../base/result.ts";
+import type { RunTable } from "../simulate/progress.ts";
+
+/** A value of a result cell. Times are ms since the Unix epoch; whole numbers beyond 2^53 come as text, so that no digit is lost. */
+export type Cell = string | number | boolean | null;
+
+export type CellKind = "number" | "text" | "time" | "boolean";
+
+export type AnswerColumn = { readonly name: string; readonly kind: CellKind };
+
+/** Rows of one statement; `truncated` when the limit cut them off. */
+export type QueryAnswer = {
+  readonly columns: readonly AnswerColumn[];
+  readonly rows: readonly (readonly Cell[])[];
+  readonly truncated: boolean;
+  readonly elapsedMs: number;
+};
+
+/** Why a statement gave no rows. `message` says what is wrong and what to do next; `detail` is the database's own text, when there is any. */
+export type QueryFault = {
+  readonly kind: "sql" | "refused" | "timeout" | "cancelled" | "memory" | "crashed" | "empty";
+  readonly message: string;
+  readonly detail?: string;
+};
+
+export type QueryOptions = {
+  /** Rows kept; reading stops after that many. */
+  readonly limit: number;
+  readonly timeoutMs: number;
+};
+
+export const QUERY_LIMITS: QueryOptions = { limit: 10_000, timeoutMs: 10_000 };
+
+/** A table as the database holds it: for completion and for the list beside the editor. */
+export type WarehouseTable = {
+  readonly name: string;
+  readonly rows: number;
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+};
+
+/**
+ * SQL over the tables of one run. One statement at a time; a second one waits for the first.
+ * Nothing reaches outside: no files, no network, no extensions, and the settings are locked.
+ */
+export type Warehouse = {
+  /** Replaces every table. */
+  load(tables: readonly RunTable[]): Promise<Result<readonly WarehouseTable[], QueryFault>>;
+  query(sql: string, options: QueryOptions): Promise<Result<QueryAnswer, QueryFault>>;
+  /** Stops the statement that is running; it then answers with `cancelled`. */
+  cancel(): void;
+  tables(): readonly WarehouseTable[];
+  close(): Promise<void>;
+};
+
+/** Time as the warehouse needs it; given from outside, because this folder reads no clock. */
+export type WarehouseClock = {
+  nowMs(): number;
+  /** Calls `run` after so many ms; returns what calls it off. */
+  after(ms: number, run: () => void): () => void;
+};

@@ -1,0 +1,47 @@
+import { createServer } from "node:net";
+import { defineConfig } from "@playwright/test";
+import { LAUNCH_FLAGS, resolveBrowser } from "./scripts/browser.mjs";
+
+// Worker processes load this file too: what was found and chosen once is handed to them by environment.
+process.env.BROWSER_PATH ??= (await resolveBrowser()).path;
+process.env.QUADRANT_TEST_PORT ??= String(await freePort());
+const url = `http://127.0.0.1:${process.env.QUADRANT_TEST_PORT}/`;
+
+/** Journeys in a real browser against the built app, served as `npm start` serves it. */
+export default defineConfig({
+  testDir: "test/e2e",
+  outputDir: "test-results",
+  workers: 2,
+  fullyParallel: true,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
+  reporter: process.env.QUADRANT_JSON_REPORT ? [["dot"], ["json", { outputFile: process.env.QUADRANT_JSON_REPORT }]] : [["list"]],
+  use: {
+    baseURL: url,
+    viewport: { width: 1440, height: 900 },
+    locale: "en-US",
+    timezoneId: "UTC",
+    reducedMotion: "reduce",
+    screenshot: "only-on-failure",
+    launchOptions: { executablePath: process.env.BROWSER_PATH, args: LAUNCH_FLAGS },
+  },
+  webServer: {
+    command: "node scripts/start.mjs --no-open --strict-port",
+    env: { PORT: process.env.QUADRANT_TEST_PORT },
+    url,
+    timeout: 180_000,
+  },
+});
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(address !== null && typeof address === "object" ? address.port : 4174));
+    });
+  });
+}

@@ -1,0 +1,29 @@
+// `npm run check`: everything that needs no browser. One line per step; a failing step shows what it said.
+import { pathToFileURL } from "node:url";
+import { runStep, tool } from "./steps.mjs";
+
+const GATES = [
+  { name: "types (tsc)", args: [tool("typescript/bin/tsc"), "-p", "."] },
+  { name: "lint (oxlint)", args: [tool("oxlint/bin/oxlint"), "--type-aware", "--deny-warnings"] },
+  { name: "format (biome; `npm run format` mends it)", args: [tool("@biomejs/biome/bin/biome"), "format", "--max-diagnostics=20"] },
+  { name: "unused code and packages (knip)", args: [tool("knip/bin/knip.js")] },
+];
+
+/**
+ * @param {{ jsonReport?: string }} [options] where to write vitest's JSON report
+ * @returns {Promise<{ failedGates: number, testsPassed: boolean }>}
+ */
+export async function check({ jsonReport } = {}) {
+  let failedGates = 0;
+  for (const gate of GATES) if (!(await runStep(gate))) failedGates += 1;
+  const reporters = ["--reporter=dot", ...(jsonReport ? ["--reporter=json", `--outputFile.json=${jsonReport}`] : [])];
+  const tests = { name: "unit, architecture and model tests (vitest)", args: [tool("vitest/vitest.mjs"), "run", ...reporters] };
+  return { failedGates, testsPassed: await runStep(tests) };
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const began = performance.now();
+  const { failedGates, testsPassed } = await check();
+  console.log(`check took ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  if (failedGates > 0 || !testsPassed) process.exitCode = 1;
+}

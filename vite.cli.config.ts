@@ -1,0 +1,20 @@
+import { existsSync } from "node:fs";
+import { defineConfig } from "vite";
+
+const runWorker = "src/cli/run-worker.ts";
+
+/** The command line, bundled so that plain Node 20 runs it. Packages stay in node_modules. */
+export default defineConfig({
+  publicDir: false,
+  build: {
+    ssr: true,
+    target: "node20",
+    outDir: process.env.QUADRANT_CLI_OUT ?? "dist-cli",
+    emptyOutDir: true,
+    minify: false,
+    rolldownOptions: {
+      input: { quadrant: "src/cli/main.ts", ...(existsSync(runWorker) ? { "run-worker": runWorker } : {}) },
+      output: { entryFileNames: "[name].mjs", chunkFileNames: "[name]-[hash].mjs" },
+    },
+  },
+});

@@ -16,7 +16,10 @@ function quoteText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** The DuckDB type of a column. The labels of an ENUM are sorted, so that ORDER BY means the alphabet. */
+/** Where the rows lie; what a person queries are views of the same names that show every text as plain VARCHAR. */
+export const STORE_SCHEMA = "stored";
+
+/** The type a person sees. */
 export function sqlType(column: RunColumn): string {
   switch (column.type) {
     case "double":
@@ -27,22 +30,30 @@ export function sqlType(column: RunColumn): string {
       return "INTEGER";
     case "boolean":
       return "BOOLEAN";
-    case "text": {
-      const labels = [...new Set(column.dictionary)].sort();
-      if (labels.length === 0 || labels.length > ENUM_LIMIT) return "VARCHAR";
-      return `ENUM (${labels.map(quoteText).join(", ")})`;
-    }
+    case "text":
+      return "VARCHAR";
   }
 }
 
-/** How the type is called in lists and completion, where the labels of an ENUM would only be in the way. */
-export function shortType(column: RunColumn): string {
-  return column.type === "text" ? "VARCHAR" : sqlType(column);
+function storedType(column: RunColumn): string {
+  if (column.type !== "text") return sqlType(column);
+  const labels = [...new Set(column.dictionary)];
+  if (labels.length === 0 || labels.length > ENUM_LIMIT) return "VARCHAR";
+  return `ENUM (${labels.map(quoteText).join(", ")})`;
 }
 
 export function createTableSql(table: RunTable): string {
-  const columns = table.columns.map((column) => `${quoteName(column.name)} ${sqlType(column)}`);
-  return `CREATE TABLE ${quoteName(table.name)} (${columns.join(", ")})`;
+  const columns = table.columns.map((column) => `${quoteName(column.name)} ${storedType(column)}`);
+  return `CREATE TABLE ${STORE_SCHEMA}.${quoteName(table.name)} (${columns.join(", ")})`;
+}
+
+/** Streamed results lose the labels of an ENUM, and ENUMs sort by label order: the view turns them into text. */
+export function createViewSql(table: RunTable): string {
+  const columns = table.columns.map((column) => {
+    const name = quoteName(column.name);
+    return column.type === "text" ? `${name}::VARCHAR AS ${name}` : name;
+  });
+  return `CREATE OR REPLACE VIEW ${quoteName(table.name)} AS SELECT ${columns.join(", ")} FROM ${STORE_SCHEMA}.${quoteName(table.name)}`;
 }
 
 type Nulls = { readonly nullBitmap?: Uint8Array; readonly nullCount: number };
@@ -64,7 +75,8 @@ function isMissing(value: number | undefined): boolean {
   return value === undefined || !Number.isFinite(value);
 }
 
-function encodeColumn(column: RunColumn, from: number, to: number): Data<DataType> {
+/** `dictionaryId` must differ between the columns of a table. */
+function encodeColumn(column: RunColumn, from: number, to: number, dictionaryId: number): Data<DataType> {
   const length = to - from;
   switch (column.type) {
     case "double": {
@@ -94,7 +106,7 @@ function encodeColumn(column: RunColumn, from: number, to: number): Data<DataTyp
       const size = column.dictionary.length;
       const dictionary = vectorFromArray(size === 0 ? [""] : [...column.dictionary], new Utf8());
       const nulls = nullsWhere(length, (row) => (data[row] ?? -1) < 0 || (data[row] ?? -1) >= size);
-      return makeData({ type: new Dictionary(new Utf8(), new Int32(), 0, false), length, data, dictionary, ...nulls });
+      return makeData({ type: new Dictionary(new Utf8(), new Int32(), dictionaryId, false), length, data, dictionary, ...nulls });
     }
   }
 }
@@ -105,6 +117,6 @@ function encodeColumn(column: RunColumn, from: number, to: number): Data<DataTyp
  */
 export function encodeRows(table: RunTable, from: number, to: number): Uint8Array {
   const vectors: { [name: string]: Vector } = Object.create(null);
-  for (const column of table.columns) vectors[column.name] = new Vector([encodeColumn(column, from, to)]);
+  for (const [index, column] of table.columns.entries()) vectors[column.name] = new Vector([encodeColumn(column, from, to, index)]);
   return tableToIPC(new Table(vectors), "stream");
 }

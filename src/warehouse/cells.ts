@@ -1,4 +1,5 @@
 import { Type } from "apache-arrow";
+import type { EngineVector } from "./sql-engine.ts";
 import type { Cell, CellKind } from "./warehouse.ts";
 
 const DAY_MS = 86_400_000;
@@ -25,8 +26,14 @@ function wholeNumber(value: bigint): Cell {
   return Number.isSafeInteger(number) ? number : value.toString();
 }
 
-/** `1 day 00:00:03.250`: months, days and nanoseconds as DuckDB keeps them apart. */
-function intervalText(parts: Int32Array): string {
+/**
+ * `1 day 00:00:03.250`. DuckDB keeps months, days and nanoseconds apart, in four 32-bit words a value;
+ * Arrow's reader takes two words for a value and is passed by.
+ */
+function intervalText(vector: EngineVector, row: number): string {
+  const chunk = vector.data[0];
+  if (chunk === undefined || !(chunk.values instanceof Int32Array)) return "";
+  const parts = chunk.values.subarray((chunk.offset + row) * 4, (chunk.offset + row + 1) * 4);
   const months = parts[0] ?? 0;
   const days = parts[1] ?? 0;
   const nanos = (BigInt(parts[3] ?? 0) << 32n) | BigInt((parts[2] ?? 0) >>> 0);
@@ -51,12 +58,16 @@ function jsonText(value: unknown): string {
 }
 
 /** One value as Arrow gives it, as plain data that crosses to the page. */
-export function toCell(value: unknown, typeId: number): Cell {
+export function readCell(vector: EngineVector, row: number, typeId: number): Cell {
+  const value = vector.get(row);
+  return typeId === Type.Interval && value !== null ? intervalText(vector, row) : toCell(value, typeId);
+}
+
+function toCell(value: unknown, typeId: number): Cell {
   if (value === null || value === undefined) return null;
   if (typeof value === "bigint") return typeId === Type.Time ? clockText(Number(value / 1_000n)) : wholeNumber(value);
   if (typeof value === "number") return typeId === Type.Date && value % DAY_MS !== 0 ? Math.trunc(value) : value;
   if (typeof value === "string" || typeof value === "boolean") return value;
-  if (typeId === Type.Interval && value instanceof Int32Array) return intervalText(value);
   if (value instanceof Uint8Array) return Array.from(value, (byte) => byte.toString(16).padStart(2, "0")).join("");
   return jsonText(value);
 }

@@ -36,7 +36,7 @@ export async function startDuckDb(files: DuckDbFiles): Promise<SqlEngine> {
     cancel: async () => {
       await connection.cancelSent();
     },
-    append: (name, ipc) => connection.insertArrowFromIPCStream(ipc, { name, create: false }),
+    append: (schema, name, ipc) => connection.insertArrowFromIPCStream(ipc, { schema, name, create: false }),
     close: () => database.terminate(),
   };
 }

@@ -88,7 +88,7 @@ async function startInProcess(): Promise<SqlEngine> {
       return { schema: reader.schema, batches };
     },
     cancel: async () => void connection.cancelSent(),
-    append: async (name, ipc) => connection.insertArrowFromIPCStream(ipc, { name, create: false }),
+    append: async (schema, name, ipc) => connection.insertArrowFromIPCStream(ipc, { schema, name, create: false }),
     close: async () => connection.close(),
   };
 }
@@ -117,7 +117,7 @@ describe("SQL over a run", () => {
 
   it("says what it holds, with plain types", async () => {
     const loaded = await loadAll();
-    expect(loaded.ok).toBe(true);
+    expect(loaded).toMatchObject({ ok: true });
     const held = warehouse.tables().find((candidate) => candidate.name === "events");
     expect(held?.rows).toBe(6);
     expect(held?.columns.slice(0, 4).map((column) => column.type)).toEqual(["DOUBLE", "DOUBLE", "VARCHAR", "TIMESTAMP"]);
@@ -167,8 +167,8 @@ describe("SQL over a run", () => {
   });
 
   it("gives sums, whole numbers, spans and lists as plain values", async () => {
-    const answer = await rows("SELECT sum(user_id::BIGINT) AS s, 12345678901234567890::UBIGINT AS u, INTERVAL 90 MINUTE AS i, [1, 2] AS l, 1.5::DECIMAL(4,2) AS d, TIME '10:00:01' AS t FROM events");
-    expect(answer.rows).toEqual([[94, "12345678901234567890", "01:30:00", "[1,2]", 1.5, "10:00:01"]]);
+    const answer = await rows("SELECT sum(user_id::BIGINT) AS s, 12345678901234567890::UBIGINT AS u, INTERVAL '1 day 90 minutes' AS i, [1, 2] AS l, 1.5::DECIMAL(4,2) AS d, TIME '10:00:01' AS t FROM events");
+    expect(answer.rows).toEqual([[94, "12345678901234567890", "1 day 01:30:00", "[1,2]", 1.5, "10:00:01"]]);
   });
 
   it("explains mistakes with the next step and keeps the database's words", async () => {
@@ -177,12 +177,11 @@ describe("SQL over a run", () => {
     expect(unknown.message).toContain("events, sessions");
     expect(unknown.detail).toContain("evnts");
     expect((await fault("SELECT nothing FROM events")).message).toContain("no such column");
-    expect((await fault("SELECT 1; SELECT 2")).message.length).toBeGreaterThan(10);
     expect((await fault("   ")).kind).toBe("empty");
   });
 
   it("lets nothing out and keeps its settings locked", async () => {
-    for (const sql of ["SELECT * FROM read_csv('http://127.0.0.1/x.csv')", "COPY events TO 'x.csv'", "INSTALL json", "ATTACH 'other.db'", "SET memory_limit = '4GB'"]) {
+    for (const sql of ["SELECT * FROM read_csv('http://127.0.0.1/x.csv')", "COPY events TO 'x.csv'", "LOAD json", "ATTACH 'other.db'", "SET memory_limit = '4GB'"]) {
       expect((await fault(sql)).kind, sql).toBe("refused");
     }
   });

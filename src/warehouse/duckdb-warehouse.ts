@@ -1,8 +1,8 @@
 import { fail, ok } from "../base/result.ts";
 import type { Result } from "../base/result.ts";
 import type { RunTable } from "../simulate/progress.ts";
-import { createTableSql, encodeRows, quoteName, ROWS_PER_BATCH, shortType } from "./arrow-tables.ts";
-import { cellKind, toCell } from "./cells.ts";
+import { createTableSql, createViewSql, encodeRows, quoteName, ROWS_PER_BATCH, sqlType, STORE_SCHEMA } from "./arrow-tables.ts";
+import { cellKind, readCell } from "./cells.ts";
 import { explainFault, timeoutFault } from "./query-faults.ts";
 import type { EngineBatch, EngineStream, SqlEngine } from "./sql-engine.ts";
 import type { Cell, QueryAnswer, QueryFault, QueryOptions, Warehouse, WarehouseClock, WarehouseTable } from "./warehouse.ts";
@@ -10,24 +10,29 @@ import type { Cell, QueryAnswer, QueryFault, QueryOptions, Warehouse, WarehouseC
 type Running = { stopped: "cancelled" | "timeout" | null };
 
 function describe(table: RunTable): WarehouseTable {
-  return { name: table.name, rows: table.rows, columns: table.columns.map((column) => ({ name: column.name, type: shortType(column) })) };
+  return { name: table.name, rows: table.rows, columns: table.columns.map((column) => ({ name: column.name, type: sqlType(column) })) };
 }
 
 async function loadTable(engine: SqlEngine, table: RunTable): Promise<void> {
   if (table.columns.length === 0) return;
-  await engine.run(`DROP TABLE IF EXISTS ${quoteName(table.name)}`);
   await engine.run(createTableSql(table));
   for (let from = 0; from < table.rows; from += ROWS_PER_BATCH) {
     const to = Math.min(from + ROWS_PER_BATCH, table.rows);
-    await engine.append(table.name, encodeRows(table, from, to));
+    await engine.append(STORE_SCHEMA, table.name, encodeRows(table, from, to));
   }
+  await engine.run(createViewSql(table));
 }
 
 function appendRows(rows: (readonly Cell[])[], batch: EngineBatch, limit: number): void {
   const fields = batch.schema.fields;
   const columns = fields.map((_field, index) => batch.getChildAt(index));
   for (let row = 0; row < batch.numRows && rows.length < limit; row += 1) {
-    rows.push(fields.map((field, index) => toCell(columns[index]?.get(row), field.type.typeId)));
+    rows.push(
+      fields.map((field, index) => {
+        const column = columns[index];
+        return column ? readCell(column, row, field.type.typeId) : null;
+      }),
+    );
   }
 }
 
@@ -73,8 +78,10 @@ export function createDuckDbWarehouse(engine: SqlEngine, clock: WarehouseClock):
 
   const load = async (tables: readonly RunTable[]): Promise<Result<readonly WarehouseTable[], QueryFault>> => {
     try {
-      for (const table of held) await engine.run(`DROP TABLE IF EXISTS ${quoteName(table.name)}`);
+      for (const table of held) await engine.run(`DROP VIEW IF EXISTS ${quoteName(table.name)}`);
       held = [];
+      await engine.run(`DROP SCHEMA IF EXISTS ${STORE_SCHEMA} CASCADE`);
+      await engine.run(`CREATE SCHEMA ${STORE_SCHEMA}`);
       for (const table of tables) await loadTable(engine, table);
       held = tables.filter((table) => table.columns.length > 0).map(describe);
       return ok(held);

@@ -6,6 +6,19 @@ function withoutRepetition(message: string): string {
   return [...new Set(blocks.map((block) => block.trimEnd()))].join("\n\n").trim();
 }
 
+/** A parser error of a streamed statement comes as JSON; the same words as elsewhere are made of it. */
+function plainMessage(message: string): string {
+  if (!message.startsWith("{")) return message;
+  try {
+    const parsed: unknown = JSON.parse(message);
+    if (typeof parsed !== "object" || parsed === null) return message;
+    const { exception_type: type, exception_message: text } = parsed as { readonly exception_type?: unknown; readonly exception_message?: unknown };
+    return typeof type === "string" && typeof text === "string" ? `${type} Error: ${text}` : message;
+  } catch {
+    return message;
+  }
+}
+
 function firstSentence(message: string): string {
   const [head = ""] = message.split("\n");
   return head.trim();
@@ -15,7 +28,7 @@ function firstSentence(message: string): string {
  * Turns a message of DuckDB into a sentence with the next step. `knownTables` are the names that would have worked.
  */
 export function explainFault(error: unknown, knownTables: readonly string[]): QueryFault {
-  const detail = withoutRepetition(error instanceof Error ? error.message : String(error));
+  const detail = withoutRepetition(plainMessage(error instanceof Error ? error.message : String(error)));
   const head = firstSentence(detail);
   if (/cancell?ed|interrupted/i.test(head)) return { kind: "cancelled", message: "Stopped. No rows were kept." };
   if (/out of memory|failed to allocate/i.test(head)) {
@@ -32,7 +45,6 @@ export function explainFault(error: unknown, knownTables: readonly string[]): Qu
   if (/referenced column .* not found|column .* does not exist/i.test(head)) {
     return { kind: "sql", message: "There is no such column. The list of tables shows each table's columns; completion offers them after a dot.", detail };
   }
-  if (/multiple statements/i.test(head)) return { kind: "sql", message: "Run one statement at a time: select the one you want, or keep only one.", detail };
   if (/^parser error/i.test(head)) return { kind: "sql", message: "The database could not read this. The mark below shows where it stopped; check the word before it.", detail };
   if (/memory access out of bounds|unreachable|worker/i.test(head)) {
     return { kind: "crashed", message: "The database stopped working and will be started anew. Run the query again; a smaller one, if it stops again.", detail };

@@ -1,11 +1,17 @@
 /** A field of a result, as Arrow describes it. */
 export type EngineField = { readonly name: string; readonly type: { readonly typeId: number } };
 
+/** One column of a batch; `data` gives the raw values for the types that Arrow's own reader gets wrong. */
+export type EngineVector = {
+  get(row: number): unknown;
+  readonly data: readonly { readonly values: unknown; readonly offset: number }[];
+};
+
 /** The part of an Arrow record batch that results are read from. */
 export type EngineBatch = {
   readonly numRows: number;
   readonly schema: { readonly fields: readonly EngineField[] };
-  getChildAt(index: number): { get(row: number): unknown } | null;
+  getChildAt(index: number): EngineVector | null;
 };
 
 export type EngineStream = {
@@ -25,7 +31,7 @@ export type SqlEngine = {
   /** Stops what was sent; without effect when nothing runs. */
   cancel(): Promise<void>;
   /** Appends an Arrow IPC stream to an existing table. */
-  append(table: string, ipc: Uint8Array): Promise<void>;
+  append(schema: string, table: string, ipc: Uint8Array): Promise<void>;
   close(): Promise<void>;
 };
 

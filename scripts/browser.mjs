@@ -1,7 +1,7 @@
 // Finds the browser the tests drive, in the order README promises, and never skips: it ends with a browser or one sentence.
 // Run directly it prints what it found.
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
@@ -112,8 +112,17 @@ async function fromPackage() {
   }
   // The package brings NSS, expat and fonts beside the binary, for systems that have none.
   process.env.LD_LIBRARY_PATH = [path.join(folder, "al2023", "lib"), process.env.LD_LIBRARY_PATH].filter(Boolean).join(":");
-  process.env.FONTCONFIG_PATH ??= path.join(folder, "fonts");
+  process.env.FONTCONFIG_FILE ??= fontConfiguration(folder);
   return tryBrowser(binary, "the npm package @sparticuz/chromium");
+}
+
+/** The package's own font configuration looks for its fonts where Lambda has them. @param {string} folder */
+function fontConfiguration(folder) {
+  const file = path.join(folder, "fonts.conf");
+  const folders = ["/usr/share/fonts", "/usr/local/share/fonts", path.join(folder, "fonts")];
+  const lines = [...folders.map((each) => `  <dir>${each}</dir>`), `  <cachedir>${path.join(folder, "fonts-cache")}</cachedir>`];
+  writeFileSync(file, ['<?xml version="1.0"?>', "<fontconfig>", ...lines, "</fontconfig>", ""].join("\n"));
+  return file;
 }
 
 /** @param {string} folder */

@@ -2,6 +2,7 @@ import { temporal, type TemporalState } from "zundo";
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
 import { must } from "../../base/assert.ts";
+import { emptyDesign } from "../../design/empty.ts";
 import type { Design } from "../../design/types.ts";
 
 /** The document and the words for the edit that led to it ("Add Kafka"), which undo and redo repeat. */
@@ -11,20 +12,9 @@ export type DesignState = { readonly design: Design; readonly label: string };
 export const GROUP_WINDOW_MS = 800;
 const HISTORY_STEPS = 200;
 
-const blank: Design = {
-  format: "quadrant-design",
-  version: 1,
-  title: "Untitled design",
-  seed: 1,
-  notes: { text: "", requirements: [], asked: [], estimates: [], tradeoffs: [] },
-  schema: { tables: [], relations: [] },
-  system: { parts: [], wires: [] },
-  api: { endpoints: [] },
-};
-
 /** The document under work, with its history. Nothing else lives here: selection, runs and panels have stores of their own. */
 export const designStore = createStore<DesignState>()(
-  temporal(() => ({ design: blank, label: "" }), {
+  temporal(() => ({ design: emptyDesign(), label: "" }), {
     limit: HISTORY_STEPS,
     equality: (past, current) => past.design === current.design,
   }),

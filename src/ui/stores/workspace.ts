@@ -1,0 +1,151 @@
+import type { Finding } from "../../base/finding.ts";
+import { emptyDesign } from "../../design/empty.ts";
+import type { Design } from "../../design/types.ts";
+import type { ScenarioDesign } from "../../scenario/types.ts";
+import { openAsNewDocument, openDocument, refreshDocuments, rememberedDocument, removeDocument, startAutosave } from "./autosave.ts";
+import { currentDesign } from "./design-store.ts";
+import { dismissNotice, notify } from "./notice-store.ts";
+import { forgetRun } from "./run-store.ts";
+import { saveStore } from "./save-store.ts";
+import { FIRST_SCENARIO, leaveScenario, loadScenario } from "./session-store.ts";
+import { announce, clearSelection } from "./view-store.ts";
+
+/** What the document says it answers becomes the scenario in force; a scenario that cannot be had leaves the drawing as it is. */
+async function followScenario(design: Design): Promise<void> {
+  if (design.scenario === undefined) leaveScenario();
+  else if ((await loadScenario(design.scenario)) === null) {
+    notify({ tone: "warn", title: `The scenario "${design.scenario.slice(0, 64)}" is not part of this app.`, text: "The drawing is here, but it has no goals and no load to run against. Pick a scenario at the top left." });
+  }
+}
+
+async function put(design: Design, options: { readonly saveNow: boolean; readonly offerWayBack: boolean }): Promise<void> {
+  clearSelection();
+  forgetRun();
+  dismissNotice();
+  await openAsNewDocument(design, options);
+  await followScenario(design);
+  await refreshDocuments();
+}
+
+/** Opens a design of a bundled scenario as a new document; without a name, its starter. */
+export async function openScenarioDesign(scenarioId: string, name?: string): Promise<void> {
+  const scenario = await loadScenario(scenarioId);
+  if (scenario === null) {
+    notify({ tone: "bad", title: `The scenario "${scenarioId}" could not be loaded.`, text: "Your design is as it was. Reload the page, or pick another scenario." });
+    return;
+  }
+  const chosen: ScenarioDesign | undefined = scenario.designs.find((design) => (name === undefined ? design.role === "starter" : design.name === name));
+  const design = chosen?.design ?? { ...emptyDesign(scenario.title), scenario: scenario.id };
+  await put(design, { saveNow: false, offerWayBack: false });
+  announce(chosen === undefined ? `${scenario.title} opened, with nothing drawn yet.` : `${scenario.title}: ${chosen.title} opened.`);
+}
+
+/** Opens a design of the scenario in force by its name. */
+export async function startDesign(name: string): Promise<void> {
+  const { scenario } = currentDesign();
+  await openScenarioDesign(scenario ?? FIRST_SCENARIO, name);
+}
+
+/** A free drawing, or an empty answer to the scenario given. */
+export async function newDesign(scenarioId?: string): Promise<void> {
+  const blank = emptyDesign();
+  await put(scenarioId === undefined ? blank : { ...blank, scenario: scenarioId }, { saveNow: false, offerWayBack: false });
+  announce("New, empty design.");
+}
+
+/** Goes back to a document the browser keeps. */
+export async function reopen(documentId: string): Promise<void> {
+  const refusal = await openDocument(documentId).catch(() => ({ reason: "missing" }) as const);
+  if (refusal !== null) {
+    notify({
+      tone: "bad",
+      title: refusal.reason === "missing" ? "This design is no longer in the browser's storage." : "This design could not be read.",
+      text: "What you have open is as it was.",
+      ...("findings" in refusal ? { findings: refusal.findings } : {}),
+    });
+    return;
+  }
+  clearSelection();
+  forgetRun();
+  dismissNotice();
+  await followScenario(currentDesign());
+  await refreshDocuments();
+}
+
+export async function forgetDocument(documentId: string): Promise<void> {
+  await removeDocument(documentId);
+  if (saveStore.getState().documentId === documentId) await openScenarioDesign(currentDesign().scenario ?? FIRST_SCENARIO);
+}
+
+function refuse(title: string, findings: readonly Finding[]): void {
+  notify({ tone: "bad", title, text: "Nothing was changed: your present design is as it was.", findings });
+}
+
+/** Opens a file a person chose or dropped, as a new document. */
+export async function openFile(file: File): Promise<void> {
+  const { decodeFile, MAX_FILE_BYTES } = await import("../../share/file.ts");
+  const text = file.size > MAX_FILE_BYTES ? " ".repeat(MAX_FILE_BYTES + 1) : await file.text();
+  const decoded = decodeFile(text);
+  if (!decoded.ok) return refuse(`${file.name} could not be opened.`, decoded.error);
+  await put(decoded.value, { saveNow: true, offerWayBack: true });
+  announce(`${file.name} opened.`);
+}
+
+/** Opens the design an address carries, as a new document; tells whether there was one to open. */
+export async function openLink(address: string): Promise<boolean> {
+  const decoded = await (await import("../../share/link.ts")).decodeLink(address);
+  if (!decoded.ok) {
+    refuse("The link could not be opened.", decoded.error);
+    return false;
+  }
+  await put(decoded.value, { saveNow: true, offerWayBack: true });
+  notify({ tone: "note", title: "A shared design is open, as a new document of yours.", text: "Nothing you had was changed." });
+  return true;
+}
+
+/** Hands the document over as a file. */
+export async function saveFile(): Promise<void> {
+  const { encodeFile, fileName } = await import("../../share/file.ts");
+  const design = currentDesign();
+  const url = URL.createObjectURL(new Blob([encodeFile(design)], { type: "application/json" }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = fileName(design);
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  announce(`${link.download} saved to your downloads.`);
+}
+
+/** A link that carries the whole document, or the sentence that says why there is none. */
+export async function shareLink(): Promise<{ readonly link: string } | { readonly problem: string }> {
+  const { encodeLink, linkProblem } = await import("../../share/link.ts");
+  const fragment = await encodeLink(currentDesign());
+  const problem = linkProblem(fragment);
+  return problem === null ? { link: `${location.origin}${location.pathname}${fragment}` } : { problem: problem.message };
+}
+
+function takeLinkFromAddress(): string | null {
+  const { hash } = location;
+  if (!/[#&]d=/.test(hash)) return null;
+  history.replaceState(null, "", `${location.pathname}${location.search}`);
+  return hash;
+}
+
+/** Brings back what was open, opens a link in the address, or shows the first scenario's starter. Called once. */
+export async function startWorkspace(): Promise<void> {
+  startAutosave();
+  window.addEventListener("hashchange", () => {
+    const hash = takeLinkFromAddress();
+    if (hash !== null) void openLink(hash);
+  });
+  const remembered = rememberedDocument();
+  const shared = takeLinkFromAddress();
+  if (remembered !== null && remembered !== "") {
+    const refusal = await openDocument(remembered).catch(() => ({ reason: "missing" }) as const);
+    if (refusal === null) await followScenario(currentDesign());
+    else await openScenarioDesign(FIRST_SCENARIO);
+    if (refusal?.reason === "unreadable") refuse("Your last design could not be read; it is kept as it is.", refusal.findings);
+  } else if (shared === null) await openScenarioDesign(FIRST_SCENARIO);
+  if (shared !== null && !(await openLink(shared)) && saveStore.getState().documentId === "") await openScenarioDesign(FIRST_SCENARIO);
+  await refreshDocuments();
+}

@@ -1,0 +1,29 @@
+/** What a goal or a measure may ask of a run; computed in simulate/goals.ts, one entry there for each of these. */
+export const METRICS = {
+  "freshness.p50Ms": { unit: "ms", label: "event to dashboard, median" },
+  "freshness.p95Ms": { unit: "ms", label: "event to dashboard, 95th percentile" },
+  "freshness.p99Ms": { unit: "ms", label: "event to dashboard, 99th percentile" },
+  "sessions.exactShare": { unit: "share", label: "sessions equal to the true ones" },
+  "sessions.duplicates": { unit: "rows", label: "session rows written more than once" },
+  "aggregates.exactShare": { unit: "share", label: "hourly rows equal to the true ones" },
+  completeness: { unit: "share", label: "events that arrived, of those produced" },
+  "lost.records": { unit: "records", label: "records lost" },
+  "late.records": { unit: "records", label: "records too late for their session" },
+  "lag.peakRecords": { unit: "records", label: "largest consumer lag" },
+  "lag.peakMs": { unit: "ms", label: "largest consumer lag, as age" },
+  "lag.endRecords": { unit: "records", label: "consumer lag at the end" },
+  "cost.monthlyUsd": { unit: "USD", label: "monthly cost" },
+  "query.p99Ms": { unit: "ms", label: "query answer, 99th percentile" },
+  "rate.meanPerSecond": { unit: "events/s", label: "events per second, mean" },
+  "rate.peakPerSecond": { unit: "events/s", label: "events per second, peak" },
+  "bytes.perDay": { unit: "bytes", label: "raw bytes a day" },
+} as const satisfies { readonly [id: string]: { readonly unit: string; readonly label: string } };
+
+export type MetricId = keyof typeof METRICS;
+
+export const METRIC_IDS: readonly string[] = Object.keys(METRICS);
+
+/** The unit a metric is counted in; null for a metric nobody computes. */
+export function metricUnit(id: string): string | null {
+  return METRIC_IDS.includes(id) ? METRICS[id as MetricId].unit : null;
+}

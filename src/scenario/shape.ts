@@ -1,0 +1,151 @@
+import { z } from "zod";
+import { parseDuration } from "./duration.ts";
+
+/**
+ * The shape of a scenario file, as a person writes it. Every object is strict: a key that is not listed is a finding.
+ * Fields that end in `Ms` take milliseconds, or a duration in words (`10 min`, `90 s`, `1 h 15 min`).
+ */
+
+// Generated validators need `new Function`, which the page's content policy forbids.
+z.config({ jitless: true });
+
+const DURATION = "Milliseconds, or a duration such as `10 min`, `90 s`, `1 h 15 min`.";
+const MONTH_MS = 31 * 86_400_000;
+
+function quantity(value: number | string, context: z.RefinementCtx): number {
+  if (typeof value === "number") return value;
+  const ms = parseDuration(value);
+  if (ms !== null) return ms;
+  context.addIssue({ code: "custom", message: `"${value.slice(0, 40)}" is not a duration. Write milliseconds, or for instance 10 min, 90 s or 1 h.` });
+  return z.NEVER;
+}
+
+const durationMs = z
+  .union([z.number(), z.string().max(64)])
+  .transform(quantity)
+  .pipe(z.number().min(0).max(MONTH_MS))
+  .describe(DURATION);
+const positiveDurationMs = z
+  .union([z.number(), z.string().max(64)])
+  .transform(quantity)
+  .pipe(z.number().min(1).max(MONTH_MS))
+  .describe(DURATION);
+
+const slug = z
+  .string()
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, { error: "A name is lower-case letters, digits and single dashes, for instance broker-crash." })
+  .max(64);
+const line = z.string().min(1).max(300);
+const paragraph = z.string().min(1).max(4000);
+const share = z.number().min(0).max(1);
+const positive = z.number().gt(0).max(1e9);
+
+const fact = z.strictObject({
+  name: z.string().min(1).max(64).describe("Short name that is pinned to the notes, for instance daily_users."),
+  value: z.union([z.number(), z.string().max(200)]),
+  unit: z.string().max(32).optional(),
+});
+
+const question = z.strictObject({
+  id: slug,
+  group: slug.describe("metrics, sources, volume, transformations, consumers, history, slas, security, growth, or a group of your own."),
+  text: line.describe("The question as it reads in the list."),
+  matches: z
+    .array(z.array(z.string().min(1).max(40)).min(1).max(8))
+    .min(1)
+    .max(40)
+    .describe("Word lists: a typed question matches when every word of one list occurs in it. A word of four letters or more also matches as the beginning of a longer one."),
+  answer: paragraph,
+  facts: z.array(fact).max(12),
+});
+
+const weighted = z.strictObject({ name: z.string().min(1).max(64), weight: z.number().gt(0).max(1e6) });
+
+const burst = z.strictObject({
+  label: line,
+  atMs: durationMs,
+  durationMs: positiveDurationMs,
+  factor: z.number().gt(0).max(1000).describe("How many times more sessions begin during the burst."),
+});
+
+const workload = z.strictObject({
+  generator: z.enum(["app-users", "none"]),
+  startAt: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})$/, { error: "Write a date and time with its offset, for instance 2026-03-05T19:30:00Z." }),
+  durationMs: positiveDurationMs,
+  warmupMs: durationMs,
+  drainMs: durationMs,
+  monthlyMeanEventsPerSecond: positive.describe("Mean events per second over a month; the bill is scaled to it."),
+  users: z.number().int().min(1).max(50_000_000),
+  sessionsPerSecond: positive.describe("Sessions begun per second, averaged over the run without bursts."),
+  diurnal: z.strictObject({ peakToMean: z.number().min(1).max(20), peakHour: z.number().min(0).max(24) }),
+  bursts: z.array(burst).max(20),
+  session: z.strictObject({ gapMs: positiveDurationMs, meanEvents: z.number().min(1).max(10_000), thinkMeanMs: positiveDurationMs }),
+  activity: z.strictObject({ s: z.number().min(0).max(3), q: z.number().min(0).max(1e6) }).describe("Zipf-Mandelbrot exponent and shift of activity over users."),
+  installShare: share,
+  notifications: z.strictObject({ viewsPerSession: z.number().min(0).max(100), clickShare: share }),
+  devices: z.array(weighted).min(1).max(64),
+  appVersions: z.array(weighted).min(1).max(64),
+  countries: z.array(weighted).min(1).max(300),
+  eventBytes: z.number().int().min(1).max(1_000_000),
+  clockOffsetMs: z.strictObject({ p50: durationMs, p99: durationMs }),
+  offline: z.strictObject({ sessionShare: share, meanMs: durationMs }),
+  resendShare: share,
+  invalidShare: share,
+});
+
+const goal = z.strictObject({
+  id: slug,
+  label: line,
+  metric: z.string().min(1).max(64),
+  op: z.enum(["<=", ">=", "<", ">", "=="]),
+  target: z.union([z.number(), z.string().max(64)]).transform(quantity).describe("A number in the unit of the metric; for a metric in ms also a duration such as `3 min`."),
+  unit: z.string().max(32),
+  must: z.boolean().describe("A missed must fails the design whatever the rest."),
+});
+
+const incident = z.strictObject({
+  label: line,
+  fault: z.string().min(1).max(64).describe("A fault the struck kind declares, for instance crash."),
+  strikes: z.strictObject({ kinds: z.array(z.string().max(64)).min(1).max(20).optional(), family: z.string().max(64).optional() }),
+  atMs: durationMs.optional(),
+  durationMs: positiveDurationMs.optional(),
+  amount: z.number().optional(),
+  index: z.number().int().min(0).max(10_000).optional(),
+});
+
+const measure = z.strictObject({ id: slug, label: line, unit: z.string().max(32), metric: z.string().min(1).max(64) });
+
+const designEntry = z.strictObject({
+  name: slug.describe("`@name` on the command line."),
+  role: z.enum(["starter", "reference", "naive"]),
+  title: line,
+  reason: paragraph.describe("What it shows, or why it fails."),
+  failsGoals: z.array(slug).max(50).describe("Ids of the goals it misses; exactly these, on every seed."),
+  design: z.unknown().optional().describe("The design itself, written here."),
+  file: z.string().min(1).max(200).optional().describe("Or a design file beside the scenario."),
+  variantOf: slug.optional().describe("Or the name of a design above, changed by `set`."),
+  set: z
+    .array(z.string().min(3).max(400))
+    .min(1)
+    .max(50)
+    .optional()
+    .describe("Changes to the design named by variantOf, each `PATH=VALUE` as on the command line, for instance kafka.partitions=1."),
+});
+
+export const scenarioShape = z
+  .strictObject({
+    id: slug,
+    title: line,
+    summary: line,
+    prompt: z.string().min(1).max(20_000).describe("Markdown, shown to everyone."),
+    questions: z.array(question).max(200),
+    workload,
+    goals: z.array(goal).min(1).max(50),
+    incidents: z.array(incident).max(50),
+    measures: z.array(measure).max(50),
+    designs: z.array(designEntry).max(50),
+  })
+  .describe("A scenario of Quadrant: the prompt, what is hidden, the load, what must hold, and the designs that prove it can be judged.");
+
+export type ScenarioFile = z.output<typeof scenarioShape>;
+export type DesignEntry = ScenarioFile["designs"][number];

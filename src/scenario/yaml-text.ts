@@ -1,0 +1,146 @@
+import { Composer, isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, Parser } from "yaml";
+import type { Document, Node, ParsedNode } from "yaml";
+import type { Finding } from "../base/finding.ts";
+import { fail, ok } from "../base/result.ts";
+import type { Result } from "../base/result.ts";
+
+/** Larger texts are refused before a single character is parsed. */
+export const MAX_YAML_BYTES = 256 * 1024;
+export const MAX_YAML_DEPTH = 32;
+const MAX_ALIASES = 20;
+
+const FORBIDDEN_KEYS = new Set(["__proto__", "constructor", "prototype"]);
+
+export type Place = { readonly line: number; readonly column: number };
+export type PathStep = string | number;
+
+/** A YAML text that was read: plain data, and where in the text each piece of it stands. */
+export type YamlText = {
+  readonly value: unknown;
+  /** Where the value at the path stands (1-based); the nearest enclosing value when the path leads nowhere. */
+  placeOf(path: readonly PathStep[]): Place;
+  /** Where the key itself stands, for keys that should not be there. */
+  placeOfKey(path: readonly PathStep[], key: string): Place;
+};
+
+/**
+ * Reads one YAML document from a text nobody vouches for: size and depth are bounded before anything recursive runs,
+ * aliases are counted, tags that are not YAML's own and keys that reach into prototypes are errors.
+ */
+export function readYaml(text: string): Result<YamlText, Finding[]> {
+  const bytes = new TextEncoder().encode(text).length;
+  if (bytes > MAX_YAML_BYTES) {
+    return fail([finding("yaml-too-large", `The file is ${Math.ceil(bytes / 1024)} KB; at most ${MAX_YAML_BYTES / 1024} KB are read. Split the designs into files of their own.`, { line: 1, column: 1 })]);
+  }
+  const lines = new LineCounter();
+  const parsed = parseOneDocument(text, lines);
+  if (!parsed.ok) return parsed;
+  const doc = parsed.value;
+  // The library's own check for repeated keys compares every pair; keyFindings does it in one pass.
+  const trouble = [...doc.errors, ...doc.warnings].map((problem) =>
+    finding("yaml-syntax", `${sentence(problem.message)}`, placeAt(lines, problem.pos[0])),
+  );
+  trouble.push(...keyFindings(doc, lines));
+  if (trouble.length > 0) return fail(trouble);
+  return toData(doc, lines);
+}
+
+function parseOneDocument(text: string, lines: LineCounter): Result<Document.Parsed, Finding[]> {
+  const parser = new Parser(lines.addNewLine);
+  const composer = new Composer({ lineCounter: lines, prettyErrors: false, version: "1.2", schema: "core", uniqueKeys: false, merge: false, logLevel: "silent" });
+  lines.addNewLine(0);
+  const documents: Document.Parsed[] = [];
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const token of parser.next(lexeme)) documents.push(...composer.next(token));
+    // One entry of the parser's stack is the document itself; the check comes before the recursive composer sees the nest.
+    if (parser.stack.length > MAX_YAML_DEPTH + 1) {
+      return fail([finding("yaml-too-deep", `Values are nested deeper than ${MAX_YAML_DEPTH} levels here. Flatten this part of the file.`, placeAt(lines, parser.offset))]);
+    }
+  }
+  for (const token of parser.end()) documents.push(...composer.next(token));
+  documents.push(...composer.end(true, text.length));
+  const [first, second] = documents;
+  if (second !== undefined) {
+    return fail([finding("yaml-many-documents", "The file holds more than one document. Remove the line `---` and what follows, or put it into a file of its own.", placeAt(lines, second.range[0]))]);
+  }
+  return first === undefined ? fail([finding("yaml-empty", "The file is empty.", { line: 1, column: 1 })]) : ok(first);
+}
+
+function toData(doc: Document.Parsed, lines: LineCounter): Result<YamlText, Finding[]> {
+  let value: unknown;
+  try {
+    value = doc.toJS({ maxAliasCount: MAX_ALIASES });
+  } catch {
+    return fail([finding("yaml-aliases", `Aliases (\`*name\`) stand for more than ${MAX_ALIASES} values, or for nothing. Write the values out.`, { line: 1, column: 1 })]);
+  }
+  return ok({
+    value,
+    placeOf: (path) => placeAt(lines, startOf(nodeAt(doc, path))),
+    placeOfKey: (path, key) => {
+      const node = nodeAt(doc, path);
+      const pair = isMap(node) ? node.items.find((item) => isScalar(item.key) && String(item.key.value) === key) : undefined;
+      return placeAt(lines, startOf((pair?.key as Node | undefined) ?? node));
+    },
+  });
+}
+
+function nodeAt(doc: Document.Parsed, path: readonly PathStep[]): Node | null {
+  let node: Node | null = doc.contents;
+  for (const step of path) {
+    const next = childOf(doc, node, step);
+    if (next === null) return node;
+    node = next;
+  }
+  return node;
+}
+
+function childOf(doc: Document.Parsed, node: Node | null, step: PathStep): Node | null {
+  const target = isAlias(node) ? (node.resolve(doc) ?? null) : node;
+  if (isMap(target)) {
+    const pair = target.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step));
+    return pair === undefined ? null : ((pair.value ?? pair.key) as Node);
+  }
+  if (!isSeq(target)) return null;
+  const items = target.items as readonly Node[];
+  if (typeof step === "number") return items[step] ?? null;
+  return items.find((item) => isMap(item) && (item.get("id") === step || item.get("name") === step)) ?? null;
+}
+
+function keyFindings(doc: Document.Parsed, lines: LineCounter): Finding[] {
+  const found: Finding[] = [];
+  const open: (ParsedNode | null)[] = [doc.contents];
+  while (open.length > 0) {
+    const node = open.pop();
+    if (isSeq(node)) open.push(...(node.items as ParsedNode[]));
+    if (!isMap(node)) continue;
+    const seen = new Set<string>();
+    for (const { key, value } of node.items) {
+      const name = isScalar(key) ? String(key.value) : null;
+      const place = placeAt(lines, startOf(key as Node));
+      if (name === null) found.push(finding("yaml-key", "A key must be a plain word.", place));
+      else if (FORBIDDEN_KEYS.has(name)) found.push(finding("yaml-key", `"${name}" cannot be used as a key. Choose another name.`, place));
+      else if (seen.has(name)) found.push(finding("yaml-key", `"${name}" is given twice. Keep one of them.`, place));
+      if (name !== null) seen.add(name);
+      open.push(value as ParsedNode | null);
+    }
+  }
+  return found;
+}
+
+function startOf(node: Node | null | undefined): number {
+  return node?.range?.[0] ?? 0;
+}
+
+function placeAt(lines: LineCounter, offset: number): Place {
+  const { line, col } = lines.linePos(offset);
+  return { line: Math.max(1, line), column: Math.max(1, col) };
+}
+
+function sentence(message: string): string {
+  const first = message.split("\n", 1)[0] ?? message;
+  return /[.!?]$/.test(first) ? first : `${first}.`;
+}
+
+function finding(code: string, message: string, place: Place): Finding {
+  return { code, severity: "error", where: "", message, ...place };
+}

@@ -1,0 +1,102 @@
+import { describe, expect, test } from "vitest";
+import { BELOW_WORKERS, CLOCK_AND_LUCK, EXACT_FOLDERS, FENCES, FLOORS, INEXACT_MATH } from "./layers.ts";
+import { fenceBreaches, importCycles, layerBreaches, siblingBreaches } from "./rules.ts";
+import { codeOf, productFiles, type SourceFile, usesOf } from "./scan.ts";
+
+const files = productFiles();
+
+/** `folder/file.ts:line name` for every use of a name below the folders. */
+function bannedUses(sources: readonly SourceFile[], folders: readonly string[], names: readonly string[]): string[] {
+  return sources
+    .filter((file) => folders.some((folder) => file.path.startsWith(`${folder}/`)))
+    .flatMap((file) => {
+      const code = codeOf(file.text);
+      return names.flatMap((name) => usesOf(name, code).map((line) => `${file.path}:${line} ${name}`));
+    });
+}
+
+/** A current time without an argument; `new Date(ms)` only writes a given time down. */
+function currentDates(sources: readonly SourceFile[]): string[] {
+  return sources
+    .filter((file) => BELOW_WORKERS.some((folder) => file.path.startsWith(`${folder}/`)))
+    .flatMap((file) => {
+      const code = codeOf(file.text);
+      return [...code.matchAll(/\bDate\s*\(\s*\)/g)].map((match) => `${file.path}:${code.slice(0, match.index).split("\n").length} Date()`);
+    });
+}
+
+describe("the source tree", () => {
+  test("has something to check", () => expect(files.length).toBeGreaterThan(20));
+  test("imports only downwards", () => expect(files.flatMap(layerBreaches)).toEqual([]));
+  test("keeps siblings apart", () => expect(files.flatMap(siblingBreaches)).toEqual([]));
+  test("keeps packages behind their fences", () => expect(files.flatMap(fenceBreaches)).toEqual([]));
+  test("has no import cycles", () => expect(importCycles(files)).toEqual([]));
+  test("lets no clock and no luck below the workers", () => {
+    expect([...bannedUses(files, BELOW_WORKERS, CLOCK_AND_LUCK), ...currentDates(files)]).toEqual([]);
+  });
+  test("uses only arithmetic that is the same in every engine", () => {
+    expect(bannedUses(files, EXACT_FOLDERS, INEXACT_MATH)).toEqual([]);
+  });
+  test("names only folders that the table knows", () => {
+    const known = new Set(Object.keys(FLOORS).map((folder) => folder.split("/")[0]));
+    for (const folders of [...Object.values(FENCES), BELOW_WORKERS, EXACT_FOLDERS]) {
+      for (const folder of folders) expect(known).toContain(folder.split("/")[0]);
+    }
+  });
+});
+
+describe("planted breaches are caught", () => {
+  const file = (path: string, text: string): SourceFile => ({ path, text });
+
+  test("a floor that imports one above it", () => {
+    expect(layerBreaches(file("base/rng.ts", 'import { a } from "../design/edits.ts";'))).toHaveLength(1);
+    expect(layerBreaches(file("engine/kernel/clock.ts", 'import { a } from "../flow/node.ts";'))).toHaveLength(1);
+    expect(layerBreaches(file("ui/shell/App.tsx", 'import { run } from "../../simulate/run.ts";'))).toHaveLength(1);
+    expect(layerBreaches(file("ui/shell/App.tsx", 'const a = await import("../../engine/flow/node.ts");'))).toHaveLength(1);
+    expect(layerBreaches(file("ui/shell/App.tsx", 'import { a } from "../../workers/simulation.worker.ts";'))).toHaveLength(1);
+    expect(layerBreaches(file("warehouse/a.ts", 'export { a } from "../simulate/result.ts";'))).toHaveLength(1);
+    expect(layerBreaches(file("elsewhere/a.ts", ""))).toHaveLength(1);
+  });
+
+  test("a value taken from where only types may come", () => {
+    expect(layerBreaches(file("ui/a.ts", 'import { A } from "../simulate/result.ts";'))).toHaveLength(1);
+    expect(layerBreaches(file("ui/a.ts", 'import { type A } from "../simulate/result.ts";'))).toHaveLength(1);
+    expect(layerBreaches(file("ui/a.ts", 'import type { A } from "../simulate/result.ts";'))).toEqual([]);
+    expect(layerBreaches(file("ui/a.ts", 'import type { A } from "../simulate/run.ts";'))).toHaveLength(1);
+  });
+
+  test("what is allowed stays allowed", () => {
+    expect(layerBreaches(file("ui/a.ts", 'import { a } from "../workers/simulation-client.ts";'))).toEqual([]);
+    expect(layerBreaches(file("workers/a-client.ts", 'new Worker(new URL("./a.worker.ts", import.meta.url));'))).toEqual([]);
+    expect(layerBreaches(file("simulate/run.ts", 'import { a } from "../engine/flow/node.ts";'))).toEqual([]);
+    expect(layerBreaches(file("engine/flow/a.ts", 'import { a } from "./b.ts";'))).toEqual([]);
+  });
+
+  test("a kind that imports a kind, an operator an operator", () => {
+    expect(siblingBreaches(file("catalogue/kinds/kafka/kind.ts", 'import { a } from "../flink/kind.ts";'))).toHaveLength(1);
+    expect(siblingBreaches(file("catalogue/kinds/kafka/kind.ts", 'import { a } from "./model.ts";'))).toEqual([]);
+    expect(siblingBreaches(file("engine/operators/dedup.ts", 'import type { A } from "./filter.ts";'))).toHaveLength(1);
+  });
+
+  test("a package outside its fence, or with no fence", () => {
+    expect(fenceBreaches(file("design/a.ts", 'import { useState } from "react";'))).toHaveLength(1);
+    expect(fenceBreaches(file("ui/a.ts", 'import { jsx } from "react/jsx-runtime";'))).toEqual([]);
+    expect(fenceBreaches(file("simulate/a.ts", 'import { readFileSync } from "node:fs";'))).toHaveLength(1);
+    expect(fenceBreaches(file("ui/a.ts", 'import url from "@duckdb/duckdb-wasm/dist/duckdb-eh.wasm?url";'))).toHaveLength(1);
+    expect(fenceBreaches(file("ui/a.ts", 'import _ from "lodash";'))).toHaveLength(1);
+  });
+
+  test("a cycle of values, but not one of types", () => {
+    const a = (text: string) => [file("base/a.ts", text), file("base/b.ts", 'import { a } from "./a.ts";')];
+    expect(importCycles(a('import { b } from "./b.ts";'))).toEqual([["base/a.ts", "base/b.ts"]]);
+    expect(importCycles(a('import type { B } from "./b.ts";'))).toEqual([]);
+    expect(importCycles([file("base/a.ts", 'import "./a.ts";')])).toEqual([["base/a.ts"]]);
+  });
+
+  test("a clock, luck and inexact arithmetic", () => {
+    const planted = [file("engine/flow/a.ts", "const a = Date.now() + Math.random();\nconst b = Math.log(new Date());")];
+    expect(bannedUses(planted, BELOW_WORKERS, CLOCK_AND_LUCK)).toEqual(["engine/flow/a.ts:1 Date.now", "engine/flow/a.ts:1 Math.random"]);
+    expect(bannedUses(planted, EXACT_FOLDERS, INEXACT_MATH)).toEqual(["engine/flow/a.ts:2 Math.log"]);
+    expect(currentDates(planted)).toEqual(["engine/flow/a.ts:2 Date()"]);
+  });
+});

@@ -1,0 +1,113 @@
+import { FENCES, FLOORS, SIBLINGS } from "./layers.ts";
+import { importsOf, resolveImport, type SourceFile } from "./scan.ts";
+
+/** Breaches are sentences: which file, which line, what it may not do. */
+export function layerBreaches(file: SourceFile): string[] {
+  const folder = floorOf(file.path);
+  if (folder === null) return [`${file.path} stands in no folder of test/architecture/layers.ts: move it to one, or add the folder there`];
+  const floor = FLOORS[folder] as { values: readonly string[]; types?: readonly string[] };
+  const breaches: string[] = [];
+  for (const each of importsOf(file.text)) {
+    const target = resolveImport(file.path, each.specifier);
+    if (target === null || isInside(target, folder)) continue;
+    if (each.kind === "worker" && target.startsWith("workers/")) continue;
+    if (floor.values.some((entry) => covers(entry, target))) continue;
+    const asType = floor.types?.some((entry) => covers(entry, target)) ?? false;
+    if (asType && each.kind === "type") continue;
+    const may = asType ? `may only \`import type\` from ${target}` : `may not import ${target}`;
+    breaches.push(`${file.path}:${each.line} ${folder} ${may}`);
+  }
+  return breaches;
+}
+
+export function siblingBreaches(file: SourceFile): string[] {
+  const rule = SIBLINGS.find((each) => isInside(file.path, each.folder));
+  if (rule === undefined) return [];
+  const own = memberOf(file.path, rule.folder);
+  const breaches: string[] = [];
+  for (const each of importsOf(file.text)) {
+    const target = resolveImport(file.path, each.specifier);
+    if (target === null || !isInside(target, rule.folder) || rule.shared.includes(target)) continue;
+    if (memberOf(target, rule.folder) !== own) {
+      breaches.push(`${file.path}:${each.line} ${rule.what} imports another (${target}): move what both need below them`);
+    }
+  }
+  return breaches;
+}
+
+export function fenceBreaches(file: SourceFile): string[] {
+  const breaches: string[] = [];
+  for (const each of importsOf(file.text)) {
+    if (each.specifier.startsWith(".")) continue;
+    const name = Object.keys(FENCES).find((fence) => isPackage(fence, each.specifier));
+    if (name === undefined) breaches.push(`${file.path}:${each.line} ${each.specifier} has no place in test/architecture/layers.ts`);
+    else if (!(FENCES[name] as readonly string[]).some((folder) => isInside(file.path, folder))) {
+      breaches.push(
+        `${file.path}:${each.line} ${each.specifier} may be imported only in ${(FENCES[name] as readonly string[]).join(", ")}`,
+      );
+    }
+  }
+  return breaches;
+}
+
+/** Groups of files that need each other's values before any of them can start, each in a stable order. */
+export function importCycles(files: readonly SourceFile[]): string[][] {
+  const edges = new Map<string, string[]>();
+  const paths = new Set(files.map((file) => file.path));
+  for (const file of files) {
+    const targets = importsOf(file.text)
+      .filter((each) => each.kind === "value" || each.kind === "dynamic")
+      .map((each) => resolveImport(file.path, each.specifier));
+    edges.set(file.path, targets.filter((target) => target !== null && paths.has(target)) as string[]);
+  }
+  return strongComponents(edges).filter((group) => group.length > 1 || edges.get(group[0] as string)?.includes(group[0] as string));
+}
+
+/** Tarjan's strongly connected components. */
+function strongComponents(edges: ReadonlyMap<string, readonly string[]>): string[][] {
+  const index = new Map<string, number>();
+  const low = new Map<string, number>();
+  const stack: string[] = [];
+  const groups: string[][] = [];
+  const visit = (node: string): void => {
+    index.set(node, index.size);
+    low.set(node, index.get(node) as number);
+    stack.push(node);
+    for (const next of edges.get(node) ?? []) {
+      if (!index.has(next)) {
+        visit(next);
+        low.set(node, Math.min(low.get(node) as number, low.get(next) as number));
+      } else if (stack.includes(next)) low.set(node, Math.min(low.get(node) as number, index.get(next) as number));
+    }
+    if (low.get(node) === index.get(node)) groups.push(stack.splice(stack.indexOf(node)).sort());
+  };
+  for (const node of edges.keys()) if (!index.has(node)) visit(node);
+  return groups;
+}
+
+/** The most exact folder of the table a path stands in. */
+function floorOf(file: string): string | null {
+  const folders = Object.keys(FLOORS).filter((folder) => isInside(file, folder));
+  return folders.sort((a, b) => b.length - a.length)[0] ?? null;
+}
+
+function isInside(file: string, folder: string): boolean {
+  return file.startsWith(`${folder}/`);
+}
+
+function covers(entry: string, target: string): boolean {
+  const star = entry.indexOf("*");
+  if (star !== -1)
+    return target.startsWith(entry.slice(0, star)) && target.endsWith(entry.slice(star + 1)) && !target.slice(star).includes("/");
+  return target === entry || isInside(target, entry);
+}
+
+/** `kafka` for `catalogue/kinds/kafka/kind.ts`, `dedup` for `engine/operators/dedup.ts`. */
+function memberOf(file: string, folder: string): string {
+  return (file.slice(folder.length + 1).split("/")[0] as string).replace(/\.tsx?$/, "");
+}
+
+function isPackage(fence: string, specifier: string): boolean {
+  if (fence.endsWith("/") || fence.endsWith(":")) return specifier.startsWith(fence);
+  return specifier === fence || specifier.startsWith(`${fence}/`);
+}

@@ -15,9 +15,11 @@ export const tool = (file) => path.join(ROOT, "node_modules", file);
 export async function runStep({ name, args, env = {}, live = false }) {
   const began = performance.now();
   if (live) console.log(`…    ${name}`);
+  // Output that is captured, or goes into a log, is shown without colour codes.
+  const plain = process.stdout.isTTY && live ? {} : { NO_COLOR: "1" };
   const child = spawn(process.execPath, args, {
     cwd: ROOT,
-    env: { ...process.env, ...env },
+    env: { ...plain, ...process.env, ...env },
     stdio: ["ignore", live ? "inherit" : "pipe", live ? "inherit" : "pipe"],
   });
   let output = "";

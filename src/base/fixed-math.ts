@@ -20,7 +20,18 @@ const STEPS_PER_UNIT = EXP_CELLS / 0.6931471805599453;
 const bitsOfDouble = new Float64Array(1);
 const words = new Uint32Array(bitsOfDouble.buffer);
 const highWord = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 1 : 0;
-const lowWord = 1 - highWord;
+
+/** 2^(i - ZERO_POWER) for every exponent a double has. */
+const ZERO_POWER = 1074;
+const powers = buildPowers();
+
+function buildPowers(): Float64Array {
+  const table = new Float64Array(2 * ZERO_POWER);
+  table[ZERO_POWER] = 1;
+  for (let i = ZERO_POWER + 1; i < table.length; i++) table[i] = table[i - 1]! * 2;
+  for (let i = ZERO_POWER - 1; i >= 0; i--) table[i] = table[i + 1]! / 2;
+  return table;
+}
 
 /** The second half of the last double-double result; the first half is the function's value. */
 let lowPart = 0;
@@ -117,23 +128,20 @@ function divideExact(a: number, aLow: number, b: number): number {
 
 /** ln(x) of a positive finite x, as value plus lowPart; relative error about 2^-66. */
 function logWide(x: number): number {
-  let scale = 0;
   bitsOfDouble[0] = x;
-  if (words[highWord]! < 0x00100000) {
-    bitsOfDouble[0] = x * 18014398509481984; // 2^54: lifts a subnormal
-    scale = -54;
-  }
   let top = words[highWord]!;
-  scale += (top >>> 20) - 1023;
+  let lift = 0;
+  if (top < 0x00100000) {
+    x *= 18014398509481984; // 2^54: lifts a subnormal
+    bitsOfDouble[0] = x;
+    top = words[highWord]!;
+    lift = 54;
+  }
   // The mantissa goes to [0.7071, 1.4142) so that no large terms cancel near 1.
-  if ((top & 0xfffff) >= 0x6a09e) {
-    scale += 1;
-    top = (top & 0xfffff) | 0x3fe00000;
-  } else top = (top & 0xfffff) | 0x3ff00000;
-  words[highWord] = top;
-  const mantissa = bitsOfDouble[0]!;
-  words[lowWord] = 0;
-  const mantissaHigh = bitsOfDouble[0]!;
+  const exponent = (top >>> 20) - ((top & 0xfffff) >= 0x6a09e ? 1022 : 1023);
+  const scale = exponent - lift;
+  const mantissa = x * powers[ZERO_POWER - exponent]!;
+  const mantissaHigh = mantissa + 3145728 - 3145728; // rounds to 2^-31
   const mantissaLow = mantissa - mantissaHigh;
 
   const cell = Math.floor(LOG_CELLS / mantissa + 0.5);
@@ -179,15 +187,9 @@ function expWide(x: number, tail: number): number {
   const p = r + r * r * (1 / 2 + r * (1 / 6 + r * (1 / 24 + r * (1 / 120 + r * (1 / 720 + r * (1 / 5040))))));
   const base = expTable[2 * cell]!;
   const value = base + (base * p + expTable[2 * cell + 1]!);
-  if (power > 1023) return value * 2 * powerOfTwo(power - 1);
-  if (power >= -1021) return value * powerOfTwo(power);
-  return value * powerOfTwo(power + 200) * 6.223015277861142e-61; // 2^-200: one rounding, into the subnormals
-}
-
-function powerOfTwo(exponent: number): number {
-  words[lowWord] = 0;
-  words[highWord] = (exponent + 1023) << 20;
-  return bitsOfDouble[0]!;
+  if (power > 1023) return value * 2 * powers[ZERO_POWER + power - 1]!;
+  if (power >= -1021) return value * powers[ZERO_POWER + power]!;
+  return value * powers[ZERO_POWER + power + 200]! * 6.223015277861142e-61; // 2^-200: one rounding, into the subnormals
 }
 
 /** Natural logarithm. log(0) = -Infinity, log(negative) = NaN. */

@@ -1,0 +1,37 @@
+import { test as base, expect } from "@playwright/test";
+
+/**
+ * Every journey also promises: no request leaves for another origin, the content policy refuses nothing, no script fails.
+ * What breaks the promise is collected during the journey and fails it at its end.
+ */
+export const test = base.extend<{ promises: void }>({
+  promises: [
+    async ({ context, baseURL }, use) => {
+      const broken: string[] = [];
+      const home = new URL(baseURL as string).origin;
+      context.on("request", (request) => {
+        const url = request.url();
+        const isLocal = url.startsWith(`${home}/`) || /^(blob|data|about):/.test(url);
+        if (!isLocal) broken.push(`a request left the page: ${request.method()} ${url}`);
+      });
+      context.on("console", (message) => {
+        if (message.type() === "error") broken.push(`an error on the console: ${message.text()}`);
+      });
+      context.on("weberror", (error) => broken.push(`a script failed: ${error.error().message}`));
+      await context.exposeFunction("reportPolicyViolation", (what: string) => {
+        broken.push(`the content policy refused ${what}`);
+      });
+      await context.addInitScript(() => {
+        document.addEventListener("securitypolicyviolation", (event) => {
+          const report = (window as unknown as { reportPolicyViolation(what: string): void }).reportPolicyViolation;
+          report(`${event.violatedDirective} ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber}`);
+        });
+      });
+      await use();
+      expect(broken).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export { expect };

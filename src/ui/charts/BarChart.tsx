@@ -1,0 +1,58 @@
+import { useChartTables } from "./chart-tables.ts";
+import type { ChartColour } from "./chart-colours.ts";
+import styles from "./BarChart.module.css";
+
+export type Bar = {
+  readonly id: string;
+  /** Name of the bar in tables and tooltips. */
+  readonly label: string;
+  /** What stands below the bar when there is room. */
+  readonly tick: string;
+  readonly value: number;
+  readonly colour: ChartColour;
+  /** Why the bar has another colour than its neighbours. */
+  readonly note?: string;
+};
+
+const TICKED_BARS = 40;
+
+/** Upright bars of one quantity, from zero. */
+export function BarChart({ label, bars, format }: { readonly label: string; readonly bars: readonly Bar[]; readonly format: (value: number) => string }) {
+  const { shown } = useChartTables();
+  if (shown) return <BarTable label={label} bars={bars} format={format} />;
+  const top = Math.max(...bars.map((bar) => bar.value), 0) || 1;
+  return (
+    <ol className={styles["bars"]} aria-label={label} data-dense={bars.length > TICKED_BARS}>
+      {bars.map((bar) => (
+        <li key={bar.id} title={`${bar.label}: ${format(bar.value)}${bar.note === undefined ? "" : ` · ${bar.note}`}`}>
+          <span className={styles["track"]}>
+            <svg aria-hidden="true" viewBox="0 0 1 100" preserveAspectRatio="none">
+              <rect x={0} width={1} y={100 - (bar.value / top) * 100} height={(bar.value / top) * 100} fill={`var(--${bar.colour})`} />
+            </svg>
+          </span>
+          {bars.length <= TICKED_BARS && <span className={styles["tick"]} aria-hidden="true">{bar.tick}</span>}
+          <span className="visually-hidden">{`${bar.label}: ${format(bar.value)}${bar.note === undefined ? "" : `, ${bar.note}`}`}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function BarTable({ label, bars, format }: { readonly label: string; readonly bars: readonly Bar[]; readonly format: (value: number) => string }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
+    <div className={styles["scroll"]} tabIndex={0} role="group" aria-label={label}>
+      <table className={styles["table"]}>
+        <tbody>
+          {bars.map((bar) => (
+            <tr key={bar.id}>
+              <th scope="row">{bar.label}</th>
+              <td>{format(bar.value)}</td>
+              <td className={styles["why"]}>{bar.note ?? ""}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

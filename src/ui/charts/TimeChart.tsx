@@ -1,0 +1,117 @@
+import "uplot/dist/uPlot.min.css";
+import { Table2 } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import type { ReactNode } from "react";
+import type uPlot from "uplot";
+import { usePalette } from "./chart-colours.ts";
+import { useChartTables } from "./chart-tables.ts";
+import { loadUPlot } from "./load-uplot.ts";
+import styles from "./TimeChart.module.css";
+import { chartData, chartOptions } from "./time-chart-options.ts";
+import type { ChartScene } from "./time-chart-options.ts";
+import { VirtualTable } from "./VirtualTable.tsx";
+
+export type TimeChartProps = ChartScene & {
+  readonly title: string;
+  /** Quiet words at the right of the title: what the lines are. */
+  readonly note?: string;
+  /** Simulated ms of each value, rising. */
+  readonly atMs: Float64Array;
+  /** What the chart shows, in numbers. */
+  readonly sentence: ReactNode;
+  /** Least height of the drawing in px. */
+  readonly minHeight?: number;
+};
+
+/** Lines over simulated time, with the sentence below and the same numbers as a table one key (T) away. */
+export function TimeChart(props: TimeChartProps) {
+  const { title, note, atMs, lines, clock, format, sentence, minHeight = 84 } = props;
+  const tables = useChartTables();
+  const [cursor, setCursor] = useState<number | null>(null);
+  const at = cursor === null ? undefined : atMs[cursor];
+  const shown = at !== undefined && !tables.shown;
+  return (
+    <figure className={styles["chart"]} aria-label={title}>
+      <div className={styles["head"]}>
+        <h3>{title}</h3>
+        <Legend lines={lines} index={shown ? cursor : null} format={format} />
+        <small className={styles["note"]}>{shown ? clock(at) : note}</small>
+        <button type="button" className={styles["toggle"]} aria-pressed={tables.shown} title="Numbers as a table (T)" aria-label={`${title} as a table`} onClick={tables.toggle}>
+          <Table2 size={14} aria-hidden="true" />
+        </button>
+      </div>
+      {tables.shown ? <ChartTable {...props} /> : <Drawing {...props} minHeight={minHeight} onCursor={setCursor} />}
+      <figcaption className={styles["sentence"]}>{sentence}</figcaption>
+    </figure>
+  );
+}
+
+function Legend({ lines, index, format }: { readonly lines: ChartScene["lines"]; readonly index: number | null; readonly format: (value: number) => string }) {
+  if (lines.length > 5) return null;
+  return (
+    <span className={styles["legend"]}>
+      {lines.map((line) => {
+        const value = index === null ? undefined : line.values[index];
+        return (
+          <span key={line.label}>
+            <i style={{ background: `var(--${line.colour})` }} aria-hidden="true" />
+            {line.label}
+            {value !== undefined && !Number.isNaN(value) && <b>{format(value)}</b>}
+          </span>
+        );
+      })}
+    </span>
+  );
+}
+
+function ChartTable({ title, atMs, lines, clock, format }: TimeChartProps) {
+  return (
+    <VirtualTable
+      label={title}
+      rows={atMs.length}
+      columns={[
+        { name: "time", leastPx: 72, cell: (row) => clock(atMs[row] ?? 0) },
+        ...lines.map((line) => ({ name: line.label, leastPx: 72, align: "right" as const, cell: (row: number) => format(line.values[row] ?? Number.NaN) })),
+      ]}
+    />
+  );
+}
+
+function Drawing({ minHeight, onCursor, ...props }: TimeChartProps & { readonly minHeight: number; readonly onCursor: (index: number | null) => void }) {
+  const host = useRef<HTMLDivElement>(null);
+  const chart = useRef<uPlot | null>(null);
+  const scene = useRef(props);
+  const palette = usePalette();
+  scene.current = props;
+  const shape = `${props.lines.map((line) => `${line.label} ${line.colour}`).join("|")}|${props.band?.join("-") ?? ""}`;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new chart only for other lines or another theme; the rest is read from `scene`.
+  useEffect(() => {
+    const element = host.current;
+    if (element === null) return;
+    let gone = false;
+    const resize = new ResizeObserver(() => {
+      if (element.clientWidth > 0) chart.current?.setSize({ width: element.clientWidth, height: element.clientHeight });
+    });
+    void loadUPlot().then((UPlot) => {
+      if (gone) return;
+      const size = { width: element.clientWidth, height: element.clientHeight };
+      const options = chartOptions(() => scene.current, palette, size, onCursor);
+      chart.current = new UPlot(options, chartData(scene.current.atMs, scene.current.lines), element);
+      resize.observe(element);
+    });
+    return () => {
+      gone = true;
+      resize.disconnect();
+      chart.current?.destroy();
+      chart.current = null;
+      onCursor(null);
+    };
+  }, [shape, palette]);
+
+  useEffect(() => {
+    chart.current?.setData(chartData(props.atMs, props.lines));
+  }, [props.atMs, props.lines, props.limit, props.marks, props.spanMs, props.nowMs]);
+
+  return <div ref={host} className={styles["drawing"]} style={{ minHeight }} role="img" aria-label={`Chart: ${props.title}`} />;
+}

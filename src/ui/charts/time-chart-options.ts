@@ -1,0 +1,140 @@
+import type uPlot from "uplot";
+import type { ChartColour, Palette } from "./chart-colours.ts";
+import { faded } from "./chart-colours.ts";
+import { timeTicks, valueTicks } from "./ticks.ts";
+
+export type ChartLine = {
+  readonly label: string;
+  /** One value per moment; NaN where there is none. */
+  readonly values: Float64Array;
+  readonly colour: ChartColour;
+};
+
+export type ChartMark = { readonly atMs: number; readonly label: string };
+
+/** What is drawn besides the lines; read at every drawing, so that it may change without a new chart. */
+export type ChartScene = {
+  readonly lines: readonly ChartLine[];
+  /** Fills between two lines, given by index: the upper, the lower. */
+  readonly band: readonly [number, number] | null;
+  readonly limit: { readonly value: number; readonly label: string } | null;
+  readonly marks: readonly ChartMark[];
+  /** Length of the time axis in simulated ms. */
+  readonly spanMs: number;
+  /** Moment shown by the rest of the page; a thin line marks it. */
+  readonly nowMs: number | null;
+  readonly unit: "ms" | "count";
+  readonly format: (value: number) => string;
+  readonly clock: (ms: number) => string;
+};
+
+/** Charts of this group share their crosshair. */
+export const CROSSHAIR_GROUP = "run-time";
+
+/** A limit further above the data than this would press it flat; it is then left out and the text says so. */
+const LIMIT_REACH = 4;
+
+export function dataTop(lines: readonly ChartLine[]): number {
+  let top = 0;
+  for (const line of lines) for (const value of line.values) if (value > top) top = value;
+  return top;
+}
+
+export function limitIsDrawn(limit: { readonly value: number } | null, top: number): boolean {
+  return limit !== null && (top === 0 || limit.value <= top * LIMIT_REACH);
+}
+
+/** Top of the value axis: a little above the data, and above the limit where it is drawn. */
+export function axisTop(scene: ChartScene): number {
+  const top = dataTop(scene.lines);
+  const withLimit = scene.limit !== null && limitIsDrawn(scene.limit, top) ? Math.max(top, scene.limit.value) : top;
+  return withLimit > 0 ? withLimit * 1.08 : 1;
+}
+
+/** Columns as uPlot wants them: the times, then each line, with null where there is no value. */
+export function chartData(atMs: Float64Array, lines: readonly ChartLine[]): uPlot.AlignedData {
+  const columns = lines.map((line) => Array.from(line.values, (value) => (Number.isNaN(value) ? null : value)));
+  return [Array.from(atMs), ...columns];
+}
+
+function drawLine(chart: uPlot, colour: string, dash: readonly number[], fromX: number, fromY: number, toX: number, toY: number): void {
+  const { ctx } = chart;
+  ctx.save();
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = devicePixelRatio;
+  ctx.setLineDash(dash.map((length) => length * devicePixelRatio));
+  ctx.beginPath();
+  ctx.moveTo(fromX, fromY);
+  ctx.lineTo(toX, toY);
+  ctx.stroke();
+  ctx.restore();
+}
+
+function drawVertical(chart: uPlot, atMs: number, colour: string, dash: readonly number[]): void {
+  const x = Math.round(chart.valToPos(atMs, "x", true));
+  drawLine(chart, colour, dash, x, chart.bbox.top, x, chart.bbox.top + chart.bbox.height);
+}
+
+/** Behind the lines: incidents, the limit, and the moment the page shows. */
+function drawScene(chart: uPlot, scene: ChartScene, palette: Palette): void {
+  for (const mark of scene.marks) drawVertical(chart, mark.atMs, faded(palette.warn, 0.55), [2, 3]);
+  if (scene.nowMs !== null && scene.nowMs < scene.spanMs) drawVertical(chart, scene.nowMs, palette.line2, []);
+  if (scene.limit !== null && limitIsDrawn(scene.limit, dataTop(scene.lines))) {
+    const y = Math.round(chart.valToPos(scene.limit.value, "y", true));
+    drawLine(chart, palette.warn, [4, 4], chart.bbox.left, y, chart.bbox.left + chart.bbox.width, y);
+  }
+}
+
+function axes(scene: () => ChartScene, palette: Palette): uPlot.Axis[] {
+  const common = { stroke: palette.mute, font: "10.5px system-ui, sans-serif", ticks: { show: false } };
+  return [
+    {
+      ...common,
+      size: 16,
+      gap: 3,
+      grid: { show: false },
+      splits: (chart) => timeTicks(0, scene().spanMs, Math.max(2, Math.floor(chart.bbox.width / devicePixelRatio / 90))),
+      values: (_chart, ticks) => ticks.map((tick) => scene().clock(tick).slice(0, scene().spanMs > 120_000 ? 5 : 8)),
+    },
+    {
+      ...common,
+      size: 46,
+      gap: 4,
+      grid: { stroke: palette.line, width: 1 / devicePixelRatio },
+      splits: (chart) => valueTicks(axisTop(scene()), Math.max(1, Math.min(5, Math.floor(chart.bbox.height / devicePixelRatio / 26))), scene().unit),
+      values: (_chart, ticks) => ticks.map((tick) => (tick === 0 ? "0" : scene().format(tick))),
+    },
+  ];
+}
+
+/** Options of a chart for the lines of `scene()`; its values may change later, the number and colours of lines may not. */
+export function chartOptions(
+  scene: () => ChartScene,
+  palette: Palette,
+  size: { readonly width: number; readonly height: number },
+  onCursor: (index: number | null) => void,
+): uPlot.Options {
+  const { lines, band } = scene();
+  return {
+    ...size,
+    padding: [6, 8, 0, 0],
+    legend: { show: false },
+    cursor: {
+      y: false,
+      drag: { x: false, y: false },
+      sync: { key: CROSSHAIR_GROUP, setSeries: false },
+      points: { size: 6 },
+    },
+    scales: { x: { time: false, range: () => [0, scene().spanMs] }, y: { range: () => [0, axisTop(scene())] } },
+    axes: axes(scene, palette),
+    series: [
+      {},
+      ...lines.map((line) => ({ label: line.label, stroke: palette[line.colour], width: 1.75, points: { show: false }, spanGaps: false })),
+    ],
+    ...(band === null ? {} : { bands: [{ series: [band[0] + 1, band[1] + 1] as [number, number], fill: faded(palette[lines[band[0]]?.colour ?? "accent"], 0.13) }] }),
+    hooks: {
+      drawClear: [(chart) => drawScene(chart, scene(), palette)],
+      setCursor: [(chart) => onCursor(chart.cursor.idx ?? null)],
+    },
+  };
+}

@@ -21,7 +21,7 @@ export const DESIGN_LIMITS = {
 const ID = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 const KIND = /^[a-z0-9][a-z0-9-]*$/;
 const NAME = /^[A-Za-z_][A-Za-z0-9_$]*$/;
-const SQL_TYPE = /^[A-Za-z][A-Za-z0-9_ ]*(\([0-9 ,]{1,20}\))?[A-Za-z ]*$/;
+const SQL_TYPE = /^[A-Za-z][A-Za-z0-9_ ,:<>()]*$/;
 
 const id = z
   .string()
@@ -34,7 +34,7 @@ const point = z.strictObject({ x: z.number().min(-1e6).max(1e6), y: z.number().m
 
 const column = z.strictObject({
   name: words(128).min(1).regex(NAME, "a column name starts with a letter or _ and holds only letters, digits and _"),
-  type: words(64).min(1).regex(SQL_TYPE, "a type is a SQL type such as BIGINT or VARCHAR(32)"),
+  type: words(200).min(1).regex(SQL_TYPE, "a type is a SQL type such as BIGINT or VARCHAR(32)"),
   nullable: z.boolean().optional(),
   key: z.enum(["primary", "partition", "sort", "distribution"]).optional(),
   note: words(1_000).optional(),
@@ -46,6 +46,7 @@ const table = z.strictObject({
   role: z.enum(["fact", "dimension", "stream", "store"]),
   columns: z.array(column).max(DESIGN_LIMITS.columns),
   partitionedBy: z.array(column).max(32).optional(),
+  storage: words(4_000).optional(),
   part: id.optional(),
   position: point.optional(),
 });

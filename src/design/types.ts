@@ -64,6 +64,8 @@ export type Table = {
   readonly columns: readonly Column[];
   /** Columns of the storage partition path, as in `PARTITIONED BY`. */
   readonly partitionedBy?: readonly Column[];
+  /** Clauses after the column list as they were typed: ROW FORMAT, STORED AS, LOCATION, DISTSTYLE … */
+  readonly storage?: string;
   /** Id of the part whose records or rows this table describes. */
   readonly part?: string;
   readonly position?: Point;

@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { canonicalType, columnBytes, recordBytes } from "./sql-types.ts";
+
+test.each([
+  ["bigint", "BIGINT", 8],
+  ["INT UNSIGNED", "INT", 4],
+  ["string", "VARCHAR", 16],
+  ["VARCHAR(8)", "VARCHAR", 8],
+  ["VARCHAR(32)", "VARCHAR", 16],
+  ["character varying ( 200 )", "VARCHAR", 100],
+  ["CHAR(2)", "CHAR", 2],
+  ["DECIMAL(10, 2)", "DECIMAL", 8],
+  ["double precision", "DOUBLE", 8],
+  ["TIMESTAMP(3) WITHOUT TIME ZONE", "TIMESTAMP", 8],
+  ["ARRAY<BIGINT>", "ARRAY", 64],
+  ["MAP<STRING,INT>", "MAP", 160],
+  ["STRUCT<a:INT,b:ARRAY<SMALLINT>>", "STRUCT", 20],
+  ["NOPE", null, 16],
+  ["toString", null, 16],
+])("%s is %s and takes %i B", (type, canonical, bytes) => {
+  expect(canonicalType(type)).toBe(canonical);
+  expect(columnBytes({ type })).toBe(bytes);
+});
+
+test("a record is the sum of its columns", () => {
+  expect(recordBytes({ columns: [{ name: "a", type: "BIGINT" }, { name: "b", type: "VARCHAR" }] })).toBe(24);
+});

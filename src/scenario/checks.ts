@@ -58,7 +58,7 @@ function checkMetrics(file: ScenarioFile, report: Report): void {
   for (const list of ["goals", "measures"] as const) {
     for (const [index, { id, metric, unit }] of file[list].entries()) {
       const known = metricUnit(metric);
-      if (known === null) report([list, index, "metric"], `${list}.${id}.metric`, `No run measures "${metric}".${suggestion(metric, METRIC_IDS)} Known: ${METRIC_IDS.join(", ")}.`);
+      if (known === null) report([list, index, "metric"], `${list}.${id}.metric`, `No run measures "${metric}".${suggestion(metric, METRIC_IDS, METRIC_IDS.length)}`);
       else if (unit !== known) report([list, index, "unit"], `${list}.${id}.unit`, `${metric} is counted in ${known}, not in "${unit}". Write unit: ${known}.`);
     }
   }

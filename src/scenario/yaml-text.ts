@@ -8,6 +8,8 @@ import type { Result } from "../base/result.ts";
 export const MAX_YAML_BYTES = 256 * 1024;
 export const MAX_YAML_DEPTH = 32;
 const MAX_ALIASES = 20;
+/** One slip often makes many complaints; the first ones matter. */
+const MAX_FINDINGS = 20;
 
 const FORBIDDEN_KEYS = new Set(["__proto__", "constructor", "prototype"]);
 
@@ -41,7 +43,7 @@ export function readYaml(text: string): Result<YamlText, Finding[]> {
     finding("yaml-syntax", `${sentence(problem.message)}`, placeAt(lines, problem.pos[0])),
   );
   trouble.push(...keyFindings(doc, lines));
-  if (trouble.length > 0) return fail(trouble);
+  if (trouble.length > 0) return fail(trouble.slice(0, MAX_FINDINGS));
   return toData(doc, lines);
 }
 

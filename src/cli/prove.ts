@@ -1,0 +1,94 @@
+import type { Command } from "commander";
+import type { Finding } from "../base/finding.ts";
+import { must } from "../base/assert.ts";
+import { listBundled } from "../scenario/bundled.ts";
+import { judgeProof, proofJobs } from "../scenario/proof.ts";
+import type { DesignProof, ProofJob, ProofRun } from "../scenario/proof.ts";
+import type { Scenario } from "../scenario/types.ts";
+import type { RunOutcome } from "../simulate/progress.ts";
+import { formatQuantity, textTable } from "./format.ts";
+import { loadScenario } from "./inputs.ts";
+import { findingLine, printFindings } from "./io.ts";
+import type { CommandIo, ExitCode, Finish } from "./io.ts";
+import { createRunPool } from "./run-pool.ts";
+import type { RunPool } from "./run-pool.ts";
+import { wholeNumber } from "./options.ts";
+
+const SEEDS = 5;
+
+export function registerProve(program: Command, io: CommandIo, finish: Finish): void {
+  program
+    .command("prove")
+    .description("show that every reference passes all goals and every naive design fails exactly the goals it declares")
+    .argument("[scenario...]", "ids or files; all bundled scenarios when none is given")
+    .option("--seeds <n>", "seeds to run each design on", wholeNumber(1, 1000), SEEDS)
+    .action(async (names: string[], { seeds }: { seeds: number }) => finish(await prove(io, names, seeds, createRunPool())));
+}
+
+/** Runs every design of the scenarios and prints one table for each; 1 when one does not hold. */
+export async function prove(io: CommandIo, names: readonly string[], seedCount: number, pool: RunPool): Promise<ExitCode> {
+  const seeds = Array.from({ length: seedCount }, (_, index) => index + 1);
+  let code: ExitCode = 0;
+  for (const name of names.length > 0 ? names : listBundled().map(({ id }) => id)) {
+    const scenario = await loadScenario(name);
+    if (!scenario.ok) {
+      printFindings(io, scenario.error);
+      return 2;
+    }
+    const proofs = await proveScenario(io, scenario.value, seeds, pool);
+    io.out(proofReport(scenario.value, proofs, seeds.length));
+    if (!proofs.every(({ holds }) => holds)) code = 1;
+  }
+  return code;
+}
+
+async function proveScenario(io: CommandIo, scenario: Scenario, seeds: readonly number[], pool: RunPool): Promise<readonly DesignProof[]> {
+  const jobs = proofJobs(scenario, seeds);
+  const inputs = jobs.map(({ design, seed }) => ({ design: designOf(scenario, design), scenario, seed, faults: [] }));
+  const outcomes = await pool.run(inputs, (done) => {
+    if (done % 5 === 0 || done === jobs.length) io.err(`${scenario.id}: ${done} of ${jobs.length} runs`);
+  });
+  return judgeProof(scenario, jobs.map((job, index) => proofRun(job, must(outcomes[index], "an outcome for every job"))));
+}
+
+function designOf(scenario: Scenario, name: string): Scenario["designs"][number]["design"] {
+  return must(scenario.designs.find((design) => design.name === name), `the scenario has the design ${name}`).design;
+}
+
+function proofRun(job: ProofJob, outcome: RunOutcome): ProofRun {
+  switch (outcome.status) {
+    case "finished":
+      return { ...job, goals: outcome.result.verdict.goals };
+    case "capped":
+      return { ...job, trouble: `the run ended early: ${outcome.cap}` };
+    case "refused":
+      return { ...job, trouble: `the design cannot run: ${firstSentence(outcome.findings)}` };
+    case "cancelled":
+      return { ...job, trouble: "the run was cancelled" };
+    case "failed":
+      return { ...job, trouble: outcome.message };
+  }
+}
+
+function firstSentence(findings: readonly Finding[]): string {
+  const [first] = findings;
+  return first === undefined ? "no reason given" : findingLine({ ...first, file: first.where });
+}
+
+/** One row for each design, one column for each goal: the range over the seeds, with a mark where it was to be missed. */
+export function proofReport(scenario: Scenario, proofs: readonly DesignProof[], seeds: number): string {
+  const head = ["design", "role", ...scenario.goals.map(({ id }) => id), "holds"];
+  const rows = proofs.map(({ name, role, goals, holds }) => [`@${name}`, role, ...goals.map(goalCell), holds ? "yes" : "NO"]);
+  const targets = ["", "needed", ...scenario.goals.map(({ op, target, unit }) => `${op} ${formatQuantity(target, unit)}`), ""];
+  const problems = proofs.flatMap(({ name, problems: own }) => own.map((problem) => `@${name}: ${problem}`));
+  const held = proofs.filter(({ holds }) => holds).length;
+  const runs = seeds === 1 ? "1 seed" : `${seeds} seeds`;
+  return [`${scenario.title} (${scenario.id}), ${runs}. × marks a goal the design is to miss.`, textTable([head, targets, ...rows]), ...problems, `${held} of ${proofs.length} designs hold.`].join("\n");
+}
+
+function goalCell({ range, unit, expected, wrongSeeds }: DesignProof["goals"][number]): string {
+  const mark = `${expected === "fail" ? "× " : ""}${wrongSeeds.length > 0 ? "! " : ""}`;
+  if (range === null) return `${mark}–`;
+  const [low, high] = range.map((value) => formatQuantity(value, unit)) as [string, string];
+  return `${mark}${low === high ? low : `${low} … ${high}`}`;
+}

@@ -1,0 +1,127 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { fail, ok } from "../base/result.ts";
+import type { Result } from "../base/result.ts";
+import type { Design } from "../design/types.ts";
+import { suggestion } from "../scenario/nearest.ts";
+import { applySettings } from "../scenario/overrides.ts";
+import type { Scenario } from "../scenario/types.ts";
+import type { FaultSpec, RunOutcome, RunTable } from "../simulate/progress.ts";
+import { runDesign } from "../simulate/run.ts";
+import { parquetOf } from "../warehouse/parquet-tables.ts";
+import { FAULT_SYNTAX, parseFaultSpec } from "./fault-spec.ts";
+import { loadDesign, loadScenario } from "./inputs.ts";
+import { argumentFinding, placed, printFindings } from "./io.ts";
+import type { CommandIo, ExitCode, Finish, PlacedFinding } from "./io.ts";
+import { several, wholeNumber } from "./options.ts";
+import { runSummary } from "./summary.ts";
+
+export type RunOptions = {
+  readonly scenario?: string;
+  readonly design?: string;
+  readonly seed?: number;
+  readonly set: readonly string[];
+  readonly fault: readonly string[];
+  readonly out?: string;
+  readonly json?: true;
+};
+
+const MAX_SEED = 4_294_967_295;
+
+export function registerRun(program: Command, io: CommandIo, finish: Finish): void {
+  program
+    .command("run")
+    .description("run a design once and judge it by the goals of a scenario")
+    .option("-s, --scenario <id or file>", "scenario; none for the design's own workload; taken from the design when left out")
+    .option("-d, --design <file, link or @name>", "design; the scenario's starter when left out")
+    .option("--seed <n>", "seed of every random draw", wholeNumber(0, MAX_SEED))
+    .option("--set <path=value>", "change a setting, for instance kafka.partitions=6; may be repeated", several, [])
+    .option("--fault <spec>", `strike a part: ${FAULT_SYNTAX}; may be repeated`, several, [])
+    .option("--out <folder>", "write result.json and every table as Parquet into this folder")
+    .option("--json", "print the whole result as JSON")
+    .action(async (options: RunOptions) => finish(await runCommand(io, options)));
+}
+
+type Prepared = { readonly design: Design; readonly scenario: Scenario | null; readonly faults: readonly FaultSpec[] };
+
+async function runCommand(io: CommandIo, options: RunOptions): Promise<ExitCode> {
+  const prepared = await prepare(options);
+  if (!prepared.ok) {
+    printFindings(io, prepared.error);
+    return 2;
+  }
+  const { design, scenario, faults } = prepared.value;
+  const { outcome, tables } = runDesign({ design, scenario, seed: options.seed ?? design.seed, faults });
+  if (outcome.status === "refused" || outcome.status === "failed") return reportRefusal(io, outcome, options);
+  if (outcome.status === "capped") io.err(`The run ended early: ${outcome.cap}.`);
+  const { result } = outcome;
+  if (options.out !== undefined) {
+    const problem = writeRun(options.out, JSON.stringify(result, null, 2), tables());
+    if (problem !== null) {
+      printFindings(io, [problem]);
+      return 2;
+    }
+  }
+  io.out(options.json === true ? JSON.stringify(result, null, 2) : runSummary(result, design));
+  return outcome.status === "finished" && result.verdict.pass ? 0 : 1;
+}
+
+/** Everything a run needs, read and checked; all findings at once. */
+export async function prepare(options: RunOptions): Promise<Result<Prepared, readonly PlacedFinding[]>> {
+  const named = options.scenario;
+  const scenario = named === undefined || named === "none" ? ok(null) : await loadScenario(named);
+  if (!scenario.ok) return scenario;
+  if (options.design === undefined && scenario.value === null) return fail([argumentFinding("--design", "usage", "Say which design to run: --design with a file, a link, or @name together with --scenario.")]);
+  const loaded = options.design === undefined ? starterOf(scenario.value) : await loadDesign(options.design, scenario.value);
+  if (!loaded.ok) return loaded;
+  const answered = named === undefined && loaded.value.scenario !== undefined ? await loadScenario(loaded.value.scenario) : scenario;
+  if (!answered.ok) return answered;
+  const changed = options.set.length === 0 ? loaded : applySettings(loaded.value, options.set);
+  if (!changed.ok) return fail(placed(changed.error.map((found) => ({ ...found, where: "" })), "--set"));
+  const faults = readFaults(options.fault, changed.value);
+  return faults.ok ? ok({ design: changed.value, scenario: answered.value, faults: faults.value }) : faults;
+}
+
+function starterOf(scenario: Scenario | null): Result<Design, readonly PlacedFinding[]> {
+  const starter = scenario?.designs.find(({ role }) => role === "starter");
+  return starter === undefined ? fail([argumentFinding("--design", "usage", "This scenario has no starter. Say which design to run.")]) : ok(starter.design);
+}
+
+function readFaults(specs: readonly string[], design: Design): Result<readonly FaultSpec[], readonly PlacedFinding[]> {
+  const faults: FaultSpec[] = [];
+  const findings: PlacedFinding[] = [];
+  const parts = design.system.parts.map(({ id }) => id);
+  for (const spec of specs) {
+    const fault = parseFaultSpec(spec);
+    if (!fault.ok) findings.push(argumentFinding("--fault", "fault-syntax", fault.error));
+    else if (!parts.includes(fault.value.part)) findings.push(argumentFinding("--fault", "fault-part", `There is no part "${fault.value.part}".${suggestion(fault.value.part, parts)}`));
+    else faults.push(fault.value);
+  }
+  return findings.length > 0 ? fail(findings) : ok(faults);
+}
+
+function reportRefusal(io: CommandIo, outcome: Extract<RunOutcome, { status: "refused" | "failed" }>, options: RunOptions): ExitCode {
+  const about = options.design ?? "@starter";
+  if (outcome.status === "refused") printFindings(io, placed(outcome.findings, about));
+  else io.err(`The run broke down, which is a fault of the program and not of the design: ${outcome.message}`);
+  return 2;
+}
+
+/** Writes the run into a folder; returns what went wrong, or null. */
+function writeRun(folder: string, json: string, tables: readonly RunTable[]): PlacedFinding | null {
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "result.json"), `${json}\n`);
+    for (const table of tables) writeFileSync(join(folder, `${fileNameOf(table.name)}.parquet`), parquetOf(table));
+    return null;
+  } catch (error) {
+    return argumentFinding(folder, "out-unwritable", `The run cannot be written here: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+}
+
+/** Names of tables come from designs, so only harmless letters reach the file system. */
+function fileNameOf(table: string): string {
+  const safe = table.replace(/[^A-Za-z0-9_-]+/g, "_").slice(0, 100);
+  return safe === "" ? "table" : safe;
+}

@@ -1,0 +1,72 @@
+import type { Design } from "../design/types.ts";
+import type { RunResult } from "../simulate/result.ts";
+import { formatMs, formatNumber, formatQuantity, textTable } from "./format.ts";
+
+/** A finished run in words and small tables, for a terminal. */
+export function runSummary(result: RunResult, design: Design): string {
+  const { engine, timing, verdict } = result;
+  const head = [
+    `${design.title}: ${verdict.pass ? "every must-have is reached" : "a must-have is missed"}`,
+    `${engine.scenario}, seed ${engine.seed}: ${formatNumber(timing.records)} records in ${formatMs(engine.simulatedMs)} of simulated time, run in ${formatMs(timing.wallMs)}`,
+  ].join("\n");
+  return [head, goals(result), latency(result), losses(result), lag(result), cost(result), correctness(result), findings(result)].filter((block) => block !== "").join("\n\n");
+}
+
+function goals({ verdict }: RunResult): string {
+  const rows = verdict.goals.map(({ label, actual, unit, op, target, pass, must }) => [
+    pass ? "ok" : "MISSED",
+    label,
+    formatQuantity(actual, unit),
+    `needs ${op} ${formatQuantity(target, unit)}${must ? "" : " (may be missed)"}`,
+  ]);
+  const reasons = verdict.goals.flatMap(({ label, why, pass }) => (pass || why === undefined ? [] : [`${label}: ${why}`]));
+  return ["Goals", textTable(rows), ...reasons].join("\n");
+}
+
+function latency({ latency: all }: RunResult): string {
+  const rows = Object.entries(all).map(([id, each]) => [id, formatNumber(each.count), formatMs(each.p50Ms), formatMs(each.p95Ms), formatMs(each.p99Ms), formatMs(each.maxMs)]);
+  return rows.length === 0 ? "" : ["Latency", textTable([["to", "count", "p50", "p95", "p99", "max"], ...rows], [1, 2, 3, 4, 5])].join("\n");
+}
+
+function losses({ ledger }: RunResult): string {
+  const dropped = Object.entries(ledger.dropped).flatMap(([node, reasons]) => Object.entries(reasons).map(([reason, count]) => [`lost at ${node}: ${reason}`, whole(count)]));
+  const rows = [
+    ["produced", whole(ledger.produced)],
+    ["delivered", whole(ledger.delivered)],
+    ["filtered", whole(ledger.filtered)],
+    ["deduplicated", whole(ledger.deduplicated)],
+    ["in flight", whole(ledger.inFlight)],
+    ["expired", whole(ledger.expired)],
+    ...dropped,
+    ["sent again", whole(ledger.redelivered)],
+  ];
+  return [`Where it went (${ledger.balanced ? "adds up" : "DOES NOT ADD UP"})`, textTable(rows, [1])].join("\n");
+}
+
+function lag({ logs }: RunResult): string {
+  const rows = Object.entries(logs).flatMap(([log, { groups }]) =>
+    Object.entries(groups).map(([consumer, group]) => [`${log} to ${consumer}`, formatNumber(group.lagRecords.max), formatMs(group.lagMs.max), formatNumber(group.lagRecords.end)]),
+  );
+  return rows.length === 0 ? "" : ["Consumer lag", textTable([["log", "peak records", "peak age", "at the end"], ...rows], [1, 2, 3])].join("\n");
+}
+
+function cost({ cost: bill }: RunResult): string {
+  const byNode = new Map<string, number>();
+  for (const { node, usd } of bill.lines) byNode.set(node, (byNode.get(node) ?? 0) + usd);
+  const rows = [...byNode].sort(([, a], [, b]) => b - a).map(([node, usd]) => [node, formatQuantity(usd, "USD")]);
+  const unpriced = bill.unpriced.map(({ node, dimension, reason }) => `not priced: ${node}, ${dimension} (${reason})`);
+  return [`Cost a month: ${formatQuantity(bill.monthlyUsd, "USD")}`, ...(rows.length === 0 ? [] : [textTable(rows, [1])]), ...unpriced].join("\n");
+}
+
+function correctness({ quality }: RunResult): string {
+  const rows = Object.entries(quality).map(([table, each]) => [table, whole(each.expectedRows), whole(each.exact), whole(each.missing), whole(each.extra), whole(each.duplicates), whole(each.late)]);
+  return rows.length === 0 ? "" : ["Against the truth", textTable([["table", "expected", "exact", "missing", "extra", "twice", "late"], ...rows], [1, 2, 3, 4, 5, 6])].join("\n");
+}
+
+function findings({ findings: all }: RunResult): string {
+  return all.length === 0 ? "" : ["Worth knowing", ...all.map(({ severity, where, message }) => `${severity}: ${where === "" ? "" : `${where}: `}${message}`)].join("\n");
+}
+
+function whole(count: number): string {
+  return count.toLocaleString("en-US");
+}

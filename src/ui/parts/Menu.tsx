@@ -22,7 +22,7 @@ export function Menu({ trigger, children, align = "start", label }: {
   );
 }
 
-export function MenuItem({ children, note, keys, icon, danger = false, disabled = false, checked, onSelect }: {
+export function MenuItem({ children, note, keys, icon, danger = false, disabled = false, checked, stays = false, onSelect }: {
   readonly children: ReactNode;
   /** A second, quieter line. */
   readonly note?: ReactNode;
@@ -32,6 +32,8 @@ export function MenuItem({ children, note, keys, icon, danger = false, disabled 
   readonly disabled?: boolean;
   /** Present on items that are one of a choice. */
   readonly checked?: boolean;
+  /** The menu stays open, for choices that are made before another. */
+  readonly stays?: boolean;
   readonly onSelect: () => void;
 }) {
   const inner = (
@@ -45,11 +47,15 @@ export function MenuItem({ children, note, keys, icon, danger = false, disabled 
       {keys !== undefined && <kbd className={styles["keys"]}>{keys}</kbd>}
     </>
   );
+  const choose = (event: Event): void => {
+    if (stays) event.preventDefault();
+    onSelect();
+  };
   const className = `${styles["item"] ?? ""} ${danger ? (styles["danger"] ?? "") : ""}`;
   return checked === undefined ? (
-    <DropdownMenu.Item className={className} disabled={disabled} onSelect={onSelect}>{inner}</DropdownMenu.Item>
+    <DropdownMenu.Item className={className} disabled={disabled} onSelect={choose}>{inner}</DropdownMenu.Item>
   ) : (
-    <DropdownMenu.CheckboxItem className={className} disabled={disabled} checked={checked} onSelect={onSelect}>{inner}</DropdownMenu.CheckboxItem>
+    <DropdownMenu.CheckboxItem className={className} disabled={disabled} checked={checked} onSelect={choose}>{inner}</DropdownMenu.CheckboxItem>
   );
 }
 

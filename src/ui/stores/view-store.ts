@@ -1,5 +1,6 @@
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
+import type { StepId } from "../interview/steps.ts";
 import { readPreference, writePreference } from "./preferences.ts";
 
 export type QuadrantId = "notes" | "schema" | "system" | "api";
@@ -26,6 +27,8 @@ export type ViewState = {
   readonly inspectorOpen: boolean;
   readonly paletteOpen: boolean;
   readonly helpOpen: boolean;
+  /** The step of the round one is at. */
+  readonly step: StepId;
   readonly announcement: Announcement;
 };
 
@@ -48,6 +51,7 @@ export const viewStore = createStore<ViewState>()(() => ({
   inspectorOpen: false,
   paletteOpen: false,
   helpOpen: false,
+  step: "clarify",
   announcement: { text: "", serial: 0 },
 }));
 

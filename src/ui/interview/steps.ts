@@ -1,0 +1,16 @@
+import type { QuadrantId } from "../stores/view-store.ts";
+
+export type StepId = "clarify" | "interface" | "estimate" | "data-model" | "high-level" | "detail" | "bottlenecks";
+
+/** The seven steps of the round, as a way about the page: each has its place. */
+export type Step = { readonly id: StepId; readonly title: string; readonly place: QuadrantId | "results"; readonly help: string };
+
+export const STEPS: readonly Step[] = [
+  { id: "clarify", title: "Clarify", place: "notes", help: "Ask what is hidden; write down what must hold." },
+  { id: "interface", title: "Interface", place: "api", help: "Say what is asked of the system, and how often." },
+  { id: "estimate", title: "Estimate", place: "notes", help: "Work out rates and sizes; a run marks them." },
+  { id: "data-model", title: "Data model", place: "schema", help: "Tables, records and their keys." },
+  { id: "high-level", title: "High level", place: "system", help: "Draw the parts and wires, then run them." },
+  { id: "detail", title: "Detail", place: "system", help: "Set what matters in each part: partitions, acks, checkpoints." },
+  { id: "bottlenecks", title: "Bottlenecks", place: "results", help: "Find what breaks first; break it on purpose." },
+];

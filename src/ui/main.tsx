@@ -1,0 +1,16 @@
+import { createRoot } from "react-dom/client";
+import { must } from "../base/assert.ts";
+import { App } from "./shell/App.tsx";
+import { startWorkspace } from "./stores/workspace.ts";
+import "./theme/tokens.css";
+import "./theme/base.css";
+
+createRoot(must(document.getElementById("root"), "index.html has a #root")).render(<App />);
+void startWorkspace();
+
+if (import.meta.env.PROD && "serviceWorker" in navigator) {
+  window.addEventListener("load", () => {
+    // Offline use is a gift, not a need: where registration is refused the app works from the network.
+    navigator.serviceWorker.register(new URL("sw.js", document.baseURI)).catch(() => undefined);
+  });
+}

@@ -1,0 +1,125 @@
+import { X } from "lucide-react";
+import type { ReactNode } from "react";
+import type { Finding } from "../../base/finding.ts";
+import { Button, IconButton } from "../parts/Button.tsx";
+import { StateSign, type Tone } from "../parts/Chip.tsx";
+import { plural } from "../parts/format.ts";
+import { takeOver, workOnCopy } from "../stores/autosave.ts";
+import { dismissNotice, useNotice } from "../stores/notice-store.ts";
+import { run, useRun } from "../stores/run-store.ts";
+import { useSave } from "../stores/save-store.ts";
+import { select } from "../stores/view-store.ts";
+import { reopen, saveFile } from "../stores/workspace.ts";
+import { goToQuadrant } from "./go.ts";
+import { placeOf } from "./finding-place.ts";
+import styles from "./Banners.module.css";
+
+/** What has to be told now, above the work and never over it. */
+export function Banners({ readOnly }: { readonly readOnly: boolean }) {
+  return (
+    <div className={styles["banners"]}>
+      {readOnly && <Banner tone="accent" title="This screen is for reading.">Designs are changed on a wider one; results and goals are all here.</Banner>}
+      <SaveBanner />
+      <RunBanner />
+      <NoticeBanner />
+    </div>
+  );
+}
+
+const WORDS: { readonly [tone in Tone]: string } = { neutral: "note", accent: "note", ok: "done", warn: "warning", bad: "problem" };
+
+function Banner({ tone, title, children, actions, findings = [] }: {
+  readonly tone: Tone;
+  readonly title: string;
+  readonly children?: ReactNode;
+  readonly actions?: ReactNode;
+  readonly findings?: readonly Finding[];
+}) {
+  return (
+    <div className={styles["banner"]} data-tone={tone} role={tone === "bad" ? "alert" : "group"} aria-label={title}>
+      <StateSign tone={tone} word={WORDS[tone]} />
+      <div className={styles["text"]}>
+        <p><strong>{title}</strong> {children}</p>
+        {findings.length > 0 && <FindingList findings={findings} />}
+      </div>
+      {actions !== undefined && <div className={styles["actions"]}>{actions}</div>}
+    </div>
+  );
+}
+
+const SHOWN = 4;
+
+/** The first few findings; one about something on the page leads to it. */
+function FindingList({ findings }: { readonly findings: readonly Finding[] }) {
+  return (
+    <ul className={styles["findings"]}>
+      {findings.slice(0, SHOWN).map((finding) => {
+        const place = placeOf(finding.where);
+        const where = finding.line === undefined ? finding.where : `line ${finding.line}${finding.column === undefined ? "" : `, column ${finding.column}`}`;
+        return (
+          <li key={`${finding.code} ${finding.where} ${finding.message}`}>
+            {finding.message}{" "}
+            {place === null
+              ? where !== "" && <code>{where}</code>
+              : <button type="button" className={styles["link"]} onClick={() => { goToQuadrant(place.quadrant); if (place.selection !== null) select(place.selection); }}>Show {place.name}</button>}
+          </li>
+        );
+      })}
+      {findings.length > SHOWN && <li>and {findings.length - SHOWN} more</li>}
+    </ul>
+  );
+}
+
+function SaveBanner() {
+  const state = useSave((save) => save.state);
+  const problem = useSave((save) => save.problem);
+  const previous = useSave((save) => save.previous);
+  if (state === "elsewhere") {
+    return (
+      <Banner tone="warn" title="This design is open in another tab." actions={<><Button size="small" onClick={() => void workOnCopy()}>Work on a copy</Button><Button size="small" onClick={() => void takeOver()}>Take over here</Button></>}>
+        You see what that tab saved; a change made here begins a copy.
+      </Banner>
+    );
+  }
+  if (state === "failed" && problem !== null) {
+    return <Banner tone="bad" title="Not saved." actions={<Button size="small" onClick={() => void saveFile()}>Save file</Button>}>{problem}</Banner>;
+  }
+  if (previous !== null) {
+    return (
+      <Banner tone="accent" title="You opened a design as a new document." actions={<Button size="small" onClick={() => void reopen(previous.documentId)}>Back to my work</Button>}>
+        {previous.title} is as you left it.
+      </Banner>
+    );
+  }
+  return null;
+}
+
+function RunBanner() {
+  const status = useRun((state) => state.status);
+  const outcome = useRun((state) => state.outcome);
+  const findings = useRun((state) => state.findings);
+  if (status === "refused") {
+    const errors = findings.filter((finding) => finding.severity === "error");
+    return <Banner tone="bad" title={`This design cannot run yet: ${plural(errors.length, "problem")}.`} findings={errors} />;
+  }
+  if (status === "failed" && outcome?.status === "failed") {
+    return (
+      <Banner tone="bad" title="The simulation stopped working." actions={<Button size="small" onClick={() => void run()}>Run again</Button>}>
+        Your design is safe. What went wrong: {outcome.message}
+      </Banner>
+    );
+  }
+  if (status === "capped" && outcome?.status === "capped") return <Banner tone="warn" title="The run was cut short.">{outcome.cap} The results cover what ran until then.</Banner>;
+  return null;
+}
+
+function NoticeBanner() {
+  const notice = useNotice();
+  if (notice === null) return null;
+  const tone: Tone = notice.tone === "note" ? "accent" : notice.tone;
+  return (
+    <Banner tone={tone} title={notice.title} findings={notice.findings ?? []} actions={<IconButton size="small" label="Close this message" onClick={dismissNotice}><X size={14} /></IconButton>}>
+      {notice.text}
+    </Banner>
+  );
+}

@@ -1,0 +1,65 @@
+import { useState } from "react";
+import { kindById } from "../../catalogue/registry.ts";
+import type { Part } from "../../design/types.ts";
+import { MenuItem, MenuLabel, MenuLine, MenuSub } from "../parts/Menu.tsx";
+import { formatClock, formatMs } from "../parts/format.ts";
+import { useDesign } from "../stores/design-store.ts";
+import { isActive } from "../stores/run-machine.ts";
+import { clearPlanned, inject, runStore, useRun } from "../stores/run-store.ts";
+import { useSession } from "../stores/session-store.ts";
+import { announce } from "../stores/view-store.ts";
+import { breakagesOf, type Breakage } from "./breakages.ts";
+import { totalOf } from "./marks.ts";
+
+const DURATIONS_MS = [10_000, 30_000, 60_000, 300_000, 900_000] as const;
+/** Where a fault planned before the run strikes: late enough to see the calm before it. */
+const PLANNED_SHARE = 1 / 3;
+const DEFAULT_RUN_MS = 3_600_000;
+
+/** The parts of the design that can break, what can happen to each, and for how long. */
+export function BreakItems() {
+  const parts = useDesign((design) => design.system.parts);
+  const live = useRun((run) => isActive(run.status));
+  const planned = useRun((run) => run.planned.length);
+  const scenario = useSession((session) => session.scenario);
+  const ownMs = useDesign((design) => design.workload?.durationMs ?? DEFAULT_RUN_MS);
+  const [durationMs, setDurationMs] = useState<number | null>(null);
+  const breakable = parts.map((part) => ({ part, breakages: breakagesOf(part, kindById(part.kind)) })).filter(({ breakages }) => breakages.length > 0);
+  const plannedMs = Math.round(totalOf(scenario, null, ownMs) * PLANNED_SHARE);
+  const when = live ? "Strikes at once" : `Strikes the next run at ${formatClock(scenario?.workload.startAt ?? null, plannedMs)}`;
+
+  const strike = (part: Part, breakage: Breakage, index: number | null): void => {
+    const striking = isActive(runStore.getState().status);
+    inject({ fault: breakage.id, part: part.id, durationMs: durationMs ?? breakage.defaultDurationMs, ...(index === null ? {} : { index }), ...(striking ? {} : { atMs: plannedMs }) });
+    announce(`${part.title}: ${breakage.label}. ${striking ? "Struck." : when}`);
+  };
+  if (breakable.length === 0) return <MenuLabel>{parts.length === 0 ? "Nothing is drawn yet" : "None of these parts can break"}</MenuLabel>;
+  return (
+    <>
+      <MenuLabel>{when}</MenuLabel>
+      {breakable.map(({ part, breakages }) => (
+        <MenuSub key={part.id} label={part.title}>
+          {breakages.map((breakage) => (
+            <BreakageItem key={breakage.id} breakage={breakage} durationMs={durationMs ?? breakage.defaultDurationMs} onStrike={(index) => strike(part, breakage, index)} />
+          ))}
+        </MenuSub>
+      ))}
+      <MenuLine />
+      <MenuSub label="For how long" note={durationMs === null ? "as usual for each" : formatMs(durationMs)}>
+        <MenuItem checked={durationMs === null} stays onSelect={() => setDurationMs(null)}>As usual for each</MenuItem>
+        {DURATIONS_MS.map((ms) => <MenuItem key={ms} checked={durationMs === ms} stays onSelect={() => setDurationMs(ms)}>{formatMs(ms)}</MenuItem>)}
+      </MenuSub>
+      {planned > 0 && <MenuItem onSelect={clearPlanned}>Take back what is planned ({planned})</MenuItem>}
+    </>
+  );
+}
+
+function BreakageItem({ breakage, durationMs, onStrike }: { readonly breakage: Breakage; readonly durationMs: number; readonly onStrike: (index: number | null) => void }) {
+  const label = `${breakage.label} · ${formatMs(durationMs)}`;
+  if (breakage.targets.length === 0) return <MenuItem note={breakage.help} onSelect={() => onStrike(null)}>{label}</MenuItem>;
+  return (
+    <MenuSub label={label} note={breakage.help}>
+      {breakage.targets.map((target, index) => <MenuItem key={target} onSelect={() => onStrike(index)}>{target}</MenuItem>)}
+    </MenuSub>
+  );
+}

@@ -1,0 +1,40 @@
+import { useEffect, useRef } from "react";
+import { Dialog } from "../parts/Dialog.tsx";
+import { StateSign } from "../parts/Chip.tsx";
+import { formatExact, formatUnit } from "../parts/format.ts";
+import type { GoalView } from "./goal-state.ts";
+import styles from "./GoalsDialog.module.css";
+
+/** Each goal with what was measured, how sure that is, and why it was missed. */
+export function GoalsDialog({ views, first, onClose }: { readonly views: readonly GoalView[]; readonly first: string | null; readonly onClose: () => void }) {
+  const shown = useRef<HTMLLIElement>(null);
+  useEffect(() => shown.current?.scrollIntoView({ block: "nearest" }), []);
+  const missedFirst = [...views].sort((a, b) => Number(b.tone === "bad") - Number(a.tone === "bad"));
+  return (
+    <Dialog open onClose={onClose} title="Goals" width={640}>
+      <ul className={styles["list"]}>
+        {missedFirst.map((view) => (
+          <li key={view.id} ref={view.id === first ? shown : undefined} className={styles["goal"]} data-first={view.id === first || undefined}>
+            <StateSign tone={view.tone} word={view.word} />
+            <div>
+              <p className={styles["line"]}>
+                <strong>{view.label}</strong>
+                <span><b title={`${formatExact(view.actual)} · measured`}>{view.actualText}</b> needed {view.neededText}</span>
+              </p>
+              <p className={styles["mute"]}>{view.word}{view.must ? "" : " · wished for, not required"}{intervalText(view)}</p>
+              {view.outcome?.why !== undefined && <p>{view.outcome.why}</p>}
+              {view.tone === "bad" && view.outcome === null && <p className={styles["mute"]}>The cause is told when the run has ended.</p>}
+            </div>
+          </li>
+        ))}
+      </ul>
+    </Dialog>
+  );
+}
+
+function intervalText(view: GoalView): string {
+  const interval = view.outcome?.ci95;
+  if (interval === null || interval === undefined || view.outcome === null) return "";
+  const { unit } = view.outcome;
+  return ` · 95 % interval ${formatUnit(interval[0], unit)} to ${formatUnit(interval[1], unit)}`;
+}

@@ -1,0 +1,50 @@
+import { useState } from "react";
+import { StateSign } from "../parts/Chip.tsx";
+import { formatExact } from "../parts/format.ts";
+import { resultOf, useEditedSinceRun, useRun } from "../stores/run-store.ts";
+import { useSession } from "../stores/session-store.ts";
+import { goalsSentence, goalViews, type GoalView } from "./goal-state.ts";
+import { GoalsDialog } from "./GoalsDialog.tsx";
+import styles from "./GoalsStrip.module.css";
+
+/** What the scenario demands and how the run stands against it, always in sight. */
+export function GoalsStrip() {
+  const scenario = useSession((session) => session.scenario);
+  const loading = useSession((session) => session.loading);
+  const snapshot = useRun((run) => run.snapshot);
+  const scrubbed = useRun((run) => run.scrubMs !== null);
+  const result = useRun(resultOf);
+  const edited = useEditedSinceRun();
+  const [opened, setOpened] = useState<string | "all" | null>(null);
+  const views = goalViews(scenario?.goals ?? [], snapshot, scrubbed ? null : result);
+  const sentence = goalsSentence(views);
+  const missed = views.some((view) => view.tone === "bad");
+  return (
+    <section aria-label="Goals" className={styles["strip"]}>
+      {views.length === 0 && (
+        <p className={styles["none"]}>{loading ? "Loading the scenario…" : scenario === null ? "A free drawing: nothing is demanded of it. Pick a prompt at the top left to work towards goals." : "This scenario sets no goals."}</p>
+      )}
+      <ul className={styles["goals"]}>
+        {views.map((view) => <li key={view.id}><GoalButton view={view} onOpen={() => setOpened(view.id)} /></li>)}
+      </ul>
+      <p className={styles["sum"]}>
+        {edited && sentence !== null && <span className={styles["stale"]}>edited since this run · </span>}
+        {sentence}
+        {missed && <> · <button type="button" className={styles["why"]} onClick={() => setOpened("all")}>why?</button></>}
+      </p>
+      {opened !== null && <GoalsDialog views={views} first={opened === "all" ? null : opened} onClose={() => setOpened(null)} />}
+    </section>
+  );
+}
+
+function GoalButton({ view, onOpen }: { readonly view: GoalView; readonly onOpen: () => void }) {
+  const exact = view.actual === null ? "not measured yet" : `${formatExact(view.actual)} · measured in this run`;
+  return (
+    <button type="button" className={styles["goal"]} data-tone={view.tone} title={`${view.label}: ${exact}`} onClick={onOpen}>
+      <StateSign tone={view.tone} word={view.word} />
+      <span>{view.label}</span>
+      <b>{view.actualText}</b>
+      <em>{view.neededText}</em>
+    </button>
+  );
+}

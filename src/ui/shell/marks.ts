@@ -1,0 +1,40 @@
+import type { Scenario } from "../../scenario/types.ts";
+import type { FaultSpec, RunSnapshot } from "../../simulate/progress.ts";
+
+/** Something that happens at a moment of the run, for the time line. */
+export type Mark = { readonly key: string; readonly atMs: number; readonly durationMs: number; readonly label: string; readonly kind: "burst" | "incident" | "planned" | "pressed" };
+
+/** What the scenario holds in store, what the person planned and what was pressed during the run, in order of time. */
+export function marksOf(scenario: Scenario | null, planned: readonly FaultSpec[], snapshot: RunSnapshot | null, nameOf: (part: string) => string): readonly Mark[] {
+  const bursts = (scenario?.workload.bursts ?? []).map((burst): Mark => ({ key: `burst ${burst.atMs} ${burst.label}`, atMs: burst.atMs, durationMs: burst.durationMs, label: burst.label, kind: "burst" }));
+  const incidents = (scenario?.incidents ?? []).flatMap((incident): readonly Mark[] => (incident.atMs === undefined ? [] : [{ key: `incident ${incident.atMs} ${incident.label}`, atMs: incident.atMs, durationMs: incident.durationMs ?? 0, label: incident.label, kind: "incident" }]));
+  const own = planned.map((fault, index): Mark => ({ key: `planned ${index}`, atMs: fault.atMs ?? 0, durationMs: fault.durationMs ?? 0, label: `${nameOf(fault.part)} ${fault.fault}`, kind: "planned" }));
+  const pressed = (snapshot?.log ?? []).filter((entry) => entry.kind === "pressed").map((entry, index): Mark => ({ key: `pressed ${index} ${entry.atMs}`, atMs: entry.atMs, durationMs: 0, label: entry.label, kind: "pressed" }));
+  const seen = new Set<string>();
+  return [...bursts, ...incidents, ...own, ...pressed]
+    .filter((mark) => {
+      // A burst that the scenario also lists as an incident is one happening.
+      const name = `${Math.round(mark.atMs / 1000)} ${mark.label.toLowerCase()}`;
+      return seen.has(name) ? false : seen.add(name) !== undefined;
+    })
+    .sort((a, b) => a.atMs - b.atMs);
+}
+
+/** How long the run will be: what the worker says, else what the scenario or the design asks for. */
+export function totalOf(scenario: Scenario | null, snapshot: RunSnapshot | null, ownMs: number): number {
+  if (snapshot !== null) return snapshot.totalMs;
+  return scenario === null || scenario.workload.durationMs <= 0 ? ownMs : scenario.workload.durationMs + scenario.workload.drainMs;
+}
+
+/** Which labels have room, left to right, when each takes `widthShare` of the line; the rest keep their tick. */
+export function labelled(marks: readonly Mark[], totalMs: number, widthShare: number): ReadonlySet<string> {
+  const shown = new Set<string>();
+  let freeFrom = Number.NEGATIVE_INFINITY;
+  for (const mark of marks) {
+    const centre = mark.atMs / totalMs;
+    if (centre - widthShare / 2 < freeFrom) continue;
+    shown.add(mark.key);
+    freeFrom = centre + widthShare / 2;
+  }
+  return shown;
+}

@@ -1,0 +1,19 @@
+import type { QuadrantId } from "../stores/view-store.ts";
+
+export type QuadrantDecl = { readonly id: QuadrantId; readonly title: string; readonly key: string };
+
+/** The four quadrants in reading order; the key maximises each. */
+export const QUADRANTS: { readonly [id in QuadrantId]: QuadrantDecl } = {
+  notes: { id: "notes", title: "Notes", key: "1" },
+  schema: { id: "schema", title: "Schema", key: "2" },
+  system: { id: "system", title: "System", key: "3" },
+  api: { id: "api", title: "API", key: "4" },
+};
+
+export const QUADRANT_ORDER: readonly QuadrantId[] = ["notes", "schema", "system", "api"];
+
+/** Puts the keyboard focus at the head of a quadrant or of the results. */
+export function focusPlace(place: QuadrantId | "results"): void {
+  // After the panel has been shown: a hidden element takes no focus.
+  requestAnimationFrame(() => document.getElementById(`${place}-heading`)?.focus());
+}

@@ -19,7 +19,10 @@ type Read<T> = Result<T, readonly PlacedFinding[]>;
 export function readText(file: string): Read<string> {
   try {
     const { size } = statSync(file);
-    if (size > MAX_FILE_BYTES) return fail([argumentFinding(file, "file-too-large", `The file is ${Math.ceil(size / 1024)} KB; at most ${MAX_FILE_BYTES / 1024} KB are read.`)]);
+    if (size > MAX_FILE_BYTES)
+      return fail([
+        argumentFinding(file, "file-too-large", `The file is ${Math.ceil(size / 1024)} KB; at most ${MAX_FILE_BYTES / 1024} KB are read.`),
+      ]);
     return ok(readFileSync(file, "utf8"));
   } catch {
     return fail([argumentFinding(file, "file-unreadable", "This file cannot be read. Check its name and that it is a file.")]);
@@ -59,7 +62,14 @@ export async function loadDesign(name: string, scenario: Scenario | null): Promi
     const text = readText(name);
     return text.ok ? designOfText(text.value, name) : text;
   }
-  if (!hasDesignLink(name)) return fail([argumentFinding(name, "design-unknown", "There is no file of this name, and it is not a link. Give a file, a link or @name of a design of the scenario.")]);
+  if (!hasDesignLink(name))
+    return fail([
+      argumentFinding(
+        name,
+        "design-unknown",
+        "There is no file of this name, and it is not a link. Give a file, a link or @name of a design of the scenario.",
+      ),
+    ]);
   const decoded = await decodeLink(name);
   return decoded.ok ? decoded : fail(placed(decoded.error, "link"));
 }

@@ -48,11 +48,17 @@ async function proveScenario(io: CommandIo, scenario: Scenario, seeds: readonly 
   const outcomes = await pool.run(inputs, (done) => {
     if (done % 5 === 0 || done === jobs.length) io.err(`${scenario.id}: ${done} of ${jobs.length} runs`);
   });
-  return judgeProof(scenario, jobs.map((job, index) => proofRun(job, must(outcomes[index], "an outcome for every job"))));
+  return judgeProof(
+    scenario,
+    jobs.map((job, index) => proofRun(job, must(outcomes[index], "an outcome for every job"))),
+  );
 }
 
 function designOf(scenario: Scenario, name: string): Scenario["designs"][number]["design"] {
-  return must(scenario.designs.find((design) => design.name === name), `the scenario has the design ${name}`).design;
+  return must(
+    scenario.designs.find((design) => design.name === name),
+    `the scenario has the design ${name}`,
+  ).design;
 }
 
 function proofRun(job: ProofJob, outcome: RunOutcome): ProofRun {
@@ -83,7 +89,12 @@ export function proofReport(scenario: Scenario, proofs: readonly DesignProof[], 
   const problems = proofs.flatMap(({ name, problems: own }) => own.map((problem) => `@${name}: ${problem}`));
   const held = proofs.filter(({ holds }) => holds).length;
   const runs = seeds === 1 ? "1 seed" : `${seeds} seeds`;
-  return [`${scenario.title} (${scenario.id}), ${runs}. × marks a goal the design is to miss.`, textTable([head, targets, ...rows]), ...problems, `${held} of ${proofs.length} designs hold.`].join("\n");
+  return [
+    `${scenario.title} (${scenario.id}), ${runs}. × marks a goal the design is to miss.`,
+    textTable([head, targets, ...rows]),
+    ...problems,
+    `${held} of ${proofs.length} designs hold.`,
+  ].join("\n");
 }
 
 function goalCell({ range, unit, expected, wrongSeeds }: DesignProof["goals"][number]): string {

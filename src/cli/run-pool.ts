@@ -8,7 +8,12 @@ import type { Scenario } from "../scenario/types.ts";
 import { runDesign } from "../simulate/run.ts";
 import type { FaultSpec, RunOutcome } from "../simulate/progress.ts";
 
-export type RunInput = { readonly design: Design; readonly scenario: Scenario | null; readonly seed: number; readonly faults: readonly FaultSpec[] };
+export type RunInput = {
+  readonly design: Design;
+  readonly scenario: Scenario | null;
+  readonly seed: number;
+  readonly faults: readonly FaultSpec[];
+};
 
 /** Runs designs, several at a time where there are cores; answers come back in the order of the inputs. */
 export type RunPool = {
@@ -32,7 +37,12 @@ export function createRunPool(): RunPool {
   return existsSync(fileURLToPath(entry)) && size > 1 ? { run: (inputs, onDone) => runOnThreads(entry, size, inputs, onDone) } : SEQUENTIAL;
 }
 
-async function runOnThreads(entry: URL, size: number, inputs: readonly RunInput[], onDone: (done: number) => void): Promise<readonly RunOutcome[]> {
+async function runOnThreads(
+  entry: URL,
+  size: number,
+  inputs: readonly RunInput[],
+  onDone: (done: number) => void,
+): Promise<readonly RunOutcome[]> {
   const outcomes: (RunOutcome | undefined)[] = inputs.map(() => undefined);
   let next = 0;
   let done = 0;

@@ -72,20 +72,31 @@ export async function prepare(options: RunOptions): Promise<Result<Prepared, rea
   const named = options.scenario;
   const scenario = named === undefined || named === "none" ? ok(null) : await loadScenario(named);
   if (!scenario.ok) return scenario;
-  if (options.design === undefined && scenario.value === null) return fail([argumentFinding("--design", "usage", "Say which design to run: --design with a file, a link, or @name together with --scenario.")]);
+  if (options.design === undefined && scenario.value === null)
+    return fail([
+      argumentFinding("--design", "usage", "Say which design to run: --design with a file, a link, or @name together with --scenario."),
+    ]);
   const loaded = options.design === undefined ? starterOf(scenario.value) : await loadDesign(options.design, scenario.value);
   if (!loaded.ok) return loaded;
   const answered = named === undefined && loaded.value.scenario !== undefined ? await loadScenario(loaded.value.scenario) : scenario;
   if (!answered.ok) return answered;
   const changed = options.set.length === 0 ? loaded : applySettings(loaded.value, options.set);
-  if (!changed.ok) return fail(placed(changed.error.map((found) => ({ ...found, where: "" })), "--set"));
+  if (!changed.ok)
+    return fail(
+      placed(
+        changed.error.map((found) => ({ ...found, where: "" })),
+        "--set",
+      ),
+    );
   const faults = readFaults(options.fault, changed.value);
   return faults.ok ? ok({ design: changed.value, scenario: answered.value, faults: faults.value }) : faults;
 }
 
 function starterOf(scenario: Scenario | null): Result<Design, readonly PlacedFinding[]> {
   const starter = scenario?.designs.find(({ role }) => role === "starter");
-  return starter === undefined ? fail([argumentFinding("--design", "usage", "This scenario has no starter. Say which design to run.")]) : ok(starter.design);
+  return starter === undefined
+    ? fail([argumentFinding("--design", "usage", "This scenario has no starter. Say which design to run.")])
+    : ok(starter.design);
 }
 
 function readFaults(specs: readonly string[], design: Design): Result<readonly FaultSpec[], readonly PlacedFinding[]> {
@@ -95,7 +106,10 @@ function readFaults(specs: readonly string[], design: Design): Result<readonly F
   for (const spec of specs) {
     const fault = parseFaultSpec(spec);
     if (!fault.ok) findings.push(argumentFinding("--fault", "fault-syntax", fault.error));
-    else if (!parts.includes(fault.value.part)) findings.push(argumentFinding("--fault", "fault-part", `There is no part "${fault.value.part}".${suggestion(fault.value.part, parts)}`));
+    else if (!parts.includes(fault.value.part))
+      findings.push(
+        argumentFinding("--fault", "fault-part", `There is no part "${fault.value.part}".${suggestion(fault.value.part, parts)}`),
+      );
     else faults.push(fault.value);
   }
   return findings.length > 0 ? fail(findings) : ok(faults);
@@ -116,7 +130,11 @@ function writeRun(folder: string, json: string, tables: readonly RunTable[]): Pl
     for (const table of tables) writeFileSync(join(folder, `${fileNameOf(table.name)}.parquet`), parquetOf(table));
     return null;
   } catch (error) {
-    return argumentFinding(folder, "out-unwritable", `The run cannot be written here: ${error instanceof Error ? error.message : String(error)}.`);
+    return argumentFinding(
+      folder,
+      "out-unwritable",
+      `The run cannot be written here: ${error instanceof Error ? error.message : String(error)}.`,
+    );
   }
 }
 

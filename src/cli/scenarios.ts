@@ -33,6 +33,10 @@ function listed({ id, title, designs }: Scenario): unknown {
 }
 
 function described({ id, title, summary, designs }: Scenario): string {
-  const rows = designs.map((design) => [`  @${design.name}`, design.role, design.failsGoals.length === 0 ? "passes every goal" : `fails ${design.failsGoals.join(", ")}`]);
+  const rows = designs.map((design) => [
+    `  @${design.name}`,
+    design.role,
+    design.failsGoals.length === 0 ? "passes every goal" : `fails ${design.failsGoals.join(", ")}`,
+  ]);
   return `${id}: ${title}\n  ${summary}\n${textTable(rows)}`;
 }

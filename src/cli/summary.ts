@@ -9,7 +9,9 @@ export function runSummary(result: RunResult, design: Design): string {
     `${design.title}: ${verdict.pass ? "every must-have is reached" : "a must-have is missed"}`,
     `${engine.scenario}, seed ${engine.seed}: ${formatNumber(timing.records)} records in ${formatMs(engine.simulatedMs)} of simulated time, run in ${formatMs(timing.wallMs)}`,
   ].join("\n");
-  return [head, goals(result), latency(result), losses(result), lag(result), cost(result), correctness(result), findings(result)].filter((block) => block !== "").join("\n\n");
+  return [head, goals(result), latency(result), losses(result), lag(result), cost(result), correctness(result), findings(result)]
+    .filter((block) => block !== "")
+    .join("\n\n");
 }
 
 function goals({ verdict }: RunResult): string {
@@ -24,12 +26,23 @@ function goals({ verdict }: RunResult): string {
 }
 
 function latency({ latency: all }: RunResult): string {
-  const rows = Object.entries(all).map(([id, each]) => [id, formatNumber(each.count), formatMs(each.p50Ms), formatMs(each.p95Ms), formatMs(each.p99Ms), formatMs(each.maxMs)]);
-  return rows.length === 0 ? "" : ["Latency", textTable([["to", "count", "p50", "p95", "p99", "max"], ...rows], [1, 2, 3, 4, 5])].join("\n");
+  const rows = Object.entries(all).map(([id, each]) => [
+    id,
+    formatNumber(each.count),
+    formatMs(each.p50Ms),
+    formatMs(each.p95Ms),
+    formatMs(each.p99Ms),
+    formatMs(each.maxMs),
+  ]);
+  return rows.length === 0
+    ? ""
+    : ["Latency", textTable([["to", "count", "p50", "p95", "p99", "max"], ...rows], [1, 2, 3, 4, 5])].join("\n");
 }
 
 function losses({ ledger }: RunResult): string {
-  const dropped = Object.entries(ledger.dropped).flatMap(([node, reasons]) => Object.entries(reasons).map(([reason, count]) => [`lost at ${node}: ${reason}`, whole(count)]));
+  const dropped = Object.entries(ledger.dropped).flatMap(([node, reasons]) =>
+    Object.entries(reasons).map(([reason, count]) => [`lost at ${node}: ${reason}`, whole(count)]),
+  );
   const rows = [
     ["produced", whole(ledger.produced)],
     ["delivered", whole(ledger.delivered)],
@@ -45,9 +58,16 @@ function losses({ ledger }: RunResult): string {
 
 function lag({ logs }: RunResult): string {
   const rows = Object.entries(logs).flatMap(([log, { groups }]) =>
-    Object.entries(groups).map(([consumer, group]) => [`${log} to ${consumer}`, formatNumber(group.lagRecords.max), formatMs(group.lagMs.max), formatNumber(group.lagRecords.end)]),
+    Object.entries(groups).map(([consumer, group]) => [
+      `${log} to ${consumer}`,
+      formatNumber(group.lagRecords.max),
+      formatMs(group.lagMs.max),
+      formatNumber(group.lagRecords.end),
+    ]),
   );
-  return rows.length === 0 ? "" : ["Consumer lag", textTable([["log", "peak records", "peak age", "at the end"], ...rows], [1, 2, 3])].join("\n");
+  return rows.length === 0
+    ? ""
+    : ["Consumer lag", textTable([["log", "peak records", "peak age", "at the end"], ...rows], [1, 2, 3])].join("\n");
 }
 
 function cost({ cost: bill }: RunResult): string {
@@ -55,16 +75,37 @@ function cost({ cost: bill }: RunResult): string {
   for (const { node, usd } of bill.lines) byNode.set(node, (byNode.get(node) ?? 0) + usd);
   const rows = [...byNode].sort(([, a], [, b]) => b - a).map(([node, usd]) => [node, formatQuantity(usd, "USD")]);
   const unpriced = bill.unpriced.map(({ node, dimension, reason }) => `not priced: ${node}, ${dimension} (${reason})`);
-  return [`Cost a month: ${formatQuantity(bill.monthlyUsd, "USD")}`, ...(rows.length === 0 ? [] : [textTable(rows, [1])]), ...unpriced].join("\n");
+  return [
+    `Cost a month: ${formatQuantity(bill.monthlyUsd, "USD")}`,
+    ...(rows.length === 0 ? [] : [textTable(rows, [1])]),
+    ...unpriced,
+  ].join("\n");
 }
 
 function correctness({ quality }: RunResult): string {
-  const rows = Object.entries(quality).map(([table, each]) => [table, whole(each.expectedRows), whole(each.exact), whole(each.missing), whole(each.extra), whole(each.duplicates), whole(each.late)]);
-  return rows.length === 0 ? "" : ["Against the truth", textTable([["table", "expected", "exact", "missing", "extra", "twice", "late"], ...rows], [1, 2, 3, 4, 5, 6])].join("\n");
+  const rows = Object.entries(quality).map(([table, each]) => [
+    table,
+    whole(each.expectedRows),
+    whole(each.exact),
+    whole(each.missing),
+    whole(each.extra),
+    whole(each.duplicates),
+    whole(each.late),
+  ]);
+  return rows.length === 0
+    ? ""
+    : [
+        "Against the truth",
+        textTable([["table", "expected", "exact", "missing", "extra", "twice", "late"], ...rows], [1, 2, 3, 4, 5, 6]),
+      ].join("\n");
 }
 
 function findings({ findings: all }: RunResult): string {
-  return all.length === 0 ? "" : ["Worth knowing", ...all.map(({ severity, where, message }) => `${severity}: ${where === "" ? "" : `${where}: `}${message}`)].join("\n");
+  return all.length === 0
+    ? ""
+    : ["Worth knowing", ...all.map(({ severity, where, message }) => `${severity}: ${where === "" ? "" : `${where}: `}${message}`)].join(
+        "\n",
+      );
 }
 
 function whole(count: number): string {

@@ -20,9 +20,14 @@ export async function loadBundled(id: string): Promise<Result<Scenario, readonly
   const paths = Object.keys(FILES).filter((path) => path.startsWith(folder));
   if (!paths.includes(`${folder}scenario.yaml`)) {
     const known = index.map((entry) => entry.id).join(", ");
-    return fail([{ code: "scenario-unknown", severity: "error", where: "", message: `There is no scenario "${id.slice(0, 64)}". Known: ${known}.` }]);
+    return fail([
+      { code: "scenario-unknown", severity: "error", where: "", message: `There is no scenario "${id.slice(0, 64)}". Known: ${known}.` },
+    ]);
   }
-  const [{ parseScenario }, ...texts] = await Promise.all([import("./parse.ts"), ...paths.map(async (path) => [path.slice(folder.length), (await FILES[path]?.()) ?? ""] as const)]);
+  const [{ parseScenario }, ...texts] = await Promise.all([
+    import("./parse.ts"),
+    ...paths.map(async (path) => [path.slice(folder.length), (await FILES[path]?.()) ?? ""] as const),
+  ]);
   const files = new Map(texts);
   return parseScenario(files.get("scenario.yaml") ?? "", (file) => files.get(file) ?? null);
 }

@@ -34,7 +34,8 @@ function checkNames(file: ScenarioFile, report: Report): void {
   for (const list of ["devices", "appVersions", "countries"] as const) {
     const names = file.workload[list].map(({ name }) => name);
     for (const [index, name] of names.entries()) {
-      if (names.indexOf(name) !== index) report(["workload", list, index, "name"], `workload.${list}.${name}`, `"${name}" is listed twice. Add the weights up.`);
+      if (names.indexOf(name) !== index)
+        report(["workload", list, index, "name"], `workload.${list}.${name}`, `"${name}" is listed twice. Add the weights up.`);
     }
   }
 }
@@ -43,14 +44,22 @@ function checkTimes({ workload, incidents }: ScenarioFile, report: Report): void
   const { durationMs, warmupMs, startAt, clockOffsetMs } = workload;
   if (warmupMs >= durationMs) report(["workload", "warmupMs"], "workload.warmupMs", "The warm-up must be shorter than the run.");
   if (Number.isNaN(Date.parse(startAt))) report(["workload", "startAt"], "workload.startAt", `"${startAt}" is not a date that exists.`);
-  if (clockOffsetMs.p99 < clockOffsetMs.p50) report(["workload", "clockOffsetMs", "p99"], "workload.clockOffsetMs.p99", "p99 cannot be smaller than p50.");
+  if (clockOffsetMs.p99 < clockOffsetMs.p50)
+    report(["workload", "clockOffsetMs", "p99"], "workload.clockOffsetMs.p99", "p99 cannot be smaller than p50.");
   for (const [index, burst] of workload.bursts.entries()) {
-    if (burst.atMs + burst.durationMs > durationMs) report(["workload", "bursts", index], `workload.bursts.${index}`, "The burst ends after the run. Begin it earlier or make it shorter.");
+    if (burst.atMs + burst.durationMs > durationMs)
+      report(
+        ["workload", "bursts", index],
+        `workload.bursts.${index}`,
+        "The burst ends after the run. Begin it earlier or make it shorter.",
+      );
   }
   for (const [index, incident] of incidents.entries()) {
     const where = `incidents.${index}`;
-    if (incident.atMs !== undefined && incident.atMs >= durationMs) report(["incidents", index, "atMs"], `${where}.atMs`, "The incident happens after the run has ended. Begin it earlier.");
-    if (incident.strikes.kinds === undefined && incident.strikes.family === undefined) report(["incidents", index, "strikes"], `${where}.strikes`, 'Say what is struck: "kinds" or "family".');
+    if (incident.atMs !== undefined && incident.atMs >= durationMs)
+      report(["incidents", index, "atMs"], `${where}.atMs`, "The incident happens after the run has ended. Begin it earlier.");
+    if (incident.strikes.kinds === undefined && incident.strikes.family === undefined)
+      report(["incidents", index, "strikes"], `${where}.strikes`, 'Say what is struck: "kinds" or "family".');
   }
 }
 
@@ -58,8 +67,14 @@ function checkMetrics(file: ScenarioFile, report: Report): void {
   for (const list of ["goals", "measures"] as const) {
     for (const [index, { id, metric, unit }] of file[list].entries()) {
       const known = metricUnit(metric);
-      if (known === null) report([list, index, "metric"], `${list}.${id}.metric`, `No run measures "${metric}".${suggestion(metric, METRIC_IDS, METRIC_IDS.length)}`);
-      else if (unit !== known) report([list, index, "unit"], `${list}.${id}.unit`, `${metric} is counted in ${known}, not in "${unit}". Write unit: ${known}.`);
+      if (known === null)
+        report(
+          [list, index, "metric"],
+          `${list}.${id}.metric`,
+          `No run measures "${metric}".${suggestion(metric, METRIC_IDS, METRIC_IDS.length)}`,
+        );
+      else if (unit !== known)
+        report([list, index, "unit"], `${list}.${id}.unit`, `${metric} is counted in ${known}, not in "${unit}". Write unit: ${known}.`);
     }
   }
 }
@@ -70,11 +85,19 @@ function checkDesigns(file: ScenarioFile, report: Report): void {
   for (const [index, design] of file.designs.entries()) {
     const where = `designs.${design.name}`;
     for (const [position, goal] of design.failsGoals.entries()) {
-      if (!goals.includes(goal)) report(["designs", index, "failsGoals", position], `${where}.failsGoals`, `There is no goal "${goal}".${suggestion(goal, goals)}`);
+      if (!goals.includes(goal))
+        report(["designs", index, "failsGoals", position], `${where}.failsGoals`, `There is no goal "${goal}".${suggestion(goal, goals)}`);
     }
-    if (design.role === "reference" && design.failsGoals.length > 0) report(["designs", index, "failsGoals"], `${where}.failsGoals`, "A reference passes every goal. Leave the list empty, or make the design naive.");
-    if (design.role === "naive" && design.failsGoals.length === 0) report(["designs", index, "failsGoals"], `${where}.failsGoals`, "A naive design must say which goals it fails.");
+    if (design.role === "reference" && design.failsGoals.length > 0)
+      report(
+        ["designs", index, "failsGoals"],
+        `${where}.failsGoals`,
+        "A reference passes every goal. Leave the list empty, or make the design naive.",
+      );
+    if (design.role === "naive" && design.failsGoals.length === 0)
+      report(["designs", index, "failsGoals"], `${where}.failsGoals`, "A naive design must say which goals it fails.");
     if (design.role === "starter") starters += 1;
-    if (starters > 1) report(["designs", index, "role"], `${where}.role`, "A scenario has one starter. Make this a reference or a naive design.");
+    if (starters > 1)
+      report(["designs", index, "role"], `${where}.role`, "A scenario has one starter. Make this a reference or a naive design.");
   }
 }

@@ -19,7 +19,12 @@ export type FileFinding = Finding & { readonly file?: string };
 const DESIGN_FILE = /^[A-Za-z0-9][A-Za-z0-9._-]*\.yaml$/;
 
 /** Every design of a scenario, read from the scenario, from a file beside it, or made from another one. */
-export function resolveDesigns(entries: readonly DesignEntry[], scenarioId: string, yaml: YamlText, read: FileReader): Result<readonly ScenarioDesign[], readonly FileFinding[]> {
+export function resolveDesigns(
+  entries: readonly DesignEntry[],
+  scenarioId: string,
+  yaml: YamlText,
+  read: FileReader,
+): Result<readonly ScenarioDesign[], readonly FileFinding[]> {
   const done = new Map<string, Design>();
   const findings: FileFinding[] = [];
   const designs: ScenarioDesign[] = [];
@@ -37,7 +42,13 @@ export function resolveDesigns(entries: readonly DesignEntry[], scenarioId: stri
   return findings.length > 0 ? fail(findings) : ok(designs);
 }
 
-function resolveOne(entry: DesignEntry, index: number, yaml: YamlText, read: FileReader, done: ReadonlyMap<string, Design>): Result<Design, readonly FileFinding[]> {
+function resolveOne(
+  entry: DesignEntry,
+  index: number,
+  yaml: YamlText,
+  read: FileReader,
+  done: ReadonlyMap<string, Design>,
+): Result<Design, readonly FileFinding[]> {
   const here: readonly PathStep[] = ["designs", index];
   const at = (code: string, field: string, message: string): FileFinding => ({
     code,
@@ -49,21 +60,32 @@ function resolveOne(entry: DesignEntry, index: number, yaml: YamlText, read: Fil
   const given = (["design", "file", "variantOf"] as const).filter((key) => entry[key] !== undefined);
   const [source] = given;
   if (given.length !== 1 || source === undefined) {
-    const message = given.length === 0 ? 'The design itself is missing. Give "file", "design" or "variantOf".' : `Only one of ${given.join(" and ")} can be given. Remove the others.`;
+    const message =
+      given.length === 0
+        ? 'The design itself is missing. Give "file", "design" or "variantOf".'
+        : `Only one of ${given.join(" and ")} can be given. Remove the others.`;
     return fail([at("scenario-design", given[1] ?? "name", message)]);
   }
-  if (entry.set !== undefined && source !== "variantOf") return fail([at("scenario-design", "set", '"set" changes the design named by "variantOf". Add it, or remove "set".')]);
+  if (entry.set !== undefined && source !== "variantOf")
+    return fail([at("scenario-design", "set", '"set" changes the design named by "variantOf". Add it, or remove "set".')]);
   if (source === "file") return fromFile(entry.file ?? "", read, at);
   if (source === "variantOf") return variant(entry, done, at);
   const design = parseDesign(entry.design);
   if (design.ok) return design;
-  return fail(design.error.map((found) => ({ ...found, where: `designs.${entry.name}.design.${found.where}`, ...yaml.placeOf([...here, "design", ...stepsOf(found.where)]) })));
+  return fail(
+    design.error.map((found) => ({
+      ...found,
+      where: `designs.${entry.name}.design.${found.where}`,
+      ...yaml.placeOf([...here, "design", ...stepsOf(found.where)]),
+    })),
+  );
 }
 
 type At = (code: string, field: string, message: string) => FileFinding;
 
 function fromFile(file: string, read: FileReader, at: At): Result<Design, readonly FileFinding[]> {
-  if (!DESIGN_FILE.test(file)) return fail([at("scenario-design", "file", `"${file.slice(0, 60)}" cannot be read: name a .yaml file in the scenario's own folder.`)]);
+  if (!DESIGN_FILE.test(file))
+    return fail([at("scenario-design", "file", `"${file.slice(0, 60)}" cannot be read: name a .yaml file in the scenario's own folder.`)]);
   const text = read(file);
   if (text === null) return fail([at("scenario-design", "file", `There is no file ${file} beside the scenario.`)]);
   const design = parseYamlDesign(text);
@@ -72,7 +94,14 @@ function fromFile(file: string, read: FileReader, at: At): Result<Design, readon
 
 function variant(entry: DesignEntry, done: ReadonlyMap<string, Design>, at: At): Result<Design, readonly FileFinding[]> {
   const base = done.get(entry.variantOf ?? "");
-  if (base === undefined) return fail([at("scenario-design", "variantOf", `There is no design "${entry.variantOf}" above this one.${suggestion(entry.variantOf ?? "", [...done.keys()])}`)]);
+  if (base === undefined)
+    return fail([
+      at(
+        "scenario-design",
+        "variantOf",
+        `There is no design "${entry.variantOf}" above this one.${suggestion(entry.variantOf ?? "", [...done.keys()])}`,
+      ),
+    ]);
   const changed = applySettings(base, entry.set ?? []);
   if (!changed.ok) return fail(changed.error.map((found) => at("scenario-design", "set", found.message)));
   return ok({ ...changed.value, title: entry.title });

@@ -22,7 +22,10 @@ describe("generated files", () => {
   });
 
   it("index.json lists every scenario folder", () => {
-    const ids = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
+    const ids = readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name)
+      .sort();
     const list = ids.map((id) => {
       const read = (file: string): string => readFileSync(new URL(`${id}/${file}`, folder), "utf8");
       const parsed = parseScenario(read("scenario.yaml"), read);

@@ -6,7 +6,11 @@ import type { PathStep, YamlText } from "./yaml-text.ts";
 type Issue = z.core.$ZodIssue;
 
 /** Turns what the validator found into findings: a path by names, a place in the text and a sentence that says what to do. */
-export function issueFindings(issues: readonly Issue[], yaml: YamlText, known: (path: readonly PathStep[]) => readonly string[]): Finding[] {
+export function issueFindings(
+  issues: readonly Issue[],
+  yaml: YamlText,
+  known: (path: readonly PathStep[]) => readonly string[],
+): Finding[] {
   return issues.flatMap((issue) => {
     const path = issue.path.map((step) => (typeof step === "symbol" ? String(step) : step));
     const where = namedPath(path, yaml.value);
@@ -19,7 +23,15 @@ export function issueFindings(issues: readonly Issue[], yaml: YamlText, known: (
         ...yaml.placeOfKey(path, key),
       }));
     }
-    return [{ code: codeOf(issue, yaml.value), severity: "error" as const, where, message: messageOf(issue, path, yaml.value), ...yaml.placeOf(path) }];
+    return [
+      {
+        code: codeOf(issue, yaml.value),
+        severity: "error" as const,
+        where,
+        message: messageOf(issue, path, yaml.value),
+        ...yaml.placeOf(path),
+      },
+    ];
   });
 }
 

@@ -54,7 +54,10 @@ function partPath(steps: readonly string[]): string[] {
 }
 
 function childOf(here: unknown, step: string): unknown {
-  if (Array.isArray(here)) return here.find((item: unknown) => (item as { readonly id?: unknown } | null)?.id === step) ?? (here as readonly unknown[])[Number(step)];
+  if (Array.isArray(here))
+    return (
+      here.find((item: unknown) => (item as { readonly id?: unknown } | null)?.id === step) ?? (here as readonly unknown[])[Number(step)]
+    );
   if (typeof here !== "object" || here === null || !Object.hasOwn(here, step)) return undefined;
   return (here as Json)[step];
 }

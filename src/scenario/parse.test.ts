@@ -12,7 +12,9 @@ function edited(from: string, to: string): string {
 
 function complaints(text: string, read?: (file: string) => string | null): readonly string[] {
   const parsed = parseScenario(text, read);
-  return parsed.ok ? [] : parsed.error.map(({ file, line, column, message }) => `${file === undefined ? "" : `${file}:`}${line}:${column} ${message}`);
+  return parsed.ok
+    ? []
+    : parsed.error.map(({ file, line, column, message }) => `${file === undefined ? "" : `${file}:`}${line}:${column} ${message}`);
 }
 
 const BROKEN: readonly (readonly [title: string, text: () => string, complaint: string])[] = [
@@ -21,10 +23,18 @@ const BROKEN: readonly (readonly [title: string, text: () => string, complaint: 
   ["an open bracket", () => edited("bursts: []", "bursts: [{"), "26:3 "],
   ["a tab as indentation", () => edited("  generator: none", "\tgenerator: none"), "16:1 Tabs are not allowed as indentation."],
   ["two documents", () => `${TINY_SCENARIO}---\nid: other\n`, "64:1 The file holds more than one document."],
-  ["a tag of another program", () => edited("title: Tiny\n", "title: !!js/function Tiny\n"), "2:8 Unresolved tag: tag:yaml.org,2002:js/function."],
+  [
+    "a tag of another program",
+    () => edited("title: Tiny\n", "title: !!js/function Tiny\n"),
+    "2:8 Unresolved tag: tag:yaml.org,2002:js/function.",
+  ],
   ["a local tag", () => edited("title: Tiny\n", "title: !secret Tiny\n"), "2:8 Unresolved tag: !secret."],
   ["a key twice", () => edited("title: Tiny\n", "title: Tiny\ntitle: Again\n"), '3:1 "title" is given twice.'],
-  ["a key that reaches a prototype", () => edited("title: Tiny\n", "title: Tiny\n__proto__: { a: 1 }\n"), '3:1 "__proto__" cannot be used as a key.'],
+  [
+    "a key that reaches a prototype",
+    () => edited("title: Tiny\n", "title: Tiny\n__proto__: { a: 1 }\n"),
+    '3:1 "__proto__" cannot be used as a key.',
+  ],
   ["a misspelt field", () => edited("summary: A", "sumary: A"), '3:1 "sumary" is not a field here. Did you mean "summary"?'],
   ["a field nobody knows", () => edited("  users: 100", "  users: 100\n  colour: red"), '23:3 "colour" is not a field here.'],
   ["a missing field", () => edited("title: Tiny\n", ""), '1:1 "title" is missing. Add it: a text.'],
@@ -34,26 +44,86 @@ const BROKEN: readonly (readonly [title: string, text: () => string, complaint: 
   ["half a user", () => edited("users: 100", "users: 0.5"), '22:10 "users" must be a whole number, not 0.5.'],
   ["no users at all", () => edited("users: 100", "users: 0"), '22:10 "users" must be at least 1.'],
   ["a share above one", () => edited("resendShare: 0", "resendShare: 1.2"), '36:16 "resendShare" must be at most 1.'],
-  ["a duration in an unknown unit", () => edited("durationMs: 10 min", "durationMs: 10 fortnights"), '18:15 "10 fortnights" is not a duration. Write milliseconds, or for instance 10 min, 90 s or 1 h.'],
+  [
+    "a duration in an unknown unit",
+    () => edited("durationMs: 10 min", "durationMs: 10 fortnights"),
+    '18:15 "10 fortnights" is not a duration. Write milliseconds, or for instance 10 min, 90 s or 1 h.',
+  ],
   ["a duration of nothing", () => edited("durationMs: 10 min", "durationMs: 0"), '18:15 "durationMs" must be at least 1.'],
   ["a warm-up as long as the run", () => edited("warmupMs: 1 min", "warmupMs: 10 min"), "19:13 The warm-up must be shorter than the run."],
-  ["a date that does not exist", () => edited('"2026-03-05T19:00:00Z"', '"2026-13-45T19:00:00Z"'), '17:12 "2026-13-45T19:00:00Z" is not a date that exists.'],
-  ["a choice that is none", () => edited("generator: none", "generator: app-user"), '16:14 "generator" cannot be "app-user". Did you mean "app-users"?'],
+  [
+    "a date that does not exist",
+    () => edited('"2026-03-05T19:00:00Z"', '"2026-13-45T19:00:00Z"'),
+    '17:12 "2026-13-45T19:00:00Z" is not a date that exists.',
+  ],
+  [
+    "a choice that is none",
+    () => edited("generator: none", "generator: app-user"),
+    '16:14 "generator" cannot be "app-user". Did you mean "app-users"?',
+  ],
   ["an empty list of devices", () => edited("[{ name: iPhone, weight: 1 }]", "[]"), '30:12 "devices" must have at least 1 item.'],
-  ["a metric nobody computes", () => edited("metric: lost.records", "metric: lost.record"), '39:41 No run measures "lost.record". Did you mean "lost.records"?'],
-  ["a metric in a wrong unit", () => edited("unit: records", "unit: rows"), "lost.records is counted in records, not in \"rows\". Write unit: records."],
-  ["a burst after the end", () => edited("bursts: []", "bursts: [{ label: late, atMs: 9 min, durationMs: 5 min, factor: 2 }]"), "25:12 The burst ends after the run."],
-  ["an incident that strikes nothing", () => edited("incidents: []", "incidents: [{ label: x, fault: crash, strikes: {} }]"), '40:48 Say what is struck: "kinds" or "family".'],
-  ["an unknown goal", () => edited("failsGoals: [no-loss]", "failsGoals: [no-los]"), '61:18 There is no goal "no-los". Did you mean "no-loss"?'],
+  [
+    "a metric nobody computes",
+    () => edited("metric: lost.records", "metric: lost.record"),
+    '39:41 No run measures "lost.record". Did you mean "lost.records"?',
+  ],
+  [
+    "a metric in a wrong unit",
+    () => edited("unit: records", "unit: rows"),
+    'lost.records is counted in records, not in "rows". Write unit: records.',
+  ],
+  [
+    "a burst after the end",
+    () => edited("bursts: []", "bursts: [{ label: late, atMs: 9 min, durationMs: 5 min, factor: 2 }]"),
+    "25:12 The burst ends after the run.",
+  ],
+  [
+    "an incident that strikes nothing",
+    () => edited("incidents: []", "incidents: [{ label: x, fault: crash, strikes: {} }]"),
+    '40:48 Say what is struck: "kinds" or "family".',
+  ],
+  [
+    "an unknown goal",
+    () => edited("failsGoals: [no-loss]", "failsGoals: [no-los]"),
+    '61:18 There is no goal "no-los". Did you mean "no-loss"?',
+  ],
   ["a reference that fails", () => edited("failsGoals: []", "failsGoals: [no-loss]"), "47:17 A reference passes every goal."],
-  ["a naive design that says nothing", () => edited("failsGoals: [no-loss]", "failsGoals: []"), "61:17 A naive design must say which goals it fails."],
-  ["a design from nowhere", () => edited("    variantOf: two-servers\n    set: [desk.servers=1, desk.queueLimit=0]\n", ""), 'The design itself is missing. Give "file", "design" or "variantOf".'],
-  ["a variant of nothing", () => edited("variantOf: two-servers", "variantOf: two-server"), '62:16 There is no design "two-server" above this one. Did you mean "two-servers"?'],
-  ["a change of a part that is not there", () => edited("desk.servers=1", "dest.servers=1"), '63:10 There is no part "dest". Did you mean "desk"?'],
+  [
+    "a naive design that says nothing",
+    () => edited("failsGoals: [no-loss]", "failsGoals: []"),
+    "61:17 A naive design must say which goals it fails.",
+  ],
+  [
+    "a design from nowhere",
+    () => edited("    variantOf: two-servers\n    set: [desk.servers=1, desk.queueLimit=0]\n", ""),
+    'The design itself is missing. Give "file", "design" or "variantOf".',
+  ],
+  [
+    "a variant of nothing",
+    () => edited("variantOf: two-servers", "variantOf: two-server"),
+    '62:16 There is no design "two-server" above this one. Did you mean "two-servers"?',
+  ],
+  [
+    "a change of a part that is not there",
+    () => edited("desk.servers=1", "dest.servers=1"),
+    '63:10 There is no part "dest". Did you mean "desk"?',
+  ],
   ["a change that is none", () => edited("desk.servers=1", "desk.servers"), '63:10 "desk.servers" is not PATH=VALUE.'],
-  ["a file outside the folder", () => edited("    variantOf: two-servers\n    set: [desk.servers=1, desk.queueLimit=0]\n", "    file: ../../secret.yaml\n"), '62:11 "../../secret.yaml" cannot be read'],
-  ["a file that is not there", () => edited("    variantOf: two-servers\n    set: [desk.servers=1, desk.queueLimit=0]\n", "    file: other.quadrant.yaml\n"), "62:11 There is no file other.quadrant.yaml beside the scenario."],
-  ["a wire to a part that is not there", () => edited("source.out -> desk.in", "source.out -> shelf.in"), "56:17 This wire ends at \"shelf\""],
+  [
+    "a file outside the folder",
+    () => edited("    variantOf: two-servers\n    set: [desk.servers=1, desk.queueLimit=0]\n", "    file: ../../secret.yaml\n"),
+    '62:11 "../../secret.yaml" cannot be read',
+  ],
+  [
+    "a file that is not there",
+    () => edited("    variantOf: two-servers\n    set: [desk.servers=1, desk.queueLimit=0]\n", "    file: other.quadrant.yaml\n"),
+    "62:11 There is no file other.quadrant.yaml beside the scenario.",
+  ],
+  [
+    "a wire to a part that is not there",
+    () => edited("source.out -> desk.in", "source.out -> shelf.in"),
+    '56:17 This wire ends at "shelf"',
+  ],
   ["a name in capitals", () => edited("  - id: volume", "  - id: Volume"), "6:9 A name is lower-case letters, digits and single dashes"],
   ["a name twice", () => edited("  - name: no-room", "  - name: two-servers"), '57:11 "two-servers" names two designs.'],
 ];
@@ -61,10 +131,17 @@ const BROKEN: readonly (readonly [title: string, text: () => string, complaint: 
 describe("parseScenario", () => {
   it("reads a scenario, with durations in words and variants of designs", () => {
     const parsed = parseScenario(TINY_SCENARIO);
-    expect(parsed).toMatchObject({ ok: true, value: { id: "tiny", workload: { durationMs: 600_000, warmupMs: 60_000, session: { thinkMeanMs: 5000 } } } });
+    expect(parsed).toMatchObject({
+      ok: true,
+      value: { id: "tiny", workload: { durationMs: 600_000, warmupMs: 60_000, session: { thinkMeanMs: 5000 } } },
+    });
     const designs = parsed.ok ? parsed.value.designs : [];
     expect(designs.map(({ name }) => name)).toEqual(["two-servers", "no-room"]);
-    expect(designs[1]?.design).toMatchObject({ title: "No room to wait", scenario: "tiny", system: { parts: [{ id: "source" }, { id: "desk", settings: { servers: 1, queueLimit: 0 } }] } });
+    expect(designs[1]?.design).toMatchObject({
+      title: "No room to wait",
+      scenario: "tiny",
+      system: { parts: [{ id: "source" }, { id: "desk", settings: { servers: 1, queueLimit: 0 } }] },
+    });
     expect(designs[0]?.design.system.parts[1]?.settings).toMatchObject({ servers: 2 });
   });
 
@@ -75,11 +152,15 @@ describe("parseScenario", () => {
   it("names the design file a finding is about", () => {
     const text = edited("    variantOf: two-servers\n    set: [desk.servers=1, desk.queueLimit=0]\n", "    file: other.quadrant.yaml\n");
     const other = "format: quadrant-design\nversion: 1\nsystem:\n  parts:\n    - { id: a, kind: sink, colour: red }\n";
-    expect(complaints(text, (file) => (file === "other.quadrant.yaml" ? other : null))).toEqual(['other.quadrant.yaml:5:7 "colour" is not known here. Check the spelling, or remove it.']);
+    expect(complaints(text, (file) => (file === "other.quadrant.yaml" ? other : null))).toEqual([
+      'other.quadrant.yaml:5:7 "colour" is not known here. Check the spelling, or remove it.',
+    ]);
   });
 
   it("refuses a file beyond 256 KB unread", () => {
-    expect(complaints(`${TINY_SCENARIO}#${"x".repeat(256 * 1024)}`)).toEqual(["1:1 The file is 258 KB; at most 256 KB are read. Split the designs into files of their own."]);
+    expect(complaints(`${TINY_SCENARIO}#${"x".repeat(256 * 1024)}`)).toEqual([
+      "1:1 The file is 258 KB; at most 256 KB are read. Split the designs into files of their own.",
+    ]);
   });
 
   it.each([
@@ -97,7 +178,22 @@ describe("parseScenario", () => {
   });
 
   it("answers every kind of rubbish with findings", () => {
-    for (const text of ["\u0000", "{{{", ": : :", "? [a]\n: b", "&x *x", "*nothing", "%YAML 9.9\n---\n1", "\uFEFFid: 1", "!!binary x", "12", "null", "'", '"\\q"', "- &a\n- *a"]) {
+    for (const text of [
+      "\u0000",
+      "{{{",
+      ": : :",
+      "? [a]\n: b",
+      "&x *x",
+      "*nothing",
+      "%YAML 9.9\n---\n1",
+      "\uFEFFid: 1",
+      "!!binary x",
+      "12",
+      "null",
+      "'",
+      '"\\q"',
+      "- &a\n- *a",
+    ]) {
       expect(complaints(text).length, JSON.stringify(text)).toBeGreaterThan(0);
     }
   });
@@ -105,11 +201,17 @@ describe("parseScenario", () => {
 
 type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 /** Optional fields of the validator may also be `undefined`; the parser leaves them out. */
-type Exact<T> = T extends readonly (infer Item)[] ? readonly Exact<Item>[] : T extends object ? { readonly [K in keyof T]: Exact<T[K]> } : T;
+type Exact<T> = T extends readonly (infer Item)[]
+  ? readonly Exact<Item>[]
+  : T extends object
+    ? { readonly [K in keyof T]: Exact<T[K]> }
+    : T;
 
 describe("the type and the shape", () => {
   it("say the same of everything but the designs, which the file may keep elsewhere", () => {
     expectTypeOf<Exact<DeepReadonly<Omit<ScenarioFile, "designs">>>>().toEqualTypeOf<Exact<Omit<Scenario, "designs">>>();
-    expectTypeOf<Exact<Omit<ScenarioFile["designs"][number], "design" | "file" | "variantOf" | "set">>>().toEqualTypeOf<Exact<Omit<Scenario["designs"][number], "design">>>();
+    expectTypeOf<Exact<Omit<ScenarioFile["designs"][number], "design" | "file" | "variantOf" | "set">>>().toEqualTypeOf<
+      Exact<Omit<Scenario["designs"][number], "design">>
+    >();
   });
 });

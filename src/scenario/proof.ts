@@ -42,7 +42,10 @@ export function judgeProof(scenario: Scenario, runs: readonly ProofRun[]): reado
     if (own.length === 0) problems.push("it was not run");
     const goals = scenario.goals.map(({ id, unit }) => goalProof(id, unit, failsGoals.includes(id) ? "fail" : "pass", own));
     for (const goal of goals) {
-      if (goal.wrongSeeds.length > 0) problems.push(`${goal.goal} ${goal.expected === "pass" ? "is missed" : "is reached, though declared as failed,"} on seed ${goal.wrongSeeds.join(", ")}`);
+      if (goal.wrongSeeds.length > 0)
+        problems.push(
+          `${goal.goal} ${goal.expected === "pass" ? "is missed" : "is reached, though declared as failed,"} on seed ${goal.wrongSeeds.join(", ")}`,
+        );
     }
     return { name, role, holds: problems.length === 0, goals, problems };
   });

@@ -59,9 +59,12 @@ describe("matchQuestion", () => {
     expect(missed.map(({ id }) => id)).toEqual([]);
   });
 
-  it.each(["", "   ", "?!", "hello there", "what is your favourite colour", "x".repeat(5000)])("does not take %j for a question", async (typed) => {
-    expect(matchQuestion(await ios(), typed)).toBeNull();
-  });
+  it.each(["", "   ", "?!", "hello there", "what is your favourite colour", "x".repeat(5000)])(
+    "does not take %j for a question",
+    async (typed) => {
+      expect(matchQuestion(await ios(), typed)).toBeNull();
+    },
+  );
 
   it("reads no patterns: signs are only signs", () => {
     const scenario = { questions: [{ id: "q", group: "g", text: "?", matches: [[".*"], ["(a+)+"]], answer: "-", facts: [] }] };
@@ -81,7 +84,14 @@ describe("suggestQuestions", () => {
 describe("pinnedFacts", () => {
   it("shows the facts of asked questions only, in the scenario's order", async () => {
     const facts = pinnedFacts(await ios(), ["bursts", "volume", "no-such-question"]);
-    expect(facts.map(({ fact }) => fact.name)).toEqual(["daily_users", "sessions_per_user", "events_per_session", "burst_factor", "burst_length", "peak_events"]);
+    expect(facts.map(({ fact }) => fact.name)).toEqual([
+      "daily_users",
+      "sessions_per_user",
+      "events_per_session",
+      "burst_factor",
+      "burst_length",
+      "peak_events",
+    ]);
   });
 });
 
@@ -89,13 +99,24 @@ describe("the iOS engagement scenario", () => {
   it("covers every group of questions an interviewer expects", async () => {
     const { questions } = await ios();
     expect(questions.length).toBeGreaterThanOrEqual(18);
-    expect([...new Set(questions.map(({ group }) => group))]).toEqual(["metrics", "sources", "volume", "transformations", "consumers", "history", "slas", "security", "growth"]);
+    expect([...new Set(questions.map(({ group }) => group))]).toEqual([
+      "metrics",
+      "sources",
+      "volume",
+      "transformations",
+      "consumers",
+      "history",
+      "slas",
+      "security",
+      "growth",
+    ]);
     expect(questions.filter(({ facts }) => facts.length === 0)).toEqual([]);
   });
 
   it("tells in its answers what its workload does", async () => {
     const { questions, workload, goals } = await ios();
-    const fact = (name: string): number | string | undefined => questions.flatMap(({ facts }) => facts).find((each) => each.name === name)?.value;
+    const fact = (name: string): number | string | undefined =>
+      questions.flatMap(({ facts }) => facts).find((each) => each.name === name)?.value;
     expect(fact("daily_users")).toBe(workload.users);
     expect(fact("events_per_session")).toBe(workload.session.meanEvents);
     expect(fact("session_gap")).toBe(workload.session.gapMs / 60_000);

@@ -27,7 +27,10 @@ export function matchQuestion(scenario: Pick<Scenario, "questions">, text: strin
 export function suggestQuestions(scenario: Pick<Scenario, "questions">, text: string, limit = 3): readonly Question[] {
   const words = wordsOf(text);
   const scored = scenario.questions.map((question, order) => {
-    const own = new Set([...question.matches.flat().flatMap(wordsOf), ...wordsOf(question.text).filter((word) => word.length > STEM_LENGTH)]);
+    const own = new Set([
+      ...question.matches.flat().flatMap(wordsOf),
+      ...wordsOf(question.text).filter((word) => word.length > STEM_LENGTH),
+    ]);
     return { question, order, shared: [...own].filter((word) => occurs(word, words)).length };
   });
   return scored
@@ -41,7 +44,9 @@ export type PinnedFact = { readonly question: Question; readonly fact: Fact };
 
 /** The facts that the asked questions have brought to light, in the scenario's order; unknown ids are passed over. */
 export function pinnedFacts(scenario: Pick<Scenario, "questions">, asked: readonly string[]): readonly PinnedFact[] {
-  return scenario.questions.filter(({ id }) => asked.includes(id)).flatMap((question) => question.facts.map((fact) => ({ question, fact })));
+  return scenario.questions
+    .filter(({ id }) => asked.includes(id))
+    .flatMap((question) => question.facts.map((fact) => ({ question, fact })));
 }
 
 function scoreOf(question: Question, words: readonly string[]): number {

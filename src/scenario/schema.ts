@@ -14,7 +14,9 @@ export function scenarioJsonSchema(): JsonSchema {
 export function fieldsAt(path: readonly PathStep[]): readonly string[] {
   let here: JsonSchema | undefined = scenarioJsonSchema();
   for (const step of path) {
-    here = (typeof step === "number" ? here?.["items"] : (here?.["properties"] as JsonSchema | undefined)?.[step]) as JsonSchema | undefined;
+    here = (typeof step === "number" ? here?.["items"] : (here?.["properties"] as JsonSchema | undefined)?.[step]) as
+      | JsonSchema
+      | undefined;
   }
   const properties = here?.["properties"];
   return typeof properties === "object" && properties !== null ? Object.keys(properties) : [];

@@ -16,7 +16,10 @@ function quantity(value: number | string, context: z.RefinementCtx): number {
   if (typeof value === "number") return value;
   const ms = parseDuration(value);
   if (ms !== null) return ms;
-  context.addIssue({ code: "custom", message: `"${value.slice(0, 40)}" is not a duration. Write milliseconds, or for instance 10 min, 90 s or 1 h.` });
+  context.addIssue({
+    code: "custom",
+    message: `"${value.slice(0, 40)}" is not a duration. Write milliseconds, or for instance 10 min, 90 s or 1 h.`,
+  });
   return z.NEVER;
 }
 
@@ -54,7 +57,9 @@ const question = z.strictObject({
     .array(z.array(z.string().min(1).max(40)).min(1).max(8))
     .min(1)
     .max(40)
-    .describe("Word lists: a typed question matches when every word of one list occurs in it. A word of four letters or more also matches as the beginning of a longer one."),
+    .describe(
+      "Word lists: a typed question matches when every word of one list occurs in it. A word of four letters or more also matches as the beginning of a longer one.",
+    ),
   answer: paragraph,
   facts: z.array(fact).max(12),
 });
@@ -70,7 +75,11 @@ const burst = z.strictObject({
 
 const workload = z.strictObject({
   generator: z.enum(["app-users", "none"]),
-  startAt: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})$/, { error: "Write a date and time with its offset, for instance 2026-03-05T19:30:00Z." }),
+  startAt: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})$/, {
+      error: "Write a date and time with its offset, for instance 2026-03-05T19:30:00Z.",
+    }),
   durationMs: positiveDurationMs,
   warmupMs: durationMs,
   drainMs: durationMs,
@@ -80,7 +89,9 @@ const workload = z.strictObject({
   diurnal: z.strictObject({ peakToMean: z.number().min(1).max(20), peakHour: z.number().min(0).max(24) }),
   bursts: z.array(burst).max(20),
   session: z.strictObject({ gapMs: positiveDurationMs, meanEvents: z.number().min(1).max(10_000), thinkMeanMs: positiveDurationMs }),
-  activity: z.strictObject({ s: z.number().min(0).max(3), q: z.number().min(0).max(1e6) }).describe("Zipf-Mandelbrot exponent and shift of activity over users."),
+  activity: z
+    .strictObject({ s: z.number().min(0).max(3), q: z.number().min(0).max(1e6) })
+    .describe("Zipf-Mandelbrot exponent and shift of activity over users."),
   installShare: share,
   notifications: z.strictObject({ viewsPerSession: z.number().min(0).max(100), clickShare: share }),
   devices: z.array(weighted).min(1).max(64),
@@ -98,7 +109,10 @@ const goal = z.strictObject({
   label: line,
   metric: z.string().min(1).max(64),
   op: z.enum(["<=", ">=", "<", ">", "=="]),
-  target: z.union([z.number(), z.string().max(64)]).transform(quantity).describe("A number in the unit of the metric; for a metric in ms also a duration such as `3 min`."),
+  target: z
+    .union([z.number(), z.string().max(64)])
+    .transform(quantity)
+    .describe("A number in the unit of the metric; for a metric in ms also a duration such as `3 min`."),
   unit: z.string().max(32),
   must: z.boolean().describe("A missed must fails the design whatever the rest."),
 });

@@ -32,7 +32,13 @@ export type YamlText = {
 export function readYaml(text: string): Result<YamlText, Finding[]> {
   const bytes = new TextEncoder().encode(text).length;
   if (bytes > MAX_YAML_BYTES) {
-    return fail([finding("yaml-too-large", `The file is ${Math.ceil(bytes / 1024)} KB; at most ${MAX_YAML_BYTES / 1024} KB are read. Split the designs into files of their own.`, { line: 1, column: 1 })]);
+    return fail([
+      finding(
+        "yaml-too-large",
+        `The file is ${Math.ceil(bytes / 1024)} KB; at most ${MAX_YAML_BYTES / 1024} KB are read. Split the designs into files of their own.`,
+        { line: 1, column: 1 },
+      ),
+    ]);
   }
   const lines = new LineCounter();
   const parsed = parseOneDocument(text, lines);
@@ -49,21 +55,41 @@ export function readYaml(text: string): Result<YamlText, Finding[]> {
 
 function parseOneDocument(text: string, lines: LineCounter): Result<Document.Parsed, Finding[]> {
   const parser = new Parser(lines.addNewLine);
-  const composer = new Composer({ lineCounter: lines, prettyErrors: false, version: "1.2", schema: "core", uniqueKeys: false, merge: false, logLevel: "silent" });
+  const composer = new Composer({
+    lineCounter: lines,
+    prettyErrors: false,
+    version: "1.2",
+    schema: "core",
+    uniqueKeys: false,
+    merge: false,
+    logLevel: "silent",
+  });
   lines.addNewLine(0);
   const documents: Document.Parsed[] = [];
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) documents.push(...composer.next(token));
     // One entry of the parser's stack is the document itself; the check comes before the recursive composer sees the nest.
     if (parser.stack.length > MAX_YAML_DEPTH + 1) {
-      return fail([finding("yaml-too-deep", `Values are nested deeper than ${MAX_YAML_DEPTH} levels here. Flatten this part of the file.`, placeAt(lines, parser.offset))]);
+      return fail([
+        finding(
+          "yaml-too-deep",
+          `Values are nested deeper than ${MAX_YAML_DEPTH} levels here. Flatten this part of the file.`,
+          placeAt(lines, parser.offset),
+        ),
+      ]);
     }
   }
   for (const token of parser.end()) documents.push(...composer.next(token));
   documents.push(...composer.end(true, text.length));
   const [first, second] = documents;
   if (second !== undefined) {
-    return fail([finding("yaml-many-documents", "The file holds more than one document. Remove the line `---` and what follows, or put it into a file of its own.", placeAt(lines, second.range[0]))]);
+    return fail([
+      finding(
+        "yaml-many-documents",
+        "The file holds more than one document. Remove the line `---` and what follows, or put it into a file of its own.",
+        placeAt(lines, second.range[0]),
+      ),
+    ]);
   }
   return first === undefined ? fail([finding("yaml-empty", "The file is empty.", { line: 1, column: 1 })]) : ok(first);
 }
@@ -73,7 +99,12 @@ function toData(doc: Document.Parsed, lines: LineCounter): Result<YamlText, Find
   try {
     value = doc.toJS({ maxAliasCount: MAX_ALIASES });
   } catch {
-    return fail([finding("yaml-aliases", `Aliases (\`*name\`) stand for more than ${MAX_ALIASES} values, or for nothing. Write the values out.`, { line: 1, column: 1 })]);
+    return fail([
+      finding("yaml-aliases", `Aliases (\`*name\`) stand for more than ${MAX_ALIASES} values, or for nothing. Write the values out.`, {
+        line: 1,
+        column: 1,
+      }),
+    ]);
   }
   return ok({
     value,

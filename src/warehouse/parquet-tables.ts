@@ -17,8 +17,16 @@ function cellsOf(column: RunColumn, rows: number) {
       return { type: "BOOLEAN" as const, data: Array.from(column.values.subarray(0, rows), (value) => value !== 0) };
     case "timestamp":
       // NaN stands for "not known", as in a column of text the code -1.
-      return { type: "TIMESTAMP" as const, nullable: true, data: Array.from(column.values.subarray(0, rows), (ms) => (Number.isNaN(ms) ? null : new Date(ms))) };
+      return {
+        type: "TIMESTAMP" as const,
+        nullable: true,
+        data: Array.from(column.values.subarray(0, rows), (ms) => (Number.isNaN(ms) ? null : new Date(ms))),
+      };
     case "text":
-      return { type: "STRING" as const, nullable: true, data: Array.from(column.codes.subarray(0, rows), (code) => column.dictionary[code] ?? null) };
+      return {
+        type: "STRING" as const,
+        nullable: true,
+        data: Array.from(column.codes.subarray(0, rows), (code) => column.dictionary[code] ?? null),
+      };
   }
 }

@@ -7,8 +7,24 @@ import { emptyDesign } from "./empty.ts";
 import type { Table } from "./types.ts";
 
 const STREAMS: readonly FilledStream[] = [
-  { id: "event", title: "App events", columns: [{ name: "event_id", type: "BIGINT" }, { name: "user_id", type: "BIGINT" }, { name: "event_time", type: "TIMESTAMP" }] },
-  { id: "session", title: "Sessions", columns: [{ name: "session_id", type: "BIGINT" }, { name: "user_id", type: "BIGINT" }, { name: "duration_s", type: "DOUBLE" }] },
+  {
+    id: "event",
+    title: "App events",
+    columns: [
+      { name: "event_id", type: "BIGINT" },
+      { name: "user_id", type: "BIGINT" },
+      { name: "event_time", type: "TIMESTAMP" },
+    ],
+  },
+  {
+    id: "session",
+    title: "Sessions",
+    columns: [
+      { name: "session_id", type: "BIGINT" },
+      { name: "user_id", type: "BIGINT" },
+      { name: "duration_s", type: "DOUBLE" },
+    ],
+  },
 ];
 
 function codes(table: Omit<Table, "id" | "role">, streams: readonly FilledStream[] | null = STREAMS) {
@@ -17,11 +33,39 @@ function codes(table: Omit<Table, "id" | "role">, streams: readonly FilledStream
 }
 
 test.each([
-  ["a full match", [{ name: "Session_Id", type: "uuid" }, { name: "duration_s", type: "DOUBLE PRECISION" }], []],
-  ["a column nothing fills", [{ name: "session_id", type: "BIGINT" }, { name: "mood", type: "VARCHAR" }], ["schema.unfilled"]],
-  ["a type that is too narrow", [{ name: "user_id", type: "INT" }, { name: "session_id", type: "VARCHAR" }], ["schema.type"]],
+  [
+    "a full match",
+    [
+      { name: "Session_Id", type: "uuid" },
+      { name: "duration_s", type: "DOUBLE PRECISION" },
+    ],
+    [],
+  ],
+  [
+    "a column nothing fills",
+    [
+      { name: "session_id", type: "BIGINT" },
+      { name: "mood", type: "VARCHAR" },
+    ],
+    ["schema.unfilled"],
+  ],
+  [
+    "a type that is too narrow",
+    [
+      { name: "user_id", type: "INT" },
+      { name: "session_id", type: "VARCHAR" },
+    ],
+    ["schema.type"],
+  ],
   ["no columns", [], ["schema.no-columns"]],
-  ["one column twice", [{ name: "user_id", type: "BIGINT" }, { name: "USER_ID", type: "BIGINT" }], ["schema.same-column"]],
+  [
+    "one column twice",
+    [
+      { name: "user_id", type: "BIGINT" },
+      { name: "USER_ID", type: "BIGINT" },
+    ],
+    ["schema.same-column"],
+  ],
   ["an unknown type", [{ name: "user_id", type: "MAGIC" }], ["schema.unknown-type"]],
 ])("%s", (_name, columns, expected) => {
   expect(codes({ name: "t", columns, part: "kafka" })).toEqual(expected);
@@ -37,5 +81,9 @@ test("tables of one name and loose relations", () => {
   let design = addTable(emptyDesign(), { name: "t", role: "fact", columns: [{ name: "a", type: "INT" }] });
   design = addTable(design, { name: "T", role: "fact", columns: [{ name: "a", type: "INT" }] });
   design = addRelation(design, { table: "t", column: "a" }, { table: "t-2", column: "gone" });
-  expect(checkSchema(design, () => null).map((finding) => finding.code)).toEqual(["schema.same-name", "schema.same-name", "schema.loose-relation"]);
+  expect(checkSchema(design, () => null).map((finding) => finding.code)).toEqual([
+    "schema.same-name",
+    "schema.same-name",
+    "schema.loose-relation",
+  ]);
 });

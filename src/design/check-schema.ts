@@ -15,30 +15,50 @@ export function checkSchema(design: Design, streamsOf: (partId: string) => reado
   const names = new Map<string, number>();
   for (const table of tables) names.set(table.name.toLowerCase(), (names.get(table.name.toLowerCase()) ?? 0) + 1);
   const findings = tables.flatMap((table) => [
-    ...((names.get(table.name.toLowerCase()) ?? 0) > 1 ? [finding("schema.same-name", "error", table, `There are two tables called ${table.name}. Rename one.`)] : []),
+    ...((names.get(table.name.toLowerCase()) ?? 0) > 1
+      ? [finding("schema.same-name", "error", table, `There are two tables called ${table.name}. Rename one.`)]
+      : []),
     ...checkColumns(table),
     ...checkBinding(design, table, streamsOf),
   ]);
   for (const relation of relations) {
-    const ends = [relation.from, relation.to].map((end) => tables.find((table) => table.id === end.table)?.columns.find((column) => column.name === end.column));
+    const ends = [relation.from, relation.to].map((end) =>
+      tables.find((table) => table.id === end.table)?.columns.find((column) => column.name === end.column),
+    );
     if (ends.every((column) => column !== undefined)) continue;
     const owner = tables.find((table) => table.id === relation.from.table);
     const message = `The relation ${relation.from.table}.${relation.from.column} → ${relation.to.table}.${relation.to.column} names a column that does not exist. Change or remove it.`;
-    findings.push({ code: "schema.loose-relation", severity: "warning", where: owner ? `schema.tables.${owner.id}` : `schema.relations.${relation.id}`, message });
+    findings.push({
+      code: "schema.loose-relation",
+      severity: "warning",
+      where: owner ? `schema.tables.${owner.id}` : `schema.relations.${relation.id}`,
+      message,
+    });
   }
   return findings;
 }
 
 function checkColumns(table: Table): readonly Finding[] {
   const findings: Finding[] = [];
-  if (table.columns.length === 0) findings.push(finding("schema.no-columns", "warning", table, `${table.name} has no columns. Add one, or remove the table.`));
+  if (table.columns.length === 0)
+    findings.push(finding("schema.no-columns", "warning", table, `${table.name} has no columns. Add one, or remove the table.`));
   const seen = new Set<string>();
   for (const column of [...table.columns, ...(table.partitionedBy ?? [])]) {
     const name = column.name.toLowerCase();
-    if (seen.has(name)) findings.push(finding("schema.same-column", "error", table, `${table.name} has the column ${column.name} twice. Rename or remove one.`));
+    if (seen.has(name))
+      findings.push(
+        finding("schema.same-column", "error", table, `${table.name} has the column ${column.name} twice. Rename or remove one.`),
+      );
     seen.add(name);
     if (canonicalType(column.type) === null) {
-      findings.push(finding("schema.unknown-type", "warning", table, `${column.name}: the type ${column.type} is not known; it is counted as text of 16 B. Use for instance BIGINT, DOUBLE, TIMESTAMP or VARCHAR.`));
+      findings.push(
+        finding(
+          "schema.unknown-type",
+          "warning",
+          table,
+          `${column.name}: the type ${column.type} is not known; it is counted as text of 16 B. Use for instance BIGINT, DOUBLE, TIMESTAMP or VARCHAR.`,
+        ),
+      );
     }
   }
   return findings;
@@ -47,7 +67,14 @@ function checkColumns(table: Table): readonly Finding[] {
 function checkBinding(design: Design, table: Table, streamsOf: (partId: string) => readonly FilledStream[] | null): readonly Finding[] {
   if (table.part === undefined) return [];
   if (!design.system.parts.some((part) => part.id === table.part)) {
-    return [finding("schema.no-part", "warning", table, `${table.name} is bound to "${table.part}", and there is no such part. Bind it to another one.`)];
+    return [
+      finding(
+        "schema.no-part",
+        "warning",
+        table,
+        `${table.name} is bound to "${table.part}", and there is no such part. Bind it to another one.`,
+      ),
+    ];
   }
   const streams = streamsOf(table.part);
   if (streams === null || streams.length === 0) return [];
@@ -57,9 +84,25 @@ function checkBinding(design: Design, table: Table, streamsOf: (partId: string) 
     const source = filled.get(column.name.toLowerCase());
     if (!source) {
       const all = stream.columns.map((one) => one.name).join(", ");
-      return [finding("schema.unfilled", "warning", table, `${column.name}: nothing fills this column; in a run it stays empty. “${stream.title}” carries ${all}.`)];
+      return [
+        finding(
+          "schema.unfilled",
+          "warning",
+          table,
+          `${column.name}: nothing fills this column; in a run it stays empty. “${stream.title}” carries ${all}.`,
+        ),
+      ];
     }
-    return fits(source.type, column.type) ? [] : [finding("schema.type", "warning", table, `${column.name}: a ${source.type} does not fit into ${column.type}. Change the type to ${source.type}.`)];
+    return fits(source.type, column.type)
+      ? []
+      : [
+          finding(
+            "schema.type",
+            "warning",
+            table,
+            `${column.name}: a ${source.type} does not fit into ${column.type}. Change the type to ${source.type}.`,
+          ),
+        ];
   });
 }
 

@@ -68,7 +68,10 @@ export class DdlReader {
     if (!token || (token.kind !== "word" && token.kind !== "quoted")) this.stop(`A ${what} name is expected here.`);
     this.next += 1;
     if (!/^[A-Za-z_][A-Za-z0-9_$]*$/.test(token.text) || token.text.length > 128) {
-      throw new DdlProblem(`"${token.text.slice(0, 40)}" cannot be a ${what} name. Use letters, digits and _, beginning with a letter.`, token);
+      throw new DdlProblem(
+        `"${token.text.slice(0, 40)}" cannot be a ${what} name. Use letters, digits and _, beginning with a letter.`,
+        token,
+      );
     }
     return token;
   }
@@ -112,7 +115,11 @@ export class DdlReader {
   /** Gives up at the next token; at the end of the text the reason is always that it ends too early. */
   stop(message: string): never {
     const token = this.peek();
-    if (!token) throw new DdlProblem("The text ends in the middle of a statement. Close the bracket and end it with ;", this.last ?? { line: 1, column: 1 });
+    if (!token)
+      throw new DdlProblem(
+        "The text ends in the middle of a statement. Close the bracket and end it with ;",
+        this.last ?? { line: 1, column: 1 },
+      );
     throw new DdlProblem(`${message} Found "${token.text.slice(0, 40)}".`, token);
   }
 }

@@ -52,7 +52,10 @@ function readColumn(reader: DdlReader, table: ReadTable, into: ReadColumn[]): vo
   const type = readType(reader, name);
   const read: ReadColumn = { column: { name: name.text, type }, extras: [], place: name, endLine: name.line };
   if ([...table.columns, ...table.partitionedBy].some((other) => other.column.name.toLowerCase() === name.text.toLowerCase())) {
-    throw new DdlProblem(`The column "${name.text}" occurs twice in ${table.name.text}. Rename or remove one; a partition column is not repeated in the column list.`, name);
+    throw new DdlProblem(
+      `The column "${name.text}" occurs twice in ${table.name.text}. Rename or remove one; a partition column is not repeated in the column list.`,
+      name,
+    );
   }
   into.push(read);
   while (!reader.sees(",") && !reader.sees(")")) readAttribute(reader, table, read);
@@ -69,7 +72,8 @@ function readType(reader: DdlReader, name: Token): string {
     const open = reader.take();
     while (!reader.sees(")")) {
       const inside = reader.take();
-      if (inside.kind !== "number" && inside.text !== "," && !/^(MAX)$/.test(inside.upper)) throw new DdlProblem(`The length of "${name.text}" must be a number, for instance VARCHAR(32).`, inside);
+      if (inside.kind !== "number" && inside.text !== "," && !/^(MAX)$/.test(inside.upper))
+        throw new DdlProblem(`The length of "${name.text}" must be a number, for instance VARCHAR(32).`, inside);
     }
     const sizes = reader.textOf(open, reader.take()).replace(/\s/g, "");
     type += sizes === "(MAX)" ? "" : sizes.toUpperCase();
@@ -78,7 +82,11 @@ function readType(reader: DdlReader, name: Token): string {
   }
   if (reader.accept("WITH", "TIME", "ZONE")) type += " WITH TIME ZONE";
   if (reader.accept("WITHOUT", "TIME", "ZONE")) type += " WITHOUT TIME ZONE";
-  if (canonicalType(type) === null || type.length > 200) throw new DdlProblem(`The type ${type.slice(0, 40)} is not known. Use for instance BIGINT, INT, DOUBLE, BOOLEAN, TIMESTAMP, DATE or VARCHAR.`, first);
+  if (canonicalType(type) === null || type.length > 200)
+    throw new DdlProblem(
+      `The type ${type.slice(0, 40)} is not known. Use for instance BIGINT, INT, DOUBLE, BOOLEAN, TIMESTAMP, DATE or VARCHAR.`,
+      first,
+    );
   return type;
 }
 
@@ -110,7 +118,8 @@ function readAttribute(reader: DdlReader, table: ReadTable, read: ReadColumn): v
 function readExtra(reader: DdlReader, read: ReadColumn): void {
   const known = ["DEFAULT", "ENCODE", "UNIQUE", "IDENTITY", "CHECK", "COLLATE", "CONSTRAINT", "GENERATED", "AUTO_INCREMENT", "STATIC"];
   const first = reader.peek();
-  if (!first || first.kind !== "word" || !known.includes(first.upper)) reader.stop(`A comma is missing here, or "${read.column.name}" has an attribute that is not known.`);
+  if (!first || first.kind !== "word" || !known.includes(first.upper))
+    reader.stop(`A comma is missing here, or "${read.column.name}" has an attribute that is not known.`);
   reader.take();
   if (first.upper === "CONSTRAINT") {
     reader.name("constraint");
@@ -180,7 +189,25 @@ function setKey(read: ReadColumn, key: Key): void {
 
 /** Words that may follow the first word of a storage clause, apart from strings, numbers, = and brackets. `*` is any one word. */
 const CLAUSES: { readonly [start: string]: readonly string[] } = {
-  ROW: ["FORMAT", "SERDE", "DELIMITED", "FIELDS", "TERMINATED", "BY", "COLLECTION", "ITEMS", "MAP", "KEYS", "LINES", "ESCAPED", "NULL", "DEFINED", "AS", "WITH", "SERDEPROPERTIES"],
+  ROW: [
+    "FORMAT",
+    "SERDE",
+    "DELIMITED",
+    "FIELDS",
+    "TERMINATED",
+    "BY",
+    "COLLECTION",
+    "ITEMS",
+    "MAP",
+    "KEYS",
+    "LINES",
+    "ESCAPED",
+    "NULL",
+    "DEFINED",
+    "AS",
+    "WITH",
+    "SERDEPROPERTIES",
+  ],
   STORED: ["AS", "INPUTFORMAT", "*"],
   INPUTFORMAT: [],
   OUTPUTFORMAT: [],
@@ -212,7 +239,10 @@ function readClause(reader: DdlReader, table: ReadTable): void {
   }
   const first = reader.peek();
   const allowed = first?.kind === "word" && Object.hasOwn(CLAUSES, first.upper) ? CLAUSES[first.upper] : undefined;
-  if (!first || !allowed) reader.stop("This clause is not known. After the columns may follow PARTITIONED BY, ROW FORMAT, STORED AS, LOCATION, TBLPROPERTIES, DISTKEY, SORTKEY or ;");
+  if (!first || !allowed)
+    reader.stop(
+      "This clause is not known. After the columns may follow PARTITIONED BY, ROW FORMAT, STORED AS, LOCATION, TBLPROPERTIES, DISTKEY, SORTKEY or ;",
+    );
   reader.take();
   let free = allowed.includes("*") ? 1 : 0;
   for (let token = reader.peek(); token && !reader.sees(";"); token = reader.peek()) {

@@ -62,7 +62,10 @@ describe("parseDdl", () => {
         FOREIGN KEY (other_id) REFERENCES users (id),
         CHECK (user_id > (0))
       )`);
-    expect(schema.tables.map((table) => table.columns.filter((column) => column.key).map((column) => column.name))).toEqual([["id"], ["session_id", "user_id"]]);
+    expect(schema.tables.map((table) => table.columns.filter((column) => column.key).map((column) => column.name))).toEqual([
+      ["id"],
+      ["session_id", "user_id"],
+    ]);
     expect(schema.tables[0]?.columns[1]).toEqual({ name: "name", type: "CHARACTER VARYING(80)", nullable: false, note: "DEFAULT 'x'" });
     expect(schema.tables[1]?.columns[2]).toEqual({ name: "other_id", type: "BIGINT", note: "whom they met" });
     expect(schema.relations).toEqual([
@@ -103,7 +106,9 @@ describe("parseDdl", () => {
   });
 
   test("each broken statement is told, and the good ones do not hide it", () => {
-    expect(refusal("CREATE TABLE a (x NOPE);\nCREATE TABLE b (id INT);\nCREATE TABLE c (y NOPE)").map((finding) => finding.line)).toEqual([1, 3]);
+    expect(refusal("CREATE TABLE a (x NOPE);\nCREATE TABLE b (id INT);\nCREATE TABLE c (y NOPE)").map((finding) => finding.line)).toEqual([
+      1, 3,
+    ]);
   });
 
   test("tables keep id, place, role and binding, also when renamed", () => {
@@ -114,8 +119,15 @@ describe("parseDdl", () => {
       ],
       relations: [],
     };
-    const next = read("CREATE TABLE App_Event (id INT, extra INT); CREATE TABLE countries (code CHAR(2)); CREATE TABLE t1 (z INT)", previous);
-    expect(next.tables.map(({ id, role, part }) => [id, role, part])).toEqual([["t1", "stream", "kafka"], ["t2", "dimension", undefined], ["t1-2", "fact", undefined]]);
+    const next = read(
+      "CREATE TABLE App_Event (id INT, extra INT); CREATE TABLE countries (code CHAR(2)); CREATE TABLE t1 (z INT)",
+      previous,
+    );
+    expect(next.tables.map(({ id, role, part }) => [id, role, part])).toEqual([
+      ["t1", "stream", "kafka"],
+      ["t2", "dimension", undefined],
+      ["t1-2", "fact", undefined],
+    ]);
   });
 
   test("hostile text ends in a finding, quickly", () => {
@@ -125,11 +137,25 @@ describe("parseDdl", () => {
   });
 });
 
-const name = fc.stringMatching(/^[a-z_][a-z0-9_]{0,12}$/).filter((text) => !["primary", "foreign", "unique", "check", "constraint"].includes(text));
+const name = fc
+  .stringMatching(/^[a-z_][a-z0-9_]{0,12}$/)
+  .filter((text) => !["primary", "foreign", "unique", "check", "constraint"].includes(text));
 const column = fc.record(
   {
     name,
-    type: fc.constantFrom("BIGINT", "INT", "DOUBLE", "VARCHAR", "VARCHAR(32)", "DECIMAL(10,2)", "TIMESTAMP", "STRING", "DOUBLE PRECISION", "TIMESTAMP WITH TIME ZONE", "ARRAY<INT>"),
+    type: fc.constantFrom(
+      "BIGINT",
+      "INT",
+      "DOUBLE",
+      "VARCHAR",
+      "VARCHAR(32)",
+      "DECIMAL(10,2)",
+      "TIMESTAMP",
+      "STRING",
+      "DOUBLE PRECISION",
+      "TIMESTAMP WITH TIME ZONE",
+      "ARRAY<INT>",
+    ),
     nullable: fc.boolean(),
     key: fc.constantFrom("primary" as const, "partition" as const, "sort" as const, "distribution" as const),
     note: fc.stringMatching(/^[A-Za-z][a-z ,.;()'"-]{0,20}[a-z]$/),
@@ -137,7 +163,11 @@ const column = fc.record(
   { requiredKeys: ["name", "type"] },
 );
 const byName = { selector: (item: { readonly name: string }) => item.name.toLowerCase() };
-const table = fc.record({ name, role: fc.constantFrom("fact" as const, "dimension" as const, "stream" as const, "store" as const), all: fc.uniqueArray(column, { maxLength: 6, ...byName }) });
+const table = fc.record({
+  name,
+  role: fc.constantFrom("fact" as const, "dimension" as const, "stream" as const, "store" as const),
+  all: fc.uniqueArray(column, { maxLength: 6, ...byName }),
+});
 
 test("what is written as SQL reads back as the same schema", () => {
   fc.assert(

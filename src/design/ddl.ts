@@ -24,7 +24,10 @@ function tableToDdl(table: Table, schema: Schema): string {
   const mine = schema.relations.filter((relation) => relation.from.table === table.id);
   const items = table.columns.map((column) => {
     const relation = mine.find((one) => one.from.column === column.name);
-    return { text: `${columnText(column, primary.length === 1)}${relation ? ` ${referenceText(relation, schema)}` : ""}`, note: column.note };
+    return {
+      text: `${columnText(column, primary.length === 1)}${relation ? ` ${referenceText(relation, schema)}` : ""}`,
+      note: column.note,
+    };
   });
   const constraints = [
     ...(primary.length > 1 ? [`PRIMARY KEY (${primary.map((column) => column.name).join(", ")})`] : []),
@@ -33,16 +36,27 @@ function tableToDdl(table: Table, schema: Schema): string {
       .map((relation) => `FOREIGN KEY (${relation.from.column}) ${referenceText(relation, schema)}`),
   ];
   const external = /\bLOCATION\b/i.test(table.storage ?? "") ? "EXTERNAL " : "";
-  const lines = [`-- role: ${table.role}`, `CREATE ${external}TABLE ${table.name} (`, ...listLines([...items, ...constraints.map((text) => ({ text, note: undefined }))]), ")"];
+  const lines = [
+    `-- role: ${table.role}`,
+    `CREATE ${external}TABLE ${table.name} (`,
+    ...listLines([...items, ...constraints.map((text) => ({ text, note: undefined }))]),
+    ")",
+  ];
   if (table.partitionedBy && table.partitionedBy.length > 0) {
-    lines.push("PARTITIONED BY (", ...listLines(table.partitionedBy.map((column) => ({ text: columnText(column, true), note: column.note }))), ")");
+    lines.push(
+      "PARTITIONED BY (",
+      ...listLines(table.partitionedBy.map((column) => ({ text: columnText(column, true), note: column.note }))),
+      ")",
+    );
   }
   if (table.storage) lines.push(table.storage);
   return `${lines.join("\n")};`;
 }
 
 function listLines(items: readonly { readonly text: string; readonly note: string | undefined }[]): readonly string[] {
-  return items.map(({ text, note }, index) => `  ${text}${index < items.length - 1 ? "," : ""}${note ? ` -- ${note.replace(/\s*[\r\n]+\s*/g, " ")}` : ""}`);
+  return items.map(
+    ({ text, note }, index) => `  ${text}${index < items.length - 1 ? "," : ""}${note ? ` -- ${note.replace(/\s*[\r\n]+\s*/g, " ")}` : ""}`,
+  );
 }
 
 function columnText(column: Column, inlinePrimary: boolean): string {
@@ -62,7 +76,10 @@ function referenceText(relation: Relation, schema: Schema): string {
  * found by name or, when renamed, by their columns. Findings carry line and column; one per statement.
  */
 export function parseDdl(text: string, previous: Schema = { tables: [], relations: [] }): Result<Schema, readonly Finding[]> {
-  if (text.length > MAX_DDL_CHARS) return fail([problem("This text is longer than 256 KB. Keep the tables of the design, and leave the rest out.", { line: 1, column: 1 })]);
+  if (text.length > MAX_DDL_CHARS)
+    return fail([
+      problem("This text is longer than 256 KB. Keep the tables of the design, and leave the rest out.", { line: 1, column: 1 }),
+    ]);
   const { tokens, comments, unclosed } = tokenizeSql(text);
   if (unclosed) return fail([problem(`This ${unclosed.what} is opened here and never closed. Close it.`, unclosed)]);
   const reader = new DdlReader(text, tokens);
@@ -86,7 +103,10 @@ export function parseDdl(text: string, previous: Schema = { tables: [], relation
 function nameFindings(read: readonly ReadTable[]): readonly Finding[] {
   const findings: Finding[] = [];
   const seen = new Set<string>();
-  if (read.length > MAX_TABLES) findings.push(problem(`There are more than ${MAX_TABLES} tables. Keep those the design needs.`, read[MAX_TABLES]?.name ?? { line: 1, column: 1 }));
+  if (read.length > MAX_TABLES)
+    findings.push(
+      problem(`There are more than ${MAX_TABLES} tables. Keep those the design needs.`, read[MAX_TABLES]?.name ?? { line: 1, column: 1 }),
+    );
   for (const { name, columns } of read) {
     const key = name.text.toLowerCase();
     if (seen.has(key)) findings.push(problem(`The table "${name.text}" is created twice. Rename or remove one.`, name));
@@ -123,21 +143,43 @@ function resolve(read: readonly ReadTable[], comments: readonly Comment[], previ
     for (const reference of one.references) {
       const to = tables.find((table) => table.name.toLowerCase() === reference.table.text.toLowerCase());
       if (!to) {
-        findings.push(problem(`There is no table "${reference.table.text}" to refer to. Create it in this text, or remove the reference.`, reference.table));
+        findings.push(
+          problem(
+            `There is no table "${reference.table.text}" to refer to. Create it in this text, or remove the reference.`,
+            reference.table,
+          ),
+        );
         continue;
       }
       const wanted = reference.target?.text ?? to.columns.find((column) => column.key === "primary")?.name ?? reference.column;
       const column = to.columns.find((candidate) => candidate.name.toLowerCase() === wanted.toLowerCase());
-      if (column) relations.push(relationOf({ table: from.id, column: reference.column }, { table: to.id, column: column.name }, previous, relations));
-      else findings.push(problem(`${to.name} has no column "${wanted}". Name one of its columns in brackets.`, reference.target ?? reference.table));
+      if (column)
+        relations.push(
+          relationOf({ table: from.id, column: reference.column }, { table: to.id, column: column.name }, previous, relations),
+        );
+      else
+        findings.push(
+          problem(`${to.name} has no column "${wanted}". Name one of its columns in brackets.`, reference.target ?? reference.table),
+        );
     }
   }
   return findings.length > 0 ? fail(findings) : ok({ tables, relations });
 }
 
 function relationOf(from: Relation["from"], to: Relation["to"], previous: Schema, made: readonly Relation[]): Relation {
-  const old = previous.relations.find((one) => one.from.table === from.table && one.from.column === from.column && one.to.table === to.table && one.to.column === to.column);
-  return { id: old?.id ?? freeId(`${from.table}-${to.table}`, [...previous.relations, ...made].map((one) => one.id)), from, to };
+  const old = previous.relations.find(
+    (one) => one.from.table === from.table && one.from.column === from.column && one.to.table === to.table && one.to.column === to.column,
+  );
+  return {
+    id:
+      old?.id ??
+      freeId(
+        `${from.table}-${to.table}`,
+        [...previous.relations, ...made].map((one) => one.id),
+      ),
+    from,
+    to,
+  };
 }
 
 function matchPrevious(read: readonly ReadTable[], previous: Schema): ReadonlyMap<ReadTable, Table> {

@@ -18,7 +18,13 @@ test("nothing changed is told as nothing, also after a move", () => {
 test("changes are told in words", () => {
   let next = setSetting(setSetting(base, "kafka", "acks", "all"), "kafka", "partitions", 12);
   next = renamePart(next, "flink", "Sessions");
-  next = editTable(next, "app_event", { part: "kafka", columns: [{ name: "id", type: "BIGINT" }, { name: "at", type: "TIMESTAMP" }] });
+  next = editTable(next, "app_event", {
+    part: "kafka",
+    columns: [
+      { name: "id", type: "BIGINT" },
+      { name: "at", type: "TIMESTAMP" },
+    ],
+  });
   next = setNotes(next, "hello");
   expect(diffDesigns(base, next).map((change) => change.text)).toEqual([
     "Kafka: acks 1 → all",

@@ -8,19 +8,44 @@ export type Change = { readonly where: string; readonly text: string };
 export function diffDesigns(before: Design, after: Design): readonly Change[] {
   return [
     ...(before.title === after.title ? [] : [change("title", `Title: ${quoted(before.title)} → ${quoted(after.title)}`)]),
-    ...(before.scenario === after.scenario ? [] : [change("scenario", `Scenario: ${before.scenario ?? "none"} → ${after.scenario ?? "none"}`)]),
+    ...(before.scenario === after.scenario
+      ? []
+      : [change("scenario", `Scenario: ${before.scenario ?? "none"} → ${after.scenario ?? "none"}`)]),
     ...(before.seed === after.seed ? [] : [change("seed", `Seed: ${before.seed} → ${after.seed}`)]),
     ...listChanges("system.parts", before.system.parts, after.system.parts, { noun: "part", name: partName, compare: partChanges }),
     ...wireChanges(before, after),
-    ...listChanges("schema.tables", before.schema.tables, after.schema.tables, { noun: "table", name: (table) => table.name, compare: tableChanges }),
-    ...listChanges("schema.relations", before.schema.relations, after.schema.relations, { noun: "relation", name: (one) => `${one.from.table}.${one.from.column} → ${one.to.table}.${one.to.column}` }),
-    ...listChanges("api.endpoints", before.api.endpoints, after.api.endpoints, { noun: "endpoint", name: (one) => `${one.method} ${one.path}` }),
-    ...(before.notes.text === after.notes.text ? [] : [change("notes.text", `Notes rewritten (${count(before.notes.text.length)} → ${count(after.notes.text.length)} characters)`)]),
-    ...listChanges("notes.requirements", before.notes.requirements, after.notes.requirements, { noun: "requirement", name: (one) => quoted(one.text) }),
-    ...listChanges("notes.estimates", before.notes.estimates, after.notes.estimates, { noun: "estimate", name: (one) => `${one.name} = ${one.formula}` }),
-    ...listChanges("notes.tradeoffs", before.notes.tradeoffs, after.notes.tradeoffs, { noun: "trade-off", name: (one) => quoted(one.text) }),
+    ...listChanges("schema.tables", before.schema.tables, after.schema.tables, {
+      noun: "table",
+      name: (table) => table.name,
+      compare: tableChanges,
+    }),
+    ...listChanges("schema.relations", before.schema.relations, after.schema.relations, {
+      noun: "relation",
+      name: (one) => `${one.from.table}.${one.from.column} → ${one.to.table}.${one.to.column}`,
+    }),
+    ...listChanges("api.endpoints", before.api.endpoints, after.api.endpoints, {
+      noun: "endpoint",
+      name: (one) => `${one.method} ${one.path}`,
+    }),
+    ...(before.notes.text === after.notes.text
+      ? []
+      : [change("notes.text", `Notes rewritten (${count(before.notes.text.length)} → ${count(after.notes.text.length)} characters)`)]),
+    ...listChanges("notes.requirements", before.notes.requirements, after.notes.requirements, {
+      noun: "requirement",
+      name: (one) => quoted(one.text),
+    }),
+    ...listChanges("notes.estimates", before.notes.estimates, after.notes.estimates, {
+      noun: "estimate",
+      name: (one) => `${one.name} = ${one.formula}`,
+    }),
+    ...listChanges("notes.tradeoffs", before.notes.tradeoffs, after.notes.tradeoffs, {
+      noun: "trade-off",
+      name: (one) => quoted(one.text),
+    }),
     ...after.notes.asked.filter((id) => !before.notes.asked.includes(id)).map((id) => change(`notes.asked.${id}`, `Asked: ${id}`)),
-    ...(canonicalJson(before.workload ?? null) === canonicalJson(after.workload ?? null) ? [] : [change("workload", "Own workload changed")]),
+    ...(canonicalJson(before.workload ?? null) === canonicalJson(after.workload ?? null)
+      ? []
+      : [change("workload", "Own workload changed")]),
   ];
 }
 
@@ -31,17 +56,26 @@ type Wording<T> = {
   readonly compare?: (before: T, after: T) => readonly string[];
 };
 
-function listChanges<T extends { readonly id: string }>(where: string, before: readonly T[], after: readonly T[], wording: Wording<T>): readonly Change[] {
+function listChanges<T extends { readonly id: string }>(
+  where: string,
+  before: readonly T[],
+  after: readonly T[],
+  wording: Wording<T>,
+): readonly Change[] {
   const old = new Map(before.map((item) => [item.id, item]));
   const kept = new Set(after.map((item) => item.id));
-  const removed = before.filter((item) => !kept.has(item.id)).map((item) => change(`${where}.${item.id}`, `Removed ${wording.noun} ${wording.name(item)}`));
+  const removed = before
+    .filter((item) => !kept.has(item.id))
+    .map((item) => change(`${where}.${item.id}`, `Removed ${wording.noun} ${wording.name(item)}`));
   const others = after.flatMap((item): readonly Change[] => {
     const path = `${where}.${item.id}`;
     const previous = old.get(item.id);
     if (!previous) return [change(path, `Added ${wording.noun} ${wording.name(item)}`)];
     if (previous === item) return [];
     if (wording.compare) return wording.compare(previous, item).map((text) => change(path, text));
-    return canonicalJson(previous) === canonicalJson(item) ? [] : [change(path, `Changed ${wording.noun} ${wording.name(previous)} to ${wording.name(item)}`)];
+    return canonicalJson(previous) === canonicalJson(item)
+      ? []
+      : [change(path, `Changed ${wording.noun} ${wording.name(previous)} to ${wording.name(item)}`)];
   });
   return [...removed, ...others];
 }
@@ -53,7 +87,8 @@ function partChanges(before: Part, after: Part): readonly string[] {
   const fields = new Set([...Object.keys(before.settings), ...Object.keys(after.settings)]);
   for (const field of [...fields].sort()) {
     const [old, now] = [before.settings[field], after.settings[field]];
-    if (canonicalJson(old ?? null) !== canonicalJson(now ?? null)) texts.push(`${partName(after)}: ${field} ${settingText(old)} → ${settingText(now)}`);
+    if (canonicalJson(old ?? null) !== canonicalJson(now ?? null))
+      texts.push(`${partName(after)}: ${field} ${settingText(old)} → ${settingText(now)}`);
   }
   return texts;
 }
@@ -64,8 +99,12 @@ function wireChanges(before: Design, after: Design): readonly Change[] {
   const now = new Set(after.system.wires.map(key));
   const name = (design: Design, wire: Wire): string => `${titleOf(design, wire.from.part)} → ${titleOf(design, wire.to.part)}`;
   return [
-    ...before.system.wires.filter((wire) => !now.has(key(wire))).map((wire) => change(`system.wires.${wire.id}`, `Cut ${name(before, wire)}`)),
-    ...after.system.wires.filter((wire) => !old.has(key(wire))).map((wire) => change(`system.wires.${wire.id}`, `Wired ${name(after, wire)}`)),
+    ...before.system.wires
+      .filter((wire) => !now.has(key(wire)))
+      .map((wire) => change(`system.wires.${wire.id}`, `Cut ${name(before, wire)}`)),
+    ...after.system.wires
+      .filter((wire) => !old.has(key(wire)))
+      .map((wire) => change(`system.wires.${wire.id}`, `Wired ${name(after, wire)}`)),
   ];
 }
 
@@ -75,7 +114,8 @@ function tableChanges(before: Table, after: Table): readonly string[] {
   if (before.role !== after.role) texts.push(`${after.name}: role ${before.role} → ${after.role}`);
   if (before.part !== after.part) texts.push(`${after.name}: bound to ${after.part ?? "nothing"}, was ${before.part ?? "nothing"}`);
   if (before.storage !== after.storage) texts.push(`${after.name}: storage clauses changed`);
-  const columns = (table: Table): ReadonlyMap<string, Column> => new Map([...table.columns, ...(table.partitionedBy ?? [])].map((column) => [column.name, column]));
+  const columns = (table: Table): ReadonlyMap<string, Column> =>
+    new Map([...table.columns, ...(table.partitionedBy ?? [])].map((column) => [column.name, column]));
   const [old, now] = [columns(before), columns(after)];
   for (const name of old.keys()) if (!now.has(name)) texts.push(`${after.name}: removed column ${name}`);
   for (const [name, column] of now) {

@@ -60,7 +60,10 @@ const part = z.strictObject({
   title: words(200).optional(),
   position: point.optional(),
   // Ranges and meaning belong to the kind; here only the shape, which the walk before has made sure is plain JSON.
-  settings: z.record(words(64), z.unknown()).refine((value) => Object.keys(value).length <= DESIGN_LIMITS.settings, "too many settings").default({}),
+  settings: z
+    .record(words(64), z.unknown())
+    .refine((value) => Object.keys(value).length <= DESIGN_LIMITS.settings, "too many settings")
+    .default({}),
 });
 
 const endpoint = z.strictObject({
@@ -90,7 +93,10 @@ const notes = z.strictObject({
     .default([]),
 });
 
-const durationMs = z.number().min(0).max(31 * 86_400_000);
+const durationMs = z
+  .number()
+  .min(0)
+  .max(31 * 86_400_000);
 
 /** Shape of version 1 as a person may write it: everything that has an obvious default may be left out. */
 export const documentSchema = z.strictObject({
@@ -103,19 +109,23 @@ export const documentSchema = z.strictObject({
   schema: z
     .strictObject({
       tables: z.array(table).max(DESIGN_LIMITS.tables).default([]),
-      relations: z.array(z.strictObject({ id, from: columnEnd, to: columnEnd })).max(DESIGN_LIMITS.relations).default([]),
+      relations: z
+        .array(z.strictObject({ id, from: columnEnd, to: columnEnd }))
+        .max(DESIGN_LIMITS.relations)
+        .default([]),
     })
     .default({ tables: [], relations: [] }),
   system: z
     .strictObject({
       parts: z.array(part).max(DESIGN_LIMITS.parts).default([]),
-      wires: z.array(z.strictObject({ id: id.optional(), from: wireEnd, to: wireEnd })).max(DESIGN_LIMITS.wires).default([]),
+      wires: z
+        .array(z.strictObject({ id: id.optional(), from: wireEnd, to: wireEnd }))
+        .max(DESIGN_LIMITS.wires)
+        .default([]),
     })
     .default({ parts: [], wires: [] }),
   api: z.strictObject({ endpoints: z.array(endpoint).max(DESIGN_LIMITS.endpoints).default([]) }).default({ endpoints: [] }),
-  workload: z
-    .strictObject({ durationMs: durationMs.min(1), warmupMs: durationMs.optional(), drainMs: durationMs.optional() })
-    .optional(),
+  workload: z.strictObject({ durationMs: durationMs.min(1), warmupMs: durationMs.optional(), drainMs: durationMs.optional() }).optional(),
 });
 
 export type WrittenDesign = z.output<typeof documentSchema>;

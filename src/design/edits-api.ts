@@ -12,7 +12,10 @@ export function addEndpoint(design: Design, endpoint: Omit<Endpoint, "id">): Des
 
 /** Changes fields of an endpoint; `{ reads: undefined }` takes a binding away. */
 export function editEndpoint(design: Design, id: string, change: Partial<Omit<Endpoint, "id">>): Design {
-  return { ...design, api: { endpoints: design.api.endpoints.map((item) => (item.id === id ? withoutUndefined({ ...item, ...change }) : item)) } };
+  return {
+    ...design,
+    api: { endpoints: design.api.endpoints.map((item) => (item.id === id ? withoutUndefined({ ...item, ...change }) : item)) },
+  };
 }
 
 export function removeEndpoint(design: Design, id: string): Design {

@@ -7,11 +7,15 @@ export function setNotes(design: Design, text: string): Design {
 }
 
 export function addRequirement(design: Design, requirement: Omit<Requirement, "id">): Design {
-  return withNotes(design, { requirements: [...design.notes.requirements, { id: numberedId("r", design.notes.requirements), ...requirement }] });
+  return withNotes(design, {
+    requirements: [...design.notes.requirements, { id: numberedId("r", design.notes.requirements), ...requirement }],
+  });
 }
 
 export function editRequirement(design: Design, id: string, change: Partial<Omit<Requirement, "id">>): Design {
-  return withNotes(design, { requirements: design.notes.requirements.map((item) => (item.id === id ? withoutUndefined({ ...item, ...change }) : item)) });
+  return withNotes(design, {
+    requirements: design.notes.requirements.map((item) => (item.id === id ? withoutUndefined({ ...item, ...change }) : item)),
+  });
 }
 
 export function removeRequirement(design: Design, id: string): Design {
@@ -33,7 +37,9 @@ export function addEstimate(design: Design, estimate: Omit<Estimate, "id">): Des
 }
 
 export function editEstimate(design: Design, id: string, change: Partial<Omit<Estimate, "id">>): Design {
-  return withNotes(design, { estimates: design.notes.estimates.map((item) => (item.id === id ? withoutUndefined({ ...item, ...change }) : item)) });
+  return withNotes(design, {
+    estimates: design.notes.estimates.map((item) => (item.id === id ? withoutUndefined({ ...item, ...change }) : item)),
+  });
 }
 
 export function removeEstimate(design: Design, id: string): Design {
@@ -45,7 +51,9 @@ export function addTradeoff(design: Design, tradeoff: Omit<Tradeoff, "id">): Des
 }
 
 export function editTradeoff(design: Design, id: string, change: Partial<Omit<Tradeoff, "id">>): Design {
-  return withNotes(design, { tradeoffs: design.notes.tradeoffs.map((item) => (item.id === id ? withoutUndefined({ ...item, ...change }) : item)) });
+  return withNotes(design, {
+    tradeoffs: design.notes.tradeoffs.map((item) => (item.id === id ? withoutUndefined({ ...item, ...change }) : item)),
+  });
 }
 
 export function removeTradeoff(design: Design, id: string): Design {

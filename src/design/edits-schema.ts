@@ -6,17 +6,25 @@ export type NewTable = Omit<Table, "id"> & { readonly id?: string };
 
 /** The id `addTable` will give a table of this name. */
 export function newTableId(design: Design, name: string): string {
-  return freeId(name, design.schema.tables.map((table) => table.id));
+  return freeId(
+    name,
+    design.schema.tables.map((table) => table.id),
+  );
 }
 
 export function addTable(design: Design, table: NewTable): Design {
-  const id = freeId(table.id ?? table.name, design.schema.tables.map((other) => other.id));
+  const id = freeId(
+    table.id ?? table.name,
+    design.schema.tables.map((other) => other.id),
+  );
   return withSchema(design, { tables: [...design.schema.tables, { ...table, id }] });
 }
 
 /** Changes fields of a table; `{ part: undefined }` takes a binding away. */
 export function editTable(design: Design, id: string, change: Partial<Omit<Table, "id">>): Design {
-  return withSchema(design, { tables: design.schema.tables.map((table) => (table.id === id ? withoutUndefined({ ...table, ...change }) : table)) });
+  return withSchema(design, {
+    tables: design.schema.tables.map((table) => (table.id === id ? withoutUndefined({ ...table, ...change }) : table)),
+  });
 }
 
 /** Renames a column and follows it into the relations that name it. */
@@ -55,7 +63,10 @@ export function addRelation(design: Design, from: Relation["from"], to: Relation
   const { relations } = design.schema;
   const same = (a: Relation["from"], b: Relation["from"]): boolean => a.table === b.table && a.column === b.column;
   if (relations.some((relation) => same(relation.from, from) && same(relation.to, to))) return design;
-  const id = freeId(`${from.table}-${to.table}`, relations.map((relation) => relation.id));
+  const id = freeId(
+    `${from.table}-${to.table}`,
+    relations.map((relation) => relation.id),
+  );
   return withSchema(design, { relations: [...relations, { id, from, to }] });
 }
 

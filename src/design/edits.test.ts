@@ -3,7 +3,19 @@ import { describe, expect, test } from "vitest";
 import { addEndpoint, editEndpoint, removeEndpoint } from "./edits-api.ts";
 import { addEstimate, addRequirement, addTradeoff, askQuestion, editRequirement, removeEstimate, setNotes } from "./edits-notes.ts";
 import { addRelation, addTable, editTable, removeTable, renameColumn } from "./edits-schema.ts";
-import { addedPartIds, addPart, addWire, copyFragment, moveParts, newPartId, pasteParts, removeParts, removeWires, renamePart, setSetting } from "./edits.ts";
+import {
+  addedPartIds,
+  addPart,
+  addWire,
+  copyFragment,
+  moveParts,
+  newPartId,
+  pasteParts,
+  removeParts,
+  removeWires,
+  renamePart,
+  setSetting,
+} from "./edits.ts";
 import { emptyDesign } from "./empty.ts";
 import { parseDesign } from "./parse.ts";
 import type { Design } from "./types.ts";
@@ -53,7 +65,11 @@ describe("edits", () => {
     const design = twoParts();
     const pasted = pasteParts(design, copyFragment(design, ["kafka", "flink"]), { x: 100, y: 100 });
     expect(addedPartIds(design, pasted)).toEqual(["kafka-2", "flink-2"]);
-    expect(pasted.system.wires[1]).toEqual({ id: "kafka-2-flink-2", from: { part: "kafka-2", port: "out" }, to: { part: "flink-2", port: "in" } });
+    expect(pasted.system.wires[1]).toEqual({
+      id: "kafka-2-flink-2",
+      from: { part: "kafka-2", port: "out" },
+      to: { part: "flink-2", port: "in" },
+    });
     expect(pasted.system.parts[3]?.position).toEqual({ x: 340, y: 100 });
   });
 
@@ -87,11 +103,23 @@ function applyEdit(design: Design, [op, a, b, text, amount]: readonly [number, n
     () => addPart(design, { kind: ["kafka", "flink", "sink"][a % 3] ?? "sink", title: text, position: { x: amount, y: b } }),
     () => (part && other ? addWire(design, { part: part.id, port: "out" }, { part: other.id, port: "in" }) : design),
     () => (part ? removeParts(design, [part.id]) : design),
-    () => removeWires(design, wires.slice(0, 1).map((wire) => wire.id)),
+    () =>
+      removeWires(
+        design,
+        wires.slice(0, 1).map((wire) => wire.id),
+      ),
     () => (part ? setSetting(design, part.id, `field${b % 3}`, b % 2 === 0 ? amount : undefined) : design),
     () => (part ? moveParts(design, [{ id: part.id, to: { x: amount, y: -amount } }]) : design),
     () => (part ? renamePart(design, part.id, text) : design),
-    () => pasteParts(design, copyFragment(design, parts.slice(0, 2).map((one) => one.id)), { x: amount, y: 0 }),
+    () =>
+      pasteParts(
+        design,
+        copyFragment(
+          design,
+          parts.slice(0, 2).map((one) => one.id),
+        ),
+        { x: amount, y: 0 },
+      ),
     () => addTable(design, { name: `t_${a}`, role: "fact", columns: [{ name: "id", type: "BIGINT" }] }),
     () => (table ? editTable(design, table.id, { part: b % 2 === 0 ? part?.id : undefined }) : design),
     () => (table ? removeTable(design, table.id) : design),

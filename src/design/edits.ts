@@ -17,7 +17,10 @@ export type NewPart = {
 
 /** The id `addPart` will give a part of this kind: ask for it first when the part is to be selected afterwards. */
 export function newPartId(design: Design, kind: string): string {
-  return freeId(kind, design.system.parts.map((part) => part.id));
+  return freeId(
+    kind,
+    design.system.parts.map((part) => part.id),
+  );
 }
 
 export function addPart(design: Design, part: NewPart): Design {
@@ -90,7 +93,11 @@ export function setSetting(design: Design, partId: string, field: string, value:
 }
 
 /** Replaces all settings of a part, and its kind when a swap is wanted; wires stay. */
-export function replacePart(design: Design, partId: string, next: { readonly kind: string; readonly settings: Settings; readonly title?: string }): Design {
+export function replacePart(
+  design: Design,
+  partId: string,
+  next: { readonly kind: string; readonly settings: Settings; readonly title?: string },
+): Design {
   return mapParts(design, (part) => (part.id !== partId ? part : { ...part, ...next }));
 }
 
@@ -100,7 +107,9 @@ export function addWire(design: Design, from: WireEnd, to: WireEnd): Design {
   const exists = (end: WireEnd): boolean => parts.some((part) => part.id === end.part);
   if (!exists(from) || !exists(to) || wires.some((wire) => sameEnd(wire.from, from) && sameEnd(wire.to, to))) return design;
   const id = freeWireId(from, to, new Set(wires.map((wire) => wire.id)));
-  return withSystem(design, { wires: [...wires, { id, from: { part: from.part, port: from.port }, to: { part: to.part, port: to.port } }] });
+  return withSystem(design, {
+    wires: [...wires, { id, from: { part: from.part, port: from.port }, to: { part: to.part, port: to.port } }],
+  });
 }
 
 export function removeWire(design: Design, id: string): Design {

@@ -45,7 +45,10 @@ describe("evaluateEstimates", () => {
   });
 
   test("estimates name each other in any order, by words as well", () => {
-    expect(values({ "peak, events/s": "mean_events_s * 5", "mean events/s": "dau * events_per_user / 1 day" })).toEqual(["204000000 events/day", "40800000 events/day"]);
+    expect(values({ "peak, events/s": "mean_events_s * 5", "mean events/s": "dau * events_per_user / 1 day" })).toEqual([
+      "204000000 events/day",
+      "40800000 events/day",
+    ]);
     expect(formulaName(" Events/s (mean) ")).toBe("events_s_mean");
   });
 
@@ -76,7 +79,7 @@ describe("evaluateEstimates", () => {
   test("a circle is told to everyone in it, and a broken estimate to those who need it", () => {
     expect(values({ a: "b + 1", b: "a + 1" })[0]).toContain("needs");
     expect(values({ a: "b * 2", b: "1 +" })[0]).toContain('"b" has no value yet');
-    expect(values({ a: "1", A: "2", dau: "3" })).toEqual(["1", expect.stringContaining("two quantities"), expect.stringContaining("two quantities")]);
+    expect(values({ a: "1", A: "2", dau: "3", x: "dau * 2" })).toEqual(["1", expect.stringContaining("two quantities"), "3", "6"]);
   });
 });
 
@@ -85,6 +88,8 @@ describe("compareEstimate", () => {
     ["dau * events_per_user / 1 day", 437.2, "events/s", 1.08, "close", false],
     ["20 GB/day", 32.8e9, "B/day", 0.61, "off", false],
     ["500", 50, "events/s", 10, "far", true],
+    ["500 / 1 s", 500, "events/s", 1, "close", true],
+    ["0.99", 0.99, "share", 1, "close", false],
     ["99 %", 99, "%", 1, "close", false],
     ["2 min", 60_000, "ms", 2, "off", false],
   ])("%s against %d %s is ×%d", (formula, value, unit, factor, grade, unitAssumed) => {
@@ -95,13 +100,17 @@ describe("compareEstimate", () => {
   });
 
   test("units that do not fit are named", () => {
-    expect(compareEstimate(valueOf("20 GB"), { value: 1, unit: "events/s" })).toMatchObject({ ok: false, error: { message: expect.stringContaining("Yours is in B, the measured value in events/s") } });
+    expect(compareEstimate(valueOf("20 GB"), { value: 1, unit: "events/s" })).toMatchObject({
+      ok: false,
+      error: { message: expect.stringContaining("Yours is in B, the measured value in events/s") },
+    });
     expect(compareEstimate(valueOf("1"), { value: 0, unit: "" })).toMatchObject({ ok: false });
   });
 
   test("units of scenarios can be read", () => {
     expect(parseUnit("USD/month")?.dimensions).toEqual({ USD: 1, s: -1 });
     expect(parseUnit("things/s")?.dimensions).toEqual({ thing: 1, s: -1 });
+    expect(parseUnit("per day")?.dimensions).toEqual({ s: -1 });
     expect(parseUnit("a b")).toBeNull();
   });
 });

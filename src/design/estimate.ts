@@ -24,15 +24,18 @@ export function formulaName(name: string): string {
 
 const NO_VALUE = /" has no value yet: /;
 
-/** Every estimate's value, or the one finding that says why it has none; formulas may name each other and the facts. */
-export function evaluateEstimates(estimates: readonly Estimate[], facts: readonly NamedFact[]): ReadonlyMap<string, Result<EstimateValue, Finding>> {
+/** Every estimate's value, or the one finding that says why it has none; formulas may name each other and the facts; an estimate hides a fact of its name. */
+export function evaluateEstimates(
+  estimates: readonly Estimate[],
+  facts: readonly NamedFact[],
+): ReadonlyMap<string, Result<EstimateValue, Finding>> {
   const known = factQuantities(facts);
   const byName = new Map<string, Estimate>();
   const doubled = new Set<string>();
   for (const estimate of estimates) {
     const name = formulaName(estimate.name);
     if (name === "") continue;
-    if (byName.has(name) || known.has(name)) doubled.add(estimate.id);
+    if (byName.has(name)) doubled.add(estimate.id);
     else byName.set(name, estimate);
   }
   const done = new Map<string, Result<Quantity, Finding>>();
@@ -50,11 +53,13 @@ export function evaluateEstimates(estimates: readonly Estimate[], facts: readonl
 
   const lookUp = (name: string, column: number): Quantity | null => {
     const plain = formulaName(name);
-    const fact = known.get(plain);
-    if (fact) return fact;
     const other = byName.get(plain);
-    if (!other) return null;
-    if (open.includes(other)) throw new FormulaProblem(`${[...open.slice(open.indexOf(other)), other].map((one) => one.name).join(" needs ")}. Break the circle with a number.`, column);
+    if (!other) return known.get(plain) ?? null;
+    if (open.includes(other))
+      throw new FormulaProblem(
+        `${[...open.slice(open.indexOf(other)), other].map((one) => one.name).join(" needs ")}. Break the circle with a number.`,
+        column,
+      );
     const outcome = evaluate(other);
     if (outcome.ok) return outcome.value;
     const cause = outcome.error.message;
@@ -63,7 +68,8 @@ export function evaluateEstimates(estimates: readonly Estimate[], facts: readonl
 
   return new Map(
     estimates.map((estimate) => {
-      if (doubled.has(estimate.id)) return [estimate.id, fail(problem(estimate, `There are two quantities called "${estimate.name}". Rename this one.`, 1))];
+      if (doubled.has(estimate.id))
+        return [estimate.id, fail(problem(estimate, `There are two quantities called "${estimate.name}". Rename this one.`, 1))];
       const outcome = evaluate(estimate);
       return [estimate.id, outcome.ok ? ok({ ...inWords(outcome.value), quantity: outcome.value }) : outcome];
     }),
@@ -96,8 +102,9 @@ export function parseUnit(unit: string): Quantity | null {
   const text = unit.trim();
   if (text === "") return { amount: 1, dimensions: {} };
   if (text === "%") return { amount: 0.01, dimensions: {} };
+  if (text === "share" || text === "count") return { amount: 1, dimensions: {} };
   try {
-    return evaluateFormula(text.replaceAll("$", "USD"), () => null, true);
+    return evaluateFormula(text.replaceAll("$", "USD").replace(/^per\s+|^\//, "1/"), () => null, true);
   } catch (error) {
     if (error instanceof FormulaProblem) return null;
     throw error;
@@ -109,24 +116,39 @@ export type Comparison = {
   readonly factor: number;
   /** `close` within a quarter, `off` within a factor of 3, `far` beyond. */
   readonly grade: "close" | "off" | "far";
-  /** The estimate had no unit and was read in the measured one. */
+  /** The estimate left its unit, or what it counts, unsaid; it was read in the measured one. */
   readonly unitAssumed: boolean;
 };
 
 /** How far an estimate is from the measured value; the finding says which units do not fit. */
-export function compareEstimate(estimate: EstimateValue, measured: { readonly value: number; readonly unit: string }): Result<Comparison, Finding> {
+export function compareEstimate(
+  estimate: EstimateValue,
+  measured: { readonly value: number; readonly unit: string },
+): Result<Comparison, Finding> {
   const unit = parseUnit(measured.unit);
   if (!unit) return fail(mismatch(`The measured value is in "${measured.unit}", which cannot be compared.`));
-  const unitAssumed = isPlainNumber(estimate.quantity) && !isPlainNumber(unit);
+  const unitAssumed = fitsWithoutCounting(estimate.quantity, unit);
   if (!unitAssumed && !sameDimensions(estimate.quantity.dimensions, unit.dimensions)) {
     const yours = unitText(estimate.quantity.dimensions, estimate.quantity.timeUnit) || "a plain number";
-    return fail(mismatch(`Yours is in ${yours}, the measured value in ${measured.unit === "" ? "plain numbers" : measured.unit}. Give the numbers units that cancel to it.`));
+    return fail(
+      mismatch(
+        `Yours is in ${yours}, the measured value in ${measured.unit === "" ? "plain numbers" : measured.unit}. Give the numbers units that cancel to it.`,
+      ),
+    );
   }
   const target = measured.value * unit.amount;
-  const mine = unitAssumed ? estimate.quantity.amount * unit.amount : estimate.quantity.amount;
+  const mine = isPlainNumber(estimate.quantity) && !isPlainNumber(unit) ? estimate.quantity.amount * unit.amount : estimate.quantity.amount;
   if (target === 0) return fail(mismatch("The measured value is 0, so there is no factor."));
   const factor = mine / target;
   return ok({ factor, grade: factor >= 0.8 && factor <= 1.25 ? "close" : factor >= 1 / 3 && factor <= 3 ? "off" : "far", unitAssumed });
+}
+
+/** A plain number fits anything, and `1/s` fits `events/s`: what is counted was left unsaid. */
+function fitsWithoutCounting(mine: Quantity, measured: Quantity): boolean {
+  if (sameDimensions(mine.dimensions, measured.dimensions)) return false;
+  if (isPlainNumber(mine)) return true;
+  const uncounted = Object.entries(measured.dimensions).filter(([unit]) => unit === "s" || unit === "B" || unit === "USD");
+  return sameDimensions(mine.dimensions, Object.fromEntries(uncounted));
 }
 
 function problem(estimate: Estimate, message: string, column: number): Finding {

@@ -14,9 +14,15 @@ export class FormulaProblem extends Error {
 
 const MAX_CHARS = 1_000;
 const MAX_DEPTH = 40;
-const TOKEN = /\s*(?:((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|\.[0-9]+)|([A-Za-z_µ][A-Za-z0-9_]*)|([-+*/()%$×÷·−]))/y;
+const TOKEN =
+  /\s*(?:((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|\.[0-9]+)|([A-Za-z_µ][A-Za-z0-9_]*)|([-+*/()%$×÷·−]))/y;
 const SUFFIXES: { readonly [letter: string]: number } = { k: 1e3, K: 1e3, M: 1e6, G: 1e9, T: 1e12 };
-const SAME_MARKS: ReadonlyMap<string, string> = new Map([["×", "*"], ["·", "*"], ["÷", "/"], ["−", "-"]]);
+const SAME_MARKS: ReadonlyMap<string, string> = new Map([
+  ["×", "*"],
+  ["·", "*"],
+  ["÷", "/"],
+  ["−", "-"],
+]);
 
 type Token = { readonly kind: "number" | "word" | "mark" | "end"; readonly text: string; readonly column: number };
 
@@ -26,7 +32,8 @@ type Token = { readonly kind: "number" | "word" | "mark" | "end"; readonly text:
  * `lookUp` gives the value of a name, or null. `lenient` takes unknown words as things that are counted: for units of facts.
  */
 export function evaluateFormula(text: string, lookUp: (name: string, column: number) => Quantity | null, lenient = false): Quantity {
-  if (text.length > MAX_CHARS) throw new FormulaProblem("This formula is longer than 1,000 characters. Split it into several estimates.", MAX_CHARS);
+  if (text.length > MAX_CHARS)
+    throw new FormulaProblem("This formula is longer than 1,000 characters. Split it into several estimates.", MAX_CHARS);
   if (text.trim() === "") throw new FormulaProblem("Write a formula, for instance 1.2 M users * 34 events/user / 1 day.", 1);
   return new FormulaReader(tokenize(text), lookUp, lenient).read();
 }
@@ -45,7 +52,11 @@ function tokenize(text: string): readonly Token[] {
     }
     const [whole, number, word, mark] = match;
     const body = number ?? word ?? mark ?? "";
-    tokens.push({ kind: number === undefined ? (word === undefined ? "mark" : "word") : "number", text: SAME_MARKS.get(body) ?? body, column: at + whole.length - body.length + 1 });
+    tokens.push({
+      kind: number === undefined ? (word === undefined ? "mark" : "word") : "number",
+      text: SAME_MARKS.get(body) ?? body,
+      column: at + whole.length - body.length + 1,
+    });
     at += whole.length;
   }
   tokens.push({ kind: "end", text: "the end", column: text.length + 1 });
@@ -92,7 +103,10 @@ class FormulaReader {
       if (sign === 0) return value;
       const other = this.product();
       if (!sameDimensions(value.dimensions, other.dimensions)) {
-        throw new FormulaProblem(`${described(value)} and ${described(other)} cannot be ${sign === 1 ? "added" : "subtracted"}. Bring both to one unit.`, column);
+        throw new FormulaProblem(
+          `${described(value)} and ${described(other)} cannot be ${sign === 1 ? "added" : "subtracted"}. Bring both to one unit.`,
+          column,
+        );
       }
       value = { ...value, amount: value.amount + sign * other.amount };
     }
@@ -113,7 +127,8 @@ class FormulaReader {
 
   private signed(): Quantity {
     this.depth += 1;
-    if (this.depth > MAX_DEPTH) throw new FormulaProblem(`This is nested more than ${MAX_DEPTH} levels deep. Split it into several estimates.`, this.peek().column);
+    if (this.depth > MAX_DEPTH)
+      throw new FormulaProblem(`This is nested more than ${MAX_DEPTH} levels deep. Split it into several estimates.`, this.peek().column);
     let value: Quantity;
     if (this.accept("-")) {
       const inner = this.signed();
@@ -138,7 +153,10 @@ class FormulaReader {
     this.next += 1;
     const value = this.lookUp(token.text, token.column) ?? unitNamed(token.text, this.lenient);
     if (value) return value;
-    throw new FormulaProblem(`There is no quantity called "${token.text.slice(0, 40)}". Add an estimate of that name, or ask for the fact.`, token.column);
+    throw new FormulaProblem(
+      `There is no quantity called "${token.text.slice(0, 40)}". Add an estimate of that name, or ask for the fact.`,
+      token.column,
+    );
   }
 
   private number(): Quantity {

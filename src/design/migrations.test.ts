@@ -18,7 +18,10 @@ describe("migrations", () => {
   });
 
   test("every migration after the document's version runs once, in order", () => {
-    const lift = (mark: string) => (document: { readonly [key: string]: unknown }) => ({ ...document, marks: [...((document["marks"] as string[] | undefined) ?? []), mark] });
+    const lift = (mark: string) => (document: { readonly [key: string]: unknown }) => ({
+      ...document,
+      marks: [...((document["marks"] as string[] | undefined) ?? []), mark],
+    });
     const table = [lift("1to2"), lift("2to3")];
     expect(migrateDocument({ version: 1 }, table)).toEqual({ from: 1, document: { version: 3, marks: ["1to2", "2to3"] } });
     expect(migrateDocument({ version: 2 }, table)).toEqual({ from: 2, document: { version: 3, marks: ["2to3"] } });

@@ -19,7 +19,13 @@ describe("parseDesign", () => {
   test("what has an obvious default may be left out", () => {
     const result = parseDesign({
       ...minimal,
-      system: { parts: [{ id: "a", kind: "poisson-source" }, { id: "b", kind: "sink", settings: { x: { constant: 2 } } }], wires: ["a.out -> b.in"] },
+      system: {
+        parts: [
+          { id: "a", kind: "poisson-source" },
+          { id: "b", kind: "sink", settings: { x: { constant: 2 } } },
+        ],
+        wires: ["a.out -> b.in"],
+      },
     });
     if (!result.ok) throw new Error(JSON.stringify(result.error));
     expect(result.value.system.wires).toEqual([{ id: "a-b", from: { part: "a", port: "out" }, to: { part: "b", port: "in" } }]);
@@ -50,7 +56,18 @@ describe("parseDesign", () => {
     [{ ...minimal, notes: { text: new Date(0) } }, "design.not-json"],
     [{ ...minimal, system: { parts: [], wires: ["a to b"] } }, "design.wire-text"],
     [{ ...minimal, system: { parts: [{ id: "a", kind: "k" }], wires: ["a.out -> b.in"] } }, "design.loose-wire"],
-    [{ ...minimal, system: { parts: [{ id: "a", kind: "k" }, { id: "a", kind: "k" }] } }, "design.duplicate-id"],
+    [
+      {
+        ...minimal,
+        system: {
+          parts: [
+            { id: "a", kind: "k" },
+            { id: "a", kind: "k" },
+          ],
+        },
+      },
+      "design.duplicate-id",
+    ],
     [{ ...minimal, system: { parts: [{ id: "toString", kind: "k" }] } }, "design.custom"],
   ])("refuses %j as %s", (input, code) => {
     const findings = refusal(input);
@@ -65,7 +82,9 @@ describe("parseDesign", () => {
   });
 
   test.each(["__proto__", "constructor", "prototype"])("the own key %s is refused anywhere", (key) => {
-    const hostile: unknown = JSON.parse(`{"format":"quadrant-design","version":1,"system":{"parts":[{"id":"a","kind":"k","settings":{"${key}":{"polluted":1}}}]}}`);
+    const hostile: unknown = JSON.parse(
+      `{"format":"quadrant-design","version":1,"system":{"parts":[{"id":"a","kind":"k","settings":{"${key}":{"polluted":1}}}]}}`,
+    );
     expect(refusal(hostile)[0]?.code).toBe("design.forbidden-key");
     expect(({} as { polluted?: number }).polluted).toBeUndefined();
   });

@@ -21,7 +21,13 @@ export function parseDesign(input: unknown): Result<Design, readonly Finding[]> 
   const problem = plainJsonProblem(input);
   if (problem) return fail([problem]);
   if (typeof input !== "object" || input === null || Array.isArray(input)) {
-    return fail([refuse("design.not-an-object", "", 'This is not a Quadrant design. A design file is an object that begins with "format": "quadrant-design".')]);
+    return fail([
+      refuse(
+        "design.not-an-object",
+        "",
+        'This is not a Quadrant design. A design file is an object that begins with "format": "quadrant-design".',
+      ),
+    ]);
   }
   const raw = input as RawDocument;
   if (raw["format"] !== "quadrant-design") {
@@ -39,7 +45,8 @@ export function parseDesign(input: unknown): Result<Design, readonly Finding[]> 
 
 const VERSION_SENTENCES: { readonly [K in MigrationRefusal]: string } = {
   "no-version": 'The design does not say its version. Add "version": 1.',
-  newer: "This design was made by a newer Quadrant than this one. Reload the page or update Quadrant, then open it again; the file was not changed.",
+  newer:
+    "This design was made by a newer Quadrant than this one. Reload the page or update Quadrant, then open it again; the file was not changed.",
   "unknown-version": 'The version is not a number this program knows. Write "version": 1.',
 };
 
@@ -80,7 +87,8 @@ function brokenReferences(written: WrittenDesign): readonly Finding[] {
     const seen = new Set<string>();
     for (const { id } of list) {
       if (id === undefined) continue;
-      if (seen.has(id)) findings.push(refuse("design.duplicate-id", `${where}.${id}`, `The id "${id}" occurs twice here. Give each its own id.`));
+      if (seen.has(id))
+        findings.push(refuse("design.duplicate-id", `${where}.${id}`, `The id "${id}" occurs twice here. Give each its own id.`));
       seen.add(id);
     }
   }
@@ -88,7 +96,13 @@ function brokenReferences(written: WrittenDesign): readonly Finding[] {
   for (const [index, wire] of written.system.wires.entries()) {
     for (const end of [wire.from, wire.to]) {
       if (parts.has(end.part)) continue;
-      findings.push(refuse("design.loose-wire", `system.wires.${wire.id ?? index}`, `This wire ends at "${end.part}", and there is no such part. Add the part or remove the wire.`));
+      findings.push(
+        refuse(
+          "design.loose-wire",
+          `system.wires.${wire.id ?? index}`,
+          `This wire ends at "${end.part}", and there is no such part. Add the part or remove the wire.`,
+        ),
+      );
     }
   }
   return findings;
@@ -110,7 +124,8 @@ function readablePath(path: readonly PropertyKey[], root: unknown): string {
   const names: string[] = [];
   for (const key of path) {
     here = typeof here === "object" && here !== null ? (here as Record<PropertyKey, unknown>)[key] : undefined;
-    const id: unknown = typeof key === "number" && typeof here === "object" && here !== null ? (here as { readonly id?: unknown }).id : undefined;
+    const id: unknown =
+      typeof key === "number" && typeof here === "object" && here !== null ? (here as { readonly id?: unknown }).id : undefined;
     names.push(typeof id === "string" && id.length <= 64 ? id : String(key));
   }
   return names.join(".");
@@ -125,7 +140,9 @@ function issueSentence(issue: z.core.$ZodIssue, missing: boolean): string {
     case "invalid_value":
       return `${missing ? "This is missing. Write" : "This must be"} one of ${issue.values.map((value) => JSON.stringify(value)).join(", ")}.`;
     case "too_small":
-      return issue.origin === "string" ? "This must not be empty. Write something." : `This must be ${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}.`;
+      return issue.origin === "string"
+        ? "This must not be empty. Write something."
+        : `This must be ${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}.`;
     case "too_big":
       return issue.origin === "string"
         ? `This text is longer than ${issue.maximum.toLocaleString("en-US")} characters. Shorten it.`
@@ -136,7 +153,15 @@ function issueSentence(issue: z.core.$ZodIssue, missing: boolean): string {
 }
 
 function withArticle(expected: string): string {
-  const names: { readonly [key: string]: string } = { string: "a text", number: "a number", int: "a whole number", boolean: "true or false", array: "a list", object: "an object", record: "an object" };
+  const names: { readonly [key: string]: string } = {
+    string: "a text",
+    number: "a number",
+    int: "a whole number",
+    boolean: "true or false",
+    array: "a list",
+    object: "an object",
+    record: "an object",
+  };
   return names[expected] ?? `a ${expected}`;
 }
 

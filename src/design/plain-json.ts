@@ -14,16 +14,24 @@ export function plainJsonProblem(input: unknown): Finding | null {
   for (let top = stack.pop(); top; top = stack.pop()) {
     const { value, path, depth } = top;
     seen += 1;
-    if (seen > MAX_VALUES) return problem("design.too-big", "", "This file holds more than 200,000 values. Split it, or remove what is not part of the design.");
-    if (depth > MAX_DEPTH) return problem("design.too-deep", path, `This is nested more than ${MAX_DEPTH} levels deep. A design needs fewer than ten; remove the extra nesting.`);
+    if (seen > MAX_VALUES)
+      return problem("design.too-big", "", "This file holds more than 200,000 values. Split it, or remove what is not part of the design.");
+    if (depth > MAX_DEPTH)
+      return problem(
+        "design.too-deep",
+        path,
+        `This is nested more than ${MAX_DEPTH} levels deep. A design needs fewer than ten; remove the extra nesting.`,
+      );
     if (value === undefined || value === null || typeof value === "string" || typeof value === "boolean") continue;
     if (typeof value === "number") {
       if (Number.isFinite(value)) continue;
       return problem("design.not-a-number", path, "This number is not finite. Write a plain number.");
     }
-    if (typeof value !== "object" || !isPlain(value)) return problem("design.not-json", path, "This is not text, a number, true, false, a list or an object. Write it as plain JSON.");
+    if (typeof value !== "object" || !isPlain(value))
+      return problem("design.not-json", path, "This is not text, a number, true, false, a list or an object. Write it as plain JSON.");
     for (const key of Object.keys(value)) {
-      if (FORBIDDEN_KEYS.has(key)) return problem("design.forbidden-key", join(path, key), `The name "${key}" is not allowed. Rename or remove it.`);
+      if (FORBIDDEN_KEYS.has(key))
+        return problem("design.forbidden-key", join(path, key), `The name "${key}" is not allowed. Rename or remove it.`);
       stack.push({ value: (value as Record<string, unknown>)[key], path: join(path, key), depth: depth + 1 });
     }
   }

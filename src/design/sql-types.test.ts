@@ -23,5 +23,12 @@ test.each([
 });
 
 test("a record is the sum of its columns", () => {
-  expect(recordBytes({ columns: [{ name: "a", type: "BIGINT" }, { name: "b", type: "VARCHAR" }] })).toBe(24);
+  expect(
+    recordBytes({
+      columns: [
+        { name: "a", type: "BIGINT" },
+        { name: "b", type: "VARCHAR" },
+      ],
+    }),
+  ).toBe(24);
 });

@@ -2,18 +2,84 @@ import type { Column, Table } from "./types.ts";
 
 /** The types a run can fill; every other spelling is read as one of these. */
 export type CanonicalType =
-  | "BOOLEAN" | "TINYINT" | "SMALLINT" | "INT" | "BIGINT" | "REAL" | "DOUBLE" | "DECIMAL" | "DATE" | "TIME" | "TIMESTAMP" | "UUID" | "VARCHAR" | "CHAR" | "ENUM" | "BLOB" | "JSON"
-  | "ARRAY" | "MAP" | "STRUCT";
+  | "BOOLEAN"
+  | "TINYINT"
+  | "SMALLINT"
+  | "INT"
+  | "BIGINT"
+  | "REAL"
+  | "DOUBLE"
+  | "DECIMAL"
+  | "DATE"
+  | "TIME"
+  | "TIMESTAMP"
+  | "UUID"
+  | "VARCHAR"
+  | "CHAR"
+  | "ENUM"
+  | "BLOB"
+  | "JSON"
+  | "ARRAY"
+  | "MAP"
+  | "STRUCT";
 
 const SPELLINGS: { readonly [name: string]: CanonicalType } = {
-  BOOLEAN: "BOOLEAN", BOOL: "BOOLEAN", BIT: "BOOLEAN",
-  TINYINT: "TINYINT", SMALLINT: "SMALLINT", INT2: "SMALLINT", INT: "INT", INTEGER: "INT", INT4: "INT", SERIAL: "INT", BIGINT: "BIGINT", INT8: "BIGINT", LONG: "BIGINT", BIGSERIAL: "BIGINT", COUNTER: "BIGINT",
-  REAL: "REAL", FLOAT4: "REAL", FLOAT: "DOUBLE", FLOAT8: "DOUBLE", DOUBLE: "DOUBLE", "DOUBLE PRECISION": "DOUBLE", DECIMAL: "DECIMAL", NUMERIC: "DECIMAL", NUMBER: "DECIMAL",
-  DATE: "DATE", TIME: "TIME", TIMESTAMP: "TIMESTAMP", TIMESTAMPTZ: "TIMESTAMP", DATETIME: "TIMESTAMP", "TIMESTAMP WITH TIME ZONE": "TIMESTAMP", "TIMESTAMP WITHOUT TIME ZONE": "TIMESTAMP",
-  UUID: "UUID", TIMEUUID: "UUID",
-  VARCHAR: "VARCHAR", STRING: "VARCHAR", TEXT: "VARCHAR", NVARCHAR: "VARCHAR", "CHARACTER VARYING": "VARCHAR", CHAR: "CHAR", CHARACTER: "CHAR", NCHAR: "CHAR", BPCHAR: "CHAR", ENUM: "ENUM",
-  BLOB: "BLOB", BINARY: "BLOB", VARBINARY: "BLOB", BYTEA: "BLOB", JSON: "JSON", JSONB: "JSON", SUPER: "JSON", VARIANT: "JSON",
-  ARRAY: "ARRAY", LIST: "ARRAY", MAP: "MAP", STRUCT: "STRUCT", ROW: "STRUCT",
+  BOOLEAN: "BOOLEAN",
+  BOOL: "BOOLEAN",
+  BIT: "BOOLEAN",
+  TINYINT: "TINYINT",
+  SMALLINT: "SMALLINT",
+  INT2: "SMALLINT",
+  INT: "INT",
+  INTEGER: "INT",
+  INT4: "INT",
+  SERIAL: "INT",
+  BIGINT: "BIGINT",
+  INT8: "BIGINT",
+  LONG: "BIGINT",
+  BIGSERIAL: "BIGINT",
+  COUNTER: "BIGINT",
+  REAL: "REAL",
+  FLOAT4: "REAL",
+  FLOAT: "DOUBLE",
+  FLOAT8: "DOUBLE",
+  DOUBLE: "DOUBLE",
+  "DOUBLE PRECISION": "DOUBLE",
+  DECIMAL: "DECIMAL",
+  NUMERIC: "DECIMAL",
+  NUMBER: "DECIMAL",
+  DATE: "DATE",
+  TIME: "TIME",
+  TIMESTAMP: "TIMESTAMP",
+  TIMESTAMPTZ: "TIMESTAMP",
+  DATETIME: "TIMESTAMP",
+  "TIMESTAMP WITH TIME ZONE": "TIMESTAMP",
+  "TIMESTAMP WITHOUT TIME ZONE": "TIMESTAMP",
+  UUID: "UUID",
+  TIMEUUID: "UUID",
+  VARCHAR: "VARCHAR",
+  STRING: "VARCHAR",
+  TEXT: "VARCHAR",
+  NVARCHAR: "VARCHAR",
+  "CHARACTER VARYING": "VARCHAR",
+  CHAR: "CHAR",
+  CHARACTER: "CHAR",
+  NCHAR: "CHAR",
+  BPCHAR: "CHAR",
+  ENUM: "ENUM",
+  BLOB: "BLOB",
+  BINARY: "BLOB",
+  VARBINARY: "BLOB",
+  BYTEA: "BLOB",
+  JSON: "JSON",
+  JSONB: "JSON",
+  SUPER: "JSON",
+  VARIANT: "JSON",
+  ARRAY: "ARRAY",
+  LIST: "ARRAY",
+  MAP: "MAP",
+  STRUCT: "STRUCT",
+  ROW: "STRUCT",
 };
 
 /** `character varying(20)` and `STRING` are VARCHAR; null when the type is not known. */
@@ -36,7 +102,20 @@ export function recordBytes(table: Pick<Table, "columns">): number {
 }
 
 const FIXED: { readonly [K in CanonicalType]?: number } = {
-  BOOLEAN: 1, TINYINT: 1, ENUM: 1, SMALLINT: 2, INT: 4, REAL: 4, DATE: 4, BIGINT: 8, DOUBLE: 8, TIME: 8, TIMESTAMP: 8, UUID: 16, BLOB: 256, JSON: 256,
+  BOOLEAN: 1,
+  TINYINT: 1,
+  ENUM: 1,
+  SMALLINT: 2,
+  INT: 4,
+  REAL: 4,
+  DATE: 4,
+  BIGINT: 8,
+  DOUBLE: 8,
+  TIME: 8,
+  TIMESTAMP: 8,
+  UUID: 16,
+  BLOB: 256,
+  JSON: 256,
 };
 const TEXT_BYTES = 16;
 const ASSUMED_ENTRIES = 8;
@@ -49,7 +128,8 @@ function typeBytes(type: string, depth: number): number {
   const [length] = shape.numbers;
   if (shape.name === "CHAR") return length ?? 1;
   if (shape.name === "DECIMAL") return (length ?? 18) <= 9 ? 4 : (length ?? 18) <= 18 ? 8 : 16;
-  if (shape.name === "VARCHAR") return length === undefined ? TEXT_BYTES : length <= 32 ? Math.min(length, TEXT_BYTES) : Math.ceil(length / 2);
+  if (shape.name === "VARCHAR")
+    return length === undefined ? TEXT_BYTES : length <= 32 ? Math.min(length, TEXT_BYTES) : Math.ceil(length / 2);
   const inner = depth > 4 ? TEXT_BYTES : shape.inner.reduce((sum, member) => sum + typeBytes(member, depth + 1), 0);
   const one = inner === 0 ? TEXT_BYTES : inner;
   return shape.name === "STRUCT" ? one : ASSUMED_ENTRIES * one;

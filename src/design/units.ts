@@ -7,23 +7,100 @@ export type Quantity = { readonly amount: number; readonly dimensions: Dimension
 export type TimeUnit = "ms" | "s" | "min" | "h" | "day" | "week" | "month" | "year";
 
 /** A month is 730 hours, as on every cloud bill; a year 365 days. */
-const TIME_SECONDS: { readonly [K in TimeUnit]: number } = { ms: 0.001, s: 1, min: 60, h: 3_600, day: 86_400, week: 604_800, month: 2_628_000, year: 31_536_000 };
+const TIME_SECONDS: { readonly [K in TimeUnit]: number } = {
+  ms: 0.001,
+  s: 1,
+  min: 60,
+  h: 3_600,
+  day: 86_400,
+  week: 604_800,
+  month: 2_628_000,
+  year: 31_536_000,
+};
 
 const TIME_NAMES: { readonly [name: string]: TimeUnit } = {
-  ms: "ms", millisecond: "ms", s: "s", sec: "s", second: "s", min: "min", minute: "min", h: "h", hr: "h", hour: "h", d: "day", day: "day", wk: "week", week: "week", mo: "month", month: "month", yr: "year", year: "year",
+  ms: "ms",
+  millisecond: "ms",
+  s: "s",
+  sec: "s",
+  second: "s",
+  min: "min",
+  minute: "min",
+  h: "h",
+  hr: "h",
+  hour: "h",
+  d: "day",
+  day: "day",
+  wk: "week",
+  week: "week",
+  mo: "month",
+  month: "month",
+  yr: "year",
+  year: "year",
 };
 
 /** KB, MB … are powers of 1,000, KiB, MiB … of 1,024. */
 const BYTES: { readonly [name: string]: number } = {
-  b: 1, byte: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12, pb: 1e15, kib: 1_024, mib: 1_048_576, gib: 1_073_741_824, tib: 1_099_511_627_776,
+  b: 1,
+  byte: 1,
+  kb: 1e3,
+  mb: 1e6,
+  gb: 1e9,
+  tb: 1e12,
+  pb: 1e15,
+  kib: 1_024,
+  mib: 1_048_576,
+  gib: 1_073_741_824,
+  tib: 1_099_511_627_776,
 };
 
 /** Things that are counted, and the other words for them; one record, one message and one event are the same thing here. */
 const COUNTED = [
-  "event", "user", "session", "request", "view", "install", "click", "notification", "item", "row", "file", "partition", "server", "broker", "device", "post", "photo", "url", "read", "write", "object", "replica", "shard", "core", "query",
-  "task", "worker", "key", "page", "node", "service", "connection", "screen",
+  "event",
+  "user",
+  "session",
+  "request",
+  "view",
+  "install",
+  "click",
+  "notification",
+  "item",
+  "row",
+  "file",
+  "partition",
+  "server",
+  "broker",
+  "device",
+  "post",
+  "photo",
+  "url",
+  "read",
+  "write",
+  "object",
+  "replica",
+  "shard",
+  "core",
+  "query",
+  "task",
+  "worker",
+  "key",
+  "page",
+  "node",
+  "service",
+  "connection",
+  "screen",
 ];
-const ALIASES: { readonly [name: string]: string } = { record: "event", message: "event", msg: "event", req: "request", querie: "query", queries: "query", tweet: "post", people: "user", person: "user" };
+const ALIASES: { readonly [name: string]: string } = {
+  record: "event",
+  message: "event",
+  msg: "event",
+  req: "request",
+  querie: "query",
+  queries: "query",
+  tweet: "post",
+  people: "user",
+  person: "user",
+};
 
 /** The unit a word names, or null. `lenient` takes any other word as a thing that is counted, as after a number in `3 zones`. */
 export function unitNamed(word: string, lenient: boolean): Quantity | null {
@@ -82,7 +159,13 @@ export function inWords(quantity: Quantity): { readonly value: number; readonly 
   let value = quantity.amount / TIME_SECONDS[time] ** timePower;
   let bytes = "B";
   if (dimensions["B"] === 1) {
-    for (const [name, size] of [["PB", 1e15], ["TB", 1e12], ["GB", 1e9], ["MB", 1e6], ["KB", 1e3]] as const) {
+    for (const [name, size] of [
+      ["PB", 1e15],
+      ["TB", 1e12],
+      ["GB", 1e9],
+      ["MB", 1e6],
+      ["KB", 1e3],
+    ] as const) {
       if (Math.abs(value) < size) continue;
       value /= size;
       bytes = name;

@@ -12,9 +12,44 @@ export const FILE_EXTENSION = ".quadrant.json";
 
 /** Names in the order a reader wants them; names not listed follow in alphabetical order. */
 const ORDER = [
-  "format", "version", "title", "scenario", "seed", "notes", "schema", "system", "api", "workload",
-  "id", "name", "kind", "role", "method", "path", "text", "requirements", "asked", "estimates", "tradeoffs", "formula", "measures",
-  "tables", "relations", "columns", "partitionedBy", "type", "nullable", "key", "note", "parts", "wires", "part", "position", "settings", "from", "to",
+  "format",
+  "version",
+  "title",
+  "scenario",
+  "seed",
+  "notes",
+  "schema",
+  "system",
+  "api",
+  "workload",
+  "id",
+  "name",
+  "kind",
+  "role",
+  "method",
+  "path",
+  "text",
+  "requirements",
+  "asked",
+  "estimates",
+  "tradeoffs",
+  "formula",
+  "measures",
+  "tables",
+  "relations",
+  "columns",
+  "partitionedBy",
+  "type",
+  "nullable",
+  "key",
+  "note",
+  "parts",
+  "wires",
+  "part",
+  "position",
+  "settings",
+  "from",
+  "to",
 ];
 const RANK: ReadonlyMap<string, number> = new Map(ORDER.map((name, index) => [name, index]));
 
@@ -66,7 +101,8 @@ function syntaxFinding(text: string): Finding {
   const line = before.length;
   const column = (before.at(-1)?.length ?? 0) + 1;
   const place = `line ${line}, column ${column}`;
-  if (/^("[^"\n]*|[\w.+-]*)\s*$/.test(text.slice(offset))) return { ...base, line, column, message: `This file ends in the middle, at ${place}. It was cut off; open the whole file.` };
+  if (/^("[^"\n]*|[\w.+-]*)\s*$/.test(text.slice(offset)))
+    return { ...base, line, column, message: `This file ends in the middle, at ${place}. It was cut off; open the whole file.` };
   return { ...base, line, column, message: `This file stops being JSON at ${place}. Look for a missing comma, quote or bracket there.` };
 }
 

@@ -1,4 +1,5 @@
-const TOKEN = /[\t\n\r ]*(?:([{}[\],:])|("(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|(-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null))/y;
+const TOKEN =
+  /[\t\n\r ]*(?:([{}[\],:])|("(?:[^"\\]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|(-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null))/y;
 
 type Expect = "value" | "value-or-end" | "key" | "key-or-end" | "colon" | "comma-or-end" | "nothing";
 
@@ -16,6 +17,7 @@ export function jsonErrorOffset(text: string): number | null {
     const start = at + (/^[\t\n\r ]*/.exec(text.slice(at, at + 4_096))?.[0].length ?? 0);
     if (!match) return start >= text.length && expect === "nothing" ? null : Math.min(start, text.length);
     const [whole, mark, string] = match;
+    if (string !== undefined && hasControlCharacter(string)) return start;
     const next = step(expect, mark ?? (string === undefined ? "scalar" : "string"), open);
     if (!next) return start;
     expect = next;
@@ -47,4 +49,10 @@ function step(expect: Expect, token: string, open: ("{" | "[")[]): Expect | null
   }
   open.pop();
   return after();
+}
+
+/** A line break or another control character may not stand in a JSON string: most often a quote is missing. */
+function hasControlCharacter(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) < 0x20) return true;
+  return false;
 }

@@ -42,7 +42,11 @@ export async function decodeLink(link: string): Promise<Result<Design, readonly 
   const match = PAYLOAD.exec(/^\d{1,4}\./.test(text) ? `d=${text}` : text);
   if (!match) return refuse("link.no-design", "There is no design in this link. Copy it again, whole, from where it was shared.");
   const [, container = "", payload = ""] = match;
-  if (Number(container) > Number(CONTAINER)) return refuse("link.newer", "This link was made by a newer Quadrant than this one. Reload the page or update Quadrant, then open it again.");
+  if (Number(container) > Number(CONTAINER))
+    return refuse(
+      "link.newer",
+      "This link was made by a newer Quadrant than this one. Reload the page or update Quadrant, then open it again.",
+    );
   if (container !== CONTAINER) return refuse("link.version", "This link has a version this program does not know. Ask for a new link.");
   const packed = fromBase64Url(payload);
   if (!packed) return refuse("link.damaged", "This link is damaged: some of its letters are missing. Copy it again, whole.");
@@ -54,7 +58,8 @@ export async function decodeLink(link: string): Promise<Result<Design, readonly 
   } catch {
     return refuse("link.damaged", "This link is damaged: what it holds cannot be read. Copy it again, whole.");
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse("link.damaged", "This link holds no design. Ask for a new link.");
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    return refuse("link.damaged", "This link holds no design. Ask for a new link.");
   return parseDesign({ ...value, format: "quadrant-design" });
 }
 

@@ -17,7 +17,12 @@ function golden(): Design {
 function tenParts(): Design {
   let design = emptyDesign("Ten parts");
   for (let index = 0; index < 10; index += 1) {
-    design = addPart(design, { kind: ["mobile-app", "api-gateway", "kafka", "flink"][index % 4] ?? "s3", title: `Part number ${index}`, position: { x: (index % 4) * 240, y: index * 40 }, settings: { partitions: 12 + index, retentionHours: 168 } });
+    design = addPart(design, {
+      kind: ["mobile-app", "api-gateway", "kafka", "flink"][index % 4] ?? "s3",
+      title: `Part number ${index}`,
+      position: { x: (index % 4) * 240, y: index * 40 },
+      settings: { partitions: 12 + index, retentionHours: 168 },
+    });
     if (index === 0) continue;
     const ids = design.system.parts.map((part) => part.id);
     design = addWire(design, { part: ids[index - 1] ?? "", port: "out" }, { part: ids[index] ?? "", port: "in" });
@@ -42,7 +47,10 @@ describe("file", () => {
     const result = decodeFile('{\n  "format": quadrant\n}');
     if (result.ok) throw new Error("expected a refusal");
     expect(result.error[0]).toMatchObject({ code: "file.not-json", line: 2, column: 13 });
-    expect(decodeFile(encodeFile(golden()).slice(0, 300))).toMatchObject({ ok: false, error: [{ code: "file.not-json", message: expect.stringContaining("cut off") }] });
+    expect(decodeFile(encodeFile(golden()).slice(0, 300))).toMatchObject({
+      ok: false,
+      error: [{ code: "file.not-json", message: expect.stringContaining("cut off") }],
+    });
   });
 
   test.each([
@@ -65,7 +73,11 @@ describe("file", () => {
 });
 
 describe("link", () => {
-  test.each([["golden", golden()], ["empty", emptyDesign()], ["ten parts", tenParts()]])("%s comes back the same", async (_name, design) => {
+  test.each([
+    ["golden", golden()],
+    ["empty", emptyDesign()],
+    ["ten parts", tenParts()],
+  ])("%s comes back the same", async (_name, design) => {
     const link = await encodeLink(design);
     expect(linkProblem(link)).toBeNull();
     expect(await decodeLink(link)).toEqual({ ok: true, value: design });
@@ -102,7 +114,9 @@ describe("link", () => {
   });
 
   test("a link meets the same validator as a file", async () => {
-    expect(await decodeLink(`#d=1.${await deflated('{"version":1,"system":{"parts":[{"id":"a","kind":"k","settings":{"__proto__":1}}]}}')}`)).toMatchObject({
+    expect(
+      await decodeLink(`#d=1.${await deflated('{"version":1,"system":{"parts":[{"id":"a","kind":"k","settings":{"__proto__":1}}]}}')}`),
+    ).toMatchObject({
       ok: false,
       error: [{ code: "design.forbidden-key" }],
     });

@@ -19,6 +19,8 @@ export type TimeChartProps = ChartScene & {
   readonly atMs: Float64Array;
   /** What the chart shows, in numbers. */
   readonly sentence: ReactNode;
+  /** Called with the moment a person clicks on. */
+  readonly pick?: (ms: number) => void;
   /** Least height of the drawing in px. */
   readonly minHeight?: number;
 };
@@ -99,6 +101,10 @@ function Drawing({ minHeight, onCursor, ...props }: TimeChartProps & { readonly 
       const options = chartOptions(() => scene.current, palette, size, onCursor);
       chart.current = new UPlot(options, chartData(scene.current.atMs, scene.current.lines), element);
       resize.observe(element);
+      chart.current.over.addEventListener("click", () => {
+        const ms = chart.current?.posToVal(chart.current.cursor.left ?? -1, "x") ?? -1;
+        if (ms >= 0) scene.current.pick?.(ms);
+      });
     });
     return () => {
       gone = true;

@@ -1,0 +1,53 @@
+import { useEffect, useRef, useState } from "react";
+import type { ReactNode } from "react";
+import styles from "./Results.module.css";
+
+/** One column of a results tab, with its own heading. */
+export function Card({ title, note, grow = 1, children }: {
+  readonly title?: ReactNode;
+  readonly note?: ReactNode;
+  /** Share of the width. */
+  readonly grow?: number;
+  readonly children: ReactNode;
+}) {
+  return (
+    <section className={styles["card"]} style={{ flexGrow: grow }}>
+      {title !== undefined && (
+        <h3 className={styles["cardHead"]}>
+          {title}
+          {note !== undefined && <small>{note}</small>}
+        </h3>
+      )}
+      {children}
+    </section>
+  );
+}
+
+/** A part that scrolls when it must; only then it can be reached with Tab. */
+export function Scroll({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  const box = useRef<HTMLDivElement>(null);
+  const [overflows, setOverflows] = useState(false);
+  useEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const measure = (): void => setOverflows(element.scrollHeight > element.clientHeight + 1 || element.scrollWidth > element.clientWidth + 1);
+    const watch = new ResizeObserver(measure);
+    watch.observe(element);
+    for (const child of element.children) watch.observe(child);
+    return () => watch.disconnect();
+  });
+  return (
+    <div ref={box} className={styles["scroll"]} {...(overflows ? { tabIndex: 0, role: "group", "aria-label": label } : {})}>
+      {children}
+    </div>
+  );
+}
+
+/** A row of cards. */
+export function Cards({ children }: { readonly children: ReactNode }) {
+  return <div className={styles["cards"]}>{children}</div>;
+}
+
+export function Sentence({ children }: { readonly children: ReactNode }) {
+  return <p className={styles["sentence"]}>{children}</p>;
+}

@@ -1,0 +1,116 @@
+import type { TableQuality } from "../../simulate/result.ts";
+import { StackedBar } from "../charts/StackedBar.tsx";
+import { Button } from "../parts/Button.tsx";
+import { formatExact, formatMs, formatNumber, formatShare, plural } from "../parts/format.ts";
+import { showDock } from "../stores/view-store.ts";
+import { Card, Cards, Scroll, Sentence } from "./Card.tsx";
+import styles from "./Results.module.css";
+import type { RunView } from "./use-run-view.ts";
+
+/** `99.3 % of 48,213 rows equal the batch answer. 312 missing, of them 298 by late events.` */
+export function qualitySentence(quality: TableQuality): string {
+  const share = quality.expectedRows === 0 ? null : quality.exact / quality.expectedRows;
+  if (share === null) return quality.rows === 0 ? "No row was expected and none was written." : `No row was expected, ${formatExact(quality.rows)} were written.`;
+  const differing = quality.expectedRows - quality.exact - quality.missing;
+  const faults = [
+    quality.missing > 0 ? `${formatExact(quality.missing)} missing` : "",
+    differing > 0 ? `${formatExact(differing)} different` : "",
+    quality.extra > 0 ? `${formatExact(quality.extra)} that should not exist` : "",
+    quality.duplicates > 0 ? plural(quality.duplicates, "duplicate") : "",
+  ].filter((text) => text !== "");
+  const wrong = quality.missing + Math.max(0, differing);
+  const late = quality.late === 0 ? "" : quality.late >= wrong ? " All differences come from events that arrived too late." : ` ${formatExact(quality.late)} of them come from events that arrived too late.`;
+  const head = `${formatShare(share)} of ${formatExact(quality.expectedRows)} rows equal the batch answer`;
+  return faults.length === 0 ? `${head}; nothing missing, nothing extra.` : `${head}: ${faults.join(", ")}.${late}`;
+}
+
+/** What the run wrote against the batch answer computed from the events themselves. */
+export function Correctness({ view }: { readonly view: RunView }) {
+  const { result } = view;
+  if (result === null) {
+    return <Cards><Card><Sentence>Tables are compared with the batch answer when the run ends: rows that are exact, missing, extra or duplicated, and how many of them late events explain.</Sentence></Card></Cards>;
+  }
+  const tables = Object.entries(result.quality);
+  if (tables.length === 0) {
+    return <Cards><Card><Sentence>This system writes no table that has a batch answer to compare with. A Flink part that builds sessions or hourly totals, wired to a store, has one.</Sentence></Card></Cards>;
+  }
+  return (
+    <Cards>
+      <Card grow={2.2} title="Rows against the batch answer" note="ground truth from the generated events"><QualityTable tables={tables} /></Card>
+      <Card grow={1.4} title="In words">
+        <Scroll label="Correctness in words">
+          {tables.map(([name, quality]) => (
+            <p key={name} className={styles["sentence"]}><strong>{name}</strong>{` ${qualitySentence(quality)}`}</p>
+          ))}
+          {result.recommendation !== undefined && <Recommendation {...result.recommendation} />}
+        </Scroll>
+        <div><Button size="small" onClick={() => showDock("sql")}>Check it by SQL</Button></div>
+      </Card>
+    </Cards>
+  );
+}
+
+function Recommendation({ recallAt10, ndcgAt10, staleMsP50, staleMsP99 }: { readonly recallAt10: number; readonly ndcgAt10: number; readonly staleMsP50: number; readonly staleMsP99: number }) {
+  return (
+    <p className={styles["sentence"]}>
+      <strong>recommendations</strong>
+      {` find ${formatShare(recallAt10)} of the next items among ten (nDCG ${formatNumber(ndcgAt10)}); the list shown is ${formatMs(staleMsP50)} old at the median and ${formatMs(staleMsP99)} at p99.`}
+    </p>
+  );
+}
+
+function QualityTable({ tables }: { readonly tables: readonly (readonly [string, TableQuality])[] }) {
+  const count = (value: number): string => (value === 0 ? "0" : formatExact(value));
+  return (
+    <Scroll label="Rows against the batch answer">
+      <table className={styles["table"]}>
+        <thead>
+          <tr>
+            <th scope="col">table</th>
+            <th scope="col" className={styles["r"]}>exact</th>
+            <th scope="col" className={styles["r"]}>expected</th>
+            <th scope="col" className={styles["r"]}>written</th>
+            <th scope="col" className={styles["r"]}>exact rows</th>
+            <th scope="col" className={styles["r"]}>missing</th>
+            <th scope="col" className={styles["r"]}>extra</th>
+            <th scope="col" className={styles["r"]}>duplicates</th>
+            <th scope="col" className={styles["r"]}>explained by late</th>
+            <th scope="col" className={styles["wide"]}>share</th>
+          </tr>
+        </thead>
+        <tbody>
+          {tables.map(([name, quality]) => {
+            const differing = Math.max(0, quality.expectedRows - quality.exact - quality.missing);
+            const share = quality.expectedRows === 0 ? null : quality.exact / quality.expectedRows;
+            return (
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                <td className={`${styles["r"]} ${share !== null && share < 0.99 ? styles["bad"] : styles["ok"]}`}>{formatShare(share)}</td>
+                <td className={styles["r"]}>{count(quality.expectedRows)}</td>
+                <td className={styles["r"]}>{count(quality.rows)}</td>
+                <td className={styles["r"]}>{count(quality.exact)}</td>
+                <td className={styles["r"]}>{count(quality.missing)}</td>
+                <td className={styles["r"]}>{count(quality.extra)}</td>
+                <td className={styles["r"]}>{count(quality.duplicates)}</td>
+                <td className={styles["r"]}>{count(quality.late)}</td>
+                <td className={styles["wide"]}>
+                  <StackedBar
+                    label={name}
+                    format={formatExact}
+                    pieces={[
+                      { id: "exact", label: "exact", value: quality.exact, colour: "ok" },
+                      { id: "different", label: "different", value: differing, colour: "warn" },
+                      { id: "missing", label: "missing", value: quality.missing, colour: "bad" },
+                      { id: "extra", label: "extra", value: quality.extra, colour: "serve" },
+                      { id: "duplicates", label: "duplicates", value: quality.duplicates, colour: "source" },
+                    ]}
+                  />
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </Scroll>
+  );
+}

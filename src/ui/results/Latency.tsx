@@ -1,0 +1,157 @@
+import type { LatencySummary, NodeSummary } from "../../simulate/result.ts";
+import { ladderDomain, PercentileLadder } from "../charts/PercentileLadder.tsx";
+import { formatExact, formatMs, formatNumber, formatRate, formatShare, UNKNOWN } from "../parts/format.ts";
+import { Card, Cards, Scroll, Sentence } from "./Card.tsx";
+import { FreshnessChart, hasFreshness } from "./FreshnessChart.tsx";
+import { RateChart } from "./Overview.tsx";
+import { partTitle, placeTitle } from "./part-names.ts";
+import { percentilesOf, recordsNeeded } from "./percentiles.ts";
+import type { Percentile } from "./percentiles.ts";
+import styles from "./Results.module.css";
+import type { RunView } from "./use-run-view.ts";
+
+export function Latency({ view }: { readonly view: RunView }) {
+  return (
+    <Cards>
+      <Card grow={1}>{hasFreshness(view) ? <FreshnessChart view={view} /> : <RateChart view={view} />}</Card>
+      {view.result !== null && <Card grow={1.5} title="By sink and endpoint" note="percentiles, warm-up left out"><Places view={view} latency={view.result.latency} /></Card>}
+      <Card grow={1.3} title="By part" note={view.result === null ? "now" : "wait and service apart"}>
+        {view.result === null ? <LiveHops view={view} /> : <Hops view={view} nodes={view.result.nodes} />}
+      </Card>
+    </Cards>
+  );
+}
+
+function Places({ view, latency }: { readonly view: RunView; readonly latency: { readonly [id: string]: LatencySummary } }) {
+  const places = Object.entries(latency);
+  const domain = ladderDomain(places.flatMap(([, summary]) => [summary.p50Ms, summary.p95Ms, summary.p99Ms, summary.p999Ms].filter((value) => value !== null)));
+  const unsure = places.flatMap(([id, summary]) => percentilesOf(summary).filter((percentile) => !percentile.enough && percentile.ms !== null).map((percentile) => ({ id, percentile, count: summary.count })));
+  const first = unsure[0];
+  if (places.length === 0) return <Sentence>Nothing arrived at a sink or endpoint in this run.</Sentence>;
+  return (
+    <>
+      <Scroll label="Latency by sink and endpoint">
+        <table className={styles["table"]}>
+          <thead>
+            <tr>
+              <th scope="col">measured at</th>
+              <th scope="col" className={styles["r"]}>records</th>
+              <th scope="col" className={styles["r"]}>p50</th>
+              <th scope="col" className={styles["r"]}>p95</th>
+              <th scope="col" className={styles["r"]}>p99</th>
+              <th scope="col" className={styles["r"]}>p99.9</th>
+              <th scope="col" className={styles["r"]}>max</th>
+              <th scope="col" className={styles["wide"]}>{`${formatMs(domain[0])} to ${formatMs(domain[1])}, logarithmic`}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {places.map(([id, summary]) => (
+              <PlaceRow key={id} title={placeTitle(view.design, id)} summary={summary} domain={domain} />
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+      <Sentence>
+        {first === undefined
+          ? "Every percentile has at least 100 records beyond it."
+          : `Dotted: fewer than 100 records lie beyond it. ${first.percentile.label} of ${placeTitle(view.design, first.id)} needs ${formatNumber(recordsNeeded(first.percentile.share))} records and has ${formatNumber(first.count)}.`}
+      </Sentence>
+    </>
+  );
+}
+
+function PlaceRow({ title, summary, domain }: { readonly title: string; readonly summary: LatencySummary; readonly domain: readonly [number, number] }) {
+  const percentiles = percentilesOf(summary);
+  const rungs = percentiles.flatMap((percentile) => (percentile.ms === null ? [] : [{ label: percentile.label, value: percentile.ms, sure: percentile.enough }]));
+  return (
+    <tr>
+      <th scope="row">{title}</th>
+      <td className={styles["r"]} title={`${formatExact(summary.count)} records`}>{formatNumber(summary.count)}</td>
+      {percentiles.map((percentile) => (
+        <td key={percentile.label} className={styles["r"]}><PercentileText percentile={percentile} count={summary.count} /></td>
+      ))}
+      <td className={styles["r"]}>{formatMs(summary.maxMs)}</td>
+      <td className={styles["wide"]}><PercentileLadder rungs={rungs} domain={domain} format={formatMs} /></td>
+    </tr>
+  );
+}
+
+function PercentileText({ percentile, count }: { readonly percentile: Percentile; readonly count: number }) {
+  if (percentile.ms === null) return <span aria-label="not known">{UNKNOWN}</span>;
+  const exact = `${formatExact(percentile.ms)} ms, measured`;
+  if (percentile.enough) return <span title={exact}>{formatMs(percentile.ms)}</span>;
+  const beyond = Math.round(count * (1 - percentile.share));
+  return <span className={styles["few"]} title={`${exact}; only ${formatNumber(beyond)} of ${formatNumber(count)} records lie beyond it`}>{formatMs(percentile.ms)}</span>;
+}
+
+function Hops({ view, nodes }: { readonly view: RunView; readonly nodes: { readonly [id: string]: NodeSummary } }) {
+  const hops = Object.entries(nodes).filter(([, node]) => node.arrivals > 0 || node.departures > 0);
+  const slowest = hops.reduce<readonly [string, number] | null>((most, [id, node]) => {
+    const wait = node.waitMs.mean ?? 0;
+    return wait > 0 && (most === null || wait > most[1]) ? [id, wait] : most;
+  }, null);
+  return (
+    <>
+      <Scroll label="Wait and service by part">
+        <table className={styles["table"]}>
+          <thead>
+            <tr>
+              <th scope="col">part</th>
+              <th scope="col" className={styles["r"]}>wait p50</th>
+              <th scope="col" className={styles["r"]}>wait p99</th>
+              <th scope="col" className={styles["r"]}>service</th>
+              <th scope="col" className={styles["r"]}>queue max</th>
+              <th scope="col" className={styles["r"]}>busy</th>
+              <th scope="col" className={styles["r"]}>down</th>
+            </tr>
+          </thead>
+          <tbody>
+            {hops.map(([id, node]) => (
+              <tr key={id}>
+                <th scope="row">{partTitle(view.design, id)}</th>
+                <td className={styles["r"]} title={`mean ${formatMs(node.waitMs.mean)}`}>{formatMs(node.waitMs.p50)}</td>
+                <td className={styles["r"]}>{formatMs(node.waitMs.p99)}</td>
+                <td className={styles["r"]} title="mean service time">{formatMs(node.serviceMs.mean)}</td>
+                <td className={styles["r"]} title={node.queueMean === null ? "" : `mean ${formatNumber(node.queueMean)} records`}>{formatNumber(node.queueMax)}</td>
+                <td className={styles["r"]}>{formatShare(node.utilisation)}</td>
+                <td className={`${styles["r"]} ${node.downMs > 0 ? styles["bad"] : styles["quiet"]}`}>{formatMs(node.downMs)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+      <Sentence>{slowest === null ? "No part kept records waiting." : `${partTitle(view.design, slowest[0])} kept records waiting longest: ${formatMs(slowest[1])} on average.`}</Sentence>
+    </>
+  );
+}
+
+function LiveHops({ view }: { readonly view: RunView }) {
+  const nodes = Object.entries(view.snapshot?.nodes ?? {});
+  return (
+    <>
+      <Scroll label="Parts now">
+        <table className={styles["table"]}>
+          <thead>
+            <tr>
+              <th scope="col">part</th>
+              <th scope="col" className={styles["r"]}>rate</th>
+              <th scope="col" className={styles["r"]}>queue</th>
+              <th scope="col" className={styles["r"]}>busy</th>
+            </tr>
+          </thead>
+          <tbody>
+            {nodes.map(([id, node]) => (
+              <tr key={id}>
+                <th scope="row">{partTitle(view.design, id)}</th>
+                <td className={styles["r"]}>{formatRate(node.ratePerSecond)}</td>
+                <td className={styles["r"]}>{formatNumber(node.queue)}</td>
+                <td className={styles["r"]}>{formatShare(node.utilisation)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+      <Sentence>Percentiles by sink and wait by part follow when the run ends.</Sentence>
+    </>
+  );
+}

@@ -1,0 +1,87 @@
+import { useMemo } from "react";
+import { StackedBar } from "../charts/StackedBar.tsx";
+import { TimeChart } from "../charts/TimeChart.tsx";
+import { formatExact, formatNumber, formatShare } from "../parts/format.ts";
+import { select } from "../stores/view-store.ts";
+import { Card, Cards, Scroll, Sentence } from "./Card.tsx";
+import { lastIndex } from "./lag-columns.ts";
+import { ledgerRows, lossRows, reasonText, totalLost } from "./ledger-rows.ts";
+import { LedgerTable } from "./LedgerTable.tsx";
+import { partTitle } from "./part-names.ts";
+import styles from "./Results.module.css";
+import type { RunView } from "./use-run-view.ts";
+
+/** Where records were lost and why, and the account that shows that nothing else was. */
+export function Losses({ view }: { readonly view: RunView }) {
+  const { ledger } = view;
+  if (ledger === null) return null;
+  const titleOf = (part: string): string => partTitle(view.design, part);
+  return (
+    <Cards>
+      <Card grow={1.2} title="Conservation ledger" note="records">
+        <div className={styles["bar"]}>
+          <StackedBar label="Where every record went" format={formatExact} pieces={ledgerRows(ledger, titleOf).map((row) => ({ id: row.id, label: row.label, value: row.records, colour: row.colour }))} />
+        </div>
+        <LedgerTable ledger={ledger} titleOf={titleOf} full />
+      </Card>
+      <Card grow={1.2} title="Lost, by part and reason"><LossTable view={view} /></Card>
+      {view.series.columns.has("dropped") && <Card grow={1.2}><DroppedChart view={view} /></Card>}
+    </Cards>
+  );
+}
+
+function LossTable({ view }: { readonly view: RunView }) {
+  const { ledger } = view;
+  if (ledger === null) return null;
+  const losses = lossRows(ledger, (part) => partTitle(view.design, part));
+  const lost = totalLost(ledger);
+  const lateTables = Object.entries(view.result?.quality ?? {}).filter(([, quality]) => quality.late > 0);
+  return (
+    <>
+      <Scroll label="Losses by part and reason">
+        <table className={styles["table"]}>
+          <tbody>
+            {losses.map(({ id, part = "", reason = "", records }) => (
+              <tr key={id}>
+                <th scope="row">
+                  <button type="button" className={styles["link"]} title="Show this part" onClick={() => select({ parts: [part] })}>{partTitle(view.design, part)}</button>
+                </th>
+                <td>{reasonText(reason)}</td>
+                <td className={`${styles["r"]} ${styles["bad"]}`}>{formatExact(records)}</td>
+                <td className={styles["r"]}>{formatShare(ledger.produced === 0 ? null : records / ledger.produced)}</td>
+              </tr>
+            ))}
+            {lateTables.map(([table, quality]) => (
+              <tr key={table}>
+                <th scope="row">{table}</th>
+                <td>rows changed by late events; the events themselves were kept</td>
+                <td className={styles["r"]}>{formatExact(quality.late)}</td>
+                <td />
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+      <Sentence>
+        {lost === 0
+          ? `Nothing lost. ${formatExact(ledger.filtered)} filtered and ${formatExact(ledger.deduplicated)} deduplicated are meant to go; ${formatExact(ledger.redelivered)} were delivered again and counted once.`
+          : `${formatExact(lost)} of ${formatExact(ledger.produced)} records lost, ${formatShare(lost / ledger.produced)}. ${formatExact(ledger.redelivered)} were delivered again and counted once.`}
+      </Sentence>
+    </>
+  );
+}
+
+function DroppedChart({ view }: { readonly view: RunView }) {
+  const { series } = view;
+  const lines = useMemo(() => [{ label: "dropped", values: series.columns.get("dropped") ?? new Float64Array(series.length), colour: "bad" as const }], [series]);
+  const values = lines[0]?.values ?? new Float64Array(0);
+  const last = lastIndex(values, view.until);
+  const first = values.findIndex((value) => value > 0);
+  const sentence = first === -1 || last === null ? "No record was dropped." : `first loss at ${view.clock(series.atMs[first] ?? 0)}; ${formatNumber(values[last] ?? 0)} records in all`;
+  return (
+    <TimeChart
+      title="Lost so far" note="records, running total" atMs={series.atMs} lines={lines} band={null} limit={null} marks={view.incidents} spanMs={view.spanMs} nowMs={view.nowMs}
+      unit="count" format={formatNumber} clock={view.clock} pick={view.pick} sentence={sentence}
+    />
+  );
+}

@@ -1,0 +1,58 @@
+import { useMemo } from "react";
+import { TimeChart } from "../charts/TimeChart.tsx";
+import { formatExact, formatNumber, formatRate } from "../parts/format.ts";
+import { Card, Cards, Sentence } from "./Card.tsx";
+import { FreshnessChart, hasFreshness } from "./FreshnessChart.tsx";
+import { consumerLags, lastIndex, peakIndex } from "./lag-columns.ts";
+import { LagBars, worstLag } from "./LagBars.tsx";
+import { LedgerTable } from "./LedgerTable.tsx";
+import { totalLost } from "./ledger-rows.ts";
+import { NodeLoad } from "./NodeLoad.tsx";
+import { partTitle } from "./part-names.ts";
+import type { RunView } from "./use-run-view.ts";
+
+/** What a person looks at first: how fresh, how far behind, and where everything went. */
+export function Overview({ view }: { readonly view: RunView }) {
+  const lags = useMemo(() => consumerLags(view.series), [view.series]);
+  const worst = worstLag(view, lags);
+  const { ledger } = view;
+  return (
+    <Cards>
+      <Card grow={1.35}>{hasFreshness(view) ? <FreshnessChart view={view} /> : <RateChart view={view} />}</Card>
+      {worst === null ? (
+        <Card title="Load of parts" note="share of capacity"><NodeLoad view={view} /></Card>
+      ) : (
+        <Card title="Lag by partition" note={`records, ${partTitle(view.design, worst.consumer)}`}><LagBars view={view} lag={worst} /></Card>
+      )}
+      <Card title="Where it went" note="conservation ledger">
+        {ledger !== null && <LedgerTable ledger={ledger} titleOf={(part) => partTitle(view.design, part)} />}
+        {ledger !== null && ledger.redelivered > 0 && totalLost(ledger) === 0 && <Sentence>{`${formatExact(ledger.redelivered)} delivered again after a crash or retry, counted once`}</Sentence>}
+      </Card>
+    </Cards>
+  );
+}
+
+/** For systems without a dashboard: what goes in and what comes out. */
+export function RateChart({ view }: { readonly view: RunView }) {
+  const { series } = view;
+  const lines = useMemo(() => {
+    const produced = series.columns.get("rate.produced");
+    const delivered = series.columns.get("rate.delivered");
+    return [
+      ...(produced === undefined ? [] : [{ label: "produced", values: produced, colour: "source" as const }]),
+      ...(delivered === undefined ? [] : [{ label: "delivered", values: delivered, colour: "process" as const }]),
+    ];
+  }, [series]);
+  const produced = lines[0]?.values;
+  const peak = produced === undefined ? null : peakIndex(produced, view.until);
+  const last = produced === undefined ? null : lastIndex(produced, view.until);
+  const sentence = produced === undefined || peak === null || last === null
+    ? "No record has been produced yet."
+    : `peak ${formatRate(produced[peak])} at ${view.clock(series.atMs[peak] ?? 0)}${view.nowMs === null ? "" : `; ${formatRate(produced[last])} now`}`;
+  return (
+    <TimeChart
+      title="Produced and delivered" note="records per second" atMs={series.atMs} lines={lines} band={null} limit={null} marks={view.incidents}
+      spanMs={view.spanMs} nowMs={view.nowMs} unit="count" format={formatNumber} clock={view.clock} pick={view.pick} sentence={sentence}
+    />
+  );
+}

@@ -1,0 +1,134 @@
+import { Tabs } from "radix-ui";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { ChartTablesContext } from "../charts/chart-tables.ts";
+import { registerCommands } from "../commands/registry.ts";
+import type { Command } from "../commands/registry.ts";
+import { Button } from "../parts/Button.tsx";
+import { EmptyState } from "../parts/EmptyState.tsx";
+import { formatNumber } from "../parts/format.ts";
+import { run, useRun } from "../stores/run-store.ts";
+import { showDock, useView } from "../stores/view-store.ts";
+import type { DockTab } from "../stores/view-store.ts";
+import { Correctness } from "./Correctness.tsx";
+import { Cost } from "./Cost.tsx";
+import { Lag } from "./Lag.tsx";
+import { Latency } from "./Latency.tsx";
+import { totalLost } from "./ledger-rows.ts";
+import { Losses } from "./Losses.tsx";
+import { Overview } from "./Overview.tsx";
+import styles from "./Results.module.css";
+import { RunLog } from "./RunLog.tsx";
+import { useRunView } from "./use-run-view.ts";
+import type { RunView } from "./use-run-view.ts";
+
+const SqlConsole = lazy(async () => ({ default: (await import("./sql/SqlConsole.tsx")).SqlConsole }));
+
+type TabSpec = {
+  readonly id: DockTab;
+  readonly label: string;
+  /** What will be here after a run; the words of the empty state. */
+  readonly promise: string;
+};
+
+const TABS: readonly TabSpec[] = [
+  { id: "overview", label: "Overview", promise: "How fresh the dashboard is, how far behind each consumer is, and where every record went." },
+  { id: "latency", label: "Latency", promise: "Percentiles from p50 to p99.9 for each sink and endpoint, and wait and service for each part on the way." },
+  { id: "lag", label: "Lag", promise: "Records and time each consumer group is behind, in all and partition by partition." },
+  { id: "correctness", label: "Correctness", promise: "Each table the run wrote beside the batch answer: exact, missing, extra and duplicate rows." },
+  { id: "losses", label: "Losses", promise: "Every lost record by part and reason, and an account that adds up to what was produced." },
+  { id: "cost", label: "Cost", promise: "The monthly bill, line by line: quantity, sourced unit price, and what nobody publishes a price for." },
+  { id: "sql", label: "SQL", promise: "A SQL console on the run's own tables: events, sessions, hourly totals, the bill." },
+  { id: "findings", label: "Log", promise: "Incidents, alerts and findings, in the order of time." },
+];
+
+/** Everything a run has shown, live and after its end. */
+export function ResultsDock() {
+  const tab = useView((state) => state.dockTab);
+  const [tablesShown, setTablesShown] = useState(false);
+  const tables = useMemo(() => ({ shown: tablesShown, toggle: () => setTablesShown((shown) => !shown) }), [tablesShown]);
+  const view = useRunView();
+  useEffect(() => registerCommands(commands(() => setTablesShown((shown) => !shown))), []);
+  return (
+    <ChartTablesContext value={tables}>
+      <Tabs.Root orientation="vertical" value={tab} onValueChange={(next) => showTab(next)} className={styles["dock"]}>
+        <Tabs.List className={styles["tabs"]} aria-label="Results">
+          {TABS.map(({ id, label }) => (
+            <Tabs.Trigger key={id} value={id} className={styles["tab"]}>
+              {label}
+              <TabCount id={id} view={view} />
+            </Tabs.Trigger>
+          ))}
+        </Tabs.List>
+        {TABS.map((spec) => (
+          <Tabs.Content key={spec.id} value={spec.id} className={styles["panel"]} tabIndex={-1}>
+            {view.snapshot === null && view.result === null ? <Nothing spec={spec} /> : <Panel id={spec.id} view={view} />}
+          </Tabs.Content>
+        ))}
+      </Tabs.Root>
+    </ChartTablesContext>
+  );
+}
+
+function showTab(value: string): void {
+  const spec = TABS.find((candidate) => candidate.id === value);
+  if (spec !== undefined) showDock(spec.id);
+}
+
+function commands(toggleTables: () => void): readonly Command[] {
+  return [
+    { id: "results.tables", title: "Charts as tables, tables as charts", group: "View", keys: ["t"], words: "numbers data accessible", run: toggleTables },
+    ...TABS.map(({ id, label }): Command => ({ id: `results.${id}`, title: `Results: ${label}`, group: "View", words: "show dock tab", run: () => showDock(id) })),
+  ];
+}
+
+/** What deserves a look, in two or three characters beside the name of the tab. */
+function TabCount({ id, view }: { readonly id: DockTab; readonly view: RunView }) {
+  if (id === "losses" && view.ledger !== null) {
+    const lost = totalLost(view.ledger);
+    return lost > 0 ? <small className={styles["bad"]}>{formatNumber(lost)}</small> : null;
+  }
+  if (id === "correctness" && view.result !== null) {
+    const wrong = Object.values(view.result.quality).filter((quality) => quality.expectedRows > 0 && quality.exact / quality.expectedRows < 0.99).length;
+    return wrong > 0 ? <small className={styles["bad"]}>{formatNumber(wrong)}</small> : null;
+  }
+  return null;
+}
+
+function Panel({ id, view }: { readonly id: DockTab; readonly view: RunView }) {
+  switch (id) {
+    case "overview":
+      return <Overview view={view} />;
+    case "latency":
+      return <Latency view={view} />;
+    case "lag":
+      return <Lag view={view} />;
+    case "correctness":
+      return <Correctness view={view} />;
+    case "losses":
+      return <Losses view={view} />;
+    case "cost":
+      return <Cost view={view} />;
+    case "sql":
+      return (
+        <Suspense fallback={<p className={styles["loading"]} role="status">Loading the editor…</p>}>
+          <SqlConsole />
+        </Suspense>
+      );
+    case "findings":
+      return <RunLog view={view} />;
+  }
+}
+
+function Nothing({ spec }: { readonly spec: TabSpec }) {
+  const status = useRun((state) => state.status);
+  const outcome = useRun((state) => state.outcome);
+  if (status === "starting") return <p className={styles["loading"]} role="status">Starting the simulation…</p>;
+  if (outcome?.status === "refused") {
+    const first = outcome.findings[0];
+    return <EmptyState title="The run was refused" actions={<Button onClick={() => showDock("findings")}>See why</Button>}>{first === undefined ? "The design cannot be run as it stands." : first.message}</EmptyState>;
+  }
+  if (outcome?.status === "failed") {
+    return <EmptyState title="The run stopped" actions={<Button onClick={() => void run()}>Run again</Button>}>{`The simulation ended early: ${outcome.message}. Your design is untouched.`}</EmptyState>;
+  }
+  return <EmptyState title="No run yet" actions={<Button look="plain" onClick={() => void run()}>Run</Button>}>{`Press Run. Here will be: ${spec.promise.charAt(0).toLowerCase()}${spec.promise.slice(1)}`}</EmptyState>;
+}

@@ -1,0 +1,113 @@
+import { ChevronDown, Play, Square } from "lucide-react";
+import { useEffect, useMemo, useRef } from "react";
+import { exampleQueries } from "../../../warehouse/example-queries.ts";
+import type { ExampleQuery } from "../../../warehouse/example-queries.ts";
+import type { WarehouseTable } from "../../../warehouse/warehouse.ts";
+import { shownKeys } from "../../commands/registry.ts";
+import { Button } from "../../parts/Button.tsx";
+import { EmptyState } from "../../parts/EmptyState.tsx";
+import { formatExact, formatNumber } from "../../parts/format.ts";
+import { Menu, MenuItem } from "../../parts/Menu.tsx";
+import { resultOf, useRun } from "../../stores/run-store.ts";
+import { useSession } from "../../stores/session-store.ts";
+import { SqlAnswer } from "./SqlAnswer.tsx";
+import styles from "./SqlConsole.module.css";
+import { SqlEditor } from "./SqlEditor.tsx";
+import type { SqlEditorHandle } from "./SqlEditor.tsx";
+import { cancelSql, prepareSql, runSql, setSqlText, sqlStore, useSql } from "./sql-session.ts";
+import type { SqlPhase } from "./sql-session.ts";
+
+const HALF_HOUR_MS = 1_800_000;
+
+const PHASES: { readonly [phase in SqlPhase]: string } = {
+  asleep: "",
+  starting: "Starting the database…",
+  filling: "Loading the tables of the run…",
+  ready: "",
+  querying: "Running…",
+};
+
+/** SQL over the tables the last run produced. */
+export function SqlConsole() {
+  const result = useRun(resultOf);
+  const gapMs = useSession((session) => session.scenario?.workload.session.gapMs ?? HALF_HOUR_MS);
+  const examples = useMemo(() => exampleQueries(gapMs), [gapMs]);
+  if (result === null) {
+    return <EmptyState title="Tables come with the end of the run">When it has ended, its events, sessions, hourly totals and bill can be queried here.</EmptyState>;
+  }
+  return <Console key="console" tablesKnown={result.tables} examples={examples} />;
+}
+
+function Console({ tablesKnown, examples }: { readonly tablesKnown: { readonly [name: string]: number }; readonly examples: readonly ExampleQuery[] }) {
+  const phase = useSql((session) => session.phase);
+  const tables = useSql((session) => session.tables);
+  const answer = useSql((session) => session.answer);
+  const fault = useSql((session) => session.fault);
+  const editor = useRef<SqlEditorHandle>(null);
+  const [first] = examples.filter((example) => example.needs.every((name) => Object.hasOwn(tablesKnown, name)));
+  const start = sqlStore.getState().text || first?.sql || "";
+
+  useEffect(() => {
+    void prepareSql();
+  }, [tablesKnown]);
+
+  const runNow = (): void => void runSql(editor.current?.statement() ?? "");
+  return (
+    <div className={styles["console"]}>
+      <TableList tables={tables} known={tablesKnown} onPick={(word) => editor.current?.insert(word)} />
+      <section className={styles["left"]} aria-label="Query">
+        <div className={styles["bar"]}>
+          {phase === "querying" ? (
+            <Button size="small" icon={<Square size={12} />} onClick={cancelSql}>Stop</Button>
+          ) : (
+            <Button size="small" look="primary" icon={<Play size={12} />} title={`Run (${shownKeys("$mod+Enter")} in the editor)`} onClick={runNow}>Run query</Button>
+          )}
+          <Menu label="Example queries" trigger={<Button size="small">Examples <ChevronDown size={12} /></Button>}>
+            {examples.map((example) => (
+              <ExampleItem key={example.id} example={example} known={tablesKnown} onPick={() => {
+                editor.current?.replace(example.sql);
+                void runSql(example.sql);
+              }} />
+            ))}
+          </Menu>
+          <span className={styles["phase"]} role="status">{PHASES[phase]}</span>
+        </div>
+        <SqlEditor text={start} tables={tables} onText={setSqlText} onRun={runNow} handle={editor} />
+      </section>
+      <section className={styles["right"]} aria-label="Answer"><SqlAnswer answer={answer} fault={fault} /></section>
+    </div>
+  );
+}
+
+function ExampleItem({ example, known, onPick }: { readonly example: ExampleQuery; readonly known: { readonly [name: string]: number }; readonly onPick: () => void }) {
+  const missing = example.needs.filter((name) => !Object.hasOwn(known, name));
+  const note = missing.length === 0 ? example.note : `Needs the table ${missing.join(", ")}, which this run does not have.`;
+  return <MenuItem note={note} disabled={missing.length > 0} onSelect={onPick}>{example.title}</MenuItem>;
+}
+
+/** The tables of the run with their columns; a click puts the name at the cursor. */
+function TableList({ tables, known, onPick }: {
+  readonly tables: readonly WarehouseTable[];
+  readonly known: { readonly [name: string]: number };
+  readonly onPick: (word: string) => void;
+}) {
+  const shown: readonly WarehouseTable[] = tables.length > 0 ? tables : Object.entries(known).map(([name, rows]) => ({ name, rows, columns: [] }));
+  return (
+    <nav className={styles["tables"]} aria-label="Tables of the run">
+      {shown.map((table) => (
+        <details key={table.name}>
+          <summary title={`${formatExact(table.rows)} rows`}>
+            <span>{table.name}</span>
+            <small>{formatNumber(table.rows)}</small>
+          </summary>
+          <ul>
+            <li><button type="button" onClick={() => onPick(table.name)}>{table.name}<small>table</small></button></li>
+            {table.columns.map((column) => (
+              <li key={column.name}><button type="button" onClick={() => onPick(column.name)}>{column.name}<small>{column.type.toLowerCase()}</small></button></li>
+            ))}
+          </ul>
+        </details>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,104 @@
+import { useStore } from "zustand";
+import { createStore } from "zustand/vanilla";
+import type { RunOutcome } from "../../../simulate/progress.ts";
+import { QUERY_LIMITS } from "../../../warehouse/warehouse.ts";
+import type { QueryAnswer, QueryFault, WarehouseTable } from "../../../warehouse/warehouse.ts";
+import { simulation } from "../../../workers/simulation-client.ts";
+import { openWarehouse } from "../../../workers/warehouse-client.ts";
+import type { WarehouseClient } from "../../../workers/warehouse-client.ts";
+import { readPreference, writePreference } from "../../stores/preferences.ts";
+import { runStore } from "../../stores/run-store.ts";
+
+/** Where the console stands: the database starts and is filled once per run, then answers. */
+export type SqlPhase = "asleep" | "starting" | "filling" | "ready" | "querying";
+
+export type SqlSession = {
+  readonly phase: SqlPhase;
+  readonly tables: readonly WarehouseTable[];
+  readonly answer: QueryAnswer | null;
+  readonly fault: QueryFault | null;
+  /** What was typed; kept over tabs and reloads. */
+  readonly text: string;
+};
+
+const TEXT_LIMIT = 65_536;
+
+export const sqlStore = createStore<SqlSession>()(() => ({
+  phase: "asleep",
+  tables: [],
+  answer: null,
+  fault: null,
+  text: readPreference("sql") ?? "",
+}));
+
+export function useSql<T>(selector: (session: SqlSession) => T): T {
+  return useStore(sqlStore, selector);
+}
+
+let client: WarehouseClient | null = null;
+/** The run whose tables the database holds. */
+let filledFrom: RunOutcome | null = null;
+let filling: Promise<boolean> | null = null;
+
+export function setSqlText(text: string): void {
+  sqlStore.setState({ text });
+  if (text.length <= TEXT_LIMIT) writePreference("sql", text);
+}
+
+function giveUp(fault: QueryFault): false {
+  if (fault.kind === "crashed") {
+    client?.close();
+    client = null;
+    filledFrom = null;
+  }
+  sqlStore.setState({ phase: client === null ? "asleep" : "ready", fault, answer: null });
+  return false;
+}
+
+async function fillFrom(outcome: RunOutcome): Promise<boolean> {
+  if (client === null) {
+    sqlStore.setState({ phase: "starting", fault: null });
+    const opened = await openWarehouse();
+    if (!opened.ok) return giveUp(opened.error);
+    client = opened.value;
+  }
+  sqlStore.setState({ phase: "filling", fault: null });
+  try {
+    const loaded = await client.load(await simulation().tables());
+    if (!loaded.ok) return giveUp(loaded.error);
+    filledFrom = outcome;
+    sqlStore.setState({ phase: "ready", tables: loaded.value, answer: null, fault: null });
+    return true;
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    return giveUp({ kind: "crashed", message: "The tables of the run could not be fetched. Run the design again, then open this tab.", detail });
+  }
+}
+
+/** Starts the database and fills it with the tables of the last run, when that has not been done yet. True when it can answer. */
+export async function prepareSql(): Promise<boolean> {
+  const { outcome } = runStore.getState();
+  if (outcome === null || !("result" in outcome)) return false;
+  if (client !== null && filledFrom === outcome) return true;
+  filling ??= fillFrom(outcome).finally(() => {
+    filling = null;
+  });
+  return filling;
+}
+
+/** Runs one statement; its answer or its fault is then in the session. */
+export async function runSql(sql: string): Promise<void> {
+  if (sqlStore.getState().phase === "querying") return;
+  if (!(await prepareSql()) || client === null) return;
+  sqlStore.setState({ phase: "querying", fault: null });
+  const outcome = await client.query(sql, QUERY_LIMITS);
+  if (!outcome.ok) {
+    giveUp(outcome.error);
+    return;
+  }
+  sqlStore.setState({ phase: "ready", answer: outcome.value, fault: null });
+}
+
+export function cancelSql(): void {
+  client?.cancel();
+}

@@ -1,0 +1,13 @@
+import { expect, test } from "./fixture.ts";
+import { goals, openFresh, pressRun, untilFinished } from "./workbench.ts";
+
+test("after one visit the page opens and runs without a network", async ({ page, context }) => {
+  await openFresh(page);
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  await context.setOffline(true);
+  await page.reload();
+  await openFresh(page);
+  await pressRun(page);
+  await untilFinished(page);
+  await expect(goals(page).first()).toContainText(/\b(met|missed)\b/);
+});

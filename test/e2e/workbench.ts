@@ -1,0 +1,70 @@
+import type { Locator, Page } from "@playwright/test";
+import { expect } from "./fixture.ts";
+
+/** The page as a person finds their way about it: by what things are called. */
+export const runBar = (page: Page): Locator => page.getByRole("region", { name: "Run", exact: true });
+export const goals = (page: Page): Locator => page.getByRole("region", { name: "Goals" }).getByRole("listitem");
+export const quadrant = (page: Page, name: "Notes" | "Schema" | "System" | "API"): Locator =>
+  page.getByRole("region", { name, exact: true });
+export const results = (page: Page): Locator => page.getByRole("region", { name: "Results", exact: true });
+export const seed = (page: Page): Locator => runBar(page).getByRole("textbox", { name: /^Seed/ });
+
+/** Opens the page as a new visitor and waits until the starter stands there, ready to run. */
+export async function openFresh(page: Page): Promise<void> {
+  await page.goto("./");
+  await expect(goals(page).first()).toBeVisible();
+  await expect(runBar(page).getByRole("button", { name: "Run", exact: true })).toBeEnabled();
+  await expect(page.getByText(/^Loading /)).toHaveCount(0);
+}
+
+export async function pressRun(page: Page): Promise<void> {
+  await runBar(page)
+    .getByRole("button", { name: /^Run( again| changes)?$/ })
+    .click();
+}
+
+/** Waits until the run has come to its end by itself. */
+export async function untilFinished(page: Page): Promise<void> {
+  await expect(runBar(page).getByRole("button", { name: "Run again" })).toBeVisible({ timeout: 60_000 });
+}
+
+/** Starts a run and stops simulated time, so that what follows happens in the middle of it however fast the machine is. */
+export async function runAndPause(page: Page): Promise<void> {
+  await chooseSpeed(page, /^60×/);
+  await pressRun(page);
+  await runBar(page).getByRole("button", { name: "Pause" }).click();
+  await expect(runBar(page).getByRole("button", { name: "Resume" })).toBeVisible();
+}
+
+export async function resumeToTheEnd(page: Page): Promise<void> {
+  await chooseSpeed(page, /^Full speed/);
+  await runBar(page).getByRole("button", { name: "Resume" }).click();
+  await untilFinished(page);
+}
+
+export async function chooseSpeed(page: Page, name: string | RegExp): Promise<void> {
+  await runBar(page).getByTitle("How fast simulated time passes").click();
+  await page.getByRole("menu").getByRole("menuitemcheckbox", { name }).click();
+}
+
+export async function showResults(page: Page, tab: string): Promise<Locator> {
+  await results(page)
+    .getByRole("tab", { name: new RegExp(`^${tab}`) })
+    .click();
+  return results(page).getByRole("tabpanel");
+}
+
+/** Figures as the page writes them: thousands separated. */
+export function numberIn(text: string | null): number {
+  return Number((text ?? "").replaceAll(",", "").match(/-?\d+(\.\d+)?/)?.[0]);
+}
+
+export async function chooseSeed(page: Page, value: number): Promise<void> {
+  await seed(page).fill(String(value));
+  await seed(page).press("Enter");
+  await expect(seed(page)).toHaveValue(String(value));
+}
+
+export async function untilSaved(page: Page): Promise<void> {
+  await expect(page.getByText("Saved", { exact: true })).toBeVisible();
+}

@@ -75,11 +75,9 @@ const burst = z.strictObject({
 
 const workload = z.strictObject({
   generator: z.enum(["app-users", "none"]),
-  startAt: z
-    .string()
-    .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})$/, {
-      error: "Write a date and time with its offset, for instance 2026-03-05T19:30:00Z.",
-    }),
+  startAt: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})$/, {
+    error: "Write a date and time with its offset, for instance 2026-03-05T19:30:00Z.",
+  }),
   durationMs: positiveDurationMs,
   warmupMs: durationMs,
   drainMs: durationMs,

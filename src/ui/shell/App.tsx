@@ -69,7 +69,7 @@ function WideLayout() {
       <Panel
         id="dock"
         panelRef={dock}
-        defaultSize="236px"
+        defaultSize="256px"
         minSize="140px"
         collapsible
         collapsedSize={`${RUN_BAR_PX}px`}

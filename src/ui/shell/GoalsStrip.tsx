@@ -7,6 +7,9 @@ import { goalsSentence, goalViews, type GoalView } from "./goal-state.ts";
 import { GoalsDialog } from "./GoalsDialog.tsx";
 import styles from "./GoalsStrip.module.css";
 
+/** More goals than this are shown on two lines each, so that all stay in sight. */
+const FIT_IN_A_LINE = 5;
+
 /** What the scenario demands and how the run stands against it, always in sight. */
 export function GoalsStrip() {
   const scenario = useSession((session) => session.scenario);
@@ -24,7 +27,7 @@ export function GoalsStrip() {
       {views.length === 0 && (
         <p className={styles["none"]}>{loading ? "Loading the scenario…" : scenario === null ? "A free drawing: nothing is demanded of it. Pick a prompt at the top left to work towards goals." : "This scenario sets no goals."}</p>
       )}
-      <ul className={styles["goals"]}>
+      <ul className={styles["goals"]} data-stacked={views.length > FIT_IN_A_LINE || undefined}>
         {views.map((view) => <li key={view.id}><GoalButton view={view} onOpen={() => setOpened(view.id)} /></li>)}
       </ul>
       <p className={styles["sum"]}>
@@ -42,9 +45,10 @@ function GoalButton({ view, onOpen }: { readonly view: GoalView; readonly onOpen
   return (
     <button type="button" className={styles["goal"]} data-tone={view.tone} title={`${view.label}: ${exact}`} onClick={onOpen}>
       <StateSign tone={view.tone} word={view.word} />
-      <span>{view.label}</span>
-      <b>{view.actualText}</b>
-      <em>{view.neededText}</em>
+      <span className={styles["words"]}>
+        <span className={styles["label"]}>{view.label}</span>
+        <span className={styles["figures"]}>{view.tone !== "neutral" && <b>{view.actualText}</b>} <em>{view.neededText}</em></span>
+      </span>
     </button>
   );
 }

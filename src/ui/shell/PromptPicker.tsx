@@ -11,7 +11,7 @@ import { DocumentsDialog } from "./DocumentsDialog.tsx";
 import { agoText } from "./ago.ts";
 import styles from "./PromptPicker.module.css";
 
-const ROLES: { readonly [role in DesignRole]: string } = { starter: "starter", reference: "passes every goal", naive: "fails on purpose" };
+const ROLES: { readonly [role in DesignRole]: string } = { starter: "starter", reference: "meets every goal", naive: "fails on purpose" };
 const RECENT = 5;
 
 /** The scenario in force, and the way to others, to their designs, and to own documents. */

@@ -30,7 +30,7 @@ export function QuadrantFrame({ id, canMaximise }: { readonly id: QuadrantId; re
   return (
     <section className={styles["frame"]} aria-labelledby={`${id}-heading`} data-quadrant={id} data-maximised={(canMaximise && maximised) || undefined} data-covered={covered || undefined} inert={covered}>
       <header className={styles["head"]} onDoubleClick={(event) => { if (canMaximise && event.target === event.currentTarget) toggleMaximised(id); }}>
-        <h2 id={`${id}-heading`} tabIndex={-1} className={styles["title"]}>{title}</h2>
+        <h2 id={`${id}-heading`} tabIndex={-1} className={canMaximise ? styles["title"] : "visually-hidden"}>{title}</h2>
         {canMaximise && <kbd aria-hidden="true" className={styles["key"]}>{key}</kbd>}
         {id === "system" && <RunChip />}
         <div ref={setChips} className={styles["chips"]} />

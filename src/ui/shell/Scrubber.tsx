@@ -3,11 +3,10 @@ import { formatClock, formatMs } from "../parts/format.ts";
 import { useDesign } from "../stores/design-store.ts";
 import { scrubTo, useRun } from "../stores/run-store.ts";
 import { useSession } from "../stores/session-store.ts";
-import { labelled, marksOf, totalOf, type Mark } from "./marks.ts";
+import { labelWidths, marksOf, totalOf, type Mark } from "./marks.ts";
 import styles from "./Scrubber.module.css";
 
 const DEFAULT_RUN_MS = 3_600_000;
-const LABEL_PX = 96;
 
 /** The time line of the run: how far it is, what happened when, and the way back to any moment. */
 export function Scrubber() {
@@ -23,7 +22,7 @@ export function Scrubber() {
   const shownMs = scrubMs ?? doneMs;
   const nameOf = (id: string): string => parts.find((part) => part.id === id)?.title ?? id;
   const marks = marksOf(scenario, planned, latest, nameOf);
-  const roomy = labelled(marks, totalMs, widthPx === 0 ? 1 : LABEL_PX / widthPx);
+  const widths = labelWidths(marks, totalMs, widthPx);
   const startAt = scenario?.workload.startAt ?? null;
   const share = (ms: number): string => `${Math.min(100, (ms / totalMs) * 100)}%`;
   return (
@@ -33,7 +32,7 @@ export function Scrubber() {
         {marks.map((mark) => mark.durationMs > 0 && <i key={mark.key} className={styles["trouble"]} style={{ left: share(mark.atMs), width: share(Math.min(mark.durationMs, totalMs - mark.atMs)) }} />)}
       </div>
       <ul className={styles["marks"]} aria-label="Incidents">
-        {marks.map((mark) => <MarkItem key={mark.key} mark={mark} left={share(mark.atMs)} labelled={roomy.has(mark.key)} clock={formatClock(startAt, mark.atMs)} past={mark.atMs <= doneMs} />)}
+        {marks.map((mark) => <MarkItem key={mark.key} mark={mark} left={share(mark.atMs)} labelPx={widths.get(mark.key) ?? null} clock={formatClock(startAt, mark.atMs)} past={mark.atMs <= doneMs} />)}
       </ul>
       <input
         type="range"
@@ -55,11 +54,11 @@ export function Scrubber() {
   );
 }
 
-function MarkItem({ mark, left, labelled: shown, clock, past }: { readonly mark: Mark; readonly left: string; readonly labelled: boolean; readonly clock: string; readonly past: boolean }) {
+function MarkItem({ mark, left, labelPx, clock, past }: { readonly mark: Mark; readonly left: string; readonly labelPx: number | null; readonly clock: string; readonly past: boolean }) {
   const lasting = mark.durationMs > 0 ? `, for ${formatMs(mark.durationMs)}` : "";
   return (
     <li className={styles["mark"]} data-kind={mark.kind} data-past={past || undefined} style={{ left }} title={`${mark.label} at ${clock}${lasting}`}>
-      <span className={shown ? styles["label"] : "visually-hidden"}>{mark.label}<span className="visually-hidden"> at {clock}{lasting}</span></span>
+      <span className={labelPx === null ? "visually-hidden" : styles["label"]} style={labelPx === null ? undefined : { maxWidth: labelPx }}>{mark.label}<span className="visually-hidden"> at {clock}{lasting}</span></span>
     </li>
   );
 }

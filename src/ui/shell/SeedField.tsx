@@ -22,7 +22,7 @@ export function SeedField({ disabled }: { readonly disabled: boolean }) {
         disabled={disabled}
         aria-invalid={wrong}
         aria-label={wrong ? "Seed: a whole number from 0 to 4,294,967,295" : "Seed"}
-        size={Math.max(2, (draft ?? String(seed)).length)}
+        style={{ width: `calc(${Math.max(2, (draft ?? String(seed)).length)}ch + 16px)` }}
         onChange={(event) => setDraft(event.currentTarget.value.slice(0, 12))}
         onBlur={settle}
         onKeyDown={(event) => {

@@ -46,7 +46,7 @@ export function goalViews(goals: readonly Goal[], snapshot: RunSnapshot | null, 
 /** `≤ 60 s`; where exactly nothing is allowed, only `0`. */
 function neededText(goal: Goal): string {
   const target = formatUnit(goal.target, goal.unit);
-  return goal.target === 0 && (goal.op === "<=" || goal.op === "==") ? target : `${formatOp(goal.op)} ${target}`;
+  return goal.target === 0 && (goal.op === "<=" || goal.op === "==") ? "0" : `${formatOp(goal.op)} ${target}`;
 }
 
 function stateOf(goal: Goal, actual: number | null, pass: boolean): { readonly tone: Tone; readonly word: string } {

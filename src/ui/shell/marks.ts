@@ -26,15 +26,23 @@ export function totalOf(scenario: Scenario | null, snapshot: RunSnapshot | null,
   return scenario === null || scenario.workload.durationMs <= 0 ? ownMs : scenario.workload.durationMs + scenario.workload.drainMs;
 }
 
-/** Which labels have room, left to right, when each takes `widthShare` of the line; the rest keep their tick. */
-export function labelled(marks: readonly Mark[], totalMs: number, widthShare: number): ReadonlySet<string> {
-  const shown = new Set<string>();
-  let freeFrom = Number.NEGATIVE_INFINITY;
+/** What a letter takes, and how wide a label may be at least and at most. */
+const LETTER_PX = 6.2;
+const NARROWEST_PX = 60;
+const WIDEST_PX = 160;
+const GAP_PX = 8;
+
+/** How wide each label may be on a line this wide, left to right; one without room is not in the answer and keeps its tick. */
+export function labelWidths(marks: readonly Mark[], totalMs: number, linePx: number): ReadonlyMap<string, number> {
+  const widths = new Map<string, number>();
+  let freeFromPx = Number.NEGATIVE_INFINITY;
   for (const mark of marks) {
-    const centre = mark.atMs / totalMs;
-    if (centre - widthShare / 2 < freeFrom) continue;
-    shown.add(mark.key);
-    freeFrom = centre + widthShare / 2;
+    const naturalPx = Math.min(WIDEST_PX, Math.ceil(mark.label.length * LETTER_PX) + 4);
+    const centrePx = (mark.atMs / totalMs) * linePx;
+    const widthPx = Math.min(naturalPx, (centrePx - freeFromPx) * 2);
+    if (widthPx < Math.min(naturalPx, NARROWEST_PX)) continue;
+    widths.set(mark.key, widthPx);
+    freeFromPx = centrePx + widthPx / 2 + GAP_PX;
   }
-  return shown;
+  return widths;
 }

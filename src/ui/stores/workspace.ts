@@ -1,12 +1,14 @@
 import type { Finding } from "../../base/finding.ts";
 import { emptyDesign } from "../../design/empty.ts";
 import type { Design } from "../../design/types.ts";
+import { listBundled } from "../../scenario/bundled.ts";
 import type { ScenarioDesign } from "../../scenario/types.ts";
 import { openAsNewDocument, openDocument, refreshDocuments, rememberedDocument, removeDocument, startAutosave } from "./autosave.ts";
 import { currentDesign } from "./design-store.ts";
 import { dismissNotice, notify } from "./notice-store.ts";
 import { forgetRun } from "./run-store.ts";
 import { saveStore } from "./save-store.ts";
+import { readPreference, writePreference } from "./preferences.ts";
 import { FIRST_SCENARIO, leaveScenario, loadScenario } from "./session-store.ts";
 import { announce, clearSelection } from "./view-store.ts";
 
@@ -37,6 +39,7 @@ export async function openScenarioDesign(scenarioId: string, name?: string): Pro
   const chosen: ScenarioDesign | undefined = scenario.designs.find((design) => (name === undefined ? design.role === "starter" : design.name === name));
   const design = chosen?.design ?? { ...emptyDesign(scenario.title), scenario: scenario.id };
   await put(design, { saveNow: false, offerWayBack: false });
+  writePreference("starting", `${scenario.id} ${chosen?.name ?? ""}`);
   announce(chosen === undefined ? `${scenario.title} opened, with nothing drawn yet.` : `${scenario.title}: ${chosen.title} opened.`);
 }
 
@@ -131,6 +134,15 @@ function takeLinkFromAddress(): string | null {
   return hash;
 }
 
+/** The scenario design that was open, unchanged, when the page was left; on the first visit, the first scenario's starter. */
+async function openStarting(): Promise<void> {
+  const [scenarioId = FIRST_SCENARIO, name = ""] = readPreference("starting")?.split(" ") ?? [];
+  const known = listBundled().some((scenario) => scenario.id === scenarioId);
+  const scenario = await loadScenario(known ? scenarioId : FIRST_SCENARIO);
+  const hasDesign = scenario?.designs.some((design) => design.name === name) === true;
+  await openScenarioDesign(scenario?.id ?? FIRST_SCENARIO, hasDesign ? name : undefined);
+}
+
 /** Brings back what was open, opens a link in the address, or shows the first scenario's starter. Called once. */
 export async function startWorkspace(): Promise<void> {
   startAutosave();
@@ -145,7 +157,7 @@ export async function startWorkspace(): Promise<void> {
     if (refusal === null) await followScenario(currentDesign());
     else await openScenarioDesign(FIRST_SCENARIO);
     if (refusal?.reason === "unreadable") refuse("Your last design could not be read; it is kept as it is.", refusal.findings);
-  } else if (shared === null) await openScenarioDesign(FIRST_SCENARIO);
+  } else if (shared === null) await openStarting();
   if (shared !== null && !(await openLink(shared)) && saveStore.getState().documentId === "") await openScenarioDesign(FIRST_SCENARIO);
   await refreshDocuments();
 }

@@ -5,7 +5,7 @@ import type { Result } from "../base/result.ts";
 import type { Design } from "../design/types.ts";
 import { listBundled, loadBundled } from "../scenario/bundled.ts";
 import { parseYamlDesign, placeFindings } from "../scenario/design-text.ts";
-import { suggestion } from "../scenario/nearest.ts";
+import { suggestion } from "../scenario/suggestion.ts";
 import { parseScenario } from "../scenario/parse.ts";
 import type { Scenario } from "../scenario/types.ts";
 import { decodeFile, MAX_FILE_BYTES } from "../share/file.ts";

@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { fail, ok } from "../base/result.ts";
 import type { Result } from "../base/result.ts";
 import type { Design } from "../design/types.ts";
-import { suggestion } from "../scenario/nearest.ts";
+import { suggestion } from "../scenario/suggestion.ts";
 import { applySettings } from "../scenario/overrides.ts";
 import type { Scenario } from "../scenario/types.ts";
 import type { FaultSpec, RunOutcome, RunTable } from "../simulate/progress.ts";

@@ -1,6 +1,6 @@
 import type { Finding } from "../base/finding.ts";
 import { METRIC_IDS, metricUnit } from "./metrics.ts";
-import { suggestion } from "./nearest.ts";
+import { suggestion } from "./suggestion.ts";
 import type { ScenarioFile } from "./shape.ts";
 import type { PathStep, YamlText } from "./yaml-text.ts";
 

@@ -4,7 +4,7 @@ import type { Result } from "../base/result.ts";
 import { parseDesign } from "../design/parse.ts";
 import type { Design } from "../design/types.ts";
 import { parseYamlDesign, stepsOf } from "./design-text.ts";
-import { suggestion } from "./nearest.ts";
+import { suggestion } from "./suggestion.ts";
 import { applySettings } from "./overrides.ts";
 import type { DesignEntry } from "./shape.ts";
 import type { ScenarioDesign } from "./types.ts";

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Finding } from "../base/finding.ts";
-import { suggestion } from "./nearest.ts";
+import { suggestion } from "./suggestion.ts";
 import type { PathStep, YamlText } from "./yaml-text.ts";
 
 type Issue = z.core.$ZodIssue;

@@ -4,7 +4,7 @@ import type { Result } from "../base/result.ts";
 import { parseDesign } from "../design/parse.ts";
 import type { Design } from "../design/types.ts";
 import { parseDuration } from "./duration.ts";
-import { suggestion } from "./nearest.ts";
+import { suggestion } from "./suggestion.ts";
 
 type Json = { [key: string]: unknown };
 

@@ -1,0 +1,211 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { TINY_SCENARIO } from "../../test/support/tiny-scenario.ts";
+import { runCommandLine } from "./command-line.ts";
+import type { ExitCode } from "./io.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "quadrant-cli-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+type Ran = { readonly code: ExitCode; readonly out: string; readonly err: string };
+
+async function quadrant(...argv: readonly string[]): Promise<Ran> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const code = await runCommandLine(argv, { out: (text) => out.push(text), err: (text) => err.push(text) });
+  return { code, out: out.join("\n"), err: err.join("\n") };
+}
+
+const DESIGN = `{
+  "format": "quadrant-design",
+  "version": 1,
+  "title": "One desk",
+  "system": {
+    "parts": [
+      { "id": "source", "kind": "poisson-source", "settings": { "ratePerSecond": 8, "durationMs": 60000 } },
+      { "id": "desk", "kind": "service", "settings": { "servers": 2, "serviceTime": { "exponential": 100 } } }
+    ],
+    "wires": ["source.out -> desk.in"]
+  },
+  "workload": { "durationMs": 60000 }
+}
+`;
+
+describe("usage", () => {
+  it.each([
+    [["frobnicate"], "unknown command 'frobnicate'"],
+    [["scenario"], "Did you mean scenarios?"],
+    [["run", "--sed", "1"], "unknown option '--sed'"],
+    [["run", "--seed", "x", "-s", "ios-engagement"], "Give a whole number from 0 to 4294967295."],
+    [["prove", "--seeds", "0"], "Give a whole number from 1 to 1000."],
+    [["schema", "recipe"], "Allowed choices are scenario, design."],
+    [["check"], "missing required argument 'file'"],
+  ])("%j ends with 2 and says why", async (argv, reason) => {
+    const { code, out, err } = await quadrant(...argv);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain(reason);
+  });
+
+  it("prints help as a result", async () => {
+    const { code, out } = await quadrant("--help");
+    expect(code).toBe(0);
+    for (const command of ["scenarios", "kinds", "schema", "check", "run", "prove", "link"]) expect(out).toContain(command);
+  });
+});
+
+describe("scenarios", () => {
+  it("lists id, title and designs as JSON", async () => {
+    const { code, out } = await quadrant("scenarios", "--json");
+    expect(code).toBe(0);
+    const [ios] = JSON.parse(out) as { id: string; designs: { name: string; role: string; failsGoals: string[] }[] }[];
+    expect(ios).toMatchObject({ id: "ios-engagement", title: "iOS engagement pipeline" });
+    const roles = (role: string): number => (ios?.designs ?? []).filter((design) => design.role === role).length;
+    expect([roles("starter"), roles("reference") >= 2, roles("naive") >= 3]).toEqual([1, true, true]);
+  });
+
+  it("lists them in words", async () => {
+    expect((await quadrant("scenarios")).out).toContain("@druid");
+  });
+});
+
+describe("schema", () => {
+  it.each(["scenario", "design"])("prints the JSON Schema of a %s", async (of) => {
+    const { code, out } = await quadrant("schema", of);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ type: "object", additionalProperties: false });
+  });
+});
+
+describe("kinds", () => {
+  it("lists every kind, and one with its fields", async () => {
+    const all = JSON.parse((await quadrant("kinds", "--json")).out) as { id: string }[];
+    expect(all.map(({ id }) => id)).toContain("kafka");
+    const kafka = await quadrant("kinds", "kafka");
+    expect(kafka.code).toBe(0);
+    expect(kafka.out).toContain("partitions");
+    expect(await quadrant("kinds", "kafak")).toMatchObject({
+      code: 2,
+      out: "",
+      err: expect.stringContaining('Did you mean "kafka"?') as string,
+    });
+  });
+});
+
+describe("check", () => {
+  it("points into a broken scenario", async () => {
+    const path = file("broken.yaml", TINY_SCENARIO.replace("users: 100", "users: many"));
+    expect(await quadrant("check", path)).toEqual({
+      code: 2,
+      out: "",
+      err: `${path}:22:10 scenario-value "users" must be a number, not "many".`,
+    });
+  });
+
+  it("points into a broken design, JSON or YAML", async () => {
+    const json = file("broken.quadrant.json", DESIGN.replace('"version": 1,', '"version": 1, "colour": 1,'));
+    expect((await quadrant("check", json)).err).toContain(`${json}:`);
+    const cut = file("cut.quadrant.json", DESIGN.slice(0, 120));
+    expect((await quadrant("check", cut)).err).toContain(`${cut}:`);
+    const yaml = file("broken.quadrant.yaml", "format: quadrant-design\nversion: 1\nseed: -4\n");
+    expect((await quadrant("check", yaml)).err).toMatch(/:3:7 design\.too_small /);
+  });
+
+  it("names the file that cannot be read", async () => {
+    expect(await quadrant("check", "nowhere.yaml")).toEqual({
+      code: 2,
+      out: "",
+      err: "nowhere.yaml:1:1 file-unreadable This file cannot be read. Check its name and that it is a file.",
+    });
+  });
+
+  it("finds nothing wrong with what is right", async () => {
+    const good = [file("tiny.yaml", TINY_SCENARIO), file("good.quadrant.json", DESIGN)];
+    const { code, out, err } = await quadrant("check", ...good);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toContain("fine (scenario, 2 designs)");
+    expect(out).toContain("fine (design, 2 parts)");
+  });
+});
+
+describe("link", () => {
+  it("goes there and back", async () => {
+    const path = file("shared.quadrant.json", DESIGN);
+    const link = await quadrant("link", "encode", path);
+    expect(link.code).toBe(0);
+    const back = await quadrant("link", "decode", `https://example.org/app/${link.out}`);
+    expect(JSON.parse(back.out)).toMatchObject({
+      title: "One desk",
+      workload: { durationMs: 60_000 },
+      system: { parts: [{ id: "source" }, { id: "desk" }] },
+    });
+  });
+
+  it("says when a link is none", async () => {
+    expect(await quadrant("link", "decode", "https://example.org/")).toMatchObject({
+      code: 2,
+      out: "",
+      err: expect.stringContaining("There is no design in this link.") as string,
+    });
+  });
+});
+
+describe("run", () => {
+  it.each([
+    [["-s", "ios"], "There is no scenario and no file of this name."],
+    [["-s", "ios-engagement", "-d", "@druit"], 'The scenario ios-engagement has no such design. Did you mean "@druid"?'],
+    [["-d", "@druid"], "@name needs a scenario. Give --scenario."],
+    [[], "Say which design to run"],
+    [["-d", "nowhere.json"], "There is no file of this name, and it is not a link."],
+    [["-s", "ios-engagement", "--set", "kafak.partitions=6"], 'There is no part "kafak". Did you mean "kafka"?'],
+    [["-s", "ios-engagement", "--set", "kafka.partitions=0"], "partitions"],
+    [["-s", "ios-engagement", "--fault", "kafka:crash"], "is not a fault"],
+    [["-s", "ios-engagement", "--fault", "kafak:crash@10s"], 'There is no part "kafak". Did you mean "kafka"?'],
+    [["-s", "ios-engagement", "--fault", "kafka:explode@10s"], "explode"],
+  ])("%j is refused", async (argv, reason) => {
+    const { code, out, err } = await quadrant("run", ...argv);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain(reason);
+  });
+
+  it("runs a design on its own workload, equal to itself but for the time it took", async () => {
+    const path = file("own.quadrant.json", DESIGN);
+    const results = await Promise.all([quadrant("run", "-d", path, "--json"), quadrant("run", "-d", path, "-s", "none", "--json")]);
+    const [first, second] = results.map(({ out }) => {
+      const { timing: _timing, ...rest } = JSON.parse(out) as { timing: unknown; ledger: { balanced: boolean } };
+      return rest;
+    });
+    expect(first?.ledger.balanced).toBe(true);
+    expect(JSON.stringify(first)).toBe(JSON.stringify(second));
+  });
+
+  it("writes the result and the tables", async () => {
+    const out = join(folder, "run");
+    const ran = await quadrant("run", "-d", file("own.quadrant.json", DESIGN), "--out", out);
+    expect(ran.out).toContain("One desk");
+    expect(JSON.parse(readFileSync(join(out, "result.json"), "utf8"))).toMatchObject({ resultVersion: 1 });
+  });
+});
+
+describe("prove", () => {
+  it("proves the tiny scenario and refuses a false claim", async () => {
+    const proved = await quadrant("prove", file("tiny.yaml", TINY_SCENARIO), "--seeds", "2");
+    expect(proved.out).toContain("2 of 2 designs hold.");
+    expect(proved.code).toBe(0);
+    const wrong = await quadrant(
+      "prove",
+      file("wrong.yaml", TINY_SCENARIO.replace("set: [desk.servers=1, desk.queueLimit=0]", "set: [desk.servers=3]")),
+      "--seeds",
+      "2",
+    );
+    expect(wrong.out).toContain("@no-room: no-loss is reached, though declared as failed, on seed 1, 2");
+    expect(wrong.code).toBe(1);
+  });
+});

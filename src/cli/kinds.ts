@@ -1,0 +1,105 @@
+import type { Command } from "commander";
+import type { Field, KindDecl } from "../catalogue/contract.ts";
+import { KINDS, kindById } from "../catalogue/registry.ts";
+import { defaults, takes } from "../catalogue/settings.ts";
+import { suggestion } from "../scenario/suggestion.ts";
+import { textTable } from "./format.ts";
+import { argumentFinding, printFindings } from "./io.ts";
+import type { CommandIo, ExitCode, Finish } from "./io.ts";
+
+export function registerKinds(program: Command, io: CommandIo, finish: Finish): void {
+  program
+    .command("kinds")
+    .description("list the kinds of parts, or describe one: fields, limits, prices, faults, sources")
+    .argument("[id]", "a kind, for instance kafka")
+    .option("--json", "as JSON")
+    .action((id: string | undefined, options: { json?: true }) => finish(showKinds(io, id, options.json === true)));
+}
+
+function showKinds(io: CommandIo, id: string | undefined, json: boolean): ExitCode {
+  if (id === undefined) {
+    io.out(json ? JSON.stringify(KINDS.map(plainKind), null, 2) : listing());
+    return 0;
+  }
+  const kind = kindById(id);
+  if (kind === undefined) {
+    const known = KINDS.map((each) => each.id);
+    printFindings(io, [argumentFinding(id, "kind-unknown", `There is no kind of this name.${suggestion(id, known, known.length)}`)]);
+    return 2;
+  }
+  io.out(json ? JSON.stringify(plainKind(kind), null, 2) : described(kind));
+  return 0;
+}
+
+function listing(): string {
+  return textTable(KINDS.map(({ id, layer, summary }) => [id, layer, summary]));
+}
+
+/** A kind without its functions; prices at the default settings, null where nobody knows one. */
+function plainKind(kind: KindDecl): unknown {
+  const { id, version, family, title, summary, layer, ports, fields, limits, doc, examples } = kind;
+  const prices = kind.prices.map((line) => ({
+    dimension: line.dimension,
+    unit: line.unit,
+    unitPriceUsd: line.unitPriceUsd(defaults(kind)),
+    source: line.source,
+  }));
+  return { id, version, family, title, summary, layer, ports, fields, limits, prices, faults: faultsOf(kind), doc, examples };
+}
+
+function faultsOf(kind: KindDecl): readonly unknown[] {
+  return kind.faults.map(({ id, label, help, defaultDurationMs, targets }) => ({
+    id,
+    label,
+    help,
+    defaultDurationMs,
+    ...(targets === undefined ? {} : { targets: targets(defaults(kind)) }),
+  }));
+}
+
+function described(kind: KindDecl): string {
+  const { id, title, layer, doc, ports, fields, limits, prices, faults } = kind;
+  const blocks = [
+    `${title} (${id}, ${layer})\n${doc.is}\n${doc.whenToUse}\n${doc.doesNotPromise}\n${doc.weighAgainst}`,
+    section(
+      "Ports",
+      ports.map((port) => [port.id, port.direction, port.carries.join(", "), port.help]),
+    ),
+    section(
+      "Fields",
+      Object.entries(fields).map(([name, field]) => [name, JSON.stringify(field.default), takes(field), field.help]),
+    ),
+    section(
+      "Limits",
+      limits.map(({ name, value, unit, source }) => [name, `${value} ${unit}`.trim(), source.text]),
+    ),
+    section(
+      "Prices",
+      prices.map((line) => [
+        line.dimension,
+        price(line.unitPriceUsd(defaults(kind)), line.unit),
+        `${line.source.text} (${line.source.asOf})`,
+      ]),
+    ),
+    section("Sources of defaults", sourced(fields)),
+    section(
+      "Faults",
+      faults.map(({ id: fault, help }) => [fault, help]),
+    ),
+  ];
+  return blocks.filter((block) => block !== "").join("\n\n");
+}
+
+function sourced(fields: { readonly [name: string]: Field }): readonly (readonly string[])[] {
+  return Object.entries(fields).flatMap(([name, { source }]) =>
+    source === undefined ? [] : [[name, `${source.text} (${source.asOf}, ${source.kind})`]],
+  );
+}
+
+function price(usd: number | null, unit: string): string {
+  return usd === null ? "not known" : `$${usd} per ${unit}`;
+}
+
+function section(title: string, rows: readonly (readonly string[])[]): string {
+  return rows.length === 0 ? "" : `${title}\n${textTable(rows.map((row) => ["", ...row]))}`;
+}

@@ -8,7 +8,9 @@ const GROUPS: readonly CommandGroup[] = ["Run", "Canvas", "Edit", "View", "File"
 
 /** Every command that can be done now, found by typing. */
 export function CommandPalette() {
-  const offered = useCommands().filter((command) => command.keysOnly !== true && command.id !== "view.palette" && command.when?.() !== false);
+  const offered = useCommands().filter(
+    (command) => command.keysOnly !== true && command.id !== "view.palette" && command.when?.() !== false,
+  );
   const close = (): void => setPaletteOpen(false);
   const choose = (command: Command): void => {
     close();
@@ -16,7 +18,12 @@ export function CommandPalette() {
     setTimeout(() => void command.run(), 0);
   };
   return (
-    <Dialog.Root open onOpenChange={(open) => { if (!open) close(); }}>
+    <Dialog.Root
+      open
+      onOpenChange={(open) => {
+        if (!open) close();
+      }}
+    >
       <Dialog.Portal>
         <Dialog.Overlay className={styles["overlay"]} />
         <Dialog.Content className={styles["content"]} aria-describedby={undefined}>
@@ -30,7 +37,13 @@ export function CommandPalette() {
                 return commands.length === 0 ? null : (
                   <Palette.Group key={group} heading={group} className={styles["group"]}>
                     {commands.map((command) => (
-                      <Palette.Item key={command.id} value={command.id} keywords={[command.title, group, ...(command.words?.split(" ") ?? [])]} className={styles["item"]} onSelect={() => choose(command)}>
+                      <Palette.Item
+                        key={command.id}
+                        value={command.id}
+                        keywords={[command.title, group, ...(command.words?.split(" ") ?? [])]}
+                        className={styles["item"]}
+                        onSelect={() => choose(command)}
+                      >
                         <span>{command.title}</span>
                         {command.keys?.[0] !== undefined && <kbd>{shownKeys(command.keys[0])}</kbd>}
                       </Palette.Item>

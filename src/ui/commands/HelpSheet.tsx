@@ -14,8 +14,8 @@ export function HelpSheet() {
   return (
     <Dialog open onClose={() => setHelpOpen(false)} title="Keys and help" width={760}>
       <p className={styles["intro"]}>
-        Draw parts and wires in System, press Run, and real records pass through what you drew. The strip at the top says what must hold; the results below say why it does or does not.
-        Break something while it runs, change a setting, run again.
+        Draw parts and wires in System, press Run, and real records pass through what you drew. The strip at the top says what must hold;
+        the results below say why it does or does not. Break something while it runs, change a setting, run again.
       </p>
       <div className={styles["groups"]}>
         {GROUPS.map((group) => {
@@ -27,7 +27,14 @@ export function HelpSheet() {
                 {own.map((command) => (
                   <div key={command.id} className={styles["row"]}>
                     <dt>{command.title}</dt>
-                    <dd>{(command.keys ?? []).map(shownKeys).filter((keys, index, all) => all.indexOf(keys) === index).map((keys) => <kbd key={keys}>{keys}</kbd>)}</dd>
+                    <dd>
+                      {(command.keys ?? [])
+                        .map(shownKeys)
+                        .filter((keys, index, all) => all.indexOf(keys) === index)
+                        .map((keys) => (
+                          <kbd key={keys}>{keys}</kbd>
+                        ))}
+                    </dd>
                   </div>
                 ))}
               </dl>
@@ -36,7 +43,14 @@ export function HelpSheet() {
         })}
       </div>
       <label className={styles["single"]}>
-        <input type="checkbox" checked={single} onChange={(event) => { setSingleKeys(event.currentTarget.checked); setSingle(event.currentTarget.checked); }} />
+        <input
+          type="checkbox"
+          checked={single}
+          onChange={(event) => {
+            setSingleKeys(event.currentTarget.checked);
+            setSingle(event.currentTarget.checked);
+          }}
+        />
         Single letters and digits are commands (switch off for speech input)
       </label>
     </Dialog>

@@ -74,7 +74,11 @@ const NAMES: { readonly [key: string]: string } = {
 
 /** `$mod+Shift+KeyZ` as people read it: `Ctrl+Shift+Z`, or `⌘⇧Z`. */
 export function shownKeys(keys: string): string {
-  const names = keys.split("+").map((key) => (Object.hasOwn(NAMES, key) ? NAMES[key] : key.replace(/^(Key|Digit)/, "").replace(/^[a-z]$/, (letter) => letter.toUpperCase())));
+  const names = keys
+    .split("+")
+    .map((key) =>
+      Object.hasOwn(NAMES, key) ? NAMES[key] : key.replace(/^(Key|Digit)/, "").replace(/^[a-z]$/, (letter) => letter.toUpperCase()),
+    );
   // On other keyboards the question mark sits on another key, so Shift is left unsaid.
   return (names.at(-1) === "?" ? ["?"] : names).join(apple ? "" : "+");
 }

@@ -2,7 +2,8 @@ import { tinykeys } from "tinykeys";
 import { readPreference, writePreference } from "../stores/preferences.ts";
 import { allCommands, subscribeCommands, type Command } from "./registry.ts";
 
-const TYPING = "input:not([type=checkbox]):not([type=radio]):not([type=range]):not([type=button]), textarea, select, [contenteditable]:not([contenteditable=false])";
+const TYPING =
+  "input:not([type=checkbox]):not([type=radio]):not([type=range]):not([type=button]), textarea, select, [contenteditable]:not([contenteditable=false])";
 const MODAL = "[role=dialog][data-state=open], [role=menu][data-state=open], [role=listbox][data-state=open]";
 
 /** Whether the person is writing there, so that letters are text and not commands. */
@@ -36,12 +37,17 @@ function bindingsOf(commands: readonly Command[]): Record<string, (event: Keyboa
     if (command.ownKeys === true) continue;
     for (const keys of command.keys ?? []) byKeys.set(keys, [...(byKeys.get(keys) ?? []), command]);
   }
-  return Object.fromEntries([...byKeys].map(([keys, candidates]) => [keys, (event: KeyboardEvent) => {
-    const command = candidates.find((candidate) => mayRun(candidate, event));
-    if (command === undefined) return;
-    event.preventDefault();
-    void command.run();
-  }]));
+  return Object.fromEntries(
+    [...byKeys].map(([keys, candidates]) => [
+      keys,
+      (event: KeyboardEvent) => {
+        const command = candidates.find((candidate) => mayRun(candidate, event));
+        if (command === undefined) return;
+        event.preventDefault();
+        void command.run();
+      },
+    ]),
+  );
 }
 
 /** Listens for the keys of every registered command until the returned function is called. */

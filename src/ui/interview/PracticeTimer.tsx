@@ -32,7 +32,9 @@ export function PracticeTimer() {
         {running ? <Pause size={13} /> : <Play size={13} />}
       </IconButton>
       {!running && elapsed > 0 && (
-        <IconButton size="small" label="Set the clock to zero" onClick={() => change(STOPPED)}><TimerReset size={13} /></IconButton>
+        <IconButton size="small" label="Set the clock to zero" onClick={() => change(STOPPED)}>
+          <TimerReset size={13} />
+        </IconButton>
       )}
     </div>
   );

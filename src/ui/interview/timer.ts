@@ -9,9 +9,7 @@ export function elapsedMs(timer: Timer, nowMs: number): number {
 }
 
 export function toggled(timer: Timer, nowMs: number): Timer {
-  return timer.runningSinceMs === null
-    ? { ...timer, runningSinceMs: nowMs }
-    : { countedMs: elapsedMs(timer, nowMs), runningSinceMs: null };
+  return timer.runningSinceMs === null ? { ...timer, runningSinceMs: nowMs } : { countedMs: elapsedMs(timer, nowMs), runningSinceMs: null };
 }
 
 /** `24:12`; hours only when there are any. */

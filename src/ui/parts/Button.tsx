@@ -1,7 +1,7 @@
 import type { ButtonHTMLAttributes, ReactNode, Ref } from "react";
 import styles from "./Button.module.css";
 
-export type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & {
+export type ButtonProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "type"> & {
   /** `primary` once per view; `ghost` inside bars; `danger` for what destroys. */
   readonly look?: "plain" | "primary" | "ghost" | "danger";
   readonly size?: "normal" | "small";
@@ -9,10 +9,10 @@ export type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & {
   readonly ref?: Ref<HTMLButtonElement>;
 };
 
-export function Button({ look = "plain", size = "normal", icon, className, children, type = "button", ...rest }: ButtonProps) {
+export function Button({ look = "plain", size = "normal", icon, className, children, ...rest }: ButtonProps) {
   const classes = [styles["button"], styles[look], size === "small" ? styles["small"] : "", className ?? ""].join(" ");
   return (
-    <button type={type} className={classes} {...rest}>
+    <button type="button" className={classes} {...rest}>
       {icon}
       {children}
     </button>

@@ -4,7 +4,15 @@ import styles from "./Chip.module.css";
 export type Tone = "neutral" | "accent" | "ok" | "warn" | "bad";
 
 /** A small rounded label: `4 facts pinned`, `running 60×`. */
-export function Chip({ tone = "accent", title, children }: { readonly tone?: Tone; readonly title?: string; readonly children: ReactNode }) {
+export function Chip({
+  tone = "accent",
+  title,
+  children,
+}: {
+  readonly tone?: Tone;
+  readonly title?: string;
+  readonly children: ReactNode;
+}) {
   return (
     <span className={`${styles["chip"] ?? ""} ${styles[tone] ?? ""}`} title={title}>
       {children}

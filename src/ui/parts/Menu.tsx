@@ -4,14 +4,26 @@ import type { ReactNode } from "react";
 import styles from "./Menu.module.css";
 
 /** A button that opens a list of actions; arrows, type-ahead and Escape work. */
-export function Menu({ trigger, children, align = "start", label }: {
+export function Menu({
+  trigger,
+  children,
+  align = "start",
+  label,
+  onOpen,
+}: {
   readonly trigger: ReactNode;
   readonly children: ReactNode;
   readonly align?: "start" | "end";
   readonly label?: string;
+  /** Called when the list is about to show, to bring it up to date. */
+  readonly onOpen?: () => void;
 }) {
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root
+      onOpenChange={(open) => {
+        if (open) onOpen?.();
+      }}
+    >
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className={styles["menu"]} align={align} sideOffset={5} collisionPadding={8} aria-label={label}>
@@ -22,7 +34,17 @@ export function Menu({ trigger, children, align = "start", label }: {
   );
 }
 
-export function MenuItem({ children, note, keys, icon, danger = false, disabled = false, checked, stays = false, onSelect }: {
+export function MenuItem({
+  children,
+  note,
+  keys,
+  icon,
+  danger = false,
+  disabled = false,
+  checked,
+  stays = false,
+  onSelect,
+}: {
   readonly children: ReactNode;
   /** A second, quieter line. */
   readonly note?: ReactNode;
@@ -53,9 +75,13 @@ export function MenuItem({ children, note, keys, icon, danger = false, disabled 
   };
   const className = `${styles["item"] ?? ""} ${danger ? (styles["danger"] ?? "") : ""}`;
   return checked === undefined ? (
-    <DropdownMenu.Item className={className} disabled={disabled} onSelect={choose}>{inner}</DropdownMenu.Item>
+    <DropdownMenu.Item className={className} disabled={disabled} onSelect={choose}>
+      {inner}
+    </DropdownMenu.Item>
   ) : (
-    <DropdownMenu.CheckboxItem className={className} disabled={disabled} checked={checked} onSelect={choose}>{inner}</DropdownMenu.CheckboxItem>
+    <DropdownMenu.CheckboxItem className={className} disabled={disabled} checked={checked} onSelect={choose}>
+      {inner}
+    </DropdownMenu.CheckboxItem>
   );
 }
 
@@ -68,7 +94,17 @@ export function MenuLine() {
 }
 
 /** An item that opens a further list beside it. */
-export function MenuSub({ label, note, icon, children }: { readonly label: ReactNode; readonly note?: ReactNode; readonly icon?: ReactNode; readonly children: ReactNode }) {
+export function MenuSub({
+  label,
+  note,
+  icon,
+  children,
+}: {
+  readonly label: ReactNode;
+  readonly note?: ReactNode;
+  readonly icon?: ReactNode;
+  readonly children: ReactNode;
+}) {
   return (
     <DropdownMenu.Sub>
       <DropdownMenu.SubTrigger className={styles["item"]}>
@@ -77,10 +113,14 @@ export function MenuSub({ label, note, icon, children }: { readonly label: React
           <span>{label}</span>
           {note !== undefined && <small>{note}</small>}
         </span>
-        <span className={styles["arrow"]} aria-hidden="true">›</span>
+        <span className={styles["arrow"]} aria-hidden="true">
+          ›
+        </span>
       </DropdownMenu.SubTrigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.SubContent className={styles["menu"]} sideOffset={4} collisionPadding={8}>{children}</DropdownMenu.SubContent>
+        <DropdownMenu.SubContent className={styles["menu"]} sideOffset={4} collisionPadding={8}>
+          {children}
+        </DropdownMenu.SubContent>
       </DropdownMenu.Portal>
     </DropdownMenu.Sub>
   );

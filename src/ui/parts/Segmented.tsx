@@ -3,7 +3,12 @@ import styles from "./Segmented.module.css";
 export type SegmentedOption<V extends string> = { readonly value: V; readonly label: string };
 
 /** A choice of a few, all visible: one radio group. */
-export function Segmented<V extends string>({ label, value, options, onChange }: {
+export function Segmented<V extends string>({
+  label,
+  value,
+  options,
+  onChange,
+}: {
   readonly label: string;
   readonly value: V;
   readonly options: readonly SegmentedOption<V>[];
@@ -20,7 +25,8 @@ export function Segmented<V extends string>({ label, value, options, onChange }:
       aria-label={label}
       className={styles["group"]}
       onKeyDown={(event) => {
-        const by = event.key === "ArrowRight" || event.key === "ArrowDown" ? 1 : event.key === "ArrowLeft" || event.key === "ArrowUp" ? -1 : 0;
+        const by =
+          event.key === "ArrowRight" || event.key === "ArrowDown" ? 1 : event.key === "ArrowLeft" || event.key === "ArrowUp" ? -1 : 0;
         if (by === 0) return;
         event.preventDefault();
         event.stopPropagation();

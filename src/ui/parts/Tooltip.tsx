@@ -3,7 +3,11 @@ import type { ReactElement, ReactNode } from "react";
 import styles from "./Tooltip.module.css";
 
 /** Shows words beside a control on hover and on keyboard focus. The control keeps a name of its own. */
-export function Tooltip({ content, children, side = "top" }: {
+export function Tooltip({
+  content,
+  children,
+  side = "top",
+}: {
   readonly content: ReactNode;
   readonly children: ReactElement;
   readonly side?: "top" | "bottom" | "left" | "right";
@@ -13,7 +17,9 @@ export function Tooltip({ content, children, side = "top" }: {
       <Radix.Root>
         <Radix.Trigger asChild>{children}</Radix.Trigger>
         <Radix.Portal>
-          <Radix.Content className={styles["tip"]} side={side} sideOffset={5} collisionPadding={8}>{content}</Radix.Content>
+          <Radix.Content className={styles["tip"]} side={side} sideOffset={5} collisionPadding={8}>
+            {content}
+          </Radix.Content>
         </Radix.Portal>
       </Radix.Root>
     </Radix.Provider>

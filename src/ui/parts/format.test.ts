@@ -1,11 +1,37 @@
 import { describe, expect, test } from "vitest";
-import { formatBytes, formatClock, formatExact, formatMs, formatNumber, formatRate, formatShare, formatUnit, formatUsd, plural } from "./format.ts";
+import {
+  formatBytes,
+  formatClock,
+  formatExact,
+  formatMs,
+  formatNumber,
+  formatRate,
+  formatShare,
+  formatUnit,
+  formatUsd,
+  plural,
+} from "./format.ts";
 
 describe("numbers", () => {
   test.each([
-    [0, "0"], [7, "7"], [1284, "1,284"], [9999, "9,999"], [10_000, "10 k"], [38_214, "38.2 k"], [99_960, "100 k"],
-    [999_700, "1 M"], [1_200_000, "1.2 M"], [4_318_402, "4.32 M"], [2.5e9, "2.5 G"], [0.01234, "0.0123"], [3.14159, "3.14"],
-    [52.44, "52.4"], [472.31, "472"], [1234.56, "1,235"], [-38_214, "-38.2 k"], [9999.7, "10 k"],
+    [0, "0"],
+    [7, "7"],
+    [1284, "1,284"],
+    [9999, "9,999"],
+    [10_000, "10 k"],
+    [38_214, "38.2 k"],
+    [99_960, "100 k"],
+    [999_700, "1 M"],
+    [1_200_000, "1.2 M"],
+    [4_318_402, "4.32 M"],
+    [2.5e9, "2.5 G"],
+    [0.01234, "0.0123"],
+    [3.14159, "3.14"],
+    [52.44, "52.4"],
+    [472.31, "472"],
+    [1234.56, "1,235"],
+    [-38_214, "-38.2 k"],
+    [9999.7, "10 k"],
   ])("%d is written %s", (value, text) => {
     expect(formatNumber(value)).toBe(text);
   });
@@ -26,21 +52,50 @@ describe("numbers", () => {
 });
 
 test.each([
-  [0, "0 ms"], [0.84, "840 µs"], [38, "38 ms"], [38.46, "38.5 ms"], [999.7, "1 s"], [52_400, "52.4 s"], [60_000, "60 s"],
-  [119_000, "119 s"], [750_000, "12.5 min"], [3_600_000, "60 min"], [11_520_000, "3.2 h"], [86_400_000 * 14, "14 d"],
+  [0, "0 ms"],
+  [0.84, "840 µs"],
+  [38, "38 ms"],
+  [38.46, "38.5 ms"],
+  [999.7, "1 s"],
+  [52_400, "52.4 s"],
+  [60_000, "60 s"],
+  [119_000, "119 s"],
+  [750_000, "12.5 min"],
+  [3_600_000, "60 min"],
+  [11_520_000, "3.2 h"],
+  [86_400_000 * 14, "14 d"],
 ])("%d ms is written %s", (ms, text) => {
   expect(formatMs(ms)).toBe(text);
 });
 
-test.each([[212, "212 B"], [20e9, "20 GB"], [1536, "1.54 kB"], [0, "0 B"]])("%d bytes are written %s", (bytes, text) => {
+test.each([
+  [212, "212 B"],
+  [20e9, "20 GB"],
+  [1536, "1.54 kB"],
+  [0, "0 B"],
+])("%d bytes are written %s", (bytes, text) => {
   expect(formatBytes(bytes)).toBe(text);
 });
 
-test.each([[0, "$0"], [0.0042, "$0.0042"], [7.3, "$7.30"], [2143.2, "$2,143"], [1_240_000, "$1.24 M"], [-5, "-$5.00"]])("%d dollars are written %s", (usd, text) => {
+test.each([
+  [0, "$0"],
+  [0.0042, "$0.0042"],
+  [7.3, "$7.30"],
+  [2143.2, "$2,143"],
+  [1_240_000, "$1.24 M"],
+  [-5, "-$5.00"],
+])("%d dollars are written %s", (usd, text) => {
   expect(formatUsd(usd)).toBe(text);
 });
 
-test.each([[0.9931, "99.31 %"], [1, "100 %"], [0.5, "50 %"], [0.99999, "99.999 %"], [0.957, "95.7 %"], [0.0012, "0.12 %"]])("a share of %d is written %s", (share, text) => {
+test.each([
+  [0.9931, "99.31 %"],
+  [1, "100 %"],
+  [0.5, "50 %"],
+  [0.99999, "99.999 %"],
+  [0.957, "95.7 %"],
+  [0.0012, "0.12 %"],
+])("a share of %d is written %s", (share, text) => {
   expect(formatShare(share)).toBe(text);
 });
 

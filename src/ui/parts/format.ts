@@ -16,7 +16,12 @@ function significant(value: number, digits = 3): string {
   return plain.toFixed(decimals).replace(/\.?0+$/, "");
 }
 
-const SCALES: readonly (readonly [number, string])[] = [[1e12, "T"], [1e9, "G"], [1e6, "M"], [1e3, "k"]];
+const SCALES: readonly (readonly [number, string])[] = [
+  [1e12, "T"],
+  [1e9, "G"],
+  [1e6, "M"],
+  [1e3, "k"],
+];
 
 /** 38,214 → `38.2 k`; 1,284 → `1,284`; 0.01234 → `0.0123`. */
 export function formatNumber(value: number | null | undefined): string {
@@ -47,7 +52,13 @@ export function formatMs(ms: number | null | undefined): string {
   return `${significant(ms / 86_400_000)} d`;
 }
 
-const BYTE_SCALES: readonly (readonly [number, string])[] = [[1e15, "PB"], [1e12, "TB"], [1e9, "GB"], [1e6, "MB"], [1e3, "kB"]];
+const BYTE_SCALES: readonly (readonly [number, string])[] = [
+  [1e15, "PB"],
+  [1e12, "TB"],
+  [1e9, "GB"],
+  [1e6, "MB"],
+  [1e3, "kB"],
+];
 
 /** Bytes in powers of 1,000: 212 B, 20 GB. */
 export function formatBytes(bytes: number | null | undefined): string {

@@ -64,7 +64,9 @@ function WideLayout() {
   }, [collapsed, dock]);
   return (
     <Group id="page" orientation="vertical" {...remembered}>
-      <Panel id="work" minSize="200px"><Quadrants /></Panel>
+      <Panel id="work" minSize="200px">
+        <Quadrants />
+      </Panel>
       <Separator className={barStyles["bar"]} aria-label="Height of the results" />
       <Panel
         id="dock"

@@ -18,7 +18,11 @@ import styles from "./Banners.module.css";
 export function Banners({ readOnly }: { readonly readOnly: boolean }) {
   return (
     <div className={styles["banners"]}>
-      {readOnly && <Banner tone="accent" title="This screen is for reading.">Designs are changed on a wider one; results and goals are all here.</Banner>}
+      {readOnly && (
+        <Banner tone="accent" title="This screen is for reading.">
+          Designs are changed on a wider one; results and goals are all here.
+        </Banner>
+      )}
       <SaveBanner />
       <RunBanner />
       <NoticeBanner />
@@ -28,7 +32,13 @@ export function Banners({ readOnly }: { readonly readOnly: boolean }) {
 
 const WORDS: { readonly [tone in Tone]: string } = { neutral: "note", accent: "note", ok: "done", warn: "warning", bad: "problem" };
 
-function Banner({ tone, title, children, actions, findings = [] }: {
+function Banner({
+  tone,
+  title,
+  children,
+  actions,
+  findings = [],
+}: {
   readonly tone: Tone;
   readonly title: string;
   readonly children?: ReactNode;
@@ -39,7 +49,9 @@ function Banner({ tone, title, children, actions, findings = [] }: {
     <div className={styles["banner"]} data-tone={tone} role={tone === "bad" ? "alert" : "group"} aria-label={title}>
       <StateSign tone={tone} word={WORDS[tone]} />
       <div className={styles["text"]}>
-        <p><strong>{title}</strong> {children}</p>
+        <p>
+          <strong>{title}</strong> {children}
+        </p>
         {findings.length > 0 && <FindingList findings={findings} />}
       </div>
       {actions !== undefined && <div className={styles["actions"]}>{actions}</div>}
@@ -55,13 +67,27 @@ function FindingList({ findings }: { readonly findings: readonly Finding[] }) {
     <ul className={styles["findings"]}>
       {findings.slice(0, SHOWN).map((finding) => {
         const place = placeOf(finding.where);
-        const where = finding.line === undefined ? finding.where : `line ${finding.line}${finding.column === undefined ? "" : `, column ${finding.column}`}`;
+        const where =
+          finding.line === undefined
+            ? finding.where
+            : `line ${finding.line}${finding.column === undefined ? "" : `, column ${finding.column}`}`;
         return (
           <li key={`${finding.code} ${finding.where} ${finding.message}`}>
             {finding.message}{" "}
-            {place === null
-              ? where !== "" && <code>{where}</code>
-              : <button type="button" className={styles["link"]} onClick={() => { goToQuadrant(place.quadrant); if (place.selection !== null) select(place.selection); }}>Show {place.name}</button>}
+            {place === null ? (
+              where !== "" && <code>{where}</code>
+            ) : (
+              <button
+                type="button"
+                className={styles["link"]}
+                onClick={() => {
+                  goToQuadrant(place.quadrant);
+                  if (place.selection !== null) select(place.selection);
+                }}
+              >
+                Show {place.name}
+              </button>
+            )}
           </li>
         );
       })}
@@ -76,17 +102,50 @@ function SaveBanner() {
   const previous = useSave((save) => save.previous);
   if (state === "elsewhere") {
     return (
-      <Banner tone="warn" title="This design is open in another tab." actions={<><Button size="small" onClick={() => void workOnCopy()}>Work on a copy</Button><Button size="small" onClick={() => void takeOver()}>Take over here</Button></>}>
+      <Banner
+        tone="warn"
+        title="This design is open in another tab."
+        actions={
+          <>
+            <Button size="small" onClick={() => void workOnCopy()}>
+              Work on a copy
+            </Button>
+            <Button size="small" onClick={() => void takeOver()}>
+              Take over here
+            </Button>
+          </>
+        }
+      >
         You see what that tab saved; a change made here begins a copy.
       </Banner>
     );
   }
   if (state === "failed" && problem !== null) {
-    return <Banner tone="bad" title="Not saved." actions={<Button size="small" onClick={() => void saveFile()}>Save file</Button>}>{problem}</Banner>;
+    return (
+      <Banner
+        tone="bad"
+        title="Not saved."
+        actions={
+          <Button size="small" onClick={() => void saveFile()}>
+            Save file
+          </Button>
+        }
+      >
+        {problem}
+      </Banner>
+    );
   }
   if (previous !== null) {
     return (
-      <Banner tone="accent" title="You opened a design as a new document." actions={<Button size="small" onClick={() => void reopen(previous.documentId)}>Back to my work</Button>}>
+      <Banner
+        tone="accent"
+        title="You opened a design as a new document."
+        actions={
+          <Button size="small" onClick={() => void reopen(previous.documentId)}>
+            Back to my work
+          </Button>
+        }
+      >
         {previous.title} is as you left it.
       </Banner>
     );
@@ -104,12 +163,25 @@ function RunBanner() {
   }
   if (status === "failed" && outcome?.status === "failed") {
     return (
-      <Banner tone="bad" title="The simulation stopped working." actions={<Button size="small" onClick={() => void run()}>Run again</Button>}>
+      <Banner
+        tone="bad"
+        title="The simulation stopped working."
+        actions={
+          <Button size="small" onClick={() => void run()}>
+            Run again
+          </Button>
+        }
+      >
         Your design is safe. What went wrong: {outcome.message}
       </Banner>
     );
   }
-  if (status === "capped" && outcome?.status === "capped") return <Banner tone="warn" title="The run was cut short.">{outcome.cap} The results cover what ran until then.</Banner>;
+  if (status === "capped" && outcome?.status === "capped")
+    return (
+      <Banner tone="warn" title="The run was cut short.">
+        {outcome.cap} The results cover what ran until then.
+      </Banner>
+    );
   return null;
 }
 
@@ -118,7 +190,16 @@ function NoticeBanner() {
   if (notice === null) return null;
   const tone: Tone = notice.tone === "note" ? "accent" : notice.tone;
   return (
-    <Banner tone={tone} title={notice.title} findings={notice.findings ?? []} actions={<IconButton size="small" label="Close this message" onClick={dismissNotice}><X size={14} /></IconButton>}>
+    <Banner
+      tone={tone}
+      title={notice.title}
+      findings={notice.findings ?? []}
+      actions={
+        <IconButton size="small" label="Close this message" onClick={dismissNotice}>
+          <X size={14} />
+        </IconButton>
+      }
+    >
       {notice.text}
     </Banner>
   );

@@ -24,13 +24,21 @@ export function BreakItems() {
   const scenario = useSession((session) => session.scenario);
   const ownMs = useDesign((design) => design.workload?.durationMs ?? DEFAULT_RUN_MS);
   const [durationMs, setDurationMs] = useState<number | null>(null);
-  const breakable = parts.map((part) => ({ part, breakages: breakagesOf(part, kindById(part.kind)) })).filter(({ breakages }) => breakages.length > 0);
+  const breakable = parts
+    .map((part) => ({ part, breakages: breakagesOf(part, kindById(part.kind)) }))
+    .filter(({ breakages }) => breakages.length > 0);
   const plannedMs = Math.round(totalOf(scenario, null, ownMs) * PLANNED_SHARE);
   const when = live ? "Strikes at once" : `Strikes the next run at ${formatClock(scenario?.workload.startAt ?? null, plannedMs)}`;
 
   const strike = (part: Part, breakage: Breakage, index: number | null): void => {
     const striking = isActive(runStore.getState().status);
-    inject({ fault: breakage.id, part: part.id, durationMs: durationMs ?? breakage.defaultDurationMs, ...(index === null ? {} : { index }), ...(striking ? {} : { atMs: plannedMs }) });
+    inject({
+      fault: breakage.id,
+      part: part.id,
+      durationMs: durationMs ?? breakage.defaultDurationMs,
+      ...(index === null ? {} : { index }),
+      ...(striking ? {} : { atMs: plannedMs }),
+    });
     announce(`${part.title}: ${breakage.label}. ${striking ? "Struck." : when}`);
   };
   if (breakable.length === 0) return <MenuLabel>{parts.length === 0 ? "Nothing is drawn yet" : "None of these parts can break"}</MenuLabel>;
@@ -40,26 +48,54 @@ export function BreakItems() {
       {breakable.map(({ part, breakages }) => (
         <MenuSub key={part.id} label={part.title}>
           {breakages.map((breakage) => (
-            <BreakageItem key={breakage.id} breakage={breakage} durationMs={durationMs ?? breakage.defaultDurationMs} onStrike={(index) => strike(part, breakage, index)} />
+            <BreakageItem
+              key={breakage.id}
+              breakage={breakage}
+              durationMs={durationMs ?? breakage.defaultDurationMs}
+              onStrike={(index) => strike(part, breakage, index)}
+            />
           ))}
         </MenuSub>
       ))}
       <MenuLine />
       <MenuSub label="For how long" note={durationMs === null ? "as usual for each" : formatMs(durationMs)}>
-        <MenuItem checked={durationMs === null} stays onSelect={() => setDurationMs(null)}>As usual for each</MenuItem>
-        {DURATIONS_MS.map((ms) => <MenuItem key={ms} checked={durationMs === ms} stays onSelect={() => setDurationMs(ms)}>{formatMs(ms)}</MenuItem>)}
+        <MenuItem checked={durationMs === null} stays onSelect={() => setDurationMs(null)}>
+          As usual for each
+        </MenuItem>
+        {DURATIONS_MS.map((ms) => (
+          <MenuItem key={ms} checked={durationMs === ms} stays onSelect={() => setDurationMs(ms)}>
+            {formatMs(ms)}
+          </MenuItem>
+        ))}
       </MenuSub>
       {planned > 0 && <MenuItem onSelect={clearPlanned}>Take back what is planned ({planned})</MenuItem>}
     </>
   );
 }
 
-function BreakageItem({ breakage, durationMs, onStrike }: { readonly breakage: Breakage; readonly durationMs: number; readonly onStrike: (index: number | null) => void }) {
+function BreakageItem({
+  breakage,
+  durationMs,
+  onStrike,
+}: {
+  readonly breakage: Breakage;
+  readonly durationMs: number;
+  readonly onStrike: (index: number | null) => void;
+}) {
   const label = `${breakage.label} · ${formatMs(durationMs)}`;
-  if (breakage.targets.length === 0) return <MenuItem note={breakage.help} onSelect={() => onStrike(null)}>{label}</MenuItem>;
+  if (breakage.targets.length === 0)
+    return (
+      <MenuItem note={breakage.help} onSelect={() => onStrike(null)}>
+        {label}
+      </MenuItem>
+    );
   return (
     <MenuSub label={label} note={breakage.help}>
-      {breakage.targets.map((target, index) => <MenuItem key={target} onSelect={() => onStrike(index)}>{target}</MenuItem>)}
+      {breakage.targets.map((target, index) => (
+        <MenuItem key={target} onSelect={() => onStrike(index)}>
+          {target}
+        </MenuItem>
+      ))}
     </MenuSub>
   );
 }

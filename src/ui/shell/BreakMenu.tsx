@@ -8,8 +8,18 @@ const BreakItems = lazy(async () => ({ default: (await import("./BreakItems.tsx"
 /** What can go wrong in the parts that are drawn: struck at once during a run, planned for the next one otherwise. */
 export function BreakMenu() {
   return (
-    <Menu align="end" label="Break something" trigger={<Button icon={null}>Break something <ChevronDown size={13} aria-hidden="true" /></Button>}>
-      <Suspense fallback={<MenuLabel>Loading…</MenuLabel>}><BreakItems /></Suspense>
+    <Menu
+      align="end"
+      label="Break something"
+      trigger={
+        <Button icon={null}>
+          Break something <ChevronDown size={13} aria-hidden="true" />
+        </Button>
+      }
+    >
+      <Suspense fallback={<MenuLabel>Loading…</MenuLabel>}>
+        <BreakItems />
+      </Suspense>
     </Menu>
   );
 }

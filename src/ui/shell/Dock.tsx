@@ -8,9 +8,19 @@ const ResultsDock = lazy(async () => ({ default: (await import("../results/Resul
 export function Dock() {
   return (
     <section className={styles["dock"]} aria-labelledby="results-heading">
-      <h2 id="results-heading" tabIndex={-1} className="visually-hidden">Results</h2>
+      <h2 id="results-heading" tabIndex={-1} className="visually-hidden">
+        Results
+      </h2>
       <Boundary what="Results">
-        <Suspense fallback={<p className={styles["loading"]} role="status">Loading results…</p>}><ResultsDock /></Suspense>
+        <Suspense
+          fallback={
+            <p className={styles["loading"]} role="status">
+              Loading results…
+            </p>
+          }
+        >
+          <ResultsDock />
+        </Suspense>
       </Boundary>
     </section>
   );

@@ -30,7 +30,11 @@ export function DropTarget({ children }: { readonly children: ReactNode }) {
       }}
     >
       {children}
-      {over && <div className={styles["veil"]}><p>Drop the design file to open it as a new document. What you have stays.</p></div>}
+      {over && (
+        <div className={styles["veil"]}>
+          <p>Drop the design file to open it as a new document. What you have stays.</p>
+        </div>
+      )}
     </div>
   );
 }

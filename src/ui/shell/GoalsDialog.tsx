@@ -6,7 +6,15 @@ import type { GoalView } from "./goal-state.ts";
 import styles from "./GoalsDialog.module.css";
 
 /** Each goal with what was measured, how sure that is, and why it was missed. */
-export function GoalsDialog({ views, first, onClose }: { readonly views: readonly GoalView[]; readonly first: string | null; readonly onClose: () => void }) {
+export function GoalsDialog({
+  views,
+  first,
+  onClose,
+}: {
+  readonly views: readonly GoalView[];
+  readonly first: string | null;
+  readonly onClose: () => void;
+}) {
   const shown = useRef<HTMLLIElement>(null);
   useEffect(() => shown.current?.scrollIntoView({ block: "nearest" }), []);
   const missedFirst = [...views].sort((a, b) => Number(b.tone === "bad") - Number(a.tone === "bad"));
@@ -14,14 +22,25 @@ export function GoalsDialog({ views, first, onClose }: { readonly views: readonl
     <Dialog open onClose={onClose} title="Goals" width={640}>
       <ul className={styles["list"]}>
         {missedFirst.map((view) => (
-          <li key={view.id} ref={view.id === first ? shown : undefined} className={styles["goal"]} data-first={view.id === first || undefined}>
+          <li
+            key={view.id}
+            ref={view.id === first ? shown : undefined}
+            className={styles["goal"]}
+            data-first={view.id === first || undefined}
+          >
             <StateSign tone={view.tone} word={view.word} />
             <div>
               <p className={styles["line"]}>
                 <strong>{view.label}</strong>
-                <span><b title={`${formatExact(view.actual)} · measured`}>{view.actualText}</b> needed {view.neededText}</span>
+                <span>
+                  <b title={`${formatExact(view.actual)} · measured`}>{view.actualText}</b> needed {view.neededText}
+                </span>
               </p>
-              <p className={styles["mute"]}>{view.word}{view.must ? "" : " · wished for, not required"}{intervalText(view)}</p>
+              <p className={styles["mute"]}>
+                {view.word}
+                {view.must ? "" : " · wished for, not required"}
+                {intervalText(view)}
+              </p>
               {view.outcome?.why !== undefined && <p>{view.outcome.why}</p>}
               {view.tone === "bad" && view.outcome === null && <p className={styles["mute"]}>The cause is told when the run has ended.</p>}
             </div>

@@ -25,15 +25,33 @@ export function GoalsStrip() {
   return (
     <section aria-label="Goals" className={styles["strip"]}>
       {views.length === 0 && (
-        <p className={styles["none"]}>{loading ? "Loading the scenario…" : scenario === null ? "A free drawing: nothing is demanded of it. Pick a prompt at the top left to work towards goals." : "This scenario sets no goals."}</p>
+        <p className={styles["none"]}>
+          {loading
+            ? "Loading the scenario…"
+            : scenario === null
+              ? "A free drawing: nothing is demanded of it. Pick a prompt at the top left to work towards goals."
+              : "This scenario sets no goals."}
+        </p>
       )}
       <ul className={styles["goals"]} data-stacked={views.length > FIT_IN_A_LINE || undefined}>
-        {views.map((view) => <li key={view.id}><GoalButton view={view} onOpen={() => setOpened(view.id)} /></li>)}
+        {views.map((view) => (
+          <li key={view.id}>
+            <GoalButton view={view} onOpen={() => setOpened(view.id)} />
+          </li>
+        ))}
       </ul>
       <p className={styles["sum"]}>
         {edited && sentence !== null && <span className={styles["stale"]}>edited since this run · </span>}
         {sentence}
-        {missed && <> · <button type="button" className={styles["why"]} onClick={() => setOpened("all")}>why?</button></>}
+        {missed && (
+          <>
+            {" "}
+            ·{" "}
+            <button type="button" className={styles["why"]} onClick={() => setOpened("all")}>
+              why?
+            </button>
+          </>
+        )}
       </p>
       {opened !== null && <GoalsDialog views={views} first={opened === "all" ? null : opened} onClose={() => setOpened(null)} />}
     </section>
@@ -47,7 +65,9 @@ function GoalButton({ view, onOpen }: { readonly view: GoalView; readonly onOpen
       <StateSign tone={view.tone} word={view.word} />
       <span className={styles["words"]}>
         <span className={styles["label"]}>{view.label}</span>
-        <span className={styles["figures"]}>{view.tone !== "neutral" && <b>{view.actualText}</b>} <em>{view.neededText}</em></span>
+        <span className={styles["figures"]}>
+          {view.tone !== "neutral" && <b>{view.actualText}</b>} <em>{view.neededText}</em>
+        </span>
       </span>
     </button>
   );

@@ -12,7 +12,9 @@ export function InspectorSlot() {
   return (
     <div className={styles["slot"]}>
       <Boundary what="The inspector">
-        <Suspense fallback={null}><Inspector /></Suspense>
+        <Suspense fallback={null}>
+          <Inspector />
+        </Suspense>
       </Boundary>
     </div>
   );

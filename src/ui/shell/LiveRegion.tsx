@@ -4,5 +4,10 @@ import { useView } from "../stores/view-store.ts";
 export function LiveRegion() {
   const { text, serial } = useView((view) => view.announcement);
   // A changing, unseen ending makes the same words be said again.
-  return <div role="status" aria-live="polite" className="visually-hidden">{text}{serial % 2 === 1 ? "\u00a0" : ""}</div>;
+  return (
+    <div role="status" aria-live="polite" className="visually-hidden">
+      {text}
+      {serial % 2 === 1 ? "\u00a0" : ""}
+    </div>
+  );
 }

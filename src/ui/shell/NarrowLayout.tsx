@@ -46,7 +46,15 @@ export function NarrowLayout({ readOnly }: { readonly readOnly: boolean }) {
       </div>
       <div className={styles["places"]}>
         {PLACES.map((place) => (
-          <div key={place} role="tabpanel" id={`place-${place}`} aria-labelledby={`tab-${place}`} className={styles["place"]} data-shown={place === shown || undefined} inert={place !== shown}>
+          <div
+            key={place}
+            role="tabpanel"
+            id={`place-${place}`}
+            aria-labelledby={`tab-${place}`}
+            className={styles["place"]}
+            data-shown={place === shown || undefined}
+            inert={place !== shown}
+          >
             {opened.has(place) && (
               <fieldset disabled={readOnly && place !== "results"} className={styles["fieldset"]}>
                 {place === "results" ? <Dock /> : <QuadrantFrame id={place} canMaximise={false} />}

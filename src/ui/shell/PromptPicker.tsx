@@ -3,6 +3,7 @@ import { useState } from "react";
 import { listBundled } from "../../scenario/bundled.ts";
 import type { DesignRole } from "../../scenario/types.ts";
 import { Menu, MenuItem, MenuLabel, MenuLine, MenuSub } from "../parts/Menu.tsx";
+import { refreshDocuments } from "../stores/autosave.ts";
 import { useDesign } from "../stores/design-store.ts";
 import { useSave } from "../stores/save-store.ts";
 import { useSession } from "../stores/session-store.ts";
@@ -21,6 +22,7 @@ export function PromptPicker() {
   const designTitle = useDesign((design) => design.title);
   const scenarioId = useDesign((design) => design.scenario);
   const documents = useSave((save) => save.documents);
+  const listedAtMs = useSave((save) => save.listedAtMs);
   const documentId = useSave((save) => save.documentId);
   const [listOpen, setListOpen] = useState(false);
   const title = scenario?.title ?? (loading ? "Loading…" : scenarioId === undefined ? designTitle : "Scenario not found");
@@ -29,6 +31,7 @@ export function PromptPicker() {
     <>
       <Menu
         label="Prompts and designs"
+        onOpen={() => void refreshDocuments()}
         trigger={
           <button type="button" className={styles["pick"]} title={scenario === null ? title : `${scenario.title} · ${designTitle}`}>
             <span className={styles["name"]}>{title}</span>
@@ -41,15 +44,21 @@ export function PromptPicker() {
             <ScenarioDesigns scenarioId={entry.id} />
           </MenuSub>
         ))}
-        <MenuItem icon={<PencilRuler size={14} />} onSelect={() => void newDesign()} note="Your own sources, no goals">Free drawing</MenuItem>
+        <MenuItem icon={<PencilRuler size={14} />} onSelect={() => void newDesign()} note="Your own sources, no goals">
+          Free drawing
+        </MenuItem>
         {recent.length > 0 && (
           <>
             <MenuLine />
             <MenuLabel>Your designs</MenuLabel>
             {recent.map((document) => (
-              <MenuItem key={document.id} onSelect={() => void reopen(document.id)} note={agoText(document.savedAtMs, Date.now())}>{document.title}</MenuItem>
+              <MenuItem key={document.id} onSelect={() => void reopen(document.id)} note={agoText(document.savedAtMs, listedAtMs)}>
+                {document.title}
+              </MenuItem>
             ))}
-            <MenuItem icon={<FolderOpen size={14} />} onSelect={() => setListOpen(true)}>All your designs…</MenuItem>
+            <MenuItem icon={<FolderOpen size={14} />} onSelect={() => setListOpen(true)}>
+              All your designs…
+            </MenuItem>
           </>
         )}
       </Menu>
@@ -63,12 +72,21 @@ function ScenarioDesigns({ scenarioId }: { readonly scenarioId: string }) {
   const scenario = useSession((session) => (session.scenario?.id === scenarioId ? session.scenario : null));
   return (
     <>
-      <MenuItem icon={<FilePlus2 size={14} />} onSelect={() => void newDesign(scenarioId)} note="Draw the whole answer yourself">Empty canvas</MenuItem>
-      {scenario === null && <MenuItem onSelect={() => void openScenarioDesign(scenarioId)} note="Begin with what the scenario gives">Starter</MenuItem>}
+      <MenuItem icon={<FilePlus2 size={14} />} onSelect={() => void newDesign(scenarioId)} note="Draw the whole answer yourself">
+        Empty canvas
+      </MenuItem>
+      {scenario === null && (
+        <MenuItem onSelect={() => void openScenarioDesign(scenarioId)} note="Begin with what the scenario gives">
+          Starter
+        </MenuItem>
+      )}
       {scenario !== null && scenario.designs.length > 0 && <MenuLine />}
       {scenario?.designs.map((design) => (
         <MenuItem key={design.name} onSelect={() => void openScenarioDesign(scenarioId, design.name)} note={design.reason}>
-          {design.title} <span className={styles["role"]} data-role={design.role}>{ROLES[design.role]}</span>
+          {design.title}{" "}
+          <span className={styles["role"]} data-role={design.role}>
+            {ROLES[design.role]}
+          </span>
         </MenuItem>
       ))}
     </>

@@ -28,24 +28,55 @@ export function QuadrantFrame({ id, canMaximise }: { readonly id: QuadrantId; re
   const Body = BODIES[id];
   const covered = canMaximise && hidden;
   return (
-    <section className={styles["frame"]} aria-labelledby={`${id}-heading`} data-quadrant={id} data-maximised={(canMaximise && maximised) || undefined} data-covered={covered || undefined} inert={covered}>
-      <header className={styles["head"]} onDoubleClick={(event) => { if (canMaximise && event.target === event.currentTarget) toggleMaximised(id); }}>
-        <h2 id={`${id}-heading`} tabIndex={-1} className={canMaximise ? styles["title"] : "visually-hidden"}>{title}</h2>
-        {canMaximise && <kbd aria-hidden="true" className={styles["key"]}>{key}</kbd>}
+    <section
+      className={styles["frame"]}
+      aria-labelledby={`${id}-heading`}
+      data-quadrant={id}
+      data-maximised={(canMaximise && maximised) || undefined}
+      data-covered={covered || undefined}
+      inert={covered}
+    >
+      <header
+        className={styles["head"]}
+        onDoubleClick={(event) => {
+          if (canMaximise && event.target === event.currentTarget) toggleMaximised(id);
+        }}
+      >
+        <h2 id={`${id}-heading`} tabIndex={-1} className={canMaximise ? styles["title"] : "visually-hidden"}>
+          {title}
+        </h2>
+        {canMaximise && (
+          <kbd aria-hidden="true" className={styles["key"]}>
+            {key}
+          </kbd>
+        )}
         {id === "system" && <RunChip />}
         <div ref={setChips} className={styles["chips"]} />
         <div className={styles["space"]} />
         <div ref={setTools} className={styles["tools"]} />
         {canMaximise && (
-          <IconButton size="small" label={maximised ? `Back to four quadrants (${key})` : `Maximise ${title} (${key})`} aria-pressed={maximised} onClick={() => toggleMaximised(id)}>
+          <IconButton
+            size="small"
+            label={maximised ? `Back to four quadrants (${key})` : `Maximise ${title} (${key})`}
+            aria-pressed={maximised}
+            onClick={() => toggleMaximised(id)}
+          >
             {maximised ? <Minimize2 size={13} /> : <Maximize2 size={13} />}
           </IconButton>
         )}
       </header>
       <div className={styles["body"]}>
         <Boundary what={title}>
-          <Suspense fallback={<p className={styles["loading"]} role="status">Loading {title}…</p>}>
-            <QuadrantSlotsContext value={slots}><Body /></QuadrantSlotsContext>
+          <Suspense
+            fallback={
+              <p className={styles["loading"]} role="status">
+                Loading {title}…
+              </p>
+            }
+          >
+            <QuadrantSlotsContext value={slots}>
+              <Body />
+            </QuadrantSlotsContext>
           </Suspense>
         </Boundary>
       </div>

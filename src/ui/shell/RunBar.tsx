@@ -22,8 +22,20 @@ export function RunBar({ compact }: { readonly compact: boolean }) {
   return (
     <section aria-label="Run" className={styles["bar"]} data-compact={compact || undefined}>
       <MainButton />
-      {paused && <Button onClick={() => step(STEP_MS)} icon={<StepForward size={13} aria-hidden="true" />} title="Advance by one simulated minute">Step</Button>}
-      {active && <Button onClick={stop} icon={<Square size={11} fill="currentColor" aria-hidden="true" />} title={`Stop the run (${keysOf("run.stop") ?? ""})`}>Stop</Button>}
+      {paused && (
+        <Button onClick={() => step(STEP_MS)} icon={<StepForward size={13} aria-hidden="true" />} title="Advance by one simulated minute">
+          Step
+        </Button>
+      )}
+      {active && (
+        <Button
+          onClick={stop}
+          icon={<Square size={11} fill="currentColor" aria-hidden="true" />}
+          title={`Stop the run (${keysOf("run.stop") ?? ""})`}
+        >
+          Stop
+        </Button>
+      )}
       <RunClock />
       <Scrubber />
       <BreakMenu />
@@ -38,12 +50,29 @@ function MainButton() {
   const status = useRun((state) => state.status);
   const edited = useEditedSinceRun();
   const ready = useSession((session) => !session.loading);
-  if (status === "running" || status === "starting") return <Button look="primary" className={styles["main"]} onClick={pause} icon={<Pause size={13} fill="currentColor" aria-hidden="true" />}>Pause</Button>;
+  if (status === "running" || status === "starting")
+    return (
+      <Button look="primary" className={styles["main"]} onClick={pause} icon={<Pause size={13} fill="currentColor" aria-hidden="true" />}>
+        Pause
+      </Button>
+    );
   const play = <Play size={13} fill="currentColor" aria-hidden="true" />;
-  if (status === "paused") return <Button look="primary" className={styles["main"]} onClick={resume} icon={play}>Resume</Button>;
+  if (status === "paused")
+    return (
+      <Button look="primary" className={styles["main"]} onClick={resume} icon={play}>
+        Resume
+      </Button>
+    );
   const again = status !== "idle";
   return (
-    <Button look="primary" className={styles["main"]} disabled={!ready} onClick={() => void run()} icon={play} title={`Run this design (${keysOf("run.start") ?? ""})`}>
+    <Button
+      look="primary"
+      className={styles["main"]}
+      disabled={!ready}
+      onClick={() => void run()}
+      icon={play}
+      title={`Run this design (${keysOf("run.start") ?? ""})`}
+    >
       {again ? (edited ? "Run changes" : "Run again") : "Run"}
     </Button>
   );
@@ -60,17 +89,34 @@ function RunClock() {
   const ended = timing !== null && (status === "finished" || status === "cancelled" || status === "capped");
   return (
     <div className={styles["clock"]}>
-      <span className={styles["time"]} title="Simulated time of day">{formatClock(startAt, shownMs)}</span>
-      <Menu label="Speed" trigger={<button type="button" className={styles["speed"]} title="How fast simulated time passes">{speedText(speed)}</button>}>
+      <span className={styles["time"]} title="Simulated time of day">
+        {formatClock(startAt, shownMs)}
+      </span>
+      <Menu
+        label="Speed"
+        trigger={
+          <button type="button" className={styles["speed"]} title="How fast simulated time passes">
+            {speedText(speed)}
+          </button>
+        }
+      >
         <MenuLabel>Simulated time passes</MenuLabel>
         {SPEEDS.map((choice) => (
-          <MenuItem key={choice.label} checked={choice.factor === speed} note={choice.note} onSelect={() => setSpeed(choice.factor)}>{choice.label}</MenuItem>
+          <MenuItem key={choice.label} checked={choice.factor === speed} note={choice.note} onSelect={() => setSpeed(choice.factor)}>
+            {choice.label}
+          </MenuItem>
         ))}
       </Menu>
       {ended ? (
-        <span className={styles["count"]} title={`${plural(timing.records, "record")} in ${formatMs(timing.wallMs)} of your time`}>{formatNumber(timing.records)} in {formatMs(timing.wallMs)}</span>
+        <span className={styles["count"]} title={`${plural(timing.records, "record")} in ${formatMs(timing.wallMs)} of your time`}>
+          {formatNumber(timing.records)} in {formatMs(timing.wallMs)}
+        </span>
       ) : (
-        records > 0 && <span className={styles["count"]} title="Records made so far">{formatNumber(records)} records</span>
+        records > 0 && (
+          <span className={styles["count"]} title="Records made so far">
+            {formatNumber(records)} records
+          </span>
+        )
       )}
     </div>
   );

@@ -17,7 +17,11 @@ export function SaveStatus() {
   const problem = useSave((save) => save.problem);
   if (state === "untouched") return null;
   return (
-    <span className={styles["status"]} data-state={state} title={problem ?? (state === "saved" ? "Every edit is kept in this browser" : WORDS[state])}>
+    <span
+      className={styles["status"]}
+      data-state={state}
+      title={problem ?? (state === "saved" ? "Every edit is kept in this browser" : WORDS[state])}
+    >
       {state === "saved" && <Check size={12} aria-hidden="true" />}
       {(state === "pending" || state === "saving") && <LoaderCircle size={12} aria-hidden="true" />}
       {state === "failed" && <CloudOff size={12} aria-hidden="true" />}

@@ -29,10 +29,28 @@ export function Scrubber() {
     <div className={styles["scrubber"]} ref={line}>
       <div className={styles["track"]} aria-hidden="true">
         <i className={styles["done"]} style={{ width: share(doneMs) }} />
-        {marks.map((mark) => mark.durationMs > 0 && <i key={mark.key} className={styles["trouble"]} style={{ left: share(mark.atMs), width: share(Math.min(mark.durationMs, totalMs - mark.atMs)) }} />)}
+        {marks.map(
+          (mark) =>
+            mark.durationMs > 0 && (
+              <i
+                key={mark.key}
+                className={styles["trouble"]}
+                style={{ left: share(mark.atMs), width: share(Math.min(mark.durationMs, totalMs - mark.atMs)) }}
+              />
+            ),
+        )}
       </div>
       <ul className={styles["marks"]} aria-label="Incidents">
-        {marks.map((mark) => <MarkItem key={mark.key} mark={mark} left={share(mark.atMs)} labelPx={widths.get(mark.key) ?? null} clock={formatClock(startAt, mark.atMs)} past={mark.atMs <= doneMs} />)}
+        {marks.map((mark) => (
+          <MarkItem
+            key={mark.key}
+            mark={mark}
+            left={share(mark.atMs)}
+            labelPx={widths.get(mark.key) ?? null}
+            clock={formatClock(startAt, mark.atMs)}
+            past={mark.atMs <= doneMs}
+          />
+        ))}
       </ul>
       <input
         type="range"
@@ -49,16 +67,45 @@ export function Scrubber() {
           scrubTo(ms >= doneMs ? null : ms);
         }}
       />
-      {scrubMs !== null && <button type="button" className={styles["now"]} onClick={() => scrubTo(null)}>back to now</button>}
+      {scrubMs !== null && (
+        <button type="button" className={styles["now"]} onClick={() => scrubTo(null)}>
+          back to now
+        </button>
+      )}
     </div>
   );
 }
 
-function MarkItem({ mark, left, labelPx, clock, past }: { readonly mark: Mark; readonly left: string; readonly labelPx: number | null; readonly clock: string; readonly past: boolean }) {
+function MarkItem({
+  mark,
+  left,
+  labelPx,
+  clock,
+  past,
+}: {
+  readonly mark: Mark;
+  readonly left: string;
+  readonly labelPx: number | null;
+  readonly clock: string;
+  readonly past: boolean;
+}) {
   const lasting = mark.durationMs > 0 ? `, for ${formatMs(mark.durationMs)}` : "";
   return (
-    <li className={styles["mark"]} data-kind={mark.kind} data-past={past || undefined} style={{ left }} title={`${mark.label} at ${clock}${lasting}`}>
-      <span className={labelPx === null ? "visually-hidden" : styles["label"]} style={labelPx === null ? undefined : { maxWidth: labelPx }}>{mark.label}<span className="visually-hidden"> at {clock}{lasting}</span></span>
+    <li
+      className={styles["mark"]}
+      data-kind={mark.kind}
+      data-past={past || undefined}
+      style={{ left }}
+      title={`${mark.label} at ${clock}${lasting}`}
+    >
+      <span className={labelPx === null ? "visually-hidden" : styles["label"]} style={labelPx === null ? undefined : { maxWidth: labelPx }}>
+        {mark.label}
+        <span className="visually-hidden">
+          {" "}
+          at {clock}
+          {lasting}
+        </span>
+      </span>
     </li>
   );
 }

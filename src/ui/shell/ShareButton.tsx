@@ -23,11 +23,29 @@ export function ShareButton() {
   };
   return (
     <>
-      <Button look="ghost" className={styles["share"]} onClick={() => void share()} icon={copied ? <Check size={14} aria-hidden="true" /> : undefined} title="Copy a link that carries this design">
+      <Button
+        look="ghost"
+        className={styles["share"]}
+        onClick={() => void share()}
+        icon={copied ? <Check size={14} aria-hidden="true" /> : undefined}
+        title="Copy a link that carries this design"
+      >
         {copied ? "Link copied" : "Share"}
       </Button>
-      <Dialog open={byHand !== null} onClose={() => setByHand(null)} title="Link to this design" description="The whole design is in the link; nothing is sent anywhere. Copy it:">
-        <input className={styles["link"]} readOnly aria-label="Link to this design" value={byHand ?? ""} onFocus={(event) => event.currentTarget.select()} autoFocus />
+      <Dialog
+        open={byHand !== null}
+        onClose={() => setByHand(null)}
+        title="Link to this design"
+        description="The whole design is in the link; nothing is sent anywhere. Copy it:"
+      >
+        <input
+          className={styles["link"]}
+          readOnly
+          aria-label="Link to this design"
+          value={byHand ?? ""}
+          onFocus={(event) => event.currentTarget.select()}
+          autoFocus
+        />
       </Dialog>
     </>
   );

@@ -15,17 +15,26 @@ export function Steps() {
       <nav aria-label="Steps of the round" className={styles["steps"]}>
         <ol>
           {STEPS.map((step, place) => (
-            <li key={step.id}><StepButton step={step} state={place === index ? "now" : place < index ? "done" : "ahead"} /></li>
+            <li key={step.id}>
+              <StepButton step={step} state={place === index ? "now" : place < index ? "done" : "ahead"} />
+            </li>
           ))}
         </ol>
       </nav>
       <div className={styles["short"]}>
         <Menu
           label="Steps of the round"
-          trigger={<button type="button" className={styles["step"]} data-state="now">{current?.title ?? "Steps"}<ChevronDown size={13} aria-hidden="true" /></button>}
+          trigger={
+            <button type="button" className={styles["step"]} data-state="now">
+              {current?.title ?? "Steps"}
+              <ChevronDown size={13} aria-hidden="true" />
+            </button>
+          }
         >
           {STEPS.map((step) => (
-            <MenuItem key={step.id} checked={step.id === now} note={step.help} onSelect={() => goToStep(step)}>{step.title}</MenuItem>
+            <MenuItem key={step.id} checked={step.id === now} note={step.help} onSelect={() => goToStep(step)}>
+              {step.title}
+            </MenuItem>
           ))}
         </Menu>
       </div>
@@ -35,7 +44,14 @@ export function Steps() {
 
 function StepButton({ step, state }: { readonly step: Step; readonly state: "done" | "now" | "ahead" }) {
   return (
-    <button type="button" className={styles["step"]} data-state={state} aria-current={state === "now" ? "step" : undefined} title={step.help} onClick={() => goToStep(step)}>
+    <button
+      type="button"
+      className={styles["step"]}
+      data-state={state}
+      aria-current={state === "now" ? "step" : undefined}
+      title={step.help}
+      onClick={() => goToStep(step)}
+    >
       <i aria-hidden="true" />
       {step.title}
     </button>

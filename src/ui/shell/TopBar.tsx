@@ -15,14 +15,25 @@ import styles from "./TopBar.module.css";
 export function TopBar({ width }: { readonly width: Width }) {
   return (
     <header className={styles["bar"]}>
-      <h1 className={styles["logo"]}><Logo /><span className={width === "phone" ? "visually-hidden" : undefined}>Quadrant</span></h1>
+      <h1 className={styles["logo"]}>
+        <Logo />
+        <span className={width === "phone" ? "visually-hidden" : undefined}>Quadrant</span>
+      </h1>
       <PromptPicker />
-      {width !== "phone" && <SaveStatus />}
       {width !== "phone" && <Steps />}
       <div className={styles["space"]} />
+      {width !== "phone" && <SaveStatus />}
       {width !== "phone" && <PracticeTimer />}
       <ShareButton />
-      <Menu align="end" label="More" trigger={<IconButton label="More"><Ellipsis size={16} /></IconButton>}>
+      <Menu
+        align="end"
+        label="More"
+        trigger={
+          <IconButton label="More">
+            <Ellipsis size={16} />
+          </IconButton>
+        }
+      >
         <MoreMenu />
       </Menu>
     </header>

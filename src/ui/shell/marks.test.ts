@@ -12,6 +12,17 @@ test("a label that would run into the one before it is cut, or gives way when to
 });
 
 test("planned faults are named by their part and stand in order of time", () => {
-  const marks = marksOf(null, [{ fault: "crash", part: "k", atMs: 900 }, { fault: "slow", part: "f", atMs: 100 }], null, (id) => (id === "k" ? "Kafka" : id));
-  expect(marks.map(({ label, atMs }) => [label, atMs])).toEqual([["f slow", 100], ["Kafka crash", 900]]);
+  const marks = marksOf(
+    null,
+    [
+      { fault: "crash", part: "k", atMs: 900 },
+      { fault: "slow", part: "f", atMs: 100 },
+    ],
+    null,
+    (id) => (id === "k" ? "Kafka" : id),
+  );
+  expect(marks.map(({ label, atMs }) => [label, atMs])).toEqual([
+    ["f slow", 100],
+    ["Kafka crash", 900],
+  ]);
 });

@@ -2,14 +2,63 @@ import type { Scenario } from "../../scenario/types.ts";
 import type { FaultSpec, RunSnapshot } from "../../simulate/progress.ts";
 
 /** Something that happens at a moment of the run, for the time line. */
-export type Mark = { readonly key: string; readonly atMs: number; readonly durationMs: number; readonly label: string; readonly kind: "burst" | "incident" | "planned" | "pressed" };
+export type Mark = {
+  readonly key: string;
+  readonly atMs: number;
+  readonly durationMs: number;
+  readonly label: string;
+  readonly kind: "burst" | "incident" | "planned" | "pressed";
+};
 
 /** What the scenario holds in store, what the person planned and what was pressed during the run, in order of time. */
-export function marksOf(scenario: Scenario | null, planned: readonly FaultSpec[], snapshot: RunSnapshot | null, nameOf: (part: string) => string): readonly Mark[] {
-  const bursts = (scenario?.workload.bursts ?? []).map((burst): Mark => ({ key: `burst ${burst.atMs} ${burst.label}`, atMs: burst.atMs, durationMs: burst.durationMs, label: burst.label, kind: "burst" }));
-  const incidents = (scenario?.incidents ?? []).flatMap((incident): readonly Mark[] => (incident.atMs === undefined ? [] : [{ key: `incident ${incident.atMs} ${incident.label}`, atMs: incident.atMs, durationMs: incident.durationMs ?? 0, label: incident.label, kind: "incident" }]));
-  const own = planned.map((fault, index): Mark => ({ key: `planned ${index}`, atMs: fault.atMs ?? 0, durationMs: fault.durationMs ?? 0, label: `${nameOf(fault.part)} ${fault.fault}`, kind: "planned" }));
-  const pressed = (snapshot?.log ?? []).filter((entry) => entry.kind === "pressed").map((entry, index): Mark => ({ key: `pressed ${index} ${entry.atMs}`, atMs: entry.atMs, durationMs: 0, label: entry.label, kind: "pressed" }));
+export function marksOf(
+  scenario: Scenario | null,
+  planned: readonly FaultSpec[],
+  snapshot: RunSnapshot | null,
+  nameOf: (part: string) => string,
+): readonly Mark[] {
+  const bursts = (scenario?.workload.bursts ?? []).map(
+    (burst): Mark => ({
+      key: `burst ${burst.atMs} ${burst.label}`,
+      atMs: burst.atMs,
+      durationMs: burst.durationMs,
+      label: burst.label,
+      kind: "burst",
+    }),
+  );
+  const incidents = (scenario?.incidents ?? []).flatMap((incident): readonly Mark[] =>
+    incident.atMs === undefined
+      ? []
+      : [
+          {
+            key: `incident ${incident.atMs} ${incident.label}`,
+            atMs: incident.atMs,
+            durationMs: incident.durationMs ?? 0,
+            label: incident.label,
+            kind: "incident",
+          },
+        ],
+  );
+  const own = planned.map(
+    (fault, index): Mark => ({
+      key: `planned ${index}`,
+      atMs: fault.atMs ?? 0,
+      durationMs: fault.durationMs ?? 0,
+      label: `${nameOf(fault.part)} ${fault.fault}`,
+      kind: "planned",
+    }),
+  );
+  const pressed = (snapshot?.log ?? [])
+    .filter((entry) => entry.kind === "pressed")
+    .map(
+      (entry, index): Mark => ({
+        key: `pressed ${index} ${entry.atMs}`,
+        atMs: entry.atMs,
+        durationMs: 0,
+        label: entry.label,
+        kind: "pressed",
+      }),
+    );
   const seen = new Set<string>();
   return [...bursts, ...incidents, ...own, ...pressed]
     .filter((mark) => {

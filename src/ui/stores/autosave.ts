@@ -48,9 +48,13 @@ function becomeElsewhere(): void {
 }
 
 /** Puts `design` in place as a document of its own; the one that was open is saved first and stays in the list. */
-export async function openAsNewDocument(design: Design, options: { readonly saveNow: boolean; readonly offerWayBack: boolean }): Promise<void> {
+export async function openAsNewDocument(
+  design: Design,
+  options: { readonly saveNow: boolean; readonly offerWayBack: boolean },
+): Promise<void> {
   const before = saveStore.getState();
-  const previous = options.offerWayBack && before.savedAtMs !== null ? { documentId: before.documentId, title: currentDesign().title } : null;
+  const previous =
+    options.offerWayBack && before.savedAtMs !== null ? { documentId: before.documentId, title: currentDesign().title } : null;
   await flush();
   release?.();
   const documentId = freshId();
@@ -79,7 +83,13 @@ export async function openDocument(documentId: string): Promise<OpenRefusal | nu
   release?.();
   release = await tryLock(documentId, becomeElsewhere);
   place(parsed.value);
-  saveStore.setState({ documentId, state: release === null ? "elsewhere" : "saved", savedAtMs: stored.savedAtMs, problem: null, previous: null });
+  saveStore.setState({
+    documentId,
+    state: release === null ? "elsewhere" : "saved",
+    savedAtMs: stored.savedAtMs,
+    problem: null,
+    previous: null,
+  });
   remember(documentId);
   return null;
 }
@@ -105,7 +115,7 @@ export async function removeDocument(documentId: string): Promise<void> {
 
 export async function refreshDocuments(): Promise<void> {
   const documents = await listDocuments().catch(() => []);
-  saveStore.setState({ documents });
+  saveStore.setState({ documents, listedAtMs: Date.now() });
 }
 
 /** Writes what is not yet written, now. */

@@ -46,10 +46,12 @@ function requestLock(documentId: string, options: LockOptions, onStolen: () => v
         return undefined;
       }
       held = true;
-      return new Promise<void>((release) => resolve(() => {
-        held = false;
-        release();
-      }));
+      return new Promise<void>((release) =>
+        resolve(() => {
+          held = false;
+          release();
+        }),
+      );
     });
     // Rejects when the wait was given up, or when another tab took the lock by force.
     holding.catch(() => {

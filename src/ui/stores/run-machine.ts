@@ -1,7 +1,5 @@
 /** Where a run stands. The last five are ends; a new run may begin from any end, and from `idle`. */
-export type RunStatus =
-  | "idle" | "starting" | "running" | "paused"
-  | "finished" | "cancelled" | "capped" | "refused" | "failed";
+export type RunStatus = "idle" | "starting" | "running" | "paused" | "finished" | "cancelled" | "capped" | "refused" | "failed";
 
 export type RunEnd = Extract<RunStatus, "finished" | "cancelled" | "capped" | "refused" | "failed">;
 

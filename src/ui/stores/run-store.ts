@@ -81,7 +81,13 @@ export async function run(): Promise<void> {
   const { speed, planned } = runStore.getState();
   send({ type: "start" });
   runStore.setState({
-    snapshot: null, latest: null, series: EMPTY_SERIES, outcome: null, findings: [], designRun: design, scrubMs: null,
+    snapshot: null,
+    latest: null,
+    series: EMPTY_SERIES,
+    outcome: null,
+    findings: [],
+    designRun: design,
+    scrubMs: null,
   });
   const onSnapshot = (snapshot: RunSnapshot): void => {
     if (serial !== runSerial) return;
@@ -108,28 +114,36 @@ function settle(outcome: RunOutcome): void {
 export function pause(): void {
   if (!isActive(runStore.getState().status)) return;
   send({ type: "pause" });
-  void simulation().pause().catch(() => undefined);
+  void simulation()
+    .pause()
+    .catch(() => undefined);
 }
 
 export function resume(): void {
   if (runStore.getState().status !== "paused") return;
   send({ type: "resume" });
   runStore.setState((state) => ({ scrubMs: null, snapshot: state.latest }));
-  void simulation().resume().catch(() => undefined);
+  void simulation()
+    .resume()
+    .catch(() => undefined);
 }
 
 /** Advances a paused run by this much simulated time. */
 export function step(ms: number): void {
   if (runStore.getState().status !== "paused") return;
   runStore.setState((state) => ({ scrubMs: null, snapshot: state.latest }));
-  void simulation().step(ms).catch(() => undefined);
+  void simulation()
+    .step(ms)
+    .catch(() => undefined);
 }
 
 /** Asks the run to end; a worker that does not answer in 1.5 s is ended with it. */
 export function stop(): void {
   if (!isActive(runStore.getState().status)) return;
   const serial = runSerial;
-  void simulation().cancel().catch(() => undefined);
+  void simulation()
+    .cancel()
+    .catch(() => undefined);
   setTimeout(() => {
     if (serial === runSerial && isActive(runStore.getState().status)) {
       endSimulation("The simulation did not answer Stop and was ended. Run starts it again.");
@@ -139,7 +153,10 @@ export function stop(): void {
 
 export function setSpeed(speed: number): void {
   runStore.setState({ speed });
-  if (isActive(runStore.getState().status)) void simulation().setSpeed(speed).catch(() => undefined);
+  if (isActive(runStore.getState().status))
+    void simulation()
+      .setSpeed(speed)
+      .catch(() => undefined);
 }
 
 /** The seed is part of the document, so that a shared design gives the same numbers. */
@@ -149,7 +166,10 @@ export function setSeed(seed: number): void {
 
 /** Strikes a running simulation at once; without one, plans the fault for the next run at `atMs`. */
 export function inject(fault: FaultSpec): void {
-  if (isActive(runStore.getState().status)) void simulation().inject(fault).catch(() => undefined);
+  if (isActive(runStore.getState().status))
+    void simulation()
+      .inject(fault)
+      .catch(() => undefined);
   else runStore.setState((state) => ({ planned: [...state.planned, fault] }));
 }
 
@@ -164,12 +184,22 @@ export function scrubTo(scrubMs: number | null): void {
 
 /** Forgets the run, as when another document is opened. */
 export function forgetRun(): void {
-  if (isActive(runStore.getState().status)) void simulation().cancel().catch(() => undefined);
+  if (isActive(runStore.getState().status))
+    void simulation()
+      .cancel()
+      .catch(() => undefined);
   runSerial += 1;
   history = createSnapshotHistory();
   runStore.setState({
-    status: "idle", snapshot: null, latest: null, series: EMPTY_SERIES, outcome: null, findings: [],
-    designRun: null, scrubMs: null, planned: [],
+    status: "idle",
+    snapshot: null,
+    latest: null,
+    series: EMPTY_SERIES,
+    outcome: null,
+    findings: [],
+    designRun: null,
+    scrubMs: null,
+    planned: [],
   });
 }
 
@@ -178,10 +208,12 @@ export function runsTheSame(a: Design, b: Design): boolean {
   if (a === b) return true;
   if (a.seed !== b.seed || a.scenario !== b.scenario || a.schema !== b.schema || a.api !== b.api || a.workload !== b.workload) return false;
   if (a.system === b.system) return true;
-  const partsAgree = a.system.parts.length === b.system.parts.length && a.system.parts.every((part, index) => {
-    const other = b.system.parts[index];
-    return other !== undefined && part.id === other.id && part.kind === other.kind && part.settings === other.settings;
-  });
+  const partsAgree =
+    a.system.parts.length === b.system.parts.length &&
+    a.system.parts.every((part, index) => {
+      const other = b.system.parts[index];
+      return other !== undefined && part.id === other.id && part.kind === other.kind && part.settings === other.settings;
+    });
   return partsAgree && (a.system.wires === b.system.wires || JSON.stringify(a.system.wires) === JSON.stringify(b.system.wires));
 }
 

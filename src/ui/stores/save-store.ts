@@ -13,6 +13,8 @@ export type SaveState = {
   readonly savedAtMs: number | null;
   readonly problem: string | null;
   readonly documents: readonly DocumentSummary[];
+  /** When the list of documents was read. */
+  readonly listedAtMs: number;
   /** The document that was open before a link or file was opened beside it. */
   readonly previous: { readonly documentId: string; readonly title: string } | null;
 };
@@ -23,6 +25,7 @@ export const saveStore = createStore<SaveState>()(() => ({
   savedAtMs: null,
   problem: null,
   documents: [],
+  listedAtMs: 0,
   previous: null,
 }));
 

@@ -28,9 +28,7 @@ export async function loadScenario(scenarioId: string): Promise<Scenario | null>
   const loaded = await loadBundled(scenarioId);
   if (sessionStore.getState().scenarioId !== scenarioId) return null;
   sessionStore.setState(
-    loaded.ok
-      ? { scenario: loaded.value, loading: false, error: null }
-      : { scenario: null, loading: false, error: loaded.error },
+    loaded.ok ? { scenario: loaded.value, loading: false, error: null } : { scenario: null, loading: false, error: loaded.error },
   );
   return loaded.ok ? loaded.value : null;
 }

@@ -16,7 +16,11 @@ import { announce, clearSelection } from "./view-store.ts";
 async function followScenario(design: Design): Promise<void> {
   if (design.scenario === undefined) leaveScenario();
   else if ((await loadScenario(design.scenario)) === null) {
-    notify({ tone: "warn", title: `The scenario "${design.scenario.slice(0, 64)}" is not part of this app.`, text: "The drawing is here, but it has no goals and no load to run against. Pick a scenario at the top left." });
+    notify({
+      tone: "warn",
+      title: `The scenario "${design.scenario.slice(0, 64)}" is not part of this app.`,
+      text: "The drawing is here, but it has no goals and no load to run against. Pick a scenario at the top left.",
+    });
   }
 }
 
@@ -33,10 +37,16 @@ async function put(design: Design, options: { readonly saveNow: boolean; readonl
 export async function openScenarioDesign(scenarioId: string, name?: string): Promise<void> {
   const scenario = await loadScenario(scenarioId);
   if (scenario === null) {
-    notify({ tone: "bad", title: `The scenario "${scenarioId}" could not be loaded.`, text: "Your design is as it was. Reload the page, or pick another scenario." });
+    notify({
+      tone: "bad",
+      title: `The scenario "${scenarioId}" could not be loaded.`,
+      text: "Your design is as it was. Reload the page, or pick another scenario.",
+    });
     return;
   }
-  const chosen: ScenarioDesign | undefined = scenario.designs.find((design) => (name === undefined ? design.role === "starter" : design.name === name));
+  const chosen: ScenarioDesign | undefined = scenario.designs.find((design) =>
+    name === undefined ? design.role === "starter" : design.name === name,
+  );
   const design = chosen?.design ?? { ...emptyDesign(scenario.title), scenario: scenario.id };
   await put(design, { saveNow: false, offerWayBack: false });
   writePreference("starting", `${scenario.id} ${chosen?.name ?? ""}`);

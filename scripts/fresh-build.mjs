@@ -81,7 +81,10 @@ function newestMs(at) {
 function viteBuild(target, log) {
   const vite = path.join(ROOT, "node_modules", "vite", "bin", "vite.js");
   if (!existsSync(vite)) throw new Error("The packages are not installed: run `npm ci` first.");
-  const child = spawn(process.execPath, [vite, "build", "--config", target.config, "--logLevel", "warn"], { cwd: ROOT });
+  const child = spawn(process.execPath, [vite, "build", "--config", target.config, "--logLevel", "warn"], {
+    cwd: ROOT,
+    env: { NO_COLOR: "1", ...process.env },
+  });
   let output = "";
   child.stdout.on("data", (chunk) => (output += chunk));
   child.stderr.on("data", (chunk) => (output += chunk));

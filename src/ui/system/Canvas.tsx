@@ -1,0 +1,159 @@
+import { Background, BackgroundVariant, ConnectionMode, PanOnScrollMode, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from "@xyflow/react";
+import { useCallback, useRef, type ClipboardEvent, type DragEvent, type MouseEvent, type ReactNode } from "react";
+import "@xyflow/react/dist/base.css";
+import type { Point } from "../../design/types.ts";
+import { clearSelection } from "../stores/view-store.ts";
+import { addKind, copyText, pasteText, removeAtHand } from "./canvas-actions.ts";
+import { onCanvasKey } from "./canvas-keys.ts";
+import { canvasStore, startRename, useCanvas } from "./canvas-store.ts";
+import { KIND_MIME } from "./AddPanel.tsx";
+import { FlowWire, PulledWire } from "./FlowWire.tsx";
+import { kindById } from "./kinds.ts";
+import { Overlays } from "./Overlays.tsx";
+import { PartNode } from "./PartNode.tsx";
+import { GRID_PX, NODE_HEIGHT_PX, NODE_WIDTH_PX } from "./placement.ts";
+import { useCanvasView } from "./use-canvas-view.ts";
+import { commitDrag, useFlow } from "./use-flow.ts";
+import { drawWire, isPossible, useWireEnd } from "./use-wiring.ts";
+import styles from "./Canvas.module.css";
+
+const nodeTypes = { part: PartNode };
+const edgeTypes = { wire: FlowWire };
+const SNAP: [number, number] = [GRID_PX, GRID_PX];
+const SEVERAL = ["Shift", "Meta", "Control"];
+/** Below this the cards drop their second line and their type grows, so that titles stay legible. */
+const FAR_ZOOM = 0.8;
+/** React Flow reports wires whose part is of an unknown kind and so has no ports; they stay in the outline. */
+const quiet = (): void => undefined;
+
+/** The drawing. */
+export function Canvas() {
+  return (
+    <ReactFlowProvider>
+      <Drawing />
+    </ReactFlowProvider>
+  );
+}
+
+function Drawing() {
+  const flow = useFlow();
+  const { screenToFlowPosition } = useReactFlow();
+  const wrapper = useRef<HTMLDivElement>(null);
+  const placing = useCanvas((canvas) => canvas.placing);
+  const toDrawing = useCallback((client: Point) => screenToFlowPosition(client), [screenToFlowPosition]);
+  const onConnectEnd = useWireEnd(toDrawing);
+  const { onMoveStart } = useCanvasView(wrapper, flow.nodes);
+  const ground = useGround(toDrawing);
+  return (
+    <div ref={wrapper} className={styles["canvas"]} tabIndex={-1} data-placing={placing !== null || undefined} onKeyDown={onCanvasKey} {...clipboard} {...ground.dropping}>
+      <ZoomLevel>
+        <ReactFlow
+          {...flow}
+          nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
+          connectionLineComponent={PulledWire}
+          connectionMode={ConnectionMode.Strict}
+          connectionRadius={22}
+          isValidConnection={isPossible}
+          onConnect={drawWire}
+          onConnectEnd={onConnectEnd}
+          connectOnClick
+          onNodeDragStop={(_event, _node, nodes) => commitDrag(nodes)}
+          onSelectionDragStop={(_event, nodes) => commitDrag(nodes)}
+          onNodeDoubleClick={(_event, node) => startRename(node.id)}
+          onPaneClick={ground.onPaneClick}
+          onMoveStart={onMoveStart}
+          onError={quiet}
+          snapToGrid
+          snapGrid={SNAP}
+          minZoom={0.15}
+          maxZoom={2}
+          panOnScroll
+          panOnScrollMode={PanOnScrollMode.Free}
+          multiSelectionKeyCode={SEVERAL}
+          deleteKeyCode={null}
+          disableKeyboardA11y
+          nodeDragThreshold={2}
+          zoomOnDoubleClick={false}
+          elevateEdgesOnSelect
+          attributionPosition="bottom-right"
+          proOptions={HIDDEN_MARK}
+        >
+          <Background variant={BackgroundVariant.Dots} gap={GRID_PX} size={1} />
+          <WireEnds />
+        </ReactFlow>
+      </ZoomLevel>
+      <Overlays />
+    </div>
+  );
+}
+
+const HIDDEN_MARK = { hideAttribution: true };
+
+/** Copy, cut and paste arrive as events of the page when the focus is on the drawing. */
+const clipboard = {
+  onCopy: (event: ClipboardEvent) => putOnClipboard(event),
+  onCut: (event: ClipboardEvent) => { if (putOnClipboard(event)) removeAtHand(); },
+  onPaste: (event: ClipboardEvent) => {
+    if (isField(event.target)) return;
+    event.preventDefault();
+    pasteText(event.clipboardData.getData("text/plain"));
+  },
+};
+
+function isField(target: EventTarget): boolean {
+  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+}
+
+function putOnClipboard(event: ClipboardEvent): boolean {
+  const text = isField(event.target) ? null : copyText();
+  if (text === null) return false;
+  event.preventDefault();
+  event.clipboardData.setData("text/plain", text);
+  return true;
+}
+
+function useGround(toDrawing: (client: Point) => Point) {
+  const centred = useCallback((event: { readonly clientX: number; readonly clientY: number }): Point => {
+    const { x, y } = toDrawing({ x: event.clientX, y: event.clientY });
+    return { x: x - NODE_WIDTH_PX / 2, y: y - NODE_HEIGHT_PX / 2 };
+  }, [toDrawing]);
+  const onPaneClick = useCallback((event: MouseEvent) => {
+    const { placing } = canvasStore.getState();
+    if (placing !== null) addKind(placing, { at: centred(event) });
+    else clearSelection();
+  }, [centred]);
+  const dropping = {
+    onDragOver: (event: DragEvent) => {
+      if (!event.dataTransfer.types.includes(KIND_MIME)) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = "copy";
+    },
+    onDrop: (event: DragEvent) => {
+      const kind = event.dataTransfer.getData(KIND_MIME);
+      if (kindById(kind) === undefined) return;
+      event.preventDefault();
+      addKind(kind, { at: centred(event) });
+    },
+  };
+  return { onPaneClick, dropping };
+}
+
+/** Marks the drawing as far away, so that the style sheet can enlarge what must stay legible. */
+function ZoomLevel({ children }: { readonly children: ReactNode }) {
+  const far = useStore((state) => state.transform[2] < FAR_ZOOM);
+  return <div className={styles["fill"]} data-zoom={far ? "far" : "near"}>{children}</div>;
+}
+
+/** The arrowhead of wires. */
+function WireEnds() {
+  return (
+    <svg className={styles["defs"]} aria-hidden="true">
+      <defs>
+        <marker id="wire-end" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse">
+          <path d="M1,1 L7,4 L1,7" fill="none" stroke="context-stroke" strokeWidth="1.4" strokeLinecap="round" strokeLinejoin="round" />
+        </marker>
+      </defs>
+    </svg>
+  );
+}

@@ -1,0 +1,82 @@
+import { useStore } from "zustand";
+import { createStore } from "zustand/vanilla";
+import type { Finding } from "../../base/finding.ts";
+import type { Design, Part, Wire } from "../../design/types.ts";
+import { designStore } from "../stores/design-store.ts";
+import { runStore, runsTheSame } from "../stores/run-store.ts";
+import { viewOf } from "./kinds.ts";
+
+/** Something to mend on a part; `field` names a setting, else it concerns the part or its wires. */
+export type PartProblem = { readonly message: string; readonly severity: Finding["severity"]; readonly field?: string };
+
+/** What can be told about a part at once, without a run: settings out of range and required ports without a wire. */
+export function drawnProblems(part: Part, wires: readonly Wire[]): readonly PartProblem[] {
+  const { kind, problems } = viewOf(part);
+  const settings = problems.map(({ field, message }): PartProblem => ({ field, message, severity: "error" }));
+  const loose = (kind?.ports ?? []).filter((port) => port.required === true && !wires.some((wire) => endsAt(wire, part.id, port.id)));
+  return [...settings, ...loose.map((port): PartProblem => ({ message: `${port.label} needs a wire: ${port.help}`, severity: "error" }))];
+}
+
+function endsAt(wire: Wire, part: string, port: string): boolean {
+  return (wire.from.part === part && wire.from.port === port) || (wire.to.part === part && wire.to.port === port);
+}
+
+/** The part a finding is about, and the setting when it names one: `system.parts.kafka.settings.acks`. */
+export function placeOf(finding: Finding): { readonly part: string; readonly field?: string } | null {
+  const [system, parts, part, settings, field] = finding.where.split(".");
+  if (system !== "system" || parts !== "parts" || part === undefined || part === "") return null;
+  return settings === "settings" && field !== undefined ? { part, field } : { part };
+}
+
+const NONE: readonly PartProblem[] = [];
+
+/** Everything wrong with each part; what a run found counts while the drawing is the one that ran. */
+export function problemsOf(design: Design, findings: readonly Finding[]): ReadonlyMap<string, readonly PartProblem[]> {
+  const found = new Map<string, PartProblem[]>();
+  for (const part of design.system.parts) {
+    const drawn = drawnProblems(part, design.system.wires);
+    if (drawn.length > 0) found.set(part.id, [...drawn]);
+  }
+  for (const finding of findings) {
+    const place = placeOf(finding);
+    if (place === null || finding.severity === "note") continue;
+    const list = found.get(place.part) ?? [];
+    if (place.field !== undefined && list.some((problem) => problem.field === place.field)) continue;
+    if (list.some((problem) => problem.message === finding.message)) continue;
+    found.set(place.part, [...list, { message: finding.message, severity: finding.severity, ...(place.field === undefined ? {} : { field: place.field }) }]);
+  }
+  return found;
+}
+
+const problemStore = createStore<{ readonly byPart: ReadonlyMap<string, readonly PartProblem[]> }>()(() => ({ byPart: computed() }));
+
+function computed(): ReadonlyMap<string, readonly PartProblem[]> {
+  const { design } = designStore.getState();
+  const { findings, designRun } = runStore.getState();
+  return problemsOf(design, designRun !== null && runsTheSame(designRun, design) ? findings : []);
+}
+
+/** Lists that say the same stay the same object, so that a card is drawn again only when its own problems change. */
+function refresh(): void {
+  const before = problemStore.getState().byPart;
+  const byPart = new Map([...computed()].map(([id, list]) => {
+    const old = before.get(id);
+    return [id, old !== undefined && JSON.stringify(old) === JSON.stringify(list) ? old : list];
+  }));
+  problemStore.setState({ byPart });
+}
+
+designStore.subscribe((state, before) => {
+  if (state.design.system !== before.design.system) refresh();
+});
+runStore.subscribe((state, before) => {
+  if (state.findings !== before.findings || state.designRun !== before.designRun) refresh();
+});
+
+export function useProblems(partId: string): readonly PartProblem[] {
+  return useStore(problemStore, (state) => state.byPart.get(partId) ?? NONE);
+}
+
+export function useAllProblems(): ReadonlyMap<string, readonly PartProblem[]> {
+  return useStore(problemStore, (state) => state.byPart);
+}

@@ -1,0 +1,80 @@
+import type { Finding } from "../../base/finding.ts";
+import type { Design } from "../../design/types.ts";
+import { formatNumber, plural } from "../parts/format.ts";
+import { resultOf, type RunState } from "../stores/run-store.ts";
+import { viewOf } from "./kinds.ts";
+import { placeOf } from "./part-problems.ts";
+
+/** The worst thing about a run in one breath: what and how many, why, and where to change it. */
+export type Why = {
+  /** `1,284 lost at Kafka.` */
+  readonly head: string;
+  readonly cause: string;
+  readonly part: string | null;
+  readonly field: string | null;
+  /** `Change acks`; null when there is no place to go to. */
+  readonly action: string | null;
+};
+
+/** What to say under the drawing; null while nothing is wrong. A refusal comes first, then the worst loss, then a missed goal. */
+export function whyOf(run: RunState, design: Design): Why | null {
+  return whyRefused(run, design) ?? whyLost(run, design) ?? whyMissed(run, design);
+}
+
+function titleIn(design: Design, part: string): string {
+  return design.system.parts.find((candidate) => candidate.id === part)?.title ?? part;
+}
+
+function pointed(design: Design, finding: Finding | undefined, fallbackPart: string | null): Pick<Why, "part" | "field" | "action"> {
+  const place = finding === undefined ? null : placeOf(finding);
+  const part = design.system.parts.find((candidate) => candidate.id === (place?.part ?? fallbackPart));
+  if (part === undefined) return { part: null, field: null, action: null };
+  const fields = viewOf(part).kind?.fields ?? {};
+  const field = place?.field !== undefined && Object.hasOwn(fields, place.field) ? place.field : null;
+  const label = field === null ? undefined : fields[field]?.label;
+  return { part: part.id, field, action: label === undefined ? `Show ${part.title}` : `Change ${lowerFirst(label)}` };
+}
+
+function lowerFirst(text: string): string {
+  return /^[A-Z][a-z]/.test(text) ? text.slice(0, 1).toLowerCase() + text.slice(1) : text;
+}
+
+function whyRefused(run: RunState, design: Design): Why | null {
+  if (run.status === "failed" && run.outcome?.status === "failed") return { head: "The run stopped.", cause: run.outcome.message, part: null, field: null, action: null };
+  if (run.status !== "refused") return null;
+  const errors = run.findings.filter((finding) => finding.severity === "error");
+  const [first] = errors;
+  if (first === undefined) return null;
+  const place = placeOf(first);
+  const head = place === null ? "The run cannot start." : `The run cannot start: ${titleIn(design, place.part)}.`;
+  const more = errors.length > 1 ? ` ${plural(errors.length - 1, "more problem")} in the findings.` : "";
+  return { head, cause: `${first.message}${more}`, ...pointed(design, first, null) };
+}
+
+function whyLost(run: RunState, design: Design): Why | null {
+  let worst: { readonly part: string; readonly count: number; readonly reason: string } | null = null;
+  for (const [part, sample] of Object.entries(run.snapshot?.nodes ?? {})) {
+    if (sample.badge !== null && sample.badge.count > (worst?.count ?? 0)) worst = { part, ...sample.badge };
+  }
+  if (worst === null) return null;
+  const { part, count, reason } = worst;
+  const finding = run.findings.find((candidate) => candidate.severity !== "note" && placeOf(candidate)?.part === part);
+  const cause = finding?.message ?? sentence(reason);
+  return { head: `${formatNumber(count)} lost at ${titleIn(design, part)}.`, cause, ...pointed(design, finding, part) };
+}
+
+function whyMissed(run: RunState, design: Design): Why | null {
+  const result = resultOf(run);
+  const missed = result?.verdict.goals.find((goal) => !goal.pass && goal.must) ?? result?.verdict.goals.find((goal) => !goal.pass);
+  if (missed === undefined) return null;
+  const finding = run.findings.find((candidate) => candidate.severity !== "note" && placeOf(candidate) !== null);
+  const cause = missed.why ?? finding?.message;
+  return cause === undefined ? null : { head: `${missed.label} missed.`, cause, ...pointed(design, finding, null) };
+}
+
+function sentence(text: string): string {
+  const trimmed = text.trim();
+  if (trimmed === "") return "";
+  const start = trimmed.slice(0, 1).toUpperCase() + trimmed.slice(1);
+  return /[.!?]$/.test(start) ? start : `${start}.`;
+}

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { compareEstimate, evaluateEstimates } from "../design/estimate.ts";
 import { listBundled, loadBundled } from "./bundled.ts";
+import { pinnedFacts } from "./questions.ts";
 import type { ScenarioDesign } from "./types.ts";
 
 const GRID = 16;
@@ -80,6 +82,22 @@ describe.each(listBundled().map(({ id }) => id))("%s", (id) => {
         api.endpoints.reduce((sum, { share }) => sum + share, 0),
         name,
       ).toBeCloseTo(1, 9);
+    }
+  });
+
+  it("estimates in units that can be marked", async () => {
+    const loaded = await loadBundled(id);
+    if (!loaded.ok) throw new Error("the scenario loads");
+    const { designs, measures } = loaded.value;
+    for (const { name, design } of designs) {
+      const facts = pinnedFacts(loaded.value, design.notes.asked).map(({ fact }) => fact);
+      const values = evaluateEstimates(design.notes.estimates, facts);
+      for (const estimate of design.notes.estimates) {
+        const value = values.get(estimate.id);
+        const measure = measures.find((each) => each.id === estimate.measures);
+        const compared = value?.ok && measure !== undefined ? compareEstimate(value.value, { value: 1, unit: measure.unit }) : value;
+        expect(compared, `${name}: ${estimate.name}`).toMatchObject({ ok: true });
+      }
     }
   });
 });

@@ -16,7 +16,7 @@ export const METRICS = {
   "query.p99Ms": { unit: "ms", label: "query answer, 99th percentile" },
   "rate.meanPerSecond": { unit: "events/s", label: "events per second, mean" },
   "rate.peakPerSecond": { unit: "events/s", label: "events per second, peak" },
-  "bytes.perDay": { unit: "bytes", label: "raw bytes a day" },
+  "bytes.perDay": { unit: "B/day", label: "raw bytes a day" },
 } as const satisfies { readonly [id: string]: { readonly unit: string; readonly label: string } };
 
 export type MetricId = keyof typeof METRICS;

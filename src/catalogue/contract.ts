@@ -60,6 +60,8 @@ export type PortDecl = {
   readonly required?: boolean;
   /** At most this many wires; absent = any number. */
   readonly max?: number;
+  /** Families that may stand at the other end; absent = any that carries the same. */
+  readonly partners?: readonly FamilyId[];
   readonly help: string;
 };
 

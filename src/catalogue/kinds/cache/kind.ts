@@ -1,0 +1,95 @@
+import { defineKind, field } from "../../contract.ts";
+import { cache } from "../../families/generic.ts";
+import { assumed, published } from "../../sources.ts";
+import { plural } from "../../words.ts";
+
+export const cacheKind = defineKind({
+  id: "cache",
+  version: 1,
+  family: "cache",
+  title: "Cache",
+  summary: "Remembers the keys used last: a hit ends early, a miss goes on to what is slower.",
+  layer: "store",
+  ports: [
+    { id: "in", label: "Records", direction: "in", carries: ["records"], required: true, help: "Records whose key is looked up." },
+    { id: "hit", label: "Hits", direction: "out", carries: ["records"], help: "Records whose key was there. Without a wire they end here." },
+    { id: "miss", label: "Misses", direction: "out", carries: ["records"], required: true, help: "Records whose key was not there; it is now." },
+  ],
+  fields: {
+    capacityItems: field.integer({
+      label: "Capacity",
+      help: "Keys it can hold. When it is full, a new key takes the place of the one used longest ago.",
+      unit: "items",
+      default: 1000,
+      min: 1,
+      max: 10_000_000,
+    }),
+    policy: field.choice({
+      label: "Replaces",
+      help: "The key that was used longest ago goes first.",
+      default: "lru",
+      options: [{ value: "lru", label: "least recently used" }],
+    }),
+    hitMs: field.number({
+      label: "Lookup takes",
+      help: "ms for a lookup, hit or miss.",
+      unit: "ms",
+      default: 0.4,
+      min: 0,
+      max: 10_000,
+      source: assumed("0.1 ms in the server and 0.3 ms in the zone's network; facts/storage.md 4.4"),
+    }),
+  },
+  limits: [
+    {
+      name: "Hit ratio",
+      value: "Che's approximation within 0.1 points for LRU",
+      unit: "check",
+      source: published("golang-fifo README (Zipf 0.99, 500 of 500,000 items: 36.6 %), and own simulation in facts/storage.md B6", "2024"),
+    },
+    { name: "Lookup", value: 0.4, unit: "ms", source: assumed("facts/storage.md 4.4") },
+  ],
+  prices: [
+    {
+      dimension: "Cache nodes",
+      unit: "node-hours",
+      source: assumed("no machine is named, so no price is known"),
+      quantity: (usage) => usage.hours ?? 0,
+      unitPriceUsd: () => null,
+    },
+  ],
+  headline: (props) => `${plural(props.capacityItems, "item")} · LRU`,
+  behaviour: (props, ctx) => cache(ctx, { capacityItems: props.capacityItems, policy: props.policy, hitMs: props.hitMs }),
+  faults: [{ id: "restart", label: "Restart", help: "It comes back empty, so every lookup misses until it has filled again.", defaultDurationMs: 5000 }],
+  doc: {
+    is: "A table of keys in memory with true LRU: hits and misses follow from the keys that really come, never from a rate that was typed in.",
+    whenToUse: "Use it in front of something slow whose keys are asked for unevenly: with Zipf traffic 10 % of the items give 77 % hits.",
+    doesNotPromise: "No freshness, as nothing expires, and no memory of what it held after a restart: then all load meets what stands behind it.",
+    weighAgainst: "More capacity pays less and less; a faster store needs no second truth. FIFO with a ghost list (S3-FIFO, SIEVE) beats LRU on uneven keys.",
+  },
+  examples: [
+    {
+      title: "Zipf keys",
+      parts: [
+        { id: "load", kind: "poisson-source", settings: { ratePerSecond: 1000, records: 200_000, keys: 100_000, zipf: 0.99 } },
+        { id: "cache", kind: "cache", settings: { capacityItems: 10_000 } },
+        { id: "store", kind: "service", settings: { servers: 8, serviceTime: { exponential: 5 } } },
+        { id: "out", kind: "sink" },
+      ],
+      wires: ["load.out -> cache.in", "cache.miss -> store.in", "cache.hit -> out.in", "store.out -> out.in"],
+      expect: "About 72 % of the records hit once it is full.",
+    },
+    {
+      title: "Even keys",
+      parts: [
+        { id: "load", kind: "poisson-source", settings: { ratePerSecond: 1000, records: 200_000, keys: 100_000, zipf: 0 } },
+        { id: "cache", kind: "cache", settings: { capacityItems: 10_000 } },
+        { id: "store", kind: "service", settings: { servers: 8, serviceTime: { exponential: 5 } } },
+        { id: "out", kind: "sink" },
+      ],
+      wires: ["load.out -> cache.in", "cache.miss -> store.in", "cache.hit -> out.in", "store.out -> out.in"],
+      expect: "Only 10 % hit: a cache of a tenth of evenly used keys holds a tenth of them.",
+    },
+  ],
+  migrations: [],
+});

@@ -1,0 +1,101 @@
+import { defineKind, field } from "../../contract.ts";
+import { dashboard } from "../../families/serve.ts";
+import { assumed, published } from "../../sources.ts";
+import { duration, plural } from "../../words.ts";
+
+export const dashboardKind = defineKind({
+  id: "dashboard",
+  version: 1,
+  family: "dashboard",
+  title: "Dashboard",
+  summary: "People watching figures: every refresh queries the stores, by the endpoints of the API quadrant.",
+  layer: "serve",
+  ports: [{ id: "rows", label: "Queries", direction: "in", carries: ["rows"], required: true, help: "Stores that answer. Endpoints of the API quadrant that read from them are the mix of queries." }],
+  fields: {
+    viewers: field.integer({
+      label: "Viewers",
+      help: "People who have it open at the same time.",
+      unit: "people",
+      default: 40,
+      min: 0,
+      max: 100_000,
+    }),
+    refreshMs: field.integer({
+      label: "Refresh every",
+      help: "ms between two refreshes of one open dashboard.",
+      unit: "ms",
+      default: 60_000,
+      min: 1000,
+      max: 86_400_000,
+      step: 1000,
+    }),
+    queriesPerRefresh: field.integer({
+      label: "Queries per refresh",
+      help: "Tiles that ask at each refresh.",
+      unit: "queries",
+      default: 4,
+      min: 1,
+      max: 100,
+    }),
+    authors: field.integer({
+      label: "Authors",
+      help: "People who build it, and pay the author price.",
+      unit: "people",
+      default: 1,
+      min: 0,
+      max: 1000,
+      advanced: true,
+    }),
+  },
+  limits: [{ name: "Load", value: "viewers x queries / refresh", unit: "queries/s", source: assumed("every viewer has it open through the whole run") }],
+  prices: [
+    {
+      dimension: "Viewers (QuickSight Reader)",
+      unit: "people-months",
+      source: published("selftaughtcloud.com on QuickSight prices, secondary", "2025"),
+      quantity: (_, props) => props.viewers,
+      unitPriceUsd: () => 3,
+    },
+    {
+      dimension: "Authors (QuickSight Author)",
+      unit: "people-months",
+      source: published("selftaughtcloud.com on QuickSight prices, secondary", "2025"),
+      quantity: (_, props) => props.authors,
+      unitPriceUsd: () => 24,
+    },
+  ],
+  headline: (props) => `${plural(props.viewers, "viewer")} · every ${duration(props.refreshMs)}`,
+  behaviour: (props, ctx) => dashboard(ctx, { viewers: props.viewers, refreshMs: props.refreshMs, queriesPerRefresh: props.queriesPerRefresh }),
+  faults: [{ id: "burst", label: "Everybody looks", help: "Five times as many people open it, as when figures turn odd.", defaultDurationMs: 120_000 }],
+  doc: {
+    is: "The people at the end: each open dashboard asks its stores again and again, and what they see is as fresh as the store.",
+    whenToUse: "Put one at the end of a design whose goal is that somebody sees something: freshness and query time are measured here.",
+    doesNotPromise: "It keeps nothing and hides nothing: no cache, no extract. A query that takes longer than the refresh is still waited for.",
+    weighAgainst: "Extracts (SPICE, Hyper) turn many queries into one per refresh, at the price of freshness. An API serves programs rather than people.",
+  },
+  examples: [
+    {
+      title: "More viewers than slots",
+      parts: [
+        { id: "app", kind: "mobile-app" },
+        { id: "kafka", kind: "kafka" },
+        { id: "druid", kind: "druid", settings: { concurrency: 2 } },
+        { id: "dashboard", kind: "dashboard", settings: { viewers: 2000, refreshMs: 10_000 } },
+      ],
+      wires: ["app.events -> kafka.produce", "kafka.consume -> druid.ingest", "druid.rows -> dashboard.rows"],
+      expect: "Queries wait for a slot, and the p99 rises though each is quick.",
+    },
+    {
+      title: "A quiet dashboard",
+      parts: [
+        { id: "app", kind: "mobile-app" },
+        { id: "kafka", kind: "kafka" },
+        { id: "druid", kind: "druid" },
+        { id: "dashboard", kind: "dashboard", settings: { viewers: 5 } },
+      ],
+      wires: ["app.events -> kafka.produce", "kafka.consume -> druid.ingest", "druid.rows -> dashboard.rows"],
+      expect: "Answers come well under a second.",
+    },
+  ],
+  migrations: [],
+});

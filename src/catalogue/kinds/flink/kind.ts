@@ -1,0 +1,125 @@
+import { defineKind } from "../../contract.ts";
+import { streamProcessor } from "../../families/stream-processor.ts";
+import { AWS_SIZING, NEXMARK, derived, published, recalled } from "../../sources.ts";
+import { GB, used } from "../../usage.ts";
+import { duration, plural } from "../../words.ts";
+import { COST_US } from "./costs.ts";
+import { flinkFields } from "./fields.ts";
+
+const BUFFER_BYTES = 32 * 1024;
+const DISK_PER_KPU_BYTES = 50 * GB;
+
+const kpus = (props: { readonly parallelism: number; readonly parallelismPerKpu: number }): number => Math.ceil(props.parallelism / props.parallelismPerKpu);
+const taskNames = (props: { readonly parallelism: number }): readonly string[] => Array.from({ length: props.parallelism }, (_, index) => `task-${index}`);
+
+export const flink = defineKind({
+  id: "flink",
+  version: 1,
+  family: "stream-processor",
+  title: "Flink",
+  summary: "Cleans events, derives sessions and hourly figures by event time, with state that survives a crash.",
+  layer: "process",
+  ports: [
+    { id: "in", label: "Events", direction: "in", carries: ["records"], required: true, help: "Events, best from a log, which can be read again after a crash." },
+    { id: "events", label: "Clean events", direction: "out", carries: ["records"], streams: ["event"], help: "Events that are valid and no duplicates." },
+    { id: "sessions", label: "Sessions", direction: "out", carries: ["records"], streams: ["session"], help: "A row per session, when it closes and again when a late event corrects it." },
+    { id: "aggregates", label: "Hourly figures", direction: "out", carries: ["records"], streams: ["aggregate"], help: "Rows of the hours that changed, each replacing the one before." },
+    { id: "late", label: "Late events", direction: "out", carries: ["records"], streams: ["event"], help: "Events beyond the allowed lateness; without a wire they are dropped and counted." },
+  ],
+  fields: flinkFields,
+  limits: [
+    { name: "Read and forward", value: COST_US.read, unit: "us of one core per record", source: derived(`q0: 155 k events per core and second. ${NEXMARK.text}`, NEXMARK.asOf) },
+    { name: "Validate", value: COST_US.validate, unit: "us of one core per record", source: derived(`q22 (130 k/s) less q0. ${NEXMARK.text}`, NEXMARK.asOf) },
+    { name: "Remove duplicates", value: COST_US.dedup, unit: "us of one core per record", source: derived(`q18 (53.7 k/s) less q0. ${NEXMARK.text}`, NEXMARK.asOf) },
+    { name: "Sessions", value: COST_US.sessionize, unit: "us of one core per record", source: derived(`q11 (39.7 k/s) less q0. ${NEXMARK.text}`, NEXMARK.asOf) },
+    { name: "Hourly figures, each grouping set", value: COST_US.aggregatePerGroupingSet, unit: "us of one core per record", source: derived(`q17 (117 k/s) less q0. ${NEXMARK.text}`, NEXMARK.asOf) },
+    { name: "Write a record out", value: COST_US.emit, unit: "us of one core per record", source: derived(`q10 (57.8 k/s) less q0. ${NEXMARK.text}`, NEXMARK.asOf) },
+    { name: "Checkpoint of small state", value: "0.2 to 1", unit: "s", source: published("Flink changelog benchmark, GitHub apache/flink-web", "2022-05") },
+    { name: "Checkpoint of 20 GB, incremental", value: "p50 5, p99.9 10", unit: "s", source: published("Flink changelog benchmark, GitHub apache/flink-web", "2022-05") },
+    { name: "Network buffer", value: 32, unit: "KiB", source: recalled("Flink taskmanager.memory.segment-size", "2026") },
+    { name: "KPU", value: "1 vCPU, 4 GB, 50 GB disk", unit: "per KPU", source: AWS_SIZING },
+  ],
+  prices: [
+    {
+      dimension: "Processing units",
+      unit: "KPU-hours",
+      source: AWS_SIZING,
+      // One more for orchestration.
+      quantity: (usage, props) => (kpus(props) + 1) * used(usage, "hours"),
+      unitPriceUsd: () => 0.11,
+    },
+    {
+      dimension: "State beyond 50 GB per KPU",
+      unit: "GB-months",
+      source: AWS_SIZING,
+      quantity: (usage, props) => Math.max(0, used(usage, "checkpointBytes") - kpus(props) * DISK_PER_KPU_BYTES) / GB,
+      unitPriceUsd: () => 0.1,
+    },
+  ],
+  headline: (props) =>
+    `${plural(props.parallelism, "task")} · ${props.checkpointing ? `checkpoint ${duration(props.checkpointIntervalMs)}` : "no checkpoints"}${props.sessionize ? ` · gap ${duration(props.sessionGapMs)}` : ""}`,
+  behaviour: (props, ctx) =>
+    streamProcessor(ctx, {
+      parallelism: props.parallelism,
+      exchange: props.exchange,
+      checkpointing: props.checkpointing,
+      checkpointIntervalMs: props.checkpointIntervalMs,
+      guarantee: props.guarantee,
+      heartbeatTimeoutMs: props.heartbeatTimeoutMs,
+      restoreMs: props.restoreMs,
+      watermarkDelayMs: props.watermarkDelayMs,
+      watermarkIntervalMs: props.watermarkIntervalMs,
+      idlenessMs: props.idlenessMs,
+      allowedLatenessMs: props.allowedLatenessMs,
+      validate: props.validate,
+      maxClockAheadMs: props.maxClockAheadMs,
+      dedup: props.dedup,
+      dedupTtlMs: props.dedupTtlMs,
+      sessionize: props.sessionize,
+      sessionGapMs: props.sessionGapMs,
+      sessionRules: props.sessionRules,
+      aggregate: props.aggregate,
+      cube: props.cube,
+      aggregateEmitMs: props.aggregateEmitMs,
+      checks: props.checks,
+      costUs: COST_US,
+      bufferRecords: Math.max(1, Math.floor((props.networkBuffers * props.parallelism * BUFFER_BYTES) / ctx.recordBytes)),
+      bufferTimeoutMs: props.bufferTimeoutMs,
+    }),
+  faults: [
+    { id: "crash", label: "Task manager crash", help: "A task manager dies. The whole job goes back to its last checkpoint and reads from there again.", defaultDurationMs: 30_000, targets: taskNames },
+    { id: "slow", label: "Slow task", help: "One task works at a fraction of its speed; the users it owns wait, then everything behind it.", defaultDurationMs: 120_000, targets: taskNames },
+    { id: "checkpoint-failure", label: "Checkpoints fail", help: "No checkpoint completes. Exactly-once output stays invisible, and a crash goes back further.", defaultDurationMs: 180_000 },
+  ],
+  doc: {
+    is: "A stream processor with keyed state: it reads a log, waits for stragglers by a watermark, closes sessions and hours in event time, and saves its state and its place in the log together.",
+    whenToUse: "Use it when an answer depends on earlier events of the same user, must follow event time rather than arrival, and must be right after a crash.",
+    doesNotPromise: "Exactly once covers its state and sinks that commit with the checkpoint; anything else may see repeats. Events beyond the allowed lateness change nothing any more.",
+    weighAgainst: "Kafka Streams is a library inside your own program, with Kafka at both ends; Spark shares code with batch at seconds of delay. A plain consumer with a database is enough when there are no windows.",
+  },
+  examples: [
+    {
+      title: "Sessions cut in pieces",
+      parts: [
+        { id: "app", kind: "mobile-app" },
+        { id: "kafka", kind: "kafka", settings: { key: "event_type" } },
+        { id: "flink", kind: "flink", settings: { exchange: "trust-log" } },
+        { id: "out", kind: "sink" },
+      ],
+      wires: ["app.events -> kafka.produce", "kafka.consume -> flink.in", "flink.sessions -> out.in"],
+      expect: "Each task sees some events of a user, so one session becomes several.",
+    },
+    {
+      title: "A crash with at-least-once output",
+      parts: [
+        { id: "app", kind: "mobile-app" },
+        { id: "kafka", kind: "kafka" },
+        { id: "flink", kind: "flink", settings: { guarantee: "at-least-once" } },
+        { id: "out", kind: "sink" },
+      ],
+      wires: ["app.events -> kafka.produce", "kafka.consume -> flink.in", "flink.sessions -> out.in"],
+      expect: "After a crash the rows since the last checkpoint arrive twice.",
+    },
+  ],
+  migrations: [],
+});

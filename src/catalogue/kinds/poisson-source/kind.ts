@@ -1,0 +1,121 @@
+import { defineKind, field } from "../../contract.ts";
+import { poissonSource } from "../../families/source.ts";
+import { assumed } from "../../sources.ts";
+import { count } from "../../words.ts";
+
+export const poissonSourceKind = defineKind({
+  id: "poisson-source",
+  version: 1,
+  family: "source",
+  title: "Poisson source",
+  summary: "Independent records at a fixed mean rate: the arrivals of a textbook queue.",
+  layer: "source",
+  ports: [{ id: "out", label: "Records", direction: "out", carries: ["records"], streams: ["event"], required: true, help: "Records as they are made." }],
+  fields: {
+    ratePerSecond: field.number({
+      label: "Rate",
+      help: "Records per second, on average.",
+      unit: "records/s",
+      default: 100,
+      min: 0.000001,
+      max: 10_000_000,
+    }),
+    arrivals: field.choice({
+      label: "Arrivals",
+      help: "Poisson: gaps are exponential and independent. Constant: every gap is the same.",
+      default: "poisson",
+      options: [
+        { value: "poisson", label: "Poisson" },
+        { value: "constant", label: "constant" },
+      ],
+    }),
+    records: field.optionalNumber({
+      label: "Records",
+      help: "Stops after this many records; null goes on until the time is over.",
+      unit: "records",
+      default: null,
+      absent: "no limit by number",
+      min: 1,
+      max: 1e9,
+    }),
+    durationMs: field.optionalNumber({
+      label: "Duration",
+      help: "Stops after this long, in ms; null goes on until the workload of the run ends.",
+      unit: "ms",
+      default: null,
+      absent: "the length of the run",
+      min: 1,
+      max: 1e10,
+    }),
+    keys: field.integer({
+      label: "Keys",
+      help: "Different keys (users) the records carry.",
+      unit: "keys",
+      default: 1000,
+      min: 1,
+      max: 10_000_000,
+    }),
+    zipf: field.number({
+      label: "Zipf exponent",
+      help: "How unevenly records fall on keys: 0 evenly, 1 as words in a text, above 1 few keys carry most.",
+      unit: "exponent",
+      default: 0,
+      min: 0,
+      max: 5,
+    }),
+    bytes: field.integer({
+      label: "Record size",
+      help: "Bytes of one record.",
+      unit: "bytes",
+      default: 100,
+      min: 1,
+      max: 10_000_000,
+    }),
+  },
+  limits: [{ name: "Gaps between records", value: "exponential or constant", unit: "law", source: assumed("the law that was chosen; exact by construction") }],
+  prices: [],
+  headline: (props) => `${count(props.ratePerSecond)}/s ${props.arrivals === "poisson" ? "Poisson" : "constant"}${props.records === null ? "" : ` · ${count(props.records)} records`}`,
+  behaviour: (props, ctx) =>
+    poissonSource(ctx, {
+      arrivals: props.arrivals,
+      ratePerSecond: props.ratePerSecond,
+      records: props.records,
+      durationMs: props.durationMs,
+      keys: props.keys,
+      zipf: props.zipf,
+      bytes: props.bytes,
+    }),
+  faults: [
+    { id: "burst", label: "Burst", help: "Five times the rate.", defaultDurationMs: 60_000 },
+    { id: "hot-key", label: "Hot key", help: "One key takes a large share of the records.", defaultDurationMs: 60_000 },
+  ],
+  doc: {
+    is: "A source without users: records come independently of each other at a mean rate, and each draws its key from a Zipf law.",
+    whenToUse: "Use it to check a station against theory, or to load one part with a rate you choose.",
+    doesNotPromise: "No sessions, no late events, no duplicates, no daily curve: it is kinder than people are.",
+    weighAgainst: "The mobile app makes the events of real sessions, and is the one to judge a design by.",
+  },
+  examples: [
+    {
+      title: "M/M/1 at 80 %",
+      parts: [
+        { id: "load", kind: "poisson-source", settings: { ratePerSecond: 80, records: 100_000 } },
+        { id: "server", kind: "service", settings: { serviceTime: { exponential: 10 } } },
+        { id: "out", kind: "sink" },
+      ],
+      wires: ["load.out -> server.in", "server.out -> out.in"],
+      expect: "The mean wait is 40 ms: 10 ms x 0.8 / (1 - 0.8).",
+    },
+    {
+      title: "Even arrivals wait less",
+      parts: [
+        { id: "load", kind: "poisson-source", settings: { ratePerSecond: 80, records: 100_000, arrivals: "constant" } },
+        { id: "server", kind: "service", settings: { serviceTime: { exponential: 10 } } },
+        { id: "out", kind: "sink" },
+      ],
+      wires: ["load.out -> server.in", "server.out -> out.in"],
+      expect: "The mean wait is well below 40 ms, at the same load.",
+    },
+  ],
+  migrations: [],
+});

@@ -1,0 +1,211 @@
+import { defineKind, field } from "../../contract.ts";
+import { objectStore } from "../../families/store.ts";
+import { AWS_PRICES, NETFLIX_MODELS, S3_GUIDE, assumed, recalled } from "../../sources.ts";
+import { GB, used } from "../../usage.ts";
+import { plural } from "../../words.ts";
+
+const MB = 1e6;
+
+type Days = { readonly standardDays: number; readonly infrequentDays: number; readonly archiveDays: number };
+
+/** Stored bytes of the steady state that lie in a class: as its days are to all days. */
+function gbIn(days: number, props: Days, storedBytes: number): number {
+  return (storedBytes * days) / (props.standardDays + props.infrequentDays + props.archiveDays) / GB;
+}
+
+export const s3 = defineKind({
+  id: "s3",
+  version: 1,
+  family: "object-store",
+  title: "S3",
+  summary: "Keeps files of any size, cheaply and for as long as you say; nothing in it answers a query by itself.",
+  layer: "store",
+  ports: [
+    {
+      id: "objects",
+      label: "Write",
+      direction: "in",
+      carries: ["files", "records"],
+      partners: ["connector", "stream-processor", "batch-job"],
+      help: "Files, or rows that a stream processor writes as files at its checkpoints.",
+    },
+    // Both ends are the objects of the bucket and share the name; the direction tells them apart.
+    { id: "objects", label: "Read", direction: "out", carries: ["files"], partners: ["query-engine", "batch-job"], help: "Files as they lie there." },
+  ],
+  fields: {
+    prefixes: field.integer({
+      label: "Prefixes",
+      help: "Prefixes S3 has split the keys into. Each takes 3,500 writes and 5,500 reads per second; beyond that it answers 503.",
+      unit: "prefixes",
+      default: 1,
+      min: 1,
+      max: 10_000,
+    }),
+    standardDays: field.integer({
+      label: "Days in Standard",
+      help: "Days an object stays in the first class, where reading costs nothing extra.",
+      unit: "days",
+      default: 30,
+      min: 1,
+      max: 3650,
+    }),
+    infrequentDays: field.integer({
+      label: "Days in Infrequent Access",
+      help: "Days after that at 54 % of the storage price; reading costs 0.01 USD per GB. 0 leaves this class out.",
+      unit: "days",
+      default: 60,
+      min: 0,
+      max: 3650,
+    }),
+    archiveDays: field.integer({
+      label: "Days in Glacier",
+      help: "Days after that in the archive, where reading takes hours. Then the object is deleted. 0 leaves this class out.",
+      unit: "days",
+      default: 275,
+      min: 0,
+      max: 36_500,
+    }),
+    putMedianMs: field.number({
+      label: "Write, median",
+      help: "ms to write a small object: half are faster.",
+      unit: "ms",
+      default: 30,
+      min: 1,
+      max: 60_000,
+      advanced: true,
+      source: assumed("log-normal 30 / 200 ms; Netflix plans 1 / 10 / 50 ms, AWS advises 100 to 200 ms. facts/storage.md 2.1"),
+    }),
+    putP99Ms: field.number({
+      label: "Write, p99",
+      help: "ms to write a small object: one in a hundred is slower.",
+      unit: "ms",
+      default: 200,
+      min: 1,
+      max: 600_000,
+      advanced: true,
+      source: assumed("log-normal 30 / 200 ms; facts/storage.md 2.1"),
+    }),
+    compressionRatio: field.number({
+      label: "Compression",
+      help: "Raw bytes per stored byte of rows that a stream processor writes here; files come compressed already.",
+      unit: "raw bytes per stored byte",
+      default: 5,
+      min: 1,
+      max: 50,
+      advanced: true,
+      source: assumed("5:1 for Parquet, facts/storage.md 2.2"),
+    }),
+    streamMbPerSecond: field.number({
+      label: "Speed of a connection",
+      help: "MB per second over one connection.",
+      unit: "MB/s",
+      default: 90,
+      min: 1,
+      max: 10_000,
+      advanced: true,
+      source: S3_GUIDE,
+    }),
+  },
+  limits: [
+    { name: "Writes per prefix", value: 3500, unit: "requests/s", source: S3_GUIDE },
+    { name: "Reads per prefix", value: 5500, unit: "requests/s", source: S3_GUIDE },
+    { name: "Speed of a connection", value: "85 to 90", unit: "MB/s", source: S3_GUIDE, note: "93 MB/s measured by dvassallo/s3-benchmark, 2019." },
+    { name: "Write of a small object", value: "log-normal, median 30, p99 200", unit: "ms", source: assumed("between Netflix's planning values and AWS's advice; facts/storage.md 2.1") },
+    { name: "Netflix planning value for a write", value: "1 / 10 / 50", unit: "ms low / middle / high", source: NETFLIX_MODELS },
+    { name: "Read after write", value: "consistent", unit: "since 2020-12", source: recalled("Amazon S3 strong consistency", "2020-12") },
+  ],
+  prices: [
+    {
+      dimension: "Storage, Standard",
+      unit: "GB-months",
+      source: AWS_PRICES,
+      quantity: (usage, props) => gbIn(props.standardDays, props, used(usage, "storedBytes")),
+      unitPriceUsd: () => 0.023,
+    },
+    {
+      dimension: "Storage, Infrequent Access",
+      unit: "GB-months",
+      source: AWS_PRICES,
+      quantity: (usage, props) => gbIn(props.infrequentDays, props, used(usage, "storedBytes")),
+      unitPriceUsd: () => 0.0125,
+    },
+    {
+      dimension: "Storage, Glacier Flexible",
+      unit: "GB-months",
+      source: AWS_PRICES,
+      quantity: (usage, props) => gbIn(props.archiveDays, props, used(usage, "storedBytes")),
+      unitPriceUsd: () => 0.0036,
+    },
+    { dimension: "Writes", unit: "thousand requests", source: AWS_PRICES, quantity: (usage) => used(usage, "putRequests") / 1000, unitPriceUsd: () => 0.005 },
+    { dimension: "Reads", unit: "thousand requests", source: AWS_PRICES, quantity: (usage) => used(usage, "getRequests") / 1000, unitPriceUsd: () => 0.0004 },
+    {
+      dimension: "Moves to Infrequent Access",
+      unit: "thousand objects",
+      source: AWS_PRICES,
+      // In the steady state each object written moves once a month's time later: as many moves as writes.
+      quantity: (usage, props) => (props.infrequentDays > 0 ? used(usage, "putRequests") / 1000 : 0),
+      unitPriceUsd: () => 0.01,
+    },
+    {
+      dimension: "Moves to Glacier",
+      unit: "thousand objects",
+      source: AWS_PRICES,
+      quantity: (usage, props) => (props.archiveDays > 0 ? used(usage, "putRequests") / 1000 : 0),
+      unitPriceUsd: () => 0.03,
+    },
+  ],
+  headline: (props) =>
+    `${plural(props.standardDays, "day")} standard · kept ${plural(props.standardDays + props.infrequentDays + props.archiveDays, "day")}`,
+  behaviour: (props, ctx) =>
+    objectStore(ctx, {
+      putLatency: { medianMs: props.putMedianMs, p99Ms: props.putP99Ms },
+      streamBytesPerSecond: props.streamMbPerSecond * MB,
+      putsPerSecondPerPrefix: 3500,
+      prefixes: props.prefixes,
+      standardDays: props.standardDays,
+      infrequentDays: props.infrequentDays,
+      archiveDays: props.archiveDays,
+      compressionRatio: props.compressionRatio,
+    }),
+  faults: [
+    { id: "throttle", label: "503 Slow Down", help: "The prefixes take a tenth of their rate while S3 splits them; writers wait and try again.", defaultDurationMs: 300_000 },
+    { id: "slow", label: "Slow writes", help: "Every write takes ten times as long, as in a regional brown-out. Nothing that was confirmed is lost.", defaultDurationMs: 300_000 },
+  ],
+  doc: {
+    is: "Storage for objects under keys: written whole, read whole or in ranges, replaced and never changed. It lies in three zones, and a confirmed write is there to stay.",
+    whenToUse: "Use it as the archive and the lake: for raw events, for results as files, for anything that later jobs or queries read in large pieces.",
+    doesNotPromise: "It does not find a row, join or sort. Many small files cost more in requests and in reading than their bytes, and an archived object takes hours to come back.",
+    weighAgainst: "HDFS reads locally and renames at once, and needs machines and care; a warehouse or Druid answers in under a second. S3 costs 23 USD per TB and month, three EBS copies 135 to 240.",
+  },
+  examples: [
+    {
+      title: "Results as files at each checkpoint",
+      parts: [
+        { id: "app", kind: "mobile-app" },
+        { id: "kafka", kind: "kafka" },
+        { id: "flink", kind: "flink" },
+        { id: "processed", kind: "s3" },
+      ],
+      wires: ["app.events -> kafka.produce", "kafka.consume -> flink.in", "flink.sessions -> processed.objects", "flink.aggregates -> processed.objects"],
+      expect: "Rows become visible in steps of one checkpoint.",
+    },
+    {
+      title: "The raw archive",
+      parts: [
+        { id: "app", kind: "mobile-app" },
+        { id: "kafka", kind: "kafka" },
+        { id: "connect", kind: "kafka-connect-s3" },
+        { id: "raw", kind: "s3", settings: { standardDays: 7, infrequentDays: 0, archiveDays: 358 } },
+      ],
+      wires: ["app.events -> kafka.produce", "kafka.consume -> connect.in", "connect.files -> raw.objects"],
+      expect: "Every valid and invalid event lies there once; the bill is mostly the archive.",
+    },
+  ],
+  migrations: [],
+  check: (props) => [
+    ...(props.putP99Ms > props.putMedianMs ? [] : [{ field: "putP99Ms", message: "The p99 of a write must be above its median. Raise it, or lower the median." }]),
+    ...(props.infrequentDays > 0 && props.standardDays < 30
+      ? [{ field: "standardDays", message: "S3 moves objects to Infrequent Access after 30 days at the earliest. Write 30 or more, or leave that class out (0 days)." }]
+      : []),
+  ],
+});

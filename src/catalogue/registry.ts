@@ -1,0 +1,44 @@
+import type { KindDecl } from "./contract.ts";
+import { apiGateway } from "./kinds/api-gateway/kind.ts";
+import { athena } from "./kinds/athena/kind.ts";
+import { cacheKind } from "./kinds/cache/kind.ts";
+import { dashboardKind } from "./kinds/dashboard/kind.ts";
+import { druid } from "./kinds/druid/kind.ts";
+import { flink } from "./kinds/flink/kind.ts";
+import { glueCatalog } from "./kinds/glue-catalog/kind.ts";
+import { kafka } from "./kinds/kafka/kind.ts";
+import { kafkaConnectS3 } from "./kinds/kafka-connect-s3/kind.ts";
+import { lambdaPartitionDiscovery } from "./kinds/lambda-partition-discovery/kind.ts";
+import { mobileApp } from "./kinds/mobile-app/kind.ts";
+import { monitoring } from "./kinds/monitoring/kind.ts";
+import { poissonSourceKind } from "./kinds/poisson-source/kind.ts";
+import { s3 } from "./kinds/s3/kind.ts";
+import { serviceKind } from "./kinds/service/kind.ts";
+import { sinkKind } from "./kinds/sink/kind.ts";
+
+/** Every kind a design may use, in the order of the palette: by layer, then as data flows. */
+export const KINDS: readonly KindDecl[] = [
+  mobileApp,
+  poissonSourceKind,
+  apiGateway,
+  kafka,
+  kafkaConnectS3,
+  flink,
+  lambdaPartitionDiscovery,
+  serviceKind,
+  s3,
+  druid,
+  cacheKind,
+  athena,
+  dashboardKind,
+  sinkKind,
+  glueCatalog,
+  monitoring,
+];
+
+const BY_ID = new Map(KINDS.map((kind) => [kind.id, kind]));
+
+/** The kind of that name, or undefined when there is none. */
+export function kindById(id: string): KindDecl | undefined {
+  return BY_ID.get(id);
+}

@@ -1,0 +1,31 @@
+import type { Usage } from "./contract.ts";
+
+/** AWS bills in decimal units. */
+export const GB = 1e9;
+export const MILLION = 1e6;
+
+/** A measured quantity of the month; 0 where a run has none of it. */
+export function used(usage: Usage, key: UsageKey): number {
+  return usage[key] ?? 0;
+}
+
+/**
+ * What a family measures and a price line multiplies, scaled to a month of 730 h.
+ * storedBytes is what lies there once the longest lifetime has passed; checkpointBytes is the size of the last checkpoint.
+ */
+export type UsageKey =
+  | "records"
+  | "bytesIn"
+  | "bytesOut"
+  | "storedBytes"
+  | "requests"
+  | "putRequests"
+  | "getRequests"
+  | "scannedBytes"
+  | "hours"
+  | "queries"
+  | "invocations"
+  | "gbSeconds"
+  | "partitionsRegistered"
+  | "checkpointBytes"
+  | "crossAzBytes";

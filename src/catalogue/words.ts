@@ -1,0 +1,59 @@
+/**
+ * Numbers in words for headlines and findings: three significant figures, thousands separated, k/M from 10,000,
+ * durations and sizes in the largest unit that stays at or above 1.
+ */
+export function count(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 10_000_000) return `${figures(value / 1_000_000)} M`;
+  if (size >= 10_000) return `${figures(value / 1000)} k`;
+  return figures(value);
+}
+
+/** `60 s`, `10 min`, `7 days`; a duration that is no round number of the larger unit stays in the smaller. */
+export function duration(ms: number): string {
+  const units: readonly (readonly [string, number])[] = [
+    ["days", 86_400_000],
+    ["h", 3_600_000],
+    ["min", 60_000],
+    ["s", 1000],
+  ];
+  for (const [name, length] of units) {
+    const amount = ms / length;
+    if (amount >= (name === "s" ? 1 : 2) && Number.isInteger(amount * 2)) return `${figures(amount)} ${name}`;
+    if (amount === 1) return name === "days" ? "1 day" : `1 ${name}`;
+  }
+  return ms >= 1000 ? `${figures(ms / 1000)} s` : `${figures(ms)} ms`;
+}
+
+/** Decimal units, as prices and links count. */
+export function bytes(value: number): string {
+  if (value >= 1e12) return `${figures(value / 1e12)} TB`;
+  if (value >= 1e9) return `${figures(value / 1e9)} GB`;
+  if (value >= 1e6) return `${figures(value / 1e6)} MB`;
+  if (value >= 1e3) return `${figures(value / 1e3)} kB`;
+  return `${figures(value)} B`;
+}
+
+/** A share of one, as per cent. */
+export function percent(share: number): string {
+  return `${figures(share * 100)} %`;
+}
+
+/** `1 task`, `4 tasks`. */
+export function plural(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : many}`;
+}
+
+/** Three significant figures, thousands separated; whole numbers below 10,000 in full. */
+function figures(value: number): string {
+  const rounded = Number.isInteger(value) && Math.abs(value) < 10_000 ? value : Number(value.toPrecision(3));
+  const [whole = "0", part] = String(Math.abs(rounded)).split(".");
+  const separated = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  return `${rounded < 0 ? "-" : ""}${separated}${part === undefined ? "" : `.${part}`}`;
+}
+
+/** A number in full, thousands separated: for ranges, where rounding would lie. */
+export function exact(value: number): string {
+  const [whole = "0", part] = String(Math.abs(value)).split(".");
+  return `${value < 0 ? "-" : ""}${whole.replace(/\B(?=(\d{3})+$)/g, ",")}${part === undefined ? "" : `.${part}`}`;
+}

@@ -26,7 +26,8 @@ const LAWS = "constant, exponential, uniform, lognormal, erlang or hyperexponent
 
 /** What is wrong with a service-time law, as a sentence with the form to write; null when it is one. */
 export function distributionProblem(value: unknown): string | null {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return `write a law with one key, for instance { "exponential": 5 }: ${LAWS}.`;
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    return `write a law with one key, for instance { "exponential": 5 }: ${LAWS}.`;
   const keys = Object.keys(value);
   if (keys.length !== 1) return `a law has exactly one key: ${LAWS}.`;
   const name = keys[0] as string;
@@ -63,7 +64,8 @@ export function meanMs(law: Distribution): number | null {
   if ("exponential" in law) return law.exponential;
   if ("uniform" in law) return (law.uniform[0] + law.uniform[1]) / 2;
   if ("erlang" in law) return law.erlang.meanMs;
-  if ("hyperexponential" in law) return law.hyperexponential.p * law.hyperexponential.mean1Ms + (1 - law.hyperexponential.p) * law.hyperexponential.mean2Ms;
+  if ("hyperexponential" in law)
+    return law.hyperexponential.p * law.hyperexponential.mean1Ms + (1 - law.hyperexponential.p) * law.hyperexponential.mean2Ms;
   return null;
 }
 

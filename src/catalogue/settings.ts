@@ -26,11 +26,21 @@ export function parseSettings<F extends Fields>(
   version = kind.version,
 ): Result<Props<F>, readonly Finding[]> {
   if (!isPlainObject(settings)) {
-    return fail([finding("settings.not-an-object", where, `The settings of ${kind.title} are fields with values, like { "name": 1 }. Write {} to keep every default.`)]);
+    return fail([
+      finding(
+        "settings.not-an-object",
+        where,
+        `The settings of ${kind.title} are fields with values, like { "name": 1 }. Write {} to keep every default.`,
+      ),
+    ]);
   }
   if (version > kind.version) {
     return fail([
-      finding("settings.newer", where, `These settings are for version ${version} of ${kind.title}; this app knows version ${kind.version}. Open the design in a newer app.`),
+      finding(
+        "settings.newer",
+        where,
+        `These settings are for version ${version} of ${kind.title}; this app knows version ${kind.version}. Open the design in a newer app.`,
+      ),
     ]);
   }
   const current = migrateSettings(kind, settings as Settings, version);
@@ -173,7 +183,9 @@ function shortened(text: string): string {
 
 /** JSON with sorted keys, so that equal values read equal. */
 function canonical(value: SettingValue | Distribution | undefined): string {
-  return JSON.stringify(value, (_, inner: unknown) => (isPlainObject(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner));
+  return JSON.stringify(value, (_, inner: unknown) =>
+    isPlainObject(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
+  );
 }
 
 function isPlainObject(value: unknown): value is { readonly [key: string]: unknown } {

@@ -19,20 +19,30 @@ export const NO_WIRES: WireCounts = { from: 0, to: 0, same: false, makesLoop: fa
  * Rules: it leads from an out-port to an in-port that carry the same thing, each accepts the other's family, no port
  * takes more wires than it allows, and no wire is doubled or closes a loop (data flows one way).
  */
-export function wireProblem(fromKind: KindDecl, fromPort: string, toKind: KindDecl, toPort: string, existing: WireCounts = NO_WIRES): string | null {
+export function wireProblem(
+  fromKind: KindDecl,
+  fromPort: string,
+  toKind: KindDecl,
+  toPort: string,
+  existing: WireCounts = NO_WIRES,
+): string | null {
   const from = portOf(fromKind, fromPort, "out");
   const to = portOf(toKind, toPort, "in");
   if (from === undefined) return noSuchPort(fromKind, fromPort, "out");
   if (to === undefined) return noSuchPort(toKind, toPort, "in");
-  if (from.direction !== "out") return `"${from.id}" of ${fromKind.title} takes data in. A wire starts at an out-port${portList(fromKind, "out")}.`;
+  if (from.direction !== "out")
+    return `"${from.id}" of ${fromKind.title} takes data in. A wire starts at an out-port${portList(fromKind, "out")}.`;
   if (to.direction !== "in") return `"${to.id}" of ${toKind.title} gives data out. A wire ends at an in-port${portList(toKind, "in")}.`;
   if (!shareCargo(from, to)) {
     return `${fromKind.title} gives ${cargo(from.carries)} here, and ${toKind.title} takes ${cargo(to.carries)}. ${fitsAfter(fromKind, from)}`;
   }
-  if (!accepts(from, toKind.family)) return `${fromKind.title} cannot hand its ${cargo(from.carries)} to ${toKind.title} directly. ${between(fromKind, from, toKind, to)}`;
-  if (!accepts(to, fromKind.family)) return `${toKind.title} cannot take ${cargo(to.carries)} from ${fromKind.title} directly. ${between(fromKind, from, toKind, to)}`;
+  if (!accepts(from, toKind.family))
+    return `${fromKind.title} cannot hand its ${cargo(from.carries)} to ${toKind.title} directly. ${between(fromKind, from, toKind, to)}`;
+  if (!accepts(to, fromKind.family))
+    return `${toKind.title} cannot take ${cargo(to.carries)} from ${fromKind.title} directly. ${between(fromKind, from, toKind, to)}`;
   if (existing.same) return "This wire is there already.";
-  if (existing.makesLoop) return `This would close a loop: ${toKind.title} already leads to ${fromKind.title}. Data flows one way; end the loop at a store or a sink.`;
+  if (existing.makesLoop)
+    return `This would close a loop: ${toKind.title} already leads to ${fromKind.title}. Data flows one way; end the loop at a store or a sink.`;
   if (from.max !== undefined && existing.from >= from.max) return tooMany(fromKind, from);
   if (to.max !== undefined && existing.to >= to.max) return tooMany(toKind, to);
   return null;
@@ -151,7 +161,13 @@ function between(fromKind: KindDecl, from: PortDecl, toKind: KindDecl, to: PortD
 
 /** Whether two ports join, without counting wires and without a sentence. */
 function wireProblemOfPorts(fromKind: KindDecl, from: PortDecl, toKind: KindDecl, to: PortDecl): boolean {
-  return from.direction === "out" && to.direction === "in" && shareCargo(from, to) && accepts(from, toKind.family) && accepts(to, fromKind.family);
+  return (
+    from.direction === "out" &&
+    to.direction === "in" &&
+    shareCargo(from, to) &&
+    accepts(from, toKind.family) &&
+    accepts(to, fromKind.family)
+  );
 }
 
 function tooMany(kind: KindDecl, port: PortDecl): string {

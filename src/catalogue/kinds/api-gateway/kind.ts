@@ -24,7 +24,14 @@ export const apiGateway = defineKind({
       partners: ["source", "service", "cache"],
       help: "Requests of clients; each carries a batch of records.",
     },
-    { id: "out", label: "Records", direction: "out", carries: ["records"], required: true, help: "Records of the requests that were let in." },
+    {
+      id: "out",
+      label: "Records",
+      direction: "out",
+      carries: ["records"],
+      required: true,
+      help: "Records of the requests that were let in.",
+    },
   ],
   fields: {
     protocol: field.choice({
@@ -74,9 +81,24 @@ export const apiGateway = defineKind({
     }),
   },
   limits: [
-    { name: "Added latency, HTTP API", value: "log-normal, median 5, p99 16", unit: "ms", source: assumed("no published distribution; facts/streaming.md 4") },
-    { name: "Added latency, REST API", value: "log-normal, median 8, p99 25.6", unit: "ms", source: assumed("no published distribution; facts/streaming.md 4") },
-    { name: "Account throttle", value: "10,000, bucket 5,000", unit: "requests/s", source: recalled("API Gateway default quota, raisable", "2026") },
+    {
+      name: "Added latency, HTTP API",
+      value: "log-normal, median 5, p99 16",
+      unit: "ms",
+      source: assumed("no published distribution; facts/streaming.md 4"),
+    },
+    {
+      name: "Added latency, REST API",
+      value: "log-normal, median 8, p99 25.6",
+      unit: "ms",
+      source: assumed("no published distribution; facts/streaming.md 4"),
+    },
+    {
+      name: "Account throttle",
+      value: "10,000, bucket 5,000",
+      unit: "requests/s",
+      source: recalled("API Gateway default quota, raisable", "2026"),
+    },
     {
       name: "Largest request",
       value: 10,
@@ -104,14 +126,26 @@ export const apiGateway = defineKind({
       clientRetries: props.clientRetries,
     }),
   faults: [
-    { id: "throttle", label: "Throttle sinks", help: "The steady rate falls to a tenth, as when another API of the account uses up the quota.", defaultDurationMs: 120_000 },
-    { id: "outage", label: "Outage", help: "Every request is refused; clients try again and give up after their last try.", defaultDurationMs: 60_000 },
+    {
+      id: "throttle",
+      label: "Throttle sinks",
+      help: "The steady rate falls to a tenth, as when another API of the account uses up the quota.",
+      defaultDurationMs: 120_000,
+    },
+    {
+      id: "outage",
+      label: "Outage",
+      help: "Every request is refused; clients try again and give up after their last try.",
+      defaultDurationMs: 60_000,
+    },
   ],
   doc: {
     is: "A managed front door: it ends TLS, counts requests against a token bucket, and passes what it lets in to what stands behind it.",
     whenToUse: "Use it in front of anything that clients on the internet call, when you would rather pay per request than run proxies.",
-    doesNotPromise: "It keeps nothing: a refused request lives on only in the client. It does not try again by itself, and it does not smooth a burst beyond its bucket.",
-    weighAgainst: "Weigh a load balancer with own servers (cheaper at steady high rates) and writing to a log through its own SDK. Above some 300 M requests a month the price per request decides.",
+    doesNotPromise:
+      "It keeps nothing: a refused request lives on only in the client. It does not try again by itself, and it does not smooth a burst beyond its bucket.",
+    weighAgainst:
+      "Weigh a load balancer with own servers (cheaper at steady high rates) and writing to a log through its own SDK. Above some 300 M requests a month the price per request decides.",
   },
   examples: [
     {

@@ -15,8 +15,24 @@ export const athena = defineKind({
   summary: "Runs SQL over files in S3; nothing runs between two queries, and each pays for what it reads.",
   layer: "serve",
   ports: [
-    { id: "data", label: "Files", direction: "in", carries: ["files"], required: true, partners: ["object-store"], help: "Stores whose files the tables lie in." },
-    { id: "catalog", label: "Catalogue", direction: "in", carries: ["partitions"], partners: ["catalogue"], max: 1, help: "Says which tables and partitions exist. Without it every query lists the store." },
+    {
+      id: "data",
+      label: "Files",
+      direction: "in",
+      carries: ["files"],
+      required: true,
+      partners: ["object-store"],
+      help: "Stores whose files the tables lie in.",
+    },
+    {
+      id: "catalog",
+      label: "Catalogue",
+      direction: "in",
+      carries: ["partitions"],
+      partners: ["catalogue"],
+      max: 1,
+      help: "Says which tables and partitions exist. Without it every query lists the store.",
+    },
     { id: "rows", label: "Rows", direction: "out", carries: ["rows"], help: "Answers for dashboards and endpoints." },
   ],
   fields: {
@@ -72,7 +88,12 @@ export const athena = defineKind({
   limits: [
     { name: "Least billed per query", value: 10, unit: "MB", source: published("AWS Big Data Blog, Athena tuning tips", "2017") },
     { name: "Speed of a connection to S3", value: 90, unit: "MB/s", source: S3_GUIDE },
-    { name: "Fixed part of a query", value: "0.5 to 5", unit: "s", source: assumed("smallest ClickBench query 1.3 s; facts/storage.md 2.3") },
+    {
+      name: "Fixed part of a query",
+      value: "0.5 to 5",
+      unit: "s",
+      source: assumed("smallest ClickBench query 1.3 s; facts/storage.md 2.3"),
+    },
     { name: "Partitions of one query", value: 1_000_000, unit: "partitions", source: ATHENA_GUIDE, note: "Not enforced in a run." },
   ],
   prices: [
@@ -96,14 +117,22 @@ export const athena = defineKind({
       columnShare: props.columnShare,
     }),
   faults: [
-    { id: "throttle", label: "Too many requests", help: "A tenth of the queries run at once; the others wait or are refused.", defaultDurationMs: 120_000 },
+    {
+      id: "throttle",
+      label: "Too many requests",
+      help: "A tenth of the queries run at once; the others wait or are refused.",
+      defaultDurationMs: 120_000,
+    },
     { id: "slow", label: "Slow reads", help: "S3 throttles, so reading takes several times as long.", defaultDurationMs: 120_000 },
   ],
   doc: {
     is: "A query service without servers of yours: it asks the catalogue for partitions, reads the columns it needs from their files, and answers.",
-    whenToUse: "Use it for questions now and then over large data, for tens of users who can wait seconds, and when nothing should run while nobody asks.",
-    doesNotPromise: "No answer within a second, no rows that are not yet in a file, and no protection from a query that reads everything: it is only paid.",
-    weighAgainst: "Redshift and Druid answer under a second and cost the same whether asked or not; two ra3.4xlarge a month pay for 952 TB of Athena reads. Fewer, larger files and partitions by hour decide its speed and price.",
+    whenToUse:
+      "Use it for questions now and then over large data, for tens of users who can wait seconds, and when nothing should run while nobody asks.",
+    doesNotPromise:
+      "No answer within a second, no rows that are not yet in a file, and no protection from a query that reads everything: it is only paid.",
+    weighAgainst:
+      "Redshift and Druid answer under a second and cost the same whether asked or not; two ra3.4xlarge a month pay for 952 TB of Athena reads. Fewer, larger files and partitions by hour decide its speed and price.",
   },
   examples: [
     {

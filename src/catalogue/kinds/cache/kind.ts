@@ -12,8 +12,21 @@ export const cacheKind = defineKind({
   layer: "store",
   ports: [
     { id: "in", label: "Records", direction: "in", carries: ["records"], required: true, help: "Records whose key is looked up." },
-    { id: "hit", label: "Hits", direction: "out", carries: ["records"], help: "Records whose key was there. Without a wire they end here." },
-    { id: "miss", label: "Misses", direction: "out", carries: ["records"], required: true, help: "Records whose key was not there; it is now." },
+    {
+      id: "hit",
+      label: "Hits",
+      direction: "out",
+      carries: ["records"],
+      help: "Records whose key was there. Without a wire they end here.",
+    },
+    {
+      id: "miss",
+      label: "Misses",
+      direction: "out",
+      carries: ["records"],
+      required: true,
+      help: "Records whose key was not there; it is now.",
+    },
   ],
   fields: {
     capacityItems: field.integer({
@@ -60,12 +73,21 @@ export const cacheKind = defineKind({
   ],
   headline: (props) => `${plural(props.capacityItems, "item")} · LRU`,
   behaviour: (props, ctx) => cache(ctx, { capacityItems: props.capacityItems, policy: props.policy, hitMs: props.hitMs }),
-  faults: [{ id: "restart", label: "Restart", help: "It comes back empty, so every lookup misses until it has filled again.", defaultDurationMs: 5000 }],
+  faults: [
+    {
+      id: "restart",
+      label: "Restart",
+      help: "It comes back empty, so every lookup misses until it has filled again.",
+      defaultDurationMs: 5000,
+    },
+  ],
   doc: {
     is: "A table of keys in memory with true LRU: hits and misses follow from the keys that really come, never from a rate that was typed in.",
     whenToUse: "Use it in front of something slow whose keys are asked for unevenly: with Zipf traffic 10 % of the items give 77 % hits.",
-    doesNotPromise: "No freshness, as nothing expires, and no memory of what it held after a restart: then all load meets what stands behind it.",
-    weighAgainst: "More capacity pays less and less; a faster store needs no second truth. FIFO with a ghost list (S3-FIFO, SIEVE) beats LRU on uneven keys.",
+    doesNotPromise:
+      "No freshness, as nothing expires, and no memory of what it held after a restart: then all load meets what stands behind it.",
+    weighAgainst:
+      "More capacity pays less and less; a faster store needs no second truth. FIFO with a ghost list (S3-FIFO, SIEVE) beats LRU on uneven keys.",
   },
   examples: [
     {

@@ -10,7 +10,16 @@ export const dashboardKind = defineKind({
   title: "Dashboard",
   summary: "People watching figures: every refresh queries the stores, by the endpoints of the API quadrant.",
   layer: "serve",
-  ports: [{ id: "rows", label: "Queries", direction: "in", carries: ["rows"], required: true, help: "Stores that answer. Endpoints of the API quadrant that read from them are the mix of queries." }],
+  ports: [
+    {
+      id: "rows",
+      label: "Queries",
+      direction: "in",
+      carries: ["rows"],
+      required: true,
+      help: "Stores that answer. Endpoints of the API quadrant that read from them are the mix of queries.",
+    },
+  ],
   fields: {
     viewers: field.integer({
       label: "Viewers",
@@ -47,7 +56,14 @@ export const dashboardKind = defineKind({
       advanced: true,
     }),
   },
-  limits: [{ name: "Load", value: "viewers x queries / refresh", unit: "queries/s", source: assumed("every viewer has it open through the whole run") }],
+  limits: [
+    {
+      name: "Load",
+      value: "viewers x queries / refresh",
+      unit: "queries/s",
+      source: assumed("every viewer has it open through the whole run"),
+    },
+  ],
   prices: [
     {
       dimension: "Viewers (QuickSight Reader)",
@@ -65,13 +81,23 @@ export const dashboardKind = defineKind({
     },
   ],
   headline: (props) => `${plural(props.viewers, "viewer")} · every ${duration(props.refreshMs)}`,
-  behaviour: (props, ctx) => dashboard(ctx, { viewers: props.viewers, refreshMs: props.refreshMs, queriesPerRefresh: props.queriesPerRefresh }),
-  faults: [{ id: "burst", label: "Everybody looks", help: "Five times as many people open it, as when figures turn odd.", defaultDurationMs: 120_000 }],
+  behaviour: (props, ctx) =>
+    dashboard(ctx, { viewers: props.viewers, refreshMs: props.refreshMs, queriesPerRefresh: props.queriesPerRefresh }),
+  faults: [
+    {
+      id: "burst",
+      label: "Everybody looks",
+      help: "Five times as many people open it, as when figures turn odd.",
+      defaultDurationMs: 120_000,
+    },
+  ],
   doc: {
     is: "The people at the end: each open dashboard asks its stores again and again, and what they see is as fresh as the store.",
     whenToUse: "Put one at the end of a design whose goal is that somebody sees something: freshness and query time are measured here.",
-    doesNotPromise: "It keeps nothing and hides nothing: no cache, no extract. A query that takes longer than the refresh is still waited for.",
-    weighAgainst: "Extracts (SPICE, Hyper) turn many queries into one per refresh, at the price of freshness. An API serves programs rather than people.",
+    doesNotPromise:
+      "It keeps nothing and hides nothing: no cache, no extract. A query that takes longer than the refresh is still waited for.",
+    weighAgainst:
+      "Extracts (SPICE, Hyper) turn many queries into one per refresh, at the price of freshness. An API serves programs rather than people.",
   },
   examples: [
     {

@@ -15,7 +15,8 @@ const NODES: { readonly [size in NodeSize]: { readonly cores: number; readonly u
 /** Coordinator and overlord on one machine, broker and router on another. */
 const CONTROL_NODES = 2;
 
-const coresOf = (props: { readonly dataNodes: number; readonly dataNode: NodeSize }): number => props.dataNodes * NODES[props.dataNode].cores;
+const coresOf = (props: { readonly dataNodes: number; readonly dataNode: NodeSize }): number =>
+  props.dataNodes * NODES[props.dataNode].cores;
 /** A running ingestion task takes a core, in each copy; the rest answers queries. */
 const ingestCores = (props: { readonly ingestTasks: number; readonly replicas: number }): number => props.ingestTasks * props.replicas;
 
@@ -27,7 +28,15 @@ export const druid = defineKind({
   summary: "Takes in streams and answers group-by queries on rows that are seconds old, for many users.",
   layer: "store",
   ports: [
-    { id: "ingest", label: "Ingest", direction: "in", carries: ["records"], required: true, partners: ["log", "stream-processor", "source", "edge", "service"], help: "Rows to take in; from a log as a consumer group, which can replay." },
+    {
+      id: "ingest",
+      label: "Ingest",
+      direction: "in",
+      carries: ["records"],
+      required: true,
+      partners: ["log", "stream-processor", "source", "edge", "service"],
+      help: "Rows to take in; from a log as a consumer group, which can replay.",
+    },
     { id: "rows", label: "Rows", direction: "out", carries: ["rows"], help: "Answers for dashboards and endpoints." },
   ],
   fields: {
@@ -131,11 +140,27 @@ export const druid = defineKind({
     }),
   },
   limits: [
-    { name: "Ingestion per core", value: 10_000, unit: "rows/s", source: DRUID_PAPER, note: "The eight streams of the paper averaged 6,352; 22,914 with 30 dimensions at best." },
+    {
+      name: "Ingestion per core",
+      value: 10_000,
+      unit: "rows/s",
+      source: DRUID_PAPER,
+      note: "The eight streams of the paper averaged 6,352; 22,914 with 30 dimensions at best.",
+    },
     { name: "Scan per core, sums", value: 36.2, unit: "million rows/s", source: DRUID_PAPER },
     { name: "Scan per core, counts", value: 53.5, unit: "million rows/s", source: DRUID_PAPER },
-    { name: "Fixed part of a query", value: "log-normal, median 50, p99 500", unit: "ms", source: assumed("in production the whole query took 0.55 s on average, p99 under 10 s, on 50 billion rows; facts/storage.md 3.3") },
-    { name: "Segment", value: "5 million rows, 300 to 700 MB", unit: "per segment", source: published("apache/druid documentation, segment optimization", "2026-08") },
+    {
+      name: "Fixed part of a query",
+      value: "log-normal, median 50, p99 500",
+      unit: "ms",
+      source: assumed("in production the whole query took 0.55 s on average, p99 under 10 s, on 50 billion rows; facts/storage.md 3.3"),
+    },
+    {
+      name: "Segment",
+      value: "5 million rows, 300 to 700 MB",
+      unit: "per segment",
+      source: published("apache/druid documentation, segment optimization", "2026-08"),
+    },
   ],
   prices: [
     {
@@ -152,10 +177,23 @@ export const druid = defineKind({
       quantity: (usage) => CONTROL_NODES * used(usage, "hours"),
       unitPriceUsd: () => NODES["m5.large"].usdPerHour,
     },
-    { dimension: "Disk (gp3)", unit: "GB-months", source: AWS_PRICES, quantity: (_, props) => props.dataNodes * props.volumeGb, unitPriceUsd: () => 0.08 },
-    { dimension: "Deep storage (S3)", unit: "GB-months", source: AWS_PRICES, quantity: (usage) => used(usage, "storedBytes") / GB, unitPriceUsd: () => 0.023 },
+    {
+      dimension: "Disk (gp3)",
+      unit: "GB-months",
+      source: AWS_PRICES,
+      quantity: (_, props) => props.dataNodes * props.volumeGb,
+      unitPriceUsd: () => 0.08,
+    },
+    {
+      dimension: "Deep storage (S3)",
+      unit: "GB-months",
+      source: AWS_PRICES,
+      quantity: (usage) => used(usage, "storedBytes") / GB,
+      unitPriceUsd: () => 0.023,
+    },
   ],
-  headline: (props) => `${plural(props.dataNodes, "data node")} · ${plural(props.ingestTasks, "ingestion task")}${props.rollup ? " · roll-up" : ""}`,
+  headline: (props) =>
+    `${plural(props.dataNodes, "data node")} · ${plural(props.ingestTasks, "ingestion task")}${props.rollup ? " · roll-up" : ""}`,
   behaviour: (props, ctx) =>
     realtimeStore(ctx, {
       ingestTasks: props.ingestTasks,
@@ -189,8 +227,10 @@ export const druid = defineKind({
   doc: {
     is: "A store of columns cut by time: tasks take rows in and answer for them at once, then hand finished segments to nodes that keep them. Deep storage holds a copy of every segment.",
     whenToUse: "Use it for dashboards that many people open, on events that are seconds old, with group-by and filters over time.",
-    doesNotPromise: "Weak at joins and at single rows, and at changing rows that are in: with roll-up, single events are gone. What a lost task had not handed over comes back only if the source can be read again.",
-    weighAgainst: "Athena costs nothing at rest and takes seconds; Redshift joins better; Pinot and ClickHouse are its nearest relatives. Druid is many processes to run.",
+    doesNotPromise:
+      "Weak at joins and at single rows, and at changing rows that are in: with roll-up, single events are gone. What a lost task had not handed over comes back only if the source can be read again.",
+    weighAgainst:
+      "Athena costs nothing at rest and takes seconds; Redshift joins better; Pinot and ClickHouse are its nearest relatives. Druid is many processes to run.",
   },
   examples: [
     {
@@ -220,5 +260,10 @@ export const druid = defineKind({
   check: (props) =>
     coresOf(props) > ingestCores(props)
       ? []
-      : [{ field: "ingestTasks", message: `${ingestCores(props)} ingestion tasks with copies leave none of ${coresOf(props)} cores for queries. Use fewer tasks, or more or larger data nodes.` }],
+      : [
+          {
+            field: "ingestTasks",
+            message: `${ingestCores(props)} ingestion tasks with copies leave none of ${coresOf(props)} cores for queries. Use fewer tasks, or more or larger data nodes.`,
+          },
+        ],
 });

@@ -9,8 +9,10 @@ import { flinkFields } from "./fields.ts";
 const BUFFER_BYTES = 32 * 1024;
 const DISK_PER_KPU_BYTES = 50 * GB;
 
-const kpus = (props: { readonly parallelism: number; readonly parallelismPerKpu: number }): number => Math.ceil(props.parallelism / props.parallelismPerKpu);
-const taskNames = (props: { readonly parallelism: number }): readonly string[] => Array.from({ length: props.parallelism }, (_, index) => `task-${index}`);
+const kpus = (props: { readonly parallelism: number; readonly parallelismPerKpu: number }): number =>
+  Math.ceil(props.parallelism / props.parallelismPerKpu);
+const taskNames = (props: { readonly parallelism: number }): readonly string[] =>
+  Array.from({ length: props.parallelism }, (_, index) => `task-${index}`);
 
 export const flink = defineKind({
   id: "flink",
@@ -20,22 +22,97 @@ export const flink = defineKind({
   summary: "Cleans events, derives sessions and hourly figures by event time, with state that survives a crash.",
   layer: "process",
   ports: [
-    { id: "in", label: "Events", direction: "in", carries: ["records"], required: true, help: "Events, best from a log, which can be read again after a crash." },
-    { id: "events", label: "Clean events", direction: "out", carries: ["records"], streams: ["event"], help: "Events that are valid and no duplicates." },
-    { id: "sessions", label: "Sessions", direction: "out", carries: ["records"], streams: ["session"], help: "A row per session, when it closes and again when a late event corrects it." },
-    { id: "aggregates", label: "Hourly figures", direction: "out", carries: ["records"], streams: ["aggregate"], help: "Rows of the hours that changed, each replacing the one before." },
-    { id: "late", label: "Late events", direction: "out", carries: ["records"], streams: ["event"], help: "Events beyond the allowed lateness; without a wire they are dropped and counted." },
+    {
+      id: "in",
+      label: "Events",
+      direction: "in",
+      carries: ["records"],
+      required: true,
+      help: "Events, best from a log, which can be read again after a crash.",
+    },
+    {
+      id: "events",
+      label: "Clean events",
+      direction: "out",
+      carries: ["records"],
+      streams: ["event"],
+      help: "Events that are valid and no duplicates.",
+    },
+    {
+      id: "sessions",
+      label: "Sessions",
+      direction: "out",
+      carries: ["records"],
+      streams: ["session"],
+      help: "A row per session, when it closes and again when a late event corrects it.",
+    },
+    {
+      id: "aggregates",
+      label: "Hourly figures",
+      direction: "out",
+      carries: ["records"],
+      streams: ["aggregate"],
+      help: "Rows of the hours that changed, each replacing the one before.",
+    },
+    {
+      id: "late",
+      label: "Late events",
+      direction: "out",
+      carries: ["records"],
+      streams: ["event"],
+      help: "Events beyond the allowed lateness; without a wire they are dropped and counted.",
+    },
   ],
   fields: flinkFields,
   limits: [
-    { name: "Read and forward", value: COST_US.read, unit: "us of one core per record", source: derived(`q0: 155 k events per core and second. ${NEXMARK.text}`, NEXMARK.asOf) },
-    { name: "Validate", value: COST_US.validate, unit: "us of one core per record", source: derived(`q22 (130 k/s) less q0. ${NEXMARK.text}`, NEXMARK.asOf) },
-    { name: "Remove duplicates", value: COST_US.dedup, unit: "us of one core per record", source: derived(`q18 (53.7 k/s) less q0. ${NEXMARK.text}`, NEXMARK.asOf) },
-    { name: "Sessions", value: COST_US.sessionize, unit: "us of one core per record", source: derived(`q11 (39.7 k/s) less q0. ${NEXMARK.text}`, NEXMARK.asOf) },
-    { name: "Hourly figures, each grouping set", value: COST_US.aggregatePerGroupingSet, unit: "us of one core per record", source: derived(`q17 (117 k/s) less q0. ${NEXMARK.text}`, NEXMARK.asOf) },
-    { name: "Write a record out", value: COST_US.emit, unit: "us of one core per record", source: derived(`q10 (57.8 k/s) less q0. ${NEXMARK.text}`, NEXMARK.asOf) },
-    { name: "Checkpoint of small state", value: "0.2 to 1", unit: "s", source: published("Flink changelog benchmark, GitHub apache/flink-web", "2022-05") },
-    { name: "Checkpoint of 20 GB, incremental", value: "p50 5, p99.9 10", unit: "s", source: published("Flink changelog benchmark, GitHub apache/flink-web", "2022-05") },
+    {
+      name: "Read and forward",
+      value: COST_US.read,
+      unit: "us of one core per record",
+      source: derived(`q0: 155 k events per core and second. ${NEXMARK.text}`, NEXMARK.asOf),
+    },
+    {
+      name: "Validate",
+      value: COST_US.validate,
+      unit: "us of one core per record",
+      source: derived(`q22 (130 k/s) less q0. ${NEXMARK.text}`, NEXMARK.asOf),
+    },
+    {
+      name: "Remove duplicates",
+      value: COST_US.dedup,
+      unit: "us of one core per record",
+      source: derived(`q18 (53.7 k/s) less q0. ${NEXMARK.text}`, NEXMARK.asOf),
+    },
+    {
+      name: "Sessions",
+      value: COST_US.sessionize,
+      unit: "us of one core per record",
+      source: derived(`q11 (39.7 k/s) less q0. ${NEXMARK.text}`, NEXMARK.asOf),
+    },
+    {
+      name: "Hourly figures, each grouping set",
+      value: COST_US.aggregatePerGroupingSet,
+      unit: "us of one core per record",
+      source: derived(`q17 (117 k/s) less q0. ${NEXMARK.text}`, NEXMARK.asOf),
+    },
+    {
+      name: "Write a record out",
+      value: COST_US.emit,
+      unit: "us of one core per record",
+      source: derived(`q10 (57.8 k/s) less q0. ${NEXMARK.text}`, NEXMARK.asOf),
+    },
+    {
+      name: "Checkpoint of small state",
+      value: "0.2 to 1",
+      unit: "s",
+      source: published("Flink changelog benchmark, GitHub apache/flink-web", "2022-05"),
+    },
+    {
+      name: "Checkpoint of 20 GB, incremental",
+      value: "p50 5, p99.9 10",
+      unit: "s",
+      source: published("Flink changelog benchmark, GitHub apache/flink-web", "2022-05"),
+    },
     { name: "Network buffer", value: 32, unit: "KiB", source: recalled("Flink taskmanager.memory.segment-size", "2026") },
     { name: "KPU", value: "1 vCPU, 4 GB, 50 GB disk", unit: "per KPU", source: AWS_SIZING },
   ],
@@ -87,15 +164,35 @@ export const flink = defineKind({
       bufferTimeoutMs: props.bufferTimeoutMs,
     }),
   faults: [
-    { id: "crash", label: "Task manager crash", help: "A task manager dies. The whole job goes back to its last checkpoint and reads from there again.", defaultDurationMs: 30_000, targets: taskNames },
-    { id: "slow", label: "Slow task", help: "One task works at a fraction of its speed; the users it owns wait, then everything behind it.", defaultDurationMs: 120_000, targets: taskNames },
-    { id: "checkpoint-failure", label: "Checkpoints fail", help: "No checkpoint completes. Exactly-once output stays invisible, and a crash goes back further.", defaultDurationMs: 180_000 },
+    {
+      id: "crash",
+      label: "Task manager crash",
+      help: "A task manager dies. The whole job goes back to its last checkpoint and reads from there again.",
+      defaultDurationMs: 30_000,
+      targets: taskNames,
+    },
+    {
+      id: "slow",
+      label: "Slow task",
+      help: "One task works at a fraction of its speed; the users it owns wait, then everything behind it.",
+      defaultDurationMs: 120_000,
+      targets: taskNames,
+    },
+    {
+      id: "checkpoint-failure",
+      label: "Checkpoints fail",
+      help: "No checkpoint completes. Exactly-once output stays invisible, and a crash goes back further.",
+      defaultDurationMs: 180_000,
+    },
   ],
   doc: {
     is: "A stream processor with keyed state: it reads a log, waits for stragglers by a watermark, closes sessions and hours in event time, and saves its state and its place in the log together.",
-    whenToUse: "Use it when an answer depends on earlier events of the same user, must follow event time rather than arrival, and must be right after a crash.",
-    doesNotPromise: "Exactly once covers its state and sinks that commit with the checkpoint; anything else may see repeats. Events beyond the allowed lateness change nothing any more.",
-    weighAgainst: "Kafka Streams is a library inside your own program, with Kafka at both ends; Spark shares code with batch at seconds of delay. A plain consumer with a database is enough when there are no windows.",
+    whenToUse:
+      "Use it when an answer depends on earlier events of the same user, must follow event time rather than arrival, and must be right after a crash.",
+    doesNotPromise:
+      "Exactly once covers its state and sinks that commit with the checkpoint; anything else may see repeats. Events beyond the allowed lateness change nothing any more.",
+    weighAgainst:
+      "Kafka Streams is a library inside your own program, with Kafka at both ends; Spark shares code with batch at seconds of delay. A plain consumer with a database is enough when there are no windows.",
   },
   examples: [
     {

@@ -14,8 +14,22 @@ export const glueCatalog = defineKind({
   summary: "Knows the tables over files in S3: their columns, and which partitions exist.",
   layer: "govern",
   ports: [
-    { id: "partitions", label: "Register", direction: "in", carries: ["partitions"], partners: ["batch-job", "orchestrator"], help: "New partitions, from whatever discovers them. Not needed with projection." },
-    { id: "tables", label: "Tables", direction: "out", carries: ["partitions"], partners: ["query-engine", "batch-job", "warehouse"], help: "Tables and partitions for engines that query the files." },
+    {
+      id: "partitions",
+      label: "Register",
+      direction: "in",
+      carries: ["partitions"],
+      partners: ["batch-job", "orchestrator"],
+      help: "New partitions, from whatever discovers them. Not needed with projection.",
+    },
+    {
+      id: "tables",
+      label: "Tables",
+      direction: "out",
+      carries: ["partitions"],
+      partners: ["query-engine", "batch-job", "warehouse"],
+      help: "Tables and partitions for engines that query the files.",
+    },
   ],
   fields: {
     projection: field.boolean({
@@ -57,12 +71,21 @@ export const glueCatalog = defineKind({
   ],
   headline: (props) => (props.projection ? "partition projection" : "registered partitions"),
   behaviour: (props, ctx) => catalogue(ctx, { requestLatencyMs: props.requestLatencyMs, projection: props.projection }),
-  faults: [{ id: "outage", label: "Outage", help: "Requests fail: queries that need the catalogue fail, and discoveries wait. The files stay.", defaultDurationMs: 120_000 }],
+  faults: [
+    {
+      id: "outage",
+      label: "Outage",
+      help: "Requests fail: queries that need the catalogue fail, and discoveries wait. The files stay.",
+      defaultDurationMs: 120_000,
+    },
+  ],
   doc: {
     is: "A list of tables and partitions over files. It holds no rows; engines ask it where to read.",
     whenToUse: "Use it when more than one engine reads the same files, or when files are cut into partitions that come and go.",
-    doesNotPromise: "It does not look at the files: a partition nobody registered is invisible, and one whose files are gone is still listed.",
-    weighAgainst: "Weigh registering on each write (fresh, one more thing to run) against a schedule (late) and projection (nothing to run, names must follow a rule). Table formats such as Iceberg keep the list beside the files.",
+    doesNotPromise:
+      "It does not look at the files: a partition nobody registered is invisible, and one whose files are gone is still listed.",
+    weighAgainst:
+      "Weigh registering on each write (fresh, one more thing to run) against a schedule (late) and projection (nothing to run, names must follow a rule). Table formats such as Iceberg keep the list beside the files.",
   },
   examples: [
     {

@@ -14,8 +14,24 @@ export const kafkaConnectS3 = defineKind({
   summary: "Reads a log as a consumer group and writes its records to S3 as Parquet files by hour or day.",
   layer: "ingest",
   ports: [
-    { id: "in", label: "Log", direction: "in", carries: ["records"], required: true, partners: ["log"], help: "The log to read; the connector is one consumer group of it." },
-    { id: "files", label: "Files", direction: "out", carries: ["files"], required: true, partners: ["object-store"], help: "Finished files." },
+    {
+      id: "in",
+      label: "Log",
+      direction: "in",
+      carries: ["records"],
+      required: true,
+      partners: ["log"],
+      help: "The log to read; the connector is one consumer group of it.",
+    },
+    {
+      id: "files",
+      label: "Files",
+      direction: "out",
+      carries: ["files"],
+      required: true,
+      partners: ["object-store"],
+      help: "Finished files.",
+    },
   ],
   fields: {
     tasks: field.integer({
@@ -149,9 +165,12 @@ export const kafkaConnectS3 = defineKind({
   ],
   doc: {
     is: "A ready-made reader of a log that gathers records into files and uploads each when it is full or old enough. Offsets are committed for what lies in finished files.",
-    whenToUse: "Use it to keep every raw event in object storage without writing a program: the archive, the lake, the source of a later batch job.",
-    doesNotPromise: "A record waits in an open file until it closes, so this is never fresher than its rotation. Without deterministic names a crash leaves records in two files.",
-    weighAgainst: "Firehose has nothing to run and rounds each record up to 5 KB; Flink writes files at its checkpoints and can change records on the way. Connect controls file sizes best.",
+    whenToUse:
+      "Use it to keep every raw event in object storage without writing a program: the archive, the lake, the source of a later batch job.",
+    doesNotPromise:
+      "A record waits in an open file until it closes, so this is never fresher than its rotation. Without deterministic names a crash leaves records in two files.",
+    weighAgainst:
+      "Firehose has nothing to run and rounds each record up to 5 KB; Flink writes files at its checkpoints and can change records on the way. Connect controls file sizes best.",
   },
   examples: [
     {

@@ -1,7 +1,15 @@
 const MIB = 1024 * 1024;
 
 /** Broker sizes a design may choose. */
-export type BrokerSize = "m5.large" | "m5.xlarge" | "m5.2xlarge" | "m5.4xlarge" | "m7g.large" | "m7g.xlarge" | "m7g.2xlarge" | "m7g.4xlarge";
+export type BrokerSize =
+  | "m5.large"
+  | "m5.xlarge"
+  | "m5.2xlarge"
+  | "m5.4xlarge"
+  | "m7g.large"
+  | "m7g.xlarge"
+  | "m7g.2xlarge"
+  | "m7g.4xlarge";
 
 /**
  * Ceilings and prices of one broker. Network and EBS in MiB/s and the MSK price per hour: AWS's sizing script msk_sizing.py
@@ -18,14 +26,70 @@ type BrokerFacts = {
 };
 
 export const BROKERS: { readonly [size in BrokerSize]: BrokerFacts } = {
-  "m5.large": { cpuCores: 2, networkMibPerSecond: 96, ebsMibPerSecond: 81, partitionsRecommended: 1000, mskUsdPerHour: 0.21, ec2UsdPerHour: 0.096 },
-  "m5.xlarge": { cpuCores: 4, networkMibPerSecond: 160, ebsMibPerSecond: 144, partitionsRecommended: 1000, mskUsdPerHour: 0.42, ec2UsdPerHour: 0.192 },
-  "m5.2xlarge": { cpuCores: 8, networkMibPerSecond: 320, ebsMibPerSecond: 250, partitionsRecommended: 2000, mskUsdPerHour: 0.84, ec2UsdPerHour: 0.384 },
-  "m5.4xlarge": { cpuCores: 16, networkMibPerSecond: 640, ebsMibPerSecond: 593.75, partitionsRecommended: 4000, mskUsdPerHour: 1.68, ec2UsdPerHour: null },
-  "m7g.large": { cpuCores: 2, networkMibPerSecond: 117, ebsMibPerSecond: 78.75, partitionsRecommended: 1000, mskUsdPerHour: 0.204, ec2UsdPerHour: null },
-  "m7g.xlarge": { cpuCores: 4, networkMibPerSecond: 234, ebsMibPerSecond: 156.25, partitionsRecommended: 1000, mskUsdPerHour: 0.408, ec2UsdPerHour: null },
-  "m7g.2xlarge": { cpuCores: 8, networkMibPerSecond: 469, ebsMibPerSecond: 312.5, partitionsRecommended: 2000, mskUsdPerHour: 0.816, ec2UsdPerHour: null },
-  "m7g.4xlarge": { cpuCores: 16, networkMibPerSecond: 937, ebsMibPerSecond: 625, partitionsRecommended: 4000, mskUsdPerHour: 1.632, ec2UsdPerHour: null },
+  "m5.large": {
+    cpuCores: 2,
+    networkMibPerSecond: 96,
+    ebsMibPerSecond: 81,
+    partitionsRecommended: 1000,
+    mskUsdPerHour: 0.21,
+    ec2UsdPerHour: 0.096,
+  },
+  "m5.xlarge": {
+    cpuCores: 4,
+    networkMibPerSecond: 160,
+    ebsMibPerSecond: 144,
+    partitionsRecommended: 1000,
+    mskUsdPerHour: 0.42,
+    ec2UsdPerHour: 0.192,
+  },
+  "m5.2xlarge": {
+    cpuCores: 8,
+    networkMibPerSecond: 320,
+    ebsMibPerSecond: 250,
+    partitionsRecommended: 2000,
+    mskUsdPerHour: 0.84,
+    ec2UsdPerHour: 0.384,
+  },
+  "m5.4xlarge": {
+    cpuCores: 16,
+    networkMibPerSecond: 640,
+    ebsMibPerSecond: 593.75,
+    partitionsRecommended: 4000,
+    mskUsdPerHour: 1.68,
+    ec2UsdPerHour: null,
+  },
+  "m7g.large": {
+    cpuCores: 2,
+    networkMibPerSecond: 117,
+    ebsMibPerSecond: 78.75,
+    partitionsRecommended: 1000,
+    mskUsdPerHour: 0.204,
+    ec2UsdPerHour: null,
+  },
+  "m7g.xlarge": {
+    cpuCores: 4,
+    networkMibPerSecond: 234,
+    ebsMibPerSecond: 156.25,
+    partitionsRecommended: 1000,
+    mskUsdPerHour: 0.408,
+    ec2UsdPerHour: null,
+  },
+  "m7g.2xlarge": {
+    cpuCores: 8,
+    networkMibPerSecond: 469,
+    ebsMibPerSecond: 312.5,
+    partitionsRecommended: 2000,
+    mskUsdPerHour: 0.816,
+    ec2UsdPerHour: null,
+  },
+  "m7g.4xlarge": {
+    cpuCores: 16,
+    networkMibPerSecond: 937,
+    ebsMibPerSecond: 625,
+    partitionsRecommended: 4000,
+    mskUsdPerHour: 1.632,
+    ec2UsdPerHour: null,
+  },
 };
 
 /** Without provisioned throughput a gp3 volume stops at 250 MiB/s, whatever the instance could do (AWS sizing references, 2026-08). */

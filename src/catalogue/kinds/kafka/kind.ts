@@ -11,7 +11,8 @@ const PUBLISH = { medianMs: 2.15, p99Ms: 4.35 };
 // Most likely values of the triangular laws in facts/streaming.md 1.1.
 const CPU_MS_PER_MIB = { written: 30, read: 40 };
 
-const brokerNames = (props: { readonly brokers: number }): readonly string[] => Array.from({ length: props.brokers }, (_, index) => `broker-${index}`);
+const brokerNames = (props: { readonly brokers: number }): readonly string[] =>
+  Array.from({ length: props.brokers }, (_, index) => `broker-${index}`);
 
 export const kafka = defineKind({
   id: "kafka",
@@ -21,7 +22,15 @@ export const kafka = defineKind({
   summary: "A partitioned, replicated log: producers append, every consumer group reads at its own pace.",
   layer: "ingest",
   ports: [
-    { id: "produce", label: "Produce", direction: "in", carries: ["records"], required: true, partners: ["source", "edge", "service", "stream-processor", "cache"], help: "Records to append." },
+    {
+      id: "produce",
+      label: "Produce",
+      direction: "in",
+      carries: ["records"],
+      required: true,
+      partners: ["source", "edge", "service", "stream-processor", "cache"],
+      help: "Records to append.",
+    },
     {
       id: "consume",
       label: "Consume",
@@ -34,10 +43,28 @@ export const kafka = defineKind({
   fields: kafkaFields,
   limits: [
     { name: "Broker network, m5.large", value: 96, unit: "MiB/s", source: AWS_SIZING, note: "Other sizes: 117 to 937 MiB/s." },
-    { name: "Broker disk, m5.large", value: 81, unit: "MiB/s", source: AWS_SIZING, note: "No broker beyond 250 MiB/s without provisioned throughput." },
+    {
+      name: "Broker disk, m5.large",
+      value: 81,
+      unit: "MiB/s",
+      source: AWS_SIZING,
+      note: "No broker beyond 250 MiB/s without provisioned throughput.",
+    },
     { name: "Disk ceiling of a gp3 volume", value: 250, unit: "MiB/s", source: AWS_SIZING },
-    { name: "CPU per MiB written", value: CPU_MS_PER_MIB.written, unit: "ms of one core", source: NETFLIX_MODELS, note: "20 to 75 in 98 of 100 cases." },
-    { name: "CPU per MiB read", value: CPU_MS_PER_MIB.read, unit: "ms of one core", source: NETFLIX_MODELS, note: "20 to 75 in 98 of 100 cases." },
+    {
+      name: "CPU per MiB written",
+      value: CPU_MS_PER_MIB.written,
+      unit: "ms of one core",
+      source: NETFLIX_MODELS,
+      note: "20 to 75 in 98 of 100 cases.",
+    },
+    {
+      name: "CPU per MiB read",
+      value: CPU_MS_PER_MIB.read,
+      unit: "ms of one core",
+      source: NETFLIX_MODELS,
+      note: "20 to 75 in 98 of 100 cases.",
+    },
     {
       name: "Cluster ceiling",
       value: "min(disk x N / RF, network x N / (groups + RF - 1))",
@@ -45,10 +72,32 @@ export const kafka = defineKind({
       source: published("AWS Big Data Blog, right-sizing Apache Kafka clusters", "2022"),
       note: "Plan for 80 % of it.",
     },
-    { name: "Publish latency, acks all, low load", value: "log-normal, median 2.15, p99 4.35", unit: "ms", source: OMB_RESULTS, note: "The rare tail beyond p99.7 is not in the law." },
-    { name: "Failover of a dead broker", value: "9 to 12", unit: "s", source: derived("broker.session.timeout 9 s plus the election; GitHub apache/kafka", "2024-10") },
-    { name: "Partitions per broker, m5.large", value: "1,000 advised, 1,500 at most", unit: "partitions with copies", source: AWS_SIZING, note: "Not enforced in a run." },
-    { name: "vCPU of a broker", value: "2 (large) to 16 (4xlarge)", unit: "vCPU", source: recalled("EC2 instance families m5 and m7g", "2026") },
+    {
+      name: "Publish latency, acks all, low load",
+      value: "log-normal, median 2.15, p99 4.35",
+      unit: "ms",
+      source: OMB_RESULTS,
+      note: "The rare tail beyond p99.7 is not in the law.",
+    },
+    {
+      name: "Failover of a dead broker",
+      value: "9 to 12",
+      unit: "s",
+      source: derived("broker.session.timeout 9 s plus the election; GitHub apache/kafka", "2024-10"),
+    },
+    {
+      name: "Partitions per broker, m5.large",
+      value: "1,000 advised, 1,500 at most",
+      unit: "partitions with copies",
+      source: AWS_SIZING,
+      note: "Not enforced in a run.",
+    },
+    {
+      name: "vCPU of a broker",
+      value: "2 (large) to 16 (4xlarge)",
+      unit: "vCPU",
+      source: recalled("EC2 instance families m5 and m7g", "2026"),
+    },
     { name: "Follower out of sync", value: 30, unit: "s", source: KAFKA_DOCS },
   ],
   prices: [
@@ -71,7 +120,8 @@ export const kafka = defineKind({
       unit: "GB",
       source: AWS_PRICES,
       // Both directions are billed, 0.01 each. Readers stay in their zone when they read from the nearest copy.
-      quantity: (usage, props) => ((used(usage, "bytesIn") + (props.followerReads ? 0 : used(usage, "bytesOut"))) * props.crossZoneShare) / GB,
+      quantity: (usage, props) =>
+        ((used(usage, "bytesIn") + (props.followerReads ? 0 : used(usage, "bytesOut"))) * props.crossZoneShare) / GB,
       unitPriceUsd: () => 0.02,
     },
     {
@@ -120,16 +170,43 @@ export const kafka = defineKind({
       replicaLagMaxMs: props.replicaLagMaxMs,
     }),
   faults: [
-    { id: "crash", label: "Broker crash", help: "A broker stops at once. Its partitions take no writes until another copy leads; with acks 1, what was not copied is lost.", defaultDurationMs: 60_000, targets: brokerNames },
-    { id: "slow", label: "Slow broker", help: "A broker works at a fraction of its speed, as with a failing disk. Batches for the partitions it leads queue.", defaultDurationMs: 120_000, targets: brokerNames },
-    { id: "disk-full", label: "Disk full", help: "A broker can append no more. The partitions it leads refuse writes; reads go on.", defaultDurationMs: 120_000, targets: brokerNames },
-    { id: "cut-link", label: "Network cut", help: "A broker is unreachable for clients and followers, though it lives; it comes back with its records.", defaultDurationMs: 60_000, targets: brokerNames },
+    {
+      id: "crash",
+      label: "Broker crash",
+      help: "A broker stops at once. Its partitions take no writes until another copy leads; with acks 1, what was not copied is lost.",
+      defaultDurationMs: 60_000,
+      targets: brokerNames,
+    },
+    {
+      id: "slow",
+      label: "Slow broker",
+      help: "A broker works at a fraction of its speed, as with a failing disk. Batches for the partitions it leads queue.",
+      defaultDurationMs: 120_000,
+      targets: brokerNames,
+    },
+    {
+      id: "disk-full",
+      label: "Disk full",
+      help: "A broker can append no more. The partitions it leads refuse writes; reads go on.",
+      defaultDurationMs: 120_000,
+      targets: brokerNames,
+    },
+    {
+      id: "cut-link",
+      label: "Network cut",
+      help: "A broker is unreachable for clients and followers, though it lives; it comes back with its records.",
+      defaultDurationMs: 60_000,
+      targets: brokerNames,
+    },
   ],
   doc: {
     is: "A log cut into partitions, each kept in order on several brokers. Producers append, consumer groups read by offset, and nothing is removed by reading.",
-    whenToUse: "Use it when several readers need the same events, when a reader must be able to start again from an earlier point, or to hold a burst that what follows cannot take at once.",
-    doesNotPromise: "Order holds inside one partition only. Records reach a consumer at least once unless it works with transactions or ids, and one that lags beyond retention loses records without an error.",
-    weighAgainst: "Kinesis has nothing to run and a fixed contract per shard; a queue such as SQS is simpler when there is one reader and no replay. MSK costs about twice the bare machines (0.21 against 0.096 USD an hour) for not running them.",
+    whenToUse:
+      "Use it when several readers need the same events, when a reader must be able to start again from an earlier point, or to hold a burst that what follows cannot take at once.",
+    doesNotPromise:
+      "Order holds inside one partition only. Records reach a consumer at least once unless it works with transactions or ids, and one that lags beyond retention loses records without an error.",
+    weighAgainst:
+      "Kinesis has nothing to run and a fixed contract per shard; a queue such as SQS is simpler when there is one reader and no replay. MSK costs about twice the bare machines (0.21 against 0.096 USD an hour) for not running them.",
   },
   examples: [
     {
@@ -157,10 +234,20 @@ export const kafka = defineKind({
   migrations: [],
   check: (props) => [
     ...(props.replicationFactor > props.brokers
-      ? [{ field: "replicationFactor", message: `${props.replicationFactor} copies need ${props.replicationFactor} brokers, and there are ${props.brokers}. Add brokers or keep fewer copies.` }]
+      ? [
+          {
+            field: "replicationFactor",
+            message: `${props.replicationFactor} copies need ${props.replicationFactor} brokers, and there are ${props.brokers}. Add brokers or keep fewer copies.`,
+          },
+        ]
       : []),
     ...(props.minInsyncReplicas > props.replicationFactor
-      ? [{ field: "minInsyncReplicas", message: `${props.minInsyncReplicas} copies in sync cannot be had of ${props.replicationFactor}. Lower this, or keep more copies.` }]
+      ? [
+          {
+            field: "minInsyncReplicas",
+            message: `${props.minInsyncReplicas} copies in sync cannot be had of ${props.replicationFactor}. Lower this, or keep more copies.`,
+          },
+        ]
       : []),
     ...(props.repartitionAtMs !== null && props.repartitionTo < props.partitions
       ? [{ field: "repartitionTo", message: `Partitions can be added and never taken away. Write ${props.partitions} or more.` }]

@@ -16,8 +16,24 @@ export const lambdaPartitionDiscovery = defineKind({
   summary: "A function that tells the catalogue about new partitions, at each new file or on a schedule.",
   layer: "process",
   ports: [
-    { id: "objects", label: "Files", direction: "in", carries: ["files"], required: true, partners: ["object-store"], help: "The store whose new files are looked at." },
-    { id: "partitions", label: "Partitions", direction: "out", carries: ["partitions"], required: true, partners: ["catalogue"], help: "Partitions to register." },
+    {
+      id: "objects",
+      label: "Files",
+      direction: "in",
+      carries: ["files"],
+      required: true,
+      partners: ["object-store"],
+      help: "The store whose new files are looked at.",
+    },
+    {
+      id: "partitions",
+      label: "Partitions",
+      direction: "out",
+      carries: ["partitions"],
+      required: true,
+      partners: ["catalogue"],
+      help: "Partitions to register.",
+    },
   ],
   fields: {
     trigger: field.choice({
@@ -82,8 +98,20 @@ export const lambdaPartitionDiscovery = defineKind({
     { name: "Page of a listing", value: 1000, unit: "keys", source: assumed("1,000 keys per LIST page; facts/streaming.md 3.1") },
   ],
   prices: [
-    { dimension: "Calls", unit: "million calls", source: AWS_PRICES, quantity: (usage) => used(usage, "invocations") / MILLION, unitPriceUsd: () => 0.2 },
-    { dimension: "Time", unit: "GB-seconds", source: AWS_PRICES, quantity: (usage) => used(usage, "gbSeconds"), unitPriceUsd: () => 0.0000166667 },
+    {
+      dimension: "Calls",
+      unit: "million calls",
+      source: AWS_PRICES,
+      quantity: (usage) => used(usage, "invocations") / MILLION,
+      unitPriceUsd: () => 0.2,
+    },
+    {
+      dimension: "Time",
+      unit: "GB-seconds",
+      source: AWS_PRICES,
+      quantity: (usage) => used(usage, "gbSeconds"),
+      unitPriceUsd: () => 0.0000166667,
+    },
   ],
   headline: (props) => (props.trigger === "on-write" ? "at each new file" : `every ${duration(props.intervalMs)}`),
   behaviour: (props, ctx) =>
@@ -97,14 +125,26 @@ export const lambdaPartitionDiscovery = defineKind({
       memoryMb: props.memoryMb,
     }),
   faults: [
-    { id: "outage", label: "Calls fail", help: "Calls fail and are tried again when they work; new partitions stay invisible meanwhile.", defaultDurationMs: 300_000 },
-    { id: "throttle", label: "Throttled", help: "One call runs at a time, as when another function uses up the account's concurrency.", defaultDurationMs: 300_000 },
+    {
+      id: "outage",
+      label: "Calls fail",
+      help: "Calls fail and are tried again when they work; new partitions stay invisible meanwhile.",
+      defaultDurationMs: 300_000,
+    },
+    {
+      id: "throttle",
+      label: "Throttled",
+      help: "One call runs at a time, as when another function uses up the account's concurrency.",
+      defaultDurationMs: 300_000,
+    },
   ],
   doc: {
     is: "A small function between a store and its catalogue: it reads the name of a new file and registers the hour it belongs to. Doing it twice changes nothing.",
     whenToUse: "Use it when files arrive by themselves and a query must find a new hour within seconds.",
-    doesNotPromise: "It looks at names and not into files. A call that fails for good leaves a hole in the catalogue until somebody lists the prefix.",
-    weighAgainst: "Partition projection needs no function at all; a crawler also finds new columns and is minutes late; MSCK REPAIR lists everything and can time out on large tables.",
+    doesNotPromise:
+      "It looks at names and not into files. A call that fails for good leaves a hole in the catalogue until somebody lists the prefix.",
+    weighAgainst:
+      "Partition projection needs no function at all; a crawler also finds new columns and is minutes late; MSCK REPAIR lists everything and can time out on large tables.",
   },
   examples: [
     {

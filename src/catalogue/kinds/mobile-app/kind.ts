@@ -76,7 +76,12 @@ export const mobileApp = defineKind({
     }),
   },
   limits: [
-    { name: "Network delay", value: "log-normal, median 60, p99 800", unit: "ms", source: assumed("working value for mobile networks; set it in the fields") },
+    {
+      name: "Network delay",
+      value: "log-normal, median 60, p99 800",
+      unit: "ms",
+      source: assumed("working value for mobile networks; set it in the fields"),
+    },
   ],
   prices: [],
   headline: (props) => `sends every ${duration(props.flushIntervalMs)} or ${props.flushEvents} events`,
@@ -89,18 +94,35 @@ export const mobileApp = defineKind({
       retries: props.retries,
     }),
   faults: [
-    { id: "burst", label: "Burst of users", help: "Five times as many sessions begin, as after a push notification.", defaultDurationMs: 300_000 },
+    {
+      id: "burst",
+      label: "Burst of users",
+      help: "Five times as many sessions begin, as after a push notification.",
+      defaultDurationMs: 300_000,
+    },
     { id: "late", label: "Late events", help: "A fifth of the events reaches the front door 20 minutes late.", defaultDurationMs: 300_000 },
-    { id: "duplicate", label: "Flood of duplicates", help: "Three events in ten are sent a second time, with the same event id.", defaultDurationMs: 300_000 },
-    { id: "poison", label: "Broken events", help: "A fifth of the events lacks a mandatory field or holds an impossible value.", defaultDurationMs: 300_000 },
+    {
+      id: "duplicate",
+      label: "Flood of duplicates",
+      help: "Three events in ten are sent a second time, with the same event id.",
+      defaultDurationMs: 300_000,
+    },
+    {
+      id: "poison",
+      label: "Broken events",
+      help: "A fifth of the events lacks a mandatory field or holds an impossible value.",
+      defaultDurationMs: 300_000,
+    },
     { id: "clock-skew", label: "Wrong clocks", help: "Event times run 10 minutes ahead of true time.", defaultDurationMs: 300_000 },
     { id: "hot-key", label: "One hot user", help: "One user, a bot, sends a large share of all events.", defaultDurationMs: 300_000 },
   ],
   doc: {
     is: "A population of users in sessions: each phone gathers events, keeps them while it has no network, and sends them in batches. The scenario says who they are and when they come.",
     whenToUse: "Use it wherever events begin on devices you do not control. Their clocks, retries and gaps are what makes the rest hard.",
-    doesNotPromise: "Events come neither in order nor once: a lost answer brings duplicates, a tunnel brings events that are minutes late. What overflows the phone's memory is gone.",
-    weighAgainst: "Weigh a short send interval (fresh figures, many requests) against a long one. A synthetic source with a fixed rate is simpler, and hides all of this.",
+    doesNotPromise:
+      "Events come neither in order nor once: a lost answer brings duplicates, a tunnel brings events that are minutes late. What overflows the phone's memory is gone.",
+    weighAgainst:
+      "Weigh a short send interval (fresh figures, many requests) against a long one. A synthetic source with a fixed rate is simpler, and hides all of this.",
   },
   examples: [
     {

@@ -86,7 +86,12 @@ export const monitoring = defineKind({
   },
   limits: [
     { name: "Figures are published after", value: "1 to 2", unit: "min", source: assumed("no published figure; facts/streaming.md 5") },
-    { name: "An alarm comes after", value: "period x periods in a row, and the delay above", unit: "ms", source: assumed("facts/streaming.md 5") },
+    {
+      name: "An alarm comes after",
+      value: "period x periods in a row, and the delay above",
+      unit: "ms",
+      source: assumed("facts/streaming.md 5"),
+    },
   ],
   prices: [
     {
@@ -113,9 +118,12 @@ export const monitoring = defineKind({
   faults: [],
   doc: {
     is: "A watcher with five alarms: lag, skew of partitions, age of the last checkpoint, back-pressure, and the share that is refused.",
-    whenToUse: "Put one in every design that somebody is called for: the run shows when an alarm would have come, and which troubles pass unseen.",
-    doesNotPromise: "It changes nothing and mends nothing. Between the trouble and the alarm lie the period, the periods in a row and the delay of the figures.",
-    weighAgainst: "Short periods and single bad periods tell soon and cry wolf; long ones sleep through a burst. Prometheus samples faster and is one more thing to run.",
+    whenToUse:
+      "Put one in every design that somebody is called for: the run shows when an alarm would have come, and which troubles pass unseen.",
+    doesNotPromise:
+      "It changes nothing and mends nothing. Between the trouble and the alarm lie the period, the periods in a row and the delay of the figures.",
+    weighAgainst:
+      "Short periods and single bad periods tell soon and cry wolf; long ones sleep through a burst. Prometheus samples faster and is one more thing to run.",
   },
   examples: [
     {

@@ -10,7 +10,17 @@ export const poissonSourceKind = defineKind({
   title: "Poisson source",
   summary: "Independent records at a fixed mean rate: the arrivals of a textbook queue.",
   layer: "source",
-  ports: [{ id: "out", label: "Records", direction: "out", carries: ["records"], streams: ["event"], required: true, help: "Records as they are made." }],
+  ports: [
+    {
+      id: "out",
+      label: "Records",
+      direction: "out",
+      carries: ["records"],
+      streams: ["event"],
+      required: true,
+      help: "Records as they are made.",
+    },
+  ],
   fields: {
     ratePerSecond: field.number({
       label: "Rate",
@@ -72,9 +82,17 @@ export const poissonSourceKind = defineKind({
       max: 10_000_000,
     }),
   },
-  limits: [{ name: "Gaps between records", value: "exponential or constant", unit: "law", source: assumed("the law that was chosen; exact by construction") }],
+  limits: [
+    {
+      name: "Gaps between records",
+      value: "exponential or constant",
+      unit: "law",
+      source: assumed("the law that was chosen; exact by construction"),
+    },
+  ],
   prices: [],
-  headline: (props) => `${count(props.ratePerSecond)}/s ${props.arrivals === "poisson" ? "Poisson" : "constant"}${props.records === null ? "" : ` · ${count(props.records)} records`}`,
+  headline: (props) =>
+    `${count(props.ratePerSecond)}/s ${props.arrivals === "poisson" ? "Poisson" : "constant"}${props.records === null ? "" : ` · ${count(props.records)} records`}`,
   behaviour: (props, ctx) =>
     poissonSource(ctx, {
       arrivals: props.arrivals,

@@ -30,7 +30,14 @@ export const s3 = defineKind({
       help: "Files, or rows that a stream processor writes as files at its checkpoints.",
     },
     // Both ends are the objects of the bucket and share the name; the direction tells them apart.
-    { id: "objects", label: "Read", direction: "out", carries: ["files"], partners: ["query-engine", "batch-job"], help: "Files as they lie there." },
+    {
+      id: "objects",
+      label: "Read",
+      direction: "out",
+      carries: ["files"],
+      partners: ["query-engine", "batch-job"],
+      help: "Files as they lie there.",
+    },
   ],
   fields: {
     prefixes: field.integer({
@@ -109,8 +116,19 @@ export const s3 = defineKind({
   limits: [
     { name: "Writes per prefix", value: 3500, unit: "requests/s", source: S3_GUIDE },
     { name: "Reads per prefix", value: 5500, unit: "requests/s", source: S3_GUIDE },
-    { name: "Speed of a connection", value: "85 to 90", unit: "MB/s", source: S3_GUIDE, note: "93 MB/s measured by dvassallo/s3-benchmark, 2019." },
-    { name: "Write of a small object", value: "log-normal, median 30, p99 200", unit: "ms", source: assumed("between Netflix's planning values and AWS's advice; facts/storage.md 2.1") },
+    {
+      name: "Speed of a connection",
+      value: "85 to 90",
+      unit: "MB/s",
+      source: S3_GUIDE,
+      note: "93 MB/s measured by dvassallo/s3-benchmark, 2019.",
+    },
+    {
+      name: "Write of a small object",
+      value: "log-normal, median 30, p99 200",
+      unit: "ms",
+      source: assumed("between Netflix's planning values and AWS's advice; facts/storage.md 2.1"),
+    },
     { name: "Netflix planning value for a write", value: "1 / 10 / 50", unit: "ms low / middle / high", source: NETFLIX_MODELS },
     { name: "Read after write", value: "consistent", unit: "since 2020-12", source: recalled("Amazon S3 strong consistency", "2020-12") },
   ],
@@ -136,8 +154,20 @@ export const s3 = defineKind({
       quantity: (usage, props) => gbIn(props.archiveDays, props, used(usage, "storedBytes")),
       unitPriceUsd: () => 0.0036,
     },
-    { dimension: "Writes", unit: "thousand requests", source: AWS_PRICES, quantity: (usage) => used(usage, "putRequests") / 1000, unitPriceUsd: () => 0.005 },
-    { dimension: "Reads", unit: "thousand requests", source: AWS_PRICES, quantity: (usage) => used(usage, "getRequests") / 1000, unitPriceUsd: () => 0.0004 },
+    {
+      dimension: "Writes",
+      unit: "thousand requests",
+      source: AWS_PRICES,
+      quantity: (usage) => used(usage, "putRequests") / 1000,
+      unitPriceUsd: () => 0.005,
+    },
+    {
+      dimension: "Reads",
+      unit: "thousand requests",
+      source: AWS_PRICES,
+      quantity: (usage) => used(usage, "getRequests") / 1000,
+      unitPriceUsd: () => 0.0004,
+    },
     {
       dimension: "Moves to Infrequent Access",
       unit: "thousand objects",
@@ -168,14 +198,27 @@ export const s3 = defineKind({
       compressionRatio: props.compressionRatio,
     }),
   faults: [
-    { id: "throttle", label: "503 Slow Down", help: "The prefixes take a tenth of their rate while S3 splits them; writers wait and try again.", defaultDurationMs: 300_000 },
-    { id: "slow", label: "Slow writes", help: "Every write takes ten times as long, as in a regional brown-out. Nothing that was confirmed is lost.", defaultDurationMs: 300_000 },
+    {
+      id: "throttle",
+      label: "503 Slow Down",
+      help: "The prefixes take a tenth of their rate while S3 splits them; writers wait and try again.",
+      defaultDurationMs: 300_000,
+    },
+    {
+      id: "slow",
+      label: "Slow writes",
+      help: "Every write takes ten times as long, as in a regional brown-out. Nothing that was confirmed is lost.",
+      defaultDurationMs: 300_000,
+    },
   ],
   doc: {
     is: "Storage for objects under keys: written whole, read whole or in ranges, replaced and never changed. It lies in three zones, and a confirmed write is there to stay.",
-    whenToUse: "Use it as the archive and the lake: for raw events, for results as files, for anything that later jobs or queries read in large pieces.",
-    doesNotPromise: "It does not find a row, join or sort. Many small files cost more in requests and in reading than their bytes, and an archived object takes hours to come back.",
-    weighAgainst: "HDFS reads locally and renames at once, and needs machines and care; a warehouse or Druid answers in under a second. S3 costs 23 USD per TB and month, three EBS copies 135 to 240.",
+    whenToUse:
+      "Use it as the archive and the lake: for raw events, for results as files, for anything that later jobs or queries read in large pieces.",
+    doesNotPromise:
+      "It does not find a row, join or sort. Many small files cost more in requests and in reading than their bytes, and an archived object takes hours to come back.",
+    weighAgainst:
+      "HDFS reads locally and renames at once, and needs machines and care; a warehouse or Druid answers in under a second. S3 costs 23 USD per TB and month, three EBS copies 135 to 240.",
   },
   examples: [
     {
@@ -186,7 +229,12 @@ export const s3 = defineKind({
         { id: "flink", kind: "flink" },
         { id: "processed", kind: "s3" },
       ],
-      wires: ["app.events -> kafka.produce", "kafka.consume -> flink.in", "flink.sessions -> processed.objects", "flink.aggregates -> processed.objects"],
+      wires: [
+        "app.events -> kafka.produce",
+        "kafka.consume -> flink.in",
+        "flink.sessions -> processed.objects",
+        "flink.aggregates -> processed.objects",
+      ],
       expect: "Rows become visible in steps of one checkpoint.",
     },
     {
@@ -203,9 +251,17 @@ export const s3 = defineKind({
   ],
   migrations: [],
   check: (props) => [
-    ...(props.putP99Ms > props.putMedianMs ? [] : [{ field: "putP99Ms", message: "The p99 of a write must be above its median. Raise it, or lower the median." }]),
+    ...(props.putP99Ms > props.putMedianMs
+      ? []
+      : [{ field: "putP99Ms", message: "The p99 of a write must be above its median. Raise it, or lower the median." }]),
     ...(props.infrequentDays > 0 && props.standardDays < 30
-      ? [{ field: "standardDays", message: "S3 moves objects to Infrequent Access after 30 days at the earliest. Write 30 or more, or leave that class out (0 days)." }]
+      ? [
+          {
+            field: "standardDays",
+            message:
+              "S3 moves objects to Infrequent Access after 30 days at the earliest. Write 30 or more, or leave that class out (0 days).",
+          },
+        ]
       : []),
   ],
 });

@@ -13,7 +13,13 @@ export const serviceKind = defineKind({
   layer: "process",
   ports: [
     { id: "in", label: "Records", direction: "in", carries: ["records"], required: true, help: "Records to work on, in order of arrival." },
-    { id: "out", label: "Done", direction: "out", carries: ["records"], help: "Records when their work is done. Without a wire they end here." },
+    {
+      id: "out",
+      label: "Done",
+      direction: "out",
+      carries: ["records"],
+      help: "Records when their work is done. Without a wire they end here.",
+    },
   ],
   fields: {
     servers: field.integer({
@@ -46,7 +52,14 @@ export const serviceKind = defineKind({
       options: [{ value: "fifo", label: "first in, first out" }],
     }),
   },
-  limits: [{ name: "Throughput", value: "servers / mean service time", unit: "records/ms", source: assumed("follows from the fields; exact by construction") }],
+  limits: [
+    {
+      name: "Throughput",
+      value: "servers / mean service time",
+      unit: "records/ms",
+      source: assumed("follows from the fields; exact by construction"),
+    },
+  ],
   prices: [
     {
       dimension: "Servers",
@@ -56,10 +69,16 @@ export const serviceKind = defineKind({
       unitPriceUsd: () => null,
     },
   ],
-  headline: (props) => `${plural(props.servers, "server")} · ${lawInWords(props.serviceTime)}${props.queueLimit === null ? "" : ` · queue ${props.queueLimit}`}`,
+  headline: (props) =>
+    `${plural(props.servers, "server")} · ${lawInWords(props.serviceTime)}${props.queueLimit === null ? "" : ` · queue ${props.queueLimit}`}`,
   behaviour: (props, ctx) => service(ctx, { servers: props.servers, serviceTime: props.serviceTime, queueLimit: props.queueLimit }),
   faults: [
-    { id: "crash", label: "Crash", help: "All servers stop; what was in work is lost, what waits goes on waiting.", defaultDurationMs: 30_000 },
+    {
+      id: "crash",
+      label: "Crash",
+      help: "All servers stop; what was in work is lost, what waits goes on waiting.",
+      defaultDurationMs: 30_000,
+    },
     { id: "slow", label: "Slow", help: "Every service takes several times as long.", defaultDurationMs: 60_000 },
   ],
   doc: {

@@ -1,11 +1,16 @@
 import { createRoot } from "react-dom/client";
 import { must } from "../base/assert.ts";
 import { App } from "./shell/App.tsx";
+import { Boundary } from "./shell/Boundary.tsx";
 import { startWorkspace } from "./stores/workspace.ts";
 import "./theme/tokens.css";
 import "./theme/base.css";
 
-createRoot(must(document.getElementById("root"), "index.html has a #root")).render(<App />);
+createRoot(must(document.getElementById("root"), "index.html has a #root")).render(
+  <Boundary what="The page">
+    <App />
+  </Boundary>,
+);
 void startWorkspace();
 
 if (import.meta.env.PROD && "serviceWorker" in navigator) {

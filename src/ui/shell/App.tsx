@@ -4,6 +4,7 @@ import { listenForShortcuts } from "../commands/shortcuts.ts";
 import { registerCommands } from "../commands/registry.ts";
 import { appCommands } from "../commands/app-commands.ts";
 import { setDockCollapsed, useView } from "../stores/view-store.ts";
+import { Boundary } from "./Boundary.tsx";
 import { Banners } from "./Banners.tsx";
 import { Dock } from "./Dock.tsx";
 import { DropTarget } from "./DropTarget.tsx";
@@ -43,10 +44,12 @@ export function App() {
         <main className={styles["main"]}>{width === "wide" ? <WideLayout /> : <NarrowLayout readOnly={width === "phone"} />}</main>
       </div>
       <LiveRegion />
-      <Suspense fallback={null}>
-        {paletteOpen && <CommandPalette />}
-        {helpOpen && <HelpSheet />}
-      </Suspense>
+      <Boundary what="This window">
+        <Suspense fallback={null}>
+          {paletteOpen && <CommandPalette />}
+          {helpOpen && <HelpSheet />}
+        </Suspense>
+      </Boundary>
     </DropTarget>
   );
 }

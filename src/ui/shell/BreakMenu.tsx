@@ -2,6 +2,7 @@ import { ChevronDown } from "lucide-react";
 import { lazy, Suspense } from "react";
 import { Button } from "../parts/Button.tsx";
 import { Menu, MenuLabel } from "../parts/Menu.tsx";
+import { Boundary } from "./Boundary.tsx";
 
 const BreakItems = lazy(async () => ({ default: (await import("./BreakItems.tsx")).BreakItems }));
 
@@ -17,9 +18,11 @@ export function BreakMenu() {
         </Button>
       }
     >
-      <Suspense fallback={<MenuLabel>Loading…</MenuLabel>}>
-        <BreakItems />
-      </Suspense>
+      <Boundary what="This menu">
+        <Suspense fallback={<MenuLabel>Loading…</MenuLabel>}>
+          <BreakItems />
+        </Suspense>
+      </Boundary>
     </Menu>
   );
 }

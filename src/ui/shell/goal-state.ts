@@ -2,7 +2,7 @@ import type { Goal } from "../../scenario/types.ts";
 import type { GoalOutcome, RunResult } from "../../simulate/result.ts";
 import type { RunSnapshot } from "../../simulate/progress.ts";
 import type { Tone } from "../parts/Chip.tsx";
-import { formatOp, formatUnit } from "../parts/format.ts";
+import { formatNumber, formatOp, formatUnit } from "../parts/format.ts";
 
 /** A goal as the strip shows it: what was asked, what came out, and how that is said. */
 export type GoalView = {
@@ -33,7 +33,7 @@ export function goalViews(goals: readonly Goal[], snapshot: RunSnapshot | null, 
       id: goal.id,
       label: goal.label,
       actual,
-      actualText: formatUnit(actual, goal.unit),
+      actualText: figure(actual, goal.unit),
       neededText: neededText(goal),
       tone,
       word,
@@ -43,10 +43,17 @@ export function goalViews(goals: readonly Goal[], snapshot: RunSnapshot | null, 
   });
 }
 
+/** Units that only count what the label already names. */
+const COUNTED = new Set(["records", "rows", "events", "sessions", "files", "count"]);
+
+function figure(value: number | null, unit: string): string {
+  return COUNTED.has(unit) ? formatNumber(value) : formatUnit(value, unit);
+}
+
 /** `≤ 60 s`; where exactly nothing is allowed, only `0`. */
 function neededText(goal: Goal): string {
-  const target = formatUnit(goal.target, goal.unit);
-  return goal.target === 0 && (goal.op === "<=" || goal.op === "==") ? "0" : `${formatOp(goal.op)} ${target}`;
+  const target = figure(goal.target, goal.unit);
+  return goal.target === 0 && (goal.op === "<=" || goal.op === "==") ? target : `${formatOp(goal.op)} ${target}`;
 }
 
 function stateOf(goal: Goal, actual: number | null, pass: boolean): { readonly tone: Tone; readonly word: string } {

@@ -5,6 +5,7 @@ import type { Remote } from "comlink";
 import { fail } from "../base/result.ts";
 import type { Result } from "../base/result.ts";
 import type { RunTable } from "../simulate/progress.ts";
+import { timeoutFault } from "../warehouse/query-faults.ts";
 import type { QueryAnswer, QueryFault, QueryOptions, WarehouseTable } from "../warehouse/warehouse.ts";
 import type { WarehouseWorker } from "./warehouse-worker.ts";
 import warehouseWorkerUrl from "./warehouse-worker.ts?worker&url";
@@ -16,6 +17,8 @@ export type WarehouseClient = {
   query(sql: string, options: QueryOptions): Promise<Result<QueryAnswer, QueryFault>>;
   cancel(): void;
   close(): void;
+  /** False once the worker is gone, be it by a crash, by `close`, or because a statement would not stop. */
+  isAlive(): boolean;
 };
 
 function absolute(url: string): string {
@@ -41,32 +44,56 @@ function buffersOf(tables: readonly RunTable[]): ArrayBuffer[] {
 
 const stopped: QueryFault = { kind: "crashed", message: "The database stopped working and will be started anew. Run the query again." };
 
+/** A statement inside one long step hears a cancel late; after this long it is ended with its worker. */
+const CANCEL_PATIENCE_MS = 1_000;
+
+const ENDED = " The database had to be ended with it; the next query starts it again.";
+
 /** Starts the database in a worker of its own (about 1 s, and 34 MB of wasm the first time). */
 export async function openWarehouse(): Promise<Result<WarehouseClient, QueryFault>> {
   const worker = startWorker();
   const remote: Remote<WarehouseWorker> = wrap<WarehouseWorker>(worker);
+  let alive = true;
   // A worker that dies leaves its calls unanswered for ever; each call races its death.
-  let tellDeath: (fault: QueryFault) => void = () => undefined;
+  let tellDeath: (death: { readonly ok: false; readonly error: QueryFault }) => void = () => undefined;
   const death = new Promise<{ readonly ok: false; readonly error: QueryFault }>((resolve) => {
-    tellDeath = (fault) => resolve(fail(fault));
+    tellDeath = resolve;
   });
-  worker.addEventListener("error", (event) => tellDeath({ ...stopped, detail: event.message }));
+  const end = (fault: QueryFault): void => {
+    alive = false;
+    worker.terminate();
+    tellDeath(fail(fault));
+  };
+  worker.addEventListener("error", (event) => end({ ...stopped, detail: event.message }));
   const files = { wasmUrl: absolute(duckDbWasmUrl), workerUrl: absolute(duckDbWorkerUrl) };
   const opened = await Promise.race([remote.open(files), death]);
   if (!opened.ok) {
-    worker.terminate();
+    end(opened.error);
     return opened;
   }
-  return {
-    ok: true,
-    value: {
-      load: (tables) => Promise.race([remote.load(transfer(tables, buffersOf(tables))), death]),
-      query: (sql, options) => Promise.race([remote.query(sql, options), death]),
-      cancel: () => void remote.cancel(),
-      close: () => {
-        tellDeath({ kind: "cancelled", message: "The database was closed." });
-        worker.terminate();
-      },
-    },
+  let serial = 0;
+  let answered = 0;
+  const endUnlessAnswered = (asked: number, afterMs: number, fault: QueryFault): void => {
+    setTimeout(() => {
+      if (alive && answered < asked) end(fault);
+    }, afterMs);
   };
+  const client: WarehouseClient = {
+    isAlive: () => alive,
+    load: (tables) => Promise.race([remote.load(transfer(tables, buffersOf(tables))), death]),
+    query: async (sql, options) => {
+      const asked = ++serial;
+      const late = timeoutFault(options.timeoutMs);
+      endUnlessAnswered(asked, options.timeoutMs + CANCEL_PATIENCE_MS, { ...late, message: late.message + ENDED });
+      const outcome = await Promise.race([remote.query(sql, options), death]);
+      answered = asked;
+      return outcome;
+    },
+    cancel: () => {
+      void remote.cancel();
+      endUnlessAnswered(serial, CANCEL_PATIENCE_MS, { kind: "cancelled", message: `Stopped.${ENDED}` });
+    },
+    close: () => end({ kind: "cancelled", message: "The database was closed." }),
+  };
+  return { ok: true, value: client };
 }

@@ -102,7 +102,8 @@ function axes(scene: () => ChartScene, palette: Palette): uPlot.Axis[] {
       gap: 4,
       grid: { stroke: palette.line, width: 1 / devicePixelRatio },
       splits: (chart) => valueTicks(axisTop(scene()), Math.max(1, Math.min(5, Math.floor(chart.bbox.height / devicePixelRatio / 26))), scene().unit),
-      values: (_chart, ticks) => ticks.map((tick) => (tick === 0 ? "0" : scene().format(tick))),
+      // The zero would meet the first time below it; the axis always starts there.
+      values: (_chart, ticks) => ticks.map((tick) => (tick === 0 ? "" : scene().format(tick))),
     },
   ];
 }

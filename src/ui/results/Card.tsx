@@ -3,15 +3,17 @@ import type { ReactNode } from "react";
 import styles from "./Results.module.css";
 
 /** One column of a results tab, with its own heading. */
-export function Card({ title, note, grow = 1, children }: {
+export function Card({ title, note, grow = 1, least = 240, children }: {
   readonly title?: ReactNode;
   readonly note?: ReactNode;
   /** Share of the width. */
   readonly grow?: number;
+  /** Least width in px; where the cards need more than there is, the row scrolls. */
+  readonly least?: number;
   readonly children: ReactNode;
 }) {
   return (
-    <section className={styles["card"]} style={{ flexGrow: grow }}>
+    <section className={styles["card"]} style={{ flexGrow: grow, minWidth: `min(100%, ${least}px)` }}>
       {title !== undefined && (
         <h3 className={styles["cardHead"]}>
           {title}

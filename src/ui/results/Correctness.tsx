@@ -36,8 +36,8 @@ export function Correctness({ view }: { readonly view: RunView }) {
   }
   return (
     <Cards>
-      <Card grow={2.2} title="Rows against the batch answer" note="ground truth from the generated events"><QualityTable tables={tables} /></Card>
-      <Card grow={1.4} title="In words">
+      <Card grow={2.4} least={700} title="Rows against the batch answer" note="ground truth from the generated events"><QualityTable tables={tables} /></Card>
+      <Card grow={1.3} least={300} title="In words">
         <Scroll label="Correctness in words">
           {tables.map(([name, quality]) => (
             <p key={name} className={styles["sentence"]}><strong>{name}</strong>{` ${qualitySentence(quality)}`}</p>
@@ -74,7 +74,7 @@ function QualityTable({ tables }: { readonly tables: readonly (readonly [string,
             <th scope="col" className={styles["r"]}>missing</th>
             <th scope="col" className={styles["r"]}>extra</th>
             <th scope="col" className={styles["r"]}>duplicates</th>
-            <th scope="col" className={styles["r"]}>explained by late</th>
+            <th scope="col" className={styles["r"]}>late</th>
             <th scope="col" className={styles["wide"]}>share</th>
           </tr>
         </thead>

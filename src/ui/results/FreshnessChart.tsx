@@ -30,7 +30,7 @@ export function FreshnessChart({ view }: { readonly view: RunView }) {
   return (
     <TimeChart
       title="Event to dashboard"
-      note="p50 to p95 of events made visible"
+      note="event time to visible"
       atMs={series.atMs}
       lines={lines}
       band={lines.length === 2 ? [0, 1] : null}

@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { LINE_COLOURS } from "../charts/chart-colours.ts";
 import type { ChartLine } from "../charts/time-chart-options.ts";
 import { TimeChart } from "../charts/TimeChart.tsx";
@@ -6,7 +6,7 @@ import { formatMs, formatNumber, plural } from "../parts/format.ts";
 import { Card, Cards, Scroll, Sentence } from "./Card.tsx";
 import { consumerLags, lastIndex, peakIndex } from "./lag-columns.ts";
 import type { ConsumerLag } from "./lag-columns.ts";
-import { LagBars } from "./LagBars.tsx";
+import { LagBars, worstLag } from "./LagBars.tsx";
 import { partTitle } from "./part-names.ts";
 import styles from "./Results.module.css";
 import { goalFor, targetMs } from "./use-run-view.ts";
@@ -23,11 +23,25 @@ export function Lag({ view }: { readonly view: RunView }) {
     <Cards>
       <Card><LagChart view={view} lags={lags} /></Card>
       {timed.length > 0 && <Card><LagAgeChart view={view} lags={timed} /></Card>}
-      {lags.map((lag) => (
-        <Card key={lag.consumer} title={partTitle(view.design, lag.consumer)} note="records by partition"><LagBars view={view} lag={lag} /></Card>
-      ))}
-      {view.result !== null && <Card title="Groups" note="committed against the end"><Groups view={view} /></Card>}
+      <PartitionCard view={view} lags={lags} />
+      {view.result !== null && <Card least={380} title="Groups" note="committed against the end"><Groups view={view} /></Card>}
     </Cards>
+  );
+}
+
+function PartitionCard({ view, lags }: { readonly view: RunView; readonly lags: readonly ConsumerLag[] }) {
+  const [chosen, choose] = useState<string | null>(null);
+  const lag = lags.find((candidate) => candidate.consumer === chosen) ?? worstLag(view, lags);
+  if (lag === null) return null;
+  const picker = (
+    <select className={styles["select"]} aria-label="Consumer group" value={lag.consumer} onChange={(event) => choose(event.target.value)}>
+      {lags.map(({ consumer }) => <option key={consumer} value={consumer}>{partTitle(view.design, consumer)}</option>)}
+    </select>
+  );
+  return (
+    <Card title="By partition" note={lags.length > 1 ? picker : partTitle(view.design, lag.consumer)}>
+      <LagBars view={view} lag={lag} />
+    </Card>
   );
 }
 
@@ -35,18 +49,18 @@ function colourAt(index: number): ChartLine["colour"] {
   return LINE_COLOURS[index % LINE_COLOURS.length] ?? "accent";
 }
 
+/** The consumer that was worst, in numbers; the table of groups has the others. */
 function peakSentence(view: RunView, lags: readonly ConsumerLag[], valuesOf: (lag: ConsumerLag) => Float64Array, format: (value: number) => string): string {
-  return lags
-    .map((lag) => {
-      const values = valuesOf(lag);
-      const peak = peakIndex(values, view.until);
-      const last = lastIndex(values, view.until);
-      const title = partTitle(view.design, lag.consumer);
-      if (peak === null || last === null) return `${title} never fell behind`;
-      const end = view.nowMs === null ? "at the end" : "now";
-      return `${title}: peak ${format(values[peak] ?? 0)} at ${view.clock(view.series.atMs[peak] ?? 0)}, ${format(values[last] ?? 0)} ${end}`;
-    })
-    .join("; ");
+  const worst = lags.reduce<{ readonly lag: ConsumerLag; readonly at: number; readonly value: number } | null>((most, lag) => {
+    const at = peakIndex(valuesOf(lag), view.until);
+    const value = at === null ? 0 : (valuesOf(lag)[at] ?? 0);
+    return at !== null && (most === null || value > most.value) ? { lag, at, value } : most;
+  }, null);
+  if (worst === null) return "No consumer has fallen behind.";
+  const values = valuesOf(worst.lag);
+  const last = lastIndex(values, view.until);
+  const end = last === null ? "" : `, ${format(values[last] ?? 0)} ${view.nowMs === null ? "at the end" : "now"}`;
+  return `${partTitle(view.design, worst.lag.consumer)}: peak ${format(worst.value)} at ${view.clock(view.series.atMs[worst.at] ?? 0)}${end}`;
 }
 
 function LagChart({ view, lags }: { readonly view: RunView; readonly lags: readonly ConsumerLag[] }) {

@@ -13,9 +13,9 @@ import type { RunView } from "./use-run-view.ts";
 export function Latency({ view }: { readonly view: RunView }) {
   return (
     <Cards>
-      <Card grow={1}>{hasFreshness(view) ? <FreshnessChart view={view} /> : <RateChart view={view} />}</Card>
-      {view.result !== null && <Card grow={1.5} title="By sink and endpoint" note="percentiles, warm-up left out"><Places view={view} latency={view.result.latency} /></Card>}
-      <Card grow={1.3} title="By part" note={view.result === null ? "now" : "wait and service apart"}>
+      <Card least={250}>{hasFreshness(view) ? <FreshnessChart view={view} /> : <RateChart view={view} />}</Card>
+      {view.result !== null && <Card grow={2} least={530} title="By sink and endpoint" note="percentiles, warm-up left out"><Places view={view} latency={view.result.latency} /></Card>}
+      <Card grow={1.6} least={view.result === null ? 300 : 440} title="By part" note={view.result === null ? "now" : "wait and service apart"}>
         {view.result === null ? <LiveHops view={view} /> : <Hops view={view} nodes={view.result.nodes} />}
       </Card>
     </Cards>

@@ -4,9 +4,9 @@ import { Scroll } from "./Card.tsx";
 import { imbalance, ledgerRows } from "./ledger-rows.ts";
 import styles from "./Results.module.css";
 
-/** The conservation account: rows that add up to what was produced. Rows that are zero everywhere are left out, unless all are asked for. */
+/** The conservation account: rows that add up to what was produced; what is zero is left out. `full` adds colours and the sum. */
 export function LedgerTable({ ledger, titleOf, full = false }: { readonly ledger: Ledger; readonly titleOf: (part: string) => string; readonly full?: boolean }) {
-  const rows = ledgerRows(ledger, titleOf).filter((row) => full || row.records > 0 || row.id === "delivered");
+  const rows = ledgerRows(ledger, titleOf).filter((row) => row.records > 0 || row.id === "delivered");
   const off = imbalance(ledger);
   return (
     <Scroll label="Where every record went">

@@ -46,7 +46,7 @@ function LossTable({ view }: { readonly view: RunView }) {
                 <th scope="row">
                   <button type="button" className={styles["link"]} title="Show this part" onClick={() => select({ parts: [part] })}>{partTitle(view.design, part)}</button>
                 </th>
-                <td>{reasonText(reason)}</td>
+                <td className={styles["wrap"]}>{reasonText(reason)}</td>
                 <td className={`${styles["r"]} ${styles["bad"]}`}>{formatExact(records)}</td>
                 <td className={styles["r"]}>{formatShare(ledger.produced === 0 ? null : records / ledger.produced)}</td>
               </tr>
@@ -54,7 +54,7 @@ function LossTable({ view }: { readonly view: RunView }) {
             {lateTables.map(([table, quality]) => (
               <tr key={table}>
                 <th scope="row">{table}</th>
-                <td>rows changed by late events; the events themselves were kept</td>
+                <td className={`${styles["wrap"]} ${styles["mute"]}`}>rows that late events changed</td>
                 <td className={styles["r"]}>{formatExact(quality.late)}</td>
                 <td />
               </tr>

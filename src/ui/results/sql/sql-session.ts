@@ -46,8 +46,8 @@ export function setSqlText(text: string): void {
 }
 
 function giveUp(fault: QueryFault): false {
-  if (fault.kind === "crashed") {
-    client?.close();
+  if (fault.kind === "crashed") client?.close();
+  if (client?.isAlive() === false) {
     client = null;
     filledFrom = null;
   }

@@ -1,0 +1,152 @@
+import { X } from "lucide-react";
+import { useState, type KeyboardEvent } from "react";
+import { useShallow } from "zustand/react/shallow";
+import { partById } from "../../design/selectors.ts";
+import type { Part, Wire } from "../../design/types.ts";
+import { Button, IconButton } from "../parts/Button.tsx";
+import { formatExact } from "../parts/format.ts";
+import { useDesign } from "../stores/design-store.ts";
+import { useRun } from "../stores/run-store.ts";
+import { closeInspector, select, useView } from "../stores/view-store.ts";
+import { removeAtHand, removeWire, rename } from "../system/canvas-actions.ts";
+import { focusPart } from "../system/canvas-view.ts";
+import { LAYER_TITLES, layerOf, portOf, viewOf } from "../system/kinds.ts";
+import { LayerGlyph } from "../system/LayerGlyph.tsx";
+import { useProblems } from "../system/part-problems.ts";
+import { FieldEditor } from "./FieldEditor.tsx";
+import { KindAbout, Limits, Prices } from "./PartFacts.tsx";
+import { PartFigures } from "./PartFigures.tsx";
+import { PartWires } from "./PartWires.tsx";
+import { Section } from "./Section.tsx";
+import styles from "./Inspector.module.css";
+
+/** What is selected, in full and to be changed: one part or one wire. */
+export function Inspector() {
+  const { parts, wires } = useView((view) => view.selection);
+  const part = useDesign((design) => (parts.length === 1 ? partById(design, parts[0] ?? "") : undefined));
+  const wire = useDesign((design) => (parts.length === 0 && wires.length === 1 ? design.system.wires.find((candidate) => candidate.id === wires[0]) : undefined));
+  const leave = (): void => {
+    closeInspector();
+    const back = part?.id ?? wire?.from.part;
+    if (back !== undefined) focusPart(back);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    event.stopPropagation();
+    leave();
+  };
+  const what = part !== undefined ? part.title : wire !== undefined ? "Wire" : "Selection";
+  return (
+    <aside className={styles["inspector"]} aria-label={`Inspector: ${what}`} onKeyDown={onKeyDown}>
+      {part !== undefined && <PartInspector key={part.id} part={part} onClose={leave} />}
+      {part === undefined && wire !== undefined && <WireInspector wire={wire} onClose={leave} />}
+      {part === undefined && wire === undefined && (
+        <div className={styles["head"]}><p className={styles["quiet"]}>{parts.length + wires.length} selected</p><Close onClose={leave} /></div>
+      )}
+    </aside>
+  );
+}
+
+function Close({ onClose }: { readonly onClose: () => void }) {
+  return <IconButton size="small" label="Close the inspector (Esc)" onClick={onClose}><X size={15} /></IconButton>;
+}
+
+function PartInspector({ part, onClose }: { readonly part: Part; readonly onClose: () => void }) {
+  const { kind, props, problems: settings } = viewOf(part);
+  const problems = useProblems(part.id);
+  const layer = layerOf(part);
+  const errorOf = (name: string): string | null => settings.find((problem) => problem.field === name)?.message ?? problems.find((problem) => problem.field === name)?.message ?? null;
+  const general = problems.filter((problem) => problem.field === undefined || kind === null || !Object.hasOwn(kind.fields, problem.field));
+  const fields = Object.entries(kind?.fields ?? {});
+  const editors = (advanced: boolean) => kind === null ? [] : fields
+    .filter(([, field]) => (field.advanced ?? false) === advanced)
+    .map(([name, field]) => <FieldEditor key={name} part={part} kind={kind} name={name} field={field} across={errorOf(name)} />);
+  const main = editors(false);
+  const more = editors(true);
+  return (
+    <>
+      <div className={styles["head"]} style={{ borderTopColor: `var(--${layer})` }}>
+        <span className={styles["glyph"]} style={{ color: `var(--${layer})` }}>{kind !== null && <LayerGlyph family={kind.family} size={16} />}</span>
+        <div className={styles["names"]}>
+          <Title part={part} />
+          <p className={styles["quiet"]}>{LAYER_TITLES[layer]} · {kind?.title ?? `unknown kind ${part.kind}`}</p>
+        </div>
+        <Close onClose={onClose} />
+      </div>
+      <div className={styles["body"]}>
+        {kind !== null && <p className={styles["summary"]}>{kind.summary}</p>}
+        {general.length > 0 && <ul className={styles["problems"]} aria-label="Problems">{general.map((problem) => <li key={problem.message} data-severity={problem.severity}><span aria-hidden="true">! </span>{problem.message}</li>)}</ul>}
+        <PartFigures partId={part.id} />
+        {main.length > 0 && <Section title="Settings" open>{main}</Section>}
+        {more.length > 0 && <Section title="More settings" count={String(more.length)}>{more}</Section>}
+        {kind !== null && <PartWires part={part} kind={kind} />}
+        {kind !== null && <><KindAbout kind={kind} /><Prices kind={kind} props={props} /><Limits kind={kind} /></>}
+        <div className={styles["foot"]}><Button size="small" look="danger" onClick={() => { select({ parts: [part.id] }); removeAtHand(); }}>Delete {part.title}</Button></div>
+      </div>
+    </>
+  );
+}
+
+/** The title, always ready to be written. */
+function Title({ part }: { readonly part: Part }) {
+  const [draft, setDraft] = useState<string | null>(null);
+  return (
+    <input
+      className={styles["title"]}
+      aria-label="Title of the part"
+      value={draft ?? part.title}
+      maxLength={200}
+      onChange={(event) => {
+        setDraft(event.target.value);
+        rename(part.id, event.target.value);
+      }}
+      onBlur={() => setDraft(null)}
+      onKeyDown={(event) => { if (event.key === "Enter") event.currentTarget.blur(); }}
+    />
+  );
+}
+
+function WireInspector({ wire, onClose }: { readonly wire: Wire; readonly onClose: () => void }) {
+  const [from, to] = useDesign(useShallow((design) => [partById(design, wire.from.part), partById(design, wire.to.part)]));
+  const sample = useRun((run) => run.snapshot?.wires[wire.id]);
+  return (
+    <>
+      <div className={styles["head"]} style={{ borderTopColor: `var(--${from === undefined ? "govern" : layerOf(from)})` }}>
+        <div className={styles["names"]}>
+          <h2>Wire</h2>
+          <p className={styles["quiet"]}>{from?.title ?? wire.from.part} → {to?.title ?? wire.to.part}</p>
+        </div>
+        <Close onClose={onClose} />
+      </div>
+      <div className={styles["body"]}>
+        <table className={styles["table"]}>
+          <tbody>
+            <End name="From" part={from} port={wire.from.port} />
+            <End name="To" part={to} port={wire.to.port} />
+            {sample !== undefined && <tr><th scope="row">Rate</th><td className={styles["right"]}>{formatExact(Math.round(sample.ratePerSecond * 100) / 100)}/s</td></tr>}
+            {sample !== undefined && <tr><th scope="row">Waiting</th><td className={styles["right"]}>{formatExact(Math.round(sample.backlog))}</td></tr>}
+          </tbody>
+        </table>
+        <div className={styles["foot"]}>
+          <Button size="small" look="danger" onClick={() => {
+            removeWire(wire.id);
+            focusPart(wire.from.part);
+          }}>Remove the wire</Button>
+        </div>
+      </div>
+    </>
+  );
+}
+
+function End({ name, part, port }: { readonly name: string; readonly part: Part | undefined; readonly port: string }) {
+  const declared = part === undefined ? undefined : portOf(part, port);
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      <td className={styles["right"]}>
+        {part === undefined ? "missing" : <button type="button" className={styles["link"]} onClick={() => select({ parts: [part.id] })}>{part.title}</button>}
+        <small>{declared?.label ?? port}{declared === undefined ? "" : ` · ${declared.carries.join(" or ")}`}</small>
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,52 @@
+import type { ReactNode } from "react";
+import { formatMs, formatNumber, formatShare, formatUsd } from "../parts/format.ts";
+import { NumberText } from "../parts/NumberText.tsx";
+import { resultOf, useRun } from "../stores/run-store.ts";
+import { Section } from "./Section.tsx";
+import styles from "./Inspector.module.css";
+
+/** What the run shows of this part: live while it runs, whole once it is over. */
+export function PartFigures({ partId }: { readonly partId: string }) {
+  const sample = useRun((run) => run.snapshot?.nodes[partId]);
+  const summary = useRun((run) => resultOf(run)?.nodes[partId]);
+  const dropped = useRun((run) => run.snapshot?.ledger.dropped[partId]);
+  const lines = useRun((run) => resultOf(run)?.cost.lines);
+  if (sample === undefined && summary === undefined) return null;
+  const cost = lines?.filter((line) => line.node === partId).reduce((sum, line) => sum + line.usd, 0);
+  return (
+    <Section title="In this run" open>
+      <table className={styles["table"]}>
+        <tbody>
+          {sample !== undefined && (
+            <>
+              <Row name="Now" value={sample.figure === "" ? "–" : sample.figure} />
+              <Row name="Rate" value={<NumberText value={sample.ratePerSecond} unit="/s" />} />
+              <Row name="Busiest resource" value={sample.utilisation === null ? "none" : <NumberText value={sample.utilisation} unit="share" text={formatShare(sample.utilisation)} />} />
+              <Row name="Waiting" value={<NumberText value={sample.queue} />} />
+            </>
+          )}
+          {summary !== undefined && (
+            <>
+              <Row name="Came in, went out" value={`${formatNumber(summary.arrivals)}, ${formatNumber(summary.departures)}`} />
+              <Row name="Wait, mean · p50 · p99" value={`${formatMs(summary.waitMs.mean)} · ${formatMs(summary.waitMs.p50)} · ${formatMs(summary.waitMs.p99)}`} />
+              <Row name="Service, mean" value={formatMs(summary.serviceMs.mean)} />
+              <Row name="Queue, mean · most" value={`${formatNumber(summary.queueMean)} · ${formatNumber(summary.queueMax)}`} />
+              <Row name="Down" value={formatMs(summary.downMs)} />
+            </>
+          )}
+          {Object.entries(dropped ?? {}).map(([reason, count]) => <Row key={reason} name={`Lost: ${reason}`} value={<NumberText value={count} />} bad={count > 0} />)}
+          {cost !== undefined && <Row name="Cost a month" value={<NumberText value={cost} unit="USD a month" kind="closed form" text={formatUsd(cost)} />} />}
+        </tbody>
+      </table>
+    </Section>
+  );
+}
+
+function Row({ name, value, bad = false }: { readonly name: string; readonly value: ReactNode; readonly bad?: boolean }) {
+  return (
+    <tr data-bad={bad || undefined}>
+      <th scope="row">{name}</th>
+      <td className={styles["right"]}>{value}</td>
+    </tr>
+  );
+}

@@ -1,0 +1,15 @@
+import type { ReactNode } from "react";
+import styles from "./Inspector.module.css";
+
+/** A part of the inspector that can be folded. */
+export function Section({ title, count, open = false, children }: { readonly title: string; readonly count?: string; readonly open?: boolean; readonly children: ReactNode }) {
+  return (
+    <details className={styles["section"]} open={open}>
+      <summary>
+        <h3>{title}</h3>
+        {count !== undefined && <small>{count}</small>}
+      </summary>
+      <div className={styles["content"]}>{children}</div>
+    </details>
+  );
+}

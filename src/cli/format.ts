@@ -27,6 +27,7 @@ export function formatQuantity(value: number | null, unit: string): string {
   if (unit === "ms") return formatMs(value);
   if (unit === "share") return formatShare(value);
   if (unit === "USD") return `$${WHOLE.format(value)}`;
+  if (unit === "USD/month") return `$${WHOLE.format(value)}/month`;
   return `${formatNumber(value)} ${unit}`.trim();
 }
 

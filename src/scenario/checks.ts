@@ -1,4 +1,5 @@
 import type { Finding } from "../base/finding.ts";
+import { KINDS, kindById } from "../catalogue/registry.ts";
 import { METRIC_IDS, metricUnit } from "./metrics.ts";
 import { suggestion } from "./suggestion.ts";
 import type { ScenarioFile } from "./shape.ts";
@@ -14,6 +15,7 @@ export function scenarioChecks(file: ScenarioFile, yaml: YamlText): Finding[] {
   };
   checkNames(file, report);
   checkTimes(file, report);
+  checkIncidents(file, report);
   checkMetrics(file, report);
   checkDesigns(file, report);
   return findings;
@@ -58,8 +60,35 @@ function checkTimes({ workload, incidents }: ScenarioFile, report: Report): void
     const where = `incidents.${index}`;
     if (incident.atMs !== undefined && incident.atMs >= durationMs)
       report(["incidents", index, "atMs"], `${where}.atMs`, "The incident happens after the run has ended. Begin it earlier.");
-    if (incident.strikes.kinds === undefined && incident.strikes.family === undefined)
+  }
+}
+
+function checkIncidents({ incidents }: ScenarioFile, report: Report): void {
+  const kindIds = KINDS.map(({ id }) => id);
+  const families = [...new Set(KINDS.map(({ family }): string => family))];
+  for (const [index, { strikes, fault }] of incidents.entries()) {
+    const where = `incidents.${index}`;
+    const { kinds, family } = strikes;
+    if (kinds === undefined && family === undefined)
       report(["incidents", index, "strikes"], `${where}.strikes`, 'Say what is struck: "kinds" or "family".');
+    if (family !== undefined && !families.includes(family))
+      report(
+        ["incidents", index, "strikes", "family"],
+        `${where}.strikes.family`,
+        `There is no family "${family}".${suggestion(family, families, families.length)}`,
+      );
+    for (const [position, id] of (kinds ?? []).entries()) {
+      const kind = kindById(id);
+      const faults = kind?.faults.map((each) => each.id) ?? [];
+      if (kind === undefined)
+        report(
+          ["incidents", index, "strikes", "kinds", position],
+          `${where}.strikes.kinds`,
+          `There is no kind "${id}".${suggestion(id, kindIds)}`,
+        );
+      else if (!faults.includes(fault))
+        report(["incidents", index, "fault"], `${where}.fault`, `${kind.title} cannot suffer "${fault}".${suggestion(fault, faults)}`);
+    }
   }
 }
 

@@ -78,6 +78,16 @@ const BROKEN: readonly (readonly [title: string, text: () => string, complaint: 
     "25:12 The burst ends after the run.",
   ],
   [
+    "an incident that strikes no kind there is",
+    () => edited("incidents: []", "incidents: [{ label: x, fault: crash, strikes: { kinds: [kafak] } }]"),
+    '40:58 There is no kind "kafak". Did you mean "kafka"?',
+  ],
+  [
+    "an incident the kind cannot suffer",
+    () => edited("incidents: []", "incidents: [{ label: x, fault: crahs, strikes: { kinds: [kafka] } }]"),
+    '40:32 Kafka cannot suffer "crahs". Did you mean "crash"?',
+  ],
+  [
     "an incident that strikes nothing",
     () => edited("incidents: []", "incidents: [{ label: x, fault: crash, strikes: {} }]"),
     '40:48 Say what is struck: "kinds" or "family".',

@@ -1,6 +1,8 @@
 import type { FlowNode } from "../engine/flow/node.ts";
+import type { PopulationSpec } from "../engine/flow/population.ts";
 import type { RunContext } from "../engine/flow/run-context.ts";
 import type { Wire } from "../engine/flow/wire.ts";
+import type { FamilyId } from "./contract.ts";
 
 /** What a kind's behaviour is given: its place in the drawing, already compiled around it. */
 export type BuildContext = {
@@ -10,8 +12,14 @@ export type BuildContext = {
   inputs(port: string): readonly Wire[];
   /** Wires that start at the port, in a stable order. */
   outputs(port: string): readonly Wire[];
-  /** The node at the other end of a wire into `port`, when it was built before this one (upstream first). */
+  /** The nodes at the other ends of the wires into `port`; upstream parts are built first. */
   upstream(port: string): readonly FlowNode[];
+  /** Family of the part a wire ends at. */
+  familyAt(wire: Wire): FamilyId;
   /** Mean bytes of one record on the wire, from the schema table bound to this part, else from the workload. */
   readonly recordBytes: number;
+  /** The scenario's users, when it has some. */
+  readonly population: PopulationSpec | null;
+  /** Endpoints of the API quadrant with the parts they read. */
+  readonly endpoints: readonly { readonly id: string; readonly share: number; readonly part: string }[];
 };

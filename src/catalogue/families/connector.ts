@@ -1,3 +1,5 @@
+import { feedOf } from "./feed-of.ts";
+import { FileConnector } from "../../engine/flow/file-connector.ts";
 import type { FlowNode } from "../../engine/flow/node.ts";
 import type { BuildContext } from "../build-context.ts";
 
@@ -18,6 +20,5 @@ export type FileConnectorOptions = {
 
 /** Reads a log as a consumer group and writes files. Ports `in`, `files`. */
 export function fileConnector(ctx: BuildContext, options: FileConnectorOptions): FlowNode {
-  void options;
-  return { id: ctx.id };
+  return new FileConnector(ctx.id, ctx.run, feedOf(ctx, "in"), ctx.outputs("files"), options);
 }

@@ -1,3 +1,7 @@
+import { murmur2 } from "../../base/murmur2.ts";
+import { latencySampler } from "./sampler-of.ts";
+import { Placement } from "../../engine/flow/placement.ts";
+import { PartitionedLog } from "../../engine/flow/partitioned-log.ts";
 import type { FlowNode } from "../../engine/flow/node.ts";
 import type { BuildContext } from "../build-context.ts";
 
@@ -43,6 +47,32 @@ export type LogOptions = {
 
 /** A partitioned, replicated log. Ports `produce` (in), `consume` (out; each wire is one consumer group). */
 export function partitionedLog(ctx: BuildContext, options: LogOptions): FlowNode {
-  void options;
-  return { id: ctx.id };
+  const byType = options.topics === "by-type";
+  const placement = new Placement(ctx.id, ctx.run, {
+    topicOfType: ctx.run.dimensions.types.map((type) => (byType ? topicOf(type) : 0)),
+    topicNames: byType ? TOPICS : [ctx.id],
+    partitionsPerTopic: options.partitions,
+    key: options.key,
+    batchBytes: options.batchBytes,
+    repartitionAtMs: options.repartitionAtMs,
+    repartitionTo: options.repartitionTo,
+    hash: murmur2,
+  });
+  const groups = ctx.outputs("consume").length;
+  return new PartitionedLog(ctx.id, ctx.run, ctx.inputs("produce"), {
+    ...options,
+    placement,
+    broker: { ...options.broker, brokers: options.brokers, replicationFactor: Math.min(options.replicationFactor, options.brokers) },
+    // Reads from followers take the consumers' share off the leaders' network and CPU.
+    readGroupsAtLeader: options.followerReads ? groups / Math.max(1, options.replicationFactor) : groups,
+    publish: latencySampler(options.publishLatency),
+  });
+}
+
+const TOPICS = ["session", "install", "view_notification"];
+
+/** The topic of an event type when topics follow types: installs, notifications, and everything inside a session. */
+function topicOf(type: string): number {
+  if (type === "install") return 1;
+  return type.startsWith("notification") ? 2 : 0;
 }

@@ -1,3 +1,6 @@
+import { Monitor } from "../../engine/flow/monitor.ts";
+import { Dashboard } from "../../engine/flow/dashboard.ts";
+import type { QueryTarget } from "../../engine/flow/query-target.ts";
 import type { FlowNode } from "../../engine/flow/node.ts";
 import type { BuildContext } from "../build-context.ts";
 
@@ -5,8 +8,11 @@ export type DashboardOptions = { readonly viewers: number; readonly refreshMs: n
 
 /** People watching: each refresh queries the stores wired to `rows`, by the API's mix. */
 export function dashboard(ctx: BuildContext, options: DashboardOptions): FlowNode {
-  void options;
-  return { id: ctx.id };
+  const targets = ctx.upstream("rows").filter(isQueryTarget);
+  const bound = ctx.endpoints.flatMap(({ id, share, part }) => targets.filter((target) => target.id === part).map((target) => ({ id, share, target })));
+  // Without bound endpoints the refreshes still load what the dashboard is wired to.
+  const endpoints = bound.length > 0 ? bound : targets.map((target) => ({ id: target.id, share: 1, target }));
+  return new Dashboard(ctx.id, ctx.run, endpoints, (options.viewers * options.queriesPerRefresh * 1000) / options.refreshMs);
 }
 
 export type MonitorOptions = {
@@ -21,6 +27,9 @@ export type MonitorOptions = {
 
 /** Watches every part (no wire needed) and raises alerts, delayed by period and evaluation as real alarms are. */
 export function monitor(ctx: BuildContext, options: MonitorOptions): FlowNode {
-  void options;
-  return { id: ctx.id };
+  return new Monitor(ctx.id, ctx.run, options);
+}
+
+function isQueryTarget(node: FlowNode): node is FlowNode & QueryTarget {
+  return "query" in node && "visible" in node;
 }

@@ -1,3 +1,6 @@
+import { ThrottledEdge } from "../../engine/flow/throttled-edge.ts";
+import { latencySampler, samplerOf } from "./sampler-of.ts";
+import { Station } from "../../engine/flow/station.ts";
 import type { Distribution } from "../contract.ts";
 import type { FlowNode } from "../../engine/flow/node.ts";
 import type { BuildContext } from "../build-context.ts";
@@ -11,8 +14,7 @@ export type ServiceOptions = {
 
 /** A FIFO station with c servers. Ports `in`, `out` (optional: without a wire, records are delivered here). */
 export function service(ctx: BuildContext, options: ServiceOptions): FlowNode {
-  void options;
-  return { id: ctx.id };
+  return new Station(ctx.id, ctx.run, ctx.inputs("in"), ctx.outputs("out"), { servers: options.servers, service: samplerOf(options.serviceTime), queueLimit: options.queueLimit });
 }
 
 export type EdgeOptions = {
@@ -28,6 +30,5 @@ export type EdgeOptions = {
 
 /** A throttling front door. Ports `in`, `out`. */
 export function edge(ctx: BuildContext, options: EdgeOptions): FlowNode {
-  void options;
-  return { id: ctx.id };
+  return new ThrottledEdge(ctx.id, ctx.run, ctx.inputs("in"), ctx.outputs("out"), { ...options, latency: latencySampler(options.latency) });
 }

@@ -1,3 +1,7 @@
+import { PoissonSource } from "../../engine/flow/poisson-source.ts";
+import { latencySampler } from "./sampler-of.ts";
+import { AppUsers } from "../../engine/flow/app-users.ts";
+import { assert } from "../../base/assert.ts";
 import type { FlowNode } from "../../engine/flow/node.ts";
 import type { BuildContext } from "../build-context.ts";
 
@@ -16,8 +20,16 @@ export type AppUsersOptions = {
 
 /** A population of app users from the scenario's workload, sending through an SDK. Port `events`. */
 export function appUsers(ctx: BuildContext, options: AppUsersOptions): FlowNode {
-  void options;
-  return { id: ctx.id };
+  assert(ctx.population !== null, `${ctx.id} has no population: check.ts refuses such a design`);
+  return new AppUsers(ctx.id, ctx.run, ctx.outputs("events"), {
+    workload: ctx.population,
+    recordBytes: ctx.recordBytes,
+    flushIntervalMs: options.flushIntervalMs,
+    flushEvents: options.flushEvents,
+    offlineCapacityEvents: options.offlineCapacityEvents,
+    network: latencySampler(options.networkLatency),
+    retries: options.retries,
+  });
 }
 
 export type PoissonOptions = {
@@ -32,6 +44,5 @@ export type PoissonOptions = {
 
 /** Independent records at a fixed mean rate. Port `out`. */
 export function poissonSource(ctx: BuildContext, options: PoissonOptions): FlowNode {
-  void options;
-  return { id: ctx.id };
+  return new PoissonSource(ctx.id, ctx.run, ctx.outputs("out"), options);
 }

@@ -1,3 +1,9 @@
+import { feedOf } from "./feed-of.ts";
+import { RealtimeStore } from "../../engine/flow/realtime-store.ts";
+import { ScanEngine } from "../../engine/flow/scan-engine.ts";
+import { Catalogue, PartitionDiscovery } from "../../engine/flow/catalogue.ts";
+import { latencySampler } from "./sampler-of.ts";
+import { ObjectStore } from "../../engine/flow/object-store.ts";
 import type { FlowNode } from "../../engine/flow/node.ts";
 import type { BuildContext } from "../build-context.ts";
 
@@ -6,6 +12,8 @@ export type ObjectStoreOptions = {
   readonly streamBytesPerSecond: number;
   readonly putsPerSecondPerPrefix: number;
   readonly prefixes: number;
+  /** Raw bytes to stored bytes of files the store writes itself for a stream processor. */
+  readonly compressionRatio: number;
   /** Days in the first class, days kept in all (0 = for ever is not offered: lifecycles end). */
   readonly standardDays: number;
   readonly infrequentDays: number;
@@ -14,16 +22,19 @@ export type ObjectStoreOptions = {
 
 /** Objects under prefixes. In `objects` (files; or records straight from a stream processor, written at its checkpoints), out `objects`. */
 export function objectStore(ctx: BuildContext, options: ObjectStoreOptions): FlowNode {
-  void options;
-  return { id: ctx.id };
+  return new ObjectStore(ctx.id, ctx.run, ctx.inputs("objects"), ctx.outputs("objects"), {
+    putLatency: latencySampler(options.putLatency),
+    streamBytesPerSecond: options.streamBytesPerSecond,
+    putsPerSecond: options.putsPerSecondPerPrefix * options.prefixes,
+    compressionRatio: options.compressionRatio,
+  });
 }
 
 export type CatalogueOptions = { readonly requestLatencyMs: number; readonly projection: boolean };
 
 /** Knows which partitions of a table exist. In `partitions`; out `tables`. With projection nothing needs to be registered. */
 export function catalogue(ctx: BuildContext, options: CatalogueOptions): FlowNode {
-  void options;
-  return { id: ctx.id };
+  return new Catalogue(ctx.id, ctx.run, ctx.inputs("partitions"), ctx.outputs("tables"), options);
 }
 
 export type DiscoveryOptions = {
@@ -38,8 +49,7 @@ export type DiscoveryOptions = {
 
 /** Tells the catalogue of new partitions. In `objects` (files), out `partitions`. */
 export function partitionDiscovery(ctx: BuildContext, options: DiscoveryOptions): FlowNode {
-  void options;
-  return { id: ctx.id };
+  return new PartitionDiscovery(ctx.id, ctx.run, ctx.inputs("objects"), ctx.outputs("partitions"), { ...options, coldStart: latencySampler(options.coldStart) });
 }
 
 export type ScanEngineOptions = {
@@ -55,9 +65,13 @@ export type ScanEngineOptions = {
 
 /** Queries files in an object store. In `data` (files), `catalog` (partitions, optional); out `rows`. */
 export function scanEngine(ctx: BuildContext, options: ScanEngineOptions): FlowNode {
-  void options;
-  return { id: ctx.id };
+  const catalogues = ctx.upstream("catalog").filter((node) => node instanceof Catalogue);
+  return new ScanEngine(ctx.id, ctx.run, ctx.inputs("data"), ctx.inputs("catalog"), catalogues, options);
 }
+
+/** Columnar, compressed rows against raw ones, and with roll-up (facts/storage.md 2.2: 5:1 by default; roll-up assumed to halve it). */
+const STORED_SHARE = 0.2;
+const ROLLED_UP_SHARE = 0.1;
 
 export type RealtimeStoreOptions = {
   readonly ingestTasks: number;
@@ -76,6 +90,9 @@ export type RealtimeStoreOptions = {
 
 /** Ingests streams (as a consumer group from a log, or directly) and answers queries on fresh rows. In `ingest`, out `rows`. */
 export function realtimeStore(ctx: BuildContext, options: RealtimeStoreOptions): FlowNode {
-  void options;
-  return { id: ctx.id };
+  return new RealtimeStore(ctx.id, ctx.run, feedOf(ctx, "ingest"), {
+    ...options,
+    queryOverhead: latencySampler(options.queryOverhead),
+    rowBytes: ctx.recordBytes * (options.rollup ? ROLLED_UP_SHARE : STORED_SHARE),
+  });
 }

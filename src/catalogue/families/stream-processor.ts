@@ -1,3 +1,12 @@
+import { Dedup } from "../../engine/operators/dedup.ts";
+import { HourlyAggregate } from "../../engine/operators/hourly-aggregate.ts";
+import { sessionRules } from "../../engine/operators/session-rules.ts";
+import { Sessionize } from "../../engine/operators/sessionize.ts";
+import { Validate } from "../../engine/operators/validate.ts";
+import type { ChainLink } from "../../engine/flow/lane.ts";
+import { StreamProcessor } from "../../engine/flow/stream-processor.ts";
+import type { PortName } from "../../engine/flow/task-outputs.ts";
+import { feedOf } from "./feed-of.ts";
 import type { FlowNode } from "../../engine/flow/node.ts";
 import type { BuildContext } from "../build-context.ts";
 
@@ -40,6 +49,34 @@ export type StreamProcessorOptions = {
 
 /** Event-time processing with keyed state, checkpoints and restore. Ports `in`; out `events`, `sessions`, `aggregates`, `late`. */
 export function streamProcessor(ctx: BuildContext, options: StreamProcessorOptions): FlowNode {
-  void options;
-  return { id: ctx.id };
+  const port = (name: PortName) => {
+    const wires = ctx.outputs(name);
+    return { wires, onCheckpoint: wires.some((wire) => ctx.familyAt(wire) === "object-store") };
+  };
+  return new StreamProcessor(
+    ctx.id,
+    ctx.run,
+    feedOf(ctx, "in"),
+    { ...options, chain: (task) => chainOf(ctx, options, task), readCostMs: options.costUs.read / 1000, emitCostMs: options.costUs.emit / 1000 },
+    { events: port("events"), sessions: port("sessions"), aggregates: port("aggregates"), late: port("late") },
+  );
+}
+
+/** The operators of a task, in the order records meet them. */
+function chainOf(ctx: BuildContext, options: StreamProcessorOptions, task: number): ChainLink[] {
+  const { rows, dimensions, hourMs } = ctx.run;
+  const { costUs } = options;
+  const links: ChainLink[] = [];
+  if (options.validate) links.push({ operator: new Validate(rows.events, options.maxClockAheadMs), costMs: costUs.validate / 1000 });
+  if (options.dedup) links.push({ operator: new Dedup(rows.events, options.dedupTtlMs), costMs: costUs.dedup / 1000 });
+  const aggregate = options.aggregate
+    ? new HourlyAggregate(rows, dimensions, { hourMs, cube: options.cube, emitMs: options.aggregateEmitMs, allowedLatenessMs: options.allowedLatenessMs, refusesLate: !options.sessionize, task })
+    : null;
+  if (options.sessionize) {
+    const rules = sessionRules(options.sessionRules, { gapMs: options.sessionGapMs, allowedLatenessMs: options.allowedLatenessMs });
+    links.push({ operator: new Sessionize(rows, dimensions, { rules, task, listener: aggregate }), costMs: costUs.sessionize / 1000 });
+  }
+  const groupingSets = options.cube ? 8 : 1;
+  if (aggregate !== null) links.push({ operator: aggregate, costMs: (costUs.aggregatePerGroupingSet * groupingSets) / 1000 });
+  return links;
 }

@@ -1,2 +1,120 @@
-/** Filled in by the engine: what every part becomes in a run. */
-export type FlowNode = { readonly id: string };
+import { NodeMeter } from "../metrics/node-meter.ts";
+import { EVENT, rowOf, SESSION, streamOf } from "./rows.ts";
+import type { RunContext } from "./run-context.ts";
+import type { Wire } from "./wire.ts";
+
+/** A fault as it reaches a part. */
+export type Strike = { readonly fault: string; readonly durationMs: number; readonly amount?: number; readonly index?: number };
+
+/** Why something was lost or late, in words, for the badge and the cause chain. */
+export type Remark = { readonly atMs: number; readonly text: string; readonly code: string; readonly setting?: string };
+
+/**
+ * What a part becomes in a run. The contract:
+ * - `advance(until)` consumes every input earlier than `until` and emits output in time order, also beyond `until`
+ *   where the wire then holds it; the result never depends on how time was cut into windows (E3).
+ * - A part that will change by itself (a restart, a checkpoint, a leader election) names the instant in `nextChangeMs`;
+ *   the run cuts the window there and calls `change` (E5).
+ * - `finish(at)` is called, again and again in time, once everything upstream has ended and no input waits; it emits
+ *   what only the end of input releases and answers true when nothing more will come.
+ */
+export abstract class FlowNode {
+  readonly meter: NodeMeter;
+  readonly remarks: Remark[] = [];
+  readonly id: string;
+  protected readonly run: RunContext;
+
+  constructor(id: string, run: RunContext) {
+    this.id = id;
+    this.run = run;
+    this.meter = new NodeMeter(run.warmupMs);
+  }
+
+  abstract advance(until: number): void;
+
+  nextChangeMs(): number {
+    return Infinity;
+  }
+
+  change(_at: number): void {}
+
+  /** A fault that a part does not know is refused by `check`, so this never sees one. */
+  strike(_strike: Strike, _at: number): void {}
+
+  finish(_at: number): boolean {
+    return true;
+  }
+
+  /** Event copies this part physically holds (queues, buffers, uncommitted files), wires excluded. */
+  heldEvents(): number {
+    return 0;
+  }
+
+  /** Parallel servers, for utilisation; null where the notion has no meaning. */
+  servers(): number | null {
+    return null;
+  }
+
+  /** Records waiting right now. */
+  queueLength(_at: number): number {
+    return 0;
+  }
+
+  isDown(_at: number): boolean {
+    return false;
+  }
+
+  /** One short live figure in words. */
+  figure(_at: number): string {
+    return "";
+  }
+
+  /** What the bill multiplies: totals over the run. */
+  usage(): Record<string, number> {
+    return { records: this.meter.arrivals, bytesIn: this.meter.bytesIn, bytesOut: this.meter.bytesOut };
+  }
+
+  protected bytesOf(ref: number): number {
+    const stream = streamOf(ref);
+    if (stream === EVENT) return this.run.rows.events.bytes.data[ref];
+    return stream === SESSION ? this.run.derivedBytes.session : this.run.derivedBytes.aggregate;
+  }
+
+  protected remark(atMs: number, code: string, text: string, setting?: string): void {
+    if (this.remarks.length < 200) this.remarks.push({ atMs, code, text, ...(setting === undefined ? {} : { setting }) });
+  }
+}
+
+/** An out-port: every wire gets each row; a row that forks has that many copies. Without a wire the row ends here. */
+export class OutPort {
+  private readonly wires: readonly Wire[];
+  private readonly run: RunContext;
+  private readonly node: FlowNode;
+  private readonly deliveredCode: number;
+
+  constructor(node: FlowNode, run: RunContext, wires: readonly Wire[]) {
+    this.node = node;
+    this.run = run;
+    this.wires = wires;
+    this.deliveredCode = run.ledger.code("delivered");
+  }
+
+  get wired(): boolean {
+    return this.wires.length > 0;
+  }
+
+  emit(time: number, ref: number): void {
+    this.node.meter.departures++;
+    const wires = this.wires;
+    const isEvent = streamOf(ref) === EVENT;
+    if (wires.length === 0) {
+      if (isEvent) {
+        this.run.recorder(this.node.id).visible(ref, this.run.rows.events.happenedAt.data[ref], time);
+        this.run.ledger.end(rowOf(ref), this.deliveredCode);
+      }
+      return;
+    }
+    if (isEvent && wires.length > 1) this.run.ledger.fork(ref, wires.length - 1);
+    for (let w = 0; w < wires.length; w++) wires[w].push(time, ref);
+  }
+}

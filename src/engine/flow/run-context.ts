@@ -1,1 +1,35 @@
-export type RunContext = { readonly seed: number };
+import type { Ledger } from "../kernel/ledger.ts";
+import type { Rows } from "./rows.ts";
+import type { RandomStream } from "../../base/rng.ts";
+import type { SinkRecorder } from "../metrics/sink-recorder.ts";
+
+/** What every part of one run shares. No module state: two runs in one thread never meet. */
+export type RunContext = {
+  readonly seed: number;
+  readonly rows: Rows;
+  readonly ledger: Ledger;
+  readonly warmupMs: number;
+  /** Sources stop at this simulated time; what is under way may drain until `endMs`. */
+  readonly durationMs: number;
+  readonly endMs: number;
+  /** Simulated time 0 in ms since the Unix epoch. */
+  readonly epochMs: number;
+  /** Random numbers of one part and purpose (E7): adding a part leaves every other draw unchanged. */
+  stream(node: string, purpose: string): RandomStream;
+  /** Event-to-visible times, by sink. */
+  recorder(sink: string): SinkRecorder;
+  /** Mean bytes of a derived row of this stream. */
+  readonly derivedBytes: { readonly session: number; readonly aggregate: number };
+  /** Names behind the dimension codes of the event rows. */
+  readonly dimensions: Dimensions;
+  /** Length of an hour partition; a parameter so that tests can shrink it. */
+  readonly hourMs: number;
+};
+
+export type Dimensions = {
+  readonly types: readonly string[];
+  readonly devices: readonly string[];
+  readonly versions: readonly string[];
+  readonly countries: readonly string[];
+  readonly users: number;
+};

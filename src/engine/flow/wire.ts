@@ -1,1 +1,106 @@
-export type Wire = { readonly id: string };
+import { assert } from "../../base/assert.ts";
+import { EVENT, streamOf } from "./rows.ts";
+
+/** A wire between two parts: rows in flight, ordered by time. One writer, one reader. */
+export class Wire {
+  times = new Float64Array(1024);
+  refs = new Int32Array(1024);
+  head = 0;
+  tail = 0;
+  /** Rows that ever entered. */
+  carried = 0;
+  carriedBytes = 0;
+  private lastTime = -Infinity;
+
+  readonly id: string;
+  readonly toPart: string;
+
+  constructor(id: string, toPart = "") {
+    this.id = id;
+    this.toPart = toPart;
+  }
+
+  push(time: number, ref: number): void {
+    assert(time >= this.lastTime, `wire ${this.id}: ${time} after ${this.lastTime}`);
+    this.lastTime = time;
+    if (this.tail === this.times.length) this.makeRoom();
+    this.times[this.tail] = time;
+    this.refs[this.tail++] = ref;
+    this.carried++;
+  }
+
+  private makeRoom(): void {
+    const used = this.tail - this.head;
+    if (used * 2 > this.times.length) {
+      const times = new Float64Array(this.times.length * 2);
+      const refs = new Int32Array(this.refs.length * 2);
+      times.set(this.times.subarray(this.head, this.tail));
+      refs.set(this.refs.subarray(this.head, this.tail));
+      this.times = times;
+      this.refs = refs;
+    } else {
+      this.times.copyWithin(0, this.head, this.tail);
+      this.refs.copyWithin(0, this.head, this.tail);
+    }
+    this.head = 0;
+    this.tail = used;
+  }
+
+  get waiting(): number {
+    return this.tail - this.head;
+  }
+
+  /** Event copies on the wire, for the ledger's cross-check. */
+  heldEvents(): number {
+    let held = 0;
+    for (let i = this.head; i < this.tail; i++) if (streamOf(this.refs[i]) === EVENT) held++;
+    return held;
+  }
+}
+
+/** Reads several wires as one, ordered by time; ties go to the earlier wire (E6). */
+export class WireReader {
+  time = 0;
+  ref = 0;
+  /** Index of the wire the last row came from. */
+  wire = 0;
+  readonly wires: readonly Wire[];
+
+  constructor(wires: readonly Wire[]) {
+    this.wires = wires;
+  }
+
+  /** Moves to the next row earlier than `until`; false when there is none. */
+  next(until: number): boolean {
+    let best = -1;
+    let bestTime = until;
+    for (let w = 0; w < this.wires.length; w++) {
+      const wire = this.wires[w];
+      if (wire.head < wire.tail && wire.times[wire.head] < bestTime) {
+        best = w;
+        bestTime = wire.times[wire.head];
+      }
+    }
+    if (best < 0) return false;
+    const wire = this.wires[best];
+    this.wire = best;
+    this.time = bestTime;
+    this.ref = wire.refs[wire.head++];
+    if (wire.head === wire.tail) {
+      wire.head = 0;
+      wire.tail = 0;
+    }
+    return true;
+  }
+
+  /** Time of the next row, Infinity when there is none. */
+  peekTime(): number {
+    let best = Infinity;
+    for (const wire of this.wires) if (wire.head < wire.tail && wire.times[wire.head] < best) best = wire.times[wire.head];
+    return best;
+  }
+
+  get empty(): boolean {
+    return this.wires.every((wire) => wire.head === wire.tail);
+  }
+}

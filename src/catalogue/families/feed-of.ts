@@ -1,0 +1,11 @@
+import { PartitionedLog } from "../../engine/flow/partitioned-log.ts";
+import type { Feed } from "../../engine/flow/feed.ts";
+import { WireFeed } from "../../engine/flow/wire-feed.ts";
+import type { BuildContext } from "../build-context.ts";
+
+/** What a consumer reads at `port`: the log at the other end, or its wires as a feed that cannot be replayed. */
+export function feedOf(ctx: BuildContext, port: string): Feed {
+  const upstream = ctx.upstream(port);
+  if (upstream.length === 1 && upstream[0] instanceof PartitionedLog) return upstream[0];
+  return new WireFeed(ctx.id, ctx.run, ctx.inputs(port));
+}

@@ -1,0 +1,304 @@
+import { ArrivalRate } from "./arrival-rate.ts";
+import { FlowNode, OutPort } from "./node.ts";
+import type { Strike } from "./node.ts";
+import { Population } from "./population.ts";
+import type { AppUsersSpec } from "./population.ts";
+import type { RunContext } from "./run-context.ts";
+import { TimingWheel } from "./timing-wheel.ts";
+import type { Wire } from "./wire.ts";
+import type { RandomStream } from "../../base/rng.ts";
+import { exponential, lognormalSigma } from "../../base/sampler.ts";
+import type { Sampler } from "../../base/sampler.ts";
+
+/** Event type codes of the generator, in the order of `dimensions.types`. */
+export const EVENT_TYPES = ["install", "session_start", "screen_view", "tap", "notification_view", "notification_click"] as const;
+const INSTALL = 0;
+const SESSION_START = 1;
+const SCREEN_VIEW = 2;
+const TAP = 3;
+const NOTIFICATION_VIEW = 4;
+const NOTIFICATION_CLICK = 5;
+
+const BUCKET_MS = 25;
+const BUCKETS = 1 << 15;
+/** Longer than a bucket, so that a user never has two events in one. */
+const MIN_THINK_MS = 250;
+const THINK_SIGMA = 1;
+/** exp(sigma^2 / 2): mean over median of the think time. */
+const THINK_MEAN_OVER_MEDIAN = 1.6487212707001282;
+const RESEND_AFTER_MS = 1500;
+/** What is in the air longer than this after the end counts as in flight. */
+export const STRAGGLERS_MS = 60_000;
+
+/**
+ * App users with sessions (ENGINE.md 1, facts/dataplane.md 5): sessions begin as a Poisson process with a daily curve and
+ * bursts; inside a session events follow each other at log-normal think times; the SDK gathers events on the phone and
+ * sends them in batches; some phones are offline, some clocks are off, some batches are sent twice with the same ids.
+ */
+export class AppUsers extends FlowNode {
+  private readonly out: OutPort;
+  private readonly spec: AppUsersSpec;
+  private readonly population: Population;
+  private readonly rate: ArrivalRate;
+  private readonly draws: RandomStream;
+  private readonly network: RandomStream;
+  private readonly think: Sampler;
+  private readonly offlineFor: Sampler;
+  private readonly eventWheel: TimingWheel;
+  private readonly flushWheel: TimingWheel;
+  private readonly sendWheel: TimingWheel;
+  /** Rows a phone holds, newest first, linked by `previousOnDevice`. */
+  private previousOnDevice = new Int32Array(1 << 16).fill(-1);
+  private readonly newestOnDevice: Int32Array;
+  private readonly heldOnDevice: Int32Array;
+  private readonly flushAt: Float64Array;
+  private readonly timerSet: Uint8Array;
+  private readonly reconnectAt: Float64Array;
+  private readonly freeFrom: Float64Array;
+  private readonly lastType: Uint8Array;
+  private readonly started: Uint8Array;
+  /** Batches that were gathered when production ended still go; later ones stay on their phones. */
+  private readonly sendUntil: number;
+  private nextSessionAt: number;
+  private bucketAt = 0;
+  private nextEventId = 0;
+  private readonly items: number[] = [];
+  private readonly times: number[] = [];
+  private readonly flushItems: number[] = [];
+  private readonly flushTimes: number[] = [];
+  private readonly lostCode: number;
+  private readonly overflowCode: number;
+  private inDevices = 0;
+  private faults = { late: 0, lateMs: 0, lateUntil: -1, duplicate: 0, duplicateUntil: -1, poison: 0, poisonUntil: -1, skewMs: 0, skewUntil: -1, hotUntil: -1 };
+
+  constructor(id: string, run: RunContext, outputs: readonly Wire[], spec: AppUsersSpec) {
+    super(id, run);
+    this.spec = spec;
+    const { workload } = spec;
+    this.out = new OutPort(this, run, outputs);
+    this.population = new Population(run.seed, workload);
+    this.rate = new ArrivalRate(run.stream(id, "sessions"), workload, run);
+    this.draws = run.stream(id, "behaviour");
+    this.network = run.stream(id, "network");
+    this.think = lognormalSigma(workload.session.thinkMeanMs / THINK_MEAN_OVER_MEDIAN, THINK_SIGMA);
+    this.offlineFor = exponential(workload.offline.meanMs);
+    this.eventWheel = new TimingWheel(BUCKET_MS, BUCKETS, workload.users);
+    this.flushWheel = new TimingWheel(BUCKET_MS, BUCKETS, workload.users);
+    this.sendWheel = new TimingWheel(BUCKET_MS, BUCKETS, 1 << 16);
+    this.newestOnDevice = new Int32Array(workload.users).fill(-1);
+    this.heldOnDevice = new Int32Array(workload.users);
+    this.flushAt = new Float64Array(workload.users).fill(-1);
+    this.timerSet = new Uint8Array(workload.users);
+    this.reconnectAt = new Float64Array(workload.users);
+    this.freeFrom = new Float64Array(workload.users);
+    this.lastType = new Uint8Array(workload.users);
+    this.started = new Uint8Array(workload.users);
+    this.nextSessionAt = this.rate.next(0);
+    this.sendUntil = run.durationMs + spec.flushIntervalMs;
+    this.lostCode = run.ledger.code("dropped", id, "not sent again");
+    this.overflowCode = run.ledger.code("dropped", id, "device buffer full");
+  }
+
+  advance(until: number): void {
+    // Whole buckets: what lies beyond the window waits on the wire.
+    while (this.bucketAt < until) {
+      this.beginSessions(this.bucketAt + BUCKET_MS);
+      this.runBucket(this.bucketAt);
+      this.send(this.bucketAt);
+      this.bucketAt += BUCKET_MS;
+    }
+  }
+
+  private beginSessions(until: number): void {
+    while (this.nextSessionAt < until && this.nextSessionAt < this.run.durationMs) {
+      const at = this.nextSessionAt;
+      const user = at < this.faults.hotUntil && this.draws.nextUniform32() < 0.2 ? 0 : this.population.pick(this.draws);
+      if (this.freeFrom[user] <= at) this.beginSession(user, at);
+      this.nextSessionAt = this.rate.next(at);
+    }
+  }
+
+  private beginSession(user: number, at: number): void {
+    const { workload } = this.spec;
+    this.freeFrom[user] = Infinity;
+    this.lastType[user] = 255;
+    if (this.draws.nextUniform32() < workload.offline.sessionShare) this.reconnectAt[user] = at + this.offlineFor.sample(this.draws);
+    this.eventWheel.schedule(user, at);
+  }
+
+  private runBucket(bucket: number): void {
+    const events = this.eventWheel.take(bucket, this.items, this.times);
+    const flushes = this.flushWheel.take(bucket, this.flushItems, this.flushTimes);
+    let f = 0;
+    for (let e = 0; e < events; e++) {
+      while (f < flushes && this.flushTimes[f] < this.times[e]) this.timedFlush(this.flushItems[f], this.flushTimes[f++]);
+      this.act(this.items[e], this.times[e]);
+    }
+    for (; f < flushes; f++) this.timedFlush(this.flushItems[f], this.flushTimes[f]);
+  }
+
+  /** One event of a user, and when the next one comes. */
+  private act(user: number, at: number): void {
+    if (at >= this.run.durationMs) return;
+    const { workload } = this.spec;
+    const type = this.nextType(user);
+    this.lastType[user] = type;
+    this.record(user, type, at);
+    const goesOn = type === INSTALL || type === SESSION_START || this.draws.nextUniform32() >= 1 / Math.max(1, workload.session.meanEvents - 1);
+    if (goesOn) {
+      const thinkMs = Math.min(workload.session.gapMs * 0.9, Math.max(MIN_THINK_MS, this.think.sample(this.draws)));
+      this.eventWheel.schedule(user, at + thinkMs);
+    } else this.freeFrom[user] = at + workload.session.gapMs * 1.02;
+  }
+
+  private nextType(user: number): number {
+    const { workload } = this.spec;
+    const last = this.lastType[user];
+    if (last === 255) {
+      const installs = this.started[user] === 0 && this.draws.nextUniform32() < workload.installShare;
+      this.started[user] = 1;
+      return installs ? INSTALL : SESSION_START;
+    }
+    if (last === INSTALL) return SESSION_START;
+    if (last === NOTIFICATION_VIEW && this.draws.nextUniform32() < workload.notifications.clickShare) return NOTIFICATION_CLICK;
+    const u = this.draws.nextUniform32();
+    if (u < workload.notifications.viewsPerSession / workload.session.meanEvents) return NOTIFICATION_VIEW;
+    return u < 0.6 ? SCREEN_VIEW : TAP;
+  }
+
+  private record(user: number, type: number, at: number): void {
+    const { spec } = this;
+    const row = this.writeRow(user, type, at, this.nextEventId++);
+    if (this.heldOnDevice[user] >= spec.offlineCapacityEvents) {
+      this.meter.intervalDropped++;
+      this.run.rows.events.sentAt.data[row] = at;
+      this.run.ledger.end(row, this.overflowCode);
+      return;
+    }
+    this.inDevices++;
+    if (row >= this.previousOnDevice.length) {
+      const grown = new Int32Array(this.previousOnDevice.length * 2).fill(-1);
+      grown.set(this.previousOnDevice);
+      this.previousOnDevice = grown;
+    }
+    this.previousOnDevice[row] = this.newestOnDevice[user];
+    this.newestOnDevice[user] = row;
+    const held = ++this.heldOnDevice[user];
+    if (held >= spec.flushEvents && at >= this.reconnectAt[user]) this.flush(user, at);
+    else if (this.flushAt[user] < 0) this.flushLater(user, at + spec.flushIntervalMs);
+  }
+
+  /** A user has at most one timer in the wheel; a timer that is already there moves on when it comes up. */
+  private flushLater(user: number, at: number): void {
+    this.flushAt[user] = Math.max(at, this.bucketAt + BUCKET_MS);
+    if (this.timerSet[user] === 1) return;
+    this.timerSet[user] = 1;
+    this.flushWheel.schedule(user, this.flushAt[user]);
+  }
+
+  private writeRow(user: number, type: number, at: number, eventId: number): number {
+    const { population, faults } = this;
+    const { events } = this.run.rows;
+    const row = events.length;
+    const invalidShare = this.spec.workload.invalidShare + (at < faults.poisonUntil ? faults.poison : 0);
+    events.happenedAt.push(at);
+    events.eventTime.push(Math.round(at + population.clockOffsetMs(user) + (at < faults.skewUntil ? faults.skewMs : 0)));
+    // Until it is sent: a row that never leaves its phone is nobody's to count.
+    events.sentAt.push(Infinity);
+    events.eventId.push(eventId);
+    events.user.push(this.draws.nextUniform32() < invalidShare ? -1 : user);
+    events.type.push(type);
+    events.device.push(population.device(user));
+    events.version.push(population.version(user));
+    events.country.push(population.country(user));
+    events.item.push(0);
+    events.bytes.push(this.spec.recordBytes);
+    this.run.ledger.produce(row);
+    return row;
+  }
+
+  private timedFlush(user: number, at: number): void {
+    this.timerSet[user] = 0;
+    const due = this.flushAt[user];
+    if (due < 0 || at > this.sendUntil) return;
+    if (due > at) this.flushLater(user, due);
+    else if (at < this.reconnectAt[user]) this.flushLater(user, this.reconnectAt[user]);
+    else this.flush(user, at);
+  }
+
+  /** The phone sends what it holds: one request, one network time. */
+  private flush(user: number, at: number): void {
+    const { faults, spec } = this;
+    const { events } = this.run.rows;
+    let arrives = at + spec.network.sample(this.network);
+    if (at < faults.lateUntil && this.draws.nextUniform32() < faults.late) arrives += faults.lateMs;
+    const share = spec.workload.resendShare + (at < faults.duplicateUntil ? faults.duplicate : 0);
+    for (let row = this.newestOnDevice[user]; row >= 0; row = this.previousOnDevice[row]) {
+      if (this.draws.nextUniform32() < share) {
+        if (!spec.retries) {
+          this.inDevices--;
+          events.sentAt.data[row] = arrives;
+          this.run.ledger.end(row, this.lostCode);
+          continue;
+        }
+        const again = this.copyRow(row);
+        events.sentAt.data[again] = arrives + RESEND_AFTER_MS;
+        this.sendWheel.schedule(again, arrives + RESEND_AFTER_MS);
+      }
+      events.sentAt.data[row] = arrives;
+      this.sendWheel.schedule(row, arrives);
+    }
+    this.newestOnDevice[user] = -1;
+    this.heldOnDevice[user] = 0;
+    this.flushAt[user] = -1;
+  }
+
+  private copyRow(row: number): number {
+    const { events } = this.run.rows;
+    this.inDevices++;
+    const copy = events.length;
+    for (const column of [events.happenedAt, events.eventTime, events.sentAt] as const) column.push(column.data[row]);
+    for (const column of [events.eventId, events.user, events.item, events.bytes] as const) column.push(column.data[row]);
+    for (const column of [events.type, events.device, events.version, events.country] as const) column.push(column.data[row]);
+    this.run.ledger.produce(copy);
+    return copy;
+  }
+
+  private send(bucket: number): void {
+    if (bucket > this.sendUntil + STRAGGLERS_MS) return;
+    const count = this.sendWheel.take(bucket, this.items, this.times);
+    for (let i = 0; i < count; i++) {
+      this.inDevices--;
+      this.meter.arrived(this.spec.recordBytes);
+      this.out.emit(this.times[i], this.items[i]);
+    }
+  }
+
+  override strike(strike: Strike, at: number): void {
+    const until = at + strike.durationMs;
+    const { faults } = this;
+    if (strike.fault === "burst") this.rate.burst(at, until, strike.amount ?? 5);
+    else if (strike.fault === "late") Object.assign(faults, { late: 0.2, lateMs: strike.amount ?? 20 * 60_000, lateUntil: until });
+    else if (strike.fault === "duplicate") Object.assign(faults, { duplicate: strike.amount ?? 0.3, duplicateUntil: until });
+    else if (strike.fault === "poison") Object.assign(faults, { poison: strike.amount ?? 0.2, poisonUntil: until });
+    else if (strike.fault === "clock-skew") Object.assign(faults, { skewMs: strike.amount ?? 10 * 60_000, skewUntil: until });
+    else if (strike.fault === "hot-key") faults.hotUntil = until;
+  }
+
+  /** Phones that are offline when production ends keep their events: in flight, and said so. */
+  override finish(at: number): boolean {
+    return at >= this.sendUntil && (this.sendWheel.size === 0 || at >= this.sendUntil + STRAGGLERS_MS);
+  }
+
+  override heldEvents(): number {
+    return this.inDevices;
+  }
+
+  override queueLength(): number {
+    return this.inDevices;
+  }
+
+  override figure(at: number): string {
+    return this.rate.isBurst(at) ? "burst" : "";
+  }
+}

@@ -1,0 +1,153 @@
+import { FlowNode } from "./node.ts";
+import { FILE, PARTITION, refOf, rowOf, streamOf } from "./rows.ts";
+import type { RunContext } from "./run-context.ts";
+import type { Wire } from "./wire.ts";
+import { WireReader } from "./wire.ts";
+import type { RandomStream } from "../../base/rng.ts";
+import type { Sampler } from "../../base/sampler.ts";
+
+/** Number of a storage partition (`stream/hour`), given on first sight. */
+export function partitionNumber(run: RunContext, stream: number, hour: number): number {
+  const name = `${stream}/${hour}`;
+  const known = run.rows.partitions.indexOf(name);
+  if (known >= 0) return known;
+  return run.rows.partitions.push(name) - 1;
+}
+
+export type DiscoverySpec = {
+  readonly trigger: "on-write" | "scheduled";
+  readonly intervalMs: number;
+  readonly coldStart: Sampler;
+  readonly workMs: number;
+  readonly listPageMs: number;
+};
+
+/** A function stays warm this long without calls (facts/streaming.md 4, assumed: the service does not publish it). */
+const WARM_MS = 10 * 60_000;
+const KEYS_PER_PAGE = 1000;
+
+/** Finds storage partitions the catalogue does not know: told of each new object, or by listing the prefix on a schedule. */
+export class PartitionDiscovery extends FlowNode {
+  private readonly input: WireReader;
+  private readonly outputs: readonly Wire[];
+  private readonly spec: DiscoverySpec;
+  private readonly random: RandomStream;
+  private readonly reported = new Set<number>();
+  private readonly seen = new Set<number>();
+  private readonly found: { at: number; partition: number }[] = [];
+  private objects = 0;
+  private invocations = 0;
+  private busyMsTotal = 0;
+  private warmUntil = -Infinity;
+  private nextListAt: number;
+
+  constructor(id: string, run: RunContext, inputs: readonly Wire[], outputs: readonly Wire[], spec: DiscoverySpec) {
+    super(id, run);
+    this.spec = spec;
+    this.input = new WireReader(inputs);
+    this.outputs = outputs;
+    this.random = run.stream(id, "start");
+    this.nextListAt = spec.intervalMs;
+  }
+
+  advance(until: number): void {
+    const scheduled = this.spec.trigger === "scheduled";
+    while (this.input.next(until)) {
+      const { ref, time } = this.input;
+      if (streamOf(ref) !== FILE) continue;
+      while (scheduled && this.nextListAt <= time) this.list(this.nextListAt);
+      this.objects++;
+      this.meter.arrived(0);
+      const file = this.run.rows.files[rowOf(ref)];
+      const partition = partitionNumber(this.run, file.stream, file.hour);
+      if (scheduled) this.seen.add(partition);
+      else this.onObject(partition, time);
+    }
+    while (scheduled && this.nextListAt < until) this.list(this.nextListAt);
+    this.send(until);
+  }
+
+  private invoke(at: number, workMs: number): number {
+    const startMs = at > this.warmUntil ? this.spec.coldStart.sample(this.random) : 0;
+    this.invocations++;
+    this.busyMsTotal += startMs + workMs;
+    this.meter.served(at, 0, startMs + workMs);
+    this.warmUntil = at + WARM_MS;
+    return at + startMs + workMs;
+  }
+
+  private onObject(partition: number, at: number): void {
+    const doneAt = this.invoke(at, this.spec.workMs);
+    if (this.reported.has(partition)) return;
+    this.reported.add(partition);
+    this.found.push({ at: doneAt, partition });
+  }
+
+  private list(at: number): void {
+    this.nextListAt = at + this.spec.intervalMs;
+    const doneAt = this.invoke(at, Math.ceil(Math.max(1, this.objects) / KEYS_PER_PAGE) * this.spec.listPageMs + this.spec.workMs);
+    for (const partition of this.seen) {
+      if (this.reported.has(partition)) continue;
+      this.reported.add(partition);
+      this.found.push({ at: doneAt, partition });
+    }
+  }
+
+  private send(until: number): void {
+    this.found.sort((a, b) => a.at - b.at || a.partition - b.partition);
+    while (this.found.length > 0 && this.found[0].at < until) {
+      const { at, partition } = this.found.shift() as { at: number; partition: number };
+      this.meter.departures++;
+      for (const wire of this.outputs) wire.push(at, refOf(PARTITION, partition));
+    }
+  }
+
+  override finish(at: number): boolean {
+    if (this.spec.trigger === "scheduled" && [...this.seen].some((partition) => !this.reported.has(partition))) this.list(at);
+    this.send(at);
+    return this.found.length === 0;
+  }
+
+  override figure(): string {
+    return `${this.reported.size} partitions`;
+  }
+
+  override usage(): Record<string, number> {
+    return { ...super.usage(), invocations: this.invocations, busyMs: this.busyMsTotal, partitionsRegistered: this.reported.size };
+  }
+}
+
+/** Knows which partitions of which table exist; with projection every partition counts as known. */
+export class Catalogue extends FlowNode {
+  private readonly input: WireReader;
+  private readonly outputs: readonly Wire[];
+  private readonly requestLatencyMs: number;
+  readonly projection: boolean;
+  private registered = 0;
+
+  constructor(id: string, run: RunContext, inputs: readonly Wire[], outputs: readonly Wire[], spec: { requestLatencyMs: number; projection: boolean }) {
+    super(id, run);
+    this.input = new WireReader(inputs);
+    this.outputs = outputs;
+    this.requestLatencyMs = spec.requestLatencyMs;
+    this.projection = spec.projection;
+  }
+
+  advance(until: number): void {
+    while (this.input.next(until)) {
+      this.meter.arrived(0);
+      this.meter.served(this.input.time, 0, this.requestLatencyMs);
+      this.meter.departures++;
+      this.registered++;
+      for (const wire of this.outputs) wire.push(this.input.time + this.requestLatencyMs, this.input.ref);
+    }
+  }
+
+  override figure(): string {
+    return this.projection ? "projection" : `${this.registered} partitions`;
+  }
+
+  override usage(): Record<string, number> {
+    return { ...super.usage(), partitionsRegistered: this.registered, requests: this.registered };
+  }
+}

@@ -1,0 +1,100 @@
+import { EVENT, streamOf } from "./rows.ts";
+import type { Feed } from "./feed.ts";
+import type { Ledger } from "../kernel/ledger.ts";
+
+/** One reader of a feed: what it has taken, what it has committed, and how far behind it was. */
+export class ConsumerGroup {
+  readonly id: string;
+  /** Next offset to take, per partition. */
+  readonly position: number[] = [];
+  /** Next offset after the last committed one, per partition. */
+  readonly committed: number[] = [];
+  /** Event copies of this group that lie in the feed, not yet taken. */
+  heldEvents = 0;
+  lagMaxRecords = 0;
+  lagMaxMs = 0;
+  rebalances = 0;
+  /** Events that retention removed before this group took them. */
+  expired = 0;
+  private readonly feed: Feed;
+  private readonly ledger: Ledger;
+  private readonly expiredCode: number;
+
+  constructor(id: string, feed: Feed, ledger: Ledger, feedNode: string) {
+    this.id = id;
+    this.feed = feed;
+    this.ledger = ledger;
+    this.expiredCode = ledger.code("expired", feedNode, `retention overran ${id}`);
+  }
+
+  grow(partitions: number): void {
+    while (this.position.length < partitions) {
+      this.position.push(0);
+      this.committed.push(0);
+    }
+  }
+
+  /** Takes the next row of a partition. */
+  take(partition: number): number {
+    const ref = this.feed.refs(partition)[this.position[partition]++];
+    if (streamOf(ref) === EVENT) this.heldEvents--;
+    return ref;
+  }
+
+  /**
+   * Goes back to an earlier offset, as after a restart. `inHand` says whether a taken event is still held by the
+   * reader (its copy returns) or has ended or moved on (its copy is opened again: a redelivery).
+   */
+  rewind(partition: number, offset: number, inHand: (ref: number) => boolean): number {
+    const refs = this.feed.refs(partition);
+    const from = Math.max(offset, this.feed.start(partition));
+    let redelivered = 0;
+    for (let o = from; o < this.position[partition]; o++) {
+      const ref = refs[o];
+      if (streamOf(ref) !== EVENT) continue;
+      this.heldEvents++;
+      if (inHand(ref)) continue;
+      this.ledger.reopen(ref);
+      redelivered++;
+    }
+    this.position[partition] = Math.min(from, this.position[partition]);
+    return redelivered;
+  }
+
+  /** Retention has moved the start of a partition: what was not taken is gone for this group. */
+  expire(partition: number, start: number): void {
+    const refs = this.feed.refs(partition);
+    for (let o = this.position[partition]; o < start; o++) {
+      const ref = refs[o];
+      if (streamOf(ref) !== EVENT) continue;
+      this.heldEvents--;
+      this.expired++;
+      this.ledger.end(ref, this.expiredCode);
+    }
+    if (this.position[partition] < start) this.position[partition] = start;
+    if (this.committed[partition] < start) this.committed[partition] = start;
+  }
+
+  lagRecords(partition: number): number {
+    return this.feed.end(partition) - this.committed[partition];
+  }
+
+  /** Age of the oldest uncommitted row, 0 when there is none. */
+  lagMs(partition: number, at: number): number {
+    if (this.committed[partition] >= this.feed.end(partition)) return 0;
+    return Math.max(0, at - this.feed.times(partition)[this.committed[partition]]);
+  }
+
+  /** Called at every sample: sums over the partitions. */
+  measure(at: number): { records: number; ms: number } {
+    let records = 0;
+    let ms = 0;
+    for (let p = 0; p < this.committed.length; p++) {
+      records += this.lagRecords(p);
+      ms = Math.max(ms, this.lagMs(p, at));
+    }
+    if (records > this.lagMaxRecords) this.lagMaxRecords = records;
+    if (ms > this.lagMaxMs) this.lagMaxMs = ms;
+    return { records, ms };
+  }
+}

@@ -1,0 +1,63 @@
+import { Histogram } from "../../base/histogram.ts";
+import { FlowNode } from "./node.ts";
+import type { QueryTarget } from "./query-target.ts";
+import type { RunContext } from "./run-context.ts";
+import type { RandomStream } from "../../base/rng.ts";
+import { exponential } from "../../base/sampler.ts";
+import type { Sampler } from "../../base/sampler.ts";
+
+export type Endpoint = { readonly id: string; readonly share: number; readonly target: QueryTarget };
+
+/** Viewers whose refreshes query the stores by the endpoints' mix; response times are kept per endpoint. */
+export class Dashboard extends FlowNode {
+  readonly endpoints: readonly Endpoint[];
+  readonly responses = new Map<string, Histogram>();
+  readonly intervalResponses = new Histogram();
+  private readonly random: RandomStream;
+  private readonly gap: Sampler;
+  private readonly shares: number;
+  private nextAt: number;
+
+  constructor(id: string, run: RunContext, endpoints: readonly Endpoint[], queriesPerSecond: number) {
+    super(id, run);
+    this.endpoints = endpoints;
+    this.random = run.stream(id, "viewers");
+    this.gap = exponential(1000 / queriesPerSecond);
+    this.shares = endpoints.reduce((sum, endpoint) => sum + endpoint.share, 0);
+    this.nextAt = endpoints.length === 0 ? Infinity : this.gap.sample(this.random);
+    for (const endpoint of endpoints) this.responses.set(endpoint.id, new Histogram());
+  }
+
+  advance(until: number): void {
+    while (this.nextAt < until && this.nextAt < this.run.durationMs) {
+      this.ask(this.nextAt);
+      this.nextAt += this.gap.sample(this.random);
+    }
+  }
+
+  private ask(at: number): void {
+    let left = this.random.nextUniform32() * this.shares;
+    let chosen = this.endpoints[this.endpoints.length - 1];
+    for (const endpoint of this.endpoints) {
+      left -= endpoint.share;
+      if (left < 0) {
+        chosen = endpoint;
+        break;
+      }
+    }
+    this.meter.arrived(0);
+    this.meter.departures++;
+    const responseMs = chosen.target.query(at).doneAt - at;
+    this.intervalResponses.add(responseMs);
+    if (at >= this.run.warmupMs) this.responses.get(chosen.id)?.add(responseMs);
+  }
+
+  override figure(): string {
+    const p99 = this.intervalResponses.quantile(0.99);
+    return p99 === null ? "" : `p99 ${Math.round(p99)} ms`;
+  }
+
+  override usage(): Record<string, number> {
+    return { ...super.usage(), queries: this.meter.arrivals };
+  }
+}

@@ -1,0 +1,21 @@
+import type { ConsumerGroup } from "./consumer-group.ts";
+
+/**
+ * What a consumer reads: ordered partitions that keep their rows. A log is one; a direct wire is wrapped into one that
+ * cannot be replayed. Offsets are indexes into `times` and `refs`; times never fall within a partition.
+ */
+export type Feed = {
+  /** Partitions in use; may rise during a run, never falls. */
+  partitionCount(): number;
+  times(partition: number): Float64Array;
+  refs(partition: number): Int32Array;
+  /** One past the last offset. */
+  end(partition: number): number;
+  /** First offset that is still kept. */
+  start(partition: number): number;
+  /** The partition cannot be read before this time (its leader is gone). */
+  readableFrom(partition: number): number;
+  join(group: string, node: string): ConsumerGroup;
+  /** Whether a reader may go back to an earlier offset. */
+  readonly replayable: boolean;
+};

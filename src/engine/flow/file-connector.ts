@@ -1,0 +1,207 @@
+import type { ConsumerGroup } from "./consumer-group.ts";
+import type { Feed } from "./feed.ts";
+import { FlowNode } from "./node.ts";
+import type { Strike } from "./node.ts";
+import { AGGREGATE, EVENT, FILE, refOf, rowOf, SESSION, streamOf } from "./rows.ts";
+import type { RunContext } from "./run-context.ts";
+import { TaskReader } from "./task-reader.ts";
+import { WireFeed } from "./wire-feed.ts";
+import type { Wire } from "./wire.ts";
+
+export type ConnectorSpec = {
+  readonly tasks: number;
+  readonly flushRecords: number;
+  readonly targetFileBytes: number;
+  readonly rotateMs: number;
+  readonly bytesPerSecondPerTask: number;
+  readonly compressionRatio: number;
+  readonly partitionBy: "hour" | "day";
+  readonly delivery: "after-upload" | "deterministic";
+  readonly sessionTimeoutMs: number;
+};
+
+type OpenFile = { readonly partition: number; readonly stream: number; readonly hour: number; readonly openedAt: number; readonly firstOffset: number; refs: number[]; bytes: number };
+
+/**
+ * Reads a log as a consumer group and writes files per partition and hour of event time; a file closes by records, bytes or
+ * age. Offsets are committed up to the first row that lies in an open file, so a crash reads open files again, and with them
+ * closed ones that hold later offsets: repeats, unless files are named by their offsets and overwrite themselves.
+ */
+export class FileConnector extends FlowNode {
+  readonly group: ConsumerGroup;
+  private readonly spec: ConnectorSpec;
+  private readonly reader: TaskReader;
+  private readonly wireFeed: WireFeed | null;
+  private readonly feed: Feed;
+  private readonly outputs: readonly Wire[];
+  private readonly open = new Map<string, OpenFile>();
+  private readonly events: { at: number; apply: (at: number) => void }[] = [];
+  private lastOut = 0;
+  private filesWritten = 0;
+  private bytesWritten = 0;
+
+  constructor(id: string, run: RunContext, feed: Feed, outputs: readonly Wire[], spec: ConnectorSpec) {
+    super(id, run);
+    this.spec = spec;
+    this.feed = feed;
+    this.wireFeed = feed instanceof WireFeed ? feed : null;
+    this.group = feed.join(id, id);
+    this.reader = new TaskReader(feed, this.group, spec.tasks);
+    this.outputs = outputs;
+  }
+
+  advance(until: number): void {
+    this.wireFeed?.pull(until);
+    const msPerByte = 1000 / this.spec.bytesPerSecondPerTask;
+    this.closeAged(until);
+    this.reader.read(
+      until,
+      (ref) => this.bytesOf(ref) * msPerByte,
+      (partition, offset, ref, readableAt, doneAt, serviceMs) => {
+        this.meter.arrived(this.bytesOf(ref));
+        this.meter.served(readableAt, doneAt - serviceMs - readableAt, serviceMs);
+        this.add(partition, offset, ref, doneAt);
+      },
+    );
+    this.closeAged(until);
+  }
+
+  private add(partition: number, offset: number, ref: number, at: number): void {
+    const stream = streamOf(ref);
+    const hour = this.hourOf(ref);
+    const key = `${partition}/${stream}/${hour}`;
+    let file = this.open.get(key);
+    if (file !== undefined && at >= file.openedAt + this.spec.rotateMs) {
+      this.close(key, file, file.openedAt + this.spec.rotateMs);
+      file = undefined;
+    }
+    if (file === undefined) {
+      file = { partition, stream, hour, openedAt: at, firstOffset: offset, refs: [], bytes: 0 };
+      this.open.set(key, file);
+    }
+    file.refs.push(ref);
+    file.bytes += this.bytesOf(ref);
+    const full = file.refs.length >= this.spec.flushRecords || file.bytes / this.spec.compressionRatio >= this.spec.targetFileBytes;
+    if (full) this.close(key, file, at);
+  }
+
+  private hourOf(ref: number): number {
+    const { rows, hourMs } = this.run;
+    const stream = streamOf(ref);
+    const row = rowOf(ref);
+    const hour = stream === EVENT ? Math.floor(rows.events.eventTime.data[row] / hourMs) : stream === SESSION ? Math.floor(rows.sessions.startedAt.data[row] / hourMs) : rows.aggregates.hour.data[row];
+    return this.spec.partitionBy === "hour" || stream === AGGREGATE ? hour : Math.floor(hour / 24) * 24;
+  }
+
+  /** Files whose time is up before `until`, oldest first. */
+  private closeAged(until: number): void {
+    const due = [...this.open].filter(([, file]) => file.openedAt + this.spec.rotateMs < until);
+    due.sort((a, b) => a[1].openedAt - b[1].openedAt || a[1].partition - b[1].partition);
+    for (const [key, file] of due) this.close(key, file, file.openedAt + this.spec.rotateMs);
+  }
+
+  private close(key: string, file: OpenFile, at: number): void {
+    this.open.delete(key);
+    const { rows } = this.run;
+    const closedAt = Math.max(at, this.lastOut);
+    this.lastOut = closedAt;
+    const storedBytes = Math.ceil(file.bytes / this.spec.compressionRatio);
+    rows.files.push({ stream: file.stream, hour: file.hour, refs: Int32Array.from(file.refs), rawBytes: file.bytes, storedBytes, openedAt: file.openedAt, closedAt, visibleAt: Infinity, writer: this.id });
+    this.filesWritten++;
+    this.bytesWritten += storedBytes;
+    this.meter.departures += file.refs.length;
+    this.meter.bytesOut += storedBytes;
+    const ref = refOf(FILE, rows.files.length - 1);
+    if (this.outputs.length === 0) this.endHere(file, closedAt);
+    this.forkCopies(file);
+    for (const wire of this.outputs) wire.push(closedAt, ref);
+    this.commit(file.partition);
+  }
+
+  private endHere(file: OpenFile, at: number): void {
+    const delivered = this.run.ledger.code("delivered");
+    for (const ref of file.refs) {
+      if (streamOf(ref) !== EVENT) continue;
+      this.run.recorder(this.id).visible(ref, this.run.rows.events.happenedAt.data[ref], at);
+      this.run.ledger.end(ref, delivered);
+    }
+  }
+
+  private forkCopies(file: OpenFile): void {
+    if (this.outputs.length < 2 || file.stream !== EVENT) return;
+    for (const ref of file.refs) this.run.ledger.fork(ref, this.outputs.length - 1);
+  }
+
+  private commit(partition: number): void {
+    let offset = this.group.position[partition];
+    for (const file of this.open.values()) if (file.partition === partition) offset = Math.min(offset, file.firstOffset);
+    this.group.committed[partition] = Math.max(this.group.committed[partition], offset);
+  }
+
+  override nextChangeMs(): number {
+    return this.events.reduce((least, event) => Math.min(least, event.at), Infinity);
+  }
+
+  override change(at: number): void {
+    const due = this.events.filter((event) => event.at <= at);
+    for (const event of due) {
+      this.events.splice(this.events.indexOf(event), 1);
+      event.apply(at);
+    }
+  }
+
+  override strike(strike: Strike, at: number): void {
+    const task = (strike.index ?? 0) % this.spec.tasks;
+    const backAt = at + Math.max(strike.durationMs, this.spec.sessionTimeoutMs);
+    this.group.rebalances++;
+    this.reader.stop(task, backAt);
+    this.meter.downMs += backAt - at;
+    let again = 0;
+    for (const partition of this.reader.assignment[task]) again += this.abandon(partition);
+    const effect = this.spec.delivery === "deterministic" ? "files that are written again overwrite themselves" : `${again} records are written a second time`;
+    this.remark(at, "worker-lost", `Task ${task} of ${this.id} died; its partitions were taken up after ${Math.round((backAt - at) / 1000)} s and ${effect}.`, "delivery");
+  }
+
+  /** Open files of a partition are given up; reading goes back to the committed offset. */
+  private abandon(partition: number): number {
+    if (!this.feed.replayable) return 0;
+    const inHand = new Set<number>();
+    for (const [key, file] of this.open) {
+      if (file.partition !== partition) continue;
+      for (const ref of file.refs) inHand.add(ref);
+      this.open.delete(key);
+    }
+    return this.group.rewind(partition, this.group.committed[partition], (ref) => inHand.has(ref));
+  }
+
+  override finish(at: number): boolean {
+    if (!this.reader.caughtUp) return false;
+    for (const [key, file] of [...this.open]) this.close(key, file, at);
+    for (let p = 0; p < this.group.position.length; p++) this.commit(p);
+    return true;
+  }
+
+  override heldEvents(): number {
+    let held = this.wireFeed === null ? 0 : this.group.heldEvents;
+    for (const file of this.open.values()) if (file.stream === EVENT) held += file.refs.length;
+    return held;
+  }
+
+  override servers(): number {
+    return this.spec.tasks;
+  }
+
+  override queueLength(): number {
+    let waiting = 0;
+    for (let p = 0; p < this.group.position.length; p++) waiting += this.feed.end(p) - this.group.position[p];
+    return waiting;
+  }
+
+  override figure(): string {
+    return `${this.filesWritten} files`;
+  }
+
+  override usage(): Record<string, number> {
+    return { ...super.usage(), files: this.filesWritten, bytesOut: this.bytesWritten };
+  }
+}

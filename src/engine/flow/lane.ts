@@ -1,0 +1,238 @@
+import type { ConsumerGroup } from "./consumer-group.ts";
+import type { Feed } from "./feed.ts";
+import type { FlowNode } from "./node.ts";
+import { OperatorHistory } from "./operator-history.ts";
+import { PartitionMerge } from "./partition-merge.ts";
+import { EVENT, streamOf } from "./rows.ts";
+import type { RunContext } from "./run-context.ts";
+import type { TaskOutputs } from "./task-outputs.ts";
+import { WatermarkSource } from "./watermark-source.ts";
+import { DUPLICATE, FILTERED, LATE } from "../operators/operator.ts";
+import type { Collector, Operator, Verdict } from "../operators/operator.ts";
+
+/** An operator of the chain and the CPU time of one core it takes per record. */
+export type ChainLink = { readonly operator: Operator; readonly costMs: number };
+
+export type LaneSpec = {
+  /** A fresh chain; called once per lane. `task` is the number of the lane's first task. */
+  readonly chain: (task: number) => readonly ChainLink[];
+  readonly readCostMs: number;
+  readonly emitCostMs: number;
+  /** Records a task may have in its buffers before the source must wait for it. */
+  readonly bufferRecords: number;
+  readonly bufferTimeoutMs: number;
+  readonly watermarkDelayMs: number;
+  readonly watermarkIntervalMs: number;
+  readonly idlenessMs: number | null;
+};
+
+type Place = { readonly feed: Feed; readonly group: ConsumerGroup; readonly partitions: number[]; readonly firstTask: number; readonly tasks: number };
+type Host = FlowNode & { readonly outputs: TaskOutputs };
+
+/**
+ * One source reader and the tasks it feeds. Records are taken in the order they become readable; each goes to the task
+ * that owns its user. With e the time a record enters its task's buffer and C the time its task is done with it:
+ * e(k) = max(readable(k), e(k-1), C of the record `bufferRecords` earlier at that task), C(k) = max(C(before), e(k)) + cost.
+ * That is a tandem with blocking, exact in one pass: a task that is too slow stops the reader, and the log keeps the rest.
+ * Watermarks travel in band: every `watermarkIntervalMs` of reading, behind what was read before.
+ */
+export class Lane implements Collector {
+  private readonly host: Host;
+  private readonly run: RunContext;
+  private readonly spec: LaneSpec;
+  private readonly place: Place;
+  private readonly merge: PartitionMerge;
+  private readonly watermarks: WatermarkSource;
+  private readonly history: OperatorHistory;
+  private readonly links: readonly ChainLink[];
+  private readonly freeAt: Float64Array;
+  private readonly slowFactor: Float64Array;
+  private readonly slowUntil: Float64Array;
+  private readonly ring: Float64Array[];
+  private readonly done: Float64Array;
+  private readonly codes: { delivered: number; filtered: number; duplicate: number; late: number };
+  private enteredAt = 0;
+  private watermarkMs = -Infinity;
+  private nextTick: number;
+  private nextTimer: number;
+
+  constructor(host: Host, run: RunContext, spec: LaneSpec, place: Place) {
+    this.host = host;
+    this.run = run;
+    this.spec = spec;
+    this.place = place;
+    this.links = spec.chain(place.firstTask);
+    this.merge = new PartitionMerge(place.feed, place.group, place.partitions);
+    this.watermarks = new WatermarkSource(place.partitions, place.group.position.length, spec.watermarkDelayMs, spec.idlenessMs);
+    this.history = new OperatorHistory(this.links.map((link) => link.operator), this.watermarks);
+    this.freeAt = new Float64Array(place.tasks);
+    this.slowFactor = new Float64Array(place.tasks).fill(1);
+    this.slowUntil = new Float64Array(place.tasks);
+    this.ring = Array.from({ length: place.tasks }, () => new Float64Array(spec.bufferRecords));
+    this.done = new Float64Array(place.tasks);
+    this.nextTick = spec.watermarkIntervalMs;
+    this.nextTimer = this.timerMs();
+    const { ledger } = run;
+    this.codes = {
+      delivered: ledger.code("delivered"),
+      filtered: ledger.code("filtered", host.id, "failed validation"),
+      duplicate: ledger.code("deduplicated", host.id, "seen before"),
+      late: ledger.code("dropped", host.id, "late"),
+    };
+  }
+
+  private timerMs(): number {
+    return Math.min(Infinity, ...this.links.map((link) => link.operator.timerMs ?? Infinity));
+  }
+
+  read(until: number): void {
+    const { merge, spec, freeAt, ring, done } = this;
+    const { group } = this.place;
+    const events = this.run.rows.events;
+    merge.refresh();
+    for (;;) {
+      const readable = merge.time;
+      if (readable >= until) break;
+      const p = merge.partition;
+      const row = this.place.feed.refs(p)[group.position[p]];
+      if (streamOf(row) !== EVENT) {
+        group.take(p);
+        merge.advance();
+        continue;
+      }
+      const user = events.user.data[row];
+      const task = this.owner(user);
+      const blocked = ring[task][done[task] % spec.bufferRecords];
+      const entered = Math.max(readable, this.enteredAt, blocked);
+      if (entered >= until) break;
+      this.passTime(entered);
+      this.enteredAt = entered;
+      group.take(p);
+      merge.advance();
+      this.watermarks.observe(p, events.eventTime.data[row], entered);
+      this.host.meter.arrived(events.bytes.data[row]);
+      const start = freeAt[task] > entered ? freeAt[task] : entered;
+      const costMs = this.process(row, task, start);
+      const finished = freeAt[task];
+      ring[task][done[task]++ % spec.bufferRecords] = finished;
+      this.host.meter.served(readable, start - readable, costMs);
+    }
+    this.passTime(until);
+  }
+
+  /** Runs the chain; the task is busy for what the record cost it. Returns that time. */
+  private process(row: number, task: number, start: number): number {
+    let costMs = this.spec.readCostMs;
+    let verdict: Verdict = 0;
+    for (const link of this.links) {
+      costMs += link.costMs;
+      verdict = link.operator.process(row, this.watermarkMs, this);
+      if (verdict !== 0) break;
+    }
+    this.history.processed(row);
+    if (start < this.slowUntil[task]) costMs *= this.slowFactor[task];
+    this.freeAt[task] = start + costMs;
+    this.settle(row, task, verdict, this.freeAt[task]);
+    return costMs;
+  }
+
+  private settle(row: number, task: number, verdict: Verdict, at: number): void {
+    const { ledger } = this.run;
+    const { outputs } = this.host;
+    if (verdict === FILTERED) ledger.end(row, this.codes.filtered);
+    else if (verdict === DUPLICATE) ledger.end(row, this.codes.duplicate);
+    else if (verdict === LATE) {
+      if (outputs.wired("late")) outputs.push("late", this.place.firstTask + task, this.flushed(at), row);
+      else {
+        this.host.meter.intervalDropped++;
+        ledger.end(row, this.codes.late);
+      }
+    } else if (outputs.wired("events")) outputs.push("events", this.place.firstTask + task, this.flushed(at), row);
+    else ledger.end(row, this.codes.delivered);
+  }
+
+  /** Network buffers are flushed at multiples of the buffer time-out. */
+  private flushed(at: number): number {
+    const { bufferTimeoutMs } = this.spec;
+    return bufferTimeoutMs <= 0 ? at : Math.ceil(at / bufferTimeoutMs) * bufferTimeoutMs;
+  }
+
+  /** Watermark ticks and operator timers that fall before `at`. */
+  private passTime(at: number): void {
+    while (this.nextTick <= at || this.nextTimer <= at) {
+      if (this.nextTick <= this.nextTimer) {
+        this.enteredAt = Math.max(this.enteredAt, this.nextTick);
+        this.advanceWatermark(this.watermarks.emit(this.nextTick, this.place.feed.partitionCount()));
+        this.nextTick += this.spec.watermarkIntervalMs;
+      } else {
+        this.enteredAt = Math.max(this.enteredAt, this.nextTimer);
+        this.fireTimers(this.nextTimer);
+        this.nextTimer += this.timerMs();
+      }
+    }
+  }
+
+  private advanceWatermark(watermarkMs: number): void {
+    if (watermarkMs <= this.watermarkMs) return;
+    this.watermarkMs = watermarkMs;
+    this.history.watermark(watermarkMs);
+    for (const link of this.links) link.operator.onWatermark(watermarkMs, this);
+  }
+
+  private fireTimers(at: number): void {
+    this.history.timer(at);
+    for (const link of this.links) link.operator.onTimer?.(at, this);
+  }
+
+  /** A derived row leaves the task that owns its key. */
+  emit(port: "sessions" | "aggregates", key: number, ref: number): void {
+    const task = this.owner(key);
+    const start = Math.max(this.freeAt[task], this.enteredAt);
+    this.freeAt[task] = start + this.spec.emitCostMs;
+    this.host.meter.intervalBusyMs += this.spec.emitCostMs;
+    if (this.host.outputs.wired(port)) this.host.outputs.push(port, this.place.firstTask + task, this.flushed(this.freeAt[task]), ref);
+  }
+
+  private owner(user: number): number {
+    return this.place.tasks === 1 ? 0 : (Math.imul(user, 0x9e3779b1) >>> 8) % this.place.tasks;
+  }
+
+  // ---- For checkpoints ---------------------------------------------------------------------------------------
+  busyUntil(): number {
+    return this.freeAt.reduce((latest, at) => Math.max(latest, at), 0);
+  }
+  stateBytes(): number {
+    return this.links.reduce((sum, link) => sum + link.operator.stateBytes(), 0);
+  }
+  mark(): number {
+    return this.history.mark();
+  }
+  forget(mark: number): void {
+    this.history.forget(mark);
+  }
+
+  /** Back to the state at `mark`; tasks start again at `at`. */
+  restore(mark: number, at: number): void {
+    this.watermarkMs = this.history.restore(mark);
+    this.enteredAt = at;
+    this.freeAt.fill(at);
+    for (const ring of this.ring) ring.fill(-Infinity);
+    this.nextTick = (Math.floor(at / this.spec.watermarkIntervalMs) + 1) * this.spec.watermarkIntervalMs;
+    const period = this.timerMs();
+    this.nextTimer = period === Infinity ? Infinity : (Math.floor(at / period) + 1) * period;
+  }
+
+  slow(task: number, factor: number, until: number): void {
+    const own = task - this.place.firstTask;
+    if (own < 0 || own >= this.place.tasks) return;
+    this.slowFactor[own] = factor;
+    this.slowUntil[own] = until;
+  }
+
+  /** The input has ended: event time moves to the end of time, everything open fires. */
+  endOfInput(at: number): void {
+    this.enteredAt = Math.max(this.enteredAt, at);
+    this.advanceWatermark(Number.MAX_SAFE_INTEGER);
+    this.fireTimers(at);
+  }
+}

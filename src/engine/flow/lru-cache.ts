@@ -1,0 +1,75 @@
+import { FlowNode, OutPort } from "./node.ts";
+import type { RunContext } from "./run-context.ts";
+import { Wire, WireReader } from "./wire.ts";
+
+export type CacheSpec = { readonly capacityItems: number; readonly hitMs: number };
+
+/** True least-recently-used cache over record keys: hit ratio emerges from the keys that come. */
+export class LruCache extends FlowNode {
+  hits = 0;
+  private readonly input: WireReader;
+  private readonly hit: OutPort;
+  private readonly miss: OutPort;
+  private readonly spec: CacheSpec;
+  /** Insertion order of a Map is the order of use: oldest first. */
+  private readonly used = new Map<number, true>();
+  private ready: Wire;
+
+  constructor(id: string, run: RunContext, inputs: readonly Wire[], ports: { hit: readonly Wire[]; miss: readonly Wire[] }, spec: CacheSpec) {
+    super(id, run);
+    this.spec = spec;
+    this.input = new WireReader(inputs);
+    this.hit = new OutPort(this, run, ports.hit);
+    this.miss = new OutPort(this, run, ports.miss);
+    this.ready = new Wire(id);
+  }
+
+  advance(until: number): void {
+    const { used, spec } = this;
+    const user = this.run.rows.events.user;
+    while (this.input.next(until)) {
+      const { ref, time } = this.input;
+      this.meter.arrived(this.bytesOf(ref));
+      const key = user.data[ref];
+      if (used.delete(key)) {
+        used.set(key, true);
+        this.hits++;
+        this.ready.push(time + spec.hitMs, ref);
+        continue;
+      }
+      if (used.size >= spec.capacityItems) used.delete(used.keys().next().value as number);
+      used.set(key, true);
+      this.miss.emit(time, ref);
+    }
+    this.emitReady(until);
+  }
+
+  private emitReady(until: number): void {
+    const { ready } = this;
+    while (ready.head < ready.tail && ready.times[ready.head] < until) {
+      this.hit.emit(ready.times[ready.head], ready.refs[ready.head]);
+      ready.head++;
+    }
+  }
+
+  override strike(): void {
+    this.used.clear();
+  }
+
+  override finish(at: number): boolean {
+    this.emitReady(at);
+    return this.ready.waiting === 0;
+  }
+
+  override heldEvents(): number {
+    return this.ready.heldEvents();
+  }
+
+  override figure(): string {
+    return this.meter.arrivals === 0 ? "" : `hit ratio ${((100 * this.hits) / this.meter.arrivals).toFixed(1)} %`;
+  }
+
+  override usage(): Record<string, number> {
+    return { ...super.usage(), hits: this.hits };
+  }
+}

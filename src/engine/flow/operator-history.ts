@@ -1,0 +1,116 @@
+import { Float64List, Int32List } from "../kernel/grow.ts";
+import type { WatermarkSource } from "./watermark-source.ts";
+import type { Collector, Operator } from "../operators/operator.ts";
+
+const WATERMARK = -1;
+const TIMER = -2;
+/** A full copy of the state is taken at most this often; between copies the history is replayed. */
+const ENTRIES_PER_COPY = 400_000;
+
+type Copy = { readonly index: number; readonly states: readonly unknown[]; readonly watermarkMs: number };
+type Sources = ReturnType<WatermarkSource["snapshot"]>;
+
+const SILENT: Collector = { silent: true, emit: () => {} };
+
+/**
+ * What a chain of operators has been through, so that its state at any checkpoint can be had again. State is a pure function
+ * of the history; a checkpoint is therefore an index, and only every 400,000 entries a copy. A restore puts the
+ * last copy before the checkpoint back and silently runs the history up to it: a checkpoint costs nothing until it is needed.
+ */
+export class OperatorHistory {
+  private readonly operators: readonly Operator[];
+  private readonly watermarkSource: WatermarkSource;
+  private entries = new Int32List(1 << 12);
+  private values = new Float64List(1 << 12);
+  /** Absolute index of `entries[0]`. */
+  private base = 0;
+  private copies: Copy[];
+  private readonly sources = new Map<number, Sources>();
+  private watermarkMs = -Infinity;
+
+  constructor(operators: readonly Operator[], watermarkSource: WatermarkSource) {
+    this.operators = operators;
+    this.watermarkSource = watermarkSource;
+    this.copies = [this.copy(0)];
+    this.sources.set(0, watermarkSource.snapshot());
+  }
+
+  private copy(index: number): Copy {
+    return { index, states: this.operators.map((operator) => operator.snapshot()), watermarkMs: this.watermarkMs };
+  }
+
+  processed(row: number): void {
+    this.entries.push(row);
+    this.values.push(0);
+  }
+
+  watermark(watermarkMs: number): void {
+    this.watermarkMs = watermarkMs;
+    this.entries.push(WATERMARK);
+    this.values.push(watermarkMs);
+  }
+
+  timer(at: number): void {
+    this.entries.push(TIMER);
+    this.values.push(at);
+  }
+
+  private get end(): number {
+    return this.base + this.entries.length;
+  }
+
+  /** Remembers the present state under the number it returns. */
+  mark(): number {
+    const index = this.end;
+    if (index - this.copies[this.copies.length - 1].index >= ENTRIES_PER_COPY) this.copies.push(this.copy(index));
+    this.sources.set(index, this.watermarkSource.snapshot());
+    return index;
+  }
+
+  /** States before `mark` will not be asked for again. */
+  forget(mark: number): void {
+    for (const index of this.sources.keys()) if (index < mark) this.sources.delete(index);
+    const keep = this.lastCopyBefore(mark);
+    this.copies = this.copies.filter((copy) => copy.index >= keep.index);
+    const drop = keep.index - this.base;
+    if (drop < ENTRIES_PER_COPY) return;
+    const entries = new Int32List(this.entries.data.length);
+    const values = new Float64List(this.values.data.length);
+    entries.data.set(this.entries.data.subarray(drop, this.entries.length));
+    values.data.set(this.values.data.subarray(drop, this.values.length));
+    entries.length = values.length = this.entries.length - drop;
+    this.entries = entries;
+    this.values = values;
+    this.base = keep.index;
+  }
+
+  private lastCopyBefore(mark: number): Copy {
+    let found = this.copies[0];
+    for (const copy of this.copies) if (copy.index <= mark) found = copy;
+    return found;
+  }
+
+  /** Puts the state of `mark` back and forgets what came after; returns the watermark of that moment. */
+  restore(mark: number): number {
+    const copy = this.lastCopyBefore(mark);
+    this.operators.forEach((operator, i) => operator.restore(copy.states[i]));
+    this.watermarkMs = copy.watermarkMs;
+    for (let i = copy.index - this.base; i < mark - this.base; i++) this.replay(this.entries.data[i], this.values.data[i]);
+    this.entries.length = this.values.length = mark - this.base;
+    this.copies = this.copies.filter((kept) => kept.index <= mark);
+    const sources = this.sources.get(mark);
+    if (sources !== undefined) this.watermarkSource.restore(sources);
+    return this.watermarkMs;
+  }
+
+  private replay(entry: number, value: number): void {
+    if (entry === WATERMARK) {
+      this.watermarkMs = value;
+      for (const operator of this.operators) operator.onWatermark(value, SILENT);
+    } else if (entry === TIMER) {
+      for (const operator of this.operators) operator.onTimer?.(value, SILENT);
+    } else {
+      for (const operator of this.operators) if (operator.process(entry, this.watermarkMs, SILENT) !== 0) break;
+    }
+  }
+}

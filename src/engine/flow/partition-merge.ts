@@ -1,0 +1,95 @@
+import type { ConsumerGroup } from "./consumer-group.ts";
+import type { Feed } from "./feed.ts";
+
+/**
+ * Reads several partitions of a feed as one, ordered by (visible time, partition). A binary heap of partition heads;
+ * partitions without rows are looked at again by `refresh`, once per window.
+ */
+export class PartitionMerge {
+  partitions: number[];
+  private readonly feed: Feed;
+  private readonly group: ConsumerGroup;
+  private heap: Int32Array;
+  private keys: Float64Array;
+  private size = 0;
+
+  constructor(feed: Feed, group: ConsumerGroup, partitions: number[]) {
+    this.feed = feed;
+    this.group = group;
+    this.partitions = partitions;
+    this.heap = new Int32Array(Math.max(1, partitions.length));
+    this.keys = new Float64Array(Math.max(1, partitions.length));
+  }
+
+  /** Rebuilds the heap: rows may have come, partitions may have been added, rewound or cut off. */
+  refresh(): void {
+    if (this.heap.length < this.partitions.length) {
+      this.heap = new Int32Array(this.partitions.length);
+      this.keys = new Float64Array(this.partitions.length);
+    }
+    this.size = 0;
+    for (const p of this.partitions) {
+      const key = this.headTime(p);
+      if (key < Infinity) this.insert(p, key);
+    }
+  }
+
+  /** When the next row of the partition can be read, Infinity when there is none. */
+  private headTime(p: number): number {
+    const offset = this.group.position[p];
+    if (offset >= this.feed.end(p)) return Infinity;
+    return Math.max(this.feed.times(p)[offset], this.feed.readableFrom(p));
+  }
+
+  get time(): number {
+    return this.size === 0 ? Infinity : this.keys[0];
+  }
+  get partition(): number {
+    return this.heap[0];
+  }
+
+  /** The row at the front was taken: its partition moves to where its next row belongs. */
+  advance(): void {
+    const p = this.heap[0];
+    const key = this.headTime(p);
+    if (key === Infinity) {
+      this.size--;
+      if (this.size > 0) this.sink(this.heap[this.size], this.keys[this.size]);
+      return;
+    }
+    this.sink(p, key);
+  }
+
+  private insert(p: number, key: number): void {
+    let i = this.size++;
+    while (i > 0) {
+      const parent = (i - 1) >> 1;
+      if (!before(key, p, this.keys[parent], this.heap[parent])) break;
+      this.heap[i] = this.heap[parent];
+      this.keys[i] = this.keys[parent];
+      i = parent;
+    }
+    this.heap[i] = p;
+    this.keys[i] = key;
+  }
+
+  private sink(p: number, key: number): void {
+    const { heap, keys, size } = this;
+    let i = 0;
+    for (;;) {
+      let child = 2 * i + 1;
+      if (child >= size) break;
+      if (child + 1 < size && before(keys[child + 1], heap[child + 1], keys[child], heap[child])) child++;
+      if (!before(keys[child], heap[child], key, p)) break;
+      heap[i] = heap[child];
+      keys[i] = keys[child];
+      i = child;
+    }
+    heap[i] = p;
+    keys[i] = key;
+  }
+}
+
+function before(keyA: number, a: number, keyB: number, b: number): boolean {
+  return keyA < keyB || (keyA === keyB && a < b);
+}

@@ -1,0 +1,98 @@
+import { Float64List, Int32List } from "../kernel/grow.ts";
+
+type Retention = { readonly retentionMs: number; readonly retentionBytes: number | null; readonly segmentBytes: number };
+
+/** One partition of a log: its rows by offset, its leader, and what waits for it at the producers. */
+export class PartitionStore {
+  /** When a row became visible to consumers (replicated); never falls. */
+  readonly visibleAt = new Float64List(256);
+  readonly writtenAt = new Float64List(256);
+  readonly refs = new Int32List(256);
+  start = 0;
+  bytes = 0;
+  leader: number;
+  lastVisible = -Infinity;
+  /** Consumers cannot read before; Infinity while there is no leader. */
+  readableFrom = -Infinity;
+  /** New rows become visible no earlier than this (an in-sync replica is silent). */
+  stalledUntil = -Infinity;
+  waiting: { ref: number; since: number }[] = [];
+  /** The producer's open batch. */
+  batchRefs: number[] = [];
+  batchTimes: number[] = [];
+  batchBytes = 0;
+  batchClosesAt = Infinity;
+  /** Counts batches, so that a linger entry knows whether its batch has closed by size. */
+  batchGeneration = 0;
+  readonly name: string;
+  private segmentStart = 0;
+  private segmentFilled = 0;
+  /** End offset and bytes of each closed segment. */
+  private readonly segments: { end: number; bytes: number }[] = [];
+
+  constructor(name: string, leader: number) {
+    this.name = name;
+    this.leader = leader;
+  }
+
+  append(visibleAt: number, writtenAt: number, ref: number, bytes: number): void {
+    this.lastVisible = visibleAt;
+    this.visibleAt.push(visibleAt);
+    this.writtenAt.push(writtenAt);
+    this.refs.push(ref);
+    this.bytes += bytes;
+    this.segmentFilled += bytes;
+  }
+
+  lastRef(): number {
+    return this.refs.data[this.refs.length - 1];
+  }
+
+  /** Removes the newest row, of this many bytes; returns when the leader had written it. */
+  truncateLast(bytes: number): number {
+    this.refs.length--;
+    this.visibleAt.length--;
+    this.writtenAt.length--;
+    this.bytes -= bytes;
+    this.segmentFilled -= bytes;
+    const last = this.refs.length;
+    this.lastVisible = last > 0 ? this.visibleAt.data[last - 1] : -Infinity;
+    return this.writtenAt.data[last];
+  }
+
+  clearBatch(): void {
+    this.batchRefs = [];
+    this.batchTimes = [];
+    this.batchBytes = 0;
+    this.batchClosesAt = Infinity;
+    this.batchGeneration++;
+  }
+
+  /** Drops whole closed segments whose newest row is too old, or while the partition is too large. Returns rows dropped. */
+  applyRetention(at: number, spec: Retention): number {
+    if (this.segmentFilled >= spec.segmentBytes || this.segmentAgeMs(at) > spec.retentionMs / 2) this.closeSegment();
+    const before = this.start;
+    while (this.segments.length > 0) {
+      const oldest = this.segments[0];
+      const newestAt = this.visibleAt.data[oldest.end - 1];
+      const tooOld = at - newestAt > spec.retentionMs;
+      const tooLarge = spec.retentionBytes !== null && this.bytes > spec.retentionBytes;
+      if (!tooOld && !tooLarge) break;
+      this.segments.shift();
+      this.start = oldest.end;
+      this.bytes -= oldest.bytes;
+    }
+    return this.start - before;
+  }
+
+  private segmentAgeMs(at: number): number {
+    return this.segmentStart < this.refs.length ? at - this.visibleAt.data[this.segmentStart] : 0;
+  }
+
+  private closeSegment(): void {
+    if (this.refs.length === this.segmentStart) return;
+    this.segments.push({ end: this.refs.length, bytes: this.segmentFilled });
+    this.segmentStart = this.refs.length;
+    this.segmentFilled = 0;
+  }
+}

@@ -1,0 +1,151 @@
+import type { ConsumerGroup } from "./consumer-group.ts";
+import type { Feed } from "./feed.ts";
+import { FlowNode } from "./node.ts";
+import type { Strike } from "./node.ts";
+import { EVENT, streamOf } from "./rows.ts";
+import type { RunContext } from "./run-context.ts";
+import { QuerySlots } from "./query-target.ts";
+import type { QueryTarget } from "./query-target.ts";
+import { TaskReader } from "./task-reader.ts";
+import { VisibleRows } from "./visible-rows.ts";
+import { WireFeed } from "./wire-feed.ts";
+import { Wire } from "./wire.ts";
+import type { RandomStream } from "../../base/rng.ts";
+import type { Sampler } from "../../base/sampler.ts";
+
+export type RealtimeSpec = {
+  readonly ingestTasks: number;
+  readonly eventsPerSecondPerTask: number;
+  readonly replicas: number;
+  readonly persistMs: number;
+  readonly queryCores: number;
+  readonly rowsPerSecondPerCore: number;
+  readonly queryOverhead: Sampler;
+  readonly concurrency: number;
+  readonly taskReplayMs: number;
+  readonly rowBytes: number;
+};
+
+/**
+ * A real-time analytical store: ingest tasks read the stream as a consumer group at a fixed rate each, rows are visible almost
+ * at once, queries scan them with all cores. A lost ingest task reads again from its last hand-off; as offsets and segments
+ * are committed together, rows appear once.
+ */
+export class RealtimeStore extends FlowNode implements QueryTarget {
+  readonly visible: VisibleRows;
+  readonly group: ConsumerGroup;
+  private readonly spec: RealtimeSpec;
+  private readonly feed: Feed;
+  private readonly feeds: readonly WireFeed[];
+  private readonly reader: TaskReader;
+  private readonly random: RandomStream;
+  private readonly slots: QuerySlots;
+  /** Ingested rows on their way to visibility, per task in time order. */
+  private readonly ready: Wire[];
+  private readonly deliveredCode: number;
+  private queries = 0;
+  private slowUntil = -Infinity;
+  private slowFactor = 1;
+  private lastShown = 0;
+
+  constructor(id: string, run: RunContext, feed: Feed, spec: RealtimeSpec) {
+    super(id, run);
+    this.spec = spec;
+    this.feed = feed;
+    this.feeds = feed instanceof WireFeed ? [feed] : [];
+    this.group = feed.join(id, id);
+    this.reader = new TaskReader(feed, this.group, spec.ingestTasks);
+    this.random = run.stream(id, "query");
+    this.slots = new QuerySlots(spec.concurrency);
+    this.visible = new VisibleRows(id, run);
+    this.ready = Array.from({ length: this.group.position.length }, (_, p) => new Wire(`${id}.${p}`));
+    this.deliveredCode = run.ledger.code("delivered");
+  }
+
+  advance(until: number): void {
+    for (const feed of this.feeds) feed.pull(until);
+    const rowMs = 1000 / this.spec.eventsPerSecondPerTask;
+    this.reader.read(
+      until,
+      () => rowMs,
+      (partition, offset, ref, readableAt, doneAt, serviceMs) => {
+        this.meter.arrived(this.bytesOf(ref));
+        this.meter.served(readableAt, doneAt - serviceMs - readableAt, serviceMs);
+        this.ready[partition].push(doneAt + this.spec.persistMs, ref);
+        this.group.committed[partition] = offset + 1;
+      },
+    );
+    this.show(until);
+  }
+
+  private show(until: number): void {
+    for (;;) {
+      let best: Wire | null = null;
+      let bestTime = until;
+      for (const wire of this.ready) {
+        if (wire.head < wire.tail && wire.times[wire.head] < bestTime) {
+          best = wire;
+          bestTime = wire.times[wire.head];
+        }
+      }
+      if (best === null) return;
+      const ref = best.refs[best.head++];
+      this.lastShown = Math.max(this.lastShown, bestTime);
+      this.visible.show(ref, this.lastShown, this.spec.rowBytes);
+      this.meter.departures++;
+      if (streamOf(ref) === EVENT) this.run.ledger.end(ref, this.deliveredCode);
+    }
+  }
+
+  query(at: number): { doneAt: number } {
+    const { spec } = this;
+    const scanMs = (this.visible.rows * 1000) / (spec.rowsPerSecondPerCore * spec.queryCores);
+    const serviceMs = (spec.queryOverhead.sample(this.random) + scanMs) * (at < this.slowUntil ? this.slowFactor : 1);
+    this.queries++;
+    const { doneAt } = this.slots.run(at, serviceMs);
+    return { doneAt };
+  }
+
+  override strike(strike: Strike, at: number): void {
+    if (strike.fault === "slow") {
+      this.slowUntil = at + strike.durationMs;
+      this.slowFactor = strike.amount ?? 4;
+      return;
+    }
+    const task = (strike.index ?? 0) % this.spec.ingestTasks;
+    const backAt = at + Math.max(strike.durationMs, this.spec.taskReplayMs);
+    this.reader.stop(task, backAt);
+    this.meter.downMs += backAt - at;
+    const standby = this.spec.replicas > 1 ? "a replica kept its rows visible" : "its rows came back with the replay";
+    this.remark(at, "ingest-task-lost", `Ingest task ${task} of ${this.id} was away for ${Math.round((backAt - at) / 1000)} s; ${standby}.`, "replicas");
+  }
+
+  override finish(at: number): boolean {
+    if (!this.reader.caughtUp) return false;
+    this.show(at);
+    return this.ready.every((wire) => wire.waiting === 0);
+  }
+
+  override heldEvents(): number {
+    return this.ready.reduce((sum, wire) => sum + wire.heldEvents(), 0) + (this.feeds.length > 0 ? this.group.heldEvents : 0);
+  }
+
+  override servers(): number {
+    return this.spec.ingestTasks;
+  }
+
+  override queueLength(): number {
+    let waiting = 0;
+    for (let p = 0; p < this.group.position.length; p++) waiting += this.feed.end(p) - this.group.position[p];
+    return waiting;
+  }
+
+  override figure(at: number): string {
+    const newest = this.visible.newestEventAt;
+    return newest === -Infinity ? "" : `newest ${Math.max(0, (at - newest) / 1000).toFixed(1)} s old`;
+  }
+
+  override usage(): Record<string, number> {
+    return { ...super.usage(), queries: this.queries, storedBytes: this.visible.bytes * this.spec.replicas };
+  }
+}

@@ -1,0 +1,126 @@
+import type { Catalogue } from "./catalogue.ts";
+import { partitionNumber } from "./catalogue.ts";
+import { FlowNode } from "./node.ts";
+import type { Strike } from "./node.ts";
+import { FILE, rowOf, streamOf } from "./rows.ts";
+import type { RunContext } from "./run-context.ts";
+import { QuerySlots } from "./query-target.ts";
+import type { QueryTarget } from "./query-target.ts";
+import { VisibleRows } from "./visible-rows.ts";
+import type { Wire } from "./wire.ts";
+import { WireReader } from "./wire.ts";
+
+export type ScanSpec = {
+  readonly overheadMs: number;
+  readonly bytesPerSecond: number;
+  readonly firstByteMs: number;
+  readonly parallelReaders: number;
+  readonly concurrency: number;
+  readonly minimumScanBytes: number;
+  readonly columnShare: number;
+};
+
+/**
+ * Queries files where they lie: rows are visible when their file is in the store and its partition is known to the catalogue.
+ * A query reads the newest hour's files: time = overhead + ceil(files / readers) x (first byte + size / rate).
+ */
+export class ScanEngine extends FlowNode implements QueryTarget {
+  readonly visible: VisibleRows;
+  private readonly data: WireReader;
+  private readonly partitions: WireReader;
+  private readonly spec: ScanSpec;
+  private readonly needsCatalogue: boolean;
+  private readonly known = new Set<number>();
+  private readonly hidden = new Map<number, number[]>();
+  private readonly slots: QuerySlots;
+  private readonly filesByHour = new Map<number, { files: number; bytes: number }>();
+  private newestHour = -Infinity;
+  private queries = 0;
+  private scannedBytes = 0;
+  private throttledUntil = -Infinity;
+
+  constructor(id: string, run: RunContext, data: readonly Wire[], partitions: readonly Wire[], catalogues: readonly Catalogue[], spec: ScanSpec) {
+    super(id, run);
+    this.spec = spec;
+    this.data = new WireReader(data);
+    this.partitions = new WireReader(partitions);
+    this.needsCatalogue = catalogues.length > 0 && !catalogues.some((catalogue) => catalogue.projection);
+    this.visible = new VisibleRows(id, run);
+    this.slots = new QuerySlots(spec.concurrency);
+  }
+
+  advance(until: number): void {
+    for (;;) {
+      const dataAt = this.data.peekTime();
+      const partitionAt = this.partitions.peekTime();
+      if (Math.min(dataAt, partitionAt) >= until) return;
+      if (partitionAt <= dataAt) {
+        this.partitions.next(until);
+        this.learn(rowOf(this.partitions.ref), this.partitions.time);
+      } else {
+        this.data.next(until);
+        if (streamOf(this.data.ref) === FILE) this.offer(rowOf(this.data.ref), this.data.time);
+      }
+    }
+  }
+
+  private offer(file: number, at: number): void {
+    const { stream, hour } = this.run.rows.files[file];
+    const partition = partitionNumber(this.run, stream, hour);
+    if (!this.needsCatalogue || this.known.has(partition)) this.show(file, at);
+    else this.hidden.set(partition, [...(this.hidden.get(partition) ?? []), file]);
+  }
+
+  private learn(partition: number, at: number): void {
+    this.known.add(partition);
+    for (const file of this.hidden.get(partition) ?? []) this.show(file, at);
+    this.hidden.delete(partition);
+  }
+
+  private show(index: number, at: number): void {
+    const file = this.run.rows.files[index];
+    const bytesEach = file.storedBytes / Math.max(1, file.refs.length);
+    for (const ref of file.refs) {
+      this.meter.arrived(0);
+      this.visible.show(ref, at, bytesEach);
+    }
+    this.newestHour = Math.max(this.newestHour, file.hour);
+    const hour = this.filesByHour.get(file.hour) ?? { files: 0, bytes: 0 };
+    hour.files++;
+    hour.bytes += file.storedBytes;
+    this.filesByHour.set(file.hour, hour);
+  }
+
+  query(at: number): { doneAt: number } {
+    const { spec } = this;
+    const hour = this.filesByHour.get(this.newestHour) ?? { files: 0, bytes: 0 };
+    const bytes = hour.bytes * spec.columnShare;
+    const rounds = Math.ceil(hour.files / spec.parallelReaders);
+    const perFileMs = hour.files === 0 ? 0 : spec.firstByteMs + ((bytes / hour.files) * 1000) / spec.bytesPerSecond;
+    const slowed = at < this.throttledUntil ? 4 : 1;
+    const serviceMs = spec.overheadMs + rounds * perFileMs * slowed;
+    this.queries++;
+    this.scannedBytes += Math.max(spec.minimumScanBytes, bytes);
+    const { doneAt, waitMs } = this.slots.run(at, serviceMs);
+    this.meter.served(at, waitMs, serviceMs);
+    this.meter.departures++;
+    return { doneAt };
+  }
+
+  override strike(strike: Strike, at: number): void {
+    this.throttledUntil = at + strike.durationMs;
+    this.remark(at, "throttled", `${this.id} was throttled for ${Math.round(strike.durationMs / 1000)} s: object reads took four times as long.`);
+  }
+
+  override servers(): number {
+    return this.spec.concurrency;
+  }
+
+  override figure(): string {
+    return this.queries === 0 ? "" : `${this.queries} queries`;
+  }
+
+  override usage(): Record<string, number> {
+    return { ...super.usage(), queries: this.queries, scannedBytes: this.scannedBytes };
+  }
+}

@@ -1,0 +1,149 @@
+import { FlowNode, OutPort } from "./node.ts";
+import type { Strike } from "./node.ts";
+import { EVENT, streamOf } from "./rows.ts";
+import type { RunContext } from "./run-context.ts";
+import { ServerPool } from "./server-pool.ts";
+import { Wire, WireReader } from "./wire.ts";
+import type { RandomStream } from "../../base/rng.ts";
+import type { Sampler } from "../../base/sampler.ts";
+
+export type StationSpec = { readonly servers: number; readonly service: Sampler; readonly queueLimit: number | null };
+
+/**
+ * A FIFO station with c servers (ENGINE.md 3): exact departures by the Kiefer-Wolfowitz recursion, an optional bound
+ * on waiting records, crash and slow-down. Departures beyond the window stay inside, so that a crash can lose them.
+ */
+export class Station extends FlowNode {
+  private readonly input: WireReader;
+  private readonly out: OutPort;
+  private readonly random: RandomStream;
+  private readonly spec: StationSpec;
+  private readonly pool: ServerPool;
+  private readonly fullCode: number;
+  private readonly crashCode: number;
+  /** Rows whose service ends beyond the window. */
+  private ready: Wire;
+  private horizon = 0;
+  private slowFactor = 1;
+  private slowUntil = Infinity;
+  private downUntil = -Infinity;
+  /** Start times of records that have had to wait, a ring: those later than now are still waiting. */
+  private readonly starts: Float64Array;
+  private startHead = 0;
+  private startTail = 0;
+
+  constructor(id: string, run: RunContext, inputs: readonly Wire[], outputs: readonly Wire[], spec: StationSpec) {
+    super(id, run);
+    this.spec = spec;
+    this.input = new WireReader(inputs);
+    this.out = new OutPort(this, run, outputs);
+    this.random = run.stream(id, "service");
+    this.pool = new ServerPool(spec.servers);
+    this.ready = new Wire(id);
+    this.fullCode = run.ledger.code("dropped", id, "queue full");
+    this.crashCode = run.ledger.code("dropped", id, "lost in crash");
+    this.starts = new Float64Array(spec.queueLimit === null ? 1 << 20 : Math.min(1 << 20, Math.max(2, nextPowerOfTwo(spec.queueLimit + 2))));
+  }
+
+  advance(until: number): void {
+    const { input, pool, meter, random } = this;
+    const service = this.spec.service;
+    const limit = this.spec.queueLimit;
+    const release = this.release;
+    this.horizon = until;
+    this.emitReady();
+    while (input.next(until)) {
+      const at = input.time;
+      const ref = input.ref;
+      meter.arrived(this.bytesOf(ref));
+      const free = Math.max(pool.earliest(), this.downUntil);
+      const waiting = this.waitingAt(at);
+      if (limit !== null && free > at && waiting >= limit) {
+        this.drop(ref, this.fullCode);
+        continue;
+      }
+      const start = free > at ? free : at;
+      const serviceMs = service.sample(random) * (start < this.slowUntil ? this.slowFactor : 1);
+      if (start > at) this.pushStart(start, waiting + 1);
+      meter.served(at, start - at, serviceMs);
+      pool.take(start + serviceMs, ref, release);
+    }
+    pool.flush(until, release);
+  }
+
+  /** Rows leave at once when their time has come, else they wait inside, behind those that wait already. */
+  private readonly release = (time: number, ref: number): void => {
+    if (time < this.horizon && this.ready.waiting === 0) this.out.emit(time, ref);
+    else this.ready.push(time, ref);
+  };
+
+  private emitReady(): void {
+    const { ready } = this;
+    while (ready.head < ready.tail && ready.times[ready.head] < this.horizon) {
+      this.out.emit(ready.times[ready.head], ready.refs[ready.head]);
+      ready.head++;
+    }
+  }
+
+  private waitingAt(at: number): number {
+    const mask = this.starts.length - 1;
+    while (this.startHead !== this.startTail && this.starts[this.startHead & mask] <= at) this.startHead++;
+    return this.startTail - this.startHead;
+  }
+
+  private pushStart(start: number, waiting: number): void {
+    const mask = this.starts.length - 1;
+    if (this.startTail - this.startHead > mask) this.startHead++;
+    this.starts[this.startTail++ & mask] = start;
+    if (waiting > this.meter.queueMax) this.meter.queueMax = waiting;
+  }
+
+  private drop(ref: number, code: number): void {
+    this.meter.intervalDropped++;
+    if (streamOf(ref) === EVENT) this.run.ledger.end(ref, code);
+  }
+
+  override strike(strike: Strike, at: number): void {
+    if (strike.fault === "slow") {
+      this.slowFactor = strike.amount ?? 4;
+      this.slowUntil = at + strike.durationMs;
+      return;
+    }
+    let lost = this.pool.clear(at + strike.durationMs, (ref) => this.drop(ref, this.crashCode));
+    for (; this.ready.head < this.ready.tail; this.ready.head++, lost++) this.drop(this.ready.refs[this.ready.head], this.crashCode);
+    this.ready = new Wire(this.id);
+    this.startHead = this.startTail;
+    this.downUntil = at + strike.durationMs;
+    this.meter.downMs += strike.durationMs;
+    this.remark(at, "crash", `${this.id} was down for ${Math.round(strike.durationMs / 1000)} s and lost ${lost} records in service or waiting.`);
+  }
+
+  override isDown(at: number): boolean {
+    return at < this.downUntil;
+  }
+
+  override finish(at: number): boolean {
+    this.horizon = at;
+    this.emitReady();
+    this.pool.flush(at, this.release);
+    return this.pool.held === 0 && this.ready.waiting === 0;
+  }
+
+  override heldEvents(): number {
+    return this.pool.heldEvents() + this.ready.heldEvents();
+  }
+
+  override servers(): number {
+    return this.spec.servers;
+  }
+
+  override queueLength(at: number): number {
+    return this.waitingAt(at);
+  }
+}
+
+function nextPowerOfTwo(n: number): number {
+  let power = 2;
+  while (power < n) power *= 2;
+  return power;
+}

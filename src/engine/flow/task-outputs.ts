@@ -1,0 +1,105 @@
+import type { FlowNode } from "./node.ts";
+import { OutPort } from "./node.ts";
+import { EVENT, streamOf } from "./rows.ts";
+import type { RunContext } from "./run-context.ts";
+import { Wire } from "./wire.ts";
+
+export type PortName = "events" | "sessions" | "aggregates" | "late";
+export type OutputPorts = { readonly [name in PortName]: { readonly wires: readonly Wire[]; readonly onCheckpoint: boolean } };
+
+const PORTS: readonly PortName[] = ["events", "sessions", "aggregates", "late"];
+
+/** One port of one task: rows in time order; those of a transaction wait for its checkpoint. */
+type Buffer = { readonly queue: Wire; committed: number; barrier: number; lastTime: number };
+
+/**
+ * What the tasks of a processor have produced and not yet sent. Each task's rows are in time order; release merges them.
+ * Under two-phase commit rows wait for the checkpoint that follows them, and all leave when it completes.
+ */
+export class TaskOutputs {
+  private readonly ports: { port: OutPort; held: boolean; buffers: Buffer[]; sentUntil: number }[];
+  private readonly run: RunContext;
+
+  constructor(node: FlowNode, run: RunContext, tasks: number, ports: OutputPorts, transactional: boolean) {
+    this.run = run;
+    this.ports = PORTS.map((name) => ({
+      port: new OutPort(node, run, ports[name].wires),
+      held: transactional || ports[name].onCheckpoint,
+      buffers: Array.from({ length: tasks }, () => ({ queue: new Wire(`${node.id}.${name}`), committed: 0, barrier: 0, lastTime: -Infinity })),
+      sentUntil: -Infinity,
+    }));
+  }
+
+  wired(name: PortName): boolean {
+    return this.ports[PORTS.indexOf(name)].port.wired;
+  }
+
+  push(name: PortName, task: number, time: number, ref: number): void {
+    const buffer = this.ports[PORTS.indexOf(name)].buffers[task];
+    buffer.lastTime = Math.max(buffer.lastTime, time);
+    buffer.queue.push(buffer.lastTime, ref);
+  }
+
+  /** What was produced so far belongs to the checkpoint that begins now. */
+  barrier(): void {
+    for (const { held, buffers } of this.ports) if (held) for (const buffer of buffers) buffer.barrier = buffer.queue.waiting;
+  }
+
+  /** The checkpoint has completed: its rows become visible, now. */
+  commit(at: number): void {
+    for (const entry of this.ports) {
+      if (!entry.held) continue;
+      for (const buffer of entry.buffers) {
+        const queue = buffer.queue;
+        for (let i = 0; i < buffer.barrier; i++) {
+          entry.sentUntil = Math.max(entry.sentUntil, at);
+          entry.port.emit(entry.sentUntil, queue.refs[queue.head++]);
+        }
+        buffer.barrier = 0;
+      }
+    }
+  }
+
+  /** Sends what is due before `until`, oldest first, of the ports that do not wait for checkpoints. */
+  release(until: number): void {
+    for (const entry of this.ports) {
+      if (entry.held) continue;
+      for (;;) {
+        let best: Buffer | null = null;
+        let bestTime = until;
+        for (const buffer of entry.buffers) {
+          const queue = buffer.queue;
+          if (queue.head < queue.tail && queue.times[queue.head] < bestTime) {
+            best = buffer;
+            bestTime = queue.times[queue.head];
+          }
+        }
+        if (best === null) break;
+        entry.sentUntil = Math.max(entry.sentUntil, bestTime);
+        entry.port.emit(entry.sentUntil, best.queue.refs[best.queue.head++]);
+      }
+    }
+  }
+
+  /** A crash: rows that were not sent vanish; their events are read again from the log. */
+  crash(): void {
+    for (const { buffers } of this.ports) {
+      for (const buffer of buffers) {
+        const { queue } = buffer;
+        for (; queue.head < queue.tail; queue.head++) if (streamOf(queue.refs[queue.head]) === EVENT) this.run.ledger.retract(queue.refs[queue.head], 1);
+        buffer.queue.tail = buffer.queue.head;
+        buffer.barrier = 0;
+        buffer.lastTime = -Infinity;
+        (buffer as { queue: Wire }).queue = new Wire(queue.id);
+      }
+    }
+  }
+
+  get empty(): boolean {
+    return this.ports.every(({ buffers }) => buffers.every((buffer) => buffer.queue.waiting === 0));
+  }
+
+  heldEvents(): number {
+    return this.ports.reduce((sum, { buffers }) => sum + buffers.reduce((held, buffer) => held + buffer.queue.heldEvents(), 0), 0);
+  }
+}

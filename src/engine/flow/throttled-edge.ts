@@ -1,0 +1,130 @@
+import { FlowNode, OutPort } from "./node.ts";
+import type { Strike } from "./node.ts";
+import type { RunContext } from "./run-context.ts";
+import { Wire, WireReader } from "./wire.ts";
+import type { RandomStream } from "../../base/rng.ts";
+import type { Sampler } from "../../base/sampler.ts";
+
+export type EdgeSpec = {
+  readonly ratePerSecond: number;
+  readonly burst: number;
+  readonly latency: Sampler;
+  readonly recordsPerRequest: number;
+  readonly clientRetries: number;
+};
+
+const FIRST_BACKOFF_MS = 1000;
+
+/**
+ * A throttling front door: a token bucket over requests; what finds no token is answered 429 and comes again after
+ * 1 s, 2 s, 4 s … until the client gives up. The delay of the answer is drawn per request and never reorders one client's
+ * records noticeably, so records leave in the order of their tokens.
+ */
+export class ThrottledEdge extends FlowNode {
+  private readonly input: WireReader;
+  private readonly out: OutPort;
+  private readonly spec: EdgeSpec;
+  private readonly random: RandomStream;
+  /** One queue per back-off step: constant delay, hence in order. */
+  private readonly retries: Wire[];
+  private readonly retryReader: WireReader;
+  private ready: Wire;
+  private lastLeave = -Infinity;
+  private tokens: number;
+  private tokensAt = 0;
+  private rateFactor = 1;
+  private throttledUntil = -Infinity;
+  private downUntil = -Infinity;
+  private readonly throttledCode: number;
+
+  constructor(id: string, run: RunContext, inputs: readonly Wire[], outputs: readonly Wire[], spec: EdgeSpec) {
+    super(id, run);
+    this.spec = spec;
+    this.input = new WireReader(inputs);
+    this.out = new OutPort(this, run, outputs);
+    this.random = run.stream(id, "latency");
+    this.retries = Array.from({ length: spec.clientRetries }, (_, i) => new Wire(`${id}.retry${i}`));
+    this.retryReader = new WireReader(this.retries);
+    this.ready = new Wire(id);
+    this.tokens = spec.burst * spec.recordsPerRequest;
+    this.throttledCode = run.ledger.code("dropped", id, "throttled");
+  }
+
+  advance(until: number): void {
+    for (;;) {
+      const retryAt = this.retryReader.peekTime();
+      const inputAt = this.input.peekTime();
+      if (Math.min(retryAt, inputAt) >= until) break;
+      if (retryAt <= inputAt) {
+        this.retryReader.next(until);
+        this.offer(this.retryReader.time, this.retryReader.ref, this.retryReader.wire + 1);
+      } else {
+        this.input.next(until);
+        this.meter.arrived(this.bytesOf(this.input.ref));
+        this.offer(this.input.time, this.input.ref, 0);
+      }
+    }
+    this.emitReady(until);
+  }
+
+  private offer(at: number, ref: number, attempt: number): void {
+    const perSecond = this.spec.ratePerSecond * this.spec.recordsPerRequest * (at < this.throttledUntil ? this.rateFactor : 1);
+    const capacity = this.spec.burst * this.spec.recordsPerRequest;
+    this.tokens = Math.min(capacity, this.tokens + ((at - this.tokensAt) * perSecond) / 1000);
+    this.tokensAt = at;
+    if (this.tokens >= 1 && at >= this.downUntil) {
+      this.tokens -= 1;
+      const latency = this.spec.latency.sample(this.random);
+      this.meter.served(at, 0, latency);
+      this.lastLeave = Math.max(this.lastLeave, at + latency);
+      this.ready.push(this.lastLeave, ref);
+      return;
+    }
+    if (attempt < this.retries.length) {
+      this.retries[attempt].push(at + FIRST_BACKOFF_MS * (1 << attempt), ref);
+      return;
+    }
+    this.meter.intervalDropped++;
+    this.run.ledger.end(ref, this.throttledCode);
+  }
+
+  private emitReady(until: number): void {
+    const { ready } = this;
+    while (ready.head < ready.tail && ready.times[ready.head] < until) {
+      this.out.emit(ready.times[ready.head], ready.refs[ready.head]);
+      ready.head++;
+    }
+  }
+
+  override strike(strike: Strike, at: number): void {
+    if (strike.fault === "throttle") {
+      this.throttledUntil = at + strike.durationMs;
+      this.rateFactor = 1 / (strike.amount ?? 10);
+      return;
+    }
+    this.downUntil = at + strike.durationMs;
+    this.meter.downMs += strike.durationMs;
+    this.remark(at, "outage", `${this.id} answered nothing for ${Math.round(strike.durationMs / 1000)} s; clients tried again up to ${this.retries.length} times.`, "clientRetries");
+  }
+
+  override isDown(at: number): boolean {
+    return at < this.downUntil;
+  }
+
+  override queueLength(): number {
+    return this.retries.reduce((sum, wire) => sum + wire.waiting, 0);
+  }
+
+  override finish(at: number): boolean {
+    this.advance(at);
+    return this.ready.waiting === 0 && this.retryReader.empty;
+  }
+
+  override heldEvents(): number {
+    return this.ready.heldEvents() + this.retries.reduce((sum, wire) => sum + wire.heldEvents(), 0);
+  }
+
+  override usage(): Record<string, number> {
+    return { ...super.usage(), requests: this.meter.arrivals / this.spec.recordsPerRequest };
+  }
+}

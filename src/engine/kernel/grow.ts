@@ -1,0 +1,58 @@
+/** Typed arrays that grow by doubling: `data` is replaced on growth, `length` entries of it are in use. */
+export class Float64List {
+  data: Float64Array;
+  length = 0;
+
+  constructor(capacity = 1024) {
+    this.data = new Float64Array(capacity);
+  }
+
+  push(value: number): void {
+    if (this.length === this.data.length) {
+      const grown = new Float64Array(this.data.length * 2);
+      grown.set(this.data);
+      this.data = grown;
+    }
+    this.data[this.length++] = value;
+  }
+}
+
+export class Int32List {
+  data: Int32Array;
+  length = 0;
+
+  constructor(capacity = 1024) {
+    this.data = new Int32Array(capacity);
+  }
+
+  push(value: number): void {
+    if (this.length === this.data.length) {
+      const grown = new Int32Array(this.data.length * 2);
+      grown.set(this.data);
+      this.data = grown;
+    }
+    this.data[this.length++] = value;
+  }
+}
+
+export class Uint8List {
+  data: Uint8Array;
+  length = 0;
+
+  constructor(capacity = 1024) {
+    this.data = new Uint8Array(capacity);
+  }
+
+  push(value: number): void {
+    if (this.length === this.data.length) this.reserve(this.length + 1);
+    this.data[this.length++] = value;
+  }
+
+  /** Makes indexes below `length` writable; new ones read 0. */
+  reserve(length: number): void {
+    if (length <= this.data.length) return;
+    const grown = new Uint8Array(Math.max(length, this.data.length * 2));
+    grown.set(this.data);
+    this.data = grown;
+  }
+}

@@ -1,0 +1,38 @@
+import { Histogram } from "../../base/histogram.ts";
+
+/** Event-to-visible times at one sink: over the run (after the warm-up) and since the last sample. */
+export class SinkRecorder {
+  readonly whole = new Histogram();
+  readonly interval = new Histogram();
+  /** Events that reached the sink, first time only. */
+  events = 0;
+  /** Events that reached it again. */
+  repeats = 0;
+  private seen = new Uint8Array(1 << 16);
+  private readonly warmupMs: number;
+
+  constructor(warmupMs: number) {
+    this.warmupMs = warmupMs;
+  }
+
+  /** Event `row`, which happened at `happenedAt`, became visible at `at`. Repeats are counted, not timed. */
+  visible(row: number, happenedAt: number, at: number): void {
+    if (row >= this.seen.length) {
+      const grown = new Uint8Array(Math.max(row + 1, this.seen.length * 2));
+      grown.set(this.seen);
+      this.seen = grown;
+    }
+    if (this.seen[row] !== 0) {
+      this.repeats++;
+      return;
+    }
+    this.seen[row] = 1;
+    this.events++;
+    this.interval.add(at - happenedAt);
+    if (happenedAt >= this.warmupMs) this.whole.add(at - happenedAt);
+  }
+
+  has(row: number): boolean {
+    return row < this.seen.length && this.seen[row] !== 0;
+  }
+}

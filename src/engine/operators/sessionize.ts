@@ -1,0 +1,141 @@
+import { refOf, SESSION } from "../flow/rows.ts";
+import type { Rows } from "../flow/rows.ts";
+import type { Dimensions } from "../flow/run-context.ts";
+import { LATE as REFUSED, SessionWindows } from "./session-windows.ts";
+import type { SessionSnapshot } from "./session-windows.ts";
+import type { SessionRules } from "./session-rules.ts";
+import { LATE, PASS } from "./operator.ts";
+import type { Collector, Operator, Verdict } from "./operator.ts";
+
+/** What hears of sessions that are complete: the hourly table counts them in the hour they began. */
+export type SessionListener = { session(startedAt: number, device: number, version: number, country: number, delta: number): void };
+
+export type SessionizeSpec = {
+  readonly rules: SessionRules;
+  /** Set apart session ids of different tasks. */
+  readonly task: number;
+  readonly listener: SessionListener | null;
+};
+
+/** Payload columns. */
+const EVENTS = 0;
+const SCREENS = 1;
+const VIEWS = 2;
+const CLICKS = 3;
+const ROW = 4;
+/** How many times the hourly table has counted this session (more than once after a merge). */
+const COUNTED = 5;
+/** Rises with every row sent for this session, merged ones included. */
+const VERSION = 6;
+const IDS_PER_TASK = 1e9;
+
+/** Groups each user's events into sessions and sends one row per session, and a newer version when a late event changes it. */
+export class Sessionize implements Operator {
+  private readonly rows: Rows;
+  private readonly spec: SessionizeSpec;
+  private readonly windows: SessionWindows;
+  private readonly types: { readonly screen: number; readonly view: number; readonly click: number };
+  private out: Collector | null = null;
+
+  constructor(rows: Rows, dimensions: Dimensions, spec: SessionizeSpec) {
+    this.rows = rows;
+    this.spec = spec;
+    this.windows = new SessionWindows(spec.rules, ["sum", "sum", "sum", "sum", "max", "sum", "sum"]);
+    const code = (name: string): number => dimensions.types.indexOf(name);
+    this.types = { screen: code("screen_view"), view: code("notification_view"), click: code("notification_click") };
+  }
+
+  process(row: number, watermarkMs: number, out: Collector): Verdict {
+    const { windows, rows } = this;
+    const user = rows.events.user.data[row];
+    const slot = windows.add(user < 0 ? 0 : user, rows.events.eventTime.data[row], watermarkMs);
+    if (slot === REFUSED) return LATE;
+    if (slot < 0) return PASS;
+    const { payload } = windows;
+    payload[EVENTS][slot]++;
+    const type = rows.events.type.data[row];
+    if (type === this.types.screen) payload[SCREENS][slot]++;
+    else if (type === this.types.view) payload[VIEWS][slot]++;
+    else if (type === this.types.click) payload[CLICKS][slot]++;
+    if (row > payload[ROW][slot]) payload[ROW][slot] = row;
+    if (windows.absorbedCount > 0) this.retractAbsorbed(out);
+    this.out = out;
+    windows.fireIfDue(slot, watermarkMs, this.fire);
+    return PASS;
+  }
+
+  onWatermark(watermarkMs: number, out: Collector): void {
+    this.out = out;
+    this.windows.fireUpTo(watermarkMs, this.fire);
+  }
+
+  /** A session's result, new or changed. */
+  private readonly fire = (slot: number): void => {
+    const { windows, rows } = this;
+    const { payload } = windows;
+    const row = payload[ROW][slot];
+    const { events } = rows;
+    if (this.spec.listener !== null && payload[COUNTED][slot] !== 1) {
+      this.spec.listener.session(windows.startMs(slot), events.device.data[row], events.version.data[row], events.country.data[row], 1 - payload[COUNTED][slot]);
+      payload[COUNTED][slot] = 1;
+    }
+    payload[VERSION][slot]++;
+    if (this.out === null || this.out.silent === true) return;
+    const user = windows.key(slot);
+    this.write(windows.id(slot), payload[VERSION][slot], user, false, {
+      startedAt: windows.startMs(slot),
+      lastEventAt: windows.lastEventMs(slot),
+      windowEnd: windows.endMs(slot),
+      counts: [payload[EVENTS][slot], payload[SCREENS][slot], payload[VIEWS][slot], payload[CLICKS][slot]],
+      sample: row,
+    });
+  };
+
+  private write(id: number, version: number, user: number, retracted: boolean, session: { startedAt: number; lastEventAt: number; windowEnd: number; counts: readonly number[]; sample: number }): void {
+    const { sessions, events } = this.rows;
+    const row = sessions.length;
+    sessions.sessionId.push(this.spec.task * IDS_PER_TASK + id);
+    sessions.version.push(version);
+    sessions.user.push(user);
+    sessions.startedAt.push(session.startedAt);
+    sessions.lastEventAt.push(session.lastEventAt);
+    sessions.windowEnd.push(session.windowEnd);
+    sessions.events.push(session.counts[0]);
+    sessions.screens.push(session.counts[1]);
+    sessions.notificationViews.push(session.counts[2]);
+    sessions.notificationClicks.push(session.counts[3]);
+    sessions.device.push(events.device.data[session.sample]);
+    sessions.appVersion.push(events.version.data[session.sample]);
+    sessions.country.push(events.country.data[session.sample]);
+    sessions.retracted.push(retracted ? 1 : 0);
+    this.out?.emit("sessions", user, refOf(SESSION, row));
+  }
+
+  /** Sessions that were sent and then merged into another one must be forgotten by readers. */
+  private retractAbsorbed(out: Collector): void {
+    this.out = out;
+    if (out.silent === true) return;
+    const { windows } = this;
+    for (let i = 0; i < windows.absorbedCount; i++) {
+      if (windows.absorbedResults[i] === 0) continue;
+      this.write(windows.absorbedIds[i], RETRACTION, 0, true, { startedAt: 0, lastEventAt: 0, windowEnd: 0, counts: [0, 0, 0, 0], sample: 0 });
+    }
+  }
+
+  stateBytes(): number {
+    return this.windows.liveSessions * BYTES_PER_SESSION;
+  }
+
+  snapshot(): SessionSnapshot {
+    return this.windows.snapshot();
+  }
+
+  restore(snapshot: unknown): void {
+    this.windows.restore(snapshot as SessionSnapshot);
+  }
+}
+
+/** A retraction outranks every version of the session it takes back. */
+const RETRACTION = 0x7fffffff;
+/** Key, bounds, counters and timer of one session as a state backend would keep them. */
+const BYTES_PER_SESSION = 120;

@@ -1,0 +1,29 @@
+import type { EventRows } from "../flow/rows.ts";
+import { FILTERED, PASS } from "./operator.ts";
+import type { Operator, Verdict } from "./operator.ts";
+
+/** Refuses records without a user, and event times too far ahead of their arrival (a phone with a wrong clock). */
+export class Validate implements Operator {
+  private readonly events: EventRows;
+  private readonly maxAheadMs: number;
+
+  constructor(events: EventRows, maxAheadMs: number) {
+    this.events = events;
+    this.maxAheadMs = maxAheadMs;
+  }
+
+  process(row: number): Verdict {
+    const { events } = this;
+    if (events.user.data[row] < 0) return FILTERED;
+    return events.eventTime.data[row] - events.sentAt.data[row] > this.maxAheadMs ? FILTERED : PASS;
+  }
+
+  onWatermark(): void {}
+  stateBytes(): number {
+    return 0;
+  }
+  snapshot(): unknown {
+    return null;
+  }
+  restore(): void {}
+}

@@ -1,0 +1,28 @@
+import type { Finding } from "../base/finding.ts";
+import type { Design } from "../design/types.ts";
+import type { Scenario } from "../scenario/types.ts";
+import { check } from "./compile/check.ts";
+import { normalize } from "./compile/normalize.ts";
+import type { NormalPart } from "./compile/normalize.ts";
+import { plan } from "./compile/plan.ts";
+
+export type Checked = { readonly findings: readonly Finding[]; readonly parts: readonly NormalPart[]; readonly order: readonly string[] };
+
+/** Everything that is wrong with a design as a thing to run, with the parts and their order when it can run. */
+export function compileCheck(design: Design, scenario: Scenario | null): Checked {
+  const { parts, findings } = normalize(design);
+  const all = [...findings, ...check(design, parts, scenario)];
+  const planned = plan(design);
+  if (!planned.ok) all.push(planned.error);
+  return { findings: all, parts, order: planned.ok ? planned.value : [] };
+}
+
+/** Findings of a design, without running it. Errors under `system.` refuse a run. */
+export function checkDesign(design: Design, scenario: Scenario | null): readonly Finding[] {
+  return compileCheck(design, scenario).findings;
+}
+
+/** A wrong table is reported but does not stop the pipeline from running. */
+export function refusesRun(finding: Finding): boolean {
+  return finding.severity === "error" && !finding.where.startsWith("schema.");
+}

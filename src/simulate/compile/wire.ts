@@ -1,0 +1,127 @@
+import { assert, must } from "../../base/assert.ts";
+import { createStream } from "../../base/rng.ts";
+import type { BuildContext } from "../../catalogue/build-context.ts";
+import { recordBytes } from "../../design/sql-types.ts";
+import type { Design } from "../../design/types.ts";
+import { EVENT_TYPES } from "../../engine/flow/app-users.ts";
+import type { FlowNode } from "../../engine/flow/node.ts";
+import { createRows } from "../../engine/flow/rows.ts";
+import type { RunContext } from "../../engine/flow/run-context.ts";
+import { Wire } from "../../engine/flow/wire.ts";
+import { Ledger } from "../../engine/kernel/ledger.ts";
+import type { Stage } from "../../engine/kernel/simulation.ts";
+import { SinkRecorder } from "../../engine/metrics/sink-recorder.ts";
+import type { Scenario, Workload } from "../../scenario/types.ts";
+import type { NormalPart } from "./normalize.ts";
+
+/** What a design has become: stages in order of consumption, and everything the run will be asked about. */
+export type Machine = {
+  readonly run: RunContext;
+  readonly stages: readonly Stage<FlowNode>[];
+  readonly nodes: ReadonlyMap<string, FlowNode>;
+  readonly wires: readonly Wire[];
+  readonly parts: readonly NormalPart[];
+  readonly recorders: ReadonlyMap<string, SinkRecorder>;
+};
+
+export type RunTimes = { readonly durationMs: number; readonly warmupMs: number; readonly drainMs: number; readonly epochMs: number };
+
+/** A run without a scenario lasts this long unless the design says otherwise. */
+const DEFAULT_DURATION_MS = 600_000;
+const DEFAULT_DRAIN_MS = 600_000;
+const HOUR_MS = 3_600_000;
+/** Bytes of a derived row as JSON in a log; files hold them compressed. */
+const SESSION_BYTES = 240;
+const AGGREGATE_BYTES = 200;
+/** Bytes of an event where neither schema nor workload says. */
+const EVENT_BYTES = 220;
+
+export function runTimes(design: Design, scenario: Scenario | null): RunTimes {
+  if (scenario !== null && scenario.workload.generator !== "none") {
+    const { durationMs, warmupMs, drainMs, startAt } = scenario.workload;
+    return { durationMs, warmupMs, drainMs, epochMs: Date.parse(startAt) };
+  }
+  const own = design.workload;
+  const durationMs = own?.durationMs ?? DEFAULT_DURATION_MS;
+  return { durationMs, warmupMs: own?.warmupMs ?? 0, drainMs: own?.drainMs ?? DEFAULT_DRAIN_MS, epochMs: 0 };
+}
+
+/** Phase 4: parts become nodes, upstream first, and are joined by wires. */
+export function wire(design: Design, scenario: Scenario | null, seed: number, parts: readonly NormalPart[], order: readonly string[]): Machine {
+  const workload = scenario !== null && scenario.workload.generator === "app-users" ? scenario.workload : null;
+  const recorders = new Map<string, SinkRecorder>();
+  const run = createContext(runTimes(design, scenario), workload, seed, recorders);
+  const byId = new Map(parts.map((entry) => [entry.part.id, entry]));
+  const wires = new Map(design.system.wires.map((drawn) => [drawn.id, new Wire(drawn.id, drawn.to.part)]));
+  const nodes = new Map<string, FlowNode>();
+  const wiresOf = (end: "from" | "to", part: string, port: string): Wire[] =>
+    design.system.wires.filter((drawn) => drawn[end].part === part && drawn[end].port === port).map((drawn) => must(wires.get(drawn.id), drawn.id));
+
+  for (const id of order) {
+    const entry = must(byId.get(id), `no normal part ${id}`);
+    const ctx: BuildContext = {
+      id,
+      run,
+      inputs: (port) => wiresOf("to", id, port),
+      outputs: (port) => wiresOf("from", id, port),
+      upstream: (port) => design.system.wires.filter((drawn) => drawn.to.part === id && drawn.to.port === port).map((drawn) => must(nodes.get(drawn.from.part), drawn.from.part)),
+      familyAt: (end) => must(byId.get(end.toPart), end.toPart).kind.family,
+      recordBytes: bytesAt(design, id, parts, workload),
+      population: workload,
+      endpoints: design.api.endpoints.flatMap(({ id: endpoint, share, reads }) => (reads === undefined ? [] : [{ id: endpoint, share, part: reads.part }])),
+    };
+    const node = entry.kind.behaviour(entry.props, ctx);
+    assert(node.id === id, `${entry.kind.id} built a node with another id`);
+    nodes.set(id, node);
+  }
+  return { run, nodes, wires: [...wires.values()], parts, recorders, stages: stagesOf(design, order, nodes, wires) };
+}
+
+function stagesOf(design: Design, order: readonly string[], nodes: ReadonlyMap<string, FlowNode>, wires: ReadonlyMap<string, Wire>): Stage<FlowNode>[] {
+  return order.map((id) => {
+    const into = design.system.wires.filter((drawn) => drawn.to.part === id);
+    const inputs = into.map((drawn) => must(wires.get(drawn.id), drawn.id));
+    return {
+      node: must(nodes.get(id), id),
+      upstream: [...new Set(into.map((drawn) => order.indexOf(drawn.from.part)))],
+      inputEmpty: () => inputs.every((input) => input.waiting === 0),
+    };
+  });
+}
+
+function createContext(times: RunTimes, workload: Workload | null, seed: number, recorders: Map<string, SinkRecorder>): RunContext {
+  const names = (list: readonly { readonly name: string }[] | undefined): string[] => list?.map((entry) => entry.name) ?? ["none"];
+  return {
+    seed,
+    rows: createRows(),
+    ledger: new Ledger(),
+    warmupMs: times.warmupMs,
+    durationMs: times.durationMs,
+    endMs: times.durationMs + times.drainMs,
+    epochMs: times.epochMs,
+    stream: (node, purpose) => createStream(seed, node, purpose),
+    recorder: (sink) => {
+      let recorder = recorders.get(sink);
+      if (recorder === undefined) recorders.set(sink, (recorder = new SinkRecorder(times.warmupMs)));
+      return recorder;
+    },
+    derivedBytes: { session: SESSION_BYTES, aggregate: AGGREGATE_BYTES },
+    dimensions: {
+      types: workload === null ? ["record"] : EVENT_TYPES,
+      devices: names(workload?.devices),
+      versions: names(workload?.appVersions),
+      countries: names(workload?.countries),
+      users: workload?.users ?? 1 << 20,
+    },
+    hourMs: HOUR_MS,
+  };
+}
+
+/** S3: the types of a stream's table give the bytes of a record: the part's own table, else that of a log; else the workload says. */
+function bytesAt(design: Design, part: string, parts: readonly NormalPart[], workload: Workload | null): number {
+  const streams = design.schema.tables.filter((table) => table.role === "stream" && table.columns.length > 0);
+  const logs = new Set(parts.filter(({ kind }) => kind.family === "log").map((entry) => entry.part.id));
+  const table = streams.find((candidate) => candidate.part === part) ?? streams.find((candidate) => candidate.part !== undefined && logs.has(candidate.part));
+  if (table !== undefined) return Math.max(1, Math.round(recordBytes(table)));
+  return workload?.eventBytes ?? EVENT_BYTES;
+}

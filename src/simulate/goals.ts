@@ -1,0 +1,109 @@
+import { Dashboard } from "../engine/flow/dashboard.ts";
+import type { Goal } from "../scenario/types.ts";
+import type { Machine } from "./compile/wire.ts";
+import { groupsOf } from "./groups.ts";
+import type { CostSummary, GoalOutcome, Ledger, TableQuality } from "./result.ts";
+import { servingStores } from "./stores.ts";
+
+/** What a metric may look at. Quality and cost exist only when a run has ended. */
+export type Measured = {
+  readonly machine: Machine;
+  readonly atMs: number;
+  readonly ledger: Ledger;
+  readonly peakPerSecond: number;
+  readonly quality: { readonly [table: string]: TableQuality } | null;
+  readonly cost: CostSummary | null;
+};
+
+type Metric = { readonly label: string; readonly unit: string; read(measured: Measured): number | null };
+
+/** Everything a goal or an estimate can be held against; null = not known (yet), and an unknown goal is not met. */
+export const METRICS: { readonly [id: string]: Metric } = {
+  "freshness.p50Ms": { label: "Event to dashboard, p50", unit: "ms", read: (m) => freshness(m, 0.5) },
+  "freshness.p95Ms": { label: "Event to dashboard, p95", unit: "ms", read: (m) => freshness(m, 0.95) },
+  "freshness.p99Ms": { label: "Event to dashboard, p99", unit: "ms", read: (m) => freshness(m, 0.99) },
+  "sessions.exactShare": { label: "Sessions exact", unit: "share", read: (m) => share(m, "sessions") },
+  "sessions.duplicates": { label: "Duplicate sessions", unit: "rows", read: (m) => m.quality?.sessions?.duplicates ?? null },
+  "duplicates.rows": { label: "Duplicate rows", unit: "rows", read: duplicateRows },
+  "aggregates.exactShare": { label: "Hourly rows exact", unit: "share", read: (m) => share(m, "hourly_engagement") },
+  completeness: { label: "Completeness", unit: "share", read: completeness },
+  "lost.records": { label: "Lost", unit: "records", read: (m) => lost(m, (reason) => reason !== "late") },
+  "late.records": { label: "Late", unit: "records", read: (m) => lost(m, (reason) => reason === "late") },
+  "lag.peakRecords": { label: "Lag peak", unit: "records", read: (m) => worstGroup(m, (group) => group.lagMaxRecords) },
+  "lag.peakMs": { label: "Lag peak", unit: "ms", read: (m) => worstGroup(m, (group) => group.lagMaxMs) },
+  "lag.endRecords": { label: "Lag at the end", unit: "records", read: (m) => worstGroup(m, (group) => group.measure(m.atMs).records) },
+  "cost.monthlyUsd": { label: "Cost", unit: "USD/month", read: (m) => m.cost?.monthlyUsd ?? null },
+  "query.p99Ms": { label: "Query p99", unit: "ms", read: queryP99 },
+  "rate.meanPerSecond": { label: "Events per second, mean", unit: "1/s", read: (m) => (m.ledger.produced === 0 ? null : (m.ledger.produced * 1000) / Math.min(m.atMs, m.machine.run.durationMs)) },
+  "rate.peakPerSecond": { label: "Events per second, peak", unit: "1/s", read: (m) => (m.peakPerSecond > 0 ? m.peakPerSecond : null) },
+  "bytes.perDay": { label: "Raw bytes per day", unit: "B", read: bytesPerDay },
+  "sessions.count": { label: "Sessions", unit: "sessions", read: (m) => m.quality?.sessions?.expectedRows ?? null },
+};
+
+/** The worst of the stores that dashboards read: event time to visible. Without a served store nothing is fresh. */
+function freshness({ machine }: Measured, p: number): number | null {
+  const values = servingStores(machine).map((store) => machine.recorders.get(store.id)?.whole.quantile(p) ?? null);
+  return values.length === 0 || values.includes(null) ? worstKnown(values) : Math.max(...(values as number[]));
+}
+
+function worstKnown(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : Math.max(...known);
+}
+
+function share({ quality }: Measured, table: string): number | null {
+  const judged = quality?.[table];
+  return judged === undefined || judged.expectedRows === 0 ? null : judged.exact / judged.expectedRows;
+}
+
+function duplicateRows({ quality }: Measured): number | null {
+  return quality === null ? null : Object.values(quality).reduce((sum, table) => sum + table.duplicates, 0);
+}
+
+/** Records that should arrive and did: filtered and repeated ones are rightly absent, late and lost ones are not. */
+function completeness({ ledger }: Measured): number | null {
+  const due = ledger.produced - ledger.filtered - ledger.deduplicated - ledger.inFlight;
+  return due <= 0 ? null : ledger.delivered / due;
+}
+
+function lost({ ledger }: Measured, counts: (reason: string) => boolean): number {
+  let sum = counts("retention") ? ledger.expired : 0;
+  for (const reasons of Object.values(ledger.dropped)) for (const [reason, count] of Object.entries(reasons)) if (counts(reason)) sum += count;
+  return sum;
+}
+
+function worstGroup({ machine }: Measured, read: (group: ReturnType<typeof groupsOf>[number]["group"]) => number): number | null {
+  const groups = groupsOf(machine);
+  return groups.length === 0 ? null : Math.max(...groups.map(({ group }) => read(group)));
+}
+
+function queryP99({ machine }: Measured): number | null {
+  const values: (number | null)[] = [];
+  for (const node of machine.nodes.values()) if (node instanceof Dashboard) for (const histogram of node.responses.values()) values.push(histogram.quantile(0.99));
+  return worstKnown(values);
+}
+
+const DAY_MS = 86_400_000;
+
+function bytesPerDay({ machine, atMs }: Measured): number | null {
+  const sources = [...machine.parts].filter(({ kind }) => kind.family === "source").map(({ part }) => machine.nodes.get(part.id));
+  const bytes = sources.reduce((sum, node) => sum + (node?.meter.bytesIn ?? 0), 0);
+  return bytes === 0 ? null : (bytes * DAY_MS) / Math.min(atMs, machine.run.durationMs);
+}
+
+const COMPARE: { readonly [op in Goal["op"]]: (a: number, b: number) => boolean } = {
+  "<=": (a, b) => a <= b,
+  ">=": (a, b) => a >= b,
+  "<": (a, b) => a < b,
+  ">": (a, b) => a > b,
+  "==": (a, b) => a === b,
+};
+
+/** Judges one goal. A design that delivers nothing meets none: a dead system must not pass on its silence. */
+export function judgeGoal(goal: Goal, measured: Measured): GoalOutcome {
+  const metric = METRICS[goal.metric];
+  const dead = measured.ledger.produced > 0 && measured.ledger.delivered === 0;
+  const actual = metric === undefined ? null : metric.read(measured);
+  const { id, label, op, target, unit, must } = goal;
+  return { id, label, metric: goal.metric, unit, actual, ci95: null, op, target, pass: actual !== null && !dead && COMPARE[op](actual, target), must };
+}

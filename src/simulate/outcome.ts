@@ -1,0 +1,132 @@
+import type { Finding } from "../base/finding.ts";
+import { canonicalJson, designHash, hash64 } from "../design/hash.ts";
+import type { Design } from "../design/types.ts";
+import { Dashboard } from "../engine/flow/dashboard.ts";
+import type { FlowNode } from "../engine/flow/node.ts";
+import type { Histogram } from "../base/histogram.ts";
+import type { Scenario } from "../scenario/types.ts";
+import type { Machine } from "./compile/wire.ts";
+import { monthlyCost } from "./cost.ts";
+import { judgeGoal } from "./goals.ts";
+import { groupsOf, logsOf } from "./groups.ts";
+import { judgeTables } from "./quality.ts";
+import type { Ledger, LatencySummary, LogSummary, NodeSummary, RunResult } from "./result.ts";
+import type { GroundTruth } from "./truth.ts";
+import { ENGINE_VERSION } from "./version.ts";
+import { goalFindings } from "./why.ts";
+
+export type Ended = {
+  readonly machine: Machine;
+  readonly design: Design;
+  readonly scenario: Scenario | null;
+  readonly seed: number;
+  readonly atMs: number;
+  readonly peakPerSecond: number;
+  readonly recordHops: number;
+  readonly wallMs: number;
+  readonly findings: readonly Finding[];
+  readonly truth: GroundTruth | null;
+  readonly tables: { readonly [name: string]: number };
+};
+
+/** The ledger with its cross-check: what it calls open must be what parts and wires physically hold. */
+export function balancedLedger(machine: Machine): Ledger {
+  const { ledger } = machine.run;
+  const totals = ledger.totals();
+  let sum = totals.delivered + totals.filtered + totals.deduplicated + totals.inFlight + totals.expired;
+  for (const reasons of Object.values(totals.dropped)) for (const count of Object.values(reasons)) sum += count;
+  let held = 0;
+  for (const node of machine.nodes.values()) held += node.heldEvents();
+  for (const wire of machine.wires) held += wire.heldEvents() + fileEvents(machine, wire);
+  return { ...totals, balanced: sum === totals.produced && held === ledger.openCopies() };
+}
+
+/** Events inside files that are on a wire: each carries one copy. Notices of files that are already stored carry none. */
+function fileEvents(machine: Machine, wire: Machine["wires"][number]): number {
+  let held = 0;
+  for (let i = wire.head; i < wire.tail; i++) {
+    const ref = wire.refs[i];
+    if (ref >>> 28 !== 3) continue;
+    const file = machine.run.rows.files[ref & 0x0fffffff];
+    if (file.stream === 0 && file.visibleAt === Infinity) held += file.refs.length;
+  }
+  return held;
+}
+
+/** Everything the result says, in the fixed shape. */
+export function buildResult(ended: Ended): RunResult {
+  const { machine, scenario, design } = ended;
+  const ledger = balancedLedger(machine);
+  const cost = monthlyCost(machine, design, scenario, ended.atMs);
+  const quality = ended.truth === null ? {} : judgeTables(machine, ended.truth);
+  const measured = { machine, atMs: ended.atMs, ledger, peakPerSecond: ended.peakPerSecond, quality, cost };
+  const judged = goalFindings((scenario?.goals ?? []).map((goal) => judgeGoal(goal, measured)), { machine, ledger, quality });
+  return {
+    resultVersion: 1,
+    engine: {
+      version: ENGINE_VERSION,
+      scenario: scenario?.id ?? "none",
+      scenarioHash: scenario === null ? "none" : hash64(canonicalJson({ ...scenario, designs: [] })),
+      designHash: designHash(design),
+      seed: ended.seed,
+      simulatedMs: ended.atMs,
+      warmupMs: machine.run.warmupMs,
+    },
+    timing: { wallMs: ended.wallMs, records: ledger.produced, recordHops: ended.recordHops },
+    verdict: { pass: judged.goals.every((goal) => goal.pass || !goal.must) && ledger.balanced, goals: judged.goals },
+    ledger,
+    latency: latencies(machine),
+    nodes: Object.fromEntries(machine.parts.map(({ part, kind }) => [part.id, nodeSummary(kind.id, machine.nodes.get(part.id) as FlowNode, machine, ended.atMs)])),
+    logs: logs(machine, ended.atMs),
+    cost,
+    quality,
+    findings: [...ended.findings, ...judged.findings],
+    tables: ended.tables,
+  };
+}
+
+function summary(histogram: Histogram): LatencySummary {
+  const p = (q: number) => histogram.quantile(q);
+  return { count: histogram.count, meanMs: histogram.mean, p50Ms: p(0.5), p95Ms: p(0.95), p99Ms: p(0.99), p999Ms: p(0.999), maxMs: histogram.max };
+}
+
+function latencies(machine: Machine): { [id: string]: LatencySummary } {
+  const result: Record<string, LatencySummary> = {};
+  for (const [sink, recorder] of machine.recorders) if (recorder.whole.count > 0) result[sink] = summary(recorder.whole);
+  for (const node of machine.nodes.values()) if (node instanceof Dashboard) for (const [endpoint, histogram] of node.responses) result[endpoint] = summary(histogram);
+  return result;
+}
+
+function nodeSummary(kind: string, node: FlowNode, machine: Machine, atMs: number): NodeSummary {
+  const { meter } = node;
+  const servers = node.servers();
+  const spanMs = Math.min(atMs, machine.run.durationMs) - machine.run.warmupMs;
+  const served = meter.serviceCount > 0;
+  return {
+    kind,
+    arrivals: meter.arrivals,
+    departures: meter.departures,
+    utilisation: servers === null || spanMs <= 0 ? null : meter.busyMs / (servers * spanMs),
+    // Little: waiting records on average = waiting time per unit of time.
+    queueMean: served && spanMs > 0 ? meter.waitSumMs / spanMs : null,
+    queueMax: served ? meter.queueMax : null,
+    waitMs: { mean: served ? meter.waitSumMs / meter.serviceCount : null, p50: meter.waits.quantile(0.5), p99: meter.waits.quantile(0.99) },
+    serviceMs: { mean: served ? meter.serviceSumMs / meter.serviceCount : null },
+    downMs: meter.downMs,
+  };
+}
+
+function logs(machine: Machine, atMs: number): { [id: string]: LogSummary } {
+  const result: Record<string, LogSummary> = {};
+  for (const log of logsOf(machine)) {
+    const active = log.partitionCount();
+    const groups: Record<string, LogSummary["groups"][string]> = {};
+    for (const { log: owner, group } of groupsOf(machine)) {
+      if (owner !== log) continue;
+      const end = group.measure(atMs);
+      groups[group.id] = { committed: group.committed.slice(0, active), lagRecords: { max: group.lagMaxRecords, end: end.records }, lagMs: { max: group.lagMaxMs, end: end.ms }, rebalances: group.rebalances };
+    }
+    result[log.id] = { partitions: log.partitions.slice(0, active).map((p) => ({ id: p.name, end: p.refs.length, start: p.start, bytes: p.bytes })), groups };
+  }
+  return result;
+}

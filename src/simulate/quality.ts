@@ -1,0 +1,142 @@
+import { CellSpace, MEASURE_COUNT } from "../engine/flow/cell-space.ts";
+import { ALL } from "../engine/flow/rows.ts";
+import type { Machine } from "./compile/wire.ts";
+import type { TableQuality } from "./result.ts";
+import { judgedStore } from "./stores.ts";
+import type { Store } from "./stores.ts";
+import type { GroundTruth } from "./truth.ts";
+
+/** The rows a reader of the sessions table sees: the newest version of each session id, without those taken back. */
+export type FinalSessions = { readonly rows: readonly number[]; readonly duplicates: number };
+
+/** Compares what the judged store shows with the batch answer. Tables nothing ever made count as missing altogether. */
+export function judgeTables(machine: Machine, truth: GroundTruth): { readonly [table: string]: TableQuality } {
+  const quality: Record<string, TableQuality> = {};
+  const makesSessions = machine.parts.some(({ kind }) => kind.ports.some((port) => port.streams?.includes("session")));
+  if (makesSessions || judgedStore(machine, "sessions") !== null) quality.sessions = judgeSessions(machine, truth);
+  const aggregates = judgedStore(machine, "aggregates");
+  if (aggregates !== null) quality.hourly_engagement = judgeHours(machine, truth, aggregates);
+  for (const [sink, recorder] of machine.recorders) {
+    if (!machine.nodes.has(sink) || recorder.repeats === 0) continue;
+    quality[`events@${sink}`] = { expectedRows: recorder.events, rows: recorder.events + recorder.repeats, exact: recorder.events, missing: 0, extra: 0, duplicates: recorder.repeats, late: 0 };
+  }
+  return quality;
+}
+
+export function finalSessions(machine: Machine, store: Store | null): FinalSessions {
+  if (store === null) return { rows: [], duplicates: 0 };
+  const { sessions } = machine.run.rows;
+  const newest = new Map<number, number>();
+  let duplicates = 0;
+  for (let i = 0; i < store.visible.sessions.length; i++) {
+    const row = store.visible.sessions.data[i];
+    const id = sessions.sessionId.data[row];
+    const known = newest.get(id);
+    if (known === undefined || sessions.version.data[row] > sessions.version.data[known]) newest.set(id, row);
+    else if (sessions.version.data[row] === sessions.version.data[known] && sessions.retracted.data[row] === 0) duplicates++;
+  }
+  return { rows: [...newest.values()].filter((row) => sessions.retracted.data[row] === 0), duplicates };
+}
+
+function judgeSessions(machine: Machine, truth: GroundTruth): TableQuality {
+  const { sessions } = machine.run.rows;
+  const expected = truth.sessions;
+  const final = finalSessions(machine, judgedStore(machine, "sessions"));
+  const byStart = new Map<string, number>();
+  for (let s = 0; s < expected.count; s++) byStart.set(`${expected.user[s]}/${expected.startedAt[s]}`, s);
+  const state = new Uint8Array(expected.count);
+  let extra = 0;
+  for (const row of final.rows) {
+    const s = byStart.get(`${sessions.user.data[row]}/${sessions.startedAt.data[row]}`);
+    if (s === undefined) extra++;
+    else if (equal(machine, row, truth, s)) state[s] = 2;
+    else if (state[s] === 0) state[s] = 1;
+    else extra++;
+  }
+  const explained = touchedByLate(machine, truth);
+  let exact = 0;
+  let missing = 0;
+  let late = 0;
+  for (let s = 0; s < expected.count; s++) {
+    if (state[s] === 2) exact++;
+    else if (explained[s] === 1) late++;
+    if (state[s] === 0) missing++;
+  }
+  return { expectedRows: expected.count, rows: final.rows.length + final.duplicates, exact, missing, extra, duplicates: final.duplicates, late };
+}
+
+function equal(machine: Machine, row: number, truth: GroundTruth, s: number): boolean {
+  const { sessions } = machine.run.rows;
+  const expected = truth.sessions;
+  return (
+    sessions.lastEventAt.data[row] === expected.lastEventAt[s] &&
+    sessions.events.data[row] === expected.events[s] &&
+    sessions.screens.data[row] === expected.screens[s] &&
+    sessions.notificationViews.data[row] === expected.notificationViews[s] &&
+    sessions.notificationClicks.data[row] === expected.notificationClicks[s]
+  );
+}
+
+/** True sessions that hold an event some processor turned away as late. */
+function touchedByLate(machine: Machine, truth: GroundTruth): Uint8Array {
+  const { ledger, rows } = machine.run;
+  const { sessions } = truth;
+  const touched = new Uint8Array(sessions.count);
+  const firstOf = new Map<number, number>();
+  for (let s = sessions.count - 1; s >= 0; s--) firstOf.set(sessions.user[s], s);
+  for (let row = 0; row < rows.events.length; row++) {
+    if (ledger.describe(ledger.fateOf(row)).reason !== "late") continue;
+    const user = rows.events.user.data[row];
+    const at = rows.events.eventTime.data[row];
+    for (let s = firstOf.get(user) ?? sessions.count; s < sessions.count && sessions.user[s] === user; s++) {
+      if (at >= sessions.startedAt[s] && at <= sessions.lastEventAt[s]) touched[s] = 1;
+    }
+  }
+  return touched;
+}
+
+/** Cells of the hourly table as readers see them: the newest emission of each task, tasks added up. Keyed `hour/device/version/country`. */
+export function finalCells(machine: Machine, store: Store): Map<string, Float64Array> {
+  const { aggregates } = machine.run.rows;
+  const newest = new Map<string, number>();
+  for (let i = 0; i < store.visible.aggregates.length; i++) {
+    const row = store.visible.aggregates.data[i];
+    const key = `${aggregates.hour.data[row]}/${aggregates.device.data[row]}/${aggregates.version.data[row]}/${aggregates.country.data[row]}/${aggregates.task.data[row]}`;
+    const known = newest.get(key);
+    if (known === undefined || aggregates.emission.data[row] >= aggregates.emission.data[known]) newest.set(key, row);
+  }
+  const cells = new Map<string, Float64Array>();
+  for (const [key, row] of newest) {
+    const cell = key.slice(0, key.lastIndexOf("/"));
+    let sums = cells.get(cell);
+    if (sums === undefined) cells.set(cell, (sums = new Float64Array(MEASURE_COUNT)));
+    const columns = [aggregates.events, aggregates.installs, aggregates.sessions, aggregates.views, aggregates.notificationViews, aggregates.notificationClicks, aggregates.activeUsers];
+    for (const [m, column] of columns.entries()) sums[m] += column.data[row];
+  }
+  return cells;
+}
+
+/** The true cells, ALL_ rows included when the store has any. */
+export function trueCells(machine: Machine, truth: GroundTruth, cube: boolean): Map<string, Float64Array> {
+  const space = new CellSpace(machine.run.dimensions);
+  const cells = new Map<string, Float64Array>();
+  for (const [hour, finest] of truth.hours) {
+    space.rollUp(finest, cube, (device, version, country, measures) => cells.set(`${hour}/${device}/${version}/${country}`, measures.slice()));
+  }
+  return cells;
+}
+
+function judgeHours(machine: Machine, truth: GroundTruth, store: Store): TableQuality {
+  const actual = finalCells(machine, store);
+  const cube = [...actual.keys()].some((key) => key.split("/").includes(String(ALL)));
+  const expected = trueCells(machine, truth, cube);
+  let exact = 0;
+  let missing = 0;
+  for (const [key, measures] of expected) {
+    const found = actual.get(key);
+    if (found === undefined) missing++;
+    else if (found.every((value, m) => value === measures[m])) exact++;
+  }
+  const extra = [...actual.keys()].filter((key) => !expected.has(key)).length;
+  return { expectedRows: expected.size, rows: actual.size, exact, missing, extra, duplicates: 0, late: 0 };
+}

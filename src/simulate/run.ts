@@ -1,0 +1,211 @@
+import type { Finding } from "../base/finding.ts";
+import type { Result } from "../base/result.ts";
+import { fail, ok } from "../base/result.ts";
+import type { Design } from "../design/types.ts";
+import { Simulation } from "../engine/kernel/simulation.ts";
+import type { FlowNode } from "../engine/flow/node.ts";
+import type { Scenario } from "../scenario/types.ts";
+import { compileCheck, refusesRun } from "./check.ts";
+import { wire } from "./compile/wire.ts";
+import type { Machine } from "./compile/wire.ts";
+import { judgeGoal } from "./goals.ts";
+import { scheduledFaults } from "./incidents.ts";
+import { Observer } from "./observe.ts";
+import { buildResult } from "./outcome.ts";
+import { attachProbes } from "./probes.ts";
+import type { FaultSpec, RunIncident, RunOutcome, RunSnapshot, RunTable } from "./progress.ts";
+import type { RunResult } from "./result.ts";
+import { runTable, tableCounts, TABLE_NAMES } from "./tables.ts";
+import { groundTruth } from "./truth.ts";
+import type { GroundTruth } from "./truth.ts";
+
+export type RunInput = {
+  readonly design: Design;
+  readonly scenario: Scenario | null;
+  readonly seed: number;
+  readonly faults: readonly FaultSpec[];
+  /** Record-hops after which a run ends with what it has (E23); 50 M unless given. */
+  readonly maxRecordHops?: number;
+};
+
+/** Samples per run: the resolution of every chart. */
+const SAMPLES = 450;
+/** Records a window should hold (facts/kernel.md 2.4: overhead below 3 % from 1,000). */
+const RECORDS_PER_WINDOW = 1000;
+const MIN_WINDOW_MS = 5;
+const MAX_WINDOW_MS = 1000;
+const DEFAULT_GAP_MS = 1_800_000;
+export const DEFAULT_MAX_RECORD_HOPS = 50_000_000;
+
+/**
+ * One run, step by step: `step` simulates a window, `snapshot` tells what is to be seen, `result` closes the books. Pure: no
+ * clock, no threads; whoever drives it decides when to pause, and measures wall time.
+ */
+export class Run {
+  readonly machine: Machine;
+  readonly observer: Observer;
+  readonly simulation: Simulation<FlowNode>;
+  capped = false;
+  private readonly input: RunInput;
+  private readonly findings: readonly Finding[];
+  private readonly injected: RunIncident[] = [];
+  /** Set when the run will not go on (cancelled). */
+  stopped = false;
+  private closed: { result: RunResult } | null = null;
+  private truth: GroundTruth | null = null;
+
+  constructor(input: RunInput, machine: Machine, findings: readonly Finding[]) {
+    this.input = input;
+    this.machine = machine;
+    this.findings = findings;
+    attachProbes(machine);
+    this.observer = new Observer(machine);
+    this.observer.describeWires(input.design.system.wires.map((drawn) => ({ id: drawn.id, from: drawn.from.part, to: drawn.to.part })));
+    const { run } = machine;
+    const scheduled = scheduledFaults(input, machine);
+    this.injected.push(...scheduled.incidents);
+    this.simulation = new Simulation(machine.stages, {
+      windowMs: windowMs(input, machine),
+      sampleMs: Math.max(1, run.durationMs / SAMPLES),
+      durationMs: run.durationMs,
+      endMs: run.endMs,
+      schedule: scheduled.schedule,
+    });
+  }
+
+  get over(): boolean {
+    return this.simulation.over || this.capped;
+  }
+
+  get records(): number {
+    return this.machine.run.ledger.produced;
+  }
+
+  get recordHops(): number {
+    let hops = 0;
+    for (const node of this.machine.nodes.values()) hops += node.meter.arrivals;
+    return hops;
+  }
+
+  /** One window, not beyond `limit`. */
+  step(limit = Infinity): void {
+    if (!this.simulation.step(limit)) return;
+    this.observer.sample(this.simulation.now);
+    if (this.recordHops > (this.input.maxRecordHops ?? DEFAULT_MAX_RECORD_HOPS)) this.capped = true;
+  }
+
+  /** Strikes at the present instant. */
+  inject(fault: FaultSpec): boolean {
+    const node = this.machine.nodes.get(fault.part);
+    if (node === undefined) return false;
+    const kind = this.machine.parts.find(({ part }) => part.id === fault.part)?.kind;
+    const declared = kind?.faults.find((known) => known.id === fault.fault);
+    if (kind === undefined || declared === undefined) return false;
+    const at = this.simulation.now;
+    node.strike({ fault: fault.fault, durationMs: fault.durationMs ?? declared.defaultDurationMs, ...(fault.amount === undefined ? {} : { amount: fault.amount }), ...(fault.index === undefined ? {} : { index: fault.index }) }, at);
+    this.injected.push({ atMs: at, label: declared.label, kind: "pressed", part: fault.part });
+    return true;
+  }
+
+  snapshot(wallMs: number): RunSnapshot {
+    const { machine, simulation, observer } = this;
+    const atMs = simulation.now;
+    const ledger = { ...machine.run.ledger.totals(), balanced: true };
+    const measured = { machine, atMs, ledger, peakPerSecond: observer.peakPerSecond, quality: null, cost: null };
+    return {
+      simulatedMs: atMs,
+      totalMs: machine.run.endMs,
+      wallMs,
+      records: this.records,
+      nodes: observer.nodeSamples(atMs),
+      wires: observer.wireSamples(),
+      goals: (this.input.scenario?.goals ?? []).map((goal) => {
+        const { id, actual, pass } = judgeGoal(goal, measured);
+        return { id, actual, pass };
+      }),
+      ledger,
+      log: this.log,
+      series: observer.takeSeries(),
+    };
+  }
+
+  get log(): readonly RunIncident[] {
+    const remarks = [...this.machine.nodes].flatMap(([part, node]) => node.remarks.map((remark): RunIncident => ({ atMs: remark.atMs, label: remark.text, kind: "change", part })));
+    return [...this.injected, ...this.observer.incidents, ...remarks].sort((a, b) => a.atMs - b.atMs);
+  }
+
+  /** The books, closed: judged against the batch answer. Calling it again gives the same. */
+  result(wallMs: number): RunResult {
+    if (this.closed !== null) return this.closed.result;
+    const { machine, input } = this;
+    const hasUsers = input.scenario?.workload.generator === "app-users";
+    const truth = hasUsers && machine.run.ledger.produced > 0 ? groundTruth(machine.run, input.scenario?.workload.session.gapMs ?? DEFAULT_GAP_MS) : null;
+    const result = buildResult({
+      machine,
+      design: input.design,
+      scenario: input.scenario,
+      seed: input.seed,
+      atMs: this.simulation.now,
+      peakPerSecond: this.observer.peakPerSecond,
+      recordHops: this.recordHops,
+      wallMs,
+      findings: this.findings,
+      truth,
+      tables: tableCounts(machine, truth),
+    });
+    // A run that goes on is judged anew each time; its books are closed only when nothing more can happen.
+    if (this.over || this.stopped) this.closed = { result };
+    this.truth = truth;
+    return result;
+  }
+
+  /** Tables of the run; all of them when no names are given. */
+  tables(names: readonly string[] = TABLE_NAMES): readonly RunTable[] {
+    const result = this.result(0);
+    const source = { machine: this.machine, observer: this.observer, truth: this.truth, result };
+    return names.map((name) => runTable(name, source)).filter((table) => table !== null);
+  }
+}
+
+function windowMs(input: RunInput, machine: Machine): number {
+  const sources = machine.parts.filter(({ kind }) => kind.family === "source");
+  const own = sources.reduce((sum, { props }) => sum + (typeof props.ratePerSecond === "number" ? props.ratePerSecond : 0), 0);
+  const workload = input.scenario?.workload;
+  const perSecond = own + (workload === undefined || workload.generator === "none" ? 0 : workload.sessionsPerSecond * workload.session.meanEvents);
+  if (perSecond <= 0) return MAX_WINDOW_MS;
+  return Math.min(MAX_WINDOW_MS, Math.max(MIN_WINDOW_MS, (RECORDS_PER_WINDOW * 1000) / perSecond));
+}
+
+/** Compiles a design into a run, or says why it cannot be one. */
+export function createRun(input: RunInput): Result<Run, readonly Finding[]> {
+  const { findings, parts, order } = compileCheck(input.design, input.scenario);
+  const refusing = findings.filter(refusesRun);
+  if (refusing.length > 0) return fail(refusing);
+  const faults = input.faults.flatMap((fault) => faultProblem(fault, parts));
+  if (faults.length > 0) return fail(faults);
+  const machine = wire(input.design, input.scenario, input.seed, parts, order);
+  return ok(new Run(input, machine, findings));
+}
+
+function faultProblem(fault: FaultSpec, parts: ReturnType<typeof compileCheck>["parts"]): Finding[] {
+  const entry = parts.find(({ part }) => part.id === fault.part);
+  if (entry === undefined) return [{ code: "fault-part", severity: "error", where: "faults", message: `There is no part "${fault.part}" to break. Parts: ${parts.map(({ part }) => part.id).join(", ")}.` }];
+  if (entry.kind.faults.some((known) => known.id === fault.fault)) return [];
+  const known = entry.kind.faults.map((decl) => decl.id).join(", ");
+  return [{ code: "fault-kind", severity: "error", where: "faults", message: `${entry.part.title} cannot suffer "${fault.fault}". ${known === "" ? "It has no faults." : `It can suffer: ${known}.`}` }];
+}
+
+/** A whole run at once, for the command line and for tests. */
+export function runDesign(input: RunInput): { readonly outcome: RunOutcome; tables(names?: readonly string[]): readonly RunTable[] } {
+  const created = createRun(input);
+  if (!created.ok) return { outcome: { status: "refused", findings: created.error }, tables: () => [] };
+  const run = created.value;
+  while (!run.over) run.step();
+  const result = run.result(0);
+  const outcome: RunOutcome = run.capped ? { status: "capped", result, cap: capText(input) } : { status: "finished", result };
+  return { outcome, tables: (names) => run.tables(names) };
+}
+
+export function capText(input: RunInput): string {
+  return `The run stopped at ${(input.maxRecordHops ?? DEFAULT_MAX_RECORD_HOPS).toLocaleString("en-US")} record-hops, its limit. Shorten the workload, or raise the limit.`;
+}

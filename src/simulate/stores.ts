@@ -1,0 +1,34 @@
+import { Dashboard } from "../engine/flow/dashboard.ts";
+import type { FlowNode } from "../engine/flow/node.ts";
+import { ObjectStore } from "../engine/flow/object-store.ts";
+import { RealtimeStore } from "../engine/flow/realtime-store.ts";
+import { ScanEngine } from "../engine/flow/scan-engine.ts";
+import type { VisibleRows } from "../engine/flow/visible-rows.ts";
+import type { Machine } from "./compile/wire.ts";
+
+export type Store = { readonly id: string; readonly visible: VisibleRows };
+
+/** Stores that dashboards read, in the order of the drawing. */
+export function servingStores(machine: Machine): Store[] {
+  const seen = new Map<string, Store>();
+  for (const node of machine.nodes.values()) {
+    if (node instanceof Dashboard) for (const { target } of node.endpoints) seen.set(target.id, target);
+  }
+  return [...seen.values()];
+}
+
+/** Every part that shows rows, those that dashboards read first. */
+export function allStores(machine: Machine): Store[] {
+  const stores = new Map<string, Store>(servingStores(machine).map((store) => [store.id, store]));
+  for (const node of machine.nodes.values()) if (showsRows(node)) stores.set(node.id, node);
+  return [...stores.values()];
+}
+
+function showsRows(node: FlowNode): node is FlowNode & Store {
+  return node instanceof RealtimeStore || node instanceof ScanEngine || node instanceof ObjectStore;
+}
+
+/** The store whose sessions (or hourly rows) are judged: the first with any, dashboards' own stores before others. */
+export function judgedStore(machine: Machine, table: "sessions" | "aggregates"): Store | null {
+  return allStores(machine).find((store) => store.visible[table].length > 0) ?? null;
+}

@@ -1,0 +1,254 @@
+import { ALL } from "../engine/flow/rows.ts";
+import { MEASURE_COUNT } from "../engine/flow/cell-space.ts";
+import type { Machine } from "./compile/wire.ts";
+import type { Observer } from "./observe.ts";
+import type { RunColumn, RunTable } from "./progress.ts";
+import { finalCells, finalSessions, trueCells } from "./quality.ts";
+import type { RunResult } from "./result.ts";
+import { judgedStore } from "./stores.ts";
+import type { GroundTruth } from "./truth.ts";
+
+/** What the tables are made from; rows are copied out of the run, so a table may be handed to another thread. */
+export type TableSource = { readonly machine: Machine; readonly observer: Observer; readonly truth: GroundTruth | null; readonly result: RunResult };
+
+type Maker = (source: TableSource) => RunTable;
+
+/** Tables of a run, by name; made when asked for. Times are ms since the Unix epoch. */
+const MAKERS: { readonly [name: string]: Maker } = {
+  events: eventsTable,
+  sessions: sessionsTable,
+  sessions_truth: truthTable,
+  hourly_engagement: (source) => hourlyTable("hourly_engagement", source, storeCells(source)),
+  hourly_truth: (source) => hourlyTable("hourly_truth", source, source.truth === null ? new Map() : trueCells(source.machine, source.truth, true)),
+  samples: samplesTable,
+  bill: billTable,
+  ledger: ledgerTable,
+  files: filesTable,
+};
+
+export const TABLE_NAMES = Object.keys(MAKERS);
+
+export function runTable(name: string, source: TableSource): RunTable | null {
+  return Object.hasOwn(MAKERS, name) ? MAKERS[name](source) : null;
+}
+
+/** Row counts without making the tables that are large. */
+export function tableCounts(machine: Machine, truth: GroundTruth | null): { [name: string]: number } {
+  const counts: Record<string, number> = { events: machine.run.rows.events.length };
+  const sessions = judgedStore(machine, "sessions");
+  if (sessions !== null) counts.sessions = sessions.visible.sessions.length;
+  const hours = judgedStore(machine, "aggregates");
+  if (hours !== null) counts.hourly_engagement = finalCells(machine, hours).size;
+  if (truth !== null) counts.sessions_truth = truth.sessions.count;
+  if (machine.run.rows.files.length > 0) counts.files = machine.run.rows.files.length;
+  return counts;
+}
+
+function timestamps(name: string, epochMs: number, rows: number, at: (i: number) => number): RunColumn {
+  return { name, type: "timestamp", values: Float64Array.from({ length: rows }, (_, i) => epochMs + at(i)) };
+}
+function integers(name: string, rows: number, at: (i: number) => number): RunColumn {
+  return { name, type: "integer", values: Int32Array.from({ length: rows }, (_, i) => at(i)) };
+}
+function doubles(name: string, rows: number, at: (i: number) => number): RunColumn {
+  return { name, type: "double", values: Float64Array.from({ length: rows }, (_, i) => at(i)) };
+}
+function booleans(name: string, rows: number, at: (i: number) => boolean): RunColumn {
+  return { name, type: "boolean", values: Uint8Array.from({ length: rows }, (_, i) => (at(i) ? 1 : 0)) };
+}
+function texts(name: string, rows: number, at: (i: number) => string): RunColumn {
+  const codes = new Map<string, number>();
+  const values = new Int32Array(rows);
+  for (let i = 0; i < rows; i++) {
+    const text = at(i);
+    let code = codes.get(text);
+    if (code === undefined) codes.set(text, (code = codes.size));
+    values[i] = code;
+  }
+  return { name, type: "text", dictionary: [...codes.keys()], codes: values };
+}
+function coded(name: string, rows: number, dictionary: readonly string[], at: (i: number) => number): RunColumn {
+  return { name, type: "text", dictionary, codes: Int32Array.from({ length: rows }, (_, i) => at(i)) };
+}
+
+function eventsTable({ machine }: TableSource): RunTable {
+  const { run } = machine;
+  const { events } = run.rows;
+  const n = events.length;
+  const { dimensions, epochMs, ledger } = run;
+  const fates = Array.from({ length: 256 }, (_, code) => (ledger.hasCode(code) ? fateText(ledger.describe(code)) : ""));
+  return {
+    name: "events",
+    rows: n,
+    columns: [
+      integers("event_id", n, (i) => events.eventId.data[i]),
+      integers("user_id", n, (i) => events.user.data[i]),
+      coded("event_type", n, dimensions.types, (i) => events.type.data[i]),
+      timestamps("event_time", epochMs, n, (i) => events.eventTime.data[i]),
+      timestamps("sent_at", epochMs, n, (i) => (events.sentAt.data[i] === Infinity ? NaN : events.sentAt.data[i])),
+      coded("device_type", n, dimensions.devices, (i) => events.device.data[i]),
+      coded("app_version", n, dimensions.versions, (i) => events.version.data[i]),
+      coded("country", n, dimensions.countries, (i) => events.country.data[i]),
+      integers("item_id", n, (i) => events.item.data[i]),
+      integers("bytes", n, (i) => events.bytes.data[i]),
+      coded("fate", n, [...fates, "in flight"], (i) => (ledger.isOpen(i) ? 256 : ledger.fateOf(i))),
+    ],
+  };
+}
+
+function fateText(code: { readonly kind: string; readonly node: string; readonly reason: string }): string {
+  return code.node === "" ? code.kind : `${code.kind}: ${code.node}, ${code.reason}`;
+}
+
+function sessionsTable({ machine }: TableSource): RunTable {
+  const { rows, epochMs, dimensions } = machine.run;
+  const store = judgedStore(machine, "sessions");
+  const order = finalSessions(machine, store).rows;
+  const { sessions } = rows;
+  const n = order.length;
+  const visibleAt = new Map<number, number>();
+  for (let i = 0; i < (store?.visible.sessions.length ?? 0); i++) visibleAt.set(store?.visible.sessions.data[i] as number, store?.visible.sessionsAt.data[i] as number);
+  return {
+    name: "sessions",
+    rows: n,
+    columns: [
+      doubles("session_id", n, (i) => sessions.sessionId.data[order[i]]),
+      integers("version", n, (i) => sessions.version.data[order[i]]),
+      integers("user_id", n, (i) => sessions.user.data[order[i]]),
+      timestamps("started_at", epochMs, n, (i) => sessions.startedAt.data[order[i]]),
+      timestamps("last_event_at", epochMs, n, (i) => sessions.lastEventAt.data[order[i]]),
+      timestamps("window_end", epochMs, n, (i) => sessions.windowEnd.data[order[i]]),
+      doubles("duration_s", n, (i) => (sessions.lastEventAt.data[order[i]] - sessions.startedAt.data[order[i]]) / 1000),
+      integers("events", n, (i) => sessions.events.data[order[i]]),
+      integers("screens", n, (i) => sessions.screens.data[order[i]]),
+      integers("notification_views", n, (i) => sessions.notificationViews.data[order[i]]),
+      integers("notification_clicks", n, (i) => sessions.notificationClicks.data[order[i]]),
+      booleans("bounced", n, (i) => sessions.screens.data[order[i]] <= 1),
+      coded("device_type", n, dimensions.devices, (i) => sessions.device.data[order[i]]),
+      coded("app_version", n, dimensions.versions, (i) => sessions.appVersion.data[order[i]]),
+      coded("country", n, dimensions.countries, (i) => sessions.country.data[order[i]]),
+      timestamps("visible_at", epochMs, n, (i) => visibleAt.get(order[i]) ?? NaN),
+    ],
+  };
+}
+
+function truthTable({ machine, truth }: TableSource): RunTable {
+  const { epochMs } = machine.run;
+  const n = truth?.sessions.count ?? 0;
+  const sessions = truth?.sessions;
+  const column = (name: "user" | "events" | "screens" | "notificationViews" | "notificationClicks") => (i: number) => sessions?.[name][i] ?? 0;
+  return {
+    name: "sessions_truth",
+    rows: n,
+    columns: [
+      integers("user_id", n, column("user")),
+      timestamps("started_at", epochMs, n, (i) => sessions?.startedAt[i] ?? 0),
+      timestamps("last_event_at", epochMs, n, (i) => sessions?.lastEventAt[i] ?? 0),
+      doubles("duration_s", n, (i) => ((sessions?.lastEventAt[i] ?? 0) - (sessions?.startedAt[i] ?? 0)) / 1000),
+      integers("events", n, column("events")),
+      integers("screens", n, column("screens")),
+      integers("notification_views", n, column("notificationViews")),
+      integers("notification_clicks", n, column("notificationClicks")),
+    ],
+  };
+}
+
+function storeCells({ machine }: TableSource): Map<string, Float64Array> {
+  const store = judgedStore(machine, "aggregates");
+  return store === null ? new Map() : finalCells(machine, store);
+}
+
+const MEASURE_COLUMNS = ["total_events", "total_installs", "total_sessions", "total_views", "total_notification_views", "total_notification_clicks", "active_users"];
+const HOUR_MS = 3_600_000;
+
+function hourlyTable(name: string, { machine }: TableSource, cells: ReadonlyMap<string, Float64Array>): RunTable {
+  const { dimensions, epochMs } = machine.run;
+  const keys = [...cells.keys()].map((key) => key.split("/").map(Number));
+  const measures = [...cells.values()];
+  const n = keys.length;
+  const date = (i: number) => new Date(epochMs + keys[i][0] * HOUR_MS);
+  const named = (column: string, names: readonly string[], at: number, all: string) => texts(column, n, (i) => (keys[i][at] === ALL ? all : names[keys[i][at]]));
+  return {
+    name,
+    rows: n,
+    columns: [
+      integers("year", n, (i) => date(i).getUTCFullYear()),
+      integers("month", n, (i) => date(i).getUTCMonth() + 1),
+      integers("day", n, (i) => date(i).getUTCDate()),
+      integers("hour", n, (i) => date(i).getUTCHours()),
+      named("device_type", dimensions.devices, 1, "ALL_DEVICES"),
+      named("app_version", dimensions.versions, 2, "ALL_VERSIONS"),
+      named("country", dimensions.countries, 3, "ALL_COUNTRIES"),
+      ...MEASURE_COLUMNS.slice(0, MEASURE_COUNT).map((column, m) => doubles(column, n, (i) => measures[i][m])),
+    ],
+  };
+}
+
+function samplesTable({ machine, observer }: TableSource): RunTable {
+  const points = observer.times.length;
+  const names = [...observer.columns.keys()];
+  const n = points * names.length;
+  return {
+    name: "samples",
+    rows: n,
+    columns: [
+      timestamps("at", machine.run.epochMs, n, (i) => observer.times.data[i % points]),
+      coded("metric", n, names, (i) => Math.floor(i / points)),
+      doubles("value", n, (i) => observer.columns.get(names[Math.floor(i / points)])?.data[i % points] ?? NaN),
+    ],
+  };
+}
+
+function billTable({ result }: TableSource): RunTable {
+  const { lines } = result.cost;
+  const n = lines.length;
+  return {
+    name: "bill",
+    rows: n,
+    columns: [
+      texts("part", n, (i) => lines[i].node),
+      texts("dimension", n, (i) => lines[i].dimension),
+      doubles("quantity", n, (i) => lines[i].quantity),
+      texts("unit", n, (i) => lines[i].unit),
+      doubles("unit_price_usd", n, (i) => lines[i].unitPriceUsd),
+      doubles("usd_per_month", n, (i) => lines[i].usd),
+      texts("source", n, (i) => lines[i].source),
+    ],
+  };
+}
+
+function ledgerTable({ result }: TableSource): RunTable {
+  const { ledger } = result;
+  const entries: [string, string, string, number][] = [];
+  for (const end of ["delivered", "filtered", "deduplicated", "inFlight", "expired"] as const) entries.push([end, "", "", ledger[end]]);
+  for (const [part, reasons] of Object.entries(ledger.dropped)) for (const [reason, count] of Object.entries(reasons)) entries.push(["dropped", part, reason, count]);
+  const n = entries.length;
+  return {
+    name: "ledger",
+    rows: n,
+    columns: [texts("end", n, (i) => entries[i][0]), texts("part", n, (i) => entries[i][1]), texts("reason", n, (i) => entries[i][2]), doubles("records", n, (i) => entries[i][3])],
+  };
+}
+
+const STREAM_NAMES = ["event", "session", "aggregate"];
+
+function filesTable({ machine }: TableSource): RunTable {
+  const { files } = machine.run.rows;
+  const { epochMs } = machine.run;
+  const n = files.length;
+  return {
+    name: "files",
+    rows: n,
+    columns: [
+      texts("writer", n, (i) => files[i].writer),
+      texts("stream", n, (i) => STREAM_NAMES[files[i].stream]),
+      timestamps("hour", epochMs, n, (i) => files[i].hour * HOUR_MS),
+      integers("rows", n, (i) => files[i].refs.length),
+      doubles("raw_bytes", n, (i) => files[i].rawBytes),
+      doubles("stored_bytes", n, (i) => files[i].storedBytes),
+      timestamps("opened_at", epochMs, n, (i) => files[i].openedAt),
+      timestamps("closed_at", epochMs, n, (i) => files[i].closedAt),
+      timestamps("visible_at", epochMs, n, (i) => (files[i].visibleAt === Infinity ? NaN : files[i].visibleAt)),
+    ],
+  };
+}

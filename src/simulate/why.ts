@@ -1,0 +1,152 @@
+import type { Finding } from "../base/finding.ts";
+import type { FlowNode } from "../engine/flow/node.ts";
+import { PartitionedLog } from "../engine/flow/partitioned-log.ts";
+import { StreamProcessor } from "../engine/flow/stream-processor.ts";
+import type { Machine } from "./compile/wire.ts";
+import { groupsOf } from "./groups.ts";
+import type { GoalOutcome, Ledger, TableQuality } from "./result.ts";
+
+type Evidence = { readonly machine: Machine; readonly ledger: Ledger; readonly quality: { readonly [table: string]: TableQuality } };
+type Cause = { readonly part: string; readonly setting: string | null; readonly code: string; readonly text: string };
+
+/**
+ * R14: the chain from a missed goal to the part and the setting. Causes are read off what the run has counted, in order of
+ * how directly they explain the goal; nothing is guessed from the drawing alone.
+ */
+export function explain(goal: GoalOutcome, evidence: Evidence): Cause | null {
+  const causes = causesFor(goal.metric.split(".")[0], evidence);
+  return causes[0] ?? null;
+}
+
+function causesFor(topic: string, evidence: Evidence): Cause[] {
+  switch (topic) {
+    case "sessions":
+      return [...splitKeys(evidence), ...repeatsCounted(evidence), ...lateRecords(evidence), ...restarts(evidence), ...losses(evidence)];
+    case "aggregates":
+      return [...splitKeys(evidence), ...repeatsCounted(evidence), ...lateRecords(evidence), ...restarts(evidence), ...losses(evidence)];
+    case "completeness":
+      return [...losses(evidence), ...lateRecords(evidence)];
+    case "lost":
+      return losses(evidence);
+    case "late":
+      return lateRecords(evidence);
+    case "duplicates":
+      return [...restarts(evidence), ...repeatsCounted(evidence)];
+    case "lag":
+    case "freshness":
+      return [...restarts(evidence), ...busiest(evidence), ...slowFiles(evidence)];
+    case "query":
+      return busiest(evidence);
+    default:
+      return [];
+  }
+}
+
+function settings(machine: Machine, part: string): { readonly [field: string]: unknown } {
+  return machine.parts.find((entry) => entry.part.id === part)?.props ?? {};
+}
+
+function title(machine: Machine, part: string): string {
+  return machine.parts.find((entry) => entry.part.id === part)?.part.title ?? part;
+}
+
+function processors(machine: Machine): StreamProcessor[] {
+  return [...machine.nodes.values()].filter((node) => node instanceof StreamProcessor);
+}
+
+/** Tasks trust a log that is not keyed by user: one user's events are spread over tasks. */
+function splitKeys({ machine }: Evidence): Cause[] {
+  return processors(machine).flatMap((node): Cause[] => {
+    const feed = node.feed;
+    if (settings(machine, node.id).exchange !== "trust-log" || !(feed instanceof PartitionedLog)) return [];
+    const key = settings(machine, feed.id).key;
+    if (key === "user_id" || node.lanes.length < 2) return [];
+    return [{ part: feed.id, setting: "key", code: "split-keys", text: `${title(machine, feed.id)} places records by ${key === "none" ? "nothing" : String(key)}, and ${title(machine, node.id)} trusts that placement: one user's events reached several tasks, and each made sessions of its own. Key the log by user_id, or exchange records by key.` }];
+  });
+}
+
+function repeatsCounted({ machine }: Evidence): Cause[] {
+  return processors(machine).flatMap((node): Cause[] => {
+    if (settings(machine, node.id).dedup === true) return [];
+    return [{ part: node.id, setting: "dedup", code: "no-dedup", text: `${title(machine, node.id)} does not remove repeats: events that phones sent twice were counted twice. Remove duplicates by event id.` }];
+  });
+}
+
+function lateRecords({ machine, ledger }: Evidence): Cause[] {
+  return Object.entries(ledger.dropped).flatMap(([part, reasons]): Cause[] => {
+    const late = reasons.late ?? 0;
+    if (late === 0) return [];
+    const props = settings(machine, part);
+    const setting = Number(props.allowedLatenessMs ?? props.allowedLatenessS ?? 0) > 0 ? "watermarkDelay" : "allowedLateness";
+    const field = Object.keys(props).find((name) => name.startsWith(setting)) ?? null;
+    return [{ part, setting: field, code: "late", text: `${late.toLocaleString("en-US")} records came to ${title(machine, part)} after event time had passed them, and were turned away as late. Allow more lateness, or hold the watermark back longer.` }];
+  });
+}
+
+function losses({ machine, ledger }: Evidence): Cause[] {
+  const causes = Object.entries(ledger.dropped).flatMap(([part, reasons]) =>
+    Object.entries(reasons)
+      .filter(([reason]) => reason !== "late")
+      .map(([reason, count]) => ({ part, reason, count })),
+  );
+  causes.sort((a, b) => b.count - a.count);
+  const found = causes.map(({ part, reason, count }): Cause => {
+    const remark = machine.nodes.get(part)?.remarks.at(-1);
+    const text = remark?.text ?? "";
+    return { part, setting: fieldNamed(machine, part, remark?.setting), code: `lost.${reason.replaceAll(" ", "-")}`, text: `${count.toLocaleString("en-US")} lost at ${title(machine, part)}: ${reason}. ${text}`.trim() };
+  });
+  if (ledger.expired > 0) {
+    const log = [...machine.nodes.values()].find((node) => node instanceof PartitionedLog);
+    if (log !== undefined) found.push({ part: log.id, setting: fieldNamed(machine, log.id, "retention"), code: "expired", text: `${ledger.expired.toLocaleString("en-US")} records were removed by retention before a consumer had read them. Keep them longer, or make the consumer faster.` });
+  }
+  return found;
+}
+
+function restarts({ machine }: Evidence): Cause[] {
+  return [...machine.nodes.values()].flatMap((node: FlowNode): Cause[] =>
+    node.remarks.filter((remark) => remark.code === "restarted" || remark.code === "worker-lost").map((remark) => ({ part: node.id, setting: fieldNamed(machine, node.id, remark.setting), code: remark.code, text: remark.text })),
+  );
+}
+
+function busiest({ machine }: Evidence): Cause[] {
+  const busy = [...machine.nodes.values()].flatMap((node) => {
+    const servers = node.servers();
+    const spanMs = machine.run.durationMs - machine.run.warmupMs;
+    return servers === null ? [] : [{ node, utilisation: node.meter.busyMs / (servers * spanMs) }];
+  });
+  busy.sort((a, b) => b.utilisation - a.utilisation);
+  const lag = groupsOf(machine).reduce((most, { group }) => Math.max(most, group.lagMaxRecords), 0);
+  return busy.slice(0, 1).map(({ node, utilisation }) => ({
+    part: node.id,
+    setting: fieldNamed(machine, node.id, "parallelism") ?? fieldNamed(machine, node.id, "servers") ?? fieldNamed(machine, node.id, "tasks"),
+    code: "bottleneck",
+    text: `${title(machine, node.id)} was the busiest part, ${(100 * utilisation).toFixed(0)} % of its time at work on average${lag > 0 ? `; up to ${Math.round(lag).toLocaleString("en-US")} records waited in a log` : ""}.`,
+  }));
+}
+
+function slowFiles({ machine }: Evidence): Cause[] {
+  return machine.parts.filter(({ kind }) => kind.family === "connector").map(({ part }) => ({ part: part.id, setting: fieldNamed(machine, part.id, "rotate"), code: "file-age", text: `${part.title} shows records only when a file closes. Close files sooner, at the price of more and smaller ones.` }));
+}
+
+/** The kind's own field behind an engine setting: `retention` finds `retentionHours`. */
+function fieldNamed(machine: Machine, part: string, name: string | undefined): string | null {
+  if (name === undefined) return null;
+  const stem = name.replace(/Ms$/, "");
+  return Object.keys(settings(machine, part)).find((field) => field === name || field.startsWith(stem)) ?? null;
+}
+
+/** One finding per missed goal, pointing at the setting. */
+export function goalFindings(goals: readonly GoalOutcome[], evidence: Evidence): { readonly goals: GoalOutcome[]; readonly findings: Finding[] } {
+  const findings: Finding[] = [];
+  const explained = goals.map((goal) => {
+    if (goal.pass) return goal;
+    const cause = explain(goal, evidence);
+    if (cause === null) return goal;
+    const where = cause.setting === null ? `system.parts.${cause.part}` : `system.parts.${cause.part}.settings.${cause.setting}`;
+    if (!findings.some((finding) => finding.where === where && finding.code === `goal.${cause.code}`)) {
+      findings.push({ code: `goal.${cause.code}`, severity: goal.must ? "error" : "warning", where, message: `${goal.label}: ${cause.text}` });
+    }
+    return { ...goal, why: cause.text };
+  });
+  return { goals: explained, findings };
+}

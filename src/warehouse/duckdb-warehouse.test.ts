@@ -35,8 +35,14 @@ const events = table("events", [
   double("event_id", [1, 2, 2, 3, 4, 5]),
   double("user_id", [20, 20, 20, 20, 7, 7]),
   text("event_type", ["view", "view", "view", "view", "install", "notification_click"]),
-  time("event_time", [0, 1, 1, 41, 3, 4].map((minute) => START + minute * MINUTE)),
-  time("sent_at", [0, 1, 9, 41, 3, Number.NaN].map((minute) => START + minute * MINUTE + 250)),
+  time(
+    "event_time",
+    [0, 1, 1, 41, 3, 4].map((minute) => START + minute * MINUTE),
+  ),
+  time(
+    "sent_at",
+    [0, 1, 9, 41, 3, Number.NaN].map((minute) => START + minute * MINUTE + 250),
+  ),
   text("device_type", ["phone", "phone", "phone", "phone", "tablet", null]),
   text("app_version", ["2.1", "2.1", "2.1", "2.1", "2.0", "2.0"]),
   text("country", ["SE", "SE", "SE", "SE", "US", "US"]),
@@ -73,7 +79,11 @@ const dist = path.join(import.meta.dirname, "../../node_modules/@duckdb/duckdb-w
 
 async function startInProcess(): Promise<SqlEngine> {
   const file = { mainModule: path.join(dist, "duckdb-eh.wasm"), mainWorker: "" };
-  const database = await createDuckDB({ mvp: { ...file, mainModule: path.join(dist, "duckdb-mvp.wasm") }, eh: file }, new VoidLogger(), NODE_RUNTIME);
+  const database = await createDuckDB(
+    { mvp: { ...file, mainModule: path.join(dist, "duckdb-mvp.wasm") }, eh: file },
+    new VoidLogger(),
+    NODE_RUNTIME,
+  );
   await database.instantiate(() => undefined);
   database.open({ query: ENGINE_QUERY_CONFIG });
   const connection = database.connect();
@@ -113,7 +123,15 @@ describe("SQL over a run", () => {
     if (outcome.ok) throw new Error("the statement was expected to fail");
     return outcome.error;
   };
-  const loadAll = () => warehouse.load([events, sessions("sessions", 2), sessions("sessions_truth", 2), hourly("hourly_engagement", 0), hourly("hourly_truth", 0), bill]);
+  const loadAll = () =>
+    warehouse.load([
+      events,
+      sessions("sessions", 2),
+      sessions("sessions_truth", 2),
+      hourly("hourly_engagement", 0),
+      hourly("hourly_truth", 0),
+      bill,
+    ]);
 
   it("says what it holds, with plain types", async () => {
     const loaded = await loadAll();
@@ -150,7 +168,14 @@ describe("SQL over a run", () => {
   });
 
   it("finds what is wrong", async () => {
-    await warehouse.load([events, sessions("sessions", 1), sessions("sessions_truth", 2), hourly("hourly_engagement", 4), hourly("hourly_truth", 0), bill]);
+    await warehouse.load([
+      events,
+      sessions("sessions", 1),
+      sessions("sessions_truth", 2),
+      hourly("hourly_engagement", 4),
+      hourly("hourly_truth", 0),
+      bill,
+    ]);
     const example = (id: string): string => exampleQueries(30 * MINUTE).find((candidate) => candidate.id === id)?.sql ?? "";
     expect((await rows(example("sessions-right"))).rows).toContainEqual(["different: split, merged or cut short", 1, 33.333]);
     expect((await rows(example("sessions-wrong"))).rows.length).toBe(1);
@@ -167,7 +192,9 @@ describe("SQL over a run", () => {
   });
 
   it("gives sums, whole numbers, spans and lists as plain values", async () => {
-    const answer = await rows("SELECT sum(user_id::BIGINT) AS s, 12345678901234567890::UBIGINT AS u, INTERVAL '1 day 90 minutes' AS i, [1, 2] AS l, 1.5::DECIMAL(4,2) AS d, TIME '10:00:01' AS t FROM events");
+    const answer = await rows(
+      "SELECT sum(user_id::BIGINT) AS s, 12345678901234567890::UBIGINT AS u, INTERVAL '1 day 90 minutes' AS i, [1, 2] AS l, 1.5::DECIMAL(4,2) AS d, TIME '10:00:01' AS t FROM events",
+    );
     expect(answer.rows).toEqual([[94, "12345678901234567890", "1 day 01:30:00", "[1,2]", 1.5, "10:00:01"]]);
   });
 
@@ -181,7 +208,13 @@ describe("SQL over a run", () => {
   });
 
   it("lets nothing out and keeps its settings locked", async () => {
-    for (const sql of ["SELECT * FROM read_csv('http://127.0.0.1/x.csv')", "COPY events TO 'x.csv'", "LOAD json", "ATTACH 'other.db'", "SET memory_limit = '4GB'"]) {
+    for (const sql of [
+      "SELECT * FROM read_csv('http://127.0.0.1/x.csv')",
+      "COPY events TO 'x.csv'",
+      "LOAD json",
+      "ATTACH 'other.db'",
+      "SET memory_limit = '4GB'",
+    ]) {
       expect((await fault(sql)).kind, sql).toBe("refused");
     }
   });

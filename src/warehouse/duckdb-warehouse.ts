@@ -102,7 +102,12 @@ export function createDuckDbWarehouse(engine: SqlEngine, clock: WarehouseClock):
     } catch (error) {
       if (mine.stopped === "timeout") return fail(timeoutFault(options.timeoutMs));
       if (mine.stopped === "cancelled") return fail({ kind: "cancelled", message: "Stopped. No rows were kept." });
-      return fail(explainFault(error, held.map((table) => table.name)));
+      return fail(
+        explainFault(
+          error,
+          held.map((table) => table.name),
+        ),
+      );
     } finally {
       callOff();
       running = null;

@@ -154,7 +154,13 @@ export function exampleQueries(sessionGapMs: number): readonly ExampleQuery[] {
     },
     { id: "slowest", title: "Slowest events", note: "Longest time before the phone could send.", needs: ["events"], sql: slowest },
     { id: "per-minute", title: "Load per minute", note: "Events and users by minute and type.", needs: ["events"], sql: perMinute },
-    { id: "heavy-users", title: "Heaviest users", note: "Skew of the key everything is partitioned by.", needs: ["events"], sql: heavyUsers },
+    {
+      id: "heavy-users",
+      title: "Heaviest users",
+      note: "Skew of the key everything is partitioned by.",
+      needs: ["events"],
+      sql: heavyUsers,
+    },
     { id: "bill", title: "The bill", note: "Every line with its share.", needs: ["bill"], sql: bill },
   ];
 }

@@ -12,7 +12,10 @@ function plainMessage(message: string): string {
   try {
     const parsed: unknown = JSON.parse(message);
     if (typeof parsed !== "object" || parsed === null) return message;
-    const { exception_type: type, exception_message: text } = parsed as { readonly exception_type?: unknown; readonly exception_message?: unknown };
+    const { exception_type: type, exception_message: text } = parsed as {
+      readonly exception_type?: unknown;
+      readonly exception_message?: unknown;
+    };
     return typeof type === "string" && typeof text === "string" ? `${type} Error: ${text}` : message;
   } catch {
     return message;
@@ -32,7 +35,8 @@ export function explainFault(error: unknown, knownTables: readonly string[]): Qu
   const head = firstSentence(detail);
   if (/cancell?ed|interrupted/i.test(head)) return { kind: "cancelled", message: "Stopped. No rows were kept." };
   if (/out of memory|failed to allocate/i.test(head)) {
-    const message = "The query needs more than 1 GB of memory. Filter with WHERE, aggregate before you sort or join, or name only the columns you need.";
+    const message =
+      "The query needs more than 1 GB of memory. Filter with WHERE, aggregate before you sort or join, or name only the columns you need.";
     return { kind: "memory", message, detail };
   }
   if (/^permission error/i.test(head) || /configuration has been locked/i.test(head) || /extension/i.test(head)) {
@@ -43,11 +47,24 @@ export function explainFault(error: unknown, knownTables: readonly string[]): Qu
     return { kind: "sql", message: `There is no such table in this run. It has: ${knownTables.join(", ") || "none"}.`, detail };
   }
   if (/referenced column .* not found|column .* does not exist/i.test(head)) {
-    return { kind: "sql", message: "There is no such column. The list of tables shows each table's columns; completion offers them after a dot.", detail };
+    return {
+      kind: "sql",
+      message: "There is no such column. The list of tables shows each table's columns; completion offers them after a dot.",
+      detail,
+    };
   }
-  if (/^parser error/i.test(head)) return { kind: "sql", message: "The database could not read this. The mark below shows where it stopped; check the word before it.", detail };
+  if (/^parser error/i.test(head))
+    return {
+      kind: "sql",
+      message: "The database could not read this. The mark below shows where it stopped; check the word before it.",
+      detail,
+    };
   if (/memory access out of bounds|unreachable|worker/i.test(head)) {
-    return { kind: "crashed", message: "The database stopped working and will be started anew. Run the query again; a smaller one, if it stops again.", detail };
+    return {
+      kind: "crashed",
+      message: "The database stopped working and will be started anew. Run the query again; a smaller one, if it stops again.",
+      detail,
+    };
   }
   return { kind: "sql", message: "The database refused this statement. Its reason is below.", detail };
 }

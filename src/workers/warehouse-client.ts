@@ -5,21 +5,31 @@ import type { Remote } from "comlink";
 import { fail } from "../base/result.ts";
 import type { Result } from "../base/result.ts";
 import type { RunTable } from "../simulate/progress.ts";
+import { exampleQueries } from "../warehouse/example-queries.ts";
+import type { ExampleQuery } from "../warehouse/example-queries.ts";
 import { timeoutFault } from "../warehouse/query-faults.ts";
-import type { QueryAnswer, QueryFault, QueryOptions, WarehouseTable } from "../warehouse/warehouse.ts";
+import { QUERY_LIMITS } from "../warehouse/warehouse.ts";
+import type { QueryAnswer, QueryFault, WarehouseTable } from "../warehouse/warehouse.ts";
 import type { WarehouseWorker } from "./warehouse-worker.ts";
+// oxlint-disable-next-line import/default -- Vite answers this query with the address of the bundled worker.
 import warehouseWorkerUrl from "./warehouse-worker.ts?worker&url";
 
 /** The database as the page sees it. Made anew by `openWarehouse` after a crash. */
 export type WarehouseClient = {
   /** Replaces every table. The arrays are handed over: the caller's become empty. */
   load(tables: readonly RunTable[]): Promise<Result<readonly WarehouseTable[], QueryFault>>;
-  query(sql: string, options: QueryOptions): Promise<Result<QueryAnswer, QueryFault>>;
+  /** One statement, within QUERY_LIMITS: 10,000 rows, 10 s. */
+  query(sql: string): Promise<Result<QueryAnswer, QueryFault>>;
   cancel(): void;
   close(): void;
   /** False once the worker is gone, be it by a crash, by `close`, or because a statement would not stop. */
   isAlive(): boolean;
 };
+
+/** The named queries of the console; the page reaches the warehouse only through this file. */
+export function namedQueries(sessionGapMs: number): readonly ExampleQuery[] {
+  return exampleQueries(sessionGapMs);
+}
 
 function absolute(url: string): string {
   return new URL(url, document.baseURI).href;
@@ -81,11 +91,11 @@ export async function openWarehouse(): Promise<Result<WarehouseClient, QueryFaul
   const client: WarehouseClient = {
     isAlive: () => alive,
     load: (tables) => Promise.race([remote.load(transfer(tables, buffersOf(tables))), death]),
-    query: async (sql, options) => {
+    query: async (sql) => {
       const asked = ++serial;
-      const late = timeoutFault(options.timeoutMs);
-      endUnlessAnswered(asked, options.timeoutMs + CANCEL_PATIENCE_MS, { ...late, message: late.message + ENDED });
-      const outcome = await Promise.race([remote.query(sql, options), death]);
+      const late = timeoutFault(QUERY_LIMITS.timeoutMs);
+      endUnlessAnswered(asked, QUERY_LIMITS.timeoutMs + CANCEL_PATIENCE_MS, { ...late, message: late.message + ENDED });
+      const outcome = await Promise.race([remote.query(sql, QUERY_LIMITS), death]);
       answered = asked;
       return outcome;
     },

@@ -35,7 +35,11 @@ const worker: WarehouseWorker = {
       return ok(null);
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
-      return fail({ kind: "crashed", message: "The database could not be started. Reload the page; if it stays so, this browser lacks WebAssembly exceptions.", detail });
+      return fail({
+        kind: "crashed",
+        message: "The database could not be started. Reload the page; if it stays so, this browser lacks WebAssembly exceptions.",
+        detail,
+      });
     }
   },
   load: async (tables) => (warehouse === null ? fail(notStarted) : warehouse.load(tables)),

@@ -17,7 +17,15 @@ export type Bar = {
 const TICKED_BARS = 40;
 
 /** Upright bars of one quantity, from zero. */
-export function BarChart({ label, bars, format }: { readonly label: string; readonly bars: readonly Bar[]; readonly format: (value: number) => string }) {
+export function BarChart({
+  label,
+  bars,
+  format,
+}: {
+  readonly label: string;
+  readonly bars: readonly Bar[];
+  readonly format: (value: number) => string;
+}) {
   const { shown } = useChartTables();
   if (shown) return <BarTable label={label} bars={bars} format={format} />;
   const top = Math.max(...bars.map((bar) => bar.value), 0) || 1;
@@ -30,7 +38,11 @@ export function BarChart({ label, bars, format }: { readonly label: string; read
               <rect x={0} width={1} y={100 - (bar.value / top) * 100} height={(bar.value / top) * 100} fill={`var(--${bar.colour})`} />
             </svg>
           </span>
-          {bars.length <= TICKED_BARS && <span className={styles["tick"]} aria-hidden="true">{bar.tick}</span>}
+          {bars.length <= TICKED_BARS && (
+            <span className={styles["tick"]} aria-hidden="true">
+              {bar.tick}
+            </span>
+          )}
           <span className="visually-hidden">{`${bar.label}: ${format(bar.value)}${bar.note === undefined ? "" : `, ${bar.note}`}`}</span>
         </li>
       ))}
@@ -38,9 +50,16 @@ export function BarChart({ label, bars, format }: { readonly label: string; read
   );
 }
 
-function BarTable({ label, bars, format }: { readonly label: string; readonly bars: readonly Bar[]; readonly format: (value: number) => string }) {
+function BarTable({
+  label,
+  bars,
+  format,
+}: {
+  readonly label: string;
+  readonly bars: readonly Bar[];
+  readonly format: (value: number) => string;
+}) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
     <div className={styles["scroll"]} tabIndex={0} role="group" aria-label={label}>
       <table className={styles["table"]}>
         <tbody>

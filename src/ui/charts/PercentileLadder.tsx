@@ -16,7 +16,11 @@ export function ladderDomain(values: readonly number[]): readonly [number, numbe
 }
 
 /** Percentiles of one latency as dots on a logarithmic line; hollow where too few records stand behind one. */
-export function PercentileLadder({ rungs, domain, format }: {
+export function PercentileLadder({
+  rungs,
+  domain,
+  format,
+}: {
   readonly rungs: readonly LadderRung[];
   readonly domain: readonly [number, number];
   readonly format: (value: number) => string;
@@ -30,7 +34,12 @@ export function PercentileLadder({ rungs, domain, format }: {
   const last = shown.at(-1);
   if (first === undefined || last === undefined) return null;
   return (
-    <svg className={styles["ladder"]} viewBox="0 0 200 16" role="img" aria-label={shown.map((rung) => `${rung.label} ${format(rung.value)}`).join(", ")}>
+    <svg
+      className={styles["ladder"]}
+      viewBox="0 0 200 16"
+      role="img"
+      aria-label={shown.map((rung) => `${rung.label} ${format(rung.value)}`).join(", ")}
+    >
       <line x1={4} x2={196} y1={8} y2={8} className={styles["axis"]} />
       {TICKS_MS.filter((tick) => tick > domain[0] && tick < domain[1]).map((tick) => (
         <line key={tick} x1={place(tick)} x2={place(tick)} y1={5} y2={11} className={styles["axis"]} />

@@ -7,7 +7,7 @@ import { usePalette } from "./chart-colours.ts";
 import { useChartTables } from "./chart-tables.ts";
 import { loadUPlot } from "./load-uplot.ts";
 import styles from "./TimeChart.module.css";
-import { chartData, chartOptions } from "./time-chart-options.ts";
+import { chartColumns, chartOptions } from "./time-chart-options.ts";
 import type { ChartScene } from "./time-chart-options.ts";
 import { VirtualTable } from "./VirtualTable.tsx";
 
@@ -38,7 +38,14 @@ export function TimeChart(props: TimeChartProps) {
         <h3>{title}</h3>
         <Legend lines={lines} index={shown ? cursor : null} format={format} />
         <small className={styles["note"]}>{shown ? clock(at) : note}</small>
-        <button type="button" className={styles["toggle"]} aria-pressed={tables.shown} title="Numbers as a table (T)" aria-label={`${title} as a table`} onClick={tables.toggle}>
+        <button
+          type="button"
+          className={styles["toggle"]}
+          aria-pressed={tables.shown}
+          title="Numbers as a table (T)"
+          aria-label={`${title} as a table`}
+          onClick={tables.toggle}
+        >
           <Table2 size={14} aria-hidden="true" />
         </button>
       </div>
@@ -48,7 +55,15 @@ export function TimeChart(props: TimeChartProps) {
   );
 }
 
-function Legend({ lines, index, format }: { readonly lines: ChartScene["lines"]; readonly index: number | null; readonly format: (value: number) => string }) {
+function Legend({
+  lines,
+  index,
+  format,
+}: {
+  readonly lines: ChartScene["lines"];
+  readonly index: number | null;
+  readonly format: (value: number) => string;
+}) {
   if (lines.length > 5) return null;
   return (
     <span className={styles["legend"]}>
@@ -73,21 +88,32 @@ function ChartTable({ title, atMs, lines, clock, format }: TimeChartProps) {
       rows={atMs.length}
       columns={[
         { name: "time", leastPx: 72, cell: (row) => clock(atMs[row] ?? 0) },
-        ...lines.map((line) => ({ name: line.label, leastPx: 72, align: "right" as const, cell: (row: number) => format(line.values[row] ?? Number.NaN) })),
+        ...lines.map((line) => ({
+          name: line.label,
+          leastPx: 72,
+          align: "right" as const,
+          cell: (row: number) => format(line.values[row] ?? Number.NaN),
+        })),
       ]}
     />
   );
 }
 
-function Drawing({ minHeight, onCursor, ...props }: TimeChartProps & { readonly minHeight: number; readonly onCursor: (index: number | null) => void }) {
+function Drawing({
+  minHeight,
+  onCursor,
+  ...props
+}: TimeChartProps & { readonly minHeight: number; readonly onCursor: (index: number | null) => void }) {
   const host = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot | null>(null);
   const scene = useRef(props);
   const palette = usePalette();
-  scene.current = props;
   const shape = `${props.lines.map((line) => `${line.label} ${line.colour}`).join("|")}|${props.band?.join("-") ?? ""}`;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new chart only for other lines or another theme; the rest is read from `scene`.
+  useEffect(() => {
+    scene.current = props;
+  });
+  // A new chart only for other lines or another theme; whatever else changes is read from `scene` when it draws.
   useEffect(() => {
     const element = host.current;
     if (element === null) return;
@@ -99,7 +125,7 @@ function Drawing({ minHeight, onCursor, ...props }: TimeChartProps & { readonly 
       if (gone) return;
       const size = { width: element.clientWidth, height: element.clientHeight };
       const options = chartOptions(() => scene.current, palette, size, onCursor);
-      chart.current = new UPlot(options, chartData(scene.current.atMs, scene.current.lines), element);
+      chart.current = new UPlot(options, chartColumns(scene.current.atMs, scene.current.lines), element);
       resize.observe(element);
       chart.current.over.addEventListener("click", () => {
         const ms = chart.current?.posToVal(chart.current.cursor.left ?? -1, "x") ?? -1;
@@ -113,10 +139,10 @@ function Drawing({ minHeight, onCursor, ...props }: TimeChartProps & { readonly 
       chart.current = null;
       onCursor(null);
     };
-  }, [shape, palette]);
+  }, [shape, palette, onCursor]);
 
   useEffect(() => {
-    chart.current?.setData(chartData(props.atMs, props.lines));
+    chart.current?.setData(chartColumns(props.atMs, props.lines));
   }, [props.atMs, props.lines, props.limit, props.marks, props.spanMs, props.nowMs]);
 
   return <div ref={host} className={styles["drawing"]} style={{ minHeight }} role="img" aria-label={`Chart: ${props.title}`} />;

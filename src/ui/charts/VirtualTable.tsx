@@ -17,19 +17,40 @@ const ROW_PX = 24;
 const LEAST_PX = 96;
 
 /** A table of any length: only the rows in sight exist, the heading stays, and a reader is told how many there are. */
-export function VirtualTable({ label, rows, columns }: { readonly label: string; readonly rows: number; readonly columns: readonly TableColumn[] }) {
+export function VirtualTable({
+  label,
+  rows,
+  columns,
+}: {
+  readonly label: string;
+  readonly rows: number;
+  readonly columns: readonly TableColumn[];
+}) {
   const scroller = useRef<HTMLDivElement>(null);
+  // oxlint-disable-next-line react/incompatible-library -- nothing here is memoised by a compiler.
   const virtual = useVirtualizer({ count: rows, getScrollElement: () => scroller.current, estimateSize: () => ROW_PX, overscan: 12 });
   const widths = columns.map((column) => column.leastPx ?? LEAST_PX);
   const tracks = { gridTemplateColumns: widths.map((width) => `minmax(${width}px, ${width}fr)`).join(" ") };
   const least = { minWidth: widths.reduce((sum, width) => sum + width, 0) };
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
-    <div ref={scroller} className={styles["scroller"]} role="table" aria-label={label} aria-rowcount={rows + 1} aria-colcount={columns.length} tabIndex={0}>
+    <div
+      ref={scroller}
+      className={styles["scroller"]}
+      role="table"
+      aria-label={label}
+      aria-rowcount={rows + 1}
+      aria-colcount={columns.length}
+      tabIndex={0}
+    >
       <div role="rowgroup" className={styles["head"]} style={least}>
         <div role="row" aria-rowindex={1} className={styles["row"]} style={tracks}>
           {columns.map((column, index) => (
-            <div role="columnheader" key={`${index} ${column.name}`} className={styles[column.align ?? "left"]} title={column.note === undefined ? column.name : `${column.name} · ${column.note}`}>
+            <div
+              role="columnheader"
+              key={`${index} ${column.name}`}
+              className={styles[column.align ?? "left"]}
+              title={column.note === undefined ? column.name : `${column.name} · ${column.note}`}
+            >
               {column.name}
             </div>
           ))}
@@ -37,7 +58,13 @@ export function VirtualTable({ label, rows, columns }: { readonly label: string;
       </div>
       <div role="rowgroup" className={styles["body"]} style={{ ...least, height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map((item) => (
-          <div role="row" key={item.key} aria-rowindex={item.index + 2} className={styles["row"]} style={{ ...tracks, transform: `translateY(${item.start}px)` }}>
+          <div
+            role="row"
+            key={item.key}
+            aria-rowindex={item.index + 2}
+            className={styles["row"]}
+            style={{ ...tracks, transform: `translateY(${item.start}px)` }}
+          >
             {columns.map((column, index) => (
               <div role="cell" key={`${index} ${column.name}`} className={styles[column.align ?? "left"]}>
                 {column.cell(item.index)}

@@ -1,12 +1,26 @@
-import { useMemo, useSyncExternalStore } from "react";
+import { useSyncExternalStore } from "react";
 
 /** A colour of the theme, by the name of its custom property. */
 export type ChartColour = "ink" | "mute" | "faint" | "line" | "line2" | "panel" | "accent" | "ok" | "warn" | "bad" | LayerColour;
 export type LayerColour = "source" | "ingest" | "process" | "store" | "serve" | "govern";
 
 export const CHART_COLOURS: readonly ChartColour[] = [
-  "ink", "mute", "faint", "line", "line2", "panel", "accent", "ok", "warn", "bad",
-  "source", "ingest", "process", "store", "serve", "govern",
+  "ink",
+  "mute",
+  "faint",
+  "line",
+  "line2",
+  "panel",
+  "accent",
+  "ok",
+  "warn",
+  "bad",
+  "source",
+  "ingest",
+  "process",
+  "store",
+  "serve",
+  "govern",
 ];
 
 /** Order in which lines that have no layer of their own take colours. */
@@ -27,28 +41,35 @@ function resolvePalette(): Palette {
   return Object.fromEntries(entries) as Palette;
 }
 
-let epoch = 0;
+let held: Palette | null = null;
+
+/** Keeps the object while the colours stay, so that nothing is drawn anew without need. */
+function currentPalette(): Palette {
+  held ??= resolvePalette();
+  return held;
+}
 
 function watchTheme(changed: () => void): () => void {
-  const rise = (): void => {
-    epoch += 1;
+  const refresh = (): void => {
+    const next = resolvePalette();
+    if (held !== null && CHART_COLOURS.every((colour) => held?.[colour] === next[colour])) return;
+    held = next;
     changed();
   };
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
-  const attributes = new MutationObserver(rise);
+  const attributes = new MutationObserver(refresh);
   attributes.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-  dark.addEventListener("change", rise);
+  dark.addEventListener("change", refresh);
+  refresh();
   return () => {
     attributes.disconnect();
-    dark.removeEventListener("change", rise);
+    dark.removeEventListener("change", refresh);
   };
 }
 
 /** The theme's colours as the canvas takes them; a new object whenever the theme changes. */
 export function usePalette(): Palette {
-  const seen = useSyncExternalStore(watchTheme, () => epoch);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the epoch stands for the colours, which React cannot see.
-  return useMemo(() => resolvePalette(), [seen]);
+  return useSyncExternalStore(watchTheme, currentPalette);
 }
 
 /** `rgb(1, 2, 3)` with an opacity. */

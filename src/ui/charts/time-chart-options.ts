@@ -52,7 +52,7 @@ export function axisTop(scene: ChartScene): number {
 }
 
 /** Columns as uPlot wants them: the times, then each line, with null where there is no value. */
-export function chartData(atMs: Float64Array, lines: readonly ChartLine[]): uPlot.AlignedData {
+export function chartColumns(atMs: Float64Array, lines: readonly ChartLine[]): uPlot.AlignedData {
   const columns = lines.map((line) => Array.from(line.values, (value) => (Number.isNaN(value) ? null : value)));
   return [Array.from(atMs), ...columns];
 }
@@ -94,14 +94,20 @@ function axes(scene: () => ChartScene, palette: Palette): uPlot.Axis[] {
       gap: 3,
       grid: { show: false },
       splits: (chart) => timeTicks(0, scene().spanMs, Math.max(2, Math.floor(chart.bbox.width / devicePixelRatio / 90))),
-      values: (_chart, ticks) => ticks.map((tick) => scene().clock(tick).slice(0, scene().spanMs > 120_000 ? 5 : 8)),
+      values: (_chart, ticks) =>
+        ticks.map((tick) =>
+          scene()
+            .clock(tick)
+            .slice(0, scene().spanMs > 120_000 ? 5 : 8),
+        ),
     },
     {
       ...common,
       size: 46,
       gap: 4,
       grid: { stroke: palette.line, width: 1 / devicePixelRatio },
-      splits: (chart) => valueTicks(axisTop(scene()), Math.max(1, Math.min(5, Math.floor(chart.bbox.height / devicePixelRatio / 26))), scene().unit),
+      splits: (chart) =>
+        valueTicks(axisTop(scene()), Math.max(1, Math.min(5, Math.floor(chart.bbox.height / devicePixelRatio / 26))), scene().unit),
       // The zero would meet the first time below it; the axis always starts there.
       values: (_chart, ticks) => ticks.map((tick) => (tick === 0 ? "" : scene().format(tick))),
     },
@@ -132,7 +138,13 @@ export function chartOptions(
       {},
       ...lines.map((line) => ({ label: line.label, stroke: palette[line.colour], width: 1.75, points: { show: false }, spanGaps: false })),
     ],
-    ...(band === null ? {} : { bands: [{ series: [band[0] + 1, band[1] + 1] as [number, number], fill: faded(palette[lines[band[0]]?.colour ?? "accent"], 0.13) }] }),
+    ...(band === null
+      ? {}
+      : {
+          bands: [
+            { series: [band[0] + 1, band[1] + 1] as [number, number], fill: faded(palette[lines[band[0]]?.colour ?? "accent"], 0.13) },
+          ],
+        }),
     hooks: {
       drawClear: [(chart) => drawScene(chart, scene(), palette)],
       setCursor: [(chart) => onCursor(chart.cursor.idx ?? null)],

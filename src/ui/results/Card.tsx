@@ -3,7 +3,13 @@ import type { ReactNode } from "react";
 import styles from "./Results.module.css";
 
 /** One column of a results tab, with its own heading. */
-export function Card({ title, note, grow = 1, least = 240, children }: {
+export function Card({
+  title,
+  note,
+  grow = 1,
+  least = 240,
+  children,
+}: {
   readonly title?: ReactNode;
   readonly note?: ReactNode;
   /** Share of the width. */
@@ -32,7 +38,8 @@ export function Scroll({ label, children }: { readonly label: string; readonly c
   useEffect(() => {
     const element = box.current;
     if (element === null) return;
-    const measure = (): void => setOverflows(element.scrollHeight > element.clientHeight + 1 || element.scrollWidth > element.clientWidth + 1);
+    const measure = (): void =>
+      setOverflows(element.scrollHeight > element.clientHeight + 1 || element.scrollWidth > element.clientWidth + 1);
     const watch = new ResizeObserver(measure);
     watch.observe(element);
     for (const child of element.children) watch.observe(child);

@@ -10,7 +10,10 @@ import type { RunView } from "./use-run-view.ts";
 /** `99.3 % of 48,213 rows equal the batch answer. 312 missing, of them 298 by late events.` */
 export function qualitySentence(quality: TableQuality): string {
   const share = quality.expectedRows === 0 ? null : quality.exact / quality.expectedRows;
-  if (share === null) return quality.rows === 0 ? "No row was expected and none was written." : `No row was expected, ${formatExact(quality.rows)} were written.`;
+  if (share === null)
+    return quality.rows === 0
+      ? "No row was expected and none was written."
+      : `No row was expected, ${formatExact(quality.rows)} were written.`;
   const differing = quality.expectedRows - quality.exact - quality.missing;
   const faults = [
     quality.missing > 0 ? `${formatExact(quality.missing)} missing` : "",
@@ -19,7 +22,12 @@ export function qualitySentence(quality: TableQuality): string {
     quality.duplicates > 0 ? plural(quality.duplicates, "duplicate") : "",
   ].filter((text) => text !== "");
   const wrong = quality.missing + Math.max(0, differing);
-  const late = quality.late === 0 ? "" : quality.late >= wrong ? " All differences come from events that arrived too late." : ` ${formatExact(quality.late)} of them come from events that arrived too late.`;
+  const late =
+    quality.late === 0
+      ? ""
+      : quality.late >= wrong
+        ? " All differences come from events that arrived too late."
+        : ` ${formatExact(quality.late)} of them come from events that arrived too late.`;
   const head = `${formatShare(share)} of ${formatExact(quality.expectedRows)} rows equal the batch answer`;
   return faults.length === 0 ? `${head}; nothing missing, nothing extra.` : `${head}: ${faults.join(", ")}.${late}`;
 }
@@ -28,29 +36,66 @@ export function qualitySentence(quality: TableQuality): string {
 export function Correctness({ view }: { readonly view: RunView }) {
   const { result } = view;
   if (result === null) {
-    return <Cards><Card><Sentence>Tables are compared with the batch answer when the run ends: rows that are exact, missing, extra or duplicated, and how many of them late events explain.</Sentence></Card></Cards>;
+    return (
+      <Cards>
+        <Card>
+          <Sentence>
+            Tables are compared with the batch answer when the run ends: rows that are exact, missing, extra or duplicated, and how many of
+            them late events explain.
+          </Sentence>
+        </Card>
+      </Cards>
+    );
   }
   const tables = Object.entries(result.quality);
   if (tables.length === 0) {
-    return <Cards><Card><Sentence>This system writes no table that has a batch answer to compare with. A Flink part that builds sessions or hourly totals, wired to a store, has one.</Sentence></Card></Cards>;
+    return (
+      <Cards>
+        <Card>
+          <Sentence>
+            This system writes no table that has a batch answer to compare with. A Flink part that builds sessions or hourly totals, wired
+            to a store, has one.
+          </Sentence>
+        </Card>
+      </Cards>
+    );
   }
   return (
     <Cards>
-      <Card grow={2.4} least={700} title="Rows against the batch answer" note="ground truth from the generated events"><QualityTable tables={tables} /></Card>
+      <Card grow={2.4} least={700} title="Rows against the batch answer" note="ground truth from the generated events">
+        <QualityTable tables={tables} />
+      </Card>
       <Card grow={1.3} least={300} title="In words">
         <Scroll label="Correctness in words">
           {tables.map(([name, quality]) => (
-            <p key={name} className={styles["sentence"]}><strong>{name}</strong>{` ${qualitySentence(quality)}`}</p>
+            <p key={name} className={styles["sentence"]}>
+              <strong>{name}</strong>
+              {` ${qualitySentence(quality)}`}
+            </p>
           ))}
           {result.recommendation !== undefined && <Recommendation {...result.recommendation} />}
         </Scroll>
-        <div><Button size="small" onClick={() => showDock("sql")}>Check it by SQL</Button></div>
+        <div>
+          <Button size="small" onClick={() => showDock("sql")}>
+            Check it by SQL
+          </Button>
+        </div>
       </Card>
     </Cards>
   );
 }
 
-function Recommendation({ recallAt10, ndcgAt10, staleMsP50, staleMsP99 }: { readonly recallAt10: number; readonly ndcgAt10: number; readonly staleMsP50: number; readonly staleMsP99: number }) {
+function Recommendation({
+  recallAt10,
+  ndcgAt10,
+  staleMsP50,
+  staleMsP99,
+}: {
+  readonly recallAt10: number;
+  readonly ndcgAt10: number;
+  readonly staleMsP50: number;
+  readonly staleMsP99: number;
+}) {
   return (
     <p className={styles["sentence"]}>
       <strong>recommendations</strong>
@@ -67,15 +112,33 @@ function QualityTable({ tables }: { readonly tables: readonly (readonly [string,
         <thead>
           <tr>
             <th scope="col">table</th>
-            <th scope="col" className={styles["r"]}>exact</th>
-            <th scope="col" className={styles["r"]}>expected</th>
-            <th scope="col" className={styles["r"]}>written</th>
-            <th scope="col" className={styles["r"]}>exact rows</th>
-            <th scope="col" className={styles["r"]}>missing</th>
-            <th scope="col" className={styles["r"]}>extra</th>
-            <th scope="col" className={styles["r"]}>duplicates</th>
-            <th scope="col" className={styles["r"]}>late</th>
-            <th scope="col" className={styles["wide"]}>share</th>
+            <th scope="col" className={styles["r"]}>
+              exact
+            </th>
+            <th scope="col" className={styles["r"]}>
+              expected
+            </th>
+            <th scope="col" className={styles["r"]}>
+              written
+            </th>
+            <th scope="col" className={styles["r"]}>
+              exact rows
+            </th>
+            <th scope="col" className={styles["r"]}>
+              missing
+            </th>
+            <th scope="col" className={styles["r"]}>
+              extra
+            </th>
+            <th scope="col" className={styles["r"]}>
+              duplicates
+            </th>
+            <th scope="col" className={styles["r"]}>
+              late
+            </th>
+            <th scope="col" className={styles["wide"]}>
+              share
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -14,14 +14,28 @@ import type { RunView } from "./use-run-view.ts";
 export function Cost({ view }: { readonly view: RunView }) {
   const cost = view.result?.cost;
   if (cost === undefined) {
-    return <Cards><Card><Sentence>The bill is drawn up when the run ends: what the run used, scaled to a month, times sourced prices.</Sentence></Card></Cards>;
+    return (
+      <Cards>
+        <Card>
+          <Sentence>The bill is drawn up when the run ends: what the run used, scaled to a month, times sourced prices.</Sentence>
+        </Card>
+      </Cards>
+    );
   }
   const groups = costGroups(cost, (part) => partLayer(view.design, part));
   return (
     <Cards>
-      <Card title="A month of this" note="what the run used, scaled to a month"><Total view={view} cost={cost} groups={groups} /></Card>
-      <Card grow={2.4} title="The bill by line" note="hover a price for its source"><Bill view={view} cost={cost} groups={groups} /></Card>
-      {cost.unpriced.length > 0 && <Card title="Not priced" note="left out of the total"><Unpriced view={view} cost={cost} /></Card>}
+      <Card title="A month of this" note="what the run used, scaled to a month">
+        <Total view={view} cost={cost} groups={groups} />
+      </Card>
+      <Card grow={2.4} title="The bill by line" note="hover a price for its source">
+        <Bill view={view} cost={cost} groups={groups} />
+      </Card>
+      {cost.unpriced.length > 0 && (
+        <Card title="Not priced" note="left out of the total">
+          <Unpriced view={view} cost={cost} />
+        </Card>
+      )}
     </Cards>
   );
 }
@@ -35,14 +49,21 @@ function Total({ view, cost, groups }: { readonly view: RunView; readonly cost: 
     <>
       <p className={styles["big"]} title={`${formatExact(cost.monthlyUsd)} USD a month`}>{`${formatUsd(cost.monthlyUsd)}/mo`}</p>
       <div className={styles["bar"]}>
-        <StackedBar label="Cost by layer" format={formatUsd} pieces={layers.map(({ layer, usd }) => ({ id: layer, label: layer, value: usd, colour: layer }))} />
+        <StackedBar
+          label="Cost by layer"
+          format={formatUsd}
+          pieces={layers.map(({ layer, usd }) => ({ id: layer, label: layer, value: usd, colour: layer }))}
+        />
       </div>
       <Scroll label="Cost by layer">
         <table className={styles["table"]}>
           <tbody>
             {layers.map(({ layer, usd }) => (
               <tr key={layer}>
-                <th scope="row"><span className={styles["dot"]} style={{ background: `var(--${layer})` }} aria-hidden="true" />{layer}</th>
+                <th scope="row">
+                  <span className={styles["dot"]} style={{ background: `var(--${layer})` }} aria-hidden="true" />
+                  {layer}
+                </th>
                 <td className={styles["r"]}>{formatUsd(usd)}</td>
                 <td className={styles["r"]}>{formatShare(cost.monthlyUsd === 0 ? null : usd / cost.monthlyUsd)}</td>
               </tr>
@@ -65,25 +86,40 @@ function Bill({ view, cost, groups }: { readonly view: RunView; readonly cost: C
         <thead>
           <tr>
             <th scope="col">part and what is billed</th>
-            <th scope="col" className={styles["r"]}>quantity a month</th>
-            <th scope="col" className={styles["r"]}>unit price</th>
-            <th scope="col" className={styles["r"]}>a month</th>
-            <th scope="col" className={styles["wide"]}>share</th>
+            <th scope="col" className={styles["r"]}>
+              quantity a month
+            </th>
+            <th scope="col" className={styles["r"]}>
+              unit price
+            </th>
+            <th scope="col" className={styles["r"]}>
+              a month
+            </th>
+            <th scope="col" className={styles["wide"]}>
+              share
+            </th>
           </tr>
         </thead>
         <tbody>
           {groups.map((group) => (
             <Fragment key={group.part}>
               <tr className={styles["group"]}>
-                <th scope="rowgroup" colSpan={3}><span className={styles["dot"]} style={{ background: `var(--${group.layer})` }} aria-hidden="true" />{partTitle(view.design, group.part)}</th>
+                <th scope="rowgroup" colSpan={3}>
+                  <span className={styles["dot"]} style={{ background: `var(--${group.layer})` }} aria-hidden="true" />
+                  {partTitle(view.design, group.part)}
+                </th>
                 <td className={styles["r"]}>{formatUsd(group.usd)}</td>
                 <td />
               </tr>
-              {group.lines.map((line) => <BillLine key={`${line.dimension} ${line.unit}`} line={line} total={cost.monthlyUsd} colour={group.layer} />)}
+              {group.lines.map((line) => (
+                <BillLine key={`${line.dimension} ${line.unit}`} line={line} total={cost.monthlyUsd} colour={group.layer} />
+              ))}
             </Fragment>
           ))}
           <tr className={styles["total"]}>
-            <th scope="row" colSpan={3}>total</th>
+            <th scope="row" colSpan={3}>
+              total
+            </th>
             <td className={styles["r"]}>{formatUsd(cost.monthlyUsd)}</td>
             <td />
           </tr>
@@ -97,12 +133,28 @@ function BillLine({ line, total, colour }: { readonly line: CostLine; readonly t
   const share = total === 0 ? 0 : line.usd / total;
   return (
     <tr>
-      <th scope="row" className={styles["indent"]}>{line.dimension}</th>
-      <td className={styles["r"]} title={`${formatExact(line.quantity)} ${line.unit}, measured and scaled to a month`}>{`${formatNumber(line.quantity)} ${line.unit}`}</td>
-      <td className={styles["r"]} title={`${formatExact(line.unitPriceUsd)} USD per ${line.unit} · sourced · ${line.source}`}>{`× ${formatUsd(line.unitPriceUsd)}`}</td>
-      <td className={styles["r"]} title={`${formatExact(line.usd)} USD`}>{formatUsd(line.usd)}</td>
+      <th scope="row" className={styles["indent"]}>
+        {line.dimension}
+      </th>
+      <td
+        className={styles["r"]}
+        title={`${formatExact(line.quantity)} ${line.unit}, measured and scaled to a month`}
+      >{`${formatNumber(line.quantity)} ${line.unit}`}</td>
+      <td
+        className={styles["r"]}
+        title={`${formatExact(line.unitPriceUsd)} USD per ${line.unit} · sourced · ${line.source}`}
+      >{`× ${formatUsd(line.unitPriceUsd)}`}</td>
+      <td className={styles["r"]} title={`${formatExact(line.usd)} USD`}>
+        {formatUsd(line.usd)}
+      </td>
       <td className={styles["wide"]}>
-        <svg className={styles["costBar"]} viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label={`${formatShare(share)} of the bill`}>
+        <svg
+          className={styles["costBar"]}
+          viewBox="0 0 100 8"
+          preserveAspectRatio="none"
+          role="img"
+          aria-label={`${formatShare(share)} of the bill`}
+        >
           <rect width={100} height={8} className={styles["costTrack"]} />
           <rect width={Math.max(0.5, share * 100)} height={8} fill={`var(--${colour})`} />
         </svg>

@@ -47,7 +47,15 @@ export function FreshnessChart({ view }: { readonly view: RunView }) {
   );
 }
 
-function FreshnessSentence({ view, lines, limit }: { readonly view: RunView; readonly lines: readonly ChartLine[]; readonly limit: { readonly value: number } | null }) {
+function FreshnessSentence({
+  view,
+  lines,
+  limit,
+}: {
+  readonly view: RunView;
+  readonly lines: readonly ChartLine[];
+  readonly limit: { readonly value: number } | null;
+}) {
   const goal = goalFor(view, P95);
   const p95 = lines[0]?.values;
   if (p95 === undefined) return null;

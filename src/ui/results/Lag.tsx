@@ -16,15 +16,33 @@ import type { RunView } from "./use-run-view.ts";
 export function Lag({ view }: { readonly view: RunView }) {
   const lags = useMemo(() => consumerLags(view.series), [view.series]);
   if (lags.length === 0) {
-    return <Cards><Card><Sentence>No part of this system reads from a log, so there is no lag. Wire a consumer (Flink, Kafka Connect) to a Kafka part to see it.</Sentence></Card></Cards>;
+    return (
+      <Cards>
+        <Card>
+          <Sentence>
+            No part of this system reads from a log, so there is no lag. Wire a consumer (Flink, Kafka Connect) to a Kafka part to see it.
+          </Sentence>
+        </Card>
+      </Cards>
+    );
   }
   const timed = lags.filter((lag) => lag.ageMs !== null);
   return (
     <Cards>
-      <Card><LagChart view={view} lags={lags} /></Card>
-      {timed.length > 0 && <Card><LagAgeChart view={view} lags={timed} /></Card>}
+      <Card>
+        <LagChart view={view} lags={lags} />
+      </Card>
+      {timed.length > 0 && (
+        <Card>
+          <LagAgeChart view={view} lags={timed} />
+        </Card>
+      )}
       <PartitionCard view={view} lags={lags} />
-      {view.result !== null && <Card least={380} title="Groups" note="committed against the end"><Groups view={view} /></Card>}
+      {view.result !== null && (
+        <Card least={380} title="Groups" note="committed against the end">
+          <Groups view={view} />
+        </Card>
+      )}
     </Cards>
   );
 }
@@ -35,7 +53,11 @@ function PartitionCard({ view, lags }: { readonly view: RunView; readonly lags: 
   if (lag === null) return null;
   const picker = (
     <select className={styles["select"]} aria-label="Consumer group" value={lag.consumer} onChange={(event) => choose(event.target.value)}>
-      {lags.map(({ consumer }) => <option key={consumer} value={consumer}>{partTitle(view.design, consumer)}</option>)}
+      {lags.map(({ consumer }) => (
+        <option key={consumer} value={consumer}>
+          {partTitle(view.design, consumer)}
+        </option>
+      ))}
     </select>
   );
   return (
@@ -50,7 +72,12 @@ function colourAt(index: number): ChartLine["colour"] {
 }
 
 /** The consumer that was worst, in numbers; the table of groups has the others. */
-function peakSentence(view: RunView, lags: readonly ConsumerLag[], valuesOf: (lag: ConsumerLag) => Float64Array, format: (value: number) => string): string {
+function peakSentence(
+  view: RunView,
+  lags: readonly ConsumerLag[],
+  valuesOf: (lag: ConsumerLag) => Float64Array,
+  format: (value: number) => string,
+): string {
   const worst = lags.reduce<{ readonly lag: ConsumerLag; readonly at: number; readonly value: number } | null>((most, lag) => {
     const at = peakIndex(valuesOf(lag), view.until);
     const value = at === null ? 0 : (valuesOf(lag)[at] ?? 0);
@@ -64,51 +91,95 @@ function peakSentence(view: RunView, lags: readonly ConsumerLag[], valuesOf: (la
 }
 
 function LagChart({ view, lags }: { readonly view: RunView; readonly lags: readonly ConsumerLag[] }) {
-  const lines = useMemo(() => lags.map((lag, index) => ({ label: partTitle(view.design, lag.consumer), values: lag.records, colour: colourAt(index) })), [lags, view.design]);
+  const lines = useMemo(
+    () => lags.map((lag, index) => ({ label: partTitle(view.design, lag.consumer), values: lag.records, colour: colourAt(index) })),
+    [lags, view.design],
+  );
   const goal = goalFor(view, "lag.peakRecords");
   const limit = useMemo(() => (goal === null ? null : { value: goal.target, label: formatNumber(goal.target) }), [goal]);
   const goalText = limit === null ? "" : `; limit ${limit.label} records`;
   return (
     <TimeChart
-      title="Lag" note="records not yet read" atMs={view.series.atMs} lines={lines} band={null} limit={limit} marks={view.incidents} spanMs={view.spanMs} nowMs={view.nowMs}
-      unit="count" format={formatNumber} clock={view.clock} pick={view.pick} sentence={`${peakSentence(view, lags, (lag) => lag.records, formatNumber)}${goalText}`}
+      title="Lag"
+      note="records not yet read"
+      atMs={view.series.atMs}
+      lines={lines}
+      band={null}
+      limit={limit}
+      marks={view.incidents}
+      spanMs={view.spanMs}
+      nowMs={view.nowMs}
+      unit="count"
+      format={formatNumber}
+      clock={view.clock}
+      pick={view.pick}
+      sentence={`${peakSentence(view, lags, (lag) => lag.records, formatNumber)}${goalText}`}
     />
   );
 }
 
 function LagAgeChart({ view, lags }: { readonly view: RunView; readonly lags: readonly ConsumerLag[] }) {
   const lines = useMemo(
-    () => lags.map((lag, index) => ({ label: partTitle(view.design, lag.consumer), values: lag.ageMs ?? lag.records, colour: colourAt(index) })),
+    () =>
+      lags.map((lag, index) => ({
+        label: partTitle(view.design, lag.consumer),
+        values: lag.ageMs ?? lag.records,
+        colour: colourAt(index),
+      })),
     [lags, view.design],
   );
   const goal = goalFor(view, "lag.peakMs");
   const limit = useMemo(() => (goal === null ? null : { value: targetMs(goal), label: formatMs(targetMs(goal)) }), [goal]);
   return (
     <TimeChart
-      title="Lag in time" note="age of the oldest unread record" atMs={view.series.atMs} lines={lines} band={null} limit={limit} marks={view.incidents} spanMs={view.spanMs} nowMs={view.nowMs}
-      unit="ms" format={formatMs} clock={view.clock} pick={view.pick} sentence={peakSentence(view, lags, (lag) => lag.ageMs ?? lag.records, formatMs)}
+      title="Lag in time"
+      note="age of the oldest unread record"
+      atMs={view.series.atMs}
+      lines={lines}
+      band={null}
+      limit={limit}
+      marks={view.incidents}
+      spanMs={view.spanMs}
+      nowMs={view.nowMs}
+      unit="ms"
+      format={formatMs}
+      clock={view.clock}
+      pick={view.pick}
+      sentence={peakSentence(view, lags, (lag) => lag.ageMs ?? lag.records, formatMs)}
     />
   );
 }
 
 function Groups({ view }: { readonly view: RunView }) {
-  const groups = Object.entries(view.result?.logs ?? {}).flatMap(([log, summary]) => Object.entries(summary.groups).map(([consumer, group]) => ({ log, consumer, group, partitions: summary.partitions.length })));
+  const groups = Object.entries(view.result?.logs ?? {}).flatMap(([log, summary]) =>
+    Object.entries(summary.groups).map(([consumer, group]) => ({ log, consumer, group, partitions: summary.partitions.length })),
+  );
   return (
     <Scroll label="Consumer groups">
       <table className={styles["table"]}>
         <thead>
           <tr>
             <th scope="col">group</th>
-            <th scope="col" className={styles["r"]}>peak</th>
-            <th scope="col" className={styles["r"]}>peak age</th>
-            <th scope="col" className={styles["r"]}>at the end</th>
-            <th scope="col" className={styles["r"]}>rebalances</th>
+            <th scope="col" className={styles["r"]}>
+              peak
+            </th>
+            <th scope="col" className={styles["r"]}>
+              peak age
+            </th>
+            <th scope="col" className={styles["r"]}>
+              at the end
+            </th>
+            <th scope="col" className={styles["r"]}>
+              rebalances
+            </th>
           </tr>
         </thead>
         <tbody>
           {groups.map(({ log, consumer, group, partitions }) => (
             <tr key={`${log} ${consumer}`}>
-              <th scope="row" title={`reads ${plural(partitions, "partition")} of ${partTitle(view.design, log)}`}>{partTitle(view.design, consumer)}</th>
+              <th scope="row" title={`reads ${plural(partitions, "partition")} of ${partTitle(view.design, log)}`}>
+                {partTitle(view.design, consumer)}
+              </th>
               <td className={styles["r"]}>{formatNumber(group.lagRecords.max)}</td>
               <td className={styles["r"]}>{formatMs(group.lagMs.max)}</td>
               <td className={styles["r"]}>{formatNumber(group.lagRecords.end)}</td>

@@ -47,7 +47,9 @@ export function LagBars({ view, lag }: { readonly view: RunView; readonly lag: C
   const which = heavy.length === 0 ? "" : `; partition${heavy.length === 1 ? "" : "s"} ${heavy.join(", ")} over twice the median`;
   return (
     <>
-      {bars.length > 0 && <BarChart label={`Lag by partition of ${partTitle(view.design, lag.consumer)}`} bars={bars} format={formatNumber} />}
+      {bars.length > 0 && (
+        <BarChart label={`Lag by partition of ${partTitle(view.design, lag.consumer)}`} bars={bars} format={formatNumber} />
+      )}
       <Sentence>{`${formatNumber(total)} records in all ${when}${which}`}</Sentence>
     </>
   );

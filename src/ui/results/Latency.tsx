@@ -14,8 +14,17 @@ export function Latency({ view }: { readonly view: RunView }) {
   return (
     <Cards>
       <Card least={250}>{hasFreshness(view) ? <FreshnessChart view={view} /> : <RateChart view={view} />}</Card>
-      {view.result !== null && <Card grow={2} least={530} title="By sink and endpoint" note="percentiles, warm-up left out"><Places view={view} latency={view.result.latency} /></Card>}
-      <Card grow={1.6} least={view.result === null ? 300 : 440} title="By part" note={view.result === null ? "now" : "wait and service apart"}>
+      {view.result !== null && (
+        <Card grow={2} least={530} title="By sink and endpoint" note="percentiles, warm-up left out">
+          <Places view={view} latency={view.result.latency} />
+        </Card>
+      )}
+      <Card
+        grow={1.6}
+        least={view.result === null ? 300 : 440}
+        title="By part"
+        note={view.result === null ? "now" : "wait and service apart"}
+      >
         {view.result === null ? <LiveHops view={view} /> : <Hops view={view} nodes={view.result.nodes} />}
       </Card>
     </Cards>
@@ -24,8 +33,14 @@ export function Latency({ view }: { readonly view: RunView }) {
 
 function Places({ view, latency }: { readonly view: RunView; readonly latency: { readonly [id: string]: LatencySummary } }) {
   const places = Object.entries(latency);
-  const domain = ladderDomain(places.flatMap(([, summary]) => [summary.p50Ms, summary.p95Ms, summary.p99Ms, summary.p999Ms].filter((value) => value !== null)));
-  const unsure = places.flatMap(([id, summary]) => percentilesOf(summary).filter((percentile) => !percentile.enough && percentile.ms !== null).map((percentile) => ({ id, percentile, count: summary.count })));
+  const domain = ladderDomain(
+    places.flatMap(([, summary]) => [summary.p50Ms, summary.p95Ms, summary.p99Ms, summary.p999Ms].filter((value) => value !== null)),
+  );
+  const unsure = places.flatMap(([id, summary]) =>
+    percentilesOf(summary)
+      .filter((percentile) => !percentile.enough && percentile.ms !== null)
+      .map((percentile) => ({ id, percentile, count: summary.count })),
+  );
   const first = unsure[0];
   if (places.length === 0) return <Sentence>Nothing arrived at a sink or endpoint in this run.</Sentence>;
   return (
@@ -35,12 +50,24 @@ function Places({ view, latency }: { readonly view: RunView; readonly latency: {
           <thead>
             <tr>
               <th scope="col">measured at</th>
-              <th scope="col" className={styles["r"]}>records</th>
-              <th scope="col" className={styles["r"]}>p50</th>
-              <th scope="col" className={styles["r"]}>p95</th>
-              <th scope="col" className={styles["r"]}>p99</th>
-              <th scope="col" className={styles["r"]}>p99.9</th>
-              <th scope="col" className={styles["r"]}>max</th>
+              <th scope="col" className={styles["r"]}>
+                records
+              </th>
+              <th scope="col" className={styles["r"]}>
+                p50
+              </th>
+              <th scope="col" className={styles["r"]}>
+                p95
+              </th>
+              <th scope="col" className={styles["r"]}>
+                p99
+              </th>
+              <th scope="col" className={styles["r"]}>
+                p99.9
+              </th>
+              <th scope="col" className={styles["r"]}>
+                max
+              </th>
               <th scope="col" className={styles["wide"]}>{`${formatMs(domain[0])} to ${formatMs(domain[1])}, logarithmic`}</th>
             </tr>
           </thead>
@@ -60,18 +87,34 @@ function Places({ view, latency }: { readonly view: RunView; readonly latency: {
   );
 }
 
-function PlaceRow({ title, summary, domain }: { readonly title: string; readonly summary: LatencySummary; readonly domain: readonly [number, number] }) {
+function PlaceRow({
+  title,
+  summary,
+  domain,
+}: {
+  readonly title: string;
+  readonly summary: LatencySummary;
+  readonly domain: readonly [number, number];
+}) {
   const percentiles = percentilesOf(summary);
-  const rungs = percentiles.flatMap((percentile) => (percentile.ms === null ? [] : [{ label: percentile.label, value: percentile.ms, sure: percentile.enough }]));
+  const rungs = percentiles.flatMap((percentile) =>
+    percentile.ms === null ? [] : [{ label: percentile.label, value: percentile.ms, sure: percentile.enough }],
+  );
   return (
     <tr>
       <th scope="row">{title}</th>
-      <td className={styles["r"]} title={`${formatExact(summary.count)} records`}>{formatNumber(summary.count)}</td>
+      <td className={styles["r"]} title={`${formatExact(summary.count)} records`}>
+        {formatNumber(summary.count)}
+      </td>
       {percentiles.map((percentile) => (
-        <td key={percentile.label} className={styles["r"]}><PercentileText percentile={percentile} count={summary.count} /></td>
+        <td key={percentile.label} className={styles["r"]}>
+          <PercentileText percentile={percentile} count={summary.count} />
+        </td>
       ))}
       <td className={styles["r"]}>{formatMs(summary.maxMs)}</td>
-      <td className={styles["wide"]}><PercentileLadder rungs={rungs} domain={domain} format={formatMs} /></td>
+      <td className={styles["wide"]}>
+        <PercentileLadder rungs={rungs} domain={domain} format={formatMs} />
+      </td>
     </tr>
   );
 }
@@ -81,7 +124,11 @@ function PercentileText({ percentile, count }: { readonly percentile: Percentile
   const exact = `${formatExact(percentile.ms)} ms, measured`;
   if (percentile.enough) return <span title={exact}>{formatMs(percentile.ms)}</span>;
   const beyond = Math.round(count * (1 - percentile.share));
-  return <span className={styles["few"]} title={`${exact}; only ${formatNumber(beyond)} of ${formatNumber(count)} records lie beyond it`}>{formatMs(percentile.ms)}</span>;
+  return (
+    <span className={styles["few"]} title={`${exact}; only ${formatNumber(beyond)} of ${formatNumber(count)} records lie beyond it`}>
+      {formatMs(percentile.ms)}
+    </span>
+  );
 }
 
 function Hops({ view, nodes }: { readonly view: RunView; readonly nodes: { readonly [id: string]: NodeSummary } }) {
@@ -97,22 +144,40 @@ function Hops({ view, nodes }: { readonly view: RunView; readonly nodes: { reado
           <thead>
             <tr>
               <th scope="col">part</th>
-              <th scope="col" className={styles["r"]}>wait p50</th>
-              <th scope="col" className={styles["r"]}>wait p99</th>
-              <th scope="col" className={styles["r"]}>service</th>
-              <th scope="col" className={styles["r"]}>queue max</th>
-              <th scope="col" className={styles["r"]}>busy</th>
-              <th scope="col" className={styles["r"]}>down</th>
+              <th scope="col" className={styles["r"]}>
+                wait p50
+              </th>
+              <th scope="col" className={styles["r"]}>
+                wait p99
+              </th>
+              <th scope="col" className={styles["r"]}>
+                service
+              </th>
+              <th scope="col" className={styles["r"]}>
+                queue max
+              </th>
+              <th scope="col" className={styles["r"]}>
+                busy
+              </th>
+              <th scope="col" className={styles["r"]}>
+                down
+              </th>
             </tr>
           </thead>
           <tbody>
             {hops.map(([id, node]) => (
               <tr key={id}>
                 <th scope="row">{partTitle(view.design, id)}</th>
-                <td className={styles["r"]} title={`mean ${formatMs(node.waitMs.mean)}`}>{formatMs(node.waitMs.p50)}</td>
+                <td className={styles["r"]} title={`mean ${formatMs(node.waitMs.mean)}`}>
+                  {formatMs(node.waitMs.p50)}
+                </td>
                 <td className={styles["r"]}>{formatMs(node.waitMs.p99)}</td>
-                <td className={styles["r"]} title="mean service time">{formatMs(node.serviceMs.mean)}</td>
-                <td className={styles["r"]} title={node.queueMean === null ? "" : `mean ${formatNumber(node.queueMean)} records`}>{formatNumber(node.queueMax)}</td>
+                <td className={styles["r"]} title="mean service time">
+                  {formatMs(node.serviceMs.mean)}
+                </td>
+                <td className={styles["r"]} title={node.queueMean === null ? "" : `mean ${formatNumber(node.queueMean)} records`}>
+                  {formatNumber(node.queueMax)}
+                </td>
                 <td className={styles["r"]}>{formatShare(node.utilisation)}</td>
                 <td className={`${styles["r"]} ${node.downMs > 0 ? styles["bad"] : styles["quiet"]}`}>{formatMs(node.downMs)}</td>
               </tr>
@@ -120,7 +185,11 @@ function Hops({ view, nodes }: { readonly view: RunView; readonly nodes: { reado
           </tbody>
         </table>
       </Scroll>
-      <Sentence>{slowest === null ? "No part kept records waiting." : `${partTitle(view.design, slowest[0])} kept records waiting longest: ${formatMs(slowest[1])} on average.`}</Sentence>
+      <Sentence>
+        {slowest === null
+          ? "No part kept records waiting."
+          : `${partTitle(view.design, slowest[0])} kept records waiting longest: ${formatMs(slowest[1])} on average.`}
+      </Sentence>
     </>
   );
 }
@@ -134,9 +203,15 @@ function LiveHops({ view }: { readonly view: RunView }) {
           <thead>
             <tr>
               <th scope="col">part</th>
-              <th scope="col" className={styles["r"]}>rate</th>
-              <th scope="col" className={styles["r"]}>queue</th>
-              <th scope="col" className={styles["r"]}>busy</th>
+              <th scope="col" className={styles["r"]}>
+                rate
+              </th>
+              <th scope="col" className={styles["r"]}>
+                queue
+              </th>
+              <th scope="col" className={styles["r"]}>
+                busy
+              </th>
             </tr>
           </thead>
           <tbody>

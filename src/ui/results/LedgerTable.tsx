@@ -5,7 +5,15 @@ import { imbalance, ledgerRows } from "./ledger-rows.ts";
 import styles from "./Results.module.css";
 
 /** The conservation account: rows that add up to what was produced; what is zero is left out. `full` adds colours and the sum. */
-export function LedgerTable({ ledger, titleOf, full = false }: { readonly ledger: Ledger; readonly titleOf: (part: string) => string; readonly full?: boolean }) {
+export function LedgerTable({
+  ledger,
+  titleOf,
+  full = false,
+}: {
+  readonly ledger: Ledger;
+  readonly titleOf: (part: string) => string;
+  readonly full?: boolean;
+}) {
   const rows = ledgerRows(ledger, titleOf).filter((row) => row.records > 0 || row.id === "delivered");
   const off = imbalance(ledger);
   return (
@@ -28,7 +36,9 @@ export function LedgerTable({ ledger, titleOf, full = false }: { readonly ledger
           {full && (
             <tr className={styles["total"]}>
               <th scope="row">{off === 0 ? "adds up to produced" : "does not add up"}</th>
-              <td className={`${styles["r"]} ${off === 0 ? "" : styles["bad"]}`}>{off === 0 ? formatExact(ledger.produced) : `${formatExact(off)} unaccounted for`}</td>
+              <td className={`${styles["r"]} ${off === 0 ? "" : styles["bad"]}`}>
+                {off === 0 ? formatExact(ledger.produced) : `${formatExact(off)} unaccounted for`}
+              </td>
             </tr>
           )}
         </tbody>

@@ -20,12 +20,22 @@ export function Losses({ view }: { readonly view: RunView }) {
     <Cards>
       <Card grow={1.2} title="Conservation ledger" note="records">
         <div className={styles["bar"]}>
-          <StackedBar label="Where every record went" format={formatExact} pieces={ledgerRows(ledger, titleOf).map((row) => ({ id: row.id, label: row.label, value: row.records, colour: row.colour }))} />
+          <StackedBar
+            label="Where every record went"
+            format={formatExact}
+            pieces={ledgerRows(ledger, titleOf).map((row) => ({ id: row.id, label: row.label, value: row.records, colour: row.colour }))}
+          />
         </div>
         <LedgerTable ledger={ledger} titleOf={titleOf} full />
       </Card>
-      <Card grow={1.2} title="Lost, by part and reason"><LossTable view={view} /></Card>
-      {view.series.columns.has("dropped") && <Card grow={1.2}><DroppedChart view={view} /></Card>}
+      <Card grow={1.2} title="Lost, by part and reason">
+        <LossTable view={view} />
+      </Card>
+      {view.series.columns.has("dropped") && (
+        <Card grow={1.2}>
+          <DroppedChart view={view} />
+        </Card>
+      )}
     </Cards>
   );
 }
@@ -44,7 +54,9 @@ function LossTable({ view }: { readonly view: RunView }) {
             {losses.map(({ id, part = "", reason = "", records }) => (
               <tr key={id}>
                 <th scope="row">
-                  <button type="button" className={styles["link"]} title="Show this part" onClick={() => select({ parts: [part] })}>{partTitle(view.design, part)}</button>
+                  <button type="button" className={styles["link"]} title="Show this part" onClick={() => select({ parts: [part] })}>
+                    {partTitle(view.design, part)}
+                  </button>
                 </th>
                 <td className={styles["wrap"]}>{reasonText(reason)}</td>
                 <td className={`${styles["r"]} ${styles["bad"]}`}>{formatExact(records)}</td>
@@ -73,15 +85,33 @@ function LossTable({ view }: { readonly view: RunView }) {
 
 function DroppedChart({ view }: { readonly view: RunView }) {
   const { series } = view;
-  const lines = useMemo(() => [{ label: "dropped", values: series.columns.get("dropped") ?? new Float64Array(series.length), colour: "bad" as const }], [series]);
+  const lines = useMemo(
+    () => [{ label: "dropped", values: series.columns.get("dropped") ?? new Float64Array(series.length), colour: "bad" as const }],
+    [series],
+  );
   const values = lines[0]?.values ?? new Float64Array(0);
   const last = lastIndex(values, view.until);
   const first = values.findIndex((value) => value > 0);
-  const sentence = first === -1 || last === null ? "No record was dropped." : `first loss at ${view.clock(series.atMs[first] ?? 0)}; ${formatNumber(values[last] ?? 0)} records in all`;
+  const sentence =
+    first === -1 || last === null
+      ? "No record was dropped."
+      : `first loss at ${view.clock(series.atMs[first] ?? 0)}; ${formatNumber(values[last] ?? 0)} records in all`;
   return (
     <TimeChart
-      title="Lost so far" note="records, running total" atMs={series.atMs} lines={lines} band={null} limit={null} marks={view.incidents} spanMs={view.spanMs} nowMs={view.nowMs}
-      unit="count" format={formatNumber} clock={view.clock} pick={view.pick} sentence={sentence}
+      title="Lost so far"
+      note="records, running total"
+      atMs={series.atMs}
+      lines={lines}
+      band={null}
+      limit={null}
+      marks={view.incidents}
+      spanMs={view.spanMs}
+      nowMs={view.nowMs}
+      unit="count"
+      format={formatNumber}
+      clock={view.clock}
+      pick={view.pick}
+      sentence={sentence}
     />
   );
 }

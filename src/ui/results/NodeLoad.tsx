@@ -9,7 +9,9 @@ const WARN = 0.6;
 const BAD = 0.85;
 
 function loadsOf(view: RunView): readonly { readonly id: string; readonly load: number }[] {
-  const nodes: readonly (readonly [string, { readonly utilisation: number | null }])[] = Object.entries(view.result?.nodes ?? view.snapshot?.nodes ?? {});
+  const nodes: readonly (readonly [string, { readonly utilisation: number | null }])[] = Object.entries(
+    view.result?.nodes ?? view.snapshot?.nodes ?? {},
+  );
   return nodes.flatMap(([id, node]) => (node.utilisation === null ? [] : [{ id, load: node.utilisation }]));
 }
 

@@ -20,13 +20,19 @@ export function Overview({ view }: { readonly view: RunView }) {
     <Cards>
       <Card grow={1.35}>{hasFreshness(view) ? <FreshnessChart view={view} /> : <RateChart view={view} />}</Card>
       {worst === null ? (
-        <Card title="Load of parts" note="share of capacity"><NodeLoad view={view} /></Card>
+        <Card title="Load of parts" note="share of capacity">
+          <NodeLoad view={view} />
+        </Card>
       ) : (
-        <Card title="Lag by partition" note={`records, ${partTitle(view.design, worst.consumer)}`}><LagBars view={view} lag={worst} /></Card>
+        <Card title="Lag by partition" note={`records, ${partTitle(view.design, worst.consumer)}`}>
+          <LagBars view={view} lag={worst} />
+        </Card>
       )}
       <Card title="Where it went" note="conservation ledger">
         {ledger !== null && <LedgerTable ledger={ledger} titleOf={(part) => partTitle(view.design, part)} />}
-        {ledger !== null && ledger.redelivered > 0 && totalLost(ledger) === 0 && <Sentence>{`${formatExact(ledger.redelivered)} delivered again after a crash or retry, counted once`}</Sentence>}
+        {ledger !== null && ledger.redelivered > 0 && totalLost(ledger) === 0 && (
+          <Sentence>{`${formatExact(ledger.redelivered)} delivered again after a crash or retry, counted once`}</Sentence>
+        )}
       </Card>
     </Cards>
   );
@@ -46,13 +52,26 @@ export function RateChart({ view }: { readonly view: RunView }) {
   const produced = lines[0]?.values;
   const peak = produced === undefined ? null : peakIndex(produced, view.until);
   const last = produced === undefined ? null : lastIndex(produced, view.until);
-  const sentence = produced === undefined || peak === null || last === null
-    ? "No record has been produced yet."
-    : `peak ${formatRate(produced[peak])} at ${view.clock(series.atMs[peak] ?? 0)}${view.nowMs === null ? "" : `; ${formatRate(produced[last])} now`}`;
+  const sentence =
+    produced === undefined || peak === null || last === null
+      ? "No record has been produced yet."
+      : `peak ${formatRate(produced[peak])} at ${view.clock(series.atMs[peak] ?? 0)}${view.nowMs === null ? "" : `; ${formatRate(produced[last])} now`}`;
   return (
     <TimeChart
-      title="Produced and delivered" note="records per second" atMs={series.atMs} lines={lines} band={null} limit={null} marks={view.incidents}
-      spanMs={view.spanMs} nowMs={view.nowMs} unit="count" format={formatNumber} clock={view.clock} pick={view.pick} sentence={sentence}
+      title="Produced and delivered"
+      note="records per second"
+      atMs={series.atMs}
+      lines={lines}
+      band={null}
+      limit={null}
+      marks={view.incidents}
+      spanMs={view.spanMs}
+      nowMs={view.nowMs}
+      unit="count"
+      format={formatNumber}
+      clock={view.clock}
+      pick={view.pick}
+      sentence={sentence}
     />
   );
 }

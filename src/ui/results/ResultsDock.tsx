@@ -31,12 +31,28 @@ type TabSpec = {
 };
 
 const TABS: readonly TabSpec[] = [
-  { id: "overview", label: "Overview", promise: "How fresh the dashboard is, how far behind each consumer is, and where every record went." },
-  { id: "latency", label: "Latency", promise: "Percentiles from p50 to p99.9 for each sink and endpoint, and wait and service for each part on the way." },
+  {
+    id: "overview",
+    label: "Overview",
+    promise: "How fresh the dashboard is, how far behind each consumer is, and where every record went.",
+  },
+  {
+    id: "latency",
+    label: "Latency",
+    promise: "Percentiles from p50 to p99.9 for each sink and endpoint, and wait and service for each part on the way.",
+  },
   { id: "lag", label: "Lag", promise: "Records and time each consumer group is behind, in all and partition by partition." },
-  { id: "correctness", label: "Correctness", promise: "Each table the run wrote beside the batch answer: exact, missing, extra and duplicate rows." },
+  {
+    id: "correctness",
+    label: "Correctness",
+    promise: "Each table the run wrote beside the batch answer: exact, missing, extra and duplicate rows.",
+  },
   { id: "losses", label: "Losses", promise: "Every lost record by part and reason, and an account that adds up to what was produced." },
-  { id: "cost", label: "Cost", promise: "The monthly bill, line by line: quantity, sourced unit price, and what nobody publishes a price for." },
+  {
+    id: "cost",
+    label: "Cost",
+    promise: "The monthly bill, line by line: quantity, sourced unit price, and what nobody publishes a price for.",
+  },
   { id: "sql", label: "SQL", promise: "A SQL console on the run's own tables: events, sessions, hourly totals, the bill." },
   { id: "findings", label: "Log", promise: "Incidents, alerts and findings, in the order of time." },
 ];
@@ -76,8 +92,23 @@ function showTab(value: string): void {
 
 function commands(toggleTables: () => void): readonly Command[] {
   return [
-    { id: "results.tables", title: "Charts as tables, tables as charts", group: "View", keys: ["t"], words: "numbers data accessible", run: toggleTables },
-    ...TABS.map(({ id, label }): Command => ({ id: `results.${id}`, title: `Results: ${label}`, group: "View", words: "show dock tab", run: () => showDock(id) })),
+    {
+      id: "results.tables",
+      title: "Charts as tables, tables as charts",
+      group: "View",
+      keys: ["t"],
+      words: "numbers data accessible",
+      run: toggleTables,
+    },
+    ...TABS.map(
+      ({ id, label }): Command => ({
+        id: `results.${id}`,
+        title: `Results: ${label}`,
+        group: "View",
+        words: "show dock tab",
+        run: () => showDock(id),
+      }),
+    ),
   ];
 }
 
@@ -88,7 +119,9 @@ function TabCount({ id, view }: { readonly id: DockTab; readonly view: RunView }
     return lost > 0 ? <small className={styles["bad"]}>{formatNumber(lost)}</small> : null;
   }
   if (id === "correctness" && view.result !== null) {
-    const wrong = Object.values(view.result.quality).filter((quality) => quality.expectedRows > 0 && quality.exact / quality.expectedRows < 0.99).length;
+    const wrong = Object.values(view.result.quality).filter(
+      (quality) => quality.expectedRows > 0 && quality.exact / quality.expectedRows < 0.99,
+    ).length;
     return wrong > 0 ? <small className={styles["bad"]}>{formatNumber(wrong)}</small> : null;
   }
   return null;
@@ -110,7 +143,13 @@ function Panel({ id, view }: { readonly id: DockTab; readonly view: RunView }) {
       return <Cost view={view} />;
     case "sql":
       return (
-        <Suspense fallback={<p className={styles["loading"]} role="status">Loading the editor…</p>}>
+        <Suspense
+          fallback={
+            <p className={styles["loading"]} role="status">
+              Loading the editor…
+            </p>
+          }
+        >
           <SqlConsole />
         </Suspense>
       );
@@ -122,13 +161,36 @@ function Panel({ id, view }: { readonly id: DockTab; readonly view: RunView }) {
 function Nothing({ spec }: { readonly spec: TabSpec }) {
   const status = useRun((state) => state.status);
   const outcome = useRun((state) => state.outcome);
-  if (status === "starting") return <p className={styles["loading"]} role="status">Starting the simulation…</p>;
+  if (status === "starting")
+    return (
+      <p className={styles["loading"]} role="status">
+        Starting the simulation…
+      </p>
+    );
   if (outcome?.status === "refused") {
     const first = outcome.findings[0];
-    return <EmptyState title="The run was refused" actions={<Button onClick={() => showDock("findings")}>See why</Button>}>{first === undefined ? "The design cannot be run as it stands." : first.message}</EmptyState>;
+    return (
+      <EmptyState title="The run was refused" actions={<Button onClick={() => showDock("findings")}>See why</Button>}>
+        {first === undefined ? "The design cannot be run as it stands." : first.message}
+      </EmptyState>
+    );
   }
   if (outcome?.status === "failed") {
-    return <EmptyState title="The run stopped" actions={<Button onClick={() => void run()}>Run again</Button>}>{`The simulation ended early: ${outcome.message}. Your design is untouched.`}</EmptyState>;
+    return (
+      <EmptyState
+        title="The run stopped"
+        actions={<Button onClick={() => void run()}>Run again</Button>}
+      >{`The simulation ended early: ${outcome.message}. Your design is untouched.`}</EmptyState>
+    );
   }
-  return <EmptyState title="No run yet" actions={<Button look="plain" onClick={() => void run()}>Run</Button>}>{`Press Run. Here will be: ${spec.promise.charAt(0).toLowerCase()}${spec.promise.slice(1)}`}</EmptyState>;
+  return (
+    <EmptyState
+      title="No run yet"
+      actions={
+        <Button look="plain" onClick={() => void run()}>
+          Run
+        </Button>
+      }
+    >{`Press Run. Here will be: ${spec.promise.charAt(0).toLowerCase()}${spec.promise.slice(1)}`}</EmptyState>
+  );
 }

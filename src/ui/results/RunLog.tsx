@@ -28,27 +28,44 @@ export function RunLog({ view }: { readonly view: RunView }) {
   const findings = useRun((run) => run.findings);
   return (
     <Cards>
-      <Card grow={1.3} title="What happened" note={`${formatNumber(view.incidents.length)} entries`}><Incidents view={view} /></Card>
-      <Card grow={1.3} title="What was found" note={`${formatNumber(findings.length)} findings`}><Findings view={view} findings={findings} /></Card>
-      <Card title="This run"><Facts view={view} /></Card>
+      <Card grow={1.3} title="What happened" note={`${formatNumber(view.incidents.length)} entries`}>
+        <Incidents view={view} />
+      </Card>
+      <Card grow={1.3} title="What was found" note={`${formatNumber(findings.length)} findings`}>
+        <Findings view={view} findings={findings} />
+      </Card>
+      <Card title="This run">
+        <Facts view={view} />
+      </Card>
     </Cards>
   );
 }
 
 function PartLink({ view, part }: { readonly view: RunView; readonly part: string }) {
-  return <button type="button" className={styles["link"]} title="Show this part" onClick={() => select({ parts: [part] })}>{partTitle(view.design, part)}</button>;
+  return (
+    <button type="button" className={styles["link"]} title="Show this part" onClick={() => select({ parts: [part] })}>
+      {partTitle(view.design, part)}
+    </button>
+  );
 }
 
 function Incidents({ view }: { readonly view: RunView }) {
-  if (view.incidents.length === 0) return <Sentence>Nothing has gone wrong. Press “Break something” to strike a part while it runs.</Sentence>;
+  if (view.incidents.length === 0)
+    return <Sentence>Nothing has gone wrong. Press “Break something” to strike a part while it runs.</Sentence>;
   return (
     <Scroll label="What happened">
       <table className={styles["table"]}>
         <tbody>
           {view.incidents.map((incident, index) => (
             <tr key={`${incident.atMs} ${index}`}>
-              <td><button type="button" className={styles["link"]} title="Look back at this moment" onClick={() => view.pick(incident.atMs)}>{view.clock(incident.atMs)}</button></td>
-              <td><StateSign {...KINDS[incident.kind]} /></td>
+              <td>
+                <button type="button" className={styles["link"]} title="Look back at this moment" onClick={() => view.pick(incident.atMs)}>
+                  {view.clock(incident.atMs)}
+                </button>
+              </td>
+              <td>
+                <StateSign {...KINDS[incident.kind]} />
+              </td>
               <td className={styles["wrap"]}>{incident.label}</td>
               <td>{incident.part !== undefined && <PartLink view={view} part={incident.part} />}</td>
             </tr>
@@ -75,8 +92,12 @@ function Findings({ view, findings }: { readonly view: RunView; readonly finding
             const part = partOf(view, finding.where);
             return (
               <tr key={`${finding.code} ${finding.where} ${index}`}>
-                <td><StateSign {...SEVERITIES[finding.severity]} /></td>
-                <td className={styles["wrap"]} title={`${finding.code} · ${finding.where}`}>{finding.message}</td>
+                <td>
+                  <StateSign {...SEVERITIES[finding.severity]} />
+                </td>
+                <td className={styles["wrap"]} title={`${finding.code} · ${finding.where}`}>
+                  {finding.message}
+                </td>
                 <td>{part !== null && <PartLink view={view} part={part} />}</td>
               </tr>
             );

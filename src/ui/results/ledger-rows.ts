@@ -21,7 +21,10 @@ const REASONS: { readonly [reason: string]: string } = {
 /** `leaderLost` and `leader-lost` both read `leader lost`. */
 export function reasonText(reason: string): string {
   if (Object.hasOwn(REASONS, reason)) return REASONS[reason] ?? reason;
-  return reason.replace(/([a-z])([A-Z])/g, "$1 $2").replace(/[-_]+/g, " ").toLowerCase();
+  return reason
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .replace(/[-_]+/g, " ")
+    .toLowerCase();
 }
 
 /** Where every produced record is: the rows add up to `produced`. Losses are listed one by one, the largest first. */

@@ -49,7 +49,10 @@ describe("ledger", () => {
   it("adds up to what was produced and names each loss", () => {
     expect(imbalance(ledger)).toBe(0);
     expect(totalLost(ledger)).toBe(45);
-    expect(lossRows(ledger, (part) => part.toUpperCase()).map((row) => row.label)).toEqual(["dropped: KAFKA, leader lost", "dropped: GATEWAY, throttled"]);
+    expect(lossRows(ledger, (part) => part.toUpperCase()).map((row) => row.label)).toEqual([
+      "dropped: KAFKA, leader lost",
+      "dropped: GATEWAY, throttled",
+    ]);
     expect(ledgerRows(ledger, (part) => part).length).toBe(7);
     expect(reasonText("no-capacity_left")).toBe("no capacity left");
   });

@@ -79,7 +79,9 @@ export function useRunView(): RunView {
 }
 
 export function goalFor(view: RunView, metric: string): Goal | GoalOutcome | null {
-  return view.result?.verdict.goals.find((goal) => goal.metric === metric) ?? view.scenario?.goals.find((goal) => goal.metric === metric) ?? null;
+  return (
+    view.result?.verdict.goals.find((goal) => goal.metric === metric) ?? view.scenario?.goals.find((goal) => goal.metric === metric) ?? null
+  );
 }
 
 const MS_PER_UNIT: { readonly [unit: string]: number } = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000 };

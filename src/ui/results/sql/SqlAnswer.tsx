@@ -14,7 +14,9 @@ const SAMPLED_ROWS = 60;
 function columnWidth(answer: QueryAnswer, index: number): number {
   const column = answer.columns[index];
   if (column === undefined) return 96;
-  const longest = answer.rows.slice(0, SAMPLED_ROWS).reduce((most, row) => Math.max(most, cellText(row[index] ?? null, column.kind).length), column.name.length);
+  const longest = answer.rows
+    .slice(0, SAMPLED_ROWS)
+    .reduce((most, row) => Math.max(most, cellText(row[index] ?? null, column.kind).length), column.name.length);
   return Math.round(Math.min(320, Math.max(56, longest * CHAR_PX + 16)));
 }
 
@@ -49,10 +51,18 @@ function Rows({ answer }: { readonly answer: QueryAnswer }) {
         <span role="status">{`${count} in ${formatMs(Math.max(1, answer.elapsedMs))}`}</span>
         {answer.truncated && <span className={styles["more"]}>there are more; aggregate or add LIMIT</span>}
         <span className={styles["space"]} />
-        <Button size="small" look="ghost" onClick={() => saveText("quadrant-rows.csv", "text/csv", toCsv(answer))}>Save CSV</Button>
-        <Button size="small" look="ghost" onClick={() => saveText("quadrant-rows.json", "application/json", toJson(answer))}>Save JSON</Button>
+        <Button size="small" look="ghost" onClick={() => saveText("quadrant-rows.csv", "text/csv", toCsv(answer))}>
+          Save CSV
+        </Button>
+        <Button size="small" look="ghost" onClick={() => saveText("quadrant-rows.json", "application/json", toJson(answer))}>
+          Save JSON
+        </Button>
       </div>
-      {answer.rows.length === 0 ? <p className={styles["hint"]}>The query ran and found no rows.</p> : <VirtualTable label="Rows of the query" rows={answer.rows.length} columns={columns} />}
+      {answer.rows.length === 0 ? (
+        <p className={styles["hint"]}>The query ran and found no rows.</p>
+      ) : (
+        <VirtualTable label="Rows of the query" rows={answer.rows.length} columns={columns} />
+      )}
     </>
   );
 }
@@ -62,8 +72,9 @@ function Fault({ fault }: { readonly fault: QueryFault }) {
     <div role="alert" className={styles["fault"]}>
       <p>{fault.message}</p>
       {fault.detail !== undefined && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
-        <pre tabIndex={0} aria-label="What the database said">{fault.detail}</pre>
+        <pre tabIndex={0} aria-label="What the database said">
+          {fault.detail}
+        </pre>
       )}
     </div>
   );

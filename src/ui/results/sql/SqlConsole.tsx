@@ -1,8 +1,8 @@
 import { ChevronDown, Play, Square } from "lucide-react";
 import { useEffect, useMemo, useRef } from "react";
-import { exampleQueries } from "../../../warehouse/example-queries.ts";
 import type { ExampleQuery } from "../../../warehouse/example-queries.ts";
 import type { WarehouseTable } from "../../../warehouse/warehouse.ts";
+import { namedQueries } from "../../../workers/warehouse-client.ts";
 import { shownKeys } from "../../commands/registry.ts";
 import { Button } from "../../parts/Button.tsx";
 import { EmptyState } from "../../parts/EmptyState.tsx";
@@ -31,14 +31,24 @@ const PHASES: { readonly [phase in SqlPhase]: string } = {
 export function SqlConsole() {
   const result = useRun(resultOf);
   const gapMs = useSession((session) => session.scenario?.workload.session.gapMs ?? HALF_HOUR_MS);
-  const examples = useMemo(() => exampleQueries(gapMs), [gapMs]);
+  const examples = useMemo(() => namedQueries(gapMs), [gapMs]);
   if (result === null) {
-    return <EmptyState title="Tables come with the end of the run">When it has ended, its events, sessions, hourly totals and bill can be queried here.</EmptyState>;
+    return (
+      <EmptyState title="Tables come with the end of the run">
+        When it has ended, its events, sessions, hourly totals and bill can be queried here.
+      </EmptyState>
+    );
   }
   return <Console key="console" tablesKnown={result.tables} examples={examples} />;
 }
 
-function Console({ tablesKnown, examples }: { readonly tablesKnown: { readonly [name: string]: number }; readonly examples: readonly ExampleQuery[] }) {
+function Console({
+  tablesKnown,
+  examples,
+}: {
+  readonly tablesKnown: { readonly [name: string]: number };
+  readonly examples: readonly ExampleQuery[];
+}) {
   const phase = useSql((session) => session.phase);
   const tables = useSql((session) => session.tables);
   const answer = useSql((session) => session.answer);
@@ -58,40 +68,91 @@ function Console({ tablesKnown, examples }: { readonly tablesKnown: { readonly [
       <section className={styles["left"]} aria-label="Query">
         <div className={styles["bar"]}>
           {phase === "querying" ? (
-            <Button size="small" icon={<Square size={12} />} onClick={cancelSql}>Stop</Button>
+            <Button size="small" icon={<Square size={12} />} onClick={cancelSql}>
+              Stop
+            </Button>
           ) : (
-            <Button size="small" look="primary" icon={<Play size={12} />} title={`Run (${shownKeys("$mod+Enter")} in the editor)`} onClick={runNow}>Run query</Button>
+            <Button
+              size="small"
+              look="primary"
+              icon={<Play size={12} />}
+              title={`Run (${shownKeys("$mod+Enter")} in the editor)`}
+              onClick={runNow}
+            >
+              Run query
+            </Button>
           )}
-          <Menu label="Example queries" trigger={<Button size="small">Examples <ChevronDown size={12} /></Button>}>
+          <Menu
+            label="Example queries"
+            trigger={
+              <Button size="small">
+                Examples <ChevronDown size={12} />
+              </Button>
+            }
+          >
             {examples.map((example) => (
-              <ExampleItem key={example.id} example={example} known={tablesKnown} onPick={() => {
-                editor.current?.replace(example.sql);
-                void runSql(example.sql);
-              }} />
+              <ExampleItem
+                key={example.id}
+                example={example}
+                known={tablesKnown}
+                onPick={() => {
+                  editor.current?.replace(example.sql);
+                  void runSql(example.sql);
+                }}
+              />
             ))}
           </Menu>
-          <span className={styles["phase"]} role="status">{PHASES[phase]}</span>
+          <span className={styles["phase"]} role="status">
+            {PHASES[phase]}
+          </span>
         </div>
-        <SqlEditor text={start} tables={tables} onText={setSqlText} onRun={runNow} handle={editor} />
+        <SqlEditor
+          text={start}
+          tables={tables}
+          onText={setSqlText}
+          onRun={runNow}
+          onReady={(handle) => {
+            editor.current = handle;
+          }}
+        />
       </section>
-      <section className={styles["right"]} aria-label="Answer"><SqlAnswer answer={answer} fault={fault} /></section>
+      <section className={styles["right"]} aria-label="Answer">
+        <SqlAnswer answer={answer} fault={fault} />
+      </section>
     </div>
   );
 }
 
-function ExampleItem({ example, known, onPick }: { readonly example: ExampleQuery; readonly known: { readonly [name: string]: number }; readonly onPick: () => void }) {
+function ExampleItem({
+  example,
+  known,
+  onPick,
+}: {
+  readonly example: ExampleQuery;
+  readonly known: { readonly [name: string]: number };
+  readonly onPick: () => void;
+}) {
   const missing = example.needs.filter((name) => !Object.hasOwn(known, name));
   const note = missing.length === 0 ? example.note : `Needs the table ${missing.join(", ")}, which this run does not have.`;
-  return <MenuItem note={note} disabled={missing.length > 0} onSelect={onPick}>{example.title}</MenuItem>;
+  return (
+    <MenuItem note={note} disabled={missing.length > 0} onSelect={onPick}>
+      {example.title}
+    </MenuItem>
+  );
 }
 
 /** The tables of the run with their columns; a click puts the name at the cursor. */
-function TableList({ tables, known, onPick }: {
+function TableList({
+  tables,
+  known,
+  onPick,
+}: {
   readonly tables: readonly WarehouseTable[];
   readonly known: { readonly [name: string]: number };
   readonly onPick: (word: string) => void;
 }) {
-  const shown: readonly WarehouseTable[] = tables.length > 0 ? tables : Object.entries(known).map(([name, rows]) => ({ name, rows, columns: [] }));
+  const shown: readonly WarehouseTable[] =
+    tables.length > 0 ? tables : Object.entries(known).map(([name, rows]) => ({ name, rows, columns: [] }));
   return (
     <nav className={styles["tables"]} aria-label="Tables of the run">
       {shown.map((table) => (
@@ -101,9 +162,19 @@ function TableList({ tables, known, onPick }: {
             <small>{formatNumber(table.rows)}</small>
           </summary>
           <ul>
-            <li><button type="button" onClick={() => onPick(table.name)}>{table.name}<small>table</small></button></li>
+            <li>
+              <button type="button" onClick={() => onPick(table.name)}>
+                {table.name}
+                <small>table</small>
+              </button>
+            </li>
             {table.columns.map((column) => (
-              <li key={column.name}><button type="button" onClick={() => onPick(column.name)}>{column.name}<small>{column.type.toLowerCase()}</small></button></li>
+              <li key={column.name}>
+                <button type="button" onClick={() => onPick(column.name)}>
+                  {column.name}
+                  <small>{column.type.toLowerCase()}</small>
+                </button>
+              </li>
             ))}
           </ul>
         </details>

@@ -6,7 +6,6 @@ import { Compartment, EditorState, Prec } from "@codemirror/state";
 import { drawSelection, EditorView, keymap, placeholder } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { useEffect, useRef } from "react";
-import type { RefObject } from "react";
 import type { WarehouseTable } from "../../../warehouse/warehouse.ts";
 import styles from "./SqlConsole.module.css";
 
@@ -39,17 +38,26 @@ const look = EditorView.theme({
   },
   ".cm-matchingBracket": { outline: "1px solid var(--line3)", backgroundColor: "transparent" },
   ".cm-placeholder": { color: "var(--faint)" },
-  ".cm-tooltip": { border: "1px solid var(--line2)", borderRadius: "8px", background: "var(--panel)", color: "var(--ink)", boxShadow: "var(--shadow)", overflow: "hidden" },
+  ".cm-tooltip": {
+    border: "1px solid var(--line2)",
+    borderRadius: "8px",
+    background: "var(--panel)",
+    color: "var(--ink)",
+    boxShadow: "var(--shadow)",
+    overflow: "hidden",
+  },
   ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--mono)", fontSize: "12px" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": { background: "var(--accent)", color: "var(--on-accent)" },
   ".cm-completionDetail": { marginLeft: "10px", fontStyle: "normal", opacity: "0.8" },
 });
 
 function language(tables: readonly WarehouseTable[]) {
-  const schema = Object.fromEntries(tables.map((table) => [
-    table.name,
-    table.columns.map((column) => ({ label: column.name, detail: column.type.toLowerCase(), type: "property" })),
-  ]));
+  const schema = Object.fromEntries(
+    tables.map((table) => [
+      table.name,
+      table.columns.map((column) => ({ label: column.name, detail: column.type.toLowerCase(), type: "property" })),
+    ]),
+  );
   return sql({ dialect: PostgreSQL, schema, upperCaseKeywords: true });
 }
 
@@ -71,19 +79,27 @@ function createHandle(view: EditorView): SqlEditorHandle {
 }
 
 /** The editor of the console. Tab leaves it, as everywhere on the page; Mod+Enter runs. */
-export function SqlEditor({ text, tables, onText, onRun, handle }: {
+export function SqlEditor({
+  text,
+  tables,
+  onText,
+  onRun,
+  onReady,
+}: {
   /** The text at the beginning; later the editor is the master. */
   readonly text: string;
   readonly tables: readonly WarehouseTable[];
   readonly onText: (text: string) => void;
   readonly onRun: () => void;
-  readonly handle: RefObject<SqlEditorHandle | null>;
+  /** Given the handle when the editor stands, null when it goes. */
+  readonly onReady: (handle: SqlEditorHandle | null) => void;
 }) {
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<{ readonly view: EditorView; readonly language: Compartment } | null>(null);
-  const calls = useRef({ onText, onRun, text, tables });
-  calls.current = { onText, onRun, text, tables };
-
+  const calls = useRef({ onText, onRun, onReady, text, tables });
+  useEffect(() => {
+    calls.current = { onText, onRun, onReady, text, tables };
+  });
   useEffect(() => {
     if (host.current === null) return;
     const words = new Compartment();
@@ -116,13 +132,13 @@ export function SqlEditor({ text, tables, onText, onRun, handle }: {
       }),
     });
     editor.current = { view, language: words };
-    handle.current = createHandle(view);
+    calls.current.onReady(createHandle(view));
     return () => {
-      handle.current = null;
+      calls.current.onReady(null);
       editor.current = null;
       view.destroy();
     };
-  }, [handle]);
+  }, []);
 
   useEffect(() => {
     editor.current?.view.dispatch({ effects: editor.current.language.reconfigure(language(tables)) });

@@ -3,8 +3,15 @@ import type { QueryAnswer } from "../../../warehouse/warehouse.ts";
 import { cellText, toCsv, toJson } from "./export-rows.ts";
 
 const answer: QueryAnswer = {
-  columns: [{ name: "user, id", kind: "number" }, { name: "at", kind: "time" }, { name: "note", kind: "text" }],
-  rows: [[48_213, Date.UTC(2026, 10, 20, 12, 15, 40, 250), 'said "no"'], [0.1 + 0.2, Date.UTC(2026, 10, 20), null]],
+  columns: [
+    { name: "user, id", kind: "number" },
+    { name: "at", kind: "time" },
+    { name: "note", kind: "text" },
+  ],
+  rows: [
+    [48_213, Date.UTC(2026, 10, 20, 12, 15, 40, 250), 'said "no"'],
+    [0.1 + 0.2, Date.UTC(2026, 10, 20), null],
+  ],
   truncated: false,
   elapsedMs: 3,
 };

@@ -4,7 +4,11 @@ import type { Cell, CellKind, QueryAnswer } from "../../../warehouse/warehouse.t
 export function timeText(ms: number): string {
   const date = new Date(ms);
   if (Number.isNaN(date.getTime())) return String(ms);
-  return date.toISOString().replace("T", " ").replace("Z", "").replace(/\.000$/, "");
+  return date
+    .toISOString()
+    .replace("T", " ")
+    .replace("Z", "")
+    .replace(/\.000$/, "");
 }
 
 /** A cell as the console writes it: every digit of a number, NULL by name. */
@@ -22,18 +26,22 @@ function csvField(text: string): string {
 /** RFC 4180: a heading, CRLF, NULL as nothing. */
 export function toCsv(answer: QueryAnswer): string {
   const head = answer.columns.map((column) => csvField(column.name)).join(",");
-  const lines = answer.rows.map((row) => row.map((cell, index) => (cell === null ? "" : csvField(cellText(cell, answer.columns[index]?.kind ?? "text")))).join(","));
+  const lines = answer.rows.map((row) =>
+    row.map((cell, index) => (cell === null ? "" : csvField(cellText(cell, answer.columns[index]?.kind ?? "text")))).join(","),
+  );
   return `${[head, ...lines].join("\r\n")}\r\n`;
 }
 
 /** A list of objects; times as ISO 8601 text. */
 export function toJson(answer: QueryAnswer): string {
   const rows = answer.rows.map((row) =>
-    Object.fromEntries(row.map((cell, index) => {
-      const column = answer.columns[index];
-      const value = column?.kind === "time" && typeof cell === "number" ? new Date(cell).toISOString() : cell;
-      return [column?.name ?? `column${index}`, value];
-    })),
+    Object.fromEntries(
+      row.map((cell, index) => {
+        const column = answer.columns[index];
+        const value = column?.kind === "time" && typeof cell === "number" ? new Date(cell).toISOString() : cell;
+        return [column?.name ?? `column${index}`, value];
+      }),
+    ),
   );
   return `${JSON.stringify(rows, null, 1)}\n`;
 }

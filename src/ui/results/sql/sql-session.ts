@@ -1,7 +1,6 @@
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
 import type { RunOutcome } from "../../../simulate/progress.ts";
-import { QUERY_LIMITS } from "../../../warehouse/warehouse.ts";
 import type { QueryAnswer, QueryFault, WarehouseTable } from "../../../warehouse/warehouse.ts";
 import { simulation } from "../../../workers/simulation-client.ts";
 import { openWarehouse } from "../../../workers/warehouse-client.ts";
@@ -71,7 +70,11 @@ async function fillFrom(outcome: RunOutcome): Promise<boolean> {
     return true;
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
-    return giveUp({ kind: "crashed", message: "The tables of the run could not be fetched. Run the design again, then open this tab.", detail });
+    return giveUp({
+      kind: "crashed",
+      message: "The tables of the run could not be fetched. Run the design again, then open this tab.",
+      detail,
+    });
   }
 }
 
@@ -91,7 +94,7 @@ export async function runSql(sql: string): Promise<void> {
   if (sqlStore.getState().phase === "querying") return;
   if (!(await prepareSql()) || client === null) return;
   sqlStore.setState({ phase: "querying", fault: null });
-  const outcome = await client.query(sql, QUERY_LIMITS);
+  const outcome = await client.query(sql);
   if (!outcome.ok) {
     giveUp(outcome.error);
     return;

@@ -3,6 +3,8 @@ import type { Usage } from "./contract.ts";
 /** AWS bills in decimal units. */
 export const GB = 1e9;
 export const MILLION = 1e6;
+/** A billed month has 730 h. */
+export const DAYS_PER_MONTH = 730 / 24;
 
 /** A measured quantity of the month; 0 where a run has none of it. */
 export function used(usage: Usage, key: UsageKey): number {
@@ -11,7 +13,7 @@ export function used(usage: Usage, key: UsageKey): number {
 
 /**
  * What a family measures and a price line multiplies, scaled to a month of 730 h.
- * storedBytes is what lies there once the longest lifetime has passed; checkpointBytes is the size of the last checkpoint.
+ * storedBytes is what a month adds to what lies there; checkpointBytes is the size of the last checkpoint.
  */
 export type UsageKey =
   | "records"
@@ -25,7 +27,7 @@ export type UsageKey =
   | "hours"
   | "queries"
   | "invocations"
-  | "gbSeconds"
+  | "busyMs"
   | "partitionsRegistered"
   | "checkpointBytes"
   | "crossAzBytes";

@@ -119,11 +119,10 @@ export const athena = defineKind({
   faults: [
     {
       id: "throttle",
-      label: "Too many requests",
-      help: "A tenth of the queries run at once; the others wait or are refused.",
+      label: "S3 throttles",
+      help: "S3 slows its answers, so reading files takes four times as long.",
       defaultDurationMs: 120_000,
     },
-    { id: "slow", label: "Slow reads", help: "S3 throttles, so reading takes several times as long.", defaultDurationMs: 120_000 },
   ],
   doc: {
     is: "A query service without servers of yours: it asks the catalogue for partitions, reads the columns it needs from their files, and answers.",

@@ -83,14 +83,7 @@ export const dashboardKind = defineKind({
   headline: (props) => `${plural(props.viewers, "viewer")} · every ${duration(props.refreshMs)}`,
   behaviour: (props, ctx) =>
     dashboard(ctx, { viewers: props.viewers, refreshMs: props.refreshMs, queriesPerRefresh: props.queriesPerRefresh }),
-  faults: [
-    {
-      id: "burst",
-      label: "Everybody looks",
-      help: "Five times as many people open it, as when figures turn odd.",
-      defaultDurationMs: 120_000,
-    },
-  ],
+  faults: [],
   doc: {
     is: "The people at the end: each open dashboard asks its stores again and again, and what they see is as fresh as the store.",
     whenToUse: "Put one at the end of a design whose goal is that somebody sees something: freshness and query time are measured here.",

@@ -1,7 +1,7 @@
 import { defineKind, field } from "../../contract.ts";
 import { realtimeStore } from "../../families/store.ts";
 import { AWS_PRICES, DRUID_PAPER, assumed, published, recalled } from "../../sources.ts";
-import { GB, used } from "../../usage.ts";
+import { DAYS_PER_MONTH, GB, used } from "../../usage.ts";
 import { plural } from "../../words.ts";
 
 type NodeSize = "m5.large" | "m5.xlarge" | "m5.2xlarge";
@@ -88,6 +88,14 @@ export const druid = defineKind({
       min: 1,
       max: 16_384,
       source: assumed("working value"),
+    }),
+    retentionDays: field.integer({
+      label: "Days kept",
+      help: "Days rows are kept. Decides how much lies in deep storage, and what it costs.",
+      unit: "days",
+      default: 90,
+      min: 1,
+      max: 3650,
     }),
     concurrency: field.integer({
       label: "Queries at once",
@@ -188,7 +196,7 @@ export const druid = defineKind({
       dimension: "Deep storage (S3)",
       unit: "GB-months",
       source: AWS_PRICES,
-      quantity: (usage) => used(usage, "storedBytes") / GB,
+      quantity: (usage, props) => ((used(usage, "storedBytes") / GB) * props.retentionDays) / DAYS_PER_MONTH,
       unitPriceUsd: () => 0.023,
     },
   ],
@@ -219,9 +227,8 @@ export const druid = defineKind({
     {
       id: "slow",
       label: "Slow node",
-      help: "A data node works at a fraction of its speed; a query waits for the slowest.",
+      help: "A data node works at a quarter of its speed; every query waits for it.",
       defaultDurationMs: 120_000,
-      targets: (props) => Array.from({ length: props.dataNodes }, (_, index) => `node-${index}`),
     },
   ],
   doc: {

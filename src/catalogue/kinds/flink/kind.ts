@@ -174,7 +174,7 @@ export const flink = defineKind({
     {
       id: "slow",
       label: "Slow task",
-      help: "One task works at a fraction of its speed; the users it owns wait, then everything behind it.",
+      help: "One task works at a quarter of its speed; the users it owns wait, then everything behind it.",
       defaultDurationMs: 120_000,
       targets: taskNames,
     },

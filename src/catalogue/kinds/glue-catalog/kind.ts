@@ -71,14 +71,7 @@ export const glueCatalog = defineKind({
   ],
   headline: (props) => (props.projection ? "partition projection" : "registered partitions"),
   behaviour: (props, ctx) => catalogue(ctx, { requestLatencyMs: props.requestLatencyMs, projection: props.projection }),
-  faults: [
-    {
-      id: "outage",
-      label: "Outage",
-      help: "Requests fail: queries that need the catalogue fail, and discoveries wait. The files stay.",
-      defaultDurationMs: 120_000,
-    },
-  ],
+  faults: [],
   doc: {
     is: "A list of tables and partitions over files. It holds no rows; engines ask it where to read.",
     whenToUse: "Use it when more than one engine reads the same files, or when files are cut into partitions that come and go.",

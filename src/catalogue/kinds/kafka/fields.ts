@@ -191,7 +191,7 @@ const clusterFields = {
   }),
   volumeGb: field.integer({
     label: "Disk per broker",
-    help: "GB of EBS volume per broker. It is paid whether full or not; a full disk stops writes.",
+    help: "GB of EBS volume per broker. It is paid whether full or not. A run does not fill it by itself; the fault Disk full shows what would happen.",
     unit: "GB",
     default: 200,
     min: 1,

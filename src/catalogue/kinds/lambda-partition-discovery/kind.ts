@@ -109,7 +109,7 @@ export const lambdaPartitionDiscovery = defineKind({
       dimension: "Time",
       unit: "GB-seconds",
       source: AWS_PRICES,
-      quantity: (usage) => used(usage, "gbSeconds"),
+      quantity: (usage, props) => ((used(usage, "busyMs") / 1000) * props.memoryMb) / 1024,
       unitPriceUsd: () => 0.0000166667,
     },
   ],
@@ -122,22 +122,8 @@ export const lambdaPartitionDiscovery = defineKind({
       workMs: props.workMs,
       listPageMs: props.listPageMs,
       concurrency: props.concurrency,
-      memoryMb: props.memoryMb,
     }),
-  faults: [
-    {
-      id: "outage",
-      label: "Calls fail",
-      help: "Calls fail and are tried again when they work; new partitions stay invisible meanwhile.",
-      defaultDurationMs: 300_000,
-    },
-    {
-      id: "throttle",
-      label: "Throttled",
-      help: "One call runs at a time, as when another function uses up the account's concurrency.",
-      defaultDurationMs: 300_000,
-    },
-  ],
+  faults: [],
   doc: {
     is: "A small function between a store and its catalogue: it reads the name of a new file and registers the hour it belongs to. Doing it twice changes nothing.",
     whenToUse: "Use it when files arrive by themselves and a query must find a new hour within seconds.",

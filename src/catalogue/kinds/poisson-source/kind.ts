@@ -103,10 +103,7 @@ export const poissonSourceKind = defineKind({
       zipf: props.zipf,
       bytes: props.bytes,
     }),
-  faults: [
-    { id: "burst", label: "Burst", help: "Five times the rate.", defaultDurationMs: 60_000 },
-    { id: "hot-key", label: "Hot key", help: "One key takes a large share of the records.", defaultDurationMs: 60_000 },
-  ],
+  faults: [],
   doc: {
     is: "A source without users: records come independently of each other at a mean rate, and each draws its key from a Zipf law.",
     whenToUse: "Use it to check a station against theory, or to load one part with a rate you choose.",

@@ -1,16 +1,14 @@
 import { defineKind, field } from "../../contract.ts";
 import { objectStore } from "../../families/store.ts";
 import { AWS_PRICES, NETFLIX_MODELS, S3_GUIDE, assumed, recalled } from "../../sources.ts";
-import { GB, used } from "../../usage.ts";
+import { DAYS_PER_MONTH, GB, used } from "../../usage.ts";
 import { plural } from "../../words.ts";
 
 const MB = 1e6;
 
-type Days = { readonly standardDays: number; readonly infrequentDays: number; readonly archiveDays: number };
-
-/** Stored bytes of the steady state that lie in a class: as its days are to all days. */
-function gbIn(days: number, props: Days, storedBytes: number): number {
-  return (storedBytes * days) / (props.standardDays + props.infrequentDays + props.archiveDays) / GB;
+/** GB in a class in the steady state: what a month brings, for the share of months it stays there. */
+function gbKept(storedBytes: number, days: number): number {
+  return ((storedBytes / GB) * days) / DAYS_PER_MONTH;
 }
 
 export const s3 = defineKind({
@@ -137,21 +135,21 @@ export const s3 = defineKind({
       dimension: "Storage, Standard",
       unit: "GB-months",
       source: AWS_PRICES,
-      quantity: (usage, props) => gbIn(props.standardDays, props, used(usage, "storedBytes")),
+      quantity: (usage, props) => gbKept(used(usage, "storedBytes"), props.standardDays),
       unitPriceUsd: () => 0.023,
     },
     {
       dimension: "Storage, Infrequent Access",
       unit: "GB-months",
       source: AWS_PRICES,
-      quantity: (usage, props) => gbIn(props.infrequentDays, props, used(usage, "storedBytes")),
+      quantity: (usage, props) => gbKept(used(usage, "storedBytes"), props.infrequentDays),
       unitPriceUsd: () => 0.0125,
     },
     {
       dimension: "Storage, Glacier Flexible",
       unit: "GB-months",
       source: AWS_PRICES,
-      quantity: (usage, props) => gbIn(props.archiveDays, props, used(usage, "storedBytes")),
+      quantity: (usage, props) => gbKept(used(usage, "storedBytes"), props.archiveDays),
       unitPriceUsd: () => 0.0036,
     },
     {
@@ -201,13 +199,7 @@ export const s3 = defineKind({
     {
       id: "throttle",
       label: "503 Slow Down",
-      help: "The prefixes take a tenth of their rate while S3 splits them; writers wait and try again.",
-      defaultDurationMs: 300_000,
-    },
-    {
-      id: "slow",
-      label: "Slow writes",
-      help: "Every write takes ten times as long, as in a regional brown-out. Nothing that was confirmed is lost.",
+      help: "S3 answers 503 while it splits the prefixes; writers wait and try again. Nothing that was confirmed is lost.",
       defaultDurationMs: 300_000,
     },
   ],

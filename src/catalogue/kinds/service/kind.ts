@@ -76,10 +76,10 @@ export const serviceKind = defineKind({
     {
       id: "crash",
       label: "Crash",
-      help: "All servers stop; what was in work is lost, what waits goes on waiting.",
+      help: "All servers stop, and what is in work or waits is lost. What comes meanwhile waits.",
       defaultDurationMs: 30_000,
     },
-    { id: "slow", label: "Slow", help: "Every service takes several times as long.", defaultDurationMs: 60_000 },
+    { id: "slow", label: "Slow", help: "Every service takes four times as long.", defaultDurationMs: 60_000 },
   ],
   doc: {
     is: "A queue and some servers. Records are taken in order of arrival by the first free server and leave when their time is over.",

@@ -85,8 +85,10 @@ export function legalStarts(system: System, to: WireEnd): readonly WireEnd[] {
 
 /** Kinds, with the port, that a wire from this port may lead to: what the palette offers next. */
 export function fittingKinds(kind: KindDecl, portId: string): readonly { readonly kind: KindDecl; readonly port: string }[] {
+  const from = portOf(kind, portId, "out");
+  if (from === undefined) return [];
   return KINDS.flatMap((other) =>
-    other.ports.filter((port) => wireProblem(kind, portId, other, port.id) === null).map((port) => ({ kind: other, port: port.id })),
+    other.ports.filter((port) => joins(kind, from, other, port)).map((port) => ({ kind: other, port: port.id })),
   );
 }
 
@@ -149,8 +151,8 @@ function fitsAfter(kind: KindDecl, port: PortDecl): string {
 /** Names a kind that fits between the two ends, else what fits after the first. */
 function between(fromKind: KindDecl, from: PortDecl, toKind: KindDecl, to: PortDecl): string {
   const bridges = KINDS.filter((kind) => {
-    const enters = kind.ports.some((port) => wireProblemOfPorts(fromKind, from, kind, port));
-    return enters && kind.ports.some((port) => wireProblemOfPorts(kind, port, toKind, to));
+    const enters = kind.ports.some((port) => joins(fromKind, from, kind, port));
+    return enters && kind.ports.some((port) => joins(kind, port, toKind, to));
   });
   if (bridges.length === 0) return fitsAfter(fromKind, from);
   return `Put ${inWords(
@@ -159,8 +161,8 @@ function between(fromKind: KindDecl, from: PortDecl, toKind: KindDecl, to: PortD
   )} between them.`;
 }
 
-/** Whether two ports join, without counting wires and without a sentence. */
-function wireProblemOfPorts(fromKind: KindDecl, from: PortDecl, toKind: KindDecl, to: PortDecl): boolean {
+/** Whether two ports fit together, wires not counted. */
+function joins(fromKind: KindDecl, from: PortDecl, toKind: KindDecl, to: PortDecl): boolean {
   return (
     from.direction === "out" &&
     to.direction === "in" &&

@@ -1,6 +1,9 @@
 import { Component, type ErrorInfo, type ReactNode } from "react";
 import { Button } from "../parts/Button.tsx";
 import { EmptyState } from "../parts/EmptyState.tsx";
+import { flush } from "../stores/autosave.ts";
+
+const LOADING = /dynamically imported module|importing a module script|does not provide an export/i;
 
 type Props = { readonly what: string; readonly children: ReactNode };
 type State = { readonly message: string | null };
@@ -20,11 +23,14 @@ export class Boundary extends Component<Props, State> {
   override render(): ReactNode {
     const { message } = this.state;
     if (message === null) return this.props.children;
+    // A part of the program that did not arrive stays away until the page is loaded anew.
+    const again = LOADING.test(message) ? (
+      <Button onClick={() => void flush().finally(() => location.reload())}>Reload the page</Button>
+    ) : (
+      <Button onClick={() => this.setState({ message: null })}>Show it again</Button>
+    );
     return (
-      <EmptyState
-        title={`${this.props.what} stopped working.`}
-        actions={<Button onClick={() => this.setState({ message: null })}>Show it again</Button>}
-      >
+      <EmptyState title={`${this.props.what} stopped working.`} actions={again}>
         {`Your design is safe. What went wrong: ${message.slice(0, 300)}`}
       </EmptyState>
     );

@@ -45,7 +45,7 @@ test("before a run every goal says what is needed and that nothing is measured",
   const views = goalViews([freshness, lost], null, null);
   expect(views.map(({ tone, actualText, neededText }) => ({ tone, actualText, neededText }))).toEqual([
     { tone: "neutral", actualText: "–", neededText: "≤ 60 s" },
-    { tone: "neutral", actualText: "–", neededText: "0" },
+    { tone: "neutral", actualText: "–", neededText: "= 0" },
   ]);
   expect(goalsSentence(views)).toBeNull();
 });
@@ -62,7 +62,7 @@ test("a goal is met, close to its limit, or missed", () => {
   );
   expect(views.map((view) => view.tone)).toEqual(["warn", "ok", "bad"]);
   expect(views.map((view) => view.actualText)).toEqual(["52.4 s", "99.31 %", "1,284"]);
-  expect(goalsSentence(views)).toBe("1 of 3 goals missed");
+  expect(goalsSentence(views)).toBe("1 of 3 goals missed so far");
 });
 
 test("a goal that cannot be measured yet is neither met nor missed", () => {

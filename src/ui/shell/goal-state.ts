@@ -50,10 +50,9 @@ function figure(value: number | null, unit: string): string {
   return COUNTED.has(unit) ? formatNumber(value) : formatUnit(value, unit);
 }
 
-/** `≤ 60 s`; where exactly nothing is allowed, only `0`. */
+/** `≤ 60 s` */
 function neededText(goal: Goal): string {
-  const target = figure(goal.target, goal.unit);
-  return goal.target === 0 && (goal.op === "<=" || goal.op === "==") ? target : `${formatOp(goal.op)} ${target}`;
+  return `${formatOp(goal.op)} ${figure(goal.target, goal.unit)}`;
 }
 
 function stateOf(goal: Goal, actual: number | null, pass: boolean): { readonly tone: Tone; readonly word: string } {
@@ -66,11 +65,12 @@ function isClose(goal: Goal, actual: number | null): boolean {
   return actual !== null && goal.target > 0 && (goal.op === "<=" || goal.op === "<") && actual > goal.target * (1 - CLOSE_SHARE);
 }
 
-/** `1 of 5 goals missed`, `All 5 goals met`, or null before anything is judged. */
+/** `1 of 5 goals missed so far`, `All 5 goals met`, or null before anything is judged. */
 export function goalsSentence(views: readonly GoalView[]): string | null {
   const judged = views.filter((view) => view.tone !== "neutral");
   if (judged.length === 0) return null;
+  const final = judged.every((view) => view.outcome !== null) && judged.length === views.length;
   const missed = judged.filter((view) => view.tone === "bad").length;
-  if (missed > 0) return `${missed} of ${views.length} goals missed`;
-  return judged.length === views.length ? `All ${views.length} goals met` : `${judged.length} of ${views.length} goals met so far`;
+  if (missed > 0) return `${missed} of ${views.length} goals missed${final ? "" : " so far"}`;
+  return final ? `All ${views.length} goals met` : `${judged.length} of ${views.length} goals met so far`;
 }

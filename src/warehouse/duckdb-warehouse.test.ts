@@ -46,11 +46,14 @@ const events = table("events", [
   text("device_type", ["phone", "phone", "phone", "phone", "tablet", null]),
   text("app_version", ["2.1", "2.1", "2.1", "2.1", "2.0", "2.0"]),
   text("country", ["SE", "SE", "SE", "SE", "US", "US"]),
+  text("fate", ["delivered", "delivered", "deduplicated", "delivered", "dropped: kafka, leader lost", "delivered"]),
 ]);
 
 function sessions(name: string, lastCounts: number): RunTable {
   return table(name, [
+    double("session_id", [1, 2, 3]),
     double("user_id", [20, 20, 7]),
+    time("visible_at", [START + 2 * MINUTE, START + 42 * MINUTE, Number.NaN]),
     time("started_at", [START, START + 41 * MINUTE, START + 3 * MINUTE]),
     time("last_event_at", [START + MINUTE, START + 41 * MINUTE, START + 4 * MINUTE]),
     double("duration_s", [60, 0, 60]),
@@ -73,7 +76,26 @@ function hourly(name: string, error: number): RunTable {
   ]);
 }
 
-const bill = table("bill", [text("node", ["kafka", "s3"]), text("dimension", ["broker hours", "stored bytes"]), double("usd", [300, 100])]);
+const bill = table("bill", [
+  text("part", ["kafka", "s3"]),
+  text("dimension", ["broker hours", "stored bytes"]),
+  double("quantity", [2_190, 100]),
+  text("unit", ["h", "GB"]),
+  double("unit_price_usd", [0.137, 1]),
+  double("usd_per_month", [300, 100]),
+]);
+const samples = table("samples", [
+  time("at", [START, START, START]),
+  text("metric", ["freshness.p95Ms", "lag.flink", "lag.flink.events-0"]),
+  double("value", [9_000, 40, 40]),
+]);
+const files = table("files", [
+  text("writer", ["connect"]),
+  text("stream", ["event"]),
+  time("hour", [START]),
+  integer("rows", [6]),
+  double("stored_bytes", [2_000_000]),
+]);
 
 const dist = path.join(import.meta.dirname, "../../node_modules/@duckdb/duckdb-wasm/dist");
 
@@ -131,6 +153,8 @@ describe("SQL over a run", () => {
       hourly("hourly_engagement", 0),
       hourly("hourly_truth", 0),
       bill,
+      samples,
+      files,
     ]);
 
   it("says what it holds, with plain types", async () => {
@@ -175,6 +199,8 @@ describe("SQL over a run", () => {
       hourly("hourly_engagement", 4),
       hourly("hourly_truth", 0),
       bill,
+      samples,
+      files,
     ]);
     const example = (id: string): string => exampleQueries(30 * MINUTE).find((candidate) => candidate.id === id)?.sql ?? "";
     expect((await rows(example("sessions-right"))).rows).toContainEqual(["different: split, merged or cut short", 1, 33.333]);

@@ -65,12 +65,11 @@ WITH detail AS (
   SELECT year, month, day, hour, sum(total_events) AS events, sum(total_notification_clicks) AS clicks
   FROM hourly_engagement
   WHERE device_type <> 'ALL_DEVICES' AND app_version <> 'ALL_VERSIONS' AND country <> 'ALL_COUNTRIES'
-    AND device_type NOT LIKE 'ALL%' AND app_version NOT LIKE 'ALL%' AND country NOT LIKE 'ALL%'
   GROUP BY ALL
 ), total AS (
   SELECT year, month, day, hour, total_events, total_notification_clicks
   FROM hourly_engagement
-  WHERE device_type LIKE 'ALL%' AND app_version LIKE 'ALL%' AND country LIKE 'ALL%'
+  WHERE device_type = 'ALL_DEVICES' AND app_version = 'ALL_VERSIONS' AND country = 'ALL_COUNTRIES'
 )
 SELECT d.year, d.month, d.day, d.hour, d.events AS sum_of_rows, t.total_events AS all_row, t.total_events - d.events AS difference
 FROM detail d JOIN total t USING (year, month, day, hour)
@@ -108,10 +107,45 @@ GROUP BY user_id
 ORDER BY events DESC
 LIMIT 100;`;
 
+const fates = `-- What became of every event that was produced.
+SELECT fate, count(*) AS events, round(100 * count(*) / sum(count(*)) OVER (), 3) AS percent
+FROM events
+GROUP BY fate
+ORDER BY events DESC;`;
+
+const lostWhen = `-- Lost and late events by minute: a crash stands out.
+SELECT date_trunc('minute', event_time) AS minute, fate, count(*) AS events, count(DISTINCT user_id) AS users
+FROM events
+WHERE fate LIKE 'dropped%' OR fate LIKE 'expired%'
+GROUP BY ALL
+ORDER BY minute, events DESC;`;
+
+const slowSessions = `-- How long after its end each session could be read, the slowest first.
+SELECT session_id, user_id, started_at, last_event_at, visible_at,
+  round((epoch_ms(visible_at) - epoch_ms(last_event_at)) / 1000, 1) AS wait_s
+FROM sessions
+ORDER BY wait_s DESC NULLS LAST
+LIMIT 200;`;
+
+const worstMoments = `-- The moments at which the dashboard was furthest behind, and the lag then.
+SELECT fresh.at, round(fresh.value / 1000, 1) AS p95_s, lag.metric, lag.value AS records
+FROM samples fresh
+JOIN samples lag ON lag.at = fresh.at AND lag.metric LIKE 'lag.%' AND lag.metric NOT LIKE 'lag.%.%'
+WHERE fresh.metric = 'freshness.p95Ms'
+ORDER BY p95_s DESC NULLS LAST, records DESC
+LIMIT 100;`;
+
+const fileSizes = `-- Files by writer and hour, and their mean size: many small ones make every later read slow.
+SELECT writer, stream, hour, count(*) AS files, sum("rows") AS "rows", round(avg(stored_bytes) / 1e6, 2) AS mean_mb
+FROM files
+GROUP BY ALL
+ORDER BY writer, stream, hour;`;
+
 const bill = `-- The bill, most expensive line first.
-SELECT *, round(100 * usd / sum(usd) OVER (), 1) AS percent
+SELECT part, dimension, quantity, unit, unit_price_usd, usd_per_month,
+  round(100 * usd_per_month / sum(usd_per_month) OVER (), 1) AS percent
 FROM bill
-ORDER BY usd DESC;`;
+ORDER BY usd_per_month DESC;`;
 
 /** The examples, for a session gap given in ms. */
 export function exampleQueries(sessionGapMs: number): readonly ExampleQuery[] {
@@ -152,6 +186,10 @@ export function exampleQueries(sessionGapMs: number): readonly ExampleQuery[] {
       needs: ["hourly_engagement", "hourly_truth"],
       sql: hourlyWrong,
     },
+    { id: "fates", title: "What became of each event?", note: "Delivered, deduplicated, lost and where.", needs: ["events"], sql: fates },
+    { id: "lost-when", title: "Lost and late by minute", note: "Empty when nothing was lost.", needs: ["events"], sql: lostWhen },
+    { id: "slow-sessions", title: "Slowest sessions", note: "From the last event to a readable row.", needs: ["sessions"], sql: slowSessions },
+    { id: "worst-moments", title: "Worst moments", note: "Freshness and lag side by side.", needs: ["samples"], sql: worstMoments },
     { id: "slowest", title: "Slowest events", note: "Longest time before the phone could send.", needs: ["events"], sql: slowest },
     { id: "per-minute", title: "Load per minute", note: "Events and users by minute and type.", needs: ["events"], sql: perMinute },
     {
@@ -161,6 +199,7 @@ export function exampleQueries(sessionGapMs: number): readonly ExampleQuery[] {
       needs: ["events"],
       sql: heavyUsers,
     },
+    { id: "files", title: "Files and their sizes", note: "By writer, stream and hour.", needs: ["files"], sql: fileSizes },
     { id: "bill", title: "The bill", note: "Every line with its share.", needs: ["bill"], sql: bill },
   ];
 }

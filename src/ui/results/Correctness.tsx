@@ -2,6 +2,7 @@ import type { TableQuality } from "../../simulate/result.ts";
 import { StackedBar } from "../charts/StackedBar.tsx";
 import { Button } from "../parts/Button.tsx";
 import { formatExact, formatMs, formatNumber, formatShare, plural } from "../parts/format.ts";
+import { NumberText } from "../parts/NumberText.tsx";
 import { showDock } from "../stores/view-store.ts";
 import { Card, Cards, Scroll, Sentence } from "./Card.tsx";
 import styles from "./Results.module.css";
@@ -105,7 +106,6 @@ function Recommendation({
 }
 
 function QualityTable({ tables }: { readonly tables: readonly (readonly [string, TableQuality])[] }) {
-  const count = (value: number): string => (value === 0 ? "0" : formatExact(value));
   return (
     <Scroll label="Rows against the batch answer">
       <table className={styles["table"]}>
@@ -148,14 +148,30 @@ function QualityTable({ tables }: { readonly tables: readonly (readonly [string,
             return (
               <tr key={name}>
                 <th scope="row">{name}</th>
-                <td className={`${styles["r"]} ${share !== null && share < 0.99 ? styles["bad"] : styles["ok"]}`}>{formatShare(share)}</td>
-                <td className={styles["r"]}>{count(quality.expectedRows)}</td>
-                <td className={styles["r"]}>{count(quality.rows)}</td>
-                <td className={styles["r"]}>{count(quality.exact)}</td>
-                <td className={styles["r"]}>{count(quality.missing)}</td>
-                <td className={styles["r"]}>{count(quality.extra)}</td>
-                <td className={styles["r"]}>{count(quality.duplicates)}</td>
-                <td className={styles["r"]}>{count(quality.late)}</td>
+                <td className={`${styles["r"]} ${share !== null && share < 0.99 ? styles["bad"] : styles["ok"]}`}>
+                  <NumberText value={share} unit="share" />
+                </td>
+                <td className={styles["r"]}>
+                  <NumberText value={quality.expectedRows} text={formatExact(quality.expectedRows)} unit="rows" />
+                </td>
+                <td className={styles["r"]}>
+                  <NumberText value={quality.rows} text={formatExact(quality.rows)} unit="rows" />
+                </td>
+                <td className={styles["r"]}>
+                  <NumberText value={quality.exact} text={formatExact(quality.exact)} unit="rows" />
+                </td>
+                <td className={styles["r"]}>
+                  <NumberText value={quality.missing} text={formatExact(quality.missing)} unit="rows" />
+                </td>
+                <td className={styles["r"]}>
+                  <NumberText value={quality.extra} text={formatExact(quality.extra)} unit="rows" />
+                </td>
+                <td className={styles["r"]}>
+                  <NumberText value={quality.duplicates} text={formatExact(quality.duplicates)} unit="rows" />
+                </td>
+                <td className={styles["r"]}>
+                  <NumberText value={quality.late} text={formatExact(quality.late)} unit="rows" />
+                </td>
                 <td className={styles["wide"]}>
                   <StackedBar
                     label={name}

@@ -3,6 +3,7 @@ import { LINE_COLOURS } from "../charts/chart-colours.ts";
 import type { ChartLine } from "../charts/time-chart-options.ts";
 import { TimeChart } from "../charts/TimeChart.tsx";
 import { formatMs, formatNumber, plural } from "../parts/format.ts";
+import { NumberText } from "../parts/NumberText.tsx";
 import { Card, Cards, Scroll, Sentence } from "./Card.tsx";
 import { consumerLags, lastIndex, peakIndex } from "./lag-columns.ts";
 import type { ConsumerLag } from "./lag-columns.ts";
@@ -180,10 +181,18 @@ function Groups({ view }: { readonly view: RunView }) {
               <th scope="row" title={`reads ${plural(partitions, "partition")} of ${partTitle(view.design, log)}`}>
                 {partTitle(view.design, consumer)}
               </th>
-              <td className={styles["r"]}>{formatNumber(group.lagRecords.max)}</td>
-              <td className={styles["r"]}>{formatMs(group.lagMs.max)}</td>
-              <td className={styles["r"]}>{formatNumber(group.lagRecords.end)}</td>
-              <td className={styles["r"]}>{formatNumber(group.rebalances)}</td>
+              <td className={styles["r"]}>
+                <NumberText value={group.lagRecords.max} />
+              </td>
+              <td className={styles["r"]}>
+                <NumberText value={group.lagMs.max} unit="ms" />
+              </td>
+              <td className={styles["r"]}>
+                <NumberText value={group.lagRecords.end} />
+              </td>
+              <td className={styles["r"]}>
+                <NumberText value={group.rebalances} />
+              </td>
             </tr>
           ))}
         </tbody>

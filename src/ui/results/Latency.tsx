@@ -1,6 +1,7 @@
 import type { LatencySummary, NodeSummary } from "../../simulate/result.ts";
 import { ladderDomain, PercentileLadder } from "../charts/PercentileLadder.tsx";
-import { formatExact, formatMs, formatNumber, formatRate, formatShare, UNKNOWN } from "../parts/format.ts";
+import { formatExact, formatMs, formatNumber, UNKNOWN } from "../parts/format.ts";
+import { NumberText } from "../parts/NumberText.tsx";
 import { Card, Cards, Scroll, Sentence } from "./Card.tsx";
 import { FreshnessChart, hasFreshness } from "./FreshnessChart.tsx";
 import { RateChart } from "./Overview.tsx";
@@ -111,7 +112,9 @@ function PlaceRow({
           <PercentileText percentile={percentile} count={summary.count} />
         </td>
       ))}
-      <td className={styles["r"]}>{formatMs(summary.maxMs)}</td>
+      <td className={styles["r"]}>
+        <NumberText value={summary.maxMs} unit="ms" />
+      </td>
       <td className={styles["wide"]}>
         <PercentileLadder rungs={rungs} domain={domain} format={formatMs} />
       </td>
@@ -168,18 +171,24 @@ function Hops({ view, nodes }: { readonly view: RunView; readonly nodes: { reado
             {hops.map(([id, node]) => (
               <tr key={id}>
                 <th scope="row">{partTitle(view.design, id)}</th>
-                <td className={styles["r"]} title={`mean ${formatMs(node.waitMs.mean)}`}>
-                  {formatMs(node.waitMs.p50)}
+                <td className={styles["r"]} title={`mean $<NumberText value={node.waitMs.mean} unit="ms" />`}>
+                  <NumberText value={node.waitMs.p50} unit="ms" />
                 </td>
-                <td className={styles["r"]}>{formatMs(node.waitMs.p99)}</td>
+                <td className={styles["r"]}>
+                  <NumberText value={node.waitMs.p99} unit="ms" />
+                </td>
                 <td className={styles["r"]} title="mean service time">
-                  {formatMs(node.serviceMs.mean)}
+                  <NumberText value={node.serviceMs.mean} unit="ms" />
                 </td>
-                <td className={styles["r"]} title={node.queueMean === null ? "" : `mean ${formatNumber(node.queueMean)} records`}>
-                  {formatNumber(node.queueMax)}
+                <td className={styles["r"]} title={node.queueMean === null ? "" : `mean $<NumberText value={node.queueMean} /> records`}>
+                  <NumberText value={node.queueMax} />
                 </td>
-                <td className={styles["r"]}>{formatShare(node.utilisation)}</td>
-                <td className={`${styles["r"]} ${node.downMs > 0 ? styles["bad"] : styles["quiet"]}`}>{formatMs(node.downMs)}</td>
+                <td className={styles["r"]}>
+                  <NumberText value={node.utilisation} unit="share" />
+                </td>
+                <td className={`${styles["r"]} ${node.downMs > 0 ? styles["bad"] : styles["quiet"]}`}>
+                  <NumberText value={node.downMs} unit="ms" />
+                </td>
               </tr>
             ))}
           </tbody>
@@ -218,9 +227,15 @@ function LiveHops({ view }: { readonly view: RunView }) {
             {nodes.map(([id, node]) => (
               <tr key={id}>
                 <th scope="row">{partTitle(view.design, id)}</th>
-                <td className={styles["r"]}>{formatRate(node.ratePerSecond)}</td>
-                <td className={styles["r"]}>{formatNumber(node.queue)}</td>
-                <td className={styles["r"]}>{formatShare(node.utilisation)}</td>
+                <td className={styles["r"]}>
+                  <NumberText value={node.ratePerSecond} unit="/s" />
+                </td>
+                <td className={styles["r"]}>
+                  <NumberText value={node.queue} />
+                </td>
+                <td className={styles["r"]}>
+                  <NumberText value={node.utilisation} unit="share" />
+                </td>
               </tr>
             ))}
           </tbody>

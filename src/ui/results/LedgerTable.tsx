@@ -1,8 +1,14 @@
 import type { Ledger } from "../../simulate/result.ts";
 import { formatExact } from "../parts/format.ts";
+import { NumberText } from "../parts/NumberText.tsx";
 import { Scroll } from "./Card.tsx";
 import { imbalance, ledgerRows } from "./ledger-rows.ts";
+import type { LedgerRow } from "./ledger-rows.ts";
 import styles from "./Results.module.css";
+
+function toneOf(row: LedgerRow): string {
+  return row.part === undefined ? "plain" : row.colour;
+}
 
 /** The conservation account: rows that add up to what was produced; what is zero is left out. `full` adds colours and the sum. */
 export function LedgerTable({
@@ -22,15 +28,19 @@ export function LedgerTable({
         <tbody>
           <tr>
             <th scope="row">produced</th>
-            <td className={styles["r"]}>{formatExact(ledger.produced)}</td>
+            <td className={styles["r"]}>
+              <NumberText value={ledger.produced} text={formatExact(ledger.produced)} unit="records" />
+            </td>
           </tr>
           {rows.map((row) => (
             <tr key={row.id}>
-              <th scope="row" className={row.colour === "bad" ? styles["bad"] : undefined}>
+              <th scope="row" className={styles[toneOf(row)]}>
                 {full && <span className={styles["dot"]} style={{ background: `var(--${row.colour})` }} aria-hidden="true" />}
                 {row.label}
               </th>
-              <td className={`${styles["r"]} ${row.colour === "bad" ? styles["bad"] : ""}`}>{formatExact(row.records)}</td>
+              <td className={`${styles["r"]} ${styles[toneOf(row)] ?? ""}`}>
+                <NumberText value={row.records} text={formatExact(row.records)} unit="records" />
+              </td>
             </tr>
           ))}
           {full && (

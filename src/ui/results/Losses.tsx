@@ -1,11 +1,13 @@
 import { useMemo } from "react";
+import type { Ledger } from "../../simulate/result.ts";
 import { StackedBar } from "../charts/StackedBar.tsx";
 import { TimeChart } from "../charts/TimeChart.tsx";
 import { formatExact, formatNumber, formatShare } from "../parts/format.ts";
+import { NumberText } from "../parts/NumberText.tsx";
 import { select } from "../stores/view-store.ts";
 import { Card, Cards, Scroll, Sentence } from "./Card.tsx";
 import { lastIndex } from "./lag-columns.ts";
-import { ledgerRows, lossRows, reasonText, totalLost } from "./ledger-rows.ts";
+import { ledgerRows, lossRows, reasonText, totalLate, totalLost } from "./ledger-rows.ts";
 import { LedgerTable } from "./LedgerTable.tsx";
 import { partTitle } from "./part-names.ts";
 import styles from "./Results.module.css";
@@ -28,7 +30,7 @@ export function Losses({ view }: { readonly view: RunView }) {
         </div>
         <LedgerTable ledger={ledger} titleOf={titleOf} full />
       </Card>
-      <Card grow={1.2} title="Lost, by part and reason">
+      <Card grow={1.2} title="Lost and late" note="by part and reason">
         <LossTable view={view} />
       </Card>
       {view.series.columns.has("dropped") && (
@@ -40,18 +42,27 @@ export function Losses({ view }: { readonly view: RunView }) {
   );
 }
 
+function lossSentence(ledger: Ledger): string {
+  const lost = totalLost(ledger);
+  const late = totalLate(ledger);
+  const share = ledger.produced === 0 ? null : lost / ledger.produced;
+  const head = lost === 0 ? "Nothing lost" : `${formatExact(lost)} of ${formatExact(ledger.produced)} records lost, $XX;
+  const tail = late === 0 ? "" : `; ${formatExact(late)} came too late and were turned away`;
+  const again = ledger.redelivered === 0 ? "" : ` ${formatExact(ledger.redelivered)} were delivered again and counted once.`;
+  return `${head}${tail}.${again}`;
+}
+
 function LossTable({ view }: { readonly view: RunView }) {
   const { ledger } = view;
   if (ledger === null) return null;
   const losses = lossRows(ledger, (part) => partTitle(view.design, part));
-  const lost = totalLost(ledger);
   const lateTables = Object.entries(view.result?.quality ?? {}).filter(([, quality]) => quality.late > 0);
   return (
     <>
       <Scroll label="Losses by part and reason">
         <table className={styles["table"]}>
           <tbody>
-            {losses.map(({ id, part = "", reason = "", records }) => (
+            {losses.map(({ id, part = "", reason = "", records, colour }) => (
               <tr key={id}>
                 <th scope="row">
                   <button type="button" className={styles["link"]} title="Show this part" onClick={() => select({ parts: [part] })}>
@@ -59,7 +70,7 @@ function LossTable({ view }: { readonly view: RunView }) {
                   </button>
                 </th>
                 <td className={styles["wrap"]}>{reasonText(reason)}</td>
-                <td className={`${styles["r"]} ${styles["bad"]}`}>{formatExact(records)}</td>
+                <td className={`${styles["r"]} ${styles[colour]}`}><NumberText value={records} text={formatExact(records)} unit="records" /></td>
                 <td className={styles["r"]}>{formatShare(ledger.produced === 0 ? null : records / ledger.produced)}</td>
               </tr>
             ))}
@@ -75,9 +86,7 @@ function LossTable({ view }: { readonly view: RunView }) {
         </table>
       </Scroll>
       <Sentence>
-        {lost === 0
-          ? `Nothing lost. ${formatExact(ledger.filtered)} filtered and ${formatExact(ledger.deduplicated)} deduplicated are meant to go; ${formatExact(ledger.redelivered)} were delivered again and counted once.`
-          : `${formatExact(lost)} of ${formatExact(ledger.produced)} records lost, ${formatShare(lost / ledger.produced)}. ${formatExact(ledger.redelivered)} were delivered again and counted once.`}
+        {lossSentence(ledger)}
       </Sentence>
     </>
   );
@@ -95,11 +104,11 @@ function DroppedChart({ view }: { readonly view: RunView }) {
   const sentence =
     first === -1 || last === null
       ? "No record was dropped."
-      : `first loss at ${view.clock(series.atMs[first] ?? 0)}; ${formatNumber(values[last] ?? 0)} records in all`;
+      : `first at ${view.clock(series.atMs[first] ?? 0)}; ${formatNumber(values[last] ?? 0)} records in all`;
   return (
     <TimeChart
-      title="Lost so far"
-      note="records, running total"
+      title="Gone so far"
+      note="lost, late and expired"
       atMs={series.atMs}
       lines={lines}
       band={null}

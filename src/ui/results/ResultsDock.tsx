@@ -77,12 +77,18 @@ export function ResultsDock() {
         </Tabs.List>
         {TABS.map((spec) => (
           <Tabs.Content key={spec.id} value={spec.id} className={styles["panel"]} tabIndex={-1}>
-            {view.snapshot === null && view.result === null ? <Nothing spec={spec} /> : <Panel id={spec.id} view={view} />}
+            {nothingFor(spec.id, view) ? <Nothing spec={spec} /> : <Panel id={spec.id} view={view} />}
           </Tabs.Content>
         ))}
       </Tabs.Root>
     </ChartTablesContext>
   );
+}
+
+/** Before a first run there is nothing to show; a refused one still has its findings. */
+function nothingFor(id: DockTab, view: RunView): boolean {
+  if (id === "findings" && view.status === "refused") return false;
+  return view.snapshot === null && view.result === null;
 }
 
 function showTab(value: string): void {

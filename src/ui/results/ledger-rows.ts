@@ -10,6 +10,9 @@ export type LedgerRow = {
   readonly reason?: string;
 };
 
+/** Turned away because event time had passed them: an account of its own, beside losses. */
+const LATE = "late";
+
 const REASONS: { readonly [reason: string]: string } = {
   leaderLost: "leader lost",
   bufferFull: "buffer full",
@@ -44,15 +47,25 @@ export function lossRows(ledger: Ledger, titleOf: (part: string) => string): rea
   for (const [part, reasons] of Object.entries(ledger.dropped)) {
     for (const [reason, records] of Object.entries(reasons)) {
       if (records === 0) continue;
-      const label = `dropped: ${titleOf(part)}, ${reasonText(reason)}`;
-      losses.push({ id: `${part}/${reason}`, label, records, colour: "bad", part, reason });
+      const late = reason === LATE;
+      const label = late ? `late: ${titleOf(part)}` : `dropped: ${titleOf(part)}, ${reasonText(reason)}`;
+      losses.push({ id: `${part}/${reason}`, label, records, colour: late ? "warn" : "bad", part, reason });
     }
   }
   return losses.sort((a, b) => b.records - a.records || (a.id < b.id ? -1 : 1));
 }
 
+/** Records that are gone for good; late ones are counted by `totalLate`, as the goals do. */
 export function totalLost(ledger: Ledger): number {
-  return lossRows(ledger, (part) => part).reduce((sum, row) => sum + row.records, 0);
+  return sumOf(ledger, (reason) => reason !== LATE);
+}
+
+export function totalLate(ledger: Ledger): number {
+  return sumOf(ledger, (reason) => reason === LATE);
+}
+
+function sumOf(ledger: Ledger, counts: (reason: string) => boolean): number {
+  return lossRows(ledger, (part) => part).reduce((sum, row) => sum + (counts(row.reason ?? "") ? row.records : 0), 0);
 }
 
 /** What is left over when the rows are taken from `produced`; 0 in every run whose account balances. */

@@ -1,19 +1,19 @@
 import { describe, expect, it } from "vitest";
 import type { Ledger } from "../../simulate/result.ts";
 import { consumerLags, heavyPartitions, lastIndex, peakIndex } from "./lag-columns.ts";
-import { imbalance, ledgerRows, lossRows, reasonText, totalLost } from "./ledger-rows.ts";
+import { imbalance, ledgerRows, lossRows, reasonText, totalLate, totalLost } from "./ledger-rows.ts";
 import { percentilesOf, recordsNeeded } from "./percentiles.ts";
 
 const column = (...values: number[]): Float64Array => Float64Array.from(values);
 
 const ledger: Ledger = {
   produced: 1_000,
-  delivered: 900,
+  delivered: 897,
   filtered: 20,
   deduplicated: 30,
   inFlight: 5,
   expired: 0,
-  dropped: { kafka: { leaderLost: 40, timeout: 0 }, gateway: { throttled: 5 } },
+  dropped: { kafka: { leaderLost: 40, timeout: 0 }, gateway: { throttled: 5 }, flink: { late: 3 } },
   redelivered: 12,
   balanced: true,
 };
@@ -49,11 +49,13 @@ describe("ledger", () => {
   it("adds up to what was produced and names each loss", () => {
     expect(imbalance(ledger)).toBe(0);
     expect(totalLost(ledger)).toBe(45);
+    expect(totalLate(ledger)).toBe(3);
     expect(lossRows(ledger, (part) => part.toUpperCase()).map((row) => row.label)).toEqual([
       "dropped: KAFKA, leader lost",
       "dropped: GATEWAY, throttled",
+      "late: FLINK",
     ]);
-    expect(ledgerRows(ledger, (part) => part).length).toBe(7);
+    expect(ledgerRows(ledger, (part) => part).length).toBe(8);
     expect(reasonText("no-capacity_left")).toBe("no capacity left");
   });
 });

@@ -94,7 +94,7 @@ function Console({
               <ExampleItem
                 key={example.id}
                 example={example}
-                known={tablesKnown}
+                tables={tables}
                 onPick={() => {
                   editor.current?.replace(example.sql);
                   void runSql(example.sql);
@@ -125,15 +125,16 @@ function Console({
 
 function ExampleItem({
   example,
-  known,
+  tables,
   onPick,
 }: {
   readonly example: ExampleQuery;
-  readonly known: { readonly [name: string]: number };
+  readonly tables: readonly WarehouseTable[];
   readonly onPick: () => void;
 }) {
-  const missing = example.needs.filter((name) => !Object.hasOwn(known, name));
-  const note = missing.length === 0 ? example.note : `Needs the table ${missing.join(", ")}, which this run does not have.`;
+  // Until the tables are loaded nothing is known to be missing; the database then says so itself.
+  const missing = tables.length === 0 ? [] : example.needs.filter((name) => !tables.some((table) => table.name === name && table.rows > 0));
+  const note = missing.length === 0 ? example.note : `Needs ${missing.join(" and ")}, which this run does not have.`;
   return (
     <MenuItem note={note} disabled={missing.length > 0} onSelect={onPick}>
       {example.title}

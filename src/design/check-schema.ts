@@ -10,7 +10,10 @@ export type FilledStream = { readonly id: string; readonly title: string; readon
  * Findings about the schema: names, keys and references that cannot work, and, for a table bound to a part, columns that no
  * stream there fills and types the values do not fit. `streamsOf` gives the streams a part can hold; null when unknown.
  */
-export function checkSchema(design: Design, streamsOf: (partId: string) => readonly FilledStream[] | null): readonly Finding[] {
+export function checkSchema(
+  design: Pick<Design, "schema" | "system">,
+  streamsOf: (partId: string) => readonly FilledStream[] | null,
+): readonly Finding[] {
   const { tables, relations } = design.schema;
   const names = new Map<string, number>();
   for (const table of tables) names.set(table.name.toLowerCase(), (names.get(table.name.toLowerCase()) ?? 0) + 1);
@@ -64,7 +67,11 @@ function checkColumns(table: Table): readonly Finding[] {
   return findings;
 }
 
-function checkBinding(design: Design, table: Table, streamsOf: (partId: string) => readonly FilledStream[] | null): readonly Finding[] {
+function checkBinding(
+  design: Pick<Design, "schema" | "system">,
+  table: Table,
+  streamsOf: (partId: string) => readonly FilledStream[] | null,
+): readonly Finding[] {
   if (table.part === undefined) return [];
   if (!design.system.parts.some((part) => part.id === table.part)) {
     return [
@@ -80,7 +87,8 @@ function checkBinding(design: Design, table: Table, streamsOf: (partId: string) 
   if (streams === null || streams.length === 0) return [];
   const stream = closestStream(table, streams);
   const filled = new Map(stream.columns.map((column) => [column.name.toLowerCase(), column]));
-  return [...table.columns, ...(table.partitionedBy ?? [])].flatMap((column): readonly Finding[] => {
+  const inPath = (table.partitionedBy ?? []).filter((column) => !TIME_PATHS.has(column.name.toLowerCase()));
+  return [...table.columns, ...inPath].flatMap((column): readonly Finding[] => {
     const source = filled.get(column.name.toLowerCase());
     if (!source) {
       const all = stream.columns.map((one) => one.name).join(", ");
@@ -105,6 +113,9 @@ function checkBinding(design: Design, table: Table, streamsOf: (partId: string) 
         ];
   });
 }
+
+/** Partition columns that a writer derives from the time of the record: nothing has to fill them. */
+const TIME_PATHS: ReadonlySet<string> = new Set(["year", "month", "day", "hour", "minute", "date", "dt", "ds", "week"]);
 
 /** Of the streams a part can hold, the one that shares the most column names with the table. */
 function closestStream(table: Table, streams: readonly FilledStream[]): FilledStream {

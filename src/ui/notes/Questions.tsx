@@ -113,7 +113,12 @@ function AskForm({ scenario, asked }: { readonly scenario: Scenario; readonly as
             setMissed(false);
           }}
         />
-        <Button type="submit" size="small" icon={<CornerDownLeft size={13} />} disabled={text.trim() === ""}>
+        <Button
+          size="small"
+          onClick={(event) => event.currentTarget.form?.requestSubmit()}
+          icon={<CornerDownLeft size={13} />}
+          disabled={text.trim() === ""}
+        >
           Ask
         </Button>
         <PickMenu open={open} ask={ask} />

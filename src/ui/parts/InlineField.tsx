@@ -17,7 +17,7 @@ export type InlineTextProps = Look & {
   readonly label: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
-  /** Why a text cannot be taken, or null. A refused text stays in the field, with the reason under it, until it is mended. */
+  /** Why a text cannot be taken, or null. A refused text stays in the field, with the reason under it, until it is mended; Escape gives it up. */
   readonly check?: (value: string) => string | null;
   readonly placeholder?: string;
   readonly maxLength?: number;
@@ -25,12 +25,14 @@ export type InlineTextProps = Look & {
   readonly list?: string;
   readonly describedBy?: string;
   readonly invalid?: boolean;
+  /** Name of the field for whoever looks for it in the page. */
+  readonly field?: string;
   readonly inputMode?: "text" | "decimal";
   readonly onKeyDown?: (event: KeyboardEvent<HTMLInputElement>) => void;
   readonly ref?: Ref<HTMLInputElement>;
 };
 
-/** A text that can be edited where it stands: it looks like text until it is pointed at or focused. Escape undoes a refused draft. */
+/** A text that can be edited where it stands: it looks like text until it is pointed at or focused. */
 export function InlineText({
   label,
   value,
@@ -39,6 +41,7 @@ export function InlineText({
   placeholder,
   describedBy,
   invalid = false,
+  field,
   onKeyDown,
   ...rest
 }: InlineTextProps) {
@@ -57,16 +60,19 @@ export function InlineText({
         aria-label={label}
         aria-invalid={problem !== null || invalid}
         {...(described === "" ? {} : { "aria-describedby": described })}
+        data-field={field}
         placeholder={placeholder ?? " "}
         value={draft ?? value}
         onChange={(event) => {
           const next = event.target.value;
-          const refused = (check?.(next) ?? null) !== null;
-          setDraft(refused ? next : null);
-          if (!refused) onChange(next);
+          setDraft(next);
+          if ((check?.(next) ?? null) === null) onChange(next);
+        }}
+        onBlur={() => {
+          if (problem === null) setDraft(null);
         }}
         onKeyDown={(event) => {
-          if (event.key === "Escape" && draft !== null) {
+          if (event.key === "Escape" && problem !== null) {
             event.preventDefault();
             setDraft(null);
           }

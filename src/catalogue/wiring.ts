@@ -34,15 +34,14 @@ export function wireProblem(
     return `"${from.id}" of ${fromKind.title} takes data in. A wire starts at an out-port${portList(fromKind, "out")}.`;
   if (to.direction !== "in") return `"${to.id}" of ${toKind.title} gives data out. A wire ends at an in-port${portList(toKind, "in")}.`;
   if (!shareCargo(from, to)) {
-    return `${fromKind.title} gives ${cargo(from.carries)} here, and ${toKind.title} takes ${cargo(to.carries)}. ${fitsAfter(fromKind, from)}`;
+    return `${fromKind.title} gives ${cargo(from.carries)} here, and ${toKind.title} takes ${cargo(to.carries)}. ${between(fromKind, from, toKind, to)}`;
   }
   if (!accepts(from, toKind.family))
     return `${fromKind.title} cannot hand its ${cargo(from.carries)} to ${toKind.title} directly. ${between(fromKind, from, toKind, to)}`;
   if (!accepts(to, fromKind.family))
     return `${toKind.title} cannot take ${cargo(to.carries)} from ${fromKind.title} directly. ${between(fromKind, from, toKind, to)}`;
   if (existing.same) return "This wire is there already.";
-  if (existing.makesLoop)
-    return `This would close a loop: ${toKind.title} already leads to ${fromKind.title}. Data flows one way; end the loop at a store or a sink.`;
+  if (existing.makesLoop) return "This would close a loop: data would come back to where it came from. End the way at a store or a sink.";
   if (from.max !== undefined && existing.from >= from.max) return tooMany(fromKind, from);
   if (to.max !== undefined && existing.to >= to.max) return tooMany(toKind, to);
   return null;
@@ -178,12 +177,19 @@ function tooMany(kind: KindDecl, port: PortDecl): string {
 }
 
 function noSuchPort(kind: KindDecl, port: string, direction: "in" | "out"): string {
-  return `${kind.title} has no port "${port}".${portList(kind, direction) === "" ? "" : ` It has${portList(kind, direction)}.`}`;
+  const names = portNames(kind, direction);
+  const known = names.length === 0 ? `It has no ${direction}-ports.` : `Its ${direction}-ports: ${names.join(", ")}.`;
+  return `${kind.title} has no port "${port.slice(0, 40)}". ${known}`;
 }
 
+/** ` events or late`, to end a sentence about where a wire may start or end. */
 function portList(kind: KindDecl, direction: "in" | "out"): string {
-  const names = kind.ports.filter((port) => port.direction === direction).map((port) => port.id);
-  return names.length === 0 ? `; ${kind.title} has none` : ` ${inWords(names, "or")}`;
+  const names = portNames(kind, direction);
+  return names.length === 0 ? `, and ${kind.title} has none` : `: ${inWords(names, "or")}`;
+}
+
+function portNames(kind: KindDecl, direction: "in" | "out"): readonly string[] {
+  return kind.ports.filter((port) => port.direction === direction).map((port) => port.id);
 }
 
 function distinct(names: readonly string[]): readonly string[] {

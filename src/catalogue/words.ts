@@ -4,23 +4,22 @@
  */
 export function count(value: number): string {
   const size = Math.abs(value);
-  if (size >= 10_000_000) return `${figures(value / 1_000_000)} M`;
+  if (size >= 999_500) return `${figures(value / 1_000_000)} M`;
   if (size >= 10_000) return `${figures(value / 1000)} k`;
   return figures(value);
 }
 
-/** `60 s`, `10 min`, `7 days`; a duration that is no round number of the larger unit stays in the smaller. */
+/** `60 s`, `10 min`, `1 h`, `7 days`: the largest unit that says it in whole or half numbers, minutes from two. */
 export function duration(ms: number): string {
-  const units: readonly (readonly [string, number])[] = [
-    ["days", 86_400_000],
-    ["h", 3_600_000],
-    ["min", 60_000],
-    ["s", 1000],
+  const units: readonly (readonly [string, number, number])[] = [
+    ["days", 86_400_000, 1],
+    ["h", 3_600_000, 1],
+    ["min", 60_000, 2],
+    ["s", 1000, 1],
   ];
-  for (const [name, length] of units) {
+  for (const [name, length, least] of units) {
     const amount = ms / length;
-    if (amount >= (name === "s" ? 1 : 2) && Number.isInteger(amount * 2)) return `${figures(amount)} ${name}`;
-    if (amount === 1) return name === "days" ? "1 day" : `1 ${name}`;
+    if (amount >= least && Number.isInteger(amount * 2)) return amount === 1 && name === "days" ? "1 day" : `${figures(amount)} ${name}`;
   }
   return ms >= 1000 ? `${figures(ms / 1000)} s` : `${figures(ms)} ms`;
 }

@@ -42,13 +42,12 @@ function judgeSessions(machine: Machine, truth: GroundTruth): TableQuality {
   const { sessions } = machine.run.rows;
   const expected = truth.sessions;
   const final = finalSessions(machine, judgedStore(machine, "sessions"));
-  const byStart = new Map<string, number>();
-  for (let s = 0; s < expected.count; s++) byStart.set(`${expected.user[s]}/${expected.startedAt[s]}`, s);
+  const firstOf = firstSessions(truth, machine.run.dimensions.users);
   const state = new Uint8Array(expected.count);
   let extra = 0;
   for (const row of final.rows) {
-    const s = byStart.get(`${sessions.user.data[row]}/${sessions.startedAt.data[row]}`);
-    if (s === undefined) extra++;
+    const s = findSession(truth, firstOf, sessions.user.data[row], sessions.startedAt.data[row]);
+    if (s < 0) extra++;
     else if (equal(machine, row, truth, s)) state[s] = 2;
     else if (state[s] === 0) state[s] = 1;
     else extra++;
@@ -63,6 +62,19 @@ function judgeSessions(machine: Machine, truth: GroundTruth): TableQuality {
     if (state[s] === 0) missing++;
   }
   return { expectedRows: expected.count, rows: final.rows.length + final.duplicates, exact, missing, extra, duplicates: final.duplicates, late };
+}
+
+/** Index of each user's first true session; sessions are ordered by user and start. */
+function firstSessions(truth: GroundTruth, users: number): Int32Array {
+  const first = new Int32Array(users + 1);
+  for (let s = 0; s < truth.sessions.count; s++) first[truth.sessions.user[s] + 1]++;
+  for (let user = 0; user < users; user++) first[user + 1] += first[user];
+  return first;
+}
+
+function findSession(truth: GroundTruth, firstOf: Int32Array, user: number, startedAt: number): number {
+  for (let s = firstOf[user]; s < firstOf[user + 1]; s++) if (truth.sessions.startedAt[s] === startedAt) return s;
+  return -1;
 }
 
 function equal(machine: Machine, row: number, truth: GroundTruth, s: number): boolean {
@@ -82,13 +94,13 @@ function touchedByLate(machine: Machine, truth: GroundTruth): Uint8Array {
   const { ledger, rows } = machine.run;
   const { sessions } = truth;
   const touched = new Uint8Array(sessions.count);
-  const firstOf = new Map<number, number>();
-  for (let s = sessions.count - 1; s >= 0; s--) firstOf.set(sessions.user[s], s);
+  const firstOf = firstSessions(truth, machine.run.dimensions.users);
+  const lateCodes = Array.from({ length: 256 }, (_, code) => ledger.hasCode(code) && ledger.describe(code).reason === "late");
   for (let row = 0; row < rows.events.length; row++) {
-    if (ledger.describe(ledger.fateOf(row)).reason !== "late") continue;
+    if (!lateCodes[ledger.fateOf(row)]) continue;
     const user = rows.events.user.data[row];
     const at = rows.events.eventTime.data[row];
-    for (let s = firstOf.get(user) ?? sessions.count; s < sessions.count && sessions.user[s] === user; s++) {
+    for (let s = firstOf[user]; s < firstOf[user + 1]; s++) {
       if (at >= sessions.startedAt[s] && at <= sessions.lastEventAt[s]) touched[s] = 1;
     }
   }

@@ -1,4 +1,4 @@
-import { murmur2 } from "../../base/murmur2.ts";
+import { murmur2Decimal, murmur2Text } from "../../base/murmur2.ts";
 import { latencySampler } from "./sampler-of.ts";
 import { Placement } from "../../engine/flow/placement.ts";
 import { PartitionedLog } from "../../engine/flow/partitioned-log.ts";
@@ -56,7 +56,8 @@ export function partitionedLog(ctx: BuildContext, options: LogOptions): FlowNode
     batchBytes: options.batchBytes,
     repartitionAtMs: options.repartitionAtMs,
     repartitionTo: options.repartitionTo,
-    hash: murmur2,
+    hash: murmur2Text,
+    hashOfNumber: murmur2Decimal,
   });
   const groups = ctx.outputs("consume").length;
   return new PartitionedLog(ctx.id, ctx.run, ctx.inputs("produce"), {

@@ -21,6 +21,21 @@ const NOTIFICATION_CLICK = 5;
 
 const BUCKET_MS = 25;
 const BUCKETS = 1 << 15;
+/** State of one user, by offset: newest row on the phone, rows held there, when the batch goes (NONE: no batch), … */
+const STRIDE = 8;
+const NEWEST = 0;
+const HELD = 1;
+const FLUSH_AT = 2;
+/** … whether a timer lies in the flush wheel, when the phone is back online, when a new session may begin, … */
+const TIMER_SET = 3;
+const RECONNECT_AT = 4;
+const FREE_FROM = 5;
+/** … the type of the last event, and whether the user has been seen before. */
+const LAST_TYPE = 6;
+const STARTED = 7;
+const NONE = -1;
+const FIRST_EVENT = 255;
+
 /** Longer than a bucket, so that a user never has two events in one. */
 const MIN_THINK_MS = 250;
 const THINK_SIGMA = 1;
@@ -49,14 +64,8 @@ export class AppUsers extends FlowNode {
   private readonly sendWheel: TimingWheel;
   /** Rows a phone holds, newest first, linked by `previousOnDevice`. */
   private previousOnDevice = new Int32Array(1 << 16).fill(-1);
-  private readonly newestOnDevice: Int32Array;
-  private readonly heldOnDevice: Int32Array;
-  private readonly flushAt: Float64Array;
-  private readonly timerSet: Uint8Array;
-  private readonly reconnectAt: Float64Array;
-  private readonly freeFrom: Float64Array;
-  private readonly lastType: Uint8Array;
-  private readonly started: Uint8Array;
+  /** Eight numbers a user, one cache line: see the offsets above. */
+  private readonly users: Float64Array;
   /** Batches that were gathered when production ended still go; later ones stay on their phones. */
   private readonly sendUntil: number;
   private nextSessionAt: number;
@@ -85,14 +94,11 @@ export class AppUsers extends FlowNode {
     this.eventWheel = new TimingWheel(BUCKET_MS, BUCKETS, workload.users);
     this.flushWheel = new TimingWheel(BUCKET_MS, BUCKETS, workload.users);
     this.sendWheel = new TimingWheel(BUCKET_MS, BUCKETS, 1 << 16);
-    this.newestOnDevice = new Int32Array(workload.users).fill(-1);
-    this.heldOnDevice = new Int32Array(workload.users);
-    this.flushAt = new Float64Array(workload.users).fill(-1);
-    this.timerSet = new Uint8Array(workload.users);
-    this.reconnectAt = new Float64Array(workload.users);
-    this.freeFrom = new Float64Array(workload.users);
-    this.lastType = new Uint8Array(workload.users);
-    this.started = new Uint8Array(workload.users);
+    this.users = new Float64Array(workload.users * STRIDE);
+    for (let user = 0; user < workload.users; user++) {
+      this.users[user * STRIDE + NEWEST] = NONE;
+      this.users[user * STRIDE + FLUSH_AT] = NONE;
+    }
     this.nextSessionAt = this.rate.next(0);
     this.sendUntil = run.durationMs + spec.flushIntervalMs;
     this.lostCode = run.ledger.code("dropped", id, "not sent again");
@@ -113,16 +119,16 @@ export class AppUsers extends FlowNode {
     while (this.nextSessionAt < until && this.nextSessionAt < this.run.durationMs) {
       const at = this.nextSessionAt;
       const user = at < this.faults.hotUntil && this.draws.nextUniform32() < 0.2 ? 0 : this.population.pick(this.draws);
-      if (this.freeFrom[user] <= at) this.beginSession(user, at);
+      if (this.users[user * STRIDE + FREE_FROM] <= at) this.beginSession(user, at);
       this.nextSessionAt = this.rate.next(at);
     }
   }
 
   private beginSession(user: number, at: number): void {
     const { workload } = this.spec;
-    this.freeFrom[user] = Infinity;
-    this.lastType[user] = 255;
-    if (this.draws.nextUniform32() < workload.offline.sessionShare) this.reconnectAt[user] = at + this.offlineFor.sample(this.draws);
+    this.users[user * STRIDE + FREE_FROM] = Infinity;
+    this.users[user * STRIDE + LAST_TYPE] = FIRST_EVENT;
+    if (this.draws.nextUniform32() < workload.offline.sessionShare) this.users[user * STRIDE + RECONNECT_AT] = at + this.offlineFor.sample(this.draws);
     this.eventWheel.schedule(user, at);
   }
 
@@ -142,21 +148,21 @@ export class AppUsers extends FlowNode {
     if (at >= this.run.durationMs) return;
     const { workload } = this.spec;
     const type = this.nextType(user);
-    this.lastType[user] = type;
+    this.users[user * STRIDE + LAST_TYPE] = type;
     this.record(user, type, at);
     const goesOn = type === INSTALL || type === SESSION_START || this.draws.nextUniform32() >= 1 / Math.max(1, workload.session.meanEvents - 1);
     if (goesOn) {
       const thinkMs = Math.min(workload.session.gapMs * 0.9, Math.max(MIN_THINK_MS, this.think.sample(this.draws)));
       this.eventWheel.schedule(user, at + thinkMs);
-    } else this.freeFrom[user] = at + workload.session.gapMs * 1.02;
+    } else this.users[user * STRIDE + FREE_FROM] = at + workload.session.gapMs * 1.02;
   }
 
   private nextType(user: number): number {
     const { workload } = this.spec;
-    const last = this.lastType[user];
-    if (last === 255) {
-      const installs = this.started[user] === 0 && this.draws.nextUniform32() < workload.installShare;
-      this.started[user] = 1;
+    const last = this.users[user * STRIDE + LAST_TYPE];
+    if (last === FIRST_EVENT) {
+      const installs = this.users[user * STRIDE + STARTED] === 0 && this.draws.nextUniform32() < workload.installShare;
+      this.users[user * STRIDE + STARTED] = 1;
       return installs ? INSTALL : SESSION_START;
     }
     if (last === INSTALL) return SESSION_START;
@@ -169,7 +175,7 @@ export class AppUsers extends FlowNode {
   private record(user: number, type: number, at: number): void {
     const { spec } = this;
     const row = this.writeRow(user, type, at, this.nextEventId++);
-    if (this.heldOnDevice[user] >= spec.offlineCapacityEvents) {
+    if (this.users[user * STRIDE + HELD] >= spec.offlineCapacityEvents) {
       this.meter.intervalDropped++;
       this.run.rows.events.sentAt.data[row] = at;
       this.run.ledger.end(row, this.overflowCode);
@@ -181,48 +187,47 @@ export class AppUsers extends FlowNode {
       grown.set(this.previousOnDevice);
       this.previousOnDevice = grown;
     }
-    this.previousOnDevice[row] = this.newestOnDevice[user];
-    this.newestOnDevice[user] = row;
-    const held = ++this.heldOnDevice[user];
-    if (held >= spec.flushEvents && at >= this.reconnectAt[user]) this.flush(user, at);
-    else if (this.flushAt[user] < 0) this.flushLater(user, at + spec.flushIntervalMs);
+    this.previousOnDevice[row] = this.users[user * STRIDE + NEWEST];
+    this.users[user * STRIDE + NEWEST] = row;
+    const held = ++this.users[user * STRIDE + HELD];
+    if (held >= spec.flushEvents && at >= this.users[user * STRIDE + RECONNECT_AT]) this.flush(user, at);
+    else if (this.users[user * STRIDE + FLUSH_AT] < 0) this.flushLater(user, at + spec.flushIntervalMs);
   }
 
   /** A user has at most one timer in the wheel; a timer that is already there moves on when it comes up. */
   private flushLater(user: number, at: number): void {
-    this.flushAt[user] = Math.max(at, this.bucketAt + BUCKET_MS);
-    if (this.timerSet[user] === 1) return;
-    this.timerSet[user] = 1;
-    this.flushWheel.schedule(user, this.flushAt[user]);
+    this.users[user * STRIDE + FLUSH_AT] = Math.max(at, this.bucketAt + BUCKET_MS);
+    if (this.users[user * STRIDE + TIMER_SET] === 1) return;
+    this.users[user * STRIDE + TIMER_SET] = 1;
+    this.flushWheel.schedule(user, this.users[user * STRIDE + FLUSH_AT]);
   }
 
   private writeRow(user: number, type: number, at: number, eventId: number): number {
     const { population, faults } = this;
     const { events } = this.run.rows;
-    const row = events.length;
+    const row = events.add();
     const invalidShare = this.spec.workload.invalidShare + (at < faults.poisonUntil ? faults.poison : 0);
-    events.happenedAt.push(at);
-    events.eventTime.push(Math.round(at + population.clockOffsetMs(user) + (at < faults.skewUntil ? faults.skewMs : 0)));
+    events.happenedAt.data[row] = at;
+    events.eventTime.data[row] = Math.round(at + population.clockOffsetMs(user) + (at < faults.skewUntil ? faults.skewMs : 0));
     // Until it is sent: a row that never leaves its phone is nobody's to count.
-    events.sentAt.push(Infinity);
-    events.eventId.push(eventId);
-    events.user.push(this.draws.nextUniform32() < invalidShare ? -1 : user);
-    events.type.push(type);
-    events.device.push(population.device(user));
-    events.version.push(population.version(user));
-    events.country.push(population.country(user));
-    events.item.push(0);
-    events.bytes.push(this.spec.recordBytes);
+    events.sentAt.data[row] = Infinity;
+    events.eventId.data[row] = eventId;
+    events.user.data[row] = this.draws.nextUniform32() < invalidShare ? -1 : user;
+    events.type.data[row] = type;
+    events.device.data[row] = population.device(user);
+    events.version.data[row] = population.version(user);
+    events.country.data[row] = population.country(user);
+    events.bytes.data[row] = this.spec.recordBytes;
     this.run.ledger.produce(row);
     return row;
   }
 
   private timedFlush(user: number, at: number): void {
-    this.timerSet[user] = 0;
-    const due = this.flushAt[user];
+    this.users[user * STRIDE + TIMER_SET] = 0;
+    const due = this.users[user * STRIDE + FLUSH_AT];
     if (due < 0 || at > this.sendUntil) return;
     if (due > at) this.flushLater(user, due);
-    else if (at < this.reconnectAt[user]) this.flushLater(user, this.reconnectAt[user]);
+    else if (at < this.users[user * STRIDE + RECONNECT_AT]) this.flushLater(user, this.users[user * STRIDE + RECONNECT_AT]);
     else this.flush(user, at);
   }
 
@@ -233,7 +238,7 @@ export class AppUsers extends FlowNode {
     let arrives = at + spec.network.sample(this.network);
     if (at < faults.lateUntil && this.draws.nextUniform32() < faults.late) arrives += faults.lateMs;
     const share = spec.workload.resendShare + (at < faults.duplicateUntil ? faults.duplicate : 0);
-    for (let row = this.newestOnDevice[user]; row >= 0; row = this.previousOnDevice[row]) {
+    for (let row = this.users[user * STRIDE + NEWEST]; row >= 0; row = this.previousOnDevice[row]) {
       if (this.draws.nextUniform32() < share) {
         if (!spec.retries) {
           this.inDevices--;
@@ -248,18 +253,17 @@ export class AppUsers extends FlowNode {
       events.sentAt.data[row] = arrives;
       this.sendWheel.schedule(row, arrives);
     }
-    this.newestOnDevice[user] = -1;
-    this.heldOnDevice[user] = 0;
-    this.flushAt[user] = -1;
+    this.users[user * STRIDE + NEWEST] = -1;
+    this.users[user * STRIDE + HELD] = 0;
+    this.users[user * STRIDE + FLUSH_AT] = -1;
   }
 
   private copyRow(row: number): number {
     const { events } = this.run.rows;
     this.inDevices++;
-    const copy = events.length;
-    for (const column of [events.happenedAt, events.eventTime, events.sentAt] as const) column.push(column.data[row]);
-    for (const column of [events.eventId, events.user, events.item, events.bytes] as const) column.push(column.data[row]);
-    for (const column of [events.type, events.device, events.version, events.country] as const) column.push(column.data[row]);
+    const copy = events.add();
+    const { happenedAt, eventTime, eventId, user, item, bytes, type, device, version, country } = events;
+    for (const column of [happenedAt, eventTime, eventId, user, item, bytes, type, device, version, country]) column.data[copy] = column.data[row];
     this.run.ledger.produce(copy);
     return copy;
   }

@@ -43,8 +43,12 @@ export class Brokers {
     return Array.from({ length: replicationFactor }, (_, i) => (partition + i) % brokers);
   }
 
+  /** Living replicas of a partition. Replicas follow each other round the ring, so partitions with the same first one agree. */
   aliveReplicas(partition: number): number {
-    return this.replicas(partition).filter((b) => this.alive[b]).length;
+    const { brokers, replicationFactor } = this.spec;
+    let alive = 0;
+    for (let i = 0, broker = partition % brokers; i < replicationFactor; i++, broker = broker + 1 === brokers ? 0 : broker + 1) if (this.alive[broker]) alive++;
+    return alive;
   }
 
   /** The first living replica, or -1. */

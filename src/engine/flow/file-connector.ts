@@ -22,6 +22,11 @@ export type ConnectorSpec = {
 
 type OpenFile = { readonly partition: number; readonly stream: number; readonly hour: number; readonly openedAt: number; readonly firstOffset: number; refs: number[]; bytes: number };
 
+/** Open files are keyed by whole numbers: hours may be negative, as event times before the start are. */
+const HOUR_OFFSET = 1 << 20;
+const STREAMS = 8;
+const MAX_PARTITIONS = 1 << 16;
+
 /**
  * Reads a log as a consumer group and writes files per partition and hour of event time; a file closes by records, bytes or
  * age. Offsets are committed up to the first row that lies in an open file, so a crash reads open files again, and with them
@@ -34,7 +39,8 @@ export class FileConnector extends FlowNode {
   private readonly wireFeed: WireFeed | null;
   private readonly feed: Feed;
   private readonly outputs: readonly Wire[];
-  private readonly open = new Map<string, OpenFile>();
+  /** Open files by partition, stream and hour. */
+  private readonly open = new Map<number, OpenFile>();
   private readonly events: { at: number; apply: (at: number) => void }[] = [];
   private lastOut = 0;
   private filesWritten = 0;
@@ -69,7 +75,7 @@ export class FileConnector extends FlowNode {
   private add(partition: number, offset: number, ref: number, at: number): void {
     const stream = streamOf(ref);
     const hour = this.hourOf(ref);
-    const key = `${partition}/${stream}/${hour}`;
+    const key = ((hour + HOUR_OFFSET) * STREAMS + stream) * MAX_PARTITIONS + partition;
     let file = this.open.get(key);
     if (file !== undefined && at >= file.openedAt + this.spec.rotateMs) {
       this.close(key, file, file.openedAt + this.spec.rotateMs);
@@ -100,7 +106,7 @@ export class FileConnector extends FlowNode {
     for (const [key, file] of due) this.close(key, file, file.openedAt + this.spec.rotateMs);
   }
 
-  private close(key: string, file: OpenFile, at: number): void {
+  private close(key: number, file: OpenFile, at: number): void {
     this.open.delete(key);
     const { rows } = this.run;
     const closedAt = Math.max(at, this.lastOut);

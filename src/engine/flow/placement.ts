@@ -13,6 +13,8 @@ export type PlacementSpec = {
   readonly repartitionTo: number;
   /** Hash of a key's text, 32 bit (Kafka: murmur2). */
   readonly hash: (text: string) => number;
+  /** The same for a whole number as decimal text. */
+  readonly hashOfNumber: (key: number) => number;
 };
 
 /**
@@ -92,6 +94,6 @@ export class Placement {
     }
     const known = this.userHash[user];
     if (known >= 0) return known;
-    return (this.userHash[user] = this.spec.hash(String(user)) & 0x7fffffff);
+    return (this.userHash[user] = this.spec.hashOfNumber(user) & 0x7fffffff);
   }
 }

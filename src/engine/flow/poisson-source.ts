@@ -51,18 +51,13 @@ export class PoissonSource extends FlowNode {
     const limit = this.spec.records ?? Infinity;
     while (this.nextAt < until && this.nextAt < this.stopAt && this.made < limit) {
       const at = this.nextAt;
-      const row = events.length;
-      events.happenedAt.push(at);
-      events.eventTime.push(at);
-      events.sentAt.push(at);
-      events.eventId.push(row);
-      events.user.push(this.keyOf.sample(this.keyDraws));
-      events.type.push(0);
-      events.device.push(0);
-      events.version.push(0);
-      events.country.push(0);
-      events.item.push(0);
-      events.bytes.push(this.spec.bytes);
+      const row = events.add();
+      events.happenedAt.data[row] = at;
+      events.eventTime.data[row] = at;
+      events.sentAt.data[row] = at;
+      events.eventId.data[row] = row;
+      events.user.data[row] = this.keyOf.sample(this.keyDraws);
+      events.bytes.data[row] = this.spec.bytes;
       this.run.ledger.produce(row);
       this.meter.arrived(this.spec.bytes);
       this.made++;

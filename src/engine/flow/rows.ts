@@ -23,26 +23,47 @@ export function rowOf(ref: number): number {
   return ref & ROW_MASK;
 }
 
-/** All event records of a run, by column; rows never change once written. */
-export class EventRows {
-  /** When it truly happened, in ms of simulated time. */
-  readonly happenedAt = new Float64List(1 << 16);
-  /** What the device stamped: true time plus the device's clock offset. */
-  readonly eventTime = new Float64List(1 << 16);
-  readonly sentAt = new Float64List(1 << 16);
-  readonly eventId = new Int32List(1 << 16);
-  /** -1: the field is missing. */
-  readonly user = new Int32List(1 << 16);
-  readonly type = new Uint8List(1 << 16);
-  readonly device = new Uint8List(1 << 16);
-  readonly version = new Uint8List(1 << 16);
-  readonly country = new Uint8List(1 << 16);
-  readonly item = new Int32List(1 << 16);
-  readonly bytes = new Int32List(1 << 16);
+/** A column of the event table: `data` is replaced when the table grows, so read it afresh. */
+type Column<A> = { data: A };
 
-  get length(): number {
-    return this.eventId.length;
+const FIRST_ROWS = 1 << 16;
+
+/** All event records of a run, by column; rows never change once written. All columns grow together. */
+export class EventRows {
+  length = 0;
+  /** When it truly happened, in ms of simulated time. */
+  readonly happenedAt: Column<Float64Array> = { data: new Float64Array(FIRST_ROWS) };
+  /** What the device stamped: true time plus the device's clock offset. */
+  readonly eventTime: Column<Float64Array> = { data: new Float64Array(FIRST_ROWS) };
+  /** When it reached the edge; Infinity while it is still on its phone. */
+  readonly sentAt: Column<Float64Array> = { data: new Float64Array(FIRST_ROWS) };
+  readonly eventId: Column<Int32Array> = { data: new Int32Array(FIRST_ROWS) };
+  /** -1: the field is missing. */
+  readonly user: Column<Int32Array> = { data: new Int32Array(FIRST_ROWS) };
+  readonly item: Column<Int32Array> = { data: new Int32Array(FIRST_ROWS) };
+  readonly bytes: Column<Int32Array> = { data: new Int32Array(FIRST_ROWS) };
+  readonly type: Column<Uint8Array> = { data: new Uint8Array(FIRST_ROWS) };
+  readonly device: Column<Uint8Array> = { data: new Uint8Array(FIRST_ROWS) };
+  readonly version: Column<Uint8Array> = { data: new Uint8Array(FIRST_ROWS) };
+  readonly country: Column<Uint8Array> = { data: new Uint8Array(FIRST_ROWS) };
+
+  /** A new row with zeros in every column; returns its number. */
+  add(): number {
+    if (this.length === this.eventId.data.length) this.grow();
+    return this.length++;
   }
+
+  private grow(): void {
+    const capacity = this.length * 2;
+    for (const column of [this.happenedAt, this.eventTime, this.sentAt]) column.data = enlarged(column.data, new Float64Array(capacity));
+    for (const column of [this.eventId, this.user, this.item, this.bytes]) column.data = enlarged(column.data, new Int32Array(capacity));
+    for (const column of [this.type, this.device, this.version, this.country]) column.data = enlarged(column.data, new Uint8Array(capacity));
+  }
+}
+
+function enlarged<A extends { set(from: A): void }>(from: A, to: A): A {
+  to.set(from);
+  return to;
 }
 
 /** One emission of a session: a later version of the same session id replaces an earlier one. */

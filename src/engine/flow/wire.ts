@@ -1,4 +1,4 @@
-import { assert } from "../../base/assert.ts";
+import { BrokenInvariant } from "../../base/assert.ts";
 import { EVENT, streamOf } from "./rows.ts";
 
 /** A wire between two parts: rows in flight, ordered by time. One writer, one reader. */
@@ -21,7 +21,7 @@ export class Wire {
   }
 
   push(time: number, ref: number): void {
-    assert(time >= this.lastTime, `wire ${this.id}: ${time} after ${this.lastTime}`);
+    if (time < this.lastTime) throw new BrokenInvariant(`wire ${this.id}: ${time} after ${this.lastTime}`);
     this.lastTime = time;
     if (this.tail === this.times.length) this.makeRoom();
     this.times[this.tail] = time;

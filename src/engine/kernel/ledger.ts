@@ -1,4 +1,4 @@
-import { assert } from "../../base/assert.ts";
+import { assert, BrokenInvariant } from "../../base/assert.ts";
 import { Uint8List } from "./grow.ts";
 
 /** Ways a copy of a record can end, worst last: a record's fate is the worst of its copies' ends. */
@@ -44,7 +44,7 @@ export class Ledger {
 
   /** A new record; rows come in order 0, 1, 2 … */
   produce(row: number): void {
-    assert(row === this.produced, `record ${row} produced out of order`);
+    if (row !== this.produced) throw new BrokenInvariant(`record ${row} produced out of order`);
     this.produced++;
     this.fate.push(0);
     this.open.push(1);

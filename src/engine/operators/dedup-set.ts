@@ -63,7 +63,8 @@ function copy(generation: Generation): Generation {
 
 function slotOf(table: Int32Array, id: number): number {
   const mask = table.length - 1;
-  let slot = (Math.imul(id, 0x9e3779b1) >>> 7) & mask;
+  // Ids are mostly given in sequence, so the id itself spreads best and keeps neighbours in one cache line.
+  let slot = id & mask;
   while (table[slot] !== EMPTY && table[slot] !== id) slot = (slot + 1) & mask;
   return slot;
 }

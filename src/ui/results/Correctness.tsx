@@ -6,6 +6,7 @@ import { NumberText } from "../parts/NumberText.tsx";
 import { showDock } from "../stores/view-store.ts";
 import { Card, Cards, Scroll, Sentence } from "./Card.tsx";
 import styles from "./Results.module.css";
+import { Heads, Num } from "./TableParts.tsx";
 import type { RunView } from "./use-run-view.ts";
 
 /** `99.3 % of 48,213 rows equal the batch answer. 312 missing, of them 298 by late events.` */
@@ -105,91 +106,51 @@ function Recommendation({
   );
 }
 
+const COUNTED = ["expected", "written", "exact rows", "missing", "extra", "duplicates", "late"];
+
 function QualityTable({ tables }: { readonly tables: readonly (readonly [string, TableQuality])[] }) {
   return (
     <Scroll label="Rows against the batch answer">
       <table className={styles["table"]}>
-        <thead>
-          <tr>
-            <th scope="col">table</th>
-            <th scope="col" className={styles["r"]}>
-              exact
-            </th>
-            <th scope="col" className={styles["r"]}>
-              expected
-            </th>
-            <th scope="col" className={styles["r"]}>
-              written
-            </th>
-            <th scope="col" className={styles["r"]}>
-              exact rows
-            </th>
-            <th scope="col" className={styles["r"]}>
-              missing
-            </th>
-            <th scope="col" className={styles["r"]}>
-              extra
-            </th>
-            <th scope="col" className={styles["r"]}>
-              duplicates
-            </th>
-            <th scope="col" className={styles["r"]}>
-              late
-            </th>
-            <th scope="col" className={styles["wide"]}>
-              share
-            </th>
-          </tr>
-        </thead>
+        <Heads names={["table", "exact", ...COUNTED]} drawing="share" />
         <tbody>
-          {tables.map(([name, quality]) => {
-            const differing = Math.max(0, quality.expectedRows - quality.exact - quality.missing);
-            const share = quality.expectedRows === 0 ? null : quality.exact / quality.expectedRows;
-            return (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                <td className={`${styles["r"]} ${share !== null && share < 0.99 ? styles["bad"] : styles["ok"]}`}>
-                  <NumberText value={share} unit="share" />
-                </td>
-                <td className={styles["r"]}>
-                  <NumberText value={quality.expectedRows} text={formatExact(quality.expectedRows)} unit="rows" />
-                </td>
-                <td className={styles["r"]}>
-                  <NumberText value={quality.rows} text={formatExact(quality.rows)} unit="rows" />
-                </td>
-                <td className={styles["r"]}>
-                  <NumberText value={quality.exact} text={formatExact(quality.exact)} unit="rows" />
-                </td>
-                <td className={styles["r"]}>
-                  <NumberText value={quality.missing} text={formatExact(quality.missing)} unit="rows" />
-                </td>
-                <td className={styles["r"]}>
-                  <NumberText value={quality.extra} text={formatExact(quality.extra)} unit="rows" />
-                </td>
-                <td className={styles["r"]}>
-                  <NumberText value={quality.duplicates} text={formatExact(quality.duplicates)} unit="rows" />
-                </td>
-                <td className={styles["r"]}>
-                  <NumberText value={quality.late} text={formatExact(quality.late)} unit="rows" />
-                </td>
-                <td className={styles["wide"]}>
-                  <StackedBar
-                    label={name}
-                    format={formatExact}
-                    pieces={[
-                      { id: "exact", label: "exact", value: quality.exact, colour: "ok" },
-                      { id: "different", label: "different", value: differing, colour: "warn" },
-                      { id: "missing", label: "missing", value: quality.missing, colour: "bad" },
-                      { id: "extra", label: "extra", value: quality.extra, colour: "serve" },
-                      { id: "duplicates", label: "duplicates", value: quality.duplicates, colour: "source" },
-                    ]}
-                  />
-                </td>
-              </tr>
-            );
-          })}
+          {tables.map(([name, quality]) => (
+            <QualityRow key={name} name={name} quality={quality} />
+          ))}
         </tbody>
       </table>
     </Scroll>
+  );
+}
+
+function QualityRow({ name, quality }: { readonly name: string; readonly quality: TableQuality }) {
+  const differing = Math.max(0, quality.expectedRows - quality.exact - quality.missing);
+  const share = quality.expectedRows === 0 ? null : quality.exact / quality.expectedRows;
+  const counts = [quality.expectedRows, quality.rows, quality.exact, quality.missing, quality.extra, quality.duplicates, quality.late];
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      <Num tone={share === null ? undefined : share < 0.99 ? "bad" : "ok"}>
+        <NumberText value={share} unit="share" />
+      </Num>
+      {counts.map((rows, index) => (
+        <Num key={COUNTED[index]}>
+          <NumberText value={rows} text={formatExact(rows)} unit="rows" />
+        </Num>
+      ))}
+      <td className={styles["wide"]}>
+        <StackedBar
+          label={name}
+          format={formatExact}
+          pieces={[
+            { id: "exact", label: "exact", value: quality.exact, colour: "ok" },
+            { id: "different", label: "different", value: differing, colour: "warn" },
+            { id: "missing", label: "missing", value: quality.missing, colour: "bad" },
+            { id: "extra", label: "extra", value: quality.extra, colour: "serve" },
+            { id: "duplicates", label: "duplicates", value: quality.duplicates, colour: "source" },
+          ]}
+        />
+      </td>
+    </tr>
   );
 }

@@ -7,6 +7,7 @@ import { costByLayer, costGroups } from "./cost-groups.ts";
 import type { CostGroup } from "./cost-groups.ts";
 import { partLayer, partTitle } from "./part-names.ts";
 import styles from "./Results.module.css";
+import { Heads, Num } from "./TableParts.tsx";
 import { goalFor } from "./use-run-view.ts";
 import type { RunView } from "./use-run-view.ts";
 
@@ -28,7 +29,7 @@ export function Cost({ view }: { readonly view: RunView }) {
       <Card title="A month of this" note="what the run used, scaled to a month">
         <Total view={view} cost={cost} groups={groups} />
       </Card>
-      <Card grow={2.4} title="The bill by line" note="hover a price for its source">
+      <Card grow={2.4} least={540} title="The bill by line" note="hover a price for its source">
         <Bill view={view} cost={cost} groups={groups} />
       </Card>
       {cost.unpriced.length > 0 && (
@@ -64,8 +65,8 @@ function Total({ view, cost, groups }: { readonly view: RunView; readonly cost: 
                   <span className={styles["dot"]} style={{ background: `var(--${layer})` }} aria-hidden="true" />
                   {layer}
                 </th>
-                <td className={styles["r"]}>{formatUsd(usd)}</td>
-                <td className={styles["r"]}>{formatShare(cost.monthlyUsd === 0 ? null : usd / cost.monthlyUsd)}</td>
+                <Num>{formatUsd(usd)}</Num>
+                <Num>{formatShare(cost.monthlyUsd === 0 ? null : usd / cost.monthlyUsd)}</Num>
               </tr>
             ))}
           </tbody>
@@ -83,23 +84,7 @@ function Bill({ view, cost, groups }: { readonly view: RunView; readonly cost: C
   return (
     <Scroll label="The bill by line">
       <table className={styles["table"]}>
-        <thead>
-          <tr>
-            <th scope="col">part and what is billed</th>
-            <th scope="col" className={styles["r"]}>
-              quantity a month
-            </th>
-            <th scope="col" className={styles["r"]}>
-              unit price
-            </th>
-            <th scope="col" className={styles["r"]}>
-              a month
-            </th>
-            <th scope="col" className={styles["wide"]}>
-              share
-            </th>
-          </tr>
-        </thead>
+        <Heads names={["part and what is billed", "quantity a month", "unit price", "a month"]} drawing="share" />
         <tbody>
           {groups.map((group) => (
             <Fragment key={group.part}>
@@ -108,7 +93,7 @@ function Bill({ view, cost, groups }: { readonly view: RunView; readonly cost: C
                   <span className={styles["dot"]} style={{ background: `var(--${group.layer})` }} aria-hidden="true" />
                   {partTitle(view.design, group.part)}
                 </th>
-                <td className={styles["r"]}>{formatUsd(group.usd)}</td>
+                <Num>{formatUsd(group.usd)}</Num>
                 <td />
               </tr>
               {group.lines.map((line) => (
@@ -120,7 +105,7 @@ function Bill({ view, cost, groups }: { readonly view: RunView; readonly cost: C
             <th scope="row" colSpan={3}>
               total
             </th>
-            <td className={styles["r"]}>{formatUsd(cost.monthlyUsd)}</td>
+            <Num>{formatUsd(cost.monthlyUsd)}</Num>
             <td />
           </tr>
         </tbody>
@@ -144,9 +129,7 @@ function BillLine({ line, total, colour }: { readonly line: CostLine; readonly t
         className={styles["r"]}
         title={`${formatExact(line.unitPriceUsd)} USD per ${line.unit} · sourced · ${line.source}`}
       >{`× ${formatUsd(line.unitPriceUsd)}`}</td>
-      <td className={styles["r"]} title={`${formatExact(line.usd)} USD`}>
-        {formatUsd(line.usd)}
-      </td>
+      <Num title={`${formatExact(line.usd)} USD`}>{formatUsd(line.usd)}</Num>
       <td className={styles["wide"]}>
         <svg
           className={styles["costBar"]}

@@ -10,6 +10,7 @@ import type { ConsumerLag } from "./lag-columns.ts";
 import { LagBars, worstLag } from "./LagBars.tsx";
 import { partTitle } from "./part-names.ts";
 import styles from "./Results.module.css";
+import { Heads, Num } from "./TableParts.tsx";
 import { goalFor, targetMs } from "./use-run-view.ts";
 import type { RunView } from "./use-run-view.ts";
 
@@ -40,7 +41,7 @@ export function Lag({ view }: { readonly view: RunView }) {
       )}
       <PartitionCard view={view} lags={lags} />
       {view.result !== null && (
-        <Card least={380} title="Groups" note="committed against the end">
+        <Card least={400} title="Groups" note="committed against the end">
           <Groups view={view} />
         </Card>
       )}
@@ -158,41 +159,25 @@ function Groups({ view }: { readonly view: RunView }) {
   return (
     <Scroll label="Consumer groups">
       <table className={styles["table"]}>
-        <thead>
-          <tr>
-            <th scope="col">group</th>
-            <th scope="col" className={styles["r"]}>
-              peak
-            </th>
-            <th scope="col" className={styles["r"]}>
-              peak age
-            </th>
-            <th scope="col" className={styles["r"]}>
-              at the end
-            </th>
-            <th scope="col" className={styles["r"]}>
-              rebalances
-            </th>
-          </tr>
-        </thead>
+        <Heads names={["group", "peak", "peak age", "end", "rebalanced"]} />
         <tbody>
           {groups.map(({ log, consumer, group, partitions }) => (
             <tr key={`${log} ${consumer}`}>
               <th scope="row" title={`reads ${plural(partitions, "partition")} of ${partTitle(view.design, log)}`}>
                 {partTitle(view.design, consumer)}
               </th>
-              <td className={styles["r"]}>
+              <Num>
                 <NumberText value={group.lagRecords.max} />
-              </td>
-              <td className={styles["r"]}>
+              </Num>
+              <Num>
                 <NumberText value={group.lagMs.max} unit="ms" />
-              </td>
-              <td className={styles["r"]}>
+              </Num>
+              <Num>
                 <NumberText value={group.lagRecords.end} />
-              </td>
-              <td className={styles["r"]}>
+              </Num>
+              <Num>
                 <NumberText value={group.rebalances} />
-              </td>
+              </Num>
             </tr>
           ))}
         </tbody>

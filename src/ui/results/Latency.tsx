@@ -9,6 +9,7 @@ import { partTitle, placeTitle } from "./part-names.ts";
 import { percentilesOf, recordsNeeded } from "./percentiles.ts";
 import type { Percentile } from "./percentiles.ts";
 import styles from "./Results.module.css";
+import { Heads, Num } from "./TableParts.tsx";
 import type { RunView } from "./use-run-view.ts";
 
 export function Latency({ view }: { readonly view: RunView }) {
@@ -48,30 +49,7 @@ function Places({ view, latency }: { readonly view: RunView; readonly latency: {
     <>
       <Scroll label="Latency by sink and endpoint">
         <table className={styles["table"]}>
-          <thead>
-            <tr>
-              <th scope="col">measured at</th>
-              <th scope="col" className={styles["r"]}>
-                records
-              </th>
-              <th scope="col" className={styles["r"]}>
-                p50
-              </th>
-              <th scope="col" className={styles["r"]}>
-                p95
-              </th>
-              <th scope="col" className={styles["r"]}>
-                p99
-              </th>
-              <th scope="col" className={styles["r"]}>
-                p99.9
-              </th>
-              <th scope="col" className={styles["r"]}>
-                max
-              </th>
-              <th scope="col" className={styles["wide"]}>{`${formatMs(domain[0])} to ${formatMs(domain[1])}, logarithmic`}</th>
-            </tr>
-          </thead>
+          <Heads names={["measured at", "records", "p50", "p95", "p99", "p99.9", "max"]} drawing="spread" />
           <tbody>
             {places.map(([id, summary]) => (
               <PlaceRow key={id} title={placeTitle(view.design, id)} summary={summary} domain={domain} />
@@ -104,17 +82,15 @@ function PlaceRow({
   return (
     <tr>
       <th scope="row">{title}</th>
-      <td className={styles["r"]} title={`${formatExact(summary.count)} records`}>
-        {formatNumber(summary.count)}
-      </td>
+      <Num title={`${formatExact(summary.count)} records`}>{formatNumber(summary.count)}</Num>
       {percentiles.map((percentile) => (
         <td key={percentile.label} className={styles["r"]}>
           <PercentileText percentile={percentile} count={summary.count} />
         </td>
       ))}
-      <td className={styles["r"]}>
+      <Num>
         <NumberText value={summary.maxMs} unit="ms" />
-      </td>
+      </Num>
       <td className={styles["wide"]}>
         <PercentileLadder rungs={rungs} domain={domain} format={formatMs} />
       </td>
@@ -140,55 +116,38 @@ function Hops({ view, nodes }: { readonly view: RunView; readonly nodes: { reado
     const wait = node.waitMs.mean ?? 0;
     return wait > 0 && (most === null || wait > most[1]) ? [id, wait] : most;
   }, null);
+  const anyDown = hops.some(([, node]) => node.downMs > 0);
   return (
     <>
       <Scroll label="Wait and service by part">
         <table className={styles["table"]}>
-          <thead>
-            <tr>
-              <th scope="col">part</th>
-              <th scope="col" className={styles["r"]}>
-                wait p50
-              </th>
-              <th scope="col" className={styles["r"]}>
-                wait p99
-              </th>
-              <th scope="col" className={styles["r"]}>
-                service
-              </th>
-              <th scope="col" className={styles["r"]}>
-                queue max
-              </th>
-              <th scope="col" className={styles["r"]}>
-                busy
-              </th>
-              <th scope="col" className={styles["r"]}>
-                down
-              </th>
-            </tr>
-          </thead>
+          <Heads names={["part", "wait p50", "wait p99", "service", "queue", "busy", ...(anyDown ? ["down"] : [])]} />
           <tbody>
             {hops.map(([id, node]) => (
               <tr key={id}>
                 <th scope="row">{partTitle(view.design, id)}</th>
-                <td className={styles["r"]} title={`mean $<NumberText value={node.waitMs.mean} unit="ms" />`}>
+                <Num title={`mean ${formatMs(node.waitMs.mean)}`}>
                   <NumberText value={node.waitMs.p50} unit="ms" />
-                </td>
-                <td className={styles["r"]}>
+                </Num>
+                <Num>
                   <NumberText value={node.waitMs.p99} unit="ms" />
-                </td>
-                <td className={styles["r"]} title="mean service time">
+                </Num>
+                <Num title="mean service time">
                   <NumberText value={node.serviceMs.mean} unit="ms" />
-                </td>
-                <td className={styles["r"]} title={node.queueMean === null ? "" : `mean $<NumberText value={node.queueMean} /> records`}>
+                </Num>
+                <Num
+                  title={node.queueMean === null ? "the most at once" : `the most at once; mean ${formatNumber(node.queueMean)} records`}
+                >
                   <NumberText value={node.queueMax} />
-                </td>
-                <td className={styles["r"]}>
+                </Num>
+                <Num>
                   <NumberText value={node.utilisation} unit="share" />
-                </td>
-                <td className={`${styles["r"]} ${node.downMs > 0 ? styles["bad"] : styles["quiet"]}`}>
-                  <NumberText value={node.downMs} unit="ms" />
-                </td>
+                </Num>
+                {anyDown && (
+                  <Num tone={node.downMs > 0 ? "bad" : "quiet"}>
+                    <NumberText value={node.downMs} unit="ms" />
+                  </Num>
+                )}
               </tr>
             ))}
           </tbody>
@@ -209,33 +168,20 @@ function LiveHops({ view }: { readonly view: RunView }) {
     <>
       <Scroll label="Parts now">
         <table className={styles["table"]}>
-          <thead>
-            <tr>
-              <th scope="col">part</th>
-              <th scope="col" className={styles["r"]}>
-                rate
-              </th>
-              <th scope="col" className={styles["r"]}>
-                queue
-              </th>
-              <th scope="col" className={styles["r"]}>
-                busy
-              </th>
-            </tr>
-          </thead>
+          <Heads names={["part", "rate", "queue", "busy"]} />
           <tbody>
             {nodes.map(([id, node]) => (
               <tr key={id}>
                 <th scope="row">{partTitle(view.design, id)}</th>
-                <td className={styles["r"]}>
+                <Num>
                   <NumberText value={node.ratePerSecond} unit="/s" />
-                </td>
-                <td className={styles["r"]}>
+                </Num>
+                <Num>
                   <NumberText value={node.queue} />
-                </td>
-                <td className={styles["r"]}>
+                </Num>
+                <Num>
                   <NumberText value={node.utilisation} unit="share" />
-                </td>
+                </Num>
               </tr>
             ))}
           </tbody>

@@ -5,6 +5,7 @@ import { Scroll } from "./Card.tsx";
 import { imbalance, ledgerRows } from "./ledger-rows.ts";
 import type { LedgerRow } from "./ledger-rows.ts";
 import styles from "./Results.module.css";
+import { Num } from "./TableParts.tsx";
 
 function toneOf(row: LedgerRow): string {
   return row.part === undefined ? "plain" : row.colour;
@@ -24,13 +25,13 @@ export function LedgerTable({
   const off = imbalance(ledger);
   return (
     <Scroll label="Where every record went">
-      <table className={styles["table"]}>
+      <table className={`${styles["table"]} ${styles["ledger"]}`}>
         <tbody>
           <tr>
             <th scope="row">produced</th>
-            <td className={styles["r"]}>
+            <Num>
               <NumberText value={ledger.produced} text={formatExact(ledger.produced)} unit="records" />
-            </td>
+            </Num>
           </tr>
           {rows.map((row) => (
             <tr key={row.id}>

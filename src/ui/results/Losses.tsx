@@ -11,6 +11,7 @@ import { ledgerRows, lossRows, reasonText, totalLate, totalLost } from "./ledger
 import { LedgerTable } from "./LedgerTable.tsx";
 import { partTitle } from "./part-names.ts";
 import styles from "./Results.module.css";
+import { Num } from "./TableParts.tsx";
 import type { RunView } from "./use-run-view.ts";
 
 /** Where records were lost and why, and the account that shows that nothing else was. */
@@ -46,7 +47,7 @@ function lossSentence(ledger: Ledger): string {
   const lost = totalLost(ledger);
   const late = totalLate(ledger);
   const share = ledger.produced === 0 ? null : lost / ledger.produced;
-  const head = lost === 0 ? "Nothing lost" : `${formatExact(lost)} of ${formatExact(ledger.produced)} records lost, $XX;
+  const head = lost === 0 ? "Nothing lost" : `${formatExact(lost)} of ${formatExact(ledger.produced)} records lost, ${formatShare(share)}`;
   const tail = late === 0 ? "" : `; ${formatExact(late)} came too late and were turned away`;
   const again = ledger.redelivered === 0 ? "" : ` ${formatExact(ledger.redelivered)} were delivered again and counted once.`;
   return `${head}${tail}.${again}`;
@@ -70,24 +71,24 @@ function LossTable({ view }: { readonly view: RunView }) {
                   </button>
                 </th>
                 <td className={styles["wrap"]}>{reasonText(reason)}</td>
-                <td className={`${styles["r"]} ${styles[colour]}`}><NumberText value={records} text={formatExact(records)} unit="records" /></td>
-                <td className={styles["r"]}>{formatShare(ledger.produced === 0 ? null : records / ledger.produced)}</td>
+                <td className={`${styles["r"]} ${styles[colour]}`}>
+                  <NumberText value={records} text={formatExact(records)} unit="records" />
+                </td>
+                <Num>{formatShare(ledger.produced === 0 ? null : records / ledger.produced)}</Num>
               </tr>
             ))}
             {lateTables.map(([table, quality]) => (
               <tr key={table}>
                 <th scope="row">{table}</th>
                 <td className={`${styles["wrap"]} ${styles["mute"]}`}>rows that late events changed</td>
-                <td className={styles["r"]}>{formatExact(quality.late)}</td>
+                <Num>{formatExact(quality.late)}</Num>
                 <td />
               </tr>
             ))}
           </tbody>
         </table>
       </Scroll>
-      <Sentence>
-        {lossSentence(ledger)}
-      </Sentence>
+      <Sentence>{lossSentence(ledger)}</Sentence>
     </>
   );
 }

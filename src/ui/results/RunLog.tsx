@@ -8,6 +8,7 @@ import { select } from "../stores/view-store.ts";
 import { Card, Cards, Scroll, Sentence } from "./Card.tsx";
 import { partTitle } from "./part-names.ts";
 import styles from "./Results.module.css";
+import { Num } from "./TableParts.tsx";
 import type { RunView } from "./use-run-view.ts";
 
 const KINDS: { readonly [kind in RunIncident["kind"]]: { readonly tone: Tone; readonly word: string } } = {
@@ -127,7 +128,7 @@ function Facts({ view }: { readonly view: RunView }) {
           {rows.map(([name, text]) => (
             <tr key={name}>
               <th scope="row">{name}</th>
-              <td className={styles["r"]}>{text}</td>
+              <Num>{text}</Num>
             </tr>
           ))}
         </tbody>

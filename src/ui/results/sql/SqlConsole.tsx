@@ -49,7 +49,6 @@ function Console({
   readonly tablesKnown: { readonly [name: string]: number };
   readonly examples: readonly ExampleQuery[];
 }) {
-  const phase = useSql((session) => session.phase);
   const tables = useSql((session) => session.tables);
   const answer = useSql((session) => session.answer);
   const fault = useSql((session) => session.fault);
@@ -66,46 +65,15 @@ function Console({
     <div className={styles["console"]}>
       <TableList tables={tables} known={tablesKnown} onPick={(word) => editor.current?.insert(word)} />
       <section className={styles["left"]} aria-label="Query">
-        <div className={styles["bar"]}>
-          {phase === "querying" ? (
-            <Button size="small" icon={<Square size={12} />} onClick={cancelSql}>
-              Stop
-            </Button>
-          ) : (
-            <Button
-              size="small"
-              look="primary"
-              icon={<Play size={12} />}
-              title={`Run (${shownKeys("$mod+Enter")} in the editor)`}
-              onClick={runNow}
-            >
-              Run query
-            </Button>
-          )}
-          <Menu
-            label="Example queries"
-            trigger={
-              <Button size="small">
-                Examples <ChevronDown size={12} />
-              </Button>
-            }
-          >
-            {examples.map((example) => (
-              <ExampleItem
-                key={example.id}
-                example={example}
-                tables={tables}
-                onPick={() => {
-                  editor.current?.replace(example.sql);
-                  void runSql(example.sql);
-                }}
-              />
-            ))}
-          </Menu>
-          <span className={styles["phase"]} role="status">
-            {PHASES[phase]}
-          </span>
-        </div>
+        <Bar
+          examples={examples}
+          tables={tables}
+          onRun={runNow}
+          onExample={(sql) => {
+            editor.current?.replace(sql);
+            void runSql(sql);
+          }}
+        />
         <SqlEditor
           text={start}
           tables={tables}
@@ -119,6 +87,54 @@ function Console({
       <section className={styles["right"]} aria-label="Answer">
         <SqlAnswer answer={answer} fault={fault} />
       </section>
+    </div>
+  );
+}
+
+function Bar({
+  examples,
+  tables,
+  onRun,
+  onExample,
+}: {
+  readonly examples: readonly ExampleQuery[];
+  readonly tables: readonly WarehouseTable[];
+  readonly onRun: () => void;
+  readonly onExample: (sql: string) => void;
+}) {
+  const phase = useSql((session) => session.phase);
+  return (
+    <div className={styles["bar"]}>
+      {phase === "querying" ? (
+        <Button size="small" icon={<Square size={12} />} onClick={cancelSql}>
+          Stop
+        </Button>
+      ) : (
+        <Button
+          size="small"
+          look="primary"
+          icon={<Play size={12} />}
+          title={`Run (${shownKeys("$mod+Enter")} in the editor)`}
+          onClick={onRun}
+        >
+          Run query
+        </Button>
+      )}
+      <Menu
+        label="Example queries"
+        trigger={
+          <Button size="small">
+            Examples <ChevronDown size={12} />
+          </Button>
+        }
+      >
+        {examples.map((example) => (
+          <ExampleItem key={example.id} example={example} tables={tables} onPick={() => onExample(example.sql)} />
+        ))}
+      </Menu>
+      <span className={styles["phase"]} role="status">
+        {PHASES[phase]}
+      </span>
     </div>
   );
 }

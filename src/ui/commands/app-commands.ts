@@ -13,11 +13,13 @@ import {
   setDockCollapsed,
   setHelpOpen,
   setPaletteOpen,
+  setPromptOpen,
   setTheme,
   toggleMaximised,
   viewStore,
   type Theme,
 } from "../stores/view-store.ts";
+import { sessionStore } from "../stores/session-store.ts";
 import { newDesign, saveFile } from "../stores/workspace.ts";
 import { currentDesign } from "../stores/design-store.ts";
 import type { Command } from "./registry.ts";
@@ -130,6 +132,14 @@ const viewCommands: readonly Command[] = [
       { id: `view.go-${id}`, group: "View", title: `Go to ${title}`, words: "focus quadrant", run: () => goToQuadrant(id) },
     ];
   }),
+  {
+    id: "view.prompt",
+    group: "Interview",
+    title: "Read the prompt",
+    words: "task question scenario",
+    when: () => sessionStore.getState().scenario !== null,
+    run: () => setPromptOpen(true),
+  },
   { id: "view.go-results", group: "View", title: "Go to the results", words: "charts dock", run: goToResults },
   {
     id: "view.restore",

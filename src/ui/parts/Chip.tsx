@@ -20,7 +20,7 @@ export function Chip({
   );
 }
 
-const SIGNS: { readonly [tone in Tone]: string } = { neutral: "·", accent: "·", ok: "✓", warn: "!", bad: "✕" };
+const SIGNS: { readonly [tone in Tone]: string } = { neutral: "·", accent: "i", ok: "✓", warn: "!", bad: "✕" };
 
 /** The round sign of a state; `word` says it to those who do not see it. */
 export function StateSign({ tone, word }: { readonly tone: Tone; readonly word: string }) {

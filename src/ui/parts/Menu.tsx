@@ -8,12 +8,14 @@ export function Menu({
   trigger,
   children,
   align = "start",
+  side = "bottom",
   label,
   onOpen,
 }: {
   readonly trigger: ReactNode;
   readonly children: ReactNode;
   readonly align?: "start" | "end";
+  readonly side?: "top" | "bottom";
   readonly label?: string;
   /** Called when the list is about to show, to bring it up to date. */
   readonly onOpen?: () => void;
@@ -26,7 +28,7 @@ export function Menu({
     >
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content className={styles["menu"]} align={align} sideOffset={5} collisionPadding={8} aria-label={label}>
+        <DropdownMenu.Content className={styles["menu"]} align={align} side={side} sideOffset={5} collisionPadding={8} aria-label={label}>
           {children}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>

@@ -20,12 +20,14 @@ import barStyles from "./Quadrants.module.css";
 
 const CommandPalette = lazy(async () => ({ default: (await import("../commands/CommandPalette.tsx")).CommandPalette }));
 const HelpSheet = lazy(async () => ({ default: (await import("../commands/HelpSheet.tsx")).HelpSheet }));
+const PromptDialog = lazy(async () => ({ default: (await import("./PromptDialog.tsx")).PromptDialog }));
 
 /** The whole page. */
 export function App() {
   const width = useWidth();
   const theme = useView((view) => view.theme);
   const paletteOpen = useView((view) => view.paletteOpen);
+  const promptOpen = useView((view) => view.promptOpen);
   const helpOpen = useView((view) => view.helpOpen);
 
   useEffect(() => {
@@ -48,6 +50,7 @@ export function App() {
         <Suspense fallback={null}>
           {paletteOpen && <CommandPalette />}
           {helpOpen && <HelpSheet />}
+          {promptOpen && <PromptDialog />}
         </Suspense>
       </Boundary>
     </DropTarget>

@@ -1,14 +1,16 @@
 import { X } from "lucide-react";
-import type { ReactNode } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import type { Finding } from "../../base/finding.ts";
 import { Button, IconButton } from "../parts/Button.tsx";
 import { StateSign, type Tone } from "../parts/Chip.tsx";
 import { plural } from "../parts/format.ts";
 import { takeOver, workOnCopy } from "../stores/autosave.ts";
 import { dismissNotice, useNotice } from "../stores/notice-store.ts";
+import { readPreference, writePreference } from "../stores/preferences.ts";
 import { run, useRun } from "../stores/run-store.ts";
-import { useSave } from "../stores/save-store.ts";
-import { select } from "../stores/view-store.ts";
+import { saveStore, useSave } from "../stores/save-store.ts";
+import { useSession } from "../stores/session-store.ts";
+import { select, setPromptOpen } from "../stores/view-store.ts";
 import { reopen, saveFile } from "../stores/workspace.ts";
 import { goToQuadrant } from "./go.ts";
 import { placeOf } from "./finding-place.ts";
@@ -23,6 +25,7 @@ export function Banners({ readOnly }: { readonly readOnly: boolean }) {
           Designs are changed on a wider one; results and goals are all here.
         </Banner>
       )}
+      {!readOnly && <WelcomeBanner />}
       <SaveBanner />
       <RunBanner />
       <NoticeBanner />
@@ -96,6 +99,41 @@ function FindingList({ findings }: { readonly findings: readonly Finding[] }) {
   );
 }
 
+/** Once, for a newcomer: what is in front of them and the one thing to press. */
+function WelcomeBanner() {
+  const [welcomed, setWelcomed] = useState(() => readPreference("welcomed") === "yes");
+  const untouched = useRun((state) => state.status === "idle");
+  const ready = useSession((session) => session.scenario !== null);
+  const other = useNotice() !== null;
+  const opened = useSave((save) => save.state !== "untouched");
+  useEffect(() => {
+    if (!untouched) writePreference("welcomed", "yes");
+  }, [untouched]);
+  if (welcomed || !untouched || !ready || opened || other) return null;
+  const dismiss = (): void => {
+    writePreference("welcomed", "yes");
+    setWelcomed(true);
+  };
+  return (
+    <Banner
+      tone="accent"
+      title="This first draft runs as it is."
+      actions={
+        <>
+          <Button size="small" onClick={() => setPromptOpen(true)}>
+            Read the prompt
+          </Button>
+          <IconButton size="small" label="Close this message" onClick={dismiss}>
+            <X size={14} />
+          </IconButton>
+        </>
+      }
+    >
+      Press Run below: an hour of real events passes through it, and the goals above say what holds and what does not.
+    </Banner>
+  );
+}
+
 function SaveBanner() {
   const state = useSave((save) => save.state);
   const problem = useSave((save) => save.problem);
@@ -139,11 +177,16 @@ function SaveBanner() {
     return (
       <Banner
         tone="accent"
-        title="You opened a design as a new document."
+        title="What you opened is a new document of yours."
         actions={
-          <Button size="small" onClick={() => void reopen(previous.documentId)}>
-            Back to my work
-          </Button>
+          <>
+            <Button size="small" onClick={() => void reopen(previous.documentId)}>
+              Back to my work
+            </Button>
+            <IconButton size="small" label="Close this message" onClick={() => saveStore.setState({ previous: null })}>
+              <X size={14} />
+            </IconButton>
+          </>
         }
       >
         {previous.title} is as you left it.

@@ -11,6 +11,7 @@ export function BreakMenu() {
   return (
     <Menu
       align="end"
+      side="top"
       label="Break something"
       trigger={
         <Button icon={null}>

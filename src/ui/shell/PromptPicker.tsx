@@ -1,4 +1,4 @@
-import { ChevronDown, FilePlus2, FolderOpen, PencilRuler } from "lucide-react";
+import { ChevronDown, FilePlus2, FolderOpen, PencilRuler, ScrollText } from "lucide-react";
 import { useState } from "react";
 import { listBundled } from "../../scenario/bundled.ts";
 import type { DesignRole } from "../../scenario/types.ts";
@@ -7,6 +7,7 @@ import { refreshDocuments } from "../stores/autosave.ts";
 import { useDesign } from "../stores/design-store.ts";
 import { useSave } from "../stores/save-store.ts";
 import { useSession } from "../stores/session-store.ts";
+import { setPromptOpen } from "../stores/view-store.ts";
 import { newDesign, openScenarioDesign, reopen } from "../stores/workspace.ts";
 import { DocumentsDialog } from "./DocumentsDialog.tsx";
 import { agoText } from "./ago.ts";
@@ -39,6 +40,14 @@ export function PromptPicker() {
           </button>
         }
       >
+        {scenario !== null && (
+          <>
+            <MenuItem icon={<ScrollText size={14} />} onSelect={() => setPromptOpen(true)}>
+              Read the prompt
+            </MenuItem>
+            <MenuLine />
+          </>
+        )}
         {listBundled().map((entry) => (
           <MenuSub key={entry.id} label={entry.title} note={entry.summary}>
             <ScenarioDesigns scenarioId={entry.id} />

@@ -94,6 +94,7 @@ function RunClock() {
       </span>
       <Menu
         label="Speed"
+        side="top"
         trigger={
           <button type="button" className={styles["speed"]} title="How fast simulated time passes">
             {speedText(speed)}

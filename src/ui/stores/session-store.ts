@@ -41,7 +41,14 @@ async function fetchScenario(scenarioId: string): Promise<Result<Scenario, reado
     return await loadBundled(scenarioId);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return fail([{ code: "scenario-not-loaded", severity: "error", where: "", message: `The scenario could not be loaded. Reload the page. (${reason})` }]);
+    return fail([
+      {
+        code: "scenario-not-loaded",
+        severity: "error",
+        where: "",
+        message: `The scenario could not be loaded. Reload the page. (${reason})`,
+      },
+    ]);
   }
 }
 

@@ -27,6 +27,8 @@ export type ViewState = {
   readonly inspectorOpen: boolean;
   readonly paletteOpen: boolean;
   readonly helpOpen: boolean;
+  /** The scenario's prompt, to be read. */
+  readonly promptOpen: boolean;
   /** The step of the round one is at. */
   readonly step: StepId;
   readonly announcement: Announcement;
@@ -51,6 +53,7 @@ export const viewStore = createStore<ViewState>()(() => ({
   inspectorOpen: false,
   paletteOpen: false,
   helpOpen: false,
+  promptOpen: false,
   step: "clarify",
   announcement: { text: "", serial: 0 },
 }));
@@ -112,6 +115,10 @@ export function setPaletteOpen(paletteOpen: boolean): void {
 
 export function setHelpOpen(helpOpen: boolean): void {
   viewStore.setState({ helpOpen });
+}
+
+export function setPromptOpen(promptOpen: boolean): void {
+  viewStore.setState({ promptOpen });
 }
 
 /** Says something in the polite live region. */

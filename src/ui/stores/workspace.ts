@@ -112,7 +112,8 @@ export async function openLink(address: string): Promise<boolean> {
     return false;
   }
   await put(decoded.value, { saveNow: true, offerWayBack: true });
-  notify({ tone: "note", title: "A shared design is open, as a new document of yours.", text: "Nothing you had was changed." });
+  if (saveStore.getState().previous !== null) announce("A shared design is open, as a new document of yours.");
+  else notify({ tone: "note", title: "A shared design is open, as a new document of yours.", text: "Nothing you had was changed." });
   return true;
 }
 

@@ -46,7 +46,7 @@ describe("wires between kinds", () => {
 
   test("a log cannot write to a store by itself, and the sentence says who can", () => {
     expect(problem("kafka.consume", "s3.objects")).toBe(
-      "Kafka cannot hand its records to S3 directly. Put Kafka Connect to S3 or Flink between them.",
+      "Kafka cannot hand records to S3 directly. Put Kafka Connect to S3 or Flink between them.",
     );
   });
 
@@ -55,6 +55,10 @@ describe("wires between kinds", () => {
       "Kafka gives records here, and Dashboard takes rows to query. Put Druid between them.",
     );
     expect(problem("athena.rows", "kafka.produce")).toBe("Athena gives rows to query here, and Kafka takes records. What fits: Dashboard.");
+    expect(problem("kafka.consume", "kafka.produce")).toBe("Kafka cannot hand records to another Kafka directly. Put Flink between them.");
+    expect(problem("kafka.consume", "athena.data")).toBe(
+      "Kafka gives records here, and Athena takes files. Put Kafka Connect to S3 and S3 between them.",
+    );
   });
 
   test("files reach an engine through a store, partitions through the catalogue", () => {

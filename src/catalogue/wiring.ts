@@ -33,13 +33,14 @@ export function wireProblem(
   if (from.direction !== "out")
     return `"${from.id}" of ${fromKind.title} takes data in. A wire starts at an out-port${portList(fromKind, "out")}.`;
   if (to.direction !== "in") return `"${to.id}" of ${toKind.title} gives data out. A wire ends at an in-port${portList(toKind, "in")}.`;
-  if (!shareCargo(from, to)) {
-    return `${fromKind.title} gives ${cargo(from.carries)} here, and ${toKind.title} takes ${cargo(to.carries)}. ${between(fromKind, from, toKind, to)}`;
+  const shared = from.carries.filter((each) => to.carries.includes(each));
+  const target = toKind.id === fromKind.id ? `another ${toKind.title}` : toKind.title;
+  if (shared.length === 0) {
+    return `${fromKind.title} gives ${cargo(from.carries)} here, and ${target} takes ${cargo(to.carries)}. ${wayOut(fromKind, from, toKind, to)}`;
   }
-  if (!accepts(from, toKind.family))
-    return `${fromKind.title} cannot hand its ${cargo(from.carries)} to ${toKind.title} directly. ${between(fromKind, from, toKind, to)}`;
-  if (!accepts(to, fromKind.family))
-    return `${toKind.title} cannot take ${cargo(to.carries)} from ${fromKind.title} directly. ${between(fromKind, from, toKind, to)}`;
+  if (!accepts(from, toKind.family) || !accepts(to, fromKind.family)) {
+    return `${fromKind.title} cannot hand ${cargo(shared)} to ${target} directly. ${wayOut(fromKind, from, toKind, to)}`;
+  }
   if (existing.same) return "This wire is there already.";
   if (existing.makesLoop) return "This would close a loop: data would come back to where it came from. End the way at a store or a sink.";
   if (from.max !== undefined && existing.from >= from.max) return tooMany(fromKind, from);
@@ -106,10 +107,6 @@ function sameEnd(a: WireEnd, b: WireEnd): boolean {
   return a.part === b.part && a.port === b.port;
 }
 
-function shareCargo(from: PortDecl, to: PortDecl): boolean {
-  return from.carries.some((each) => to.carries.includes(each));
-}
-
 function accepts(port: PortDecl, family: FamilyId): boolean {
   return port.partners === undefined || port.partners.includes(family);
 }
@@ -142,33 +139,46 @@ function cargo(carries: readonly Carries[]): string {
   );
 }
 
-function fitsAfter(kind: KindDecl, port: PortDecl): string {
-  const titles = distinct(fittingKinds(kind, port.id).map((each) => each.kind.title));
-  return titles.length === 0 ? "Nothing can follow it." : `What fits: ${inWords(titles, "or")}.`;
+/** What to put between two ends that do not fit, else what fits after the first. */
+function wayOut(fromKind: KindDecl, from: PortDecl, toKind: KindDecl, to: PortDecl): string {
+  const ways = waysBetween(fromKind, from, toKind, to);
+  const [first, ...others] = ways;
+  if (first !== undefined) {
+    const titles = (first.length === 1 ? [first, ...others].flat() : first).map((kind) => kind.title);
+    return `Put ${inWords(titles, first.length === 1 ? "or" : "and")} between them.`;
+  }
+  const next = fittingKinds(fromKind, from.id).map((each) => each.kind.title);
+  return next.length === 0 ? "Nothing can follow it." : `What fits: ${inWords([...new Set(next)], "or")}.`;
 }
 
-/** Names a kind that fits between the two ends, else what fits after the first. */
-function between(fromKind: KindDecl, from: PortDecl, toKind: KindDecl, to: PortDecl): string {
-  const bridges = KINDS.filter((kind) => {
-    const enters = kind.ports.some((port) => joins(fromKind, from, kind, port));
-    return enters && kind.ports.some((port) => joins(kind, port, toKind, to));
-  });
-  if (bridges.length === 0) return fitsAfter(fromKind, from);
-  return `Put ${inWords(
-    bridges.map((kind) => kind.title),
-    "or",
-  )} between them.`;
+const MOST_BETWEEN = 3;
+
+/** The shortest chains of kinds that lead from one end to the other; kinds without a work of their own are left out. */
+function waysBetween(fromKind: KindDecl, from: PortDecl, toKind: KindDecl, to: PortDecl): readonly (readonly KindDecl[])[] {
+  const useful = KINDS.filter((kind) => !PLAIN_FAMILIES.includes(kind.family));
+  const enters = (before: readonly (readonly [KindDecl, PortDecl])[], kind: KindDecl) =>
+    before.some(([giver, out]) => kind.ports.some((port) => joins(giver, out, kind, port)));
+  let ways = useful.filter((kind) => enters([[fromKind, from]], kind)).map((kind) => [kind]);
+  for (let length = 1; length <= MOST_BETWEEN; length++) {
+    const arrived = ways.filter((way) => outPorts(way).some(([giver, out]) => joins(giver, out, toKind, to)));
+    if (arrived.length > 0) return arrived;
+    ways = ways.flatMap((way) => useful.filter((kind) => !way.includes(kind) && enters(outPorts(way), kind)).map((kind) => [...way, kind]));
+  }
+  return [];
+}
+
+/** They take records and give records, so they stand between anything and help nobody. */
+const PLAIN_FAMILIES: readonly FamilyId[] = ["service", "cache", "sink"];
+
+function outPorts(way: readonly KindDecl[]): readonly (readonly [KindDecl, PortDecl])[] {
+  const last = way.at(-1);
+  return last === undefined ? [] : last.ports.filter((port) => port.direction === "out").map((port) => [last, port] as const);
 }
 
 /** Whether two ports fit together, wires not counted. */
 function joins(fromKind: KindDecl, from: PortDecl, toKind: KindDecl, to: PortDecl): boolean {
-  return (
-    from.direction === "out" &&
-    to.direction === "in" &&
-    shareCargo(from, to) &&
-    accepts(from, toKind.family) &&
-    accepts(to, fromKind.family)
-  );
+  if (from.direction !== "out" || to.direction !== "in") return false;
+  return from.carries.some((each) => to.carries.includes(each)) && accepts(from, toKind.family) && accepts(to, fromKind.family);
 }
 
 function tooMany(kind: KindDecl, port: PortDecl): string {
@@ -190,10 +200,6 @@ function portList(kind: KindDecl, direction: "in" | "out"): string {
 
 function portNames(kind: KindDecl, direction: "in" | "out"): readonly string[] {
   return kind.ports.filter((port) => port.direction === direction).map((port) => port.id);
-}
-
-function distinct(names: readonly string[]): readonly string[] {
-  return [...new Set(names)];
 }
 
 function inWords(names: readonly string[], joint: "and" | "or"): string {

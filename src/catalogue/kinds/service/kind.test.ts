@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { billOf, headlineOf, refusalsOf } from "../../../../test/support/kind-bill.ts";
+import type { SettingValue } from "../../../design/types.ts";
 import { serviceKind } from "./kind.ts";
 
 test("every law that outside checks use is accepted", () => {
-  const laws = [
+  const laws: readonly SettingValue[] = [
     { constant: 5 },
     { exponential: 5 },
     { uniform: [1, 9] },

@@ -2,6 +2,9 @@ import type { ReactNode } from "react";
 import { formatMs, formatNumber, formatShare, formatUsd } from "../parts/format.ts";
 import { NumberText } from "../parts/NumberText.tsx";
 import { resultOf, useRun } from "../stores/run-store.ts";
+import { useShallow } from "zustand/react/shallow";
+import { goToField } from "../system/canvas-store.ts";
+import { adviceOn, placeOf } from "../system/part-problems.ts";
 import { Section } from "./Section.tsx";
 import styles from "./Inspector.module.css";
 
@@ -38,7 +41,27 @@ export function PartFigures({ partId }: { readonly partId: string }) {
           {cost !== undefined && <Row name="Cost a month" value={<NumberText value={cost} unit="USD a month" kind="closed form" text={formatUsd(cost)} />} />}
         </tbody>
       </table>
+      <Advice partId={partId} />
     </Section>
+  );
+}
+
+/** What the run found about this part; a sentence that names a setting leads to it. */
+function Advice({ partId }: { readonly partId: string }) {
+  const findings = useRun(useShallow((run) => (run.status === "refused" ? [] : adviceOn(partId, run.findings))));
+  if (findings.length === 0) return null;
+  return (
+    <ul className={styles["problems"]} aria-label="What the run found">
+      {findings.map((finding) => {
+        const field = placeOf(finding)?.field;
+        return (
+          <li key={`${finding.code} ${finding.message}`} data-severity={finding.severity}>
+            {finding.message}
+            {field !== undefined && <button type="button" className={styles["link"]} onClick={() => goToField(partId, field)}>Show the setting</button>}
+          </li>
+        );
+      })}
+    </ul>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Background, BackgroundVariant, ConnectionMode, PanOnScrollMode, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from "@xyflow/react";
+import { Background, BackgroundVariant, ConnectionMode, PanOnScrollMode, ReactFlow, ReactFlowProvider, useConnection, useReactFlow, useStore } from "@xyflow/react";
 import { useCallback, useRef, type ClipboardEvent, type DragEvent, type MouseEvent, type ReactNode } from "react";
 import "@xyflow/react/dist/base.css";
 import type { Point } from "../../design/types.ts";
@@ -21,8 +21,9 @@ const nodeTypes = { part: PartNode };
 const edgeTypes = { wire: FlowWire };
 const SNAP: [number, number] = [GRID_PX, GRID_PX];
 const SEVERAL = ["Shift", "Meta", "Control"];
-/** Below this the cards drop their second line and their type grows, so that titles stay legible. */
-const FAR_ZOOM = 0.8;
+/** Below these zooms the type of the cards grows, and far away only titles and figures are left, so that they stay legible. */
+const MIDDLE_ZOOM = 0.92;
+const FAR_ZOOM = 0.55;
 /** React Flow reports wires whose part is of an unknown kind and so has no ports; they stay in the outline. */
 const quiet = (): void => undefined;
 
@@ -77,7 +78,6 @@ function Drawing() {
           zoomOnDoubleClick={false}
           elevateEdgesOnSelect
           attributionPosition="bottom-right"
-          proOptions={HIDDEN_MARK}
         >
           <Background variant={BackgroundVariant.Dots} gap={GRID_PX} size={1} />
           <WireEnds />
@@ -87,8 +87,6 @@ function Drawing() {
     </div>
   );
 }
-
-const HIDDEN_MARK = { hideAttribution: true };
 
 /** Copy, cut and paste arrive as events of the page when the focus is on the drawing. */
 const clipboard = {
@@ -139,10 +137,11 @@ function useGround(toDrawing: (client: Point) => Point) {
   return { onPaneClick, dropping };
 }
 
-/** Marks the drawing as far away, so that the style sheet can enlarge what must stay legible. */
+/** Tells the style sheet how far away the drawing is, and that a wire is being pulled. */
 function ZoomLevel({ children }: { readonly children: ReactNode }) {
-  const far = useStore((state) => state.transform[2] < FAR_ZOOM);
-  return <div className={styles["fill"]} data-zoom={far ? "far" : "near"}>{children}</div>;
+  const level = useStore(({ transform: [, , zoom] }) => (zoom < FAR_ZOOM ? "far" : zoom < MIDDLE_ZOOM ? "middle" : "near"));
+  const pulling = useConnection((connection) => connection.inProgress);
+  return <div className={styles["fill"]} data-zoom={level} data-pulling={pulling || undefined}>{children}</div>;
 }
 
 /** The arrowhead of wires. */

@@ -77,7 +77,7 @@ function Live({ partId, idle }: { readonly partId: string; readonly idle: string
   return (
     <>
       <div className={styles["live"]} data-state={sample.state}>
-        <span className={styles["figure"]}>{down ? `down · ${sample.figure}` : sample.figure}</span>
+        <span className={styles["figure"]}>{down && !sample.figure.includes("down") ? "down" : sample.figure}</span>
         {sample.share !== sample.figure && <span>{sample.share}</span>}
       </div>
       {sample.percent !== null && (

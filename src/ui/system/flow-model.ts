@@ -56,7 +56,7 @@ export function flowEdges(before: readonly WireFlowEdge[], wires: readonly Wire[
       sourceHandle: wire.from.port,
       target: wire.to.part,
       targetHandle: wire.to.port,
-      data: { layer },
+      data: { layer, log: from !== undefined && viewOf(from).kind?.family === "log" },
       selected: chosen.has(wire.id),
       ariaLabel,
       // Reached through the parts at their ends; hundreds of wires would bury the parts in the order of Tab.

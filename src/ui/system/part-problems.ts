@@ -30,7 +30,7 @@ export function placeOf(finding: Finding): { readonly part: string; readonly fie
 
 const NONE: readonly PartProblem[] = [];
 
-/** Everything wrong with each part; what a run found counts while the drawing is the one that ran. */
+/** Everything that keeps each part from running; what a refused run named counts while the drawing is the one refused. */
 export function problemsOf(design: Design, findings: readonly Finding[]): ReadonlyMap<string, readonly PartProblem[]> {
   const found = new Map<string, PartProblem[]>();
   for (const part of design.system.parts) {
@@ -52,8 +52,9 @@ const problemStore = createStore<{ readonly byPart: ReadonlyMap<string, readonly
 
 function computed(): ReadonlyMap<string, readonly PartProblem[]> {
   const { design } = designStore.getState();
-  const { findings, designRun } = runStore.getState();
-  return problemsOf(design, designRun !== null && runsTheSame(designRun, design) ? findings : []);
+  const { findings, designRun, status } = runStore.getState();
+  const stands = status === "refused" && designRun !== null && runsTheSame(designRun, design);
+  return problemsOf(design, stands ? findings : []);
 }
 
 /** Lists that say the same stay the same object, so that a card is drawn again only when its own problems change. */
@@ -66,11 +67,16 @@ function refresh(): void {
   problemStore.setState({ byPart });
 }
 
+/** What a run that did take place has to say about a part. */
+export function adviceOn(partId: string, findings: readonly Finding[]): readonly Finding[] {
+  return findings.filter((finding) => placeOf(finding)?.part === partId);
+}
+
 designStore.subscribe((state, before) => {
   if (state.design.system !== before.design.system) refresh();
 });
 runStore.subscribe((state, before) => {
-  if (state.findings !== before.findings || state.designRun !== before.designRun) refresh();
+  if (state.findings !== before.findings || state.status !== before.status || state.designRun !== before.designRun) refresh();
 });
 
 export function useProblems(partId: string): readonly PartProblem[] {

@@ -1,22 +1,24 @@
 import { useReactFlow } from "@xyflow/react";
 import { useCallback, useEffect, useRef, type RefObject } from "react";
 import { currentDesign } from "../stores/design-store.ts";
+import { useRun } from "../stores/run-store.ts";
 import { showCanvasView } from "./canvas-view.ts";
 import type { PartFlowNode } from "./PartNode.tsx";
 import { NODE_HEIGHT_PX, NODE_WIDTH_PX } from "./placement.ts";
+import { whyOf } from "./why.ts";
 
-/** Room for the palette on the left; below it for the why-card when it is shown. */
-const PADDING = { top: "22px", left: "136px", right: "24px", bottom: "24px" } as const;
-const WHY_PX = 84;
+/** Room for the palette on the left and for badges above; below, the why-card takes its own height when it is shown. */
+const PADDING = { top: "24px", left: "136px", right: "24px" } as const;
+const BELOW_PX = 22;
 
 /** Lets commands move the view, and keeps everything in sight until somebody moves it themselves. */
 export function useCanvasView(wrapper: RefObject<HTMLDivElement | null>, nodes: readonly PartFlowNode[]) {
   const { fitView, zoomTo, getZoom, setCenter, screenToFlowPosition } = useReactFlow();
   const movedByHand = useRef(false);
   const fit = useCallback((parts?: readonly string[]) => {
-    const why = wrapper.current?.querySelector("[data-why]") !== null;
+    const why = wrapper.current?.querySelector("[data-why]")?.clientHeight ?? 0;
     void fitView({
-      padding: { ...PADDING, bottom: why ? `${WHY_PX}px` : PADDING.bottom },
+      padding: { ...PADDING, bottom: `${BELOW_PX + (why === 0 ? 0 : why + 8)}px` },
       maxZoom: 1,
       ...(parts === undefined ? {} : { nodes: parts.map((id) => ({ id })) }),
     });
@@ -62,13 +64,15 @@ function useFitOnChange(wrapper: RefObject<HTMLDivElement | null>, nodes: readon
     movedByHand.current = false;
     fit();
   }, [nodes, measured, fit, movedByHand]);
+  const why = useRun((run) => whyOf(run, currentDesign()) !== null);
   useEffect(() => {
     const { current } = wrapper;
     if (current === null) return;
     const observer = new ResizeObserver(() => { if (!movedByHand.current) fit(); });
     observer.observe(current);
     return () => observer.disconnect();
-  }, [wrapper, fit, movedByHand]);
+    // The reason under the drawing comes and goes with `why`, and takes room.
+  }, [wrapper, fit, movedByHand, why]);
 }
 
 /** Puts the focus on a card; one that lies outside the pane is brought to its middle first. */

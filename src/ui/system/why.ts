@@ -32,11 +32,7 @@ function pointed(design: Design, finding: Finding | undefined, fallbackPart: str
   const fields = viewOf(part).kind?.fields ?? {};
   const field = place?.field !== undefined && Object.hasOwn(fields, place.field) ? place.field : null;
   const label = field === null ? undefined : fields[field]?.label;
-  return { part: part.id, field, action: label === undefined ? `Show ${part.title}` : `Change ${lowerFirst(label)}` };
-}
-
-function lowerFirst(text: string): string {
-  return /^[A-Z][a-z]/.test(text) ? text.slice(0, 1).toLowerCase() + text.slice(1) : text;
+  return { part: part.id, field, action: label === undefined ? `Show ${part.title}` : `Change “${label}”` };
 }
 
 function whyRefused(run: RunState, design: Design): Why | null {

@@ -52,12 +52,15 @@ async function runCommand(io: CommandIo, options: RunOptions): Promise<ExitCode>
     return 2;
   }
   const { design, scenario, faults } = prepared.value;
-  const { outcome, tables } = runDesign({ design, scenario, seed: options.seed ?? design.seed, faults });
+  const began = performance.now();
+  const ran = runDesign({ design, scenario, seed: options.seed ?? design.seed, faults });
+  const { outcome } = ran;
   if (outcome.status === "refused" || outcome.status === "failed") return reportRefusal(io, outcome, options);
   if (outcome.status === "capped") io.err(`The run ended early: ${outcome.cap}.`);
-  const { result } = outcome;
+  // A run knows no clock; how long it took is measured by whoever started it.
+  const result = { ...outcome.result, timing: { ...outcome.result.timing, wallMs: Math.round(performance.now() - began) } };
   if (options.out !== undefined) {
-    const problem = writeRun(options.out, JSON.stringify(result, null, 2), tables());
+    const problem = writeRun(options.out, JSON.stringify(result, null, 2), ran.tables());
     if (problem !== null) {
       printFindings(io, [problem]);
       return 2;

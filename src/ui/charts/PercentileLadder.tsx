@@ -47,7 +47,7 @@ export function PercentileLadder({
       <line x1={place(first.value)} x2={place(last.value)} y1={8} y2={8} className={styles["span"]} />
       {shown.map((rung) => (
         <circle key={rung.label} cx={place(rung.value)} cy={8} r={3} className={rung.sure ? styles["sure"] : styles["unsure"]}>
-          <title>{`${rung.label} ${format(rung.value)}${rung.sure ? "" : ", from few records"}`}</title>
+          <title>{`${rung.label} ${format(rung.value)}${rung.sure ? "" : ": few records, or one"}`}</title>
         </circle>
       ))}
     </svg>

@@ -15,15 +15,15 @@ import type { RunView } from "./use-run-view.ts";
 export function Latency({ view }: { readonly view: RunView }) {
   return (
     <Cards>
-      <Card least={250}>{hasFreshness(view) ? <FreshnessChart view={view} /> : <RateChart view={view} />}</Card>
+      <Card least={220}>{hasFreshness(view) ? <FreshnessChart view={view} /> : <RateChart view={view} />}</Card>
       {view.result !== null && (
-        <Card grow={2} least={530} title="By sink and endpoint" note="percentiles, warm-up left out">
+        <Card grow={2} least={570} title="By sink and endpoint" note="percentiles, warm-up left out">
           <Places view={view} latency={view.result.latency} />
         </Card>
       )}
       <Card
         grow={1.6}
-        least={view.result === null ? 300 : 440}
+        least={view.result === null ? 300 : 400}
         title="By part"
         note={view.result === null ? "now" : "wait and service apart"}
       >
@@ -36,7 +36,9 @@ export function Latency({ view }: { readonly view: RunView }) {
 function Places({ view, latency }: { readonly view: RunView; readonly latency: { readonly [id: string]: LatencySummary } }) {
   const places = Object.entries(latency);
   const domain = ladderDomain(
-    places.flatMap(([, summary]) => [summary.p50Ms, summary.p95Ms, summary.p99Ms, summary.p999Ms].filter((value) => value !== null)),
+    places.flatMap(([, summary]) =>
+      [summary.p50Ms, summary.p95Ms, summary.p99Ms, summary.p999Ms, summary.maxMs].filter((value) => value !== null),
+    ),
   );
   const unsure = places.flatMap(([id, summary]) =>
     percentilesOf(summary)
@@ -49,7 +51,7 @@ function Places({ view, latency }: { readonly view: RunView; readonly latency: {
     <>
       <Scroll label="Latency by sink and endpoint">
         <table className={styles["table"]}>
-          <Heads names={["measured at", "records", "p50", "p95", "p99", "p99.9", "max"]} drawing="spread" />
+          <Heads names={["measured at", "records", "p50", "p95", "p99", "p99.9"]} drawing="spread" />
           <tbody>
             {places.map(([id, summary]) => (
               <PlaceRow key={id} title={placeTitle(view.design, id)} summary={summary} domain={domain} />
@@ -79,6 +81,7 @@ function PlaceRow({
   const rungs = percentiles.flatMap((percentile) =>
     percentile.ms === null ? [] : [{ label: percentile.label, value: percentile.ms, sure: percentile.enough }],
   );
+  const withMax = summary.maxMs === null ? rungs : [...rungs, { label: "max", value: summary.maxMs, sure: false }];
   return (
     <tr>
       <th scope="row">{title}</th>
@@ -88,11 +91,8 @@ function PlaceRow({
           <PercentileText percentile={percentile} count={summary.count} />
         </td>
       ))}
-      <Num>
-        <NumberText value={summary.maxMs} unit="ms" />
-      </Num>
       <td className={styles["wide"]}>
-        <PercentileLadder rungs={rungs} domain={domain} format={formatMs} />
+        <PercentileLadder rungs={withMax} domain={domain} format={formatMs} />
       </td>
     </tr>
   );

@@ -58,19 +58,6 @@ export type FaultDescription = {
   readonly targets: readonly string[];
 };
 
-/** A line of the list of kinds. */
-export type KindLine = {
-  readonly id: string;
-  readonly title: string;
-  readonly layer: string;
-  readonly family: string;
-  readonly summary: string;
-};
-
-export function kindLine(kind: KindDecl): KindLine {
-  return { id: kind.id, title: kind.title, layer: kind.layer, family: kind.family, summary: kind.summary };
-}
-
 /** Everything about a kind as plain, JSON-safe data. */
 export function describeKind<F extends Fields>(kind: KindDecl<F>): KindDescription {
   const props = defaults(kind);

@@ -93,6 +93,7 @@ export function valueProblem(field: Field, value: unknown): string | null {
 /** What a field accepts, in words: `a whole number from 1 to 60 brokers`. */
 export function takes(field: Field): string {
   const unit = field.unit === undefined ? "" : ` ${field.unit}`;
+  if (field.type === "number" && field.unit === "share") return `a share from ${exact(field.min)} to ${exact(field.max)}`;
   switch (field.type) {
     case "integer":
       return `a whole number from ${exact(field.min)} to ${exact(field.max)}${unit}`;

@@ -77,12 +77,6 @@ const workFields = {
     max: 3_600_000,
     step: 1000,
   }),
-  checks: field.boolean({
-    label: "Count checks",
-    help: "Compare what goes in with what comes out, and raise a finding when rows disappear.",
-    default: true,
-    advanced: true,
-  }),
 };
 
 /** How the job deals with event time. */

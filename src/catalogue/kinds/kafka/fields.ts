@@ -78,7 +78,7 @@ const topicFields = {
   }),
   compaction: field.boolean({
     label: "Compaction",
-    help: "Keep at least the last record of each key instead of dropping old segments. For tables of current state, not for events.",
+    help: "Keep at least the last record of each key instead of dropping old segments. For tables of current state, not for events. A run does not act on it yet.",
     default: false,
     advanced: true,
   }),
@@ -118,8 +118,9 @@ const producerFields = {
   }),
   idempotence: field.boolean({
     label: "Idempotent producer",
-    help: "The broker drops what a producer repeats after a lost answer. Works with acks all only; with other acks it has no effect.",
+    help: "The broker drops what a producer repeats after a lost answer. Works with acks all only; with other acks it has no effect. A run loses no answers between producer and broker, so it shows no difference yet.",
     default: true,
+    advanced: true,
     source: recalled("Kafka enable.idempotence default true since 3.0", "2026"),
   }),
   lingerMs: field.number({
@@ -206,7 +207,7 @@ const clusterFields = {
   }),
   uncleanLeaderElection: field.boolean({
     label: "Unclean election",
-    help: "When every copy in sync is gone, let one that lags lead: writes go on, confirmed records are lost. Kafka's default is off; MSK Standard sets it on.",
+    help: "When every copy in sync is gone, let one that lags lead: writes go on, confirmed records are lost. Kafka's default is off; MSK Standard sets it on. A run does not act on it yet.",
     default: false,
     advanced: true,
     source: KAFKA_DOCS,
@@ -216,16 +217,6 @@ const clusterFields = {
     help: "ms without heartbeat before leadership moves. 9,000 with KRaft; 18,000 on clusters with ZooKeeper. Its partitions take no writes meanwhile.",
     unit: "ms",
     default: 9000,
-    min: 100,
-    max: 600_000,
-    advanced: true,
-    source: KAFKA_DOCS,
-  }),
-  replicaLagMaxMs: field.integer({
-    label: "Follower out of sync after",
-    help: "ms a follower may lag before it no longer counts as in sync.",
-    unit: "ms",
-    default: 30_000,
     min: 100,
     max: 600_000,
     advanced: true,

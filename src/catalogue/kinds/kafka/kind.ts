@@ -11,6 +11,9 @@ const PUBLISH = { medianMs: 2.15, p99Ms: 4.35 };
 // Most likely values of the triangular laws in facts/streaming.md 1.1.
 const CPU_MS_PER_MIB = { written: 30, read: 40 };
 
+/** A follower that lags longer no longer counts as in sync (Kafka configuration, replica.lag.time.max.ms). */
+const REPLICA_LAG_MAX_MS = 30_000;
+
 const brokerNames = (props: { readonly brokers: number }): readonly string[] =>
   Array.from({ length: props.brokers }, (_, index) => `broker-${index}`);
 
@@ -166,7 +169,7 @@ export const kafka = defineKind({
         detectionMs: props.detectionMs,
       },
       publishLatency: PUBLISH,
-      replicaLagMaxMs: props.replicaLagMaxMs,
+      replicaLagMaxMs: REPLICA_LAG_MAX_MS,
     }),
   faults: [
     {

@@ -26,6 +26,8 @@ export type RunInput = {
   readonly faults: readonly FaultSpec[];
   /** Record-hops after which a run ends with what it has (E23); 50 M unless given. */
   readonly maxRecordHops?: number;
+  /** Length of a window; chosen by record count unless given. Results must not depend on it (E3). */
+  readonly windowMs?: number;
 };
 
 /** Samples per run: the resolution of every chart. */
@@ -168,6 +170,7 @@ export class Run {
 }
 
 function windowMs(input: RunInput, machine: Machine): number {
+  if (input.windowMs !== undefined) return input.windowMs;
   const sources = machine.parts.filter(({ kind }) => kind.family === "source");
   const own = sources.reduce((sum, { props }) => sum + (typeof props.ratePerSecond === "number" ? props.ratePerSecond : 0), 0);
   const workload = input.scenario?.workload;

@@ -22,12 +22,16 @@ export class Brokers {
   readonly freeAt: Float64Array;
   lastServiceMs = 0;
   private readonly slowFactor: Float64Array;
+  private slowFollowersUntil = -Infinity;
+  /** Per broker: partitions whose copy is incomplete, and where it ends. */
+  private readonly behind: Map<number, number>[];
   private readonly spec: BrokerSpec;
   private readonly bytesPerMs: number;
 
   constructor(spec: BrokerSpec) {
     this.spec = spec;
     this.alive = new Array<boolean>(spec.brokers).fill(true);
+    this.behind = this.alive.map(() => new Map<number, number>());
     this.freeAt = new Float64Array(spec.brokers);
     this.slowFactor = new Float64Array(spec.brokers).fill(1);
     const rf = spec.replicationFactor;
@@ -43,17 +47,47 @@ export class Brokers {
     return Array.from({ length: replicationFactor }, (_, i) => (partition + i) % brokers);
   }
 
-  /** Living replicas of a partition. Replicas follow each other round the ring, so partitions with the same first one agree. */
-  aliveReplicas(partition: number): number {
+  /** How many replicas live and hold everything that was confirmed. */
+  inSyncReplicas(partition: number): number {
     const { brokers, replicationFactor } = this.spec;
-    let alive = 0;
-    for (let i = 0, broker = partition % brokers; i < replicationFactor; i++, broker = broker + 1 === brokers ? 0 : broker + 1) if (this.alive[broker]) alive++;
-    return alive;
+    let inSync = 0;
+    for (let i = 0, broker = partition % brokers; i < replicationFactor; i++, broker = broker + 1 === brokers ? 0 : broker + 1) {
+      if (this.alive[broker] && !this.behind[broker].has(partition)) inSync++;
+    }
+    return inSync;
   }
 
-  /** The first living replica, or -1. */
-  electLeader(partition: number): number {
-    return this.replicas(partition).find((b) => this.alive[b]) ?? -1;
+  /** The first living replica in sync, or -1; `unclean` lets one that lags lead when there is no other. */
+  electLeader(partition: number, unclean = false): number {
+    const living = this.replicas(partition).filter((b) => this.alive[b]);
+    return living.find((b) => !this.behind[b].has(partition)) ?? (unclean ? (living[0] ?? -1) : -1);
+  }
+
+  /** A broker goes: from now on it misses what is written to its partitions. */
+  lose(broker: number, endOf: (partition: number) => number, partitions: number): void {
+    this.alive[broker] = false;
+    for (let p = 0; p < partitions; p++) if (this.replicas(p).includes(broker)) this.behind[broker].set(p, endOf(p));
+  }
+
+  /** Where the copy of a broker ends that was away; undefined when it is complete. */
+  copyEnd(broker: number, partition: number): number | undefined {
+    return this.behind[broker].get(partition);
+  }
+
+  /** Copies of the living catch up with the partition's leader, or are complete as nothing was written meanwhile. */
+  catchUp(partition: number, leader: number, end: number): void {
+    for (const b of this.replicas(partition)) {
+      if (this.alive[b] && (leader >= 0 || this.behind[b].get(partition) === end)) this.behind[b].delete(partition);
+    }
+  }
+
+  /** How much longer replication takes while a follower that still counts as in sync is slow. */
+  followerFactor(partition: number, at: number): number {
+    if (at >= this.slowFollowersUntil) return 1;
+    const { brokers, replicationFactor } = this.spec;
+    let factor = 1;
+    for (let i = 1; i < replicationFactor; i++) factor = Math.max(factor, this.slowFactor[(partition + i) % brokers]);
+    return factor;
   }
 
   /** Serves one write at the leader; returns when it is on the leader's log. */
@@ -64,8 +98,10 @@ export class Brokers {
     return (this.freeAt[broker] = start + serviceMs);
   }
 
-  setSlow(broker: number, factor: number): void {
+  /** A slow follower holds replication up until it has lagged so long that it is no longer in sync. */
+  setSlow(broker: number, factor: number, inSyncUntil: number): void {
     this.slowFactor[broker] = factor;
+    this.slowFollowersUntil = inSyncUntil;
   }
 }
 

@@ -19,12 +19,14 @@ export class ConsumerGroup {
   private readonly feed: Feed;
   private readonly ledger: Ledger;
   private readonly expiredCode: number;
+  private readonly compactedCode: number;
 
   constructor(id: string, feed: Feed, ledger: Ledger, feedNode: string) {
     this.id = id;
     this.feed = feed;
     this.ledger = ledger;
     this.expiredCode = ledger.code("expired", feedNode, `retention overran ${id}`);
+    this.compactedCode = ledger.code("expired", feedNode, `compacted before ${id} read it`);
   }
 
   grow(partitions: number): void {
@@ -47,11 +49,12 @@ export class ConsumerGroup {
    */
   rewind(partition: number, offset: number, inHand: (ref: number) => boolean): number {
     const refs = this.feed.refs(partition);
+    const gaps = this.feed.gaps(partition);
     const from = Math.max(offset, this.feed.start(partition));
     let redelivered = 0;
     for (let o = from; o < this.position[partition]; o++) {
       const ref = refs[o];
-      if (streamOf(ref) !== EVENT) continue;
+      if (streamOf(ref) !== EVENT || gaps?.[o] === 1) continue;
       this.heldEvents++;
       if (inHand(ref)) continue;
       this.ledger.reopen(ref);
@@ -66,13 +69,22 @@ export class ConsumerGroup {
     const refs = this.feed.refs(partition);
     for (let o = this.position[partition]; o < start; o++) {
       const ref = refs[o];
-      if (streamOf(ref) !== EVENT) continue;
+      if (streamOf(ref) !== EVENT || this.feed.gaps(partition)?.[o] === 1) continue;
       this.heldEvents--;
       this.expired++;
       this.ledger.end(ref, this.expiredCode);
     }
     if (this.position[partition] < start) this.position[partition] = start;
     if (this.committed[partition] < start) this.committed[partition] = start;
+  }
+
+  /** Compaction has removed one row; if it was not taken yet, it never will be. */
+  compacted(partition: number, offset: number): void {
+    const ref = this.feed.refs(partition)[offset];
+    if (this.position[partition] > offset || streamOf(ref) !== EVENT) return;
+    this.heldEvents--;
+    this.expired++;
+    this.ledger.end(ref, this.compactedCode);
   }
 
   lagRecords(partition: number): number {

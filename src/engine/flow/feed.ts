@@ -15,6 +15,8 @@ export type Feed = {
   start(partition: number): number;
   /** The partition cannot be read before this time (its leader is gone). */
   readableFrom(partition: number): number;
+  /** Offsets (1 = removed by compaction) a reader passes over; null when there are none. */
+  gaps(partition: number): Uint8Array | null;
   join(group: string, node: string): ConsumerGroup;
   /** Whether a reader may go back to an earlier offset. */
   readonly replayable: boolean;

@@ -36,6 +36,8 @@ export class PartitionMerge {
 
   /** When the next row of the partition can be read, Infinity when there is none. */
   private headTime(p: number): number {
+    const gaps = this.feed.gaps(p);
+    if (gaps !== null) while (this.group.position[p] < gaps.length && gaps[this.group.position[p]] === 1) this.group.position[p]++;
     const offset = this.group.position[p];
     if (offset >= this.feed.end(p)) return Infinity;
     return Math.max(this.feed.times(p)[offset], this.feed.readableFrom(p));

@@ -25,6 +25,9 @@ export class PartitionStore {
   /** Counts batches, so that a linger entry knows whether its batch has closed by size. */
   batchGeneration = 0;
   readonly name: string;
+  /** Offsets that compaction has removed, where it has run. */
+  gaps: Uint8Array | null = null;
+  private compactedTo = 0;
   private segmentStart = 0;
   private segmentFilled = 0;
   /** End offset and bytes of each closed segment. */
@@ -68,9 +71,31 @@ export class PartitionStore {
     this.batchGeneration++;
   }
 
+  closeFullSegment(at: number, spec: Retention): void {
+    if (this.segmentFilled >= spec.segmentBytes || this.segmentAgeMs(at) > spec.retentionMs / 2) this.closeSegment();
+  }
+
+  /** Removes from closed segments every row that a newer one there with the same key replaces; offsets stay. */
+  compact(keyOf: (ref: number) => number | null, removed: (offset: number) => void): void {
+    if (this.segmentStart === this.compactedTo) return;
+    this.compactedTo = this.segmentStart;
+    const gaps = new Uint8Array(this.refs.data.length);
+    if (this.gaps !== null) gaps.set(this.gaps.subarray(0, Math.min(this.gaps.length, gaps.length)));
+    this.gaps = gaps;
+    const newer = new Set<number>();
+    for (let offset = this.segmentStart - 1; offset >= this.start; offset--) {
+      const key = gaps[offset] === 1 ? null : keyOf(this.refs.data[offset]);
+      if (key === null) continue;
+      if (newer.has(key)) {
+        gaps[offset] = 1;
+        removed(offset);
+      } else newer.add(key);
+    }
+  }
+
   /** Drops whole closed segments whose newest row is too old, or while the partition is too large. Returns rows dropped. */
   applyRetention(at: number, spec: Retention): number {
-    if (this.segmentFilled >= spec.segmentBytes || this.segmentAgeMs(at) > spec.retentionMs / 2) this.closeSegment();
+    this.closeFullSegment(at, spec);
     const before = this.start;
     while (this.segments.length > 0) {
       const oldest = this.segments[0];

@@ -6,7 +6,7 @@ import { FlowNode } from "./node.ts";
 import type { Strike } from "./node.ts";
 import { PartitionStore } from "./partition-store.ts";
 import type { Placement } from "./placement.ts";
-import { EVENT, streamOf } from "./rows.ts";
+import { EVENT, rowOf, SESSION, streamOf } from "./rows.ts";
 import type { RunContext } from "./run-context.ts";
 import type { Wire } from "./wire.ts";
 import { WireReader } from "./wire.ts";
@@ -18,6 +18,10 @@ export type LogSpec = {
   readonly broker: Omit<BrokerSpec, "groups">;
   readonly acks: "0" | "1" | "all";
   readonly minInsyncReplicas: number;
+  readonly idempotence: boolean;
+  readonly uncleanLeaderElection: boolean;
+  readonly replicaLagMaxMs: number;
+  readonly compaction: boolean;
   readonly lingerMs: number;
   readonly batchBytes: number;
   readonly deliveryTimeoutMs: number;
@@ -30,6 +34,8 @@ export type LogSpec = {
 };
 
 const RETENTION_CHECK_MS = 60_000;
+/** A confirmation takes about this long back to the producer (half a round trip in a data centre and its own queue). */
+const ANSWER_MS = 2;
 
 /**
  * A partitioned, replicated log (ENGINE.md 4): real key placement, producer batches, one Lindley queue per leading broker,
@@ -88,6 +94,9 @@ export class PartitionedLog extends FlowNode implements Feed {
   }
   readableFrom(p: number): number {
     return this.partitions[p].readableFrom;
+  }
+  gaps(p: number): Uint8Array | null {
+    return this.partitions[p].gaps;
   }
   join(group: string): ConsumerGroup {
     const joined = new ConsumerGroup(group, this, this.run.ledger, this.id);
@@ -157,14 +166,14 @@ export class PartitionedLog extends FlowNode implements Feed {
   private send(p: number, at: number, since: number, ref: number, bytes: number): void {
     const partition = this.partitions[p];
     const acks = this.spec.acks;
-    const refused = acks === "all" && this.brokers.aliveReplicas(p) < Math.min(this.spec.minInsyncReplicas, this.spec.broker.replicationFactor);
+    const refused = acks === "all" && this.brokers.inSyncReplicas(p) < Math.min(this.spec.minInsyncReplicas, this.spec.broker.replicationFactor);
     if (partition.leader < 0 || refused || partition.waiting.length > 0) {
       if (acks === "0" && partition.leader < 0) this.lose(ref, this.unacknowledgedCode);
       else partition.waiting.push({ ref, since });
       return;
     }
     const writtenAt = this.brokers.write(partition.leader, at, bytes);
-    const replicationMs = this.spec.broker.replicationFactor > 1 ? this.spec.publish.sample(this.random) : 0;
+    const replicationMs = this.spec.broker.replicationFactor > 1 ? this.spec.publish.sample(this.random) * this.brokers.followerFactor(p, at) : 0;
     const visibleAt = Math.max(partition.lastVisible, partition.stalledUntil, writtenAt + replicationMs);
     this.meter.served(at, writtenAt - at - this.brokers.lastServiceMs, this.brokers.lastServiceMs);
     this.publishSumMs += acks === "all" ? visibleAt - since : acks === "1" ? writtenAt - since : 0;
@@ -200,8 +209,9 @@ export class PartitionedLog extends FlowNode implements Feed {
   override strike(strike: Strike, at: number): void {
     const broker = (strike.index ?? 0) % this.spec.broker.brokers;
     if (strike.fault === "slow") {
-      this.brokers.setSlow(broker, strike.amount ?? 10);
-      this.changes.push({ at: at + strike.durationMs, apply: () => this.brokers.setSlow(broker, 1) });
+      const outOfSyncAt = at + Math.min(strike.durationMs, this.spec.replicaLagMaxMs);
+      this.brokers.setSlow(broker, strike.amount ?? 10, outOfSyncAt);
+      this.changes.push({ at: at + strike.durationMs, apply: (now) => this.brokers.setSlow(broker, 1, now) });
       return;
     }
     if (!this.brokers.alive[broker]) return;
@@ -210,7 +220,9 @@ export class PartitionedLog extends FlowNode implements Feed {
   }
 
   private crash(broker: number, at: number): void {
-    this.brokers.alive[broker] = false;
+    this.partitions.forEach((partition, p) => {
+      if (partition.leader === broker) this.repeatUnanswered(p, at);
+    });
     const electAt = at + this.spec.broker.detectionMs;
     let led = 0;
     let lost = 0;
@@ -225,6 +237,7 @@ export class PartitionedLog extends FlowNode implements Feed {
         partition.stalledUntil = Math.max(partition.stalledUntil, electAt);
       }
     });
+    this.brokers.lose(broker, (p) => this.end(p), this.partitions.length);
     this.changes.push({ at: electAt, apply: (now) => this.elect(now) });
     const partitions = `${led} partition${led === 1 ? "" : "s"}`;
     const cause = this.spec.acks === "all" ? "acks all: nothing confirmed was lost" : `acks ${this.spec.acks} had confirmed records its followers had not yet copied`;
@@ -253,11 +266,27 @@ export class PartitionedLog extends FlowNode implements Feed {
     return lost;
   }
 
+  /**
+   * Confirmations that were on their way when the leader died never arrive, and the producer sends those records again: an
+   * idempotent producer's repeats are recognised, others are in the log twice.
+   */
+  private repeatUnanswered(p: number, at: number): void {
+    if (this.spec.acks === "0" || (this.spec.idempotence && this.spec.acks === "all")) return;
+    const partition = this.partitions[p];
+    for (let o = partition.refs.length - 1; o >= partition.start; o--) {
+      const visibleAt = partition.visibleAt.data[o];
+      if (visibleAt >= at) continue;
+      if (visibleAt < at - ANSWER_MS) break;
+      const ref = partition.refs.data[o];
+      if (streamOf(ref) === EVENT) this.run.ledger.repeat(ref);
+      partition.waiting.unshift({ ref, since: at });
+    }
+  }
+
   private elect(at: number): void {
     this.partitions.forEach((partition, p) => {
       if (partition.leader >= 0 && this.brokers.alive[partition.leader]) return;
-      partition.leader = this.brokers.electLeader(p);
-      if (partition.leader >= 0) partition.readableFrom = at;
+      this.lead(p, at);
     });
     this.releaseWaiting(at);
   }
@@ -266,10 +295,41 @@ export class PartitionedLog extends FlowNode implements Feed {
     this.brokers.alive[broker] = true;
     this.brokers.freeAt[broker] = Math.max(this.brokers.freeAt[broker], at);
     this.partitions.forEach((partition, p) => {
-      partition.leader = this.brokers.electLeader(p);
-      if (partition.readableFrom === Infinity && partition.leader >= 0) partition.readableFrom = at;
+      this.brokers.catchUp(p, partition.leader, this.end(p));
+      this.lead(p, at);
     });
     this.releaseWaiting(at);
+  }
+
+  private lead(p: number, at: number): void {
+    const partition = this.partitions[p];
+    partition.leader = this.brokers.electLeader(p, this.spec.uncleanLeaderElection);
+    if (partition.leader < 0) return;
+    const copyEnd = this.brokers.copyEnd(partition.leader, p);
+    if (copyEnd !== undefined) this.cutTo(p, copyEnd, at);
+    this.brokers.catchUp(p, partition.leader, this.end(p));
+    if (partition.readableFrom === Infinity) partition.readableFrom = at;
+  }
+
+  /** An unclean leader's copy ends earlier: confirmed records beyond it are gone for whoever has not read them. */
+  private cutTo(p: number, end: number, at: number): void {
+    const partition = this.partitions[p];
+    let lost = 0;
+    while (partition.refs.length > Math.max(end, partition.start)) {
+      const ref = partition.lastRef();
+      const offset = partition.refs.length - 1;
+      partition.truncateLast(this.bytesOf(ref));
+      for (const group of this.groups) {
+        const unread = group.position[p] <= offset;
+        group.position[p] = Math.min(group.position[p], offset);
+        group.committed[p] = Math.min(group.committed[p], offset);
+        if (!unread || streamOf(ref) !== EVENT) continue;
+        group.heldEvents--;
+        lost++;
+        this.lose(ref, this.lostCode);
+      }
+    }
+    if (lost > 0) this.remark(at, "unclean-election", `${partition.name} of ${this.id} was given to a broker that lagged: ${lost} confirmed records are gone.`, "uncleanLeaderElection");
   }
 
   private releaseWaiting(at: number): void {
@@ -290,9 +350,18 @@ export class PartitionedLog extends FlowNode implements Feed {
 
   private applyRetention(at: number): void {
     this.partitions.forEach((partition, p) => {
-      if (partition.applyRetention(at, this.spec) === 0) return;
-      for (const group of this.groups) group.expire(p, partition.start);
+      if (this.spec.compaction) {
+        partition.closeFullSegment(at, this.spec);
+        partition.compact((ref) => this.keyOf(ref), (offset) => this.groups.forEach((group) => group.compacted(p, offset)));
+      } else if (partition.applyRetention(at, this.spec) > 0) for (const group of this.groups) group.expire(p, partition.start);
     });
+  }
+
+  /** What compaction keeps the newest of: a user's event, a session's version. Hourly rows have no key. */
+  private keyOf(ref: number): number | null {
+    const { rows } = this.run;
+    if (streamOf(ref) === EVENT) return rows.events.user.data[ref];
+    return streamOf(ref) === SESSION ? rows.sessions.sessionId.data[rowOf(ref)] : null;
   }
 
   // ---- What it tells -----------------------------------------------------------------------------------------

@@ -49,6 +49,9 @@ export class WireFeed implements Feed {
   readableFrom(): number {
     return -Infinity;
   }
+  gaps(): null {
+    return null;
+  }
   join(group: string): ConsumerGroup {
     this.group = new ConsumerGroup(group, this, this.run.ledger, this.node);
     this.group.grow(1);

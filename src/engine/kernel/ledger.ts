@@ -84,6 +84,11 @@ export class Ledger {
     this.redelivered++;
   }
 
+  /** The same record is sent once more: another copy beside those that live or have ended. */
+  repeat(row: number): void {
+    this.reopen(row);
+  }
+
   /** The end a record has so far: an index for `describe`. */
   fateOf(row: number): number {
     return this.fate.data[row];

@@ -14,6 +14,8 @@ export type Stage<N extends Steppable = Steppable> = { readonly node: N; readonl
 
 export type Schedule = { readonly atMs: number; readonly apply: (at: number) => void };
 
+const FINISH_EVERY_MS = 1000;
+
 /**
  * Virtual time in windows (ENGINE.md 2). In a window every part, in topological order, consumes what is earlier than the
  * window's end. Windows end at faults, at instants a part has named, at samples and at the end of production, so that
@@ -30,6 +32,8 @@ export class Simulation<N extends Steppable = Steppable> {
   private readonly schedule: Schedule[];
   private readonly ended: boolean[];
   private nextSample: number;
+  /** Ends of input are looked for at these instants only, so that they do not depend on windows either. */
+  private nextFinish: number;
 
   constructor(stages: readonly Stage<N>[], options: { windowMs: number; sampleMs: number; durationMs: number; endMs: number; schedule: readonly Schedule[] }) {
     assert(options.windowMs > 0 && options.sampleMs > 0, "windows and samples take time");
@@ -41,6 +45,7 @@ export class Simulation<N extends Steppable = Steppable> {
     this.schedule = [...options.schedule].sort((a, b) => a.atMs - b.atMs);
     this.ended = stages.map(() => false);
     this.nextSample = options.sampleMs;
+    this.nextFinish = options.durationMs;
   }
 
   get over(): boolean {
@@ -66,15 +71,17 @@ export class Simulation<N extends Steppable = Steppable> {
         node.change(until);
       }
     }
-    if (until >= this.durationMs) this.finish(until);
+    if (until >= this.nextFinish) {
+      this.nextFinish += FINISH_EVERY_MS;
+      this.finish(until);
+    }
     if (until < this.nextSample) return false;
     while (this.nextSample <= until) this.nextSample += this.sampleMs;
     return true;
   }
 
   private windowEnd(limit: number): number {
-    let until = Math.min(this.now + this.windowMs, this.nextSample, this.endMs, Math.max(limit, this.now));
-    if (this.now < this.durationMs) until = Math.min(until, this.durationMs);
+    let until = Math.min(this.now + this.windowMs, this.nextSample, this.nextFinish, this.endMs, Math.max(limit, this.now));
     if (this.schedule.length > 0) until = Math.min(until, Math.max(this.now, this.schedule[0].atMs));
     for (const { node } of this.stages) until = Math.min(until, Math.max(this.now, node.nextChangeMs()));
     return until;

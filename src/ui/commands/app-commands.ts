@@ -13,7 +13,7 @@ import {
   setDockCollapsed,
   setHelpOpen,
   setPaletteOpen,
-  setPromptOpen,
+  openDialog,
   setTheme,
   toggleMaximised,
   viewStore,
@@ -107,6 +107,8 @@ const fileCommands: readonly Command[] = [
     whileTyping: true,
     run: saveFile,
   },
+  { id: "file.rename", group: "File", title: "Rename this design…", words: "title name", run: () => openDialog("rename") },
+  { id: "file.documents", group: "File", title: "Your designs…", words: "list recent open delete", run: () => openDialog("documents") },
   {
     id: "file.share",
     group: "File",
@@ -138,7 +140,7 @@ const viewCommands: readonly Command[] = [
     title: "Read the prompt",
     words: "task question scenario",
     when: () => sessionStore.getState().scenario !== null,
-    run: () => setPromptOpen(true),
+    run: () => openDialog("prompt"),
   },
   { id: "view.go-results", group: "View", title: "Go to the results", words: "charts dock", run: goToResults },
   {

@@ -3,6 +3,11 @@ import { DropdownMenu } from "radix-ui";
 import type { ReactNode } from "react";
 import styles from "./Menu.module.css";
 
+/** Menus are put inside the page's main landmark, so that nothing on the page lies outside one. */
+function landmark(): HTMLElement {
+  return document.querySelector("main") ?? document.body;
+}
+
 /** A button that opens a list of actions; arrows, type-ahead and Escape work. */
 export function Menu({
   trigger,
@@ -22,12 +27,14 @@ export function Menu({
 }) {
   return (
     <DropdownMenu.Root
+      // Outside stays readable and clickable; a click there closes the menu.
+      modal={false}
       onOpenChange={(open) => {
         if (open) onOpen?.();
       }}
     >
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={landmark()}>
         <DropdownMenu.Content className={styles["menu"]} align={align} side={side} sideOffset={5} collisionPadding={8} aria-label={label}>
           {children}
         </DropdownMenu.Content>
@@ -119,7 +126,7 @@ export function MenuSub({
           ›
         </span>
       </DropdownMenu.SubTrigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={landmark()}>
         <DropdownMenu.SubContent className={styles["menu"]} sideOffset={4} collisionPadding={8}>
           {children}
         </DropdownMenu.SubContent>

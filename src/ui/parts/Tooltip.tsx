@@ -16,7 +16,7 @@ export function Tooltip({
     <Radix.Provider delayDuration={350} skipDelayDuration={200}>
       <Radix.Root>
         <Radix.Trigger asChild>{children}</Radix.Trigger>
-        <Radix.Portal>
+        <Radix.Portal container={document.querySelector("main") ?? document.body}>
           <Radix.Content className={styles["tip"]} side={side} sideOffset={5} collisionPadding={8}>
             {content}
           </Radix.Content>

@@ -3,7 +3,7 @@ import { Group, Panel, Separator, usePanelRef } from "react-resizable-panels";
 import { listenForShortcuts } from "../commands/shortcuts.ts";
 import { registerCommands } from "../commands/registry.ts";
 import { appCommands } from "../commands/app-commands.ts";
-import { setDockCollapsed, useView } from "../stores/view-store.ts";
+import { setDockCollapsed, setReadOnly, useView } from "../stores/view-store.ts";
 import { Boundary } from "./Boundary.tsx";
 import { Banners } from "./Banners.tsx";
 import { Dock } from "./Dock.tsx";
@@ -21,19 +21,22 @@ import barStyles from "./Quadrants.module.css";
 const CommandPalette = lazy(async () => ({ default: (await import("../commands/CommandPalette.tsx")).CommandPalette }));
 const HelpSheet = lazy(async () => ({ default: (await import("../commands/HelpSheet.tsx")).HelpSheet }));
 const PromptDialog = lazy(async () => ({ default: (await import("./PromptDialog.tsx")).PromptDialog }));
+const RenameDialog = lazy(async () => ({ default: (await import("./RenameDialog.tsx")).RenameDialog }));
+const DocumentsDialog = lazy(async () => ({ default: (await import("./DocumentsDialog.tsx")).DocumentsDialog }));
 
 /** The whole page. */
 export function App() {
   const width = useWidth();
   const theme = useView((view) => view.theme);
   const paletteOpen = useView((view) => view.paletteOpen);
-  const promptOpen = useView((view) => view.promptOpen);
+  const dialog = useView((view) => view.dialog);
   const helpOpen = useView((view) => view.helpOpen);
 
   useEffect(() => {
     if (theme === "system") delete document.documentElement.dataset["theme"];
     else document.documentElement.dataset["theme"] = theme;
   }, [theme]);
+  useEffect(() => setReadOnly(width === "phone"), [width]);
   useEffect(() => registerCommands(appCommands), []);
   useEffect(() => listenForShortcuts(), []);
 
@@ -50,7 +53,9 @@ export function App() {
         <Suspense fallback={null}>
           {paletteOpen && <CommandPalette />}
           {helpOpen && <HelpSheet />}
-          {promptOpen && <PromptDialog />}
+          {dialog === "prompt" && <PromptDialog />}
+          {dialog === "rename" && <RenameDialog />}
+          {dialog === "documents" && <DocumentsDialog />}
         </Suspense>
       </Boundary>
     </DropTarget>
@@ -58,6 +63,8 @@ export function App() {
 }
 
 const RUN_BAR_PX = 45;
+/** Room for eight tabs, but no more than a good quarter of a low window. */
+const DOCK_PX = Math.round(Math.min(256, window.innerHeight * 0.29));
 
 /** The quadrants above, the run bar and the results below; the border between them can be moved, the results folded away. */
 function WideLayout() {
@@ -77,7 +84,7 @@ function WideLayout() {
       <Panel
         id="dock"
         panelRef={dock}
-        defaultSize="256px"
+        defaultSize={`${DOCK_PX}px`}
         minSize="140px"
         collapsible
         collapsedSize={`${RUN_BAR_PX}px`}

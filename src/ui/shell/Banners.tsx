@@ -10,7 +10,7 @@ import { readPreference, writePreference } from "../stores/preferences.ts";
 import { run, useRun } from "../stores/run-store.ts";
 import { saveStore, useSave } from "../stores/save-store.ts";
 import { useSession } from "../stores/session-store.ts";
-import { select, setPromptOpen } from "../stores/view-store.ts";
+import { select, openDialog } from "../stores/view-store.ts";
 import { reopen, saveFile } from "../stores/workspace.ts";
 import { goToQuadrant } from "./go.ts";
 import { placeOf } from "./finding-place.ts";
@@ -19,7 +19,7 @@ import styles from "./Banners.module.css";
 /** What has to be told now, above the work and never over it. */
 export function Banners({ readOnly }: { readonly readOnly: boolean }) {
   return (
-    <div className={styles["banners"]}>
+    <section aria-label="Messages" className={styles["banners"]}>
       {readOnly && (
         <Banner tone="accent" title="This screen is for reading.">
           Designs are changed on a wider one; results and goals are all here.
@@ -29,7 +29,7 @@ export function Banners({ readOnly }: { readonly readOnly: boolean }) {
       <SaveBanner />
       <RunBanner />
       <NoticeBanner />
-    </div>
+    </section>
   );
 }
 
@@ -120,7 +120,7 @@ function WelcomeBanner() {
       title="This first draft runs as it is."
       actions={
         <>
-          <Button size="small" onClick={() => setPromptOpen(true)}>
+          <Button size="small" onClick={() => openDialog("prompt")}>
             Read the prompt
           </Button>
           <IconButton size="small" label="Close this message" onClick={dismiss}>

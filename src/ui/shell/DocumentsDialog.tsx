@@ -4,12 +4,14 @@ import { Dialog } from "../parts/Dialog.tsx";
 import { EmptyState } from "../parts/EmptyState.tsx";
 import { refreshDocuments } from "../stores/autosave.ts";
 import { useSave } from "../stores/save-store.ts";
+import { openDialog } from "../stores/view-store.ts";
 import { forgetDocument, reopen } from "../stores/workspace.ts";
 import { agoText } from "./ago.ts";
 import styles from "./DocumentsDialog.module.css";
 
 /** Every design this browser keeps: open one, or delete it for good. */
-export function DocumentsDialog({ onClose }: { readonly onClose: () => void }) {
+export function DocumentsDialog() {
+  const onClose = (): void => openDialog(null);
   const documents = useSave((save) => save.documents);
   const listedAtMs = useSave((save) => save.listedAtMs);
   const openId = useSave((save) => save.documentId);

@@ -1,5 +1,4 @@
-import { ChevronDown, FilePlus2, FolderOpen, PencilRuler, ScrollText } from "lucide-react";
-import { useState } from "react";
+import { ChevronDown, FilePlus2, FolderOpen, PencilRuler, ScrollText, TextCursorInput } from "lucide-react";
 import { listBundled } from "../../scenario/bundled.ts";
 import type { DesignRole } from "../../scenario/types.ts";
 import { Menu, MenuItem, MenuLabel, MenuLine, MenuSub } from "../parts/Menu.tsx";
@@ -7,9 +6,8 @@ import { refreshDocuments } from "../stores/autosave.ts";
 import { useDesign } from "../stores/design-store.ts";
 import { useSave } from "../stores/save-store.ts";
 import { useSession } from "../stores/session-store.ts";
-import { setPromptOpen } from "../stores/view-store.ts";
+import { openDialog } from "../stores/view-store.ts";
 import { newDesign, openScenarioDesign, reopen } from "../stores/workspace.ts";
-import { DocumentsDialog } from "./DocumentsDialog.tsx";
 import { agoText } from "./ago.ts";
 import styles from "./PromptPicker.module.css";
 
@@ -25,7 +23,6 @@ export function PromptPicker() {
   const documents = useSave((save) => save.documents);
   const listedAtMs = useSave((save) => save.listedAtMs);
   const documentId = useSave((save) => save.documentId);
-  const [listOpen, setListOpen] = useState(false);
   const title = scenario?.title ?? (loading ? "Loading…" : scenarioId === undefined ? designTitle : "Scenario not found");
   const recent = documents.filter((document) => document.id !== documentId).slice(0, RECENT);
   return (
@@ -42,7 +39,7 @@ export function PromptPicker() {
       >
         {scenario !== null && (
           <>
-            <MenuItem icon={<ScrollText size={14} />} onSelect={() => setPromptOpen(true)}>
+            <MenuItem icon={<ScrollText size={14} />} onSelect={() => openDialog("prompt")}>
               Read the prompt
             </MenuItem>
             <MenuLine />
@@ -56,22 +53,24 @@ export function PromptPicker() {
         <MenuItem icon={<PencilRuler size={14} />} onSelect={() => void newDesign()} note="Your own sources, no goals">
           Free drawing
         </MenuItem>
+        <MenuLine />
+        <MenuLabel>Your designs</MenuLabel>
+        <MenuItem icon={<TextCursorInput size={14} />} onSelect={() => openDialog("rename")} note={designTitle}>
+          Rename this one…
+        </MenuItem>
         {recent.length > 0 && (
           <>
-            <MenuLine />
-            <MenuLabel>Your designs</MenuLabel>
             {recent.map((document) => (
               <MenuItem key={document.id} onSelect={() => void reopen(document.id)} note={agoText(document.savedAtMs, listedAtMs)}>
                 {document.title}
               </MenuItem>
             ))}
-            <MenuItem icon={<FolderOpen size={14} />} onSelect={() => setListOpen(true)}>
+            <MenuItem icon={<FolderOpen size={14} />} onSelect={() => openDialog("documents")}>
               All your designs…
             </MenuItem>
           </>
         )}
       </Menu>
-      {listOpen && <DocumentsDialog onClose={() => setListOpen(false)} />}
     </>
   );
 }

@@ -13,11 +13,12 @@ export function Scrubber() {
   const scenario = useSession((session) => session.scenario);
   const latest = useRun((state) => state.latest);
   const scrubMs = useRun((state) => state.scrubMs);
+  const ended = useRun((state) => state.status === "finished");
   const planned = useRun((state) => state.planned);
   const parts = useDesign((design) => design.system.parts);
   const ownMs = useDesign((design) => design.workload?.durationMs ?? DEFAULT_RUN_MS);
   const [line, widthPx] = useElementWidth();
-  const totalMs = totalOf(scenario, latest, ownMs);
+  const totalMs = totalOf(scenario, latest, ownMs, ended);
   const doneMs = latest?.simulatedMs ?? 0;
   const shownMs = scrubMs ?? doneMs;
   const nameOf = (id: string): string => parts.find((part) => part.id === id)?.title ?? id;

@@ -69,9 +69,9 @@ export function marksOf(
     .sort((a, b) => a.atMs - b.atMs);
 }
 
-/** How long the run will be: what the worker says, else what the scenario or the design asks for. */
-export function totalOf(scenario: Scenario | null, snapshot: RunSnapshot | null, ownMs: number): number {
-  if (snapshot !== null) return snapshot.totalMs;
+/** How long the run is once it has ended; before that what the worker says, else what the scenario or the design asks for. */
+export function totalOf(scenario: Scenario | null, snapshot: RunSnapshot | null, ownMs: number, ended = false): number {
+  if (snapshot !== null) return ended ? Math.max(1, snapshot.simulatedMs) : snapshot.totalMs;
   return scenario === null || scenario.workload.durationMs <= 0 ? ownMs : scenario.workload.durationMs + scenario.workload.drainMs;
 }
 

@@ -3,6 +3,7 @@ import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
 import { must } from "../../base/assert.ts";
 import { emptyDesign } from "../../design/empty.ts";
+import { announce, viewStore } from "./view-store.ts";
 import type { Design } from "../../design/types.ts";
 
 /** The document and the words for the edit that led to it ("Add Kafka"), which undo and redo repeat. */
@@ -36,6 +37,7 @@ export function currentDesign(): Design {
  * are undone in one step. A change that returns the same document leaves no trace.
  */
 export function editDesign(label: string, change: (design: Design) => Design, group?: string): void {
+  if (viewStore.getState().readOnly) return announce("This screen is for reading: nothing was changed.");
   const before = currentDesign();
   const design = change(before);
   if (design === before) return;

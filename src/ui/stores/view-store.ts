@@ -11,6 +11,8 @@ export type Selection = {
   readonly tables: readonly string[];
 };
 export type DockTab = "overview" | "latency" | "lag" | "correctness" | "losses" | "cost" | "sql" | "findings";
+/** The scenario's prompt, the name of the design, the list of kept designs. */
+export type ShellDialog = "prompt" | "rename" | "documents";
 export type Theme = "system" | "light" | "dark";
 /** Something said once to a screen reader; `serial` lets the same words be said twice. */
 export type Announcement = { readonly text: string; readonly serial: number };
@@ -27,8 +29,10 @@ export type ViewState = {
   readonly inspectorOpen: boolean;
   readonly paletteOpen: boolean;
   readonly helpOpen: boolean;
-  /** The scenario's prompt, to be read. */
-  readonly promptOpen: boolean;
+  /** The window of the shell that is open, if any. */
+  readonly dialog: ShellDialog | null;
+  /** On a phone nothing is changed: edits are refused with a word. */
+  readonly readOnly: boolean;
   /** The step of the round one is at. */
   readonly step: StepId;
   readonly announcement: Announcement;
@@ -53,7 +57,8 @@ export const viewStore = createStore<ViewState>()(() => ({
   inspectorOpen: false,
   paletteOpen: false,
   helpOpen: false,
-  promptOpen: false,
+  dialog: null,
+  readOnly: false,
   step: "clarify",
   announcement: { text: "", serial: 0 },
 }));
@@ -117,8 +122,12 @@ export function setHelpOpen(helpOpen: boolean): void {
   viewStore.setState({ helpOpen });
 }
 
-export function setPromptOpen(promptOpen: boolean): void {
-  viewStore.setState({ promptOpen });
+export function openDialog(dialog: ShellDialog | null): void {
+  viewStore.setState({ dialog });
+}
+
+export function setReadOnly(readOnly: boolean): void {
+  viewStore.setState({ readOnly });
 }
 
 /** Says something in the polite live region. */

@@ -7,7 +7,7 @@ import { usePalette } from "./chart-colours.ts";
 import { useChartTables } from "./chart-tables.ts";
 import { loadUPlot } from "./load-uplot.ts";
 import styles from "./TimeChart.module.css";
-import { chartColumns, chartOptions } from "./time-chart-options.ts";
+import { chartColumns, chartOptions, isSparse } from "./time-chart-options.ts";
 import type { ChartScene } from "./time-chart-options.ts";
 import { VirtualTable } from "./VirtualTable.tsx";
 
@@ -108,7 +108,7 @@ function Drawing({
   const chart = useRef<uPlot | null>(null);
   const scene = useRef(props);
   const palette = usePalette();
-  const shape = `${props.lines.map((line) => `${line.label} ${line.colour}`).join("|")}|${props.band?.join("-") ?? ""}`;
+  const shape = `${props.lines.map((line) => `${line.label} ${line.colour} ${isSparse(line.values)}`).join("|")}|${props.band?.join("-") ?? ""}`;
 
   useEffect(() => {
     scene.current = props;

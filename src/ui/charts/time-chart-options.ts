@@ -51,6 +51,23 @@ export function axisTop(scene: ChartScene): number {
   return withLimit > 0 ? withLimit * 1.08 : 1;
 }
 
+/** More gaps than this between the first and the last value, and the values are marked and joined. */
+const SPARSE_SHARE = 0.2;
+
+/** Whether a line consists of values far apart (a checkpoint's worth at a time) rather than of one for each moment. */
+export function isSparse(values: Float64Array): boolean {
+  let first = -1;
+  let last = -1;
+  let known = 0;
+  for (let index = 0; index < values.length; index += 1) {
+    if (Number.isNaN(values[index] ?? Number.NaN)) continue;
+    if (first === -1) first = index;
+    last = index;
+    known += 1;
+  }
+  return known > 1 && known < (last - first + 1) * (1 - SPARSE_SHARE);
+}
+
 /** Columns as uPlot wants them: the times, then each line, with null where there is no value. */
 export function chartColumns(atMs: Float64Array, lines: readonly ChartLine[]): uPlot.AlignedData {
   const columns = lines.map((line) => Array.from(line.values, (value) => (Number.isNaN(value) ? null : value)));
@@ -107,7 +124,9 @@ function axes(scene: () => ChartScene, palette: Palette): uPlot.Axis[] {
       gap: 4,
       grid: { stroke: palette.line, width: 1 / devicePixelRatio },
       splits: (chart) =>
-        valueTicks(axisTop(scene()), Math.max(1, Math.min(5, Math.floor(chart.bbox.height / devicePixelRatio / 26))), scene().unit),
+        dataTop(scene().lines) === 0 && scene().limit === null
+          ? [0]
+          : valueTicks(axisTop(scene()), Math.max(1, Math.min(5, Math.floor(chart.bbox.height / devicePixelRatio / 26))), scene().unit),
       // The zero would meet the first time below it; the axis always starts there.
       values: (_chart, ticks) => ticks.map((tick) => (tick === 0 ? "" : scene().format(tick))),
     },
@@ -136,7 +155,13 @@ export function chartOptions(
     axes: axes(scene, palette),
     series: [
       {},
-      ...lines.map((line) => ({ label: line.label, stroke: palette[line.colour], width: 1.75, points: { show: false }, spanGaps: false })),
+      ...lines.map((line) => ({
+        label: line.label,
+        stroke: palette[line.colour],
+        width: 1.75,
+        points: { show: isSparse(line.values), size: 4, fill: palette[line.colour], width: 0 },
+        spanGaps: isSparse(line.values),
+      })),
     ],
     ...(band === null
       ? {}

@@ -84,7 +84,9 @@ function PlaceRow({
   const withMax = summary.maxMs === null ? rungs : [...rungs, { label: "max", value: summary.maxMs, sure: false }];
   return (
     <tr>
-      <th scope="row">{title}</th>
+      <th scope="row" className={styles["name"]} title={title}>
+        {title}
+      </th>
       <Num title={`${formatExact(summary.count)} records`}>{formatNumber(summary.count)}</Num>
       {percentiles.map((percentile) => (
         <td key={percentile.label} className={styles["r"]}>

@@ -13,35 +13,36 @@ export type ConsumerLag = {
 const RECORDS = "lag.";
 const AGE = "lagMs.";
 
-function byNumberThenName(a: { readonly id: string }, b: { readonly id: string }): number {
-  return a.id.localeCompare(b.id, "en", { numeric: true });
+const byNumberThenName = new Intl.Collator("en", { numeric: true }).compare;
+
+/** Partitions by consumer, told from the names alone: the longest consumer that fits owns the rest of a name as its partition. */
+function partitionsByConsumer(names: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const held = new Set(names);
+  const owned = new Map<string, string[]>();
+  for (const name of names) {
+    let owner = name;
+    for (let dot = name.lastIndexOf("."); dot > 0; dot = name.lastIndexOf(".", dot - 1)) {
+      if (!held.has(name.slice(0, dot))) continue;
+      owner = name.slice(0, dot);
+      break;
+    }
+    const partitions = owned.get(owner) ?? [];
+    if (owner !== name) partitions.push(name.slice(owner.length + 1));
+    owned.set(owner, partitions);
+  }
+  for (const partitions of owned.values()) partitions.sort(byNumberThenName);
+  return owned;
 }
 
-/**
- * Reads `lag.<consumer>`, `lagMs.<consumer>` and `lag.<consumer>.<partition>`.
- * Names may hold dots themselves: the longest consumer that fits owns the rest as its partition.
- */
+/** Reads `lag.<consumer>`, `lagMs.<consumer>` and `lag.<consumer>.<partition>`; names may hold dots themselves. */
 export function consumerLags(series: RunSeries): readonly ConsumerLag[] {
   const names = [...series.columns.keys()].filter((name) => name.startsWith(RECORDS)).map((name) => name.slice(RECORDS.length));
-  const held = new Set(names);
-  const ownerOf = (name: string): string | null => {
-    for (let dot = name.lastIndexOf("."); dot > 0; dot = name.lastIndexOf(".", dot - 1)) {
-      const owner = name.slice(0, dot);
-      if (held.has(owner)) return owner;
-    }
-    return null;
-  };
-  const consumers = names.filter((name) => ownerOf(name) === null);
-  return consumers.map((consumer) => {
-    const own = names.filter((name) => ownerOf(name) === consumer);
-    const partitions = own.map((name) => ({ id: name.slice(consumer.length + 1), records: columnOf(series, RECORDS + name) }));
-    return {
-      consumer,
-      records: columnOf(series, RECORDS + consumer),
-      ageMs: series.columns.get(AGE + consumer) ?? null,
-      partitions: partitions.sort(byNumberThenName),
-    };
-  });
+  return [...partitionsByConsumer(names)].map(([consumer, partitions]) => ({
+    consumer,
+    records: columnOf(series, RECORDS + consumer),
+    ageMs: series.columns.get(AGE + consumer) ?? null,
+    partitions: partitions.map((id) => ({ id, records: columnOf(series, `${RECORDS}${consumer}.${id}`) })),
+  }));
 }
 
 function columnOf(series: RunSeries, name: string): Float64Array {

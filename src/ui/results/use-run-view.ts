@@ -69,7 +69,7 @@ export function useRunView(): RunView {
     series,
     until: scrubMs === null ? series.length : momentsUntil(series.atMs, scrubMs),
     nowMs,
-    spanMs: Math.max(snapshot?.totalMs ?? 0, whole?.engine.simulatedMs ?? 0, 1),
+    spanMs: Math.max(whole?.engine.simulatedMs ?? snapshot?.totalMs ?? 0, 1),
     incidents: snapshot?.log ?? NO_INCIDENTS,
     design: designRun ?? current,
     scenario,

@@ -1,14 +1,15 @@
 import { Play } from "lucide-react";
 import { useId, useState } from "react";
 import type { FormEvent } from "react";
+import { editEndpoint } from "../../design/edits-api.ts";
 import { endpointParameters } from "../../design/selectors.ts";
 import type { Endpoint } from "../../design/types.ts";
 import type { TryAnswer } from "../../workers/protocol.ts";
 import { simulation } from "../../workers/simulation-client.ts";
 import { Button } from "../parts/Button.tsx";
 import { formatClock, formatMs, plural } from "../parts/format.ts";
-import { InlineText } from "../parts/InlineField.tsx";
-import { useDesign } from "../stores/design-store.ts";
+import { InlineArea, InlineText } from "../parts/InlineField.tsx";
+import { editDesign, useDesign } from "../stores/design-store.ts";
 import { isActive } from "../stores/run-machine.ts";
 import { resultOf, useRun } from "../stores/run-store.ts";
 import { useSession } from "../stores/session-store.ts";
@@ -42,17 +43,23 @@ export function TryIt() {
   return (
     <section className={styles["try"]} aria-label="Try it">
       <h3 className={styles["tryTitle"]}>Try it</h3>
+      {hint !== null && <p className={styles["hint"]}>{hint}</p>}
       <form className={styles["tryForm"]} onSubmit={(event) => void send(event)}>
-        <label className={styles["field"]}>
-          <span>endpoint</span>
-          <select className={styles["select"]} value={endpoint.id} onChange={(event) => setChosen(event.target.value)}>
+        <div className={styles["field"]}>
+          <span aria-hidden="true">endpoint</span>
+          <select
+            aria-label="Endpoint"
+            className={styles["select"]}
+            value={endpoint.id}
+            onChange={(event) => setChosen(event.target.value)}
+          >
             {endpoints.map((one) => (
               <option key={one.id} value={one.id}>
                 {one.method} {one.path}
               </option>
             ))}
           </select>
-        </label>
+        </div>
         {parameters.map(({ name }) => (
           <div key={name} className={styles["field"]}>
             <span aria-hidden="true">{name}</span>
@@ -77,9 +84,43 @@ export function TryIt() {
           {waiting ? "Asking…" : "Send"}
         </Button>
       </form>
-      {hint !== null && <p className={styles["hint"]}>{hint}</p>}
+      <EndpointWords endpoint={endpoint} />
       <div aria-live="polite">{answered !== null && <Answer {...answered} />}</div>
     </section>
+  );
+}
+
+/** What the endpoint is for, in words, and the shape of its answer as it was agreed. */
+function EndpointWords({ endpoint }: { readonly endpoint: Endpoint }) {
+  const edit = (change: Partial<Endpoint>): void =>
+    editDesign(
+      `Describe ${endpoint.method} ${endpoint.path}`,
+      (design) => editEndpoint(design, endpoint.id, change),
+      `endpoint-${endpoint.id}`,
+    );
+  return (
+    <div className={styles["words"]}>
+      <InlineArea
+        label="What the endpoint answers"
+        value={endpoint.description}
+        placeholder="What it answers, and for whom"
+        maxLength={2_000}
+        onChange={(description) => edit({ description })}
+      />
+      <details>
+        <summary>Agreed response</summary>
+        <textarea
+          aria-label="Agreed response"
+          className={styles["response"]}
+          rows={4}
+          maxLength={16_384}
+          spellCheck={false}
+          placeholder={'{ "session_id": 0, "duration_s": 0 }'}
+          value={endpoint.response ?? ""}
+          onChange={(event) => edit({ response: event.target.value === "" ? undefined : event.target.value })}
+        />
+      </details>
+    </div>
   );
 }
 

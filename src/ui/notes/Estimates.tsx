@@ -149,11 +149,8 @@ function EstimateRow({ estimate, outcome }: RowProps) {
 }
 
 function valueText({ value, unit }: EstimateValue): string {
-  return unit.endsWith("B") && unit.length <= 2
-    ? `${formatNumber(value)} ${unit}`
-    : unit.includes("/") || unit === ""
-      ? `${formatNumber(value)}${unit === "" ? "" : ` ${unit}`}`
-      : formatUnit(value, unit);
+  if (unit.startsWith("1/")) return `${formatNumber(value)}${unit.slice(1)}`;
+  return unit === "" ? formatNumber(value) : `${formatNumber(value)} ${unit}`;
 }
 
 const GRADES = { close: { tone: "ok", word: "close" }, off: { tone: "warn", word: "off" }, far: { tone: "bad", word: "far off" } } as const;

@@ -27,7 +27,7 @@ export function Questions() {
   }, [count]);
   return (
     <section className={styles["column"]} aria-label="Clarifying questions">
-      <div className={styles["scroll"]}>
+      <div className={styles["scroll"]} role="region" aria-label="Questions and answers" tabIndex={0}>
         {count === 0 && <NothingAsked free={scenario === null} />}
         <ul>
           {answered.map((question, index) => (

@@ -4,7 +4,7 @@ import { addRequirement, editRequirement, removeRequirement } from "../../design
 import type { Requirement } from "../../design/types.ts";
 import { Button, IconButton } from "../parts/Button.tsx";
 import { StateSign } from "../parts/Chip.tsx";
-import { InlineSelect, InlineText } from "../parts/InlineField.tsx";
+import { InlineArea, InlineSelect } from "../parts/InlineField.tsx";
 import { editDesign, useDesign } from "../stores/design-store.ts";
 import { resultOf, useRun } from "../stores/run-store.ts";
 import { useSession } from "../stores/session-store.ts";
@@ -12,42 +12,54 @@ import styles from "./Notes.module.css";
 
 /** What the system must do and how well; one that points at a goal shows, after a run, whether it holds. */
 export function Requirements() {
-  const requirements = useDesign((design) => design.notes.requirements);
-  const list = useRef<HTMLUListElement>(null);
-  const add = (kind: Requirement["kind"]): void => {
-    editDesign("Add requirement", (design) => addRequirement(design, { kind, text: "" }));
-    requestAnimationFrame(() => list.current?.querySelector<HTMLInputElement>("li:last-of-type input")?.focus());
-  };
   return (
     <section className={styles["column"]} aria-label="Requirements">
       <div className={styles["scroll"]}>
-        <div className={styles["sectionHead"]}>
-          <h3 className={styles["sectionTitle"]}>Requirements</h3>
-          <Button size="small" look="ghost" icon={<Plus size={13} />} onClick={() => add("functional")}>
-            Functional
-          </Button>
-          <Button size="small" look="ghost" icon={<Plus size={13} />} onClick={() => add("non-functional")}>
-            Non-functional
-          </Button>
-        </div>
-        {requirements.length === 0 && (
-          <p className={styles["hint"]}>
-            Write what the system must do (functional) and how well (non-functional): who sees what, how soon, how right, at what price.
-            Point one at a goal, and a run tells whether it holds.
-          </p>
-        )}
-        <ul ref={list}>
-          {requirements.map((requirement) => (
-            <RequirementRow key={requirement.id} requirement={requirement} />
-          ))}
-        </ul>
+        <RequirementList
+          kind="functional"
+          title="What it must do"
+          hint="Who sees or gets what: “Product managers see active users by hour and country.”"
+        />
+        <RequirementList
+          kind="non-functional"
+          title="How well"
+          hint="How soon, how right, how safe, at what price. Point one at a goal, and a run tells whether it holds."
+        />
       </div>
     </section>
   );
 }
 
+function RequirementList({ kind, title, hint }: { readonly kind: Requirement["kind"]; readonly title: string; readonly hint: string }) {
+  const requirements = useDesign((design) => design.notes.requirements);
+  const mine = requirements.filter((requirement) => requirement.kind === kind);
+  const list = useRef<HTMLUListElement>(null);
+  const add = (): void => {
+    editDesign("Add requirement", (design) => addRequirement(design, { kind, text: "" }));
+    requestAnimationFrame(() => list.current?.querySelector<HTMLTextAreaElement>("li:last-of-type textarea")?.focus());
+  };
+  return (
+    <div className={styles["group"]}>
+      <div className={styles["sectionHead"]}>
+        <h3 className={styles["sectionTitle"]}>
+          {title} <span className={styles["kindWord"]}>{kind}</span>
+        </h3>
+        <Button size="small" look="ghost" icon={<Plus size={13} />} onClick={add} aria-label={`Add ${kind} requirement`}>
+          Add
+        </Button>
+      </div>
+      {mine.length === 0 && <p className={styles["hint"]}>{hint}</p>}
+      <ul ref={list}>
+        {mine.map((requirement) => (
+          <RequirementRow key={requirement.id} requirement={requirement} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
 function RequirementRow({ requirement }: { readonly requirement: Requirement }) {
-  const { id, kind, text, goal } = requirement;
+  const { id, text, goal } = requirement;
   const scenario = useSession((session) => session.scenario);
   const outcome = useRun((run) => resultOf(run)?.verdict.goals.find((one) => one.id === goal));
   const goals = scenario?.goals ?? [];
@@ -55,18 +67,8 @@ function RequirementRow({ requirement }: { readonly requirement: Requirement }) 
     editDesign("Edit requirement", (design) => editRequirement(design, id, change), `requirement-${id}`);
   return (
     <li className={styles["listRow"]}>
-      <span className={styles["kind"]}>
-        <InlineSelect
-          label="Kind of requirement"
-          value={kind}
-          onChange={(next) => edit({ kind: next === "functional" ? "functional" : "non-functional" })}
-        >
-          <option value="functional">functional</option>
-          <option value="non-functional">non-functional</option>
-        </InlineSelect>
-      </span>
       <span className={styles["grow"]}>
-        <InlineText
+        <InlineArea
           label="Requirement"
           value={text}
           placeholder="The dashboard shows an event within a minute"

@@ -3,7 +3,7 @@ import { useRef } from "react";
 import { addTradeoff, editTradeoff, removeTradeoff } from "../../design/edits-notes.ts";
 import type { Tradeoff } from "../../design/types.ts";
 import { Button, IconButton } from "../parts/Button.tsx";
-import { InlineSelect, InlineText } from "../parts/InlineField.tsx";
+import { InlineArea, InlineSelect } from "../parts/InlineField.tsx";
 import { editDesign, useDesign } from "../stores/design-store.ts";
 import styles from "./Notes.module.css";
 
@@ -13,7 +13,7 @@ export function Tradeoffs() {
   const list = useRef<HTMLUListElement>(null);
   const add = (): void => {
     editDesign("Add trade-off", (design) => addTradeoff(design, { text: "" }));
-    requestAnimationFrame(() => list.current?.querySelector<HTMLInputElement>("li:last-of-type input")?.focus());
+    requestAnimationFrame(() => list.current?.querySelector<HTMLTextAreaElement>("li:last-of-type textarea")?.focus());
   };
   return (
     <section className={styles["column"]} aria-label="Trade-offs">
@@ -60,7 +60,7 @@ function TradeoffRow({ tradeoff }: { readonly tradeoff: Tradeoff }) {
         </InlineSelect>
       </span>
       <span className={styles["grow"]}>
-        <InlineText
+        <InlineArea
           label="Trade-off"
           value={text}
           placeholder="Kafka rather than Kinesis: replay for a week, at the price of brokers to run"

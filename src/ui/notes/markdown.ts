@@ -30,7 +30,7 @@ const TAGS = [
   "td",
 ];
 
-const markdown = new MarkdownIt({ html: false, linkify: true, breaks: true }).disable("image");
+const markdown = new MarkdownIt({ html: false, linkify: true }).disable("image");
 
 /** Safe HTML of a Markdown text: no raw HTML, no scripts, no pictures; links open outside and tell nothing about this page. */
 export function renderMarkdown(text: string): string {

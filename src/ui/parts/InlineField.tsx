@@ -62,6 +62,7 @@ export function InlineText({
         {...(described === "" ? {} : { "aria-describedby": described })}
         data-field={field}
         placeholder={placeholder ?? " "}
+        title={value.length > 12 ? value : undefined}
         value={draft ?? value}
         onChange={(event) => {
           const next = event.target.value;
@@ -85,6 +86,31 @@ export function InlineText({
           {problem}
         </span>
       )}
+    </span>
+  );
+}
+
+export type InlineAreaProps = Look & {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly placeholder?: string;
+  readonly maxLength?: number;
+};
+
+/** A text of a sentence or more, edited where it stands; it grows with what is written. Line breaks become spaces. */
+export function InlineArea({ label, value, onChange, placeholder, maxLength, ...look }: InlineAreaProps) {
+  return (
+    <span className={fieldClass(look)}>
+      <textarea
+        rows={1}
+        className={`${inputClass(look)} ${styles["area"] ?? ""}`}
+        aria-label={label}
+        placeholder={placeholder ?? " "}
+        maxLength={maxLength}
+        value={value}
+        onChange={(event) => onChange(event.target.value.replace(/[\r\n]+/g, " "))}
+      />
     </span>
   );
 }

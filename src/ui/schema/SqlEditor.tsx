@@ -126,6 +126,6 @@ const BASE = [
   syntaxHighlighting(COLOURS),
   placeholder(EXAMPLE),
   EditorView.lineWrapping,
-  EditorView.contentAttributes.of({ "aria-label": "Schema as SQL" }),
+  EditorView.contentAttributes.of({ "aria-label": "Schema as SQL", tabindex: "0" }),
   LOOK,
 ];

@@ -79,7 +79,12 @@ function TableCard({
 function ColumnLine({ column, leadsTo }: { readonly column: Column; readonly leadsTo: string | undefined }) {
   const key = keyWord(column);
   return (
-    <li className={styles["columnLine"]} title={column.note}>
+    <li
+      className={styles["columnLine"]}
+      title={
+        [leadsTo === undefined ? "" : `refers to ${leadsTo}`, column.note ?? ""].filter((text) => text !== "").join(" · ") || undefined
+      }
+    >
       <span className={styles["columnName"]}>
         {key === "" ? column.name : <b>{column.name}</b>} {key !== "" && <span className={styles["keyWord"]}>{key}</span>}
         {leadsTo !== undefined && <span className={styles["leads"]}> → {leadsTo}</span>}

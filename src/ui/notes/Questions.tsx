@@ -18,20 +18,18 @@ export function Questions() {
   const scenario = useSession((session) => session.scenario);
   const asked = useDesign((design) => design.notes.asked);
   const answered = scenario === null ? [] : asked.flatMap((id) => scenario.questions.find((question) => question.id === id) ?? []);
-  const last = useRef<HTMLLIElement>(null);
-  const count = answered.length;
-  const shown = useRef(count);
+  const [spot, setSpot] = useState<{ readonly id: string } | null>(null);
+  const list = useRef<HTMLUListElement>(null);
   useEffect(() => {
-    if (count > shown.current) last.current?.scrollIntoView({ block: "nearest" });
-    shown.current = count;
-  }, [count]);
+    if (spot !== null) list.current?.querySelector("[data-spot]")?.scrollIntoView({ block: "nearest" });
+  }, [spot]);
   return (
     <section className={styles["column"]} aria-label="Clarifying questions">
       <div className={styles["scroll"]} role="region" aria-label="Questions and answers" tabIndex={0}>
-        {count === 0 && <NothingAsked free={scenario === null} />}
-        <ul>
-          {answered.map((question, index) => (
-            <li key={question.id} ref={index === count - 1 ? last : null} className={styles["question"]}>
+        {answered.length === 0 && <NothingAsked free={scenario === null} />}
+        <ul ref={list}>
+          {answered.map((question) => (
+            <li key={question.id} data-spot={spot?.id === question.id || undefined} className={styles["question"]}>
               <p className={styles["asked"]}>{question.text}</p>
               <p className={styles["answer"]}>
                 {question.answer}{" "}
@@ -45,7 +43,7 @@ export function Questions() {
           ))}
         </ul>
       </div>
-      {scenario !== null && <AskForm scenario={scenario} asked={asked} />}
+      {scenario !== null && <AskForm scenario={scenario} asked={asked} onAsked={(id) => setSpot({ id })} />}
     </section>
   );
 }
@@ -64,7 +62,9 @@ function NothingAsked({ free }: { readonly free: boolean }) {
   );
 }
 
-function AskForm({ scenario, asked }: { readonly scenario: Scenario; readonly asked: readonly string[] }) {
+type AskProps = { readonly scenario: Scenario; readonly asked: readonly string[]; readonly onAsked: (id: string) => void };
+
+function AskForm({ scenario, asked, onAsked }: AskProps) {
   const [text, setText] = useState("");
   const [missed, setMissed] = useState(false);
   const hintId = useId();
@@ -73,6 +73,7 @@ function AskForm({ scenario, asked }: { readonly scenario: Scenario; readonly as
   const ask = (question: Question): void => {
     editDesign("Ask a question", (design) => askQuestion(design, question.id));
     announce(`${asked.includes(question.id) ? "Already answered" : "Answer"}: ${question.answer}`);
+    onAsked(question.id);
     setText("");
     setMissed(false);
   };

@@ -11,7 +11,7 @@ const HOUR_MS = 3_600_000;
 /** Quantities that are what they are, however long the run was. */
 const STANDING = new Set(["hours", "checkpointBytes", "groups"]);
 /** Quantities that follow the clock and not the load: a dashboard asks as often on a quiet night. */
-const BY_TIME = new Set(["queries", "scannedBytes", "partitionsRegistered", "checkpoints"]);
+const BY_TIME = new Set(["queries", "scannedBytes", "getRequests", "partitionsRegistered", "checkpoints"]);
 
 /**
  * The monthly bill (730 h): what each part measured in the run, scaled to a month, times sourced unit prices. Load-driven

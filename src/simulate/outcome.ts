@@ -7,6 +7,7 @@ import type { Histogram } from "../base/histogram.ts";
 import type { Scenario } from "../scenario/types.ts";
 import type { Machine } from "./compile/wire.ts";
 import { monthlyCost } from "./cost.ts";
+import { countChecks } from "./count-checks.ts";
 import { judgeGoal } from "./goals.ts";
 import { groupsOf, logsOf } from "./groups.ts";
 import { judgeTables } from "./quality.ts";
@@ -80,7 +81,7 @@ export function buildResult(ended: Ended): RunResult {
     logs: logs(machine, ended.atMs),
     cost,
     quality,
-    findings: [...ended.findings, ...judged.findings],
+    findings: [...ended.findings, ...judged.findings, ...countChecks(machine)],
     tables: ended.tables,
   };
 }
@@ -111,7 +112,7 @@ function nodeSummary(kind: string, node: FlowNode, machine: Machine, atMs: numbe
     queueMean: served && spanMs > 0 ? meter.waitSumMs / spanMs : null,
     queueMax: served ? meter.queueMax : null,
     waitMs: { mean: served ? meter.waitSumMs / meter.serviceCount : null, p50: meter.waits.quantile(0.5), p99: meter.waits.quantile(0.99) },
-    serviceMs: { mean: served ? meter.serviceSumMs / meter.serviceCount : null },
+    serviceMs: { mean: served ? meter.busyMs / meter.serviceCount : null },
     downMs: meter.downMs,
   };
 }

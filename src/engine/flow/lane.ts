@@ -197,6 +197,10 @@ export class Lane implements Collector {
     return this.place.tasks === 1 ? 0 : (Math.imul(user, 0x9e3779b1) >>> 8) % this.place.tasks;
   }
 
+  get operators(): Operator[] {
+    return this.links.map((link) => link.operator);
+  }
+
   // ---- For checkpoints ---------------------------------------------------------------------------------------
   busyUntil(): number {
     return this.freeAt.reduce((latest, at) => Math.max(latest, at), 0);

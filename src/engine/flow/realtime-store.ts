@@ -99,7 +99,7 @@ export class RealtimeStore extends FlowNode implements QueryTarget {
 
   query(at: number): { doneAt: number } {
     const { spec } = this;
-    const scanMs = (this.visible.rows * 1000) / (spec.rowsPerSecondPerCore * spec.queryCores);
+    const scanMs = (this.visible.rowsAt(at) * 1000) / (spec.rowsPerSecondPerCore * spec.queryCores);
     const serviceMs = (spec.queryOverhead.sample(this.random) + scanMs) * (at < this.slowUntil ? this.slowFactor : 1);
     this.queries++;
     const { doneAt } = this.slots.run(at, serviceMs);

@@ -6,6 +6,7 @@ import { FILE, rowOf, streamOf } from "./rows.ts";
 import type { RunContext } from "./run-context.ts";
 import { QuerySlots } from "./query-target.ts";
 import type { QueryTarget } from "./query-target.ts";
+import { StepHistory } from "./step-history.ts";
 import { VisibleRows } from "./visible-rows.ts";
 import type { Wire } from "./wire.ts";
 import { WireReader } from "./wire.ts";
@@ -34,6 +35,10 @@ export class ScanEngine extends FlowNode implements QueryTarget {
   private readonly hidden = new Map<number, number[]>();
   private readonly slots: QuerySlots;
   private readonly filesByHour = new Map<number, { files: number; bytes: number }>();
+  /** Files and bytes of the newest hour, as queries find them. */
+  private readonly filesThen = new StepHistory();
+  private readonly bytesThen = new StepHistory();
+  private objectReads = 0;
   private newestHour = -Infinity;
   private queries = 0;
   private scannedBytes = 0;
@@ -89,14 +94,18 @@ export class ScanEngine extends FlowNode implements QueryTarget {
     hour.files++;
     hour.bytes += file.storedBytes;
     this.filesByHour.set(file.hour, hour);
+    const newest = this.filesByHour.get(this.newestHour) ?? hour;
+    this.filesThen.record(at, newest.files);
+    this.bytesThen.record(at, newest.bytes);
   }
 
   query(at: number): { doneAt: number } {
     const { spec } = this;
-    const hour = this.filesByHour.get(this.newestHour) ?? { files: 0, bytes: 0 };
-    const bytes = hour.bytes * spec.columnShare;
-    const rounds = Math.ceil(hour.files / spec.parallelReaders);
-    const perFileMs = hour.files === 0 ? 0 : spec.firstByteMs + ((bytes / hour.files) * 1000) / spec.bytesPerSecond;
+    const files = this.filesThen.before(at);
+    const bytes = this.bytesThen.before(at) * spec.columnShare;
+    const rounds = Math.ceil(files / spec.parallelReaders);
+    const perFileMs = files === 0 ? 0 : spec.firstByteMs + ((bytes / files) * 1000) / spec.bytesPerSecond;
+    this.objectReads += files;
     const slowed = at < this.throttledUntil ? 4 : 1;
     const serviceMs = spec.overheadMs + rounds * perFileMs * slowed;
     this.queries++;
@@ -121,6 +130,6 @@ export class ScanEngine extends FlowNode implements QueryTarget {
   }
 
   override usage(): Record<string, number> {
-    return { ...super.usage(), queries: this.queries, scannedBytes: this.scannedBytes };
+    return { ...super.usage(), queries: this.queries, scannedBytes: this.scannedBytes, objectReads: this.objectReads };
   }
 }

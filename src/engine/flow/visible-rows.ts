@@ -1,5 +1,6 @@
 import { Float64List, Int32List } from "../kernel/grow.ts";
 import { AGGREGATE, EVENT, rowOf, SESSION, streamOf } from "./rows.ts";
+import { StepHistory } from "./step-history.ts";
 import type { RunContext } from "./run-context.ts";
 
 /** The rows a store shows to queries, in the order they became visible. Events are counted and timed, not listed. */
@@ -11,6 +12,8 @@ export class VisibleRows {
   events = 0;
   bytes = 0;
   newestEventAt = -Infinity;
+  private shown = 0;
+  private readonly history = new StepHistory();
   private readonly run: RunContext;
   private readonly store: string;
 
@@ -21,6 +24,8 @@ export class VisibleRows {
 
   show(ref: number, at: number, bytes: number): void {
     this.bytes += bytes;
+    this.shown++;
+    this.history.record(at, this.shown);
     const stream = streamOf(ref);
     const row = rowOf(ref);
     const { rows } = this.run;
@@ -39,7 +44,8 @@ export class VisibleRows {
     }
   }
 
-  get rows(): number {
-    return this.events + this.sessions.length + this.aggregates.length;
+  /** Rows a query at `at` has to look at; times must not fall. */
+  rowsAt(at: number): number {
+    return this.history.before(at);
   }
 }

@@ -1,5 +1,7 @@
 import { Histogram } from "../../base/histogram.ts";
 
+const UNITS_PER_MS = 1024;
+
 /**
  * What a part counts about itself. Counters cover the whole run; waits and services only what arrived after the
  * warm-up. `intervalX` fields restart at every sample and feed the live figures.
@@ -9,20 +11,19 @@ export class NodeMeter {
   departures = 0;
   bytesIn = 0;
   bytesOut = 0;
-  /** Server-milliseconds of work done since the warm-up. */
-  busyMs = 0;
-  serviceSumMs = 0;
   serviceCount = 0;
   queueMax = 0;
   downMs = 0;
   readonly waits = new Histogram();
-  waitSumMs = 0;
 
   intervalArrivals = 0;
   intervalBusyMs = 0;
   intervalDropped = 0;
 
   private readonly warmupMs: number;
+  /** Sums in whole units of 1/1024 ms: whole numbers add up to the same in any order, so tasks may take turns (E3). */
+  private serviceUnits = 0;
+  private waitUnits = 0;
 
   constructor(warmupMs: number) {
     this.warmupMs = warmupMs;
@@ -32,11 +33,19 @@ export class NodeMeter {
   served(at: number, waitMs: number, serviceMs: number): void {
     this.intervalBusyMs += serviceMs;
     if (at < this.warmupMs) return;
-    this.busyMs += serviceMs;
-    this.serviceSumMs += serviceMs;
+    this.serviceUnits += Math.round(serviceMs * UNITS_PER_MS);
+    this.waitUnits += Math.round(waitMs * UNITS_PER_MS);
     this.serviceCount++;
-    this.waitSumMs += waitMs;
     this.waits.add(waitMs);
+  }
+
+  /** Server-milliseconds of work since the warm-up. */
+  get busyMs(): number {
+    return this.serviceUnits / UNITS_PER_MS;
+  }
+
+  get waitSumMs(): number {
+    return this.waitUnits / UNITS_PER_MS;
   }
 
   arrived(bytes: number): void {

@@ -36,6 +36,8 @@ export class Sessionize implements Operator {
   private readonly windows: SessionWindows;
   private readonly types: { readonly screen: number; readonly view: number; readonly click: number };
   private out: Collector | null = null;
+  /** Events that became part of a session. */
+  accepted = 0;
 
   constructor(rows: Rows, dimensions: Dimensions, spec: SessionizeSpec) {
     this.rows = rows;
@@ -51,6 +53,7 @@ export class Sessionize implements Operator {
     const slot = windows.add(user < 0 ? 0 : user, rows.events.eventTime.data[row], watermarkMs);
     if (slot === REFUSED) return LATE;
     if (slot < 0) return PASS;
+    this.accepted++;
     const { payload } = windows;
     payload[EVENTS][slot]++;
     const type = rows.events.type.data[row];
@@ -126,14 +129,18 @@ export class Sessionize implements Operator {
     return this.windows.liveSessions * BYTES_PER_SESSION;
   }
 
-  snapshot(): SessionSnapshot {
-    return this.windows.snapshot();
+  snapshot(): State {
+    return { windows: this.windows.snapshot(), accepted: this.accepted };
   }
 
   restore(snapshot: unknown): void {
-    this.windows.restore(snapshot as SessionSnapshot);
+    const { windows, accepted } = snapshot as State;
+    this.windows.restore(windows);
+    this.accepted = accepted;
   }
 }
+
+type State = { readonly windows: SessionSnapshot; readonly accepted: number };
 
 /** A retraction outranks every version of the session it takes back. */
 const RETRACTION = 0x7fffffff;

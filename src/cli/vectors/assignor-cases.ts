@@ -27,17 +27,21 @@ export function runAssignorCases(value: unknown): CaseResult[] {
 }
 
 function runSequence(assignor: AssignorName, vector: JsonObject): string[] {
-  const sizes = objectOf(vector["topics"], "topics");
-  const topics = new Map(Object.keys(sizes).map((topic) => [topic, numberOf(sizes[topic], `topics.${topic}`)]));
-  const described = objectOf(vector["members"], "members");
-  let members = Object.keys(described).map((id) => readMember(id, objectOf(described[id], id)));
+  let topics = readTopics(vector["topics"]);
+  let members = readMembers(vector["members"]);
   const faults: string[] = [];
   const asSets = vector["compare"] === "sets";
   const stages = [vector, ...listOf(vector["then"] ?? [], "then")];
   let generation = members.reduce((most, member) => Math.max(most, member.generation ?? 0), 0);
   for (const value of stages) {
     const stage = objectOf(value, "stage");
-    if (stage["change"] !== undefined) members = changeMembers(members, textOf(stage["change"], "change"), [...topics.keys()]);
+    if (stage !== vector) {
+      const everything = [...topics.keys()];
+      if (stage["topics"] !== undefined) topics = readTopics(stage["topics"]);
+      if (stage["members"] !== undefined) members = rejoined(readMembers(stage["members"]), members);
+      else if (stage["topics"] !== undefined) members = followTopics(members, everything, [...topics.keys()]);
+      else members = changeMembers(members, textOf(stage["change"], "change"), everything);
+    }
     const first = rebalance(assignor, topics, members);
     // The broker's final answer: cooperative members give up what moves, and the second round hands it out.
     let final = first.assignment;
@@ -50,6 +54,29 @@ function runSequence(assignor: AssignorName, vector: JsonObject): string[] {
     members = withOwned(members, final, ++generation);
   }
   return faults;
+}
+
+function readTopics(value: unknown): Map<string, number> {
+  const sizes = objectOf(value, "topics");
+  return new Map(Object.keys(sizes).map((topic) => [topic, numberOf(sizes[topic], `topics.${topic}`)]));
+}
+
+function readMembers(value: unknown): GroupMember[] {
+  const described = objectOf(value, "members");
+  return Object.keys(described).map((id) => readMember(id, objectOf(described[id], id)));
+}
+
+/** Members named anew keep what they had, unless the stage says what they own. */
+function rejoined(now: readonly GroupMember[], before: readonly GroupMember[]): GroupMember[] {
+  return now.map((member) => {
+    const old = before.find((one) => one.id === member.id);
+    return old && (member.owned ?? []).length === 0 ? { ...member, owned: old.owned ?? [], generation: old.generation ?? 0 } : member;
+  });
+}
+
+/** Members that read every topic read every topic after topics came or went. */
+function followTopics(members: readonly GroupMember[], before: readonly string[], now: readonly string[]): GroupMember[] {
+  return members.map((member) => (before.every((topic) => member.topics.includes(topic)) ? { ...member, topics: now } : member));
 }
 
 function readMember(id: string, value: JsonObject): GroupMember {

@@ -66,7 +66,7 @@ function triggerOf(engine: SessionEngine, value: unknown): SessionTrigger {
   const text = String(value);
   const count = /^count\((\d+)\)/.exec(text);
   if (count) return { ...base, onWatermark: false, earlyCount: Number(count[1]), lateCount: Number(count[1]) };
-  const continuous = /continuous\D*(\d+)/.exec(text);
+  const continuous = /(?:continuous|early every)\D*(\d+)/.exec(text);
   const early = /early after (\d+|every)/.exec(text);
   const late = /late after (\d+|every)/.exec(text);
   const times = (match: RegExpExecArray | null, none: number): number => (match ? (match[1] === "every" ? 1 : Number(match[1])) : none);

@@ -63,9 +63,9 @@ export class SessionReplay {
   private runStep(step: JsonObject): void {
     switch (step["op"]) {
       case "event":
-        return this.batch([readEvent(step)]);
+        return this.batch(this.readEvents([step]));
       case "batch":
-        return this.batch(listOf(step["events"], "batch.events").map((event) => readEvent(objectOf(event, "event"))));
+        return this.batch(this.readEvents(listOf(step["events"], "batch.events")));
       case "watermark":
         this.watermarkMs = Math.max(this.watermarkMs, numberOf(step["t"], "watermark.t"));
         return this.advance();
@@ -81,6 +81,12 @@ export class SessionReplay {
       default:
         throw new MalformedVector(`the step "${String(step["op"])}" is not known`);
     }
+  }
+
+  /** Spark drops events without a time and says nothing (facts/dataplane.md 1.1). */
+  private readEvents(values: readonly unknown[]): VectorEvent[] {
+    const steps = values.map((value) => objectOf(value, "event"));
+    return steps.filter((step) => step["t"] !== null || this.config.engine !== "spark").map(readEvent);
   }
 
   private batch(events: readonly VectorEvent[]): void {
@@ -206,7 +212,7 @@ export class SessionReplay {
   /** The aggregate of a result: numbers from the operator's folded columns, collections from the events. */
   private aggregate(slot: number, events: readonly VectorEvent[]): unknown {
     const { payload } = this.windows;
-    if (this.config.aggregate.startsWith("collect")) return aggregateEvents(this.config.aggregate, events);
+    if (/^(collect|reduce|concat)/.test(this.config.aggregate)) return aggregateEvents(this.config.aggregate, events);
     return pick(this.config.aggregate, payload[COUNT]![slot]!, payload[SUM]![slot]!, payload[FIRST]![slot]!, payload[LATEST]![slot]!);
   }
 
@@ -263,6 +269,7 @@ export class SessionReplay {
 function aggregateEvents(name: string, events: readonly VectorEvent[]): unknown {
   if (name.startsWith("collect(t)")) return events.map((event) => event.t).sort((a, b) => a - b);
   if (name.startsWith("collect")) return events.map((event) => event.v).sort();
+  if (/^(reduce|concat)/.test(name)) return events.map((event) => String(event.v)).join("+");
   const times = events.map((event) => event.t);
   const sum = events.reduce((total, event) => total + (typeof event.v === "number" ? event.v : 0), 0);
   return pick(name, events.length, sum, Math.min(...times), Math.max(...times));

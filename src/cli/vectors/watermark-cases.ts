@@ -21,7 +21,9 @@ function runBounded(vector: JsonObject, kind: string): string[] {
     for (const event of listOf(stage["events"] ?? [], "events")) clock.onEvent(numberOf(event, "event"));
     const wanted: unknown = stage["watermark_on_periodic_emit"];
     const got = Number.isFinite(clock.watermarkMs) ? clock.watermarkMs : null;
-    if (wanted !== undefined && !same(wanted, got)) faults.push(`expected ${String(wanted)}, got ${String(got)}`);
+    // Before any event Flink answers the smallest 64-bit number.
+    const none = wanted === null || wanted === "none" || (typeof wanted === "number" && wanted < -9e18);
+    if (wanted !== undefined && !(none ? got === null : same(wanted, got))) faults.push(`expected ${String(wanted)}, got ${String(got)}`);
     stage = stage["then"] === undefined ? null : objectOf(stage["then"], "then");
   }
   return faults;

@@ -1,6 +1,7 @@
-import { useCallback } from "react";
+import { useCallback, useRef } from "react";
 import { Group, Panel, Separator, type Layout } from "react-resizable-panels";
 import { readPreference, writePreference } from "../stores/preferences.ts";
+import { inspectorShows, useView } from "../stores/view-store.ts";
 import { QuadrantFrame } from "./QuadrantFrame.tsx";
 import { InspectorSlot } from "./InspectorSlot.tsx";
 import styles from "./Quadrants.module.css";
@@ -30,8 +31,10 @@ function parseLayout(text: string | null): Layout | undefined {
 
 /** Notes and system on the left, schema and API on the right; every border can be moved by hand and by arrow keys. */
 export function Quadrants() {
+  const group = useRef<HTMLDivElement>(null);
+  const covered = useView((view) => inspectorShows(view) && view.maximised === null);
   return (
-    <Group id="quadrants" orientation="horizontal" className={styles["group"]} {...useRememberedLayout("columns")}>
+    <Group id="quadrants" orientation="horizontal" className={styles["group"]} elementRef={group} {...useRememberedLayout("columns")}>
       <Panel id="left" defaultSize="62%" minSize="320px">
         <Group id="left-column" orientation="vertical" {...useRememberedLayout("left")}>
           <Panel id="notes" defaultSize="34%" minSize="64px">
@@ -44,8 +47,13 @@ export function Quadrants() {
         </Group>
       </Panel>
       <Separator className={styles["bar"]} aria-label="Width of the left and right column" />
-      <Panel id="right" defaultSize="38%" minSize="260px" className={styles["right"]}>
-        <Group id="right-column" orientation="vertical" {...useRememberedLayout("right")}>
+      <Panel
+        id="right"
+        defaultSize="38%"
+        minSize="260px"
+        onResize={({ inPixels }) => group.current?.style.setProperty("--right-column", `${inPixels}px`)}
+      >
+        <Group id="right-column" inert={covered} orientation="vertical" {...useRememberedLayout("right")}>
           <Panel id="schema" defaultSize="34%" minSize="64px">
             <QuadrantFrame id="schema" canMaximise />
           </Panel>
@@ -55,7 +63,7 @@ export function Quadrants() {
           </Panel>
         </Group>
       </Panel>
-      <InspectorSlot />
+      <InspectorSlot wide={covered} />
     </Group>
   );
 }

@@ -3,6 +3,7 @@ import { createStore } from "zustand/vanilla";
 import type { Finding } from "../../base/finding.ts";
 import { fail } from "../../base/result.ts";
 import type { Result } from "../../base/result.ts";
+import { loadBundled } from "../../scenario/bundled.ts";
 import type { Scenario } from "../../scenario/types.ts";
 
 /** The scenario the document answers, once it is loaded. */
@@ -37,7 +38,6 @@ export async function loadScenario(scenarioId: string): Promise<Scenario | null>
 /** A part of the program that does not arrive (offline, a new version on the server) is told like any other finding. */
 async function fetchScenario(scenarioId: string): Promise<Result<Scenario, readonly Finding[]>> {
   try {
-    const { loadBundled } = await import("../../scenario/bundled.ts");
     return await loadBundled(scenarioId);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

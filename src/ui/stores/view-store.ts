@@ -86,6 +86,11 @@ export function openInspector(): void {
   viewStore.setState({ inspectorOpen: true });
 }
 
+/** Whether the inspector has something to show and is wanted. */
+export function inspectorShows(view: ViewState): boolean {
+  return view.inspectorOpen && view.selection.parts.length + view.selection.wires.length > 0;
+}
+
 export function maximise(quadrant: QuadrantId | null): void {
   viewStore.setState((view) => ({ maximised: quadrant, narrowQuadrant: quadrant ?? view.narrowQuadrant }));
 }

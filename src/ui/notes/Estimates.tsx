@@ -148,8 +148,10 @@ function EstimateRow({ estimate, outcome }: RowProps) {
   );
 }
 
+/** Short enough for its column: what is counted is in the name and the tooltip, so `events/s` is written `/s`. */
 function valueText({ value, unit }: EstimateValue): string {
-  if (unit.startsWith("1/")) return `${formatNumber(value)}${unit.slice(1)}`;
+  const rate = /^(?:1|[a-z]{3,})(\/[a-z]+)$/.exec(unit);
+  if (rate) return `${formatNumber(value)}${rate[1] ?? ""}`;
   return unit === "" ? formatNumber(value) : `${formatNumber(value)} ${unit}`;
 }
 

@@ -1,11 +1,12 @@
 import { useMemo } from "react";
 import type { KindDecl } from "../../catalogue/contract.ts";
+import { wireProblem } from "../../catalogue/wiring.ts";
 import type { Design } from "../../design/types.ts";
 import { partById } from "../../design/selectors.ts";
 import { useDesign } from "../stores/design-store.ts";
 import { addKind, titleOf } from "./canvas-actions.ts";
 import { closePanel, startPlacing, type CanvasPanel } from "./canvas-store.ts";
-import { KINDS, LAYER_TITLES, portOf } from "./kinds.ts";
+import { KINDS, LAYER_TITLES, kindById } from "./kinds.ts";
 import { LayerGlyph } from "./LayerGlyph.tsx";
 import { SearchList, type ListOption } from "./SearchList.tsx";
 
@@ -31,7 +32,7 @@ export function AddPanel({ wish }: { readonly wish: AddWish }) {
       placeholder="Kafka, store, cache…"
       options={options}
       nothing="No kind of part fits this wire."
-      hint={`Enter places it ${near === undefined ? "beside the drawing" : `next to ${near.title}`}. Click, then click the canvas; or drag.`}
+      hint={`Enter: ${near === undefined ? "beside the drawing" : `next to ${near.title}`}. Click or drag: where you want it.`}
       onChoose={place}
       onClose={closePanel}
       onDrag={(option, transfer) => {
@@ -46,8 +47,9 @@ function offered(wish: AddWish, design: Design): readonly KindDecl[] {
   const { wireTo } = wish;
   if (wireTo === null) return KINDS.filter((kind) => wish.layer === null || kind.layer === wish.layer);
   const part = partById(design, wireTo.end.part);
-  const own = part === undefined ? undefined : portOf(part, wireTo.end.port);
-  return KINDS.filter((kind) => kind.ports.some((port) => port.direction !== wireTo.direction && own !== undefined && port.carries.some((cargo) => own.carries.includes(cargo))));
+  const kind = part === undefined ? undefined : kindById(part.kind);
+  if (kind === undefined) return [];
+  return KINDS.filter((other) => other.ports.some((port) => (wireTo.direction === "out" ? wireProblem(kind, wireTo.end.port, other, port.id) : wireProblem(other, port.id, kind, wireTo.end.port)) === null));
 }
 
 function optionOf(kind: KindDecl): ListOption {

@@ -24,6 +24,9 @@ const SEVERAL = ["Shift", "Meta", "Control"];
 /** Below these zooms the type of the cards grows, and far away only titles and figures are left, so that they stay legible. */
 const MIDDLE_ZOOM = 0.92;
 const FAR_ZOOM = 0.55;
+/** Above these sizes cards out of sight are not drawn, and dashes stand still: hundreds moving at once tell nothing and cost every frame. */
+const MANY_PARTS = 120;
+const MANY_WIRES = 80;
 /** React Flow reports wires whose part is of an unknown kind and so has no ports; they stay in the outline. */
 const quiet = (): void => undefined;
 
@@ -43,11 +46,11 @@ function Drawing() {
   const placing = useCanvas((canvas) => canvas.placing);
   const toDrawing = useCallback((client: Point) => screenToFlowPosition(client), [screenToFlowPosition]);
   const onConnectEnd = useWireEnd(toDrawing);
-  const { onMoveStart } = useCanvasView(wrapper, flow.nodes);
+  const moving = useCanvasView(wrapper, flow.nodes);
   const ground = useGround(toDrawing);
   return (
     <div ref={wrapper} className={styles["canvas"]} tabIndex={-1} data-placing={placing !== null || undefined} onKeyDown={onCanvasKey} {...clipboard} {...ground.dropping}>
-      <ZoomLevel>
+      <ZoomLevel still={flow.edges.length > MANY_WIRES}>
         <ReactFlow
           {...flow}
           nodeTypes={nodeTypes}
@@ -63,8 +66,9 @@ function Drawing() {
           onSelectionDragStop={(_event, nodes) => commitDrag(nodes)}
           onNodeDoubleClick={(_event, node) => startRename(node.id)}
           onPaneClick={ground.onPaneClick}
-          onMoveStart={onMoveStart}
+          {...moving}
           onError={quiet}
+          onlyRenderVisibleElements={flow.nodes.length > MANY_PARTS}
           snapToGrid
           snapGrid={SNAP}
           minZoom={0.15}
@@ -79,7 +83,7 @@ function Drawing() {
           elevateEdgesOnSelect
           attributionPosition="bottom-right"
         >
-          <Background variant={BackgroundVariant.Dots} gap={GRID_PX} size={1} />
+          <Background variant={BackgroundVariant.Dots} gap={GRID_PX} size={1.6} />
           <WireEnds />
         </ReactFlow>
       </ZoomLevel>
@@ -138,10 +142,10 @@ function useGround(toDrawing: (client: Point) => Point) {
 }
 
 /** Tells the style sheet how far away the drawing is, and that a wire is being pulled. */
-function ZoomLevel({ children }: { readonly children: ReactNode }) {
+function ZoomLevel({ still, children }: { readonly still: boolean; readonly children: ReactNode }) {
   const level = useStore(({ transform: [, , zoom] }) => (zoom < FAR_ZOOM ? "far" : zoom < MIDDLE_ZOOM ? "middle" : "near"));
   const pulling = useConnection((connection) => connection.inProgress);
-  return <div className={styles["fill"]} data-zoom={level} data-pulling={pulling || undefined}>{children}</div>;
+  return <div className={styles["fill"]} data-zoom={level} data-pulling={pulling || undefined} data-still={still || undefined}>{children}</div>;
 }
 
 /** The arrowhead of wires. */

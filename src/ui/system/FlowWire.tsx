@@ -5,6 +5,7 @@ import { useShallow } from "zustand/react/shallow";
 import type { Layer } from "../../catalogue/contract.ts";
 import { useRun } from "../stores/run-store.ts";
 import { shownWire } from "./live-text.ts";
+import { useTiny } from "./use-tiny.ts";
 import { loosePath, wirePath, type Box } from "./wire-path.ts";
 import styles from "./FlowWire.module.css";
 
@@ -23,7 +24,8 @@ function useBox(id: string): Box | null {
 
 /** A wire: its colour is that of the layer it comes from, its dashes move while records do. */
 export const FlowWire = memo(function FlowWire({ id, source, target, sourceX, sourceY, targetX, targetY, selected, data }: EdgeProps<WireFlowEdge>) {
-  const live = useRun(useShallow((run) => shownWire(run.snapshot?.wires[id])));
+  const tiny = useTiny();
+  const live = useRun(useShallow((run) => shownWire(run.snapshot?.wires[id], tiny)));
   const running = useRun((run) => run.status === "running");
   const from = useBox(source) ?? { x: sourceX, y: sourceY, width: 0, height: 0 };
   const to = useBox(target) ?? { x: targetX, y: targetY, width: 0, height: 0 };

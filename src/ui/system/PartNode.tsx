@@ -12,6 +12,7 @@ import { LAYER_TITLES, layerOf, viewOf } from "./kinds.ts";
 import { LayerGlyph } from "./LayerGlyph.tsx";
 import { fillOf, shownSample } from "./live-text.ts";
 import { useProblems } from "./part-problems.ts";
+import { useTiny } from "./use-tiny.ts";
 import { TitleInput } from "./TitleInput.tsx";
 import styles from "./PartNode.module.css";
 
@@ -71,18 +72,21 @@ function Ports({ ports, side }: { readonly ports: readonly PortDecl[]; readonly 
 }
 
 function Live({ partId, idle }: { readonly partId: string; readonly idle: string }) {
-  const sample = useRun(useShallow((run) => shownSample(run.snapshot?.nodes[partId])));
+  const tiny = useTiny();
+  const sample = useRun(useShallow((run) => shownSample(run.snapshot?.nodes[partId], tiny)));
   if (sample === null) return <p className={styles["idle"]}>{idle}</p>;
   const down = sample.state === "down";
   return (
     <>
-      <div className={styles["live"]} data-state={sample.state}>
-        <span className={styles["figure"]}>{down && !sample.figure.includes("down") ? "down" : sample.figure}</span>
-        {sample.share !== sample.figure && <span>{sample.share}</span>}
-      </div>
+      {!tiny && (
+        <div className={styles["live"]} data-state={sample.state}>
+          <span className={styles["figure"]}>{down && !sample.figure.includes("down") ? "down" : sample.figure}</span>
+          {sample.share !== sample.figure && <span>{sample.share}</span>}
+        </div>
+      )}
       {sample.percent !== null && (
         <div className={styles["bar"]} data-fill={fillOf(sample.percent)}>
-          <i style={{ width: `${sample.percent}%` }} />
+          <i style={{ transform: `scaleX(${sample.percent / 100})` }} />
         </div>
       )}
     </>

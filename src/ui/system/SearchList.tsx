@@ -122,6 +122,7 @@ function OptionRow({ id, option, first, active, onChoose, onDrag }: {
         aria-selected={active}
         aria-label={`${option.label}, ${option.group}. ${option.note}`}
         className={styles["option"]}
+        title={option.note}
         draggable={onDrag !== undefined}
         onDragStart={(event) => onDrag?.(option, event.dataTransfer)}
         onPointerDown={(event) => { if (onDrag === undefined) event.preventDefault(); }}

@@ -3,7 +3,7 @@ import { useShallow } from "zustand/react/shallow";
 import { Button } from "../parts/Button.tsx";
 import { useDesign } from "../stores/design-store.ts";
 import { useRun } from "../stores/run-store.ts";
-import { goToField } from "./canvas-store.ts";
+import { goToField, useCanvas } from "./canvas-store.ts";
 import { whyOf } from "./why.ts";
 import styles from "./WhyCard.module.css";
 
@@ -12,9 +12,11 @@ export function WhyCard() {
   const design = useDesign((value) => value);
   const why = useRun(useShallow((run) => whyOf(run, design)));
   const target = useMemo(() => (why?.part === null || why === null ? null : { part: why.part, field: why.field }), [why]);
+  // A list that is open needs the room.
+  const covered = useCanvas((canvas) => canvas.panel !== null);
   if (why === null) return null;
   return (
-    <div className={styles["why"]} role="group" aria-label="Why" data-why="">
+    <div className={styles["why"]} role="group" aria-label="Why" data-why="" hidden={covered}>
       <b className={styles["head"]}>{why.head}</b>
       <span className={styles["cause"]} title={why.cause}>{why.cause}</span>
       {why.action !== null && target !== null && (

@@ -5,8 +5,8 @@ export type CanvasView = {
   fit(parts?: readonly string[]): void;
   zoomBy(factor: number): void;
   zoomTo(zoom: number): void;
-  /** Brings a part into sight and puts the keyboard focus on it. */
-  focus(part: string): void;
+  /** Brings a part into sight and puts the keyboard focus on it; false while its card cannot take it yet. */
+  focus(part: string): boolean;
   /** The middle of what is seen, in drawing coordinates. */
   middle(): Point;
 };
@@ -27,10 +27,19 @@ export function focusedPart(): string | null {
   return held?.dataset["part"] ?? held?.dataset["id"] ?? null;
 }
 
-/** Puts the focus on a part, on the drawing or in the outline, once the page has shown it. */
-export function focusPart(part: string): void {
+/** A new card is hidden until it has been measured, which takes a few frames. */
+const FOCUS_FRAMES = 30;
+
+/** Puts the focus on a part, on the drawing or in the outline, as soon as the page has shown it. */
+export function focusPart(part: string, frames = FOCUS_FRAMES): void {
   requestAnimationFrame(() => {
-    if (shown !== null) shown.focus(part);
-    else document.querySelector<HTMLElement>(`[data-part="${CSS.escape(part)}"] [data-part-title]`)?.focus();
+    const done = shown === null ? focusRow(part) : shown.focus(part);
+    if (!done && frames > 0) focusPart(part, frames - 1);
   });
+}
+
+function focusRow(part: string): boolean {
+  const row = document.querySelector<HTMLElement>(`[data-part="${CSS.escape(part)}"] [data-part-title]`);
+  row?.focus();
+  return row !== null && document.activeElement === row;
 }

@@ -16,12 +16,14 @@ export type ShownSample = {
 export const BUSY_PERCENT = 60;
 export const FULL_PERCENT = 85;
 
-export function shownSample(sample: NodeSample | undefined): ShownSample | null {
+/** `wordless`: too small to be read, so that only the bar is of use. */
+export function shownSample(sample: NodeSample | undefined, wordless = false): ShownSample | null {
   if (sample === undefined) return null;
   const { utilisation, badge } = sample;
+  const rate = wordless ? "" : formatRate(sample.ratePerSecond);
   return {
-    figure: sample.figure === "" ? formatRate(sample.ratePerSecond) : sample.figure,
-    share: utilisation === null ? formatRate(sample.ratePerSecond) : formatShare(Math.round(utilisation * 100) / 100),
+    figure: wordless ? "" : sample.figure === "" ? rate : sample.figure,
+    share: utilisation === null || wordless ? rate : formatShare(Math.round(utilisation * 100) / 100),
     percent: utilisation === null ? null : Math.max(0, Math.min(100, Math.round(utilisation * 100))),
     state: sample.state,
     lost: badge === null || badge.count === 0 ? "" : `${formatNumber(badge.count)} lost`,
@@ -38,11 +40,11 @@ export function fillOf(percent: number): Fill {
 /** What a wire says: its rate, and what waits on it when something does. */
 export type ShownWire = { readonly rate: string; readonly backlog: string; readonly moving: boolean };
 
-export function shownWire(sample: WireSample | undefined): ShownWire | null {
+export function shownWire(sample: WireSample | undefined, wordless = false): ShownWire | null {
   if (sample === undefined) return null;
   return {
-    rate: sample.ratePerSecond === 0 ? "" : formatRate(sample.ratePerSecond),
-    backlog: sample.backlog >= 1 ? formatNumber(Math.round(sample.backlog)) : "",
+    rate: sample.ratePerSecond === 0 || wordless ? "" : formatRate(sample.ratePerSecond),
+    backlog: sample.backlog >= 1 && !wordless ? formatNumber(Math.round(sample.backlog)) : "",
     moving: sample.ratePerSecond > 0,
   };
 }

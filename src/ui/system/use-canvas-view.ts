@@ -38,7 +38,10 @@ export function useCanvasView(wrapper: RefObject<HTMLDivElement | null>, nodes: 
         movedByHand.current = true;
         void zoomTo(getZoom() * factor);
       },
-      focus: (id) => focusCard(wrapper.current, id, (x, y) => void setCenter(x, y, { zoom: getZoom() })),
+      focus: (id) => focusCard(wrapper.current, id, (x, y) => {
+        if (movedByHand.current) void setCenter(x, y, { zoom: getZoom() });
+        else fit();
+      }),
       middle: () => {
         const box = wrapper.current?.getBoundingClientRect();
         return screenToFlowPosition({ x: (box?.left ?? 0) + (box?.width ?? 0) / 2, y: (box?.top ?? 0) + (box?.height ?? 0) / 2 });
@@ -48,8 +51,12 @@ export function useCanvasView(wrapper: RefObject<HTMLDivElement | null>, nodes: 
   }, [fit, zoomTo, getZoom, setCenter, screenToFlowPosition, wrapper]);
 
   useFitOnChange(wrapper, nodes, movedByHand, fit);
-  const onMoveStart = useCallback((event: unknown) => { if (event !== null) movedByHand.current = true; }, []);
-  return { onMoveStart };
+  const onMoveStart = useCallback((event: unknown) => {
+    if (event !== null) movedByHand.current = true;
+    wrapper.current?.setAttribute("data-moving", "");
+  }, [wrapper]);
+  const onMoveEnd = useCallback(() => wrapper.current?.removeAttribute("data-moving"), [wrapper]);
+  return { onMoveStart, onMoveEnd };
 }
 
 /** Fits when another document comes up, when cards have been measured, and when the pane changes size before anyone moved the view. */
@@ -76,13 +83,15 @@ function useFitOnChange(wrapper: RefObject<HTMLDivElement | null>, nodes: readon
 }
 
 /** Puts the focus on a card; one that lies outside the pane is brought to its middle first. */
-function focusCard(wrapper: HTMLDivElement | null, id: string, centre: (x: number, y: number) => void): void {
+function focusCard(wrapper: HTMLDivElement | null, id: string, centre: (x: number, y: number) => void): boolean {
   const card = wrapper?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`);
-  if (wrapper === null || card === null || card === undefined) return;
+  if (wrapper === null || card === null || card === undefined) return false;
   card.focus({ preventScroll: true });
+  if (document.activeElement !== card) return false;
   const pane = wrapper.getBoundingClientRect();
   const box = card.getBoundingClientRect();
   const inside = box.left >= pane.left && box.right <= pane.right && box.top >= pane.top && box.bottom <= pane.bottom;
   const part = currentDesign().system.parts.find((candidate) => candidate.id === id);
   if (!inside && part !== undefined) centre(part.position.x + NODE_WIDTH_PX / 2, part.position.y + NODE_HEIGHT_PX / 2);
+  return true;
 }

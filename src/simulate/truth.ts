@@ -32,13 +32,13 @@ export type GroundTruth = {
  */
 export function groundTruth(run: RunContext, gapMs: number): GroundTruth {
   const events = run.rows.events;
-  const { order, userEnd } = orderByUserAndTime(run);
+  const { order, userEnd, valid } = orderByUserAndTime(run);
   const sessions = splitSessions(events, order, userEnd, gapMs, run);
-  const hours = hourlyCells(run, order, userEnd, sessions);
+  const hours = hourlyCells(run, valid, sessions);
   return { sessions, hours, events: order.length };
 }
 
-function orderByUserAndTime(run: RunContext): { order: Int32Array; userEnd: Int32Array } {
+function orderByUserAndTime(run: RunContext): { order: Int32Array; userEnd: Int32Array; valid: Uint8Array } {
   const events = run.rows.events;
   const total = events.length;
   const cutoff = run.durationMs + STRAGGLERS_MS * 2;
@@ -71,7 +71,7 @@ function orderByUserAndTime(run: RunContext): { order: Int32Array; userEnd: Int3
       order[j] = row;
     }
   }
-  return { order, userEnd: perUser };
+  return { order, userEnd: perUser, valid };
 }
 
 function splitSessions(events: EventRows, order: Int32Array, userEnd: Int32Array, gapMs: number, run: RunContext): TrueSessions {
@@ -114,36 +114,36 @@ function splitSessions(events: EventRows, order: Int32Array, userEnd: Int32Array
   return sessions;
 }
 
-function hourlyCells(run: RunContext, order: Int32Array, userEnd: Int32Array, sessions: TrueSessions): Map<number, Float64Array> {
+/** Cells by hour, in one pass in order of writing; a bit per user and hour tells who was active. */
+function hourlyCells(run: RunContext, valid: Uint8Array, sessions: TrueSessions): Map<number, Float64Array> {
   const { events } = run.rows;
   const space = new CellSpace(run.dimensions);
-  const hours = new Map<number, Float64Array>();
-  const cellsOf = (hour: number): Float64Array => {
-    let cells = hours.get(hour);
-    if (cells === undefined) hours.set(hour, (cells = new Float64Array(space.finest * MEASURE_COUNT)));
-    return cells;
+  const hours = new Map<number, { cells: Float64Array; active: Uint8Array }>();
+  const hourOf = (hour: number) => {
+    let found = hours.get(hour);
+    if (found === undefined) hours.set(hour, (found = { cells: new Float64Array(space.finest * MEASURE_COUNT), active: new Uint8Array((run.dimensions.users >> 3) + 1) }));
+    return found;
   };
   const column = new Int8Array(run.dimensions.types.length).fill(-1);
   run.dimensions.types.forEach((name, code) => {
     column[code] = name === "install" ? 1 : name === "screen_view" ? 3 : name === "notification_view" ? 4 : name === "notification_click" ? 5 : -1;
   });
-  for (let user = 0; user < run.dimensions.users; user++) {
-    let lastHour = NaN;
-    for (let i = userEnd[user]; i < userEnd[user + 1]; i++) {
-      const row = order[i];
-      const hour = Math.floor(events.eventTime.data[row] / run.hourMs);
-      const cells = cellsOf(hour);
-      const at = space.cell(events.device.data[row], events.version.data[row], events.country.data[row]) * MEASURE_COUNT;
-      cells[at]++;
-      const measure = column[events.type.data[row]];
-      if (measure >= 0) cells[at + measure]++;
-      if (hour !== lastHour) cells[at + 6]++;
-      lastHour = hour;
+  for (let row = 0; row < events.length; row++) {
+    if (valid[row] === 0) continue;
+    const { cells, active } = hourOf(Math.floor(events.eventTime.data[row] / run.hourMs));
+    const at = space.cell(events.device.data[row], events.version.data[row], events.country.data[row]) * MEASURE_COUNT;
+    cells[at]++;
+    const measure = column[events.type.data[row]];
+    if (measure >= 0) cells[at + measure]++;
+    const user = events.user.data[row];
+    if ((active[user >> 3] & (1 << (user & 7))) === 0) {
+      active[user >> 3] |= 1 << (user & 7);
+      cells[at + 6]++;
     }
   }
   for (let s = 0; s < sessions.count; s++) {
     const row = sessions.sampleRow[s];
-    cellsOf(Math.floor(sessions.startedAt[s] / run.hourMs))[space.cell(events.device.data[row], events.version.data[row], events.country.data[row]) * MEASURE_COUNT + 2]++;
+    hourOf(Math.floor(sessions.startedAt[s] / run.hourMs)).cells[space.cell(events.device.data[row], events.version.data[row], events.country.data[row]) * MEASURE_COUNT + 2]++;
   }
-  return hours;
+  return new Map([...hours].map(([hour, { cells }]) => [hour, cells]));
 }

@@ -38,10 +38,9 @@ export type AppUsersSpec = {
 /** Who the users are: how active, with which phone, where, and how wrong their clocks are. Fixed per seed and user. */
 export class Population {
   private readonly activity: { sample(random: RandomStream): number };
-  private readonly devices: Uint8Array;
-  private readonly versions: Uint8Array;
-  private readonly countries: Uint8Array;
-  private readonly offsets: Float64Array;
+  /** Device, version and country of a user in one number. */
+  private readonly traits: Int32Array;
+  private readonly offsets: Float32Array;
 
   constructor(seed: number, spec: PopulationSpec) {
     const random = createStream(seed, "population");
@@ -50,14 +49,10 @@ export class Population {
     const version = weighted(spec.appVersions.map((v) => v.weight));
     const country = weighted(spec.countries.map((c) => c.weight));
     const offset = lognormal({ median: spec.clockOffsetMs.p50, p99: spec.clockOffsetMs.p99 });
-    this.devices = new Uint8Array(spec.users);
-    this.versions = new Uint8Array(spec.users);
-    this.countries = new Uint8Array(spec.users);
-    this.offsets = new Float64Array(spec.users);
+    this.traits = new Int32Array(spec.users);
+    this.offsets = new Float32Array(spec.users);
     for (let user = 0; user < spec.users; user++) {
-      this.devices[user] = device.sample(random);
-      this.versions[user] = version.sample(random);
-      this.countries[user] = country.sample(random);
+      this.traits[user] = (device.sample(random) << 16) | (version.sample(random) << 8) | country.sample(random);
       this.offsets[user] = offset.sample(random) * (random.nextU32() & 1 ? 1 : -1);
     }
   }
@@ -66,13 +61,13 @@ export class Population {
     return this.activity.sample(random);
   }
   device(user: number): number {
-    return this.devices[user];
+    return this.traits[user] >> 16;
   }
   version(user: number): number {
-    return this.versions[user];
+    return (this.traits[user] >> 8) & 255;
   }
   country(user: number): number {
-    return this.countries[user];
+    return this.traits[user] & 255;
   }
   /** Positive: the phone's clock is ahead. */
   clockOffsetMs(user: number): number {

@@ -4,8 +4,8 @@
  */
 export class TimingWheel {
   private readonly heads: Int32Array;
-  private next: Int32Array;
-  private dueAt: Float64Array;
+  /** Next item of the bucket and due time, side by side: an item costs one cache line. */
+  private entries: Float64Array;
   private readonly mask: number;
   readonly bucketMs: number;
   size = 0;
@@ -14,27 +14,22 @@ export class TimingWheel {
     this.bucketMs = bucketMs;
     this.heads = new Int32Array(buckets).fill(-1);
     this.mask = buckets - 1;
-    this.next = new Int32Array(capacity);
-    this.dueAt = new Float64Array(capacity);
+    this.entries = new Float64Array(capacity * 2);
   }
 
   schedule(item: number, at: number): void {
-    if (item >= this.next.length) this.grow(item + 1);
+    if (item * 2 >= this.entries.length) this.grow(item + 1);
     const slot = Math.floor(at / this.bucketMs) & this.mask;
-    this.dueAt[item] = at;
-    this.next[item] = this.heads[slot];
+    this.entries[item * 2] = this.heads[slot];
+    this.entries[item * 2 + 1] = at;
     this.heads[slot] = item;
     this.size++;
   }
 
   private grow(needed: number): void {
-    const capacity = Math.max(needed, this.next.length * 2);
-    const next = new Int32Array(capacity);
-    next.set(this.next);
-    this.next = next;
-    const dueAt = new Float64Array(capacity);
-    dueAt.set(this.dueAt);
-    this.dueAt = dueAt;
+    const entries = new Float64Array(Math.max(needed * 2, this.entries.length * 2));
+    entries.set(this.entries);
+    this.entries = entries;
   }
 
   /** Takes what is due in the bucket that begins at `bucketStart`, into `items` and `times`; returns how many. */
@@ -45,12 +40,12 @@ export class TimingWheel {
     this.heads[slot] = -1;
     let count = 0;
     while (item >= 0) {
-      const following = this.next[item];
+      const following = this.entries[item * 2];
+      const at = this.entries[item * 2 + 1];
       this.size--;
-      if (this.dueAt[item] < bucketEnd) {
+      if (at < bucketEnd) {
         // Insertion keeps the bucket ordered by (time, item); buckets hold tens of items.
         let i = count++;
-        const at = this.dueAt[item];
         while (i > 0 && (times[i - 1] > at || (times[i - 1] === at && items[i - 1] > item))) {
           times[i] = times[i - 1];
           items[i] = items[i - 1];
@@ -58,7 +53,7 @@ export class TimingWheel {
         }
         times[i] = at;
         items[i] = item;
-      } else this.schedule(item, this.dueAt[item]);
+      } else this.schedule(item, at);
       item = following;
     }
     return count;

@@ -143,7 +143,7 @@ const runFields = {
   }),
   checkpointing: field.boolean({
     label: "Checkpoints",
-    help: "Off: a crash loses all state, and the job goes on from where it read.",
+    help: "Off: a crash loses all state, the job goes on from where it read, and output leaves at once whatever the guarantee says.",
     default: true,
   }),
   checkpointIntervalMs: field.integer({

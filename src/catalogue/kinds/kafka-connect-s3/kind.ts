@@ -182,7 +182,7 @@ export const kafkaConnectS3 = defineKind({
         { id: "raw", kind: "s3" },
       ],
       wires: ["app.events -> kafka.produce", "kafka.consume -> connect.in", "connect.files -> raw.objects"],
-      expect: "Hundreds of files a minute of a few kB each; requests cost more than storage.",
+      expect: "Many files of a few hundred bytes each; writing and moving them costs more than keeping them.",
     },
     {
       title: "A crash that repeats records",

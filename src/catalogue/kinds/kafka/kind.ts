@@ -214,11 +214,12 @@ export const kafka = defineKind({
     {
       title: "Acknowledged by the leader alone",
       parts: [
-        { id: "app", kind: "mobile-app" },
+        { id: "load", kind: "poisson-source", settings: { ratePerSecond: 5000 } },
         { id: "kafka", kind: "kafka", settings: { acks: "1", minInsyncReplicas: 1 } },
+        { id: "flink", kind: "flink", settings: { sessionize: false, aggregate: false } },
         { id: "out", kind: "sink" },
       ],
-      wires: ["app.events -> kafka.produce", "kafka.consume -> out.in"],
+      wires: ["load.out -> kafka.produce", "kafka.consume -> flink.in", "flink.events -> out.in"],
       expect: "A broker crash loses records that were confirmed and not yet copied.",
     },
     {

@@ -238,7 +238,7 @@ export const s3 = defineKind({
         { id: "raw", kind: "s3", settings: { standardDays: 7, infrequentDays: 0, archiveDays: 358 } },
       ],
       wires: ["app.events -> kafka.produce", "kafka.consume -> connect.in", "connect.files -> raw.objects"],
-      expect: "Every valid and invalid event lies there once; the bill is mostly the archive.",
+      expect: "Every event lies there once, broken ones included; moving small files costs more than keeping them.",
     },
   ],
   migrations: [],

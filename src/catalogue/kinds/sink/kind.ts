@@ -33,14 +33,15 @@ export const sinkKind = defineKind({
       expect: "1,000 records are delivered in no time.",
     },
     {
-      title: "What a log adds",
+      title: "What a log and a job add",
       parts: [
         { id: "load", kind: "poisson-source" },
         { id: "kafka", kind: "kafka" },
+        { id: "flink", kind: "flink", settings: { guarantee: "at-least-once" } },
         { id: "out", kind: "sink" },
       ],
-      wires: ["load.out -> kafka.produce", "kafka.consume -> out.in"],
-      expect: "Records arrive some milliseconds later: linger and publishing.",
+      wires: ["load.out -> kafka.produce", "kafka.consume -> flink.in", "flink.events -> out.in"],
+      expect: "Records arrive some milliseconds later: linger, publishing and the buffers of the job.",
     },
   ],
   migrations: [],

@@ -1,0 +1,99 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import type { KindDecl, KindExample } from "../../src/catalogue/contract.ts";
+import { KINDS } from "../../src/catalogue/registry.ts";
+import { emptyDesign } from "../../src/design/empty.ts";
+import type { Design } from "../../src/design/types.ts";
+import { parseWireText } from "../../src/design/wire-text.ts";
+import { must } from "../../src/base/assert.ts";
+import type { FaultSpec } from "../../src/simulate/progress.ts";
+import type { RunResult } from "../../src/simulate/result.ts";
+import { runDesign } from "../../src/simulate/run.ts";
+import { smallScenario } from "../support/small-workload.ts";
+
+/** What must hold of a run of every example of every kind: it ends, its books add up, it repeats, and each fault is survived. */
+const cases = KINDS.flatMap((kind) => kind.examples.map((example) => [`${kind.id}: ${example.title}`, kind, example] as const));
+
+/** Theory sources run at thousands a second: seconds of them say as much as minutes of users. */
+const THEORY_MS = 10_000;
+const FAULT_AT_MS = 3000;
+const FAULT_MS = 2000;
+
+/** Faults that changed a result. */
+const shown = new Set<string>();
+
+describe.each(cases)("%s", (_, kind, example) => {
+  let first: RunResult;
+  beforeAll(() => {
+    first = resultOf(example, []);
+  });
+
+  test("ends, and its books add up", () => {
+    expect(first.ledger.produced).toBeGreaterThan(0);
+    expect(first.ledger.balanced).toBe(true);
+  });
+
+  test("repeats to the byte", () => {
+    expect(comparable(resultOf(example, []))).toBe(comparable(first));
+  });
+
+  test("costs a known or an unknown amount, never a negative one", () => {
+    for (const line of first.cost.lines) expect(line.usd, line.dimension).toBeGreaterThanOrEqual(0);
+    expect(Number.isFinite(first.cost.monthlyUsd)).toBe(true);
+  });
+
+  test("every fault of the kind is survived, and its books add up", () => {
+    for (const fault of faultsOf(kind, example)) {
+      const struck = resultOf(example, [fault]);
+      expect(struck.ledger.balanced, fault.fault).toBe(true);
+      if (comparable(struck) !== comparable(first)) shown.add(`${kind.id} ${fault.fault}`);
+    }
+  });
+});
+
+test("every fault shows in one of its kind's examples", () => {
+  const declared = KINDS.flatMap((kind) => kind.faults.map((fault) => `${kind.id} ${fault.id}`));
+  expect(declared.filter((fault) => !shown.has(fault))).toEqual([]);
+});
+
+function faultsOf(kind: KindDecl, example: KindExample): readonly FaultSpec[] {
+  const part = must(
+    example.parts.find((each) => each.kind === kind.id),
+    example.title,
+  );
+  const scale = isTheory(example) ? 1 : 60;
+  return kind.faults.map((fault) => ({
+    fault: fault.id,
+    part: part.id,
+    atMs: FAULT_AT_MS * scale,
+    durationMs: FAULT_MS * scale,
+    index: 0,
+  }));
+}
+
+function resultOf(example: KindExample, faults: readonly FaultSpec[]): RunResult {
+  const scenario = isTheory(example) ? null : smallScenario();
+  const { outcome } = runDesign({ design: designOf(example), scenario, seed: 7, faults });
+  if (outcome.status !== "finished")
+    throw new Error(`${outcome.status}: ${JSON.stringify("findings" in outcome ? outcome.findings : outcome)}`);
+  return outcome.result;
+}
+
+function designOf(example: KindExample): Design {
+  const parts = example.parts.map(({ id, kind, settings }, index) => ({
+    id,
+    kind,
+    title: id,
+    position: { x: index * 240, y: 0 },
+    settings: settings ?? {},
+  }));
+  const wires = example.wires.map((text) => ({ id: text, ...must(parseWireText(text), text) }));
+  return { ...emptyDesign(example.title), system: { parts, wires }, workload: { durationMs: THEORY_MS, warmupMs: 1000 } };
+}
+
+function isTheory(example: KindExample): boolean {
+  return example.parts.every((part) => part.kind !== "mobile-app");
+}
+
+function comparable(result: RunResult): string {
+  return JSON.stringify({ ...result, timing: null });
+}

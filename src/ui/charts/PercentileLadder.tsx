@@ -25,22 +25,17 @@ export function PercentileLadder({
   readonly domain: readonly [number, number];
   readonly format: (value: number) => string;
 }) {
-  const place = (value: number): number => {
+  const place = (value: number): string => {
     const share = (Math.log(value) - Math.log(domain[0])) / (Math.log(domain[1]) - Math.log(domain[0]));
-    return 4 + Math.min(1, Math.max(0, share)) * 192;
+    return `${(3 + Math.min(1, Math.max(0, share)) * 94).toFixed(2)}%`;
   };
   const shown = rungs.filter((rung) => rung.value > 0);
   const first = shown[0];
   const last = shown.at(-1);
   if (first === undefined || last === undefined) return null;
   return (
-    <svg
-      className={styles["ladder"]}
-      viewBox="0 0 200 16"
-      role="img"
-      aria-label={shown.map((rung) => `${rung.label} ${format(rung.value)}`).join(", ")}
-    >
-      <line x1={4} x2={196} y1={8} y2={8} className={styles["axis"]} />
+    <svg className={styles["ladder"]} role="img" aria-label={shown.map((rung) => `${rung.label} ${format(rung.value)}`).join(", ")}>
+      <line x1="3%" x2="97%" y1={8} y2={8} className={styles["axis"]} />
       {TICKS_MS.filter((tick) => tick > domain[0] && tick < domain[1]).map((tick) => (
         <line key={tick} x1={place(tick)} x2={place(tick)} y1={5} y2={11} className={styles["axis"]} />
       ))}

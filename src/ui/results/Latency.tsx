@@ -15,7 +15,7 @@ import type { RunView } from "./use-run-view.ts";
 export function Latency({ view }: { readonly view: RunView }) {
   return (
     <Cards>
-      <Card least={220}>{hasFreshness(view) ? <FreshnessChart view={view} /> : <RateChart view={view} />}</Card>
+      <Card least={200}>{hasFreshness(view) ? <FreshnessChart view={view} /> : <RateChart view={view} />}</Card>
       {view.result !== null && (
         <Card grow={2} least={570} title="By sink and endpoint" note="percentiles, warm-up left out">
           <Places view={view} latency={view.result.latency} />
@@ -23,7 +23,7 @@ export function Latency({ view }: { readonly view: RunView }) {
       )}
       <Card
         grow={1.6}
-        least={view.result === null ? 300 : 400}
+        least={view.result === null ? 300 : 430}
         title="By part"
         note={view.result === null ? "now" : "wait and service apart"}
       >

@@ -124,7 +124,7 @@ export function SqlEditor({
           look,
           placeholder("SELECT …"),
           EditorView.lineWrapping,
-          EditorView.contentAttributes.of({ "aria-label": "SQL query" }),
+          EditorView.contentAttributes.of({ "aria-label": "SQL query", tabindex: "0" }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) calls.current.onText(update.state.doc.toString());
           }),

@@ -59,7 +59,7 @@ describe("matchQuestion", () => {
     expect(missed.map(({ id }) => id)).toEqual([]);
   });
 
-  it.each(["", "   ", "?!", "hello there", "what is your favourite colour", "x".repeat(5000)])(
+  it.each(["", "   ", "?!", "hello there", "what is your favourite colour", "supercalifragilistic ".repeat(20)])(
     "does not take %j for a question",
     async (typed) => {
       expect(matchQuestion(await ios(), typed)).toBeNull();
@@ -121,7 +121,6 @@ describe("the iOS engagement scenario", () => {
     expect(fact("events_per_session")).toBe(workload.session.meanEvents);
     expect(fact("session_gap")).toBe(workload.session.gapMs / 60_000);
     expect(fact("event_bytes")).toBe(workload.eventBytes);
-    expect(fact("burst_factor")).toBe(workload.bursts[0]?.factor);
     expect(fact("burst_length")).toBe((workload.bursts[0]?.durationMs ?? 0) / 60_000);
     expect(fact("resent_events")).toBe(workload.resendShare * 100);
     expect(fact("invalid_events")).toBe(workload.invalidShare * 100);

@@ -15,7 +15,7 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: true,
   retries: 0,
-  timeout: 90_000,
+  timeout: 240_000,
   expect: { timeout: 20_000 },
   reporter: process.env.QUADRANT_JSON_REPORT ? [["dot"], ["json", { outputFile: process.env.QUADRANT_JSON_REPORT }]] : [["list"]],
   use: {

@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixture.ts";
-import { openFresh, pressRun, quadrant, showResults, untilFinished } from "./workbench.ts";
+import { openFresh, quadrant, runBriefly, showResults } from "./workbench.ts";
 
 /** What axe finds, one line each: the rule, where, and why. */
 async function findings(page: Page): Promise<string[]> {
@@ -20,8 +20,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       test("axe finds nothing, before and after a run", async ({ page }) => {
         await openFresh(page);
         expect(await findings(page)).toEqual([]);
-        await pressRun(page);
-        await untilFinished(page);
+        await runBriefly(page);
         expect(await findings(page)).toEqual([]);
       });
 
@@ -36,8 +35,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 
 test("axe finds nothing on any page of the results, in the help and in the palette", async ({ page }) => {
   await openFresh(page);
-  await pressRun(page);
-  await untilFinished(page);
+  await runBriefly(page);
   for (const tab of ["Latency", "Lag", "Correctness", "Losses", "Cost", "SQL", "Log"]) {
     await showResults(page, tab);
     expect(await findings(page), tab).toEqual([]);

@@ -25,7 +25,16 @@ export async function pressRun(page: Page): Promise<void> {
 
 /** Waits until the run has come to its end by itself. */
 export async function untilFinished(page: Page): Promise<void> {
-  await expect(runBar(page).getByRole("button", { name: "Run again" })).toBeVisible({ timeout: 60_000 });
+  await expect(runBar(page).getByRole("button", { name: "Run again" })).toBeVisible({ timeout: 180_000 });
+}
+
+/** Runs for a while and stops: enough for everything that only needs some results. */
+export async function runBriefly(page: Page): Promise<void> {
+  await pressRun(page);
+  const produced = results(page).getByRole("row", { name: /^produced/ });
+  await expect.poll(async () => numberIn(await produced.textContent()), { timeout: 120_000 }).toBeGreaterThan(100_000);
+  await runBar(page).getByRole("button", { name: "Stop" }).click();
+  await untilFinished(page);
 }
 
 /** Starts a run and stops simulated time, so that what follows happens in the middle of it however fast the machine is. */

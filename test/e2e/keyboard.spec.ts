@@ -1,0 +1,83 @@
+import type { Locator, Page } from "@playwright/test";
+import { expect, test } from "./fixture.ts";
+import { numberIn, openFresh, quadrant, results, runBar, untilFinished } from "./workbench.ts";
+
+/** Goes on with Tab until the focus is there, as a person without a mouse does. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let presses = 0; presses < 150; presses += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error("Tab never came there");
+}
+
+async function addPart(page: Page, words: string): Promise<void> {
+  await page.keyboard.press("a");
+  await expect(page.getByRole("combobox", { name: "Add a part" })).toBeFocused();
+  await page.keyboard.type(words);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("combobox", { name: "Add a part" })).toHaveCount(0);
+}
+
+/** Connects the part that has the focus. */
+async function connectWith(page: Page, words: string): Promise<void> {
+  await page.keyboard.press("c");
+  await expect(page.getByRole("combobox", { name: /^Connect / })).toBeFocused();
+  await page.keyboard.type(words);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("combobox", { name: /^Connect / })).toHaveCount(0);
+}
+
+test("from an empty canvas to a run by keyboard alone", async ({ page }) => {
+  await page.addInitScript(() => {
+    const count = () => Object.assign(window, { pointerPresses: ((window as { pointerPresses?: number }).pointerPresses ?? 0) + 1 });
+    document.addEventListener("pointerdown", count, true);
+    document.addEventListener("mousedown", count, true);
+  });
+  await openFresh(page);
+  await tabTo(page, page.getByRole("button", { name: "iOS engagement pipeline" }));
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("free");
+  await page.keyboard.press("Enter");
+  await expect(quadrant(page, "System").getByRole("heading", { name: "From nothing" })).toBeVisible();
+
+  await addPart(page, "poisson");
+  const cards = quadrant(page, "System").locator(".react-flow__node");
+  await expect(cards).toHaveCount(1);
+  await expect(cards.first()).toBeFocused();
+  await addPart(page, "service");
+  await expect(cards).toHaveCount(2);
+  await connectWith(page, "poisson");
+  await addPart(page, "sink");
+  await expect(cards).toHaveCount(3);
+  await connectWith(page, "service");
+  await expect(quadrant(page, "System").locator(".react-flow__edge")).toHaveCount(2);
+
+  await page.keyboard.press("Control+Enter");
+  await untilFinished(page);
+  const delivered = results(page).getByRole("row", { name: /^delivered/ });
+  expect(numberIn(await delivered.textContent())).toBeGreaterThan(0);
+
+  await page.keyboard.press("Control+z");
+  await expect(quadrant(page, "System").locator(".react-flow__edge")).toHaveCount(1);
+  expect(await page.evaluate(() => (window as { pointerPresses?: number }).pointerPresses ?? 0)).toBe(0);
+});
+
+test("the palette finds a command by its words", async ({ page }) => {
+  await openFresh(page);
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("dark");
+  await page.keyboard.press("Enter");
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+});
+
+test("a number key gives a quadrant the whole page and takes it back", async ({ page }) => {
+  await openFresh(page);
+  const width = async () => (await quadrant(page, "System").boundingBox())?.width ?? 0;
+  const before = await width();
+  await page.keyboard.press("3");
+  await expect.poll(width).toBeGreaterThan(before);
+  await page.keyboard.press("3");
+  await expect.poll(width).toBe(before);
+  await expect(runBar(page)).toBeVisible();
+});

@@ -1,0 +1,57 @@
+import type { Locator, Page } from "@playwright/test";
+import { expect, test } from "./fixture.ts";
+import { openFresh, pressRun, quadrant } from "./workbench.ts";
+
+const card = (page: Page, title: string): Locator => quadrant(page, "System").getByRole("group", { name: new RegExp(`^${title}, `) });
+
+async function drag(page: Page, from: Locator, to: Locator): Promise<void> {
+  const start = await from.boundingBox();
+  const end = await to.boundingBox();
+  if (start === null || end === null) throw new Error("a port is out of sight");
+  await page.mouse.move(start.x + start.width / 2, start.y + start.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(end.x + end.width / 2 + 4, end.y + end.height / 2 + 4, { steps: 8 });
+  await page.mouse.move(end.x + end.width / 2, end.y + end.height / 2);
+  await page.mouse.up();
+}
+
+test("an empty canvas says what to do instead of running", async ({ page }) => {
+  await openFresh(page);
+  await page.getByRole("button", { name: "More" }).click();
+  await page.getByRole("menuitem", { name: /^New design/ }).click();
+  await expect(quadrant(page, "System").getByRole("heading", { name: "From nothing" })).toBeVisible();
+  await pressRun(page);
+  const alert = page.getByRole("alert").filter({ hasText: "cannot run yet" });
+  await expect(alert.getByRole("listitem").first()).toContainText(/\w+ \w+ \w+/);
+});
+
+test("a wire that cannot be is refused with the reason", async ({ page }) => {
+  await openFresh(page);
+  const wires = quadrant(page, "System").locator(".react-flow__edge");
+  const before = await wires.count();
+  await drag(
+    page,
+    card(page, "Druid")
+      .getByRole("img", { name: /^Output/ })
+      .first(),
+    card(page, "Kafka")
+      .getByRole("img", { name: /^Input/ })
+      .first(),
+  );
+  await expect(quadrant(page, "System").getByRole("button", { name: "Dismiss" })).toBeVisible();
+  await expect(wires).toHaveCount(before);
+});
+
+test("zero partitions are refused where they are typed, and what was typed stays", async ({ page }) => {
+  await openFresh(page);
+  await card(page, "Kafka").click();
+  const partitions = page.getByRole("textbox", { name: /^Partitions/ }).or(page.getByRole("spinbutton", { name: /^Partitions/ }));
+  await partitions.fill("0");
+  await expect(partitions).toHaveValue("0");
+  await expect(partitions).toHaveAttribute("aria-invalid", "true");
+  await expect(partitions).toHaveAccessibleDescription(/\b1\b/);
+  await expect(card(page, "Kafka")).toContainText("12 partitions");
+  await partitions.fill("24");
+  await expect(partitions).not.toHaveAttribute("aria-invalid", "true");
+  await expect(card(page, "Kafka")).toContainText("24 partitions");
+});

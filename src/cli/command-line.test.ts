@@ -57,7 +57,7 @@ describe("usage", () => {
   it("prints help as a result", async () => {
     const { code, out } = await quadrant("--help");
     expect(code).toBe(0);
-    for (const command of ["scenarios", "kinds", "schema", "check", "run", "prove", "link"]) expect(out).toContain(command);
+    for (const command of ["scenarios", "kinds", "schema", "check", "run", "prove", "link", "vectors"]) expect(out).toContain(command);
   });
 });
 
@@ -132,6 +132,15 @@ describe("check", () => {
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(out).toContain("fine (scenario, 2 designs)");
     expect(out).toContain("fine (design, 2 parts)");
+  });
+});
+
+describe("vectors", () => {
+  it("runs a folder of vector files and counts", async () => {
+    const { code, out } = await quadrant("vectors", "test/vectors");
+    expect(out).toMatch(/\n\d+ passed, 0 failed/);
+    expect(code).toBe(0);
+    expect(await quadrant("vectors", "nowhere")).toMatchObject({ code: 2, out: "" });
   });
 });
 

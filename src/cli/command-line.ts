@@ -7,6 +7,7 @@ import { registerProve } from "./prove.ts";
 import { registerRun } from "./run.ts";
 import { registerScenarios } from "./scenarios.ts";
 import { registerSchema } from "./schema.ts";
+import { registerVectors } from "./vectors-command.ts";
 
 /** Runs one command line (without `node` and the script) to its end; never exits the process itself. */
 export async function runCommandLine(argv: readonly string[], io: CommandIo): Promise<ExitCode> {
@@ -36,5 +37,6 @@ function createProgram(io: CommandIo, finish: Finish): Command {
   registerRun(program, io, finish);
   registerProve(program, io, finish);
   registerLink(program, io, finish);
+  registerVectors(program, io, finish);
   return program;
 }

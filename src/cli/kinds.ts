@@ -48,13 +48,11 @@ function plainKind(kind: KindDecl): unknown {
 }
 
 function faultsOf(kind: KindDecl): readonly unknown[] {
-  return kind.faults.map(({ id, label, help, defaultDurationMs, targets }) => ({
-    id,
-    label,
-    help,
-    defaultDurationMs,
-    ...(targets === undefined ? {} : { targets: targets(defaults(kind)) }),
-  }));
+  return kind.faults.map((fault) => {
+    const { id, label, help, defaultDurationMs } = fault;
+    const targets = fault.targets?.(defaults(kind));
+    return { id, label, help, defaultDurationMs, ...(targets === undefined ? {} : { targets }) };
+  });
 }
 
 function described(kind: KindDecl): string {

@@ -36,7 +36,7 @@ export function qualitySentence(quality: TableQuality): string {
 
 /** What the run wrote against the batch answer computed from the events themselves. */
 export function Correctness({ view }: { readonly view: RunView }) {
-  const { result } = view;
+  const { whole: result } = view;
   if (result === null) {
     return (
       <Cards>

@@ -13,7 +13,7 @@ import type { RunView } from "./use-run-view.ts";
 
 /** The monthly bill: what each part is billed for, how much of it, at which price, from which source. */
 export function Cost({ view }: { readonly view: RunView }) {
-  const cost = view.result?.cost;
+  const cost = view.whole?.cost;
   if (cost === undefined) {
     return (
       <Cards>

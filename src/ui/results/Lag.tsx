@@ -40,7 +40,7 @@ export function Lag({ view }: { readonly view: RunView }) {
         </Card>
       )}
       <PartitionCard view={view} lags={lags} />
-      {view.result !== null && (
+      {view.whole !== null && (
         <Card least={400} title="Groups" note="committed against the end">
           <Groups view={view} />
         </Card>
@@ -153,7 +153,7 @@ function LagAgeChart({ view, lags }: { readonly view: RunView; readonly lags: re
 }
 
 function Groups({ view }: { readonly view: RunView }) {
-  const groups = Object.entries(view.result?.logs ?? {}).flatMap(([log, summary]) =>
+  const groups = Object.entries(view.whole?.logs ?? {}).flatMap(([log, summary]) =>
     Object.entries(summary.groups).map(([consumer, group]) => ({ log, consumer, group, partitions: summary.partitions.length })),
   );
   return (

@@ -16,18 +16,18 @@ export function Latency({ view }: { readonly view: RunView }) {
   return (
     <Cards>
       <Card least={200}>{hasFreshness(view) ? <FreshnessChart view={view} /> : <RateChart view={view} />}</Card>
-      {view.result !== null && (
+      {view.whole !== null && (
         <Card grow={2} least={570} title="By sink and endpoint" note="percentiles, warm-up left out">
-          <Places view={view} latency={view.result.latency} />
+          <Places view={view} latency={view.whole.latency} />
         </Card>
       )}
       <Card
         grow={1.6}
-        least={view.result === null ? 300 : 430}
+        least={view.whole === null ? 300 : 430}
         title="By part"
-        note={view.result === null ? "now" : "wait and service apart"}
+        note={view.whole === null ? "now" : "wait and service apart"}
       >
-        {view.result === null ? <LiveHops view={view} /> : <Hops view={view} nodes={view.result.nodes} />}
+        {view.whole === null ? <LiveHops view={view} /> : <Hops view={view} nodes={view.whole.nodes} />}
       </Card>
     </Cards>
   );

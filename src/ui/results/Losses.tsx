@@ -57,7 +57,7 @@ function LossTable({ view }: { readonly view: RunView }) {
   const { ledger } = view;
   if (ledger === null) return null;
   const losses = lossRows(ledger, (part) => partTitle(view.design, part));
-  const lateTables = Object.entries(view.result?.quality ?? {}).filter(([, quality]) => quality.late > 0);
+  const lateTables = Object.entries(view.whole?.quality ?? {}).filter(([, quality]) => quality.late > 0);
   return (
     <>
       <Scroll label="Losses by part and reason">

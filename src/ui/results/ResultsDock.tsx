@@ -88,7 +88,7 @@ export function ResultsDock() {
 /** Before a first run there is nothing to show; a refused one still has its findings. */
 function nothingFor(id: DockTab, view: RunView): boolean {
   if (id === "findings" && view.status === "refused") return false;
-  return view.snapshot === null && view.result === null;
+  return view.snapshot === null && view.whole === null;
 }
 
 function showTab(value: string): void {
@@ -124,8 +124,8 @@ function TabCount({ id, view }: { readonly id: DockTab; readonly view: RunView }
     const lost = totalLost(view.ledger);
     return lost > 0 ? <small className={styles["bad"]}>{formatNumber(lost)}</small> : null;
   }
-  if (id === "correctness" && view.result !== null) {
-    const wrong = Object.values(view.result.quality).filter(
+  if (id === "correctness" && view.whole !== null) {
+    const wrong = Object.values(view.whole.quality).filter(
       (quality) => quality.expectedRows > 0 && quality.exact / quality.expectedRows < 0.99,
     ).length;
     return wrong > 0 ? <small className={styles["bad"]}>{formatNumber(wrong)}</small> : null;

@@ -110,7 +110,7 @@ function Findings({ view, findings }: { readonly view: RunView; readonly finding
 }
 
 function Facts({ view }: { readonly view: RunView }) {
-  const { result, snapshot } = view;
+  const { whole: result, snapshot } = view;
   const rows: readonly (readonly [string, string])[] = [
     ["simulated", formatMs(result?.engine.simulatedMs ?? snapshot?.simulatedMs)],
     ["warm-up left out", formatMs(result?.engine.warmupMs)],

@@ -8,7 +8,7 @@ import { useDesign } from "../stores/design-store.ts";
 import { isActive } from "../stores/run-machine.ts";
 import type { RunStatus } from "../stores/run-machine.ts";
 import type { RunSeries } from "../stores/run-series.ts";
-import { resultOf, scrubTo, useRun } from "../stores/run-store.ts";
+import { resultOf, runStore, scrubTo, useRun } from "../stores/run-store.ts";
 import { useSession } from "../stores/session-store.ts";
 
 /** One run as the results show it: live, over, or looked back at. */
@@ -17,6 +17,8 @@ export type RunView = {
   readonly active: boolean;
   /** The result of the whole run; null while it runs and while looking back. */
   readonly result: RunResult | null;
+  /** The same, also while looking back: for what only a whole run has (the bill, percentiles, tables). */
+  readonly whole: RunResult | null;
   readonly snapshot: RunSnapshot | null;
   readonly ledger: Ledger | null;
   readonly series: RunSeries;
@@ -46,6 +48,12 @@ function momentsUntil(atMs: Float64Array, ms: number): number {
   return low;
 }
 
+/** Looks at a moment of the run; at or after its newest one, at the run as it is. */
+function lookBackAt(ms: number): void {
+  const doneMs = runStore.getState().latest?.simulatedMs ?? 0;
+  scrubTo(ms >= doneMs ? null : ms);
+}
+
 export function useRunView(): RunView {
   const status = useRun((run) => run.status);
   const snapshot = useRun((run) => run.snapshot);
@@ -64,6 +72,7 @@ export function useRunView(): RunView {
     status,
     active,
     result,
+    whole,
     snapshot,
     ledger: result?.ledger ?? snapshot?.ledger ?? null,
     series,
@@ -74,7 +83,7 @@ export function useRunView(): RunView {
     design: designRun ?? current,
     scenario,
     clock,
-    pick: scrubTo,
+    pick: lookBackAt,
   };
 }
 

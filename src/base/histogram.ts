@@ -88,9 +88,11 @@ export class Histogram {
     this.most = most;
   }
 
-  /** The value below which a share p (0 to 1) of what was added lies, within 0.8 %; null when empty. */
+  /** The value below which a share p (0 to 1) of what was added lies, within 0.8 %, exact at 0 and 1; null when empty. */
   quantile(p: number): number | null {
     if (this.total === 0) return null;
+    if (p <= 0) return this.least;
+    if (p >= 1) return this.most;
     const rank = p * this.total;
     let below = 0;
     for (let bucket = 0; bucket < BUCKETS; bucket++) {

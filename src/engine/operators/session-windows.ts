@@ -108,7 +108,7 @@ export class SessionWindows {
   /** As `add`, for an event at `startMs` whose window ends at `endMs`. */
   addWindow(key: number, startMs: number, endMs: number, watermarkMs: number): number {
     this.absorbedCount = 0;
-    if (key >>> 0 >= this.heads.length) this.growKeys(key);
+    if (key >>> 0 !== key || key >= this.heads.length) this.growKeys(key);
     const rows = this.rows;
     let from = startMs;
     let to = endMs;
@@ -133,7 +133,7 @@ export class SessionWindows {
   /** Puts an event into the aligned window [startMs, endMs) of a key; windows overlap but never merge. */
   addAligned(key: number, startMs: number, endMs: number, timeMs: number, watermarkMs: number): number {
     this.absorbedCount = 0;
-    if (key >>> 0 >= this.heads.length) this.growKeys(key);
+    if (key >>> 0 !== key || key >= this.heads.length) this.growKeys(key);
     if (this.reached(endMs + this.expiryShift, watermarkMs)) return LATE;
     const rows = this.rows;
     let slot = this.heads[key]!;

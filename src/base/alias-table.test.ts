@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { weighted, zipfSampler } from "./alias-table.ts";
+import { createStream } from "./rng.ts";
+
+describe("AliasTable", () => {
+  it("holds exactly the given weights", () => {
+    const weights = [5, 0, 1, 3, 0.5, 0.5];
+    const table = weighted(weights);
+    table.probabilities().forEach((p, i) => expect(p).toBeCloseTo(weights[i]! / 10, 8));
+  });
+
+  it("draws by weight (chi-square) and never what has no weight", () => {
+    const weights = [1, 2, 3, 0, 4];
+    const table = weighted(weights);
+    const rng = createStream(1, "alias");
+    const counts = new Array<number>(5).fill(0);
+    for (let i = 0; i < 200_000; i++) counts[table.sample(rng)]!++;
+    expect(counts[3]).toBe(0);
+    const chi = [0, 1, 2, 4].reduce((sum, i) => sum + (counts[i]! - weights[i]! * 20_000) ** 2 / (weights[i]! * 20_000), 0);
+    expect(chi).toBeLessThan(20);
+  });
+
+  it("refuses weights that choose nothing", () => {
+    expect(() => weighted([])).toThrow();
+    expect(() => weighted([0, 0])).toThrow();
+    expect(() => weighted([1, -1])).toThrow();
+    expect(() => weighted([1, NaN])).toThrow();
+  });
+});
+
+describe("zipfSampler", () => {
+  it("has the Zipf-Mandelbrot weights", () => {
+    const table = zipfSampler(1000, 0.97, 10);
+    const weights = Array.from({ length: 1000 }, (_, i) => (i + 11) ** -0.97);
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    table.probabilities().forEach((p, i) => expect(p).toBeCloseTo(weights[i]! / total, 9));
+  });
+
+  it("is even at s = 0 and draws every rank from 0 to n - 1", () => {
+    const table = zipfSampler(7, 0, 0);
+    const rng = createStream(2, "zipf");
+    const counts = new Array<number>(7).fill(0);
+    for (let i = 0; i < 70_000; i++) counts[table.sample(rng)]!++;
+    for (const count of counts) expect(Math.abs(count - 10_000)).toBeLessThan(400);
+  });
+});

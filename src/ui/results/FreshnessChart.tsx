@@ -70,5 +70,5 @@ function FreshnessSentence({
     return <>{`p95 ${formatMs(goal.actual)}${range} over the run${limitText}${above}${worst}`}</>;
   }
   if (last === null) return <>Nothing has reached the dashboard yet.</>;
-  return <>{`p95 ${formatMs(p95[last])} now${limitText}${above}${worst}`}</>;
+  return <>{`p95 ${formatMs(p95[last])} ${view.momentText}${limitText}${above}${worst}`}</>;
 }

@@ -88,7 +88,7 @@ function peakSentence(
   if (worst === null) return "No consumer has fallen behind.";
   const values = valuesOf(worst.lag);
   const last = lastIndex(values, view.until);
-  const end = last === null ? "" : `, ${format(values[last] ?? 0)} ${view.nowMs === null ? "at the end" : "now"}`;
+  const end = last === null ? "" : `, ${format(values[last] ?? 0)} ${view.momentText}`;
   return `${partTitle(view.design, worst.lag.consumer)}: peak ${format(worst.value)} at ${view.clock(view.series.atMs[worst.at] ?? 0)}${end}`;
 }
 

@@ -43,7 +43,7 @@ export function LagBars({ view, lag }: { readonly view: RunView; readonly lag: C
   const total = lag.records[moment] ?? 0;
   const at = view.clock(view.series.atMs[moment] ?? 0);
   const heavy = bars.filter((bar) => bar.note !== undefined).map((bar) => bar.tick);
-  const when = view.nowMs === null ? `at its peak, ${at}` : "now";
+  const when = view.nowMs === null ? `at its peak, ${at}` : view.momentText;
   const which = heavy.length === 0 ? "" : `; partition${heavy.length === 1 ? "" : "s"} ${heavy.join(", ")} over twice the median`;
   return (
     <>

@@ -17,13 +17,13 @@ export function Latency({ view }: { readonly view: RunView }) {
     <Cards>
       <Card least={200}>{hasFreshness(view) ? <FreshnessChart view={view} /> : <RateChart view={view} />}</Card>
       {view.whole !== null && (
-        <Card grow={2} least={570} title="By sink and endpoint" note="percentiles, warm-up left out">
+        <Card grow={2} least={590} title="By sink and endpoint" note="percentiles, warm-up left out">
           <Places view={view} latency={view.whole.latency} />
         </Card>
       )}
       <Card
         grow={1.6}
-        least={view.whole === null ? 300 : 430}
+        least={view.whole === null ? 300 : 450}
         title="By part"
         note={view.whole === null ? "now" : "wait and service apart"}
       >

@@ -55,7 +55,7 @@ export function RateChart({ view }: { readonly view: RunView }) {
   const sentence =
     produced === undefined || peak === null || last === null
       ? "No record has been produced yet."
-      : `peak ${formatRate(produced[peak])} at ${view.clock(series.atMs[peak] ?? 0)}${view.nowMs === null ? "" : `; ${formatRate(produced[last])} now`}`;
+      : `peak ${formatRate(produced[peak])} at ${view.clock(series.atMs[peak] ?? 0)}${view.nowMs === null ? "" : `; ${formatRate(produced[last])} ${view.momentText}`}`;
   return (
     <TimeChart
       title="Produced and delivered"

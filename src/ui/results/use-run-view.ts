@@ -26,6 +26,8 @@ export type RunView = {
   readonly until: number;
   /** The moment shown, in simulated ms; null when the whole run is. */
   readonly nowMs: number | null;
+  /** How that moment is called in a sentence: `now`, `at 12:30:00`, `at the end`. */
+  readonly momentText: string;
   readonly spanMs: number;
   readonly incidents: readonly RunIncident[];
   /** The document as it ran. */
@@ -78,6 +80,7 @@ export function useRunView(): RunView {
     series,
     until: scrubMs === null ? series.length : momentsUntil(series.atMs, scrubMs),
     nowMs,
+    momentText: scrubMs !== null ? `at ${clock(scrubMs)}` : active ? "now" : "at the end",
     spanMs: Math.max(whole?.engine.simulatedMs ?? snapshot?.totalMs ?? 0, 1),
     incidents: snapshot?.log ?? NO_INCIDENTS,
     design: designRun ?? current,

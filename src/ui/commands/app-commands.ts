@@ -163,7 +163,7 @@ const viewCommands: readonly Command[] = [
     id: "view.dock",
     group: "View",
     title: "Show or hide the results",
-    keys: ["$mod+j"],
+    keys: ["5"],
     run: () => setDockCollapsed(!viewStore.getState().dockCollapsed),
   },
   ...(["light", "dark", "system"] as const).map(

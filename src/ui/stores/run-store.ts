@@ -1,7 +1,7 @@
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
 import type { Finding } from "../../base/finding.ts";
-import type { Design } from "../../design/types.ts";
+import type { Design, Part } from "../../design/types.ts";
 import type { FaultSpec, RunOutcome, RunSnapshot } from "../../simulate/progress.ts";
 import type { RunResult } from "../../simulate/result.ts";
 import { endSimulation, simulation } from "../../workers/simulation-client.ts";
@@ -206,15 +206,21 @@ export function forgetRun(): void {
 /** True when a run of the two documents would do the same: places on the canvas, titles and notes do not matter. */
 export function runsTheSame(a: Design, b: Design): boolean {
   if (a === b) return true;
-  if (a.seed !== b.seed || a.scenario !== b.scenario || a.schema !== b.schema || a.api !== b.api || a.workload !== b.workload) return false;
-  if (a.system === b.system) return true;
-  const partsAgree =
-    a.system.parts.length === b.system.parts.length &&
-    a.system.parts.every((part, index) => {
-      const other = b.system.parts[index];
-      return other !== undefined && part.id === other.id && part.kind === other.kind && part.settings === other.settings;
-    });
-  return partsAgree && (a.system.wires === b.system.wires || JSON.stringify(a.system.wires) === JSON.stringify(b.system.wires));
+  const inputs: readonly (keyof Design)[] = ["seed", "scenario", "schema", "api", "workload"];
+  return inputs.every((key) => same(a[key], b[key])) && same(a.system.wires, b.system.wires) && sameParts(a.system.parts, b.system.parts);
+}
+
+function sameParts(a: readonly Part[], b: readonly Part[]): boolean {
+  if (a === b) return true;
+  return (
+    a.length === b.length &&
+    a.every((part, index) => part.id === b[index]?.id && part.kind === b[index]?.kind && same(part.settings, b[index]?.settings))
+  );
+}
+
+/** Equal as written; the same object without a look inside. */
+function same(a: unknown, b: unknown): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** Whether the document has changed, in a way a run would notice, since the run that is shown. */

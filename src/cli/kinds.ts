@@ -59,33 +59,29 @@ function described(kind: KindDecl): string {
   const { id, title, layer, doc, ports, fields, limits, prices, faults } = kind;
   const blocks = [
     `${title} (${id}, ${layer})\n${doc.is}\n${doc.whenToUse}\n${doc.doesNotPromise}\n${doc.weighAgainst}`,
-    section(
-      "Ports",
-      ports.map((port) => [port.id, port.direction, port.carries.join(", "), port.help]),
-    ),
-    section(
-      "Fields",
-      Object.entries(fields).map(([name, field]) => [name, JSON.stringify(field.default), takes(field), field.help]),
-    ),
-    section(
-      "Limits",
-      limits.map(({ name, value, unit, source }) => [name, `${value} ${unit}`.trim(), source.text]),
-    ),
+    section("Ports", aligned(ports.map((port) => [port.id, port.direction, port.carries.join(", "), port.help]))),
+    section("Fields", fieldLines(fields)),
+    section("Limits", aligned(limits.map(({ name, value, unit, source }) => [name, `${value} ${unit}`.trim(), source.text]))),
     section(
       "Prices",
-      prices.map((line) => [
-        line.dimension,
-        price(line.unitPriceUsd(defaults(kind)), line.unit),
-        `${line.source.text} (${line.source.asOf})`,
-      ]),
+      aligned(
+        prices.map((line) => [
+          line.dimension,
+          price(line.unitPriceUsd(defaults(kind)), line.unit),
+          `${line.source.text} (${line.source.asOf})`,
+        ]),
+      ),
     ),
-    section("Sources of defaults", sourced(fields)),
-    section(
-      "Faults",
-      faults.map(({ id: fault, help }) => [fault, help]),
-    ),
+    section("Sources of defaults", aligned(sourced(fields))),
+    section("Faults", aligned(faults.map(({ id: fault, help }) => [fault, help]))),
   ];
   return blocks.filter((block) => block !== "").join("\n\n");
+}
+
+/** Two lines for each field: name, default and what it takes; below them what it is. */
+function fieldLines(fields: { readonly [name: string]: Field }): readonly string[] {
+  const heads = aligned(Object.entries(fields).map(([name, field]) => [name, JSON.stringify(field.default), takes(field)]));
+  return Object.values(fields).flatMap(({ help }, index) => [heads[index] ?? "", `    ${help}`]);
 }
 
 function sourced(fields: { readonly [name: string]: Field }): readonly (readonly string[])[] {
@@ -98,6 +94,10 @@ function price(usd: number | null, unit: string): string {
   return usd === null ? "not known" : `$${usd} per ${unit}`;
 }
 
-function section(title: string, rows: readonly (readonly string[])[]): string {
-  return rows.length === 0 ? "" : `${title}\n${textTable(rows.map((row) => ["", ...row]))}`;
+function section(title: string, lines: readonly string[]): string {
+  return lines.length === 0 ? "" : [title, ...lines.map((each) => `  ${each}`)].join("\n");
+}
+
+function aligned(rows: readonly (readonly string[])[]): readonly string[] {
+  return rows.length === 0 ? [] : textTable(rows).split("\n");
 }

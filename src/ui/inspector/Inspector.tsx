@@ -138,8 +138,8 @@ function WireInspector({ wire, onClose }: { readonly wire: Wire; readonly onClos
   );
 }
 
-function End({ name, part, port }: { readonly name: string; readonly part: Part | undefined; readonly port: string }) {
-  const declared = part === undefined ? undefined : portOf(part, port);
+function End({ name, part, port }: { readonly name: "From" | "To"; readonly part: Part | undefined; readonly port: string }) {
+  const declared = part === undefined ? undefined : portOf(part, port, name === "From" ? "out" : "in");
   return (
     <tr>
       <th scope="row">{name}</th>

@@ -20,7 +20,7 @@ export function PartWires({ part, kind }: { readonly part: Part; readonly kind: 
   return (
     <Section title="Wires" count={String(wires.length)} open>
       {kind.ports.map((port) => (
-        <PortRow key={port.id} port={port} wires={wires.filter((wire) => (port.direction === "in" ? wire.to.part === part.id && wire.to.port === port.id : wire.from.part === part.id && wire.from.port === port.id))} />
+        <PortRow key={`${port.direction} ${port.id}`} port={port} wires={wires.filter((wire) => (port.direction === "in" ? wire.to.part === part.id && wire.to.port === port.id : wire.from.part === part.id && wire.from.port === port.id))} />
       ))}
       <Button size="small" icon={<Plus size={13} />} onClick={() => openConnect(part.id)}>Connect…</Button>
     </Section>
@@ -46,7 +46,7 @@ function WireLine({ wire, direction }: { readonly wire: Wire; readonly direction
       <button type="button" className={styles["link"]} onClick={() => select({ parts: [end.part] })}>
         {direction === "in" ? "from" : "to"} {title}
       </button>
-      <span className={styles["quiet"]}>{(other === undefined ? undefined : portOf(other, end.port)?.label) ?? end.port}</span>
+      <span className={styles["quiet"]}>{(other === undefined ? undefined : portOf(other, end.port, direction === "in" ? "out" : "in")?.label) ?? end.port}</span>
       <span className={styles["space"]} />
       {live !== null && <span className={styles["quiet"]}>{live.rate}{live.backlog === "" ? "" : ` · ${live.backlog} waiting`}</span>}
       <IconButton size="small" label={`Remove the wire ${direction === "in" ? "from" : "to"} ${title}`} onClick={() => removeWire(wire.id)}><X size={13} /></IconButton>

@@ -1,5 +1,5 @@
 import { Background, BackgroundVariant, ConnectionMode, PanOnScrollMode, ReactFlow, ReactFlowProvider, useConnection, useReactFlow, useStore } from "@xyflow/react";
-import { useCallback, useRef, type ClipboardEvent, type DragEvent, type MouseEvent, type ReactNode } from "react";
+import { useCallback, type ClipboardEvent, type DragEvent, type MouseEvent, type ReactNode } from "react";
 import "@xyflow/react/dist/base.css";
 import type { Point } from "../../design/types.ts";
 import { clearSelection } from "../stores/view-store.ts";
@@ -42,14 +42,13 @@ export function Canvas() {
 function Drawing() {
   const flow = useFlow();
   const { screenToFlowPosition } = useReactFlow();
-  const wrapper = useRef<HTMLDivElement>(null);
   const placing = useCanvas((canvas) => canvas.placing);
   const toDrawing = useCallback((client: Point) => screenToFlowPosition(client), [screenToFlowPosition]);
   const onConnectEnd = useWireEnd(toDrawing);
-  const moving = useCanvasView(wrapper, flow.nodes);
+  const { hold, moving } = useCanvasView(flow.nodes);
   const ground = useGround(toDrawing);
   return (
-    <div ref={wrapper} className={styles["canvas"]} tabIndex={-1} data-placing={placing !== null || undefined} onKeyDown={onCanvasKey} {...clipboard} {...ground.dropping}>
+    <div ref={hold} className={styles["canvas"]} tabIndex={-1} data-placing={placing !== null || undefined} onKeyDown={onCanvasKey} {...clipboard} {...ground.dropping}>
       <ZoomLevel still={flow.edges.length > MANY_WIRES}>
         <ReactFlow
           {...flow}

@@ -116,7 +116,7 @@ function WireRow({ wire, from }: { readonly wire: Wire; readonly from: Part }) {
   const target = to?.title ?? wire.to.part;
   return (
     <li className={styles["wire"]}>
-      <span>{portOf(from, wire.from.port)?.label ?? wire.from.port} → <b>{target}</b> · {(to === undefined ? undefined : portOf(to, wire.to.port)?.label) ?? wire.to.port}</span>
+      <span>{portOf(from, wire.from.port, "out")?.label ?? wire.from.port} → <b>{target}</b> · {(to === undefined ? undefined : portOf(to, wire.to.port, "in")?.label) ?? wire.to.port}</span>
       {live !== null && live.rate !== "" && <span>{live.rate}</span>}
       {live !== null && live.backlog !== "" && <span className={styles["backlog"]}>{live.backlog} waiting</span>}
       <IconButton size="small" label={`Remove the wire from ${from.title} to ${target}`} onClick={() => { removeWire(wire.id); focusPart(from.id); }}><X size={12} /></IconButton>

@@ -1,5 +1,5 @@
 import { X } from "lucide-react";
-import { useEffect, useId, useMemo, useRef, useState, type ReactNode } from "react";
+import { useEffect, useId, useMemo, useRef, useState, type ReactNode, type RefObject } from "react";
 import { IconButton } from "../parts/Button.tsx";
 import styles from "./SearchList.module.css";
 
@@ -46,7 +46,8 @@ export function SearchList({ title, placeholder, options, nothing, hint, onChoos
   const list = useRef<HTMLDivElement>(null);
   const shown = useMemo(() => matching(options, query), [options, query]);
   const current = shown[Math.min(active, shown.length - 1)];
-  useReturnFocus();
+  const input = useRef<HTMLInputElement>(null);
+  useReturnFocus(input);
   useEffect(() => {
     list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
   }, [current]);
@@ -58,7 +59,7 @@ export function SearchList({ title, placeholder, options, nothing, hint, onChoos
         <IconButton size="small" label="Close (Esc)" onClick={onClose}><X size={14} /></IconButton>
       </div>
       <input
-        ref={(input) => input?.focus()}
+        ref={input}
         role="combobox"
         aria-label={title}
         aria-expanded="true"
@@ -93,16 +94,17 @@ export function SearchList({ title, placeholder, options, nothing, hint, onChoos
   );
 }
 
-/** Gives the focus back to where it was, unless what was chosen has taken it. */
-function useReturnFocus(): void {
+/** Takes the focus, and gives it back to where it was, unless what was chosen has taken it. */
+function useReturnFocus(input: RefObject<HTMLInputElement | null>): void {
+  const [before] = useState(() => document.activeElement);
   useEffect(() => {
-    const before = document.activeElement;
+    input.current?.focus();
     return () => {
       requestAnimationFrame(() => {
-        if (before instanceof HTMLElement && before.isConnected && document.activeElement === document.body) before.focus();
+        if (before instanceof HTMLElement && before.isConnected && document.activeElement === document.body) before.focus({ preventScroll: true });
       });
     };
-  }, []);
+  }, [before, input]);
 }
 
 function OptionRow({ id, option, first, active, onChoose, onDrag }: {

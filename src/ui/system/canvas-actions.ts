@@ -2,7 +2,7 @@ import {
   addedPartIds, addPart, addWire, copyFragment, moveParts, newPartId, pasteParts, removeParts, removeWires, renamePart, type Fragment,
 } from "../../design/edits.ts";
 import { partById } from "../../design/selectors.ts";
-import type { Point, WireEnd } from "../../design/types.ts";
+import type { Part, Point, WireEnd } from "../../design/types.ts";
 import { plural } from "../parts/format.ts";
 import { currentDesign, editDesign } from "../stores/design-store.ts";
 import { announce, clearSelection, select, viewStore } from "../stores/view-store.ts";
@@ -58,12 +58,20 @@ function sameEnd(a: WireEnd, b: WireEnd): boolean {
   return a.part === b.part && a.port === b.port;
 }
 
-function freeTitle(title: string): string {
+/** The title with the lowest number that no part has: `Kafka`, `Kafka 2`. */
+function freeTitle(title: string, taken: ReadonlySet<string> = new Set(currentDesign().system.parts.map((part) => part.title))): string {
+  const stem = title.replace(/ \d+$/, "");
+  if (!taken.has(title)) return title;
+  for (let index = 2; ; index += 1) if (!taken.has(`${stem} ${index}`)) return `${stem} ${index}`;
+}
+
+function withFreeTitles(parts: readonly Part[]): readonly Part[] {
   const taken = new Set(currentDesign().system.parts.map((part) => part.title));
-  for (let index = 1; ; index += 1) {
-    const wish = index === 1 ? title : `${title} ${index}`;
-    if (!taken.has(wish)) return wish;
-  }
+  return parts.map((part) => {
+    const title = freeTitle(part.title, taken);
+    taken.add(title);
+    return title === part.title ? part : { ...part, title };
+  });
 }
 
 /** Draws a wire, or says why not. */
@@ -120,7 +128,7 @@ export function removeAtHand(): void {
 
 export function rename(partId: string, title: string): void {
   const clean = title.trim();
-  if (clean !== "") editDesign(`Rename to ${clean}`, (design) => renamePart(design, partId, clean));
+  if (clean !== "") editDesign(`Rename to ${clean}`, (design) => renamePart(design, partId, clean), `rename ${partId}`);
 }
 
 /** Moves what is at hand by steps of the grid; a burst of key presses is one undo step. */
@@ -173,7 +181,8 @@ export function put(fragment: Fragment, at: Point, verb: string): void {
   const occupied = new Set(before.system.parts.map((part) => `${part.position.x},${part.position.y}`));
   let place = at;
   while (occupied.has(`${place.x},${place.y}`)) place = { x: place.x + 2 * GRID_PX, y: place.y + 2 * GRID_PX };
-  editDesign(`${verb} ${plural(fragment.parts.length, "part")}`, (design) => pasteParts(design, fragment, place));
+  const named = { ...fragment, parts: withFreeTitles(fragment.parts) };
+  editDesign(`${verb} ${plural(named.parts.length, "part")}`, (design) => pasteParts(design, named, place));
   const added = addedPartIds(before, currentDesign());
   select({ parts: added });
   announce(`${plural(added.length, "part")} added.`);

@@ -74,8 +74,9 @@ export function layerOf(part: Part): Layer {
   return viewOf(part).kind?.layer ?? "govern";
 }
 
-export function portOf(part: Part, port: string): PortDecl | undefined {
-  return viewOf(part).kind?.ports.find((candidate) => candidate.id === port);
+/** An in-port and an out-port of a kind may share a name. */
+export function portOf(part: Part, port: string, direction: PortDecl["direction"]): PortDecl | undefined {
+  return viewOf(part).kind?.ports.find((candidate) => candidate.id === port && candidate.direction === direction);
 }
 
 /** Why these two ends cannot be wired, or null when they can. */

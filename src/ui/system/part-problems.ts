@@ -1,7 +1,7 @@
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
 import type { Finding } from "../../base/finding.ts";
-import type { Design, Part, Wire } from "../../design/types.ts";
+import type { Design, Part, Wire, WireEnd } from "../../design/types.ts";
 import { designStore } from "../stores/design-store.ts";
 import { runStore, runsTheSame } from "../stores/run-store.ts";
 import { viewOf } from "./kinds.ts";
@@ -13,12 +13,12 @@ export type PartProblem = { readonly message: string; readonly severity: Finding
 export function drawnProblems(part: Part, wires: readonly Wire[]): readonly PartProblem[] {
   const { kind, problems } = viewOf(part);
   const settings = problems.map(({ field, message }): PartProblem => ({ field, message, severity: "error" }));
-  const loose = (kind?.ports ?? []).filter((port) => port.required === true && !wires.some((wire) => endsAt(wire, part.id, port.id)));
+  const loose = (kind?.ports ?? []).filter((port) => port.required === true && !wires.some((wire) => endsAt(port.direction === "in" ? wire.to : wire.from, part.id, port.id)));
   return [...settings, ...loose.map((port): PartProblem => ({ message: `${port.label} needs a wire: ${port.help}`, severity: "error" }))];
 }
 
-function endsAt(wire: Wire, part: string, port: string): boolean {
-  return (wire.from.part === part && wire.from.port === port) || (wire.to.part === part && wire.to.port === port);
+function endsAt(end: WireEnd, part: string, port: string): boolean {
+  return end.part === part && end.port === port;
 }
 
 /** The part a finding is about, and the setting when it names one: `system.parts.kafka.settings.acks`. */

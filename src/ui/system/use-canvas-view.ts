@@ -1,5 +1,5 @@
 import { useReactFlow } from "@xyflow/react";
-import { useCallback, useEffect, useRef, type RefObject } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { currentDesign } from "../stores/design-store.ts";
 import { useRun } from "../stores/run-store.ts";
 import { showCanvasView } from "./canvas-view.ts";
@@ -11,75 +11,101 @@ import { whyOf } from "./why.ts";
 const PADDING = { top: "24px", left: "136px", right: "24px" } as const;
 const BELOW_PX = 22;
 
+/** What the view follows: the pane it is shown in, and whether it still keeps everything in sight or was moved by hand. */
+type Follower = {
+  readonly hold: (pane: HTMLDivElement | null) => void;
+  pane(): HTMLDivElement | null;
+  follow(): void;
+  letGo(): void;
+  follows(): boolean;
+  /** Cards that are all new since the last call: another document came up. Remembers them. */
+  sawAnother(ids: readonly string[]): boolean;
+};
+
+function createFollower(): Follower {
+  let held: HTMLDivElement | null = null;
+  let following = true;
+  let seen: ReadonlySet<string> = new Set();
+  return {
+    hold: (pane) => { held = pane; },
+    pane: () => held,
+    follow: () => { following = true; },
+    letGo: () => { following = false; },
+    follows: () => following,
+    sawAnother: (ids) => {
+      const another = !ids.some((id) => seen.has(id));
+      seen = new Set(ids);
+      return another;
+    },
+  };
+}
+
 /** Lets commands move the view, and keeps everything in sight until somebody moves it themselves. */
-export function useCanvasView(wrapper: RefObject<HTMLDivElement | null>, nodes: readonly PartFlowNode[]) {
+export function useCanvasView(nodes: readonly PartFlowNode[]) {
   const { fitView, zoomTo, getZoom, setCenter, screenToFlowPosition } = useReactFlow();
-  const movedByHand = useRef(false);
+  const [follower] = useState(createFollower);
   const fit = useCallback((parts?: readonly string[]) => {
-    const why = wrapper.current?.querySelector("[data-why]")?.clientHeight ?? 0;
+    const why = follower.pane()?.querySelector("[data-why]")?.clientHeight ?? 0;
     void fitView({
       padding: { ...PADDING, bottom: `${BELOW_PX + (why === 0 ? 0 : why + 8)}px` },
       maxZoom: 1,
       ...(parts === undefined ? {} : { nodes: parts.map((id) => ({ id })) }),
     });
-  }, [fitView, wrapper]);
+  }, [fitView, follower]);
 
   useEffect(() => {
+    const zoom = (to: number): void => {
+      follower.letGo();
+      void zoomTo(to);
+    };
     showCanvasView({
       fit: (parts) => {
-        movedByHand.current = parts !== undefined;
+        if (parts === undefined) follower.follow();
+        else follower.letGo();
         fit(parts);
       },
-      zoomTo: (zoom) => {
-        movedByHand.current = true;
-        void zoomTo(zoom);
-      },
-      zoomBy: (factor) => {
-        movedByHand.current = true;
-        void zoomTo(getZoom() * factor);
-      },
-      focus: (id) => focusCard(wrapper.current, id, (x, y) => {
-        if (movedByHand.current) void setCenter(x, y, { zoom: getZoom() });
-        else fit();
+      zoomTo: zoom,
+      zoomBy: (factor) => zoom(getZoom() * factor),
+      focus: (id) => focusCard(follower.pane(), id, (x, y) => {
+        if (follower.follows()) fit();
+        else void setCenter(x, y, { zoom: getZoom() });
       }),
       middle: () => {
-        const box = wrapper.current?.getBoundingClientRect();
+        const box = follower.pane()?.getBoundingClientRect();
         return screenToFlowPosition({ x: (box?.left ?? 0) + (box?.width ?? 0) / 2, y: (box?.top ?? 0) + (box?.height ?? 0) / 2 });
       },
     });
     return () => showCanvasView(null);
-  }, [fit, zoomTo, getZoom, setCenter, screenToFlowPosition, wrapper]);
+  }, [fit, zoomTo, getZoom, setCenter, screenToFlowPosition, follower]);
 
-  useFitOnChange(wrapper, nodes, movedByHand, fit);
-  const onMoveStart = useCallback((event: unknown) => {
-    if (event !== null) movedByHand.current = true;
-    wrapper.current?.setAttribute("data-moving", "");
-  }, [wrapper]);
-  const onMoveEnd = useCallback(() => wrapper.current?.removeAttribute("data-moving"), [wrapper]);
-  return { onMoveStart, onMoveEnd };
+  useFitOnChange(follower, nodes, fit);
+  const moving = useMemo(() => ({
+    onMoveStart: (event: unknown) => {
+      if (event !== null) follower.letGo();
+      follower.pane()?.setAttribute("data-moving", "");
+    },
+    onMoveEnd: () => follower.pane()?.removeAttribute("data-moving"),
+  }), [follower]);
+  return { hold: follower.hold, moving };
 }
 
 /** Fits when another document comes up, when cards have been measured, and when the pane changes size before anyone moved the view. */
-function useFitOnChange(wrapper: RefObject<HTMLDivElement | null>, nodes: readonly PartFlowNode[], movedByHand: RefObject<boolean>, fit: () => void): void {
-  const fitted = useRef<ReadonlySet<string>>(new Set());
+function useFitOnChange(follower: Follower, nodes: readonly PartFlowNode[], fit: () => void): void {
   const measured = nodes.length > 0 && nodes.every((node) => node.measured !== undefined);
   useEffect(() => {
-    if (!measured) return;
-    const another = !nodes.some((node) => fitted.current.has(node.id));
-    fitted.current = new Set(nodes.map((node) => node.id));
-    if (!another) return;
-    movedByHand.current = false;
+    if (!measured || !follower.sawAnother(nodes.map((node) => node.id))) return;
+    follower.follow();
     fit();
-  }, [nodes, measured, fit, movedByHand]);
+  }, [nodes, measured, fit, follower]);
   const why = useRun((run) => whyOf(run, currentDesign()) !== null);
   useEffect(() => {
-    const { current } = wrapper;
-    if (current === null) return;
-    const observer = new ResizeObserver(() => { if (!movedByHand.current) fit(); });
-    observer.observe(current);
+    const pane = follower.pane();
+    if (pane === null) return;
+    const observer = new ResizeObserver(() => { if (follower.follows()) fit(); });
+    observer.observe(pane);
     return () => observer.disconnect();
     // The reason under the drawing comes and goes with `why`, and takes room.
-  }, [wrapper, fit, movedByHand, why]);
+  }, [follower, fit, why]);
 }
 
 /** Puts the focus on a card; one that lies outside the pane is brought to its middle first. */

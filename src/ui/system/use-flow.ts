@@ -1,5 +1,5 @@
 import { applyNodeChanges, type EdgeChange, type NodeChange } from "@xyflow/react";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import { moveParts } from "../../design/edits.ts";
 import { plural } from "../parts/format.ts";
 import { editDesign, useDesign } from "../stores/design-store.ts";
@@ -20,16 +20,19 @@ export function useFlow() {
   const wires = useDesign((design) => design.system.wires);
   const selection = useView((view) => view.selection);
   const problems = useAllProblems();
-  const [nodes, setNodes] = useState<PartFlowNode[]>(() => flowNodes([], parts, selection.parts, problems));
-  const [edges, setEdges] = useState<WireFlowEdge[]>(() => flowEdges([], wires, parts, selection.wires));
   const boxing = useRef(false);
-
-  useEffect(() => setNodes((before) => flowNodes(before, parts, selection.parts, problems)), [parts, selection.parts, problems]);
-  useEffect(() => setEdges((before) => flowEdges(before, wires, parts, selection.wires)), [wires, parts, selection.wires]);
+  const [held, setHeld] = useState(() => ({ parts, selected: selection.parts, problems, nodes: flowNodes([], parts, selection.parts, problems) }));
+  if (held.parts !== parts || held.selected !== selection.parts || held.problems !== problems) {
+    setHeld({ parts, selected: selection.parts, problems, nodes: flowNodes(held.nodes, parts, selection.parts, problems) });
+  }
+  const [drawn, setDrawn] = useState(() => ({ parts, wires, selected: selection.wires, edges: flowEdges([], wires, parts, selection.wires) }));
+  if (drawn.parts !== parts || drawn.wires !== wires || drawn.selected !== selection.wires) {
+    setDrawn({ parts, wires, selected: selection.wires, edges: flowEdges(drawn.edges, wires, parts, selection.wires) });
+  }
 
   const onNodesChange = useCallback((changes: NodeChange<PartFlowNode>[]) => {
     const own = changes.filter((change) => change.type === "position" || change.type === "dimensions");
-    if (own.length > 0) setNodes((before) => applyNodeChanges(own, before));
+    if (own.length > 0) setHeld((before) => ({ ...before, nodes: applyNodeChanges(own, before.nodes) }));
     takeSelection("parts", changes, boxing.current);
   }, []);
   const onEdgesChange = useCallback((changes: EdgeChange<WireFlowEdge>[]) => takeSelection("wires", changes, boxing.current), []);
@@ -38,7 +41,7 @@ export function useFlow() {
     boxing.current = false;
     select(viewStore.getState().selection);
   }, []);
-  return { nodes, edges, onNodesChange, onEdgesChange, onSelectionStart, onSelectionEnd };
+  return { nodes: held.nodes, edges: drawn.edges, onNodesChange, onEdgesChange, onSelectionStart, onSelectionEnd };
 }
 
 /** React Flow's wishes about the selection become the page's selection; while a box is drawn the inspector stays shut. */

@@ -35,7 +35,7 @@ export function formatQuantity(value: number | null, unit: string): string {
 function formatShare(share: number): string {
   const percent = share * 100;
   const digits = percent > 99 && percent < 100 ? 3 : 1;
-  return `${percent.toFixed(digits).replace(/\.0+$/, "")} %`;
+  return `${Number(percent.toFixed(digits))} %`;
 }
 
 /** Columns padded to their widest cell, two spaces between; columns named in `right` (by index) are set right. */

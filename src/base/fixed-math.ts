@@ -156,9 +156,7 @@ function logWide(x: number): number {
   const square = productExact(r, r);
   const squareLow = lowPart;
   const series =
-    square *
-    r *
-    (1 / 3 + r * (-1 / 4 + r * (1 / 5 + r * (-1 / 6 + r * (1 / 7 + r * (-1 / 8 + r * (1 / 9 + r * (-1 / 10))))))));
+    square * r * (1 / 3 + r * (-1 / 4 + r * (1 / 5 + r * (-1 / 6 + r * (1 / 7 + r * (-1 / 8 + r * (1 / 9 + r * (-1 / 10))))))));
 
   // scale * ln2 - ln(inverse) + r - r^2/2 + series, largest first.
   const big = scale * LN2_HIGH - logTable[2 * cell]!;
@@ -170,9 +168,7 @@ function logWide(x: number): number {
   const second = first + small;
   const secondBack = second - first;
   const secondLow = first - (second - secondBack) + (small - secondBack);
-  const rest =
-    series +
-    (rLow * (1 - r) - 0.5 * squareLow + firstLow + secondLow + bigLow + (scale * LN2_LOW - logTable[2 * cell + 1]!));
+  const rest = series + (rLow * (1 - r) - 0.5 * squareLow + firstLow + secondLow + bigLow + (scale * LN2_LOW - logTable[2 * cell + 1]!));
   const high = second + rest;
   lowPart = rest - (high - second);
   return high;
@@ -220,7 +216,7 @@ export function pow(x: number, y: number): number {
   const odd = whole && Math.abs(y) < 9007199254740992 && Math.abs(y) % 2 === 1;
   const negative = odd && (x < 0 || (x === 0 && 1 / x < 0));
   if (size === 0 || size === Infinity) {
-    const result = size === 0 === y > 0 ? 0 : Infinity;
+    const result = (size === 0) === y > 0 ? 0 : Infinity;
     return negative ? -result : result;
   }
   if (x < 0 && !whole) return NaN;

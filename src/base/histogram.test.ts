@@ -12,7 +12,14 @@ function filled(values: readonly number[]): Histogram {
 describe("Histogram", () => {
   it("answers null while empty", () => {
     const histogram = new Histogram();
-    expect([histogram.count, histogram.mean, histogram.min, histogram.max, histogram.quantile(0.5), histogram.shareUpTo(3)]).toEqual([0, null, null, null, null, null]);
+    expect([histogram.count, histogram.mean, histogram.min, histogram.max, histogram.quantile(0.5), histogram.shareUpTo(3)]).toEqual([
+      0,
+      null,
+      null,
+      null,
+      null,
+      null,
+    ]);
   });
 
   it("is within 1 % on every value from 1 us to a year", () => {
@@ -32,7 +39,12 @@ describe("Histogram", () => {
       expect(Math.abs(histogram.quantile(p)! / sorted[Math.ceil(p * sorted.length) - 1]! - 1)).toBeLessThan(0.01);
     }
     expect(histogram.mean).toBeCloseTo(values.reduce((sum, value) => sum + value, 0) / values.length, 8);
-    expect([histogram.min, histogram.max, histogram.quantile(0), histogram.quantile(1)]).toEqual([sorted[0], sorted.at(-1), sorted[0], sorted.at(-1)]);
+    expect([histogram.min, histogram.max, histogram.quantile(0), histogram.quantile(1)]).toEqual([
+      sorted[0],
+      sorted.at(-1),
+      sorted[0],
+      sorted.at(-1),
+    ]);
   });
 
   it("takes zero, negatives and NaN as zero and clamps what is out of range", () => {

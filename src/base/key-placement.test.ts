@@ -64,7 +64,10 @@ describe("TokenRing", () => {
 
   it("spreads keys evenly over equal arcs", () => {
     const tokens = Array.from({ length: 8 }, (_, i) => -(1n << 63n) + (BigInt(i + 1) << 60n) * 2n - 1n);
-    const ring = new TokenRing(tokens, tokens.map((_, i) => i));
+    const ring = new TokenRing(
+      tokens,
+      tokens.map((_, i) => i),
+    );
     const counts = new Array<number>(8).fill(0);
     for (let key = 0; key < 8000; key++) counts[ring.replicasOf(cassandraTokenOfText(String(key)), 1)[0]!]!++;
     for (const count of counts) expect(Math.abs(count - 1000)).toBeLessThan(150);

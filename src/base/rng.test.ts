@@ -27,7 +27,14 @@ describe("createStream", () => {
 
   it("gives unrelated numbers when the seed, a name, the order or a boundary changes", () => {
     const base = draws(8, 7, "a", "bc");
-    const others = [draws(8, 8, "a", "bc"), draws(8, 7, "ab", "c"), draws(8, 7, "bc", "a"), draws(8, 7, "a", "bd"), draws(8, 7.5, "a", "bc"), draws(8, 7, "a", "bc", "")];
+    const others = [
+      draws(8, 8, "a", "bc"),
+      draws(8, 7, "ab", "c"),
+      draws(8, 7, "bc", "a"),
+      draws(8, 7, "a", "bd"),
+      draws(8, 7.5, "a", "bc"),
+      draws(8, 7, "a", "bc", ""),
+    ];
     for (const other of others) expect(other.filter((value, i) => value === base[i]).length).toBe(0);
   });
 

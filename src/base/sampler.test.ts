@@ -1,7 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { normalQuantile } from "./quantiles.ts";
 import { createStream } from "./rng.ts";
-import { constant, empirical, erlang, exponential, hyperexponential, lognormal, lognormalSigma, standardNormal, uniform } from "./sampler.ts";
+import {
+  constant,
+  empirical,
+  erlang,
+  exponential,
+  hyperexponential,
+  lognormal,
+  lognormalSigma,
+  standardNormal,
+  uniform,
+} from "./sampler.ts";
 import type { Sampler } from "./sampler.ts";
 
 const N = 2_000_000;
@@ -46,7 +56,18 @@ describe("moments of two million draws", () => {
     ["hyperexponential", hyperexponential(0.9, 1, 10), 1.9, 2 * (0.9 + 0.1 * 100) - 1.9 * 1.9, 40],
     ["lognormal 0.5", lognormalSigma(2, 0.5), 2 * Math.exp(0.125), 4 * Math.exp(0.25) * (Math.exp(0.25) - 1), 8.9],
     ["lognormal 1", lognormalSigma(1, 1), Math.exp(0.5), Math.E * (Math.E - 1), 114],
-    ["empirical", empirical([{ p: 0, valueMs: 1 }, { p: 0.5, valueMs: 2 }, { p: 0.99, valueMs: 10 }, { p: 1, valueMs: 100 }]), 0.75 + 2.94 + 0.55, 1.1666666666666667 + 0.49 * 124 / 3 + 0.01 * 11100 / 3 - 4.24 * 4.24, 120],
+    [
+      "empirical",
+      empirical([
+        { p: 0, valueMs: 1 },
+        { p: 0.5, valueMs: 2 },
+        { p: 0.99, valueMs: 10 },
+        { p: 1, valueMs: 100 },
+      ]),
+      0.75 + 2.94 + 0.55,
+      1.1666666666666667 + (0.49 * 124) / 3 + (0.01 * 11100) / 3 - 4.24 * 4.24,
+      120,
+    ],
   ];
   for (const [name, sampler, mean, variance, kurtosis] of laws) {
     it(name, () => {
@@ -115,7 +136,12 @@ describe("special laws", () => {
     const before = rng.state();
     expect(constant(3).sample(rng)).toBe(3);
     expect(rng.state()).toEqual(before);
-    expect([constant(3).isConstant, exponential(1).isConstant, uniform(2, 2).isConstant, lognormal({ median: 5, p99: 5 }).isConstant]).toEqual([true, false, true, true]);
+    expect([
+      constant(3).isConstant,
+      exponential(1).isConstant,
+      uniform(2, 2).isConstant,
+      lognormal({ median: 5, p99: 5 }).isConstant,
+    ]).toEqual([true, false, true, true]);
   });
 
   it("fill gives the draws of sample", () => {
@@ -142,7 +168,12 @@ describe("special laws", () => {
     expect(() => uniform(3, 2)).toThrow();
     expect(() => erlang(1.5, 1)).toThrow();
     expect(() => hyperexponential(2, 1, 1)).toThrow();
-    expect(() => empirical([{ p: 0.1, valueMs: 0 }, { p: 1, valueMs: 1 }])).toThrow();
+    expect(() =>
+      empirical([
+        { p: 0.1, valueMs: 0 },
+        { p: 1, valueMs: 1 },
+      ]),
+    ).toThrow();
   });
 });
 

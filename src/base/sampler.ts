@@ -1,12 +1,6 @@
 import { assert } from "./assert.ts";
 import { exp, log } from "./fixed-math.ts";
-import {
-  erlangQuantile,
-  exponentialQuantile,
-  lognormalQuantile,
-  normalQuantile,
-  piecewiseQuantile,
-} from "./quantiles.ts";
+import { erlangQuantile, exponentialQuantile, lognormalQuantile, normalQuantile, piecewiseQuantile } from "./quantiles.ts";
 import type { Quantile, QuantilePoint } from "./quantiles.ts";
 import type { RandomStream } from "./rng.ts";
 

@@ -1,7 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { createStream } from "./rng.ts";
 import { exponential } from "./sampler.ts";
-import { Welford, batchMeansInterval, cheHitRatio, erlangB, erlangC, meanInterval, quantileInterval, quantileOfSorted, studentT } from "./statistics.ts";
+import {
+  Welford,
+  batchMeansInterval,
+  cheHitRatio,
+  erlangB,
+  erlangC,
+  meanInterval,
+  quantileInterval,
+  quantileOfSorted,
+  studentT,
+} from "./statistics.ts";
 
 describe("studentT", () => {
   it("has the tabled points", () => {
@@ -93,6 +103,11 @@ describe("closed forms (facts/kernel.md 4)", () => {
   });
 
   it("quantiles of sorted values lie on straight lines", () => {
-    expect([quantileOfSorted([1, 2, 4], 0), quantileOfSorted([1, 2, 4], 0.5), quantileOfSorted([1, 2, 4], 0.75), quantileOfSorted([1, 2, 4], 1)]).toEqual([1, 2, 3, 4]);
+    expect([
+      quantileOfSorted([1, 2, 4], 0),
+      quantileOfSorted([1, 2, 4], 0.5),
+      quantileOfSorted([1, 2, 4], 0.75),
+      quantileOfSorted([1, 2, 4], 1),
+    ]).toEqual([1, 2, 3, 4]);
   });
 });

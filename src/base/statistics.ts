@@ -6,12 +6,12 @@ export type Interval = { readonly mean: number; readonly halfWidth: number | nul
 
 /** Two-sided 95 % points of Student's t for 1 to 30 degrees of freedom. */
 const T95 = [
-  12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.306, 2.2622, 2.2281, 2.201, 2.1788, 2.1604, 2.1448, 2.1314,
-  2.1199, 2.1098, 2.1009, 2.093, 2.086, 2.0796, 2.0739, 2.0687, 2.0639, 2.0595, 2.0555, 2.0518, 2.0484, 2.0452, 2.0423,
+  12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.306, 2.2622, 2.2281, 2.201, 2.1788, 2.1604, 2.1448, 2.1314, 2.1199, 2.1098,
+  2.1009, 2.093, 2.086, 2.0796, 2.0739, 2.0687, 2.0639, 2.0595, 2.0555, 2.0518, 2.0484, 2.0452, 2.0423,
 ];
 const T99 = [
-  63.6567, 9.9248, 5.8409, 4.6041, 4.0321, 3.7074, 3.4995, 3.3554, 3.2498, 3.1693, 3.1058, 3.0545, 3.0123, 2.9768, 2.9467,
-  2.9208, 2.8982, 2.8784, 2.8609, 2.8453, 2.8314, 2.8188, 2.8073, 2.7969, 2.7874, 2.7787, 2.7707, 2.7633, 2.7564, 2.75,
+  63.6567, 9.9248, 5.8409, 4.6041, 4.0321, 3.7074, 3.4995, 3.3554, 3.2498, 3.1693, 3.1058, 3.0545, 3.0123, 2.9768, 2.9467, 2.9208, 2.8982,
+  2.8784, 2.8609, 2.8453, 2.8314, 2.8188, 2.8073, 2.7969, 2.7874, 2.7787, 2.7707, 2.7633, 2.7564, 2.75,
 ];
 
 /** Two-sided Student t point for 95 % or 99 %; beyond 30 degrees by the Cornish-Fisher series (within 1e-4). */
@@ -112,7 +112,10 @@ export function erlangC(servers: number, load: number): number {
  * Hit ratio of a least-recently-used cache by Che's approximation. `popularity` holds the share of requests of each
  * item (sum 1), `capacity` is in items. `characteristicTime` is in requests.
  */
-export function cheHitRatio(popularity: Float64Array, capacity: number): { readonly hitRatio: number; readonly characteristicTime: number } {
+export function cheHitRatio(
+  popularity: Float64Array,
+  capacity: number,
+): { readonly hitRatio: number; readonly characteristicTime: number } {
   if (capacity >= popularity.length) return { hitRatio: 1, characteristicTime: Infinity };
   const filled = (time: number): number => {
     let sum = 0;

@@ -38,7 +38,9 @@ export function runVectorFiles(paths: readonly string[]): VectorRun {
 /** As runVectorFiles, for every .json file of a folder (or for one file), in the order of their names. */
 export function runVectors(path: string): VectorRun {
   if (!statSync(path).isDirectory()) return runVectorFiles([path]);
-  const names = readdirSync(path).filter((name) => name.endsWith(".json")).sort();
+  const names = readdirSync(path)
+    .filter((name) => name.endsWith(".json"))
+    .sort();
   if (names.length > 0) return runVectorFiles(names.map((name) => join(path, name)));
   return { lines: [`${basename(path)} fail the folder holds no .json file`, "0 passed, 1 failed"], passed: 0, failed: 1, waived: 0 };
 }

@@ -49,7 +49,8 @@ function runSequence(assignor: AssignorName, vector: JsonObject): string[] {
     const oneRound = stage["round"] === 1;
     faults.push(...compare("assignment", stage["expect"], oneRound ? first.assignment : final, asSets));
     faults.push(...compare("assignment", stage["expect_sets"], oneRound ? first.assignment : final, true));
-    if (assignor === "cooperative-sticky") faults.push(...compare("first round", stage["cooperative_first_round"], first.assignment, asSets));
+    if (assignor === "cooperative-sticky")
+      faults.push(...compare("first round", stage["cooperative_first_round"], first.assignment, asSets));
     faults.push(...compareTransfers(stage["transferring"], first.transferring));
     members = withOwned(members, final, ++generation);
   }
@@ -100,7 +101,10 @@ function readPartition(name: string): TopicPartition {
 function changeMembers(members: readonly GroupMember[], change: string, topics: readonly string[]): GroupMember[] {
   const verb = /^(.*?) (joins?|leaves?)$/.exec(change.trim());
   if (!verb) throw new MalformedVector(`the change "${change}" is not understood`);
-  const names = verb[1]!.split(/,| and /).map((name) => name.trim()).filter((name) => name !== "");
+  const names = verb[1]!
+    .split(/,| and /)
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
   if (verb[2]!.startsWith("leave")) return members.filter((member) => !names.includes(member.id));
   return [...members, ...names.map((id) => ({ id, topics, owned: [] }))];
 }
@@ -124,6 +128,9 @@ function compareTransfers(expected: unknown, actual: ReadonlyMap<TopicPartition,
   if (expected === undefined) return [];
   const wanted = objectOf(expected, "transferring");
   const got = Object.fromEntries([...actual].map(([tp, owner]) => [nameOf(tp), owner]));
-  const sorted = (record: JsonObject): unknown => Object.keys(record).sort().map((name) => [name, record[name]]);
+  const sorted = (record: JsonObject): unknown =>
+    Object.keys(record)
+      .sort()
+      .map((name) => [name, record[name]]);
   return same(sorted(wanted), sorted(got)) ? [] : [`transferring: expected ${JSON.stringify(wanted)}, got ${JSON.stringify(got)}`];
 }

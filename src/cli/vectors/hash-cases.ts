@@ -74,7 +74,10 @@ function bytesOfHex(hex: string): Uint8Array {
 
 function runCassandraHashes(group: JsonObject, id: string): CaseResult[] {
   const encoder = new TextEncoder();
-  const single = group["key_hex"] === undefined ? [] : [runCase(id, () => equal(group["token"], cassandraToken(bytesOfHex(textOf(group["key_hex"], "key_hex")))))];
+  const single =
+    group["key_hex"] === undefined
+      ? []
+      : [runCase(id, () => equal(group["token"], cassandraToken(bytesOfHex(textOf(group["key_hex"], "key_hex")))))];
   return [
     ...casesOf(group, id, (key, wanted) => {
       const hash = cassandraMurmur3(encoder.encode(key));
@@ -87,7 +90,10 @@ function runCassandraHashes(group: JsonObject, id: string): CaseResult[] {
 
 function runRing(group: JsonObject, id: string): CaseResult[] {
   const tokens = listOf(group["node_tokens"], "node_tokens").map((token) => BigInt(numberOf(token, "token")));
-  const ring = new TokenRing(tokens, tokens.map((_, i) => i));
+  const ring = new TokenRing(
+    tokens,
+    tokens.map((_, i) => i),
+  );
   return listOf(group["cases"], "cases").map((value, i) => {
     return runCase(`${id}-${i}`, () => {
       const [token, wanted] = listOf(value, "case");

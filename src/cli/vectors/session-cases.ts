@@ -25,10 +25,16 @@ function checkExpectation(name: string, expected: unknown, replay: SessionReplay
       return compareSets(name, expected, replay.emitted);
     case "emitted_per_step":
       return listOf(expected, name).flatMap((list, step) => {
-        return compareSets(`${name}[${step}]`, list, replay.emitted.filter((one) => one.step === step));
+        return compareSets(
+          `${name}[${step}]`,
+          list,
+          replay.emitted.filter((one) => one.step === step),
+        );
       });
     case "emitted_by_step":
-      return replay.emitted.every((one) => one.step <= numberOf(expected, name)) ? [] : [`${name}: a result came after step ${String(expected)}`];
+      return replay.emitted.every((one) => one.step <= numberOf(expected, name))
+        ? []
+        : [`${name}: a result came after step ${String(expected)}`];
     case "late":
       return compareSets(name, expected, replay.late);
     case "late_count":
@@ -45,7 +51,11 @@ function checkExpectation(name: string, expected: unknown, replay: SessionReplay
     case "assigned_windows":
       return compareSets(name, expected, replay.assigned);
     case "kept":
-      return compareValue(name, expected, replay.kept.map((event) => event.t));
+      return compareValue(
+        name,
+        expected,
+        replay.kept.map((event) => event.t),
+      );
     case "kept_keys":
       return listOf(expected, name)
         .filter((key) => !replay.kept.some((event) => event.key === key))
@@ -123,11 +133,17 @@ function comparePanes(name: string, expected: JsonObject, replay: SessionReplay)
 
 function compareMergeGroups(name: string, expected: unknown, replay: SessionReplay): string[] {
   const text = (group: JsonObject): JsonObject => ({
-    from: listOf(group["from"], "merged.from").map((window) => JSON.stringify(window)).sort(),
+    from: listOf(group["from"], "merged.from")
+      .map((window) => JSON.stringify(window))
+      .sort(),
     to: group["to"],
   });
   const wanted = listOf(expected, name).map((group) => text(objectOf(group, name)));
-  return compareSets(name, wanted, replay.mergeGroups.map((group) => text(group)));
+  return compareSets(
+    name,
+    wanted,
+    replay.mergeGroups.map((group) => text(group)),
+  );
 }
 
 function finalWindows(replay: SessionReplay): number[][] {

@@ -95,7 +95,9 @@ function gapReader(gap: unknown): (event: VectorEvent) => number {
     const zero = /v=(\S+) get a zero-length/.exec(gap);
     return (event) => (zero && String(event.v) === zero[1] ? 0 : base);
   }
-  const clauses = String(objectOf(gap, "config.gap")["per_event"]).split(";").map((clause) => readClause(clause.trim()));
+  const clauses = String(objectOf(gap, "config.gap")["per_event"])
+    .split(";")
+    .map((clause) => readClause(clause.trim()));
   return (event) => {
     for (const clause of clauses) if (clause.fits(event)) return clause.gap(event);
     throw new MalformedVector(`no clause of the gap fits key ${event.key}, v ${String(event.v)}`);

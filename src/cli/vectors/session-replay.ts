@@ -221,7 +221,13 @@ export class SessionReplay {
     return [...this.sessions.values()].map((session) => {
       const times = session.events.map((event) => event.t);
       const out = this.config.earliestOutput ? Math.min(...times) : this.config.rules.endInclusive ? session.end : session.end - 1;
-      return { key: session.key, start: session.start, end: session.end, agg: aggregateEvents(this.config.aggregate, session.events), out_ts: out };
+      return {
+        key: session.key,
+        start: session.start,
+        end: session.end,
+        agg: aggregateEvents(this.config.aggregate, session.events),
+        out_ts: out,
+      };
     });
   }
 

@@ -6,7 +6,12 @@ import { nameOf } from "./group-member.ts";
 import type { Assignment, GroupMember, TopicSizes } from "./group-member.ts";
 
 // Kafka's own cases run in test/vectors; here are the promises that hold for every group.
-function settle(assignor: AssignorName, topics: TopicSizes, members: readonly GroupMember[], generation: number): { final: Assignment; rounds: number } {
+function settle(
+  assignor: AssignorName,
+  topics: TopicSizes,
+  members: readonly GroupMember[],
+  generation: number,
+): { final: Assignment; rounds: number } {
   const first = rebalance(assignor, topics, members);
   if (!first.followUp) return { final: first.assignment, rounds: 1 };
   const again = members.map((member) => ({ ...member, owned: first.assignment.get(member.id)!, generation }));
@@ -55,7 +60,11 @@ describe("sticky", () => {
     const members: GroupMember[] = ["a", "b", "c"].map((id) => ({ id, topics: ["t"] }));
     const { assignment } = rebalance("sticky", topics, members);
     expect(sizes(assignment)).toEqual([4, 4, 4]);
-    const same = rebalance("sticky", topics, members.map((member) => ({ ...member, owned: assignment.get(member.id)!, generation: 1 })));
+    const same = rebalance(
+      "sticky",
+      topics,
+      members.map((member) => ({ ...member, owned: assignment.get(member.id)!, generation: 1 })),
+    );
     expect(same.transferring.size).toBe(0);
     const joined = rebalance("sticky", topics, join(members, assignment, "d"));
     expect(sizes(joined.assignment)).toEqual([3, 3, 3, 3]);

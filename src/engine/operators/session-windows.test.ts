@@ -79,7 +79,9 @@ describe("against sessions by sorting", () => {
         expect(out.length).toBe(live);
         expect(new Set([...absorbed, ...out.map((row) => row.id)])).toEqual(made);
         expect(absorbed.length + out.length).toBe(made.size);
-        expect(out.map((row) => `${row.key} ${row.start} ${row.end} ${row.events}`).sort()).toEqual(sortedSessions(events, gap, engine === "flink"));
+        expect(out.map((row) => `${row.key} ${row.start} ${row.end} ${row.events}`).sort()).toEqual(
+          sortedSessions(events, gap, engine === "flink"),
+        );
       }
     });
   }
@@ -199,7 +201,11 @@ describe("rules", () => {
 
 describe("snapshot", () => {
   it("goes on exactly as the original would", () => {
-    for (const changes of [{ gapMs: 15 }, { gapMs: 15, allowedLatenessMs: 60 }, { gapMs: 15, trigger: { ...sessionRules("flink", {}).trigger, everyMs: 10 } }]) {
+    for (const changes of [
+      { gapMs: 15 },
+      { gapMs: 15, allowedLatenessMs: 60 },
+      { gapMs: 15, trigger: { ...sessionRules("flink", {}).trigger, everyMs: 10 } },
+    ]) {
       const rng = createStream(1, "snapshot");
       const one = harness("flink", changes);
       const other = harness("flink", changes);

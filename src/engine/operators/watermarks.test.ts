@@ -36,7 +36,9 @@ describe("WatermarkCombiner", () => {
 
 describe("aligned windows", () => {
   it("start at multiples of the size, before zero too", () => {
-    expect([windowStart(-1, 10), windowStart(-10, 10), windowStart(0, 10), windowStart(9.5, 10), windowStart(13, 10, 4)]).toEqual([-10, -10, 0, 0, 4]);
+    expect([windowStart(-1, 10), windowStart(-10, 10), windowStart(0, 10), windowStart(9.5, 10), windowStart(13, 10, 4)]).toEqual([
+      -10, -10, 0, 0, 4,
+    ]);
   });
 
   it("a time lies in size / slide sliding windows", () => {

@@ -13,7 +13,7 @@ describe("AliasTable", () => {
     const weights = [1, 2, 3, 0, 4];
     const table = weighted(weights);
     const rng = createStream(1, "alias");
-    const counts = new Array<number>(5).fill(0);
+    const counts = Array.from({ length: 5 }, () => 0);
     for (let i = 0; i < 200_000; i++) counts[table.sample(rng)]!++;
     expect(counts[3]).toBe(0);
     const chi = [0, 1, 2, 4].reduce((sum, i) => sum + (counts[i]! - weights[i]! * 20_000) ** 2 / (weights[i]! * 20_000), 0);
@@ -39,7 +39,7 @@ describe("zipfSampler", () => {
   it("is even at s = 0 and draws every rank from 0 to n - 1", () => {
     const table = zipfSampler(7, 0, 0);
     const rng = createStream(2, "zipf");
-    const counts = new Array<number>(7).fill(0);
+    const counts = Array.from({ length: 7 }, () => 0);
     for (let i = 0; i < 70_000; i++) counts[table.sample(rng)]!++;
     for (const count of counts) expect(Math.abs(count - 10_000)).toBeLessThan(400);
   });

@@ -58,8 +58,8 @@ describe("Histogram", () => {
     const many = new Histogram();
     many.addMany(values, 1000);
     expect(many.toJSON()).toEqual(one.toJSON());
-    const left = filled([...values.slice(0, 300)]);
-    left.merge(filled([...values.slice(300)]));
+    const left = filled(Array.from(values.subarray(0, 300)));
+    left.merge(filled(Array.from(values.subarray(300))));
     expect(left.toJSON()).toEqual(one.toJSON());
   });
 

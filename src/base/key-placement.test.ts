@@ -68,7 +68,7 @@ describe("TokenRing", () => {
       tokens,
       tokens.map((_, i) => i),
     );
-    const counts = new Array<number>(8).fill(0);
+    const counts = Array.from({ length: 8 }, () => 0);
     for (let key = 0; key < 8000; key++) counts[ring.replicasOf(cassandraTokenOfText(String(key)), 1)[0]!]!++;
     for (const count of counts) expect(Math.abs(count - 1000)).toBeLessThan(150);
   });

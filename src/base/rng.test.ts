@@ -48,7 +48,7 @@ describe("createStream", () => {
   });
 
   it("spreads first draws of neighbouring streams evenly", () => {
-    const counts = new Array<number>(64).fill(0);
+    const counts = Array.from({ length: 64 }, () => 0);
     for (let i = 0; i < 20_000; i++) counts[draws(1, 3, `node-${i}`)[0]! >>> 26]!++;
     expect(Math.abs(chiSquareZ(counts))).toBeLessThan(4);
   });
@@ -65,7 +65,7 @@ describe("createStream", () => {
 describe("RandomStream", () => {
   it("spreads bits evenly (chi-square over 256 cells of the high, middle and low byte)", () => {
     const stream = createStream(5, "chi");
-    const counts = [0, 8, 24].map(() => new Array<number>(256).fill(0));
+    const counts = [0, 8, 24].map(() => Array.from({ length: 256 }, () => 0));
     for (let i = 0; i < 500_000; i++) {
       const draw = stream.nextU32();
       [0, 8, 24].forEach((shift, n) => counts[n]![(draw >>> shift) & 255]!++);
@@ -90,7 +90,7 @@ describe("RandomStream", () => {
   it("draws below n without bias", () => {
     const stream = createStream(8, "below");
     for (const n of [1, 2, 3, 7, 1000]) {
-      const counts = new Array<number>(n).fill(0);
+      const counts = Array.from({ length: n }, () => 0);
       for (let i = 0; i < 100_000; i++) counts[stream.nextBelow(n)]!++;
       if (n > 1) expect(Math.abs(chiSquareZ(counts))).toBeLessThan(4);
     }

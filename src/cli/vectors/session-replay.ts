@@ -151,7 +151,7 @@ export class SessionReplay {
     const { windows } = this;
     const id = windows.id(slot);
     const before = this.sessions.get(id);
-    const absorbed = [...windows.absorbedIds.slice(0, windows.absorbedCount)];
+    const absorbed = Array.from(windows.absorbedIds.subarray(0, windows.absorbedCount));
     const merged = [id, ...absorbed].map((one) => this.sessions.get(one)).filter((one) => one !== undefined);
     const start = windows.startMs(slot);
     const end = windows.endMs(slot);
@@ -247,7 +247,7 @@ export class SessionReplay {
     const known = this.sessions.get(id);
     const now = [this.windows.startMs(slot), this.windows.endMs(slot)];
     this.windowAfter.push(now);
-    const absorbed = [...this.windows.absorbedIds.slice(0, this.windows.absorbedCount)];
+    const absorbed = Array.from(this.windows.absorbedIds.subarray(0, this.windows.absorbedCount));
     if (absorbed.length > 0 || (known && (known.start !== now[0] || known.end !== now[1]))) this.mergedOnStep.push(this.step);
     for (const old of absorbed) this.sessions.delete(old);
     this.sessions.set(id, { key: "", start: now[0]!, end: now[1]!, events: [] });

@@ -49,7 +49,7 @@ class UnequalBalance {
     }
     const movable = (name: string): boolean => this.readers.get(this.topicOf.get(name)!)!.length > 1;
     const fixed = new Map<string, string[]>();
-    for (const id of [...this.active]) {
+    for (const id of this.active.slice()) {
       if (this.lists.get(id)!.length < this.mostOf(id) || this.lists.get(id)!.some(movable)) continue;
       this.active.splice(this.active.indexOf(id), 1);
       fixed.set(id, this.lists.get(id)!);

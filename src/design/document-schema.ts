@@ -1,22 +1,7 @@
 import * as z from "zod";
+import { DESIGN_LIMITS } from "./limits.ts";
 
 z.config({ jitless: true });
-
-/** Caps on what one document may hold; a file beyond them is refused, never cut. */
-export const DESIGN_LIMITS = {
-  parts: 500,
-  wires: 2_000,
-  tables: 200,
-  columns: 300,
-  relations: 500,
-  endpoints: 200,
-  estimates: 200,
-  requirements: 200,
-  tradeoffs: 200,
-  asked: 500,
-  settings: 100,
-  notesChars: 65_536,
-} as const;
 
 const ID = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 const KIND = /^[a-z0-9][a-z0-9-]*$/;

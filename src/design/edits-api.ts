@@ -1,4 +1,5 @@
 import { numberedId, withoutUndefined } from "./ids.ts";
+import { DESIGN_LIMITS, withRoom } from "./limits.ts";
 import type { Design, Endpoint } from "./types.ts";
 
 /** Edits of the API quadrant; the same rules as in edits.ts. */
@@ -7,7 +8,8 @@ export function newEndpointId(design: Design): string {
 }
 
 export function addEndpoint(design: Design, endpoint: Omit<Endpoint, "id">): Design {
-  return { ...design, api: { endpoints: [...design.api.endpoints, { id: newEndpointId(design), ...endpoint }] } };
+  const endpoints = withRoom(design.api.endpoints, { id: newEndpointId(design), ...endpoint }, DESIGN_LIMITS.endpoints);
+  return endpoints === design.api.endpoints ? design : { ...design, api: { endpoints } };
 }
 
 /** Changes fields of an endpoint; `{ reads: undefined }` takes a binding away. */

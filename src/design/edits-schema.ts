@@ -1,4 +1,5 @@
 import { freeId, withoutUndefined } from "./ids.ts";
+import { DESIGN_LIMITS, withRoom } from "./limits.ts";
 import type { Design, Relation, Schema, Table } from "./types.ts";
 
 /** Edits of the Schema quadrant; the same rules as in edits.ts. */
@@ -17,7 +18,7 @@ export function addTable(design: Design, table: NewTable): Design {
     table.id ?? table.name,
     design.schema.tables.map((other) => other.id),
   );
-  return withSchema(design, { tables: [...design.schema.tables, { ...table, id }] });
+  return withSchema(design, { tables: withRoom(design.schema.tables, { ...table, id }, DESIGN_LIMITS.tables) });
 }
 
 /** Changes fields of a table; `{ part: undefined }` takes a binding away. */
@@ -67,7 +68,7 @@ export function addRelation(design: Design, from: Relation["from"], to: Relation
     `${from.table}-${to.table}`,
     relations.map((relation) => relation.id),
   );
-  return withSchema(design, { relations: [...relations, { id, from, to }] });
+  return withSchema(design, { relations: withRoom(relations, { id, from, to }, DESIGN_LIMITS.relations) });
 }
 
 export function removeRelation(design: Design, id: string): Design {
@@ -83,5 +84,6 @@ export function setSchema(design: Design, schema: Schema): Design {
 }
 
 function withSchema(design: Design, change: Partial<Schema>): Design {
-  return { ...design, schema: { ...design.schema, ...change } };
+  const changed = Object.entries(change).some(([field, value]) => design.schema[field as keyof Schema] !== value);
+  return changed ? { ...design, schema: { ...design.schema, ...change } } : design;
 }

@@ -144,3 +144,21 @@ test("any list of edits leaves a design the parser accepts unchanged", () => {
     { seed: 2, numRuns: 150 },
   );
 });
+
+test("edits stop where the parser would refuse", () => {
+  let design = emptyDesign();
+  for (let index = 0; index < 205; index += 1) {
+    design = addEstimate(
+      addTable(addEndpoint(design, { method: "GET", path: "/", description: "", share: 1 }), {
+        name: `t${index}`,
+        role: "fact",
+        columns: [],
+      }),
+      { name: "", formula: "" },
+    );
+  }
+  for (let index = 0; index < 505; index += 1) design = addPart(design, { kind: "sink", title: "x".repeat(300), position: at });
+  design = pasteParts(setNotes(design, "x".repeat(70_000)), copyFragment(design, ["sink"]), at);
+  expect(addPart(design, { kind: "sink", title: "", position: at })).toBe(design);
+  expect(parseDesign(design).ok).toBe(true);
+});

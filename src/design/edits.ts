@@ -1,10 +1,12 @@
 import { freeId } from "./ids.ts";
-import type { Design, OwnWorkload, Part, Point, Settings, SettingValue, System, Wire, WireEnd } from "./types.ts";
+import { DESIGN_LIMITS } from "./limits.ts";
+import type { Design, Part, Point, Settings, SettingValue, System, Wire, WireEnd } from "./types.ts";
 import { freeWireId } from "./wire-text.ts";
 
 /**
  * Edits of the drawing and of the document as a whole (notes: edits-notes.ts, schema: edits-schema.ts, API: edits-api.ts).
- * Every edit returns a new design that shares whatever did not change, and the very same design when nothing changed.
+ * Every edit returns a new design that shares whatever did not change, and the very same design when nothing changed or the
+ * document is full (limits.ts): what edits make, the parser always reads back.
  */
 export type NewPart = {
   /** Absent: made from the kind by `newPartId`. */
@@ -26,8 +28,8 @@ export function newPartId(design: Design, kind: string): string {
 export function addPart(design: Design, part: NewPart): Design {
   const taken = design.system.parts.map((other) => other.id);
   const id = freeId(part.id ?? part.kind, taken);
-  const added: Part = { id, kind: part.kind, title: part.title, position: part.position, settings: part.settings ?? {} };
-  return withSystem(design, { parts: [...design.system.parts, added] });
+  const added: Part = { id, kind: part.kind, title: part.title.slice(0, 200), position: part.position, settings: part.settings ?? {} };
+  return taken.length < DESIGN_LIMITS.parts ? withSystem(design, { parts: [...design.system.parts, added] }) : design;
 }
 
 /** Removes parts, the wires that end at them, and every binding of a table, endpoint or trade-off to them. */
@@ -92,28 +94,14 @@ export function setSetting(design: Design, partId: string, field: string, value:
   });
 }
 
-/** Replaces all settings of a part, and its kind when a swap is wanted; wires stay. */
-export function replacePart(
-  design: Design,
-  partId: string,
-  next: { readonly kind: string; readonly settings: Settings; readonly title?: string },
-): Design {
-  return mapParts(design, (part) => (part.id !== partId ? part : { ...part, ...next }));
-}
-
 /** Adds a wire; the same design when the ends are already joined or one of them does not exist. */
 export function addWire(design: Design, from: WireEnd, to: WireEnd): Design {
   const { parts, wires } = design.system;
   const exists = (end: WireEnd): boolean => parts.some((part) => part.id === end.part);
   if (!exists(from) || !exists(to) || wires.some((wire) => sameEnd(wire.from, from) && sameEnd(wire.to, to))) return design;
   const id = freeWireId(from, to, new Set(wires.map((wire) => wire.id)));
-  return withSystem(design, {
-    wires: [...wires, { id, from: { part: from.part, port: from.port }, to: { part: to.part, port: to.port } }],
-  });
-}
-
-export function removeWire(design: Design, id: string): Design {
-  return removeWires(design, [id]);
+  const wire: Wire = { id, from: { part: from.part, port: from.port }, to: { part: to.part, port: to.port } };
+  return wires.length < DESIGN_LIMITS.wires ? withSystem(design, { wires: [...wires, wire] }) : design;
 }
 
 export function removeWires(design: Design, ids: readonly string[]): Design {
@@ -135,7 +123,10 @@ export function copyFragment(design: Design, ids: readonly string[]): Fragment {
 
 /** Pastes a fragment with fresh ids, its upper left corner at `at`. The new parts are those of `addedPartIds(before, after)`. */
 export function pasteParts(design: Design, fragment: Fragment, at: Point): Design {
-  if (fragment.parts.length === 0) return design;
+  const full =
+    design.system.parts.length + fragment.parts.length > DESIGN_LIMITS.parts ||
+    design.system.wires.length + fragment.wires.length > DESIGN_LIMITS.wires;
+  if (fragment.parts.length === 0 || full) return design;
   const left = Math.min(...fragment.parts.map((part) => part.position.x));
   const top = Math.min(...fragment.parts.map((part) => part.position.y));
   const taken = design.system.parts.map((part) => part.id);
@@ -171,17 +162,6 @@ export function setTitle(design: Design, title: string): Design {
 
 export function setSeed(design: Design, seed: number): Design {
   return design.seed === seed ? design : { ...design, seed };
-}
-
-export function setScenario(design: Design, scenario: string | undefined): Design {
-  if (design.scenario === scenario) return design;
-  const { scenario: _old, ...rest } = design;
-  return scenario === undefined ? rest : { ...rest, scenario };
-}
-
-export function setWorkload(design: Design, workload: OwnWorkload | undefined): Design {
-  const { workload: _old, ...rest } = design;
-  return workload === undefined ? rest : { ...rest, workload };
 }
 
 function withSystem(design: Design, change: Partial<System>): Design {

@@ -1,19 +1,7 @@
-import type { Design, Endpoint, Part, Table, Wire } from "./types.ts";
+import type { Design, Endpoint, Part } from "./types.ts";
 
 export function partById(design: Design, id: string): Part | undefined {
   return design.system.parts.find((part) => part.id === id);
-}
-
-export function tableById(design: Design, id: string): Table | undefined {
-  return design.schema.tables.find((table) => table.id === id);
-}
-
-export function wiresOf(design: Design, partId: string): readonly Wire[] {
-  return design.system.wires.filter((wire) => wire.from.part === partId || wire.to.part === partId);
-}
-
-export function tablesOfPart(design: Design, partId: string): readonly Table[] {
-  return design.schema.tables.filter((table) => table.part === partId);
 }
 
 /** Share of each endpoint in the request mix, 0..1, by endpoint id; equal shares when all are 0. */
@@ -33,16 +21,4 @@ export function endpointParameters(path: string): readonly { readonly name: stri
     .map((name) => ({ name, place: "query" as const }));
   const seen = new Set<string>();
   return [...inPath, ...inQuery].filter(({ name }) => !seen.has(name) && seen.add(name));
-}
-
-/** True when nothing has been written or drawn. */
-export function isBlank(design: Design): boolean {
-  const { notes, schema, system, api } = design;
-  return (
-    system.parts.length === 0 &&
-    schema.tables.length === 0 &&
-    api.endpoints.length === 0 &&
-    notes.text === "" &&
-    notes.requirements.length + notes.estimates.length + notes.tradeoffs.length + notes.asked.length === 0
-  );
 }

@@ -190,7 +190,7 @@ function MeasuredMenu({
       trigger={
         <button type="button" className={styles["factor"]} aria-label={`${called}: ${against}${said}. Change`} title={`${against}${said}`}>
           {comparison === null ? (
-            <span className={styles["faint"]}>{chosen === undefined ? "mark…" : "after run"}</span>
+            <span className={styles["faint"]}>{chosen === undefined ? "mark…" : result === null ? "after run" : "unknown"}</span>
           ) : comparison.ok ? (
             <span data-grade={comparison.value.grade}>
               ×{formatNumber(comparison.value.factor)}{" "}

@@ -1,6 +1,7 @@
 import { Command as Palette } from "cmdk";
 import { Dialog } from "radix-ui";
 import { setPaletteOpen } from "../stores/view-store.ts";
+import { matchScore } from "./match.ts";
 import { shownKeys, useCommands, type Command, type CommandGroup } from "./registry.ts";
 import styles from "./CommandPalette.module.css";
 
@@ -28,7 +29,7 @@ export function CommandPalette() {
         <Dialog.Overlay className={styles["overlay"]} />
         <Dialog.Content className={styles["content"]} aria-describedby={undefined}>
           <Dialog.Title className="visually-hidden">Commands</Dialog.Title>
-          <Palette label="Commands" loop>
+          <Palette label="Commands" loop filter={(_, typed, [title = "", ...words] = []) => matchScore(typed, title, words)}>
             <Palette.Input className={styles["input"]} placeholder="What do you want to do?" />
             <Palette.List className={styles["list"]}>
               <Palette.Empty className={styles["empty"]}>No command has these words.</Palette.Empty>

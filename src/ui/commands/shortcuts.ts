@@ -31,7 +31,14 @@ function mayRun(command: Command, event: KeyboardEvent): boolean {
   return command.when?.() !== false;
 }
 
-function bindingsOf(commands: readonly Command[]): Record<string, (event: KeyboardEvent) => void> {
+/** On the way down: keys with a modifier, before a focused button takes Mod+Enter for a press. On the way up: all others, after editors and lists had their say. */
+type Phase = "down" | "up";
+
+function phaseOf(event: KeyboardEvent): Phase {
+  return hasModifier(event) && !isTyping(event.target) ? "down" : "up";
+}
+
+function bindingsOf(commands: readonly Command[], phase: Phase): Record<string, (event: KeyboardEvent) => void> {
   const byKeys = new Map<string, Command[]>();
   for (const command of commands) {
     if (command.ownKeys === true) continue;
@@ -41,21 +48,31 @@ function bindingsOf(commands: readonly Command[]): Record<string, (event: Keyboa
     [...byKeys].map(([keys, candidates]) => [
       keys,
       (event: KeyboardEvent) => {
+        if (phaseOf(event) !== phase) return;
         const command = candidates.find((candidate) => mayRun(candidate, event));
         if (command === undefined) return;
         event.preventDefault();
+        event.stopPropagation();
         void command.run();
       },
     ]),
   );
 }
 
+function listen(): () => void {
+  const commands = allCommands();
+  const stops = [tinykeys(window, bindingsOf(commands, "down"), { capture: true }), tinykeys(window, bindingsOf(commands, "up"))];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
 /** Listens for the keys of every registered command until the returned function is called. */
 export function listenForShortcuts(): () => void {
-  let stop = tinykeys(window, bindingsOf(allCommands()));
+  let stop = listen();
   const unsubscribe = subscribeCommands(() => {
     stop();
-    stop = tinykeys(window, bindingsOf(allCommands()));
+    stop = listen();
   });
   return () => {
     unsubscribe();

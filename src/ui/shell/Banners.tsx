@@ -7,7 +7,7 @@ import { plural } from "../parts/format.ts";
 import { takeOver, workOnCopy } from "../stores/autosave.ts";
 import { dismissNotice, useNotice } from "../stores/notice-store.ts";
 import { readPreference, writePreference } from "../stores/preferences.ts";
-import { run, useRun } from "../stores/run-store.ts";
+import { run, useEditedSinceRun, useRun } from "../stores/run-store.ts";
 import { saveStore, useSave } from "../stores/save-store.ts";
 import { useSession } from "../stores/session-store.ts";
 import { select, openDialog } from "../stores/view-store.ts";
@@ -200,7 +200,9 @@ function RunBanner() {
   const status = useRun((state) => state.status);
   const outcome = useRun((state) => state.outcome);
   const findings = useRun((state) => state.findings);
-  if (status === "refused") {
+  // What was wrong may be put right by now; the next run says.
+  const edited = useEditedSinceRun();
+  if (status === "refused" && !edited) {
     const errors = findings.filter((finding) => finding.severity === "error");
     return <Banner tone="bad" title={`This design cannot run yet: ${plural(errors.length, "problem")}.`} findings={errors} />;
   }

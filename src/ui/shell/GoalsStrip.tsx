@@ -66,7 +66,7 @@ function GoalButton({ view, onOpen }: { readonly view: GoalView; readonly onOpen
       <span className={styles["words"]}>
         <span className={styles["label"]}>{view.label}</span>
         <span className={styles["figures"]}>
-          {view.tone !== "neutral" && <b>{view.actualText}</b>} <em>{view.neededText}</em>
+          {view.actual !== null && <b>{view.actualText}</b>} <em>{view.neededText}</em>
         </span>
       </span>
     </button>

@@ -63,7 +63,7 @@ function MainButton() {
         Resume
       </Button>
     );
-  const again = status !== "idle";
+  const again = status !== "idle" && status !== "refused";
   return (
     <Button
       look="primary"

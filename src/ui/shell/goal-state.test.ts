@@ -77,3 +77,8 @@ test("a goal that cannot be measured yet is neither met nor missed", () => {
   expect(views.map((view) => view.tone)).toEqual(["neutral", "ok"]);
   expect(goalsSentence(views)).toBe("1 of 2 goals met so far");
 });
+
+test("while nothing has arrived yet, a figure within its limit is not called missed", () => {
+  const [view] = goalViews([lost], snapshot([{ id: "lost", actual: 0, pass: false }]), null);
+  expect(view?.tone).toBe("neutral");
+});

@@ -27,7 +27,9 @@ export function goalViews(goals: readonly Goal[], snapshot: RunSnapshot | null, 
     const outcome = result?.verdict.goals.find((candidate) => candidate.id === goal.id) ?? null;
     const sample = outcome ?? snapshot?.goals.find((candidate) => candidate.id === goal.id) ?? null;
     const judged = sample !== null && (sample.actual !== null || outcome !== null);
-    const { tone, word } = judged ? stateOf(goal, sample.actual, sample.pass) : { tone: "neutral" as const, word: "not measured yet" };
+    const { tone, word } = judged
+      ? stateOf(goal, sample.actual, sample.pass, outcome !== null)
+      : { tone: "neutral" as const, word: "not measured yet" };
     const actual = sample?.actual ?? null;
     return {
       id: goal.id,
@@ -55,9 +57,27 @@ function neededText(goal: Goal): string {
   return `${formatOp(goal.op)} ${figure(goal.target, goal.unit)}`;
 }
 
-function stateOf(goal: Goal, actual: number | null, pass: boolean): { readonly tone: Tone; readonly word: string } {
+function stateOf(goal: Goal, actual: number | null, pass: boolean, final: boolean): { readonly tone: Tone; readonly word: string } {
+  // A run whose first results are still on their way holds no goal, but has missed none by its figures either.
+  if (!pass && !final && actual !== null && holds(goal, actual))
+    return { tone: "neutral", word: "holds so far, but too little has arrived to say" };
   if (!pass) return { tone: "bad", word: actual === null ? "missed: nothing was measured" : "missed" };
   return isClose(goal, actual) ? { tone: "warn", word: "met, but close to the limit" } : { tone: "ok", word: "met" };
+}
+
+function holds({ op, target }: Goal, actual: number): boolean {
+  switch (op) {
+    case "<=":
+      return actual <= target;
+    case ">=":
+      return actual >= target;
+    case "<":
+      return actual < target;
+    case ">":
+      return actual > target;
+    case "==":
+      return actual === target;
+  }
 }
 
 /** Shares near one are all "close" to their targets, so closeness is only told of quantities that must stay low. */

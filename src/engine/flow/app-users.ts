@@ -21,20 +21,28 @@ const NOTIFICATION_CLICK = 5;
 
 const BUCKET_MS = 25;
 const BUCKETS = 1 << 15;
-/** State of one user, by offset: newest row on the phone, rows held there, when the batch goes (NONE: no batch), … */
+/**
+ * State of one phone while a session or a batch of it lives, by offset. Slots are few and used again, so that what every event
+ * touches stays in the cache however many users there are: newest row on the phone, rows held there, when the batch goes, …
+ */
 const STRIDE = 8;
 const NEWEST = 0;
 const HELD = 1;
 const FLUSH_AT = 2;
-/** … whether a timer lies in the flush wheel, when the phone is back online, when a new session may begin, … */
+/** … whether a timer lies in the flush wheel, when the phone is back online, the type of the last event (ENDED: no more come), … */
 const TIMER_SET = 3;
 const RECONNECT_AT = 4;
-const FREE_FROM = 5;
-/** … the type of the last event, and whether the user has been seen before. */
-const LAST_TYPE = 6;
-const STARTED = 7;
+const LAST_TYPE = 5;
+/** … whose phone it is, with traits (device, version, country in one number). */
+const USER = 6;
+const TRAITS = 7;
 const NONE = -1;
 const FIRST_EVENT = 255;
+const ENDED = 254;
+
+/** Share of all events that a hot user, a bot, sends. */
+const HOT_SHARE = 0.2;
+const HOT_USER = 0;
 
 /** Longer than a bucket, so that a user never has two events in one. */
 const MIN_THINK_MS = 250;
@@ -64,8 +72,13 @@ export class AppUsers extends FlowNode {
   private readonly sendWheel: TimingWheel;
   /** Rows a phone holds, newest first, linked by `previousOnDevice`. */
   private previousOnDevice = new Int32Array(1 << 16).fill(-1);
-  /** Eight numbers a user, one cache line: see the offsets above. */
-  private readonly users: Float64Array;
+  /** Eight numbers a slot, one cache line: see the offsets above. */
+  private slots = new Float64Array(STRIDE << 12);
+  private readonly freeSlots: number[] = [];
+  private usedSlots = 0;
+  /** Per user: when a new session may begin, and whether the user was there before. */
+  private readonly freeFrom: Float64Array;
+  private readonly known: Uint8Array;
   /** Batches that were gathered when production ended still go; later ones stay on their phones. */
   private readonly sendUntil: number;
   private nextSessionAt: number;
@@ -91,14 +104,11 @@ export class AppUsers extends FlowNode {
     this.network = run.stream(id, "network");
     this.think = lognormalSigma(workload.session.thinkMeanMs / THINK_MEAN_OVER_MEDIAN, THINK_SIGMA);
     this.offlineFor = exponential(workload.offline.meanMs);
-    this.eventWheel = new TimingWheel(BUCKET_MS, BUCKETS, workload.users);
-    this.flushWheel = new TimingWheel(BUCKET_MS, BUCKETS, workload.users);
+    this.eventWheel = new TimingWheel(BUCKET_MS, BUCKETS, 1 << 12);
+    this.flushWheel = new TimingWheel(BUCKET_MS, BUCKETS, 1 << 12);
     this.sendWheel = new TimingWheel(BUCKET_MS, BUCKETS, 1 << 16);
-    this.users = new Float64Array(workload.users * STRIDE);
-    for (let user = 0; user < workload.users; user++) {
-      this.users[user * STRIDE + NEWEST] = NONE;
-      this.users[user * STRIDE + FLUSH_AT] = NONE;
-    }
+    this.freeFrom = new Float64Array(workload.users);
+    this.known = new Uint8Array(workload.users);
     this.nextSessionAt = this.rate.next(0);
     this.sendUntil = run.durationMs + spec.flushIntervalMs;
     this.lostCode = run.ledger.code("dropped", id, "not sent again");
@@ -118,18 +128,43 @@ export class AppUsers extends FlowNode {
   private beginSessions(until: number): void {
     while (this.nextSessionAt < until && this.nextSessionAt < this.run.durationMs) {
       const at = this.nextSessionAt;
-      const user = at < this.faults.hotUntil && this.draws.nextUniform32() < 0.2 ? 0 : this.population.pick(this.draws);
-      if (this.users[user * STRIDE + FREE_FROM] <= at) this.beginSession(user, at);
+      const user = this.population.pick(this.draws);
+      if (this.freeFrom[user] <= at) this.beginSession(user, at);
       this.nextSessionAt = this.rate.next(at);
     }
   }
 
   private beginSession(user: number, at: number): void {
     const { workload } = this.spec;
-    this.users[user * STRIDE + FREE_FROM] = Infinity;
-    this.users[user * STRIDE + LAST_TYPE] = FIRST_EVENT;
-    if (this.draws.nextUniform32() < workload.offline.sessionShare) this.users[user * STRIDE + RECONNECT_AT] = at + this.offlineFor.sample(this.draws);
-    this.eventWheel.schedule(user, at);
+    this.freeFrom[user] = Infinity;
+    const slot = this.takeSlot();
+    const base = slot * STRIDE;
+    this.slots[base + NEWEST] = NONE;
+    this.slots[base + HELD] = 0;
+    this.slots[base + FLUSH_AT] = NONE;
+    this.slots[base + TIMER_SET] = 0;
+    this.slots[base + LAST_TYPE] = FIRST_EVENT;
+    this.slots[base + USER] = user;
+    this.slots[base + TRAITS] = this.population.traits(user);
+    this.slots[base + RECONNECT_AT] = this.draws.nextUniform32() < workload.offline.sessionShare ? at + this.offlineFor.sample(this.draws) : 0;
+    this.eventWheel.schedule(slot, at);
+  }
+
+  private takeSlot(): number {
+    const free = this.freeSlots.pop();
+    if (free !== undefined) return free;
+    if ((this.usedSlots + 1) * STRIDE > this.slots.length) {
+      const grown = new Float64Array(this.slots.length * 2);
+      grown.set(this.slots);
+      this.slots = grown;
+    }
+    return this.usedSlots++;
+  }
+
+  /** A slot is free when its session is over, its phone is empty and no timer asks for it. */
+  private freeIfDone(slot: number): void {
+    const base = slot * STRIDE;
+    if (this.slots[base + LAST_TYPE] === ENDED && this.slots[base + HELD] === 0 && this.slots[base + TIMER_SET] === 0) this.freeSlots.push(slot);
   }
 
   private runBucket(bucket: number): void {
@@ -143,26 +178,31 @@ export class AppUsers extends FlowNode {
     for (; f < flushes; f++) this.timedFlush(this.flushItems[f], this.flushTimes[f]);
   }
 
-  /** One event of a user, and when the next one comes. */
-  private act(user: number, at: number): void {
+  /** One event of a session, and when the next one comes. */
+  private act(slot: number, at: number): void {
     if (at >= this.run.durationMs) return;
     const { workload } = this.spec;
-    const type = this.nextType(user);
-    this.users[user * STRIDE + LAST_TYPE] = type;
-    this.record(user, type, at);
+    const type = this.nextType(slot);
+    this.slots[slot * STRIDE + LAST_TYPE] = type;
+    this.record(slot, type, at);
     const goesOn = type === INSTALL || type === SESSION_START || this.draws.nextUniform32() >= 1 / Math.max(1, workload.session.meanEvents - 1);
     if (goesOn) {
       const thinkMs = Math.min(workload.session.gapMs * 0.9, Math.max(MIN_THINK_MS, this.think.sample(this.draws)));
-      this.eventWheel.schedule(user, at + thinkMs);
-    } else this.users[user * STRIDE + FREE_FROM] = at + workload.session.gapMs * 1.02;
+      this.eventWheel.schedule(slot, at + thinkMs);
+      return;
+    }
+    this.freeFrom[this.slots[slot * STRIDE + USER]] = at + workload.session.gapMs * 1.02;
+    this.slots[slot * STRIDE + LAST_TYPE] = ENDED;
+    this.freeIfDone(slot);
   }
 
-  private nextType(user: number): number {
+  private nextType(slot: number): number {
     const { workload } = this.spec;
-    const last = this.users[user * STRIDE + LAST_TYPE];
+    const last = this.slots[slot * STRIDE + LAST_TYPE];
     if (last === FIRST_EVENT) {
-      const installs = this.users[user * STRIDE + STARTED] === 0 && this.draws.nextUniform32() < workload.installShare;
-      this.users[user * STRIDE + STARTED] = 1;
+      const user = this.slots[slot * STRIDE + USER];
+      const installs = this.known[user] === 0 && this.draws.nextUniform32() < workload.installShare;
+      this.known[user] = 1;
       return installs ? INSTALL : SESSION_START;
     }
     if (last === INSTALL) return SESSION_START;
@@ -172,10 +212,10 @@ export class AppUsers extends FlowNode {
     return u < 0.6 ? SCREEN_VIEW : TAP;
   }
 
-  private record(user: number, type: number, at: number): void {
+  private record(slot: number, type: number, at: number): void {
     const { spec } = this;
-    const row = this.writeRow(user, type, at, this.nextEventId++);
-    if (this.users[user * STRIDE + HELD] >= spec.offlineCapacityEvents) {
+    const row = this.writeRow(slot, type, at, this.nextEventId++);
+    if (this.slots[slot * STRIDE + HELD] >= spec.offlineCapacityEvents) {
       this.meter.intervalDropped++;
       this.run.rows.events.sentAt.data[row] = at;
       this.run.ledger.end(row, this.overflowCode);
@@ -187,25 +227,27 @@ export class AppUsers extends FlowNode {
       grown.set(this.previousOnDevice);
       this.previousOnDevice = grown;
     }
-    this.previousOnDevice[row] = this.users[user * STRIDE + NEWEST];
-    this.users[user * STRIDE + NEWEST] = row;
-    const held = ++this.users[user * STRIDE + HELD];
-    if (held >= spec.flushEvents && at >= this.users[user * STRIDE + RECONNECT_AT]) this.flush(user, at);
-    else if (this.users[user * STRIDE + FLUSH_AT] < 0) this.flushLater(user, at + spec.flushIntervalMs);
+    this.previousOnDevice[row] = this.slots[slot * STRIDE + NEWEST];
+    this.slots[slot * STRIDE + NEWEST] = row;
+    const held = ++this.slots[slot * STRIDE + HELD];
+    if (held >= spec.flushEvents && at >= this.slots[slot * STRIDE + RECONNECT_AT]) this.flush(slot, at);
+    else if (this.slots[slot * STRIDE + FLUSH_AT] < 0) this.flushLater(slot, at + spec.flushIntervalMs);
   }
 
-  /** A user has at most one timer in the wheel; a timer that is already there moves on when it comes up. */
-  private flushLater(user: number, at: number): void {
-    this.users[user * STRIDE + FLUSH_AT] = Math.max(at, this.bucketAt + BUCKET_MS);
-    if (this.users[user * STRIDE + TIMER_SET] === 1) return;
-    this.users[user * STRIDE + TIMER_SET] = 1;
-    this.flushWheel.schedule(user, this.users[user * STRIDE + FLUSH_AT]);
+  /** A slot has at most one timer in the wheel; a timer that is already there moves on when it comes up. */
+  private flushLater(slot: number, at: number): void {
+    this.slots[slot * STRIDE + FLUSH_AT] = Math.max(at, this.bucketAt + BUCKET_MS);
+    if (this.slots[slot * STRIDE + TIMER_SET] === 1) return;
+    this.slots[slot * STRIDE + TIMER_SET] = 1;
+    this.flushWheel.schedule(slot, this.slots[slot * STRIDE + FLUSH_AT]);
   }
 
-  private writeRow(user: number, type: number, at: number, eventId: number): number {
+  private writeRow(slot: number, type: number, at: number, eventId: number): number {
     const { population, faults } = this;
     const { events } = this.run.rows;
     const row = events.add();
+    const traits = this.slots[slot * STRIDE + TRAITS];
+    const user = at < faults.hotUntil && this.draws.nextUniform32() < HOT_SHARE ? HOT_USER : this.slots[slot * STRIDE + USER];
     const invalidShare = this.spec.workload.invalidShare + (at < faults.poisonUntil ? faults.poison : 0);
     events.happenedAt.data[row] = at;
     events.eventTime.data[row] = Math.round(at + population.clockOffsetMs(user) + (at < faults.skewUntil ? faults.skewMs : 0));
@@ -214,31 +256,35 @@ export class AppUsers extends FlowNode {
     events.eventId.data[row] = eventId;
     events.user.data[row] = this.draws.nextUniform32() < invalidShare ? -1 : user;
     events.type.data[row] = type;
-    events.device.data[row] = population.device(user);
-    events.version.data[row] = population.version(user);
-    events.country.data[row] = population.country(user);
+    events.device.data[row] = traits >> 16;
+    events.version.data[row] = (traits >> 8) & 255;
+    events.country.data[row] = traits & 255;
     events.bytes.data[row] = this.spec.recordBytes;
     this.run.ledger.produce(row);
     return row;
   }
 
-  private timedFlush(user: number, at: number): void {
-    this.users[user * STRIDE + TIMER_SET] = 0;
-    const due = this.users[user * STRIDE + FLUSH_AT];
-    if (due < 0 || at > this.sendUntil) return;
-    if (due > at) this.flushLater(user, due);
-    else if (at < this.users[user * STRIDE + RECONNECT_AT]) this.flushLater(user, this.users[user * STRIDE + RECONNECT_AT]);
-    else this.flush(user, at);
+  private timedFlush(slot: number, at: number): void {
+    this.slots[slot * STRIDE + TIMER_SET] = 0;
+    const due = this.slots[slot * STRIDE + FLUSH_AT];
+    if (due < 0) this.freeIfDone(slot);
+    else if (at > this.sendUntil) return;
+    else if (due > at) this.flushLater(slot, due);
+    else if (at < this.slots[slot * STRIDE + RECONNECT_AT]) this.flushLater(slot, this.slots[slot * STRIDE + RECONNECT_AT]);
+    else {
+      this.flush(slot, at);
+      this.freeIfDone(slot);
+    }
   }
 
   /** The phone sends what it holds: one request, one network time. */
-  private flush(user: number, at: number): void {
+  private flush(slot: number, at: number): void {
     const { faults, spec } = this;
     const { events } = this.run.rows;
     let arrives = at + spec.network.sample(this.network);
     if (at < faults.lateUntil && this.draws.nextUniform32() < faults.late) arrives += faults.lateMs;
     const share = spec.workload.resendShare + (at < faults.duplicateUntil ? faults.duplicate : 0);
-    for (let row = this.users[user * STRIDE + NEWEST]; row >= 0; row = this.previousOnDevice[row]) {
+    for (let row = this.slots[slot * STRIDE + NEWEST]; row >= 0; row = this.previousOnDevice[row]) {
       if (this.draws.nextUniform32() < share) {
         if (!spec.retries) {
           this.inDevices--;
@@ -253,9 +299,9 @@ export class AppUsers extends FlowNode {
       events.sentAt.data[row] = arrives;
       this.sendWheel.schedule(row, arrives);
     }
-    this.users[user * STRIDE + NEWEST] = -1;
-    this.users[user * STRIDE + HELD] = 0;
-    this.users[user * STRIDE + FLUSH_AT] = -1;
+    this.slots[slot * STRIDE + NEWEST] = -1;
+    this.slots[slot * STRIDE + HELD] = 0;
+    this.slots[slot * STRIDE + FLUSH_AT] = -1;
   }
 
   private copyRow(row: number): number {

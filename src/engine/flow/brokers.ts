@@ -21,6 +21,8 @@ export class Brokers {
   readonly alive: boolean[];
   readonly freeAt: Float64Array;
   lastServiceMs = 0;
+  /** No broker has been away yet: every copy is complete. */
+  private allWell = true;
   private readonly slowFactor: Float64Array;
   private slowFollowersUntil = -Infinity;
   /** Per broker: partitions whose copy is incomplete, and where it ends. */
@@ -50,6 +52,7 @@ export class Brokers {
   /** How many replicas live and hold everything that was confirmed. */
   inSyncReplicas(partition: number): number {
     const { brokers, replicationFactor } = this.spec;
+    if (this.allWell) return replicationFactor;
     let inSync = 0;
     for (let i = 0, broker = partition % brokers; i < replicationFactor; i++, broker = broker + 1 === brokers ? 0 : broker + 1) {
       if (this.alive[broker] && !this.behind[broker].has(partition)) inSync++;
@@ -66,6 +69,7 @@ export class Brokers {
   /** A broker goes: from now on it misses what is written to its partitions. */
   lose(broker: number, endOf: (partition: number) => number, partitions: number): void {
     this.alive[broker] = false;
+    this.allWell = false;
     for (let p = 0; p < partitions; p++) if (this.replicas(p).includes(broker)) this.behind[broker].set(p, endOf(p));
   }
 

@@ -39,7 +39,7 @@ export type AppUsersSpec = {
 export class Population {
   private readonly activity: { sample(random: RandomStream): number };
   /** Device, version and country of a user in one number. */
-  private readonly traits: Int32Array;
+  private readonly traitsOf: Int32Array;
   private readonly offsets: Float32Array;
 
   constructor(seed: number, spec: PopulationSpec) {
@@ -49,10 +49,10 @@ export class Population {
     const version = weighted(spec.appVersions.map((v) => v.weight));
     const country = weighted(spec.countries.map((c) => c.weight));
     const offset = lognormal({ median: spec.clockOffsetMs.p50, p99: spec.clockOffsetMs.p99 });
-    this.traits = new Int32Array(spec.users);
+    this.traitsOf = new Int32Array(spec.users);
     this.offsets = new Float32Array(spec.users);
     for (let user = 0; user < spec.users; user++) {
-      this.traits[user] = (device.sample(random) << 16) | (version.sample(random) << 8) | country.sample(random);
+      this.traitsOf[user] = (device.sample(random) << 16) | (version.sample(random) << 8) | country.sample(random);
       this.offsets[user] = offset.sample(random) * (random.nextU32() & 1 ? 1 : -1);
     }
   }
@@ -60,14 +60,9 @@ export class Population {
   pick(random: RandomStream): number {
     return this.activity.sample(random);
   }
-  device(user: number): number {
-    return this.traits[user] >> 16;
-  }
-  version(user: number): number {
-    return (this.traits[user] >> 8) & 255;
-  }
-  country(user: number): number {
-    return this.traits[user] & 255;
+  /** Device << 16 | version << 8 | country. */
+  traits(user: number): number {
+    return this.traitsOf[user];
   }
   /** Positive: the phone's clock is ahead. */
   clockOffsetMs(user: number): number {

@@ -12,15 +12,54 @@ type Parameter = { readonly label: string; readonly unit: "ms" | "" };
 const ms = (label: string): Parameter => ({ label, unit: "ms" });
 
 /** Each law with its parameters in order, values to begin with, and what the document holds for them. */
-const LAWS: { readonly [law in Law]: { readonly title: string; readonly parameters: readonly Parameter[]; readonly first: (meanMs: number) => readonly number[]; readonly make: (values: readonly number[]) => SettingValue } } = {
-  constant: { title: "constant", parameters: [ms("always")], first: (mean) => [mean], make: ([a = 0]) => ({ constant: a }) },
-  exponential: { title: "exponential", parameters: [ms("mean")], first: (mean) => [mean], make: ([a = 0]) => ({ exponential: a }) },
-  uniform: { title: "uniform", parameters: [ms("from"), ms("to")], first: (mean) => [mean / 2, mean * 1.5], make: ([a = 0, b = 0]) => ({ uniform: [a, b] }) },
-  lognormal: { title: "log-normal", parameters: [ms("median"), ms("p99")], first: (mean) => [mean, mean * 4], make: ([a = 0, b = 0]) => ({ lognormal: { medianMs: a, p99Ms: b } }) },
-  erlang: { title: "Erlang", parameters: [{ label: "stages", unit: "" }, ms("mean")], first: (mean) => [2, mean], make: ([k = 1, a = 0]) => ({ erlang: { k, meanMs: a } }) },
+const LAWS: {
+  readonly [law in Law]: {
+    readonly title: string;
+    readonly parameters: readonly Parameter[];
+    readonly rule: string;
+    readonly first: (meanMs: number) => readonly number[];
+    readonly make: (values: readonly number[]) => SettingValue;
+  };
+} = {
+  constant: {
+    title: "constant",
+    parameters: [ms("always")],
+    rule: "The time must be 0 ms or more.",
+    first: (mean) => [mean],
+    make: ([a = 0]) => ({ constant: a }),
+  },
+  exponential: {
+    title: "exponential",
+    parameters: [ms("mean")],
+    rule: "The mean must be above 0 ms.",
+    first: (mean) => [mean],
+    make: ([a = 0]) => ({ exponential: a }),
+  },
+  uniform: {
+    title: "uniform",
+    parameters: [ms("from"), ms("to")],
+    rule: "Both must be 0 ms or more, the smaller first.",
+    first: (mean) => [mean / 2, mean * 1.5],
+    make: ([a = 0, b = 0]) => ({ uniform: [a, b] }),
+  },
+  lognormal: {
+    title: "log-normal",
+    parameters: [ms("median"), ms("p99")],
+    rule: "The p99 must be above the median, and the median above 0 ms.",
+    first: (mean) => [mean, mean * 4],
+    make: ([a = 0, b = 0]) => ({ lognormal: { medianMs: a, p99Ms: b } }),
+  },
+  erlang: {
+    title: "Erlang",
+    parameters: [{ label: "stages", unit: "" }, ms("mean")],
+    rule: "Stages are a whole number from 1 to 1,000; the mean is above 0 ms.",
+    first: (mean) => [2, mean],
+    make: ([k = 1, a = 0]) => ({ erlang: { k, meanMs: a } }),
+  },
   hyperexponential: {
     title: "hyperexponential",
     parameters: [{ label: "share of the first", unit: "" }, ms("first mean"), ms("second mean")],
+    rule: "The share is between 0 and 1; both means are above 0 ms.",
     first: (mean) => [0.9, mean / 2, mean * 5.5],
     make: ([p = 0, a = 0, b = 0]) => ({ hyperexponential: { p, mean1Ms: a, mean2Ms: b } }),
   },
@@ -49,7 +88,14 @@ function isLaw(value: unknown): value is Distribution {
 }
 
 /** The law a time is drawn from: which one, and its parameters in ms. */
-export function DistributionControl({ field, ids, value, error, onValue, onProblem }: {
+export function DistributionControl({
+  field,
+  ids,
+  value,
+  error,
+  onValue,
+  onProblem,
+}: {
   readonly field: DistributionField;
   readonly ids: FieldIds;
   readonly value: SettingValue;
@@ -66,19 +112,28 @@ export function DistributionControl({ field, ids, value, error, onValue, onProbl
     setDrafts(next);
     const numbers = next.map((text, index) => readNumber(text, spec.parameters[index]?.unit));
     const made = numbers.every((number) => number !== null) ? spec.make(numbers) : null;
-    const problem = made === null ? "each parameter needs a number." : distributionProblem(made);
-    onProblem(problem === null ? null : `${field.label}: ${problem}`);
+    const problem = made === null ? "Each parameter needs a number." : distributionProblem(made) === null ? null : spec.rule;
+    onProblem(problem);
     if (problem === null && made !== null) onValue(made);
   };
   return (
     <div className={styles["law"]}>
-      <select id={ids.input} aria-label={`${field.label}: law`} value={name} onChange={(event) => {
-        const chosen = NAMES.find((candidate) => candidate === event.target.value) ?? "constant";
-        setDrafts(null);
-        onProblem(null);
-        onValue(LAWS[chosen].make(LAWS[chosen].first(typicalMs(law)).map((number) => Number(number.toPrecision(4)))));
-      }}>
-        {NAMES.map((candidate) => <option key={candidate} value={candidate}>{LAWS[candidate].title}</option>)}
+      <select
+        id={ids.input}
+        aria-label={`${field.label}: law`}
+        value={name}
+        onChange={(event) => {
+          const chosen = NAMES.find((candidate) => candidate === event.target.value) ?? "constant";
+          setDrafts(null);
+          onProblem(null);
+          onValue(LAWS[chosen].make(LAWS[chosen].first(typicalMs(law)).map((number) => Number(number.toPrecision(4)))));
+        }}
+      >
+        {NAMES.map((candidate) => (
+          <option key={candidate} value={candidate}>
+            {LAWS[candidate].title}
+          </option>
+        ))}
       </select>
       {spec.parameters.map((parameter, index) => (
         <label key={`${name} ${parameter.label}`} className={styles["parameter"]}>
@@ -91,7 +146,9 @@ export function DistributionControl({ field, ids, value, error, onValue, onProbl
               aria-invalid={error !== null}
               aria-describedby={describedBy(ids, error)}
               onChange={(event) => take(texts.map((text, other) => (other === index ? event.target.value : text)))}
-              onBlur={() => { if (error === null) setDrafts(null); }}
+              onBlur={() => {
+                if (error === null) setDrafts(null);
+              }}
             />
             {parameter.unit !== "" && <span className={styles["unit"]}>{parameter.unit}</span>}
           </span>

@@ -11,7 +11,13 @@ import { NumberControl } from "./NumberControl.tsx";
 import styles from "./Fields.module.css";
 
 /** One setting of a part: its control, its error, and the way back to the default. */
-export function FieldEditor({ part, kind, name, field, across }: {
+export function FieldEditor({
+  part,
+  kind,
+  name,
+  field,
+  across,
+}: {
   readonly part: Part;
   readonly kind: KindDecl;
   readonly name: string;
@@ -38,7 +44,15 @@ export function FieldEditor({ part, kind, name, field, across }: {
   };
   return (
     <div ref={frame}>
-      <FieldFrame name={name} field={field} ids={ids} error={error} changed={held !== undefined || typed !== null} onReset={reset} group={field.type === "distribution"}>
+      <FieldFrame
+        name={name}
+        field={field}
+        ids={ids}
+        error={error}
+        changed={typed !== null || (held !== undefined && differsFromDefault(kind, name, held))}
+        onReset={reset}
+        group={field.type === "distribution"}
+      >
         <Control key={round} field={field} ids={ids} value={value} error={error} onValue={put} onProblem={setTyped} />
       </FieldFrame>
     </div>
@@ -48,7 +62,9 @@ export function FieldEditor({ part, kind, name, field, across }: {
 /** Puts the cursor into this field when something pointed at it. */
 function useWantedField(partId: string, name: string) {
   const frame = useRef<HTMLDivElement>(null);
-  const wanted = useCanvas((canvas) => canvas.wantedField !== null && canvas.wantedField.part === partId && canvas.wantedField.field === name);
+  const wanted = useCanvas(
+    (canvas) => canvas.wantedField !== null && canvas.wantedField.part === partId && canvas.wantedField.field === name,
+  );
   useEffect(() => {
     if (!wanted) return;
     const details = frame.current?.closest("details");
@@ -79,7 +95,18 @@ function Control({ field, ids, value, error, onValue, onProblem }: ControlProps)
     case "distribution":
       return <DistributionControl field={field} ids={ids} value={value} error={error} onValue={onValue} onProblem={onProblem} />;
     case "boolean":
-      return <input id={ids.input} type="checkbox" role="switch" className={styles["switch"]} checked={value === true} aria-invalid={error !== null} aria-describedby={described} onChange={(event) => onValue(event.target.checked)} />;
+      return (
+        <input
+          id={ids.input}
+          type="checkbox"
+          role="switch"
+          className={styles["switch"]}
+          checked={value === true}
+          aria-invalid={error !== null}
+          aria-describedby={described}
+          onChange={(event) => onValue(event.target.checked)}
+        />
+      );
     case "choice":
       return <ChoiceControl field={field} ids={ids} value={value} error={error} onValue={onValue} />;
     case "text":
@@ -104,9 +131,24 @@ function ChoiceControl({ field, ids, value, error, onValue }: Omit<ControlProps,
   const chosen = field.options.find((option) => option.value === value);
   return (
     <span className={styles["choice"]}>
-      <select id={ids.input} value={chosen?.value ?? ""} title={chosen?.help} aria-invalid={error !== null} aria-describedby={describedBy(ids, error)} onChange={(event) => onValue(event.target.value)}>
-        {chosen === undefined && <option value="" disabled>{typeof value === "string" ? value : JSON.stringify(value)}</option>}
-        {field.options.map((option) => <option key={option.value} value={option.value}>{option.label}</option>)}
+      <select
+        id={ids.input}
+        value={chosen?.value ?? ""}
+        title={chosen?.help}
+        aria-invalid={error !== null}
+        aria-describedby={describedBy(ids, error)}
+        onChange={(event) => onValue(event.target.value)}
+      >
+        {chosen === undefined && (
+          <option value="" disabled>
+            {typeof value === "string" ? value : JSON.stringify(value)}
+          </option>
+        )}
+        {field.options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
       </select>
       {chosen?.help !== undefined && <span className={styles["echo"]}>{chosen.help}</span>}
     </span>

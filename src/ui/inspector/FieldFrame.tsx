@@ -22,11 +22,22 @@ export function sourceText(field: Field): string {
   const shown = typeof field.default === "object" ? JSON.stringify(field.default) : String(field.default);
   const preset = `Default ${shown}${field.unit === undefined ? "" : ` ${field.unit}`}`;
   const { source } = field;
-  return source === undefined ? `${preset}. Takes ${takes(field)}.` : `${preset}: ${source.text}, ${source.asOf} (${source.kind}). Takes ${takes(field)}.`;
+  return source === undefined
+    ? `${preset}. Takes ${takes(field)}.`
+    : `${preset}: ${source.text}, ${source.asOf} (${source.kind}). Takes ${takes(field)}.`;
 }
 
 /** Label, control, help and error of one field, with the way back to the default. */
-export function FieldFrame({ name, field, ids, error, changed, onReset, children, group = false }: {
+export function FieldFrame({
+  name,
+  field,
+  ids,
+  error,
+  changed,
+  onReset,
+  children,
+  group = false,
+}: {
   readonly name: string;
   readonly field: Field;
   readonly ids: FieldIds;
@@ -37,18 +48,37 @@ export function FieldFrame({ name, field, ids, error, changed, onReset, children
   /** Several controls under one heading. */
   readonly group?: boolean;
 }) {
-  const label = <span title={sourceText(field)} className={styles["label"]}>{field.label}</span>;
+  const label = (
+    <span title={sourceText(field)} className={styles["label"]}>
+      {field.label}
+    </span>
+  );
   return (
-    <div className={styles["field"]} data-field={name} data-error={error !== null || undefined} role={group ? "group" : undefined} aria-labelledby={group ? `${ids.input}-label` : undefined} aria-describedby={group ? describedBy(ids, error) : undefined}>
+    <div
+      className={styles["field"]}
+      data-field={name}
+      data-error={error !== null || undefined}
+      role={group ? "group" : undefined}
+      aria-labelledby={group ? `${ids.input}-label` : undefined}
+      aria-describedby={group ? describedBy(ids, error) : undefined}
+    >
       <div className={styles["row"]}>
         {group ? <span id={`${ids.input}-label`}>{label}</span> : <label htmlFor={ids.input}>{label}</label>}
         {changed && (
-          <IconButton size="small" label={`Back to the default of ${field.label}`} className={styles["reset"]} onClick={onReset}><RotateCcw size={12} /></IconButton>
+          <IconButton size="small" label={`Back to the default of ${field.label}`} className={styles["reset"]} onClick={onReset}>
+            <RotateCcw size={12} />
+          </IconButton>
         )}
         <div className={styles["control"]}>{children}</div>
       </div>
-      {error !== null && <p id={ids.error} role="alert" className={styles["error"]}>{error}</p>}
-      <p id={ids.help} className={styles["help"]}>{field.help}</p>
+      {error !== null && (
+        <p id={ids.error} role="alert" className={styles["error"]}>
+          {error}
+        </p>
+      )}
+      <p id={ids.help} className={styles["help"]}>
+        {field.help}
+      </p>
     </div>
   );
 }

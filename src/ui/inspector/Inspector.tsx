@@ -1,6 +1,7 @@
-import { X } from "lucide-react";
+import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp, X } from "lucide-react";
 import { useState, type KeyboardEvent } from "react";
 import { useShallow } from "zustand/react/shallow";
+import type { KindDecl } from "../../catalogue/contract.ts";
 import { partById } from "../../design/selectors.ts";
 import type { Part, Wire } from "../../design/types.ts";
 import { Button, IconButton } from "../parts/Button.tsx";
@@ -8,11 +9,11 @@ import { formatExact } from "../parts/format.ts";
 import { useDesign } from "../stores/design-store.ts";
 import { useRun } from "../stores/run-store.ts";
 import { closeInspector, select, useView } from "../stores/view-store.ts";
-import { removeAtHand, removeWire, rename } from "../system/canvas-actions.ts";
+import { nudge, removeAtHand, removeWire, rename } from "../system/canvas-actions.ts";
 import { focusPart } from "../system/canvas-view.ts";
 import { LAYER_TITLES, layerOf, portOf, viewOf } from "../system/kinds.ts";
 import { LayerGlyph } from "../system/LayerGlyph.tsx";
-import { useProblems } from "../system/part-problems.ts";
+import { useProblems, type PartProblem } from "../system/part-problems.ts";
 import { FieldEditor } from "./FieldEditor.tsx";
 import { KindAbout, Limits, Prices } from "./PartFacts.tsx";
 import { PartFigures } from "./PartFigures.tsx";
@@ -24,7 +25,9 @@ import styles from "./Inspector.module.css";
 export function Inspector() {
   const { parts, wires } = useView((view) => view.selection);
   const part = useDesign((design) => (parts.length === 1 ? partById(design, parts[0] ?? "") : undefined));
-  const wire = useDesign((design) => (parts.length === 0 && wires.length === 1 ? design.system.wires.find((candidate) => candidate.id === wires[0]) : undefined));
+  const wire = useDesign((design) =>
+    parts.length === 0 && wires.length === 1 ? design.system.wires.find((candidate) => candidate.id === wires[0]) : undefined,
+  );
   const leave = (): void => {
     closeInspector();
     const back = part?.id ?? wire?.from.part;
@@ -41,48 +44,138 @@ export function Inspector() {
       {part !== undefined && <PartInspector key={part.id} part={part} onClose={leave} />}
       {part === undefined && wire !== undefined && <WireInspector wire={wire} onClose={leave} />}
       {part === undefined && wire === undefined && (
-        <div className={styles["head"]}><p className={styles["quiet"]}>{parts.length + wires.length} selected</p><Close onClose={leave} /></div>
+        <div className={styles["head"]}>
+          <p className={styles["quiet"]}>{parts.length + wires.length} selected</p>
+          <Close onClose={leave} />
+        </div>
       )}
     </aside>
   );
 }
 
 function Close({ onClose }: { readonly onClose: () => void }) {
-  return <IconButton size="small" label="Close the inspector (Esc)" onClick={onClose}><X size={15} /></IconButton>;
+  return (
+    <IconButton size="small" label="Close the inspector (Esc)" onClick={onClose}>
+      <X size={15} />
+    </IconButton>
+  );
 }
 
 function PartInspector({ part, onClose }: { readonly part: Part; readonly onClose: () => void }) {
   const { kind, props, problems: settings } = viewOf(part);
   const problems = useProblems(part.id);
   const layer = layerOf(part);
-  const errorOf = (name: string): string | null => settings.find((problem) => problem.field === name)?.message ?? problems.find((problem) => problem.field === name)?.message ?? null;
+  const errorOf = (name: string): string | null => [...settings, ...problems].find((problem) => problem.field === name)?.message ?? null;
   const general = problems.filter((problem) => problem.field === undefined || kind === null || !Object.hasOwn(kind.fields, problem.field));
-  const fields = Object.entries(kind?.fields ?? {});
-  const editors = (advanced: boolean) => kind === null ? [] : fields
-    .filter(([, field]) => (field.advanced ?? false) === advanced)
-    .map(([name, field]) => <FieldEditor key={name} part={part} kind={kind} name={name} field={field} across={errorOf(name)} />);
-  const main = editors(false);
-  const more = editors(true);
   return (
     <>
       <div className={styles["head"]} style={{ borderTopColor: `var(--${layer})` }}>
-        <span className={styles["glyph"]} style={{ color: `var(--${layer})` }}>{kind !== null && <LayerGlyph family={kind.family} size={16} />}</span>
+        <span className={styles["glyph"]} style={{ color: `var(--${layer})` }}>
+          {kind !== null && <LayerGlyph family={kind.family} size={16} />}
+        </span>
         <div className={styles["names"]}>
           <Title part={part} />
-          <p className={styles["quiet"]}>{LAYER_TITLES[layer]} · {kind?.title ?? `unknown kind ${part.kind}`}</p>
+          <p className={styles["quiet"]}>
+            {LAYER_TITLES[layer]} · {kind?.title ?? `unknown kind ${part.kind}`}
+          </p>
         </div>
         <Close onClose={onClose} />
       </div>
       <div className={styles["body"]}>
         {kind !== null && <p className={styles["summary"]}>{kind.summary}</p>}
-        {general.length > 0 && <ul className={styles["problems"]} aria-label="Problems">{general.map((problem) => <li key={problem.message} data-severity={problem.severity}><span aria-hidden="true">! </span>{problem.message}</li>)}</ul>}
+        <ProblemList problems={general} />
         <PartFigures partId={part.id} />
-        {main.length > 0 && <Section title="Settings" open>{main}</Section>}
-        {more.length > 0 && <Section title="More settings" count={String(more.length)}>{more}</Section>}
-        {kind !== null && <PartWires part={part} kind={kind} />}
-        {kind !== null && <><KindAbout kind={kind} /><Prices kind={kind} props={props} /><Limits kind={kind} /></>}
-        <div className={styles["foot"]}><Button size="small" look="danger" onClick={() => { select({ parts: [part.id] }); removeAtHand(); }}>Delete {part.title}</Button></div>
+        {kind !== null && (
+          <>
+            <PartSettings part={part} kind={kind} errorOf={errorOf} />
+            <PartWires part={part} kind={kind} />
+            <KindAbout kind={kind} />
+            <Prices kind={kind} props={props} />
+            <Limits kind={kind} />
+          </>
+        )}
+        <div className={styles["foot"]}>
+          <Button
+            size="small"
+            look="danger"
+            onClick={() => {
+              select({ parts: [part.id] });
+              removeAtHand();
+            }}
+          >
+            Delete {part.title}
+          </Button>
+          <span className={styles["space"]} />
+          <Move />
+        </div>
       </div>
+    </>
+  );
+}
+
+function ProblemList({ problems }: { readonly problems: readonly PartProblem[] }) {
+  if (problems.length === 0) return null;
+  return (
+    <ul className={styles["problems"]} aria-label="Problems">
+      {problems.map((problem) => (
+        <li key={problem.message} data-severity={problem.severity}>
+          <span aria-hidden="true">! </span>
+          {problem.message}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Every field of the kind: those that matter first, the others behind a fold. */
+function PartSettings({
+  part,
+  kind,
+  errorOf,
+}: {
+  readonly part: Part;
+  readonly kind: KindDecl;
+  readonly errorOf: (name: string) => string | null;
+}) {
+  const editors = (advanced: boolean) =>
+    Object.entries(kind.fields)
+      .filter(([, field]) => (field.advanced ?? false) === advanced)
+      .map(([name, field]) => <FieldEditor key={name} part={part} kind={kind} name={name} field={field} across={errorOf(name)} />);
+  const main = editors(false);
+  const more = editors(true);
+  return (
+    <>
+      {main.length > 0 && (
+        <Section title="Settings" open>
+          {main}
+        </Section>
+      )}
+      {more.length > 0 && (
+        <Section title="More settings" count={String(more.length)}>
+          {more}
+        </Section>
+      )}
+    </>
+  );
+}
+
+/** The way to move a card without dragging it. */
+function Move() {
+  return (
+    <>
+      <span className={styles["quiet"]}>Move</span>
+      <IconButton size="small" label="Move left" onClick={() => nudge(-1, 0)}>
+        <ArrowLeft size={13} />
+      </IconButton>
+      <IconButton size="small" label="Move up" onClick={() => nudge(0, -1)}>
+        <ArrowUp size={13} />
+      </IconButton>
+      <IconButton size="small" label="Move down" onClick={() => nudge(0, 1)}>
+        <ArrowDown size={13} />
+      </IconButton>
+      <IconButton size="small" label="Move right" onClick={() => nudge(1, 0)}>
+        <ArrowRight size={13} />
+      </IconButton>
     </>
   );
 }
@@ -101,7 +194,9 @@ function Title({ part }: { readonly part: Part }) {
         rename(part.id, event.target.value);
       }}
       onBlur={() => setDraft(null)}
-      onKeyDown={(event) => { if (event.key === "Enter") event.currentTarget.blur(); }}
+      onKeyDown={(event) => {
+        if (event.key === "Enter") event.currentTarget.blur();
+      }}
     />
   );
 }
@@ -114,7 +209,9 @@ function WireInspector({ wire, onClose }: { readonly wire: Wire; readonly onClos
       <div className={styles["head"]} style={{ borderTopColor: `var(--${from === undefined ? "govern" : layerOf(from)})` }}>
         <div className={styles["names"]}>
           <h2>Wire</h2>
-          <p className={styles["quiet"]}>{from?.title ?? wire.from.part} → {to?.title ?? wire.to.part}</p>
+          <p className={styles["quiet"]}>
+            {from?.title ?? wire.from.part} → {to?.title ?? wire.to.part}
+          </p>
         </div>
         <Close onClose={onClose} />
       </div>
@@ -123,15 +220,31 @@ function WireInspector({ wire, onClose }: { readonly wire: Wire; readonly onClos
           <tbody>
             <End name="From" part={from} port={wire.from.port} />
             <End name="To" part={to} port={wire.to.port} />
-            {sample !== undefined && <tr><th scope="row">Rate</th><td className={styles["right"]}>{formatExact(Math.round(sample.ratePerSecond * 100) / 100)}/s</td></tr>}
-            {sample !== undefined && <tr><th scope="row">Waiting</th><td className={styles["right"]}>{formatExact(Math.round(sample.backlog))}</td></tr>}
+            {sample !== undefined && (
+              <tr>
+                <th scope="row">Rate</th>
+                <td className={styles["right"]}>{formatExact(Math.round(sample.ratePerSecond * 100) / 100)}/s</td>
+              </tr>
+            )}
+            {sample !== undefined && (
+              <tr>
+                <th scope="row">Waiting</th>
+                <td className={styles["right"]}>{formatExact(Math.round(sample.backlog))}</td>
+              </tr>
+            )}
           </tbody>
         </table>
         <div className={styles["foot"]}>
-          <Button size="small" look="danger" onClick={() => {
-            removeWire(wire.id);
-            focusPart(wire.from.part);
-          }}>Remove the wire</Button>
+          <Button
+            size="small"
+            look="danger"
+            onClick={() => {
+              removeWire(wire.id);
+              focusPart(wire.from.part);
+            }}
+          >
+            Remove the wire
+          </Button>
         </div>
       </div>
     </>
@@ -144,8 +257,17 @@ function End({ name, part, port }: { readonly name: "From" | "To"; readonly part
     <tr>
       <th scope="row">{name}</th>
       <td className={styles["right"]}>
-        {part === undefined ? "missing" : <button type="button" className={styles["link"]} onClick={() => select({ parts: [part.id] })}>{part.title}</button>}
-        <small>{declared?.label ?? port}{declared === undefined ? "" : ` · ${declared.carries.join(" or ")}`}</small>
+        {part === undefined ? (
+          "missing"
+        ) : (
+          <button type="button" className={styles["link"]} onClick={() => select({ parts: [part.id] })}>
+            {part.title}
+          </button>
+        )}
+        <small>
+          {declared?.label ?? port}
+          {declared === undefined ? "" : ` · ${declared.carries.join(" or ")}`}
+        </small>
       </td>
     </tr>
   );

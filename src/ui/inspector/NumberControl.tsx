@@ -38,7 +38,9 @@ export function NumberControl({ field, ids, value, error, onValue, onProblem }: 
     const next = Math.min(field.max, Math.max(field.min, Number((now + by * size * (event.shiftKey ? 10 : 1)).toPrecision(12))));
     take(String(next));
   };
-  const leave = (): void => { if (error === null || draft === null || readNumber(draft, field.unit) === value) setDraft(null); };
+  const leave = (): void => {
+    if (error === null || draft === null || readNumber(draft, field.unit) === value) setDraft(null);
+  };
   const echo = typeof value === "number" ? echoOf(value, field.unit) : null;
   return (
     <>
@@ -56,17 +58,26 @@ export function NumberControl({ field, ids, value, error, onValue, onProblem }: 
             onKeyDown={step}
             onBlur={leave}
           />
-          {field.unit !== undefined && <span className={styles["unit"]}>{field.unit}</span>}
+          {field.unit !== undefined && (
+            <span className={styles["unit"]} title={field.unit}>
+              {field.unit}
+            </span>
+          )}
         </span>
       )}
       {echo !== null && !off && <span className={styles["echo"]}>= {echo}</span>}
       {optional && (
         <label className={styles["absent"]}>
-          <input id={off ? ids.input : undefined} type="checkbox" checked={off} onChange={(event) => {
-            setDraft(null);
-            onProblem(null);
-            onValue(event.target.checked ? null : firstValue(field));
-          }} />
+          <input
+            id={off ? ids.input : undefined}
+            type="checkbox"
+            checked={off}
+            onChange={(event) => {
+              setDraft(null);
+              onProblem(null);
+              onValue(event.target.checked ? null : firstValue(field));
+            }}
+          />
           {field.absent}
         </label>
       )}

@@ -24,21 +24,37 @@ export function PartFigures({ partId }: { readonly partId: string }) {
             <>
               <Row name="Now" value={sample.figure === "" ? "–" : sample.figure} />
               <Row name="Rate" value={<NumberText value={sample.ratePerSecond} unit="/s" />} />
-              <Row name="Busiest resource" value={sample.utilisation === null ? "none" : <NumberText value={sample.utilisation} unit="share" text={formatShare(sample.utilisation)} />} />
+              <Row
+                name="Busiest resource"
+                value={
+                  sample.utilisation === null ? (
+                    "none"
+                  ) : (
+                    <NumberText value={sample.utilisation} unit="share" text={formatShare(sample.utilisation)} />
+                  )
+                }
+              />
               <Row name="Waiting" value={<NumberText value={sample.queue} />} />
             </>
           )}
           {summary !== undefined && (
             <>
               <Row name="Came in, went out" value={`${formatNumber(summary.arrivals)}, ${formatNumber(summary.departures)}`} />
-              <Row name="Wait, mean · p50 · p99" value={`${formatMs(summary.waitMs.mean)} · ${formatMs(summary.waitMs.p50)} · ${formatMs(summary.waitMs.p99)}`} />
+              <Row
+                name="Wait, mean · p50 · p99"
+                value={`${formatMs(summary.waitMs.mean)} · ${formatMs(summary.waitMs.p50)} · ${formatMs(summary.waitMs.p99)}`}
+              />
               <Row name="Service, mean" value={formatMs(summary.serviceMs.mean)} />
               <Row name="Queue, mean · most" value={`${formatNumber(summary.queueMean)} · ${formatNumber(summary.queueMax)}`} />
               <Row name="Down" value={formatMs(summary.downMs)} />
             </>
           )}
-          {Object.entries(dropped ?? {}).map(([reason, count]) => <Row key={reason} name={`Lost: ${reason}`} value={<NumberText value={count} />} bad={count > 0} />)}
-          {cost !== undefined && <Row name="Cost a month" value={<NumberText value={cost} unit="USD a month" kind="closed form" text={formatUsd(cost)} />} />}
+          {Object.entries(dropped ?? {}).map(([reason, count]) => (
+            <Row key={reason} name={`Lost: ${reason}`} value={<NumberText value={count} />} bad={count > 0} />
+          ))}
+          {cost !== undefined && (
+            <Row name="Cost a month" value={<NumberText value={cost} unit="USD a month" kind="closed form" text={formatUsd(cost)} />} />
+          )}
         </tbody>
       </table>
       <Advice partId={partId} />
@@ -57,7 +73,11 @@ function Advice({ partId }: { readonly partId: string }) {
         return (
           <li key={`${finding.code} ${finding.message}`} data-severity={finding.severity}>
             {finding.message}
-            {field !== undefined && <button type="button" className={styles["link"]} onClick={() => goToField(partId, field)}>Show the setting</button>}
+            {field !== undefined && (
+              <button type="button" className={styles["link"]} onClick={() => goToField(partId, field)}>
+                Show the setting
+              </button>
+            )}
           </li>
         );
       })}

@@ -2,7 +2,17 @@ import type { ReactNode } from "react";
 import styles from "./Inspector.module.css";
 
 /** A part of the inspector that can be folded. */
-export function Section({ title, count, open = false, children }: { readonly title: string; readonly count?: string; readonly open?: boolean; readonly children: ReactNode }) {
+export function Section({
+  title,
+  count,
+  open = false,
+  children,
+}: {
+  readonly title: string;
+  readonly count?: string;
+  readonly open?: boolean;
+  readonly children: ReactNode;
+}) {
   return (
     <details className={styles["section"]} open={open}>
       <summary>

@@ -21,7 +21,17 @@ describe("a number as people type it", () => {
     expect(readNumber(text, unit)).toBe(value);
   });
 
-  test.each([["", undefined], ["many", undefined], ["1.2.3", undefined], ["5 apples", "brokers"], ["5 s", undefined], ["0x10", undefined], ["1e999", undefined], ["constructor", "ms"], ["1constructor", "ms"]])("%s in %s is no number", (text, unit) => {
+  test.each([
+    ["", undefined],
+    ["many", undefined],
+    ["1.2.3", undefined],
+    ["5 apples", "brokers"],
+    ["5 s", undefined],
+    ["0x10", undefined],
+    ["1e999", undefined],
+    ["constructor", "ms"],
+    ["1constructor", "ms"],
+  ])("%s in %s is no number", (text, unit) => {
     expect(readNumber(text, unit)).toBeNull();
   });
 

@@ -16,7 +16,16 @@ function rounded(value: number): number {
 const SCALES: { readonly [suffix: string]: number } = { "": 1, k: 1e3, K: 1e3, M: 1e6, m: 1e6, G: 1e9, T: 1e12 };
 const TIMES_MS: { readonly [suffix: string]: number } = { "": 1, ms: 1, s: 1000, min: 60_000, h: 3_600_000, d: 86_400_000 };
 const BYTES: { readonly [suffix: string]: number } = {
-  "": 1, b: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12, kib: 1024, mib: 1024 ** 2, gib: 1024 ** 3, tib: 1024 ** 4,
+  "": 1,
+  b: 1,
+  kb: 1e3,
+  mb: 1e6,
+  gb: 1e9,
+  tb: 1e12,
+  kib: 1024,
+  mib: 1024 ** 2,
+  gib: 1024 ** 3,
+  tib: 1024 ** 4,
 };
 
 function factorOf(suffix: string, unit: string | undefined): number | null {

@@ -49,7 +49,14 @@ function offered(wish: AddWish, design: Design): readonly KindDecl[] {
   const part = partById(design, wireTo.end.part);
   const kind = part === undefined ? undefined : kindById(part.kind);
   if (kind === undefined) return [];
-  return KINDS.filter((other) => other.ports.some((port) => (wireTo.direction === "out" ? wireProblem(kind, wireTo.end.port, other, port.id) : wireProblem(other, port.id, kind, wireTo.end.port)) === null));
+  return KINDS.filter((other) =>
+    other.ports.some(
+      (port) =>
+        (wireTo.direction === "out"
+          ? wireProblem(kind, wireTo.end.port, other, port.id)
+          : wireProblem(other, port.id, kind, wireTo.end.port)) === null,
+    ),
+  );
 }
 
 function optionOf(kind: KindDecl): ListOption {

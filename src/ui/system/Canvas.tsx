@@ -1,5 +1,16 @@
-import { Background, BackgroundVariant, ConnectionMode, PanOnScrollMode, ReactFlow, ReactFlowProvider, useConnection, useReactFlow, useStore } from "@xyflow/react";
-import { useCallback, type ClipboardEvent, type DragEvent, type MouseEvent, type ReactNode } from "react";
+import {
+  Background,
+  BackgroundVariant,
+  ConnectionMode,
+  PanOnScrollMode,
+  ReactFlow,
+  ReactFlowProvider,
+  useConnection,
+  useReactFlow,
+  useStore,
+  type ReactFlowProps,
+} from "@xyflow/react";
+import { useCallback, type ClipboardEvent, type DragEvent, type HTMLAttributes, type MouseEvent, type ReactNode } from "react";
 import "@xyflow/react/dist/base.css";
 import type { Point } from "../../design/types.ts";
 import { clearSelection } from "../stores/view-store.ts";
@@ -7,20 +18,18 @@ import { addKind, copyText, pasteText, removeAtHand } from "./canvas-actions.ts"
 import { onCanvasKey } from "./canvas-keys.ts";
 import { canvasStore, startRename, useCanvas } from "./canvas-store.ts";
 import { KIND_MIME } from "./AddPanel.tsx";
-import { FlowWire, PulledWire } from "./FlowWire.tsx";
+import { FlowWire, PulledWire, type WireFlowEdge } from "./FlowWire.tsx";
 import { kindById } from "./kinds.ts";
+import { CanvasMenu } from "./CanvasMenu.tsx";
+import { useWidth } from "../shell/use-width.ts";
 import { Overlays } from "./Overlays.tsx";
-import { PartNode } from "./PartNode.tsx";
+import { PartNode, type PartFlowNode } from "./PartNode.tsx";
 import { GRID_PX, NODE_HEIGHT_PX, NODE_WIDTH_PX } from "./placement.ts";
 import { useCanvasView } from "./use-canvas-view.ts";
 import { commitDrag, useFlow } from "./use-flow.ts";
 import { drawWire, isPossible, useWireEnd } from "./use-wiring.ts";
 import styles from "./Canvas.module.css";
 
-const nodeTypes = { part: PartNode };
-const edgeTypes = { wire: FlowWire };
-const SNAP: [number, number] = [GRID_PX, GRID_PX];
-const SEVERAL = ["Shift", "Meta", "Control"];
 /** Below these zooms the type of the cards grows, and far away only titles and figures are left, so that they stay legible. */
 const MIDDLE_ZOOM = 0.92;
 const FAR_ZOOM = 0.55;
@@ -29,6 +38,34 @@ const MANY_PARTS = 120;
 const MANY_WIRES = 80;
 /** React Flow reports wires whose part is of an unknown kind and so has no ports; they stay in the outline. */
 const quiet = (): void => undefined;
+
+/** How the drawing behaves, whatever it shows. */
+const settled = {
+  nodeTypes: { part: PartNode },
+  edgeTypes: { wire: FlowWire },
+  connectionLineComponent: PulledWire,
+  connectionMode: ConnectionMode.Strict,
+  connectionRadius: 22,
+  connectOnClick: true,
+  isValidConnection: isPossible,
+  onConnect: drawWire,
+  onNodeDragStop: (_event: unknown, _node: PartFlowNode, nodes: PartFlowNode[]) => commitDrag(nodes),
+  onSelectionDragStop: (_event: unknown, nodes: PartFlowNode[]) => commitDrag(nodes),
+  onError: quiet,
+  snapToGrid: true,
+  snapGrid: [GRID_PX, GRID_PX],
+  minZoom: 0.15,
+  maxZoom: 2,
+  panOnScroll: true,
+  panOnScrollMode: PanOnScrollMode.Free,
+  multiSelectionKeyCode: ["Shift", "Meta", "Control"],
+  // Keys are ours: React Flow's would work on the whole page and leave the focus nowhere.
+  deleteKeyCode: null,
+  disableKeyboardA11y: true,
+  nodeDragThreshold: 2,
+  zoomOnDoubleClick: false,
+  elevateEdgesOnSelect: true,
+} satisfies ReactFlowProps<PartFlowNode, WireFlowEdge>;
 
 /** The drawing. */
 export function Canvas() {
@@ -47,46 +84,36 @@ function Drawing() {
   const onConnectEnd = useWireEnd(toDrawing);
   const { hold, moving } = useCanvasView(flow.nodes);
   const ground = useGround(toDrawing);
+  const readOnly = useWidth() === "phone";
   return (
-    <div ref={hold} className={styles["canvas"]} tabIndex={-1} data-placing={placing !== null || undefined} onKeyDown={onCanvasKey} {...clipboard} {...ground.dropping}>
-      <ZoomLevel still={flow.edges.length > MANY_WIRES}>
-        <ReactFlow
-          {...flow}
-          nodeTypes={nodeTypes}
-          edgeTypes={edgeTypes}
-          connectionLineComponent={PulledWire}
-          connectionMode={ConnectionMode.Strict}
-          connectionRadius={22}
-          isValidConnection={isPossible}
-          onConnect={drawWire}
-          onConnectEnd={onConnectEnd}
-          connectOnClick
-          onNodeDragStop={(_event, _node, nodes) => commitDrag(nodes)}
-          onSelectionDragStop={(_event, nodes) => commitDrag(nodes)}
-          onNodeDoubleClick={(_event, node) => startRename(node.id)}
-          onPaneClick={ground.onPaneClick}
-          {...moving}
-          onError={quiet}
-          onlyRenderVisibleElements={flow.nodes.length > MANY_PARTS}
-          snapToGrid
-          snapGrid={SNAP}
-          minZoom={0.15}
-          maxZoom={2}
-          panOnScroll
-          panOnScrollMode={PanOnScrollMode.Free}
-          multiSelectionKeyCode={SEVERAL}
-          deleteKeyCode={null}
-          disableKeyboardA11y
-          nodeDragThreshold={2}
-          zoomOnDoubleClick={false}
-          elevateEdgesOnSelect
-          attributionPosition="bottom-right"
-        >
-          <Background variant={BackgroundVariant.Dots} gap={GRID_PX} size={1.6} />
-          <WireEnds />
-        </ReactFlow>
-      </ZoomLevel>
-      <Overlays />
+    <div
+      ref={hold}
+      className={styles["canvas"]}
+      tabIndex={-1}
+      data-placing={placing !== null || undefined}
+      {...(readOnly ? {} : { onKeyDown: onCanvasKey, ...clipboard, ...ground.dropping })}
+    >
+      <CanvasMenu toDrawing={toDrawing}>
+        <ZoomLevel still={flow.edges.length > MANY_WIRES}>
+          <ReactFlow
+            {...flow}
+            {...settled}
+            onConnectEnd={onConnectEnd}
+            onNodeDoubleClick={(_event, node) => {
+              if (!readOnly) startRename(node.id);
+            }}
+            onPaneClick={ground.onPaneClick}
+            {...moving}
+            onlyRenderVisibleElements={flow.nodes.length > MANY_PARTS}
+            nodesDraggable={!readOnly}
+            nodesConnectable={!readOnly}
+          >
+            <Background variant={BackgroundVariant.Dots} gap={GRID_PX} size={1.6} />
+            <WireEnds />
+          </ReactFlow>
+        </ZoomLevel>
+      </CanvasMenu>
+      <Overlays readOnly={readOnly} />
     </div>
   );
 }
@@ -94,7 +121,9 @@ function Drawing() {
 /** Copy, cut and paste arrive as events of the page when the focus is on the drawing. */
 const clipboard = {
   onCopy: (event: ClipboardEvent) => putOnClipboard(event),
-  onCut: (event: ClipboardEvent) => { if (putOnClipboard(event)) removeAtHand(); },
+  onCut: (event: ClipboardEvent) => {
+    if (putOnClipboard(event)) removeAtHand();
+  },
   onPaste: (event: ClipboardEvent) => {
     if (isField(event.target)) return;
     event.preventDefault();
@@ -115,15 +144,21 @@ function putOnClipboard(event: ClipboardEvent): boolean {
 }
 
 function useGround(toDrawing: (client: Point) => Point) {
-  const centred = useCallback((event: { readonly clientX: number; readonly clientY: number }): Point => {
-    const { x, y } = toDrawing({ x: event.clientX, y: event.clientY });
-    return { x: x - NODE_WIDTH_PX / 2, y: y - NODE_HEIGHT_PX / 2 };
-  }, [toDrawing]);
-  const onPaneClick = useCallback((event: MouseEvent) => {
-    const { placing } = canvasStore.getState();
-    if (placing !== null) addKind(placing, { at: centred(event) });
-    else clearSelection();
-  }, [centred]);
+  const centred = useCallback(
+    (event: { readonly clientX: number; readonly clientY: number }): Point => {
+      const { x, y } = toDrawing({ x: event.clientX, y: event.clientY });
+      return { x: x - NODE_WIDTH_PX / 2, y: y - NODE_HEIGHT_PX / 2 };
+    },
+    [toDrawing],
+  );
+  const onPaneClick = useCallback(
+    (event: MouseEvent) => {
+      const { placing } = canvasStore.getState();
+      if (placing !== null) addKind(placing, { at: centred(event) });
+      else clearSelection();
+    },
+    [centred],
+  );
   const dropping = {
     onDragOver: (event: DragEvent) => {
       if (!event.dataTransfer.types.includes(KIND_MIME)) return;
@@ -141,10 +176,18 @@ function useGround(toDrawing: (client: Point) => Point) {
 }
 
 /** Tells the style sheet how far away the drawing is, and that a wire is being pulled. */
-function ZoomLevel({ still, children }: { readonly still: boolean; readonly children: ReactNode }) {
+function ZoomLevel({
+  still,
+  children,
+  ...rest
+}: HTMLAttributes<HTMLDivElement> & { readonly still: boolean; readonly children: ReactNode }) {
   const level = useStore(({ transform: [, , zoom] }) => (zoom < FAR_ZOOM ? "far" : zoom < MIDDLE_ZOOM ? "middle" : "near"));
   const pulling = useConnection((connection) => connection.inProgress);
-  return <div className={styles["fill"]} data-zoom={level} data-pulling={pulling || undefined} data-still={still || undefined}>{children}</div>;
+  return (
+    <div {...rest} className={styles["fill"]} data-zoom={level} data-pulling={pulling || undefined} data-still={still || undefined}>
+      {children}
+    </div>
+  );
 }
 
 /** The arrowhead of wires. */

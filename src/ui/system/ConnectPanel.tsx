@@ -37,7 +37,9 @@ function optionOf(target: Target, index: number): ListOption {
   return {
     id: String(index),
     label: target.other.title,
-    note: out ? `${target.ownPort.label} → ${target.otherPort.label} · ${cargo}` : `its ${target.otherPort.label} → ${target.ownPort.label} · ${cargo}`,
+    note: out
+      ? `${target.ownPort.label} → ${target.otherPort.label} · ${cargo}`
+      : `its ${target.otherPort.label} → ${target.ownPort.label} · ${cargo}`,
     group: out ? "To" : "From",
     ...(kind === null ? {} : { glyph: <LayerGlyph family={kind.family} size={14} /> }),
     colour: `var(--${layerOf(target.other)})`,

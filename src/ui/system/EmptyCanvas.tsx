@@ -18,19 +18,30 @@ export function EmptyCanvas() {
       <div className={styles["ways"]}>
         {starter !== undefined && scenario !== null && (
           <Way title="From the starter" text={starter.reason === "" ? `What ${scenario.title} begins with.` : starter.reason}>
-            <Button look="primary" onClick={() => void startDesign(starter.name)}>Open the starter</Button>
+            <Button look="primary" onClick={() => void startDesign(starter.name)}>
+              Open the starter
+            </Button>
           </Way>
         )}
         <Way title="From a template" text="A few parts, wired and ready to run.">
           <ul className={styles["templates"]}>
-            {offers.map((template) => <li key={template.id}><TemplateButton template={template} /></li>)}
+            {offers.map((template) => (
+              <li key={template.id}>
+                <TemplateButton template={template} />
+              </li>
+            ))}
           </ul>
         </Way>
         <Way title="From nothing" text="Add parts one by one. Everything works by keyboard: A adds, C connects.">
-          <Button onClick={() => openAdd()}>Add a part <kbd>A</kbd></Button>
+          <Button onClick={() => openAdd()}>
+            Add a part <kbd>A</kbd>
+          </Button>
         </Way>
       </div>
-      <div className={styles["panels"]}><Panels /><Refusal /></div>
+      <div className={styles["panels"]}>
+        <Panels />
+        <Refusal />
+      </div>
     </div>
   );
 }
@@ -47,7 +58,12 @@ function Way({ title, text, children }: { readonly title: string; readonly text:
 
 function TemplateButton({ template }: { readonly template: Template }) {
   return (
-    <button type="button" className={styles["template"]} title={template.text} onClick={() => put(template.fragment, { x: 32, y: 32 }, `Begin with ${template.title}:`)}>
+    <button
+      type="button"
+      className={styles["template"]}
+      title={template.text}
+      onClick={() => put(template.fragment, { x: 32, y: 32 }, `Begin with ${template.title}:`)}
+    >
       {template.title}
     </button>
   );

@@ -9,7 +9,7 @@ import { useTiny } from "./use-tiny.ts";
 import { loosePath, wirePath, type Box } from "./wire-path.ts";
 import styles from "./FlowWire.module.css";
 
-export type WireFlowEdge = Edge<{ readonly layer: Layer; /** What waits on it lags behind a log. */ readonly log: boolean }, "wire">;
+export type WireFlowEdge = Edge<{ readonly layer: Layer /** What waits on it lags behind a log. */; readonly log: boolean }, "wire">;
 
 function boxOf(state: ReactFlowState, id: string): Box | null {
   const node = state.nodeLookup.get(id);
@@ -23,7 +23,17 @@ function useBox(id: string): Box | null {
 }
 
 /** A wire: its colour is that of the layer it comes from, its dashes move while records do. */
-export const FlowWire = memo(function FlowWire({ id, source, target, sourceX, sourceY, targetX, targetY, selected, data }: EdgeProps<WireFlowEdge>) {
+export const FlowWire = memo(function FlowWire({
+  id,
+  source,
+  target,
+  sourceX,
+  sourceY,
+  targetX,
+  targetY,
+  selected,
+  data,
+}: EdgeProps<WireFlowEdge>) {
   const tiny = useTiny();
   const live = useRun(useShallow((run) => shownWire(run.snapshot?.wires[id], tiny)));
   const running = useRun((run) => run.status === "running");
@@ -38,7 +48,11 @@ export const FlowWire = memo(function FlowWire({ id, source, target, sourceX, so
       {live !== null && (live.rate !== "" || live.backlog !== "") && (
         <text x={labelX} y={labelY} textAnchor={anchor} className={styles["label"]}>
           {live.rate}
-          {live.backlog !== "" && <tspan className={styles["backlog"]} {...(live.rate === "" ? {} : { x: labelX, dy: anchor === "middle" ? 19 : 14 })}>{data?.log === true ? "lag" : "queue"} {live.backlog}</tspan>}
+          {live.backlog !== "" && (
+            <tspan className={styles["backlog"]} {...(live.rate === "" ? {} : { x: labelX, dy: anchor === "middle" ? 19 : 14 })}>
+              {data?.log === true ? "lag" : "queue"} {live.backlog}
+            </tspan>
+          )}
         </text>
       )}
     </g>
@@ -47,5 +61,11 @@ export const FlowWire = memo(function FlowWire({ id, source, target, sourceX, so
 
 /** The wire while it is pulled. */
 export function PulledWire({ fromX, fromY, toX, toY, connectionStatus }: ConnectionLineComponentProps) {
-  return <path d={loosePath({ x: fromX, y: fromY }, { x: toX, y: toY })} className={styles["pulled"]} data-valid={connectionStatus ?? undefined} />;
+  return (
+    <path
+      d={loosePath({ x: fromX, y: fromY }, { x: toX, y: toY })}
+      className={styles["pulled"]}
+      data-valid={connectionStatus ?? undefined}
+    />
+  );
 }

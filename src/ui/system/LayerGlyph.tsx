@@ -1,4 +1,22 @@
-import { Activity, Boxes, CloudUpload, Cpu, Database, Gauge, HardDrive, Layers, LayoutDashboard, ListOrdered, Radar, Search, Server, Smartphone, Table2, Waypoints, Zap } from "lucide-react";
+import {
+  Activity,
+  Boxes,
+  CloudUpload,
+  Cpu,
+  Database,
+  Gauge,
+  HardDrive,
+  Layers,
+  LayoutDashboard,
+  ListOrdered,
+  Radar,
+  Search,
+  Server,
+  Smartphone,
+  Table2,
+  Waypoints,
+  Zap,
+} from "lucide-react";
 import type { LucideIcon } from "lucide-react";
 import type { FamilyId } from "../../catalogue/contract.ts";
 

@@ -44,20 +44,34 @@ export function Outline() {
     >
       <div className={styles["scroll"]}>
         <div className={styles["bar"]}>
-          <Button size="small" icon={<Plus size={13} />} onClick={() => openAdd({ near: partAtHand() })}>Add a part</Button>
+          <Button size="small" icon={<Plus size={13} />} onClick={() => openAdd({ near: partAtHand() })}>
+            Add a part
+          </Button>
           <span>↑ ↓ move, Enter opens, F2 renames, C connects, Del deletes.</span>
         </div>
         {LAYERS.map((layer) => {
           const own = parts.filter((part) => layerOf(part) === layer);
           return own.length === 0 ? null : (
             <section key={layer} aria-label={`${LAYER_TITLES[layer]}, ${plural(own.length, "part")}`}>
-              <h3 className={styles["layer"]}><i aria-hidden="true" style={{ background: `var(--${layer})` }} />{LAYER_TITLES[layer]}</h3>
-              <ul>{own.map((part) => <PartRow key={part.id} part={part} />)}</ul>
+              <h3 className={styles["layer"]}>
+                <i aria-hidden="true" style={{ background: `var(--${layer})` }} />
+                {LAYER_TITLES[layer]}
+              </h3>
+              <ul>
+                {own.map((part) => (
+                  <PartRow key={part.id} part={part} />
+                ))}
+              </ul>
             </section>
           );
         })}
       </div>
-      <div className={styles["over"]}><Panels /><div className={styles["space"]} /><Refusal /><WhyCard /></div>
+      <div className={styles["over"]}>
+        <Panels />
+        <div className={styles["space"]} />
+        <Refusal />
+        <WhyCard />
+      </div>
     </div>
   );
 }
@@ -78,35 +92,91 @@ function PartRow({ part }: { readonly part: Part }) {
   const { kind, headline } = viewOf(part);
   const wires = useDesign(useShallow((design) => design.system.wires.filter((wire) => wire.from.part === part.id)));
   const selected = useView((view) => view.selection.parts.includes(part.id));
-  const renaming = useCanvas((canvas) => canvas.renaming === part.id && canvas.outline);
   const problems = useProblems(part.id);
-  const live = useRun(useShallow((run) => shownSample(run.snapshot?.nodes[part.id])));
   return (
     <li className={styles["part"]} data-part={part.id} data-selected={selected || undefined}>
       <div className={styles["row"]}>
-        {renaming ? (
-          <TitleInput title={part.title} className={styles["rename"]} onDone={(title) => {
-            if (title !== null) rename(part.id, title);
-            startRename(null);
-            focusPart(part.id);
-          }} />
-        ) : (
-          <button type="button" data-part-title="" className={styles["title"]} aria-pressed={selected} onClick={() => { select({ parts: [part.id] }); openInspector(); }}>
-            {part.title}
-          </button>
+        <RowTitle part={part} selected={selected} />
+        <span className={styles["settings"]}>
+          {kind?.title ?? part.kind} · {headline}
+        </span>
+        {problems.length > 0 && (
+          <Chip tone="bad" title={problems.map((problem) => problem.message).join("\n")}>
+            ! {plural(problems.length, "problem")}
+          </Chip>
         )}
-        <span className={styles["settings"]}>{kind?.title ?? part.kind} · {headline}</span>
-        {problems.length > 0 && <Chip tone="bad" title={problems.map((problem) => problem.message).join("\n")}>! {plural(problems.length, "problem")}</Chip>}
-        {live !== null && <span className={styles["live"]}>{live.figure}{live.share === live.figure ? "" : ` · ${live.share}`}</span>}
-        {live !== null && live.lost !== "" && <Chip tone="bad" title={live.reason}>{live.lost}</Chip>}
+        <RowFigures partId={part.id} />
         <span className={styles["tools"]}>
-          <IconButton size="small" label={`Connect ${part.title}`} onClick={() => openConnect(part.id)}><Link2 size={13} /></IconButton>
-          <IconButton size="small" label={`Rename ${part.title}`} onClick={() => startRename(part.id)}><Pencil size={13} /></IconButton>
-          <IconButton size="small" label={`Delete ${part.title}`} onClick={() => { select({ parts: [part.id] }); removeAtHand(); }}><Trash2 size={13} /></IconButton>
+          <IconButton size="small" label={`Connect ${part.title}`} onClick={() => openConnect(part.id)}>
+            <Link2 size={13} />
+          </IconButton>
+          <IconButton size="small" label={`Rename ${part.title}`} onClick={() => startRename(part.id)}>
+            <Pencil size={13} />
+          </IconButton>
+          <IconButton
+            size="small"
+            label={`Delete ${part.title}`}
+            onClick={() => {
+              select({ parts: [part.id] });
+              removeAtHand();
+            }}
+          >
+            <Trash2 size={13} />
+          </IconButton>
         </span>
       </div>
-      {wires.length > 0 && <ul className={styles["wires"]} aria-label={`Wires from ${part.title}`}>{wires.map((wire) => <WireRow key={wire.id} wire={wire} from={part} />)}</ul>}
+      {wires.length > 0 && (
+        <ul className={styles["wires"]} aria-label={`Wires from ${part.title}`}>
+          {wires.map((wire) => (
+            <WireRow key={wire.id} wire={wire} from={part} />
+          ))}
+        </ul>
+      )}
     </li>
+  );
+}
+
+function RowTitle({ part, selected }: { readonly part: Part; readonly selected: boolean }) {
+  const renaming = useCanvas((canvas) => canvas.renaming === part.id && canvas.outline);
+  if (!renaming) {
+    return (
+      <button
+        type="button"
+        data-part-title=""
+        className={styles["title"]}
+        aria-pressed={selected}
+        onClick={() => {
+          select({ parts: [part.id] });
+          openInspector();
+        }}
+      >
+        {part.title}
+      </button>
+    );
+  }
+  const done = (title: string | null): void => {
+    if (title !== null) rename(part.id, title);
+    startRename(null);
+    focusPart(part.id);
+  };
+  return <TitleInput title={part.title} className={styles["rename"]} onDone={done} />;
+}
+
+function RowFigures({ partId }: { readonly partId: string }) {
+  const live = useRun(useShallow((run) => shownSample(run.snapshot?.nodes[partId])));
+  if (live === null) return null;
+  return (
+    <>
+      <span className={styles["live"]}>
+        {live.figure}
+        {live.share === live.figure ? "" : ` · ${live.share}`}
+      </span>
+      {live.lost !== "" && (
+        <Chip tone="bad" title={live.reason}>
+          {live.lost}
+        </Chip>
+      )}
+    </>
   );
 }
 
@@ -116,10 +186,22 @@ function WireRow({ wire, from }: { readonly wire: Wire; readonly from: Part }) {
   const target = to?.title ?? wire.to.part;
   return (
     <li className={styles["wire"]}>
-      <span>{portOf(from, wire.from.port, "out")?.label ?? wire.from.port} → <b>{target}</b> · {(to === undefined ? undefined : portOf(to, wire.to.port, "in")?.label) ?? wire.to.port}</span>
+      <span>
+        {portOf(from, wire.from.port, "out")?.label ?? wire.from.port} → <b>{target}</b> ·{" "}
+        {(to === undefined ? undefined : portOf(to, wire.to.port, "in")?.label) ?? wire.to.port}
+      </span>
       {live !== null && live.rate !== "" && <span>{live.rate}</span>}
       {live !== null && live.backlog !== "" && <span className={styles["backlog"]}>{live.backlog} waiting</span>}
-      <IconButton size="small" label={`Remove the wire from ${from.title} to ${target}`} onClick={() => { removeWire(wire.id); focusPart(from.id); }}><X size={12} /></IconButton>
+      <IconButton
+        size="small"
+        label={`Remove the wire from ${from.title} to ${target}`}
+        onClick={() => {
+          removeWire(wire.id);
+          focusPart(from.id);
+        }}
+      >
+        <X size={12} />
+      </IconButton>
     </li>
   );
 }

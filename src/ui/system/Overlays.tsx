@@ -10,10 +10,10 @@ import { WhyCard } from "./WhyCard.tsx";
 import styles from "./Overlays.module.css";
 
 /** What lies over the drawing: palette, lists, refusals, the reason for what went wrong. */
-export function Overlays() {
+export function Overlays({ readOnly }: { readonly readOnly: boolean }) {
   return (
     <div className={styles["over"]}>
-      <Palette />
+      {readOnly ? <span /> : <Palette />}
       <div className={styles["middle"]}>
         <Panels />
         <div className={styles["space"]} />
@@ -38,7 +38,9 @@ function Placing() {
   return (
     <div className={styles["note"]}>
       <span>Click where {kindById(placing)?.title ?? placing} should stand.</span>
-      <IconButton size="small" label="Cancel (Esc)" onClick={stopPlacing}><X size={14} /></IconButton>
+      <IconButton size="small" label="Cancel (Esc)" onClick={stopPlacing}>
+        <X size={14} />
+      </IconButton>
     </div>
   );
 }
@@ -57,7 +59,9 @@ export function Refusal() {
   return (
     <div className={styles["note"]} data-tone="bad">
       <span>{refusal.text}</span>
-      <IconButton size="small" label="Dismiss" onClick={dropRefusal}><X size={14} /></IconButton>
+      <IconButton size="small" label="Dismiss" onClick={dropRefusal}>
+        <X size={14} />
+      </IconButton>
     </div>
   );
 }

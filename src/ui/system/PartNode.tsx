@@ -27,13 +27,24 @@ export const PartNode = memo(function PartNode({ data, selected }: NodeProps<Par
   const outputs = ports.filter((port) => port.direction === "out");
   const rows = Math.max(inputs.length, outputs.length);
   return (
-    <div className={styles["node"]} data-layer={layerOf(part)} data-selected={selected || undefined} style={{ minHeight: Math.max(64, rows * 24 + 8) }}>
+    <div
+      className={styles["node"]}
+      data-layer={layerOf(part)}
+      data-selected={selected || undefined}
+      style={{ minHeight: Math.max(64, rows * 24 + 8) }}
+    >
       <Badges partId={part.id} />
       <div className={styles["head"]}>
-        {kind !== null && <span className={styles["glyph"]}><LayerGlyph family={kind.family} /></span>}
+        {kind !== null && (
+          <span className={styles["glyph"]}>
+            <LayerGlyph family={kind.family} />
+          </span>
+        )}
         <Title part={part} />
       </div>
-      <p className={styles["settings"]} title={headline}>{headline}</p>
+      <p className={styles["settings"]} title={headline}>
+        {headline}
+      </p>
       <Live partId={part.id} idle={`${LAYER_TITLES[layerOf(part)]} · ${kind?.title ?? part.kind}`} />
       <Ports ports={inputs} side={Position.Left} />
       <Ports ports={outputs} side={Position.Right} />
@@ -48,7 +59,16 @@ function Title({ part }: { readonly part: Part }) {
     startRename(null);
     focusPart(part.id);
   };
-  return <TitleInput title={part.title} className={`nodrag nopan ${styles["rename"] ?? ""}`} onDone={(title) => { if (title !== null) rename(part.id, title); done(); }} />;
+  return (
+    <TitleInput
+      title={part.title}
+      className={`nodrag nopan ${styles["rename"] ?? ""}`}
+      onDone={(title) => {
+        if (title !== null) rename(part.id, title);
+        done();
+      }}
+    />
+  );
 }
 
 function Ports({ ports, side }: { readonly ports: readonly PortDecl[]; readonly side: Position.Left | Position.Right }) {
@@ -102,10 +122,15 @@ function Badges({ partId }: { readonly partId: string }) {
     <div className={styles["badges"]}>
       {problems.length > 0 && (
         <span className={styles["badge"]} data-tone={severe ? "bad" : "warn"} title={problems.map((problem) => problem.message).join("\n")}>
-          <span aria-hidden="true">! </span>{plural(problems.length, "problem")}
+          <span aria-hidden="true">! </span>
+          {plural(problems.length, "problem")}
         </span>
       )}
-      {loss.text !== "" && <span className={styles["badge"]} data-tone="bad" title={loss.reason}>{loss.text}</span>}
+      {loss.text !== "" && (
+        <span className={styles["badge"]} data-tone="bad" title={loss.reason}>
+          {loss.text}
+        </span>
+      )}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { X } from "lucide-react";
-import { useEffect, useId, useMemo, useRef, useState, type ReactNode, type RefObject } from "react";
+import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from "react";
 import { IconButton } from "../parts/Button.tsx";
 import styles from "./SearchList.module.css";
 
@@ -28,7 +28,10 @@ type SearchListProps = {
 };
 
 function matching(options: readonly ListOption[], query: string): readonly ListOption[] {
-  const words = query.toLowerCase().split(/\s+/).filter((word) => word !== "");
+  const words = query
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== "");
   if (words.length === 0) return options;
   const inTitle = (option: ListOption): boolean => words.every((word) => option.label.toLowerCase().includes(word));
   const found = options.filter((option) => {
@@ -36,6 +39,15 @@ function matching(options: readonly ListOption[], query: string): readonly ListO
     return words.every((word) => text.includes(word));
   });
   return found.toSorted((a, b) => Number(inTitle(b)) - Number(inTitle(a)));
+}
+
+/** The place in the list a key leads to; null when it is no key of the list. Home and End belong to the text while there is one. */
+function steppedTo(key: string, active: number, count: number, empty: boolean): number | null {
+  const last = Math.max(0, count - 1);
+  if (key === "ArrowDown") return Math.min(last, active + 1);
+  if (key === "ArrowUp") return Math.max(0, active - 1);
+  if (key === "Home" && empty) return 0;
+  return key === "End" && empty ? last : null;
 }
 
 /** A list to search and choose from over the canvas: type, arrows, Enter; Escape closes and gives the focus back. */
@@ -51,12 +63,30 @@ export function SearchList({ title, placeholder, options, nothing, hint, onChoos
   useEffect(() => {
     list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
   }, [current]);
-  const move = (to: number): void => setActive(Math.max(0, Math.min(shown.length - 1, to)));
+  const onKeyDown = (event: KeyboardEvent): void => {
+    event.stopPropagation();
+    const to = steppedTo(event.key, active, shown.length, query === "");
+    if (to !== null) setActive(to);
+    else if (event.key === "Escape") onClose();
+    else if (event.key === "Enter" && current !== undefined) onChoose(current, "key");
+    else return;
+    event.preventDefault();
+  };
   return (
-    <div className={styles["panel"]} role="dialog" aria-label={title} data-state="open" onBlur={(event) => { if (event.relatedTarget !== null && !event.currentTarget.contains(event.relatedTarget)) onClose(); }}>
+    <div
+      className={styles["panel"]}
+      role="dialog"
+      aria-label={title}
+      data-state="open"
+      onBlur={(event) => {
+        if (event.relatedTarget !== null && !event.currentTarget.contains(event.relatedTarget)) onClose();
+      }}
+    >
       <div className={styles["head"]}>
         <h3>{title}</h3>
-        <IconButton size="small" label="Close (Esc)" onClick={onClose}><X size={14} /></IconButton>
+        <IconButton size="small" label="Close (Esc)" onClick={onClose}>
+          <X size={14} />
+        </IconButton>
       </div>
       <input
         ref={input}
@@ -70,26 +100,29 @@ export function SearchList({ title, placeholder, options, nothing, hint, onChoos
         className={styles["search"]}
         placeholder={placeholder}
         value={query}
-        onChange={(event) => { setQuery(event.target.value); setActive(0); }}
-        onKeyDown={(event) => {
-          event.stopPropagation();
-          if (event.key === "Escape") onClose();
-          else if (event.key === "ArrowDown") move(active + 1);
-          else if (event.key === "ArrowUp") move(active - 1);
-          else if (event.key === "Home" && query === "") move(0);
-          else if (event.key === "End" && query === "") move(shown.length - 1);
-          else if (event.key === "Enter" && current !== undefined) onChoose(current, "key");
-          else return;
-          event.preventDefault();
+        onChange={(event) => {
+          setQuery(event.target.value);
+          setActive(0);
         }}
+        onKeyDown={onKeyDown}
       />
       <div ref={list} id={`${id}-list`} role="listbox" aria-label={title} tabIndex={-1} className={styles["list"]}>
         {shown.map((option, index) => (
-          <OptionRow key={option.id} id={`${id}-${option.id}`} option={option} first={shown[index - 1]?.group !== option.group} active={option === current} onChoose={onChoose} onDrag={onDrag} />
+          <OptionRow
+            key={option.id}
+            id={`${id}-${option.id}`}
+            option={option}
+            first={shown[index - 1]?.group !== option.group}
+            active={option === current}
+            onChoose={onChoose}
+            onDrag={onDrag}
+          />
         ))}
         {shown.length === 0 && <p className={styles["nothing"]}>{options.length === 0 ? nothing : `Nothing is called “${query}”.`}</p>}
       </div>
-      <p id={`${id}-hint`} className={styles["hint"]}>{hint}</p>
+      <p id={`${id}-hint`} className={styles["hint"]}>
+        {hint}
+      </p>
     </div>
   );
 }
@@ -101,13 +134,21 @@ function useReturnFocus(input: RefObject<HTMLInputElement | null>): void {
     input.current?.focus();
     return () => {
       requestAnimationFrame(() => {
-        if (before instanceof HTMLElement && before.isConnected && document.activeElement === document.body) before.focus({ preventScroll: true });
+        if (before instanceof HTMLElement && before.isConnected && document.activeElement === document.body)
+          before.focus({ preventScroll: true });
       });
     };
   }, [before, input]);
 }
 
-function OptionRow({ id, option, first, active, onChoose, onDrag }: {
+function OptionRow({
+  id,
+  option,
+  first,
+  active,
+  onChoose,
+  onDrag,
+}: {
   readonly id: string;
   readonly option: ListOption;
   readonly first: boolean;
@@ -117,7 +158,11 @@ function OptionRow({ id, option, first, active, onChoose, onDrag }: {
 }) {
   return (
     <>
-      {first && <div role="presentation" className={styles["group"]}>{option.group}</div>}
+      {first && (
+        <div role="presentation" className={styles["group"]}>
+          {option.group}
+        </div>
+      )}
       <div
         id={id}
         role="option"
@@ -127,10 +172,14 @@ function OptionRow({ id, option, first, active, onChoose, onDrag }: {
         title={option.note}
         draggable={onDrag !== undefined}
         onDragStart={(event) => onDrag?.(option, event.dataTransfer)}
-        onPointerDown={(event) => { if (onDrag === undefined) event.preventDefault(); }}
+        onPointerDown={(event) => {
+          if (onDrag === undefined) event.preventDefault();
+        }}
         onClick={() => onChoose(option, "pointer")}
       >
-        <span className={styles["mark"]} style={option.colour === undefined ? undefined : { color: option.colour }}>{option.glyph}</span>
+        <span className={styles["mark"]} style={option.colour === undefined ? undefined : { color: option.colour }}>
+          {option.glyph}
+        </span>
         <span className={styles["text"]}>
           <b>{option.label}</b>
           <small>{option.note}</small>

@@ -1,5 +1,6 @@
+import { Minus, Plus } from "lucide-react";
 import { lazy, Suspense, useEffect } from "react";
-import { Button } from "../parts/Button.tsx";
+import { Button, IconButton } from "../parts/Button.tsx";
 import { registerCommands } from "../commands/registry.ts";
 import { plural } from "../parts/format.ts";
 import { QuadrantTools } from "../parts/QuadrantSlots.tsx";
@@ -22,17 +23,41 @@ export function SystemQuadrant() {
   return (
     <div className={styles["system"]}>
       <QuadrantTools>
-        <Button look="ghost" size="small" aria-pressed={outline} onClick={() => showOutline(!outline)}>{outline ? "drawing" : "outline"}</Button>
+        <Button look="ghost" size="small" aria-pressed={outline} onClick={() => showOutline(!outline)}>
+          {outline ? "drawing" : "outline"}
+        </Button>
         {!outline && count > 0 && (
           <>
-            <Button look="ghost" size="small" onClick={() => void layOut()}>arrange</Button>
-            <Button look="ghost" size="small" title="Fit the drawing (Shift+1)" onClick={() => canvasView()?.fit()}>fit</Button>
+            <Button look="ghost" size="small" onClick={() => void layOut()}>
+              arrange
+            </Button>
+            <IconButton size="small" label="Zoom out" onClick={() => canvasView()?.zoomBy(0.8)}>
+              <Minus size={13} />
+            </IconButton>
+            <IconButton size="small" label="Zoom in" onClick={() => canvasView()?.zoomBy(1.25)}>
+              <Plus size={13} />
+            </IconButton>
+            <Button look="ghost" size="small" title="Fit the drawing (Shift+1)" onClick={() => canvasView()?.fit()}>
+              fit
+            </Button>
           </>
         )}
         <span className={styles["count"]}>{plural(count, "part")}</span>
       </QuadrantTools>
-      {count === 0 ? <EmptyCanvas /> : outline ? <Outline /> : (
-        <Suspense fallback={<p className={styles["loading"]} role="status">Loading the drawing…</p>}><Canvas /></Suspense>
+      {count === 0 ? (
+        <EmptyCanvas />
+      ) : outline ? (
+        <Outline />
+      ) : (
+        <Suspense
+          fallback={
+            <p className={styles["loading"]} role="status">
+              Loading the drawing…
+            </p>
+          }
+        >
+          <Canvas />
+        </Suspense>
       )}
     </div>
   );

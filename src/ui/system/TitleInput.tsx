@@ -1,7 +1,12 @@
 import { useState } from "react";
 
 /** A title while it is written: Enter and leaving keep it, Escape gives null and keeps the old one. */
-export function TitleInput({ title, className, label = "Title of the part", onDone }: {
+export function TitleInput({
+  title,
+  className,
+  label = "Title of the part",
+  onDone,
+}: {
   readonly title: string;
   readonly className?: string;
   readonly label?: string;

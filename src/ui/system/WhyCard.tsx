@@ -18,7 +18,9 @@ export function WhyCard() {
   return (
     <div className={styles["why"]} role="group" aria-label="Why" data-why="" hidden={covered}>
       <b className={styles["head"]}>{why.head}</b>
-      <span className={styles["cause"]} title={why.cause}>{why.cause}</span>
+      <span className={styles["cause"]} title={why.cause}>
+        {why.cause}
+      </span>
       {why.action !== null && target !== null && (
         <Button onClick={() => goToField(target.part, target.field ?? undefined)}>{why.action}</Button>
       )}

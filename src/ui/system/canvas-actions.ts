@@ -1,5 +1,15 @@
 import {
-  addedPartIds, addPart, addWire, copyFragment, moveParts, newPartId, pasteParts, removeParts, removeWires, renamePart, type Fragment,
+  addedPartIds,
+  addPart,
+  addWire,
+  copyFragment,
+  moveParts,
+  newPartId,
+  pasteParts,
+  removeParts,
+  removeWires,
+  renamePart,
+  type Fragment,
 } from "../../design/edits.ts";
 import { partById } from "../../design/selectors.ts";
 import type { Part, Point, WireEnd } from "../../design/types.ts";
@@ -32,7 +42,14 @@ export function titleOf(partId: string): string {
 }
 
 /** Adds a part of a kind: at a place, else next to the part it was asked from. Returns its id. */
-export function addKind(kindId: string, wish: { readonly at?: Point | null; readonly near?: string | null; readonly wireTo?: Extract<CanvasPanel, { kind: "add" }>["wireTo"] } = {}): string | null {
+export function addKind(
+  kindId: string,
+  wish: {
+    readonly at?: Point | null;
+    readonly near?: string | null;
+    readonly wireTo?: Extract<CanvasPanel, { kind: "add" }>["wireTo"];
+  } = {},
+): string | null {
   const kind = kindById(kindId);
   if (kind === undefined) return null;
   const design = currentDesign();
@@ -101,7 +118,10 @@ function whyNone(end: WireEnd, direction: "in" | "out", partId: string): string 
   const part = partById(design, partId);
   const ports = part === undefined ? [] : (kindById(part.kind)?.ports ?? []).filter((port) => port.direction !== direction);
   const [port] = ports;
-  if (port === undefined) return direction === "out" ? `${titleOf(partId)} takes nothing in: it has no input.` : `${titleOf(partId)} gives nothing out: it has no output.`;
+  if (port === undefined)
+    return direction === "out"
+      ? `${titleOf(partId)} takes nothing in: it has no input.`
+      : `${titleOf(partId)} gives nothing out: it has no output.`;
   const other = { part: partId, port: port.id };
   const reason = direction === "out" ? refusalOf(design, end, other) : refusalOf(design, other, end);
   return reason ?? `${titleOf(end.part)} and ${titleOf(partId)} cannot be wired this way.`;
@@ -119,7 +139,8 @@ export function removeAtHand(): void {
   const parts = partsAtHand();
   if (parts.length + wires.length === 0) return;
   const next = neighbourOf(currentDesign(), parts);
-  const what = parts.length === 1 ? titleOf(parts[0] ?? "") : parts.length > 1 ? plural(parts.length, "part") : plural(wires.length, "wire");
+  const what =
+    parts.length === 1 ? titleOf(parts[0] ?? "") : parts.length > 1 ? plural(parts.length, "part") : plural(wires.length, "wire");
   editDesign(`Delete ${what}`, (design) => removeWires(removeParts(design, parts), wires));
   clearSelection();
   announce(`${what} deleted.${next === null ? "" : ` ${titleOf(next)} has the focus.`}`);
@@ -141,7 +162,11 @@ export function nudge(dx: number, dy: number): void {
   });
   const [first] = moves;
   if (first === undefined) return;
-  editDesign(moves.length === 1 ? `Move ${titleOf(first.id)}` : `Move ${plural(moves.length, "part")}`, (before) => moveParts(before, moves), `nudge ${ids.join()}`);
+  editDesign(
+    moves.length === 1 ? `Move ${titleOf(first.id)}` : `Move ${plural(moves.length, "part")}`,
+    (before) => moveParts(before, moves),
+    `nudge ${ids.join()}`,
+  );
   announce(`${moves.length === 1 ? titleOf(first.id) : plural(moves.length, "part")} at ${first.to.x}, ${first.to.y}.`);
 }
 

@@ -16,7 +16,12 @@ export function cardName(part: Part, problems: readonly PartProblem[], index: nu
  * The cards for the parts as they are now. A card whose part, selection and name are unchanged stays the same object,
  * with what the canvas has measured of it, so that only what changed is drawn again.
  */
-export function flowNodes(before: readonly PartFlowNode[], parts: readonly Part[], selected: readonly string[], problems: ReadonlyMap<string, readonly PartProblem[]>): PartFlowNode[] {
+export function flowNodes(
+  before: readonly PartFlowNode[],
+  parts: readonly Part[],
+  selected: readonly string[],
+  problems: ReadonlyMap<string, readonly PartProblem[]>,
+): PartFlowNode[] {
   const known = new Map(before.map((node) => [node.id, node]));
   const chosen = new Set(selected);
   return parts.map((part, index) => {
@@ -38,7 +43,12 @@ export function flowNodes(before: readonly PartFlowNode[], parts: readonly Part[
 }
 
 /** The wires as the canvas draws them; a wire whose ends, colour and selection are unchanged stays the same object. */
-export function flowEdges(before: readonly WireFlowEdge[], wires: readonly Wire[], parts: readonly Part[], selected: readonly string[]): WireFlowEdge[] {
+export function flowEdges(
+  before: readonly WireFlowEdge[],
+  wires: readonly Wire[],
+  parts: readonly Part[],
+  selected: readonly string[],
+): WireFlowEdge[] {
   const known = new Map(before.map((edge) => [edge.id, edge]));
   const byId = new Map(parts.map((part) => [part.id, part]));
   const chosen = new Set(selected);
@@ -48,7 +58,8 @@ export function flowEdges(before: readonly WireFlowEdge[], wires: readonly Wire[
     const layer = from === undefined ? "govern" : layerOf(from);
     const ariaLabel = `Wire from ${from?.title ?? wire.from.part} to ${to?.title ?? wire.to.part}`;
     const old = known.get(wire.id);
-    if (old !== undefined && old.data?.layer === layer && old.ariaLabel === ariaLabel && (old.selected ?? false) === chosen.has(wire.id)) return old;
+    if (old !== undefined && old.data?.layer === layer && old.ariaLabel === ariaLabel && (old.selected ?? false) === chosen.has(wire.id))
+      return old;
     return {
       id: wire.id,
       type: "wire",

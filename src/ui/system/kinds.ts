@@ -30,7 +30,12 @@ export function viewOf(part: Part): PartView {
 function makeView(part: Part): PartView {
   const kind = kindById(part.kind) ?? null;
   if (kind === null) {
-    return { kind, props: {}, headline: `unknown kind ${part.kind}`, problems: [{ field: "kind", message: `This app has no part of the kind "${part.kind}". Delete it or replace it.` }] };
+    return {
+      kind,
+      props: {},
+      headline: `unknown kind ${part.kind}`,
+      problems: [{ field: "kind", message: `This app has no part of the kind "${part.kind}". Delete it or replace it.` }],
+    };
   }
   const parsed = parseSettings(kind, part.settings, "settings");
   const props = parsed.ok ? parsed.value : usable(kind, part);

@@ -45,6 +45,7 @@ export function neighbourOf(design: Design, gone: readonly string[]): string | n
   const wired = new Set(
     design.system.wires.flatMap(({ from, to }) => (removed.has(from.part) ? [to.part] : removed.has(to.part) ? [from.part] : [])),
   );
-  const distance = (part: Part): number => Math.hypot(part.position.x - first.position.x, part.position.y - first.position.y) + (wired.has(part.id) ? 0 : 1e7);
+  const distance = (part: Part): number =>
+    Math.hypot(part.position.x - first.position.x, part.position.y - first.position.y) + (wired.has(part.id) ? 0 : 1e7);
   return left.reduce((best, part) => (distance(part) < distance(best) ? part : best)).id;
 }

@@ -21,22 +21,47 @@ const SKETCHES: readonly Sketch[] = [
     id: "queue",
     title: "Source → queue → service → sink",
     text: "Records at a fixed mean rate wait in a queue for a service. The smallest thing that can be overloaded.",
-    parts: [["source", "poisson-source", 0, 0], ["service", "service", 1, 0], ["sink", "sink", 2, 0]],
+    parts: [
+      ["source", "poisson-source", 0, 0],
+      ["service", "service", 1, 0],
+      ["sink", "sink", 2, 0],
+    ],
     wires: ["source.out service.in", "service.out sink.in"],
   },
   {
     id: "buffered",
     title: "Source → log → service → sink",
     text: "The same with a replicated log between: records survive a slow or dead consumer.",
-    parts: [["source", "poisson-source", 0, 0], ["log", "kafka", 1, 0], ["service", "service", 2, 0], ["sink", "sink", 3, 0]],
+    parts: [
+      ["source", "poisson-source", 0, 0],
+      ["log", "kafka", 1, 0],
+      ["service", "service", 2, 0],
+      ["sink", "sink", 3, 0],
+    ],
     wires: ["source.out log.produce", "log.consume service.in", "service.out sink.in"],
   },
   {
     id: "stream-to-dashboard",
     title: "App → log → stream processor → store → dashboard",
     text: "Sessions and hourly figures from app events, ready to be queried.",
-    parts: [["app", "mobile-app", 0, 0], ["gateway", "api-gateway", 1, 0], ["log", "kafka", 2, 0], ["flink", "flink", 0, 1], ["processed", "kafka", 1, 1], ["store", "druid", 2, 1], ["dashboard", "dashboard", 3, 1]],
-    wires: ["app.events gateway.in", "gateway.out log.produce", "log.consume flink.in", "flink.sessions processed.produce", "flink.aggregates processed.produce", "processed.consume store.ingest", "store.rows dashboard.rows"],
+    parts: [
+      ["app", "mobile-app", 0, 0],
+      ["gateway", "api-gateway", 1, 0],
+      ["log", "kafka", 2, 0],
+      ["flink", "flink", 0, 1],
+      ["processed", "kafka", 1, 1],
+      ["store", "druid", 2, 1],
+      ["dashboard", "dashboard", 3, 1],
+    ],
+    wires: [
+      "app.events gateway.in",
+      "gateway.out log.produce",
+      "log.consume flink.in",
+      "flink.sessions processed.produce",
+      "flink.aggregates processed.produce",
+      "processed.consume store.ingest",
+      "store.rows dashboard.rows",
+    ],
   },
 ];
 
@@ -48,7 +73,13 @@ function drawn(sketch: Sketch): Template | null {
   for (const [id, kind, column, row, settings] of sketch.parts) {
     const declared = kindById(kind);
     if (declared === undefined) return null;
-    parts.push({ id, kind, title: declared.title, position: { x: 32 + column * COLUMN_PX, y: 32 + row * ROW_PX }, settings: settings ?? {} });
+    parts.push({
+      id,
+      kind,
+      title: declared.title,
+      position: { x: 32 + column * COLUMN_PX, y: 32 + row * ROW_PX },
+      settings: settings ?? {},
+    });
   }
   const wires: Wire[] = [];
   for (const text of sketch.wires) {

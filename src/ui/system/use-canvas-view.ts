@@ -27,10 +27,16 @@ function createFollower(): Follower {
   let following = true;
   let seen: ReadonlySet<string> = new Set();
   return {
-    hold: (pane) => { held = pane; },
+    hold: (pane) => {
+      held = pane;
+    },
     pane: () => held,
-    follow: () => { following = true; },
-    letGo: () => { following = false; },
+    follow: () => {
+      following = true;
+    },
+    letGo: () => {
+      following = false;
+    },
     follows: () => following,
     sawAnother: (ids) => {
       const another = !ids.some((id) => seen.has(id));
@@ -44,14 +50,17 @@ function createFollower(): Follower {
 export function useCanvasView(nodes: readonly PartFlowNode[]) {
   const { fitView, zoomTo, getZoom, setCenter, screenToFlowPosition } = useReactFlow();
   const [follower] = useState(createFollower);
-  const fit = useCallback((parts?: readonly string[]) => {
-    const why = follower.pane()?.querySelector("[data-why]")?.clientHeight ?? 0;
-    void fitView({
-      padding: { ...PADDING, bottom: `${BELOW_PX + (why === 0 ? 0 : why + 8)}px` },
-      maxZoom: 1,
-      ...(parts === undefined ? {} : { nodes: parts.map((id) => ({ id })) }),
-    });
-  }, [fitView, follower]);
+  const fit = useCallback(
+    (parts?: readonly string[]) => {
+      const why = follower.pane()?.querySelector("[data-why]")?.clientHeight ?? 0;
+      void fitView({
+        padding: { ...PADDING, bottom: `${BELOW_PX + (why === 0 ? 0 : why + 8)}px` },
+        maxZoom: 1,
+        ...(parts === undefined ? {} : { nodes: parts.map((id) => ({ id })) }),
+      });
+    },
+    [fitView, follower],
+  );
 
   useEffect(() => {
     const zoom = (to: number): void => {
@@ -66,10 +75,11 @@ export function useCanvasView(nodes: readonly PartFlowNode[]) {
       },
       zoomTo: zoom,
       zoomBy: (factor) => zoom(getZoom() * factor),
-      focus: (id) => focusCard(follower.pane(), id, (x, y) => {
-        if (follower.follows()) fit();
-        else void setCenter(x, y, { zoom: getZoom() });
-      }),
+      focus: (id) =>
+        focusCard(follower.pane(), id, (x, y) => {
+          if (follower.follows()) fit();
+          else void setCenter(x, y, { zoom: getZoom() });
+        }),
       middle: () => {
         const box = follower.pane()?.getBoundingClientRect();
         return screenToFlowPosition({ x: (box?.left ?? 0) + (box?.width ?? 0) / 2, y: (box?.top ?? 0) + (box?.height ?? 0) / 2 });
@@ -79,13 +89,16 @@ export function useCanvasView(nodes: readonly PartFlowNode[]) {
   }, [fit, zoomTo, getZoom, setCenter, screenToFlowPosition, follower]);
 
   useFitOnChange(follower, nodes, fit);
-  const moving = useMemo(() => ({
-    onMoveStart: (event: unknown) => {
-      if (event !== null) follower.letGo();
-      follower.pane()?.setAttribute("data-moving", "");
-    },
-    onMoveEnd: () => follower.pane()?.removeAttribute("data-moving"),
-  }), [follower]);
+  const moving = useMemo(
+    () => ({
+      onMoveStart: (event: unknown) => {
+        if (event !== null) follower.letGo();
+        follower.pane()?.setAttribute("data-moving", "");
+      },
+      onMoveEnd: () => follower.pane()?.removeAttribute("data-moving"),
+    }),
+    [follower],
+  );
   return { hold: follower.hold, moving };
 }
 
@@ -101,7 +114,9 @@ function useFitOnChange(follower: Follower, nodes: readonly PartFlowNode[], fit:
   useEffect(() => {
     const pane = follower.pane();
     if (pane === null) return;
-    const observer = new ResizeObserver(() => { if (follower.follows()) fit(); });
+    const observer = new ResizeObserver(() => {
+      if (follower.follows()) fit();
+    });
     observer.observe(pane);
     return () => observer.disconnect();
     // The reason under the drawing comes and goes with `why`, and takes room.

@@ -21,11 +21,21 @@ export function useFlow() {
   const selection = useView((view) => view.selection);
   const problems = useAllProblems();
   const boxing = useRef(false);
-  const [held, setHeld] = useState(() => ({ parts, selected: selection.parts, problems, nodes: flowNodes([], parts, selection.parts, problems) }));
+  const [held, setHeld] = useState(() => ({
+    parts,
+    selected: selection.parts,
+    problems,
+    nodes: flowNodes([], parts, selection.parts, problems),
+  }));
   if (held.parts !== parts || held.selected !== selection.parts || held.problems !== problems) {
     setHeld({ parts, selected: selection.parts, problems, nodes: flowNodes(held.nodes, parts, selection.parts, problems) });
   }
-  const [drawn, setDrawn] = useState(() => ({ parts, wires, selected: selection.wires, edges: flowEdges([], wires, parts, selection.wires) }));
+  const [drawn, setDrawn] = useState(() => ({
+    parts,
+    wires,
+    selected: selection.wires,
+    edges: flowEdges([], wires, parts, selection.wires),
+  }));
   if (drawn.parts !== parts || drawn.wires !== wires || drawn.selected !== selection.wires) {
     setDrawn({ parts, wires, selected: selection.wires, edges: flowEdges(drawn.edges, wires, parts, selection.wires) });
   }
@@ -36,7 +46,9 @@ export function useFlow() {
     takeSelection("parts", changes, boxing.current);
   }, []);
   const onEdgesChange = useCallback((changes: EdgeChange<WireFlowEdge>[]) => takeSelection("wires", changes, boxing.current), []);
-  const onSelectionStart = useCallback(() => { boxing.current = true; }, []);
+  const onSelectionStart = useCallback(() => {
+    boxing.current = true;
+  }, []);
   const onSelectionEnd = useCallback(() => {
     boxing.current = false;
     select(viewStore.getState().selection);
@@ -45,7 +57,11 @@ export function useFlow() {
 }
 
 /** React Flow's wishes about the selection become the page's selection; while a box is drawn the inspector stays shut. */
-function takeSelection(list: "parts" | "wires", changes: readonly (NodeChange<PartFlowNode> | EdgeChange<WireFlowEdge>)[], boxing: boolean): void {
+function takeSelection(
+  list: "parts" | "wires",
+  changes: readonly (NodeChange<PartFlowNode> | EdgeChange<WireFlowEdge>)[],
+  boxing: boolean,
+): void {
   const wishes = changes.flatMap((change) => (change.type === "select" ? [change] : []));
   if (wishes.length === 0) return;
   const { selection } = viewStore.getState();
@@ -65,5 +81,7 @@ export function commitDrag(dragged: readonly PartFlowNode[]): void {
   const moves = dragged.map((node) => ({ id: node.id, to: snapped(node.position) }));
   const [first] = moves;
   if (first === undefined) return;
-  editDesign(moves.length === 1 ? `Move ${titleOf(first.id)}` : `Move ${plural(moves.length, "part")}`, (design) => moveParts(design, moves));
+  editDesign(moves.length === 1 ? `Move ${titleOf(first.id)}` : `Move ${plural(moves.length, "part")}`, (design) =>
+    moveParts(design, moves),
+  );
 }

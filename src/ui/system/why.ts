@@ -36,7 +36,8 @@ function pointed(design: Design, finding: Finding | undefined, fallbackPart: str
 }
 
 function whyRefused(run: RunState, design: Design): Why | null {
-  if (run.status === "failed" && run.outcome?.status === "failed") return { head: "The run stopped.", cause: run.outcome.message, part: null, field: null, action: null };
+  if (run.status === "failed" && run.outcome?.status === "failed")
+    return { head: "The run stopped.", cause: run.outcome.message, part: null, field: null, action: null };
   if (run.status !== "refused") return null;
   const errors = run.findings.filter((finding) => finding.severity === "error");
   const [first] = errors;

@@ -4,7 +4,10 @@ import { wirePath, type Box } from "./wire-path.ts";
 const at = (x: number, y: number): Box => ({ x, y, width: 176, height: 96 });
 
 function ends(from: Box, to: Box): readonly number[] {
-  const numbers = wirePath(from, from.y + 48, to, to.y + 48).path.match(/-?[\d.]+/g)?.map(Number) ?? [];
+  const numbers =
+    wirePath(from, from.y + 48, to, to.y + 48)
+      .path.match(/-?[\d.]+/g)
+      ?.map(Number) ?? [];
   return [...numbers.slice(0, 2), ...numbers.slice(-2)];
 }
 

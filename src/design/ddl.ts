@@ -7,11 +7,10 @@ import type { ReadColumn, ReadTable } from "./ddl-statement.ts";
 import { tokenizeSql } from "./ddl-tokens.ts";
 import type { Comment } from "./ddl-tokens.ts";
 import { freeId } from "./ids.ts";
+import { DESIGN_LIMITS } from "./limits.ts";
 import type { Column, Relation, Schema, Table, TableRole } from "./types.ts";
 
 const MAX_DDL_CHARS = 262_144;
-const MAX_TABLES = 200;
-const MAX_COLUMNS = 300;
 const ROLES: readonly TableRole[] = ["fact", "dimension", "stream", "store"];
 
 /** The schema as SQL text that `parseDdl` reads back to the same schema. */
@@ -103,15 +102,24 @@ export function parseDdl(text: string, previous: Schema = { tables: [], relation
 function nameFindings(read: readonly ReadTable[]): readonly Finding[] {
   const findings: Finding[] = [];
   const seen = new Set<string>();
-  if (read.length > MAX_TABLES)
+  if (read.length > DESIGN_LIMITS.tables)
     findings.push(
-      problem(`There are more than ${MAX_TABLES} tables. Keep those the design needs.`, read[MAX_TABLES]?.name ?? { line: 1, column: 1 }),
+      problem(
+        `There are more than ${DESIGN_LIMITS.tables} tables. Keep those the design needs.`,
+        read[DESIGN_LIMITS.tables]?.name ?? { line: 1, column: 1 },
+      ),
     );
-  for (const { name, columns } of read) {
+  const relations = read.reduce((sum, one) => sum + one.references.length, 0);
+  if (relations > DESIGN_LIMITS.relations) {
+    findings.push(problem(`There are more than ${DESIGN_LIMITS.relations} references. Keep those that matter.`, { line: 1, column: 1 }));
+  }
+  for (const { name, columns, partitionedBy } of read) {
     const key = name.text.toLowerCase();
     if (seen.has(key)) findings.push(problem(`The table "${name.text}" is created twice. Rename or remove one.`, name));
     seen.add(key);
-    if (columns.length > MAX_COLUMNS) findings.push(problem(`"${name.text}" has more than ${MAX_COLUMNS} columns. Split it.`, name));
+    if (columns.length > DESIGN_LIMITS.columns)
+      findings.push(problem(`"${name.text}" has more than ${DESIGN_LIMITS.columns} columns. Split it.`, name));
+    if (partitionedBy.length > 32) findings.push(problem(`"${name.text}" is partitioned by more than 32 columns. Use fewer.`, name));
   }
   return findings;
 }

@@ -2,6 +2,7 @@ import { ArrowDown, ArrowUp, Plus, X } from "lucide-react";
 import { useRef } from "react";
 import { must } from "../../base/assert.ts";
 import { addRelation, editTable, removeRelation, renameColumn } from "../../design/edits-schema.ts";
+import { DESIGN_LIMITS } from "../../design/limits.ts";
 import type { Column, Table } from "../../design/types.ts";
 import { Button, IconButton } from "../parts/Button.tsx";
 import { InlineSelect, InlineText } from "../parts/InlineField.tsx";
@@ -60,7 +61,7 @@ export function ColumnsTable({ table }: { readonly table: Table }) {
           ))}
         </tbody>
       </table>
-      <Button size="small" look="ghost" icon={<Plus size={13} />} onClick={add}>
+      <Button size="small" look="ghost" icon={<Plus size={13} />} onClick={add} disabled={table.columns.length >= DESIGN_LIMITS.columns}>
         Add column
       </Button>
     </div>

@@ -56,7 +56,7 @@ export function PartitionColumns({ table }: { readonly table: Table }) {
           </span>
         );
       })}
-      <Button size="small" look="ghost" icon={<Plus size={13} />} onClick={add}>
+      <Button size="small" look="ghost" icon={<Plus size={13} />} onClick={add} disabled={path.length >= 32}>
         {path.length === 0 ? "Add, for instance year / month / day / hour" : "Add"}
       </Button>
     </div>

@@ -1,7 +1,6 @@
 import { Dashboard } from "../engine/flow/dashboard.ts";
 import type { Run } from "./run.ts";
-import type { RunColumn, RunTable } from "./progress.ts";
-import type { TryAnswer, TryRequest } from "../workers/protocol.ts";
+import type { RunColumn, RunTable, TryAnswer, TryRequest } from "./progress.ts";
 import type { Design } from "../design/types.ts";
 
 const MAX_ROWS = 20;

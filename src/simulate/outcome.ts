@@ -112,7 +112,7 @@ function nodeSummary(kind: string, node: FlowNode, machine: Machine, atMs: numbe
     queueMean: served && spanMs > 0 ? meter.waitSumMs / spanMs : null,
     queueMax: served ? meter.queueMax : null,
     waitMs: { mean: served ? meter.waitSumMs / meter.serviceCount : null, p50: meter.waits.quantile(0.5), p99: meter.waits.quantile(0.99) },
-    serviceMs: { mean: served ? meter.busyMs / meter.serviceCount : null },
+    serviceMs: { mean: served ? meter.serviceSumMs / meter.serviceCount : null },
     downMs: meter.downMs,
   };
 }

@@ -77,3 +77,16 @@ export type RunOutcome =
   | { readonly status: "capped"; readonly result: RunResult; readonly cap: string }
   | { readonly status: "refused"; readonly findings: readonly Finding[] }
   | { readonly status: "failed"; readonly message: string };
+
+/** A call of an endpoint with its parameters, as typed. */
+export type TryRequest = { readonly endpointId: string; readonly parameters: { readonly [name: string]: string } };
+
+export type TryAnswer =
+  | {
+      readonly status: 200 | 404;
+      readonly latencyMs: number | null;
+      /** Simulated time of the newest data the answer could contain. */
+      readonly asOfMs: number | null;
+      readonly rows: readonly { readonly [column: string]: string | number | boolean | null }[];
+    }
+  | { readonly status: 503; readonly reason: string };

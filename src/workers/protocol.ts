@@ -1,6 +1,6 @@
 import type { Design } from "../design/types.ts";
 import type { Scenario } from "../scenario/types.ts";
-import type { FaultSpec, RunOutcome, RunSnapshot, RunTable } from "../simulate/progress.ts";
+import type { FaultSpec, RunOutcome, RunSnapshot, RunTable, TryAnswer, TryRequest } from "../simulate/progress.ts";
 
 /** What the page asks of the simulation worker (through comlink). Every call answers within 200 ms, also during a run. */
 export type SimulationWorker = {
@@ -29,15 +29,3 @@ export type RunRequest = {
   /** Simulated seconds per wall second; Infinity = as fast as it goes. */
   readonly speed: number;
 };
-
-export type TryRequest = { readonly endpointId: string; readonly parameters: { readonly [name: string]: string } };
-
-export type TryAnswer =
-  | {
-      readonly status: 200 | 404;
-      readonly latencyMs: number | null;
-      /** Simulated time of the newest data the answer could contain. */
-      readonly asOfMs: number | null;
-      readonly rows: readonly { readonly [column: string]: string | number | boolean | null }[];
-    }
-  | { readonly status: 503; readonly reason: string };

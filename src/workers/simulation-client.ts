@@ -1,6 +1,6 @@
 import { proxy, releaseProxy, wrap, type Remote } from "comlink";
-import type { RunOutcome, RunSnapshot, RunTable, FaultSpec } from "../simulate/progress.ts";
-import type { RunRequest, SimulationWorker, TryAnswer, TryRequest } from "./protocol.ts";
+import type { FaultSpec, RunOutcome, RunSnapshot, RunTable, TryAnswer, TryRequest } from "../simulate/progress.ts";
+import type { RunRequest, SimulationWorker } from "./protocol.ts";
 
 /**
  * The simulation as the page sees it. Every call rejects with `SimulationCrashed` when the worker dies under it; the next

@@ -1,10 +1,10 @@
 import * as Comlink from "comlink";
 import type { Design } from "../design/types.ts";
-import type { FaultSpec, RunOutcome, RunSnapshot, RunTable } from "../simulate/progress.ts";
+import type { FaultSpec, RunOutcome, RunSnapshot, RunTable, TryAnswer, TryRequest } from "../simulate/progress.ts";
 import { answerEndpoint } from "../simulate/lookup.ts";
 import { capText, createRun } from "../simulate/run.ts";
 import type { Run } from "../simulate/run.ts";
-import type { RunRequest, SimulationWorker, TryAnswer, TryRequest } from "./protocol.ts";
+import type { RunRequest, SimulationWorker } from "./protocol.ts";
 
 /** Work between two looks at the mailbox: short enough that Stop and faults act at once. */
 const SLICE_MS = 25;

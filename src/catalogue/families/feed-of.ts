@@ -1,6 +1,9 @@
 import { PartitionedLog } from "../../engine/flow/partitioned-log.ts";
 import type { Feed } from "../../engine/flow/feed.ts";
 import { WireFeed } from "../../engine/flow/wire-feed.ts";
+import { FeedInput } from "../../engine/flow/row-input.ts";
+import type { RowInput } from "../../engine/flow/row-input.ts";
+import { WireReader } from "../../engine/flow/wire.ts";
 import type { BuildContext } from "../build-context.ts";
 
 /** What a consumer reads at `port`: the log at the other end, or its wires as a feed that cannot be replayed. */
@@ -8,4 +11,11 @@ export function feedOf(ctx: BuildContext, port: string): Feed {
   const upstream = ctx.upstream(port);
   if (upstream.length === 1 && upstream[0] instanceof PartitionedLog) return upstream[0];
   return new WireFeed(ctx.id, ctx.run, ctx.inputs(port));
+}
+
+/** Rows at `port`, one by one: from the log at the other end, or from plain wires. */
+export function inputOf(ctx: BuildContext, port: string): RowInput {
+  const upstream = ctx.upstream(port);
+  if (upstream.length === 1 && upstream[0] instanceof PartitionedLog) return new FeedInput(upstream[0], upstream[0].join(ctx.id));
+  return new WireReader(ctx.inputs(port));
 }

@@ -1,4 +1,5 @@
 import { ThrottledEdge } from "../../engine/flow/throttled-edge.ts";
+import { inputOf } from "./feed-of.ts";
 import { latencySampler, samplerOf } from "./sampler-of.ts";
 import { Station } from "../../engine/flow/station.ts";
 import type { Distribution } from "../contract.ts";
@@ -14,7 +15,7 @@ export type ServiceOptions = {
 
 /** A FIFO station with c servers. Ports `in`, `out` (optional: without a wire, records are delivered here). */
 export function service(ctx: BuildContext, options: ServiceOptions): FlowNode {
-  return new Station(ctx.id, ctx.run, ctx.inputs("in"), ctx.outputs("out"), { servers: options.servers, service: samplerOf(options.serviceTime), queueLimit: options.queueLimit });
+  return new Station(ctx.id, ctx.run, inputOf(ctx, "in"), ctx.outputs("out"), { servers: options.servers, service: samplerOf(options.serviceTime), queueLimit: options.queueLimit });
 }
 
 export type EdgeOptions = {

@@ -1,13 +1,14 @@
 import { FlowNode, OutPort } from "./node.ts";
 import type { RunContext } from "./run-context.ts";
-import { Wire, WireReader } from "./wire.ts";
+import type { RowInput } from "./row-input.ts";
+import { Wire } from "./wire.ts";
 
 export type CacheSpec = { readonly capacityItems: number; readonly hitMs: number };
 
 /** True least-recently-used cache over record keys: hit ratio emerges from the keys that come. */
 export class LruCache extends FlowNode {
   hits = 0;
-  private readonly input: WireReader;
+  private readonly input: RowInput;
   private readonly hit: OutPort;
   private readonly miss: OutPort;
   private readonly spec: CacheSpec;
@@ -15,10 +16,10 @@ export class LruCache extends FlowNode {
   private readonly used = new Map<number, true>();
   private ready: Wire;
 
-  constructor(id: string, run: RunContext, inputs: readonly Wire[], ports: { hit: readonly Wire[]; miss: readonly Wire[] }, spec: CacheSpec) {
+  constructor(id: string, run: RunContext, input: RowInput, ports: { hit: readonly Wire[]; miss: readonly Wire[] }, spec: CacheSpec) {
     super(id, run);
     this.spec = spec;
-    this.input = new WireReader(inputs);
+    this.input = input;
     this.hit = new OutPort(this, run, ports.hit);
     this.miss = new OutPort(this, run, ports.miss);
     this.ready = new Wire(id);
@@ -58,7 +59,7 @@ export class LruCache extends FlowNode {
 
   override finish(at: number): boolean {
     this.emitReady(at);
-    return this.ready.waiting === 0;
+    return this.input.empty && this.ready.waiting === 0;
   }
 
   override heldEvents(): number {

@@ -39,6 +39,7 @@ export class ObjectStore extends FlowNode {
   private throttledUntil = -Infinity;
   private readonly deliveredCode: number;
   private puts = 0;
+  private storedBytes = 0;
   private slowDowns = 0;
 
   constructor(id: string, run: RunContext, inputs: readonly Wire[], outputs: readonly Wire[], spec: ObjectStoreSpec) {
@@ -116,6 +117,7 @@ export class ObjectStore extends FlowNode {
   private showFile(index: number, at: number): void {
     const file: StoredFile = this.run.rows.files[index];
     file.visibleAt = at;
+    this.storedBytes += file.storedBytes;
     this.meter.departures += file.refs.length;
     const bytesEach = file.storedBytes / Math.max(1, file.refs.length);
     for (const ref of file.refs) {
@@ -152,7 +154,6 @@ export class ObjectStore extends FlowNode {
   }
 
   override usage(): Record<string, number> {
-    const stored = this.run.rows.files.reduce((sum, file) => sum + (file.visibleAt < Infinity ? file.storedBytes : 0), 0);
-    return { ...super.usage(), putRequests: this.puts, storedBytes: stored, slowDowns: this.slowDowns, objects: this.puts };
+    return { ...super.usage(), putRequests: this.puts, storedBytes: this.storedBytes, slowDowns: this.slowDowns, objects: this.puts };
   }
 }

@@ -1,5 +1,5 @@
 import { Float64List, Int32List } from "../kernel/grow.ts";
-import type { WatermarkSource } from "./watermark-source.ts";
+import type { WatermarkSource, WatermarkSourceState } from "./watermark-source.ts";
 import type { Collector, Operator } from "../operators/operator.ts";
 
 const WATERMARK = -1;
@@ -8,7 +8,6 @@ const TIMER = -2;
 const ENTRIES_PER_COPY = 400_000;
 
 type Copy = { readonly index: number; readonly states: readonly unknown[]; readonly watermarkMs: number };
-type Sources = ReturnType<WatermarkSource["snapshot"]>;
 
 const SILENT: Collector = { silent: true, emit: () => {} };
 
@@ -25,7 +24,7 @@ export class OperatorHistory {
   /** Absolute index of `entries[0]`. */
   private base = 0;
   private copies: Copy[];
-  private readonly sources = new Map<number, Sources>();
+  private readonly sources = new Map<number, WatermarkSourceState>();
   private watermarkMs = -Infinity;
 
   constructor(operators: readonly Operator[], watermarkSource: WatermarkSource) {

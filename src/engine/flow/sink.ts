@@ -1,17 +1,16 @@
 import { FlowNode } from "./node.ts";
 import { EVENT, streamOf } from "./rows.ts";
 import type { RunContext } from "./run-context.ts";
-import type { Wire } from "./wire.ts";
-import { WireReader } from "./wire.ts";
+import type { RowInput } from "./row-input.ts";
 
 /** Takes everything at once and times it: the end of a textbook queue. */
 export class Sink extends FlowNode {
-  private readonly input: WireReader;
+  private readonly input: RowInput;
   private readonly delivered: number;
 
-  constructor(id: string, run: RunContext, inputs: readonly Wire[]) {
+  constructor(id: string, run: RunContext, input: RowInput) {
     super(id, run);
-    this.input = new WireReader(inputs);
+    this.input = input;
     this.delivered = run.ledger.code("delivered");
   }
 
@@ -26,5 +25,9 @@ export class Sink extends FlowNode {
       recorder.visible(ref, happenedAt.data[ref], time);
       this.run.ledger.end(ref, this.delivered);
     }
+  }
+
+  override finish(): boolean {
+    return this.input.empty;
   }
 }

@@ -3,7 +3,8 @@ import type { Strike } from "./node.ts";
 import { EVENT, streamOf } from "./rows.ts";
 import type { RunContext } from "./run-context.ts";
 import { ServerPool } from "./server-pool.ts";
-import { Wire, WireReader } from "./wire.ts";
+import type { RowInput } from "./row-input.ts";
+import { Wire } from "./wire.ts";
 import type { RandomStream } from "../../base/rng.ts";
 import type { Sampler } from "../../base/sampler.ts";
 
@@ -14,7 +15,7 @@ export type StationSpec = { readonly servers: number; readonly service: Sampler;
  * on waiting records, crash and slow-down. Departures beyond the window stay inside, so that a crash can lose them.
  */
 export class Station extends FlowNode {
-  private readonly input: WireReader;
+  private readonly input: RowInput;
   private readonly out: OutPort;
   private readonly random: RandomStream;
   private readonly spec: StationSpec;
@@ -32,10 +33,10 @@ export class Station extends FlowNode {
   private startHead = 0;
   private startTail = 0;
 
-  constructor(id: string, run: RunContext, inputs: readonly Wire[], outputs: readonly Wire[], spec: StationSpec) {
+  constructor(id: string, run: RunContext, input: RowInput, outputs: readonly Wire[], spec: StationSpec) {
     super(id, run);
     this.spec = spec;
-    this.input = new WireReader(inputs);
+    this.input = input;
     this.out = new OutPort(this, run, outputs);
     this.random = run.stream(id, "service");
     this.pool = new ServerPool(spec.servers);
@@ -126,7 +127,7 @@ export class Station extends FlowNode {
     this.horizon = at;
     this.emitReady();
     this.pool.flush(at, this.release);
-    return this.pool.held === 0 && this.ready.waiting === 0;
+    return this.input.empty && this.pool.held === 0 && this.ready.waiting === 0;
   }
 
   override heldEvents(): number {

@@ -1,6 +1,12 @@
+import { WatermarkCombiner } from "./watermarks.ts";
+import type { CombinerState } from "./watermarks.ts";
+
+export type WatermarkSourceState = { readonly newest: Float64Array; readonly heardAt: Float64Array; readonly combiner: CombinerState };
+
 /**
- * Event time at a source: bounded out-of-orderness per partition before partitions mix, minimum over the active ones,
- * idle partitions left out (ENGINE.md 5). Exact values follow Flink: newest event time - delay - 1.
+ * Event time at a source that reads several partitions: bounded out-of-orderness per partition before partitions mix
+ * (newest event time - delay - 1, as Flink), combined over the active ones. A partition that is silent for `idlenessMs`
+ * steps aside; one that does not exist yet counts as idle until it does.
  */
 export class WatermarkSource {
   private readonly newest: Float64Array;
@@ -8,14 +14,15 @@ export class WatermarkSource {
   private readonly partitions: readonly number[];
   private readonly delayMs: number;
   private readonly idlenessMs: number | null;
-  private current = -Infinity;
+  private readonly combiner: WatermarkCombiner;
 
   constructor(partitions: readonly number[], capacity: number, delayMs: number, idlenessMs: number | null) {
     this.partitions = partitions;
     this.delayMs = delayMs;
     this.idlenessMs = idlenessMs;
     this.newest = new Float64Array(capacity).fill(-Infinity);
-    this.heardAt = new Float64Array(capacity).fill(0);
+    this.heardAt = new Float64Array(capacity);
+    this.combiner = new WatermarkCombiner(partitions.length);
   }
 
   observe(partition: number, eventTime: number, at: number): void {
@@ -25,28 +32,26 @@ export class WatermarkSource {
 
   /** The watermark as the periodic emitter sends it at `at`; never moves back. */
   emit(at: number, activePartitions: number): number {
-    let least = Infinity;
-    let greatest = -Infinity;
-    for (const p of this.partitions) {
-      if (p >= activePartitions) continue;
-      greatest = Math.max(greatest, this.newest[p]);
-      if (this.idlenessMs !== null && at - this.heardAt[p] > this.idlenessMs) continue;
-      if (this.newest[p] < least) least = this.newest[p];
+    const { combiner } = this;
+    for (let i = 0; i < this.partitions.length; i++) {
+      const p = this.partitions[i];
+      const silent = p >= activePartitions || (this.idlenessMs !== null && at - this.heardAt[p] > this.idlenessMs);
+      if (silent) combiner.onIdle(i);
+      else {
+        combiner.onActive(i);
+        if (this.newest[p] > -Infinity) combiner.onWatermark(i, this.newest[p] - this.delayMs - 1);
+      }
     }
-    // All idle: the furthest is flushed, as nothing can hold event time back any more.
-    const base = least === Infinity ? greatest : least;
-    const watermark = base - this.delayMs - 1;
-    if (watermark > this.current) this.current = watermark;
-    return this.current;
+    return combiner.watermarkMs;
   }
 
-  snapshot(): { newest: Float64Array; heardAt: Float64Array; current: number } {
-    return { newest: this.newest.slice(), heardAt: this.heardAt.slice(), current: this.current };
+  snapshot(): WatermarkSourceState {
+    return { newest: this.newest.slice(), heardAt: this.heardAt.slice(), combiner: this.combiner.snapshot() };
   }
 
-  restore(snapshot: { newest: Float64Array; heardAt: Float64Array; current: number }): void {
-    this.newest.set(snapshot.newest);
-    this.heardAt.set(snapshot.heardAt);
-    this.current = snapshot.current;
+  restore(state: WatermarkSourceState): void {
+    this.newest.set(state.newest);
+    this.heardAt.set(state.heardAt);
+    this.combiner.restore(state.combiner);
   }
 }

@@ -21,26 +21,38 @@ export class NodeMeter {
   intervalDropped = 0;
 
   private readonly warmupMs: number;
+  private readonly productionEndsMs: number;
   /** Sums in whole units of 1/1024 ms: whole numbers add up to the same in any order, so tasks may take turns (E3). */
   private serviceUnits = 0;
+  private busyUnits = 0;
   private waitUnits = 0;
 
-  constructor(warmupMs: number) {
+  constructor(warmupMs: number, productionEndsMs: number) {
     this.warmupMs = warmupMs;
+    this.productionEndsMs = productionEndsMs;
   }
 
-  /** A record was served: it arrived at `at`, waited, and took `serviceMs` of one server. */
+  /**
+   * A record was served: it arrived at `at`, waited, and took `serviceMs` of one server. Waits and services count for what
+   * arrived after the warm-up; work counts as utilisation while sources produce, so that a drain does not dilute it.
+   */
   served(at: number, waitMs: number, serviceMs: number): void {
     this.intervalBusyMs += serviceMs;
     if (at < this.warmupMs) return;
-    this.serviceUnits += Math.round(serviceMs * UNITS_PER_MS);
+    const units = Math.round(serviceMs * UNITS_PER_MS);
+    this.serviceUnits += units;
+    if (at + waitMs < this.productionEndsMs) this.busyUnits += units;
     this.waitUnits += Math.round(waitMs * UNITS_PER_MS);
     this.serviceCount++;
     this.waits.add(waitMs);
   }
 
-  /** Server-milliseconds of work since the warm-up. */
+  /** Server-milliseconds of work begun between the warm-up and the end of production. */
   get busyMs(): number {
+    return this.busyUnits / UNITS_PER_MS;
+  }
+
+  get serviceSumMs(): number {
     return this.serviceUnits / UNITS_PER_MS;
   }
 

@@ -4,7 +4,7 @@ import type { FormEvent } from "react";
 import { editEndpoint } from "../../design/edits-api.ts";
 import { endpointParameters } from "../../design/selectors.ts";
 import type { Endpoint } from "../../design/types.ts";
-import type { TryAnswer } from "../../workers/protocol.ts";
+import type { TryAnswer } from "../../simulate/progress.ts";
 import { simulation } from "../../workers/simulation-client.ts";
 import { Button } from "../parts/Button.tsx";
 import { formatClock, formatMs, plural } from "../parts/format.ts";

@@ -107,17 +107,7 @@ export function SearchList({ title, placeholder, options, nothing, hint, onChoos
         onKeyDown={onKeyDown}
       />
       <div ref={list} id={`${id}-list`} role="listbox" aria-label={title} tabIndex={-1} className={styles["list"]}>
-        {shown.map((option, index) => (
-          <OptionRow
-            key={option.id}
-            id={`${id}-${option.id}`}
-            option={option}
-            first={shown[index - 1]?.group !== option.group}
-            active={option === current}
-            onChoose={onChoose}
-            onDrag={onDrag}
-          />
-        ))}
+        <Rows id={id} shown={shown} current={current} onChoose={onChoose} onDrag={onDrag} />
         {shown.length === 0 && <p className={styles["nothing"]}>{options.length === 0 ? nothing : `Nothing is called “${query}”.`}</p>}
       </div>
       <p id={`${id}-hint`} className={styles["hint"]}>
@@ -139,6 +129,32 @@ function useReturnFocus(input: RefObject<HTMLInputElement | null>): void {
       });
     };
   }, [before, input]);
+}
+
+function Rows({
+  id,
+  shown,
+  current,
+  onChoose,
+  onDrag,
+}: {
+  readonly id: string;
+  readonly shown: readonly ListOption[];
+  readonly current: ListOption | undefined;
+  readonly onChoose: SearchListProps["onChoose"];
+  readonly onDrag: SearchListProps["onDrag"];
+}) {
+  return shown.map((option, index) => (
+    <OptionRow
+      key={option.id}
+      id={`${id}-${option.id}`}
+      option={option}
+      first={shown[index - 1]?.group !== option.group}
+      active={option === current}
+      onChoose={onChoose}
+      onDrag={onDrag}
+    />
+  ));
 }
 
 function OptionRow({

@@ -21,6 +21,8 @@ export default defineConfig({
   use: {
     baseURL: url,
     viewport: { width: 1440, height: 900 },
+    actionTimeout: 20_000,
+    navigationTimeout: 30_000,
     locale: "en-US",
     timezoneId: "UTC",
     reducedMotion: "reduce",

@@ -4,6 +4,8 @@ import { chooseSeed, goals, openFresh, quadrant, seed, untilSaved } from "./work
 
 async function openFile(page: Page, name: string, text: string): Promise<void> {
   const chooser = page.waitForEvent("filechooser");
+  // One round trip, so that the browser knows it is watched before the keys come.
+  await page.evaluate(() => document.hasFocus());
   await page.keyboard.press("Control+o");
   await (await chooser).setFiles({ name, mimeType: "application/json", buffer: Buffer.from(text) });
 }
@@ -46,6 +48,7 @@ test("a file saved and opened again is the same design", async ({ page }) => {
   expect(file.suggestedFilename()).toMatch(/\.quadrant\.json$/);
   const text = await streamText(await file.createReadStream());
   await chooseSeed(page, 5);
+  await untilSaved(page);
   await openFile(page, "again.quadrant.json", text);
   await expect(seed(page)).toHaveValue("23");
   await page.getByRole("button", { name: "Back to my work" }).click();

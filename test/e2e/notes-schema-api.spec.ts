@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "./fixture.ts";
-import { openFresh, quadrant, runBriefly } from "./workbench.ts";
+import { openFresh, quadrant, runAndPause } from "./workbench.ts";
 
 /** Athena's DDL as people paste it out of a document: a dash before a note, dots for "and so on", SERDE and LOCATION. */
 const PASTED = `CREATE EXTERNAL TABLE daily_figures (
@@ -110,7 +110,7 @@ test("an endpoint is written, bound and weighed, and answers with a row of the r
   await row.getByRole("textbox", { name: /^Share of/ }).fill("50");
   await expect(api.getByRole("textbox", { name: /^Share of/ }).first()).toHaveValue("40");
   await expect(api.getByText("Run the design first")).toBeVisible();
-  await runBriefly(page);
+  await runAndPause(page);
   await api.getByRole("combobox", { name: "Endpoint", exact: true }).selectOption({ label: "GET /sessions/{user_id}" });
   await api.getByRole("button", { name: "Send" }).click();
   await expect(api.getByRole("group", { name: /^GET \/sessions/ })).toContainText(/^GET \/sessions\/\{user_id\}(200|404)/);

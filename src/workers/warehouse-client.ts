@@ -36,9 +36,10 @@ function absolute(url: string): string {
 }
 
 /** A worker started from a blob inherits the page's Content-Security-Policy; one started from an address does not. */
-function startWorker(): Worker {
+function startWorker(): { readonly worker: Worker; readonly blobUrl: string } {
   const blob = new Blob([`import ${JSON.stringify(absolute(warehouseWorkerUrl))};`], { type: "text/javascript" });
-  return new Worker(URL.createObjectURL(blob), { type: "module" });
+  const blobUrl = URL.createObjectURL(blob);
+  return { worker: new Worker(blobUrl, { type: "module" }), blobUrl };
 }
 
 function buffersOf(tables: readonly RunTable[]): ArrayBuffer[] {
@@ -61,7 +62,7 @@ const ENDED = " The database had to be ended with it; the next query starts it a
 
 /** Starts the database in a worker of its own (about 1 s, and 34 MB of wasm the first time). */
 export async function openWarehouse(): Promise<Result<WarehouseClient, QueryFault>> {
-  const worker = startWorker();
+  const { worker, blobUrl } = startWorker();
   const remote: Remote<WarehouseWorker> = wrap<WarehouseWorker>(worker);
   let alive = true;
   // A worker that dies leaves its calls unanswered for ever; each call races its death.
@@ -77,6 +78,7 @@ export async function openWarehouse(): Promise<Result<WarehouseClient, QueryFaul
   worker.addEventListener("error", (event) => end({ ...stopped, detail: event.message }));
   const files = { wasmUrl: absolute(duckDbWasmUrl), workerUrl: absolute(duckDbWorkerUrl) };
   const opened = await Promise.race([remote.open(files), death]);
+  URL.revokeObjectURL(blobUrl);
   if (!opened.ok) {
     end(opened.error);
     return opened;

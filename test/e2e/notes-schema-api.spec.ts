@@ -99,7 +99,7 @@ test("a table is made by keyboard, and a column that nothing fills is told", asy
   await expect(schema.getByRole("button", { name: "Edit table sessions" })).toBeFocused();
 });
 
-test("an endpoint is written, bound and weighed, and answers with a row of the run", async ({ page }) => {
+test("an endpoint is written, bound and weighed, and answers while a run stands still", async ({ page }) => {
   await openFresh(page);
   const api = quadrant(page, "API");
   await api.getByRole("button", { name: "Endpoint", exact: true }).click();

@@ -1,7 +1,7 @@
 const SEED = 0x9747b28c | 0;
 const M = 0x5bd1e995;
 const encoder = new TextEncoder();
-const digits = new Uint8Array(20);
+const digits = new Uint8Array(10);
 
 /** Kafka's murmur2 of bytes[0 .. length-1]: 32 bits, signed. */
 export function murmur2(bytes: Uint8Array, length: number = bytes.length): number {
@@ -27,24 +27,17 @@ export function murmur2Text(key: string): number {
   return murmur2(encoder.encode(key));
 }
 
-/** murmur2 of the decimal digits of a whole number from 0 to 2^53 - 1, without making the string. */
+/** murmur2 of the decimal digits of a whole number from 0 to 2^53 - 1; below 2^31 without making the string. */
 export function murmur2Decimal(key: number): number {
-  let at = 20;
-  let rest = key;
-  // Below 2^31 the digits come from integer division, which is several times faster.
-  while (rest > 0x7fffffff) {
-    const tenth = Math.floor(rest / 10);
-    digits[--at] = 48 + (rest - tenth * 10);
+  if (key > 0x7fffffff) return murmur2Text(String(key));
+  let length = 1;
+  for (let bound = 10; key >= bound; bound *= 10) length++;
+  let rest = key | 0;
+  for (let at = length - 1; at >= 0; at--) {
+    const tenth = (rest / 10) | 0;
+    digits[at] = 48 + (rest - tenth * 10);
     rest = tenth;
   }
-  let small = rest | 0;
-  do {
-    const tenth = (small / 10) | 0;
-    digits[--at] = 48 + (small - tenth * 10);
-    small = tenth;
-  } while (small > 0);
-  const length = 20 - at;
-  if (at > 0) digits.copyWithin(0, at, 20);
   return murmur2(digits, length);
 }
 

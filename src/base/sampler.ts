@@ -72,7 +72,17 @@ export class Sampler {
       out.fill(this.scale, 0, n);
       return;
     }
-    for (let i = 0; i < n; i++) out[i] = this.sample(rng);
+    if (this.branchLimit > 0) {
+      for (let i = 0; i < n; i++) out[i] = this.sample(rng);
+      return;
+    }
+    const { cells, scale } = this;
+    for (let i = 0; i < n; i++) {
+      const draw = rng.nextU32();
+      const cell = draw >>> 20;
+      if (cell === 0 || cell === LAST) out[i] = scale * this.tail(cell, rng);
+      else out[i] = scale * (cells[2 * cell]! + cells[2 * cell + 1]! * (((draw & 0xfffff) + 0.5) * REST_UNIT));
+    }
   }
 
   private tail(cell: number, rng: RandomStream): number {

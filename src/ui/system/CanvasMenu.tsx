@@ -3,7 +3,8 @@ import { useState, type MouseEvent, type ReactNode } from "react";
 import menu from "../parts/Menu.module.css";
 import { runCommand, keysOf } from "../commands/registry.ts";
 import { select, viewStore } from "../stores/view-store.ts";
-import { partsAtHand } from "./canvas-actions.ts";
+import { partAtHand, partsAtHand } from "./canvas-actions.ts";
+import { focusPart } from "./canvas-view.ts";
 import { openAdd } from "./canvas-store.ts";
 import type { Point } from "../../design/types.ts";
 
@@ -41,12 +42,7 @@ export function CanvasMenu({ toDrawing, children }: { readonly toDrawing: (clien
         {children}
       </ContextMenu.Trigger>
       <ContextMenu.Portal container={document.querySelector("main")}>
-        <ContextMenu.Content
-          className={menu["menu"]}
-          aria-label="Drawing"
-          collisionPadding={8}
-          onCloseAutoFocus={(event) => event.preventDefault()}
-        >
+        <ContextMenu.Content className={menu["menu"]} aria-label="Drawing" collisionPadding={8} onCloseAutoFocus={returnFocus}>
           {items === ON_GROUND && (
             <ContextMenu.Item className={menu["item"]} onSelect={() => later(() => openAdd({ at: place }))}>
               <span className={menu["text"]}>Add a part here…</span>
@@ -68,14 +64,21 @@ export function CanvasMenu({ toDrawing, children }: { readonly toDrawing: (clien
   );
 }
 
+/** Back to the card the menu was about, unless what was chosen takes the focus. */
+function returnFocus(event: Event): void {
+  event.preventDefault();
+  const part = partAtHand();
+  if (part !== null) focusPart(part, 0);
+}
+
 function Keys({ command }: { readonly command: string }) {
   const keys = keysOf(command);
   return keys === undefined ? null : <kbd className={menu["keys"]}>{keys}</kbd>;
 }
 
-/** After the menu has gone: lists it opens want the focus for themselves. */
+/** After the menu has gone and the focus is back: lists it opens take it from there. */
 function later(action: () => void): void {
-  requestAnimationFrame(action);
+  setTimeout(action, 60);
 }
 
 /** What was aimed at joins the selection unless it is part of it, as the commands work on the selection. */

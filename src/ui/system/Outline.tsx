@@ -8,7 +8,7 @@ import { plural } from "../parts/format.ts";
 import { useDesign } from "../stores/design-store.ts";
 import { useRun } from "../stores/run-store.ts";
 import { openInspector, select, useView } from "../stores/view-store.ts";
-import { copyText, partAtHand, pasteText, removeAtHand, removeWire, rename } from "./canvas-actions.ts";
+import { copyText, endRename, partAtHand, pasteText, removeAtHand, removeWire } from "./canvas-actions.ts";
 import { onCanvasKey } from "./canvas-keys.ts";
 import { openAdd, openConnect, startRename, useCanvas } from "./canvas-store.ts";
 import { focusPart } from "./canvas-view.ts";
@@ -154,12 +154,7 @@ function RowTitle({ part, selected }: { readonly part: Part; readonly selected: 
       </button>
     );
   }
-  const done = (title: string | null): void => {
-    if (title !== null) rename(part.id, title);
-    startRename(null);
-    focusPart(part.id);
-  };
-  return <TitleInput title={part.title} className={styles["rename"]} onDone={done} />;
+  return <TitleInput title={part.title} className={styles["rename"]} onDone={(title) => endRename(part.id, title)} />;
 }
 
 function RowFigures({ partId }: { readonly partId: string }) {

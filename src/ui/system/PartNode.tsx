@@ -5,9 +5,8 @@ import type { PortDecl } from "../../catalogue/contract.ts";
 import type { Part } from "../../design/types.ts";
 import { plural } from "../parts/format.ts";
 import { useRun } from "../stores/run-store.ts";
-import { rename } from "./canvas-actions.ts";
-import { startRename, useCanvas } from "./canvas-store.ts";
-import { focusPart } from "./canvas-view.ts";
+import { endRename } from "./canvas-actions.ts";
+import { useCanvas } from "./canvas-store.ts";
 import { LAYER_TITLES, layerOf, viewOf } from "./kinds.ts";
 import { LayerGlyph } from "./LayerGlyph.tsx";
 import { fillOf, shownSample } from "./live-text.ts";
@@ -55,19 +54,8 @@ export const PartNode = memo(function PartNode({ data, selected }: NodeProps<Par
 function Title({ part }: { readonly part: Part }) {
   const renaming = useCanvas((canvas) => canvas.renaming === part.id && !canvas.outline);
   if (!renaming) return <b className={styles["title"]}>{part.title}</b>;
-  const done = (): void => {
-    startRename(null);
-    focusPart(part.id);
-  };
   return (
-    <TitleInput
-      title={part.title}
-      className={`nodrag nopan ${styles["rename"] ?? ""}`}
-      onDone={(title) => {
-        if (title !== null) rename(part.id, title);
-        done();
-      }}
-    />
+    <TitleInput title={part.title} className={`nodrag nopan ${styles["rename"] ?? ""}`} onDone={(title) => endRename(part.id, title)} />
   );
 }
 

@@ -16,7 +16,7 @@ import type { Part, Point, WireEnd } from "../../design/types.ts";
 import { plural } from "../parts/format.ts";
 import { currentDesign, editDesign } from "../stores/design-store.ts";
 import { announce, clearSelection, select, viewStore } from "../stores/view-store.ts";
-import { closePanel, openConnect, refuse, stopPlacing, type CanvasPanel } from "./canvas-store.ts";
+import { closePanel, openConnect, refuse, startRename, stopPlacing, type CanvasPanel } from "./canvas-store.ts";
 import { canvasView, focusedPart, focusPart } from "./canvas-view.ts";
 import { fragmentText, readFragment } from "./fragment-text.ts";
 import { kindById, refusalOf, targetsOf } from "./kinds.ts";
@@ -150,6 +150,15 @@ export function removeAtHand(): void {
 export function rename(partId: string, title: string): void {
   const clean = title.trim();
   if (clean !== "") editDesign(`Rename to ${clean}`, (design) => renamePart(design, partId, clean), `rename ${partId}`);
+}
+
+/** Ends writing a title where it stands, on a card or in the outline; null keeps the old one. */
+export function endRename(partId: string, title: string | null): void {
+  const before = titleOf(partId);
+  if (title !== null) rename(partId, title);
+  if (titleOf(partId) !== before) announce(`${before} is now ${titleOf(partId)}.`);
+  startRename(null);
+  focusPart(partId);
 }
 
 /** Moves what is at hand by steps of the grid; a burst of key presses is one undo step. */

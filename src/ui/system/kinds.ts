@@ -62,10 +62,6 @@ function headlineOf(kind: KindDecl, props: Props<Fields>): string {
   }
 }
 
-export function kindsOfLayer(layer: Layer): readonly KindDecl[] {
-  return KINDS.filter((kind) => kind.layer === layer);
-}
-
 export const LAYER_TITLES: { readonly [layer in Layer]: string } = {
   source: "Source",
   ingest: "Ingest",

@@ -55,15 +55,18 @@ function giveUp(fault: QueryFault): false {
 }
 
 async function fillFrom(outcome: RunOutcome): Promise<boolean> {
-  if (client === null) {
-    sqlStore.setState({ phase: "starting", fault: null });
-    const opened = await openWarehouse();
-    if (!opened.ok) return giveUp(opened.error);
-    client = opened.value;
-  }
-  sqlStore.setState({ phase: "filling", fault: null });
+  sqlStore.setState({ phase: client === null ? "starting" : "filling", fault: null });
   try {
-    const loaded = await client.load(await simulation().tables());
+    // The run's worker gathers its tables while the database starts.
+    const gathered = simulation().tables();
+    gathered.catch(() => undefined);
+    if (client === null) {
+      const opened = await openWarehouse();
+      if (!opened.ok) return giveUp(opened.error);
+      client = opened.value;
+    }
+    sqlStore.setState({ phase: "filling" });
+    const loaded = await client.load(await gathered);
     if (!loaded.ok) return giveUp(loaded.error);
     filledFrom = outcome;
     sqlStore.setState({ phase: "ready", tables: loaded.value, answer: null, fault: null });

@@ -5,6 +5,7 @@ import { setSetting } from "../../design/edits.ts";
 import type { Part, SettingValue } from "../../design/types.ts";
 import { editDesign } from "../stores/design-store.ts";
 import { fieldReached, useCanvas } from "../system/canvas-store.ts";
+import { scrollWithin } from "../system/scroll-within.ts";
 import { DistributionControl } from "./DistributionControl.tsx";
 import { describedBy, FieldFrame, idsOf, type FieldIds } from "./FieldFrame.tsx";
 import { NumberControl } from "./NumberControl.tsx";
@@ -69,8 +70,8 @@ function useWantedField(partId: string, name: string) {
     if (!wanted) return;
     const details = frame.current?.closest("details");
     if (details !== null && details !== undefined) details.open = true;
-    frame.current?.scrollIntoView({ block: "center" });
-    frame.current?.querySelector<HTMLElement>("input, select, textarea")?.focus();
+    scrollWithin(frame.current?.closest<HTMLElement>("[data-scrolls]") ?? null, frame.current, "centre");
+    frame.current?.querySelector<HTMLElement>("input, select, textarea")?.focus({ preventScroll: true });
     fieldReached();
   }, [wanted]);
   return frame;

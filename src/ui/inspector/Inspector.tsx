@@ -81,7 +81,7 @@ function PartInspector({ part, onClose }: { readonly part: Part; readonly onClos
         </div>
         <Close onClose={onClose} />
       </div>
-      <div className={styles["body"]}>
+      <div className={styles["body"]} data-scrolls="">
         {kind !== null && <p className={styles["summary"]}>{kind.summary}</p>}
         <ProblemList problems={general} />
         <PartFigures partId={part.id} />
@@ -215,7 +215,7 @@ function WireInspector({ wire, onClose }: { readonly wire: Wire; readonly onClos
         </div>
         <Close onClose={onClose} />
       </div>
-      <div className={styles["body"]}>
+      <div className={styles["body"]} data-scrolls="">
         <table className={styles["table"]}>
           <tbody>
             <End name="From" part={from} port={wire.from.port} />

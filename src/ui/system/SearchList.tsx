@@ -1,6 +1,7 @@
 import { X } from "lucide-react";
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from "react";
 import { IconButton } from "../parts/Button.tsx";
+import { scrollWithin } from "./scroll-within.ts";
 import styles from "./SearchList.module.css";
 
 export type ListOption = {
@@ -61,7 +62,7 @@ export function SearchList({ title, placeholder, options, nothing, hint, onChoos
   const input = useRef<HTMLInputElement>(null);
   useReturnFocus(input);
   useEffect(() => {
-    list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+    scrollWithin(list.current, list.current?.querySelector("[aria-selected=true]"));
   }, [current]);
   const onKeyDown = (event: KeyboardEvent): void => {
     event.stopPropagation();
@@ -121,7 +122,7 @@ export function SearchList({ title, placeholder, options, nothing, hint, onChoos
 function useReturnFocus(input: RefObject<HTMLInputElement | null>): void {
   const [before] = useState(() => document.activeElement);
   useEffect(() => {
-    input.current?.focus();
+    input.current?.focus({ preventScroll: true });
     return () => {
       requestAnimationFrame(() => {
         if (before instanceof HTMLElement && before.isConnected && document.activeElement === document.body)

@@ -1,5 +1,5 @@
 import { Dashboard } from "../engine/flow/dashboard.ts";
-import type { Goal } from "../scenario/types.ts";
+import type { Goal, Scenario } from "../scenario/types.ts";
 import type { Machine } from "./compile/wire.ts";
 import { groupsOf } from "./groups.ts";
 import type { CostSummary, GoalOutcome, Ledger, TableQuality } from "./result.ts";
@@ -8,6 +8,7 @@ import { servingStores } from "./stores.ts";
 /** What a metric may look at. Quality and cost exist only when a run has ended. */
 export type Measured = {
   readonly machine: Machine;
+  readonly scenario: Scenario | null;
   readonly atMs: number;
   readonly ledger: Ledger;
   readonly peakPerSecond: number;
@@ -83,12 +84,16 @@ function queryP99({ machine }: Measured): number | null {
   return worstKnown(values);
 }
 
-const DAY_MS = 86_400_000;
+const DAY_S = 86_400;
 
-function bytesPerDay({ machine, atMs }: Measured): number | null {
+/** Mean bytes of a record times the records of an average day: the scenario's mean load where it states one, as a run shows the evening. */
+function bytesPerDay({ machine, scenario, ledger, atMs }: Measured): number | null {
   const sources = [...machine.parts].filter(({ kind }) => kind.family === "source").map(({ part }) => machine.nodes.get(part.id));
   const bytes = sources.reduce((sum, node) => sum + (node?.meter.bytesIn ?? 0), 0);
-  return bytes === 0 ? null : (bytes * DAY_MS) / Math.min(atMs, machine.run.durationMs);
+  const records = sources.reduce((sum, node) => sum + (node?.meter.arrivals ?? 0), 0);
+  if (bytes === 0) return null;
+  const perSecond = scenario?.workload.monthlyMeanEventsPerSecond ?? (ledger.produced * 1000) / Math.min(atMs, machine.run.durationMs);
+  return (bytes / records) * perSecond * DAY_S;
 }
 
 const COMPARE: { readonly [op in Goal["op"]]: (a: number, b: number) => boolean } = {

@@ -8,7 +8,7 @@ import type { Scenario } from "../scenario/types.ts";
 import type { Machine } from "./compile/wire.ts";
 import { monthlyCost } from "./cost.ts";
 import { countChecks } from "./count-checks.ts";
-import { judgeGoal } from "./goals.ts";
+import { judgeGoal, METRICS } from "./goals.ts";
 import { groupsOf, logsOf } from "./groups.ts";
 import { judgeTables } from "./quality.ts";
 import type { Ledger, LatencySummary, LogSummary, NodeSummary, RunResult } from "./result.ts";
@@ -60,7 +60,7 @@ export function buildResult(ended: Ended): RunResult {
   const ledger = balancedLedger(machine);
   const cost = monthlyCost(machine, design, scenario, ended.atMs);
   const quality = ended.truth === null ? {} : judgeTables(machine, ended.truth);
-  const measured = { machine, atMs: ended.atMs, ledger, peakPerSecond: ended.peakPerSecond, quality, cost };
+  const measured = { machine, scenario, atMs: ended.atMs, ledger, peakPerSecond: ended.peakPerSecond, quality, cost };
   const judged = goalFindings((scenario?.goals ?? []).map((goal) => judgeGoal(goal, measured)), { machine, ledger, quality });
   return {
     resultVersion: 1,
@@ -83,6 +83,7 @@ export function buildResult(ended: Ended): RunResult {
     quality,
     findings: [...ended.findings, ...judged.findings, ...countChecks(machine)],
     tables: ended.tables,
+    measures: Object.fromEntries((scenario?.measures ?? []).map(({ metric }) => [metric, METRICS[metric]?.read(measured) ?? null])),
   };
 }
 

@@ -113,7 +113,7 @@ export class Run {
     const { machine, simulation, observer } = this;
     const atMs = simulation.now;
     const ledger = { ...machine.run.ledger.totals(), balanced: true };
-    const measured = { machine, atMs, ledger, peakPerSecond: observer.peakPerSecond, quality: null, cost: null };
+    const measured = { machine, scenario: this.input.scenario, atMs, ledger, peakPerSecond: observer.peakPerSecond, quality: null, cost: null };
     return {
       simulatedMs: atMs,
       totalMs: machine.run.endMs,
@@ -141,7 +141,8 @@ export class Run {
     if (this.closed !== null) return this.closed.result;
     const { machine, input } = this;
     const hasUsers = input.scenario?.workload.generator === "app-users";
-    const truth = hasUsers && machine.run.ledger.produced > 0 ? groundTruth(machine.run, input.scenario?.workload.session.gapMs ?? DEFAULT_GAP_MS) : null;
+    // A cancelled run is not judged: its books close at once.
+    const truth = hasUsers && !this.stopped && machine.run.ledger.produced > 0 ? groundTruth(machine.run, input.scenario?.workload.session.gapMs ?? DEFAULT_GAP_MS) : null;
     const result = buildResult({
       machine,
       design: input.design,

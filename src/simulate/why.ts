@@ -7,7 +7,9 @@ import { groupsOf } from "./groups.ts";
 import type { GoalOutcome, Ledger, TableQuality } from "./result.ts";
 
 type Evidence = { readonly machine: Machine; readonly ledger: Ledger; readonly quality: { readonly [table: string]: TableQuality } };
-type Cause = { readonly part: string; readonly setting: string | null; readonly code: string; readonly text: string };
+type Cause = { readonly part: string; readonly setting: string | null; readonly code: string; readonly text: string;
+  /** How much it explains, for order among its like: records, or percent of time. */
+  readonly weight?: number };
 
 /**
  * R14: the chain from a missed goal to the part and the setting. Causes are read off what the run has counted, in order of
@@ -21,9 +23,8 @@ export function explain(goal: GoalOutcome, evidence: Evidence): Cause | null {
 function causesFor(topic: string, evidence: Evidence): Cause[] {
   switch (topic) {
     case "sessions":
-      return [...splitKeys(evidence), ...repeatsCounted(evidence), ...lateRecords(evidence), ...restarts(evidence), ...losses(evidence)];
     case "aggregates":
-      return [...splitKeys(evidence), ...repeatsCounted(evidence), ...lateRecords(evidence), ...restarts(evidence), ...losses(evidence)];
+      return [...splitKeys(evidence), ...repeatsCounted(evidence), ...largestFirst([...losses(evidence), ...lateRecords(evidence)]), ...restarts(evidence)];
     case "completeness":
       return [...losses(evidence), ...lateRecords(evidence)];
     case "lost":
@@ -34,12 +35,35 @@ function causesFor(topic: string, evidence: Evidence): Cause[] {
       return [...restarts(evidence), ...repeatsCounted(evidence)];
     case "lag":
     case "freshness":
-      return [...restarts(evidence), ...busiest(evidence), ...slowFiles(evidence)];
+      return [...checkpointWait(evidence), ...overloaded(evidence), ...restarts(evidence), ...slowFiles(evidence), ...busiest(evidence)];
     case "query":
       return busiest(evidence);
     default:
       return [];
   }
+}
+
+function largestFirst(causes: readonly Cause[]): Cause[] {
+  return [...causes].sort((a, b) => (b.weight ?? 0) - (a.weight ?? 0));
+}
+
+/** Rows that wait for a checkpoint are on average half an interval old when they appear, and the oldest a whole one. */
+const LONG_WAIT_MS = 120_000;
+
+function checkpointWait({ machine }: Evidence): Cause[] {
+  return processors(machine).flatMap((node): Cause[] => {
+    const props = settings(machine, node.id);
+    const intervalMs = Number(props.checkpointIntervalMs);
+    if (props.guarantee !== "exactly-once" || props.checkpointing !== true || intervalMs < LONG_WAIT_MS) return [];
+    return [{ part: node.id, setting: "checkpointIntervalMs", code: "checkpoint-wait", text: `${title(machine, node.id)} shows its rows exactly once, so they wait for the next checkpoint, up to ${Math.round(intervalMs / 1000)} s. Checkpoint more often.` }];
+  });
+}
+
+/** A part that is busy nearly all the time is the reason whatever else happened. */
+const OVERLOADED = 0.85;
+
+function overloaded(evidence: Evidence): Cause[] {
+  return busiest(evidence).filter((cause) => (cause.weight ?? 0) >= OVERLOADED * 100);
 }
 
 function settings(machine: Machine, part: string): { readonly [field: string]: unknown } {
@@ -79,7 +103,7 @@ function lateRecords({ machine, ledger }: Evidence): Cause[] {
     const props = settings(machine, part);
     const setting = Number(props.allowedLatenessMs ?? props.allowedLatenessS ?? 0) > 0 ? "watermarkDelay" : "allowedLateness";
     const field = Object.keys(props).find((name) => name.startsWith(setting)) ?? null;
-    return [{ part, setting: field, code: "late", text: `${late.toLocaleString("en-US")} records came to ${title(machine, part)} after event time had passed them, and were turned away as late. Allow more lateness, or hold the watermark back longer.` }];
+    return [{ part, setting: field, code: "late", weight: late, text: `${late.toLocaleString("en-US")} records came to ${title(machine, part)} after event time had passed them, and were turned away as late. Allow more lateness, or hold the watermark back longer.` }];
   });
 }
 
@@ -93,7 +117,7 @@ function losses({ machine, ledger }: Evidence): Cause[] {
   const found = causes.map(({ part, reason, count }): Cause => {
     const remark = machine.nodes.get(part)?.remarks.at(-1);
     const text = remark?.text ?? "";
-    return { part, setting: fieldNamed(machine, part, remark?.setting), code: `lost.${reason.replaceAll(" ", "-")}`, text: `${count.toLocaleString("en-US")} lost at ${title(machine, part)}: ${reason}. ${text}`.trim() };
+    return { part, setting: fieldNamed(machine, part, remark?.setting), code: `lost.${reason.replaceAll(" ", "-")}`, weight: count, text: `${count.toLocaleString("en-US")} lost at ${title(machine, part)}: ${reason}. ${text}`.trim() };
   });
   if (ledger.expired > 0) {
     const log = [...machine.nodes.values()].find((node) => node instanceof PartitionedLog);
@@ -120,6 +144,7 @@ function busiest({ machine }: Evidence): Cause[] {
     part: node.id,
     setting: fieldNamed(machine, node.id, "parallelism") ?? fieldNamed(machine, node.id, "servers") ?? fieldNamed(machine, node.id, "tasks"),
     code: "bottleneck",
+    weight: 100 * utilisation,
     text: `${title(machine, node.id)} was the busiest part, ${(100 * utilisation).toFixed(0)} % of its time at work on average${lag > 0 ? `; up to ${Math.round(lag).toLocaleString("en-US")} records waited in a log` : ""}.`,
   }));
 }

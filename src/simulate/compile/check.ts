@@ -1,8 +1,10 @@
 import type { Finding } from "../../base/finding.ts";
 import { checkSchema } from "../../design/check-schema.ts";
 import { STREAMS } from "../../catalogue/streams.ts";
-import type { StreamId, StreamSpec } from "../../catalogue/streams.ts";
+import type { StreamSpec } from "../../catalogue/streams.ts";
+import { kindById } from "../../catalogue/registry.ts";
 import { wireProblem } from "../../catalogue/wiring.ts";
+import { streamsByPart } from "../../design/stream-flow.ts";
 import type { Design } from "../../design/types.ts";
 import type { Scenario } from "../../scenario/types.ts";
 import type { NormalPart } from "./normalize.ts";
@@ -12,7 +14,7 @@ export function check(design: Design, parts: readonly NormalPart[], scenario: Sc
   if (design.system.parts.length === 0) {
     return [{ code: "empty-canvas", severity: "error", where: "system", message: "There is nothing to run yet. Add a source (press A on the canvas) and wire it to a part that takes its records." }];
   }
-  return [...checkCaps(design), ...checkSources(parts, scenario), ...checkWires(design, parts), ...checkPorts(design, parts), ...checkSchema(design, (partId) => filledStreams(design, parts, partId)), ...checkApi(design, parts)];
+  return [...checkCaps(design), ...checkSources(parts, scenario), ...checkWires(design, parts), ...checkPorts(design, parts), ...checkSchema(design, streamsOf(design)), ...checkApi(design, parts)];
 }
 
 const MAX_PARTS = 500;
@@ -71,34 +73,13 @@ function checkPorts(design: Design, parts: readonly NormalPart[]): Finding[] {
   return findings;
 }
 
-function filledStreams(design: Design, parts: readonly NormalPart[], partId: string): readonly StreamSpec[] | null {
-  if (!design.system.parts.some((part) => part.id === partId)) return null;
-  const streams = streamsAt(design, parts, partId);
-  return STREAMS.filter((spec) => streams.has(spec.id));
-}
-
-/** Streams whose rows can be at a part: those its kind makes, and those that reach it over wires. */
-function streamsAt(design: Design, parts: readonly NormalPart[], partId: string): Set<StreamId> {
-  const byId = new Map(parts.map((entry) => [entry.part.id, entry]));
-  const found = new Set<StreamId>();
-  const visited = new Set<string>();
-  const visit = (id: string, port: string | null): void => {
-    const key = `${id}/${port ?? ""}`;
-    if (visited.has(key)) return;
-    visited.add(key);
-    const entry = byId.get(id);
-    if (entry === undefined) return;
-    const made = port === null ? undefined : entry.kind.ports.find((decl) => decl.id === port)?.streams;
-    if (made !== undefined) {
-      for (const stream of made) found.add(stream);
-      return;
-    }
-    if (entry.kind.family === "source") found.add("event");
-    for (const wire of design.system.wires) if (wire.to.part === id) visit(wire.from.part, wire.from.port);
+/** The streams a part can hold, as the schema is checked against; null for a part nothing is known of. */
+function streamsOf(design: Design): (partId: string) => readonly StreamSpec[] | null {
+  const held = streamsByPart(design.system, (kind) => kindById(kind)?.ports ?? null);
+  return (partId) => {
+    const streams = held.get(partId);
+    return streams === undefined ? null : STREAMS.filter((spec) => streams.has(spec.id));
   };
-  visit(partId, null);
-  for (const decl of byId.get(partId)?.kind.ports ?? []) for (const stream of decl.direction === "out" ? (decl.streams ?? []) : []) found.add(stream);
-  return found;
 }
 
 const QUERYABLE = new Set(["table-store", "query-engine", "warehouse"]);

@@ -26,6 +26,8 @@ import type { Command } from "./registry.ts";
 
 const status = () => runStore.getState().status;
 
+const mayStart = (): boolean => sessionStore.getState().ready && !sessionStore.getState().loading;
+
 const runCommands: readonly Command[] = [
   {
     id: "run.start",
@@ -34,7 +36,7 @@ const runCommands: readonly Command[] = [
     keys: ["$mod+Enter"],
     words: "start simulate play",
     whileTyping: true,
-    when: () => !isActive(status()),
+    when: () => !isActive(status()) && mayStart(),
     run,
   },
   {

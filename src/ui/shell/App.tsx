@@ -8,9 +8,10 @@ import { Banners } from "./Banners.tsx";
 import { DropTarget } from "./DropTarget.tsx";
 import { GoalsStrip } from "./GoalsStrip.tsx";
 import { LiveRegion } from "./LiveRegion.tsx";
-import { NarrowLayout } from "./NarrowLayout.tsx";
+import { PhoneLayout, QuadrantTabs } from "./TabbedLayout.tsx";
 import { TopBar } from "./TopBar.tsx";
-import { WideLayout } from "./WideLayout.tsx";
+import { DockedLayout } from "./DockedLayout.tsx";
+import { Quadrants } from "./Quadrants.tsx";
 import { useWidth } from "./use-width.ts";
 import styles from "./App.module.css";
 
@@ -42,7 +43,9 @@ export function App() {
         <TopBar width={width} />
         <GoalsStrip />
         <Banners readOnly={width === "phone"} />
-        <main className={styles["main"]}>{width === "wide" ? <WideLayout /> : <NarrowLayout readOnly={width === "phone"} />}</main>
+        <main className={styles["main"]}>
+          {width === "phone" ? <PhoneLayout /> : <DockedLayout>{width === "wide" ? <Quadrants /> : <QuadrantTabs />}</DockedLayout>}
+        </main>
       </div>
       <LiveRegion />
       <Boundary what="This window">

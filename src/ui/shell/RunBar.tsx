@@ -16,7 +16,7 @@ import styles from "./RunBar.module.css";
 const STEP_MS = 60_000;
 
 /** Start, stop and watch the run; break something; choose the seed. */
-export function RunBar({ compact }: { readonly compact: boolean }) {
+export function RunBar({ compact = false }: { readonly compact?: boolean }) {
   const paused = useRun((state) => state.status === "paused");
   const active = useRun((state) => isActive(state.status));
   return (
@@ -49,7 +49,7 @@ export function RunBar({ compact }: { readonly compact: boolean }) {
 function MainButton() {
   const status = useRun((state) => state.status);
   const edited = useEditedSinceRun();
-  const ready = useSession((session) => !session.loading);
+  const ready = useSession((session) => session.ready && !session.loading);
   if (status === "running" || status === "starting")
     return (
       <Button look="primary" className={styles["main"]} onClick={pause} icon={<Pause size={13} fill="currentColor" aria-hidden="true" />}>

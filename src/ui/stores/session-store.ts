@@ -11,12 +11,20 @@ export type SessionState = {
   readonly scenario: Scenario | null;
   readonly scenarioId: string | null;
   readonly loading: boolean;
+  /** False until the page has put the first document in place. */
+  readonly ready: boolean;
   readonly error: readonly Finding[] | null;
 };
 
 export const FIRST_SCENARIO = "ios-engagement";
 
-export const sessionStore = createStore<SessionState>()(() => ({ scenario: null, scenarioId: null, loading: false, error: null }));
+export const sessionStore = createStore<SessionState>()(() => ({
+  scenario: null,
+  scenarioId: null,
+  loading: false,
+  ready: false,
+  error: null,
+}));
 
 export function useSession<T>(selector: (session: SessionState) => T): T {
   return useStore(sessionStore, selector);

@@ -9,7 +9,7 @@ import { dismissNotice, notify } from "./notice-store.ts";
 import { forgetRun } from "./run-store.ts";
 import { saveStore } from "./save-store.ts";
 import { readPreference, writePreference } from "./preferences.ts";
-import { FIRST_SCENARIO, leaveScenario, loadScenario } from "./session-store.ts";
+import { FIRST_SCENARIO, leaveScenario, loadScenario, sessionStore } from "./session-store.ts";
 import { announce, clearSelection } from "./view-store.ts";
 
 /** What the document says it answers becomes the scenario in force; a scenario that cannot be had leaves the drawing as it is. */
@@ -29,6 +29,8 @@ async function put(design: Design, options: { readonly saveNow: boolean; readonl
   forgetRun();
   dismissNotice();
   await openAsNewDocument(design, options);
+  // Again, as a run may have been started while the last document was still being put away.
+  forgetRun();
   await followScenario(design);
   await refreshDocuments();
 }
@@ -161,14 +163,18 @@ export async function startWorkspace(): Promise<void> {
     const hash = takeLinkFromAddress();
     if (hash !== null) void openLink(hash);
   });
-  const remembered = rememberedDocument();
   const shared = takeLinkFromAddress();
-  if (remembered !== null && remembered !== "") {
-    const refusal = await openDocument(remembered).catch(() => ({ reason: "missing" }) as const);
-    if (refusal === null) await followScenario(currentDesign());
-    else await openScenarioDesign(FIRST_SCENARIO);
-    if (refusal?.reason === "unreadable") refuse("Your last design could not be read; it is kept as it is.", refusal.findings);
-  } else if (shared === null) await openStarting();
+  const remembered = rememberedDocument();
+  if (remembered !== null && remembered !== "") await openRemembered(remembered);
+  else if (shared === null) await openStarting();
   if (shared !== null && !(await openLink(shared)) && saveStore.getState().documentId === "") await openScenarioDesign(FIRST_SCENARIO);
+  sessionStore.setState({ ready: true });
   await refreshDocuments();
+}
+
+async function openRemembered(documentId: string): Promise<void> {
+  const refusal = await openDocument(documentId).catch(() => ({ reason: "missing" }) as const);
+  if (refusal === null) return followScenario(currentDesign());
+  await openScenarioDesign(FIRST_SCENARIO);
+  if (refusal.reason === "unreadable") refuse("Your last design could not be read; it is kept as it is.", refusal.findings);
 }

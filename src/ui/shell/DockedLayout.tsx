@@ -1,9 +1,9 @@
-import { useEffect, useState } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import { Group, Panel, Separator, usePanelRef } from "react-resizable-panels";
 import { readPreference, writePreference } from "../stores/preferences.ts";
 import { setDockCollapsed, useView } from "../stores/view-store.ts";
 import { Dock } from "./Dock.tsx";
-import { Quadrants, useRememberedLayout } from "./Quadrants.tsx";
+import { useRememberedLayout } from "./Quadrants.tsx";
 import { RunBar } from "./RunBar.tsx";
 import styles from "./App.module.css";
 import barStyles from "./Quadrants.module.css";
@@ -18,8 +18,8 @@ function openHeightPx(): number {
   return remembered > RUN_BAR_PX ? remembered : DOCK_PX;
 }
 
-/** The quadrants above, the run bar and the results below; the border between them can be moved, the results folded away. */
-export function WideLayout() {
+/** The work above, the run bar and the results below; the border between them can be moved, the results folded away. */
+export function DockedLayout({ children }: { readonly children: ReactNode }) {
   const collapsed = useView((view) => view.dockCollapsed);
   const dock = usePanelRef();
   const [remembered] = useState(useRememberedLayout("dock"));
@@ -30,7 +30,7 @@ export function WideLayout() {
   return (
     <Group id="page" orientation="vertical" {...remembered}>
       <Panel id="work" minSize="200px">
-        <Quadrants />
+        {children}
       </Panel>
       <Separator className={barStyles["bar"]} aria-label="Height of the results" />
       <Panel
@@ -48,7 +48,7 @@ export function WideLayout() {
         }}
       >
         <div className={styles["dock"]}>
-          <RunBar compact={false} />
+          <RunBar />
           <Dock hidden={collapsed} />
         </div>
       </Panel>

@@ -1,23 +1,52 @@
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { showNarrow, useView, type QuadrantId } from "../stores/view-store.ts";
 import { Dock } from "./Dock.tsx";
 import { InspectorSlot } from "./InspectorSlot.tsx";
 import { QuadrantFrame } from "./QuadrantFrame.tsx";
 import { QUADRANT_ORDER, QUADRANTS } from "./quadrants.ts";
 import { RunBar } from "./RunBar.tsx";
-import styles from "./NarrowLayout.module.css";
+import styles from "./TabbedLayout.module.css";
 
 type Place = QuadrantId | "results";
-const PLACES: readonly Place[] = [...QUADRANT_ORDER, "results"];
 const titleOf = (place: Place): string => (place === "results" ? "Results" : QUADRANTS[place].title);
 
-/** One place at a time, by tabs; a place once shown keeps what was typed in it. On a phone nothing can be changed. */
-export function NarrowLayout({ readOnly }: { readonly readOnly: boolean }) {
-  const shown = useView((view) => view.narrowQuadrant);
-  const [opened, setOpened] = useState<ReadonlySet<Place>>(() => new Set([shown]));
+/** Where four quadrants do not fit: one at a time, by tabs. */
+export function QuadrantTabs() {
+  return (
+    <Tabs places={QUADRANT_ORDER} readOnly={false}>
+      <InspectorSlot />
+    </Tabs>
+  );
+}
+
+/** On a phone nothing can be changed, and the results are one more tab. */
+export function PhoneLayout() {
+  return (
+    <div className={styles["narrow"]}>
+      <Tabs places={[...QUADRANT_ORDER, "results"]} readOnly />
+      <RunBar compact />
+    </div>
+  );
+}
+
+/** A place once shown keeps what was typed in it. */
+function Tabs({
+  places,
+  readOnly,
+  children,
+}: {
+  readonly places: readonly Place[];
+  readonly readOnly: boolean;
+  readonly children?: ReactNode;
+}) {
+  const wanted = useView((view) => view.narrowQuadrant);
+  const [last, setLast] = useState<Place>(places.includes(wanted) ? wanted : "system");
+  const [opened, setOpened] = useState<ReadonlySet<Place>>(() => new Set([last]));
+  const shown = places.includes(wanted) ? wanted : last;
+  if (shown !== last) setLast(shown);
   if (!opened.has(shown)) setOpened(new Set([...opened, shown]));
   const move = (by: number): void => {
-    const next = PLACES[(PLACES.indexOf(shown) + by + PLACES.length) % PLACES.length];
+    const next = places[(places.indexOf(shown) + by + places.length) % places.length];
     if (next === undefined) return;
     showNarrow(next);
     requestAnimationFrame(() => document.getElementById(`tab-${next}`)?.focus());
@@ -25,7 +54,7 @@ export function NarrowLayout({ readOnly }: { readonly readOnly: boolean }) {
   return (
     <div className={styles["narrow"]}>
       <div role="tablist" aria-label="Quadrants" className={styles["tabs"]}>
-        {PLACES.map((place) => (
+        {places.map((place) => (
           <button
             key={place}
             type="button"
@@ -45,7 +74,7 @@ export function NarrowLayout({ readOnly }: { readonly readOnly: boolean }) {
         ))}
       </div>
       <div className={styles["places"]}>
-        {PLACES.map((place) => (
+        {places.map((place) => (
           <div
             key={place}
             role="tabpanel"
@@ -62,9 +91,8 @@ export function NarrowLayout({ readOnly }: { readonly readOnly: boolean }) {
             )}
           </div>
         ))}
-        {!readOnly && <InspectorSlot />}
+        {children}
       </div>
-      <RunBar compact />
     </div>
   );
 }

@@ -44,17 +44,22 @@ export function tableCounts(machine: Machine, truth: GroundTruth | null): { [nam
   return counts;
 }
 
+/** Fills an array row by row; plain loops are several times faster here than `TypedArray.from`. */
+function filled<A extends Float64Array | Int32Array | Uint8Array>(values: A, at: (i: number) => number): A {
+  for (let i = 0; i < values.length; i++) values[i] = at(i);
+  return values;
+}
 function timestamps(name: string, epochMs: number, rows: number, at: (i: number) => number): RunColumn {
-  return { name, type: "timestamp", values: Float64Array.from({ length: rows }, (_, i) => epochMs + at(i)) };
+  return { name, type: "timestamp", values: filled(new Float64Array(rows), (i) => epochMs + at(i)) };
 }
 function integers(name: string, rows: number, at: (i: number) => number): RunColumn {
-  return { name, type: "integer", values: Int32Array.from({ length: rows }, (_, i) => at(i)) };
+  return { name, type: "integer", values: filled(new Int32Array(rows), at) };
 }
 function doubles(name: string, rows: number, at: (i: number) => number): RunColumn {
-  return { name, type: "double", values: Float64Array.from({ length: rows }, (_, i) => at(i)) };
+  return { name, type: "double", values: filled(new Float64Array(rows), at) };
 }
 function booleans(name: string, rows: number, at: (i: number) => boolean): RunColumn {
-  return { name, type: "boolean", values: Uint8Array.from({ length: rows }, (_, i) => (at(i) ? 1 : 0)) };
+  return { name, type: "boolean", values: filled(new Uint8Array(rows), (i) => (at(i) ? 1 : 0)) };
 }
 function texts(name: string, rows: number, at: (i: number) => string): RunColumn {
   const codes = new Map<string, number>();
@@ -68,7 +73,7 @@ function texts(name: string, rows: number, at: (i: number) => string): RunColumn
   return { name, type: "text", dictionary: [...codes.keys()], codes: values };
 }
 function coded(name: string, rows: number, dictionary: readonly string[], at: (i: number) => number): RunColumn {
-  return { name, type: "text", dictionary, codes: Int32Array.from({ length: rows }, (_, i) => at(i)) };
+  return { name, type: "text", dictionary, codes: filled(new Int32Array(rows), at) };
 }
 
 function eventsTable({ machine }: TableSource): RunTable {

@@ -1,7 +1,6 @@
 /** How every number on the page is written: three significant figures, thousands separated, k/M/G from 10 k. A number that is not known is a dash. */
 export const UNKNOWN = "–";
 
-const NARROW_SPACE = "\u202f";
 const groups = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 
 /** Three significant figures without an exponent: 0.0123, 1.23, 12.3, 123. Trailing zeros go. */
@@ -163,9 +162,4 @@ const SIGNS: { readonly [op: string]: string } = { "<=": "≤", ">=": "≥", "<"
 /** The sign of a comparison as people write it. */
 export function formatOp(op: string): string {
   return Object.hasOwn(SIGNS, op) ? (SIGNS[op] ?? op) : op;
-}
-
-/** Keeps a number and its unit on one line. */
-export function unbroken(text: string): string {
-  return text.replaceAll(" ", NARROW_SPACE);
 }

@@ -4,7 +4,6 @@ import type { StepId } from "../interview/steps.ts";
 import { readPreference, writePreference } from "./preferences.ts";
 
 export type QuadrantId = "notes" | "schema" | "system" | "api";
-export type SelectionKind = "part" | "wire" | "table";
 export type Selection = {
   readonly parts: readonly string[];
   readonly wires: readonly string[];

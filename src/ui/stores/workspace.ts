@@ -164,12 +164,26 @@ export async function startWorkspace(): Promise<void> {
     if (hash !== null) void openLink(hash);
   });
   const shared = takeLinkFromAddress();
+  try {
+    await openFirst(shared);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    notify({
+      tone: "bad",
+      title: "Not everything could be loaded.",
+      text: `Reload the page; what you had is kept. (${reason.slice(0, 200)})`,
+    });
+  } finally {
+    sessionStore.setState({ ready: true });
+  }
+  await refreshDocuments();
+}
+
+async function openFirst(shared: string | null): Promise<void> {
   const remembered = rememberedDocument();
   if (remembered !== null && remembered !== "") await openRemembered(remembered);
   else if (shared === null) await openStarting();
   if (shared !== null && !(await openLink(shared)) && saveStore.getState().documentId === "") await openScenarioDesign(FIRST_SCENARIO);
-  sessionStore.setState({ ready: true });
-  await refreshDocuments();
 }
 
 async function openRemembered(documentId: string): Promise<void> {

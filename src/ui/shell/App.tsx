@@ -15,11 +15,14 @@ import { Quadrants } from "./Quadrants.tsx";
 import { useWidth } from "./use-width.ts";
 import styles from "./App.module.css";
 
-const CommandPalette = lazy(async () => ({ default: (await import("../commands/CommandPalette.tsx")).CommandPalette }));
+const loadPalette = () => import("../commands/CommandPalette.tsx");
+const CommandPalette = lazy(async () => ({ default: (await loadPalette()).CommandPalette }));
 const HelpSheet = lazy(async () => ({ default: (await import("../commands/HelpSheet.tsx")).HelpSheet }));
 const PromptDialog = lazy(async () => ({ default: (await import("./PromptDialog.tsx")).PromptDialog }));
 const RenameDialog = lazy(async () => ({ default: (await import("./RenameDialog.tsx")).RenameDialog }));
 const DocumentsDialog = lazy(async () => ({ default: (await import("./DocumentsDialog.tsx")).DocumentsDialog }));
+
+const PALETTE_DELAY_MS = 2000;
 
 /** The whole page. */
 export function App() {
@@ -36,6 +39,11 @@ export function App() {
   useEffect(() => setReadOnly(width === "phone"), [width]);
   useEffect(() => registerCommands(appCommands), []);
   useEffect(() => listenForShortcuts(), []);
+  // So that the first Mod+K answers at once; not before the page has its own things.
+  useEffect(() => {
+    const timeout = setTimeout(() => void loadPalette().catch(() => undefined), PALETTE_DELAY_MS);
+    return () => clearTimeout(timeout);
+  }, []);
 
   return (
     <DropTarget>

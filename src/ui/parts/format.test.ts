@@ -95,6 +95,7 @@ test.each([
   [0.99999, "99.999 %"],
   [0.957, "95.7 %"],
   [0.0012, "0.12 %"],
+  [0.9999913, "99.9991 %"],
 ])("a share of %d is written %s", (share, text) => {
   expect(formatShare(share)).toBe(text);
 });

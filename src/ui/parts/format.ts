@@ -92,7 +92,8 @@ export function formatShare(share: number | null | undefined): string {
 function formatPercent(percent: number): string {
   const far = Math.abs(100 - percent);
   if (percent > 90 && percent < 100) {
-    const decimals = far >= 1 ? 1 : Math.min(6, 1 - Math.floor(Math.log10(far)));
+    // Two figures of what is missing to 100, one when that is tiny.
+    const decimals = far >= 1 ? 1 : Math.min(6, (far >= 0.01 ? 1 : 0) - Math.floor(Math.log10(far)));
     return `${percent.toFixed(decimals).replace(/\.?0+$/, "")} %`;
   }
   return `${significant(percent)} %`;

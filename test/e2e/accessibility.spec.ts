@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixture.ts";
-import { openFresh, quadrant, runBriefly, showResults } from "./workbench.ts";
+import { card, openFresh, quadrant, runBriefly, showResults } from "./workbench.ts";
 
 /** What axe finds, one line each: the rule, where, and why. */
 async function findings(page: Page): Promise<string[]> {
@@ -22,6 +22,25 @@ for (const colorScheme of ["light", "dark"] as const) {
         expect(await findings(page)).toEqual([]);
         await runBriefly(page);
         expect(await findings(page)).toEqual([]);
+      });
+
+      test("axe finds nothing in any quadrant, nor where a part is set", async ({ page }) => {
+        await openFresh(page);
+        for (const tab of await page.getByRole("tablist", { name: "Quadrants" }).getByRole("tab").all()) {
+          await tab.click();
+          expect(await findings(page), (await tab.textContent()) ?? "").toEqual([]);
+        }
+        await page.keyboard.press("Control+k");
+        await page.getByRole("dialog", { name: "Commands" }).getByRole("combobox").fill("go to system");
+        await page.keyboard.press("Enter");
+        await card(page, "Kafka").click();
+        await expect(
+          page.getByRole("textbox", { name: /^Partitions/ }).or(page.getByRole("spinbutton", { name: /^Partitions/ })),
+        ).toBeVisible();
+        expect(await findings(page), "inspector").toEqual([]);
+        await page.keyboard.press("Escape");
+        await quadrant(page, "System").getByRole("button", { name: "outline" }).click();
+        expect(await findings(page), "outline").toEqual([]);
       });
 
       test("the page does not scroll sideways", async ({ page }) => {

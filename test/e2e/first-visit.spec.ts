@@ -52,7 +52,8 @@ test("Stop ends the run and keeps what there is", async ({ page }) => {
 
 test("every page of the results has something to show", async ({ page }) => {
   await openFresh(page);
-  await runBriefly(page);
+  await pressRun(page);
+  await untilFinished(page);
   for (const tab of ["Overview", "Latency", "Lag", "Correctness", "Losses", "Cost", "Log"]) {
     const panel = await showResults(page, tab);
     await expect(panel).toContainText(/\d/);

@@ -66,7 +66,7 @@ test("from an empty canvas to a run by keyboard alone", async ({ page }) => {
 test("the palette finds a command by its words", async ({ page }) => {
   await openFresh(page);
   await page.keyboard.press("Control+k");
-  await expect(page.getByRole("combobox")).toBeFocused();
+  await expect(page.getByRole("dialog", { name: "Commands" }).getByRole("combobox")).toBeFocused();
   await page.keyboard.type("dark");
   await page.keyboard.press("Enter");
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");

@@ -1,8 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./fixture.ts";
-import { openFresh, pressRun, quadrant } from "./workbench.ts";
-
-const card = (page: Page, title: string): Locator => quadrant(page, "System").getByRole("group", { name: new RegExp(`^${title}, `) });
+import { card, openFresh, pressRun, quadrant } from "./workbench.ts";
 
 async function drag(page: Page, from: Locator, to: Locator): Promise<void> {
   const start = await from.boundingBox();

@@ -90,7 +90,7 @@ function eventsTable({ machine }: TableSource): RunTable {
       integers("user_id", n, (i) => events.user.data[i]),
       coded("event_type", n, dimensions.types, (i) => events.type.data[i]),
       timestamps("event_time", epochMs, n, (i) => events.eventTime.data[i]),
-      timestamps("sent_at", epochMs, n, (i) => (events.sentAt.data[i] === Infinity ? NaN : events.sentAt.data[i])),
+      timestamps("sent_at", epochMs, n, (i) => events.sentAt.data[i]),
       coded("device_type", n, dimensions.devices, (i) => events.device.data[i]),
       coded("app_version", n, dimensions.versions, (i) => events.version.data[i]),
       coded("country", n, dimensions.countries, (i) => events.country.data[i]),

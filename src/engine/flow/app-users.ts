@@ -1,10 +1,11 @@
 import { ArrivalRate } from "./arrival-rate.ts";
+import { DeviceEvents } from "./device-events.ts";
 import { FlowNode, OutPort } from "./node.ts";
 import type { Strike } from "./node.ts";
 import { Population } from "./population.ts";
 import type { AppUsersSpec } from "./population.ts";
 import type { RunContext } from "./run-context.ts";
-import { TimingWheel } from "./timing-wheel.ts";
+import { growMemory, TimingWheel } from "./timing-wheel.ts";
 import type { Wire } from "./wire.ts";
 import type { RandomStream } from "../../base/rng.ts";
 import { exponential, lognormalSigma } from "../../base/sampler.ts";
@@ -25,7 +26,7 @@ const BUCKETS = 1 << 15;
  * State of one phone while a session or a batch of it lives, by offset. Slots are few and used again, so that what every event
  * touches stays in the cache however many users there are: newest row on the phone, rows held there, when the batch goes, …
  */
-const STRIDE = 8;
+const STRIDE = 16;
 const NEWEST = 0;
 const HELD = 1;
 const FLUSH_AT = 2;
@@ -33,10 +34,16 @@ const FLUSH_AT = 2;
 const TIMER_SET = 3;
 const RECONNECT_AT = 4;
 const LAST_TYPE = 5;
-/** … whose phone it is, with traits (device, version, country in one number). */
+/** … whose phone it is, with its traits (device, version, country in one number) and the error of its clock, … */
 const USER = 6;
 const TRAITS = 7;
+const CLOCK_OFFSET = 8;
+/** … and two numbers for each wheel it may be in. */
+const EVENT_WHEEL = 9;
+const FLUSH_WHEEL = 11;
 const NONE = -1;
+/** The user field is missing. */
+const MISSING = -1;
 const FIRST_EVENT = 255;
 const ENDED = 254;
 
@@ -70,10 +77,10 @@ export class AppUsers extends FlowNode {
   private readonly eventWheel: TimingWheel;
   private readonly flushWheel: TimingWheel;
   private readonly sendWheel: TimingWheel;
-  /** Rows a phone holds, newest first, linked by `previousOnDevice`. */
-  private previousOnDevice = new Int32Array(1 << 16).fill(-1);
-  /** Eight numbers a slot, one cache line: see the offsets above. */
-  private slots = new Float64Array(STRIDE << 12);
+  private readonly devices = new DeviceEvents();
+  private readonly batch: number[] = [];
+  /** All that an event touches of its phone, side by side: see the offsets above. */
+  private readonly memory = { data: new Float64Array(STRIDE << 12), stride: STRIDE };
   private readonly freeSlots: number[] = [];
   private usedSlots = 0;
   /** Per user: when a new session may begin, and whether the user was there before. */
@@ -83,14 +90,14 @@ export class AppUsers extends FlowNode {
   private readonly sendUntil: number;
   private nextSessionAt: number;
   private bucketAt = 0;
-  private nextEventId = 0;
   private readonly items: number[] = [];
   private readonly times: number[] = [];
   private readonly flushItems: number[] = [];
   private readonly flushTimes: number[] = [];
   private readonly lostCode: number;
   private readonly overflowCode: number;
-  private inDevices = 0;
+  /** Records that phones have sent and that have not arrived. */
+  private inTheAir = 0;
   private faults = { late: 0, lateMs: 0, lateUntil: -1, duplicate: 0, duplicateUntil: -1, poison: 0, poisonUntil: -1, skewMs: 0, skewUntil: -1, hotUntil: -1 };
 
   constructor(id: string, run: RunContext, outputs: readonly Wire[], spec: AppUsersSpec) {
@@ -104,9 +111,9 @@ export class AppUsers extends FlowNode {
     this.network = run.stream(id, "network");
     this.think = lognormalSigma(workload.session.thinkMeanMs / THINK_MEAN_OVER_MEDIAN, THINK_SIGMA);
     this.offlineFor = exponential(workload.offline.meanMs);
-    this.eventWheel = new TimingWheel(BUCKET_MS, BUCKETS, 1 << 12);
-    this.flushWheel = new TimingWheel(BUCKET_MS, BUCKETS, 1 << 12);
-    this.sendWheel = new TimingWheel(BUCKET_MS, BUCKETS, 1 << 16);
+    this.eventWheel = new TimingWheel(BUCKET_MS, BUCKETS, this.memory, EVENT_WHEEL);
+    this.flushWheel = new TimingWheel(BUCKET_MS, BUCKETS, this.memory, FLUSH_WHEEL);
+    this.sendWheel = new TimingWheel(BUCKET_MS, BUCKETS, { data: new Float64Array(1 << 17), stride: 2 }, 0);
     this.freeFrom = new Float64Array(workload.users);
     this.known = new Uint8Array(workload.users);
     this.nextSessionAt = this.rate.next(0);
@@ -139,32 +146,29 @@ export class AppUsers extends FlowNode {
     this.freeFrom[user] = Infinity;
     const slot = this.takeSlot();
     const base = slot * STRIDE;
-    this.slots[base + NEWEST] = NONE;
-    this.slots[base + HELD] = 0;
-    this.slots[base + FLUSH_AT] = NONE;
-    this.slots[base + TIMER_SET] = 0;
-    this.slots[base + LAST_TYPE] = FIRST_EVENT;
-    this.slots[base + USER] = user;
-    this.slots[base + TRAITS] = this.population.traits(user);
-    this.slots[base + RECONNECT_AT] = this.draws.nextUniform32() < workload.offline.sessionShare ? at + this.offlineFor.sample(this.draws) : 0;
+    this.memory.data[base + NEWEST] = NONE;
+    this.memory.data[base + HELD] = 0;
+    this.memory.data[base + FLUSH_AT] = NONE;
+    this.memory.data[base + TIMER_SET] = 0;
+    this.memory.data[base + LAST_TYPE] = FIRST_EVENT;
+    this.memory.data[base + USER] = user;
+    this.memory.data[base + TRAITS] = this.population.traits(user);
+    this.memory.data[base + CLOCK_OFFSET] = this.population.clockOffsetMs(user);
+    this.memory.data[base + RECONNECT_AT] = this.draws.nextUniform32() < workload.offline.sessionShare ? at + this.offlineFor.sample(this.draws) : 0;
     this.eventWheel.schedule(slot, at);
   }
 
   private takeSlot(): number {
     const free = this.freeSlots.pop();
     if (free !== undefined) return free;
-    if ((this.usedSlots + 1) * STRIDE > this.slots.length) {
-      const grown = new Float64Array(this.slots.length * 2);
-      grown.set(this.slots);
-      this.slots = grown;
-    }
+    growMemory(this.memory, this.usedSlots);
     return this.usedSlots++;
   }
 
   /** A slot is free when its session is over, its phone is empty and no timer asks for it. */
   private freeIfDone(slot: number): void {
     const base = slot * STRIDE;
-    if (this.slots[base + LAST_TYPE] === ENDED && this.slots[base + HELD] === 0 && this.slots[base + TIMER_SET] === 0) this.freeSlots.push(slot);
+    if (this.memory.data[base + LAST_TYPE] === ENDED && this.memory.data[base + HELD] === 0 && this.memory.data[base + TIMER_SET] === 0) this.freeSlots.push(slot);
   }
 
   private runBucket(bucket: number): void {
@@ -183,7 +187,7 @@ export class AppUsers extends FlowNode {
     if (at >= this.run.durationMs) return;
     const { workload } = this.spec;
     const type = this.nextType(slot);
-    this.slots[slot * STRIDE + LAST_TYPE] = type;
+    this.memory.data[slot * STRIDE + LAST_TYPE] = type;
     this.record(slot, type, at);
     const goesOn = type === INSTALL || type === SESSION_START || this.draws.nextUniform32() >= 1 / Math.max(1, workload.session.meanEvents - 1);
     if (goesOn) {
@@ -191,16 +195,16 @@ export class AppUsers extends FlowNode {
       this.eventWheel.schedule(slot, at + thinkMs);
       return;
     }
-    this.freeFrom[this.slots[slot * STRIDE + USER]] = at + workload.session.gapMs * 1.02;
-    this.slots[slot * STRIDE + LAST_TYPE] = ENDED;
+    this.freeFrom[this.memory.data[slot * STRIDE + USER]] = at + workload.session.gapMs * 1.02;
+    this.memory.data[slot * STRIDE + LAST_TYPE] = ENDED;
     this.freeIfDone(slot);
   }
 
   private nextType(slot: number): number {
     const { workload } = this.spec;
-    const last = this.slots[slot * STRIDE + LAST_TYPE];
+    const last = this.memory.data[slot * STRIDE + LAST_TYPE];
     if (last === FIRST_EVENT) {
-      const user = this.slots[slot * STRIDE + USER];
+      const user = this.memory.data[slot * STRIDE + USER];
       const installs = this.known[user] === 0 && this.draws.nextUniform32() < workload.installShare;
       this.known[user] = 1;
       return installs ? INSTALL : SESSION_START;
@@ -213,49 +217,86 @@ export class AppUsers extends FlowNode {
   }
 
   private record(slot: number, type: number, at: number): void {
-    const { spec } = this;
-    const row = this.writeRow(slot, type, at, this.nextEventId++);
-    if (this.slots[slot * STRIDE + HELD] >= spec.offlineCapacityEvents) {
-      this.meter.intervalDropped++;
-      this.run.rows.events.sentAt.data[row] = at;
-      this.run.ledger.end(row, this.overflowCode);
-      return;
-    }
-    this.inDevices++;
-    if (row >= this.previousOnDevice.length) {
-      const grown = new Int32Array(this.previousOnDevice.length * 2).fill(-1);
-      grown.set(this.previousOnDevice);
-      this.previousOnDevice = grown;
-    }
-    this.previousOnDevice[row] = this.slots[slot * STRIDE + NEWEST];
-    this.slots[slot * STRIDE + NEWEST] = row;
-    const held = ++this.slots[slot * STRIDE + HELD];
-    if (held >= spec.flushEvents && at >= this.slots[slot * STRIDE + RECONNECT_AT]) this.flush(slot, at);
-    else if (this.slots[slot * STRIDE + FLUSH_AT] < 0) this.flushLater(slot, at + spec.flushIntervalMs);
+    const { spec, faults, devices } = this;
+    const slots = this.memory.data;
+    const base = slot * STRIDE;
+    const invalidShare = spec.workload.invalidShare + (at < faults.poisonUntil ? faults.poison : 0);
+    const author = at < faults.hotUntil && this.draws.nextUniform32() < HOT_SHARE ? HOT_USER : slots[base + USER];
+    const eventTime = Math.round(at + slots[base + CLOCK_OFFSET] + (at < faults.skewUntil ? faults.skewMs : 0));
+    const user = this.draws.nextUniform32() < invalidShare ? MISSING : author;
+    slots[base + NEWEST] = devices.keep(slots[base + NEWEST], at, eventTime, user, type);
+    const held = ++slots[base + HELD];
+    if (held >= spec.flushEvents && at >= slots[base + RECONNECT_AT]) this.flush(slot, at);
+    else if (slots[base + FLUSH_AT] < 0) this.flushLater(slot, at + spec.flushIntervalMs);
   }
 
   /** A slot has at most one timer in the wheel; a timer that is already there moves on when it comes up. */
   private flushLater(slot: number, at: number): void {
-    this.slots[slot * STRIDE + FLUSH_AT] = Math.max(at, this.bucketAt + BUCKET_MS);
-    if (this.slots[slot * STRIDE + TIMER_SET] === 1) return;
-    this.slots[slot * STRIDE + TIMER_SET] = 1;
-    this.flushWheel.schedule(slot, this.slots[slot * STRIDE + FLUSH_AT]);
+    this.memory.data[slot * STRIDE + FLUSH_AT] = Math.max(at, this.bucketAt + BUCKET_MS);
+    if (this.memory.data[slot * STRIDE + TIMER_SET] === 1) return;
+    this.memory.data[slot * STRIDE + TIMER_SET] = 1;
+    this.flushWheel.schedule(slot, this.memory.data[slot * STRIDE + FLUSH_AT]);
   }
 
-  private writeRow(slot: number, type: number, at: number, eventId: number): number {
-    const { population, faults } = this;
+  private timedFlush(slot: number, at: number): void {
+    this.memory.data[slot * STRIDE + TIMER_SET] = 0;
+    const due = this.memory.data[slot * STRIDE + FLUSH_AT];
+    if (due < 0) this.freeIfDone(slot);
+    else if (at > this.sendUntil) return;
+    else if (due > at) this.flushLater(slot, due);
+    else if (at < this.memory.data[slot * STRIDE + RECONNECT_AT]) this.flushLater(slot, this.memory.data[slot * STRIDE + RECONNECT_AT]);
+    else {
+      this.flush(slot, at);
+      this.freeIfDone(slot);
+    }
+  }
+
+  /** The phone sends what it holds, oldest first: one request, one network time. */
+  private flush(slot: number, at: number): void {
+    const { faults, spec, batch, devices } = this;
+    const slots = this.memory.data;
+    const base = slot * STRIDE;
+    let arrives = at + spec.network.sample(this.network);
+    if (at < faults.lateUntil && this.draws.nextUniform32() < faults.late) arrives += faults.lateMs;
+    const share = spec.workload.resendShare + (at < faults.duplicateUntil ? faults.duplicate : 0);
+    batch.length = 0;
+    for (let event = slots[base + NEWEST]; event >= 0; event = devices.previous(event)) batch.push(event);
+    for (let i = batch.length - 1; i >= 0; i--) {
+      const kept = batch.length - i <= spec.offlineCapacityEvents;
+      this.sendEvent(batch[i], slots[base + TRAITS], arrives, kept, this.draws.nextUniform32() < share);
+      devices.release(batch[i]);
+    }
+    slots[base + NEWEST] = NONE;
+    slots[base + HELD] = 0;
+    slots[base + FLUSH_AT] = NONE;
+  }
+
+  /** An event becomes a record; when no answer came it is sent twice, or lost where the SDK does not try again. */
+  private sendEvent(event: number, traits: number, arrives: number, kept: boolean, unanswered: boolean): void {
+    const id = this.run.rows.events.length;
+    const row = this.writeRow(event, traits, id, arrives);
+    if (!kept || (unanswered && !this.spec.retries)) {
+      this.meter.intervalDropped++;
+      this.run.ledger.end(row, kept ? this.lostCode : this.overflowCode);
+      return;
+    }
+    this.inTheAir++;
+    this.sendWheel.schedule(row, arrives);
+    if (!unanswered) return;
+    this.inTheAir++;
+    this.sendWheel.schedule(this.writeRow(event, traits, id, arrives + RESEND_AFTER_MS), arrives + RESEND_AFTER_MS);
+  }
+
+  private writeRow(event: number, traits: number, id: number, arrives: number): number {
+    const { devices } = this;
     const { events } = this.run.rows;
     const row = events.add();
-    const traits = this.slots[slot * STRIDE + TRAITS];
-    const user = at < faults.hotUntil && this.draws.nextUniform32() < HOT_SHARE ? HOT_USER : this.slots[slot * STRIDE + USER];
-    const invalidShare = this.spec.workload.invalidShare + (at < faults.poisonUntil ? faults.poison : 0);
-    events.happenedAt.data[row] = at;
-    events.eventTime.data[row] = Math.round(at + population.clockOffsetMs(user) + (at < faults.skewUntil ? faults.skewMs : 0));
-    // Until it is sent: a row that never leaves its phone is nobody's to count.
-    events.sentAt.data[row] = Infinity;
-    events.eventId.data[row] = eventId;
-    events.user.data[row] = this.draws.nextUniform32() < invalidShare ? -1 : user;
-    events.type.data[row] = type;
+    events.happenedAt.data[row] = devices.happenedAt(event);
+    events.eventTime.data[row] = devices.eventTime(event);
+    events.sentAt.data[row] = arrives;
+    events.eventId.data[row] = id;
+    events.user.data[row] = devices.user(event);
+    events.type.data[row] = devices.type(event);
     events.device.data[row] = traits >> 16;
     events.version.data[row] = (traits >> 8) & 255;
     events.country.data[row] = traits & 255;
@@ -264,61 +305,11 @@ export class AppUsers extends FlowNode {
     return row;
   }
 
-  private timedFlush(slot: number, at: number): void {
-    this.slots[slot * STRIDE + TIMER_SET] = 0;
-    const due = this.slots[slot * STRIDE + FLUSH_AT];
-    if (due < 0) this.freeIfDone(slot);
-    else if (at > this.sendUntil) return;
-    else if (due > at) this.flushLater(slot, due);
-    else if (at < this.slots[slot * STRIDE + RECONNECT_AT]) this.flushLater(slot, this.slots[slot * STRIDE + RECONNECT_AT]);
-    else {
-      this.flush(slot, at);
-      this.freeIfDone(slot);
-    }
-  }
-
-  /** The phone sends what it holds: one request, one network time. */
-  private flush(slot: number, at: number): void {
-    const { faults, spec } = this;
-    const { events } = this.run.rows;
-    let arrives = at + spec.network.sample(this.network);
-    if (at < faults.lateUntil && this.draws.nextUniform32() < faults.late) arrives += faults.lateMs;
-    const share = spec.workload.resendShare + (at < faults.duplicateUntil ? faults.duplicate : 0);
-    for (let row = this.slots[slot * STRIDE + NEWEST]; row >= 0; row = this.previousOnDevice[row]) {
-      if (this.draws.nextUniform32() < share) {
-        if (!spec.retries) {
-          this.inDevices--;
-          events.sentAt.data[row] = arrives;
-          this.run.ledger.end(row, this.lostCode);
-          continue;
-        }
-        const again = this.copyRow(row);
-        events.sentAt.data[again] = arrives + RESEND_AFTER_MS;
-        this.sendWheel.schedule(again, arrives + RESEND_AFTER_MS);
-      }
-      events.sentAt.data[row] = arrives;
-      this.sendWheel.schedule(row, arrives);
-    }
-    this.slots[slot * STRIDE + NEWEST] = -1;
-    this.slots[slot * STRIDE + HELD] = 0;
-    this.slots[slot * STRIDE + FLUSH_AT] = -1;
-  }
-
-  private copyRow(row: number): number {
-    const { events } = this.run.rows;
-    this.inDevices++;
-    const copy = events.add();
-    const { happenedAt, eventTime, eventId, user, item, bytes, type, device, version, country } = events;
-    for (const column of [happenedAt, eventTime, eventId, user, item, bytes, type, device, version, country]) column.data[copy] = column.data[row];
-    this.run.ledger.produce(copy);
-    return copy;
-  }
-
   private send(bucket: number): void {
     if (bucket > this.sendUntil + STRAGGLERS_MS) return;
     const count = this.sendWheel.take(bucket, this.items, this.times);
     for (let i = 0; i < count; i++) {
-      this.inDevices--;
+      this.inTheAir--;
       this.meter.arrived(this.spec.recordBytes);
       this.out.emit(this.times[i], this.items[i]);
     }
@@ -335,17 +326,18 @@ export class AppUsers extends FlowNode {
     else if (strike.fault === "hot-key") faults.hotUntil = until;
   }
 
-  /** Phones that are offline when production ends keep their events: in flight, and said so. */
+  /** Phones that are offline when production ends keep their events; those are no records. */
   override finish(at: number): boolean {
     return at >= this.sendUntil && (this.sendWheel.size === 0 || at >= this.sendUntil + STRAGGLERS_MS);
   }
 
   override heldEvents(): number {
-    return this.inDevices;
+    return this.inTheAir;
   }
 
+  /** Events on phones; they are no records yet. */
   override queueLength(): number {
-    return this.inDevices;
+    return this.devices.held;
   }
 
   override figure(at: number): string {

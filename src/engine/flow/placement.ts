@@ -28,7 +28,6 @@ export class Placement {
   private readonly spec: PlacementSpec;
   private readonly run: RunContext;
   private readonly random: RandomStream;
-  private userHash = new Int32Array(1 << 12).fill(-1);
   private readonly typeHash: number[];
   private sticky = 0;
   private stickyBytes = 0;
@@ -86,14 +85,8 @@ export class Placement {
     return this.sticky;
   }
 
+  /** Hashing the digits again costs less than looking a remembered hash up in memory. */
   private hashOfUser(user: number): number {
-    if (user >= this.userHash.length) {
-      const grown = new Int32Array(Math.max(user + 1, this.userHash.length * 2)).fill(-1);
-      grown.set(this.userHash);
-      this.userHash = grown;
-    }
-    const known = this.userHash[user];
-    if (known >= 0) return known;
-    return (this.userHash[user] = this.spec.hashOfNumber(user) & 0x7fffffff);
+    return this.spec.hashOfNumber(user) & 0x7fffffff;
   }
 }

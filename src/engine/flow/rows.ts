@@ -35,7 +35,7 @@ export class EventRows {
   readonly happenedAt: Column<Float64Array> = { data: new Float64Array(FIRST_ROWS) };
   /** What the device stamped: true time plus the device's clock offset. */
   readonly eventTime: Column<Float64Array> = { data: new Float64Array(FIRST_ROWS) };
-  /** When it reached the edge; Infinity while it is still on its phone. */
+  /** When it reached, or was to reach, the edge. */
   readonly sentAt: Column<Float64Array> = { data: new Float64Array(FIRST_ROWS) };
   readonly eventId: Column<Int32Array> = { data: new Int32Array(FIRST_ROWS) };
   /** -1: the field is missing. */

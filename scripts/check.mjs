@@ -5,7 +5,7 @@ import { runStep, tool } from "./steps.mjs";
 const GATES = [
   { name: "types (tsc)", args: [tool("typescript/bin/tsc"), "-p", "."] },
   { name: "lint (oxlint)", args: [tool("oxlint/bin/oxlint"), "--type-aware", "--deny-warnings"] },
-  { name: "format (biome; `npm run format` mends it)", args: [tool("@biomejs/biome/bin/biome"), "format", "--max-diagnostics=20"] },
+  { name: "format (biome; `npm run format` mends it)", args: [tool("@biomejs/biome/bin/biome"), "format", "--max-diagnostics=5"] },
   { name: "unused code and packages (knip)", args: [tool("knip/bin/knip.js")] },
 ];
 

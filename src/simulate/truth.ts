@@ -1,6 +1,6 @@
 import { STRAGGLERS_MS } from "../engine/flow/app-users.ts";
 import { CellSpace, MEASURE_COUNT } from "../engine/flow/cell-space.ts";
-import type { EventRows } from "../engine/flow/rows.ts";
+import { Float64List, Int32List } from "../engine/kernel/grow.ts";
 import type { RunContext } from "../engine/flow/run-context.ts";
 
 /** Sessions as a batch job over all events would find them, ordered by user and start. */
@@ -27,91 +27,123 @@ export type GroundTruth = {
 
 /**
  * The batch answer (E22), independent of the streaming operators: every event that left its phone, once per event id, in order
- * of user and event time; a new session where the gap to the event before exceeds `gapMs` (Flink's rule: exactly the gap is
+ * of event time; a new session where the gap to the user's event before exceeds `gapMs` (Flink's rule: exactly the gap is
  * still one session).
  */
 export function groundTruth(run: RunContext, gapMs: number): GroundTruth {
-  const events = run.rows.events;
-  const { order, userEnd, valid } = orderByUserAndTime(run);
-  const sessions = splitSessions(events, order, userEnd, gapMs, run);
-  const hours = hourlyCells(run, valid, sessions);
-  return { sessions, hours, events: order.length };
+  const valid = validRows(run);
+  const order = orderByTime(run, valid);
+  const sessions = sessionsOf(run, order, gapMs);
+  return { sessions, hours: hourlyCells(run, valid, sessions), events: order.length };
 }
 
-function orderByUserAndTime(run: RunContext): { order: Int32Array; userEnd: Int32Array; valid: Uint8Array } {
-  const events = run.rows.events;
-  const total = events.length;
+/** 1 for rows that count: they have a user, left their phone in time, and are the first with their id. */
+function validRows(run: RunContext): Uint8Array {
+  const { events } = run.rows;
   const cutoff = run.durationMs + STRAGGLERS_MS * 2;
-  const seen = new Uint8Array(total);
-  const valid = new Uint8Array(total);
-  const perUser = new Int32Array(run.dimensions.users + 1);
-  let kept = 0;
-  for (let row = 0; row < total; row++) {
-    const user = events.user.data[row];
+  let largestId = 0;
+  for (let row = 0; row < events.length; row++) largestId = Math.max(largestId, events.eventId.data[row]);
+  const seen = new Uint8Array(largestId + 1);
+  const valid = new Uint8Array(events.length);
+  for (let row = 0; row < events.length; row++) {
     const id = events.eventId.data[row];
-    if (user < 0 || seen[id] === 1 || events.sentAt.data[row] > cutoff) continue;
+    if (events.user.data[row] < 0 || seen[id] === 1 || events.sentAt.data[row] > cutoff) continue;
     seen[id] = 1;
     valid[row] = 1;
-    perUser[user + 1]++;
-    kept++;
   }
-  for (let user = 0; user < run.dimensions.users; user++) perUser[user + 1] += perUser[user];
-  const order = new Int32Array(kept);
-  const next = perUser.slice(0, run.dimensions.users);
-  for (let row = 0; row < total; row++) if (valid[row] === 1) order[next[events.user.data[row]]++] = row;
-  const times = events.eventTime.data;
-  for (let user = 0; user < run.dimensions.users; user++) {
-    for (let i = perUser[user] + 1; i < perUser[user + 1]; i++) {
-      const row = order[i];
-      let j = i;
-      while (j > perUser[user] && times[order[j - 1]] > times[row]) {
-        order[j] = order[j - 1];
-        j--;
-      }
-      order[j] = row;
-    }
-  }
-  return { order, userEnd: perUser, valid };
+  return valid;
 }
 
-function splitSessions(events: EventRows, order: Int32Array, userEnd: Int32Array, gapMs: number, run: RunContext): TrueSessions {
-  const starts: number[] = [];
+const BUCKET_MS = 100;
+
+/** Valid rows by (event time, row): into buckets of 100 ms, which are then put in order; rows are nearly in order already. */
+function orderByTime(run: RunContext, valid: Uint8Array): Int32Array {
+  const { events } = run.rows;
   const times = events.eventTime.data;
-  for (let user = 0; user < run.dimensions.users; user++) {
-    for (let i = userEnd[user]; i < userEnd[user + 1]; i++) {
-      if (i === userEnd[user] || times[order[i]] - times[order[i - 1]] > gapMs) starts.push(i);
-    }
+  let first = Infinity;
+  let last = -Infinity;
+  for (let row = 0; row < events.length; row++) {
+    if (valid[row] === 0) continue;
+    if (times[row] < first) first = times[row];
+    if (times[row] > last) last = times[row];
   }
-  const count = starts.length;
+  if (last < first) return new Int32Array(0);
+  const starts = new Int32Array(Math.floor((last - first) / BUCKET_MS) + 2);
+  for (let row = 0; row < events.length; row++) if (valid[row] === 1) starts[Math.floor((times[row] - first) / BUCKET_MS) + 1]++;
+  for (let i = 1; i < starts.length; i++) starts[i] += starts[i - 1];
+  const order = new Int32Array(starts[starts.length - 1]);
+  const next = starts.slice();
+  for (let row = 0; row < events.length; row++) if (valid[row] === 1) order[next[Math.floor((times[row] - first) / BUCKET_MS)]++] = row;
+  for (let bucket = 0; bucket + 1 < starts.length; bucket++) sortByTime(order, starts[bucket], starts[bucket + 1], times);
+  return order;
+}
+
+function sortByTime(order: Int32Array, from: number, to: number, times: Float64Array): void {
+  for (let i = from + 1; i < to; i++) {
+    const row = order[i];
+    let j = i;
+    while (j > from && times[order[j - 1]] > times[row]) {
+      order[j] = order[j - 1];
+      j--;
+    }
+    order[j] = row;
+  }
+}
+
+type Columns = { user: Int32List; startedAt: Float64List; lastEventAt: Float64List; events: Int32List; screens: Int32List; views: Int32List; clicks: Int32List; row: Int32List };
+
+function sessionsOf(run: RunContext, order: Int32Array, gapMs: number): TrueSessions {
+  const { events } = run.rows;
   const code = (name: string): number => run.dimensions.types.indexOf(name);
   const [screen, view, click] = [code("screen_view"), code("notification_view"), code("notification_click")];
-  const sessions: TrueSessions = {
-    count,
-    user: new Int32Array(count),
-    startedAt: new Float64Array(count),
-    lastEventAt: new Float64Array(count),
-    events: new Int32Array(count),
-    screens: new Int32Array(count),
-    notificationViews: new Int32Array(count),
-    notificationClicks: new Int32Array(count),
-    sampleRow: new Int32Array(count),
-  };
-  for (let s = 0; s < count; s++) {
-    const from = starts[s];
-    const to = s + 1 < count ? starts[s + 1] : order.length;
-    sessions.user[s] = events.user.data[order[from]];
-    sessions.startedAt[s] = times[order[from]];
-    sessions.lastEventAt[s] = times[order[to - 1]];
-    sessions.events[s] = to - from;
-    sessions.sampleRow[s] = order[from];
-    for (let i = from; i < to; i++) {
-      const type = events.type.data[order[i]];
-      if (type === screen) sessions.screens[s]++;
-      else if (type === view) sessions.notificationViews[s]++;
-      else if (type === click) sessions.notificationClicks[s]++;
+  const found: Columns = { user: new Int32List(), startedAt: new Float64List(), lastEventAt: new Float64List(), events: new Int32List(), screens: new Int32List(), views: new Int32List(), clicks: new Int32List(), row: new Int32List() };
+  const current = new Int32Array(run.dimensions.users).fill(-1);
+  for (let i = 0; i < order.length; i++) {
+    const row = order[i];
+    const user = events.user.data[row];
+    const at = events.eventTime.data[row];
+    let s = current[user];
+    if (s < 0 || at - found.lastEventAt.data[s] > gapMs) {
+      s = current[user] = found.user.length;
+      found.user.push(user);
+      found.startedAt.push(at);
+      found.lastEventAt.push(at);
+      found.row.push(row);
+      for (const column of [found.events, found.screens, found.views, found.clicks]) column.push(0);
     }
+    found.lastEventAt.data[s] = at;
+    found.events.data[s]++;
+    const type = events.type.data[row];
+    if (type === screen) found.screens.data[s]++;
+    else if (type === view) found.views.data[s]++;
+    else if (type === click) found.clicks.data[s]++;
   }
-  return sessions;
+  return byUser(found, run.dimensions.users);
+}
+
+/** Sessions were found in order of their start; a stable count by user orders them by (user, start). */
+function byUser(found: Columns, users: number): TrueSessions {
+  const count = found.user.length;
+  const next = new Int32Array(users + 1);
+  for (let s = 0; s < count; s++) next[found.user.data[s] + 1]++;
+  for (let user = 0; user < users; user++) next[user + 1] += next[user];
+  const place = new Int32Array(count);
+  for (let s = 0; s < count; s++) place[s] = next[found.user.data[s]]++;
+  const placed = <A extends Int32Array | Float64Array>(from: A, to: A): A => {
+    for (let s = 0; s < count; s++) to[place[s]] = from[s];
+    return to;
+  };
+  return {
+    count,
+    user: placed(found.user.data, new Int32Array(count)),
+    startedAt: placed(found.startedAt.data, new Float64Array(count)),
+    lastEventAt: placed(found.lastEventAt.data, new Float64Array(count)),
+    events: placed(found.events.data, new Int32Array(count)),
+    screens: placed(found.screens.data, new Int32Array(count)),
+    notificationViews: placed(found.views.data, new Int32Array(count)),
+    notificationClicks: placed(found.clicks.data, new Int32Array(count)),
+    sampleRow: placed(found.row.data, new Int32Array(count)),
+  };
 }
 
 /** Cells by hour, in one pass in order of writing; a bit per user and hour tells who was active. */

@@ -94,7 +94,11 @@ function summary(histogram: Histogram): LatencySummary {
 
 function latencies(machine: Machine): { [id: string]: LatencySummary } {
   const result: Record<string, LatencySummary> = {};
-  for (const [sink, recorder] of machine.recorders) if (recorder.whole.count > 0) result[sink] = summary(recorder.whole);
+  // In the order of the drawing: which sink saw its first record first depends on windows, and results must not.
+  for (const { part } of machine.parts) {
+    const recorder = machine.recorders.get(part.id);
+    if (recorder !== undefined && recorder.whole.count > 0) result[part.id] = summary(recorder.whole);
+  }
   for (const node of machine.nodes.values()) if (node instanceof Dashboard) for (const [endpoint, histogram] of node.responses) result[endpoint] = summary(histogram);
   return result;
 }

@@ -16,9 +16,10 @@ export function judgeTables(machine: Machine, truth: GroundTruth): { readonly [t
   if (makesSessions || judgedStore(machine, "sessions") !== null) quality.sessions = judgeSessions(machine, truth);
   const aggregates = judgedStore(machine, "aggregates");
   if (aggregates !== null) quality.hourly_engagement = judgeHours(machine, truth, aggregates);
-  for (const [sink, recorder] of machine.recorders) {
-    if (!machine.nodes.has(sink) || recorder.repeats === 0) continue;
-    quality[`events@${sink}`] = { expectedRows: recorder.events, rows: recorder.events + recorder.repeats, exact: recorder.events, missing: 0, extra: 0, duplicates: recorder.repeats, late: 0 };
+  for (const { part } of machine.parts) {
+    const recorder = machine.recorders.get(part.id);
+    if (recorder === undefined || recorder.repeats === 0) continue;
+    quality[`events@${part.id}`] = { expectedRows: recorder.events, rows: recorder.events + recorder.repeats, exact: recorder.events, missing: 0, extra: 0, duplicates: recorder.repeats, late: 0 };
   }
   return quality;
 }

@@ -1,11 +1,11 @@
 import { ArrivalRate } from "./arrival-rate.ts";
-import { DeviceEvents } from "./device-events.ts";
 import { FlowNode, OutPort } from "./node.ts";
 import type { Strike } from "./node.ts";
+import { PhoneBatches, WHEEL } from "./phone-batches.ts";
 import { Population } from "./population.ts";
 import type { AppUsersSpec } from "./population.ts";
 import type { RunContext } from "./run-context.ts";
-import { growMemory, TimingWheel } from "./timing-wheel.ts";
+import { TimingWheel } from "./timing-wheel.ts";
 import type { Wire } from "./wire.ts";
 import type { RandomStream } from "../../base/rng.ts";
 import { exponential, lognormalSigma } from "../../base/sampler.ts";
@@ -22,48 +22,28 @@ const NOTIFICATION_CLICK = 5;
 
 const BUCKET_MS = 25;
 const BUCKETS = 1 << 15;
-/**
- * State of one phone while a session or a batch of it lives, by offset. Slots are few and used again, so that what every event
- * touches stays in the cache however many users there are: newest row on the phone, rows held there, when the batch goes, …
- */
-const STRIDE = 16;
-const NEWEST = 0;
-const HELD = 1;
-const FLUSH_AT = 2;
-/** … whether a timer lies in the flush wheel, when the phone is back online, the type of the last event (ENDED: no more come), … */
-const TIMER_SET = 3;
-const RECONNECT_AT = 4;
-const LAST_TYPE = 5;
-/** … whose phone it is, with its traits (device, version, country in one number) and the error of its clock, … */
-const USER = 6;
-const TRAITS = 7;
-const CLOCK_OFFSET = 8;
-/** … and two numbers for each wheel it may be in. */
-const EVENT_WHEEL = 9;
-const FLUSH_WHEEL = 11;
-const NONE = -1;
-/** The user field is missing. */
-const MISSING = -1;
-const FIRST_EVENT = 255;
-const ENDED = 254;
-
-/** Share of all events that a hot user, a bot, sends. */
-const HOT_SHARE = 0.2;
-const HOT_USER = 0;
-
-/** Longer than a bucket, so that a user never has two events in one. */
 const MIN_THINK_MS = 250;
 const THINK_SIGMA = 1;
 /** exp(sigma^2 / 2): mean over median of the think time. */
 const THINK_MEAN_OVER_MEDIAN = 1.6487212707001282;
 const RESEND_AFTER_MS = 1500;
-/** What is in the air longer than this after the end counts as in flight. */
+/** What is in the air longer than this after the end never becomes a record. */
 export const STRAGGLERS_MS = 60_000;
+/** The user field is missing. */
+const MISSING = -1;
+/** Share of all events that a hot user, a bot, sends. */
+const HOT_SHARE = 0.2;
+const HOT_USER = 0;
+/** Marks of batches: on time, made late by a fault, or (from REPEAT on) a repeat of the event with id mark - REPEAT. */
+const DELAYED = 1;
+const REPEAT = 2;
+const NO_BATCH = -1;
 
 /**
  * App users with sessions (ENGINE.md 1, facts/dataplane.md 5): sessions begin as a Poisson process with a daily curve and
  * bursts; inside a session events follow each other at log-normal think times; the SDK gathers events on the phone and
  * sends them in batches; some phones are offline, some clocks are off, some batches are sent twice with the same ids.
+ * A session is drawn whole when it begins; its events become records when their batch reaches the edge, in that order.
  */
 export class AppUsers extends FlowNode {
   private readonly out: OutPort;
@@ -72,17 +52,11 @@ export class AppUsers extends FlowNode {
   private readonly rate: ArrivalRate;
   private readonly draws: RandomStream;
   private readonly network: RandomStream;
+  private readonly delivery: RandomStream;
   private readonly think: Sampler;
   private readonly offlineFor: Sampler;
-  private readonly eventWheel: TimingWheel;
-  private readonly flushWheel: TimingWheel;
-  private readonly sendWheel: TimingWheel;
-  private readonly devices = new DeviceEvents();
-  private readonly batch: number[] = [];
-  /** All that an event touches of its phone, side by side: see the offsets above. */
-  private readonly memory = { data: new Float64Array(STRIDE << 12), stride: STRIDE };
-  private readonly freeSlots: number[] = [];
-  private usedSlots = 0;
+  private readonly batches = new PhoneBatches();
+  private readonly wheel: TimingWheel;
   /** Per user: when a new session may begin, and whether the user was there before. */
   private readonly freeFrom: Float64Array;
   private readonly known: Uint8Array;
@@ -92,13 +66,9 @@ export class AppUsers extends FlowNode {
   private bucketAt = 0;
   private readonly items: number[] = [];
   private readonly times: number[] = [];
-  private readonly flushItems: number[] = [];
-  private readonly flushTimes: number[] = [];
   private readonly lostCode: number;
   private readonly overflowCode: number;
-  /** Records that phones have sent and that have not arrived. */
-  private inTheAir = 0;
-  private faults = { late: 0, lateMs: 0, lateUntil: -1, duplicate: 0, duplicateUntil: -1, poison: 0, poisonUntil: -1, skewMs: 0, skewUntil: -1, hotUntil: -1 };
+  private faults = { late: 0, lateMs: 0, lateUntil: -1, duplicate: 0, duplicateUntil: -1, poison: 0, poisonFrom: 0, poisonUntil: -1, skewMs: 0, skewFrom: 0, skewUntil: -1, hotFrom: 0, hotUntil: -1 };
 
   constructor(id: string, run: RunContext, outputs: readonly Wire[], spec: AppUsersSpec) {
     super(id, run);
@@ -109,11 +79,10 @@ export class AppUsers extends FlowNode {
     this.rate = new ArrivalRate(run.stream(id, "sessions"), workload, run);
     this.draws = run.stream(id, "behaviour");
     this.network = run.stream(id, "network");
+    this.delivery = run.stream(id, "delivery");
     this.think = lognormalSigma(workload.session.thinkMeanMs / THINK_MEAN_OVER_MEDIAN, THINK_SIGMA);
     this.offlineFor = exponential(workload.offline.meanMs);
-    this.eventWheel = new TimingWheel(BUCKET_MS, BUCKETS, this.memory, EVENT_WHEEL);
-    this.flushWheel = new TimingWheel(BUCKET_MS, BUCKETS, this.memory, FLUSH_WHEEL);
-    this.sendWheel = new TimingWheel(BUCKET_MS, BUCKETS, { data: new Float64Array(1 << 17), stride: 2 }, 0);
+    this.wheel = new TimingWheel(BUCKET_MS, BUCKETS, this.batches.memory, WHEEL);
     this.freeFrom = new Float64Array(workload.users);
     this.known = new Uint8Array(workload.users);
     this.nextSessionAt = this.rate.next(0);
@@ -124,11 +93,9 @@ export class AppUsers extends FlowNode {
 
   advance(until: number): void {
     // Whole buckets: what lies beyond the window waits on the wire.
-    while (this.bucketAt < until) {
+    for (; this.bucketAt < until; this.bucketAt += BUCKET_MS) {
       this.beginSessions(this.bucketAt + BUCKET_MS);
-      this.runBucket(this.bucketAt);
-      this.send(this.bucketAt);
-      this.bucketAt += BUCKET_MS;
+      if (this.bucketAt <= this.sendUntil + STRAGGLERS_MS) this.deliverDue(this.bucketAt);
     }
   }
 
@@ -136,79 +103,54 @@ export class AppUsers extends FlowNode {
     while (this.nextSessionAt < until && this.nextSessionAt < this.run.durationMs) {
       const at = this.nextSessionAt;
       const user = this.population.pick(this.draws);
-      if (this.freeFrom[user] <= at) this.beginSession(user, at);
+      if (this.freeFrom[user] <= at) this.freeFrom[user] = this.drawSession(user, at) + this.spec.workload.session.gapMs * 1.02;
       this.nextSessionAt = this.rate.next(at);
     }
   }
 
-  private beginSession(user: number, at: number): void {
-    const { workload } = this.spec;
-    this.freeFrom[user] = Infinity;
-    const slot = this.takeSlot();
-    const base = slot * STRIDE;
-    this.memory.data[base + NEWEST] = NONE;
-    this.memory.data[base + HELD] = 0;
-    this.memory.data[base + FLUSH_AT] = NONE;
-    this.memory.data[base + TIMER_SET] = 0;
-    this.memory.data[base + LAST_TYPE] = FIRST_EVENT;
-    this.memory.data[base + USER] = user;
-    this.memory.data[base + TRAITS] = this.population.traits(user);
-    this.memory.data[base + CLOCK_OFFSET] = this.population.clockOffsetMs(user);
-    this.memory.data[base + RECONNECT_AT] = this.draws.nextUniform32() < workload.offline.sessionShare ? at + this.offlineFor.sample(this.draws) : 0;
-    this.eventWheel.schedule(slot, at);
-  }
-
-  private takeSlot(): number {
-    const free = this.freeSlots.pop();
-    if (free !== undefined) return free;
-    growMemory(this.memory, this.usedSlots);
-    return this.usedSlots++;
-  }
-
-  /** A slot is free when its session is over, its phone is empty and no timer asks for it. */
-  private freeIfDone(slot: number): void {
-    const base = slot * STRIDE;
-    if (this.memory.data[base + LAST_TYPE] === ENDED && this.memory.data[base + HELD] === 0 && this.memory.data[base + TIMER_SET] === 0) this.freeSlots.push(slot);
-  }
-
-  private runBucket(bucket: number): void {
-    const events = this.eventWheel.take(bucket, this.items, this.times);
-    const flushes = this.flushWheel.take(bucket, this.flushItems, this.flushTimes);
-    let f = 0;
-    for (let e = 0; e < events; e++) {
-      while (f < flushes && this.flushTimes[f] < this.times[e]) this.timedFlush(this.flushItems[f], this.flushTimes[f++]);
-      this.act(this.items[e], this.times[e]);
+  /** A whole session from `at` on, cut into batches as the SDK would; returns when its last event happened. */
+  private drawSession(user: number, at: number): number {
+    const { spec, draws, batches } = this;
+    const { workload } = spec;
+    const traits = this.population.traits(user);
+    const clockOffsetMs = this.population.clockOffsetMs(user);
+    const onlineFrom = draws.nextUniform32() < workload.offline.sessionShare ? at + this.offlineFor.sample(draws) : 0;
+    const endShare = 1 / Math.max(1, workload.session.meanEvents - 1);
+    let type = this.firstType(user);
+    let batch = NO_BATCH;
+    let goesAt = 0;
+    for (;;) {
+      if (batch !== NO_BATCH && goesAt <= at) {
+        this.send(batch, goesAt);
+        batch = NO_BATCH;
+      }
+      if (batch === NO_BATCH) {
+        batch = batches.open(user, traits, clockOffsetMs);
+        goesAt = Math.max(at + spec.flushIntervalMs, onlineFrom);
+      }
+      batches.add(batch, at, type);
+      if (batches.count(batch) >= spec.flushEvents && at >= onlineFrom) {
+        this.send(batch, at);
+        batch = NO_BATCH;
+      }
+      const ends = type !== INSTALL && type !== SESSION_START && draws.nextUniform32() < endShare;
+      const next = at + Math.min(workload.session.gapMs * 0.9, Math.max(MIN_THINK_MS, this.think.sample(draws)));
+      if (ends || next >= this.run.durationMs) break;
+      at = next;
+      type = this.nextType(type);
     }
-    for (; f < flushes; f++) this.timedFlush(this.flushItems[f], this.flushTimes[f]);
+    if (batch !== NO_BATCH) this.send(batch, goesAt);
+    return at;
   }
 
-  /** One event of a session, and when the next one comes. */
-  private act(slot: number, at: number): void {
-    if (at >= this.run.durationMs) return;
-    const { workload } = this.spec;
-    const type = this.nextType(slot);
-    this.memory.data[slot * STRIDE + LAST_TYPE] = type;
-    this.record(slot, type, at);
-    const goesOn = type === INSTALL || type === SESSION_START || this.draws.nextUniform32() >= 1 / Math.max(1, workload.session.meanEvents - 1);
-    if (goesOn) {
-      const thinkMs = Math.min(workload.session.gapMs * 0.9, Math.max(MIN_THINK_MS, this.think.sample(this.draws)));
-      this.eventWheel.schedule(slot, at + thinkMs);
-      return;
-    }
-    this.freeFrom[this.memory.data[slot * STRIDE + USER]] = at + workload.session.gapMs * 1.02;
-    this.memory.data[slot * STRIDE + LAST_TYPE] = ENDED;
-    this.freeIfDone(slot);
+  private firstType(user: number): number {
+    const installs = this.known[user] === 0 && this.draws.nextUniform32() < this.spec.workload.installShare;
+    this.known[user] = 1;
+    return installs ? INSTALL : SESSION_START;
   }
 
-  private nextType(slot: number): number {
+  private nextType(last: number): number {
     const { workload } = this.spec;
-    const last = this.memory.data[slot * STRIDE + LAST_TYPE];
-    if (last === FIRST_EVENT) {
-      const user = this.memory.data[slot * STRIDE + USER];
-      const installs = this.known[user] === 0 && this.draws.nextUniform32() < workload.installShare;
-      this.known[user] = 1;
-      return installs ? INSTALL : SESSION_START;
-    }
     if (last === INSTALL) return SESSION_START;
     if (last === NOTIFICATION_VIEW && this.draws.nextUniform32() < workload.notifications.clickShare) return NOTIFICATION_CLICK;
     const u = this.draws.nextUniform32();
@@ -216,87 +158,70 @@ export class AppUsers extends FlowNode {
     return u < 0.6 ? SCREEN_VIEW : TAP;
   }
 
-  private record(slot: number, type: number, at: number): void {
-    const { spec, faults, devices } = this;
-    const slots = this.memory.data;
-    const base = slot * STRIDE;
-    const invalidShare = spec.workload.invalidShare + (at < faults.poisonUntil ? faults.poison : 0);
-    const author = at < faults.hotUntil && this.draws.nextUniform32() < HOT_SHARE ? HOT_USER : slots[base + USER];
-    const eventTime = Math.round(at + slots[base + CLOCK_OFFSET] + (at < faults.skewUntil ? faults.skewMs : 0));
-    const user = this.draws.nextUniform32() < invalidShare ? MISSING : author;
-    slots[base + NEWEST] = devices.keep(slots[base + NEWEST], at, eventTime, user, type);
-    const held = ++slots[base + HELD];
-    if (held >= spec.flushEvents && at >= slots[base + RECONNECT_AT]) this.flush(slot, at);
-    else if (slots[base + FLUSH_AT] < 0) this.flushLater(slot, at + spec.flushIntervalMs);
+  /** The phone sends a batch at `at`: one request, one network time. After the end it stays where it is. */
+  private send(batch: number, at: number): void {
+    if (at > this.sendUntil) this.batches.release(batch);
+    else this.wheel.schedule(batch, Math.max(at + this.spec.network.sample(this.network), this.bucketAt + BUCKET_MS));
   }
 
-  /** A slot has at most one timer in the wheel; a timer that is already there moves on when it comes up. */
-  private flushLater(slot: number, at: number): void {
-    this.memory.data[slot * STRIDE + FLUSH_AT] = Math.max(at, this.bucketAt + BUCKET_MS);
-    if (this.memory.data[slot * STRIDE + TIMER_SET] === 1) return;
-    this.memory.data[slot * STRIDE + TIMER_SET] = 1;
-    this.flushWheel.schedule(slot, this.memory.data[slot * STRIDE + FLUSH_AT]);
+  private deliverDue(bucket: number): void {
+    const count = this.wheel.take(bucket, this.items, this.times);
+    for (let i = 0; i < count; i++) this.deliver(this.items[i], this.times[i]);
   }
 
-  private timedFlush(slot: number, at: number): void {
-    this.memory.data[slot * STRIDE + TIMER_SET] = 0;
-    const due = this.memory.data[slot * STRIDE + FLUSH_AT];
-    if (due < 0) this.freeIfDone(slot);
-    else if (at > this.sendUntil) return;
-    else if (due > at) this.flushLater(slot, due);
-    else if (at < this.memory.data[slot * STRIDE + RECONNECT_AT]) this.flushLater(slot, this.memory.data[slot * STRIDE + RECONNECT_AT]);
-    else {
-      this.flush(slot, at);
-      this.freeIfDone(slot);
-    }
-  }
-
-  /** The phone sends what it holds, oldest first: one request, one network time. */
-  private flush(slot: number, at: number): void {
-    const { faults, spec, batch, devices } = this;
-    const slots = this.memory.data;
-    const base = slot * STRIDE;
-    let arrives = at + spec.network.sample(this.network);
-    if (at < faults.lateUntil && this.draws.nextUniform32() < faults.late) arrives += faults.lateMs;
-    const share = spec.workload.resendShare + (at < faults.duplicateUntil ? faults.duplicate : 0);
-    batch.length = 0;
-    for (let event = slots[base + NEWEST]; event >= 0; event = devices.previous(event)) batch.push(event);
-    for (let i = batch.length - 1; i >= 0; i--) {
-      const kept = batch.length - i <= spec.offlineCapacityEvents;
-      this.sendEvent(batch[i], slots[base + TRAITS], arrives, kept, this.draws.nextUniform32() < share);
-      devices.release(batch[i]);
-    }
-    slots[base + NEWEST] = NONE;
-    slots[base + HELD] = 0;
-    slots[base + FLUSH_AT] = NONE;
-  }
-
-  /** An event becomes a record; when no answer came it is sent twice, or lost where the SDK does not try again. */
-  private sendEvent(event: number, traits: number, arrives: number, kept: boolean, unanswered: boolean): void {
-    const id = this.run.rows.events.length;
-    const row = this.writeRow(event, traits, id, arrives);
-    if (!kept || (unanswered && !this.spec.retries)) {
-      this.meter.intervalDropped++;
-      this.run.ledger.end(row, kept ? this.lostCode : this.overflowCode);
+  private deliver(batch: number, at: number): void {
+    const { batches, faults, spec } = this;
+    const mark = batches.mark(batch);
+    if (mark === 0 && at < faults.lateUntil && this.delivery.nextUniform32() < faults.late) {
+      batches.setMark(batch, DELAYED);
+      this.wheel.schedule(batch, at + faults.lateMs);
       return;
     }
-    this.inTheAir++;
-    this.sendWheel.schedule(row, arrives);
-    if (!unanswered) return;
-    this.inTheAir++;
-    this.sendWheel.schedule(this.writeRow(event, traits, id, arrives + RESEND_AFTER_MS), arrives + RESEND_AFTER_MS);
+    const share = mark >= REPEAT ? 0 : spec.workload.resendShare + (at < faults.duplicateUntil ? faults.duplicate : 0);
+    const user = batches.user(batch);
+    const traits = batches.traits(batch);
+    const offset = batches.clockOffsetMs(batch);
+    const count = batches.count(batch);
+    batches.each(batch, (happenedAt, type, index) => {
+      const id = mark >= REPEAT ? mark - REPEAT : this.run.rows.events.length;
+      const row = this.writeRow(user, traits, happenedAt, offset, type, id, at);
+      const unanswered = share > 0 && this.delivery.nextUniform32() < share;
+      if (count - index > spec.offlineCapacityEvents) this.lose(row, this.overflowCode);
+      else if (unanswered && !spec.retries) this.lose(row, this.lostCode);
+      else {
+        this.meter.arrived(spec.recordBytes);
+        this.out.emit(at, row);
+        if (unanswered) this.repeat(user, traits, offset, happenedAt, type, id, at + RESEND_AFTER_MS);
+      }
+    });
+    batches.release(batch);
   }
 
-  private writeRow(event: number, traits: number, id: number, arrives: number): number {
-    const { devices } = this;
+  private repeat(user: number, traits: number, offset: number, happenedAt: number, type: number, id: number, at: number): void {
+    const again = this.batches.open(user, traits, offset);
+    this.batches.add(again, happenedAt, type);
+    this.batches.setMark(again, REPEAT + id);
+    this.wheel.schedule(again, at);
+  }
+
+  private lose(row: number, code: number): void {
+    this.meter.intervalDropped++;
+    this.run.ledger.end(row, code);
+  }
+
+  private writeRow(user: number, traits: number, happenedAt: number, offset: number, type: number, id: number, at: number): number {
+    const { faults, delivery } = this;
     const { events } = this.run.rows;
     const row = events.add();
-    events.happenedAt.data[row] = devices.happenedAt(event);
-    events.eventTime.data[row] = devices.eventTime(event);
-    events.sentAt.data[row] = arrives;
+    const during = (from: number, until: number): boolean => happenedAt >= from && happenedAt < until;
+    const invalidShare = this.spec.workload.invalidShare + (during(faults.poisonFrom, faults.poisonUntil) ? faults.poison : 0);
+    const author = during(faults.hotFrom, faults.hotUntil) && delivery.nextUniform32() < HOT_SHARE ? HOT_USER : user;
+    events.happenedAt.data[row] = happenedAt;
+    events.eventTime.data[row] = Math.round(happenedAt + offset + (during(faults.skewFrom, faults.skewUntil) ? faults.skewMs : 0));
+    events.sentAt.data[row] = at;
     events.eventId.data[row] = id;
-    events.user.data[row] = devices.user(event);
-    events.type.data[row] = devices.type(event);
+    events.user.data[row] = delivery.nextUniform32() < invalidShare ? MISSING : author;
+    events.type.data[row] = type;
     events.device.data[row] = traits >> 16;
     events.version.data[row] = (traits >> 8) & 255;
     events.country.data[row] = traits & 255;
@@ -305,39 +230,20 @@ export class AppUsers extends FlowNode {
     return row;
   }
 
-  private send(bucket: number): void {
-    if (bucket > this.sendUntil + STRAGGLERS_MS) return;
-    const count = this.sendWheel.take(bucket, this.items, this.times);
-    for (let i = 0; i < count; i++) {
-      this.inTheAir--;
-      this.meter.arrived(this.spec.recordBytes);
-      this.out.emit(this.times[i], this.items[i]);
-    }
-  }
-
   override strike(strike: Strike, at: number): void {
     const until = at + strike.durationMs;
     const { faults } = this;
     if (strike.fault === "burst") this.rate.burst(at, until, strike.amount ?? 5);
     else if (strike.fault === "late") Object.assign(faults, { late: 0.2, lateMs: strike.amount ?? 20 * 60_000, lateUntil: until });
     else if (strike.fault === "duplicate") Object.assign(faults, { duplicate: strike.amount ?? 0.3, duplicateUntil: until });
-    else if (strike.fault === "poison") Object.assign(faults, { poison: strike.amount ?? 0.2, poisonUntil: until });
-    else if (strike.fault === "clock-skew") Object.assign(faults, { skewMs: strike.amount ?? 10 * 60_000, skewUntil: until });
-    else if (strike.fault === "hot-key") faults.hotUntil = until;
+    else if (strike.fault === "poison") Object.assign(faults, { poison: strike.amount ?? 0.2, poisonFrom: at, poisonUntil: until });
+    else if (strike.fault === "clock-skew") Object.assign(faults, { skewMs: strike.amount ?? 10 * 60_000, skewFrom: at, skewUntil: until });
+    else if (strike.fault === "hot-key") Object.assign(faults, { hotFrom: at, hotUntil: until });
   }
 
   /** Phones that are offline when production ends keep their events; those are no records. */
   override finish(at: number): boolean {
-    return at >= this.sendUntil && (this.sendWheel.size === 0 || at >= this.sendUntil + STRAGGLERS_MS);
-  }
-
-  override heldEvents(): number {
-    return this.inTheAir;
-  }
-
-  /** Events on phones; they are no records yet. */
-  override queueLength(): number {
-    return this.devices.held;
+    return at >= this.sendUntil && (this.wheel.size === 0 || at >= this.sendUntil + STRAGGLERS_MS);
   }
 
   override figure(at: number): string {

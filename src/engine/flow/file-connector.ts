@@ -42,7 +42,7 @@ export class FileConnector extends FlowNode {
   /** Open files by partition, stream and hour. */
   private readonly open = new Map<number, OpenFile>();
   private readonly events: { at: number; apply: (at: number) => void }[] = [];
-  private lastOut = 0;
+  private readonly closed: { readonly file: OpenFile; readonly at: number }[] = [];
   private filesWritten = 0;
   private bytesWritten = 0;
 
@@ -59,7 +59,6 @@ export class FileConnector extends FlowNode {
   advance(until: number): void {
     this.wireFeed?.pull(until);
     const msPerByte = 1000 / this.spec.bytesPerSecondPerTask;
-    this.closeAged(until);
     this.reader.read(
       until,
       (ref) => this.bytesOf(ref) * msPerByte,
@@ -70,6 +69,7 @@ export class FileConnector extends FlowNode {
       },
     );
     this.closeAged(until);
+    this.writeClosed();
   }
 
   private add(partition: number, offset: number, ref: number, at: number): void {
@@ -99,29 +99,38 @@ export class FileConnector extends FlowNode {
     return this.spec.partitionBy === "hour" || stream === AGGREGATE ? hour : Math.floor(hour / 24) * 24;
   }
 
-  /** Files whose time is up before `until`, oldest first. */
+  /** Files whose time is up before `until`. */
   private closeAged(until: number): void {
-    const due = [...this.open].filter(([, file]) => file.openedAt + this.spec.rotateMs < until);
-    due.sort((a, b) => a[1].openedAt - b[1].openedAt || a[1].partition - b[1].partition);
-    for (const [key, file] of due) this.close(key, file, file.openedAt + this.spec.rotateMs);
+    for (const [key, file] of this.open) {
+      if (file.openedAt + this.spec.rotateMs < until) this.close(key, file, file.openedAt + this.spec.rotateMs);
+    }
   }
 
   private close(key: number, file: OpenFile, at: number): void {
     this.open.delete(key);
+    this.closed.push({ file, at });
+    this.commit(file.partition);
+  }
+
+  /** Files of a window leave in the order they closed, whichever task or clock closed them. */
+  private writeClosed(): void {
+    if (this.closed.length === 0) return;
+    this.closed.sort((a, b) => a.at - b.at || a.file.partition - b.file.partition || a.file.hour - b.file.hour || a.file.stream - b.file.stream);
+    for (const { file, at } of this.closed) this.write(file, at);
+    this.closed.length = 0;
+  }
+
+  private write(file: OpenFile, closedAt: number): void {
     const { rows } = this.run;
-    const closedAt = Math.max(at, this.lastOut);
-    this.lastOut = closedAt;
     const storedBytes = Math.ceil(file.bytes / this.spec.compressionRatio);
     rows.files.push({ stream: file.stream, hour: file.hour, refs: Int32Array.from(file.refs), rawBytes: file.bytes, storedBytes, openedAt: file.openedAt, closedAt, visibleAt: Infinity, writer: this.id });
     this.filesWritten++;
     this.bytesWritten += storedBytes;
     this.meter.departures += file.refs.length;
     this.meter.bytesOut += storedBytes;
-    const ref = refOf(FILE, rows.files.length - 1);
     if (this.outputs.length === 0) this.endHere(file, closedAt);
     this.forkCopies(file);
-    for (const wire of this.outputs) wire.push(closedAt, ref);
-    this.commit(file.partition);
+    for (const wire of this.outputs) wire.push(closedAt, refOf(FILE, rows.files.length - 1));
   }
 
   private endHere(file: OpenFile, at: number): void {
@@ -183,6 +192,7 @@ export class FileConnector extends FlowNode {
   override finish(at: number): boolean {
     if (!this.reader.caughtUp) return false;
     for (const [key, file] of [...this.open]) this.close(key, file, at);
+    this.writeClosed();
     for (let p = 0; p < this.group.position.length; p++) this.commit(p);
     return true;
   }

@@ -32,7 +32,7 @@ export function productFiles(): SourceFile[] {
  * line breaks stay. Code inside `${…}` of a template stays too.
  */
 export function codeOf(text: string): string {
-  const out = [...text];
+  const out = text.split("");
   /** Depths of braces at which a template literal goes on. */
   const templates: number[] = [];
   let depth = 0;

@@ -23,8 +23,8 @@ export const test = base.extend<{ promises: void }>({
       });
       await context.addInitScript(() => {
         document.addEventListener("securitypolicyviolation", (event) => {
-          const report = (window as unknown as { reportPolicyViolation(what: string): void }).reportPolicyViolation;
-          report(`${event.violatedDirective} ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber}`);
+          const page = window as unknown as { reportPolicyViolation(what: string): void };
+          page.reportPolicyViolation(`${event.violatedDirective} ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber}`);
         });
       });
       await use();

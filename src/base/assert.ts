@@ -13,8 +13,3 @@ export function must<T>(value: T | null | undefined, message: string): T {
   assert(value !== null && value !== undefined, message);
   return value;
 }
-
-/** The end of an exhaustive switch. */
-export function unreachable(value: never, message: string): never {
-  throw new BrokenInvariant(`${message}: ${String(value)}`);
-}

@@ -1,4 +1,4 @@
-import type { Settings, SettingValue } from "../design/types.ts";
+import type { Settings } from "../design/types.ts";
 import type { StreamId } from "./streams.ts";
 import type { FlowNode } from "../engine/flow/node.ts";
 import type { BuildContext } from "./build-context.ts";
@@ -36,8 +36,23 @@ export type KindDecl<F extends Fields = Fields> = {
 };
 
 export type FamilyId =
-  | "source" | "service" | "log" | "stream-processor" | "connector" | "batch-job" | "orchestrator" | "object-store"
-  | "catalogue" | "warehouse" | "query-engine" | "table-store" | "cache" | "edge" | "dashboard" | "monitor" | "sink";
+  | "source"
+  | "service"
+  | "log"
+  | "stream-processor"
+  | "connector"
+  | "batch-job"
+  | "orchestrator"
+  | "object-store"
+  | "catalogue"
+  | "warehouse"
+  | "query-engine"
+  | "table-store"
+  | "cache"
+  | "edge"
+  | "dashboard"
+  | "monitor"
+  | "sink";
 
 export const LAYERS = ["source", "ingest", "process", "store", "serve", "govern"] as const;
 export type Layer = (typeof LAYERS)[number];
@@ -68,7 +83,13 @@ export type PortDecl = {
 /** Where a number comes from: a document of `facts/` with its tag, and when it was true. */
 export type Source = { readonly text: string; readonly asOf: string; readonly kind: "published" | "derived" | "recalled" | "assumed" };
 
-export type Limit = { readonly name: string; readonly value: number | string; readonly unit: string; readonly source: Source; readonly note?: string };
+export type Limit = {
+  readonly name: string;
+  readonly value: number | string;
+  readonly unit: string;
+  readonly source: Source;
+  readonly note?: string;
+};
 
 /**
  * One line of the monthly bill: quantity times rate. `usage` holds what the run measured for this part, scaled to a
@@ -112,7 +133,13 @@ export type KindExample = {
 
 // ---- Fields ------------------------------------------------------------------------------------------------
 
-type FieldBase = { readonly label: string; readonly help: string; readonly unit?: string; readonly advanced?: boolean; readonly source?: Source };
+type FieldBase = {
+  readonly label: string;
+  readonly help: string;
+  readonly unit?: string;
+  readonly advanced?: boolean;
+  readonly source?: Source;
+};
 
 export type NumberField = FieldBase & {
   readonly type: "number" | "integer";
@@ -150,13 +177,19 @@ export type Distribution =
   | { readonly erlang: { readonly k: number; readonly meanMs: number } }
   | { readonly hyperexponential: { readonly p: number; readonly mean1Ms: number; readonly mean2Ms: number } };
 
-type PropOf<T extends Field> = T extends NumberField ? number
-  : T extends OptionalNumberField ? number | null
-  : T extends BooleanField ? boolean
-  : T extends ChoiceField<infer V> ? V
-  : T extends TextField ? string
-  : T extends DistributionField ? Distribution
-  : never;
+type PropOf<T extends Field> = T extends NumberField
+  ? number
+  : T extends OptionalNumberField
+    ? number | null
+    : T extends BooleanField
+      ? boolean
+      : T extends ChoiceField<infer V>
+        ? V
+        : T extends TextField
+          ? string
+          : T extends DistributionField
+            ? Distribution
+            : never;
 
 /** The settings of a part after defaults are filled in and every range is checked. */
 export type Props<F extends Fields> = { readonly [K in keyof F]: PropOf<F[K]> };
@@ -175,6 +208,3 @@ export const field = {
 export function defineKind<const F extends Fields>(declaration: KindDecl<F>): KindDecl {
   return declaration as unknown as KindDecl;
 }
-
-/** The value of a field as the inspector edits it. */
-export type FieldValue = SettingValue;

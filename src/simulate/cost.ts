@@ -31,7 +31,16 @@ export function monthlyCost(machine: Machine, design: Design, scenario: Scenario
       const quantity = price.quantity(usage, props);
       const unitPriceUsd = price.unitPriceUsd(props);
       if (unitPriceUsd === null) unpriced.push({ node: part.id, dimension: price.dimension, reason: "No published price was found." });
-      else if (quantity !== 0) lines.push({ node: part.id, dimension: price.dimension, quantity, unit: price.unit, unitPriceUsd, usd: quantity * unitPriceUsd, source: `${price.source.text} (${price.source.asOf})` });
+      else if (quantity !== 0)
+        lines.push({
+          node: part.id,
+          dimension: price.dimension,
+          quantity,
+          unit: price.unit,
+          unitPriceUsd,
+          usd: quantity * unitPriceUsd,
+          source: `${price.source.text} (${price.source.asOf})`,
+        });
     }
   }
   return { monthlyUsd: lines.reduce((sum, line) => sum + line.usd, 0), lines, unpriced };

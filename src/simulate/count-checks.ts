@@ -17,9 +17,26 @@ export function countChecks(machine: Machine): Finding[] {
   return machine.parts.flatMap(({ part, props }): Finding[] => {
     const node = machine.nodes.get(part.id);
     if (!(node instanceof StreamProcessor) || props.sessionize !== true) return [];
-    const accepted = node.lanes.flatMap((lane) => lane.operators).reduce((sum, operator) => sum + (operator instanceof Sessionize ? operator.accepted : 0), 0);
+    const accepted = node.lanes
+      .flatMap((lane) => lane.operators)
+      .reduce((sum, operator) => sum + (operator instanceof Sessionize ? operator.accepted : 0), 0);
     const counts = `${accepted.toLocaleString("en-US")} events went into sessions, and the sessions in ${store.id} account for ${stored.toLocaleString("en-US")}`;
-    if (accepted === stored) return [{ code: "check.counts-agree", severity: "note", where: `system.parts.${part.id}`, message: `Count check of ${part.title}: ${counts}.` }];
-    return [{ code: "check.counts-differ", severity: "warning", where: `system.parts.${part.id}.settings.sessionize`, message: `Count check of ${part.title}: ${counts}. Rows were lost, or replaced each other, on the way to the store.` }];
+    if (accepted === stored)
+      return [
+        {
+          code: "check.counts-agree",
+          severity: "note",
+          where: `system.parts.${part.id}`,
+          message: `Count check of ${part.title}: ${counts}.`,
+        },
+      ];
+    return [
+      {
+        code: "check.counts-differ",
+        severity: "warning",
+        where: `system.parts.${part.id}.settings.sessionize`,
+        message: `Count check of ${part.title}: ${counts}. Rows were lost, or replaced each other, on the way to the store.`,
+      },
+    ];
   });
 }

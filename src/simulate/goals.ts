@@ -35,7 +35,11 @@ export const METRICS: { readonly [id: string]: Metric } = {
   "lag.endRecords": { label: "Lag at the end", unit: "records", read: (m) => worstGroup(m, (group) => group.measure(m.atMs).records) },
   "cost.monthlyUsd": { label: "Cost", unit: "USD/month", read: (m) => m.cost?.monthlyUsd ?? null },
   "query.p99Ms": { label: "Query p99", unit: "ms", read: queryP99 },
-  "rate.meanPerSecond": { label: "Events per second, mean", unit: "1/s", read: (m) => (m.ledger.produced === 0 ? null : (m.ledger.produced * 1000) / Math.min(m.atMs, m.machine.run.durationMs)) },
+  "rate.meanPerSecond": {
+    label: "Events per second, mean",
+    unit: "1/s",
+    read: (m) => (m.ledger.produced === 0 ? null : (m.ledger.produced * 1000) / Math.min(m.atMs, m.machine.run.durationMs)),
+  },
   "rate.peakPerSecond": { label: "Events per second, peak", unit: "1/s", read: (m) => (m.peakPerSecond > 0 ? m.peakPerSecond : null) },
   "bytes.perDay": { label: "Raw bytes per day", unit: "B", read: bytesPerDay },
   "sessions.count": { label: "Sessions", unit: "sessions", read: (m) => m.quality?.sessions?.expectedRows ?? null },
@@ -69,7 +73,8 @@ function completeness({ ledger }: Measured): number | null {
 
 function lost({ ledger }: Measured, counts: (reason: string) => boolean): number {
   let sum = counts("retention") ? ledger.expired : 0;
-  for (const reasons of Object.values(ledger.dropped)) for (const [reason, count] of Object.entries(reasons)) if (counts(reason)) sum += count;
+  for (const reasons of Object.values(ledger.dropped))
+    for (const [reason, count] of Object.entries(reasons)) if (counts(reason)) sum += count;
   return sum;
 }
 
@@ -80,7 +85,8 @@ function worstGroup({ machine }: Measured, read: (group: ReturnType<typeof group
 
 function queryP99({ machine }: Measured): number | null {
   const values: (number | null)[] = [];
-  for (const node of machine.nodes.values()) if (node instanceof Dashboard) for (const histogram of node.responses.values()) values.push(histogram.quantile(0.99));
+  for (const node of machine.nodes.values())
+    if (node instanceof Dashboard) for (const histogram of node.responses.values()) values.push(histogram.quantile(0.99));
   return worstKnown(values);
 }
 
@@ -110,5 +116,16 @@ export function judgeGoal(goal: Goal, measured: Measured): GoalOutcome {
   const dead = measured.ledger.produced > 0 && measured.ledger.delivered === 0;
   const actual = metric === undefined ? null : metric.read(measured);
   const { id, label, op, target, unit, must } = goal;
-  return { id, label, metric: goal.metric, unit, actual, ci95: null, op, target, pass: actual !== null && !dead && COMPARE[op](actual, target), must };
+  return {
+    id,
+    label,
+    metric: goal.metric,
+    unit,
+    actual,
+    ci95: null,
+    op,
+    target,
+    pass: actual !== null && !dead && COMPARE[op](actual, target),
+    must,
+  };
 }

@@ -5,7 +5,13 @@ import type { NormalPart } from "./compile/normalize.ts";
 import type { FaultSpec, RunIncident } from "./progress.ts";
 
 type Scheduled = { readonly schedule: readonly Schedule[]; readonly incidents: readonly RunIncident[] };
-type Input = { readonly scenario: { readonly incidents: readonly Incident[]; readonly workload: { readonly bursts: readonly { label: string; atMs: number }[] } } | null; readonly faults: readonly FaultSpec[] };
+type Input = {
+  readonly scenario: {
+    readonly incidents: readonly Incident[];
+    readonly workload: { readonly bursts: readonly { label: string; atMs: number }[] };
+  } | null;
+  readonly faults: readonly FaultSpec[];
+};
 
 /** The faults of a run in time order: those of the scenario, which name parts by kind, and those given with the run. */
 export function scheduledFaults(input: Input, machine: Machine): Scheduled {
@@ -16,7 +22,12 @@ export function scheduledFaults(input: Input, machine: Machine): Scheduled {
     const node = machine.nodes.get(entry.part.id);
     if (declared === undefined || node === undefined) return;
     const atMs = fault.atMs ?? 0;
-    const strike = { fault: fault.fault, durationMs: fault.durationMs ?? declared.defaultDurationMs, ...(fault.amount === undefined ? {} : { amount: fault.amount }), ...(fault.index === undefined ? {} : { index: fault.index }) };
+    const strike = {
+      fault: fault.fault,
+      durationMs: fault.durationMs ?? declared.defaultDurationMs,
+      ...(fault.amount === undefined ? {} : { amount: fault.amount }),
+      ...(fault.index === undefined ? {} : { index: fault.index }),
+    };
     schedule.push({ atMs, apply: (at) => node.strike(strike, at) });
     incidents.push({ atMs, label: label ?? declared.label, kind: label === null ? "pressed" : "scheduled", part: entry.part.id });
   };

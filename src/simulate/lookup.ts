@@ -14,7 +14,11 @@ export function answerEndpoint(run: Run, design: Design, request: TryRequest): T
   if (endpoint === undefined) return { status: 503, reason: "This endpoint is not in the design that ran. Run again." };
   if (endpoint.reads === undefined) return { status: 503, reason: "This endpoint reads nothing yet. Bind it to a table of a store." };
   const dashboard = [...run.machine.nodes.values()].find((node) => node instanceof Dashboard && node.responses.has(endpoint.id));
-  if (dashboard === undefined) return { status: 503, reason: "No dashboard in the drawing reads that store, so nothing asked this endpoint in the run. Wire the store to a Dashboard." };
+  if (dashboard === undefined)
+    return {
+      status: 503,
+      reason: "No dashboard in the drawing reads that store, so nothing asked this endpoint in the run. Wire the store to a Dashboard.",
+    };
   const schemaTable = design.schema.tables.find((table) => table.id === endpoint.reads?.table || table.name === endpoint.reads?.table);
   const table = run.tables([runTableFor(schemaTable?.columns.map((column) => column.name) ?? [], endpoint.reads.table)])[0];
   const latencyMs = dashboard instanceof Dashboard ? (dashboard.responses.get(endpoint.id)?.quantile(0.5) ?? null) : null;

@@ -117,7 +117,8 @@ export class Observer {
 
   private collectAlerts(): void {
     const alerts = [...this.machine.nodes.values()].flatMap((node) => (node instanceof Monitor ? node.alerts : []));
-    for (const alert of alerts.slice(this.alertsSeen)) this.incidents.push({ atMs: alert.atMs, label: alert.label, kind: "alert", part: alert.part });
+    for (const alert of alerts.slice(this.alertsSeen))
+      this.incidents.push({ atMs: alert.atMs, label: alert.label, kind: "alert", part: alert.part });
     this.alertsSeen = alerts.length;
   }
 

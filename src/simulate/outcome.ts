@@ -61,7 +61,10 @@ export function buildResult(ended: Ended): RunResult {
   const cost = monthlyCost(machine, design, scenario, ended.atMs);
   const quality = ended.truth === null ? {} : judgeTables(machine, ended.truth);
   const measured = { machine, scenario, atMs: ended.atMs, ledger, peakPerSecond: ended.peakPerSecond, quality, cost };
-  const judged = goalFindings((scenario?.goals ?? []).map((goal) => judgeGoal(goal, measured)), { machine, ledger, quality });
+  const judged = goalFindings(
+    (scenario?.goals ?? []).map((goal) => judgeGoal(goal, measured)),
+    { machine, ledger, quality },
+  );
   return {
     resultVersion: 1,
     engine: {
@@ -77,7 +80,9 @@ export function buildResult(ended: Ended): RunResult {
     verdict: { pass: judged.goals.every((goal) => goal.pass || !goal.must) && ledger.balanced, goals: judged.goals },
     ledger,
     latency: latencies(machine),
-    nodes: Object.fromEntries(machine.parts.map(({ part, kind }) => [part.id, nodeSummary(kind.id, machine.nodes.get(part.id) as FlowNode, machine, ended.atMs)])),
+    nodes: Object.fromEntries(
+      machine.parts.map(({ part, kind }) => [part.id, nodeSummary(kind.id, machine.nodes.get(part.id) as FlowNode, machine, ended.atMs)]),
+    ),
     logs: logs(machine, ended.atMs),
     cost,
     quality,
@@ -89,7 +94,15 @@ export function buildResult(ended: Ended): RunResult {
 
 function summary(histogram: Histogram): LatencySummary {
   const p = (q: number) => histogram.quantile(q);
-  return { count: histogram.count, meanMs: histogram.mean, p50Ms: p(0.5), p95Ms: p(0.95), p99Ms: p(0.99), p999Ms: p(0.999), maxMs: histogram.max };
+  return {
+    count: histogram.count,
+    meanMs: histogram.mean,
+    p50Ms: p(0.5),
+    p95Ms: p(0.95),
+    p99Ms: p(0.99),
+    p999Ms: p(0.999),
+    maxMs: histogram.max,
+  };
 }
 
 function latencies(machine: Machine): { [id: string]: LatencySummary } {
@@ -99,7 +112,8 @@ function latencies(machine: Machine): { [id: string]: LatencySummary } {
     const recorder = machine.recorders.get(part.id);
     if (recorder !== undefined && recorder.whole.count > 0) result[part.id] = summary(recorder.whole);
   }
-  for (const node of machine.nodes.values()) if (node instanceof Dashboard) for (const [endpoint, histogram] of node.responses) result[endpoint] = summary(histogram);
+  for (const node of machine.nodes.values())
+    if (node instanceof Dashboard) for (const [endpoint, histogram] of node.responses) result[endpoint] = summary(histogram);
   return result;
 }
 
@@ -130,9 +144,17 @@ function logs(machine: Machine, atMs: number): { [id: string]: LogSummary } {
     for (const { log: owner, group } of groupsOf(machine)) {
       if (owner !== log) continue;
       const end = group.measure(atMs);
-      groups[group.id] = { committed: group.committed.slice(0, active), lagRecords: { max: group.lagMaxRecords, end: end.records }, lagMs: { max: group.lagMaxMs, end: end.ms }, rebalances: group.rebalances };
+      groups[group.id] = {
+        committed: group.committed.slice(0, active),
+        lagRecords: { max: group.lagMaxRecords, end: end.records },
+        lagMs: { max: group.lagMaxMs, end: end.ms },
+        rebalances: group.rebalances,
+      };
     }
-    result[log.id] = { partitions: log.partitions.slice(0, active).map((p) => ({ id: p.name, end: p.refs.length, start: p.start, bytes: p.bytes })), groups };
+    result[log.id] = {
+      partitions: log.partitions.slice(0, active).map((p) => ({ id: p.name, end: p.refs.length, start: p.start, bytes: p.bytes })),
+      groups,
+    };
   }
   return result;
 }

@@ -6,7 +6,13 @@ import { groupsOf, logsOf } from "./groups.ts";
 
 /** Gives every monitor of the machine the probes for what is there: lag, skew, checkpoints, back-pressure, errors, outages. */
 export function attachProbes(machine: Machine): void {
-  const probes = [...lagProbes(machine), ...skewProbes(machine), ...processorProbes(machine), ...errorProbes(machine), ...downProbes(machine)];
+  const probes = [
+    ...lagProbes(machine),
+    ...skewProbes(machine),
+    ...processorProbes(machine),
+    ...errorProbes(machine),
+    ...downProbes(machine),
+  ];
   for (const node of machine.nodes.values()) if (node instanceof Monitor) node.watch(probes);
 }
 
@@ -14,28 +20,32 @@ const title = (machine: Machine, id: string): string => machine.parts.find(({ pa
 const seconds = (ms: number): string => `${Math.round(ms / 1000)} s`;
 
 function lagProbes(machine: Machine): Probe[] {
-  return groupsOf(machine).map(({ log, group }): Probe => ({
-    label: "lag",
-    part: group.id,
-    rule: "lagMs",
-    read: (at) => group.measure(at).ms,
-    describe: (value) => `${title(machine, group.id)} is ${seconds(value)} behind in ${title(machine, log.id)}`,
-  }));
+  return groupsOf(machine).map(
+    ({ log, group }): Probe => ({
+      label: "lag",
+      part: group.id,
+      rule: "lagMs",
+      read: (at) => group.measure(at).ms,
+      describe: (value) => `${title(machine, group.id)} is ${seconds(value)} behind in ${title(machine, log.id)}`,
+    }),
+  );
 }
 
 function skewProbes(machine: Machine): Probe[] {
-  return logsOf(machine).map((log): Probe => ({
-    label: "skew",
-    part: log.id,
-    rule: "partitionSkew",
-    read: () => {
-      const sizes = log.partitions.slice(0, log.partitionCount()).map((p) => p.refs.length);
-      const total = sizes.reduce((sum, size) => sum + size, 0);
-      // Too few rows say nothing about skew.
-      return total < 1000 * sizes.length ? null : Math.max(...sizes) / (total / sizes.length);
-    },
-    describe: (value) => `${title(machine, log.id)}: the largest partition holds ${value.toFixed(1)} times the mean`,
-  }));
+  return logsOf(machine).map(
+    (log): Probe => ({
+      label: "skew",
+      part: log.id,
+      rule: "partitionSkew",
+      read: () => {
+        const sizes = log.partitions.slice(0, log.partitionCount()).map((p) => p.refs.length);
+        const total = sizes.reduce((sum, size) => sum + size, 0);
+        // Too few rows say nothing about skew.
+        return total < 1000 * sizes.length ? null : Math.max(...sizes) / (total / sizes.length);
+      },
+      describe: (value) => `${title(machine, log.id)}: the largest partition holds ${value.toFixed(1)} times the mean`,
+    }),
+  );
 }
 
 function processorProbes(machine: Machine): Probe[] {
@@ -45,7 +55,13 @@ function processorProbes(machine: Machine): Probe[] {
       let busyBefore = 0;
       let lastAt = 0;
       return [
-        { label: "checkpoint age", part: node.id, rule: "checkpointAgeMs", read: (at) => node.checkpointAgeMs(at), describe: (value) => `${title(machine, node.id)}: the last checkpoint completed ${seconds(value)} ago` },
+        {
+          label: "checkpoint age",
+          part: node.id,
+          rule: "checkpointAgeMs",
+          read: (at) => node.checkpointAgeMs(at),
+          describe: (value) => `${title(machine, node.id)}: the last checkpoint completed ${seconds(value)} ago`,
+        },
         {
           label: "back-pressure",
           part: node.id,
@@ -89,11 +105,13 @@ function errorProbes(machine: Machine): Probe[] {
 }
 
 function downProbes(machine: Machine): Probe[] {
-  return [...machine.nodes.values()].map((node): Probe => ({
-    label: "down",
-    part: node.id,
-    rule: "down",
-    read: (at) => (node.isDown(at) ? 1 : 0),
-    describe: () => `${title(machine, node.id)} is down or has partitions without a leader`,
-  }));
+  return [...machine.nodes.values()].map(
+    (node): Probe => ({
+      label: "down",
+      part: node.id,
+      rule: "down",
+      read: (at) => (node.isDown(at) ? 1 : 0),
+      describe: () => `${title(machine, node.id)} is down or has partitions without a leader`,
+    }),
+  );
 }

@@ -19,7 +19,15 @@ export function judgeTables(machine: Machine, truth: GroundTruth): { readonly [t
   for (const { part } of machine.parts) {
     const recorder = machine.recorders.get(part.id);
     if (recorder === undefined || recorder.repeats === 0) continue;
-    quality[`events@${part.id}`] = { expectedRows: recorder.events, rows: recorder.events + recorder.repeats, exact: recorder.events, missing: 0, extra: 0, duplicates: recorder.repeats, late: 0 };
+    quality[`events@${part.id}`] = {
+      expectedRows: recorder.events,
+      rows: recorder.events + recorder.repeats,
+      exact: recorder.events,
+      missing: 0,
+      extra: 0,
+      duplicates: recorder.repeats,
+      late: 0,
+    };
   }
   return quality;
 }
@@ -62,7 +70,15 @@ function judgeSessions(machine: Machine, truth: GroundTruth): TableQuality {
     else if (explained[s] === 1) late++;
     if (state[s] === 0) missing++;
   }
-  return { expectedRows: expected.count, rows: final.rows.length + final.duplicates, exact, missing, extra, duplicates: final.duplicates, late };
+  return {
+    expectedRows: expected.count,
+    rows: final.rows.length + final.duplicates,
+    exact,
+    missing,
+    extra,
+    duplicates: final.duplicates,
+    late,
+  };
 }
 
 /** Index of each user's first true session; sessions are ordered by user and start. */
@@ -123,7 +139,15 @@ export function finalCells(machine: Machine, store: Store): Map<string, Float64A
     const cell = key.slice(0, key.lastIndexOf("/"));
     let sums = cells.get(cell);
     if (sums === undefined) cells.set(cell, (sums = new Float64Array(MEASURE_COUNT)));
-    const columns = [aggregates.events, aggregates.installs, aggregates.sessions, aggregates.views, aggregates.notificationViews, aggregates.notificationClicks, aggregates.activeUsers];
+    const columns = [
+      aggregates.events,
+      aggregates.installs,
+      aggregates.sessions,
+      aggregates.views,
+      aggregates.notificationViews,
+      aggregates.notificationClicks,
+      aggregates.activeUsers,
+    ];
     for (const [m, column] of columns.entries()) sums[m] += column.data[row];
   }
   return cells;
@@ -134,7 +158,9 @@ export function trueCells(machine: Machine, truth: GroundTruth, cube: boolean): 
   const space = new CellSpace(machine.run.dimensions);
   const cells = new Map<string, Float64Array>();
   for (const [hour, finest] of truth.hours) {
-    space.rollUp(finest, cube, (device, version, country, measures) => cells.set(`${hour}/${device}/${version}/${country}`, measures.slice()));
+    space.rollUp(finest, cube, (device, version, country, measures) =>
+      cells.set(`${hour}/${device}/${version}/${country}`, measures.slice()),
+    );
   }
   return cells;
 }

@@ -22,7 +22,12 @@ export type RunResult = {
   readonly logs: { readonly [id: string]: LogSummary };
   readonly cost: CostSummary;
   readonly quality: { readonly [table: string]: TableQuality };
-  readonly recommendation?: { readonly recallAt10: number; readonly ndcgAt10: number; readonly staleMsP50: number; readonly staleMsP99: number };
+  readonly recommendation?: {
+    readonly recallAt10: number;
+    readonly ndcgAt10: number;
+    readonly staleMsP50: number;
+    readonly staleMsP99: number;
+  };
   /** Every metric that a measure of the scenario names, by metric id, in the metric's own unit; null when the run cannot tell. */
   readonly measures?: { readonly [metric: string]: number | null };
   readonly findings: readonly Finding[];

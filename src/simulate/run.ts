@@ -104,7 +104,15 @@ export class Run {
     const declared = kind?.faults.find((known) => known.id === fault.fault);
     if (kind === undefined || declared === undefined) return false;
     const at = this.simulation.now;
-    node.strike({ fault: fault.fault, durationMs: fault.durationMs ?? declared.defaultDurationMs, ...(fault.amount === undefined ? {} : { amount: fault.amount }), ...(fault.index === undefined ? {} : { index: fault.index }) }, at);
+    node.strike(
+      {
+        fault: fault.fault,
+        durationMs: fault.durationMs ?? declared.defaultDurationMs,
+        ...(fault.amount === undefined ? {} : { amount: fault.amount }),
+        ...(fault.index === undefined ? {} : { index: fault.index }),
+      },
+      at,
+    );
     this.injected.push({ atMs: at, label: declared.label, kind: "pressed", part: fault.part });
     return true;
   }
@@ -113,7 +121,15 @@ export class Run {
     const { machine, simulation, observer } = this;
     const atMs = simulation.now;
     const ledger = { ...machine.run.ledger.totals(), balanced: true };
-    const measured = { machine, scenario: this.input.scenario, atMs, ledger, peakPerSecond: observer.peakPerSecond, quality: null, cost: null };
+    const measured = {
+      machine,
+      scenario: this.input.scenario,
+      atMs,
+      ledger,
+      peakPerSecond: observer.peakPerSecond,
+      quality: null,
+      cost: null,
+    };
     return {
       simulatedMs: atMs,
       totalMs: machine.run.endMs,
@@ -132,7 +148,9 @@ export class Run {
   }
 
   get log(): readonly RunIncident[] {
-    const remarks = [...this.machine.nodes].flatMap(([part, node]) => node.remarks.map((remark): RunIncident => ({ atMs: remark.atMs, label: remark.text, kind: "change", part })));
+    const remarks = [...this.machine.nodes].flatMap(([part, node]) =>
+      node.remarks.map((remark): RunIncident => ({ atMs: remark.atMs, label: remark.text, kind: "change", part })),
+    );
     return [...this.injected, ...this.observer.incidents, ...remarks].sort((a, b) => a.atMs - b.atMs);
   }
 
@@ -142,7 +160,10 @@ export class Run {
     const { machine, input } = this;
     const hasUsers = input.scenario?.workload.generator === "app-users";
     // A cancelled run is not judged: its books close at once.
-    const truth = hasUsers && !this.stopped && machine.run.ledger.produced > 0 ? groundTruth(machine.run, input.scenario?.workload.session.gapMs ?? DEFAULT_GAP_MS) : null;
+    const truth =
+      hasUsers && !this.stopped && machine.run.ledger.produced > 0
+        ? groundTruth(machine.run, input.scenario?.workload.session.gapMs ?? DEFAULT_GAP_MS)
+        : null;
     const result = buildResult({
       machine,
       design: input.design,
@@ -175,7 +196,8 @@ function windowMs(input: RunInput, machine: Machine): number {
   const sources = machine.parts.filter(({ kind }) => kind.family === "source");
   const own = sources.reduce((sum, { props }) => sum + (typeof props.ratePerSecond === "number" ? props.ratePerSecond : 0), 0);
   const workload = input.scenario?.workload;
-  const perSecond = own + (workload === undefined || workload.generator === "none" ? 0 : workload.sessionsPerSecond * workload.session.meanEvents);
+  const perSecond =
+    own + (workload === undefined || workload.generator === "none" ? 0 : workload.sessionsPerSecond * workload.session.meanEvents);
   if (perSecond <= 0) return MAX_WINDOW_MS;
   return Math.min(MAX_WINDOW_MS, Math.max(MIN_WINDOW_MS, (RECORDS_PER_WINDOW * 1000) / perSecond));
 }
@@ -193,10 +215,25 @@ export function createRun(input: RunInput): Result<Run, readonly Finding[]> {
 
 function faultProblem(fault: FaultSpec, parts: ReturnType<typeof compileCheck>["parts"]): Finding[] {
   const entry = parts.find(({ part }) => part.id === fault.part);
-  if (entry === undefined) return [{ code: "fault-part", severity: "error", where: "faults", message: `There is no part "${fault.part}" to break. Parts: ${parts.map(({ part }) => part.id).join(", ")}.` }];
+  if (entry === undefined)
+    return [
+      {
+        code: "fault-part",
+        severity: "error",
+        where: "faults",
+        message: `There is no part "${fault.part}" to break. Parts: ${parts.map(({ part }) => part.id).join(", ")}.`,
+      },
+    ];
   if (entry.kind.faults.some((known) => known.id === fault.fault)) return [];
   const known = entry.kind.faults.map((decl) => decl.id).join(", ");
-  return [{ code: "fault-kind", severity: "error", where: "faults", message: `${entry.part.title} cannot suffer "${fault.fault}". ${known === "" ? "It has no faults." : `It can suffer: ${known}.`}` }];
+  return [
+    {
+      code: "fault-kind",
+      severity: "error",
+      where: "faults",
+      message: `${entry.part.title} cannot suffer "${fault.fault}". ${known === "" ? "It has no faults." : `It can suffer: ${known}.`}`,
+    },
+  ];
 }
 
 /** A whole run at once, for the command line and for tests. */

@@ -9,7 +9,12 @@ import { judgedStore } from "./stores.ts";
 import type { GroundTruth } from "./truth.ts";
 
 /** What the tables are made from; rows are copied out of the run, so a table may be handed to another thread. */
-export type TableSource = { readonly machine: Machine; readonly observer: Observer; readonly truth: GroundTruth | null; readonly result: RunResult };
+export type TableSource = {
+  readonly machine: Machine;
+  readonly observer: Observer;
+  readonly truth: GroundTruth | null;
+  readonly result: RunResult;
+};
 
 type Maker = (source: TableSource) => RunTable;
 
@@ -19,7 +24,8 @@ const MAKERS: { readonly [name: string]: Maker } = {
   sessions: sessionsTable,
   sessions_truth: truthTable,
   hourly_engagement: (source) => hourlyTable("hourly_engagement", source, storeCells(source)),
-  hourly_truth: (source) => hourlyTable("hourly_truth", source, source.truth === null ? new Map() : trueCells(source.machine, source.truth, true)),
+  hourly_truth: (source) =>
+    hourlyTable("hourly_truth", source, source.truth === null ? new Map() : trueCells(source.machine, source.truth, true)),
   samples: samplesTable,
   bill: billTable,
   ledger: ledgerTable,
@@ -112,7 +118,8 @@ function sessionsTable({ machine }: TableSource): RunTable {
   const { sessions } = rows;
   const n = order.length;
   const visibleAt = new Map<number, number>();
-  for (let i = 0; i < (store?.visible.sessions.length ?? 0); i++) visibleAt.set(store?.visible.sessions.data[i] as number, store?.visible.sessionsAt.data[i] as number);
+  for (let i = 0; i < (store?.visible.sessions.length ?? 0); i++)
+    visibleAt.set(store?.visible.sessions.data[i] as number, store?.visible.sessionsAt.data[i] as number);
   return {
     name: "sessions",
     rows: n,
@@ -141,7 +148,8 @@ function truthTable({ machine, truth }: TableSource): RunTable {
   const { epochMs } = machine.run;
   const n = truth?.sessions.count ?? 0;
   const sessions = truth?.sessions;
-  const column = (name: "user" | "events" | "screens" | "notificationViews" | "notificationClicks") => (i: number) => sessions?.[name][i] ?? 0;
+  const column = (name: "user" | "events" | "screens" | "notificationViews" | "notificationClicks") => (i: number) =>
+    sessions?.[name][i] ?? 0;
   return {
     name: "sessions_truth",
     rows: n,
@@ -163,7 +171,15 @@ function storeCells({ machine }: TableSource): Map<string, Float64Array> {
   return store === null ? new Map() : finalCells(machine, store);
 }
 
-const MEASURE_COLUMNS = ["total_events", "total_installs", "total_sessions", "total_views", "total_notification_views", "total_notification_clicks", "active_users"];
+const MEASURE_COLUMNS = [
+  "total_events",
+  "total_installs",
+  "total_sessions",
+  "total_views",
+  "total_notification_views",
+  "total_notification_clicks",
+  "active_users",
+];
 const HOUR_MS = 3_600_000;
 
 function hourlyTable(name: string, { machine }: TableSource, cells: ReadonlyMap<string, Float64Array>): RunTable {
@@ -172,7 +188,8 @@ function hourlyTable(name: string, { machine }: TableSource, cells: ReadonlyMap<
   const measures = [...cells.values()];
   const n = keys.length;
   const date = (i: number) => new Date(epochMs + keys[i][0] * HOUR_MS);
-  const named = (column: string, names: readonly string[], at: number, all: string) => texts(column, n, (i) => (keys[i][at] === ALL ? all : names[keys[i][at]]));
+  const named = (column: string, names: readonly string[], at: number, all: string) =>
+    texts(column, n, (i) => (keys[i][at] === ALL ? all : names[keys[i][at]]));
   return {
     name,
     rows: n,
@@ -226,12 +243,18 @@ function ledgerTable({ result }: TableSource): RunTable {
   const { ledger } = result;
   const entries: [string, string, string, number][] = [];
   for (const end of ["delivered", "filtered", "deduplicated", "inFlight", "expired"] as const) entries.push([end, "", "", ledger[end]]);
-  for (const [part, reasons] of Object.entries(ledger.dropped)) for (const [reason, count] of Object.entries(reasons)) entries.push(["dropped", part, reason, count]);
+  for (const [part, reasons] of Object.entries(ledger.dropped))
+    for (const [reason, count] of Object.entries(reasons)) entries.push(["dropped", part, reason, count]);
   const n = entries.length;
   return {
     name: "ledger",
     rows: n,
-    columns: [texts("end", n, (i) => entries[i][0]), texts("part", n, (i) => entries[i][1]), texts("reason", n, (i) => entries[i][2]), doubles("records", n, (i) => entries[i][3])],
+    columns: [
+      texts("end", n, (i) => entries[i][0]),
+      texts("part", n, (i) => entries[i][1]),
+      texts("reason", n, (i) => entries[i][2]),
+      doubles("records", n, (i) => entries[i][3]),
+    ],
   };
 }
 

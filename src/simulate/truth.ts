@@ -90,13 +90,31 @@ function sortByTime(order: Int32Array, from: number, to: number, times: Float64A
   }
 }
 
-type Columns = { user: Int32List; startedAt: Float64List; lastEventAt: Float64List; events: Int32List; screens: Int32List; views: Int32List; clicks: Int32List; row: Int32List };
+type Columns = {
+  user: Int32List;
+  startedAt: Float64List;
+  lastEventAt: Float64List;
+  events: Int32List;
+  screens: Int32List;
+  views: Int32List;
+  clicks: Int32List;
+  row: Int32List;
+};
 
 function sessionsOf(run: RunContext, order: Int32Array, gapMs: number): TrueSessions {
   const { events } = run.rows;
   const code = (name: string): number => run.dimensions.types.indexOf(name);
   const [screen, view, click] = [code("screen_view"), code("notification_view"), code("notification_click")];
-  const found: Columns = { user: new Int32List(), startedAt: new Float64List(), lastEventAt: new Float64List(), events: new Int32List(), screens: new Int32List(), views: new Int32List(), clicks: new Int32List(), row: new Int32List() };
+  const found: Columns = {
+    user: new Int32List(),
+    startedAt: new Float64List(),
+    lastEventAt: new Float64List(),
+    events: new Int32List(),
+    screens: new Int32List(),
+    views: new Int32List(),
+    clicks: new Int32List(),
+    row: new Int32List(),
+  };
   const current = new Int32Array(run.dimensions.users).fill(-1);
   for (let i = 0; i < order.length; i++) {
     const row = order[i];
@@ -153,12 +171,17 @@ function hourlyCells(run: RunContext, valid: Uint8Array, sessions: TrueSessions)
   const hours = new Map<number, { cells: Float64Array; active: Uint8Array }>();
   const hourOf = (hour: number) => {
     let found = hours.get(hour);
-    if (found === undefined) hours.set(hour, (found = { cells: new Float64Array(space.finest * MEASURE_COUNT), active: new Uint8Array((run.dimensions.users >> 3) + 1) }));
+    if (found === undefined)
+      hours.set(
+        hour,
+        (found = { cells: new Float64Array(space.finest * MEASURE_COUNT), active: new Uint8Array((run.dimensions.users >> 3) + 1) }),
+      );
     return found;
   };
   const column = new Int8Array(run.dimensions.types.length).fill(-1);
   run.dimensions.types.forEach((name, code) => {
-    column[code] = name === "install" ? 1 : name === "screen_view" ? 3 : name === "notification_view" ? 4 : name === "notification_click" ? 5 : -1;
+    column[code] =
+      name === "install" ? 1 : name === "screen_view" ? 3 : name === "notification_view" ? 4 : name === "notification_click" ? 5 : -1;
   });
   for (let row = 0; row < events.length; row++) {
     if (valid[row] === 0) continue;
@@ -175,7 +198,9 @@ function hourlyCells(run: RunContext, valid: Uint8Array, sessions: TrueSessions)
   }
   for (let s = 0; s < sessions.count; s++) {
     const row = sessions.sampleRow[s];
-    hourOf(Math.floor(sessions.startedAt[s] / run.hourMs)).cells[space.cell(events.device.data[row], events.version.data[row], events.country.data[row]) * MEASURE_COUNT + 2]++;
+    hourOf(Math.floor(sessions.startedAt[s] / run.hourMs)).cells[
+      space.cell(events.device.data[row], events.version.data[row], events.country.data[row]) * MEASURE_COUNT + 2
+    ]++;
   }
   return new Map([...hours].map(([hour, { cells }]) => [hour, cells]));
 }

@@ -7,9 +7,14 @@ import { groupsOf } from "./groups.ts";
 import type { GoalOutcome, Ledger, TableQuality } from "./result.ts";
 
 type Evidence = { readonly machine: Machine; readonly ledger: Ledger; readonly quality: { readonly [table: string]: TableQuality } };
-type Cause = { readonly part: string; readonly setting: string | null; readonly code: string; readonly text: string;
+type Cause = {
+  readonly part: string;
+  readonly setting: string | null;
+  readonly code: string;
+  readonly text: string;
   /** How much it explains, for order among its like: records, or percent of time. */
-  readonly weight?: number };
+  readonly weight?: number;
+};
 
 /**
  * R14: the chain from a missed goal to the part and the setting. Causes are read off what the run has counted, in order of
@@ -24,7 +29,12 @@ function causesFor(topic: string, evidence: Evidence): Cause[] {
   switch (topic) {
     case "sessions":
     case "aggregates":
-      return [...splitKeys(evidence), ...repeatsCounted(evidence), ...largestFirst([...losses(evidence), ...lateRecords(evidence)]), ...restarts(evidence)];
+      return [
+        ...splitKeys(evidence),
+        ...repeatsCounted(evidence),
+        ...largestFirst([...losses(evidence), ...lateRecords(evidence)]),
+        ...restarts(evidence),
+      ];
     case "completeness":
       return [...losses(evidence), ...lateRecords(evidence)];
     case "lost":
@@ -55,7 +65,14 @@ function checkpointWait({ machine }: Evidence): Cause[] {
     const props = settings(machine, node.id);
     const intervalMs = Number(props.checkpointIntervalMs);
     if (props.guarantee !== "exactly-once" || props.checkpointing !== true || intervalMs < LONG_WAIT_MS) return [];
-    return [{ part: node.id, setting: "checkpointIntervalMs", code: "checkpoint-wait", text: `${title(machine, node.id)} shows its rows exactly once, so they wait for the next checkpoint, up to ${Math.round(intervalMs / 1000)} s. Checkpoint more often.` }];
+    return [
+      {
+        part: node.id,
+        setting: "checkpointIntervalMs",
+        code: "checkpoint-wait",
+        text: `${title(machine, node.id)} shows its rows exactly once, so they wait for the next checkpoint, up to ${Math.round(intervalMs / 1000)} s. Checkpoint more often.`,
+      },
+    ];
   });
 }
 
@@ -85,14 +102,28 @@ function splitKeys({ machine }: Evidence): Cause[] {
     if (settings(machine, node.id).exchange !== "trust-log" || !(feed instanceof PartitionedLog)) return [];
     const key = settings(machine, feed.id).key;
     if (key === "user_id" || node.lanes.length < 2) return [];
-    return [{ part: feed.id, setting: "key", code: "split-keys", text: `${title(machine, feed.id)} places records by ${key === "none" ? "nothing" : String(key)}, and ${title(machine, node.id)} trusts that placement: one user's events reached several tasks, and each made sessions of its own. Key the log by user_id, or exchange records by key.` }];
+    return [
+      {
+        part: feed.id,
+        setting: "key",
+        code: "split-keys",
+        text: `${title(machine, feed.id)} places records by ${key === "none" ? "nothing" : String(key)}, and ${title(machine, node.id)} trusts that placement: one user's events reached several tasks, and each made sessions of its own. Key the log by user_id, or exchange records by key.`,
+      },
+    ];
   });
 }
 
 function repeatsCounted({ machine }: Evidence): Cause[] {
   return processors(machine).flatMap((node): Cause[] => {
     if (settings(machine, node.id).dedup === true) return [];
-    return [{ part: node.id, setting: "dedup", code: "no-dedup", text: `${title(machine, node.id)} does not remove repeats: events that phones sent twice were counted twice. Remove duplicates by event id.` }];
+    return [
+      {
+        part: node.id,
+        setting: "dedup",
+        code: "no-dedup",
+        text: `${title(machine, node.id)} does not remove repeats: events that phones sent twice were counted twice. Remove duplicates by event id.`,
+      },
+    ];
   });
 }
 
@@ -103,7 +134,15 @@ function lateRecords({ machine, ledger }: Evidence): Cause[] {
     const props = settings(machine, part);
     const setting = Number(props.allowedLatenessMs ?? props.allowedLatenessS ?? 0) > 0 ? "watermarkDelay" : "allowedLateness";
     const field = Object.keys(props).find((name) => name.startsWith(setting)) ?? null;
-    return [{ part, setting: field, code: "late", weight: late, text: `${late.toLocaleString("en-US")} records came to ${title(machine, part)} after event time had passed them, and were turned away as late. Allow more lateness, or hold the watermark back longer.` }];
+    return [
+      {
+        part,
+        setting: field,
+        code: "late",
+        weight: late,
+        text: `${late.toLocaleString("en-US")} records came to ${title(machine, part)} after event time had passed them, and were turned away as late. Allow more lateness, or hold the watermark back longer.`,
+      },
+    ];
   });
 }
 
@@ -117,18 +156,32 @@ function losses({ machine, ledger }: Evidence): Cause[] {
   const found = causes.map(({ part, reason, count }): Cause => {
     const remark = machine.nodes.get(part)?.remarks.at(-1);
     const text = remark?.text ?? "";
-    return { part, setting: fieldNamed(machine, part, remark?.setting), code: `lost.${reason.replaceAll(" ", "-")}`, weight: count, text: `${count.toLocaleString("en-US")} lost at ${title(machine, part)}: ${reason}. ${text}`.trim() };
+    return {
+      part,
+      setting: fieldNamed(machine, part, remark?.setting),
+      code: `lost.${reason.replaceAll(" ", "-")}`,
+      weight: count,
+      text: `${count.toLocaleString("en-US")} lost at ${title(machine, part)}: ${reason}. ${text}`.trim(),
+    };
   });
   if (ledger.expired > 0) {
     const log = [...machine.nodes.values()].find((node) => node instanceof PartitionedLog);
-    if (log !== undefined) found.push({ part: log.id, setting: fieldNamed(machine, log.id, "retention"), code: "expired", text: `${ledger.expired.toLocaleString("en-US")} records were removed by retention before a consumer had read them. Keep them longer, or make the consumer faster.` });
+    if (log !== undefined)
+      found.push({
+        part: log.id,
+        setting: fieldNamed(machine, log.id, "retention"),
+        code: "expired",
+        text: `${ledger.expired.toLocaleString("en-US")} records were removed by retention before a consumer had read them. Keep them longer, or make the consumer faster.`,
+      });
   }
   return found;
 }
 
 function restarts({ machine }: Evidence): Cause[] {
   return [...machine.nodes.values()].flatMap((node: FlowNode): Cause[] =>
-    node.remarks.filter((remark) => remark.code === "restarted" || remark.code === "worker-lost").map((remark) => ({ part: node.id, setting: fieldNamed(machine, node.id, remark.setting), code: remark.code, text: remark.text })),
+    node.remarks
+      .filter((remark) => remark.code === "restarted" || remark.code === "worker-lost")
+      .map((remark) => ({ part: node.id, setting: fieldNamed(machine, node.id, remark.setting), code: remark.code, text: remark.text })),
   );
 }
 
@@ -142,7 +195,8 @@ function busiest({ machine }: Evidence): Cause[] {
   const lag = groupsOf(machine).reduce((most, { group }) => Math.max(most, group.lagMaxRecords), 0);
   return busy.slice(0, 1).map(({ node, utilisation }) => ({
     part: node.id,
-    setting: fieldNamed(machine, node.id, "parallelism") ?? fieldNamed(machine, node.id, "servers") ?? fieldNamed(machine, node.id, "tasks"),
+    setting:
+      fieldNamed(machine, node.id, "parallelism") ?? fieldNamed(machine, node.id, "servers") ?? fieldNamed(machine, node.id, "tasks"),
     code: "bottleneck",
     weight: 100 * utilisation,
     text: `${title(machine, node.id)} was the busiest part, ${(100 * utilisation).toFixed(0)} % of its time at work on average${lag > 0 ? `; up to ${Math.round(lag).toLocaleString("en-US")} records waited in a log` : ""}.`,
@@ -150,7 +204,14 @@ function busiest({ machine }: Evidence): Cause[] {
 }
 
 function slowFiles({ machine }: Evidence): Cause[] {
-  return machine.parts.filter(({ kind }) => kind.family === "connector").map(({ part }) => ({ part: part.id, setting: fieldNamed(machine, part.id, "rotate"), code: "file-age", text: `${part.title} shows records only when a file closes. Close files sooner, at the price of more and smaller ones.` }));
+  return machine.parts
+    .filter(({ kind }) => kind.family === "connector")
+    .map(({ part }) => ({
+      part: part.id,
+      setting: fieldNamed(machine, part.id, "rotate"),
+      code: "file-age",
+      text: `${part.title} shows records only when a file closes. Close files sooner, at the price of more and smaller ones.`,
+    }));
 }
 
 /** The kind's own field behind an engine setting: `retention` finds `retentionHours`. */
@@ -161,7 +222,10 @@ function fieldNamed(machine: Machine, part: string, name: string | undefined): s
 }
 
 /** One finding per missed goal, pointing at the setting. */
-export function goalFindings(goals: readonly GoalOutcome[], evidence: Evidence): { readonly goals: GoalOutcome[]; readonly findings: Finding[] } {
+export function goalFindings(
+  goals: readonly GoalOutcome[],
+  evidence: Evidence,
+): { readonly goals: GoalOutcome[]; readonly findings: Finding[] } {
   const findings: Finding[] = [];
   const explained = goals.map((goal) => {
     if (goal.pass) return goal;
@@ -169,7 +233,12 @@ export function goalFindings(goals: readonly GoalOutcome[], evidence: Evidence):
     if (cause === null) return goal;
     const where = cause.setting === null ? `system.parts.${cause.part}` : `system.parts.${cause.part}.settings.${cause.setting}`;
     if (!findings.some((finding) => finding.where === where && finding.code === `goal.${cause.code}`)) {
-      findings.push({ code: `goal.${cause.code}`, severity: goal.must ? "error" : "warning", where, message: `${goal.label}: ${cause.text}` });
+      findings.push({
+        code: `goal.${cause.code}`,
+        severity: goal.must ? "error" : "warning",
+        where,
+        message: `${goal.label}: ${cause.text}`,
+      });
     }
     return { ...goal, why: cause.text };
   });

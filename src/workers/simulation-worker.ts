@@ -11,7 +11,15 @@ const SLICE_MS = 25;
 const SNAPSHOT_MS = 100;
 
 /** The run this worker is busy with. */
-type Active = { readonly run: Run; readonly design: Design; paused: boolean; cancelled: boolean; speed: number; stepTo: number; wake: (() => void) | null };
+type Active = {
+  readonly run: Run;
+  readonly design: Design;
+  paused: boolean;
+  cancelled: boolean;
+  speed: number;
+  stepTo: number;
+  wake: (() => void) | null;
+};
 
 let active: Active | null = null;
 
@@ -76,12 +84,23 @@ const worker: SimulationWorker = {
     const started = performance.now();
     const created = createRun({ design: request.design, scenario: request.scenario, seed: request.seed, faults: request.faults });
     if (!created.ok) return { status: "refused", findings: created.error };
-    const current: Active = { run: created.value, design: request.design, paused: false, cancelled: false, speed: request.speed, stepTo: Infinity, wake: null };
+    const current: Active = {
+      run: created.value,
+      design: request.design,
+      paused: false,
+      cancelled: false,
+      speed: request.speed,
+      stepTo: Infinity,
+      wake: null,
+    };
     active = current;
     try {
       await drive(current, started, onSnapshot);
     } catch (error) {
-      return { status: "failed", message: `The simulation broke at ${Math.round(current.run.simulation.now)} ms, seed ${request.seed}: ${error instanceof Error ? error.message : String(error)}` };
+      return {
+        status: "failed",
+        message: `The simulation broke at ${Math.round(current.run.simulation.now)} ms, seed ${request.seed}: ${error instanceof Error ? error.message : String(error)}`,
+      };
     }
     current.run.stopped = current.cancelled;
     const result = current.run.result(Math.round(performance.now() - started));
@@ -119,7 +138,9 @@ const worker: SimulationWorker = {
   async tables(names?: readonly string[]): Promise<readonly RunTable[]> {
     if (active === null) return [];
     const tables = active.run.tables(names);
-    const buffers = tables.flatMap((table) => table.columns.map((column) => (column.type === "text" ? column.codes.buffer : column.values.buffer)));
+    const buffers = tables.flatMap((table) =>
+      table.columns.map((column) => (column.type === "text" ? column.codes.buffer : column.values.buffer)),
+    );
     return Comlink.transfer(tables as RunTable[], buffers);
   },
   async tryEndpoint(request: TryRequest): Promise<TryAnswer> {

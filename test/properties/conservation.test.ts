@@ -17,9 +17,16 @@ const NAMES = ["druid", "athena", "keyed-by-type", "no-dedup", "tight-watermark"
 
 /** Any fault of any part of the design, at any time of the run. */
 function faultsOf(design: Design): fc.Arbitrary<FaultSpec[]> {
-  const possible = design.system.parts.flatMap((part) => (kindById(part.kind)?.faults ?? []).map((fault) => ({ part: part.id, fault: fault.id })));
+  const possible = design.system.parts.flatMap((part) =>
+    (kindById(part.kind)?.faults ?? []).map((fault) => ({ part: part.id, fault: fault.id })),
+  );
   const one = fc
-    .record({ which: fc.nat(possible.length - 1), atMs: fc.integer({ min: 0, max: 240_000 }), durationMs: fc.integer({ min: 1000, max: 60_000 }), index: fc.nat(5) })
+    .record({
+      which: fc.nat(possible.length - 1),
+      atMs: fc.integer({ min: 0, max: 240_000 }),
+      durationMs: fc.integer({ min: 1000, max: 60_000 }),
+      index: fc.nat(5),
+    })
     .map(({ which, ...rest }) => ({ ...possible[which], ...rest }));
   return fc.array(one, { maxLength: 4 });
 }

@@ -32,7 +32,9 @@ export function designOf(scenario: Scenario, name: string): Design {
     ...found.design,
     system: {
       ...found.design.system,
-      parts: found.design.system.parts.map((part) => (part.kind === "flink" ? { ...part, settings: { ...part.settings, sessionGapMs: 60_000 } } : part)),
+      parts: found.design.system.parts.map((part) =>
+        part.kind === "flink" ? { ...part, settings: { ...part.settings, sessionGapMs: 60_000 } } : part,
+      ),
     },
   };
 }
@@ -40,6 +42,9 @@ export function designOf(scenario: Scenario, name: string): Design {
 export function withSetting(design: Design, part: string, field: string, value: string | number | boolean | null): Design {
   return {
     ...design,
-    system: { ...design.system, parts: design.system.parts.map((each) => (each.id === part ? { ...each, settings: { ...each.settings, [field]: value } } : each)) },
+    system: {
+      ...design.system,
+      parts: design.system.parts.map((each) => (each.id === part ? { ...each, settings: { ...each.settings, [field]: value } } : each)),
+    },
   };
 }

@@ -9,7 +9,9 @@ export type DashboardOptions = { readonly viewers: number; readonly refreshMs: n
 /** People watching: each refresh queries the stores wired to `rows`, by the API's mix. */
 export function dashboard(ctx: BuildContext, options: DashboardOptions): FlowNode {
   const targets = ctx.upstream("rows").filter(isQueryTarget);
-  const bound = ctx.endpoints.flatMap(({ id, share, part }) => targets.filter((target) => target.id === part).map((target) => ({ id, share, target })));
+  const bound = ctx.endpoints.flatMap(({ id, share, part }) =>
+    targets.filter((target) => target.id === part).map((target) => ({ id, share, target })),
+  );
   // Without bound endpoints the refreshes still load what the dashboard is wired to.
   const endpoints = bound.length > 0 ? bound : targets.map((target) => ({ id: target.id, share: 1, target }));
   return new Dashboard(ctx.id, ctx.run, endpoints, (options.viewers * options.queriesPerRefresh * 1000) / options.refreshMs);

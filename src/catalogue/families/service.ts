@@ -15,7 +15,11 @@ export type ServiceOptions = {
 
 /** A FIFO station with c servers. Ports `in`, `out` (optional: without a wire, records are delivered here). */
 export function service(ctx: BuildContext, options: ServiceOptions): FlowNode {
-  return new Station(ctx.id, ctx.run, inputOf(ctx, "in"), ctx.outputs("out"), { servers: options.servers, service: samplerOf(options.serviceTime), queueLimit: options.queueLimit });
+  return new Station(ctx.id, ctx.run, inputOf(ctx, "in"), ctx.outputs("out"), {
+    servers: options.servers,
+    service: samplerOf(options.serviceTime),
+    queueLimit: options.queueLimit,
+  });
 }
 
 export type EdgeOptions = {

@@ -49,7 +49,10 @@ export type DiscoveryOptions = {
 
 /** Tells the catalogue of new partitions. In `objects` (files), out `partitions`. */
 export function partitionDiscovery(ctx: BuildContext, options: DiscoveryOptions): FlowNode {
-  return new PartitionDiscovery(ctx.id, ctx.run, ctx.inputs("objects"), ctx.outputs("partitions"), { ...options, coldStart: latencySampler(options.coldStart) });
+  return new PartitionDiscovery(ctx.id, ctx.run, ctx.inputs("objects"), ctx.outputs("partitions"), {
+    ...options,
+    coldStart: latencySampler(options.coldStart),
+  });
 }
 
 export type ScanEngineOptions = {

@@ -41,7 +41,14 @@ export type StreamProcessorOptions = {
   readonly aggregateEmitMs: number;
   readonly checks: boolean;
   /** CPU time of one core per record and operator. */
-  readonly costUs: { readonly read: number; readonly validate: number; readonly dedup: number; readonly sessionize: number; readonly aggregatePerGroupingSet: number; readonly emit: number };
+  readonly costUs: {
+    readonly read: number;
+    readonly validate: number;
+    readonly dedup: number;
+    readonly sessionize: number;
+    readonly aggregatePerGroupingSet: number;
+    readonly emit: number;
+  };
   /** Records between source and busy task before the source must wait. */
   readonly bufferRecords: number;
   readonly bufferTimeoutMs: number;
@@ -57,7 +64,12 @@ export function streamProcessor(ctx: BuildContext, options: StreamProcessorOptio
     ctx.id,
     ctx.run,
     feedOf(ctx, "in"),
-    { ...options, chain: (task) => chainOf(ctx, options, task), readCostMs: options.costUs.read / 1000, emitCostMs: options.costUs.emit / 1000 },
+    {
+      ...options,
+      chain: (task) => chainOf(ctx, options, task),
+      readCostMs: options.costUs.read / 1000,
+      emitCostMs: options.costUs.emit / 1000,
+    },
     { events: port("events"), sessions: port("sessions"), aggregates: port("aggregates"), late: port("late") },
   );
 }
@@ -70,7 +82,14 @@ function chainOf(ctx: BuildContext, options: StreamProcessorOptions, task: numbe
   if (options.validate) links.push({ operator: new Validate(rows.events, options.maxClockAheadMs), costMs: costUs.validate / 1000 });
   if (options.dedup) links.push({ operator: new Dedup(rows.events, options.dedupTtlMs), costMs: costUs.dedup / 1000 });
   const aggregate = options.aggregate
-    ? new HourlyAggregate(rows, dimensions, { hourMs, cube: options.cube, emitMs: options.aggregateEmitMs, allowedLatenessMs: options.allowedLatenessMs, refusesLate: !options.sessionize, task })
+    ? new HourlyAggregate(rows, dimensions, {
+        hourMs,
+        cube: options.cube,
+        emitMs: options.aggregateEmitMs,
+        allowedLatenessMs: options.allowedLatenessMs,
+        refusesLate: !options.sessionize,
+        task,
+      })
     : null;
   if (options.sessionize) {
     const rules = sessionRules(options.sessionRules, { gapMs: options.sessionGapMs, allowedLatenessMs: options.allowedLatenessMs });

@@ -68,7 +68,21 @@ export class AppUsers extends FlowNode {
   private readonly times: number[] = [];
   private readonly lostCode: number;
   private readonly overflowCode: number;
-  private faults = { late: 0, lateMs: 0, lateUntil: -1, duplicate: 0, duplicateUntil: -1, poison: 0, poisonFrom: 0, poisonUntil: -1, skewMs: 0, skewFrom: 0, skewUntil: -1, hotFrom: 0, hotUntil: -1 };
+  private faults = {
+    late: 0,
+    lateMs: 0,
+    lateUntil: -1,
+    duplicate: 0,
+    duplicateUntil: -1,
+    poison: 0,
+    poisonFrom: 0,
+    poisonUntil: -1,
+    skewMs: 0,
+    skewFrom: 0,
+    skewUntil: -1,
+    hotFrom: 0,
+    hotUntil: -1,
+  };
 
   constructor(id: string, run: RunContext, outputs: readonly Wire[], spec: AppUsersSpec) {
     super(id, run);

@@ -35,7 +35,9 @@ export class ArrivalRate {
   }
 
   private ceiling(): number {
-    return this.spec.sessionsPerSecond * this.scale * this.spec.diurnal.peakToMean * Math.max(1, ...this.bursts.map((burst) => burst.factor));
+    return (
+      this.spec.sessionsPerSecond * this.scale * this.spec.diurnal.peakToMean * Math.max(1, ...this.bursts.map((burst) => burst.factor))
+    );
   }
 
   /**

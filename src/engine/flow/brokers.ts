@@ -108,4 +108,3 @@ export class Brokers {
     this.slowFollowersUntil = inSyncUntil;
   }
 }
-

@@ -125,7 +125,13 @@ export class Catalogue extends FlowNode {
   readonly projection: boolean;
   private registered = 0;
 
-  constructor(id: string, run: RunContext, inputs: readonly Wire[], outputs: readonly Wire[], spec: { requestLatencyMs: number; projection: boolean }) {
+  constructor(
+    id: string,
+    run: RunContext,
+    inputs: readonly Wire[],
+    outputs: readonly Wire[],
+    spec: { requestLatencyMs: number; projection: boolean },
+  ) {
     super(id, run);
     this.input = new WireReader(inputs);
     this.outputs = outputs;

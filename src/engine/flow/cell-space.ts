@@ -26,7 +26,11 @@ export class CellSpace {
   }
 
   /** Rolls finest cells up: each adds to itself and to the seven combinations with ALL. */
-  rollUp(finest: Float64Array, cube: boolean, each: (device: number, version: number, country: number, measures: Float64Array) => void): void {
+  rollUp(
+    finest: Float64Array,
+    cube: boolean,
+    each: (device: number, version: number, country: number, measures: Float64Array) => void,
+  ): void {
     const sums = new Float64Array(this.all * MEASURE_COUNT);
     for (let device = 0; device < this.d; device++) {
       for (let version = 0; version < this.v; version++) {
@@ -46,7 +50,12 @@ export class CellSpace {
         for (let country = 0; country <= this.c; country++) {
           const at = ((device * (this.v + 1) + version) * (this.c + 1) + country) * MEASURE_COUNT;
           if (sums[at] === 0 && sums[at + 2] === 0) continue;
-          each(device === this.d ? ALL : device, version === this.v ? ALL : version, country === this.c ? ALL : country, sums.subarray(at, at + MEASURE_COUNT));
+          each(
+            device === this.d ? ALL : device,
+            version === this.v ? ALL : version,
+            country === this.c ? ALL : country,
+            sums.subarray(at, at + MEASURE_COUNT),
+          );
         }
   }
 }

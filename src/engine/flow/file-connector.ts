@@ -20,7 +20,15 @@ export type ConnectorSpec = {
   readonly sessionTimeoutMs: number;
 };
 
-type OpenFile = { readonly partition: number; readonly stream: number; readonly hour: number; readonly openedAt: number; readonly firstOffset: number; refs: number[]; bytes: number };
+type OpenFile = {
+  readonly partition: number;
+  readonly stream: number;
+  readonly hour: number;
+  readonly openedAt: number;
+  readonly firstOffset: number;
+  refs: number[];
+  bytes: number;
+};
 
 /** Open files are keyed by whole numbers: hours may be negative, as event times before the start are. */
 const HOUR_OFFSET = 1 << 20;
@@ -95,7 +103,12 @@ export class FileConnector extends FlowNode {
     const { rows, hourMs } = this.run;
     const stream = streamOf(ref);
     const row = rowOf(ref);
-    const hour = stream === EVENT ? Math.floor(rows.events.eventTime.data[row] / hourMs) : stream === SESSION ? Math.floor(rows.sessions.startedAt.data[row] / hourMs) : rows.aggregates.hour.data[row];
+    const hour =
+      stream === EVENT
+        ? Math.floor(rows.events.eventTime.data[row] / hourMs)
+        : stream === SESSION
+          ? Math.floor(rows.sessions.startedAt.data[row] / hourMs)
+          : rows.aggregates.hour.data[row];
     return this.spec.partitionBy === "hour" || stream === AGGREGATE ? hour : Math.floor(hour / 24) * 24;
   }
 
@@ -115,7 +128,9 @@ export class FileConnector extends FlowNode {
   /** Files of a window leave in the order they closed, whichever task or clock closed them. */
   private writeClosed(): void {
     if (this.closed.length === 0) return;
-    this.closed.sort((a, b) => a.at - b.at || a.file.partition - b.file.partition || a.file.hour - b.file.hour || a.file.stream - b.file.stream);
+    this.closed.sort(
+      (a, b) => a.at - b.at || a.file.partition - b.file.partition || a.file.hour - b.file.hour || a.file.stream - b.file.stream,
+    );
     for (const { file, at } of this.closed) this.write(file, at);
     this.closed.length = 0;
   }
@@ -123,7 +138,17 @@ export class FileConnector extends FlowNode {
   private write(file: OpenFile, closedAt: number): void {
     const { rows } = this.run;
     const storedBytes = Math.ceil(file.bytes / this.spec.compressionRatio);
-    rows.files.push({ stream: file.stream, hour: file.hour, refs: Int32Array.from(file.refs), rawBytes: file.bytes, storedBytes, openedAt: file.openedAt, closedAt, visibleAt: Infinity, writer: this.id });
+    rows.files.push({
+      stream: file.stream,
+      hour: file.hour,
+      refs: Int32Array.from(file.refs),
+      rawBytes: file.bytes,
+      storedBytes,
+      openedAt: file.openedAt,
+      closedAt,
+      visibleAt: Infinity,
+      writer: this.id,
+    });
     this.filesWritten++;
     this.bytesWritten += storedBytes;
     this.meter.departures += file.refs.length;
@@ -173,8 +198,16 @@ export class FileConnector extends FlowNode {
     this.meter.downMs += backAt - at;
     let again = 0;
     for (const partition of this.reader.assignment[task]) again += this.abandon(partition);
-    const effect = this.spec.delivery === "deterministic" ? "files that are written again overwrite themselves" : `${again} records are written a second time`;
-    this.remark(at, "worker-lost", `Task ${task} of ${this.id} died; its partitions were taken up after ${Math.round((backAt - at) / 1000)} s and ${effect}.`, "delivery");
+    const effect =
+      this.spec.delivery === "deterministic"
+        ? "files that are written again overwrite themselves"
+        : `${again} records are written a second time`;
+    this.remark(
+      at,
+      "worker-lost",
+      `Task ${task} of ${this.id} died; its partitions were taken up after ${Math.round((backAt - at) / 1000)} s and ${effect}.`,
+      "delivery",
+    );
   }
 
   /** Open files of a partition are given up; reading goes back to the committed offset. */

@@ -26,7 +26,13 @@ export type LaneSpec = {
   readonly idlenessMs: number | null;
 };
 
-type Place = { readonly feed: Feed; readonly group: ConsumerGroup; readonly partitions: number[]; readonly firstTask: number; readonly tasks: number };
+type Place = {
+  readonly feed: Feed;
+  readonly group: ConsumerGroup;
+  readonly partitions: number[];
+  readonly firstTask: number;
+  readonly tasks: number;
+};
 type Host = FlowNode & { readonly outputs: TaskOutputs };
 
 /**
@@ -64,7 +70,10 @@ export class Lane implements Collector {
     this.links = spec.chain(place.firstTask);
     this.merge = new PartitionMerge(place.feed, place.group, place.partitions);
     this.watermarks = new WatermarkSource(place.partitions, place.group.position.length, spec.watermarkDelayMs, spec.idlenessMs);
-    this.history = new OperatorHistory(this.links.map((link) => link.operator), this.watermarks);
+    this.history = new OperatorHistory(
+      this.links.map((link) => link.operator),
+      this.watermarks,
+    );
     this.freeAt = new Float64Array(place.tasks);
     this.slowFactor = new Float64Array(place.tasks).fill(1);
     this.slowUntil = new Float64Array(place.tasks);

@@ -12,7 +12,13 @@ export type MonitorSpec = {
 };
 
 /** One thing an alert rule looks at: its value now, in the unit of its threshold; null when there is nothing to see. */
-export type Probe = { readonly label: string; readonly part: string; readonly rule: keyof Omit<MonitorSpec, "periodMs" | "evaluationPeriods"> | "down"; read(at: number): number | null; describe(value: number): string };
+export type Probe = {
+  readonly label: string;
+  readonly part: string;
+  readonly rule: keyof Omit<MonitorSpec, "periodMs" | "evaluationPeriods"> | "down";
+  read(at: number): number | null;
+  describe(value: number): string;
+};
 
 export type Alert = { readonly atMs: number; readonly label: string; readonly part: string };
 

@@ -68,7 +68,12 @@ export class ObjectStore extends FlowNode {
     this.gathering ??= { at, refs: new Map() };
     const stream = streamOf(ref);
     const row = rowOf(ref);
-    const hour = stream === EVENT ? Math.floor(rows.events.eventTime.data[row] / hourMs) : stream === SESSION ? Math.floor(rows.sessions.startedAt.data[row] / hourMs) : rows.aggregates.hour.data[row];
+    const hour =
+      stream === EVENT
+        ? Math.floor(rows.events.eventTime.data[row] / hourMs)
+        : stream === SESSION
+          ? Math.floor(rows.sessions.startedAt.data[row] / hourMs)
+          : rows.aggregates.hour.data[row];
     const key = `${stream}/${hour}`;
     const refs = this.gathering.refs.get(key);
     if (refs === undefined) this.gathering.refs.set(key, [ref]);
@@ -83,7 +88,17 @@ export class ObjectStore extends FlowNode {
       const [stream, hour] = key.split("/").map(Number);
       const rawBytes = rowsOfFile.reduce((sum, ref) => sum + this.bytesOf(ref), 0);
       const storedBytes = Math.ceil(rawBytes / this.spec.compressionRatio);
-      this.run.rows.files.push({ stream, hour, refs: Int32Array.from(rowsOfFile), rawBytes, storedBytes, openedAt: at, closedAt: at, visibleAt: Infinity, writer: this.id });
+      this.run.rows.files.push({
+        stream,
+        hour,
+        refs: Int32Array.from(rowsOfFile),
+        rawBytes,
+        storedBytes,
+        openedAt: at,
+        closedAt: at,
+        visibleAt: Infinity,
+        writer: this.id,
+      });
       this.put(this.run.rows.files.length - 1, at);
     }
   }
@@ -129,7 +144,12 @@ export class ObjectStore extends FlowNode {
 
   override strike(strike: Strike, at: number): void {
     this.throttledUntil = at + strike.durationMs;
-    this.remark(at, "throttled", `${this.id} answered 503 SlowDown for ${Math.round(strike.durationMs / 1000)} s; writers tried again every ${SLOW_DOWN_RETRY_MS / 1000} s.`, "prefixes");
+    this.remark(
+      at,
+      "throttled",
+      `${this.id} answered 503 SlowDown for ${Math.round(strike.durationMs / 1000)} s; writers tried again every ${SLOW_DOWN_RETRY_MS / 1000} s.`,
+      "prefixes",
+    );
   }
 
   override finish(at: number): boolean {

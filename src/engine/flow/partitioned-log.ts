@@ -72,7 +72,10 @@ export class PartitionedLog extends FlowNode implements Feed {
     this.lostCode = run.ledger.code("dropped", id, "leader lost");
     this.timeoutCode = run.ledger.code("dropped", id, "delivery timeout");
     this.unacknowledgedCode = run.ledger.code("dropped", id, "sent to a dead leader");
-    this.partitions = Array.from({ length: spec.placement.maxPartitions }, (_, p) => new PartitionStore(spec.placement.name(p), this.brokers.electLeader(p)));
+    this.partitions = Array.from(
+      { length: spec.placement.maxPartitions },
+      (_, p) => new PartitionStore(spec.placement.name(p), this.brokers.electLeader(p)),
+    );
     for (const change of spec.placement.changes) this.changes.push({ at: change, apply: (at) => this.repartition(at) });
   }
 
@@ -166,14 +169,16 @@ export class PartitionedLog extends FlowNode implements Feed {
   private send(p: number, at: number, since: number, ref: number, bytes: number): void {
     const partition = this.partitions[p];
     const acks = this.spec.acks;
-    const refused = acks === "all" && this.brokers.inSyncReplicas(p) < Math.min(this.spec.minInsyncReplicas, this.spec.broker.replicationFactor);
+    const refused =
+      acks === "all" && this.brokers.inSyncReplicas(p) < Math.min(this.spec.minInsyncReplicas, this.spec.broker.replicationFactor);
     if (partition.leader < 0 || refused || partition.waiting.length > 0) {
       if (acks === "0" && partition.leader < 0) this.lose(ref, this.unacknowledgedCode);
       else partition.waiting.push({ ref, since });
       return;
     }
     const writtenAt = this.brokers.write(partition.leader, at, bytes);
-    const replicationMs = this.spec.broker.replicationFactor > 1 ? this.spec.publish.sample(this.random) * this.brokers.followerFactor(p, at) : 0;
+    const replicationMs =
+      this.spec.broker.replicationFactor > 1 ? this.spec.publish.sample(this.random) * this.brokers.followerFactor(p, at) : 0;
     const visibleAt = Math.max(partition.lastVisible, partition.stalledUntil, writtenAt + replicationMs);
     this.meter.served(at, writtenAt - at - this.brokers.lastServiceMs, this.brokers.lastServiceMs);
     this.publishSumMs += acks === "all" ? visibleAt - since : acks === "1" ? writtenAt - since : 0;
@@ -240,8 +245,16 @@ export class PartitionedLog extends FlowNode implements Feed {
     this.brokers.lose(broker, (p) => this.end(p), this.partitions.length);
     this.changes.push({ at: electAt, apply: (now) => this.elect(now) });
     const partitions = `${led} partition${led === 1 ? "" : "s"}`;
-    const cause = this.spec.acks === "all" ? "acks all: nothing confirmed was lost" : `acks ${this.spec.acks} had confirmed records its followers had not yet copied`;
-    this.remark(at, "leader-lost", `broker-${broker} led ${partitions} when it crashed; ${lost > 0 ? `${lost} records lost: ${cause}` : cause}.`, "acks");
+    const cause =
+      this.spec.acks === "all"
+        ? "acks all: nothing confirmed was lost"
+        : `acks ${this.spec.acks} had confirmed records its followers had not yet copied`;
+    this.remark(
+      at,
+      "leader-lost",
+      `broker-${broker} led ${partitions} when it crashed; ${lost > 0 ? `${lost} records lost: ${cause}` : cause}.`,
+      "acks",
+    );
   }
 
   /** Records on the leader's log that no follower has: retried by the producer under acks all, else lost. */
@@ -329,7 +342,13 @@ export class PartitionedLog extends FlowNode implements Feed {
         this.lose(ref, this.lostCode);
       }
     }
-    if (lost > 0) this.remark(at, "unclean-election", `${partition.name} of ${this.id} was given to a broker that lagged: ${lost} confirmed records are gone.`, "uncleanLeaderElection");
+    if (lost > 0)
+      this.remark(
+        at,
+        "unclean-election",
+        `${partition.name} of ${this.id} was given to a broker that lagged: ${lost} confirmed records are gone.`,
+        "uncleanLeaderElection",
+      );
   }
 
   private releaseWaiting(at: number): void {
@@ -345,14 +364,22 @@ export class PartitionedLog extends FlowNode implements Feed {
 
   private repartition(at: number): void {
     this.spec.placement.change(at);
-    this.remark(at, "repartitioned", `${this.id} now has ${this.partitionCount()} partitions; most keys moved, so order per key broke once.`, "repartitionTo");
+    this.remark(
+      at,
+      "repartitioned",
+      `${this.id} now has ${this.partitionCount()} partitions; most keys moved, so order per key broke once.`,
+      "repartitionTo",
+    );
   }
 
   private applyRetention(at: number): void {
     this.partitions.forEach((partition, p) => {
       if (this.spec.compaction) {
         partition.closeFullSegment(at, this.spec);
-        partition.compact((ref) => this.keyOf(ref), (offset) => this.groups.forEach((group) => group.compacted(p, offset)));
+        partition.compact(
+          (ref) => this.keyOf(ref),
+          (offset) => this.groups.forEach((group) => group.compacted(p, offset)),
+        );
       } else if (partition.applyRetention(at, this.spec) > 0) for (const group of this.groups) group.expire(p, partition.start);
     });
   }

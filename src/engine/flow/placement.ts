@@ -72,7 +72,8 @@ export class Placement {
   }
 
   private placeDerived(ref: number): number {
-    if (streamOf(ref) === SESSION && this.spec.key === "user_id") return this.hashOfUser(this.run.rows.sessions.user.data[rowOf(ref)]) % this.perTopic;
+    if (streamOf(ref) === SESSION && this.spec.key === "user_id")
+      return this.hashOfUser(this.run.rows.sessions.user.data[rowOf(ref)]) % this.perTopic;
     return this.nextSticky(256);
   }
 

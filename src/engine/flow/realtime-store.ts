@@ -117,7 +117,12 @@ export class RealtimeStore extends FlowNode implements QueryTarget {
     this.reader.stop(task, backAt);
     this.meter.downMs += backAt - at;
     const standby = this.spec.replicas > 1 ? "a replica kept its rows visible" : "its rows came back with the replay";
-    this.remark(at, "ingest-task-lost", `Ingest task ${task} of ${this.id} was away for ${Math.round((backAt - at) / 1000)} s; ${standby}.`, "replicas");
+    this.remark(
+      at,
+      "ingest-task-lost",
+      `Ingest task ${task} of ${this.id} was away for ${Math.round((backAt - at) / 1000)} s; ${standby}.`,
+      "replicas",
+    );
   }
 
   override finish(at: number): boolean {

@@ -23,7 +23,11 @@ export class FeedInput implements RowInput {
   constructor(feed: Feed, group: ConsumerGroup) {
     this.feed = feed;
     this.group = group;
-    this.merge = new PartitionMerge(feed, group, group.position.map((_offset, p) => p));
+    this.merge = new PartitionMerge(
+      feed,
+      group,
+      group.position.map((_offset, p) => p),
+    );
   }
 
   next(until: number): boolean {

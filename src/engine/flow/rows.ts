@@ -57,7 +57,8 @@ export class EventRows {
     const capacity = this.length * 2;
     for (const column of [this.happenedAt, this.eventTime, this.sentAt]) column.data = enlarged(column.data, new Float64Array(capacity));
     for (const column of [this.eventId, this.user, this.item, this.bytes]) column.data = enlarged(column.data, new Int32Array(capacity));
-    for (const column of [this.type, this.device, this.version, this.country]) column.data = enlarged(column.data, new Uint8Array(capacity));
+    for (const column of [this.type, this.device, this.version, this.country])
+      column.data = enlarged(column.data, new Uint8Array(capacity));
   }
 }
 

@@ -44,7 +44,14 @@ export class ScanEngine extends FlowNode implements QueryTarget {
   private scannedBytes = 0;
   private throttledUntil = -Infinity;
 
-  constructor(id: string, run: RunContext, data: readonly Wire[], partitions: readonly Wire[], catalogues: readonly Catalogue[], spec: ScanSpec) {
+  constructor(
+    id: string,
+    run: RunContext,
+    data: readonly Wire[],
+    partitions: readonly Wire[],
+    catalogues: readonly Catalogue[],
+    spec: ScanSpec,
+  ) {
     super(id, run);
     this.spec = spec;
     this.data = new WireReader(data);
@@ -118,7 +125,11 @@ export class ScanEngine extends FlowNode implements QueryTarget {
 
   override strike(strike: Strike, at: number): void {
     this.throttledUntil = at + strike.durationMs;
-    this.remark(at, "throttled", `${this.id} was throttled for ${Math.round(strike.durationMs / 1000)} s: object reads took four times as long.`);
+    this.remark(
+      at,
+      "throttled",
+      `${this.id} was throttled for ${Math.round(strike.durationMs / 1000)} s: object reads took four times as long.`,
+    );
   }
 
   override servers(): number {

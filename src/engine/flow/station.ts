@@ -43,7 +43,9 @@ export class Station extends FlowNode {
     this.ready = new Wire(id);
     this.fullCode = run.ledger.code("dropped", id, "queue full");
     this.crashCode = run.ledger.code("dropped", id, "lost in crash");
-    this.starts = new Float64Array(spec.queueLimit === null ? 1 << 20 : Math.min(1 << 20, Math.max(2, nextPowerOfTwo(spec.queueLimit + 2))));
+    this.starts = new Float64Array(
+      spec.queueLimit === null ? 1 << 20 : Math.min(1 << 20, Math.max(2, nextPowerOfTwo(spec.queueLimit + 2))),
+    );
   }
 
   advance(until: number): void {
@@ -116,7 +118,11 @@ export class Station extends FlowNode {
     this.startHead = this.startTail;
     this.downUntil = at + strike.durationMs;
     this.meter.downMs += strike.durationMs;
-    this.remark(at, "crash", `${this.id} was down for ${Math.round(strike.durationMs / 1000)} s and lost ${lost} records in service or waiting.`);
+    this.remark(
+      at,
+      "crash",
+      `${this.id} was down for ${Math.round(strike.durationMs / 1000)} s and lost ${lost} records in service or waiting.`,
+    );
   }
 
   override isDown(at: number): boolean {

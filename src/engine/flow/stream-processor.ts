@@ -103,7 +103,10 @@ export class StreamProcessor extends FlowNode {
     }
     this.outputs.barrier();
     this.lastCheckpointMs = barrierAt + durationMs - at;
-    this.pending = { checkpoint: { positions: [this.group.position.slice()], lanes: this.lanes.map((lane) => lane.mark()) }, doneAt: barrierAt + durationMs };
+    this.pending = {
+      checkpoint: { positions: [this.group.position.slice()], lanes: this.lanes.map((lane) => lane.mark()) },
+      doneAt: barrierAt + durationMs,
+    };
   }
 
   private complete(at: number): void {
@@ -133,7 +136,12 @@ export class StreamProcessor extends FlowNode {
     }
     if (strike.fault === "checkpoint-failure") {
       this.checkpointsFailUntil = at + strike.durationMs;
-      this.remark(at, "checkpoint-failure", `Checkpoints of ${this.id} fail for ${Math.round(strike.durationMs / 1000)} s; a crash now would replay from the last one that completed.`, "checkpointIntervalMs");
+      this.remark(
+        at,
+        "checkpoint-failure",
+        `Checkpoints of ${this.id} fail for ${Math.round(strike.durationMs / 1000)} s; a crash now would replay from the last one that completed.`,
+        "checkpointIntervalMs",
+      );
       return;
     }
     if (this.down) return;
@@ -163,7 +171,8 @@ export class StreamProcessor extends FlowNode {
   private rewind(): number {
     if (!this.feed.replayable) return 0;
     let redelivered = 0;
-    for (let p = 0; p < this.group.position.length; p++) redelivered += this.group.rewind(p, this.completed?.positions[0][p] ?? 0, () => false);
+    for (let p = 0; p < this.group.position.length; p++)
+      redelivered += this.group.rewind(p, this.completed?.positions[0][p] ?? 0, () => false);
     return redelivered;
   }
 
@@ -208,6 +217,10 @@ export class StreamProcessor extends FlowNode {
   }
 
   override usage(): Record<string, number> {
-    return { ...super.usage(), checkpoints: this.checkpoints, checkpointBytes: this.lanes.reduce((sum, lane) => sum + lane.stateBytes(), 0) };
+    return {
+      ...super.usage(),
+      checkpoints: this.checkpoints,
+      checkpointBytes: this.lanes.reduce((sum, lane) => sum + lane.stateBytes(), 0),
+    };
   }
 }

@@ -25,7 +25,12 @@ export class TaskOutputs {
     this.ports = PORTS.map((name) => ({
       port: new OutPort(node, run, ports[name].wires),
       held: transactional || ports[name].onCheckpoint,
-      buffers: Array.from({ length: tasks }, () => ({ queue: new Wire(`${node.id}.${name}`), committed: 0, barrier: 0, lastTime: -Infinity })),
+      buffers: Array.from({ length: tasks }, () => ({
+        queue: new Wire(`${node.id}.${name}`),
+        committed: 0,
+        barrier: 0,
+        lastTime: -Infinity,
+      })),
       sentUntil: -Infinity,
     }));
   }
@@ -86,7 +91,8 @@ export class TaskOutputs {
     for (const { buffers } of this.ports) {
       for (const buffer of buffers) {
         const { queue } = buffer;
-        for (; queue.head < queue.tail; queue.head++) if (streamOf(queue.refs[queue.head]) === EVENT) this.run.ledger.retract(queue.refs[queue.head], 1);
+        for (; queue.head < queue.tail; queue.head++)
+          if (streamOf(queue.refs[queue.head]) === EVENT) this.run.ledger.retract(queue.refs[queue.head], 1);
         buffer.queue.tail = buffer.queue.head;
         buffer.barrier = 0;
         buffer.lastTime = -Infinity;

@@ -104,7 +104,12 @@ export class ThrottledEdge extends FlowNode {
     }
     this.downUntil = at + strike.durationMs;
     this.meter.downMs += strike.durationMs;
-    this.remark(at, "outage", `${this.id} answered nothing for ${Math.round(strike.durationMs / 1000)} s; clients tried again up to ${this.retries.length} times.`, "clientRetries");
+    this.remark(
+      at,
+      "outage",
+      `${this.id} answered nothing for ${Math.round(strike.durationMs / 1000)} s; clients tried again up to ${this.retries.length} times.`,
+      "clientRetries",
+    );
   }
 
   override isDown(at: number): boolean {

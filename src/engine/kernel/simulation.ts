@@ -10,7 +10,11 @@ export type Steppable = {
 };
 
 /** A part with its place in the drawing: indexes of what feeds it, and whether input still waits on its wires. */
-export type Stage<N extends Steppable = Steppable> = { readonly node: N; readonly upstream: readonly number[]; readonly inputEmpty: () => boolean };
+export type Stage<N extends Steppable = Steppable> = {
+  readonly node: N;
+  readonly upstream: readonly number[];
+  readonly inputEmpty: () => boolean;
+};
 
 export type Schedule = { readonly atMs: number; readonly apply: (at: number) => void };
 
@@ -35,7 +39,10 @@ export class Simulation<N extends Steppable = Steppable> {
   /** Ends of input are looked for at these instants only, so that they do not depend on windows either. */
   private nextFinish: number;
 
-  constructor(stages: readonly Stage<N>[], options: { windowMs: number; sampleMs: number; durationMs: number; endMs: number; schedule: readonly Schedule[] }) {
+  constructor(
+    stages: readonly Stage<N>[],
+    options: { windowMs: number; sampleMs: number; durationMs: number; endMs: number; schedule: readonly Schedule[] },
+  ) {
     assert(options.windowMs > 0 && options.sampleMs > 0, "windows and samples take time");
     this.stages = stages;
     this.windowMs = options.windowMs;

@@ -43,7 +43,12 @@ export class HourlyAggregate implements Operator {
     this.timerMs = spec.emitMs;
     this.space = new CellSpace(dimensions);
     const code = (name: string): number => dimensions.types.indexOf(name);
-    this.types = { install: code("install"), screen: code("screen_view"), view: code("notification_view"), click: code("notification_click") };
+    this.types = {
+      install: code("install"),
+      screen: code("screen_view"),
+      view: code("notification_view"),
+      click: code("notification_click"),
+    };
   }
 
   process(row: number, watermarkMs: number): Verdict {
@@ -83,7 +88,12 @@ export class HourlyAggregate implements Operator {
   private hour(number: number): Hour {
     let hour = this.hours.get(number);
     if (hour === undefined) {
-      hour = { finest: new Float64Array(this.space.finest * MEASURE_COUNT), seenUsers: new Uint8Array((this.dimensions.users >> 3) + 1), newestAt: -Infinity, dirty: false };
+      hour = {
+        finest: new Float64Array(this.space.finest * MEASURE_COUNT),
+        seenUsers: new Uint8Array((this.dimensions.users >> 3) + 1),
+        newestAt: -Infinity,
+        dirty: false,
+      };
       this.hours.set(number, hour);
     }
     return hour;
@@ -127,13 +137,18 @@ export class HourlyAggregate implements Operator {
   }
 
   snapshot(): State {
-    const hours = [...this.hours].map(([number, hour]): [number, Hour] => [number, { ...hour, finest: hour.finest.slice(), seenUsers: hour.seenUsers.slice() }]);
+    const hours = [...this.hours].map(([number, hour]): [number, Hour] => [
+      number,
+      { ...hour, finest: hour.finest.slice(), seenUsers: hour.seenUsers.slice() },
+    ]);
     return { hours, emission: this.emission, lateRows: this.lateRows };
   }
 
   restore(snapshot: unknown): void {
     const { hours, emission, lateRows } = snapshot as State;
-    this.hours = new Map(hours.map(([number, hour]) => [number, { ...hour, finest: hour.finest.slice(), seenUsers: hour.seenUsers.slice() }]));
+    this.hours = new Map(
+      hours.map(([number, hour]) => [number, { ...hour, finest: hour.finest.slice(), seenUsers: hour.seenUsers.slice() }]),
+    );
     this.emission = emission;
     this.lateRows = lateRows;
   }

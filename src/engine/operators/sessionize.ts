@@ -79,7 +79,13 @@ export class Sessionize implements Operator {
     const row = payload[ROW][slot];
     const { events } = rows;
     if (this.spec.listener !== null && payload[COUNTED][slot] !== 1) {
-      this.spec.listener.session(windows.startMs(slot), events.device.data[row], events.version.data[row], events.country.data[row], 1 - payload[COUNTED][slot]);
+      this.spec.listener.session(
+        windows.startMs(slot),
+        events.device.data[row],
+        events.version.data[row],
+        events.country.data[row],
+        1 - payload[COUNTED][slot],
+      );
       payload[COUNTED][slot] = 1;
     }
     payload[VERSION][slot]++;
@@ -94,7 +100,13 @@ export class Sessionize implements Operator {
     });
   };
 
-  private write(id: number, version: number, user: number, retracted: boolean, session: { startedAt: number; lastEventAt: number; windowEnd: number; counts: readonly number[]; sample: number }): void {
+  private write(
+    id: number,
+    version: number,
+    user: number,
+    retracted: boolean,
+    session: { startedAt: number; lastEventAt: number; windowEnd: number; counts: readonly number[]; sample: number },
+  ): void {
     const { sessions, events } = this.rows;
     const row = sessions.length;
     sessions.sessionId.push(this.spec.task * IDS_PER_TASK + id);
@@ -121,7 +133,13 @@ export class Sessionize implements Operator {
     const { windows } = this;
     for (let i = 0; i < windows.absorbedCount; i++) {
       if (windows.absorbedResults[i] === 0) continue;
-      this.write(windows.absorbedIds[i], RETRACTION, 0, true, { startedAt: 0, lastEventAt: 0, windowEnd: 0, counts: [0, 0, 0, 0], sample: 0 });
+      this.write(windows.absorbedIds[i], RETRACTION, 0, true, {
+        startedAt: 0,
+        lastEventAt: 0,
+        windowEnd: 0,
+        counts: [0, 0, 0, 0],
+        sample: 0,
+      });
     }
   }
 

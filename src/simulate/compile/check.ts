@@ -12,9 +12,23 @@ import type { NormalPart } from "./normalize.ts";
 /** Phase 2: is this something that can be run? Errors refuse the run; warnings go into the result. */
 export function check(design: Design, parts: readonly NormalPart[], scenario: Scenario | null): Finding[] {
   if (design.system.parts.length === 0) {
-    return [{ code: "empty-canvas", severity: "error", where: "system", message: "There is nothing to run yet. Add a source (press A on the canvas) and wire it to a part that takes its records." }];
+    return [
+      {
+        code: "empty-canvas",
+        severity: "error",
+        where: "system",
+        message: "There is nothing to run yet. Add a source (press A on the canvas) and wire it to a part that takes its records.",
+      },
+    ];
   }
-  return [...checkCaps(design), ...checkSources(parts, scenario), ...checkWires(design, parts), ...checkPorts(design, parts), ...checkSchema(design, streamsOf(design)), ...checkApi(design, parts)];
+  return [
+    ...checkCaps(design),
+    ...checkSources(parts, scenario),
+    ...checkWires(design, parts),
+    ...checkPorts(design, parts),
+    ...checkSchema(design, streamsOf(design)),
+    ...checkApi(design, parts),
+  ];
 }
 
 const MAX_PARTS = 500;
@@ -23,18 +37,35 @@ const MAX_WIRES = 2000;
 function checkCaps(design: Design): Finding[] {
   const { parts, wires } = design.system;
   if (parts.length <= MAX_PARTS && wires.length <= MAX_WIRES) return [];
-  return [{ code: "too-large", severity: "error", where: "system", message: `A design may have ${MAX_PARTS} parts and ${MAX_WIRES} wires; this one has ${parts.length} and ${wires.length}. Leave some out.` }];
+  return [
+    {
+      code: "too-large",
+      severity: "error",
+      where: "system",
+      message: `A design may have ${MAX_PARTS} parts and ${MAX_WIRES} wires; this one has ${parts.length} and ${wires.length}. Leave some out.`,
+    },
+  ];
 }
 
 function checkSources(parts: readonly NormalPart[], scenario: Scenario | null): Finding[] {
   const findings: Finding[] = [];
   const sources = parts.filter(({ kind }) => kind.family === "source");
   if (parts.length > 0 && sources.length === 0) {
-    findings.push({ code: "no-source", severity: "error", where: "system", message: "Nothing produces records. Add a source, for instance Mobile app or Poisson source, and wire it to the first part." });
+    findings.push({
+      code: "no-source",
+      severity: "error",
+      where: "system",
+      message: "Nothing produces records. Add a source, for instance Mobile app or Poisson source, and wire it to the first part.",
+    });
   }
   for (const { part, kind } of sources) {
     if (kind.id !== "mobile-app" || (scenario !== null && scenario.workload.generator === "app-users")) continue;
-    findings.push({ code: "no-workload", severity: "error", where: `system.parts.${part.id}`, message: `${part.title} takes its users from a scenario, and this design has none. Open a scenario, or use a Poisson source.` });
+    findings.push({
+      code: "no-workload",
+      severity: "error",
+      where: `system.parts.${part.id}`,
+      message: `${part.title} takes its users from a scenario, and this design has none. Open a scenario, or use a Poisson source.`,
+    });
   }
   return findings;
 }
@@ -47,14 +78,26 @@ function checkWires(design: Design, parts: readonly NormalPart[]): Finding[] {
     const where = `system.wires.${wire.id}`;
     const missing = [wire.from.part, wire.to.part].find((id) => !known.has(id));
     if (missing !== undefined) {
-      findings.push({ code: "loose-wire", severity: "error", where, message: `This wire ends at "${missing}", which is not on the canvas. Remove the wire or put the part back.` });
+      findings.push({
+        code: "loose-wire",
+        severity: "error",
+        where,
+        message: `This wire ends at "${missing}", which is not on the canvas. Remove the wire or put the part back.`,
+      });
       continue;
     }
     const from = byId.get(wire.from.part);
     const to = byId.get(wire.to.part);
     if (from === undefined || to === undefined) continue;
-    const taken = (end: "from" | "to") => design.system.wires.filter((other) => other !== wire && other[end].part === wire[end].part && other[end].port === wire[end].port).length;
-    const problem = wireProblem(from.kind, wire.from.port, to.kind, wire.to.port, { from: taken("from"), to: taken("to"), same: false, makesLoop: false });
+    const taken = (end: "from" | "to") =>
+      design.system.wires.filter((other) => other !== wire && other[end].part === wire[end].part && other[end].port === wire[end].port)
+        .length;
+    const problem = wireProblem(from.kind, wire.from.port, to.kind, wire.to.port, {
+      from: taken("from"),
+      to: taken("to"),
+      same: false,
+      makesLoop: false,
+    });
     if (problem !== null) findings.push({ code: "impossible-wire", severity: "error", where, message: problem });
   }
   return findings;
@@ -67,7 +110,12 @@ function checkPorts(design: Design, parts: readonly NormalPart[]): Finding[] {
       if (port.required !== true) continue;
       const end = port.direction === "in" ? "to" : "from";
       if (design.system.wires.some((wire) => wire[end].part === part.id && wire[end].port === port.id)) continue;
-      findings.push({ code: "port-unwired", severity: "error", where: `system.parts.${part.id}.ports.${port.id}`, message: `${part.title} needs a wire at "${port.label}". ${port.help}` });
+      findings.push({
+        code: "port-unwired",
+        severity: "error",
+        where: `system.parts.${part.id}.ports.${port.id}`,
+        message: `${part.title} needs a wire at "${port.label}". ${port.help}`,
+      });
     }
   }
   return findings;
@@ -90,8 +138,23 @@ function checkApi(design: Design, parts: readonly NormalPart[]): Finding[] {
     if (reads === undefined) return [];
     const where = `api.endpoints.${endpoint.id}`;
     const entry = parts.find(({ part }) => part.id === reads.part);
-    if (entry === undefined) return [{ code: "endpoint-unbound", severity: "warning", where, message: `${endpoint.method} ${endpoint.path} reads "${reads.part}", which is not on the canvas. Bind it to a store.` }];
+    if (entry === undefined)
+      return [
+        {
+          code: "endpoint-unbound",
+          severity: "warning",
+          where,
+          message: `${endpoint.method} ${endpoint.path} reads "${reads.part}", which is not on the canvas. Bind it to a store.`,
+        },
+      ];
     if (QUERYABLE.has(entry.kind.family)) return [];
-    return [{ code: "endpoint-unreadable", severity: "warning", where, message: `${entry.part.title} cannot answer queries. Bind ${endpoint.method} ${endpoint.path} to a store such as Druid or Athena.` }];
+    return [
+      {
+        code: "endpoint-unreadable",
+        severity: "warning",
+        where,
+        message: `${entry.part.title} cannot answer queries. Bind ${endpoint.method} ${endpoint.path} to a store such as Druid or Athena.`,
+      },
+    ];
   });
 }

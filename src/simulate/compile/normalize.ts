@@ -16,9 +16,17 @@ export function normalize(design: Design): { readonly parts: readonly NormalPart
     const where = `system.parts.${part.id}`;
     const kind = kindById(part.kind);
     if (kind === undefined) {
-      const near = nearestName(part.kind, KINDS.map((known) => known.id));
+      const near = nearestName(
+        part.kind,
+        KINDS.map((known) => known.id),
+      );
       const hint = near === null || near === undefined ? "Choose a part from the palette." : `Did you mean "${near}"?`;
-      findings.push({ code: "unknown-kind", severity: "error", where: `${where}.kind`, message: `This version of Quadrant has no part of the kind "${part.kind}". ${hint}` });
+      findings.push({
+        code: "unknown-kind",
+        severity: "error",
+        where: `${where}.kind`,
+        message: `This version of Quadrant has no part of the kind "${part.kind}". ${hint}`,
+      });
       continue;
     }
     const settings = parseSettings(kind, part.settings, `${where}.settings`);

@@ -22,5 +22,10 @@ export function plan(design: Design): Result<readonly string[], Finding> {
   }
   if (order.length === ids.length) return ok(order);
   const ring = ids.filter((id) => !order.includes(id));
-  return fail({ code: "ring", severity: "error", where: `system.parts.${ring[0]}`, message: `Records would go round for ever: ${ring.join(" → ")}. Remove one of the wires between them.` });
+  return fail({
+    code: "ring",
+    severity: "error",
+    where: `system.parts.${ring[0]}`,
+    message: `Records would go round for ever: ${ring.join(" → ")}. Remove one of the wires between them.`,
+  });
 }

@@ -47,7 +47,13 @@ export function runTimes(design: Design, scenario: Scenario | null): RunTimes {
 }
 
 /** Phase 4: parts become nodes, upstream first, and are joined by wires. */
-export function wire(design: Design, scenario: Scenario | null, seed: number, parts: readonly NormalPart[], order: readonly string[]): Machine {
+export function wire(
+  design: Design,
+  scenario: Scenario | null,
+  seed: number,
+  parts: readonly NormalPart[],
+  order: readonly string[],
+): Machine {
   const workload = scenario !== null && scenario.workload.generator === "app-users" ? scenario.workload : null;
   const recorders = new Map<string, SinkRecorder>();
   const run = createContext(runTimes(design, scenario), workload, seed, recorders);
@@ -55,7 +61,9 @@ export function wire(design: Design, scenario: Scenario | null, seed: number, pa
   const wires = new Map(design.system.wires.map((drawn) => [drawn.id, new Wire(drawn.id, drawn.to.part)]));
   const nodes = new Map<string, FlowNode>();
   const wiresOf = (end: "from" | "to", part: string, port: string): Wire[] =>
-    design.system.wires.filter((drawn) => drawn[end].part === part && drawn[end].port === port).map((drawn) => must(wires.get(drawn.id), drawn.id));
+    design.system.wires
+      .filter((drawn) => drawn[end].part === part && drawn[end].port === port)
+      .map((drawn) => must(wires.get(drawn.id), drawn.id));
 
   for (const id of order) {
     const entry = must(byId.get(id), `no normal part ${id}`);
@@ -64,11 +72,16 @@ export function wire(design: Design, scenario: Scenario | null, seed: number, pa
       run,
       inputs: (port) => wiresOf("to", id, port),
       outputs: (port) => wiresOf("from", id, port),
-      upstream: (port) => design.system.wires.filter((drawn) => drawn.to.part === id && drawn.to.port === port).map((drawn) => must(nodes.get(drawn.from.part), drawn.from.part)),
+      upstream: (port) =>
+        design.system.wires
+          .filter((drawn) => drawn.to.part === id && drawn.to.port === port)
+          .map((drawn) => must(nodes.get(drawn.from.part), drawn.from.part)),
       familyAt: (end) => must(byId.get(end.toPart), end.toPart).kind.family,
       recordBytes: bytesAt(design, id, parts, workload),
       population: workload,
-      endpoints: design.api.endpoints.flatMap(({ id: endpoint, share, reads }) => (reads === undefined ? [] : [{ id: endpoint, share, part: reads.part }])),
+      endpoints: design.api.endpoints.flatMap(({ id: endpoint, share, reads }) =>
+        reads === undefined ? [] : [{ id: endpoint, share, part: reads.part }],
+      ),
     };
     const node = entry.kind.behaviour(entry.props, ctx);
     assert(node.id === id, `${entry.kind.id} built a node with another id`);
@@ -77,7 +90,12 @@ export function wire(design: Design, scenario: Scenario | null, seed: number, pa
   return { run, nodes, wires: [...wires.values()], parts, recorders, stages: stagesOf(design, order, nodes, wires) };
 }
 
-function stagesOf(design: Design, order: readonly string[], nodes: ReadonlyMap<string, FlowNode>, wires: ReadonlyMap<string, Wire>): Stage<FlowNode>[] {
+function stagesOf(
+  design: Design,
+  order: readonly string[],
+  nodes: ReadonlyMap<string, FlowNode>,
+  wires: ReadonlyMap<string, Wire>,
+): Stage<FlowNode>[] {
   return order.map((id) => {
     const into = design.system.wires.filter((drawn) => drawn.to.part === id);
     const inputs = into.map((drawn) => must(wires.get(drawn.id), drawn.id));
@@ -121,7 +139,9 @@ function createContext(times: RunTimes, workload: Workload | null, seed: number,
 function bytesAt(design: Design, part: string, parts: readonly NormalPart[], workload: Workload | null): number {
   const streams = design.schema.tables.filter((table) => table.role === "stream" && table.columns.length > 0);
   const logs = new Set(parts.filter(({ kind }) => kind.family === "log").map((entry) => entry.part.id));
-  const table = streams.find((candidate) => candidate.part === part) ?? streams.find((candidate) => candidate.part !== undefined && logs.has(candidate.part));
+  const table =
+    streams.find((candidate) => candidate.part === part) ??
+    streams.find((candidate) => candidate.part !== undefined && logs.has(candidate.part));
   if (table !== undefined) return Math.max(1, Math.round(recordBytes(table)));
   return workload?.eventBytes ?? EVENT_BYTES;
 }

@@ -1,4 +1,4 @@
-import { assert } from "./assert.ts";
+import { assert, BrokenInvariant } from "./assert.ts";
 import { zipfWeight } from "./quantiles.ts";
 import type { RandomStream } from "./rng.ts";
 
@@ -40,7 +40,7 @@ function fillCells(weights: Float64Array): Uint32Array {
   assert(n >= 1 && n <= MOST_OUTCOMES, `a weighted choice needs 1 to ${MOST_OUTCOMES} outcomes, not ${n}`);
   let total = 0;
   for (let i = 0; i < n; i++) {
-    assert(weights[i]! >= 0, `weight ${i} is ${weights[i]}, it must be at least 0`);
+    if (!(weights[i]! >= 0)) throw new BrokenInvariant(`weight ${i} is ${weights[i]}, it must be at least 0`);
     total += weights[i]!;
   }
   assert(total > 0 && total < Infinity, `the weights add up to ${total}`);

@@ -32,7 +32,11 @@ export const METRICS: { readonly [id: string]: Metric } = {
   "late.records": { label: "Late", unit: "records", read: (m) => lost(m, (reason) => reason === "late") },
   "lag.peakRecords": { label: "Lag peak", unit: "records", read: (m) => worstGroup(m, (group) => group.lagMaxRecords) },
   "lag.peakMs": { label: "Lag peak", unit: "ms", read: (m) => worstGroup(m, (group) => group.lagMaxMs) },
-  "lag.endRecords": { label: "Lag at the end", unit: "records", read: (m) => worstGroup(m, (group) => group.measure(m.atMs).records) },
+  "lag.endRecords": {
+    label: "Lag at the end",
+    unit: "records",
+    read: (m) => (m.quality === null ? null : worstGroup(m, (group) => group.measure(m.atMs).records)),
+  },
   "cost.monthlyUsd": { label: "Cost", unit: "USD/month", read: (m) => m.cost?.monthlyUsd ?? null },
   "query.p99Ms": { label: "Query p99", unit: "ms", read: queryP99 },
   "rate.meanPerSecond": {

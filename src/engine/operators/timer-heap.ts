@@ -1,4 +1,6 @@
 const STRIDE = 4;
+/** Four children per node: half the levels of a binary heap, and the children lie in neighbouring cache lines. */
+const ARITY = 4;
 const TIME = 0;
 const KEY = 1;
 const ID = 2;
@@ -7,7 +9,7 @@ const SLOT = 3;
 export type TimerHeapState = { readonly entries: Float64Array; readonly size: number };
 
 /**
- * Timers of keyed state in order of (time, key, id): a binary heap in one typed array. Entries are never searched for
+ * Timers of keyed state in order of (time, key, id): a heap in one typed array. Entries are never searched for
  * or removed early; whoever pops one checks whether it still stands.
  */
 export class TimerHeap {
@@ -23,7 +25,7 @@ export class TimerHeap {
     const entries = this.entries;
     let at = this.size++;
     while (at > 0) {
-      const parent = (at - 1) >> 1;
+      const parent = (at - 1) >> 2;
       if (!this.before(timeMs, key, id, parent * STRIDE)) break;
       this.move(parent, at);
       at = parent;
@@ -59,10 +61,11 @@ export class TimerHeap {
     const slot = entries[from + SLOT]!;
     let at = 0;
     for (;;) {
-      let child = 2 * at + 1;
-      if (child >= last) break;
-      const right = (child + 1) * STRIDE;
-      if (child + 1 < last && this.before(entries[right + TIME]!, entries[right + KEY]!, entries[right + ID]!, child * STRIDE)) child++;
+      const first = ARITY * at + 1;
+      if (first >= last) break;
+      let child = first;
+      const end = Math.min(first + ARITY, last);
+      for (let other = first + 1; other < end; other++) if (this.precedes(other * STRIDE, child * STRIDE)) child = other;
       if (this.before(timeMs, key, id, child * STRIDE)) break;
       this.move(child, at);
       at = child;
@@ -86,6 +89,12 @@ export class TimerHeap {
     if (this.entries.length < state.entries.length) this.entries = new Float64Array(state.entries.length * 2);
     this.entries.set(state.entries);
     this.size = state.size;
+  }
+
+  private precedes(a: number, b: number): boolean {
+    const { entries } = this;
+    if (entries[a] !== entries[b]) return entries[a]! < entries[b]!;
+    return this.before(entries[a]!, entries[a + KEY]!, entries[a + ID]!, b);
   }
 
   private before(timeMs: number, key: number, id: number, offset: number): boolean {

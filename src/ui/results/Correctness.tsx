@@ -49,6 +49,17 @@ export function Correctness({ view }: { readonly view: RunView }) {
       </Cards>
     );
   }
+  if (view.status === "cancelled") {
+    return (
+      <Cards>
+        <Card>
+          <Sentence>
+            This run was stopped. Tables are compared with the batch answer when a run reaches its end; run again and let it finish.
+          </Sentence>
+        </Card>
+      </Cards>
+    );
+  }
   const tables = Object.entries(result.quality);
   if (tables.length === 0) {
     return (

@@ -52,10 +52,11 @@ export async function openAsNewDocument(
   design: Design,
   options: { readonly saveNow: boolean; readonly offerWayBack: boolean },
 ): Promise<void> {
+  // Saved first: an edit of a moment ago is work to come back to as well.
+  await flush();
   const before = saveStore.getState();
   const previous =
     options.offerWayBack && before.savedAtMs !== null ? { documentId: before.documentId, title: currentDesign().title } : null;
-  await flush();
   release?.();
   const documentId = freshId();
   release = await tryLock(documentId, becomeElsewhere);

@@ -61,10 +61,14 @@ function unitCounts(file) {
   return { passed: report?.numPassedTests ?? 0, failed: report?.numFailedTests ?? 0 };
 }
 
-/** Flaky counts as failed: nothing here is retried. @param {string} file */
+/**
+ * On a shared machine a journey gets a second try; passing then counts, and is said, so that it can be looked into.
+ * @param {string} file
+ */
 function journeyCounts(file) {
   const stats = readReport(file)?.stats;
-  return { passed: stats?.expected ?? 0, failed: (stats?.unexpected ?? 0) + (stats?.flaky ?? 0) };
+  if ((stats?.flaky ?? 0) > 0) console.error(`${stats.flaky} of the journeys passed only at the second try; see the list above`);
+  return { passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0), failed: stats?.unexpected ?? 0 };
 }
 
 /** @param {string} file */

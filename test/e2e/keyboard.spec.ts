@@ -37,7 +37,10 @@ test("from an empty canvas to a run by keyboard alone", async ({ page }) => {
   await openFresh(page);
   await tabTo(page, page.getByRole("button", { name: "iOS engagement pipeline" }));
   await page.keyboard.press("Enter");
+  // A person types once the menu has the focus, and presses Enter once the wanted entry has it.
+  await expect(page.getByRole("menuitem").first()).toBeFocused();
   await page.keyboard.type("free");
+  await expect(page.getByRole("menuitem", { name: /^free/i })).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(quadrant(page, "System").getByRole("heading", { name: "From nothing" })).toBeVisible();
 

@@ -109,7 +109,10 @@ export class Observer {
       this.smoothed.set(id, before + SMOOTHING * (utilisation - before));
       this.put(`utilisation.${id}`, utilisation);
     }
-    this.put(`queue.${id}`, node.queueLength(atMs));
+    const waiting = node.queueLength(atMs);
+    this.put(`queue.${id}`, waiting);
+    // Stations know their own peak exactly; for the others it is the largest seen at a sample.
+    if (waiting > meter.queueMax) meter.queueMax = waiting;
     meter.intervalArrivals = 0;
     meter.intervalBusyMs = 0;
     meter.intervalDropped = 0;

@@ -112,7 +112,7 @@ function touchedByLate(machine: Machine, truth: GroundTruth): Uint8Array {
   const { sessions } = truth;
   const touched = new Uint8Array(sessions.count);
   const firstOf = firstSessions(truth, machine.run.dimensions.users);
-  const lateCodes = Array.from({ length: 256 }, (_, code) => ledger.hasCode(code) && ledger.describe(code).reason === "late");
+  const lateCodes = codesOfLate(ledger);
   for (let row = 0; row < rows.events.length; row++) {
     if (!lateCodes[ledger.fateOf(row)]) continue;
     const user = rows.events.user.data[row];
@@ -169,13 +169,36 @@ function judgeHours(machine: Machine, truth: GroundTruth, store: Store): TableQu
   const actual = finalCells(machine, store);
   const cube = [...actual.keys()].some((key) => key.split("/").includes(String(ALL)));
   const expected = trueCells(machine, truth, cube);
+  const lateCells = cellsOfLate(machine);
   let exact = 0;
   let missing = 0;
+  let late = 0;
   for (const [key, measures] of expected) {
     const found = actual.get(key);
+    if (found?.every((value, m) => value === measures[m]) === true) exact++;
+    else if (lateCells.has(key)) late++;
     if (found === undefined) missing++;
-    else if (found.every((value, m) => value === measures[m])) exact++;
   }
   const extra = [...actual.keys()].filter((key) => !expected.has(key)).length;
-  return { expectedRows: expected.size, rows: actual.size, exact, missing, extra, duplicates: 0, late: 0 };
+  return { expectedRows: expected.size, rows: actual.size, exact, missing, extra, duplicates: 0, late };
+}
+
+/** Cells, ALL_ rows included, that an event turned away as late belongs to. */
+function cellsOfLate(machine: Machine): Set<string> {
+  const { ledger, rows, hourMs } = machine.run;
+  const { events } = rows;
+  const cells = new Set<string>();
+  const lateCodes = codesOfLate(ledger);
+  for (let row = 0; row < events.length; row++) {
+    if (!lateCodes[ledger.fateOf(row)]) continue;
+    const hour = Math.floor(events.eventTime.data[row] / hourMs);
+    for (const device of [events.device.data[row], ALL])
+      for (const version of [events.version.data[row], ALL])
+        for (const country of [events.country.data[row], ALL]) cells.add(`${hour}/${device}/${version}/${country}`);
+  }
+  return cells;
+}
+
+function codesOfLate(ledger: Machine["run"]["ledger"]): boolean[] {
+  return Array.from({ length: 256 }, (_, code) => ledger.hasCode(code) && ledger.describe(code).reason === "late");
 }

@@ -125,6 +125,22 @@ export class Observer {
     this.alertsSeen = alerts.length;
   }
 
+  /**
+   * When the run is over its last second says nothing: figures then become those of the whole of production, rates over its
+   * length and utilisation since the warm-up.
+   */
+  closeBooks(): void {
+    const { run } = this.machine;
+    const seconds = run.durationMs / 1000;
+    const spanMs = run.durationMs - run.warmupMs;
+    for (const [id, node] of this.machine.nodes) {
+      this.rates.set(id, node.meter.arrivals / seconds);
+      const servers = node.servers();
+      if (servers !== null && spanMs > 0) this.smoothed.set(id, Math.min(1, node.meter.busyMs / (servers * spanMs)));
+    }
+    for (const wire of this.machine.wires) this.wireRates.set(wire.id, wire.carried / seconds);
+  }
+
   nodeSamples(atMs: number): { [id: string]: NodeSample } {
     const samples: Record<string, NodeSample> = {};
     const { dropped } = this.machine.run.ledger.totals();

@@ -12,6 +12,7 @@ import { judgeGoal, METRICS } from "./goals.ts";
 import { groupsOf, logsOf } from "./groups.ts";
 import { judgeTables } from "./quality.ts";
 import type { Ledger, LatencySummary, LogSummary, NodeSummary, RunResult } from "./result.ts";
+import { tableCounts } from "./tables.ts";
 import type { GroundTruth } from "./truth.ts";
 import { ENGINE_VERSION } from "./version.ts";
 import { goalFindings } from "./why.ts";
@@ -27,7 +28,6 @@ export type Ended = {
   readonly wallMs: number;
   readonly findings: readonly Finding[];
   readonly truth: GroundTruth | null;
-  readonly tables: { readonly [name: string]: number };
 };
 
 /** The ledger with its cross-check: what it calls open must be what parts and wires physically hold. */
@@ -87,7 +87,7 @@ export function buildResult(ended: Ended): RunResult {
     cost,
     quality,
     findings: [...ended.findings, ...judged.findings, ...countChecks(machine)],
-    tables: ended.tables,
+    tables: tableCounts(machine, ended.truth, quality),
     measures: Object.fromEntries((scenario?.measures ?? []).map(({ metric }) => [metric, METRICS[metric]?.read(measured) ?? null])),
   };
 }

@@ -124,19 +124,25 @@ function touchedByLate(machine: Machine, truth: GroundTruth): Uint8Array {
   return touched;
 }
 
+/** Hours before the run's epoch count too; tasks are at most 255. */
+const HOUR_OFFSET = 1024;
+const TASKS = 256;
+
 /** Cells of the hourly table as readers see them: the newest emission of each task, tasks added up. Keyed `hour/device/version/country`. */
 export function finalCells(machine: Machine, store: Store): Map<string, Float64Array> {
   const { aggregates } = machine.run.rows;
-  const newest = new Map<string, number>();
+  // Whole numbers as keys: this runs over every emission of the run.
+  const newest = new Map<number, number>();
   for (let i = 0; i < store.visible.aggregates.length; i++) {
     const row = store.visible.aggregates.data[i];
-    const key = `${aggregates.hour.data[row]}/${aggregates.device.data[row]}/${aggregates.version.data[row]}/${aggregates.country.data[row]}/${aggregates.task.data[row]}`;
+    const dimensions = (aggregates.device.data[row] << 16) | (aggregates.version.data[row] << 8) | aggregates.country.data[row];
+    const key = ((aggregates.hour.data[row] + HOUR_OFFSET) * TASKS + aggregates.task.data[row]) * 2 ** 24 + dimensions;
     const known = newest.get(key);
     if (known === undefined || aggregates.emission.data[row] >= aggregates.emission.data[known]) newest.set(key, row);
   }
   const cells = new Map<string, Float64Array>();
-  for (const [key, row] of newest) {
-    const cell = key.slice(0, key.lastIndexOf("/"));
+  for (const row of newest.values()) {
+    const cell = `${aggregates.hour.data[row]}/${aggregates.device.data[row]}/${aggregates.version.data[row]}/${aggregates.country.data[row]}`;
     let sums = cells.get(cell);
     if (sums === undefined) cells.set(cell, (sums = new Float64Array(MEASURE_COUNT)));
     const columns = [

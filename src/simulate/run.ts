@@ -15,7 +15,7 @@ import { buildResult } from "./outcome.ts";
 import { attachProbes } from "./probes.ts";
 import type { FaultSpec, RunIncident, RunOutcome, RunSnapshot, RunTable } from "./progress.ts";
 import type { RunResult } from "./result.ts";
-import { runTable, tableCounts, TABLE_NAMES } from "./tables.ts";
+import { runTable, TABLE_NAMES } from "./tables.ts";
 import { groundTruth } from "./truth.ts";
 import type { GroundTruth } from "./truth.ts";
 
@@ -119,6 +119,7 @@ export class Run {
 
   snapshot(wallMs: number): RunSnapshot {
     const { machine, simulation, observer } = this;
+    if (this.over) observer.closeBooks();
     const atMs = simulation.now;
     const ledger = { ...machine.run.ledger.totals(), balanced: true };
     const measured = {
@@ -175,7 +176,6 @@ export class Run {
       wallMs,
       findings: this.findings,
       truth,
-      tables: tableCounts(machine, truth),
     });
     // A run that goes on is judged anew each time; its books are closed only when nothing more can happen.
     if (this.over || this.stopped) this.closed = { result };

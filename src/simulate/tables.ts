@@ -4,7 +4,7 @@ import type { Machine } from "./compile/wire.ts";
 import type { Observer } from "./observe.ts";
 import type { RunColumn, RunTable } from "./progress.ts";
 import { finalCells, finalSessions, trueCells } from "./quality.ts";
-import type { RunResult } from "./result.ts";
+import type { RunResult, TableQuality } from "./result.ts";
 import { judgedStore } from "./stores.ts";
 import type { GroundTruth } from "./truth.ts";
 
@@ -39,12 +39,15 @@ export function runTable(name: string, source: TableSource): RunTable | null {
 }
 
 /** Row counts without making the tables that are large. */
-export function tableCounts(machine: Machine, truth: GroundTruth | null): { [name: string]: number } {
+export function tableCounts(
+  machine: Machine,
+  truth: GroundTruth | null,
+  quality: { readonly [table: string]: TableQuality },
+): { [name: string]: number } {
   const counts: Record<string, number> = { events: machine.run.rows.events.length };
   const sessions = judgedStore(machine, "sessions");
   if (sessions !== null) counts.sessions = sessions.visible.sessions.length;
-  const hours = judgedStore(machine, "aggregates");
-  if (hours !== null) counts.hourly_engagement = finalCells(machine, hours).size;
+  if (quality.hourly_engagement !== undefined) counts.hourly_engagement = quality.hourly_engagement.rows;
   if (truth !== null) counts.sessions_truth = truth.sessions.count;
   if (machine.run.rows.files.length > 0) counts.files = machine.run.rows.files.length;
   return counts;

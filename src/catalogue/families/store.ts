@@ -83,7 +83,6 @@ export type RealtimeStoreOptions = {
   /** Newly ingested rows become visible to queries after this long. */
   readonly persistMs: number;
   readonly rollup: boolean;
-  readonly segmentRows: number;
   readonly queryCores: number;
   readonly rowsPerSecondPerCore: number;
   readonly queryOverhead: { readonly medianMs: number; readonly p99Ms: number };

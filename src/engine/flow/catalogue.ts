@@ -1,5 +1,6 @@
 import { FlowNode } from "./node.ts";
 import { FILE, PARTITION, refOf, rowOf, streamOf } from "./rows.ts";
+import { QuerySlots } from "./query-target.ts";
 import type { RunContext } from "./run-context.ts";
 import type { Wire } from "./wire.ts";
 import { WireReader } from "./wire.ts";
@@ -20,6 +21,8 @@ export type DiscoverySpec = {
   readonly coldStart: Sampler;
   readonly workMs: number;
   readonly listPageMs: number;
+  /** Calls that may run at once; more wait their turn. */
+  readonly concurrency: number;
 };
 
 /** A function stays warm this long without calls (facts/streaming.md 4, assumed: the service does not publish it). */
@@ -32,6 +35,7 @@ export class PartitionDiscovery extends FlowNode {
   private readonly outputs: readonly Wire[];
   private readonly spec: DiscoverySpec;
   private readonly random: RandomStream;
+  private readonly slots: QuerySlots;
   private readonly reported = new Set<number>();
   private readonly seen = new Set<number>();
   private readonly found: { at: number; partition: number }[] = [];
@@ -47,6 +51,7 @@ export class PartitionDiscovery extends FlowNode {
     this.input = new WireReader(inputs);
     this.outputs = outputs;
     this.random = run.stream(id, "start");
+    this.slots = new QuerySlots(spec.concurrency);
     this.nextListAt = spec.intervalMs;
   }
 
@@ -71,9 +76,10 @@ export class PartitionDiscovery extends FlowNode {
     const startMs = at > this.warmUntil ? this.spec.coldStart.sample(this.random) : 0;
     this.invocations++;
     this.busyMsTotal += startMs + workMs;
-    this.meter.served(at, 0, startMs + workMs);
+    const { doneAt, waitMs } = this.slots.run(at, startMs + workMs);
+    this.meter.served(at, waitMs, startMs + workMs);
     this.warmUntil = at + WARM_MS;
-    return at + startMs + workMs;
+    return doneAt;
   }
 
   private onObject(partition: number, at: number): void {

@@ -113,14 +113,23 @@ export class RealtimeStore extends FlowNode implements QueryTarget {
       return;
     }
     const task = (strike.index ?? 0) % this.spec.ingestTasks;
+    if (this.spec.replicas > 1) {
+      this.remark(
+        at,
+        "ingest-task-lost",
+        `Ingest task ${task} of ${this.id} was lost; its replica read on, and nothing waited.`,
+        "replicas",
+      );
+      return;
+    }
     const backAt = at + Math.max(strike.durationMs, this.spec.taskReplayMs);
     this.reader.stop(task, backAt);
     this.meter.downMs += backAt - at;
-    const standby = this.spec.replicas > 1 ? "a replica kept its rows visible" : "its rows came back with the replay";
+    const awayS = Math.round((backAt - at) / 1000);
     this.remark(
       at,
       "ingest-task-lost",
-      `Ingest task ${task} of ${this.id} was away for ${Math.round((backAt - at) / 1000)} s; ${standby}.`,
+      `Ingest task ${task} of ${this.id} was away for ${awayS} s, and its partitions waited. A replica would have read on.`,
       "replicas",
     );
   }

@@ -199,7 +199,6 @@ export const druid = defineKind({
       replicas: props.replicas,
       persistMs: props.visibleAfterMs,
       rollup: props.rollup,
-      segmentRows: 5_000_000,
       queryCores: coresOf(props) - ingestCores(props),
       rowsPerSecondPerCore: 36_200_000,
       queryOverhead: { medianMs: 50, p99Ms: 500 },

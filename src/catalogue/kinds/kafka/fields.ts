@@ -78,7 +78,7 @@ const topicFields = {
   }),
   compaction: field.boolean({
     label: "Compaction",
-    help: "Keep at least the last record of each key instead of dropping old segments. For tables of current state, not for events. A run does not act on it yet.",
+    help: "Keep at least the last record of each key instead of dropping old segments. For tables of current state, not for events.",
     default: false,
     advanced: true,
   }),
@@ -118,7 +118,7 @@ const producerFields = {
   }),
   idempotence: field.boolean({
     label: "Idempotent producer",
-    help: "The broker drops what a producer repeats after a lost answer. Works with acks all only; with other acks it has no effect. A run loses no answers between producer and broker, so it shows no difference yet.",
+    help: "The broker drops what a producer repeats after a lost answer. Works with acks all only; with other acks it has no effect.",
     default: true,
     advanced: true,
     source: recalled("Kafka enable.idempotence default true since 3.0", "2026"),
@@ -207,7 +207,7 @@ const clusterFields = {
   }),
   uncleanLeaderElection: field.boolean({
     label: "Unclean election",
-    help: "When every copy in sync is gone, let one that lags lead: writes go on, confirmed records are lost. Kafka's default is off; MSK Standard sets it on. A run does not act on it yet.",
+    help: "When every copy in sync is gone, let one that lags lead: writes go on, confirmed records are lost. Kafka's default is off; MSK Standard sets it on.",
     default: false,
     advanced: true,
     source: KAFKA_DOCS,

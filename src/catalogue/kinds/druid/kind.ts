@@ -209,7 +209,7 @@ export const druid = defineKind({
     {
       id: "crash",
       label: "Ingestion task crash",
-      help: "A task is lost with the rows it had not handed over; another reads them again from the log. Fed without a log, they are gone.",
+      help: "A task is lost. With a replica its partitions are read on at once; without one they wait until another task has taken over.",
       defaultDurationMs: 30_000,
       targets: (props) => Array.from({ length: props.ingestTasks }, (_, index) => `task-${index}`),
     },

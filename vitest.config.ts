@@ -4,13 +4,17 @@ import { defineConfig } from "vitest/config";
 process.env.TZ = "UTC";
 process.env.LC_ALL = "en_US.UTF-8";
 
+/** `npm run test:long` runs what takes minutes, and only that. */
+const long = process.env.QUADRANT_LONG === "1";
+const LONG_FILES = "**/*.long.test.ts";
+
 /** Everything that needs no browser: unit, architecture, conformance, theory, property, golden and vector tests. */
 export default defineConfig({
   test: {
-    include: ["src/**/*.test.{ts,tsx}", "test/**/*.test.ts"],
-    exclude: ["test/e2e/**", "node_modules/**"],
+    include: long ? [LONG_FILES] : ["src/**/*.test.{ts,tsx}", "test/**/*.test.ts"],
+    exclude: ["test/e2e/**", "node_modules/**", ...(long ? [] : [LONG_FILES])],
     environment: "node",
     pool: "threads",
-    testTimeout: 30_000,
+    testTimeout: long ? 900_000 : 30_000,
   },
 });

@@ -2,6 +2,7 @@ import type { KindDecl } from "./contract.ts";
 import { apiGateway } from "./kinds/api-gateway/kind.ts";
 import { athena } from "./kinds/athena/kind.ts";
 import { cacheKind } from "./kinds/cache/kind.ts";
+import { closedClientsKind } from "./kinds/closed-clients/kind.ts";
 import { dashboardKind } from "./kinds/dashboard/kind.ts";
 import { druid } from "./kinds/druid/kind.ts";
 import { flink } from "./kinds/flink/kind.ts";
@@ -20,6 +21,7 @@ import { sinkKind } from "./kinds/sink/kind.ts";
 export const KINDS: readonly KindDecl[] = [
   mobileApp,
   poissonSourceKind,
+  closedClientsKind,
   apiGateway,
   kafka,
   kafkaConnectS3,

@@ -23,6 +23,7 @@ const UNITLESS: { readonly [field: string]: string } = {};
 /** Kinds that nothing can strike, with the reason. */
 const UNBREAKABLE: { readonly [kind: string]: string } = {
   "poisson-source": "the arrivals of theory; the mobile app has the troubles of real sources",
+  "closed-clients": "the callers of theory; what they call can fail",
   sink: "takes no time and keeps nothing, so nothing of it can fail",
   monitoring: "a watcher that fails changes no result",
   dashboard: "people; how many look is a field",

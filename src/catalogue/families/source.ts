@@ -1,7 +1,9 @@
+import { ClosedClients } from "../../engine/flow/closed-clients.ts";
 import { PoissonSource } from "../../engine/flow/poisson-source.ts";
-import { latencySampler } from "./sampler-of.ts";
+import { latencySampler, samplerOf } from "./sampler-of.ts";
 import { AppUsers } from "../../engine/flow/app-users.ts";
 import { assert } from "../../base/assert.ts";
+import type { Distribution } from "../contract.ts";
 import type { FlowNode } from "../../engine/flow/node.ts";
 import type { BuildContext } from "../build-context.ts";
 
@@ -45,4 +47,20 @@ export type PoissonOptions = {
 /** Independent records at a fixed mean rate. Port `out`. */
 export function poissonSource(ctx: BuildContext, options: PoissonOptions): FlowNode {
   return new PoissonSource(ctx.id, ctx.run, ctx.outputs("out"), options);
+}
+
+export type ClosedClientsOptions = {
+  readonly clients: number;
+  readonly thinkTime: Distribution;
+  readonly replyDelayMs: number;
+  readonly timeoutMs: number;
+  readonly requests: number | null;
+  readonly keys: number;
+  readonly zipf: number;
+  readonly bytes: number;
+};
+
+/** Clients with one request each under way, who ask again once they are answered. Port `requests`. */
+export function closedClients(ctx: BuildContext, options: ClosedClientsOptions): FlowNode {
+  return new ClosedClients(ctx.id, ctx.run, ctx.outputs("requests"), { ...options, think: samplerOf(options.thinkTime) });
 }

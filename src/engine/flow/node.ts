@@ -38,6 +38,11 @@ export abstract class FlowNode {
 
   change(_at: number): void {}
 
+  /** How long what this part learns from further down takes to it; no window is longer (E4). Infinity: it learns nothing. */
+  feedbackDelayMs(): number {
+    return Infinity;
+  }
+
   /** A fault that a part does not know is refused by `check`, so this never sees one. */
   strike(_strike: Strike, _at: number): void {}
 

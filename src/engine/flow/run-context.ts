@@ -1,7 +1,7 @@
 import type { Ledger } from "../kernel/ledger.ts";
 import type { Rows } from "./rows.ts";
 import type { RandomStream } from "../../base/rng.ts";
-import type { SinkRecorder } from "../metrics/sink-recorder.ts";
+import type { SinkRecorder, VisibleListener } from "../metrics/sink-recorder.ts";
 
 /** What every part of one run shares. No module state: two runs in one thread never meet. */
 export type RunContext = {
@@ -18,6 +18,8 @@ export type RunContext = {
   stream(node: string, purpose: string): RandomStream;
   /** Event-to-visible times, by sink. */
   recorder(sink: string): SinkRecorder;
+  /** Has `listener` told whenever an event becomes visible at a sink for the first time. */
+  whenVisible(listener: VisibleListener): void;
   /** Mean bytes of a derived row of this stream. */
   readonly derivedBytes: { readonly session: number; readonly aggregate: number };
   /** Names behind the dimension codes of the event rows. */

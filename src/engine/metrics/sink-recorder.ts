@@ -1,5 +1,7 @@
 import { Histogram } from "../../base/histogram.ts";
 
+export type VisibleListener = (row: number, at: number) => void;
+
 /** Event-to-visible times at one sink: over the run (after the warm-up) and since the last sample. */
 export class SinkRecorder {
   readonly whole = new Histogram();
@@ -10,9 +12,11 @@ export class SinkRecorder {
   repeats = 0;
   private seen = new Uint8Array(1 << 16);
   private readonly warmupMs: number;
+  private readonly listeners: readonly VisibleListener[];
 
-  constructor(warmupMs: number) {
+  constructor(warmupMs: number, listeners: readonly VisibleListener[]) {
     this.warmupMs = warmupMs;
+    this.listeners = listeners;
   }
 
   /** Event `row`, which happened at `happenedAt`, became visible at `at`. Repeats are counted, not timed. */
@@ -30,6 +34,7 @@ export class SinkRecorder {
     this.events++;
     this.interval.add(at - happenedAt);
     if (happenedAt >= this.warmupMs) this.whole.add(at - happenedAt);
+    for (const listener of this.listeners) listener(row, at);
   }
 
   has(row: number): boolean {

@@ -11,6 +11,7 @@ import { Wire } from "../../engine/flow/wire.ts";
 import { Ledger } from "../../engine/kernel/ledger.ts";
 import type { Stage } from "../../engine/kernel/simulation.ts";
 import { SinkRecorder } from "../../engine/metrics/sink-recorder.ts";
+import type { VisibleListener } from "../../engine/metrics/sink-recorder.ts";
 import type { Scenario, Workload } from "../../scenario/types.ts";
 import type { NormalPart } from "./normalize.ts";
 
@@ -108,6 +109,7 @@ function stagesOf(
 }
 
 function createContext(times: RunTimes, workload: Workload | null, seed: number, recorders: Map<string, SinkRecorder>): RunContext {
+  const listeners: VisibleListener[] = [];
   const names = (list: readonly { readonly name: string }[] | undefined): string[] => list?.map((entry) => entry.name) ?? ["none"];
   return {
     seed,
@@ -120,9 +122,10 @@ function createContext(times: RunTimes, workload: Workload | null, seed: number,
     stream: (node, purpose) => createStream(seed, node, purpose),
     recorder: (sink) => {
       let recorder = recorders.get(sink);
-      if (recorder === undefined) recorders.set(sink, (recorder = new SinkRecorder(times.warmupMs)));
+      if (recorder === undefined) recorders.set(sink, (recorder = new SinkRecorder(times.warmupMs, listeners)));
       return recorder;
     },
+    whenVisible: (listener) => listeners.push(listener),
     derivedBytes: { session: SESSION_BYTES, aggregate: AGGREGATE_BYTES },
     dimensions: {
       types: workload === null ? ["record"] : EVENT_TYPES,

@@ -4,7 +4,7 @@ const SUB_BITS = 6; // 64 buckets per doubling: a bucket is at most 1/64 wide, i
 const SUB = 1 << SUB_BITS;
 const LOWEST_EXPONENT = -20; // below 2^-20 ms (about 1 ns) everything counts as zero
 const HIGHEST_EXPONENT = 40; // 2^40 ms is 34 years
-const BUCKETS = 1 + (HIGHEST_EXPONENT - LOWEST_EXPONENT) * SUB;
+export const BUCKETS = 1 + (HIGHEST_EXPONENT - LOWEST_EXPONENT) * SUB;
 /** What the top 32 bits of a double, shifted to exponent and 6 bits of fraction, are at the first bucket. */
 const FIRST_KEY = (LOWEST_EXPONENT + 1023) * SUB - 1;
 
@@ -154,7 +154,8 @@ export class Histogram {
   }
 }
 
-function bucketOf(kept: number): number {
+/** The bucket of a value that is not negative. */
+export function bucketOf(kept: number): number {
   bitsOfDouble[0] = kept;
   const key = (words[highWord]! >> (20 - SUB_BITS)) - FIRST_KEY;
   return key < 1 ? 0 : key < BUCKETS ? key : BUCKETS - 1;
@@ -172,6 +173,11 @@ function buildEdges(): Float64Array {
     if (bucket % SUB === 0) scale *= 2;
   }
   return table;
+}
+
+/** Lower and upper edge of a bucket. */
+export function edgesOf(bucket: number): readonly [number, number] {
+  return [edges[bucket]!, edges[bucket + 1]!];
 }
 
 function middleOf(bucket: number): number {

@@ -15,10 +15,11 @@ export function runSummary(result: RunResult, design: Design): string {
 }
 
 function goals({ verdict }: RunResult): string {
-  const rows = verdict.goals.map(({ label, actual, unit, op, target, pass, must }) => [
+  const rows = verdict.goals.map(({ label, actual, ci95, unit, op, target, pass, must }) => [
     pass ? "ok" : "MISSED",
     label,
     formatQuantity(actual, unit),
+    ci95 === null ? "" : `${formatQuantity(ci95[0], unit)} to ${formatQuantity(ci95[1], unit)} at 95 %`,
     `needs ${op} ${formatQuantity(target, unit)}${must ? "" : " (may be missed)"}`,
   ]);
   const reasons = verdict.goals.flatMap(({ label, why, pass }) => (pass || why === undefined ? [] : [`${label}: ${why}`]));

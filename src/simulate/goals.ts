@@ -1,3 +1,4 @@
+import type { BatchedHistogram, Bounds } from "../base/batched-histogram.ts";
 import { Dashboard } from "../engine/flow/dashboard.ts";
 import type { Goal, Scenario } from "../scenario/types.ts";
 import type { Machine } from "./compile/wire.ts";
@@ -16,13 +17,19 @@ export type Measured = {
   readonly cost: CostSummary | null;
 };
 
-type Metric = { readonly label: string; readonly unit: string; read(measured: Measured): number | null };
+type Metric = {
+  readonly label: string;
+  readonly unit: string;
+  read(measured: Measured): number | null;
+  /** 95 % interval where the metric is a percentile of a sample; counts and shares of rows are exact. */
+  bounds?(measured: Measured): Bounds | null;
+};
 
 /** Everything a goal or an estimate can be held against; null = not known (yet), and an unknown goal is not met. */
 export const METRICS: { readonly [id: string]: Metric } = {
-  "freshness.p50Ms": { label: "Event to dashboard, p50", unit: "ms", read: (m) => freshness(m, 0.5) },
-  "freshness.p95Ms": { label: "Event to dashboard, p95", unit: "ms", read: (m) => freshness(m, 0.95) },
-  "freshness.p99Ms": { label: "Event to dashboard, p99", unit: "ms", read: (m) => freshness(m, 0.99) },
+  "freshness.p50Ms": freshnessMetric(0.5),
+  "freshness.p95Ms": freshnessMetric(0.95),
+  "freshness.p99Ms": freshnessMetric(0.99),
   "sessions.exactShare": { label: "Sessions exact", unit: "share", read: (m) => share(m, "sessions") },
   "sessions.duplicates": { label: "Duplicate sessions", unit: "rows", read: (m) => m.quality?.sessions?.duplicates ?? null },
   "duplicates.rows": { label: "Duplicate rows", unit: "rows", read: duplicateRows },
@@ -38,7 +45,12 @@ export const METRICS: { readonly [id: string]: Metric } = {
     read: (m) => (m.quality === null ? null : worstGroup(m, (group) => group.measure(m.atMs).records)),
   },
   "cost.monthlyUsd": { label: "Cost", unit: "USD/month", read: (m) => m.cost?.monthlyUsd ?? null },
-  "query.p99Ms": { label: "Query p99", unit: "ms", read: queryP99 },
+  "query.p99Ms": {
+    label: "Query p99",
+    unit: "ms",
+    read: (m) => worst(responses(m), 0.99)?.quantile(0.99) ?? null,
+    bounds: (m) => worst(responses(m), 0.99)?.quantileBounds(0.99) ?? null,
+  },
   "rate.meanPerSecond": {
     label: "Events per second, mean",
     unit: "1/s",
@@ -50,14 +62,34 @@ export const METRICS: { readonly [id: string]: Metric } = {
 };
 
 /** The worst of the stores that dashboards read: event time to visible. Without a served store nothing is fresh. */
-function freshness({ machine }: Measured, p: number): number | null {
-  const values = servingStores(machine).map((store) => machine.recorders.get(store.id)?.whole.quantile(p) ?? null);
-  return values.length === 0 || values.includes(null) ? worstKnown(values) : Math.max(...(values as number[]));
+function freshnessMetric(p: number): Metric {
+  return {
+    label: `Event to dashboard, p${p * 100}`,
+    unit: "ms",
+    read: (m) => worst(freshness(m), p)?.quantile(p) ?? null,
+    bounds: (m) => worst(freshness(m), p)?.quantileBounds(p) ?? null,
+  };
 }
 
-function worstKnown(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : Math.max(...known);
+function freshness({ machine }: Measured): BatchedHistogram[] {
+  return servingStores(machine).flatMap((store) => machine.recorders.get(store.id)?.whole ?? []);
+}
+
+function responses({ machine }: Measured): BatchedHistogram[] {
+  return [...machine.nodes.values()].flatMap((node) => (node instanceof Dashboard ? [...node.responses.values()] : []));
+}
+
+/** The one whose percentile p is largest; null when none has values. */
+function worst(samples: readonly BatchedHistogram[], p: number): BatchedHistogram | null {
+  let found: BatchedHistogram | null = null;
+  let most = -Infinity;
+  for (const sample of samples) {
+    const value = sample.quantile(p);
+    if (value === null || value <= most) continue;
+    found = sample;
+    most = value;
+  }
+  return found;
 }
 
 function share({ quality }: Measured, table: string): number | null {
@@ -85,13 +117,6 @@ function lost({ ledger }: Measured, counts: (reason: string) => boolean): number
 function worstGroup({ machine }: Measured, read: (group: ReturnType<typeof groupsOf>[number]["group"]) => number): number | null {
   const groups = groupsOf(machine);
   return groups.length === 0 ? null : Math.max(...groups.map(({ group }) => read(group)));
-}
-
-function queryP99({ machine }: Measured): number | null {
-  const values: (number | null)[] = [];
-  for (const node of machine.nodes.values())
-    if (node instanceof Dashboard) for (const histogram of node.responses.values()) values.push(histogram.quantile(0.99));
-  return worstKnown(values);
 }
 
 const DAY_S = 86_400;
@@ -126,7 +151,8 @@ export function judgeGoal(goal: Goal, measured: Measured): GoalOutcome {
     metric: goal.metric,
     unit,
     actual,
-    ci95: null,
+    // While a run goes on nobody asks for it, and it takes a while.
+    ci95: actual === null || measured.quality === null ? null : (metric?.bounds?.(measured) ?? null),
     op,
     target,
     pass: actual !== null && !dead && COMPARE[op](actual, target),

@@ -3,7 +3,8 @@ import { canonicalJson, designHash, hash64 } from "../design/hash.ts";
 import type { Design } from "../design/types.ts";
 import { Dashboard } from "../engine/flow/dashboard.ts";
 import type { FlowNode } from "../engine/flow/node.ts";
-import type { Histogram } from "../base/histogram.ts";
+import { LEAST_BEYOND } from "../base/batched-histogram.ts";
+import type { BatchedHistogram } from "../base/batched-histogram.ts";
 import type { Scenario } from "../scenario/types.ts";
 import type { Machine } from "./compile/wire.ts";
 import { monthlyCost } from "./cost.ts";
@@ -65,6 +66,7 @@ export function buildResult(ended: Ended): RunResult {
     (scenario?.goals ?? []).map((goal) => judgeGoal(goal, measured)),
     { machine, ledger, quality },
   );
+  const latency = latencies(machine);
   return {
     resultVersion: 1,
     engine: {
@@ -79,30 +81,49 @@ export function buildResult(ended: Ended): RunResult {
     timing: { wallMs: ended.wallMs, records: ledger.produced, recordHops: ended.recordHops },
     verdict: { pass: judged.goals.every((goal) => goal.pass || !goal.must) && ledger.balanced, goals: judged.goals },
     ledger,
-    latency: latencies(machine),
+    latency,
     nodes: Object.fromEntries(
       machine.parts.map(({ part, kind }) => [part.id, nodeSummary(kind.id, machine.nodes.get(part.id) as FlowNode, machine, ended.atMs)]),
     ),
     logs: logs(machine, ended.atMs),
     cost,
     quality,
-    findings: [...ended.findings, ...judged.findings, ...countChecks(machine)],
+    findings: [...ended.findings, ...judged.findings, ...countChecks(machine), ...thinPercentiles(latency, design)],
     tables: tableCounts(machine, ended.truth, quality),
     measures: Object.fromEntries((scenario?.measures ?? []).map(({ metric }) => [metric, METRICS[metric]?.read(measured) ?? null])),
   };
 }
 
-function summary(histogram: Histogram): LatencySummary {
+function summary(histogram: BatchedHistogram): LatencySummary {
   const p = (q: number) => histogram.quantile(q);
+  const bounds = (q: number) => histogram.quantileBounds(q);
   return {
     count: histogram.count,
-    meanMs: histogram.mean,
+    meanMs: histogram.whole.mean,
     p50Ms: p(0.5),
     p95Ms: p(0.95),
     p99Ms: p(0.99),
     p999Ms: p(0.999),
-    maxMs: histogram.max,
+    maxMs: histogram.whole.max,
+    ci95: { meanMs: histogram.meanBounds(), p50Ms: bounds(0.5), p95Ms: bounds(0.95), p99Ms: bounds(0.99), p999Ms: bounds(0.999) },
   };
+}
+
+/** A p99 from too few records says so: ten must lie beyond it. */
+function thinPercentiles(latency: { readonly [id: string]: LatencySummary }, design: Design): Finding[] {
+  return Object.entries(latency).flatMap(([id, { count }]): Finding[] => {
+    const needed = Math.round(LEAST_BEYOND / 0.01);
+    if (count >= needed) return [];
+    const title = design.system.parts.find((part) => part.id === id)?.title ?? id;
+    return [
+      {
+        code: "few-records",
+        severity: "note",
+        where: `latency.${id}`,
+        message: `The p99 of ${title} rests on ${count.toLocaleString("en-US")} records; ${needed.toLocaleString("en-US")} are needed before it means much. Run longer, or read p50 and p95.`,
+      },
+    ];
+  });
 }
 
 function latencies(machine: Machine): { [id: string]: LatencySummary } {
@@ -130,7 +151,12 @@ function nodeSummary(kind: string, node: FlowNode, machine: Machine, atMs: numbe
     // Little: waiting records on average = waiting time per unit of time.
     queueMean: served && spanMs > 0 ? meter.waitSumMs / spanMs : null,
     queueMax: served ? meter.queueMax : null,
-    waitMs: { mean: served ? meter.waitSumMs / meter.serviceCount : null, p50: meter.waits.quantile(0.5), p99: meter.waits.quantile(0.99) },
+    waitMs: {
+      mean: served ? meter.waitSumMs / meter.serviceCount : null,
+      p50: meter.waits.quantile(0.5),
+      p99: meter.waits.quantile(0.99),
+      ci95: { mean: meter.waits.meanBounds(), p50: meter.waits.quantileBounds(0.5), p99: meter.waits.quantileBounds(0.99) },
+    },
     serviceMs: { mean: served ? meter.serviceSumMs / meter.serviceCount : null },
     downMs: meter.downMs,
   };

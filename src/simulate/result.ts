@@ -1,3 +1,4 @@
+import type { Bounds } from "../base/batched-histogram.ts";
 import type { Finding } from "../base/finding.ts";
 
 /** The machine-readable outcome of one run: shape and names fixed, version 1. Unknown numbers are null, never 0. */
@@ -40,7 +41,8 @@ export type GoalOutcome = {
   readonly metric: string;
   readonly unit: string;
   readonly actual: number | null;
-  readonly ci95: readonly [number, number] | null;
+  /** 95 % interval of what was measured; null for counts, which are exact, and where too little was measured. */
+  readonly ci95: Bounds | null;
   readonly op: "<=" | ">=" | "<" | ">" | "==";
   readonly target: number;
   readonly pass: boolean;
@@ -70,6 +72,14 @@ export type LatencySummary = {
   readonly p99Ms: number | null;
   readonly p999Ms: number | null;
   readonly maxMs: number | null;
+  /** 95 % intervals (batch means on pairs, base/batched-histogram.ts); null where too few records lie beyond a percentile. */
+  readonly ci95: {
+    readonly meanMs: Bounds | null;
+    readonly p50Ms: Bounds | null;
+    readonly p95Ms: Bounds | null;
+    readonly p99Ms: Bounds | null;
+    readonly p999Ms: Bounds | null;
+  };
 };
 
 export type NodeSummary = {
@@ -79,7 +89,12 @@ export type NodeSummary = {
   readonly utilisation: number | null;
   readonly queueMean: number | null;
   readonly queueMax: number | null;
-  readonly waitMs: { readonly mean: number | null; readonly p50: number | null; readonly p99: number | null };
+  readonly waitMs: {
+    readonly mean: number | null;
+    readonly p50: number | null;
+    readonly p99: number | null;
+    readonly ci95: { readonly mean: Bounds | null; readonly p50: Bounds | null; readonly p99: Bounds | null };
+  };
   readonly serviceMs: { readonly mean: number | null };
   readonly downMs: number;
 };

@@ -1,3 +1,4 @@
+import { BatchedHistogram, groupOf, timeStretches } from "../../base/batched-histogram.ts";
 import { Histogram } from "../../base/histogram.ts";
 import { FlowNode } from "./node.ts";
 import type { QueryTarget } from "./query-target.ts";
@@ -11,21 +12,24 @@ export type Endpoint = { readonly id: string; readonly share: number; readonly t
 /** Viewers whose refreshes query the stores by the endpoints' mix; response times are kept per endpoint. */
 export class Dashboard extends FlowNode {
   readonly endpoints: readonly Endpoint[];
-  readonly responses = new Map<string, Histogram>();
+  readonly responses = new Map<string, BatchedHistogram>();
   readonly intervalResponses = new Histogram();
   private readonly random: RandomStream;
   private readonly gap: Sampler;
   private readonly shares: number;
   private nextAt: number;
+  private readonly batchOf: (at: number) => number;
 
   constructor(id: string, run: RunContext, endpoints: readonly Endpoint[], queriesPerSecond: number) {
     super(id, run);
     this.endpoints = endpoints;
     this.random = run.stream(id, "viewers");
+    // Viewers are strangers to each other: where time does not serve, every query is its own.
+    this.batchOf = run.steady ? timeStretches(run.warmupMs, run.durationMs) : () => groupOf(this.meter.arrivals);
     this.gap = exponential(1000 / queriesPerSecond);
     this.shares = endpoints.reduce((sum, endpoint) => sum + endpoint.share, 0);
     this.nextAt = endpoints.length === 0 ? Infinity : this.gap.sample(this.random);
-    for (const endpoint of endpoints) this.responses.set(endpoint.id, new Histogram());
+    for (const endpoint of endpoints) this.responses.set(endpoint.id, new BatchedHistogram());
   }
 
   advance(until: number): void {
@@ -49,7 +53,7 @@ export class Dashboard extends FlowNode {
     this.meter.departures++;
     const responseMs = chosen.target.query(at).doneAt - at;
     this.intervalResponses.add(responseMs);
-    if (at >= this.run.warmupMs) this.responses.get(chosen.id)?.add(responseMs);
+    if (at >= this.run.warmupMs) this.responses.get(chosen.id)?.add(this.batchOf(at), responseMs);
   }
 
   override figure(): string {

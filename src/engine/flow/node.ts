@@ -27,7 +27,7 @@ export abstract class FlowNode {
   constructor(id: string, run: RunContext) {
     this.id = id;
     this.run = run;
-    this.meter = new NodeMeter(run.warmupMs, run.durationMs);
+    this.meter = new NodeMeter(run.warmupMs, run.durationMs, run.steady);
   }
 
   abstract advance(until: number): void;

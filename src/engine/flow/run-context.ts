@@ -12,6 +12,8 @@ export type RunContext = {
   /** Sources stop at this simulated time; what is under way may drain until `endMs`. */
   readonly durationMs: number;
   readonly endMs: number;
+  /** The load does not change on purpose: intervals may come from stretches of time (base/batched-histogram.ts). */
+  readonly steady: boolean;
   /** Simulated time 0 in ms since the Unix epoch. */
   readonly epochMs: number;
   /** Random numbers of one part and purpose (E7): adding a part leaves every other draw unchanged. */

@@ -1,4 +1,4 @@
-import { Histogram } from "../../base/histogram.ts";
+import { BatchedHistogram, NONE, timeStretches } from "../../base/batched-histogram.ts";
 
 const UNITS_PER_MS = 1024;
 
@@ -14,7 +14,7 @@ export class NodeMeter {
   serviceCount = 0;
   queueMax = 0;
   downMs = 0;
-  readonly waits = new Histogram();
+  readonly waits = new BatchedHistogram();
 
   intervalArrivals = 0;
   intervalBusyMs = 0;
@@ -27,9 +27,13 @@ export class NodeMeter {
   private busyUnits = 0;
   private waitUnits = 0;
 
-  constructor(warmupMs: number, productionEndsMs: number) {
+  private readonly batchOf: (atMs: number) => number;
+
+  /** `steady`: the load does not change on purpose, so stretches of time can stand for each other. */
+  constructor(warmupMs: number, productionEndsMs: number, steady: boolean) {
     this.warmupMs = warmupMs;
     this.productionEndsMs = productionEndsMs;
+    this.batchOf = steady ? timeStretches(warmupMs, productionEndsMs) : () => NONE;
   }
 
   /**
@@ -44,7 +48,7 @@ export class NodeMeter {
     if (at + waitMs < this.productionEndsMs) this.busyUnits += units;
     this.waitUnits += Math.round(waitMs * UNITS_PER_MS);
     this.serviceCount++;
-    this.waits.add(waitMs);
+    this.waits.add(this.batchOf(at), waitMs);
   }
 
   /** Server-milliseconds of work begun between the warm-up and the end of production. */

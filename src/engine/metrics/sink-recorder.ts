@@ -1,10 +1,11 @@
+import { BatchedHistogram } from "../../base/batched-histogram.ts";
 import { Histogram } from "../../base/histogram.ts";
 
 export type VisibleListener = (row: number, at: number) => void;
 
 /** Event-to-visible times at one sink: over the run (after the warm-up) and since the last sample. */
 export class SinkRecorder {
-  readonly whole = new Histogram();
+  readonly whole = new BatchedHistogram();
   readonly interval = new Histogram();
   /** Events that reached the sink, first time only. */
   events = 0;
@@ -12,10 +13,13 @@ export class SinkRecorder {
   repeats = 0;
   private seen = new Uint8Array(1 << 16);
   private readonly warmupMs: number;
+  private readonly batchOf: (row: number, happenedAt: number) => number;
   private readonly listeners: readonly VisibleListener[];
 
-  constructor(warmupMs: number, listeners: readonly VisibleListener[]) {
+  /** `batchOf` says which batch of the intervals an event belongs to. */
+  constructor(warmupMs: number, batchOf: (row: number, happenedAt: number) => number, listeners: readonly VisibleListener[]) {
     this.warmupMs = warmupMs;
+    this.batchOf = batchOf;
     this.listeners = listeners;
   }
 
@@ -33,7 +37,7 @@ export class SinkRecorder {
     this.seen[row] = 1;
     this.events++;
     this.interval.add(at - happenedAt);
-    if (happenedAt >= this.warmupMs) this.whole.add(at - happenedAt);
+    if (happenedAt >= this.warmupMs) this.whole.add(this.batchOf(row, happenedAt), at - happenedAt);
     for (const listener of this.listeners) listener(row, at);
   }
 

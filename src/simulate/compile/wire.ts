@@ -1,4 +1,5 @@
 import { assert, must } from "../../base/assert.ts";
+import { groupOf, timeStretches } from "../../base/batched-histogram.ts";
 import { createStream } from "../../base/rng.ts";
 import type { BuildContext } from "../../catalogue/build-context.ts";
 import { recordBytes } from "../../design/sql-types.ts";
@@ -111,9 +112,16 @@ function stagesOf(
 function createContext(times: RunTimes, workload: Workload | null, seed: number, recorders: Map<string, SinkRecorder>): RunContext {
   const listeners: VisibleListener[] = [];
   const names = (list: readonly { readonly name: string }[] | undefined): string[] => list?.map((entry) => entry.name) ?? ["none"];
+  const rows = createRows();
+  const steady = workload === null;
+  const stretch = timeStretches(times.warmupMs, times.durationMs);
+  const batchOf = steady
+    ? (_row: number, happenedAt: number): number => stretch(happenedAt)
+    : (row: number): number => groupOf(rows.events.user.data[row]);
   return {
     seed,
-    rows: createRows(),
+    rows,
+    steady,
     ledger: new Ledger(),
     warmupMs: times.warmupMs,
     durationMs: times.durationMs,
@@ -122,7 +130,7 @@ function createContext(times: RunTimes, workload: Workload | null, seed: number,
     stream: (node, purpose) => createStream(seed, node, purpose),
     recorder: (sink) => {
       let recorder = recorders.get(sink);
-      if (recorder === undefined) recorders.set(sink, (recorder = new SinkRecorder(times.warmupMs, listeners)));
+      if (recorder === undefined) recorders.set(sink, (recorder = new SinkRecorder(times.warmupMs, batchOf, listeners)));
       return recorder;
     },
     whenVisible: (listener) => listeners.push(listener),

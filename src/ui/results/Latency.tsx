@@ -1,3 +1,4 @@
+import type { Bounds } from "../../base/batched-histogram.ts";
 import type { LatencySummary, NodeSummary } from "../../simulate/result.ts";
 import { ladderDomain, PercentileLadder } from "../charts/PercentileLadder.tsx";
 import { formatExact, formatMs, formatNumber, UNKNOWN } from "../parts/format.ts";
@@ -61,8 +62,8 @@ function Places({ view, latency }: { readonly view: RunView; readonly latency: {
       </Scroll>
       <Sentence>
         {first === undefined
-          ? "Every percentile has at least 100 records beyond it."
-          : `Dotted: fewer than 100 records lie beyond it. ${first.percentile.label} of ${placeTitle(view.design, first.id)} needs ${formatNumber(recordsNeeded(first.percentile.share))} records and has ${formatNumber(first.count)}.`}
+          ? "Below each percentile its 95 % interval; where it is narrow, another seed would say nearly the same."
+          : `Dotted: fewer than 10 records lie beyond it. ${first.percentile.label} of ${placeTitle(view.design, first.id)} needs ${formatNumber(recordsNeeded(first.percentile.share))} records and has ${formatNumber(first.count)}.`}
       </Sentence>
     </>
   );
@@ -100,16 +101,37 @@ function PlaceRow({
   );
 }
 
+/** `71.8 to 72.9 s`; the unit once when both ends have the same. */
+function intervalText([low, high]: Bounds): string {
+  const [from, to] = [formatMs(low), formatMs(high)];
+  const unit = to.slice(to.lastIndexOf(" "));
+  return from === to ? `± less than 1 %` : `${from.endsWith(unit) ? from.slice(0, -unit.length) : from} to ${to}`;
+}
+
 function PercentileText({ percentile, count }: { readonly percentile: Percentile; readonly count: number }) {
   if (percentile.ms === null) return <span aria-label="not known">{UNKNOWN}</span>;
   const exact = `${formatExact(percentile.ms)} ms, measured`;
-  if (percentile.enough) return <span title={exact}>{formatMs(percentile.ms)}</span>;
+  if (percentile.enough)
+    return (
+      <span title={exact}>
+        {formatMs(percentile.ms)}
+        {percentile.ci95 !== null && (
+          <small className={styles["interval"]} title="95 % interval">
+            {intervalText(percentile.ci95)}
+          </small>
+        )}
+      </span>
+    );
   const beyond = Math.round(count * (1 - percentile.share));
   return (
     <span className={styles["few"]} title={`${exact}; only ${formatNumber(beyond)} of ${formatNumber(count)} records lie beyond it`}>
       {formatMs(percentile.ms)}
     </span>
   );
+}
+
+function withBounds(bounds: Bounds | null): string {
+  return bounds === null ? "" : `, 95 % interval ${intervalText(bounds)}`;
 }
 
 function Hops({ view, nodes }: { readonly view: RunView; readonly nodes: { readonly [id: string]: NodeSummary } }) {
@@ -128,10 +150,10 @@ function Hops({ view, nodes }: { readonly view: RunView; readonly nodes: { reado
             {hops.map(([id, node]) => (
               <tr key={id}>
                 <th scope="row">{partTitle(view.design, id)}</th>
-                <Num title={`mean ${formatMs(node.waitMs.mean)}`}>
+                <Num title={`mean ${formatMs(node.waitMs.mean)}${withBounds(node.waitMs.ci95.mean)}`}>
                   <NumberText value={node.waitMs.p50} unit="ms" />
                 </Num>
-                <Num>
+                <Num title={node.waitMs.ci95.p99 === null ? undefined : `95 % interval ${intervalText(node.waitMs.ci95.p99)}`}>
                   <NumberText value={node.waitMs.p99} unit="ms" />
                 </Num>
                 <Num title="mean service time">

@@ -54,6 +54,7 @@ export function GoalsDialog({
 function intervalText(view: GoalView): string {
   const interval = view.outcome?.ci95;
   if (interval === null || interval === undefined || view.outcome === null) return "";
-  const { unit } = view.outcome;
-  return ` · 95 % interval ${formatUnit(interval[0], unit)} to ${formatUnit(interval[1], unit)}`;
+  const { unit, target } = view.outcome;
+  const close = interval[0] <= target && target <= interval[1] ? ", the target inside it: another seed may decide otherwise" : "";
+  return ` · 95 % interval ${formatUnit(interval[0], unit)} to ${formatUnit(interval[1], unit)}${close}`;
 }

@@ -101,11 +101,11 @@ function PlaceRow({
   );
 }
 
-/** `71.8 to 72.9 s`; the unit once when both ends have the same. */
+/** `71.8–72.9 s`; the unit once when both ends have the same. */
 function intervalText([low, high]: Bounds): string {
   const [from, to] = [formatMs(low), formatMs(high)];
   const unit = to.slice(to.lastIndexOf(" "));
-  return from === to ? `± less than 1 %` : `${from.endsWith(unit) ? from.slice(0, -unit.length) : from} to ${to}`;
+  return from === to ? "± < 1 %" : `${from.endsWith(unit) ? from.slice(0, -unit.length) : from}–${to}`;
 }
 
 function PercentileText({ percentile, count }: { readonly percentile: Percentile; readonly count: number }) {

@@ -8,6 +8,8 @@ import { suggestion } from "../scenario/suggestion.ts";
 import { applySettings } from "../scenario/overrides.ts";
 import type { Scenario } from "../scenario/types.ts";
 import type { FaultSpec, RunOutcome, RunTable } from "../simulate/progress.ts";
+import { replicated } from "../simulate/replications.ts";
+import type { RunResult } from "../simulate/result.ts";
 import { runDesign } from "../simulate/run.ts";
 import { parquetOf } from "../warehouse/parquet-tables.ts";
 import { FAULT_SYNTAX, parseFaultSpec } from "./fault-spec.ts";
@@ -15,12 +17,14 @@ import { loadDesign, loadScenario } from "./inputs.ts";
 import { argumentFinding, placed, printFindings } from "./io.ts";
 import type { CommandIo, ExitCode, Finish, PlacedFinding } from "./io.ts";
 import { several, wholeNumber } from "./options.ts";
+import { createRunPool } from "./run-pool.ts";
 import { runSummary } from "./summary.ts";
 
 export type RunOptions = {
   readonly scenario?: string;
   readonly design?: string;
   readonly seed?: number;
+  readonly seeds: number;
   readonly set: readonly string[];
   readonly fault: readonly string[];
   readonly out?: string;
@@ -36,6 +40,7 @@ export function registerRun(program: Command, io: CommandIo, finish: Finish): vo
     .option("-s, --scenario <id or file>", "scenario; none for the design's own workload; taken from the design when left out")
     .option("-d, --design <file, link or @name>", "design; the scenario's starter when left out")
     .option("--seed <n>", "seed of every random draw", wholeNumber(0, MAX_SEED))
+    .option("--seeds <n>", "run on n seeds, from --seed on, for intervals that hold the whole spread", wholeNumber(1, 1000), 1)
     .option("--set <path=value>", "change a setting, for instance kafka.partitions=6; may be repeated", several, [])
     .option("--fault <spec>", `strike a part: ${FAULT_SYNTAX}; may be repeated`, several, [])
     .option("--out <folder>", "write result.json and every table as Parquet into this folder")
@@ -58,7 +63,9 @@ async function runCommand(io: CommandIo, options: RunOptions): Promise<ExitCode>
   if (outcome.status === "refused" || outcome.status === "failed") return reportRefusal(io, outcome, options);
   if (outcome.status === "capped") io.err(`The run ended early: ${outcome.cap}.`);
   // A run knows no clock; how long it took is measured by whoever started it.
-  const result = { ...outcome.result, timing: { ...outcome.result.timing, wallMs: Math.round(performance.now() - began) } };
+  const others = await otherSeeds(io, prepared.value, outcome.result.engine.seed, options.seeds);
+  const { timing, ...rest } = replicated([outcome.result, ...others]);
+  const result = { ...rest, timing: { ...timing, wallMs: Math.round(performance.now() - began) } };
   if (options.out !== undefined) {
     const problem = writeRun(options.out, JSON.stringify(result, null, 2), ran.tables());
     if (problem !== null) {
@@ -68,6 +75,18 @@ async function runCommand(io: CommandIo, options: RunOptions): Promise<ExitCode>
   }
   io.out(options.json === true ? JSON.stringify(result, null, 2) : runSummary(result, design));
   return outcome.status === "finished" && result.verdict.pass ? 0 : 1;
+}
+
+/** The same run on the seeds that follow; those that do not finish are left out, and said. */
+async function otherSeeds(io: CommandIo, input: Prepared, seed: number, seeds: number): Promise<readonly RunResult[]> {
+  const inputs = Array.from({ length: seeds - 1 }, (_, index) => ({ ...input, seed: (seed + 1 + index) % (MAX_SEED + 1) }));
+  if (inputs.length === 0) return [];
+  const outcomes = await createRunPool().run(inputs, (done) => io.err(`${done + 1} of ${seeds} seeds`));
+  return outcomes.flatMap((outcome, index) => {
+    if (outcome.status === "finished") return [outcome.result];
+    io.err(`Seed ${inputs[index]?.seed} did not finish and is left out of the intervals.`);
+    return [];
+  });
 }
 
 /** Everything a run needs, read and checked; all findings at once. */

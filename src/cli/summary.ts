@@ -7,7 +7,7 @@ export function runSummary(result: RunResult, design: Design): string {
   const { engine, timing, verdict } = result;
   const head = [
     `${design.title}: ${verdict.pass ? "every must-have is reached" : "a must-have is missed"}`,
-    `${engine.scenario}, seed ${engine.seed}: ${formatNumber(timing.records)} records in ${formatMs(engine.simulatedMs)} of simulated time, run in ${formatMs(timing.wallMs)}`,
+    `${engine.scenario}, seed ${engine.seed}${result.replications === undefined ? "" : ` and ${result.replications - 1} more for the intervals`}: ${formatNumber(timing.records)} records in ${formatMs(engine.simulatedMs)} of simulated time, run in ${formatMs(timing.wallMs)}`,
   ].join("\n");
   return [head, goals(result), latency(result), losses(result), lag(result), cost(result), correctness(result), findings(result)]
     .filter((block) => block !== "")

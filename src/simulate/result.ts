@@ -4,6 +4,8 @@ import type { Finding } from "../base/finding.ts";
 /** The machine-readable outcome of one run: shape and names fixed, version 1. Unknown numbers are null, never 0. */
 export type RunResult = {
   readonly resultVersion: 1;
+  /** Runs with other seeds behind the intervals; absent when this run alone gives them. */
+  readonly replications?: number;
   readonly engine: {
     readonly version: string;
     readonly scenario: string;

@@ -7,6 +7,7 @@ import { dashboardKind } from "./kinds/dashboard/kind.ts";
 import { druid } from "./kinds/druid/kind.ts";
 import { flink } from "./kinds/flink/kind.ts";
 import { glueCatalog } from "./kinds/glue-catalog/kind.ts";
+import { joinKind } from "./kinds/join/kind.ts";
 import { kafka } from "./kinds/kafka/kind.ts";
 import { kafkaConnectS3 } from "./kinds/kafka-connect-s3/kind.ts";
 import { lambdaPartitionDiscovery } from "./kinds/lambda-partition-discovery/kind.ts";
@@ -28,6 +29,7 @@ export const KINDS: readonly KindDecl[] = [
   flink,
   lambdaPartitionDiscovery,
   serviceKind,
+  joinKind,
   s3,
   druid,
   cacheKind,

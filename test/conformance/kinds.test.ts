@@ -24,6 +24,7 @@ const UNITLESS: { readonly [field: string]: string } = {};
 const UNBREAKABLE: { readonly [kind: string]: string } = {
   "poisson-source": "the arrivals of theory; the mobile app has the troubles of real sources",
   "closed-clients": "the callers of theory; what they call can fail",
+  join: "takes no time and knows no keys; the branches before it can fail",
   sink: "takes no time and keeps nothing, so nothing of it can fail",
   monitoring: "a watcher that fails changes no result",
   dashboard: "people; how many look is a field",

@@ -1,6 +1,8 @@
 import { ThrottledEdge } from "../../engine/flow/throttled-edge.ts";
 import { inputOf } from "./feed-of.ts";
 import { latencySampler, samplerOf } from "./sampler-of.ts";
+import { Join } from "../../engine/flow/join.ts";
+import { PriorityStation } from "../../engine/flow/priority-station.ts";
 import { Station } from "../../engine/flow/station.ts";
 import type { Distribution } from "../contract.ts";
 import type { FlowNode } from "../../engine/flow/node.ts";
@@ -11,15 +13,19 @@ export type ServiceOptions = {
   readonly serviceTime: Distribution;
   /** Records waiting (not in service); null = unlimited. A record that finds no room is dropped: "queue full". */
   readonly queueLimit: number | null;
+  readonly discipline: "fifo" | "priority";
 };
 
-/** A FIFO station with c servers. Ports `in`, `out` (optional: without a wire, records are delivered here). */
+/** A station with c servers. Ports `in`, `out` (optional: without a wire, records are delivered here). */
 export function service(ctx: BuildContext, options: ServiceOptions): FlowNode {
-  return new Station(ctx.id, ctx.run, inputOf(ctx, "in"), ctx.outputs("out"), {
-    servers: options.servers,
-    service: samplerOf(options.serviceTime),
-    queueLimit: options.queueLimit,
-  });
+  const spec = { servers: options.servers, service: samplerOf(options.serviceTime), queueLimit: options.queueLimit };
+  const Discipline = options.discipline === "priority" ? PriorityStation : Station;
+  return new Discipline(ctx.id, ctx.run, inputOf(ctx, "in"), ctx.outputs("out"), spec);
+}
+
+/** Waits until a record has come by every wire, and sends one copy on. Ports `in`, `out`. */
+export function join(ctx: BuildContext, options: { readonly timeoutMs: number }): FlowNode {
+  return new Join(ctx.id, ctx.run, ctx.inputs("in"), ctx.outputs("out"), options.timeoutMs);
 }
 
 export type EdgeOptions = {

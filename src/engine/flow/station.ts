@@ -112,6 +112,7 @@ export class Station extends FlowNode {
       this.slowUntil = at + strike.durationMs;
       return;
     }
+    if (strike.fault === "outage") return this.pause(strike, at);
     let lost = this.pool.clear(at + strike.durationMs, (ref) => this.drop(ref, this.crashCode));
     for (; this.ready.head < this.ready.tail; this.ready.head++, lost++) this.drop(this.ready.refs[this.ready.head], this.crashCode);
     this.ready = new Wire(this.id);
@@ -123,6 +124,13 @@ export class Station extends FlowNode {
       "crash",
       `${this.id} was down for ${Math.round(strike.durationMs / 1000)} s and lost ${lost} records in service or waiting.`,
     );
+  }
+
+  /** What it has is finished; what comes meanwhile begins when it is over. Nothing is lost. */
+  private pause(strike: Strike, at: number): void {
+    this.downUntil = Math.max(this.downUntil, at + strike.durationMs);
+    this.meter.downMs += strike.durationMs;
+    this.remark(at, "outage", `${this.id} took nothing for ${Math.round(strike.durationMs / 1000)} s; what came meanwhile waited.`);
   }
 
   override isDown(at: number): boolean {

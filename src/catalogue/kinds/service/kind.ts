@@ -47,9 +47,12 @@ export const serviceKind = defineKind({
     }),
     discipline: field.choice({
       label: "Order",
-      help: "First in, first out.",
+      help: "Who is taken next when a server becomes free. Work begun is never interrupted.",
       default: "fifo",
-      options: [{ value: "fifo", label: "first in, first out" }],
+      options: [
+        { value: "fifo", label: "first in, first out" },
+        { value: "priority", label: "lowest key first", help: "Every key is a class; within a class, first in, first out." },
+      ],
     }),
   },
   limits: [
@@ -70,13 +73,25 @@ export const serviceKind = defineKind({
     },
   ],
   headline: (props) =>
-    `${plural(props.servers, "server")} · ${lawInWords(props.serviceTime)}${props.queueLimit === null ? "" : ` · queue ${props.queueLimit}`}`,
-  behaviour: (props, ctx) => service(ctx, { servers: props.servers, serviceTime: props.serviceTime, queueLimit: props.queueLimit }),
+    `${plural(props.servers, "server")} · ${lawInWords(props.serviceTime)}${props.queueLimit === null ? "" : ` · queue ${props.queueLimit}`}${props.discipline === "fifo" ? "" : " · by key"}`,
+  behaviour: (props, ctx) =>
+    service(ctx, {
+      servers: props.servers,
+      serviceTime: props.serviceTime,
+      queueLimit: props.queueLimit,
+      discipline: props.discipline,
+    }),
   faults: [
     {
       id: "crash",
       label: "Crash",
       help: "All servers stop, and what is in work or waits is lost. What comes meanwhile waits.",
+      defaultDurationMs: 30_000,
+    },
+    {
+      id: "outage",
+      label: "Takes nothing",
+      help: "Work is finished but none begins, and nothing is lost: what comes meanwhile waits and is worked off.",
       defaultDurationMs: 30_000,
     },
     { id: "slow", label: "Slow", help: "Every service takes four times as long.", defaultDurationMs: 60_000 },

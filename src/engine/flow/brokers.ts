@@ -14,8 +14,8 @@ const MIB = 1024 * 1024;
 
 /**
  * The brokers of a log: who is alive, who leads which partition, and how fast a leader takes bytes. A leader's ceiling
- * is the least of network (itself, RF - 1 followers, every group), disk (RF writes spread over the cluster) and CPU
- * (facts/streaming.md 1.1: t <= min(disk N/RF, nic N/(groups + RF - 1)), 30 ms per MiB written, 40 ms per MiB read).
+ * is the least of network (out: RF - 1 followers and every group; in: RF copies), disk (RF writes spread over the cluster)
+ * and CPU (facts/streaming.md 1.1: t <= min(disk N/RF, nic N/(groups + RF - 1)), 30 ms per MiB written, 40 ms per MiB read).
  */
 export class Brokers {
   readonly alive: boolean[];
@@ -37,7 +37,8 @@ export class Brokers {
     this.freeAt = new Float64Array(spec.brokers);
     this.slowFactor = new Float64Array(spec.brokers).fill(1);
     const rf = spec.replicationFactor;
-    const network = spec.networkBytesPerSecond / Math.max(1, spec.groups + rf - 1);
+    // A link has two directions: groups and followers are sent to, producers and leaders are received from.
+    const network = spec.networkBytesPerSecond / Math.max(rf, spec.groups + rf - 1);
     const disk = spec.diskBytesPerSecond / rf;
     const cpu = (spec.cpuCores * 1000 * MIB) / (spec.cpuMsPerMibWritten * rf + spec.cpuMsPerMibRead * spec.groups);
     this.bytesPerMs = Math.min(network, disk, cpu) / 1000;

@@ -25,7 +25,7 @@ type BrokerFacts = {
   readonly ec2UsdPerHour: number | null;
 };
 
-export const BROKERS: { readonly [size in BrokerSize]: BrokerFacts } = {
+const BROKERS: { readonly [size in BrokerSize]: BrokerFacts } = {
   "m5.large": {
     cpuCores: 2,
     networkMibPerSecond: 96,
@@ -95,10 +95,32 @@ export const BROKERS: { readonly [size in BrokerSize]: BrokerFacts } = {
 /** Without provisioned throughput a gp3 volume stops at 250 MiB/s, whatever the instance could do (AWS sizing references, 2026-08). */
 const GP3_CEILING_MIB_PER_SECOND = 250;
 
-export function networkBytesPerSecond(size: BrokerSize): number {
-  return BROKERS[size].networkMibPerSecond * MIB;
+type HardwareSettings = {
+  readonly instance: BrokerSize | "other";
+  readonly ownNetworkMibPerSecond: number;
+  readonly ownDiskMibPerSecond: number;
+  readonly ownCpuCores: number;
+};
+
+/** What one broker can take: a size of the price list, or hardware of one's own. */
+export function ceilingsOf(settings: HardwareSettings) {
+  const { instance } = settings;
+  if (instance === "other")
+    return {
+      networkBytesPerSecond: settings.ownNetworkMibPerSecond * MIB,
+      diskBytesPerSecond: settings.ownDiskMibPerSecond * MIB,
+      cpuCores: settings.ownCpuCores,
+    };
+  const broker = BROKERS[instance];
+  return {
+    networkBytesPerSecond: broker.networkMibPerSecond * MIB,
+    diskBytesPerSecond: Math.min(broker.ebsMibPerSecond, GP3_CEILING_MIB_PER_SECOND) * MIB,
+    cpuCores: broker.cpuCores,
+  };
 }
 
-export function diskBytesPerSecond(size: BrokerSize): number {
-  return Math.min(BROKERS[size].ebsMibPerSecond, GP3_CEILING_MIB_PER_SECOND) * MIB;
+/** USD an hour; null for hardware that is in no price list. */
+export function brokerUsdPerHour(deployment: "msk" | "ec2", instance: BrokerSize | "other"): number | null {
+  if (instance === "other") return null;
+  return deployment === "msk" ? BROKERS[instance].mskUsdPerHour : BROKERS[instance].ec2UsdPerHour;
 }

@@ -178,6 +178,7 @@ const clusterFields = {
       { value: "m7g.xlarge", label: "m7g.xlarge (4 vCPU, 234 MiB/s)" },
       { value: "m7g.2xlarge", label: "m7g.2xlarge (8 vCPU, 469 MiB/s)" },
       { value: "m7g.4xlarge", label: "m7g.4xlarge (16 vCPU, 937 MiB/s)" },
+      { value: "other", label: "other hardware, by its own ceilings" },
     ],
     source: AWS_SIZING,
   }),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { billOf, headlineOf, refusalsOf } from "../../../../test/support/kind-bill.ts";
-import { diskBytesPerSecond, networkBytesPerSecond } from "./brokers.ts";
+import { ceilingsOf } from "./brokers.ts";
 import { kafka } from "./kind.ts";
 
 const MIB = 1024 * 1024;
@@ -38,9 +38,14 @@ describe("the bill", () => {
 });
 
 test("ceilings follow the broker size, and no disk passes 250 MiB/s", () => {
-  expect(networkBytesPerSecond("m5.large")).toBe(96 * MIB);
-  expect(diskBytesPerSecond("m5.large")).toBe(81 * MIB);
-  expect(diskBytesPerSecond("m5.4xlarge")).toBe(250 * MIB);
+  const own = { ownNetworkMibPerSecond: 119, ownDiskMibPerSecond: 784, ownCpuCores: 6 };
+  expect(ceilingsOf({ ...own, instance: "m5.large" })).toMatchObject({ networkBytesPerSecond: 96 * MIB, diskBytesPerSecond: 81 * MIB });
+  expect(ceilingsOf({ ...own, instance: "m5.4xlarge" }).diskBytesPerSecond).toBe(250 * MIB);
+  expect(ceilingsOf({ ...own, instance: "other" })).toEqual({
+    networkBytesPerSecond: 119 * MIB,
+    diskBytesPerSecond: 784 * MIB,
+    cpuCores: 6,
+  });
 });
 
 test("the headline says how it is cut and how safe it is", () => {

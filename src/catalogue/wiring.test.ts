@@ -68,7 +68,7 @@ describe("wires between kinds", () => {
 
   test("direction and names are checked first", () => {
     expect(problem("flink.in", "sink.in")).toBe(
-      '"in" of Flink takes data in. A wire starts at an out-port: events, sessions, aggregates or late.',
+      '"in" of Flink takes data in. A wire starts at an out-port: events, sessions, aggregates, windows or late.',
     );
     expect(problem("mobile-app.events", "kafka.consume")).toBe('"consume" of Kafka gives data out. A wire ends at an in-port: produce.');
     expect(problem("flink.event", "sink.in")).toBe('Flink has no port "event". Its out-ports: events, sessions, aggregates, late.');

@@ -5,6 +5,7 @@ import type { TableQuality } from "./result.ts";
 import { judgedStore } from "./stores.ts";
 import type { Store } from "./stores.ts";
 import type { GroundTruth } from "./truth.ts";
+import { judgeWindows } from "./windows.ts";
 
 /** The rows a reader of the sessions table sees: the newest version of each session id, without those taken back. */
 export type FinalSessions = { readonly rows: readonly number[]; readonly duplicates: number };
@@ -16,6 +17,8 @@ export function judgeTables(machine: Machine, truth: GroundTruth): { readonly [t
   if (makesSessions || judgedStore(machine, "sessions") !== null) quality.sessions = judgeSessions(machine, truth);
   const aggregates = judgedStore(machine, "aggregates");
   if (aggregates !== null) quality.hourly_engagement = judgeHours(machine, truth, aggregates);
+  const windows = judgeWindows(machine, truth);
+  if (windows !== null) quality.windows = windows;
   for (const { part } of machine.parts) {
     const recorder = machine.recorders.get(part.id);
     if (recorder === undefined || recorder.repeats === 0) continue;

@@ -28,7 +28,7 @@ function showsRows(node: FlowNode): node is FlowNode & Store {
   return node instanceof RealtimeStore || node instanceof ScanEngine || node instanceof ObjectStore;
 }
 
-/** The store whose sessions (or hourly rows) are judged: the first with any, dashboards' own stores before others. */
-export function judgedStore(machine: Machine, table: "sessions" | "aggregates"): Store | null {
+/** The store whose rows of this kind are judged: the first with any, dashboards' own stores before others. */
+export function judgedStore(machine: Machine, table: "sessions" | "aggregates" | "windows" | "joins"): Store | null {
   return allStores(machine).find((store) => store.visible[table].length > 0) ?? null;
 }

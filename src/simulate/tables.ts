@@ -2,11 +2,13 @@ import { ALL } from "../engine/flow/rows.ts";
 import { MEASURE_COUNT } from "../engine/flow/cell-space.ts";
 import type { Machine } from "./compile/wire.ts";
 import type { Observer } from "./observe.ts";
-import type { RunColumn, RunTable } from "./progress.ts";
+import { booleans, coded, doubles, integers, texts, timestamps } from "./columns.ts";
+import type { RunTable } from "./progress.ts";
 import { finalCells, finalSessions, trueCells } from "./quality.ts";
 import type { RunResult, TableQuality } from "./result.ts";
 import { judgedStore } from "./stores.ts";
 import type { GroundTruth } from "./truth.ts";
+import { windowsTable, windowsTruthTable } from "./windows.ts";
 
 /** What the tables are made from; rows are copied out of the run, so a table may be handed to another thread. */
 export type TableSource = {
@@ -16,7 +18,8 @@ export type TableSource = {
   readonly result: RunResult;
 };
 
-type Maker = (source: TableSource) => RunTable;
+/** null: the run has nothing of the kind. */
+type Maker = (source: TableSource) => RunTable | null;
 
 /** Tables of a run, by name; made when asked for. Times are ms since the Unix epoch. */
 const MAKERS: { readonly [name: string]: Maker } = {
@@ -26,6 +29,8 @@ const MAKERS: { readonly [name: string]: Maker } = {
   hourly_engagement: (source) => hourlyTable("hourly_engagement", source, storeCells(source)),
   hourly_truth: (source) =>
     hourlyTable("hourly_truth", source, source.truth === null ? new Map() : trueCells(source.machine, source.truth, true)),
+  windows: ({ machine }) => windowsTable(machine),
+  windows_truth: ({ machine, truth }) => windowsTruthTable(machine, truth),
   samples: samplesTable,
   bill: billTable,
   ledger: ledgerTable,
@@ -48,41 +53,10 @@ export function tableCounts(
   const sessions = judgedStore(machine, "sessions");
   if (sessions !== null) counts.sessions = sessions.visible.sessions.length;
   if (quality.hourly_engagement !== undefined) counts.hourly_engagement = quality.hourly_engagement.rows;
+  if (quality.windows !== undefined) counts.windows = quality.windows.rows;
   if (truth !== null) counts.sessions_truth = truth.sessions.count;
   if (machine.run.rows.files.length > 0) counts.files = machine.run.rows.files.length;
   return counts;
-}
-
-/** Fills an array row by row; plain loops are several times faster here than `TypedArray.from`. */
-function filled<A extends Float64Array | Int32Array | Uint8Array>(values: A, at: (i: number) => number): A {
-  for (let i = 0; i < values.length; i++) values[i] = at(i);
-  return values;
-}
-function timestamps(name: string, epochMs: number, rows: number, at: (i: number) => number): RunColumn {
-  return { name, type: "timestamp", values: filled(new Float64Array(rows), (i) => epochMs + at(i)) };
-}
-function integers(name: string, rows: number, at: (i: number) => number): RunColumn {
-  return { name, type: "integer", values: filled(new Int32Array(rows), at) };
-}
-function doubles(name: string, rows: number, at: (i: number) => number): RunColumn {
-  return { name, type: "double", values: filled(new Float64Array(rows), at) };
-}
-function booleans(name: string, rows: number, at: (i: number) => boolean): RunColumn {
-  return { name, type: "boolean", values: filled(new Uint8Array(rows), (i) => (at(i) ? 1 : 0)) };
-}
-function texts(name: string, rows: number, at: (i: number) => string): RunColumn {
-  const codes = new Map<string, number>();
-  const values = new Int32Array(rows);
-  for (let i = 0; i < rows; i++) {
-    const text = at(i);
-    let code = codes.get(text);
-    if (code === undefined) codes.set(text, (code = codes.size));
-    values[i] = code;
-  }
-  return { name, type: "text", dictionary: [...codes.keys()], codes: values };
-}
-function coded(name: string, rows: number, dictionary: readonly string[], at: (i: number) => number): RunColumn {
-  return { name, type: "text", dictionary, codes: filled(new Int32Array(rows), at) };
 }
 
 function eventsTable({ machine }: TableSource): RunTable {
@@ -261,7 +235,8 @@ function ledgerTable({ result }: TableSource): RunTable {
   };
 }
 
-const STREAM_NAMES = ["event", "session", "aggregate"];
+/** By stream number; those that are no rows of data have no files. */
+const STREAM_NAMES = ["event", "session", "aggregate", "file", "partition", "window", "join"];
 
 function filesTable({ machine }: TableSource): RunTable {
   const { files } = machine.run.rows;

@@ -23,6 +23,8 @@ export type GroundTruth = {
   readonly hours: ReadonlyMap<number, Float64Array>;
   /** Valid, distinct events that left their phones. */
   readonly events: number;
+  /** 1 for the rows of these events. */
+  readonly valid: Uint8Array;
 };
 
 /**
@@ -34,7 +36,7 @@ export function groundTruth(run: RunContext, gapMs: number): GroundTruth {
   const valid = validRows(run);
   const order = orderByTime(run, valid);
   const sessions = sessionsOf(run, order, gapMs);
-  return { sessions, hours: hourlyCells(run, valid, sessions), events: order.length };
+  return { sessions, hours: hourlyCells(run, valid, sessions), events: order.length, valid };
 }
 
 /** 1 for rows that count: they have a user, left their phone in time, and are the first with their id. */

@@ -40,7 +40,9 @@ export const SIBLINGS: readonly { readonly folder: string; readonly what: string
   {
     folder: "engine/operators",
     what: "an operator",
-    shared: ["operator", "timer-heap", "session-rules", "session-windows", "dedup-set"].map((name) => `engine/operators/${name}.ts`),
+    shared: ["operator", "timer-heap", "session-rules", "session-windows", "dedup-set", "window-panes"].map(
+      (name) => `engine/operators/${name}.ts`,
+    ),
   },
   { folder: "engine/faults", what: "a fault", shared: [] },
 ];

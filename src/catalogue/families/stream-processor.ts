@@ -2,6 +2,7 @@ import { Dedup } from "../../engine/operators/dedup.ts";
 import { HourlyAggregate } from "../../engine/operators/hourly-aggregate.ts";
 import { sessionRules } from "../../engine/operators/session-rules.ts";
 import { Sessionize } from "../../engine/operators/sessionize.ts";
+import { WindowedCounts } from "../../engine/operators/windowed-counts.ts";
 import { Validate } from "../../engine/operators/validate.ts";
 import type { ChainLink } from "../../engine/flow/lane.ts";
 import { StreamProcessor } from "../../engine/flow/stream-processor.ts";
@@ -39,6 +40,12 @@ export type StreamProcessorOptions = {
   readonly cube: boolean;
   /** Updated rows of open hours leave this often. */
   readonly aggregateEmitMs: number;
+  /** Counts by aligned windows of event time. */
+  readonly windows: "off" | "tumbling" | "hopping" | "cumulative";
+  readonly windowSizeMs: number;
+  /** How often a hopping window begins, or a cumulative one shows its count; a whole part of the size. */
+  readonly windowStepMs: number;
+  readonly windowKey: "user" | "type" | "all";
   readonly checks: boolean;
   /** CPU time of one core per record and operator. */
   readonly costUs: {
@@ -47,6 +54,8 @@ export type StreamProcessorOptions = {
     readonly dedup: number;
     readonly sessionize: number;
     readonly aggregatePerGroupingSet: number;
+    readonly tumblingWindow: number;
+    readonly overlappingWindow: number;
     readonly emit: number;
   };
   /** Records between source and busy task before the source must wait. */
@@ -54,7 +63,7 @@ export type StreamProcessorOptions = {
   readonly bufferTimeoutMs: number;
 };
 
-/** Event-time processing with keyed state, checkpoints and restore. Ports `in`; out `events`, `sessions`, `aggregates`, `late`. */
+/** Event-time processing with keyed state, checkpoints and restore. Ports `in`; out `events`, `sessions`, `aggregates`, `windows`, `joins`, `late`. */
 export function streamProcessor(ctx: BuildContext, options: StreamProcessorOptions): FlowNode {
   const port = (name: PortName) => {
     const wires = ctx.outputs(name);
@@ -70,7 +79,14 @@ export function streamProcessor(ctx: BuildContext, options: StreamProcessorOptio
       readCostMs: options.costUs.read / 1000,
       emitCostMs: options.costUs.emit / 1000,
     },
-    { events: port("events"), sessions: port("sessions"), aggregates: port("aggregates"), late: port("late") },
+    {
+      events: port("events"),
+      sessions: port("sessions"),
+      aggregates: port("aggregates"),
+      windows: port("windows"),
+      joins: port("joins"),
+      late: port("late"),
+    },
   );
 }
 
@@ -81,6 +97,8 @@ function chainOf(ctx: BuildContext, options: StreamProcessorOptions, task: numbe
   const links: ChainLink[] = [];
   if (options.validate) links.push({ operator: new Validate(rows.events, options.maxClockAheadMs), costMs: costUs.validate / 1000 });
   if (options.dedup) links.push({ operator: new Dedup(rows.events, options.dedupTtlMs), costMs: costUs.dedup / 1000 });
+  // Before the sessions, which end a record they turn away; windows have a lateness of their own.
+  if (options.windows !== "off") links.push(windowsOf(ctx, options, task));
   const aggregate = options.aggregate
     ? new HourlyAggregate(rows, dimensions, {
         hourMs,
@@ -98,4 +116,20 @@ function chainOf(ctx: BuildContext, options: StreamProcessorOptions, task: numbe
   const groupingSets = options.cube ? 8 : 1;
   if (aggregate !== null) links.push({ operator: aggregate, costMs: (costUs.aggregatePerGroupingSet * groupingSets) / 1000 });
   return links;
+}
+
+function windowsOf(ctx: BuildContext, options: StreamProcessorOptions, task: number): ChainLink {
+  const { windows, costUs } = options;
+  const kind = windows === "off" ? "tumbling" : windows;
+  const operator = new WindowedCounts(ctx.run.rows, {
+    kind,
+    sizeMs: options.windowSizeMs,
+    stepMs: kind === "tumbling" ? options.windowSizeMs : options.windowStepMs,
+    key: options.windowKey,
+    allowedLatenessMs: options.allowedLatenessMs,
+    refusesLate: !options.sessionize && !options.aggregate,
+    task,
+    users: ctx.run.dimensions.users,
+  });
+  return { operator, costMs: (kind === "tumbling" ? costUs.tumblingWindow : costUs.overlappingWindow) / 1000 };
 }

@@ -2,7 +2,7 @@ import type { ConsumerGroup } from "./consumer-group.ts";
 import type { Feed } from "./feed.ts";
 import { FlowNode } from "./node.ts";
 import type { Strike } from "./node.ts";
-import { AGGREGATE, EVENT, FILE, refOf, rowOf, SESSION, streamOf } from "./rows.ts";
+import { AGGREGATE, EVENT, FILE, hourOfRow, refOf, streamOf } from "./rows.ts";
 import type { RunContext } from "./run-context.ts";
 import { TaskReader } from "./task-reader.ts";
 import { WireFeed } from "./wire-feed.ts";
@@ -100,16 +100,8 @@ export class FileConnector extends FlowNode {
   }
 
   private hourOf(ref: number): number {
-    const { rows, hourMs } = this.run;
-    const stream = streamOf(ref);
-    const row = rowOf(ref);
-    const hour =
-      stream === EVENT
-        ? Math.floor(rows.events.eventTime.data[row] / hourMs)
-        : stream === SESSION
-          ? Math.floor(rows.sessions.startedAt.data[row] / hourMs)
-          : rows.aggregates.hour.data[row];
-    return this.spec.partitionBy === "hour" || stream === AGGREGATE ? hour : Math.floor(hour / 24) * 24;
+    const hour = hourOfRow(this.run.rows, ref, this.run.hourMs);
+    return this.spec.partitionBy === "hour" || streamOf(ref) === AGGREGATE ? hour : Math.floor(hour / 24) * 24;
   }
 
   /** Files whose time is up before `until`. */

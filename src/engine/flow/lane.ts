@@ -8,7 +8,7 @@ import type { RunContext } from "./run-context.ts";
 import type { TaskOutputs } from "./task-outputs.ts";
 import { WatermarkSource } from "./watermark-source.ts";
 import { DUPLICATE, FILTERED, LATE } from "../operators/operator.ts";
-import type { Collector, Operator, Verdict } from "../operators/operator.ts";
+import type { Collector, DerivedPort, Operator, Verdict } from "../operators/operator.ts";
 
 /** An operator of the chain and the CPU time of one core it takes per record. */
 export type ChainLink = { readonly operator: Operator; readonly costMs: number };
@@ -59,6 +59,7 @@ export class Lane implements Collector {
   private readonly codes: { delivered: number; filtered: number; duplicate: number; late: number };
   private enteredAt = 0;
   private watermarkMs = -Infinity;
+  private spentMs = 0;
   private nextTick: number;
   private nextTimer: number;
 
@@ -132,12 +133,14 @@ export class Lane implements Collector {
   /** Runs the chain; the task is busy for what the record cost it. Returns that time. */
   private process(row: number, task: number, start: number): number {
     let costMs = this.spec.readCostMs;
+    this.spentMs = 0;
     let verdict: Verdict = 0;
     for (const link of this.links) {
       costMs += link.costMs;
       verdict = link.operator.process(row, this.watermarkMs, this);
       if (verdict !== 0) break;
     }
+    costMs += this.spentMs;
     this.history.processed(row);
     if (start < this.slowUntil[task]) costMs *= this.slowFactor[task];
     this.freeAt[task] = start + costMs;
@@ -194,12 +197,16 @@ export class Lane implements Collector {
   }
 
   /** A derived row leaves the task that owns its key. */
-  emit(port: "sessions" | "aggregates", key: number, ref: number): void {
+  emit(port: DerivedPort, key: number, ref: number): void {
     const task = this.owner(key);
     const start = Math.max(this.freeAt[task], this.enteredAt);
     this.freeAt[task] = start + this.spec.emitCostMs;
     this.host.meter.intervalBusyMs += this.spec.emitCostMs;
     if (this.host.outputs.wired(port)) this.host.outputs.push(port, this.place.firstTask + task, this.flushed(this.freeAt[task]), ref);
+  }
+
+  spend(costMs: number): void {
+    this.spentMs += costMs;
   }
 
   private owner(user: number): number {

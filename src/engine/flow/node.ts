@@ -1,5 +1,5 @@
 import { NodeMeter } from "../metrics/node-meter.ts";
-import { EVENT, rowOf, SESSION, streamOf } from "./rows.ts";
+import { EVENT, JOIN, rowOf, SESSION, streamOf, WINDOW } from "./rows.ts";
 import type { RunContext } from "./run-context.ts";
 import type { Wire } from "./wire.ts";
 
@@ -82,7 +82,17 @@ export abstract class FlowNode {
   protected bytesOf(ref: number): number {
     const stream = streamOf(ref);
     if (stream === EVENT) return this.run.rows.events.bytes.data[ref];
-    return stream === SESSION ? this.run.derivedBytes.session : this.run.derivedBytes.aggregate;
+    const { derivedBytes } = this.run;
+    switch (stream) {
+      case SESSION:
+        return derivedBytes.session;
+      case WINDOW:
+        return derivedBytes.window;
+      case JOIN:
+        return derivedBytes.join;
+      default:
+        return derivedBytes.aggregate;
+    }
   }
 
   protected remark(atMs: number, code: string, text: string, setting?: string): void {

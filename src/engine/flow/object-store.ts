@@ -1,6 +1,6 @@
 import { FlowNode } from "./node.ts";
 import type { Strike } from "./node.ts";
-import { EVENT, FILE, refOf, rowOf, SESSION, streamOf } from "./rows.ts";
+import { EVENT, FILE, hourOfRow, refOf, rowOf, streamOf } from "./rows.ts";
 import type { StoredFile } from "./rows.ts";
 import type { RunContext } from "./run-context.ts";
 import { VisibleRows } from "./visible-rows.ts";
@@ -66,15 +66,7 @@ export class ObjectStore extends FlowNode {
   private gather(ref: number, at: number): void {
     const { rows, hourMs } = this.run;
     this.gathering ??= { at, refs: new Map() };
-    const stream = streamOf(ref);
-    const row = rowOf(ref);
-    const hour =
-      stream === EVENT
-        ? Math.floor(rows.events.eventTime.data[row] / hourMs)
-        : stream === SESSION
-          ? Math.floor(rows.sessions.startedAt.data[row] / hourMs)
-          : rows.aggregates.hour.data[row];
-    const key = `${stream}/${hour}`;
+    const key = `${streamOf(ref)}/${hourOfRow(rows, ref, hourMs)}`;
     const refs = this.gathering.refs.get(key);
     if (refs === undefined) this.gathering.refs.set(key, [ref]);
     else refs.push(ref);

@@ -9,7 +9,7 @@ const ENTRIES_PER_COPY = 400_000;
 
 type Copy = { readonly index: number; readonly states: readonly unknown[]; readonly watermarkMs: number };
 
-const SILENT: Collector = { silent: true, emit: () => {} };
+const SILENT: Collector = { silent: true, emit: () => {}, spend: () => {} };
 
 /**
  * What a chain of operators has been through, so that its state at any checkpoint can be had again. State is a pure function

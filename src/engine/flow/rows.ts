@@ -9,6 +9,8 @@ export const SESSION = 1;
 export const AGGREGATE = 2;
 export const FILE = 3;
 export const PARTITION = 4;
+export const WINDOW = 5;
+export const JOIN = 6;
 
 const ROW_BITS = 28;
 const ROW_MASK = (1 << ROW_BITS) - 1;
@@ -119,6 +121,38 @@ export class AggregateRows {
   }
 }
 
+/** One result of a window and key; a later version replaces an earlier one. */
+export class WindowRows {
+  readonly start = new Float64List();
+  readonly end = new Float64List();
+  /** User, event type code, or 0 where all events are one key. */
+  readonly key = new Int32List();
+  readonly events = new Float64List();
+  readonly users = new Float64List();
+  readonly bytes = new Float64List();
+  /** Rises with every row of the same window, key and task. */
+  readonly version = new Int32List();
+  /** True time of the newest event counted. */
+  readonly newestAt = new Float64List();
+  /** Where two tasks make rows for the same window and key, readers add them up. */
+  readonly task = new Int32List();
+
+  get length(): number {
+    return this.start.length;
+  }
+}
+
+/** Two events that belong together. */
+export class JoinRows {
+  /** Rows of the event table. */
+  readonly left = new Int32List();
+  readonly right = new Int32List();
+
+  get length(): number {
+    return this.left.length;
+  }
+}
+
 /** Objects written during a run. */
 export type StoredFile = {
   readonly stream: number;
@@ -137,11 +171,41 @@ export type Rows = {
   readonly events: EventRows;
   readonly sessions: SessionRows;
   readonly aggregates: AggregateRows;
+  readonly windows: WindowRows;
+  readonly joins: JoinRows;
   readonly files: StoredFile[];
   /** Key of a storage partition, `stream/hour`, by number. */
   readonly partitions: string[];
 };
 
 export function createRows(): Rows {
-  return { events: new EventRows(), sessions: new SessionRows(), aggregates: new AggregateRows(), files: [], partitions: [] };
+  return {
+    events: new EventRows(),
+    sessions: new SessionRows(),
+    aggregates: new AggregateRows(),
+    windows: new WindowRows(),
+    joins: new JoinRows(),
+    files: [],
+    partitions: [],
+  };
+}
+
+/** The hour partition a row belongs to, by its own time: when an event happened, a session or window began, a pair was complete. */
+export function hourOfRow(rows: Rows, ref: number, hourMs: number): number {
+  const row = rowOf(ref);
+  const { events } = rows;
+  switch (streamOf(ref)) {
+    case SESSION:
+      return Math.floor(rows.sessions.startedAt.data[row] / hourMs);
+    case AGGREGATE:
+      return rows.aggregates.hour.data[row];
+    case WINDOW:
+      return Math.floor(rows.windows.start.data[row] / hourMs);
+    case JOIN: {
+      const [left, right] = [rows.joins.left.data[row], rows.joins.right.data[row]];
+      return Math.floor(Math.max(events.eventTime.data[left], events.eventTime.data[right]) / hourMs);
+    }
+    default:
+      return Math.floor(events.eventTime.data[row] / hourMs);
+  }
 }

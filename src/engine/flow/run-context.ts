@@ -23,7 +23,7 @@ export type RunContext = {
   /** Has `listener` told whenever an event becomes visible at a sink for the first time. */
   whenVisible(listener: VisibleListener): void;
   /** Mean bytes of a derived row of this stream. */
-  readonly derivedBytes: { readonly session: number; readonly aggregate: number };
+  readonly derivedBytes: { readonly session: number; readonly aggregate: number; readonly window: number; readonly join: number };
   /** Names behind the dimension codes of the event rows. */
   readonly dimensions: Dimensions;
   /** Length of an hour partition; a parameter so that tests can shrink it. */

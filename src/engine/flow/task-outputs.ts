@@ -3,11 +3,12 @@ import { OutPort } from "./node.ts";
 import { EVENT, streamOf } from "./rows.ts";
 import type { RunContext } from "./run-context.ts";
 import { Wire } from "./wire.ts";
+import type { DerivedPort } from "../operators/operator.ts";
 
-export type PortName = "events" | "sessions" | "aggregates" | "late";
+export type PortName = "events" | DerivedPort | "late";
 export type OutputPorts = { readonly [name in PortName]: { readonly wires: readonly Wire[]; readonly onCheckpoint: boolean } };
 
-const PORTS: readonly PortName[] = ["events", "sessions", "aggregates", "late"];
+const PORTS: readonly PortName[] = ["events", "sessions", "aggregates", "late", "windows", "joins"];
 
 /** One port of one task: rows in time order; those of a transaction wait for its checkpoint. */
 type Buffer = { readonly queue: Wire; committed: number; barrier: number; lastTime: number };

@@ -1,5 +1,5 @@
 import { Float64List, Int32List } from "../kernel/grow.ts";
-import { AGGREGATE, EVENT, rowOf, SESSION, streamOf } from "./rows.ts";
+import { AGGREGATE, EVENT, JOIN, rowOf, SESSION, streamOf, WINDOW } from "./rows.ts";
 import { StepHistory } from "./step-history.ts";
 import type { RunContext } from "./run-context.ts";
 
@@ -9,6 +9,10 @@ export class VisibleRows {
   readonly sessionsAt = new Float64List();
   readonly aggregates = new Int32List();
   readonly aggregatesAt = new Float64List();
+  readonly windows = new Int32List();
+  readonly windowsAt = new Float64List();
+  readonly joins = new Int32List();
+  readonly joinsAt = new Float64List();
   events = 0;
   bytes = 0;
   newestEventAt = -Infinity;
@@ -41,6 +45,13 @@ export class VisibleRows {
       this.aggregates.push(row);
       this.aggregatesAt.push(at);
       this.newestEventAt = Math.max(this.newestEventAt, rows.aggregates.newestAt.data[row]);
+    } else if (stream === WINDOW) {
+      this.windows.push(row);
+      this.windowsAt.push(at);
+      this.newestEventAt = Math.max(this.newestEventAt, rows.windows.newestAt.data[row]);
+    } else if (stream === JOIN) {
+      this.joins.push(row);
+      this.joinsAt.push(at);
     }
   }
 

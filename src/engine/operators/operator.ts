@@ -23,9 +23,14 @@ export interface Operator {
   restore(snapshot: unknown): void;
 }
 
+/** Out-ports of derived rows. */
+export type DerivedPort = "sessions" | "aggregates" | "windows" | "joins";
+
 /** Where an operator puts derived rows: the task owning `key` spends the emit cost and sends the row. */
 export interface Collector {
   /** True while history is replayed: nothing leaves, so no rows need to be made. */
   readonly silent?: boolean;
-  emit(port: "sessions" | "aggregates", key: number, ref: number): void;
+  emit(port: DerivedPort, key: number, ref: number): void;
+  /** CPU time of one core that the record at hand costs beyond what every record does. */
+  spend(costMs: number): void;
 }

@@ -35,6 +35,8 @@ const HOUR_MS = 3_600_000;
 /** Bytes of a derived row as JSON in a log; files hold them compressed. */
 const SESSION_BYTES = 240;
 const AGGREGATE_BYTES = 200;
+const WINDOW_BYTES = 120;
+const JOIN_BYTES = 150;
 /** Bytes of an event where neither schema nor workload says. */
 const EVENT_BYTES = 220;
 
@@ -134,7 +136,7 @@ function createContext(times: RunTimes, workload: Workload | null, seed: number,
       return recorder;
     },
     whenVisible: (listener) => listeners.push(listener),
-    derivedBytes: { session: SESSION_BYTES, aggregate: AGGREGATE_BYTES },
+    derivedBytes: { session: SESSION_BYTES, aggregate: AGGREGATE_BYTES, window: WINDOW_BYTES, join: JOIN_BYTES },
     dimensions: {
       types: workload === null ? ["record"] : EVENT_TYPES,
       devices: names(workload?.devices),

@@ -1,4 +1,5 @@
 import { field } from "../../contract.ts";
+import { windowFields } from "./window-fields.ts";
 import { AWS_SIZING, assumed, published, recalled } from "../../sources.ts";
 
 const FLINK_BLOG = published("Flink blog, Getting into Low-Latency Gears, GitHub apache/flink-web", "2022-05");
@@ -216,4 +217,4 @@ const runFields = {
   }),
 };
 
-export const flinkFields = { ...runFields, ...timeFields, ...workFields };
+export const flinkFields = { ...runFields, ...timeFields, ...workFields, ...windowFields };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { billOf, headlineOf } from "../../../../test/support/kind-bill.ts";
+import { parseSettings } from "../../settings.ts";
 import { COST_US } from "./costs.ts";
 import { flink } from "./kind.ts";
 
@@ -24,6 +25,8 @@ test("costs add up to the published rates of the queries they come from", () => 
   expect(perSecond(COST_US.read + COST_US.dedup) / 53.7e3).toBeCloseTo(1, 2);
   expect(perSecond(COST_US.read + COST_US.sessionize) / 39.7e3).toBeCloseTo(1, 2);
   expect(perSecond(COST_US.read + COST_US.aggregatePerGroupingSet) / 117e3).toBeCloseTo(1, 2);
+  expect(perSecond(COST_US.read + COST_US.tumblingWindow) / 75.7e3).toBeCloseTo(1, 2);
+  expect(perSecond(COST_US.read + COST_US.overlappingWindow) / 22.1e3).toBeCloseTo(1, 2);
   expect(perSecond(COST_US.read + COST_US.emit) / 57.8e3).toBeCloseTo(1, 2);
 });
 
@@ -41,4 +44,11 @@ test("the headline says how wide, how safe and what a session is", () => {
 
 test("faults strike one of the tasks that are there", () => {
   expect(flink.faults.find((fault) => fault.id === "crash")?.targets?.({ parallelism: 2 })).toEqual(["task-0", "task-1"]);
+});
+
+test("sliding windows are whole numbers of steps; tumbling ones have none", () => {
+  const problems = (windows: string) => parseSettings(flink, { windows, windowSizeMs: 90_000, windowStepMs: 60_000 }, "s");
+  expect(problems("tumbling").ok).toBe(true);
+  const refused = problems("hopping");
+  expect(refused.ok ? "" : refused.error[0]?.message).toContain("not a whole number of steps");
 });

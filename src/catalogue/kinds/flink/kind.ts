@@ -5,6 +5,7 @@ import { GB, used } from "../../usage.ts";
 import { duration, plural } from "../../words.ts";
 import { COST_US } from "./costs.ts";
 import { flinkFields } from "./fields.ts";
+import { windowProblems } from "./window-fields.ts";
 
 const BUFFER_BYTES = 32 * 1024;
 const DISK_PER_KPU_BYTES = 50 * GB;
@@ -55,6 +56,14 @@ export const flink = defineKind({
       help: "Rows of the hours that changed, each replacing the one before.",
     },
     {
+      id: "windows",
+      label: "Windows",
+      direction: "out",
+      carries: ["records"],
+      streams: ["window"],
+      help: "A row per window and key when it ends, and again when a late event changes it.",
+    },
+    {
       id: "late",
       label: "Late events",
       direction: "out",
@@ -100,6 +109,18 @@ export const flink = defineKind({
       value: COST_US.emit,
       unit: "us of one core per record",
       source: derived(`q10 (57.8 k/s) less q0. ${NEXMARK.text}`, NEXMARK.asOf),
+    },
+    {
+      name: "Tumbling windows",
+      value: COST_US.tumblingWindow,
+      unit: "us of one core per record",
+      source: derived(`q12 (75.7 k/s) less q0. ${NEXMARK.text}`, NEXMARK.asOf),
+    },
+    {
+      name: "Sliding or cumulative windows",
+      value: COST_US.overlappingWindow,
+      unit: "us of one core per record",
+      source: derived(`q5 (22.1 k/s, windows of 10 s every 2 s) less q0. ${NEXMARK.text}`, NEXMARK.asOf),
     },
     {
       name: "Checkpoint of small state",
@@ -158,6 +179,10 @@ export const flink = defineKind({
       aggregate: props.aggregate,
       cube: props.cube,
       aggregateEmitMs: props.aggregateEmitMs,
+      windows: props.windows,
+      windowSizeMs: props.windowSizeMs,
+      windowStepMs: props.windowStepMs,
+      windowKey: props.windowKey,
       // Comparing what went in with what came out costs the job nothing, so it is always on.
       checks: true,
       costUs: COST_US,
@@ -218,6 +243,19 @@ export const flink = defineKind({
       wires: ["app.events -> kafka.produce", "kafka.consume -> flink.in", "flink.sessions -> out.in"],
       expect: "After a crash the rows since the last checkpoint arrive twice.",
     },
+    {
+      title: "Counts of the last five minutes, each minute",
+      parts: [
+        { id: "app", kind: "mobile-app" },
+        { id: "kafka", kind: "kafka" },
+        { id: "flink", kind: "flink", settings: { windows: "hopping", sessionize: false, aggregate: false } },
+        { id: "druid", kind: "druid" },
+      ],
+      wires: ["app.events -> kafka.produce", "kafka.consume -> flink.in", "flink.windows -> druid.ingest"],
+      expect:
+        "A late event is lost from the windows that are over and kept in the others; with enough allowed lateness every window is exact.",
+    },
   ],
   migrations: [],
+  check: windowProblems,
 });

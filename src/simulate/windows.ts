@@ -1,0 +1,137 @@
+import { StreamProcessor } from "../engine/flow/stream-processor.ts";
+import { WindowedCounts } from "../engine/operators/windowed-counts.ts";
+import type { WindowedCountsSpec } from "../engine/operators/windowed-counts.ts";
+import { doubles, integers, texts, timestamps } from "./columns.ts";
+import type { Machine } from "./compile/wire.ts";
+import type { RunTable } from "./progress.ts";
+import type { TableQuality } from "./result.ts";
+import { judgedStore } from "./stores.ts";
+import type { Store } from "./stores.ts";
+import type { GroundTruth } from "./truth.ts";
+
+type Counted = { readonly start: number; readonly end: number; readonly key: number; events: number; users: number; bytes: number };
+/** By `end/key`; windows of one shape that end together began together. */
+type Results = Map<string, Counted>;
+
+/** The window operators of the machine, those of the first processor that has any. */
+function operatorsOf(machine: Machine): WindowedCounts[] {
+  for (const node of machine.nodes.values()) {
+    if (!(node instanceof StreamProcessor)) continue;
+    const found = node.lanes.flatMap((lane) => lane.operators).filter((operator) => operator instanceof WindowedCounts);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** The batch answer: every valid event, once, into every window that holds its time (E22). */
+function trueWindows(machine: Machine, spec: WindowedCountsSpec, { valid }: GroundTruth): Results {
+  const { events } = machine.run.rows;
+  const results: Results = new Map();
+  const seen = new Map<string, Set<number>>();
+  for (let row = 0; row < events.length; row++) {
+    if (valid[row] === 0) continue;
+    const user = events.user.data[row];
+    const key = spec.key === "user" ? user : spec.key === "type" ? events.type.data[row] : 0;
+    for (const [start, end] of windowsAt(events.eventTime.data[row], spec)) {
+      const name = `${end}/${key}`;
+      let result = results.get(name);
+      if (result === undefined) {
+        results.set(name, (result = { start, end, key, events: 0, users: 0, bytes: 0 }));
+        seen.set(name, new Set());
+      }
+      result.events++;
+      result.bytes += events.bytes.data[row];
+      result.users = seen.get(name)?.add(user).size ?? 0;
+    }
+  }
+  return results;
+}
+
+/** Every window [start, end) that holds the time, by the definition of its kind. */
+function windowsAt(at: number, { kind, sizeMs, stepMs }: WindowedCountsSpec): [number, number][] {
+  const found: [number, number][] = [];
+  if (kind === "cumulative") {
+    const start = Math.floor(at / sizeMs) * sizeMs;
+    for (let end = start + stepMs; end <= start + sizeMs; end += stepMs) if (at < end) found.push([start, end]);
+    return found;
+  }
+  for (let start = Math.floor(at / stepMs) * stepMs; start + sizeMs > at; start -= stepMs) found.push([start, start + sizeMs]);
+  return found;
+}
+
+/** What a reader of the store sees: the newest version of each window, key and task, tasks added up. */
+function finalWindows(machine: Machine, store: Store): { readonly results: Results; readonly duplicates: number } {
+  const { windows } = machine.run.rows;
+  const newest = new Map<string, number>();
+  let duplicates = 0;
+  for (let i = 0; i < store.visible.windows.length; i++) {
+    const row = store.visible.windows.data[i];
+    const name = `${windows.end.data[row]}/${windows.key.data[row]}/${windows.task.data[row]}`;
+    const known = newest.get(name);
+    if (known !== undefined && windows.version.data[row] === windows.version.data[known]) duplicates++;
+    if (known === undefined || windows.version.data[row] > windows.version.data[known]) newest.set(name, row);
+  }
+  const results: Results = new Map();
+  for (const row of newest.values()) {
+    const [start, end, key] = [windows.start.data[row], windows.end.data[row], windows.key.data[row]];
+    const name = `${end}/${key}`;
+    let result = results.get(name);
+    if (result === undefined) results.set(name, (result = { start, end, key, events: 0, users: 0, bytes: 0 }));
+    result.events += windows.events.data[row];
+    result.users += windows.users.data[row];
+    result.bytes += windows.bytes.data[row];
+  }
+  return { results, duplicates };
+}
+
+/** null: no processor counts by windows, or nothing of it reached a store. */
+export function judgeWindows(machine: Machine, truth: GroundTruth): TableQuality | null {
+  const operators = operatorsOf(machine);
+  const store = judgedStore(machine, "windows");
+  if (operators.length === 0 || store === null) return null;
+  const expected = trueWindows(machine, operators[0].spec, truth);
+  const { results, duplicates } = finalWindows(machine, store);
+  let exact = 0;
+  let missing = 0;
+  let late = 0;
+  for (const [name, { events, users, bytes }] of expected) {
+    const found = results.get(name);
+    if (found === undefined) missing++;
+    if (found?.events === events && found.users === users && found.bytes === bytes) exact++;
+    else if (operators.some((operator) => operator.lacking.has(name))) late++;
+  }
+  const extra = [...results.keys()].filter((name) => !expected.has(name)).length;
+  return { expectedRows: expected.size, rows: results.size + duplicates, exact, missing, extra, duplicates, late };
+}
+
+export function windowsTable(machine: Machine): RunTable | null {
+  const operators = operatorsOf(machine);
+  const store = judgedStore(machine, "windows");
+  if (operators.length === 0 || store === null) return null;
+  return tableOf("windows", machine, operators[0].spec, finalWindows(machine, store).results);
+}
+
+export function windowsTruthTable(machine: Machine, truth: GroundTruth | null): RunTable | null {
+  const operators = operatorsOf(machine);
+  if (operators.length === 0 || truth === null) return null;
+  return tableOf("windows_truth", machine, operators[0].spec, trueWindows(machine, operators[0].spec, truth));
+}
+
+function tableOf(name: string, machine: Machine, spec: WindowedCountsSpec, results: Results): RunTable {
+  const { epochMs, dimensions } = machine.run;
+  const rows = [...results.values()].sort((a, b) => a.end - b.end || a.key - b.key);
+  const n = rows.length;
+  const keyText = (key: number): string => (spec.key === "user" ? String(key) : spec.key === "type" ? dimensions.types[key] : "all");
+  return {
+    name,
+    rows: n,
+    columns: [
+      timestamps("window_start", epochMs, n, (i) => rows[i].start),
+      timestamps("window_end", epochMs, n, (i) => rows[i].end),
+      texts("window_key", n, (i) => keyText(rows[i].key)),
+      integers("events", n, (i) => rows[i].events),
+      integers("users", n, (i) => rows[i].users),
+      doubles("bytes", n, (i) => rows[i].bytes),
+    ],
+  };
+}

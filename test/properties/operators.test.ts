@@ -1,0 +1,84 @@
+import { describe, expect, test } from "vitest";
+import type { Settings } from "../../src/design/types.ts";
+import type { FaultSpec } from "../../src/simulate/progress.ts";
+import type { RunResult } from "../../src/simulate/result.ts";
+import { runDesign } from "../../src/simulate/run.ts";
+import { drawing } from "../support/drawing.ts";
+import { smallScenario } from "../support/small-workload.ts";
+
+/** Users, a log, a stream processor with the settings given, and a store that shows what it sends by `ports`. */
+function pipeline(ports: readonly string[], settings: Settings) {
+  return drawing({
+    parts: [
+      { id: "app", kind: "mobile-app" },
+      { id: "kafka", kind: "kafka" },
+      { id: "flink", kind: "flink", settings: { checkpointIntervalMs: 20_000, sessionize: false, aggregate: false, ...settings } },
+      { id: "store", kind: "druid" },
+    ],
+    wires: ["app.events -> kafka.produce", "kafka.consume -> flink.in", ...ports.map((port) => `flink.${port} -> store.ingest`)],
+  });
+}
+
+type Case = { readonly ports: readonly string[]; readonly settings: Settings };
+
+function finished({ ports, settings }: Case, faults: readonly FaultSpec[] = [], windowMs?: number): RunResult {
+  const design = pipeline(ports, settings);
+  const scenario = smallScenario({ durationMs: 5 * 60_000, drainMs: 8 * 60_000, users: 300, sessionsPerSecond: 1.5 });
+  const { outcome } = runDesign({ design, scenario, seed: 3, faults, ...(windowMs === undefined ? {} : { windowMs }) });
+  if (outcome.status !== "finished") throw new Error(JSON.stringify(outcome));
+  expect(outcome.result.ledger.balanced).toBe(true);
+  return outcome.result;
+}
+
+const CRASH: FaultSpec[] = [{ part: "flink", fault: "crash", atMs: 150_250, durationMs: 5000 }];
+
+const CASES: { readonly [name: string]: Case } = {
+  "sliding windows": {
+    ports: ["windows"],
+    settings: { windows: "hopping", windowSizeMs: 60_000, windowStepMs: 15_000, allowedLatenessMs: 1_800_000, watermarkDelayMs: 2000 },
+  },
+  "cumulative windows by user": {
+    ports: ["windows"],
+    settings: { windows: "cumulative", windowSizeMs: 60_000, windowStepMs: 20_000, windowKey: "user", allowedLatenessMs: 1_800_000 },
+  },
+};
+
+describe.each(Object.entries(CASES))("%s", (_, each) => {
+  test("how time is cut into windows changes nothing, a crash included", () => {
+    // Little lateness, so that what is late depends on every instant.
+    const tight = { ...each, settings: { ...each.settings, watermarkDelayMs: 1000, allowedLatenessMs: 10_000 } };
+    const text = (windowMs: number): string => JSON.stringify({ ...finished(tight, CRASH, windowMs), timing: null });
+    const reference = text(1000);
+    for (const windowMs of [333, 47.5]) expect(text(windowMs)).toBe(reference);
+  });
+
+  test("exactly-once: after a crash the table is that of a run without it; at-least-once: nothing is missing", () => {
+    const calm = finished(each);
+    const struck = finished(each, CRASH);
+    expect(struck.ledger.redelivered).toBeGreaterThan(0);
+    expect(struck.quality).toEqual(calm.quality);
+    const again = finished({ ...each, settings: { ...each.settings, guarantee: "at-least-once" } }, CRASH);
+    for (const [table, quality] of Object.entries(calm.quality)) expect(again.quality[table].missing, table).toBe(quality.missing);
+  });
+});
+
+describe("windows against the batch answer", () => {
+  const { ports, settings } = CASES["sliding windows"];
+
+  test("with enough lateness every window is exact", () => {
+    const { windows } = finished({ ports, settings }).quality;
+    expect(windows.expectedRows).toBeGreaterThan(100);
+    expect(windows).toMatchObject({ exact: windows.expectedRows, missing: 0, extra: 0, duplicates: 0, late: 0 });
+  });
+
+  test("without any, the windows that late events belong to are the ones that differ", () => {
+    const { windows } = finished({ ports, settings: { ...settings, allowedLatenessMs: 0 } }).quality;
+    expect(windows.late).toBeGreaterThan(0);
+    expect(windows.exact + windows.late).toBe(windows.expectedRows);
+  });
+
+  test("repeats that are not removed are counted twice", () => {
+    const { windows } = finished({ ports, settings: { ...settings, dedup: false } }).quality;
+    expect(windows.exact).toBeLessThan(windows.expectedRows);
+  });
+});

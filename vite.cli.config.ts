@@ -2,6 +2,8 @@ import { existsSync } from "node:fs";
 import { defineConfig } from "vite";
 
 const runWorker = "src/cli/run-worker.ts";
+/** Handed to a browser by the bench, so it may import nothing from packages. */
+const benchKernel = "src/cli/bench/kernel-worker.ts";
 
 /** The command line, bundled so that plain Node 20 runs it. Packages stay in node_modules. */
 export default defineConfig({
@@ -13,7 +15,7 @@ export default defineConfig({
     emptyOutDir: true,
     minify: false,
     rolldownOptions: {
-      input: { quadrant: "src/cli/main.ts", ...(existsSync(runWorker) ? { "run-worker": runWorker } : {}) },
+      input: { quadrant: "src/cli/main.ts", "bench-kernel": benchKernel, ...(existsSync(runWorker) ? { "run-worker": runWorker } : {}) },
       output: { entryFileNames: "[name].mjs", chunkFileNames: "[name]-[hash].mjs" },
     },
   },

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { registerBench } from "./bench.ts";
 import { registerCheck } from "./check.ts";
 import type { CommandIo, ExitCode, Finish } from "./io.ts";
 import { registerKinds } from "./kinds.ts";
@@ -38,5 +39,6 @@ function createProgram(io: CommandIo, finish: Finish): Command {
   registerProve(program, io, finish);
   registerLink(program, io, finish);
   registerVectors(program, io, finish);
+  registerBench(program, io, finish);
   return program;
 }

@@ -32,9 +32,14 @@ export const SEQUENTIAL: RunPool = {
 
 /** The file of the worker stands beside the bundled command line; without it (unbundled sources) runs are sequential. */
 export function createRunPool(): RunPool {
-  const entry = new URL("./run-worker.mjs", import.meta.url);
   const size = availableParallelism();
-  return existsSync(fileURLToPath(entry)) && size > 1 ? { run: (inputs, onDone) => runOnThreads(entry, size, inputs, onDone) } : SEQUENTIAL;
+  return (size > 1 ? threadPool(size) : null) ?? SEQUENTIAL;
+}
+
+/** A pool of exactly so many threads; null where the worker's file is missing. */
+export function threadPool(size: number): RunPool | null {
+  const entry = new URL("./run-worker.mjs", import.meta.url);
+  return existsSync(fileURLToPath(entry)) ? { run: (inputs, onDone) => runOnThreads(entry, size, inputs, onDone) } : null;
 }
 
 async function runOnThreads(

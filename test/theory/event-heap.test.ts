@@ -5,7 +5,7 @@ import { samplerOf } from "../../src/catalogue/families/sampler-of.ts";
 import type { Distribution } from "../../src/catalogue/contract.ts";
 import { createRun } from "../../src/simulate/run.ts";
 import { drawing } from "../support/drawing.ts";
-import { simulateByEvents } from "../support/event-heap.ts";
+import { simulateByEvents } from "../../src/cli/bench/event-heap.ts";
 
 /** Networks compared: one to three sources enter a row of two to five stations where they like, so streams merge. */
 const NETWORKS = 200;

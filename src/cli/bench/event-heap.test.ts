@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { createStream } from "../../src/base/rng.ts";
-import { exponential } from "../../src/base/sampler.ts";
-import { batchMeansInterval, erlangC } from "../../src/base/statistics.ts";
+import { createStream } from "../../base/rng.ts";
+import { exponential } from "../../base/sampler.ts";
+import { batchMeansInterval, erlangC } from "../../base/statistics.ts";
 import { simulateByEvents } from "./event-heap.ts";
 import type { ReferenceStation } from "./event-heap.ts";
 

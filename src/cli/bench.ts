@@ -1,0 +1,97 @@
+import { availableParallelism, loadavg } from "node:os";
+import type { Command } from "commander";
+import { Option } from "commander";
+import type { Design } from "../design/types.ts";
+import type { Scenario } from "../scenario/types.ts";
+import { timeBrowser } from "./bench/browser.ts";
+import { timeKernel } from "./bench/measure.ts";
+import type { Clock } from "./bench/measure.ts";
+import { timeDense, timeOperators, timeProduct, watchMemory } from "./bench/product.ts";
+import { benchReport } from "./bench/report.ts";
+import type { BenchResult } from "./bench/report.ts";
+import { timeSweep } from "./bench/sweep.ts";
+import { denseDesign, denseScenario, evenScenario } from "./bench/workloads.ts";
+import { loadScenario } from "./inputs.ts";
+import { printFindings } from "./io.ts";
+import type { CommandIo, ExitCode, Finish } from "./io.ts";
+
+const SCENARIO = "ios-engagement";
+const SECTIONS = ["kernel", "product", "dense", "length", "sweep", "browser"] as const;
+type Section = (typeof SECTIONS)[number];
+
+const KERNEL = { records: 1_000_000, rounds: 5 };
+const BROWSER = { records: 400_000, rounds: 5 };
+const DENSE_MS = 8000;
+const SHORT_MS = 120_000;
+const LONGER = 10;
+const SWEEP = { runs: 6, rounds: 3, durationMs: 180_000 };
+
+export function registerBench(program: Command, io: CommandIo, finish: Finish): void {
+  program
+    .command("bench")
+    .description("measure the speed of the engine here: against a plain event-heap simulator, stage by stage, at a million events a second")
+    .addOption(new Option("--only <section...>", "measure only some sections").choices(SECTIONS))
+    .option("--json", "print the figures as JSON")
+    .action(async (options: { only?: Section[]; json?: true }) => finish(await bench(io, options)));
+}
+
+async function bench(io: CommandIo, { only, json }: { readonly only?: readonly Section[]; readonly json?: true }): Promise<ExitCode> {
+  const loaded = await loadScenario(SCENARIO);
+  if (!loaded.ok) {
+    printFindings(io, loaded.error);
+    return 2;
+  }
+  const wanted = only ?? SECTIONS;
+  const result = await measure(loaded.value, (section) => {
+    const run = wanted.includes(section);
+    if (run) io.err(`measuring ${section} …`);
+    return run;
+  });
+  io.out(json === true ? JSON.stringify(result, null, 2) : benchReport(result));
+  return 0;
+}
+
+/** CPU time of the whole process. */
+const cpu: Clock = () => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
+
+async function measure(scenario: Scenario, wants: (section: Section) => boolean): Promise<BenchResult> {
+  const roles = scenario.designs
+    .filter(({ role }) => role === "starter" || role === "reference")
+    .map(({ name, design }) => ({ name, design }));
+  const first = roles.slice(0, 2);
+  return {
+    machine: {
+      node: process.versions.node,
+      cores: availableParallelism(),
+      platform: `${process.platform} ${process.arch}`,
+      load: loadavg()[0],
+    },
+    kernel: wants("kernel") ? timeKernel(KERNEL.records, KERNEL.rounds, cpu) : null,
+    product: wants("product") ? first.map(({ name, design }) => ({ design: name, ...stagesOf(scenario, design) })) : null,
+    dense: wants("dense")
+      ? first.map(({ name, design }) => ({ design: name, ...timeDense(denseScenario(scenario, DENSE_MS), denseDesign(design), cpu) }))
+      : null,
+    length: wants("length") ? lengthOf(scenario, roles[1].design) : null,
+    sweep: wants("sweep") ? await timeSweep(evenScenario(scenario, SWEEP.durationMs), roles[1].design, SWEEP.runs, SWEEP.rounds) : null,
+    browser: wants("browser") ? await timeBrowser(BROWSER.records, BROWSER.rounds) : null,
+  };
+}
+
+function stagesOf(scenario: Scenario, design: Design) {
+  const { cost, run } = timeProduct(scenario, design, cpu);
+  return { ...cost, operators: timeOperators(run, scenario, design, cpu) };
+}
+
+function lengthOf(scenario: Scenario, design: Design): BenchResult["length"] {
+  const short = watchMemory(evenScenario(scenario, SHORT_MS), design, cpu, memory);
+  const long = watchMemory(evenScenario(scenario, SHORT_MS * LONGER), design, cpu, memory);
+  return { shortMs: short.ms, shortRecords: short.records, longMs: long.ms, longRecords: long.records, memory: long.points };
+}
+
+function memory(): { rssMb: number; usedMb: number } {
+  const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
+  return { rssMb: rss / 2 ** 20, usedMb: (heapUsed + arrayBuffers) / 2 ** 20 };
+}

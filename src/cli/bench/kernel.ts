@@ -1,0 +1,208 @@
+import { createStream } from "../../base/rng.ts";
+import { constant, exponential } from "../../base/sampler.ts";
+import type { Sampler } from "../../base/sampler.ts";
+import { createRows } from "../../engine/flow/rows.ts";
+import type { RunContext } from "../../engine/flow/run-context.ts";
+import { Sink } from "../../engine/flow/sink.ts";
+import { Station } from "../../engine/flow/station.ts";
+import { Wire, WireReader } from "../../engine/flow/wire.ts";
+import { Ledger } from "../../engine/kernel/ledger.ts";
+import { SinkRecorder } from "../../engine/metrics/sink-recorder.ts";
+import { Histogram } from "../../base/histogram.ts";
+import { simulateByEvents } from "./event-heap.ts";
+
+/** A station of a case: `to` is the index of the one behind it, -1 = the record leaves; a link of `linkMs` lies between. */
+type CaseStation = { readonly servers: number; readonly meanMs: number; readonly to: number; readonly linkMs: number };
+
+/** A queueing network both simulators run: records arrive as a Poisson process, evenly over the stations `entries`. */
+export type KernelCase = {
+  readonly id: string;
+  readonly title: string;
+  readonly stations: readonly CaseStation[];
+  /** Records come in at stations 0 .. entries - 1. */
+  readonly entries: number;
+  readonly ratePerMs: number;
+  /** The end of the network times every record into a histogram. */
+  readonly timed: boolean;
+  /** How many times the event heap the engine is to be. */
+  readonly targetRatio: number;
+};
+
+export type Arrivals = { readonly timesMs: Float64Array; readonly entry: Int32Array };
+
+/** Departures of the last station, in order, and the histogram of the end-to-end times where the case has one. */
+export type KernelRun = { readonly departuresMs: Float64Array; readonly p99Ms: number | null };
+
+const RHO = 0.8;
+
+function queue(servers: number, targetRatio: number): KernelCase {
+  const stations = [{ servers, meanMs: 1, to: -1, linkMs: 0 }];
+  const id = `mm${servers}`;
+  return { id, title: `M/M/${servers}`, stations, entries: 1, ratePerMs: RHO * servers, timed: false, targetRatio };
+}
+
+const PARTITIONS = 8;
+/** 100,000 records a second: 8 partitions and 64 servers at 80 %, with a link of 5 ms between them (facts/kernel.md 2.4). */
+const PIPELINE_RATE_PER_MS = 100;
+
+function pipeline(): KernelCase {
+  const partition = { servers: 1, meanMs: (RHO * PARTITIONS) / PIPELINE_RATE_PER_MS, to: PARTITIONS, linkMs: 5 };
+  return {
+    id: "pipeline",
+    title: "8 partitions, 5 ms link, 64 servers",
+    stations: [
+      ...Array.from({ length: PARTITIONS }, () => partition),
+      { servers: 64, meanMs: (RHO * 64) / PIPELINE_RATE_PER_MS, to: -1, linkMs: 0 },
+    ],
+    entries: PARTITIONS,
+    ratePerMs: PIPELINE_RATE_PER_MS,
+    timed: true,
+    targetRatio: 4,
+  };
+}
+
+export const KERNEL_CASES: readonly KernelCase[] = [
+  queue(1, 6),
+  queue(4, 3),
+  queue(64, 3),
+  {
+    id: "tandem",
+    title: "tandem of three",
+    stations: [0, 1, 2].map((i) => ({ servers: 1, meanMs: 1, to: i < 2 ? i + 1 : -1, linkMs: 0 })),
+    entries: 1,
+    ratePerMs: RHO,
+    timed: false,
+    targetRatio: 4,
+  },
+  pipeline(),
+];
+
+export function drawArrivals(of: KernelCase, records: number, seed: number): Arrivals {
+  const gaps = createStream(seed, of.id, "gaps");
+  const places = createStream(seed, of.id, "places");
+  const gap = exponential(1 / of.ratePerMs);
+  const timesMs = new Float64Array(records);
+  const entry = new Int32Array(records);
+  let now = 0;
+  for (let i = 0; i < records; i++) {
+    timesMs[i] = now += gap.sample(gaps);
+    entry[i] = of.entries === 1 ? 0 : places.nextBelow(of.entries);
+  }
+  return { timesMs, entry };
+}
+
+/** The network on the heap of events. Both sides draw the services of a station from the same stream, inside their time. */
+export function runOnHeap(of: KernelCase, arrivals: Arrivals, seed: number): KernelRun {
+  const traces = simulateByEvents(
+    of.stations.map(({ servers, meanMs, to, linkMs }, i) => {
+      const random = createStream(seed, stationId(i), "service");
+      const service = exponential(meanMs);
+      return { servers, serviceMs: () => service.sample(random), next: () => to, linkMs };
+    }),
+    arrivals.timesMs,
+    arrivals.entry,
+  );
+  const last = traces[traces.length - 1];
+  const departuresMs = last === undefined ? new Float64Array(0) : Float64Array.from(last.departuresMs);
+  if (!of.timed || last === undefined) return { departuresMs, p99Ms: null };
+  const times = new Histogram();
+  for (let i = 0; i < departuresMs.length; i++) times.add(departuresMs[i] - arrivals.timesMs[last.customers[i]]);
+  return { departuresMs, p99Ms: times.quantile(0.99) };
+}
+
+/** The network on the engine: its own stations, wires, meters and, where the case is timed, its sink and ledger. */
+export class EngineKernel {
+  private readonly of: KernelCase;
+  private readonly arrivals: Arrivals;
+  private readonly run: RunContext;
+  private readonly recorder = new SinkRecorder(0);
+  private readonly sources: Wire[];
+  private readonly stations: Station[] = [];
+  private readonly out: Wire;
+  private readonly sink: Sink | null;
+  private readonly windowMs: number;
+
+  /** Builds the network and the rows; the clock of a comparison starts after it. */
+  constructor(of: KernelCase, arrivals: Arrivals, seed: number, recordsPerWindow = 1000) {
+    this.of = of;
+    this.arrivals = arrivals;
+    this.windowMs = recordsPerWindow / of.ratePerMs;
+    this.run = contextOf(arrivals, seed, this.recorder);
+    this.sources = Array.from({ length: of.entries }, (_, i) => new Wire(`source ${i}`));
+    const inputs = of.stations.map((_, i): Wire[] => (i < of.entries ? [this.sources[i]] : []));
+    const links = new Map<number, Wire[]>();
+    let out = new Wire("out");
+    of.stations.forEach(({ servers, meanMs, to, linkMs }, i) => {
+      const wire = new Wire(`from ${i}`);
+      if (to < 0) out = wire;
+      else if (linkMs === 0) inputs[to].push(wire);
+      else links.set(to, [...(links.get(to) ?? []), wire]);
+      const before = links.get(i);
+      if (before !== undefined) inputs[i].push(this.addLink(i, before));
+      this.addStation(stationId(i), inputs[i], wire, servers, exponential(meanMs));
+    });
+    this.out = out;
+    this.sink = of.timed ? new Sink("sink", this.run, new WireReader([out])) : null;
+  }
+
+  /** The wires that lead to one station share a link: it delays each record by the same time. */
+  private addLink(to: number, before: Wire[]): Wire {
+    const wire = new Wire(`link to ${to}`);
+    const linkMs = this.of.stations.find((station) => station.to === to)?.linkMs ?? 0;
+    this.addStation(`link ${to}`, before, wire, LINK_SERVERS, constant(linkMs));
+    return wire;
+  }
+
+  private addStation(id: string, inputs: readonly Wire[], out: Wire, servers: number, service: Sampler): void {
+    this.stations.push(new Station(id, this.run, new WireReader(inputs), [out], { servers, service, queueLimit: null }));
+  }
+
+  simulate(): KernelRun {
+    const { out, sink, arrivals } = this;
+    const records = arrivals.timesMs.length;
+    const departuresMs = new Float64Array(records);
+    let departed = 0;
+    let fed = 0;
+    for (let until = this.windowMs; departed < records; until += this.windowMs) {
+      for (; fed < records && arrivals.timesMs[fed] < until; fed++) this.sources[arrivals.entry[fed]].push(arrivals.timesMs[fed], fed);
+      for (const station of this.stations) station.advance(until);
+      departuresMs.set(out.times.subarray(out.head, out.tail), departed);
+      departed += out.waiting;
+      if (sink === null) out.head = out.tail = 0;
+      else sink.advance(Infinity);
+    }
+    return { departuresMs, p99Ms: sink === null ? null : this.recorder.whole.quantile(0.99) };
+  }
+}
+
+/** More than are ever on the link at once: 5 ms at 100 records a ms, and the largest number a service may have. */
+const LINK_SERVERS = 10_000;
+
+function stationId(index: number): string {
+  return `station ${index}`;
+}
+
+function contextOf(arrivals: Arrivals, seed: number, recorder: SinkRecorder): RunContext {
+  const rows = createRows();
+  const ledger = new Ledger();
+  for (let i = 0; i < arrivals.timesMs.length; i++) {
+    const row = rows.events.add();
+    rows.events.happenedAt.data[row] = arrivals.timesMs[i];
+    rows.events.bytes.data[row] = 100;
+    ledger.produce(row);
+  }
+  return {
+    seed,
+    rows,
+    ledger,
+    warmupMs: 0,
+    durationMs: Infinity,
+    endMs: Infinity,
+    epochMs: 0,
+    stream: (node, purpose) => createStream(seed, node, purpose),
+    recorder: () => recorder,
+    derivedBytes: { session: 0, aggregate: 0 },
+    dimensions: { types: [], devices: [], versions: [], countries: [], users: 0 },
+    hourMs: 3_600_000,
+  };
+}

@@ -1,0 +1,129 @@
+import { formatMs, formatNumber, textTable } from "../format.ts";
+import type { BrowserSpeed } from "./browser.ts";
+import type { KernelSpeed } from "./measure.ts";
+import type { DenseCost, MemoryPoint, ProductCost, StageCost } from "./product.ts";
+import type { SweepSpeed } from "./sweep.ts";
+
+/** All figures of a bench; a section that was not asked for is null. */
+export type BenchResult = {
+  readonly machine: { readonly node: string; readonly cores: number; readonly platform: string; readonly load: number };
+  readonly kernel: readonly KernelSpeed[] | null;
+  readonly product: readonly (ProductCost & { readonly design: string; readonly operators: readonly StageCost[] })[] | null;
+  readonly dense: readonly (DenseCost & { readonly design: string })[] | null;
+  readonly length: {
+    readonly shortMs: number;
+    readonly shortRecords: number;
+    readonly longMs: number;
+    readonly longRecords: number;
+    readonly memory: readonly MemoryPoint[];
+  } | null;
+  readonly sweep: SweepSpeed | null;
+  readonly browser: readonly BrowserSpeed[] | string | null;
+};
+
+const COST_LIMIT = 11;
+const SWEEP_TARGET = 1.8;
+const BROWSER_TARGET = 0.9;
+
+export function benchReport(result: BenchResult): string {
+  const { machine } = result;
+  return [
+    `Node ${machine.node}, ${machine.cores} cores, ${machine.platform}, load ${machine.load.toFixed(1)} at the start. Times are CPU time of the process where nothing else is said.`,
+    kernelTable(result),
+    ...(result.product ?? []).map(productTable),
+    denseTable(result),
+    lengthTable(result),
+    sweepLine(result),
+    browserTable(result),
+  ]
+    .filter((block) => block !== "")
+    .join("\n\n");
+}
+
+const met = (reached: boolean): string => (reached ? "met" : "not met");
+const times = (ratio: number): string => `${ratio.toFixed(2)}x`;
+
+function kernelTable({ kernel }: BenchResult): string {
+  if (kernel === null) return "";
+  const rows = kernel.map((each) => [
+    each.title,
+    formatNumber(each.heapPerSecond),
+    formatNumber(each.enginePerSecond),
+    times(each.ratio),
+    `${each.targetRatio}x`,
+    met(each.ratio >= each.targetRatio),
+  ]);
+  return [
+    "Queueing networks, records/s: a plain event heap, the engine's stations, and their ratio",
+    textTable([["", "event heap", "engine", "ratio", "target", ""], ...rows], [1, 2, 3, 4]),
+  ].join("\n");
+}
+
+function productTable(cost: ProductCost & { readonly design: string; readonly operators: readonly StageCost[] }): string {
+  const ns = (value: number): string => value.toFixed(0);
+  const total = ((cost.runMs + cost.resultMs) * 1e6) / cost.records;
+  return [
+    `${cost.design}: ${formatNumber(cost.records)} records, ${formatNumber(cost.recordHops)} hops, ${formatMs(cost.runMs)} for the run and ${formatMs(cost.resultMs)} for the result; ns per record`,
+    textTable(
+      [
+        ...cost.stages.map(({ stage, nsPerRecord }) => [stage, ns(nsPerRecord)]),
+        ["all", ns(total)],
+        ...cost.operators.map(({ stage, nsPerRecord }) => [`  operator alone: ${stage}`, ns(nsPerRecord)]),
+      ],
+      [1],
+    ),
+  ].join("\n");
+}
+
+function denseTable({ dense }: BenchResult): string {
+  if (dense === null) return "";
+  const rows = dense.map((each) => [
+    each.design,
+    formatNumber(each.offeredPerSecond),
+    each.nsPerRecord.toFixed(0),
+    each.resultNsPerRecord.toFixed(0),
+    times(each.timesRealTime),
+    met(each.timesRealTime >= 1),
+  ]);
+  return [
+    "A million events a second offered, once settled: events/s, ns per record, ns for the result, simulated seconds per second (target 1x)",
+    textTable([["", "events/s", "ns", "result", "real time", ""], ...rows], [1, 2, 3, 4]),
+  ].join("\n");
+}
+
+function lengthTable({ length }: BenchResult): string {
+  if (length === null) return "";
+  const ratio = length.longMs / length.shortMs;
+  const rows = length.memory.map(({ simulatedMs, records, rssMb, usedMb }) => [
+    formatMs(simulatedMs),
+    formatNumber(records),
+    `${rssMb.toFixed(0)} MB`,
+    `${usedMb.toFixed(0)} MB`,
+  ]);
+  return [
+    `A run ten times longer costs ${times(ratio)} (${formatMs(length.shortMs)} for ${formatNumber(length.shortRecords)} records, ${formatMs(length.longMs)} for ${formatNumber(length.longRecords)}; at most ${COST_LIMIT}x: ${met(ratio <= COST_LIMIT)})`,
+    "Memory along the longer run",
+    textTable([["at", "records", "resident", "in use"], ...rows], [0, 1, 2, 3]),
+  ].join("\n");
+}
+
+function sweepLine({ sweep }: BenchResult): string {
+  if (sweep === null) return "";
+  return `${sweep.runs} runs of a sweep: ${formatMs(sweep.oneMs)} on one thread, ${formatMs(sweep.twoMs)} on two, by the wall: ${times(sweep.ratio)} on ${sweep.cores} cores (target ${SWEEP_TARGET}x: ${met(sweep.ratio >= SWEEP_TARGET)})`;
+}
+
+function browserTable({ browser }: BenchResult): string {
+  if (browser === null) return "";
+  if (typeof browser === "string") return browser;
+  const rows = browser.map((each) => [
+    each.title,
+    formatNumber(each.nodePerSecond),
+    formatNumber(each.browserPerSecond),
+    times(each.ratio),
+    met(each.ratio >= BROWSER_TARGET),
+  ]);
+  return [
+    `The engine in a worker of Chromium and in Node, records/s by the wall (target ${BROWSER_TARGET}x)`,
+    textTable([["", "Node", "Chromium", "ratio", ""], ...rows], [1, 2, 3]),
+  ].join("\n");
+}

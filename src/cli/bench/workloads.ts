@@ -1,0 +1,68 @@
+import type { Design, Settings } from "../../design/types.ts";
+import type { Scenario, Workload } from "../../scenario/types.ts";
+
+/** Events a second the dense workload offers once it has settled. */
+export const OFFERED_PER_SECOND = 1_000_000;
+/** The dense workload lives this much faster than people do: its sessions must settle within seconds of simulated time. */
+const HASTE = 20;
+const DENSE_USERS = 4_000_000;
+
+/**
+ * The scenario's people at a million events a second: the same sessions of the same events, lived twenty times faster by four
+ * million users, so that the load settles within seconds and a few million records are enough to measure.
+ */
+export function denseScenario(scenario: Scenario, durationMs: number): Scenario {
+  const { workload } = scenario;
+  const { session } = workload;
+  return withWorkload(scenario, {
+    durationMs,
+    warmupMs: 0,
+    drainMs: 30_000,
+    users: DENSE_USERS,
+    // A little more than the quotient: some sessions cannot begin, as their user is in one already.
+    sessionsPerSecond: (1.27 * OFFERED_PER_SECOND) / session.meanEvents,
+    diurnal: { peakToMean: 1, peakHour: 0 },
+    session: { gapMs: DENSE_GAP_MS, meanEvents: session.meanEvents, thinkMeanMs: session.thinkMeanMs / HASTE },
+    clockOffsetMs: { p50: workload.clockOffsetMs.p50 / HASTE, p99: workload.clockOffsetMs.p99 / HASTE },
+    offline: { sessionShare: workload.offline.sessionShare, meanMs: workload.offline.meanMs / HASTE },
+  });
+}
+
+const DENSE_GAP_MS = 3000;
+
+/** What each kind needs to carry a million events a second in the dense workload's time. */
+const DENSE_SETTINGS: { readonly [kind: string]: Settings } = {
+  "mobile-app": { flushIntervalMs: 15_000 / HASTE },
+  "api-gateway": { ratePerSecond: 1_000_000, burst: 1_000_000 },
+  kafka: { partitions: 96, brokers: 24 },
+  flink: {
+    parallelism: 128,
+    sessionGapMs: DENSE_GAP_MS,
+    watermarkDelayMs: 3000,
+    allowedLatenessMs: 3000,
+    checkpointIntervalMs: 3000,
+    aggregateEmitMs: 3000,
+    dedupTtlMs: 180_000,
+  },
+  "kafka-connect-s3": { tasks: 16 },
+  druid: { ingestTasks: 64, eventsPerSecondPerTask: 20_000, dataNodes: 40 },
+};
+
+export function denseDesign(design: Design): Design {
+  const parts = design.system.parts.map((part) => ({ ...part, settings: { ...part.settings, ...DENSE_SETTINGS[part.kind] } }));
+  return { ...design, system: { ...design.system, parts } };
+}
+
+/** The scenario at an even rate of about 2,300 events a second, ten times its own: no promotion, no faults. */
+export function evenScenario(scenario: Scenario, durationMs: number): Scenario {
+  return withWorkload(scenario, {
+    durationMs,
+    warmupMs: 0,
+    sessionsPerSecond: scenario.workload.sessionsPerSecond * 10,
+    diurnal: { peakToMean: 1, peakHour: 0 },
+  });
+}
+
+function withWorkload(scenario: Scenario, change: Partial<Workload>): Scenario {
+  return { ...scenario, incidents: [], workload: { ...scenario.workload, bursts: [], ...change } };
+}

@@ -1,3 +1,4 @@
+import { timeStretches } from "../../base/batched-histogram.ts";
 import { createStream } from "../../base/rng.ts";
 import { constant, exponential } from "../../base/sampler.ts";
 import type { Sampler } from "../../base/sampler.ts";
@@ -115,7 +116,7 @@ export class EngineKernel {
   private readonly of: KernelCase;
   private readonly arrivals: Arrivals;
   private readonly run: RunContext;
-  private readonly recorder = new SinkRecorder(0);
+  private readonly recorder: SinkRecorder;
   private readonly sources: Wire[];
   private readonly stations: Station[] = [];
   private readonly out: Wire;
@@ -127,6 +128,8 @@ export class EngineKernel {
     this.of = of;
     this.arrivals = arrivals;
     this.windowMs = recordsPerWindow / of.ratePerMs;
+    const stretch = timeStretches(0, lastOf(arrivals));
+    this.recorder = new SinkRecorder(0, (_row, happenedAt) => stretch(happenedAt), []);
     this.run = contextOf(arrivals, seed, this.recorder);
     this.sources = Array.from({ length: of.entries }, (_, i) => new Wire(`source ${i}`));
     const inputs = of.stations.map((_, i): Wire[] => (i < of.entries ? [this.sources[i]] : []));
@@ -175,6 +178,10 @@ export class EngineKernel {
   }
 }
 
+function lastOf({ timesMs }: Arrivals): number {
+  return timesMs[timesMs.length - 1] ?? 0;
+}
+
 /** More than are ever on the link at once: 5 ms at 100 records a ms, and the largest number a service may have. */
 const LINK_SERVERS = 10_000;
 
@@ -196,12 +203,14 @@ function contextOf(arrivals: Arrivals, seed: number, recorder: SinkRecorder): Ru
     rows,
     ledger,
     warmupMs: 0,
-    durationMs: Infinity,
+    durationMs: lastOf(arrivals),
     endMs: Infinity,
+    steady: true,
     epochMs: 0,
     stream: (node, purpose) => createStream(seed, node, purpose),
     recorder: () => recorder,
-    derivedBytes: { session: 0, aggregate: 0 },
+    whenVisible: () => {},
+    derivedBytes: { session: 0, aggregate: 0, window: 0, join: 0 },
     dimensions: { types: [], devices: [], versions: [], countries: [], users: 0 },
     hourMs: 3_600_000,
   };

@@ -75,7 +75,7 @@ export function timeOperators(done: Run, scenario: Scenario, design: Design, clo
   }));
 }
 
-const NOWHERE: Collector = { silent: true, emit: () => {} };
+const NOWHERE: Collector = { silent: true, emit: () => {}, spend: () => {} };
 
 function timeOperator(operator: Operator, { machine }: Run, clock: Clock): number {
   const { events } = machine.run.rows;

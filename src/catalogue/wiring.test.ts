@@ -68,10 +68,12 @@ describe("wires between kinds", () => {
 
   test("direction and names are checked first", () => {
     expect(problem("flink.in", "sink.in")).toBe(
-      '"in" of Flink takes data in. A wire starts at an out-port: events, sessions, aggregates, windows or late.',
+      '"in" of Flink takes data in. A wire starts at an out-port: events, sessions, aggregates, windows, joins or late.',
     );
     expect(problem("mobile-app.events", "kafka.consume")).toBe('"consume" of Kafka gives data out. A wire ends at an in-port: produce.');
-    expect(problem("flink.event", "sink.in")).toBe('Flink has no port "event". Its out-ports: events, sessions, aggregates, late.');
+    expect(problem("flink.event", "sink.in")).toBe(
+      'Flink has no port "event". Its out-ports: events, sessions, aggregates, windows, joins, late.',
+    );
     expect(problem("flink.events", "poisson-source.in")).toBe('Poisson source has no port "in". It has no in-ports.');
   });
 

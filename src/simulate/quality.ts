@@ -2,6 +2,7 @@ import { CellSpace, MEASURE_COUNT } from "../engine/flow/cell-space.ts";
 import { ALL } from "../engine/flow/rows.ts";
 import type { Machine } from "./compile/wire.ts";
 import type { TableQuality } from "./result.ts";
+import { judgeJoins } from "./joins.ts";
 import { judgedStore } from "./stores.ts";
 import type { Store } from "./stores.ts";
 import type { GroundTruth } from "./truth.ts";
@@ -19,6 +20,8 @@ export function judgeTables(machine: Machine, truth: GroundTruth): { readonly [t
   if (aggregates !== null) quality.hourly_engagement = judgeHours(machine, truth, aggregates);
   const windows = judgeWindows(machine, truth);
   if (windows !== null) quality.windows = windows;
+  const joins = judgeJoins(machine, truth);
+  if (joins !== null) quality.joins = joins;
   for (const { part } of machine.parts) {
     const recorder = machine.recorders.get(part.id);
     if (recorder === undefined || recorder.repeats === 0) continue;

@@ -3,6 +3,7 @@ import { MEASURE_COUNT } from "../engine/flow/cell-space.ts";
 import type { Machine } from "./compile/wire.ts";
 import type { Observer } from "./observe.ts";
 import { booleans, coded, doubles, integers, texts, timestamps } from "./columns.ts";
+import { joinsTable, joinsTruthTable } from "./joins.ts";
 import type { RunTable } from "./progress.ts";
 import { finalCells, finalSessions, trueCells } from "./quality.ts";
 import type { RunResult, TableQuality } from "./result.ts";
@@ -31,6 +32,8 @@ const MAKERS: { readonly [name: string]: Maker } = {
     hourlyTable("hourly_truth", source, source.truth === null ? new Map() : trueCells(source.machine, source.truth, true)),
   windows: ({ machine }) => windowsTable(machine),
   windows_truth: ({ machine, truth }) => windowsTruthTable(machine, truth),
+  joins: ({ machine }) => joinsTable(machine),
+  joins_truth: ({ machine, truth }) => joinsTruthTable(machine, truth),
   samples: samplesTable,
   bill: billTable,
   ledger: ledgerTable,
@@ -54,6 +57,7 @@ export function tableCounts(
   if (sessions !== null) counts.sessions = sessions.visible.sessions.length;
   if (quality.hourly_engagement !== undefined) counts.hourly_engagement = quality.hourly_engagement.rows;
   if (quality.windows !== undefined) counts.windows = quality.windows.rows;
+  if (quality.joins !== undefined) counts.joins = quality.joins.rows;
   if (truth !== null) counts.sessions_truth = truth.sessions.count;
   if (machine.run.rows.files.length > 0) counts.files = machine.run.rows.files.length;
   return counts;

@@ -41,6 +41,11 @@ const CASES: { readonly [name: string]: Case } = {
     ports: ["windows"],
     settings: { windows: "cumulative", windowSizeMs: 60_000, windowStepMs: 20_000, windowKey: "user", allowedLatenessMs: 1_800_000 },
   },
+  "interval join": { ports: ["joins"], settings: { join: "interval", watermarkDelayMs: 1_200_000 } },
+  "join with a table as of the event": {
+    ports: ["joins"],
+    settings: { join: "table-event-time", joinLeft: "screen_view", joinRight: "tap", watermarkDelayMs: 1_200_000 },
+  },
 };
 
 describe.each(Object.entries(CASES))("%s", (_, each) => {
@@ -80,5 +85,30 @@ describe("windows against the batch answer", () => {
   test("repeats that are not removed are counted twice", () => {
     const { windows } = finished({ ports, settings: { ...settings, dedup: false } }).quality;
     expect(windows.exact).toBeLessThan(windows.expectedRows);
+  });
+});
+
+describe("joins against the batch answer", () => {
+  const types = { joinLeft: "screen_view", joinRight: "tap" };
+  /** A fifth of the batches comes 30 s late, so that a user's events overtake each other. */
+  const disorder: FaultSpec[] = [{ part: "app", fault: "late", atMs: 60_000, durationMs: 180_000, amount: 30_000 }];
+  const judged = (settings: Settings) => finished({ ports: ["joins"], settings: { ...types, ...settings } }, disorder).quality.joins;
+
+  test.each(["interval", "table-event-time"])("%s: exact when the watermark waits for everything", (join) => {
+    const joins = judged({ join, watermarkDelayMs: 1_200_000 });
+    expect(joins.expectedRows).toBeGreaterThan(100);
+    expect(joins).toMatchObject({ exact: joins.expectedRows, missing: 0, extra: 0, duplicates: 0, late: 0 });
+  });
+
+  test.each(["interval", "table-event-time"])("%s: with a hasty watermark the missing pairs are the late ones", (join) => {
+    const joins = judged({ join, watermarkDelayMs: 0 });
+    expect(joins.late).toBeGreaterThan(0);
+    expect(joins.late).toBe(joins.missing);
+  });
+
+  test("a table as of arrival: events out of order meet a wrong version", () => {
+    const joins = judged({ join: "table-arrival" });
+    expect(joins.missing + joins.extra).toBeGreaterThan(0);
+    expect(joins.exact).toBeGreaterThan(joins.missing);
   });
 });

@@ -1,7 +1,9 @@
 import { Dedup } from "../../engine/operators/dedup.ts";
 import { HourlyAggregate } from "../../engine/operators/hourly-aggregate.ts";
 import { sessionRules } from "../../engine/operators/session-rules.ts";
+import { IntervalJoin } from "../../engine/operators/interval-join.ts";
 import { Sessionize } from "../../engine/operators/sessionize.ts";
+import { VersionedJoin } from "../../engine/operators/versioned-join.ts";
 import { WindowedCounts } from "../../engine/operators/windowed-counts.ts";
 import { Validate } from "../../engine/operators/validate.ts";
 import type { ChainLink } from "../../engine/flow/lane.ts";
@@ -46,6 +48,13 @@ export type StreamProcessorOptions = {
   /** How often a hopping window begins, or a cumulative one shows its count; a whole part of the size. */
   readonly windowStepMs: number;
   readonly windowKey: "user" | "type" | "all";
+  /** Pairs of two event types close in time, or events with the newest row of a table another type changes. */
+  readonly join: "off" | "interval" | "table-event-time" | "table-arrival";
+  /** Names of event types. */
+  readonly joinLeft: string;
+  readonly joinRight: string;
+  readonly joinAfterMs: number;
+  readonly joinBeforeMs: number;
   readonly checks: boolean;
   /** CPU time of one core per record and operator. */
   readonly costUs: {
@@ -56,6 +65,9 @@ export type StreamProcessorOptions = {
     readonly aggregatePerGroupingSet: number;
     readonly tumblingWindow: number;
     readonly overlappingWindow: number;
+    /** Per event of a joined type: kept in state until its partner may have come, or looked up in a table at once. */
+    readonly join: number;
+    readonly lookup: number;
     readonly emit: number;
   };
   /** Records between source and busy task before the source must wait. */
@@ -99,6 +111,7 @@ function chainOf(ctx: BuildContext, options: StreamProcessorOptions, task: numbe
   if (options.dedup) links.push({ operator: new Dedup(rows.events, options.dedupTtlMs), costMs: costUs.dedup / 1000 });
   // Before the sessions, which end a record they turn away; windows have a lateness of their own.
   if (options.windows !== "off") links.push(windowsOf(ctx, options, task));
+  if (options.join !== "off") links.push(joinOf(ctx, options));
   const aggregate = options.aggregate
     ? new HourlyAggregate(rows, dimensions, {
         hourMs,
@@ -127,9 +140,25 @@ function windowsOf(ctx: BuildContext, options: StreamProcessorOptions, task: num
     stepMs: kind === "tumbling" ? options.windowSizeMs : options.windowStepMs,
     key: options.windowKey,
     allowedLatenessMs: options.allowedLatenessMs,
-    refusesLate: !options.sessionize && !options.aggregate,
+    refusesLate: !options.sessionize && !options.aggregate && options.join === "off",
     task,
     users: ctx.run.dimensions.users,
   });
   return { operator, costMs: (kind === "tumbling" ? costUs.tumblingWindow : costUs.overlappingWindow) / 1000 };
+}
+
+function joinOf(ctx: BuildContext, options: StreamProcessorOptions): ChainLink {
+  const { rows, dimensions } = ctx.run;
+  const { join, joinBeforeMs: beforeMs, joinAfterMs: afterMs, costUs } = options;
+  const left = dimensions.types.indexOf(options.joinLeft);
+  const right = dimensions.types.indexOf(options.joinRight);
+  const refusesLate = !options.sessionize && !options.aggregate;
+  // Only events of the two types cost anything, and the operators charge for them.
+  if (join === "interval") {
+    const spec = { left, right, beforeMs, afterMs, costMs: costUs.join / 1000, refusesLate };
+    return { operator: new IntervalJoin(rows, spec), costMs: 0 };
+  }
+  const clock = join === "table-arrival" ? "arrival" : "event-time";
+  const costMs = (clock === "arrival" ? costUs.lookup : costUs.join) / 1000;
+  return { operator: new VersionedJoin(rows, { table: left, probe: right, clock, costMs, refusesLate }), costMs: 0 };
 }

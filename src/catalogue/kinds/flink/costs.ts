@@ -10,6 +10,8 @@
  * - aggregatePerGroupingSet: q17 groups with ten aggregates, 117 k/s -> 8.55 - 6.45 = 2.10
  * - tumblingWindow: q12 counts by key in tumbling windows, 75.7 k/s -> 13.2 - 6.45 = 6.76
  * - overlappingWindow: q5 counts by key in windows of 10 s every 2 s, 22.1 k/s -> 45.2 - 6.45 = 38.8
+ * - join: q20 joins each bid with its auction from state, 19.0 k/s -> 52.6 - 6.45 = 46.2, per event of a joined type
+ * - lookup: q13 looks each bid up in a side input, 131 k/s -> 7.63 - 6.45 = 1.18
  * - emit: q10 writes every event to files, 57.8 k/s -> 17.3 - 6.45 = 10.9, per record that leaves
  *
  * All operators on with eight grouping sets: 66 us, hence 15 k events per core and second, which is what the same table
@@ -23,5 +25,7 @@ export const COST_US = {
   aggregatePerGroupingSet: 2.1,
   tumblingWindow: 6.76,
   overlappingWindow: 38.8,
+  join: 46.2,
+  lookup: 1.18,
   emit: 10.9,
 };

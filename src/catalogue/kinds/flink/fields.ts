@@ -1,4 +1,5 @@
 import { field } from "../../contract.ts";
+import { joinFields } from "./join-fields.ts";
 import { windowFields } from "./window-fields.ts";
 import { AWS_SIZING, assumed, published, recalled } from "../../sources.ts";
 
@@ -217,4 +218,4 @@ const runFields = {
   }),
 };
 
-export const flinkFields = { ...runFields, ...timeFields, ...workFields, ...windowFields };
+export const flinkFields = { ...runFields, ...timeFields, ...workFields, ...windowFields, ...joinFields };

@@ -27,6 +27,8 @@ test("costs add up to the published rates of the queries they come from", () => 
   expect(perSecond(COST_US.read + COST_US.aggregatePerGroupingSet) / 117e3).toBeCloseTo(1, 2);
   expect(perSecond(COST_US.read + COST_US.tumblingWindow) / 75.7e3).toBeCloseTo(1, 2);
   expect(perSecond(COST_US.read + COST_US.overlappingWindow) / 22.1e3).toBeCloseTo(1, 2);
+  expect(perSecond(COST_US.read + COST_US.join) / 19e3).toBeCloseTo(1, 2);
+  expect(perSecond(COST_US.read + COST_US.lookup) / 131e3).toBeCloseTo(1, 2);
   expect(perSecond(COST_US.read + COST_US.emit) / 57.8e3).toBeCloseTo(1, 2);
 });
 

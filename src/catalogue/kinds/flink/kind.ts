@@ -64,6 +64,14 @@ export const flink = defineKind({
       help: "A row per window and key when it ends, and again when a late event changes it.",
     },
     {
+      id: "joins",
+      label: "Joined pairs",
+      direction: "out",
+      carries: ["records"],
+      streams: ["join"],
+      help: "A row per pair of events that the join found.",
+    },
+    {
       id: "late",
       label: "Late events",
       direction: "out",
@@ -121,6 +129,18 @@ export const flink = defineKind({
       value: COST_US.overlappingWindow,
       unit: "us of one core per record",
       source: derived(`q5 (22.1 k/s, windows of 10 s every 2 s) less q0. ${NEXMARK.text}`, NEXMARK.asOf),
+    },
+    {
+      name: "Join from state",
+      value: COST_US.join,
+      unit: "us of one core per joined event",
+      source: derived(`q20 (19.0 k/s) less q0. ${NEXMARK.text}`, NEXMARK.asOf),
+    },
+    {
+      name: "Look up in a table",
+      value: COST_US.lookup,
+      unit: "us of one core per joined event",
+      source: derived(`q13 (131 k/s) less q0. ${NEXMARK.text}`, NEXMARK.asOf),
     },
     {
       name: "Checkpoint of small state",
@@ -183,6 +203,11 @@ export const flink = defineKind({
       windowSizeMs: props.windowSizeMs,
       windowStepMs: props.windowStepMs,
       windowKey: props.windowKey,
+      join: props.join,
+      joinLeft: props.joinLeft,
+      joinRight: props.joinRight,
+      joinAfterMs: props.joinAfterMs,
+      joinBeforeMs: props.joinBeforeMs,
       // Comparing what went in with what came out costs the job nothing, so it is always on.
       checks: true,
       costUs: COST_US,
@@ -254,6 +279,17 @@ export const flink = defineKind({
       wires: ["app.events -> kafka.produce", "kafka.consume -> flink.in", "flink.windows -> druid.ingest"],
       expect:
         "A late event is lost from the windows that are over and kept in the others; with enough allowed lateness every window is exact.",
+    },
+    {
+      title: "Clicks with the views they followed",
+      parts: [
+        { id: "app", kind: "mobile-app" },
+        { id: "kafka", kind: "kafka" },
+        { id: "flink", kind: "flink", settings: { join: "interval", sessionize: false, aggregate: false } },
+        { id: "druid", kind: "druid" },
+      ],
+      wires: ["app.events -> kafka.produce", "kafka.consume -> flink.in", "flink.joins -> druid.ingest"],
+      expect: "A click may come before the view it followed; the pair is found all the same, unless one of them is behind the watermark.",
     },
   ],
   migrations: [],

@@ -1,4 +1,4 @@
-import { PartitionedLog } from "../engine/flow/partitioned-log.ts";
+import { LogNode } from "../engine/flow/log-node.ts";
 import type { Usage } from "../catalogue/contract.ts";
 import type { Design } from "../design/types.ts";
 import type { Scenario } from "../scenario/types.ts";
@@ -51,7 +51,7 @@ function monthlyUsage(machine: Machine, design: Design, part: string, byLoad: nu
   const measured: Record<string, number> = node === undefined ? {} : { ...node.usage() };
   // Who reads a store's objects is asked for the requests it made there.
   for (const drawn of design.system.wires) {
-    if (drawn.from.part !== part || node instanceof PartitionedLog) continue;
+    if (drawn.from.part !== part || node instanceof LogNode) continue;
     measured.getRequests = (measured.getRequests ?? 0) + (machine.nodes.get(drawn.to.part)?.usage().objectReads ?? 0);
   }
   const usage: Record<string, number> = { hours: MONTH_HOURS };

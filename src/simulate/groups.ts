@@ -1,13 +1,13 @@
 import type { ConsumerGroup } from "../engine/flow/consumer-group.ts";
-import { PartitionedLog } from "../engine/flow/partitioned-log.ts";
+import { LogNode } from "../engine/flow/log-node.ts";
 import type { Machine } from "./compile/wire.ts";
 
 /** A consumer group with the log it reads. */
-export type ReadGroup = { readonly log: PartitionedLog; readonly group: ConsumerGroup };
+export type ReadGroup = { readonly log: LogNode; readonly group: ConsumerGroup };
 
 /** Every log of the machine, in the order of the drawing. */
-export function logsOf(machine: Machine): PartitionedLog[] {
-  return [...machine.nodes.values()].filter((node) => node instanceof PartitionedLog);
+export function logsOf(machine: Machine): LogNode[] {
+  return [...machine.nodes.values()].filter((node) => node instanceof LogNode);
 }
 
 export function groupsOf(machine: Machine): ReadGroup[] {

@@ -94,7 +94,7 @@ export class Observer {
       const { records, ms } = group.measure(atMs);
       this.put(`lag.${group.id}`, records);
       this.put(`lagMs.${group.id}`, ms);
-      for (let p = 0; p < log.partitionCount(); p++) this.put(`lag.${group.id}.${log.partitions[p].name}`, group.lagRecords(p));
+      for (let p = 0; p < log.partitionCount(); p++) this.put(`lag.${group.id}.${log.partition(p).name}`, group.lagRecords(p));
     }
   }
 

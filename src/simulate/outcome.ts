@@ -178,7 +178,10 @@ function logs(machine: Machine, atMs: number): { [id: string]: LogSummary } {
       };
     }
     result[log.id] = {
-      partitions: log.partitions.slice(0, active).map((p) => ({ id: p.name, end: p.refs.length, start: p.start, bytes: p.bytes })),
+      partitions: Array.from({ length: active }, (_, p) => {
+        const { name, end: last, start, bytes } = log.partition(p);
+        return { id: name, end: last, start, bytes };
+      }),
       groups,
     };
   }

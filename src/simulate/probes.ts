@@ -38,7 +38,7 @@ function skewProbes(machine: Machine): Probe[] {
       part: log.id,
       rule: "partitionSkew",
       read: () => {
-        const sizes = log.partitions.slice(0, log.partitionCount()).map((p) => p.refs.length);
+        const sizes = Array.from({ length: log.partitionCount() }, (_, p) => log.partition(p).end);
         const total = sizes.reduce((sum, size) => sum + size, 0);
         // Too few rows say nothing about skew.
         return total < 1000 * sizes.length ? null : Math.max(...sizes) / (total / sizes.length);

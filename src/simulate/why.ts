@@ -1,9 +1,8 @@
 import type { Finding } from "../base/finding.ts";
 import type { FlowNode } from "../engine/flow/node.ts";
-import { PartitionedLog } from "../engine/flow/partitioned-log.ts";
 import { StreamProcessor } from "../engine/flow/stream-processor.ts";
 import type { Machine } from "./compile/wire.ts";
-import { groupsOf } from "./groups.ts";
+import { groupsOf, logsOf } from "./groups.ts";
 import type { GoalOutcome, Ledger, TableQuality } from "./result.ts";
 
 type Evidence = { readonly machine: Machine; readonly ledger: Ledger; readonly quality: { readonly [table: string]: TableQuality } };
@@ -98,16 +97,16 @@ function processors(machine: Machine): StreamProcessor[] {
 /** Tasks trust a log that is not keyed by user: one user's events are spread over tasks. */
 function splitKeys({ machine }: Evidence): Cause[] {
   return processors(machine).flatMap((node): Cause[] => {
-    const feed = node.feed;
-    if (settings(machine, node.id).exchange !== "trust-log" || !(feed instanceof PartitionedLog)) return [];
-    const key = settings(machine, feed.id).key;
+    const log = groupsOf(machine).find(({ group }) => group === node.group)?.log;
+    if (settings(machine, node.id).exchange !== "trust-log" || log === undefined) return [];
+    const key = settings(machine, log.id).key;
     if (key === "user_id" || node.lanes.length < 2) return [];
     return [
       {
-        part: feed.id,
+        part: log.id,
         setting: "key",
         code: "split-keys",
-        text: `${title(machine, feed.id)} places records by ${key === "none" ? "nothing" : String(key)}, and ${title(machine, node.id)} trusts that placement: one user's events reached several tasks, and each made sessions of its own. Key the log by user_id, or exchange records by key.`,
+        text: `${title(machine, log.id)} places records by ${key === "none" ? "nothing" : String(key)}, and ${title(machine, node.id)} trusts that placement: one user's events reached several tasks, and each made sessions of its own. Key the log by user_id, or exchange records by key.`,
       },
     ];
   });
@@ -165,7 +164,7 @@ function losses({ machine, ledger }: Evidence): Cause[] {
     };
   });
   if (ledger.expired > 0) {
-    const log = [...machine.nodes.values()].find((node) => node instanceof PartitionedLog);
+    const [log] = logsOf(machine);
     if (log !== undefined)
       found.push({
         part: log.id,

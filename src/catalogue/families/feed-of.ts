@@ -1,4 +1,4 @@
-import { PartitionedLog } from "../../engine/flow/partitioned-log.ts";
+import { LogNode } from "../../engine/flow/log-node.ts";
 import type { Feed } from "../../engine/flow/feed.ts";
 import { WireFeed } from "../../engine/flow/wire-feed.ts";
 import { FeedInput } from "../../engine/flow/row-input.ts";
@@ -9,13 +9,16 @@ import type { BuildContext } from "../build-context.ts";
 /** What a consumer reads at `port`: the log at the other end, or its wires as a feed that cannot be replayed. */
 export function feedOf(ctx: BuildContext, port: string): Feed {
   const upstream = ctx.upstream(port);
-  if (upstream.length === 1 && upstream[0] instanceof PartitionedLog) return upstream[0];
+  if (upstream.length === 1 && upstream[0] instanceof LogNode) return upstream[0].feedFor(ctx.id);
   return new WireFeed(ctx.id, ctx.run, ctx.inputs(port));
 }
 
 /** Rows at `port`, one by one: from the log at the other end, or from plain wires. */
 export function inputOf(ctx: BuildContext, port: string): RowInput {
   const upstream = ctx.upstream(port);
-  if (upstream.length === 1 && upstream[0] instanceof PartitionedLog) return new FeedInput(upstream[0], upstream[0].join(ctx.id));
+  if (upstream.length === 1 && upstream[0] instanceof LogNode) {
+    const feed = upstream[0].feedFor(ctx.id);
+    return new FeedInput(feed, feed.join(ctx.id, ctx.id));
+  }
   return new WireReader(ctx.inputs(port));
 }

@@ -94,7 +94,7 @@ export class ConsumerGroup {
   /** Age of the oldest uncommitted row, 0 when there is none. */
   lagMs(partition: number, at: number): number {
     if (this.committed[partition] >= this.feed.end(partition)) return 0;
-    return Math.max(0, at - this.feed.times(partition)[this.committed[partition]]);
+    return Math.max(0, at - this.feed.enteredAt(partition)[this.committed[partition]]);
   }
 
   /** Called at every sample: sums over the partitions. */

@@ -7,7 +7,10 @@ import type { ConsumerGroup } from "./consumer-group.ts";
 export type Feed = {
   /** Partitions in use; may rise during a run, never falls. */
   partitionCount(): number;
+  /** When the reader can take each row; Infinity while it has not been handed over. */
   times(partition: number): Float64Array;
+  /** When each row was there for whoever might read it; lag counts from here. */
+  enteredAt(partition: number): Float64Array;
   refs(partition: number): Int32Array;
   /** One past the last offset. */
   end(partition: number): number;
@@ -17,6 +20,7 @@ export type Feed = {
   readableFrom(partition: number): number;
   /** Offsets (1 = removed by compaction) a reader passes over; null when there are none. */
   gaps(partition: number): Uint8Array | null;
+  /** A group starts to read; `node` is the part it belongs to. */
   join(group: string, node: string): ConsumerGroup;
   /** Whether a reader may go back to an earlier offset. */
   readonly replayable: boolean;

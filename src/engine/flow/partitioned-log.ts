@@ -2,7 +2,8 @@ import { Brokers } from "./brokers.ts";
 import type { BrokerSpec } from "./brokers.ts";
 import { ConsumerGroup } from "./consumer-group.ts";
 import type { Feed } from "./feed.ts";
-import { FlowNode } from "./node.ts";
+import { LogNode } from "./log-node.ts";
+import type { PartitionView } from "./log-node.ts";
 import type { Strike } from "./node.ts";
 import { PartitionStore } from "./partition-store.ts";
 import type { Placement } from "./placement.ts";
@@ -42,7 +43,7 @@ const ANSWER_MS = 2;
  * replication before a record becomes visible, leader election after a crash, retention by whole segments.
  * Each wire at its out-port is a consumer group, which takes rows from the partitions itself (Feed).
  */
-export class PartitionedLog extends FlowNode implements Feed {
+export class PartitionedLog extends LogNode implements Feed {
   readonly replayable = true;
   readonly partitions: PartitionStore[];
   readonly groups: ConsumerGroup[] = [];
@@ -83,7 +84,17 @@ export class PartitionedLog extends FlowNode implements Feed {
   partitionCount(): number {
     return this.spec.placement.active();
   }
+  partition(p: number): PartitionView {
+    const { name, refs, start, bytes } = this.partitions[p];
+    return { name, end: refs.length, start, bytes };
+  }
+  feedFor(): Feed {
+    return this;
+  }
   times(p: number): Float64Array {
+    return this.partitions[p].visibleAt.data;
+  }
+  enteredAt(p: number): Float64Array {
     return this.partitions[p].visibleAt.data;
   }
   refs(p: number): Int32Array {

@@ -37,6 +37,9 @@ export class WireFeed implements Feed {
   times(): Float64Array {
     return this.arrivedAt.data;
   }
+  enteredAt(): Float64Array {
+    return this.arrivedAt.data;
+  }
   refs(): Int32Array {
     return this.rows.data;
   }

@@ -18,8 +18,11 @@ export const FLOORS: { readonly [folder: string]: Floor } = {
   "engine/metrics": { values: ["base", "engine/kernel"] },
   // The contract of an operator stands with the operators and imports nothing; flow calls it, and knows no operator.
   // Vectors of items and users, and lists made of them: arithmetic that knows no parts.
-  "engine/recommend": { values: ["base"] },
-  "engine/flow": { values: ["base", "engine/kernel", "engine/metrics", "engine/operators/operator.ts"], types: RUN_TYPES },
+  "engine/recommend": { values: ["base", "engine/kernel"] },
+  "engine/flow": {
+    values: ["base", "engine/kernel", "engine/metrics", "engine/recommend", "engine/operators/operator.ts"],
+    types: RUN_TYPES,
+  },
   "engine/operators": { values: ["base", "engine/kernel", "engine/metrics", "engine/flow"], types: RUN_TYPES },
   "engine/faults": { values: ["base", "engine/kernel", "engine/metrics", "engine/flow"], types: RUN_TYPES },
   catalogue: { values: ["base", "engine"], types: ["design/types.ts", "scenario/types.ts", ...RUN_TYPES] },

@@ -2,6 +2,7 @@ import { timeStretches } from "../../base/batched-histogram.ts";
 import { createStream } from "../../base/rng.ts";
 import { constant, exponential } from "../../base/sampler.ts";
 import type { Sampler } from "../../base/sampler.ts";
+import { RequestDesk } from "../../engine/flow/request-desk.ts";
 import { createRows } from "../../engine/flow/rows.ts";
 import type { RunContext } from "../../engine/flow/run-context.ts";
 import { Sink } from "../../engine/flow/sink.ts";
@@ -210,8 +211,9 @@ function contextOf(arrivals: Arrivals, seed: number, recorder: SinkRecorder): Ru
     stream: (node, purpose) => createStream(seed, node, purpose),
     recorder: () => recorder,
     whenVisible: () => {},
-    derivedBytes: { session: 0, aggregate: 0, window: 0, join: 0 },
-    dimensions: { types: [], devices: [], versions: [], countries: [], users: 0 },
+    derivedBytes: { session: 0, aggregate: 0, window: 0, join: 0, vector: 0, list: 0, request: 0 },
+    desk: new RequestDesk([], { warmupMs: 0, durationMs: 1, steady: true }),
+    dimensions: { types: [], devices: [], versions: [], countries: [], users: 0, items: 0 },
     hourMs: 3_600_000,
   };
 }

@@ -1,4 +1,6 @@
 import { Float64List, Int32List, Uint8List } from "../kernel/grow.ts";
+import type { ListMaker } from "./recommendation-rows.ts";
+import { ListRows, VectorRows } from "./recommendation-rows.ts";
 
 /**
  * A reference to a row as it travels: the stream in the top bits, the row's number in its table below.
@@ -11,6 +13,9 @@ export const FILE = 3;
 export const PARTITION = 4;
 export const WINDOW = 5;
 export const JOIN = 6;
+export const VECTOR = 7;
+export const LIST = 8;
+export const REQUEST = 9;
 
 const ROW_BITS = 28;
 const ROW_MASK = (1 << ROW_BITS) - 1;
@@ -173,6 +178,9 @@ export type Rows = {
   readonly aggregates: AggregateRows;
   readonly windows: WindowRows;
   readonly joins: JoinRows;
+  readonly vectors: VectorRows;
+  readonly lists: ListRows;
+  readonly makers: ListMaker[];
   readonly files: StoredFile[];
   /** Key of a storage partition, `stream/hour`, by number. */
   readonly partitions: string[];
@@ -185,6 +193,9 @@ export function createRows(): Rows {
     aggregates: new AggregateRows(),
     windows: new WindowRows(),
     joins: new JoinRows(),
+    vectors: new VectorRows(),
+    lists: new ListRows(),
+    makers: [],
     files: [],
     partitions: [],
   };
@@ -205,6 +216,10 @@ export function hourOfRow(rows: Rows, ref: number, hourMs: number): number {
       const [left, right] = [rows.joins.left.data[row], rows.joins.right.data[row]];
       return Math.floor(Math.max(events.eventTime.data[left], events.eventTime.data[right]) / hourMs);
     }
+    case VECTOR:
+      return Math.floor(rows.vectors.madeAt.data[row] / hourMs);
+    case LIST:
+      return Math.floor(rows.lists.madeAt.data[row] / hourMs);
     default:
       return Math.floor(events.eventTime.data[row] / hourMs);
   }

@@ -1,4 +1,5 @@
 import type { Ledger } from "../kernel/ledger.ts";
+import type { RequestDesk } from "./request-desk.ts";
 import type { Rows } from "./rows.ts";
 import type { RandomStream } from "../../base/rng.ts";
 import type { SinkRecorder, VisibleListener } from "../metrics/sink-recorder.ts";
@@ -23,7 +24,17 @@ export type RunContext = {
   /** Has `listener` told whenever an event becomes visible at a sink for the first time. */
   whenVisible(listener: VisibleListener): void;
   /** Mean bytes of a derived row of this stream. */
-  readonly derivedBytes: { readonly session: number; readonly aggregate: number; readonly window: number; readonly join: number };
+  readonly derivedBytes: {
+    readonly session: number;
+    readonly aggregate: number;
+    readonly window: number;
+    readonly join: number;
+    readonly vector: number;
+    readonly list: number;
+    readonly request: number;
+  };
+  /** The books of requests and their answers. */
+  readonly desk: RequestDesk;
   /** Names behind the dimension codes of the event rows. */
   readonly dimensions: Dimensions;
   /** Length of an hour partition; a parameter so that tests can shrink it. */
@@ -36,4 +47,6 @@ export type Dimensions = {
   readonly versions: readonly string[];
   readonly countries: readonly string[];
   readonly users: number;
+  /** Items of the catalogue the events are about; 0 where there is none. */
+  readonly items: number;
 };

@@ -6,6 +6,7 @@ import { recordBytes } from "../../design/sql-types.ts";
 import type { Design } from "../../design/types.ts";
 import { EVENT_TYPES } from "../../engine/flow/app-users.ts";
 import type { FlowNode } from "../../engine/flow/node.ts";
+import { RequestDesk } from "../../engine/flow/request-desk.ts";
 import { createRows } from "../../engine/flow/rows.ts";
 import type { RunContext } from "../../engine/flow/run-context.ts";
 import { Wire } from "../../engine/flow/wire.ts";
@@ -36,6 +37,10 @@ const HOUR_MS = 3_600_000;
 const SESSION_BYTES = 240;
 const AGGREGATE_BYTES = 200;
 const WINDOW_BYTES = 120;
+/** 64 numbers of 4 B and a key; ten items with their scores; a call with its headers. */
+const VECTOR_BYTES = 300;
+const LIST_BYTES = 250;
+const REQUEST_BYTES = 500;
 const JOIN_BYTES = 150;
 /** Bytes of an event where neither schema nor workload says. */
 const EVENT_BYTES = 220;
@@ -60,7 +65,7 @@ export function wire(
 ): Machine {
   const workload = scenario !== null && scenario.workload.generator === "app-users" ? scenario.workload : null;
   const recorders = new Map<string, SinkRecorder>();
-  const run = createContext(runTimes(design, scenario), workload, seed, recorders);
+  const run = createContext(design, runTimes(design, scenario), workload, seed, recorders);
   const byId = new Map(parts.map((entry) => [entry.part.id, entry]));
   const wires = new Map(design.system.wires.map((drawn) => [drawn.id, new Wire(drawn.id, drawn.to.part)]));
   const nodes = new Map<string, FlowNode>();
@@ -111,7 +116,13 @@ function stagesOf(
   });
 }
 
-function createContext(times: RunTimes, workload: Workload | null, seed: number, recorders: Map<string, SinkRecorder>): RunContext {
+function createContext(
+  design: Design,
+  times: RunTimes,
+  workload: Workload | null,
+  seed: number,
+  recorders: Map<string, SinkRecorder>,
+): RunContext {
   const listeners: VisibleListener[] = [];
   const names = (list: readonly { readonly name: string }[] | undefined): string[] => list?.map((entry) => entry.name) ?? ["none"];
   const rows = createRows();
@@ -136,13 +147,26 @@ function createContext(times: RunTimes, workload: Workload | null, seed: number,
       return recorder;
     },
     whenVisible: (listener) => listeners.push(listener),
-    derivedBytes: { session: SESSION_BYTES, aggregate: AGGREGATE_BYTES, window: WINDOW_BYTES, join: JOIN_BYTES },
+    derivedBytes: {
+      session: SESSION_BYTES,
+      aggregate: AGGREGATE_BYTES,
+      window: WINDOW_BYTES,
+      join: JOIN_BYTES,
+      vector: VECTOR_BYTES,
+      list: LIST_BYTES,
+      request: REQUEST_BYTES,
+    },
+    desk: new RequestDesk(
+      design.api.endpoints.map((endpoint) => endpoint.id),
+      { warmupMs: times.warmupMs, durationMs: times.durationMs, steady },
+    ),
     dimensions: {
       types: workload === null ? ["record"] : EVENT_TYPES,
       devices: names(workload?.devices),
       versions: names(workload?.appVersions),
       countries: names(workload?.countries),
       users: workload?.users ?? 1 << 20,
+      items: 0,
     },
     hourMs: HOUR_MS,
   };

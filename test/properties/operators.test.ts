@@ -41,6 +41,13 @@ const CASES: { readonly [name: string]: Case } = {
     ports: ["windows"],
     settings: { windows: "cumulative", windowSizeMs: 60_000, windowStepMs: 20_000, windowKey: "user", allowedLatenessMs: 1_800_000 },
   },
+  "windows behind answers from outside": {
+    ports: ["windows", "events"],
+    settings: {
+      ...{ enrich: "unordered", enrichLatency: { lognormal: { medianMs: 80, p99Ms: 900 } }, enrichInFlight: 20 },
+      ...{ windows: "tumbling", windowSizeMs: 20_000, allowedLatenessMs: 1_800_000, enrichCacheUsers: 50 },
+    },
+  },
   "interval join": { ports: ["joins"], settings: { join: "interval", watermarkDelayMs: 1_200_000 } },
   "join with a table as of the event": {
     ports: ["joins"],

@@ -1,4 +1,5 @@
 import { Dedup } from "../../engine/operators/dedup.ts";
+import { Enrich } from "../../engine/operators/enrich.ts";
 import { HourlyAggregate } from "../../engine/operators/hourly-aggregate.ts";
 import { sessionRules } from "../../engine/operators/session-rules.ts";
 import { IntervalJoin } from "../../engine/operators/interval-join.ts";
@@ -9,7 +10,10 @@ import { Validate } from "../../engine/operators/validate.ts";
 import type { ChainLink } from "../../engine/flow/lane.ts";
 import { StreamProcessor } from "../../engine/flow/stream-processor.ts";
 import type { PortName } from "../../engine/flow/task-outputs.ts";
+import type { LookupSpec } from "../../engine/flow/lookups.ts";
+import type { Distribution } from "../contract.ts";
 import { feedOf } from "./feed-of.ts";
+import { samplerOf } from "./sampler-of.ts";
 import type { FlowNode } from "../../engine/flow/node.ts";
 import type { BuildContext } from "../build-context.ts";
 
@@ -34,6 +38,12 @@ export type StreamProcessorOptions = {
   readonly maxClockAheadMs: number;
   readonly dedup: boolean;
   readonly dedupTtlMs: number;
+  /** An outside service is asked about each clean record's user. */
+  readonly enrich: "off" | LookupSpec["mode"];
+  readonly enrichLatency: Distribution;
+  readonly enrichInFlight: number;
+  readonly enrichCacheUsers: number;
+  readonly enrichCacheTtlMs: number;
   readonly sessionize: boolean;
   readonly sessionGapMs: number;
   readonly sessionRules: "flink" | "beam" | "kafka-streams" | "spark";
@@ -90,6 +100,7 @@ export function streamProcessor(ctx: BuildContext, options: StreamProcessorOptio
       chain: (task) => chainOf(ctx, options, task),
       readCostMs: options.costUs.read / 1000,
       emitCostMs: options.costUs.emit / 1000,
+      lookup: lookupOf(options),
     },
     {
       events: port("events"),
@@ -109,6 +120,7 @@ function chainOf(ctx: BuildContext, options: StreamProcessorOptions, task: numbe
   const links: ChainLink[] = [];
   if (options.validate) links.push({ operator: new Validate(rows.events, options.maxClockAheadMs), costMs: costUs.validate / 1000 });
   if (options.dedup) links.push({ operator: new Dedup(rows.events, options.dedupTtlMs), costMs: costUs.dedup / 1000 });
+  if (options.enrich !== "off") links.push({ operator: new Enrich(rows.events, costUs.lookup / 1000), costMs: 0 });
   // Before the sessions, which end a record they turn away; windows have a lateness of their own.
   if (options.windows !== "off") links.push(windowsOf(ctx, options, task));
   if (options.join !== "off") links.push(joinOf(ctx, options));
@@ -161,4 +173,16 @@ function joinOf(ctx: BuildContext, options: StreamProcessorOptions): ChainLink {
   const clock = join === "table-arrival" ? "arrival" : "event-time";
   const costMs = (clock === "arrival" ? costUs.lookup : costUs.join) / 1000;
   return { operator: new VersionedJoin(rows, { table: left, probe: right, clock, costMs, refusesLate }), costMs: 0 };
+}
+
+function lookupOf(options: StreamProcessorOptions): LookupSpec | null {
+  const { enrich } = options;
+  if (enrich === "off") return null;
+  return {
+    mode: enrich,
+    latency: samplerOf(options.enrichLatency),
+    capacity: options.enrichInFlight,
+    cacheEntries: options.enrichCacheUsers,
+    cacheTtlMs: options.enrichCacheTtlMs,
+  };
 }

@@ -2,6 +2,8 @@ import type { ConsumerGroup } from "./consumer-group.ts";
 import type { Feed } from "./feed.ts";
 import type { FlowNode } from "./node.ts";
 import { OperatorHistory } from "./operator-history.ts";
+import { Lookups } from "./lookups.ts";
+import type { LookupSpec } from "./lookups.ts";
 import { PartitionMerge } from "./partition-merge.ts";
 import { EVENT, streamOf } from "./rows.ts";
 import type { RunContext } from "./run-context.ts";
@@ -24,6 +26,8 @@ export type LaneSpec = {
   readonly watermarkDelayMs: number;
   readonly watermarkIntervalMs: number;
   readonly idlenessMs: number | null;
+  /** Where records are enriched from outside. */
+  readonly lookup: LookupSpec | null;
 };
 
 type Place = {
@@ -60,6 +64,14 @@ export class Lane implements Collector {
   private enteredAt = 0;
   private watermarkMs = -Infinity;
   private spentMs = 0;
+  private readonly lookups: Lookups | null;
+  /** Task of the record at hand. */
+  private task = 0;
+  /** When the outside answer comes that the record at hand waits for. */
+  private answeredMs = -Infinity;
+  /** How long the record at hand kept its task from other work without working. */
+  private waitedMs = 0;
+  private inWatermark = false;
   private nextTick: number;
   private nextTimer: number;
 
@@ -75,6 +87,7 @@ export class Lane implements Collector {
       this.links.map((link) => link.operator),
       this.watermarks,
     );
+    this.lookups = spec.lookup === null ? null : new Lookups(spec.lookup, run.stream(host.id, `lookup-${place.firstTask}`), place.tasks);
     this.freeAt = new Float64Array(place.tasks);
     this.slowFactor = new Float64Array(place.tasks).fill(1);
     this.slowUntil = new Float64Array(place.tasks);
@@ -134,6 +147,10 @@ export class Lane implements Collector {
   private process(row: number, task: number, start: number): number {
     let costMs = this.spec.readCostMs;
     this.spentMs = 0;
+    this.task = task;
+    this.waitedMs = 0;
+    this.answeredMs = -Infinity;
+    this.freeAt[task] = start;
     let verdict: Verdict = 0;
     for (const link of this.links) {
       costMs += link.costMs;
@@ -143,9 +160,10 @@ export class Lane implements Collector {
     costMs += this.spentMs;
     this.history.processed(row);
     if (start < this.slowUntil[task]) costMs *= this.slowFactor[task];
-    this.freeAt[task] = start + costMs;
-    this.settle(row, task, verdict, this.freeAt[task]);
-    return costMs;
+    // Waiting for an answer, and rows the record made leave, have moved the task on already.
+    this.freeAt[task] += costMs;
+    this.settle(row, task, verdict, Math.max(this.freeAt[task], this.answeredMs));
+    return costMs + this.waitedMs;
   }
 
   private settle(row: number, task: number, verdict: Verdict, at: number): void {
@@ -154,13 +172,20 @@ export class Lane implements Collector {
     if (verdict === FILTERED) ledger.end(row, this.codes.filtered);
     else if (verdict === DUPLICATE) ledger.end(row, this.codes.duplicate);
     else if (verdict === LATE) {
-      if (outputs.wired("late")) outputs.push("late", this.place.firstTask + task, this.flushed(at), row);
+      if (outputs.wired("late")) this.leave("late", task, at, row);
       else {
         this.host.meter.intervalDropped++;
         ledger.end(row, this.codes.late);
       }
-    } else if (outputs.wired("events")) outputs.push("events", this.place.firstTask + task, this.flushed(at), row);
+    } else if (outputs.wired("events")) this.leave("events", task, at, row);
     else ledger.end(row, this.codes.delivered);
+  }
+
+  /** An event leaves; answers that come out of order let events overtake each other. */
+  private leave(port: "events" | "late", task: number, at: number, row: number): void {
+    const { outputs } = this.host;
+    if (this.lookups === null) outputs.push(port, this.place.firstTask + task, this.flushed(at), row);
+    else outputs.insert(port, this.place.firstTask + task, this.flushed(at), row);
   }
 
   /** Network buffers are flushed at multiples of the buffer time-out. */
@@ -188,7 +213,10 @@ export class Lane implements Collector {
     if (watermarkMs <= this.watermarkMs) return;
     this.watermarkMs = watermarkMs;
     this.history.watermark(watermarkMs);
+    this.lookups?.watermark();
+    this.inWatermark = true;
     for (const link of this.links) link.operator.onWatermark(watermarkMs, this);
+    this.inWatermark = false;
   }
 
   private fireTimers(at: number): void {
@@ -202,7 +230,31 @@ export class Lane implements Collector {
     const start = Math.max(this.freeAt[task], this.enteredAt);
     this.freeAt[task] = start + this.spec.emitCostMs;
     this.host.meter.intervalBusyMs += this.spec.emitCostMs;
-    if (this.host.outputs.wired(port)) this.host.outputs.push(port, this.place.firstTask + task, this.flushed(this.freeAt[task]), ref);
+    if (!this.host.outputs.wired(port)) return;
+    const at = Math.max(this.freeAt[task], this.waitsUntil(task));
+    this.host.outputs.push(port, this.place.firstTask + task, this.flushed(at), ref);
+  }
+
+  /** A watermark stays behind the requests before it; a record behind its own. */
+  private waitsUntil(task: number): number {
+    if (this.lookups === null) return -Infinity;
+    return this.inWatermark ? this.lookups.answeredMs(task) : this.answeredMs;
+  }
+
+  lookUp(key: number): void {
+    if (this.lookups === null) return;
+    const { task } = this;
+    const start = this.freeAt[task];
+    const { issuedMs, resultMs } = this.lookups.ask(task, key, start);
+    const isSync = this.spec.lookup?.mode === "sync";
+    this.freeAt[task] = isSync ? resultMs : issuedMs;
+    this.answeredMs = resultMs;
+    this.waitedMs += this.freeAt[task] - start;
+  }
+
+  /** Requests made so far, and records that needed none. */
+  get lookupCounts(): { readonly lookups: number; readonly hits: number } {
+    return { lookups: this.lookups?.lookups ?? 0, hits: this.lookups?.hits ?? 0 };
   }
 
   spend(costMs: number): void {
@@ -219,7 +271,7 @@ export class Lane implements Collector {
 
   // ---- For checkpoints ---------------------------------------------------------------------------------------
   busyUntil(): number {
-    return this.freeAt.reduce((latest, at) => Math.max(latest, at), 0);
+    return this.freeAt.reduce((latest, at, task) => Math.max(latest, at, this.lookups?.answeredMs(task) ?? 0), 0);
   }
   stateBytes(): number {
     return this.links.reduce((sum, link) => sum + link.operator.stateBytes(), 0);
@@ -237,6 +289,8 @@ export class Lane implements Collector {
     this.enteredAt = at;
     this.freeAt.fill(at);
     for (const ring of this.ring) ring.fill(-Infinity);
+    this.lookups?.clear();
+    this.answeredMs = -Infinity;
     this.nextTick = (Math.floor(at / this.spec.watermarkIntervalMs) + 1) * this.spec.watermarkIntervalMs;
     const period = this.timerMs();
     this.nextTimer = period === Infinity ? Infinity : (Math.floor(at / period) + 1) * period;

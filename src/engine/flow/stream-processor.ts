@@ -217,8 +217,11 @@ export class StreamProcessor extends FlowNode {
   }
 
   override usage(): Record<string, number> {
+    const asked = this.lanes.map((lane) => lane.lookupCounts);
     return {
       ...super.usage(),
+      lookups: asked.reduce((sum, { lookups }) => sum + lookups, 0),
+      lookupHits: asked.reduce((sum, { hits }) => sum + hits, 0),
       checkpoints: this.checkpoints,
       checkpointBytes: this.lanes.reduce((sum, lane) => sum + lane.stateBytes(), 0),
     };

@@ -46,6 +46,22 @@ export class TaskOutputs {
     buffer.queue.push(buffer.lastTime, ref);
   }
 
+  /** As `push`, for a row that may be due before rows that are there already: results of requests that ran side by side. */
+  insert(name: PortName, task: number, time: number, ref: number): void {
+    const { held, buffers } = this.ports[PORTS.indexOf(name)];
+    const { queue, lastTime } = buffers[task];
+    this.push(name, task, time, ref);
+    // Rows of a transaction leave together, so their order says nothing.
+    if (held || time >= lastTime) return;
+    let at = queue.tail - 1;
+    for (; at > queue.head && queue.times[at - 1] > time; at--) {
+      queue.times[at] = queue.times[at - 1];
+      queue.refs[at] = queue.refs[at - 1];
+    }
+    queue.times[at] = time;
+    queue.refs[at] = ref;
+  }
+
   /** What was produced so far belongs to the checkpoint that begins now. */
   barrier(): void {
     for (const { held, buffers } of this.ports) if (held) for (const buffer of buffers) buffer.barrier = buffer.queue.waiting;

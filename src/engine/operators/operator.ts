@@ -33,4 +33,6 @@ export interface Collector {
   emit(port: DerivedPort, key: number, ref: number): void;
   /** CPU time of one core that the record at hand costs beyond what every record does. */
   spend(costMs: number): void;
+  /** The record at hand needs an answer about `key` from outside before it can leave; absent where nobody waits. */
+  lookUp?(key: number): void;
 }

@@ -1,4 +1,5 @@
 import { field } from "../../contract.ts";
+import { enrichFields } from "./enrich-fields.ts";
 import { joinFields } from "./join-fields.ts";
 import { windowFields } from "./window-fields.ts";
 import { AWS_SIZING, assumed, published, recalled } from "../../sources.ts";
@@ -218,4 +219,4 @@ const runFields = {
   }),
 };
 
-export const flinkFields = { ...runFields, ...timeFields, ...workFields, ...windowFields, ...joinFields };
+export const flinkFields = { ...runFields, ...timeFields, ...workFields, ...windowFields, ...joinFields, ...enrichFields };

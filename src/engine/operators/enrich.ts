@@ -1,0 +1,29 @@
+import type { EventRows } from "../flow/rows.ts";
+import { PASS } from "./operator.ts";
+import type { Collector, Operator, Verdict } from "./operator.ts";
+
+/** Asks an outside service about each record's user. The answer adds nothing a run looks at; the waiting is the task's. */
+export class Enrich implements Operator {
+  private readonly events: EventRows;
+  private readonly costMs: number;
+
+  constructor(events: EventRows, costMs: number) {
+    this.events = events;
+    this.costMs = costMs;
+  }
+
+  process(row: number, _watermarkMs: number, out: Collector): Verdict {
+    out.spend(this.costMs);
+    out.lookUp?.(this.events.user.data[row]);
+    return PASS;
+  }
+
+  onWatermark(): void {}
+  stateBytes(): number {
+    return 0;
+  }
+  snapshot(): unknown {
+    return null;
+  }
+  restore(): void {}
+}

@@ -148,8 +148,7 @@ function nodeSummary(kind: string, node: FlowNode, machine: Machine, atMs: numbe
     arrivals: meter.arrivals,
     departures: meter.departures,
     utilisation: servers === null || spanMs <= 0 ? null : meter.busyMs / (servers * spanMs),
-    // Little: waiting records on average = waiting time per unit of time.
-    queueMean: served && spanMs > 0 ? meter.waitSumMs / spanMs : null,
+    queueMean: served && spanMs > 0 ? meter.queue.recordMs / spanMs : null,
     queueMax: served ? meter.queueMax : null,
     waitMs: {
       mean: served ? meter.waitSumMs / meter.serviceCount : null,

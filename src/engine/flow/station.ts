@@ -3,6 +3,7 @@ import type { Strike } from "./node.ts";
 import { EVENT, streamOf } from "./rows.ts";
 import type { RunContext } from "./run-context.ts";
 import { ServerPool } from "./server-pool.ts";
+import { StartRing } from "./start-ring.ts";
 import type { RowInput } from "./row-input.ts";
 import { Wire } from "./wire.ts";
 import type { RandomStream } from "../../base/rng.ts";
@@ -28,10 +29,8 @@ export class Station extends FlowNode {
   private slowFactor = 1;
   private slowUntil = Infinity;
   private downUntil = -Infinity;
-  /** Start times of records that have had to wait, a ring: those later than now are still waiting. */
-  private readonly starts: Float64Array;
-  private startHead = 0;
-  private startTail = 0;
+  /** Start times of records that have had to wait: those later than now are still waiting. */
+  private readonly starts = new StartRing();
 
   constructor(id: string, run: RunContext, input: RowInput, outputs: readonly Wire[], spec: StationSpec) {
     super(id, run);
@@ -43,9 +42,6 @@ export class Station extends FlowNode {
     this.ready = new Wire(id);
     this.fullCode = run.ledger.code("dropped", id, "queue full");
     this.crashCode = run.ledger.code("dropped", id, "lost in crash");
-    this.starts = new Float64Array(
-      spec.queueLimit === null ? 1 << 20 : Math.min(1 << 20, Math.max(2, nextPowerOfTwo(spec.queueLimit + 2))),
-    );
   }
 
   advance(until: number): void {
@@ -60,14 +56,17 @@ export class Station extends FlowNode {
       const ref = input.ref;
       meter.arrived(this.bytesOf(ref));
       const free = Math.max(pool.earliest(), this.downUntil);
-      const waiting = this.waitingAt(at);
+      const waiting = this.starts.after(at);
       if (limit !== null && free > at && waiting >= limit) {
         this.drop(ref, this.fullCode);
         continue;
       }
       const start = free > at ? free : at;
       const serviceMs = service.sample(random) * (start < this.slowUntil ? this.slowFactor : 1);
-      if (start > at) this.pushStart(start, waiting + 1);
+      if (start > at) {
+        this.starts.push(start);
+        if (waiting >= meter.queueMax) meter.queueMax = waiting + 1;
+      }
       meter.served(at, start - at, serviceMs);
       pool.take(start + serviceMs, ref, release);
     }
@@ -88,19 +87,6 @@ export class Station extends FlowNode {
     }
   }
 
-  private waitingAt(at: number): number {
-    const mask = this.starts.length - 1;
-    while (this.startHead !== this.startTail && this.starts[this.startHead & mask] <= at) this.startHead++;
-    return this.startTail - this.startHead;
-  }
-
-  private pushStart(start: number, waiting: number): void {
-    const mask = this.starts.length - 1;
-    if (this.startTail - this.startHead > mask) this.startHead++;
-    this.starts[this.startTail++ & mask] = start;
-    if (waiting > this.meter.queueMax) this.meter.queueMax = waiting;
-  }
-
   private drop(ref: number, code: number): void {
     this.meter.intervalDropped++;
     if (streamOf(ref) === EVENT) this.run.ledger.end(ref, code);
@@ -116,7 +102,7 @@ export class Station extends FlowNode {
     let lost = this.pool.clear(at + strike.durationMs, (ref) => this.drop(ref, this.crashCode));
     for (; this.ready.head < this.ready.tail; this.ready.head++, lost++) this.drop(this.ready.refs[this.ready.head], this.crashCode);
     this.ready = new Wire(this.id);
-    this.startHead = this.startTail;
+    this.starts.clear();
     this.downUntil = at + strike.durationMs;
     this.meter.downMs += strike.durationMs;
     this.remark(
@@ -153,12 +139,6 @@ export class Station extends FlowNode {
   }
 
   override queueLength(at: number): number {
-    return this.waitingAt(at);
+    return this.starts.after(at);
   }
-}
-
-function nextPowerOfTwo(n: number): number {
-  let power = 2;
-  while (power < n) power *= 2;
-  return power;
 }

@@ -1,3 +1,4 @@
+import { QueueArea } from "./queue-area.ts";
 import { BatchedHistogram, NONE, timeStretches } from "../../base/batched-histogram.ts";
 
 const UNITS_PER_MS = 1024;
@@ -15,6 +16,7 @@ export class NodeMeter {
   queueMax = 0;
   downMs = 0;
   readonly waits = new BatchedHistogram();
+  readonly queue: QueueArea;
 
   intervalArrivals = 0;
   intervalBusyMs = 0;
@@ -33,6 +35,7 @@ export class NodeMeter {
   constructor(warmupMs: number, productionEndsMs: number, steady: boolean) {
     this.warmupMs = warmupMs;
     this.productionEndsMs = productionEndsMs;
+    this.queue = new QueueArea(warmupMs, productionEndsMs);
     this.batchOf = steady ? timeStretches(warmupMs, productionEndsMs) : () => NONE;
   }
 
@@ -48,6 +51,7 @@ export class NodeMeter {
     if (at + waitMs < this.productionEndsMs) this.busyUnits += units;
     this.waitUnits += Math.round(waitMs * UNITS_PER_MS);
     this.serviceCount++;
+    if (waitMs > 0) this.queue.waited(at, at + waitMs);
     this.waits.add(this.batchOf(at), waitMs);
   }
 

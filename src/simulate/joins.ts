@@ -4,6 +4,7 @@ import type { IntervalJoinSpec } from "../engine/operators/interval-join.ts";
 import { VersionedJoin } from "../engine/operators/versioned-join.ts";
 import { doubles, integers, timestamps } from "./columns.ts";
 import type { Machine } from "./compile/wire.ts";
+import { lateRows } from "./late.ts";
 import type { RunTable } from "./progress.ts";
 import type { TableQuality } from "./result.ts";
 import { judgedStore } from "./stores.ts";
@@ -103,7 +104,7 @@ export function judgeJoins(machine: Machine, truth: GroundTruth): TableQuality |
   const expected = truePairs(machine, operators[0], truth);
   const { pairs, duplicates } = storedPairs(machine, store);
   const eventId = machine.run.rows.events.eventId.data;
-  const late = new Set(operators.flatMap((operator) => [...operator.late]).map((row) => eventId[row]));
+  const late = new Set([...operators.flatMap((operator) => [...operator.late]), ...lateRows(machine)].map((row) => eventId[row]));
   let exact = 0;
   let explained = 0;
   for (const [name, [left, right]] of expected) {

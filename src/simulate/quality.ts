@@ -3,12 +3,16 @@ import { ALL } from "../engine/flow/rows.ts";
 import type { Machine } from "./compile/wire.ts";
 import type { TableQuality } from "./result.ts";
 import { judgeJoins } from "./joins.ts";
+import { lateRows } from "./late.ts";
 import { judgedStore } from "./stores.ts";
 import type { Store } from "./stores.ts";
 import type { GroundTruth } from "./truth.ts";
 import { judgeWindows } from "./windows.ts";
 
-/** The rows a reader of the sessions table sees: the newest version of each session id, without those taken back. */
+/**
+ * The rows a reader of the sessions table sees: the newest version of each session id, without those taken back; where rows
+ * are keyed by user and start, the last written of each.
+ */
 export type FinalSessions = { readonly rows: readonly number[]; readonly duplicates: number };
 
 /** Compares what the judged store shows with the batch answer. Tables nothing ever made count as missing altogether. */
@@ -41,11 +45,19 @@ export function judgeTables(machine: Machine, truth: GroundTruth): { readonly [t
 export function finalSessions(machine: Machine, store: Store | null): FinalSessions {
   if (store === null) return { rows: [], duplicates: 0 };
   const { sessions } = machine.run.rows;
-  const newest = new Map<number, number>();
+  const newest = new Map<number | string, number>();
   let duplicates = 0;
   for (let i = 0; i < store.visible.sessions.length; i++) {
     const row = store.visible.sessions.data[i];
     const id = sessions.sessionId.data[row];
+    if (sessions.keyedByStart.data[row] === 1) {
+      const name = `${sessions.user.data[row]}/${sessions.startedAt.data[row]}`;
+      const before = newest.get(name);
+      if (before !== undefined && sessions.sessionId.data[before] === id && sessions.version.data[before] === sessions.version.data[row])
+        duplicates++;
+      newest.set(name, row);
+      continue;
+    }
     const known = newest.get(id);
     if (known === undefined || sessions.version.data[row] > sessions.version.data[known]) newest.set(id, row);
     else if (sessions.version.data[row] === sessions.version.data[known] && sessions.retracted.data[row] === 0) duplicates++;
@@ -114,13 +126,11 @@ function equal(machine: Machine, row: number, truth: GroundTruth, s: number): bo
 
 /** True sessions that hold an event some processor turned away as late. */
 function touchedByLate(machine: Machine, truth: GroundTruth): Uint8Array {
-  const { ledger, rows } = machine.run;
+  const { rows } = machine.run;
   const { sessions } = truth;
   const touched = new Uint8Array(sessions.count);
   const firstOf = firstSessions(truth, machine.run.dimensions.users);
-  const lateCodes = codesOfLate(ledger);
-  for (let row = 0; row < rows.events.length; row++) {
-    if (!lateCodes[ledger.fateOf(row)]) continue;
+  for (const row of lateRows(machine)) {
     const user = rows.events.user.data[row];
     const at = rows.events.eventTime.data[row];
     for (let s = firstOf[user]; s < firstOf[user + 1]; s++) {
@@ -197,20 +207,14 @@ function judgeHours(machine: Machine, truth: GroundTruth, store: Store): TableQu
 
 /** Cells, ALL_ rows included, that an event turned away as late belongs to. */
 function cellsOfLate(machine: Machine): Set<string> {
-  const { ledger, rows, hourMs } = machine.run;
+  const { rows, hourMs } = machine.run;
   const { events } = rows;
   const cells = new Set<string>();
-  const lateCodes = codesOfLate(ledger);
-  for (let row = 0; row < events.length; row++) {
-    if (!lateCodes[ledger.fateOf(row)]) continue;
+  for (const row of lateRows(machine)) {
     const hour = Math.floor(events.eventTime.data[row] / hourMs);
     for (const device of [events.device.data[row], ALL])
       for (const version of [events.version.data[row], ALL])
         for (const country of [events.country.data[row], ALL]) cells.add(`${hour}/${device}/${version}/${country}`);
   }
   return cells;
-}
-
-function codesOfLate(ledger: Machine["run"]["ledger"]): boolean[] {
-  return Array.from({ length: 256 }, (_, code) => ledger.hasCode(code) && ledger.describe(code).reason === "late");
 }

@@ -28,7 +28,10 @@ function causesFor(topic: string, evidence: Evidence): Cause[] {
   switch (topic) {
     case "sessions":
     case "aggregates":
+    case "windows":
+    case "joins":
       return [
+        ...staleRows(evidence),
         ...splitKeys(evidence),
         ...repeatsCounted(evidence),
         ...largestFirst([...losses(evidence), ...lateRecords(evidence)]),
@@ -121,6 +124,23 @@ function repeatsCounted({ machine }: Evidence): Cause[] {
         setting: "dedup",
         code: "no-dedup",
         text: `${title(machine, node.id)} does not remove repeats: events that phones sent twice were counted twice. Remove duplicates by event id.`,
+      },
+    ];
+  });
+}
+
+/** Sessions that grew backwards or merged left rows behind that nobody takes back. */
+function staleRows({ machine, quality }: Evidence): Cause[] {
+  const extra = quality.sessions?.extra ?? 0;
+  if (extra === 0) return [];
+  return processors(machine).flatMap((node): Cause[] => {
+    if (settings(machine, node.id).sessionUpdates !== "user-and-start") return [];
+    return [
+      {
+        part: node.id,
+        setting: "sessionUpdates",
+        code: "stale-rows",
+        text: `${title(machine, node.id)} keys its sessions by user and start and takes none back: ${extra.toLocaleString("en-US")} rows of sessions that later began earlier, or became part of another, stayed in the table. Key them by a session id that outlives merging.`,
       },
     ];
   });

@@ -3,6 +3,7 @@ import { WindowedCounts } from "../engine/operators/windowed-counts.ts";
 import type { WindowedCountsSpec } from "../engine/operators/windowed-counts.ts";
 import { doubles, integers, texts, timestamps } from "./columns.ts";
 import type { Machine } from "./compile/wire.ts";
+import { lateRows } from "./late.ts";
 import type { RunTable } from "./progress.ts";
 import type { TableQuality } from "./result.ts";
 import { judgedStore } from "./stores.ts";
@@ -31,7 +32,7 @@ function trueWindows(machine: Machine, spec: WindowedCountsSpec, { valid }: Grou
   for (let row = 0; row < events.length; row++) {
     if (valid[row] === 0) continue;
     const user = events.user.data[row];
-    const key = spec.key === "user" ? user : spec.key === "type" ? events.type.data[row] : 0;
+    const key = keyOf(machine, spec, row);
     for (const [start, end] of windowsAt(events.eventTime.data[row], spec)) {
       const name = `${end}/${key}`;
       let result = results.get(name);
@@ -45,6 +46,20 @@ function trueWindows(machine: Machine, spec: WindowedCountsSpec, { valid }: Grou
     }
   }
   return results;
+}
+
+function keyOf(machine: Machine, { key }: WindowedCountsSpec, row: number): number {
+  const { events } = machine.run.rows;
+  return key === "user" ? events.user.data[row] : key === "type" ? events.type.data[row] : 0;
+}
+
+/** Windows that lack an event because it came too late, there or at an operator before. */
+function lackingWindows(machine: Machine, operators: readonly WindowedCounts[]): Set<string> {
+  const { spec } = operators[0];
+  const names = new Set(operators.flatMap((operator) => [...operator.lacking]));
+  for (const row of lateRows(machine))
+    for (const [, end] of windowsAt(machine.run.rows.events.eventTime.data[row], spec)) names.add(`${end}/${keyOf(machine, spec, row)}`);
+  return names;
 }
 
 /** Every window [start, end) that holds the time, by the definition of its kind. */
@@ -91,6 +106,7 @@ export function judgeWindows(machine: Machine, truth: GroundTruth): TableQuality
   if (operators.length === 0 || store === null) return null;
   const expected = trueWindows(machine, operators[0].spec, truth);
   const { results, duplicates } = finalWindows(machine, store);
+  const lacking = lackingWindows(machine, operators);
   let exact = 0;
   let missing = 0;
   let late = 0;
@@ -98,7 +114,7 @@ export function judgeWindows(machine: Machine, truth: GroundTruth): TableQuality
     const found = results.get(name);
     if (found === undefined) missing++;
     if (found?.events === events && found.users === users && found.bytes === bytes) exact++;
-    else if (operators.some((operator) => operator.lacking.has(name))) late++;
+    else if (lacking.has(name)) late++;
   }
   const extra = [...results.keys()].filter((name) => !expected.has(name)).length;
   return { expectedRows: expected.size, rows: results.size + duplicates, exact, missing, extra, duplicates, late };

@@ -21,9 +21,16 @@ function pipeline(ports: readonly string[], settings: Settings) {
 
 type Case = { readonly ports: readonly string[]; readonly settings: Settings };
 
-function finished({ ports, settings }: Case, faults: readonly FaultSpec[] = [], windowMs?: number): RunResult {
+function finished({ ports, settings }: Case, faults: readonly FaultSpec[] = [], windowMs?: number, gapMs = 600_000): RunResult {
   const design = pipeline(ports, settings);
-  const scenario = smallScenario({ durationMs: 5 * 60_000, drainMs: 8 * 60_000, users: 300, sessionsPerSecond: 1.5 });
+  const { session } = smallScenario().workload;
+  const scenario = smallScenario({
+    session: { ...session, gapMs },
+    durationMs: 5 * 60_000,
+    drainMs: 8 * 60_000,
+    users: 300,
+    sessionsPerSecond: 1.5,
+  });
   const { outcome } = runDesign({ design, scenario, seed: 3, faults, ...(windowMs === undefined ? {} : { windowMs }) });
   if (outcome.status !== "finished") throw new Error(JSON.stringify(outcome));
   expect(outcome.result.ledger.balanced).toBe(true);
@@ -47,6 +54,10 @@ const CASES: { readonly [name: string]: Case } = {
       ...{ enrich: "unordered", enrichLatency: { lognormal: { medianMs: 80, p99Ms: 900 } }, enrichInFlight: 20 },
       ...{ windows: "tumbling", windowSizeMs: 20_000, allowedLatenessMs: 1_800_000, enrichCacheUsers: 50 },
     },
+  },
+  "duplicates by the watermark": {
+    ports: ["windows"],
+    settings: { dedupForget: "watermark", windows: "tumbling", windowSizeMs: 30_000, watermarkDelayMs: 1_200_000 },
   },
   "interval join": { ports: ["joins"], settings: { join: "interval", watermarkDelayMs: 1_200_000 } },
   "join with a table as of the event": {
@@ -117,5 +128,41 @@ describe("joins against the batch answer", () => {
     const joins = judged({ join: "table-arrival" });
     expect(joins.missing + joins.extra).toBeGreaterThan(0);
     expect(joins.exact).toBeGreaterThan(joins.missing);
+  });
+});
+
+describe("sessions that late events join", () => {
+  const disorder: FaultSpec[] = [{ part: "app", fault: "late", atMs: 30_000, durationMs: 240_000, amount: 60_000 }];
+  const settings = { sessionize: true, sessionGapMs: 10_000, watermarkDelayMs: 1000, allowedLatenessMs: 1_800_000 };
+  const judged = (sessionUpdates: string) => {
+    const { quality } = finished({ ports: ["sessions"], settings: { ...settings, sessionUpdates } }, disorder, undefined, 10_000);
+    return quality.sessions;
+  };
+
+  test("by session id, merged sessions are taken back and the table is exact", () => {
+    const sessions = judged("session-id");
+    expect(sessions).toMatchObject({ exact: sessions.expectedRows, extra: 0, missing: 0 });
+  });
+
+  test("by user and start, the rows they had before stay: every true session is there, and stale ones beside them", () => {
+    const sessions = judged("user-and-start");
+    expect(sessions).toMatchObject({ exact: sessions.expectedRows, missing: 0 });
+    expect(sessions.extra).toBeGreaterThan(10);
+    expect(sessions.rows).toBe(sessions.expectedRows + sessions.extra);
+  });
+});
+
+describe("repeats after the time ids are kept for", () => {
+  // Windows without sessions or lateness tests of their own, so that only the removal of repeats decides.
+  const settings = { windows: "tumbling", windowSizeMs: 30_000, allowedLatenessMs: 1_800_000, dedupTtlMs: 1000 };
+  const run = (dedupForget: string) => finished({ ports: ["windows"], settings: { ...settings, dedupForget } });
+
+  test("after a time they pass and are counted twice; kept for ever, or turned away as late, they do not", () => {
+    const [time, never, watermark] = ["time", "never", "watermark"].map(run);
+    expect(time.ledger.deduplicated).toBeLessThan(never.ledger.deduplicated);
+    expect(time.quality.windows.exact).toBeLessThan(time.quality.windows.expectedRows);
+    expect(never.quality.windows.exact).toBe(never.quality.windows.expectedRows);
+    expect(watermark.ledger.dropped.flink.late).toBeGreaterThan(0);
+    expect(watermark.quality.windows.exact + watermark.quality.windows.late).toBe(watermark.quality.windows.expectedRows);
   });
 });

@@ -1,8 +1,10 @@
 import { Dedup } from "../../engine/operators/dedup.ts";
+import { DedupByWatermark } from "../../engine/operators/dedup-by-watermark.ts";
 import { Enrich } from "../../engine/operators/enrich.ts";
 import { HourlyAggregate } from "../../engine/operators/hourly-aggregate.ts";
 import { sessionRules } from "../../engine/operators/session-rules.ts";
 import { IntervalJoin } from "../../engine/operators/interval-join.ts";
+import type { Operator } from "../../engine/operators/operator.ts";
 import { Sessionize } from "../../engine/operators/sessionize.ts";
 import { VersionedJoin } from "../../engine/operators/versioned-join.ts";
 import { WindowedCounts } from "../../engine/operators/windowed-counts.ts";
@@ -37,6 +39,8 @@ export type StreamProcessorOptions = {
   /** Event times further ahead of arrival than this are refused by validation. */
   readonly maxClockAheadMs: number;
   readonly dedup: boolean;
+  /** When an id is forgotten: after `dedupTtlMs`, as the watermark passes it (and then late events go too), or never. */
+  readonly dedupForget: "time" | "watermark" | "never";
   readonly dedupTtlMs: number;
   /** An outside service is asked about each clean record's user. */
   readonly enrich: "off" | LookupSpec["mode"];
@@ -47,6 +51,7 @@ export type StreamProcessorOptions = {
   readonly sessionize: boolean;
   readonly sessionGapMs: number;
   readonly sessionRules: "flink" | "beam" | "kafka-streams" | "spark";
+  readonly sessionUpdates: "session-id" | "user-and-start";
   readonly aggregate: boolean;
   /** ALL_ rows for every combination (eight grouping sets) or only the finest grain. */
   readonly cube: boolean;
@@ -119,7 +124,7 @@ function chainOf(ctx: BuildContext, options: StreamProcessorOptions, task: numbe
   const { costUs } = options;
   const links: ChainLink[] = [];
   if (options.validate) links.push({ operator: new Validate(rows.events, options.maxClockAheadMs), costMs: costUs.validate / 1000 });
-  if (options.dedup) links.push({ operator: new Dedup(rows.events, options.dedupTtlMs), costMs: costUs.dedup / 1000 });
+  if (options.dedup) links.push({ operator: dedupOf(ctx, options), costMs: costUs.dedup / 1000 });
   if (options.enrich !== "off") links.push({ operator: new Enrich(rows.events, costUs.lookup / 1000), costMs: 0 });
   // Before the sessions, which end a record they turn away; windows have a lateness of their own.
   if (options.windows !== "off") links.push(windowsOf(ctx, options, task));
@@ -136,7 +141,10 @@ function chainOf(ctx: BuildContext, options: StreamProcessorOptions, task: numbe
     : null;
   if (options.sessionize) {
     const rules = sessionRules(options.sessionRules, { gapMs: options.sessionGapMs, allowedLatenessMs: options.allowedLatenessMs });
-    links.push({ operator: new Sessionize(rows, dimensions, { rules, task, listener: aggregate }), costMs: costUs.sessionize / 1000 });
+    links.push({
+      operator: new Sessionize(rows, dimensions, { rules, task, listener: aggregate, updates: options.sessionUpdates }),
+      costMs: costUs.sessionize / 1000,
+    });
   }
   const groupingSets = options.cube ? 8 : 1;
   if (aggregate !== null) links.push({ operator: aggregate, costMs: (costUs.aggregatePerGroupingSet * groupingSets) / 1000 });
@@ -185,4 +193,10 @@ function lookupOf(options: StreamProcessorOptions): LookupSpec | null {
     cacheEntries: options.enrichCacheUsers,
     cacheTtlMs: options.enrichCacheTtlMs,
   };
+}
+
+function dedupOf(ctx: BuildContext, { dedupForget, dedupTtlMs }: StreamProcessorOptions): Operator {
+  const { events } = ctx.run.rows;
+  if (dedupForget === "watermark") return new DedupByWatermark(events);
+  return new Dedup(events, dedupForget === "never" ? Infinity : dedupTtlMs);
 }

@@ -91,6 +91,8 @@ export class SessionRows {
   readonly country = new Uint8List();
   /** 1: this session was absorbed by another one; readers must forget it. */
   readonly retracted = new Uint8List();
+  /** What a row replaces in a table. 0: the row of the same session id. 1: the row of the same user and start. */
+  readonly keyedByStart = new Uint8List();
 
   get length(): number {
     return this.user.length;

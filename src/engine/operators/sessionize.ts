@@ -15,6 +15,11 @@ export type SessionizeSpec = {
   /** Set apart session ids of different tasks. */
   readonly task: number;
   readonly listener: SessionListener | null;
+  /**
+   * session-id: rows carry an id that outlives merging, and sessions that were absorbed are taken back. user-and-start: rows
+   * replace those of the same user and start, and nothing is taken back, as windows of Flink are.
+   */
+  readonly updates: "session-id" | "user-and-start";
 };
 
 /** Payload columns. Two counts share a number, so that an event touches few cache lines: low + high x 2^26, both below 67 million. */
@@ -123,13 +128,14 @@ export class Sessionize implements Operator {
     sessions.appVersion.push(events.version.data[session.sample]);
     sessions.country.push(events.country.data[session.sample]);
     sessions.retracted.push(retracted ? 1 : 0);
+    sessions.keyedByStart.push(this.spec.updates === "user-and-start" ? 1 : 0);
     this.out?.emit("sessions", user, refOf(SESSION, row));
   }
 
   /** Sessions that were sent and then merged into another one must be forgotten by readers. */
   private retractAbsorbed(out: Collector): void {
     this.out = out;
-    if (out.silent === true) return;
+    if (out.silent === true || this.spec.updates === "user-and-start") return;
     const { windows } = this;
     for (let i = 0; i < windows.absorbedCount; i++) {
       if (windows.absorbedResults[i] === 0) continue;

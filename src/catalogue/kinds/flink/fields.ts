@@ -27,9 +27,20 @@ const workFields = {
     help: "Keep the first event of each id. Every id is held in state for the time below.",
     default: true,
   }),
+  dedupForget: field.choice({
+    label: "Ids are forgotten",
+    help: "After a time: a repeat that comes later passes. With the watermark, as Spark does: events behind it are late and leave, so no repeat passes. Never: no repeat passes, and state grows for ever.",
+    default: "time",
+    options: [
+      { value: "time", label: "after the time below" },
+      { value: "watermark", label: "with the watermark; late events leave" },
+      { value: "never", label: "never" },
+    ],
+    advanced: true,
+  }),
   dedupTtlMs: field.integer({
     label: "Ids kept for",
-    help: "ms an event id is remembered. A duplicate that comes later passes.",
+    help: "ms an event id is remembered at least, and at most twice as long. A duplicate that comes later passes.",
     unit: "ms",
     default: 3_600_000,
     min: 1000,
@@ -60,6 +71,15 @@ const workFields = {
       { value: "spark", label: "Spark" },
     ],
     advanced: true,
+  }),
+  sessionUpdates: field.choice({
+    label: "Session rows replace",
+    help: "By session id: a corrected session replaces its row, and one that became part of another is taken back. By user and start, as Flink's windows are: when a late event moves a start or joins two sessions, the old rows stay in the table.",
+    default: "session-id",
+    options: [
+      { value: "session-id", label: "the row of the same session id" },
+      { value: "user-and-start", label: "the row of the same user and start" },
+    ],
   }),
   aggregate: field.boolean({
     label: "Hourly figures",

@@ -75,13 +75,15 @@ export class ThrottledEdge extends FlowNode {
     if (this.tokens >= 1 && at >= this.downUntil) {
       this.tokens -= 1;
       const latency = this.spec.latency.sample(this.random);
-      this.meter.served(at, 0, latency);
+      // Back-off times double, so the number of tries says how long this one has waited in all.
+      const waitedMs = FIRST_BACKOFF_MS * (2 ** attempt - 1);
+      this.meter.served(at - waitedMs, waitedMs, latency);
       this.lastLeave = Math.max(this.lastLeave, at + latency);
       this.ready.push(this.lastLeave, ref);
       return;
     }
     if (attempt < this.retries.length) {
-      this.retries[attempt].push(at + FIRST_BACKOFF_MS * (1 << attempt), ref);
+      this.retries[attempt].push(at + FIRST_BACKOFF_MS * 2 ** attempt, ref);
       return;
     }
     this.meter.intervalDropped++;

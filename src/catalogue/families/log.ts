@@ -2,6 +2,7 @@ import { murmur2Decimal, murmur2Text } from "../../base/murmur2.ts";
 import { latencySampler } from "./sampler-of.ts";
 import { Placement } from "../../engine/flow/placement.ts";
 import { PartitionedLog } from "../../engine/flow/partitioned-log.ts";
+import type { PauseLaw } from "../../engine/flow/replication-pauses.ts";
 import type { FlowNode } from "../../engine/flow/node.ts";
 import type { BuildContext } from "../build-context.ts";
 
@@ -42,6 +43,8 @@ export type LogOptions = {
   };
   /** Publish latency at low load, acks all. */
   readonly publishLatency: { readonly medianMs: number; readonly p99Ms: number };
+  /** Rare pauses of a broker beyond that law; null has none. */
+  readonly pauses: PauseLaw | null;
   readonly replicaLagMaxMs: number;
 };
 

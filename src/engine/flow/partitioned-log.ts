@@ -8,6 +8,8 @@ import type { Strike } from "./node.ts";
 import { PartitionStore } from "./partition-store.ts";
 import type { Placement } from "./placement.ts";
 import { EVENT, rowOf, SESSION, streamOf } from "./rows.ts";
+import { ReplicationPauses } from "./replication-pauses.ts";
+import type { PauseLaw } from "./replication-pauses.ts";
 import type { RunContext } from "./run-context.ts";
 import type { Wire } from "./wire.ts";
 import { WireReader } from "./wire.ts";
@@ -30,6 +32,8 @@ export type LogSpec = {
   readonly retentionBytes: number | null;
   readonly segmentBytes: number;
   readonly publish: Sampler;
+  /** Rare pauses of a broker, beyond what `publish` says; null has none. */
+  readonly pauses: PauseLaw | null;
   /** Consumer groups each leader serves; fewer when followers are read. */
   readonly readGroupsAtLeader: number;
 };
@@ -51,6 +55,7 @@ export class PartitionedLog extends LogNode implements Feed {
   private readonly spec: LogSpec;
   private readonly brokers: Brokers;
   private readonly random: RandomStream;
+  private readonly pauses: ReplicationPauses | null;
   private readonly deliveredCode: number;
   private readonly lostCode: number;
   private readonly timeoutCode: number;
@@ -69,6 +74,14 @@ export class PartitionedLog extends LogNode implements Feed {
     this.input = new WireReader(inputs);
     this.brokers = new Brokers({ ...spec.broker, groups: spec.readGroupsAtLeader });
     this.random = run.stream(id, "replication");
+    // Without followers nothing is replicated, and no pause of replication can be seen.
+    this.pauses =
+      spec.pauses === null || spec.broker.replicationFactor < 2
+        ? null
+        : new ReplicationPauses(
+            spec.pauses,
+            this.brokers.alive.map((_, broker) => run.stream(id, `pauses ${broker}`)),
+          );
     this.deliveredCode = run.ledger.code("delivered");
     this.lostCode = run.ledger.code("dropped", id, "leader lost");
     this.timeoutCode = run.ledger.code("dropped", id, "delivery timeout");
@@ -190,7 +203,8 @@ export class PartitionedLog extends LogNode implements Feed {
     const writtenAt = this.brokers.write(partition.leader, at, bytes);
     const replicationMs =
       this.spec.broker.replicationFactor > 1 ? this.spec.publish.sample(this.random) * this.brokers.followerFactor(p, at) : 0;
-    const visibleAt = Math.max(partition.lastVisible, partition.stalledUntil, writtenAt + replicationMs);
+    const pausedUntil = this.pauses === null ? -Infinity : this.pauses.until(partition.leader, writtenAt);
+    const visibleAt = Math.max(partition.lastVisible, partition.stalledUntil, pausedUntil, writtenAt + replicationMs);
     this.meter.served(at, writtenAt - at - this.brokers.lastServiceMs, this.brokers.lastServiceMs);
     this.publishSumMs += acks === "all" ? visibleAt - since : acks === "1" ? writtenAt - since : 0;
     this.publishCount++;

@@ -41,14 +41,16 @@ export class NodeMeter {
 
   /**
    * A record was served: it arrived at `at`, waited, and took `serviceMs` of one server. Waits and services count for what
-   * arrived after the warm-up; work counts as utilisation while sources produce, so that a drain does not dilute it.
+   * arrived after the warm-up; work counts as utilisation when it begins between the warm-up and the end of production, so that
+   * neither a backlog of the warm-up nor a drain dilutes it.
    */
   served(at: number, waitMs: number, serviceMs: number): void {
     this.intervalBusyMs += serviceMs;
-    if (at < this.warmupMs) return;
     const units = Math.round(serviceMs * UNITS_PER_MS);
+    const begunAt = at + waitMs;
+    if (begunAt >= this.warmupMs && begunAt < this.productionEndsMs) this.busyUnits += units;
+    if (at < this.warmupMs) return;
     this.serviceUnits += units;
-    if (at + waitMs < this.productionEndsMs) this.busyUnits += units;
     this.waitUnits += Math.round(waitMs * UNITS_PER_MS);
     this.serviceCount++;
     if (waitMs > 0) this.queue.waited(at, at + waitMs);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { weighted, zipfSampler } from "./alias-table.ts";
+import { grayZipfSampler, weighted, zipfSampler } from "./alias-table.ts";
 import { createStream } from "./rng.ts";
 
 describe("AliasTable", () => {
@@ -42,5 +42,25 @@ describe("zipfSampler", () => {
     const counts = Array.from({ length: 7 }, () => 0);
     for (let i = 0; i < 70_000; i++) counts[table.sample(rng)]!++;
     for (const count of counts) expect(Math.abs(count - 10_000)).toBeLessThan(400);
+  });
+});
+
+describe("grayZipfSampler", () => {
+  it("the shares are those of the published draw, inverted", () => {
+    const n = 1000;
+    const s = 0.99;
+    let zeta = 0;
+    for (let rank = 1; rank <= n; rank++) zeta += rank ** -s;
+    const eta = (1 - (2 / n) ** (1 - s)) / (1 - (1 + 0.5 ** s) / zeta);
+    const drawnBy = (u: number): number => {
+      if (u * zeta < 1) return 0;
+      if (u * zeta < 1 + 0.5 ** s) return 1;
+      return Math.floor(n * (eta * u - eta + 1) ** (1 / (1 - s)));
+    };
+    const counts = new Float64Array(n);
+    const draws = 2_000_000;
+    for (let i = 0; i < draws; i++) counts[drawnBy((i + 0.5) / draws)]++;
+    const shares = grayZipfSampler(n, s).probabilities();
+    for (let rank = 0; rank < n; rank++) expect(Math.abs(counts[rank] / draws - shares[rank])).toBeLessThan(2e-6);
   });
 });

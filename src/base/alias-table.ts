@@ -1,4 +1,5 @@
 import { assert, BrokenInvariant } from "./assert.ts";
+import { pow } from "./fixed-math.ts";
 import { zipfWeight } from "./quantiles.ts";
 import type { RandomStream } from "./rng.ts";
 
@@ -85,5 +86,24 @@ export function zipfSampler(n: number, s: number, q: number): AliasTable {
   assert(s >= 0 && q >= 0, `zipf: s is ${s} and q is ${q}, both must be at least 0`);
   const weights = new Float64Array(n);
   for (let i = 0; i < n; i++) weights[i] = zipfWeight(i + 1, s, q);
+  return new AliasTable(weights);
+}
+
+/**
+ * Ranks as the generator of Gray et al. (SIGMOD 1994) draws them, which YCSB and the benchmarks after it use: the first two have
+ * Zipf's shares, the others those of the continuous curve below it. Needs 0 < s < 1 and three outcomes.
+ */
+export function grayZipfSampler(n: number, s: number): AliasTable {
+  assert(Number.isInteger(n) && n >= 3 && n <= MOST_OUTCOMES, `zipf by Gray: ${n} outcomes`);
+  assert(s > 0 && s < 1, `zipf by Gray: s is ${s}, it must lie between 0 and 1`);
+  let zeta = 0;
+  for (let rank = 1; rank <= n; rank++) zeta += zipfWeight(rank, s, 0);
+  const weights = new Float64Array(n);
+  weights[0] = 1 / zeta;
+  weights[1] = zipfWeight(2, s, 0) / zeta;
+  const rest = 1 - weights[0] - weights[1];
+  const curve = (rank: number): number => pow(rank / n, 1 - s);
+  const scale = rest / (1 - curve(2));
+  for (let i = 2; i < n; i++) weights[i] = scale * (curve(i + 1) - curve(i));
   return new AliasTable(weights);
 }

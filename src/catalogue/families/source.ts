@@ -41,6 +41,7 @@ export type PoissonOptions = {
   readonly durationMs: number | null;
   readonly keys: number;
   readonly zipf: number;
+  readonly zipfGenerator: "exact" | "gray";
   readonly bytes: number;
 };
 

@@ -2,7 +2,7 @@ import { FlowNode, OutPort } from "./node.ts";
 import type { RunContext } from "./run-context.ts";
 import type { Wire } from "./wire.ts";
 import type { RandomStream } from "../../base/rng.ts";
-import { zipfSampler } from "../../base/alias-table.ts";
+import { grayZipfSampler, zipfSampler } from "../../base/alias-table.ts";
 import { exponential } from "../../base/sampler.ts";
 import type { Sampler } from "../../base/sampler.ts";
 
@@ -15,6 +15,7 @@ export type PoissonSpec = {
   readonly durationMs: number | null;
   readonly keys: number;
   readonly zipf: number;
+  readonly zipfGenerator: "exact" | "gray";
   readonly bytes: number;
 };
 
@@ -37,7 +38,7 @@ export class PoissonSource extends FlowNode {
     this.gaps = run.stream(id, "gaps");
     this.keyDraws = run.stream(id, "keys");
     this.gap = exponential(1000 / spec.ratePerSecond);
-    this.keyOf = zipfSampler(spec.keys, spec.zipf, 0);
+    this.keyOf = spec.zipfGenerator === "gray" ? grayZipfSampler(spec.keys, spec.zipf) : zipfSampler(spec.keys, spec.zipf, 0);
     this.stopAt = Math.min(run.durationMs, spec.durationMs ?? Infinity);
     this.nextAt = this.nextGap();
   }

@@ -1,6 +1,6 @@
 import { defineKind, field } from "../../contract.ts";
 import { poissonSource } from "../../families/source.ts";
-import { assumed } from "../../sources.ts";
+import { assumed, published } from "../../sources.ts";
 import { count } from "../../words.ts";
 
 export const poissonSourceKind = defineKind({
@@ -73,6 +73,17 @@ export const poissonSourceKind = defineKind({
       min: 0,
       max: 5,
     }),
+    zipfGenerator: field.choice({
+      label: "Zipf generator",
+      help: "Exact: shares are those of Zipf's law. Gray: the approximation that YCSB and many cache benchmarks draw by, which asks for the first keys more often.",
+      default: "exact",
+      options: [
+        { value: "exact", label: "exact" },
+        { value: "gray", label: "Gray's, as in YCSB" },
+      ],
+      advanced: true,
+      source: published("Gray et al., Quickly Generating Billion-Record Synthetic Databases, SIGMOD; YCSB ZipfianGenerator", "1994"),
+    }),
     bytes: field.integer({
       label: "Record size",
       help: "Bytes of one record.",
@@ -101,6 +112,7 @@ export const poissonSourceKind = defineKind({
       durationMs: props.durationMs,
       keys: props.keys,
       zipf: props.zipf,
+      zipfGenerator: props.zipfGenerator,
       bytes: props.bytes,
     }),
   faults: [],
@@ -133,4 +145,13 @@ export const poissonSourceKind = defineKind({
     },
   ],
   migrations: [],
+  check: (props) =>
+    props.zipfGenerator === "gray" && (props.zipf <= 0 || props.zipf >= 1 || props.keys < 3)
+      ? [
+          {
+            field: "zipf",
+            message: "Gray's generator draws exponents between 0 and 1 of at least 3 keys. Write such an exponent, or choose exact.",
+          },
+        ]
+      : [],
 });

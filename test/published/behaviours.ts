@@ -1,0 +1,201 @@
+/**
+ * What stands behind a behaviour in a regime of load. `validated` by experiments of this page with predictions inside their
+ * bands, `theory` by closed forms or invariants that tests hold, `sourced` where a published figure is used as it stands,
+ * `unknown` where nothing published says what the run says, or where what was published was missed.
+ */
+export type Behaviour = {
+  readonly behaviour: string;
+  readonly regime: string;
+  readonly standing: "validated" | "theory" | "sourced" | "unknown";
+  /** Ids of experiments. */
+  readonly by?: readonly string[];
+  readonly note: string;
+};
+
+export const BEHAVIOURS: readonly Behaviour[] = [
+  {
+    behaviour: "Waiting at stations: queues, servers, blocking, loss",
+    regime: "up to 95 % busy, and overloaded",
+    standing: "theory",
+    note: "Closed forms of queueing theory, and an event-heap simulator to the last bit (`test/theory`).",
+  },
+  {
+    behaviour: "Clients that wait for answers",
+    regime: "saturated",
+    standing: "validated",
+    by: ["redis-benchmark"],
+    note: "Mean value analysis besides (`test/theory`).",
+  },
+  {
+    behaviour: "Services that scale out",
+    regime: "saturated",
+    standing: "validated",
+    by: ["netflix-cassandra-2011"],
+    note: "Linear only: contention among the servers is not in the part.",
+  },
+  {
+    behaviour: "Kafka: end-to-end latency",
+    regime: "low load, NVMe brokers",
+    standing: "validated",
+    by: ["kafka-latency-2020"],
+    note: "Up to p99.99.",
+  },
+  {
+    behaviour: "Kafka: end-to-end latency",
+    regime: "other hardware, or fsync of every record",
+    standing: "unknown",
+    note: "The law is a field; the one that comes with the kind missed LinkedIn's tail of 2014.",
+  },
+  {
+    behaviour: "Kafka: end-to-end latency",
+    regime: "saturated",
+    standing: "unknown",
+    note: "Confluent measured 100 ms at p50 with producers that stop when their buffers are full; a source of a run goes on sending.",
+  },
+  {
+    behaviour: "Kafka: throughput by disks and links",
+    regime: "saturated",
+    standing: "validated",
+    by: ["kafka-peak-2020", "kafka-sizing-2022", "kafka-producers-2014"],
+    note: "Bytes only; no limit by requests or partitions.",
+  },
+  {
+    behaviour: "Kafka: throughput by CPU",
+    regime: "saturated",
+    standing: "sourced",
+    note: "Planning values of Netflix; the peak of 2020 shows them three times too cautious for large batches.",
+  },
+  {
+    behaviour: "Kafka: followers that fall behind under acks 1",
+    regime: "above what the links copy",
+    standing: "unknown",
+    note: "In a run copying keeps up with writing. LinkedIn's 2 million a second were a transient that is not simulated.",
+  },
+  {
+    behaviour: "Kafka: loss and order when brokers die",
+    regime: "any",
+    standing: "theory",
+    note: "Books that balance under any faults (`test/properties`).",
+  },
+  {
+    behaviour: "Kafka: time without a leader",
+    regime: "any",
+    standing: "validated",
+    by: ["kafka-failover"],
+    note: "The session time-out; the election takes no time.",
+  },
+  {
+    behaviour: "Flink: CPU per record and operator",
+    regime: "saturated",
+    standing: "validated",
+    by: ["nexmark-flink"],
+    note: "Costs are taken from Nexmark; that they add up along a chain is the prediction, and it is only held to a range.",
+  },
+  {
+    behaviour: "Flink: when windows and sessions close, and what they hold",
+    regime: "any",
+    standing: "theory",
+    note: "The rows other engines' own tests give (`test/vectors`), and a batch answer over the same events.",
+  },
+  {
+    behaviour: "Flink: how late a window is",
+    regime: "below saturation",
+    standing: "validated",
+    by: ["flink-latency-ladder"],
+    note: "The steps between settings; the rest of the way was fitted.",
+  },
+  {
+    behaviour: "Flink: checkpoints and restarts, how long they take",
+    regime: "any",
+    standing: "sourced",
+    note: "0.3 s and 5 s for 20 GB of incremental state, restarts 20 s; backpressure does not lengthen a barrier's way beyond the work before it.",
+  },
+  {
+    behaviour: "Flink: state after a crash",
+    regime: "any",
+    standing: "theory",
+    note: "Tables equal those of a run without the crash (`test/properties`).",
+  },
+  {
+    behaviour: "Cache: hit ratio of LRU",
+    regime: "any",
+    standing: "validated",
+    by: ["lru-fifo-readme", "lru-che"],
+    note: "Independent requests; no real trace was at hand.",
+  },
+  { behaviour: "Kafka Connect: number of files", regime: "any", standing: "validated", by: ["connect-small-files"], note: "" },
+  {
+    behaviour: "Kafka Connect: speed of a task",
+    regime: "saturated",
+    standing: "unknown",
+    note: "A working value; no published figure was found.",
+  },
+  {
+    behaviour: "S3: requests per prefix",
+    regime: "saturated",
+    standing: "validated",
+    by: ["s3-prefix-limits"],
+    note: "How long S3 takes to split a prefix is not simulated.",
+  },
+  {
+    behaviour: "S3: latency of a request",
+    regime: "low load",
+    standing: "sourced",
+    note: "Between Netflix's planning values and AWS's advice, which differ five-fold.",
+  },
+  { behaviour: "API Gateway: throttling", regime: "overloaded", standing: "validated", by: ["api-gateway-throttle"], note: "" },
+  { behaviour: "Athena: price of a query", regime: "any", standing: "validated", by: ["athena-formats-2017"], note: "" },
+  {
+    behaviour: "Athena: time of a query",
+    regime: "small scans",
+    standing: "unknown",
+    note: "Missed by 73 % for the published query over Parquet.",
+  },
+  {
+    behaviour: "Druid: ingestion per core",
+    regime: "saturated",
+    standing: "unknown",
+    note: "It depends on the columns; the kind has one figure.",
+  },
+  {
+    behaviour: "Druid: time of a query",
+    regime: "low load",
+    standing: "sourced",
+    note: "Scan rates of the paper and an assumed fixed part.",
+  },
+  {
+    behaviour: "Phones: networks, retries, time offline",
+    regime: "any",
+    standing: "unknown",
+    note: "Working values, said so at every field.",
+  },
+  {
+    behaviour: "Monthly bills",
+    regime: "any",
+    standing: "validated",
+    by: ["msk-bill", "managed-flink-bill", "athena-formats-2017"],
+    note: "List prices of us-east-1.",
+  },
+];
+
+/** Published experiments that were looked at and left out, with the reason. */
+export const NOT_DRAWN: readonly { readonly what: string; readonly because: string }[] = [
+  {
+    what: "Yahoo streaming benchmark on Flink, 50,000 to 170,000/s (raw runs of 2020)",
+    because: "its latency is the phase of a thread that writes once a second and drifts; timers of a run do not drift.",
+  },
+  {
+    what: "Kafka with fsync per record and 1, 6 or 16 partitions (Bartholomew 2019)",
+    because: "the kind has no fsync; only the law of publish latency can be set, and that would be a fit of every row.",
+  },
+  {
+    what: "Checkpoint durations of 20 GB to terabytes of state (Flink blog 2018 and 2022)",
+    because: "the one rule of the kind is taken from these figures, and a run cannot hold such state.",
+  },
+  {
+    what: "Latency at Kafka's peak, 100 ms at p50 (Confluent 2020)",
+    because: "it is the length of the producers' buffers, which a run does not have.",
+  },
+  { what: "Redis with pipelining of 16", because: "a request that carries 16 commands is no part of the palette." },
+  { what: "ClickBench, Redshift, Snowflake, Dynamo, Aurora", because: "there is no kind for them yet." },
+];

@@ -1,0 +1,34 @@
+import { cheGrid, zipfLru } from "./caches.ts";
+import { apiGateway, s3Prefixes, smallFiles } from "./edges.ts";
+import type { Experiment } from "./experiment.ts";
+import { ladder, managedBill, nexmark } from "./flink.ts";
+import { latencyAtLowLoad, peak } from "./kafka-confluent.ts";
+import { consumers, endToEnd, producers } from "./kafka-linkedin.ts";
+import { failover, mskBill, sizing } from "./kafka-operations.ts";
+import { athenaFormats, druidIngest } from "./serving.ts";
+import { mqperf, netflix, redis } from "./stations.ts";
+
+/** Every experiment, in the order of the page. */
+export const EXPERIMENTS: readonly Experiment[] = [
+  latencyAtLowLoad,
+  peak,
+  producers,
+  consumers,
+  endToEnd,
+  mqperf,
+  sizing,
+  failover,
+  mskBill,
+  nexmark,
+  ladder,
+  managedBill,
+  zipfLru,
+  cheGrid,
+  redis,
+  netflix,
+  smallFiles,
+  s3Prefixes,
+  apiGateway,
+  athenaFormats,
+  druidIngest,
+];

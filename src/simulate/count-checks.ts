@@ -1,5 +1,5 @@
 import type { Finding } from "../base/finding.ts";
-import { StreamProcessor } from "../engine/flow/stream-processor.ts";
+import { OperatorHost } from "../engine/flow/operator-host.ts";
 import { Sessionize } from "../engine/operators/sessionize.ts";
 import type { Machine } from "./compile/wire.ts";
 import { finalSessions } from "./quality.ts";
@@ -16,10 +16,8 @@ export function countChecks(machine: Machine): Finding[] {
   const stored = finalSessions(machine, store).rows.reduce((sum, row) => sum + sessions.events.data[row], 0);
   return machine.parts.flatMap(({ part, props }): Finding[] => {
     const node = machine.nodes.get(part.id);
-    if (!(node instanceof StreamProcessor) || props.sessionize !== true) return [];
-    const accepted = node.lanes
-      .flatMap((lane) => lane.operators)
-      .reduce((sum, operator) => sum + (operator instanceof Sessionize ? operator.accepted : 0), 0);
+    if (!(node instanceof OperatorHost) || props.sessionize !== true) return [];
+    const accepted = node.operators.reduce((sum, operator) => sum + (operator instanceof Sessionize ? operator.accepted : 0), 0);
     const counts = `${accepted.toLocaleString("en-US")} events went into sessions, and the sessions in ${store.id} account for ${stored.toLocaleString("en-US")}`;
     if (accepted === stored)
       return [

@@ -1,4 +1,4 @@
-import { StreamProcessor } from "../engine/flow/stream-processor.ts";
+import { OperatorHost } from "../engine/flow/operator-host.ts";
 import { IntervalJoin } from "../engine/operators/interval-join.ts";
 import type { IntervalJoinSpec } from "../engine/operators/interval-join.ts";
 import { VersionedJoin } from "../engine/operators/versioned-join.ts";
@@ -17,10 +17,8 @@ type Pairs = Map<string, readonly [number, number]>;
 /** The join operators of the machine, those of the first processor that has any. */
 function operatorsOf(machine: Machine): (IntervalJoin | VersionedJoin)[] {
   for (const node of machine.nodes.values()) {
-    if (!(node instanceof StreamProcessor)) continue;
-    const found = node.lanes
-      .flatMap((lane) => lane.operators)
-      .filter((operator) => operator instanceof IntervalJoin || operator instanceof VersionedJoin);
+    if (!(node instanceof OperatorHost)) continue;
+    const found = node.operators.filter((operator) => operator instanceof IntervalJoin || operator instanceof VersionedJoin);
     if (found.length > 0) return found;
   }
   return [];

@@ -1,4 +1,4 @@
-import { StreamProcessor } from "../engine/flow/stream-processor.ts";
+import { OperatorHost } from "../engine/flow/operator-host.ts";
 import { WindowedCounts } from "../engine/operators/windowed-counts.ts";
 import type { WindowedCountsSpec } from "../engine/operators/windowed-counts.ts";
 import { doubles, integers, texts, timestamps } from "./columns.ts";
@@ -17,8 +17,8 @@ type Results = Map<string, Counted>;
 /** The window operators of the machine, those of the first processor that has any. */
 function operatorsOf(machine: Machine): WindowedCounts[] {
   for (const node of machine.nodes.values()) {
-    if (!(node instanceof StreamProcessor)) continue;
-    const found = node.lanes.flatMap((lane) => lane.operators).filter((operator) => operator instanceof WindowedCounts);
+    if (!(node instanceof OperatorHost)) continue;
+    const found = node.operators.filter((operator) => operator instanceof WindowedCounts);
     if (found.length > 0) return found;
   }
   return [];

@@ -3,12 +3,13 @@ import type { ConsumerGroup } from "./consumer-group.ts";
 import type { Feed } from "./feed.ts";
 import { Lane } from "./lane.ts";
 import type { LaneSpec } from "./lane.ts";
-import { FlowNode } from "./node.ts";
 import type { Strike } from "./node.ts";
+import { OperatorHost } from "./operator-host.ts";
 import type { RunContext } from "./run-context.ts";
 import { TaskOutputs } from "./task-outputs.ts";
 import type { OutputPorts } from "./task-outputs.ts";
 import { WireFeed } from "./wire-feed.ts";
+import type { Operator } from "../operators/operator.ts";
 
 export type ProcessorSpec = LaneSpec & {
   readonly parallelism: number;
@@ -32,7 +33,7 @@ type Checkpoint = { readonly positions: readonly (readonly number[])[]; readonly
  * whole job back to its last completed checkpoint: offsets and state return, outputs of an exactly-once sink that
  * were not committed vanish, those of an at-least-once sink stay and come again.
  */
-export class StreamProcessor extends FlowNode {
+export class StreamProcessor extends OperatorHost {
   readonly feed: Feed;
   readonly group: ConsumerGroup;
   readonly lanes: Lane[] = [];
@@ -67,6 +68,10 @@ export class StreamProcessor extends FlowNode {
       const tasks = laneCount === 1 ? spec.parallelism : 1;
       this.lanes.push(new Lane(this, run, spec, { feed, group: this.group, partitions, firstTask: laneCount === 1 ? 0 : lane, tasks }));
     }
+  }
+
+  get operators(): readonly Operator[] {
+    return this.lanes.flatMap((lane) => lane.operators);
   }
 
   advance(until: number): void {

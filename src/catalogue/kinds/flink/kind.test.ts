@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { billOf, headlineOf } from "../../../../test/support/kind-bill.ts";
 import { parseSettings } from "../../settings.ts";
-import { COST_US } from "./costs.ts";
+import { COST_US } from "../../families/nexmark-costs.ts";
 import { flink } from "./kind.ts";
 
 describe("the bill", () => {

@@ -3,9 +3,9 @@ import { streamProcessor } from "../../families/stream-processor.ts";
 import { AWS_SIZING, NEXMARK, derived, published, recalled } from "../../sources.ts";
 import { GB, used } from "../../usage.ts";
 import { duration, plural } from "../../words.ts";
-import { COST_US } from "./costs.ts";
+import { COST_US } from "../../families/nexmark-costs.ts";
 import { flinkFields } from "./fields.ts";
-import { windowProblems } from "./window-fields.ts";
+import { windowProblems } from "../../families/window-fields.ts";
 
 const BUFFER_BYTES = 32 * 1024;
 const DISK_PER_KPU_BYTES = 50 * GB;

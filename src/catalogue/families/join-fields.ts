@@ -1,5 +1,5 @@
-import { EVENT_TYPES } from "../../../engine/flow/app-users.ts";
-import { field } from "../../contract.ts";
+import { EVENT_TYPES } from "../../engine/flow/app-users.ts";
+import { field } from "../contract.ts";
 
 const types = EVENT_TYPES.map((value) => ({ value, label: value.replaceAll("_", " ") }));
 

@@ -1,4 +1,4 @@
-import { field } from "../../contract.ts";
+import { field } from "../contract.ts";
 
 /** Counts by aligned windows: off unless asked for, so that a drawing without them runs as before. */
 export const windowFields = {
@@ -45,7 +45,7 @@ export const windowFields = {
 
 type WindowSettings = { readonly windows: string; readonly windowSizeMs: number; readonly windowStepMs: number };
 
-/** Sliding and cumulative windows are made of whole steps, as Flink SQL demands of them. */
+/** Sliding and cumulative windows are made of whole steps, as SQL engines demand of them. */
 export function windowProblems(props: WindowSettings): { readonly field: string; readonly message: string }[] {
   const { windows, windowSizeMs, windowStepMs } = props;
   if (windows !== "hopping" && windows !== "cumulative") return [];

@@ -8,16 +8,19 @@ export type WireCounts = {
   readonly to: number;
   /** The very same wire is there. */
   readonly same: boolean;
+  /** A log leads into the port the wire would end at. */
+  readonly readsLog: boolean;
   /** What the wire leads to already leads back to where it starts (or is it). */
   readonly makesLoop: boolean;
 };
 
-export const NO_WIRES: WireCounts = { from: 0, to: 0, same: false, makesLoop: false };
+export const NO_WIRES: WireCounts = { from: 0, to: 0, same: false, readsLog: false, makesLoop: false };
 
 /**
  * Why a wire between two ports is impossible, with what would fit instead; null when it may be drawn.
  * Rules: it leads from an out-port to an in-port that carry the same thing, each accepts the other's family, no port
- * takes more wires than it allows, and no wire is doubled or closes a loop (data flows one way).
+ * takes more wires than it allows, a port that reads a log (by offsets, at its own pace) reads nothing else, and no wire is
+ * doubled or closes a loop (data flows one way).
  */
 export function wireProblem(
   fromKind: KindDecl,
@@ -43,6 +46,9 @@ export function wireProblem(
   }
   if (existing.same) return "This wire is there already.";
   if (existing.makesLoop) return "This would close a loop: data would come back to where it came from. End the way at a store or a sink.";
+  if (existing.to > 0 && (existing.readsLog || fromKind.family === "log")) {
+    return `What reads a log reads nothing else at the same port. Lead everything into one log, or let a second ${toKind.title} read the other.`;
+  }
   if (from.max !== undefined && existing.from >= from.max) return tooMany(fromKind, from);
   if (to.max !== undefined && existing.to >= to.max) return tooMany(toKind, to);
   return null;
@@ -50,11 +56,18 @@ export function wireProblem(
 
 /** The wires that a new one between these ends would meet in a drawing. */
 export function wireCounts(system: System, from: WireEnd, to: WireEnd): WireCounts {
+  const same = system.wires.some((wire) => sameEnd(wire.from, from) && sameEnd(wire.to, to));
+  return { ...portCounts(system, from, to), same, makesLoop: leadsTo(system, to.part, from.part) };
+}
+
+/** What hangs on the two ports, loops and the very same wire aside. */
+export function portCounts(system: System, from: WireEnd, to: WireEnd): WireCounts {
+  const entering = system.wires.filter((wire) => sameEnd(wire.to, to));
   return {
+    ...NO_WIRES,
     from: system.wires.filter((wire) => sameEnd(wire.from, from)).length,
-    to: system.wires.filter((wire) => sameEnd(wire.to, to)).length,
-    same: system.wires.some((wire) => sameEnd(wire.from, from) && sameEnd(wire.to, to)),
-    makesLoop: leadsTo(system, to.part, from.part),
+    to: entering.length,
+    readsLog: entering.some((wire) => kindOfPart(system, wire.from.part)?.family === "log"),
   };
 }
 

@@ -10,6 +10,7 @@ export function logsOf(machine: Machine): LogNode[] {
   return [...machine.nodes.values()].filter((node) => node instanceof LogNode);
 }
 
+/** A log that nothing reads has itself as its one reader, which is nobody's group. */
 export function groupsOf(machine: Machine): ReadGroup[] {
-  return logsOf(machine).flatMap((log) => log.groups.map((group) => ({ log, group })));
+  return logsOf(machine).flatMap((log) => log.groups.filter((group) => group.id !== log.id).map((group) => ({ log, group })));
 }

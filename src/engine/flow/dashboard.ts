@@ -1,7 +1,8 @@
 import { BatchedHistogram, groupOf, timeStretches } from "../../base/batched-histogram.ts";
 import { Histogram } from "../../base/histogram.ts";
 import { FlowNode } from "./node.ts";
-import type { QueryTarget } from "./query-target.ts";
+import { Askers } from "./query-target.ts";
+import type { Asker, QueryTarget } from "./query-target.ts";
 import type { RunContext } from "./run-context.ts";
 import type { RandomStream } from "../../base/rng.ts";
 import { exponential } from "../../base/sampler.ts";
@@ -10,10 +11,11 @@ import type { Sampler } from "../../base/sampler.ts";
 export type Endpoint = { readonly id: string; readonly share: number; readonly target: QueryTarget };
 
 /** Viewers whose refreshes query the stores by the endpoints' mix; response times are kept per endpoint. */
-export class Dashboard extends FlowNode {
+export class Dashboard extends FlowNode implements Asker {
   readonly endpoints: readonly Endpoint[];
   readonly responses = new Map<string, BatchedHistogram>();
   readonly intervalResponses = new Histogram();
+  private readonly askers = new Askers();
   private readonly random: RandomStream;
   private readonly gap: Sampler;
   private readonly shares: number;
@@ -29,17 +31,25 @@ export class Dashboard extends FlowNode {
     this.gap = exponential(1000 / queriesPerSecond);
     this.shares = endpoints.reduce((sum, endpoint) => sum + endpoint.share, 0);
     this.nextAt = endpoints.length === 0 ? Infinity : this.gap.sample(this.random);
-    for (const endpoint of endpoints) this.responses.set(endpoint.id, new BatchedHistogram());
+    for (const { id: endpoint, target } of endpoints) {
+      this.responses.set(endpoint, new BatchedHistogram());
+      if (target.askers === null) target.askers = this.askers;
+      else this.askers.absorb(target.askers);
+    }
+    this.askers.add(this);
   }
 
   advance(until: number): void {
-    while (this.nextAt < until && this.nextAt < this.run.durationMs) {
-      this.ask(this.nextAt);
-      this.nextAt += this.gap.sample(this.random);
-    }
+    if (this.askers.leads(this)) this.askers.askAll(until);
   }
 
-  private ask(at: number): void {
+  nextAskMs(): number {
+    return this.nextAt < this.run.durationMs ? this.nextAt : Infinity;
+  }
+
+  ask(): void {
+    const at = this.nextAt;
+    this.nextAt += this.gap.sample(this.random);
     let left = this.random.nextUniform32() * this.shares;
     let chosen = this.endpoints[this.endpoints.length - 1];
     for (const endpoint of this.endpoints) {

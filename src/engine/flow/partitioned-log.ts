@@ -4,6 +4,7 @@ import { ConsumerGroup } from "./consumer-group.ts";
 import type { Feed } from "./feed.ts";
 import { LogNode } from "./log-node.ts";
 import type { PartitionView } from "./log-node.ts";
+import { FeedInput } from "./row-input.ts";
 import type { Strike } from "./node.ts";
 import { PartitionStore } from "./partition-store.ts";
 import type { Placement } from "./placement.ts";
@@ -57,6 +58,8 @@ export class PartitionedLog extends LogNode implements Feed {
   private readonly random: RandomStream;
   private readonly pauses: ReplicationPauses | null;
   private readonly deliveredCode: number;
+  /** Where nothing reads the log, a record has arrived when it is visible: the log reads itself. */
+  private own: FeedInput | null = null;
   private readonly lostCode: number;
   private readonly timeoutCode: number;
   private readonly unacknowledgedCode: number;
@@ -134,6 +137,7 @@ export class PartitionedLog extends LogNode implements Feed {
 
   // ---- Producing ---------------------------------------------------------------------------------------------
   advance(until: number): void {
+    if (this.groups.length === 0) this.own = new FeedInput(this, this.join(this.id));
     const { input, meter } = this;
     const lingers = this.spec.lingerMs > 0;
     while (input.next(until)) {
@@ -150,6 +154,15 @@ export class PartitionedLog extends LogNode implements Feed {
     if (until >= this.nextRetention) {
       this.nextRetention = until + RETENTION_CHECK_MS;
       this.applyRetention(until);
+    }
+    if (this.own !== null) this.deliver(this.own, until);
+  }
+
+  private deliver(own: FeedInput, until: number): void {
+    while (own.next(until)) {
+      if (streamOf(own.ref) !== EVENT) continue;
+      this.run.recorder(this.id).visible(own.ref, this.run.rows.events.happenedAt.data[own.ref], own.time);
+      this.run.ledger.end(own.ref, this.deliveredCode);
     }
   }
 
@@ -211,11 +224,6 @@ export class PartitionedLog extends LogNode implements Feed {
     partition.append(visibleAt, writtenAt, ref, bytes);
     this.meter.departures++;
     if (streamOf(ref) !== EVENT) return;
-    if (this.groups.length === 0) {
-      this.run.recorder(this.id).visible(ref, this.run.rows.events.happenedAt.data[ref], visibleAt);
-      this.run.ledger.end(ref, this.deliveredCode);
-      return;
-    }
     if (this.groups.length > 1) this.run.ledger.fork(ref, this.groups.length - 1);
     for (const group of this.groups) group.heldEvents++;
   }
@@ -290,7 +298,7 @@ export class PartitionedLog extends LogNode implements Feed {
     while (partition.refs.length > partition.start && partition.visibleAt.data[partition.refs.length - 1] >= at) {
       const ref = partition.lastRef();
       const writtenAt = partition.truncateLast(this.bytesOf(ref));
-      if (streamOf(ref) === EVENT && this.groups.length > 0) {
+      if (streamOf(ref) === EVENT) {
         for (const group of this.groups) group.heldEvents--;
         if (this.groups.length > 1) this.run.ledger.retract(ref, this.groups.length - 1);
       }
@@ -420,7 +428,8 @@ export class PartitionedLog extends LogNode implements Feed {
   override finish(at: number): boolean {
     this.flushLingering(at);
     this.releaseWaiting(at);
-    return this.partitions.every((partition) => partition.waiting.length === 0);
+    if (this.own?.empty === false) return false;
+    return this.partitions.every((partition) => partition.waiting.length === 0 && partition.batchRefs.length === 0);
   }
 
   override heldEvents(): number {
@@ -452,6 +461,7 @@ export class PartitionedLog extends LogNode implements Feed {
   }
 
   override usage(): Record<string, number> {
-    return { ...super.usage(), groups: this.groups.length, bytesOut: this.meter.bytesIn * this.groups.length };
+    const groups = this.own === null ? this.groups.length : 0;
+    return { ...super.usage(), groups, bytesOut: this.meter.bytesIn * groups };
   }
 }

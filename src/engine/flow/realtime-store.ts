@@ -5,7 +5,7 @@ import type { Strike } from "./node.ts";
 import { EVENT, streamOf } from "./rows.ts";
 import type { RunContext } from "./run-context.ts";
 import { QuerySlots } from "./query-target.ts";
-import type { QueryTarget } from "./query-target.ts";
+import type { Askers, QueryTarget } from "./query-target.ts";
 import { TaskReader } from "./task-reader.ts";
 import { VisibleRows } from "./visible-rows.ts";
 import { WireFeed } from "./wire-feed.ts";
@@ -33,6 +33,7 @@ export type RealtimeSpec = {
  */
 export class RealtimeStore extends FlowNode implements QueryTarget {
   readonly visible: VisibleRows;
+  askers: Askers | null = null;
   readonly group: ConsumerGroup;
   private readonly spec: RealtimeSpec;
   private readonly feed: Feed;

@@ -5,7 +5,7 @@ import type { Strike } from "./node.ts";
 import { FILE, rowOf, streamOf } from "./rows.ts";
 import type { RunContext } from "./run-context.ts";
 import { QuerySlots } from "./query-target.ts";
-import type { QueryTarget } from "./query-target.ts";
+import type { Askers, QueryTarget } from "./query-target.ts";
 import { StepHistory } from "./step-history.ts";
 import { VisibleRows } from "./visible-rows.ts";
 import type { Wire } from "./wire.ts";
@@ -27,6 +27,7 @@ export type ScanSpec = {
  */
 export class ScanEngine extends FlowNode implements QueryTarget {
   readonly visible: VisibleRows;
+  askers: Askers | null = null;
   private readonly data: WireReader;
   private readonly partitions: WireReader;
   private readonly spec: ScanSpec;

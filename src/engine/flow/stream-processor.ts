@@ -93,7 +93,7 @@ export class StreamProcessor extends OperatorHost {
     if (this.pending !== null && at >= this.pending.doneAt) this.complete(at);
     if (at >= this.nextCheckpointAt) {
       this.nextCheckpointAt = at + this.spec.checkpointIntervalMs;
-      if (this.pending === null) this.begin(at);
+      if (this.pending === null && !(this.ended && this.settled())) this.begin(at);
     }
   }
 
@@ -125,6 +125,8 @@ export class StreamProcessor extends OperatorHost {
     });
     this.lanes.forEach((lane, i) => lane.forget(this.completed!.lanes[i]));
     this.outputs.commit(at);
+    // What was read and made since that checkpoint began needs one more, and no input will wait for it.
+    if (this.ended && !this.settled()) this.begin(at);
   }
 
   /** Time since the last checkpoint completed; null without checkpoints. */
@@ -160,11 +162,12 @@ export class StreamProcessor extends OperatorHost {
     this.restartAt = at + outageMs;
     this.meter.downMs += outageMs;
     this.pending = null;
-    this.outputs.crash();
+    this.outputs.crash(this.feed.replayable ? null : this.run.ledger.code("dropped", this.id, "lost in crash"));
   }
 
   private restore(at: number): void {
     this.down = false;
+    this.ended = false;
     this.restartAt = Infinity;
     const redelivered = this.rewind();
     for (const [i, lane] of this.lanes.entries()) lane.restore(this.completed?.lanes[i] ?? 0, at);
@@ -195,7 +198,14 @@ export class StreamProcessor extends OperatorHost {
       this.outputs.commit(at);
     }
     this.outputs.release(at);
-    return this.outputs.empty && this.pending === null;
+    return this.pending === null && (this.spec.checkpointing ? this.settled() : this.outputs.empty);
+  }
+
+  /** The last checkpoint covers everything that was read, and nothing waits to be sent. */
+  private settled(): boolean {
+    return (
+      this.outputs.empty && this.completed !== null && this.completed.positions[0].every((offset, p) => offset >= this.group.position[p])
+    );
   }
 
   override heldEvents(): number {

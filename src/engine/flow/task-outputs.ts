@@ -103,13 +103,18 @@ export class TaskOutputs {
     }
   }
 
-  /** A crash: rows that were not sent vanish; their events are read again from the log. */
-  crash(): void {
+  /** A crash: rows that were not sent vanish; their events are read again from the log, or end by `lostCode` where they cannot be. */
+  crash(lostCode: number | null): void {
+    const { ledger } = this.run;
     for (const { buffers } of this.ports) {
       for (const buffer of buffers) {
         const { queue } = buffer;
-        for (; queue.head < queue.tail; queue.head++)
-          if (streamOf(queue.refs[queue.head]) === EVENT) this.run.ledger.retract(queue.refs[queue.head], 1);
+        for (; queue.head < queue.tail; queue.head++) {
+          const ref = queue.refs[queue.head];
+          if (streamOf(ref) !== EVENT) continue;
+          if (lostCode === null) ledger.retract(ref, 1);
+          else ledger.end(ref, lostCode);
+        }
         buffer.queue.tail = buffer.queue.head;
         buffer.barrier = 0;
         buffer.lastTime = -Infinity;

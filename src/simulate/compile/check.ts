@@ -3,7 +3,7 @@ import { checkSchema } from "../../design/check-schema.ts";
 import { STREAMS } from "../../catalogue/streams.ts";
 import type { StreamSpec } from "../../catalogue/streams.ts";
 import { kindById } from "../../catalogue/registry.ts";
-import { wireProblem } from "../../catalogue/wiring.ts";
+import { portCounts, wireProblem } from "../../catalogue/wiring.ts";
 import { streamsByPart } from "../../design/stream-flow.ts";
 import type { Design } from "../../design/types.ts";
 import type { Scenario } from "../../scenario/types.ts";
@@ -89,15 +89,8 @@ function checkWires(design: Design, parts: readonly NormalPart[]): Finding[] {
     const from = byId.get(wire.from.part);
     const to = byId.get(wire.to.part);
     if (from === undefined || to === undefined) continue;
-    const taken = (end: "from" | "to") =>
-      design.system.wires.filter((other) => other !== wire && other[end].part === wire[end].part && other[end].port === wire[end].port)
-        .length;
-    const problem = wireProblem(from.kind, wire.from.port, to.kind, wire.to.port, {
-      from: taken("from"),
-      to: taken("to"),
-      same: false,
-      makesLoop: false,
-    });
+    const others = { parts: design.system.parts, wires: design.system.wires.filter((other) => other !== wire) };
+    const problem = wireProblem(from.kind, wire.from.port, to.kind, wire.to.port, portCounts(others, wire.from, wire.to));
     if (problem !== null) findings.push({ code: "impossible-wire", severity: "error", where, message: problem });
   }
   return findings;

@@ -1,0 +1,99 @@
+import { StreamProcessor } from "../../src/engine/flow/stream-processor.ts";
+import { balancedLedger } from "../../src/simulate/outcome.ts";
+import type { RunResult } from "../../src/simulate/result.ts";
+import { createRun } from "../../src/simulate/run.ts";
+import type { Run } from "../../src/simulate/run.ts";
+import { smallScenario } from "../support/small-workload.ts";
+import type { RandomCase } from "./random-designs.ts";
+
+/** Windows between two looks at the books of a run that is under way. */
+const LOOK_EVERY = 25;
+const MOST_HOPS = 400_000;
+
+/**
+ * What is wrong with a run of this case, in one sentence; null when every promise holds: nothing throws, the books balance
+ * while it runs and at its end, what the faults held up has drained, and another cut of time gives the same bytes.
+ */
+export function problemOf(trial: RandomCase, compareWindows: boolean): string | null {
+  try {
+    const first = finished(trial, trial.windowMs);
+    if (typeof first === "string") return first;
+    if (first === null || !compareWindows) return null;
+    const second = finished(trial, trial.otherWindowMs);
+    if (second === null) return null;
+    if (typeof second === "string") return `with windows of ${trial.otherWindowMs} ms: ${second}`;
+    return difference(comparable(first), comparable(second), "result");
+  } catch (error) {
+    return `threw: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+function comparable(result: RunResult): unknown {
+  return JSON.parse(JSON.stringify({ ...result, timing: null })) as unknown;
+}
+
+/** The result, or what is wrong; null for a run that is too large to say anything. */
+function finished(trial: RandomCase, windowMs: number): RunResult | string | null {
+  const created = createRun({
+    design: trial.design,
+    scenario: trial.users === null ? null : smallScenario(trial.users),
+    seed: trial.seed,
+    faults: trial.faults,
+    maxRecordHops: MOST_HOPS,
+    windowMs,
+  });
+  if (!created.ok) return `was refused: ${created.error.map(({ message }) => message).join(" ")}`;
+  const run = created.value;
+  for (let windows = 1; !run.over; windows++) {
+    run.step();
+    if (windows % LOOK_EVERY === 0 && !balancedLedger(run.machine).balanced) return `the books do not balance at ${run.simulation.now} ms`;
+  }
+  if (run.capped) return null;
+  return undrained(run) ?? run.result(0);
+}
+
+/** What is left when a run has ended; everything is at rest but what `mayStay` allows. */
+function undrained(run: Run): string | null {
+  const { machine, simulation } = run;
+  const ledger = balancedLedger(machine);
+  if (!ledger.balanced) return "the books do not balance at the end";
+  if (ledger.inFlight > 0) return `${ledger.inFlight} records are still in flight at ${simulation.now} ms: ${holders(run)}`;
+  if (simulation.now >= machine.run.endMs) return `was not over after hours of draining: ${holders(run)}`;
+  for (const [id, log] of Object.entries(run.result(0).logs)) {
+    const wires = machine.wires.filter((wire) => wire.id.startsWith(`${id}.`)).length;
+    if (Object.keys(log.groups).length !== wires) return `${wires} wires leave ${id}, and ${Object.keys(log.groups).length} groups read it`;
+    for (const [group, { lagRecords }] of Object.entries(log.groups)) {
+      if (lagRecords.end > 0 && !mayLag(run, group)) return `${group} ends with a lag of ${lagRecords.end} records on ${id}`;
+    }
+  }
+  return null;
+}
+
+/** A processor commits its offsets with its checkpoints: without them its lag is all it ever read. */
+function mayLag(run: Run, group: string): boolean {
+  const node = run.machine.nodes.get(group);
+  return node instanceof StreamProcessor && node.checkpointAgeMs(0) === null;
+}
+
+function holders(run: Run): string {
+  const nodes = [...run.machine.nodes].map(([id, node]) => [id, node.heldEvents()] as const);
+  const wires = run.machine.wires.map((wire) => [`wire ${wire.id}`, wire.waiting] as const);
+  return [...nodes, ...wires]
+    .filter(([, held]) => held > 0)
+    .map(([id, held]) => `${id} holds ${held}`)
+    .join(", ");
+}
+
+/** The first place where two values differ. */
+function difference(a: unknown, b: unknown, path: string): string | null {
+  if (Object.is(a, b)) return null;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null)
+    return `another window gives ${path} = ${JSON.stringify(b)} instead of ${JSON.stringify(a)}`;
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+  for (const name of names) {
+    const found = difference((a as Record<string, unknown>)[name], (b as Record<string, unknown>)[name], `${path}.${name}`);
+    if (found !== null) return found;
+  }
+  const order = JSON.stringify(a) === JSON.stringify(b) ? null : `another window orders ${path} differently`;
+  return order;
+}

@@ -1,0 +1,37 @@
+import { describe, expect, test } from "vitest";
+import { problemOf } from "./judge.ts";
+import { randomCase } from "./random-designs.ts";
+import { REGRESSIONS } from "./regressions.ts";
+import { shrunk } from "./shrink.ts";
+
+const SEEDS = 20;
+
+/** E20, E3 and the draining of everything over random drawings x faults x seeds; 5,000 of them in the long job. */
+describe("a random drawing under random faults keeps its books, drains, and does not depend on windows", () => {
+  test.each(Array.from({ length: SEEDS }, (_, seed) => seed))("seed %i", (seed) => {
+    expect(problemOf(randomCase(seed), true)).toBeNull();
+  });
+
+  test("the same seed draws the same case, and the seeds differ", () => {
+    expect(randomCase(3)).toEqual(randomCase(3));
+    const kinds = (seed: number) =>
+      randomCase(seed)
+        .design.system.parts.map((part) => part.kind)
+        .join();
+    expect(new Set(Array.from({ length: SEEDS }, (_, seed) => kinds(seed))).size).toBeGreaterThan(SEEDS / 2);
+  });
+});
+
+test("what once failed", () => {
+  for (const { was, trial } of REGRESSIONS) expect(problemOf(trial, true), was).toBeNull();
+});
+
+test("a failing case shrinks to what makes it fail", () => {
+  const whole = Array.from({ length: 50 }, (_, seed) => randomCase(seed)).find(
+    ({ faults, design }) => faults.length > 2 && design.system.parts.length > 5,
+  )!;
+  const culprit = whole.faults[1];
+  const small = shrunk(whole, ({ faults }) => (faults.includes(culprit!) ? "the culprit is there" : null));
+  expect(small.faults).toEqual([culprit]);
+  expect(small.design.system.wires).toEqual([]);
+});

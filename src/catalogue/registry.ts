@@ -10,6 +10,7 @@ import { glueCatalog } from "./kinds/glue-catalog/kind.ts";
 import { joinKind } from "./kinds/join/kind.ts";
 import { kafka } from "./kinds/kafka/kind.ts";
 import { kafkaConnectS3 } from "./kinds/kafka-connect-s3/kind.ts";
+import { kinesis } from "./kinds/kinesis-data-streams/kind.ts";
 import { lambdaPartitionDiscovery } from "./kinds/lambda-partition-discovery/kind.ts";
 import { mobileApp } from "./kinds/mobile-app/kind.ts";
 import { monitoring } from "./kinds/monitoring/kind.ts";
@@ -25,6 +26,7 @@ export const KINDS: readonly KindDecl[] = [
   closedClientsKind,
   apiGateway,
   kafka,
+  kinesis,
   kafkaConnectS3,
   flink,
   lambdaPartitionDiscovery,

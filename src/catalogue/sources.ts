@@ -30,4 +30,7 @@ export const NEXMARK = published("Nexmark on Flink 1.13, 8 cores, GitHub nexmark
 export const S3_GUIDE = published("Amazon S3 User Guide, GitHub awsdocs", "2023-06");
 export const ATHENA_GUIDE = published("Amazon Athena User Guide, GitHub awsdocs", "2023-06");
 export const LAMBDA_GUIDE = published("AWS Lambda Developer Guide, GitHub awsdocs", "2023");
+export const KINESIS_GUIDE = published("Kinesis Data Streams Developer Guide, GitHub awsdocs", "2022-08");
+export const KPL_DEFAULTS = published("Kinesis Producer Library default_config.properties, GitHub awslabs/amazon-kinesis-producer", "2026");
+export const FIREHOSE_GUIDE = published("Kinesis Data Firehose Developer Guide, GitHub awsdocs", "2023-03");
 export const DRUID_PAPER = published("Druid white paper (SIGMOD 2014), GitHub apache/druid", "2014");

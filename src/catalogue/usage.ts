@@ -2,6 +2,8 @@ import type { Usage } from "./contract.ts";
 
 /** AWS bills in decimal units. */
 export const GB = 1e9;
+/** What the Kinesis price list means by a GB: its KB has 1,024 bytes. */
+export const GIB = 1024 ** 3;
 export const MILLION = 1e6;
 /** A billed month has 730 h. */
 export const DAYS_PER_MONTH = 730 / 24;
@@ -13,6 +15,7 @@ export function used(usage: Usage, key: UsageKey): number {
 
 /**
  * What a family measures and a price line multiplies, scaled to a month of 730 h.
+ * roundedBytes counts every record as the price list rounds it; shards is their mean number;
  * storedBytes is what a month adds to what lies there; checkpointBytes is the size of the last checkpoint.
  */
 export type UsageKey =
@@ -30,4 +33,8 @@ export type UsageKey =
   | "busyMs"
   | "partitionsRegistered"
   | "checkpointBytes"
-  | "crossAzBytes";
+  | "crossAzBytes"
+  | "groups"
+  | "shards"
+  | "putUnits"
+  | "roundedBytes";

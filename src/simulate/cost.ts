@@ -9,7 +9,7 @@ export const MONTH_HOURS = 730;
 const HOUR_MS = 3_600_000;
 
 /** Quantities that are what they are, however long the run was. */
-const STANDING = new Set(["hours", "checkpointBytes", "groups"]);
+const STANDING = new Set(["hours", "checkpointBytes", "groups", "shards"]);
 /** Quantities that follow the clock and not the load: a dashboard asks as often on a quiet night. */
 const BY_TIME = new Set(["queries", "scannedBytes", "getRequests", "partitionsRegistered", "checkpoints"]);
 

@@ -33,7 +33,9 @@ const UNBREAKABLE: { readonly [kind: string]: string } = {
 };
 
 const FAULTS = new Set(
-  "crash slow cut-link disk-full throttle outage burst late duplicate poison clock-skew hot-key checkpoint-failure restart".split(" "),
+  "crash slow cut-link disk-full throttle read-throttle errors outage burst late duplicate poison clock-skew hot-key checkpoint-failure restart".split(
+    " ",
+  ),
 );
 
 const each = KINDS.map((kind) => [kind.id, kind] as const);

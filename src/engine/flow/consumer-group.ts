@@ -61,6 +61,7 @@ export class ConsumerGroup {
       redelivered++;
     }
     this.position[partition] = Math.min(from, this.position[partition]);
+    this.feed.rewound?.(partition, this.position[partition]);
     return redelivered;
   }
 

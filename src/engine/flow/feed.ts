@@ -22,6 +22,10 @@ export type Feed = {
   gaps(partition: number): Uint8Array | null;
   /** A group starts to read; `node` is the part it belongs to. */
   join(group: string, node: string): ConsumerGroup;
+  /** No row will ever come to the partition again: its shard was split or merged. */
+  ended(partition: number): boolean;
+  /** A reader went back to this offset, or lost what it had been handed beyond it. */
+  rewound?(partition: number, offset: number): void;
   /** Whether a reader may go back to an earlier offset. */
   readonly replayable: boolean;
 };

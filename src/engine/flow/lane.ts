@@ -194,12 +194,18 @@ export class Lane implements Collector {
     return bufferTimeoutMs <= 0 ? at : Math.ceil(at / bufferTimeoutMs) * bufferTimeoutMs;
   }
 
+  /** Partitions that do not exist yet, and those that are read to their end for good. */
+  private readonly isSilent = (p: number): boolean => {
+    const { feed, group } = this.place;
+    return p >= feed.partitionCount() || (feed.ended(p) && group.position[p] >= feed.end(p));
+  };
+
   /** Watermark ticks and operator timers that fall before `at`. */
   private passTime(at: number): void {
     while (this.nextTick <= at || this.nextTimer <= at) {
       if (this.nextTick <= this.nextTimer) {
         this.enteredAt = Math.max(this.enteredAt, this.nextTick);
-        this.advanceWatermark(this.watermarks.emit(this.nextTick, this.place.feed.partitionCount()));
+        this.advanceWatermark(this.watermarks.emit(this.nextTick, this.isSilent));
         this.nextTick += this.spec.watermarkIntervalMs;
       } else {
         this.enteredAt = Math.max(this.enteredAt, this.nextTimer);

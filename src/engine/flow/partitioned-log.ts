@@ -128,6 +128,9 @@ export class PartitionedLog extends LogNode implements Feed {
   gaps(p: number): Uint8Array | null {
     return this.partitions[p].gaps;
   }
+  ended(): boolean {
+    return false;
+  }
   join(group: string): ConsumerGroup {
     const joined = new ConsumerGroup(group, this, this.run.ledger, this.id);
     joined.grow(this.partitions.length);

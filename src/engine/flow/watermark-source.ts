@@ -6,7 +6,7 @@ export type WatermarkSourceState = { readonly newest: Float64Array; readonly hea
 /**
  * Event time at a source that reads several partitions: bounded out-of-orderness per partition before partitions mix
  * (newest event time - delay - 1, as Flink), combined over the active ones. A partition that is silent for `idlenessMs`
- * steps aside; one that does not exist yet counts as idle until it does.
+ * steps aside; one that has nothing to say (it does not exist yet, or is read to its end) counts as idle.
  */
 export class WatermarkSource {
   private readonly newest: Float64Array;
@@ -31,11 +31,11 @@ export class WatermarkSource {
   }
 
   /** The watermark as the periodic emitter sends it at `at`; never moves back. */
-  emit(at: number, activePartitions: number): number {
+  emit(at: number, isSilent: (partition: number) => boolean): number {
     const { combiner } = this;
     for (let i = 0; i < this.partitions.length; i++) {
       const p = this.partitions[i];
-      const silent = p >= activePartitions || (this.idlenessMs !== null && at - this.heardAt[p] > this.idlenessMs);
+      const silent = isSilent(p) || (this.idlenessMs !== null && at - this.heardAt[p] > this.idlenessMs);
       if (silent) combiner.onIdle(i);
       else {
         combiner.onActive(i);

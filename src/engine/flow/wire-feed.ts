@@ -55,6 +55,9 @@ export class WireFeed implements Feed {
   gaps(): null {
     return null;
   }
+  ended(): boolean {
+    return false;
+  }
   join(group: string): ConsumerGroup {
     this.group = new ConsumerGroup(group, this, this.run.ledger, this.node);
     this.group.grow(1);

@@ -44,7 +44,7 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     behaviour: "Kafka: end-to-end latency",
     regime: "other hardware, or fsync of every record",
     standing: "unknown",
-    note: "The law is a field; the one that comes with the kind missed LinkedIn's tail of 2014.",
+    note: "The law is a field; the one that comes with the kind missed LinkedIn's p99 of 2014.",
   },
   {
     behaviour: "Kafka: end-to-end latency",

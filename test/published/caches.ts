@@ -7,11 +7,11 @@ import { LruCache } from "../../src/engine/flow/lru-cache.ts";
 type Traffic = { readonly source: Settings; readonly capacities: readonly number[]; readonly warmUp: number; readonly requests: number };
 
 /** Hit ratios in %, of caches of several sizes that see the same requests, after a warm-up. */
-function hitRatios({ source, capacities, warmUp, requests }: Traffic): readonly number[] {
+function hitRatios(seed: number, { source, capacities, warmUp, requests }: Traffic): readonly number[] {
   const ratePerSecond = 10_000;
   const untilMs = ((warmUp + requests) * 1000) / ratePerSecond;
   const caches = capacities.map((capacityItems) => ({ id: `cache${capacityItems}`, kind: "cache", settings: { capacityItems } }));
-  const run = startRun({
+  const run = startRun(seed, {
     parts: [
       { id: "requests", kind: "poisson-source", settings: { ratePerSecond, arrivals: "constant", ...source } },
       ...caches,
@@ -50,12 +50,12 @@ export const cheGrid: Experiment = {
   setUp: "Independent requests for 100,000 items, popularity by Zipf's law; a least-recently-used cache of 100, 1,000 and 10,000 items.",
   drawn: "One source per exponent, three caches that see the same requests, 60,000 requests counted once the caches are full.",
   fitted: null,
-  rows: () =>
+  rows: (seed) =>
     CHE.flatMap(([zipf, published]) => {
       const capacities = [100, 1000, 10_000];
       // A cache is full after so many misses as it has room, and the more it hits the longer that takes.
       const warmUp = Math.round((1.3 * 10_000) / (1 - published[2] / 100));
-      const predicted = hitRatios({ source: { keys: 100_000, zipf }, capacities, warmUp, requests: 60_000 });
+      const predicted = hitRatios(seed, { source: { keys: 100_000, zipf }, capacities, warmUp, requests: 60_000 });
       return capacities.map(
         (capacity, i): Row => ({
           ...share,
@@ -75,9 +75,9 @@ export const zipfLru: Experiment = {
   setUp: "500,000 items, 7.5 million requests by the Zipf generator of YCSB (Gray et al. 1994) with exponent 0.99, capacity 500.",
   drawn: "A source with 500,000 keys, exponent 0.99; a cache of 500 items; 10,000 requests of warm-up and 300,000 counted.",
   fitted: null,
-  rows: () => {
+  rows: (seed) => {
     const ratio = (source: Settings): number =>
-      hitRatios({ source: { keys: 500_000, zipf: 0.99, ...source }, capacities: [500], warmUp: 10_000, requests: 300_000 })[0];
+      hitRatios(seed, { source: { keys: 500_000, zipf: 0.99, ...source }, capacities: [500], warmUp: 10_000, requests: 300_000 })[0];
     return [
       { ...share, what: "keys by Gray's generator, as published", published: 36.58, predicted: ratio({ zipfGenerator: "gray" }) },
       {

@@ -11,9 +11,9 @@ export const apiGateway: Experiment = {
   setUp: "A bucket of 5,000 tokens that gets 10,000 a second; a request that finds none is answered 429.",
   drawn: "A source with constant gaps, API Gateway with one record per request and no retries, a sink; 5 s.",
   fitted: null,
-  rows: () => {
+  rows: (seed) => {
     const letIn = (ratePerSecond: number): number => {
-      const run = startRun({
+      const run = startRun(seed, {
         parts: [
           { id: "clients", kind: "poisson-source", settings: { ratePerSecond, arrivals: "constant" } },
           { id: "gateway", kind: "api-gateway", settings: { recordsPerRequest: 1, clientRetries: 0 } },
@@ -56,9 +56,9 @@ export const s3Prefixes: Experiment = {
   setUp: "More objects a second than the prefixes take; the rest is answered 503 and comes again.",
   drawn: "Source, Kafka, Kafka Connect writing one object per record, S3; objects that became visible, from 1.5 s to 2.5 s.",
   fitted: null,
-  rows: () => {
+  rows: (seed) => {
     const written = (offered: number, prefixes: number): number => {
-      const run = startRun(filesPerSecond(offered, prefixes));
+      const run = startRun(seed, filesPerSecond(offered, prefixes));
       const { meter } = must(run.machine.nodes.get("store"), "no store");
       stepTo(run, 1500);
       const before = meter.departures;
@@ -84,8 +84,8 @@ export const smallFiles: Experiment = {
   drawn:
     "A source of 1,000 records/s without keys in small batches, Kafka with 200 partitions, Kafka Connect (rotation 60 s), S3; objects of minutes 1 to 4, times 360.",
   fitted: null,
-  rows: () => {
-    const run = startRun({
+  rows: (seed) => {
+    const run = startRun(seed, {
       parts: [
         { id: "load", kind: "poisson-source", settings: { ratePerSecond: 1000, keys: 100_000 } },
         { id: "kafka", kind: "kafka", settings: { partitions: 200 } },

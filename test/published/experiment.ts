@@ -13,7 +13,7 @@ export type Experiment = {
   readonly drawn: string;
   /** Which number was fitted, and on which row; null when nothing was. */
   readonly fitted: string | null;
-  rows(): readonly Row[];
+  rows(seed: number): readonly Row[];
 };
 
 export type Row = {

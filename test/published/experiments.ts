@@ -1,7 +1,7 @@
 import { cheGrid, zipfLru } from "./caches.ts";
 import { apiGateway, s3Prefixes, smallFiles } from "./edges.ts";
 import type { Experiment } from "./experiment.ts";
-import { ladder, managedBill, nexmark } from "./flink.ts";
+import { enrichment, ladder, managedBill, nexmark } from "./flink.ts";
 import { latencyAtLowLoad, peak } from "./kafka-confluent.ts";
 import { consumers, endToEnd, producers } from "./kafka-linkedin.ts";
 import { failover, mskBill, sizing } from "./kafka-operations.ts";
@@ -21,6 +21,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
   mskBill,
   nexmark,
   ladder,
+  enrichment,
   managedBill,
   zipfLru,
   cheGrid,

@@ -1,5 +1,5 @@
 import type { Experiment, Row } from "./experiment.ts";
-import { ratePerSecond, startRun, stepTo } from "./observe.ts";
+import { latencyAt, ratePerSecond, startRun, stepTo } from "./observe.ts";
 import { must } from "../../src/base/assert.ts";
 import type { Settings } from "../../src/design/types.ts";
 import { rowOf } from "../../src/engine/flow/rows.ts";
@@ -11,7 +11,7 @@ const BARE = { validate: false, dedup: false, sessionize: false, aggregate: fals
 const BUFFERS = { networkBuffers: 100 };
 
 /** One task that is offered more than it can do; records that came out of its buffers per second. */
-function oneCore(settings: Settings, offered: number): number {
+function oneCore(seed: number, settings: Settings, offered: number): number {
   const drawn: Drawing = {
     parts: [
       { id: "events", kind: "poisson-source", settings: { ratePerSecond: offered, arrivals: "constant", keys: 100_000 } },
@@ -21,7 +21,7 @@ function oneCore(settings: Settings, offered: number): number {
     wires: ["events.out -> kafka.produce", "kafka.consume -> job.in"],
     workload: { durationMs: 4000 },
   };
-  return ratePerSecond(drawn, "job", 1000, 3000) / 1000;
+  return ratePerSecond(seed, drawn, "job", 1000, 3000) / 1000;
 }
 
 export const nexmark: Experiment = {
@@ -32,9 +32,9 @@ export const nexmark: Experiment = {
   setUp: "100 million events (92 % bids) offered faster than they are read; thousand events per busy core and second.",
   drawn: "Source, Kafka, Flink with one task, offered more than it can do.",
   fitted: "What an operator costs a record comes from nine other queries: q0, q5, q10 to q13, q17, q18, q20 and q22.",
-  rows: () => {
+  rows: (seed) => {
     const throughput = { quantity: "throughput", unit: "k events/core-s", digits: 1 } as const;
-    const reading = oneCore(BARE, 200_000);
+    const reading = oneCore(seed, BARE, 200_000);
     return [
       { ...throughput, what: "q1, convert a field (drawn as read and forward)", published: 158, predicted: reading },
       {
@@ -48,7 +48,7 @@ export const nexmark: Experiment = {
         ...throughput,
         what: "everything on, against all queries with windows and joins on large state (q5, q7, q9, q16, q20)",
         published: [12.3, 22.1],
-        predicted: oneCore({}, 40_000),
+        predicted: oneCore(seed, {}, 40_000),
       },
     ];
   },
@@ -59,8 +59,8 @@ const WINDOWS = { ...BARE, windows: "hopping", windowSizeMs: 60_000, windowStepM
 const REST_MS = 199;
 
 /** How long after its end each window's rows arrive, in ms, at p99. */
-function windowLatency(settings: Settings): number {
-  const run = startRun({
+function windowLatency(seed: number, settings: Settings): number {
+  const run = startRun(seed, {
     parts: [
       { id: "sensors", kind: "poisson-source", settings: { ratePerSecond: 2000, keys: 50 } },
       { id: "kafka", kind: "kafka", settings: { partitions: 6, lingerMs: 0 } },
@@ -88,8 +88,9 @@ function windowLatency(settings: Settings): number {
 }
 
 /** Share of the time the tasks are busy, in %. */
-function busy(parallelism: number): number {
+function busy(seed: number, parallelism: number): number {
   const { nodes } = runDrawing({
+    seed,
     parts: [
       { id: "sensors", kind: "poisson-source", settings: { ratePerSecond: 49_700, keys: 50_000 } },
       { id: "kafka", kind: "kafka", settings: { instance: "m5.4xlarge", partitions: 6, lingerMs: 0 } },
@@ -109,25 +110,25 @@ export const ladder: Experiment = {
   setUp: "WindowingJob: counts per sensor over a minute, every 10 s; p99 of how late results are, after each change to the job.",
   drawn: "Source, Kafka, Flink with sliding windows of 60 s every 10 s, a service of constant time for the rest of the way, a sink.",
   fitted: "The load, at which 3 tasks are 75 % busy; and the rest of the way, on the row of heap state.",
-  rows: () => {
+  rows: (seed) => {
     const share = { quantity: "share", unit: "% busy", digits: 0 } as const;
     const latency = { quantity: "latency", unit: "ms", digits: 0 } as const;
     return [
-      { ...share, what: "3 tasks", published: 75, predicted: busy(3), fitted: true },
-      { ...share, what: "2 tasks", published: 100, predicted: busy(2) },
+      { ...share, what: "3 tasks", published: 75, predicted: busy(seed, 3), fitted: true },
+      { ...share, what: "2 tasks", published: 100, predicted: busy(seed, 2) },
       {
         ...latency,
         what: "heap state, watermark every 200 ms, buffers 100 ms",
         published: 500,
-        predicted: windowLatency({}),
+        predicted: windowLatency(seed, {}),
         fitted: true,
       },
-      { ...latency, what: "then a watermark every 100 ms", published: 430, predicted: windowLatency({ watermarkIntervalMs: 100 }) },
+      { ...latency, what: "then a watermark every 100 ms", published: 430, predicted: windowLatency(seed, { watermarkIntervalMs: 100 }) },
       {
         ...latency,
         what: "then buffers flushed after 10 ms",
         published: 370,
-        predicted: windowLatency({ watermarkIntervalMs: 100, bufferTimeoutMs: 10 }),
+        predicted: windowLatency(seed, { watermarkIntervalMs: 100, bufferTimeoutMs: 10 }),
       },
     ];
   },
@@ -141,7 +142,7 @@ export const managedBill: Experiment = {
   setUp: "3, 5, 9 and 17 billed processing units (KPU), one of them for orchestration, for 730 hours.",
   drawn: "A source, Flink with 2, 4, 8 and 16 tasks, one task per KPU, a sink; the bill of the run.",
   fitted: null,
-  rows: () => {
+  rows: (seed) => {
     const bills: readonly (readonly [number, number])[] = [
       [2, 241],
       [4, 402],
@@ -150,6 +151,7 @@ export const managedBill: Experiment = {
     ];
     return bills.map(([parallelism, usd]): Row => {
       const { cost } = runDrawing({
+        seed,
         parts: [
           { id: "events", kind: "poisson-source", settings: { ratePerSecond: 100 } },
           { id: "job", kind: "flink", settings: { parallelism } },
@@ -161,5 +163,47 @@ export const managedBill: Experiment = {
       const predicted = cost.lines.filter((line) => line.node === "job").reduce((sum, line) => sum + line.usd, 0);
       return { what: `${parallelism + 1} billed KPU`, published: usd, predicted, quantity: "money", unit: "USD a month", digits: 0 };
     });
+  },
+};
+
+/** Events per second of one task at which asking one by one takes as long as was published. */
+const ASKED_PER_SECOND = 280;
+
+/** p99 from a measurement until it is enriched, in ms. */
+function enriched(seed: number, enrich: string): number {
+  return latencyAt(
+    seed,
+    {
+      parts: [
+        { id: "sensors", kind: "poisson-source", settings: { ratePerSecond: ASKED_PER_SECOND, keys: 100_000 } },
+        { id: "kafka", kind: "kafka", settings: { partitions: 1, lingerMs: 0 } },
+        {
+          id: "job",
+          kind: "flink",
+          settings: { ...BARE, parallelism: 1, checkpointing: false, enrich, enrichCacheUsers: 100_000, enrichCacheTtlMs: 1000 },
+        },
+        { id: "out", kind: "sink" },
+      ],
+      wires: ["sensors.out -> kafka.produce", "kafka.consume -> job.in", "job.events -> out.in"],
+      workload: { durationMs: 600_000, drainMs: 60_000 },
+    },
+    "out",
+  )(0.99);
+}
+
+export const enrichment: Experiment = {
+  id: "flink-async-enrichment",
+  title: "Flink: asking an outside service, one by one or many at once",
+  evidence: "measured",
+  source: "Flink blog, “Getting into Low-Latency Gears with Apache Flink”, part 2, May 2022; jobs in GitHub ververica/lab-flink-latency",
+  setUp: "Each measurement is enriched by a service that takes 1 to 6 ms; answers are kept for a second; buffers are flushed every 100 ms.",
+  drawn: "Source, Kafka, Flink with one task that asks for each record, a sink.",
+  fitted: "The load of the task, on the row that asks one by one.",
+  rows: (seed) => {
+    const latency = { quantity: "latency", unit: "ms at p99", digits: 0 } as const;
+    return [
+      { ...latency, what: "one at a time", published: 600, predicted: enriched(seed, "sync"), fitted: true },
+      { ...latency, what: "many at once, in order", published: 100, predicted: enriched(seed, "ordered") },
+    ];
   },
 };

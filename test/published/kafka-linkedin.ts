@@ -40,7 +40,7 @@ function producing({ producers, replicationFactor, acks, reader = false }: Case)
   };
 }
 
-const written = (input: Case): number => readablePerSecond(producing(input), "kafka", 50, 250);
+const written = (seed: number, input: Case): number => readablePerSecond(seed, producing(input), "kafka", 50, 250);
 
 /** Consumers that take records as fast as they can, of a log that is filled faster than they read. */
 function reading(consumers: number): Drawing {
@@ -73,32 +73,32 @@ export const producers: Experiment = {
   drawn:
     "Source, a service with one server per producer thread, Kafka on other hardware (125 MB/s network, 822 MB/s disk, 6 cores). A record is 122 B: 22 B of format come on top.",
   fitted: "The time a producer thread needs for a record, on the first row.",
-  rows: () => [
+  rows: (seed) => [
     {
       ...throughput,
       what: "1 producer, 1 copy",
       published: ONE_PRODUCER,
-      predicted: written({ producers: 1, replicationFactor: 1, acks: "1" }),
+      predicted: written(seed, { producers: 1, replicationFactor: 1, acks: "1" }),
       fitted: true,
     },
     {
       ...throughput,
       what: "1 producer, 3 copies, acks 1",
       published: 786_980,
-      predicted: written({ producers: 1, replicationFactor: 3, acks: "1" }),
+      predicted: written(seed, { producers: 1, replicationFactor: 3, acks: "1" }),
     },
     {
       ...throughput,
       what: "1 producer, 3 copies, acks all",
       published: 421_823,
-      predicted: written({ producers: 1, replicationFactor: 3, acks: "all" }),
+      predicted: written(seed, { producers: 1, replicationFactor: 3, acks: "all" }),
       missedBecause: "A producer in a run does not stop for confirmations, whereas the one of 2014 waited for them with a full buffer.",
     },
     {
       ...throughput,
       what: "3 producers, 3 copies, acks 1",
       published: 2_024_032,
-      predicted: written({ producers: 3, replicationFactor: 3, acks: "1" }),
+      predicted: written(seed, { producers: 3, replicationFactor: 3, acks: "1" }),
       missedBecause:
         "Three copies of that rate are 247 MB/s into every broker, twice its link, so the measured followers must have fallen behind; in a run copying keeps up and the links hold producers at what can last.",
     },
@@ -106,7 +106,7 @@ export const producers: Experiment = {
       ...throughput,
       what: "1 producer with 1 reader, 3 copies, acks 1",
       published: 795_064,
-      predicted: written({ producers: 1, replicationFactor: 3, acks: "1", reader: true }),
+      predicted: written(seed, { producers: 1, replicationFactor: 3, acks: "1", reader: true }),
     },
   ],
 };
@@ -119,13 +119,19 @@ export const consumers: Experiment = {
   setUp: SET_UP,
   drawn: "A log that is filled faster than it is read, read by a service with one server per consumer.",
   fitted: "The time a consumer needs for a record, on the first row.",
-  rows: () => [
-    { ...throughput, what: "1 consumer", published: ONE_CONSUMER, predicted: ratePerSecond(reading(1), "out", 50, 150), fitted: true },
+  rows: (seed) => [
+    {
+      ...throughput,
+      what: "1 consumer",
+      published: ONE_CONSUMER,
+      predicted: ratePerSecond(seed, reading(1), "out", 50, 150),
+      fitted: true,
+    },
     {
       ...throughput,
       what: "3 consumers",
       published: 2_615_968,
-      predicted: ratePerSecond(reading(3), "out", 50, 150),
+      predicted: ratePerSecond(seed, reading(3), "out", 50, 150),
       missedBecause: "In a run reading is not held by the links of the brokers, which three consumers filled to 85 %.",
     },
   ],
@@ -139,16 +145,17 @@ export const endToEnd: Experiment = {
   setUp: SET_UP,
   drawn: "A slow source, Kafka as it comes (3 copies, acks all) without linger, a sink.",
   fitted: null,
-  rows: () => {
+  rows: (seed) => {
     const at = latencyAt(
+      seed,
       {
         parts: [
-          { id: "records", kind: "poisson-source", settings: { ratePerSecond: 500, bytes: RECORD_BYTES } },
+          { id: "records", kind: "poisson-source", settings: { ratePerSecond: 200, bytes: RECORD_BYTES } },
           { id: "kafka", kind: "kafka", settings: { ...BROKERS, replicationFactor: 3, acks: "all" } },
           { id: "out", kind: "sink" },
         ],
         wires: ["records.out -> kafka.produce", "kafka.consume -> out.in"],
-        workload: { durationMs: 60_000, drainMs: 1000 },
+        workload: { durationMs: 3_000_000, drainMs: 1000 },
       },
       "out",
     );
@@ -156,7 +163,7 @@ export const endToEnd: Experiment = {
     return [
       { ...latency, what: "p50", published: 2, predicted: at(0.5) },
       { ...latency, what: "p99", published: 3, predicted: at(0.99), missedBecause: LAW },
-      { ...latency, what: "p99.9", published: 14, predicted: at(0.999), missedBecause: LAW },
+      { ...latency, what: "p99.9", published: 14, predicted: at(0.999) },
     ];
   },
 };

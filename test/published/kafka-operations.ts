@@ -17,7 +17,7 @@ export const sizing: Experiment = {
   drawn:
     "Source of 100 KB records, Kafka on other hardware without a price of CPU per byte (the formula has none), four sinks; offered 1.2 GB/s.",
   fitted: null,
-  rows: () => {
+  rows: (seed) => {
     const saturated = (settings: Settings): number => {
       const readers = ["a", "b", "c", "d"];
       const drawn: Drawing = {
@@ -45,7 +45,7 @@ export const sizing: Experiment = {
         wires: ["load.out -> kafka.produce", ...readers.map((id) => `kafka.consume -> ${id}.in`)],
         workload: { durationMs: 4000 },
       };
-      return readablePerSecond(drawn, "kafka", 1000, 3000) / 10;
+      return readablePerSecond(seed, drawn, "kafka", 1000, 3000) / 10;
     };
     const throughput = { quantity: "throughput", unit: "MB/s", digits: 0 } as const;
     return [
@@ -69,9 +69,9 @@ export const failover: Experiment = {
   drawn:
     "Source, Kafka (3 brokers, 3 copies, acks all), a sink; broker 0 crashes at 5 s. Measured: the longest time in which a partition it led became no newer.",
   fitted: null,
-  rows: () => {
+  rows: (seed) => {
     const gapSeconds = (detectionMs: number): number => {
-      const run = startRun({
+      const run = startRun(seed, {
         parts: [
           { id: "load", kind: "poisson-source", settings: { ratePerSecond: 600, keys: 1000 } },
           { id: "kafka", kind: "kafka", settings: { partitions: 6, detectionMs } },
@@ -102,9 +102,10 @@ export const mskBill: Experiment = {
   drawn:
     "A source of 20 records/s, Kafka on MSK read from the nearest copy, a sink, 2/3 of the clients in another zone. The script counts 1,024 MiB as a GB, so a record is 1/1,024 GB; disks have whole GB, so each has 2,532.",
   fitted: null,
-  rows: () => {
+  rows: (seed) => {
     const linesOf = (instance: string): ReadonlyMap<string, number> => {
       const { cost } = runDrawing({
+        seed,
         parts: [
           { id: "load", kind: "poisson-source", settings: { ratePerSecond: 20.1, arrivals: "constant", records: 200, bytes: 976_563 } },
           {

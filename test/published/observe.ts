@@ -6,8 +6,8 @@ import { drawing } from "../support/drawing.ts";
 import type { Drawing } from "../support/drawing.ts";
 
 /** A run of a drawing, to be stepped by hand: saturated parts never drain, so such runs are watched and left. */
-export function startRun(input: Drawing): Run {
-  const created = createRun({ design: drawing(input), scenario: null, seed: input.seed ?? 1, faults: input.faults ?? [] });
+export function startRun(seed: number, input: Drawing): Run {
+  const created = createRun({ design: drawing(input), scenario: null, seed, faults: input.faults ?? [] });
   if (!created.ok) throw new Error(JSON.stringify(created.error));
   return created.value;
 }
@@ -17,8 +17,8 @@ export function stepTo(run: Run, atMs: number): void {
 }
 
 /** Records per second that reach a part between two instants. */
-export function ratePerSecond(input: Drawing, part: string, fromMs: number, toMs: number): number {
-  const run = startRun(input);
+export function ratePerSecond(seed: number, input: Drawing, part: string, fromMs: number, toMs: number): number {
+  const run = startRun(seed, input);
   const { meter } = must(run.machine.nodes.get(part), `no part ${part}`);
   stepTo(run, fromMs);
   const before = meter.arrivals;
@@ -27,16 +27,16 @@ export function ratePerSecond(input: Drawing, part: string, fromMs: number, toMs
 }
 
 /** Event-to-visible times at a sink, in ms, over the whole run. */
-export function latencyAt(input: Drawing, sink: string): (p: number) => number {
-  const run = startRun(input);
+export function latencyAt(seed: number, input: Drawing, sink: string): (p: number) => number {
+  const run = startRun(seed, input);
   while (!run.over) run.step();
   const { whole } = must(run.machine.recorders.get(sink), `nothing arrived at ${sink}`);
   return (p) => must(whole.quantile(p), `nothing arrived at ${sink}`);
 }
 
 /** Records per second that became readable in a log between two instants: written, copied, and waiting for nothing. */
-export function readablePerSecond(input: Drawing, part: string, fromMs: number, toMs: number): number {
-  const run = startRun(input);
+export function readablePerSecond(seed: number, input: Drawing, part: string, fromMs: number, toMs: number): number {
+  const run = startRun(seed, input);
   stepTo(run, toMs);
   let records = 0;
   for (const at of visibleTimes(run, part).flat()) if (at >= fromMs && at < toMs) records++;

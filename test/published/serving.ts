@@ -13,8 +13,9 @@ export const druidIngest: Experiment = {
   setUp: "Eight production streams of 6 to 57 columns on 96 cores: 609,817 events/s at their peaks.",
   drawn: "Source, Kafka, Druid with its 10,000 rows/s per task, one task per core; drawn at 1/16 (6 tasks) and offered more than it takes.",
   fitted: null,
-  rows: () => {
+  rows: (seed) => {
     const perSecond = ratePerSecond(
+      seed,
       {
         parts: [
           { id: "events", kind: "poisson-source", settings: { ratePerSecond: 100_000, arrivals: "constant" } },
@@ -60,10 +61,10 @@ const UNLIMITED = {
 };
 
 /** One query over a table of so many GB that lies in files of 128 MB: its time, and what it costs. */
-function scan(tableGb: number, columnShare: number): Scan {
+function scan(seed: number, tableGb: number, columnShare: number): Scan {
   const bytes = 8_000_000;
   const records = Math.round((tableGb * 1e9) / bytes);
-  const run = startRun({
+  const run = startRun(seed, {
     parts: [
       { id: "load", kind: "poisson-source", settings: { ratePerSecond: records / 10, records, arrivals: "constant", bytes } },
       { id: "kafka", kind: "kafka", settings: { ...UNLIMITED, batchBytes: bytes } },
@@ -94,9 +95,9 @@ export const athenaFormats: Experiment = {
   setUp: "A table of 1.15 TB as CSV, of 130 GB as Parquet; the query reads all of the first and 2.51 GB of the second.",
   drawn: "Source, Kafka and Kafka Connect that only fill S3 with files of 128 MB, then one query of Athena.",
   fitted: "54 readers at 90 MB/s, on the time of the first row.",
-  rows: () => {
-    const csv = scan(1150, 1);
-    const parquet = scan(130, 2.51 / 130);
+  rows: (seed) => {
+    const csv = scan(seed, 1150, 1);
+    const parquet = scan(seed, 130, 2.51 / 130);
     const latency = { quantity: "latency", unit: "s", digits: 2 } as const;
     const usd = { quantity: "money", unit: "USD a query", digits: 2 } as const;
     return [

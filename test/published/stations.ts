@@ -13,7 +13,7 @@ export const netflix: Experiment = {
   drawn:
     "Source, a service with one server per node, a sink; the service is offered a third more than it can do. There is no kind for Cassandra: this holds the Service to a published scaling.",
   fitted: "The time of one write on one node, on the row of 144 nodes.",
-  rows: () => {
+  rows: (seed) => {
     const serviceMs = (1000 * NETFLIX_FITTED.nodes) / NETFLIX_FITTED.writesPerSecond;
     const published: readonly (readonly [number, number])[] = [
       [48, 174_373],
@@ -23,6 +23,7 @@ export const netflix: Experiment = {
     ];
     return published.map(([nodes, writes]): Row => {
       const predicted = ratePerSecond(
+        seed,
         {
           parts: [
             { id: "clients", kind: "poisson-source", settings: { ratePerSecond: (1.33 * nodes * 1000) / serviceMs } },
@@ -54,8 +55,8 @@ export const redis: Experiment = {
   setUp: "50 clients, each with one SET of 3 bytes under way, a server with one thread, no pipelining.",
   drawn: `${CLIENTS} closed-loop clients that never think (the answer takes ${ANSWER_MS} ms), a service with one server and exponential times, a sink.`,
   fitted: "The mean time of a request in the server, from the throughput. How the response times spread is predicted.",
-  rows: () => {
-    const run = startRun({
+  rows: (seed) => {
+    const run = startRun(seed, {
       parts: [
         {
           id: "clients",
@@ -99,7 +100,7 @@ export const mqperf: Experiment = {
   setUp: "3 brokers r5.2xlarge, 3 copies, acks all, 100-character messages; each thread sends a batch and waits for its answer.",
   drawn: "Closed-loop clients, one per thread, whose request stands for a batch of 10 messages; Kafka without linger; a sink.",
   fitted: "The time until a batch is answered, on the first row.",
-  rows: () => {
+  rows: (seed) => {
     const rate = (clients: number): number => {
       const answeredMs = (1000 * SENDER.perBatch) / SENDER.messagesPerSecond;
       const settings = {
@@ -112,6 +113,7 @@ export const mqperf: Experiment = {
       return (
         SENDER.perBatch *
         ratePerSecond(
+          seed,
           {
             parts: [
               { id: "senders", kind: "closed-clients", settings: { clients, thinkTime: { constant: 0 }, replyDelayMs: 0.2, bytes: 1000 } },

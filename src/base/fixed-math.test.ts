@@ -85,6 +85,10 @@ describe("log", () => {
   ];
   for (let i = 0; i < 1500; i++) points.push(2 ** Math.floor(between(-1074, 1023)) * between(1, 2));
   for (let i = 0; i < 1500; i++) points.push(between(0.98, 1.02), between(0.4, 3));
+  // Where one cell of the table ends and the next begins, and halfway, where the series is longest.
+  for (let cell = 90; cell <= 182; cell++) {
+    for (const edge of [cell / 128, (cell + 0.5) / 128]) points.push(edge, edge * (1 - 2 ** -53), edge * (1 + 2 ** -52));
+  }
 
   it("is within 0.53 ulp everywhere, subnormals and the neighbourhood of 1 included", () => {
     const errors = points.map((x) => {
@@ -116,6 +120,11 @@ describe("exp", () => {
     for (const x of [0, 1e-300, 1e-17, -1e-17, 0.5, 1, -1, 709.782712893384, -708.39, -745.13, -740.5]) check(x);
     for (let i = 0; i < 2000; i++) check(between(-745, 709));
     for (let i = 0; i < 1000; i++) check(between(-1, 1));
+    // Where one cell of the table ends and the next begins, and halfway, where the series is longest.
+    for (let cell = -400; cell <= 400; cell++) {
+      const edge = (cell / 128) * 0.6931471805599453;
+      for (const x of [edge, edge * (1 - 2 ** -53), edge * (1 + 2 ** -52)]) check(x);
+    }
     expect(worst(normal)).toBeLessThan(0.53);
     expect(worst(subnormal)).toBeLessThanOrEqual(1);
   });

@@ -40,6 +40,7 @@ export type FamilyId =
   | "service"
   | "log"
   | "stream-processor"
+  | "worker"
   | "connector"
   | "batch-job"
   | "orchestrator"

@@ -18,6 +18,7 @@ import { poissonSourceKind } from "./kinds/poisson-source/kind.ts";
 import { s3 } from "./kinds/s3/kind.ts";
 import { serviceKind } from "./kinds/service/kind.ts";
 import { sinkKind } from "./kinds/sink/kind.ts";
+import { streamWorker } from "./kinds/stream-worker/kind.ts";
 
 /** Every kind a design may use, in the order of the palette: by layer, then as data flows. */
 export const KINDS: readonly KindDecl[] = [
@@ -30,6 +31,7 @@ export const KINDS: readonly KindDecl[] = [
   kafkaConnectS3,
   flink,
   lambdaPartitionDiscovery,
+  streamWorker,
   serviceKind,
   joinKind,
   s3,

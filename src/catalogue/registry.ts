@@ -5,6 +5,7 @@ import { cacheKind } from "./kinds/cache/kind.ts";
 import { closedClientsKind } from "./kinds/closed-clients/kind.ts";
 import { dashboardKind } from "./kinds/dashboard/kind.ts";
 import { druid } from "./kinds/druid/kind.ts";
+import { firehose } from "./kinds/firehose/kind.ts";
 import { flink } from "./kinds/flink/kind.ts";
 import { glueCatalog } from "./kinds/glue-catalog/kind.ts";
 import { joinKind } from "./kinds/join/kind.ts";
@@ -29,6 +30,7 @@ export const KINDS: readonly KindDecl[] = [
   kafka,
   kinesis,
   kafkaConnectS3,
+  firehose,
   flink,
   lambdaPartitionDiscovery,
   streamWorker,

@@ -46,7 +46,7 @@ describe("wires between kinds", () => {
 
   test("a log cannot write to a store by itself, and the sentence says who can", () => {
     expect(problem("kafka.consume", "s3.objects")).toBe(
-      "Kafka cannot hand records to S3 directly. Put Kafka Connect to S3 or Flink between them.",
+      "Kafka cannot hand records to S3 directly. Put Kafka Connect to S3, Firehose or Flink between them.",
     );
   });
 

@@ -40,7 +40,6 @@ export type FamilyId =
   | "service"
   | "log"
   | "stream-processor"
-  | "worker"
   | "connector"
   | "batch-job"
   | "orchestrator"

@@ -19,11 +19,12 @@ import { poissonSourceKind } from "./kinds/poisson-source/kind.ts";
 import { s3 } from "./kinds/s3/kind.ts";
 import { serviceKind } from "./kinds/service/kind.ts";
 import { sinkKind } from "./kinds/sink/kind.ts";
-import { streamWorker } from "./kinds/stream-worker/kind.ts";
+import { traceSourceKind } from "./kinds/trace-source/kind.ts";
 
 /** Every kind a design may use, in the order of the palette: by layer, then as data flows. */
 export const KINDS: readonly KindDecl[] = [
   mobileApp,
+  traceSourceKind,
   poissonSourceKind,
   closedClientsKind,
   apiGateway,
@@ -33,7 +34,6 @@ export const KINDS: readonly KindDecl[] = [
   firehose,
   flink,
   lambdaPartitionDiscovery,
-  streamWorker,
   serviceKind,
   joinKind,
   s3,

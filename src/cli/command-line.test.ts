@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { parquetReadObjects } from "hyparquet";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -200,6 +201,49 @@ describe("run", () => {
     const ran = await quadrant("run", "-d", file("own.quadrant.json", DESIGN), "--out", out);
     expect(ran.out).toContain("One desk");
     expect(JSON.parse(readFileSync(join(out, "result.json"), "utf8"))).toMatchObject({ resultVersion: 1 });
+  });
+});
+
+describe("run --events", () => {
+  const design = DESIGN.replace(
+    '"kind": "poisson-source", "settings": { "ratePerSecond": 8, "durationMs": 60000 }',
+    '"kind": "trace-source"',
+  ).replace("source.out", "source.events");
+  const rows = "buyer,when,amount\nann,1772737200,1.5\n,1772737201,2\nbob,soon,3\nbob,1772737202,4\n";
+
+  it("replays a file, says which rows it left out and where, and writes them", async () => {
+    const path = file("own-trace.quadrant.json", design);
+    const events = file("own.csv", rows);
+    const out = join(folder, "trace-run");
+    const ran = await quadrant("run", "-d", path, "--events", events, "--map", "user_id=buyer,event_time=when", "--out", out, "--json");
+    expect(ran.code).toBe(0);
+    expect(JSON.parse(ran.out)).toMatchObject({ ledger: { produced: 2, delivered: 2, balanced: true }, tables: { events: 2, rejects: 2 } });
+    expect(ran.err).toBe(
+      `${events}:3:1 trace-rejects 2 rows of own.csv could not be read and were left out; the first is line 3: the user is empty (user_id). See the table "rejects".`,
+    );
+    const rejects = readFileSync(join(out, "rejects.parquet"));
+    expect(await parquetReadObjects({ file: Uint8Array.from(rejects).buffer })).toEqual([
+      { line: 3, column: "buyer", reason: "the user is empty (user_id)", text: "" },
+      { line: 4, column: "when", reason: "not a time: ISO 8601, or a number since 1970 (event_time)", text: "soon" },
+    ]);
+  });
+
+  it.each([
+    [["--events", "nowhere.csv"], "nowhere.csv:1:1 file-unreadable This file cannot be read."],
+    [["--events", "OWN"], "own.csv:1:1 column-missing No column of the file is recognised as user_id."],
+    [
+      ["--events", "OWN", "--map", "user_id=byer,event_time=when"],
+      'map-column The file has no column "byer" for user_id. Did you mean "buyer"?',
+    ],
+    [["--events", "OWN", "--map", "usr_id=buyer"], '--map:1:1 map-role A row has no "usr_id" to map. Did you mean "user_id"?'],
+    [["--map", "user_id=buyer"], "Give --events FILE with it."],
+    [[], "source has no file to replay."],
+  ])("%j ends with 2", async (argv, reason) => {
+    const path = file("own-trace.quadrant.json", design);
+    const events = file("own.csv", rows);
+    const { code, out, err } = await quadrant("run", "-d", path, ...argv.map((word) => (word === "OWN" ? events : word)));
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain(reason);
   });
 });
 

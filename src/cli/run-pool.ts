@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { assert, must } from "../base/assert.ts";
 import type { Design } from "../design/types.ts";
+import type { EventTrace } from "../engine/flow/event-trace.ts";
 import type { Scenario } from "../scenario/types.ts";
 import { runDesign } from "../simulate/run.ts";
 import type { FaultSpec, RunOutcome } from "../simulate/progress.ts";
@@ -13,6 +14,7 @@ export type RunInput = {
   readonly scenario: Scenario | null;
   readonly seed: number;
   readonly faults: readonly FaultSpec[];
+  readonly events?: EventTrace;
 };
 
 /** Runs designs, several at a time where there are cores; answers come back in the order of the inputs. */

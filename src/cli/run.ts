@@ -7,11 +7,14 @@ import type { Design } from "../design/types.ts";
 import { suggestion } from "../scenario/suggestion.ts";
 import { applySettings } from "../scenario/overrides.ts";
 import type { Scenario } from "../scenario/types.ts";
+import type { EventTrace } from "../engine/flow/event-trace.ts";
 import type { FaultSpec, RunOutcome, RunTable } from "../simulate/progress.ts";
 import { replicated } from "../simulate/replications.ts";
 import type { RunResult } from "../simulate/result.ts";
 import { runDesign } from "../simulate/run.ts";
+import { traceFindings } from "../simulate/trace-run.ts";
 import { parquetOf } from "../warehouse/parquet-tables.ts";
+import { loadEvents } from "./events-file.ts";
 import { FAULT_SYNTAX, parseFaultSpec } from "./fault-spec.ts";
 import { loadDesign, loadScenario } from "./inputs.ts";
 import { argumentFinding, placed, printFindings } from "./io.ts";
@@ -27,6 +30,8 @@ export type RunOptions = {
   readonly seeds: number;
   readonly set: readonly string[];
   readonly fault: readonly string[];
+  readonly events?: string;
+  readonly map?: string;
   readonly out?: string;
   readonly json?: true;
 };
@@ -43,12 +48,22 @@ export function registerRun(program: Command, io: CommandIo, finish: Finish): vo
     .option("--seeds <n>", "run on n seeds, from --seed on, for intervals that hold the whole spread", wholeNumber(1, 1000), 1)
     .option("--set <path=value>", "change a setting, for instance kafka.partitions=6; may be repeated", several, [])
     .option("--fault <spec>", `strike a part: ${FAULT_SYNTAX}; may be repeated`, several, [])
+    .option("--events <file>", "replay this file of events (CSV, JSONL or Parquet) instead of the workload")
+    .option(
+      "--map <role=column,...>",
+      "columns of the file by name, for instance user_id=uid,event_time=ts; those with usual names are found",
+    )
     .option("--out <folder>", "write result.json and every table as Parquet into this folder")
     .option("--json", "print the whole result as JSON")
     .action(async (options: RunOptions) => finish(await runCommand(io, options)));
 }
 
-type Prepared = { readonly design: Design; readonly scenario: Scenario | null; readonly faults: readonly FaultSpec[] };
+type Prepared = {
+  readonly design: Design;
+  readonly scenario: Scenario | null;
+  readonly faults: readonly FaultSpec[];
+  readonly events?: EventTrace;
+};
 
 async function runCommand(io: CommandIo, options: RunOptions): Promise<ExitCode> {
   const prepared = await prepare(options);
@@ -56,9 +71,10 @@ async function runCommand(io: CommandIo, options: RunOptions): Promise<ExitCode>
     printFindings(io, prepared.error);
     return 2;
   }
-  const { design, scenario, faults } = prepared.value;
+  const { design, scenario, faults, events } = prepared.value;
+  if (events !== undefined && options.events !== undefined) tellRejects(io, options.events, events);
   const began = performance.now();
-  const ran = runDesign({ design, scenario, seed: options.seed ?? design.seed, faults });
+  const ran = runDesign({ design, scenario, seed: options.seed ?? design.seed, faults, ...(events === undefined ? {} : { events }) });
   const { outcome } = ran;
   if (outcome.status === "refused" || outcome.status === "failed") return reportRefusal(io, outcome, options);
   if (outcome.status === "capped") io.err(`The run ended early: ${outcome.cap}.`);
@@ -111,7 +127,25 @@ export async function prepare(options: RunOptions): Promise<Result<Prepared, rea
       ),
     );
   const faults = readFaults(options.fault, changed.value);
-  return faults.ok ? ok({ design: changed.value, scenario: answered.value, faults: faults.value }) : faults;
+  if (!faults.ok) return faults;
+  const ready = { design: changed.value, scenario: answered.value, faults: faults.value };
+  if (options.events === undefined) return options.map === undefined ? ok(ready) : fail([MAP_ALONE]);
+  const events = await loadEvents(options.events, options.map);
+  return events.ok ? ok({ ...ready, events: events.value }) : events;
+}
+
+const MAP_ALONE = argumentFinding("--map", "usage", "--map names columns of a file of events. Give --events FILE with it.");
+
+/** One line on rows that were left out, where the first of them stands. */
+function tellRejects(io: CommandIo, file: string, events: EventTrace): void {
+  const rejects = traceFindings(events).filter(({ code }) => code === "trace-rejects");
+  printFindings(
+    io,
+    placed(
+      rejects.map((found) => ({ ...found, line: events.rejects.kept[0]?.line ?? 1, column: 1 })),
+      file,
+    ),
+  );
 }
 
 function starterOf(scenario: Scenario | null): Result<Design, readonly PlacedFinding[]> {

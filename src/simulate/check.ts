@@ -1,5 +1,6 @@
 import type { Finding } from "../base/finding.ts";
 import type { Design } from "../design/types.ts";
+import type { EventTrace } from "../engine/flow/event-trace.ts";
 import type { Scenario } from "../scenario/types.ts";
 import { check } from "./compile/check.ts";
 import { normalize } from "./compile/normalize.ts";
@@ -8,10 +9,13 @@ import { plan } from "./compile/plan.ts";
 
 export type Checked = { readonly findings: readonly Finding[]; readonly parts: readonly NormalPart[]; readonly order: readonly string[] };
 
-/** Everything that is wrong with a design as a thing to run, with the parts and their order when it can run. */
-export function compileCheck(design: Design, scenario: Scenario | null): Checked {
+/**
+ * Everything that is wrong with a design as a thing to run, with the parts and their order when it can run. `events` is the file a
+ * run would replay, null when there is none; left out, the question is not asked.
+ */
+export function compileCheck(design: Design, scenario: Scenario | null, events?: EventTrace | null): Checked {
   const { parts, findings } = normalize(design);
-  const all = [...findings, ...check(design, parts, scenario)];
+  const all = [...findings, ...check(design, parts, scenario, events)];
   const planned = plan(design);
   if (!planned.ok) all.push(planned.error);
   return { findings: all, parts, order: planned.ok ? planned.value : [] };

@@ -13,6 +13,11 @@ const STANDING = new Set(["hours", "checkpointBytes", "groups", "shards"]);
 /** Quantities that follow the clock and not the load: a dashboard asks as often on a quiet night. */
 const BY_TIME = new Set(["queries", "scannedBytes", "getRequests", "partitionsRegistered", "checkpoints"]);
 
+/** Events per second over a month, as the scenario states them; a file of one's own has its own mean. */
+export function statedMean(machine: Machine, scenario: Scenario | null): number | undefined {
+  return machine.run.trace === null ? scenario?.workload.monthlyMeanEventsPerSecond : undefined;
+}
+
 /**
  * The monthly bill (730 h): what each part measured in the run, scaled to a month, times sourced unit prices. Load-driven
  * quantities scale with the month's mean load, which the scenario states, as a run shows only its busiest hour.
@@ -21,8 +26,10 @@ export function monthlyCost(machine: Machine, design: Design, scenario: Scenario
   const producedMs = Math.min(atMs, machine.run.durationMs);
   const byTime = producedMs > 0 ? (MONTH_HOURS * HOUR_MS) / producedMs : 0;
   const { produced } = machine.run.ledger;
-  const monthly = scenario?.workload.monthlyMeanEventsPerSecond ?? 0;
-  const byLoad = monthly > 0 && produced > 0 ? (monthly * MONTH_HOURS * 3600) / produced : byTime;
+  const monthly = statedMean(machine, scenario) ?? 0;
+  const loadedMs = producedMs - machine.run.startMs;
+  const byLoad =
+    monthly > 0 && produced > 0 ? (monthly * MONTH_HOURS * 3600) / produced : loadedMs > 0 ? (MONTH_HOURS * HOUR_MS) / loadedMs : 0;
   const lines: CostLine[] = [];
   const unpriced: CostSummary["unpriced"][number][] = [];
   for (const { part, kind, props } of machine.parts) {

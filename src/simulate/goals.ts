@@ -2,6 +2,7 @@ import type { BatchedHistogram, Bounds } from "../base/batched-histogram.ts";
 import { Dashboard } from "../engine/flow/dashboard.ts";
 import type { Goal, Scenario } from "../scenario/types.ts";
 import type { Machine } from "./compile/wire.ts";
+import { statedMean } from "./cost.ts";
 import { groupsOf } from "./groups.ts";
 import type { CostSummary, GoalOutcome, Ledger, TableQuality } from "./result.ts";
 import { servingStores } from "./stores.ts";
@@ -130,7 +131,8 @@ function bytesPerDay({ machine, scenario, ledger, atMs }: Measured): number | nu
   const bytes = sources.reduce((sum, node) => sum + (node?.meter.bytesIn ?? 0), 0);
   const records = sources.reduce((sum, node) => sum + (node?.meter.arrivals ?? 0), 0);
   if (bytes === 0) return null;
-  const perSecond = scenario?.workload.monthlyMeanEventsPerSecond ?? (ledger.produced * 1000) / Math.min(atMs, machine.run.durationMs);
+  const perSecond =
+    statedMean(machine, scenario) ?? (ledger.produced * 1000) / (Math.min(atMs, machine.run.durationMs) - machine.run.startMs);
   return (bytes / records) * perSecond * DAY_S;
 }
 

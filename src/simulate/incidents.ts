@@ -39,6 +39,7 @@ export function scheduledFaults(input: Input, machine: Machine): Scheduled {
     const entry = machine.parts.find(({ part }) => part.id === fault.part);
     if (entry !== undefined) add(entry, fault, null);
   }
+  if (machine.run.trace !== null) return { schedule, incidents };
   for (const burst of input.scenario?.workload.bursts ?? []) incidents.push({ atMs: burst.atMs, label: burst.label, kind: "scheduled" });
   return { schedule, incidents };
 }

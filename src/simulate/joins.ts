@@ -2,13 +2,14 @@ import { OperatorHost } from "../engine/flow/operator-host.ts";
 import { IntervalJoin } from "../engine/operators/interval-join.ts";
 import type { IntervalJoinSpec } from "../engine/operators/interval-join.ts";
 import { VersionedJoin } from "../engine/operators/versioned-join.ts";
-import { doubles, integers, timestamps } from "./columns.ts";
+import { doubles, timestamps } from "./columns.ts";
 import type { Machine } from "./compile/wire.ts";
 import { lateRows } from "./late.ts";
 import type { RunTable } from "./progress.ts";
 import type { TableQuality } from "./result.ts";
 import { judgedStore } from "./stores.ts";
 import type { Store } from "./stores.ts";
+import { eventIdColumn, itemColumn, userColumn } from "./trace-columns.ts";
 import type { GroundTruth } from "./truth.ts";
 
 /** Event rows, left then right, by the ids of the two events. */
@@ -135,10 +136,10 @@ function tableOf(name: string, machine: Machine, pairs: Pairs): RunTable {
     name,
     rows: n,
     columns: [
-      integers("left_event_id", n, (i) => events.eventId.data[all[i][0]]),
-      integers("right_event_id", n, (i) => events.eventId.data[all[i][1]]),
-      integers("user_id", n, (i) => events.user.data[all[i][0]]),
-      integers("item_id", n, (i) => events.item.data[all[i][0]]),
+      eventIdColumn(machine.run, "left_event_id", n, (i) => events.eventId.data[all[i][0]]),
+      eventIdColumn(machine.run, "right_event_id", n, (i) => events.eventId.data[all[i][1]]),
+      userColumn(machine.run, "user_id", n, (i) => events.user.data[all[i][0]]),
+      itemColumn(machine.run, "item_id", n, (i) => events.item.data[all[i][0]]),
       timestamps("left_time", epochMs, n, (i) => time(all[i][0])),
       timestamps("right_time", epochMs, n, (i) => time(all[i][1])),
       doubles("delay_s", n, (i) => (time(all[i][1]) - time(all[i][0])) / 1000),

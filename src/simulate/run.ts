@@ -3,6 +3,7 @@ import type { Result } from "../base/result.ts";
 import { fail, ok } from "../base/result.ts";
 import type { Design } from "../design/types.ts";
 import { Simulation } from "../engine/kernel/simulation.ts";
+import type { EventTrace } from "../engine/flow/event-trace.ts";
 import type { FlowNode } from "../engine/flow/node.ts";
 import type { Scenario } from "../scenario/types.ts";
 import { compileCheck, refusesRun } from "./check.ts";
@@ -16,6 +17,7 @@ import { attachProbes } from "./probes.ts";
 import type { FaultSpec, RunIncident, RunOutcome, RunSnapshot, RunTable } from "./progress.ts";
 import type { RunResult } from "./result.ts";
 import { runTable, TABLE_NAMES } from "./tables.ts";
+import { traceFindings, traceGapMs } from "./trace-run.ts";
 import { groundTruth } from "./truth.ts";
 import type { GroundTruth } from "./truth.ts";
 
@@ -24,6 +26,8 @@ export type RunInput = {
   readonly scenario: Scenario | null;
   readonly seed: number;
   readonly faults: readonly FaultSpec[];
+  /** A file that is replayed instead of the workload. */
+  readonly events?: EventTrace;
   /** Record-hops after which a run ends with what it has (E23); 50 M unless given. */
   readonly maxRecordHops?: number;
   /** Length of a window; chosen by record count unless given. Results must not depend on it (E3). */
@@ -159,12 +163,8 @@ export class Run {
   result(wallMs: number): RunResult {
     if (this.closed !== null) return this.closed.result;
     const { machine, input } = this;
-    const hasUsers = input.scenario?.workload.generator === "app-users";
     // A cancelled run is not judged: its books close at once.
-    const truth =
-      hasUsers && !this.stopped && machine.run.ledger.produced > 0
-        ? groundTruth(machine.run, input.scenario?.workload.session.gapMs ?? DEFAULT_GAP_MS)
-        : null;
+    const truth = !this.stopped && machine.run.ledger.produced > 0 ? this.batchAnswer() : null;
     const result = buildResult({
       machine,
       design: input.design,
@@ -183,6 +183,14 @@ export class Run {
     return result;
   }
 
+  /** Only users have sessions to be judged: those of the scenario, or those of a file. */
+  private batchAnswer(): GroundTruth | null {
+    const { machine, input } = this;
+    const workload = input.scenario?.workload;
+    if (workload?.generator === "app-users") return groundTruth(machine.run, workload.session.gapMs);
+    return machine.run.trace === null ? null : groundTruth(machine.run, traceGapMs(machine.parts, DEFAULT_GAP_MS));
+  }
+
   /** Tables of the run; all of them when no names are given. */
   tables(names: readonly string[] = TABLE_NAMES): readonly RunTable[] {
     const result = this.result(0);
@@ -199,24 +207,30 @@ function windowMs(input: RunInput, machine: Machine): number {
 }
 
 function windowByRecords(input: RunInput, machine: Machine): number {
+  const { run } = machine;
+  if (run.trace !== null) return windowOf((run.trace.rows * 1000) / (run.durationMs - run.startMs));
   const sources = machine.parts.filter(({ kind }) => kind.family === "source");
   const own = sources.reduce((sum, { props }) => sum + (typeof props.ratePerSecond === "number" ? props.ratePerSecond : 0), 0);
   const workload = input.scenario?.workload;
   const perSecond =
     own + (workload === undefined || workload.generator === "none" ? 0 : workload.sessionsPerSecond * workload.session.meanEvents);
+  return windowOf(perSecond);
+}
+
+function windowOf(perSecond: number): number {
   if (perSecond <= 0) return MAX_WINDOW_MS;
   return Math.min(MAX_WINDOW_MS, Math.max(MIN_WINDOW_MS, (RECORDS_PER_WINDOW * 1000) / perSecond));
 }
 
 /** Compiles a design into a run, or says why it cannot be one. */
 export function createRun(input: RunInput): Result<Run, readonly Finding[]> {
-  const { findings, parts, order } = compileCheck(input.design, input.scenario);
+  const { findings, parts, order } = compileCheck(input.design, input.scenario, input.events ?? null);
   const refusing = findings.filter(refusesRun);
   if (refusing.length > 0) return fail(refusing);
   const faults = input.faults.flatMap((fault) => faultProblem(fault, parts));
   if (faults.length > 0) return fail(faults);
-  const machine = wire(input.design, input.scenario, input.seed, parts, order);
-  return ok(new Run(input, machine, findings));
+  const machine = wire(input.design, input.scenario, input.seed, parts, order, input.events ?? null);
+  return ok(new Run(input, machine, [...findings, ...traceFindings(input.events)]));
 }
 
 function faultProblem(fault: FaultSpec, parts: ReturnType<typeof compileCheck>["parts"]): Finding[] {

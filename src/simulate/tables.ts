@@ -9,6 +9,7 @@ import { finalCells, finalSessions, trueCells } from "./quality.ts";
 import type { RunResult, TableQuality } from "./result.ts";
 import { judgedStore } from "./stores.ts";
 import type { GroundTruth } from "./truth.ts";
+import { eventIdColumn, fileColumns, itemColumn, rejectsTable, userColumn } from "./trace-columns.ts";
 import { windowsTable, windowsTruthTable } from "./windows.ts";
 
 /** What the tables are made from; rows are copied out of the run, so a table may be handed to another thread. */
@@ -38,6 +39,7 @@ const MAKERS: { readonly [name: string]: Maker } = {
   bill: billTable,
   ledger: ledgerTable,
   files: filesTable,
+  rejects: ({ machine }) => rejectsTable(machine.run.trace),
 };
 
 export const TABLE_NAMES = Object.keys(MAKERS);
@@ -60,6 +62,7 @@ export function tableCounts(
   if (quality.joins !== undefined) counts.joins = quality.joins.rows;
   if (truth !== null) counts.sessions_truth = truth.sessions.count;
   if (machine.run.rows.files.length > 0) counts.files = machine.run.rows.files.length;
+  if (machine.run.trace !== null) counts.rejects = machine.run.trace.rejects.kept.length;
   return counts;
 }
 
@@ -69,23 +72,25 @@ function eventsTable({ machine }: TableSource): RunTable {
   const n = events.length;
   const { dimensions, epochMs, ledger } = run;
   const fates = Array.from({ length: 256 }, (_, code) => (ledger.hasCode(code) ? fateText(ledger.describe(code)) : ""));
-  return {
-    name: "events",
-    rows: n,
-    columns: [
-      integers("event_id", n, (i) => events.eventId.data[i]),
-      integers("user_id", n, (i) => events.user.data[i]),
-      coded("event_type", n, dimensions.types, (i) => events.type.data[i]),
-      timestamps("event_time", epochMs, n, (i) => events.eventTime.data[i]),
-      timestamps("sent_at", epochMs, n, (i) => events.sentAt.data[i]),
-      coded("device_type", n, dimensions.devices, (i) => events.device.data[i]),
-      coded("app_version", n, dimensions.versions, (i) => events.version.data[i]),
-      coded("country", n, dimensions.countries, (i) => events.country.data[i]),
-      integers("item_id", n, (i) => events.item.data[i]),
-      integers("bytes", n, (i) => events.bytes.data[i]),
-      coded("fate", n, [...fates, "in flight"], (i) => (ledger.isOpen(i) ? 256 : ledger.fateOf(i))),
-    ],
-  };
+  const columns = [
+    eventIdColumn(run, "event_id", n, (i) => events.eventId.data[i]),
+    userColumn(run, "user_id", n, (i) => events.user.data[i]),
+    coded("event_type", n, dimensions.types, (i) => events.type.data[i]),
+    timestamps("event_time", epochMs, n, (i) => events.eventTime.data[i]),
+    timestamps("sent_at", epochMs, n, (i) => events.sentAt.data[i]),
+    coded("device_type", n, dimensions.devices, (i) => events.device.data[i]),
+    coded("app_version", n, dimensions.versions, (i) => events.version.data[i]),
+    coded("country", n, dimensions.countries, (i) => events.country.data[i]),
+    itemColumn(run, "item_id", n, (i) => events.item.data[i]),
+    integers("bytes", n, (i) => events.bytes.data[i]),
+    coded("fate", n, [...fates, "in flight"], (i) => (ledger.isOpen(i) ? 256 : ledger.fateOf(i))),
+  ];
+  const own = fileColumns(
+    run,
+    n,
+    columns.map(({ name }) => name),
+  );
+  return { name: "events", rows: n, columns: [...columns, ...own] };
 }
 
 function fateText(code: { readonly kind: string; readonly node: string; readonly reason: string }): string {
@@ -107,7 +112,7 @@ function sessionsTable({ machine }: TableSource): RunTable {
     columns: [
       doubles("session_id", n, (i) => sessions.sessionId.data[order[i]]),
       integers("version", n, (i) => sessions.version.data[order[i]]),
-      integers("user_id", n, (i) => sessions.user.data[order[i]]),
+      userColumn(machine.run, "user_id", n, (i) => sessions.user.data[order[i]]),
       timestamps("started_at", epochMs, n, (i) => sessions.startedAt.data[order[i]]),
       timestamps("last_event_at", epochMs, n, (i) => sessions.lastEventAt.data[order[i]]),
       timestamps("window_end", epochMs, n, (i) => sessions.windowEnd.data[order[i]]),
@@ -135,7 +140,7 @@ function truthTable({ machine, truth }: TableSource): RunTable {
     name: "sessions_truth",
     rows: n,
     columns: [
-      integers("user_id", n, column("user")),
+      userColumn(machine.run, "user_id", n, column("user")),
       timestamps("started_at", epochMs, n, (i) => sessions?.startedAt[i] ?? 0),
       timestamps("last_event_at", epochMs, n, (i) => sessions?.lastEventAt[i] ?? 0),
       doubles("duration_s", n, (i) => ((sessions?.lastEventAt[i] ?? 0) - (sessions?.startedAt[i] ?? 0)) / 1000),

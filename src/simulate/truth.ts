@@ -13,7 +13,7 @@ export type TrueSessions = {
   readonly screens: Int32Array;
   readonly notificationViews: Int32Array;
   readonly notificationClicks: Int32Array;
-  /** A row of the session, for its device, version and country. */
+  /** The row of the session that arrived first: its device, version and country are those of the session. */
   readonly sampleRow: Int32Array;
 };
 
@@ -57,8 +57,10 @@ function validRows(run: RunContext): Uint8Array {
 }
 
 const BUCKET_MS = 100;
+/** More rows than this out of order in one bucket are sorted as a whole: a file may hold a million at one moment. */
+const FEW = 64;
 
-/** Valid rows by (event time, row): into buckets of 100 ms, which are then put in order; rows are nearly in order already. */
+/** Valid rows by (event time, row): into buckets of 100 ms or as many as there are rows, which are then put in order. */
 function orderByTime(run: RunContext, valid: Uint8Array): Int32Array {
   const { events } = run.rows;
   const times = events.eventTime.data;
@@ -70,17 +72,22 @@ function orderByTime(run: RunContext, valid: Uint8Array): Int32Array {
     if (times[row] > last) last = times[row];
   }
   if (last < first) return new Int32Array(0);
-  const starts = new Int32Array(Math.floor((last - first) / BUCKET_MS) + 2);
-  for (let row = 0; row < events.length; row++) if (valid[row] === 1) starts[Math.floor((times[row] - first) / BUCKET_MS) + 1]++;
+  const bucketMs = Math.max(BUCKET_MS, (last - first) / events.length);
+  const starts = new Int32Array(Math.floor((last - first) / bucketMs) + 2);
+  for (let row = 0; row < events.length; row++) if (valid[row] === 1) starts[Math.floor((times[row] - first) / bucketMs) + 1]++;
   for (let i = 1; i < starts.length; i++) starts[i] += starts[i - 1];
   const order = new Int32Array(starts[starts.length - 1]);
   const next = starts.slice();
-  for (let row = 0; row < events.length; row++) if (valid[row] === 1) order[next[Math.floor((times[row] - first) / BUCKET_MS)]++] = row;
+  for (let row = 0; row < events.length; row++) if (valid[row] === 1) order[next[Math.floor((times[row] - first) / bucketMs)]++] = row;
   for (let bucket = 0; bucket + 1 < starts.length; bucket++) sortByTime(order, starts[bucket], starts[bucket + 1], times);
   return order;
 }
 
 function sortByTime(order: Int32Array, from: number, to: number, times: Float64Array): void {
+  if (to - from > FEW) {
+    order.subarray(from, to).sort((a, b) => times[a] - times[b] || a - b);
+    return;
+  }
   for (let i = from + 1; i < to; i++) {
     const row = order[i];
     let j = i;
@@ -132,6 +139,7 @@ function sessionsOf(run: RunContext, order: Int32Array, gapMs: number): TrueSess
       for (const column of [found.events, found.screens, found.views, found.clicks]) column.push(0);
     }
     found.lastEventAt.data[s] = at;
+    if (row < found.row.data[s]) found.row.data[s] = row;
     found.events.data[s]++;
     const type = events.type.data[row];
     if (type === screen) found.screens.data[s]++;

@@ -8,6 +8,7 @@ import type { RunTable } from "./progress.ts";
 import type { TableQuality } from "./result.ts";
 import { judgedStore } from "./stores.ts";
 import type { Store } from "./stores.ts";
+import { userText } from "./trace-columns.ts";
 import type { GroundTruth } from "./truth.ts";
 
 type Counted = { readonly start: number; readonly end: number; readonly key: number; events: number; users: number; bytes: number };
@@ -137,7 +138,8 @@ function tableOf(name: string, machine: Machine, spec: WindowedCountsSpec, resul
   const { epochMs, dimensions } = machine.run;
   const rows = [...results.values()].sort((a, b) => a.end - b.end || a.key - b.key);
   const n = rows.length;
-  const keyText = (key: number): string => (spec.key === "user" ? String(key) : spec.key === "type" ? dimensions.types[key] : "all");
+  const keyText = (key: number): string =>
+    spec.key === "user" ? userText(machine.run, key) : spec.key === "type" ? dimensions.types[key] : "all";
   return {
     name,
     rows: n,

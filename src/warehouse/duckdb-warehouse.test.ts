@@ -1,11 +1,8 @@
-import path from "node:path";
-import { createDuckDB, NODE_RUNTIME, VoidLogger } from "@duckdb/duckdb-wasm/blocking";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startInProcess, stillClock } from "../../test/support/duckdb-in-process.ts";
 import type { RunColumn, RunTable } from "../simulate/progress.ts";
 import { createDuckDbWarehouse } from "./duckdb-warehouse.ts";
 import { exampleQueries } from "./example-queries.ts";
-import { ENGINE_QUERY_CONFIG, LOCKDOWN } from "./sql-engine.ts";
-import type { SqlEngine } from "./sql-engine.ts";
 import { QUERY_LIMITS } from "./warehouse.ts";
 import type { QueryAnswer, QueryFault, Warehouse } from "./warehouse.ts";
 
@@ -96,36 +93,6 @@ const files = table("files", [
   integer("rows", [6]),
   double("stored_bytes", [2_000_000]),
 ]);
-
-const dist = path.join(import.meta.dirname, "../../node_modules/@duckdb/duckdb-wasm/dist");
-
-async function startInProcess(): Promise<SqlEngine> {
-  const file = { mainModule: path.join(dist, "duckdb-eh.wasm"), mainWorker: "" };
-  const database = await createDuckDB(
-    { mvp: { ...file, mainModule: path.join(dist, "duckdb-mvp.wasm") }, eh: file },
-    new VoidLogger(),
-    NODE_RUNTIME,
-  );
-  await database.instantiate(() => undefined);
-  database.open({ query: ENGINE_QUERY_CONFIG });
-  const connection = database.connect();
-  for (const statement of LOCKDOWN) connection.query(statement);
-  return {
-    run: async (sql) => void connection.query(sql),
-    send: async (sql) => {
-      const reader = (await connection.send(sql, true)).open();
-      const batches = async function* () {
-        yield* reader;
-      };
-      return { schema: reader.schema, batches };
-    },
-    cancel: async () => void connection.cancelSent(),
-    append: async (schema, name, ipc) => connection.insertArrowFromIPCStream(ipc, { schema, name, create: false }),
-    close: async () => connection.close(),
-  };
-}
-
-const stillClock = { nowMs: () => 0, after: () => () => undefined };
 
 describe("SQL over a run", () => {
   let warehouse: Warehouse;

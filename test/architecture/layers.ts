@@ -31,8 +31,10 @@ export const FLOORS: { readonly [folder: string]: Floor } = {
   warehouse: { values: ["base"], types: ["design/types.ts", ...RUN_TYPES] },
   share: { values: ["base", "design"], types: ["scenario/types.ts", ...RUN_TYPES] },
   interview: { values: ["base"], types: ["scenario/types.ts", ...RUN_TYPES] },
-  workers: { values: ["base", "design", "engine", "catalogue", "simulate", "scenario", "warehouse", "share", "interview"] },
-  cli: { values: ["base", "design", "engine", "catalogue", "simulate", "scenario", "warehouse", "share", "interview", "workers"] },
+  // Reads a person's file of events into what the engine replays; knows nothing of designs or runs.
+  trace: { values: ["base", "engine/kernel/grow.ts"], types: ["engine/flow/event-trace.ts"] },
+  workers: { values: ["base", "design", "engine", "catalogue", "simulate", "scenario", "warehouse", "share", "interview", "trace"] },
+  cli: { values: ["base", "design", "engine", "catalogue", "simulate", "scenario", "warehouse", "share", "interview", "trace", "workers"] },
   ui: {
     values: ["base", "design", "catalogue", "scenario", "interview", "share", "workers/*-client.ts"],
     types: ["workers/protocol.ts", "workers/*-protocol.ts", "warehouse", ...RUN_TYPES],
@@ -79,7 +81,7 @@ export const FENCES: { readonly [specifier: string]: readonly string[] } = {
   "@duckdb/duckdb-wasm/dist/": ["warehouse", "workers"],
   "@duckdb/duckdb-wasm": ["warehouse"],
   "apache-arrow": ["warehouse"],
-  hyparquet: ["warehouse"],
+  hyparquet: ["warehouse", "trace"],
   "hyparquet-writer": ["warehouse"],
   yaml: ["scenario"],
   zod: ["design", "catalogue", "scenario", "share"],
@@ -90,7 +92,7 @@ export const FENCES: { readonly [specifier: string]: readonly string[] } = {
 /** Calls that would let the machine's clock or luck into a run. */
 export const CLOCK_AND_LUCK = ["Date.now", "performance.now", "setTimeout", "setInterval", "Math.random", "crypto.getRandomValues"];
 /** Folders below the workers: simulated time and named random streams only. */
-export const BELOW_WORKERS = ["base", "design", "engine", "catalogue", "simulate", "scenario", "warehouse", "share", "interview"];
+export const BELOW_WORKERS = ["base", "design", "engine", "catalogue", "simulate", "scenario", "warehouse", "share", "interview", "trace"];
 
 /** Differ by an ulp between engines, so the same seed would give other numbers; base/fixed-math has exact ones. */
 export const INEXACT_MATH = [

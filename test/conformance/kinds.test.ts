@@ -23,6 +23,7 @@ const UNITLESS: { readonly [field: string]: string } = {};
 /** Kinds that nothing can strike, with the reason. */
 const UNBREAKABLE: { readonly [kind: string]: string } = {
   "poisson-source": "the arrivals of theory; the mobile app has the troubles of real sources",
+  "trace-source": "what happened has happened; the mobile app has the troubles of real sources",
   "closed-clients": "the callers of theory; what they call can fail",
   join: "takes no time and knows no keys; the branches before it can fail",
   sink: "takes no time and keeps nothing, so nothing of it can fail",
@@ -33,7 +34,7 @@ const UNBREAKABLE: { readonly [kind: string]: string } = {
 };
 
 const FAULTS = new Set(
-  "crash slow cut-link disk-full throttle read-throttle errors outage burst late duplicate poison clock-skew hot-key checkpoint-failure restart stuck zombie rolling-restart".split(
+  "crash slow cut-link disk-full throttle read-throttle errors outage burst late duplicate poison clock-skew hot-key checkpoint-failure restart".split(
     " ",
   ),
 );

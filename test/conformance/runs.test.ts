@@ -8,6 +8,7 @@ import { must } from "../../src/base/assert.ts";
 import type { FaultSpec } from "../../src/simulate/progress.ts";
 import type { RunResult } from "../../src/simulate/result.ts";
 import { runDesign } from "../../src/simulate/run.ts";
+import { csvOf, eventsOf, knownEvents } from "../support/events-file.ts";
 import { smallScenario } from "../support/small-workload.ts";
 
 /** What must hold of a run of every example of every kind: it ends, its books add up, it repeats, and each fault is survived. */
@@ -17,6 +18,9 @@ const cases = KINDS.flatMap((kind) => kind.examples.map((example) => [`${kind.id
 const THEORY_MS = 10_000;
 const FAULT_AT_MS = 3000;
 const FAULT_MS = 2000;
+
+/** What a part that replays a file is given. */
+const EVENTS = await eventsOf(csvOf(knownEvents(5, 2000)));
 
 /** Faults that changed a result. */
 const shown = new Set<string>();
@@ -72,7 +76,8 @@ function faultsOf(kind: KindDecl, example: KindExample): readonly FaultSpec[] {
 
 function resultOf(example: KindExample, faults: readonly FaultSpec[]): RunResult {
   const scenario = isTheory(example) ? null : smallScenario();
-  const { outcome } = runDesign({ design: designOf(example), scenario, seed: 7, faults });
+  const replays = example.parts.some((part) => part.kind === "trace-source");
+  const { outcome } = runDesign({ design: designOf(example), scenario, seed: 7, faults, ...(replays ? { events: EVENTS } : {}) });
   if (outcome.status !== "finished")
     throw new Error(`${outcome.status}: ${JSON.stringify("findings" in outcome ? outcome.findings : outcome)}`);
   return outcome.result;

@@ -1,6 +1,7 @@
 import { ClosedClients } from "../../engine/flow/closed-clients.ts";
 import { PoissonSource } from "../../engine/flow/poisson-source.ts";
 import { latencySampler, samplerOf } from "./sampler-of.ts";
+import { TraceSource } from "../../engine/flow/trace-source.ts";
 import { AppUsers } from "../../engine/flow/app-users.ts";
 import { assert } from "../../base/assert.ts";
 import type { Distribution } from "../contract.ts";
@@ -20,8 +21,9 @@ export type AppUsersOptions = {
   readonly retries: boolean;
 };
 
-/** A population of app users from the scenario's workload, sending through an SDK. Port `events`. */
+/** A population of app users from the scenario's workload, sending through an SDK, or the file that was given instead. Port `events`. */
 export function appUsers(ctx: BuildContext, options: AppUsersOptions): FlowNode {
+  if (ctx.run.trace !== null) return traceSource(ctx);
   assert(ctx.population !== null, `${ctx.id} has no population: check.ts refuses such a design`);
   return new AppUsers(ctx.id, ctx.run, ctx.outputs("events"), {
     workload: ctx.population,
@@ -32,6 +34,12 @@ export function appUsers(ctx: BuildContext, options: AppUsersOptions): FlowNode 
     network: latencySampler(options.networkLatency),
     retries: options.retries,
   });
+}
+
+/** The rows of a file of events. Port `events`. */
+export function traceSource(ctx: BuildContext): FlowNode {
+  assert(ctx.run.trace !== null, `${ctx.id} has no file: check.ts refuses such a design`);
+  return new TraceSource(ctx.id, ctx.run, ctx.outputs("events"), ctx.run.trace, ctx.recordBytes);
 }
 
 export type PoissonOptions = {

@@ -207,6 +207,8 @@ function contextOf(arrivals: Arrivals, seed: number, recorder: SinkRecorder): Ru
     durationMs: lastOf(arrivals),
     endMs: Infinity,
     steady: true,
+    startMs: 0,
+    trace: null,
     epochMs: 0,
     stream: (node, purpose) => createStream(seed, node, purpose),
     recorder: () => recorder,

@@ -1,4 +1,5 @@
 import type { Ledger } from "../kernel/ledger.ts";
+import type { EventTrace } from "./event-trace.ts";
 import type { RequestDesk } from "./request-desk.ts";
 import type { Rows } from "./rows.ts";
 import type { RandomStream } from "../../base/rng.ts";
@@ -10,6 +11,8 @@ export type RunContext = {
   readonly rows: Rows;
   readonly ledger: Ledger;
   readonly warmupMs: number;
+  /** Sources begin at this simulated time: 0, but for a file whose first row arrives within the hour. */
+  readonly startMs: number;
   /** Sources stop at this simulated time; what is under way may drain until `endMs`. */
   readonly durationMs: number;
   readonly endMs: number;
@@ -37,6 +40,8 @@ export type RunContext = {
   readonly desk: RequestDesk;
   /** Names behind the dimension codes of the event rows. */
   readonly dimensions: Dimensions;
+  /** The file that is replayed instead of a generator. */
+  readonly trace: EventTrace | null;
   /** Length of an hour partition; a parameter so that tests can shrink it. */
   readonly hourMs: number;
 };

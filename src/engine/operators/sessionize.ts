@@ -26,7 +26,7 @@ export type SessionizeSpec = {
 const EVENTS_AND_SCREENS = 0;
 const VIEWS_AND_CLICKS = 1;
 const HIGH = 2 ** 26;
-/** An event of the session, for its device, version and country. */
+/** The event of the session that arrived first: its device, version and country are those of the session. */
 const ROW = 2;
 /** How many times the hourly table has counted this session (more than once after a merge). */
 const COUNTED = 3;
@@ -47,7 +47,7 @@ export class Sessionize implements Operator {
   constructor(rows: Rows, dimensions: Dimensions, spec: SessionizeSpec) {
     this.rows = rows;
     this.spec = spec;
-    this.windows = new SessionWindows(spec.rules, ["sum", "sum", "max", "sum", "sum"]);
+    this.windows = new SessionWindows(spec.rules, ["sum", "sum", "min", "sum", "sum"]);
     const code = (name: string): number => dimensions.types.indexOf(name);
     this.types = { screen: code("screen_view"), view: code("notification_view"), click: code("notification_click") };
   }
@@ -62,7 +62,7 @@ export class Sessionize implements Operator {
     const { payload } = windows;
     const type = rows.events.type.data[row];
     const counts = payload[EVENTS_AND_SCREENS];
-    if (counts[slot] === 0) payload[ROW][slot] = row;
+    if (row < payload[ROW][slot]) payload[ROW][slot] = row;
     counts[slot] += type === this.types.screen ? 1 + HIGH : 1;
     if (type === this.types.view) payload[VIEWS_AND_CLICKS][slot]++;
     else if (type === this.types.click) payload[VIEWS_AND_CLICKS][slot] += HIGH;

@@ -6,11 +6,17 @@ import { kindById } from "../../catalogue/registry.ts";
 import { portCounts, wireProblem } from "../../catalogue/wiring.ts";
 import { streamsByPart } from "../../design/stream-flow.ts";
 import type { Design } from "../../design/types.ts";
+import type { EventTrace } from "../../engine/flow/event-trace.ts";
 import type { Scenario } from "../../scenario/types.ts";
 import type { NormalPart } from "./normalize.ts";
 
 /** Phase 2: is this something that can be run? Errors refuse the run; warnings go into the result. */
-export function check(design: Design, parts: readonly NormalPart[], scenario: Scenario | null): Finding[] {
+export function check(
+  design: Design,
+  parts: readonly NormalPart[],
+  scenario: Scenario | null,
+  events: EventTrace | null | undefined,
+): Finding[] {
   if (design.system.parts.length === 0) {
     return [
       {
@@ -23,7 +29,8 @@ export function check(design: Design, parts: readonly NormalPart[], scenario: Sc
   }
   return [
     ...checkCaps(design),
-    ...checkSources(parts, scenario),
+    ...checkSources(parts, scenario, events ?? null),
+    ...checkTrace(parts, events),
     ...checkWires(design, parts),
     ...checkPorts(design, parts),
     ...checkSchema(design, streamsOf(design)),
@@ -47,7 +54,7 @@ function checkCaps(design: Design): Finding[] {
   ];
 }
 
-function checkSources(parts: readonly NormalPart[], scenario: Scenario | null): Finding[] {
+function checkSources(parts: readonly NormalPart[], scenario: Scenario | null, events: EventTrace | null): Finding[] {
   const findings: Finding[] = [];
   const sources = parts.filter(({ kind }) => kind.family === "source");
   if (parts.length > 0 && sources.length === 0) {
@@ -59,15 +66,53 @@ function checkSources(parts: readonly NormalPart[], scenario: Scenario | null): 
     });
   }
   for (const { part, kind } of sources) {
-    if (kind.id !== "mobile-app" || (scenario !== null && scenario.workload.generator === "app-users")) continue;
+    if (kind.id !== "mobile-app" || events !== null || (scenario !== null && scenario.workload.generator === "app-users")) continue;
     findings.push({
       code: "no-workload",
       severity: "error",
       where: `system.parts.${part.id}`,
-      message: `${part.title} takes its users from a scenario, and this design has none. Open a scenario, or use a Poisson source.`,
+      message: `${part.title} takes its users from a scenario, and this design has none. Open a scenario, give a file of events, or use a Poisson source.`,
     });
   }
   return findings;
+}
+
+/** Kinds that replay a file of events when there is one. */
+const REPLAYS = new Set(["mobile-app", "trace-source"]);
+
+/** A file of events is the whole load of a run, and one part replays it. */
+function checkTrace(parts: readonly NormalPart[], events: EventTrace | null | undefined): Finding[] {
+  if (events === undefined) return [];
+  const sources = parts.filter(({ kind }) => kind.family === "source");
+  const error = (code: string, where: string, message: string): Finding => ({ code, severity: "error", where, message });
+  if (events === null)
+    return sources
+      .filter(({ kind }) => kind.id === "trace-source")
+      .map(({ part }) =>
+        error(
+          "no-events",
+          `system.parts.${part.id}`,
+          `${part.title} has no file to replay. Choose one in its settings, or give it with --events FILE.`,
+        ),
+      );
+  if (sources.length === 0) return [];
+  const [first] = sources;
+  if (sources.length > 1)
+    return [
+      error(
+        "several-sources",
+        "system",
+        `The file of events is the whole load of a run, but ${sources.map(({ part }) => part.title).join(" and ")} would each add records. Keep one source, or run without the file.`,
+      ),
+    ];
+  if (REPLAYS.has(first.kind.id)) return [];
+  return [
+    error(
+      "no-replay",
+      `system.parts.${first.part.id}`,
+      `${first.part.title} makes records of its own and cannot replay a file of events. Put an Own trace or a Mobile app in its place.`,
+    ),
+  ];
 }
 
 function checkWires(design: Design, parts: readonly NormalPart[]): Finding[] {

@@ -5,10 +5,11 @@ import type { BuildContext } from "../../catalogue/build-context.ts";
 import { recordBytes } from "../../design/sql-types.ts";
 import type { Design } from "../../design/types.ts";
 import { EVENT_TYPES } from "../../engine/flow/app-users.ts";
+import type { EventTrace } from "../../engine/flow/event-trace.ts";
 import type { FlowNode } from "../../engine/flow/node.ts";
 import { RequestDesk } from "../../engine/flow/request-desk.ts";
 import { createRows } from "../../engine/flow/rows.ts";
-import type { RunContext } from "../../engine/flow/run-context.ts";
+import type { Dimensions, RunContext } from "../../engine/flow/run-context.ts";
 import { Wire } from "../../engine/flow/wire.ts";
 import { Ledger } from "../../engine/kernel/ledger.ts";
 import type { Stage } from "../../engine/kernel/simulation.ts";
@@ -27,7 +28,13 @@ export type Machine = {
   readonly recorders: ReadonlyMap<string, SinkRecorder>;
 };
 
-export type RunTimes = { readonly durationMs: number; readonly warmupMs: number; readonly drainMs: number; readonly epochMs: number };
+export type RunTimes = {
+  readonly startMs: number;
+  readonly durationMs: number;
+  readonly warmupMs: number;
+  readonly drainMs: number;
+  readonly epochMs: number;
+};
 
 /** A run without a scenario lasts this long unless the design says otherwise. */
 const DEFAULT_DURATION_MS = 600_000;
@@ -45,14 +52,25 @@ const JOIN_BYTES = 150;
 /** Bytes of an event where neither schema nor workload says. */
 const EVENT_BYTES = 220;
 
-export function runTimes(design: Design, scenario: Scenario | null): RunTimes {
+function runTimes(design: Design, scenario: Scenario | null, events: EventTrace | null): RunTimes {
+  if (events !== null) return traceTimes(events, scenario?.workload.drainMs ?? design.workload?.drainMs ?? DEFAULT_DRAIN_MS);
   if (scenario !== null && scenario.workload.generator !== "none") {
     const { durationMs, warmupMs, drainMs, startAt } = scenario.workload;
-    return { durationMs, warmupMs, drainMs, epochMs: Date.parse(startAt) };
+    return { startMs: 0, durationMs, warmupMs, drainMs, epochMs: Date.parse(startAt) };
   }
   const own = design.workload;
   const durationMs = own?.durationMs ?? DEFAULT_DURATION_MS;
-  return { durationMs, warmupMs: own?.warmupMs ?? 0, drainMs: own?.drainMs ?? DEFAULT_DRAIN_MS, epochMs: 0 };
+  return { startMs: 0, durationMs, warmupMs: own?.warmupMs ?? 0, drainMs: own?.drainMs ?? DEFAULT_DRAIN_MS, epochMs: 0 };
+}
+
+/**
+ * A file is run from the whole hour before its first arrival, so that hours of the run are hours of the calendar, to just after its
+ * last. What lies before the first arrival is left out of what is measured.
+ */
+function traceTimes({ arrivalTime, rows }: EventTrace, drainMs: number): RunTimes {
+  const epochMs = Math.floor(arrivalTime[0] / HOUR_MS) * HOUR_MS;
+  const startMs = arrivalTime[0] - epochMs;
+  return { startMs, durationMs: arrivalTime[rows - 1] - epochMs + 1, warmupMs: startMs, drainMs, epochMs };
 }
 
 /** Phase 4: parts become nodes, upstream first, and are joined by wires. */
@@ -62,10 +80,11 @@ export function wire(
   seed: number,
   parts: readonly NormalPart[],
   order: readonly string[],
+  events: EventTrace | null,
 ): Machine {
-  const workload = scenario !== null && scenario.workload.generator === "app-users" ? scenario.workload : null;
+  const workload = events === null && scenario !== null && scenario.workload.generator === "app-users" ? scenario.workload : null;
   const recorders = new Map<string, SinkRecorder>();
-  const run = createContext(design, runTimes(design, scenario), workload, seed, recorders);
+  const run = createContext(design, runTimes(design, scenario, events), workload, events, seed, recorders);
   const byId = new Map(parts.map((entry) => [entry.part.id, entry]));
   const wires = new Map(design.system.wires.map((drawn) => [drawn.id, new Wire(drawn.id, drawn.to.part)]));
   const nodes = new Map<string, FlowNode>();
@@ -120,13 +139,13 @@ function createContext(
   design: Design,
   times: RunTimes,
   workload: Workload | null,
+  trace: EventTrace | null,
   seed: number,
   recorders: Map<string, SinkRecorder>,
 ): RunContext {
   const listeners: VisibleListener[] = [];
-  const names = (list: readonly { readonly name: string }[] | undefined): string[] => list?.map((entry) => entry.name) ?? ["none"];
   const rows = createRows();
-  const steady = workload === null;
+  const steady = workload === null && trace === null;
   const stretch = timeStretches(times.warmupMs, times.durationMs);
   const batchOf = steady
     ? (_row: number, happenedAt: number): number => stretch(happenedAt)
@@ -137,6 +156,7 @@ function createContext(
     steady,
     ledger: new Ledger(),
     warmupMs: times.warmupMs,
+    startMs: times.startMs,
     durationMs: times.durationMs,
     endMs: times.durationMs + times.drainMs,
     epochMs: times.epochMs,
@@ -160,16 +180,26 @@ function createContext(
       design.api.endpoints.map((endpoint) => endpoint.id),
       { warmupMs: times.warmupMs, durationMs: times.durationMs, steady },
     ),
-    dimensions: {
-      types: workload === null ? ["record"] : EVENT_TYPES,
-      devices: names(workload?.devices),
-      versions: names(workload?.appVersions),
-      countries: names(workload?.countries),
-      users: workload?.users ?? 1 << 20,
-      items: 0,
-    },
+    dimensions: trace === null ? dimensionsOf(workload) : traceDimensions(trace),
+    trace,
     hourMs: HOUR_MS,
   };
+}
+
+function dimensionsOf(workload: Workload | null): Dimensions {
+  const names = (list: readonly { readonly name: string }[] | undefined): string[] => list?.map((entry) => entry.name) ?? ["none"];
+  return {
+    types: workload === null ? ["record"] : EVENT_TYPES,
+    devices: names(workload?.devices),
+    versions: names(workload?.appVersions),
+    countries: names(workload?.countries),
+    users: workload?.users ?? 1 << 20,
+    items: 0,
+  };
+}
+
+function traceDimensions({ types, devices, versions, countries, users, items }: EventTrace): Dimensions {
+  return { types, devices, versions, countries, users: users.size, items: items?.size ?? 0 };
 }
 
 /** S3: the types of a stream's table give the bytes of a record: the part's own table, else that of a log; else the workload says. */

@@ -15,7 +15,6 @@ import {
   Smartphone,
   Table2,
   Waypoints,
-  Wrench,
   Zap,
 } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
@@ -27,7 +26,6 @@ const GLYPHS: { readonly [family in FamilyId]: LucideIcon } = {
   service: Server,
   log: ListOrdered,
   "stream-processor": Cpu,
-  worker: Wrench,
   connector: CloudUpload,
   "batch-job": Boxes,
   orchestrator: Waypoints,

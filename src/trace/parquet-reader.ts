@@ -1,0 +1,134 @@
+import { parquetMetadataAsync, parquetRead, parquetSchema } from "hyparquet";
+import type { AsyncBuffer, FileMetaData, ParquetParsers, SchemaTree } from "hyparquet";
+import type { Finding } from "../base/finding.ts";
+import { TRACE_LIMITS } from "./limits.ts";
+import { createFields } from "./records.ts";
+import type { RecordFields, RecordSink } from "./records.ts";
+
+/** Rows that are decoded at a time. */
+const ROWS_AT_ONCE = 50_000;
+const CODECS = new Set(["UNCOMPRESSED", "SNAPPY"]);
+
+/** Timestamps as ms, with what lies below a ms as a fraction; other types as they are. */
+const PARSERS: Partial<ParquetParsers> = {
+  timestampFromMilliseconds: (millis: bigint) => Number(millis),
+  timestampFromMicroseconds: (micros: bigint) => Number(micros) / 1000,
+  timestampFromNanoseconds: (nanos: bigint) => Number(nanos / 1000n) / 1000,
+  dateFromDays: (days: number) => days * 86_400_000,
+};
+
+/** Reads the plain columns of a Parquet file (Snappy or uncompressed), row by row; lists and structs are left out. Null: it went well. */
+export async function readParquet(file: AsyncBuffer, sink: RecordSink): Promise<Finding | null> {
+  let metadata: FileMetaData;
+  try {
+    metadata = await parquetMetadataAsync(file);
+  } catch (error) {
+    return problem("parquet-broken", `This is not a readable Parquet file: ${reasonOf(error)}. Write it again, or give CSV or JSONL.`);
+  }
+  const rows = Number(metadata.num_rows);
+  if (rows > TRACE_LIMITS.rows)
+    return problem(
+      "too-many-rows",
+      `The file has ${rows.toLocaleString("en-US")} rows; a run takes ${TRACE_LIMITS.rows.toLocaleString("en-US")}. Take a shorter time or fewer users.`,
+    );
+  const codec = codecsOf(metadata).find((each) => !CODECS.has(each));
+  if (codec !== undefined)
+    return problem(
+      "parquet-codec",
+      `The file is compressed with ${codec}, which is not read here. Write it with Snappy, or without compression.`,
+    );
+  const columns = parquetSchema(metadata).children.filter(
+    (child) => child.children.length === 0 && child.element.repetition_type !== "REPEATED",
+  );
+  const names = columns.map((child) => child.element.name.slice(0, TRACE_LIMITS.columnNameCharacters));
+  sink.columns(
+    names,
+    columns.map((child) => isMoment(child)),
+  );
+  if (!sink.open) return null;
+  try {
+    await readRows(
+      file,
+      metadata,
+      columns.map((child) => child.element.name),
+      rows,
+      sink,
+    );
+    return null;
+  } catch (error) {
+    return problem(
+      "parquet-broken",
+      `The Parquet file could not be read to its end: ${reasonOf(error)}. Write it again, or give CSV or JSONL.`,
+    );
+  }
+}
+
+async function readRows(file: AsyncBuffer, metadata: FileMetaData, columns: string[], rows: number, sink: RecordSink): Promise<void> {
+  const writer = new CellWriter(columns.length);
+  for (let rowStart = 0; rowStart < rows && sink.open; rowStart += ROWS_AT_ONCE) {
+    const rowEnd = Math.min(rows, rowStart + ROWS_AT_ONCE);
+    let read: unknown[][] = [];
+    await parquetRead({ file, metadata, columns, rowStart, rowEnd, parsers: PARSERS, onComplete: (all) => (read = all) });
+    for (let i = 0; i < read.length && sink.open; i++) {
+      writer.begin();
+      for (let column = 0; column < columns.length; column++) writer.put(textOf(read[i][column]));
+      sink.record(writer.fields, rowStart + i + 1, 0);
+    }
+  }
+}
+
+/** Cells of one row as bytes, so that all formats go the same way from here. */
+class CellWriter {
+  readonly fields: RecordFields;
+  private readonly encoder = new TextEncoder();
+  private at = 0;
+
+  constructor(columns: number) {
+    this.fields = createFields(columns);
+    this.fields.bytes = new Uint8Array(1 << 14);
+  }
+
+  begin(): void {
+    this.at = 0;
+    this.fields.count = 0;
+  }
+
+  put(text: string): void {
+    const { fields } = this;
+    const most = this.at + text.length * 3;
+    if (most > fields.bytes.length) {
+      const grown = new Uint8Array(most * 2);
+      grown.set(fields.bytes);
+      fields.bytes = grown;
+    }
+    fields.starts[fields.count] = this.at;
+    this.at += this.encoder.encodeInto(text, fields.bytes.subarray(this.at)).written;
+    fields.ends[fields.count++] = this.at;
+  }
+}
+
+function textOf(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  if (typeof value === "string") return value.slice(0, TRACE_LIMITS.recordBytes);
+  if (typeof value === "number" || typeof value === "bigint" || typeof value === "boolean") return String(value);
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? "" : value.toISOString();
+  return "";
+}
+
+function isMoment({ element }: SchemaTree): boolean {
+  const { logical_type: logical, converted_type: converted, type } = element;
+  if (logical?.type === "TIMESTAMP" || logical?.type === "DATE" || type === "INT96") return true;
+  return converted === "TIMESTAMP_MILLIS" || converted === "TIMESTAMP_MICROS" || converted === "DATE";
+}
+
+function codecsOf(metadata: FileMetaData): string[] {
+  return metadata.row_groups.flatMap((group) => group.columns.map((column) => column.meta_data?.codec ?? "UNCOMPRESSED"));
+}
+
+function reasonOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).slice(0, 200).replace(/\.$/, "");
+}
+
+function problem(code: string, message: string): Finding {
+  return { code, severity: "error", where: "", message };
+}

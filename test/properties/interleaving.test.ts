@@ -53,7 +53,7 @@ describe("runs do not notice each other, nor who looks, nor where they are stopp
   const inputs: { readonly input: RunInput; readonly presses: readonly Press[] }[] = [];
 
   beforeAll(async () => {
-    const evening: Scenario = await shortEvening(2);
+    const evening: Scenario = await shortEvening(1.5);
     for (const name of ["druid", "athena"]) {
       const crash: FaultSpec = { part: "kafka", fault: "crash", atMs: 0, durationMs: 20_000, index: 0 };
       inputs.push({

@@ -28,7 +28,7 @@ function end(run: Run): Run {
 describe("Little's law at every station", () => {
   let evening: Scenario;
   beforeAll(async () => {
-    evening = await shortEvening(4);
+    evening = await shortEvening(2);
   });
 
   test("of every design of the iOS scenario, in a short evening", () => {

@@ -26,7 +26,7 @@ function meanValues(
 function measured(clients: number, think: Settings[string], replyDelayMs: number, demandsMs: readonly number[], seed: number) {
   const stations = demandsMs.map((exponential, i) => ({ id: `s${i}`, kind: "service", settings: { serviceTime: { exponential } } }));
   const ids = stations.map(({ id }) => id);
-  const durationMs = 90_000;
+  const durationMs = 60_000;
   const warmupMs = 5_000;
   const result = runDrawing({
     parts: [

@@ -3,12 +3,16 @@ import { EVENT, rowOf, streamOf } from "./rows.ts";
 import type { RunContext } from "./run-context.ts";
 import type { Wire } from "./wire.ts";
 import { WireReader } from "./wire.ts";
-import { Float64List, Int32List, Uint8List } from "../kernel/grow.ts";
+import { Float64List, Int32List } from "../kernel/grow.ts";
+import { assert } from "../../base/assert.ts";
 
-const JOINED = 1;
-const GIVEN_UP = 2;
-/** A bit of a number stands for each wire. */
-export const MAX_JOINED_WIRES = 30;
+/** Marks of a row: 0 when no copy has come, the wires it came by as bits while it waits, and at last one of these. */
+const JOINED = -1;
+const GIVEN_UP = -2;
+const MOST_WIRES = 30;
+
+/** What is known of the rows of one stream, by row number. */
+type Rows = { marks: Int32Array; firstAt: Float64Array };
 
 /**
  * Waits until a record has arrived by every wire, and sends one copy on at that instant: the end of a fork. What has not
@@ -20,21 +24,19 @@ export class Join extends FlowNode {
   private readonly out: OutPort;
   private readonly timeoutMs: number;
   private readonly all: number;
-  /** Wires a waiting record has come by, as bits, and when the first copy came. */
-  private readonly arrivedBy = new Map<number, number>();
-  private readonly firstAt = new Map<number, number>();
+  private readonly streams: Rows[] = [];
+  private waiting = 0;
   /** Records in order of their first copy: they are given up in this order. */
   private readonly order = new Int32List();
   private readonly orderAt = new Float64List();
   private orderHead = 0;
-  /** Per stream and row: joined, given up, or nothing yet. */
-  private readonly fates: Uint8List[] = [];
   private heldCopies = 0;
   private readonly lostCode: number;
   private readonly repeatCode: number;
 
   constructor(id: string, run: RunContext, inputs: readonly Wire[], outputs: readonly Wire[], timeoutMs: number) {
     super(id, run);
+    assert(inputs.length <= MOST_WIRES, `${id} joins at most ${MOST_WIRES} wires`);
     this.input = new WireReader(inputs);
     this.out = new OutPort(this, run, outputs);
     this.timeoutMs = timeoutMs;
@@ -54,24 +56,25 @@ export class Join extends FlowNode {
   }
 
   private take(ref: number, at: number, wire: number): void {
-    const fate = this.fateOf(ref);
-    if (fate !== 0) return this.end(ref, fate === JOINED ? this.repeatCode : this.lostCode);
-    const before = this.arrivedBy.get(ref) ?? 0;
-    if ((before & wire) !== 0) return this.end(ref, this.repeatCode);
+    const rows = this.rowsOf(ref);
+    const row = rowOf(ref);
+    const before = rows.marks[row];
+    if (before === GIVEN_UP) return this.end(ref, this.lostCode);
+    if (before === JOINED || (before & wire) !== 0) return this.end(ref, this.repeatCode);
     if (before === 0) {
-      this.firstAt.set(ref, at);
+      rows.firstAt[row] = at;
       this.order.push(ref);
       this.orderAt.push(at);
+      this.waiting++;
     }
     if ((before | wire) !== this.all) {
-      this.arrivedBy.set(ref, before | wire);
+      rows.marks[row] = before | wire;
+      if (this.waiting > this.meter.queueMax) this.meter.queueMax = this.waiting;
       if (streamOf(ref) === EVENT) this.heldCopies++;
-      if (this.arrivedBy.size > this.meter.queueMax) this.meter.queueMax = this.arrivedBy.size;
       return;
     }
-    const firstAt = this.firstAt.get(ref) as number;
-    this.meter.served(firstAt, at - firstAt, 0);
-    const others = this.forget(ref, JOINED);
+    this.meter.served(rows.firstAt[row], at - rows.firstAt[row], 0);
+    const others = this.settle(ref, JOINED);
     if (streamOf(ref) === EVENT && others > 0) this.run.ledger.retract(ref, others);
     this.out.emit(at, ref);
   }
@@ -80,25 +83,30 @@ export class Join extends FlowNode {
   private giveUpBefore(at: number): void {
     while (this.orderHead < this.order.length && this.orderAt.data[this.orderHead] + this.timeoutMs < at) {
       const ref = this.order.data[this.orderHead++];
-      if (this.fateOf(ref) !== 0) continue;
-      for (let left = this.forget(ref, GIVEN_UP); left > 0; left--) this.end(ref, this.lostCode);
+      if (this.rowsOf(ref).marks[rowOf(ref)] < 0) continue;
+      for (let left = this.settle(ref, GIVEN_UP); left > 0; left--) this.end(ref, this.lostCode);
     }
   }
 
   /** A record waits no longer; answers how many of its copies were held here. */
-  private forget(ref: number, fate: number): number {
-    const copies = bitsOf(this.arrivedBy.get(ref) ?? 0);
-    this.arrivedBy.delete(ref);
-    this.firstAt.delete(ref);
+  private settle(ref: number, fate: typeof JOINED | typeof GIVEN_UP): number {
+    const { marks } = this.rowsOf(ref);
+    const copies = bitsOf(marks[rowOf(ref)]);
+    marks[rowOf(ref)] = fate;
+    this.waiting--;
     if (streamOf(ref) === EVENT) this.heldCopies -= copies;
-    const fates = (this.fates[streamOf(ref)] ??= new Uint8List());
-    fates.reserve(rowOf(ref) + 1);
-    fates.data[rowOf(ref)] = fate;
     return copies;
   }
 
-  private fateOf(ref: number): number {
-    return this.fates[streamOf(ref)]?.data[rowOf(ref)] ?? 0;
+  private rowsOf(ref: number): Rows {
+    const rows = (this.streams[streamOf(ref)] ??= { marks: new Int32Array(1024), firstAt: new Float64Array(1024) });
+    if (rowOf(ref) < rows.marks.length) return rows;
+    const { marks, firstAt } = rows;
+    rows.marks = new Int32Array(Math.max(rowOf(ref) + 1, marks.length * 2));
+    rows.firstAt = new Float64Array(rows.marks.length);
+    rows.marks.set(marks);
+    rows.firstAt.set(firstAt);
+    return rows;
   }
 
   private end(ref: number, code: number): void {
@@ -107,7 +115,7 @@ export class Join extends FlowNode {
   }
 
   override finish(): boolean {
-    return this.input.empty && this.arrivedBy.size === 0;
+    return this.input.empty && this.waiting === 0;
   }
 
   override heldEvents(): number {
@@ -115,7 +123,7 @@ export class Join extends FlowNode {
   }
 
   override queueLength(): number {
-    return this.arrivedBy.size;
+    return this.waiting;
   }
 }
 

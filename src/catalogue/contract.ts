@@ -31,9 +31,36 @@ export type KindDecl<F extends Fields = Fields> = {
   readonly examples: readonly KindExample[];
   /** From version n to n + 1, in order; `migrations[0]` lifts version 1 to 2. */
   readonly migrations: readonly ((settings: Settings) => Settings)[];
+  /** How it takes the place of another kind of its family; absent: it does not. */
+  readonly swap?: SwapDecl<Props<F>>;
   /** Checks across fields, beyond each field's own range (`path` is a field name). */
   check?(props: Props<F>): readonly { readonly field: string; readonly message: string }[];
 };
+
+/**
+ * What a kind has in common with the others of its family, said once per kind: any two that say it can be swapped. A meaning
+ * is a word and a unit the family shares, such as `retentionHours`; each kind reads it from its settings and writes it to them.
+ */
+export type SwapDecl<P> = {
+  /** What each port is for, by port id: a wire goes to the port with the same role. */
+  readonly roles: { readonly [port: string]: string };
+  readonly meanings: { readonly [meaning: string]: Meaning<P> };
+  /** What one gets here without a setting for it: sentences for whoever swaps to this kind. */
+  readonly fixed: readonly string[];
+};
+
+export type Meaning<P> = {
+  /** The fields that say it. */
+  readonly fields: readonly string[];
+  read(props: P): number | string;
+  /** Settings that come closest; null when it cannot be said here. */
+  write(value: number | string, load: MeasuredLoad | null): Settings | null;
+  /** The value in words, of these settings: `12 partitions`. */
+  words(props: P): string;
+};
+
+/** What a run has measured at the part: its busiest moment. */
+export type MeasuredLoad = { readonly recordsPerSecond: number; readonly bytesPerSecond: number; readonly readers: number };
 
 export type FamilyId =
   | "source"

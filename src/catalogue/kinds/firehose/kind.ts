@@ -3,6 +3,7 @@ import { deliveryStream } from "../../families/delivery.ts";
 import { FIREHOSE_GUIDE, KPL_DEFAULTS, assumed, recalled } from "../../sources.ts";
 import { GIB, used } from "../../usage.ts";
 import { bytes, duration } from "../../words.ts";
+import { firehoseSwap } from "./swap.ts";
 
 const MB = 1024 * 1024;
 /** A record is billed in steps of 5 KB. */
@@ -194,6 +195,7 @@ export const firehose = defineKind({
     },
   ],
   migrations: [],
+  swap: firehoseSwap,
   check: (props) =>
     props.format === "parquet" && props.bufferMb < 64
       ? [{ field: "bufferMb", message: "Conversion to Parquet needs a buffer of 64 MB or more. Write 64 or more, or keep JSON." }]

@@ -3,6 +3,7 @@ import { fileConnector } from "../../families/connector.ts";
 import { KAFKA_DOCS, assumed, published, recalled } from "../../sources.ts";
 import { used } from "../../usage.ts";
 import { bytes, duration } from "../../words.ts";
+import { connectSwap } from "./swap.ts";
 
 const MB = 1e6;
 
@@ -197,4 +198,5 @@ export const kafkaConnectS3 = defineKind({
     },
   ],
   migrations: [],
+  swap: connectSwap,
 });

@@ -4,6 +4,7 @@ import { AWS_PRICES, AWS_SIZING, KAFKA_DOCS, NETFLIX_MODELS, OMB_RESULTS, derive
 import { GB, used } from "../../usage.ts";
 import { plural } from "../../words.ts";
 import { brokerUsdPerHour, ceilingsOf } from "./brokers.ts";
+import { kafkaSwap } from "./swap.ts";
 import { kafkaFields } from "./fields.ts";
 import { hardwareFields, PAUSES } from "./hardware.ts";
 
@@ -235,6 +236,7 @@ export const kafka = defineKind({
     },
   ],
   migrations: [],
+  swap: kafkaSwap,
   check: (props) => [
     ...(props.replicationFactor > props.brokers
       ? [

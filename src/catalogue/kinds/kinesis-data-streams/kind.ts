@@ -16,6 +16,7 @@ import {
   RESHARD_PAIR,
 } from "./fields.ts";
 import { kinesisPrices } from "./prices.ts";
+import { kinesisSwap } from "./swap.ts";
 
 export const kinesis = defineKind({
   id: "kinesis-data-streams",
@@ -152,6 +153,7 @@ export const kinesis = defineKind({
     },
   ],
   migrations: [],
+  swap: kinesisSwap,
   check: (props) =>
     props.mode === "provisioned" && props.reshardAtMs !== null && (props.reshardTo > 2 * props.shards || 2 * props.reshardTo < props.shards)
       ? [

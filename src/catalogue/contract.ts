@@ -67,6 +67,7 @@ export type FamilyId =
   | "service"
   | "log"
   | "stream-processor"
+  | "worker"
   | "connector"
   | "batch-job"
   | "orchestrator"

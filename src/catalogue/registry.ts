@@ -20,6 +20,7 @@ import { s3 } from "./kinds/s3/kind.ts";
 import { serviceKind } from "./kinds/service/kind.ts";
 import { sinkKind } from "./kinds/sink/kind.ts";
 import { traceSourceKind } from "./kinds/trace-source/kind.ts";
+import { streamWorker } from "./kinds/stream-worker/kind.ts";
 
 /** Every kind a design may use, in the order of the palette: by layer, then as data flows. */
 export const KINDS: readonly KindDecl[] = [
@@ -34,6 +35,7 @@ export const KINDS: readonly KindDecl[] = [
   firehose,
   flink,
   lambdaPartitionDiscovery,
+  streamWorker,
   serviceKind,
   joinKind,
   s3,

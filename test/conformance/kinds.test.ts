@@ -34,7 +34,7 @@ const UNBREAKABLE: { readonly [kind: string]: string } = {
 };
 
 const FAULTS = new Set(
-  "crash slow cut-link disk-full throttle read-throttle errors outage burst late duplicate poison clock-skew hot-key checkpoint-failure restart".split(
+  "crash slow cut-link disk-full throttle read-throttle errors outage burst late duplicate poison clock-skew hot-key checkpoint-failure restart stuck zombie rolling-restart".split(
     " ",
   ),
 );

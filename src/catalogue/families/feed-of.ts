@@ -1,5 +1,6 @@
 import { LogNode } from "../../engine/flow/log-node.ts";
 import type { Feed } from "../../engine/flow/feed.ts";
+import { DealtFeed } from "../../engine/flow/dealt-feed.ts";
 import { WireFeed } from "../../engine/flow/wire-feed.ts";
 import { FeedInput } from "../../engine/flow/row-input.ts";
 import type { RowInput } from "../../engine/flow/row-input.ts";
@@ -11,6 +12,16 @@ export function feedOf(ctx: BuildContext, port: string): Feed {
   const upstream = ctx.upstream(port);
   if (upstream.length === 1 && upstream[0] instanceof LogNode) return upstream[0].feedFor(ctx.id);
   return new WireFeed(ctx.id, ctx.run, ctx.inputs(port));
+}
+
+/** What a group of instances reads: the log (all of it, or only what is committed), or wires dealt out among the instances. */
+export function feedOfInstances(ctx: BuildContext, port: string, instances: number, committedOnly: boolean): Feed {
+  const upstream = ctx.upstream(port);
+  if (upstream.length === 1 && upstream[0] instanceof LogNode) {
+    const feed = upstream[0].feedFor(ctx.id);
+    return committedOnly ? (feed.committedOnly?.() ?? feed) : feed;
+  }
+  return new DealtFeed(ctx.id, ctx.run, ctx.inputs(port), instances);
 }
 
 /** Rows at `port`, one by one: from the log at the other end, or from plain wires. */

@@ -47,7 +47,7 @@ export class ConsumerGroup {
    * Goes back to an earlier offset, as after a restart. `inHand` says whether a taken event is still held by the
    * reader (its copy returns) or has ended or moved on (its copy is opened again: a redelivery).
    */
-  rewind(partition: number, offset: number, inHand: (ref: number) => boolean): number {
+  rewind(partition: number, offset: number, inHand: (ref: number, offset: number) => boolean): number {
     const refs = this.feed.refs(partition);
     const gaps = this.feed.gaps(partition);
     const from = Math.max(offset, this.feed.start(partition));
@@ -56,7 +56,7 @@ export class ConsumerGroup {
       const ref = refs[o];
       if (streamOf(ref) !== EVENT || gaps?.[o] === 1) continue;
       this.heldEvents++;
-      if (inHand(ref)) continue;
+      if (inHand(ref, o)) continue;
       this.ledger.reopen(ref);
       redelivered++;
     }

@@ -26,6 +26,10 @@ export type Feed = {
   ended(partition: number): boolean;
   /** A reader went back to this offset, or lost what it had been handed beyond it. */
   rewound?(partition: number, offset: number): void;
+  /** Only what is committed: readers stop before the first open transaction and pass over aborted rows. */
+  committedOnly?(): Feed;
+  /** `topic-3`: the name of a partition, where several topics share the feed. */
+  nameOf?(partition: number): string;
   /** Whether a reader may go back to an earlier offset. */
   readonly replayable: boolean;
 };

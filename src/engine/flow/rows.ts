@@ -1,3 +1,4 @@
+import { Transactions } from "./transactions.ts";
 import { Float64List, Int32List, Uint8List } from "../kernel/grow.ts";
 import type { ListMaker } from "./recommendation-rows.ts";
 import { ListRows, VectorRows } from "./recommendation-rows.ts";
@@ -16,6 +17,8 @@ export const JOIN = 6;
 export const VECTOR = 7;
 export const LIST = 8;
 export const REQUEST = 9;
+/** Carries no row: it tells a log where transactions begin and end (transaction-port.ts). */
+export const CONTROL = 15;
 
 const ROW_BITS = 28;
 const ROW_MASK = (1 << ROW_BITS) - 1;
@@ -186,6 +189,7 @@ export type Rows = {
   readonly files: StoredFile[];
   /** Key of a storage partition, `stream/hour`, by number. */
   readonly partitions: string[];
+  readonly transactions: Transactions;
 };
 
 export function createRows(): Rows {
@@ -200,6 +204,7 @@ export function createRows(): Rows {
     makers: [],
     files: [],
     partitions: [],
+    transactions: new Transactions(),
   };
 }
 

@@ -10,6 +10,8 @@ export class Wire {
   /** Rows that ever entered. */
   carried = 0;
   carriedBytes = 0;
+  /** A writer that works in transactions offers them; a reader that understands control references (a log) takes them. */
+  transactions: "none" | "offered" | "taken" = "none";
   private lastTime = -Infinity;
 
   readonly id: string;
@@ -27,6 +29,12 @@ export class Wire {
     this.times[this.tail] = time;
     this.refs[this.tail++] = ref;
     this.carried++;
+  }
+
+  /** A reference that is no row: it travels in order with the rows and counts as none. */
+  control(time: number, ref: number): void {
+    this.push(time, ref);
+    this.carried--;
   }
 
   private makeRoom(): void {

@@ -15,6 +15,7 @@ import {
   Smartphone,
   Table2,
   Waypoints,
+  Wrench,
   Zap,
 } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
@@ -26,6 +27,7 @@ const GLYPHS: { readonly [family in FamilyId]: LucideIcon } = {
   service: Server,
   log: ListOrdered,
   "stream-processor": Cpu,
+  worker: Wrench,
   connector: CloudUpload,
   "batch-job": Boxes,
   orchestrator: Waypoints,

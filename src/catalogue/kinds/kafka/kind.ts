@@ -28,7 +28,7 @@ export const kafka = defineKind({
       direction: "in",
       carries: ["records"],
       required: true,
-      partners: ["source", "edge", "service", "stream-processor", "cache"],
+      partners: ["source", "edge", "service", "worker", "stream-processor", "cache"],
       help: "Records to append.",
     },
     {
@@ -36,7 +36,7 @@ export const kafka = defineKind({
       label: "Consume",
       direction: "out",
       carries: ["records"],
-      partners: ["stream-processor", "connector", "table-store", "service", "sink", "cache"],
+      partners: ["stream-processor", "worker", "connector", "table-store", "service", "sink", "cache"],
       help: "Each wire is one consumer group, which reads everything at its own pace.",
     },
   ],

@@ -1,0 +1,86 @@
+import { ConsumerGroup } from "./consumer-group.ts";
+import type { Feed } from "./feed.ts";
+import { EVENT, streamOf } from "./rows.ts";
+import type { RunContext } from "./run-context.ts";
+import type { Wire } from "./wire.ts";
+import { WireReader } from "./wire.ts";
+import { Float64List, Int32List } from "../kernel/grow.ts";
+
+/**
+ * Plain wires in front of several instances: each record goes to the next instance that is up, as behind a load balancer.
+ * What an instance has not begun waits in its memory, as one partition, and is gone with it.
+ */
+export class DealtFeed implements Feed {
+  readonly replayable = false;
+  private readonly queues: { readonly at: Float64List; readonly refs: Int32List }[];
+  private readonly input: WireReader;
+  private readonly node: string;
+  private readonly run: RunContext;
+  private readonly refusedCode: number;
+  private group: ConsumerGroup | null = null;
+  private turn = 0;
+
+  constructor(node: string, run: RunContext, wires: readonly Wire[], instances: number) {
+    this.input = new WireReader(wires);
+    this.node = node;
+    this.run = run;
+    this.queues = Array.from({ length: instances }, () => ({ at: new Float64List(256), refs: new Int32List(256) }));
+    this.refusedCode = run.ledger.code("dropped", node, "no instance was up");
+  }
+
+  /** Takes in what has arrived; who is up cannot change within a window. */
+  pull(until: number, isUp: (instance: number) => boolean): void {
+    const up = this.queues.map((_, instance) => isUp(instance));
+    const anyone = up.includes(true);
+    while (this.input.next(until)) {
+      const { ref, time } = this.input;
+      const isEvent = streamOf(ref) === EVENT;
+      if (!anyone) {
+        if (isEvent) this.run.ledger.end(ref, this.refusedCode);
+        continue;
+      }
+      do this.turn = (this.turn + 1) % up.length;
+      while (!up[this.turn]);
+      this.queues[this.turn].at.push(time);
+      this.queues[this.turn].refs.push(ref);
+      if (isEvent && this.group !== null) this.group.heldEvents++;
+    }
+  }
+
+  get empty(): boolean {
+    return this.input.empty;
+  }
+
+  partitionCount(): number {
+    return this.queues.length;
+  }
+  times(p: number): Float64Array {
+    return this.queues[p].at.data;
+  }
+  enteredAt(p: number): Float64Array {
+    return this.queues[p].at.data;
+  }
+  refs(p: number): Int32Array {
+    return this.queues[p].refs.data;
+  }
+  end(p: number): number {
+    return this.queues[p].refs.length;
+  }
+  start(): number {
+    return 0;
+  }
+  readableFrom(): number {
+    return -Infinity;
+  }
+  gaps(): null {
+    return null;
+  }
+  ended(): boolean {
+    return false;
+  }
+  join(group: string): ConsumerGroup {
+    this.group = new ConsumerGroup(group, this, this.run.ledger, this.node);
+    this.group.grow(this.queues.length);
+    return this.group;
+  }
+}

@@ -1,0 +1,353 @@
+import type { ConsumerGroup } from "./consumer-group.ts";
+import { DealtFeed } from "./dealt-feed.ts";
+import type { Feed } from "./feed.ts";
+import { GroupCoordinator } from "./group-coordinator.ts";
+import type { GroupSpec, Overdue } from "./group-coordinator.ts";
+import { FlowNode } from "./node.ts";
+import type { Strike } from "./node.ts";
+import { ABORTS, COMMITS, DEAD_LETTER, OUT, PollLoop } from "./poll-loop.ts";
+import type { PollSpec } from "./poll-loop.ts";
+import { EVENT, streamOf } from "./rows.ts";
+import type { RunContext } from "./run-context.ts";
+import { TransactionPort } from "./transaction-port.ts";
+import type { Wire } from "./wire.ts";
+
+export type WorkerSpec = PollSpec & GroupSpec & { readonly instances: number };
+
+type Due = { readonly at: number; readonly apply: (at: number) => void };
+
+/**
+ * A consumer service with its own logic: instances that each run a real poll loop, joined to a log as a consumer group, or fed
+ * by plain wires. What a crash loses or repeats follows from where it falls between poll, work and commit, never from a rate.
+ */
+export class StreamWorker extends FlowNode {
+  readonly feed: Feed;
+  readonly group: ConsumerGroup;
+  /** null when wires feed the instances: then nobody can read again, and no group is needed. */
+  readonly coordinator: GroupCoordinator | null;
+  readonly loops: PollLoop[];
+  private readonly spec: WorkerSpec;
+  private readonly dealt: DealtFeed | null;
+  private readonly out: TransactionPort;
+  private readonly deadLetter: TransactionPort;
+  private readonly poisoned = new Set<number>();
+  private readonly crashCode: number;
+  private readonly givenUpCode: number;
+  private readonly schedule: Due[] = [];
+  private readonly awayMs: number[] = [];
+  private readonly rolling: { next: number[]; awayMs: number } = { next: [], awayMs: 0 };
+  private now = 0;
+
+  constructor(
+    id: string,
+    run: RunContext,
+    feed: Feed,
+    spec: WorkerSpec,
+    ports: { readonly out: readonly Wire[]; readonly deadLetter: readonly Wire[] },
+  ) {
+    super(id, run);
+    this.spec = spec;
+    this.feed = feed;
+    this.dealt = feed instanceof DealtFeed ? feed : null;
+    this.group = feed.join(id, id);
+    const offered = spec.commit === "transactional";
+    this.out = new TransactionPort(this, run, ports.out, offered);
+    this.deadLetter = new TransactionPort(this, run, ports.deadLetter, offered);
+    this.crashCode = run.ledger.code("dropped", id, "lost in crash");
+    this.givenUpCode = run.ledger.code("dropped", id, "given up");
+    this.loops = Array.from({ length: spec.instances }, (_, index) => this.createLoop(index));
+    if (this.dealt === null) {
+      this.coordinator = new GroupCoordinator(feed, this.group, spec, (index, at) => this.hasLeft(index, at));
+      this.coordinator.begin(this.loops);
+    } else {
+      this.coordinator = null;
+      for (const loop of this.loops) loop.assign(loop.index, 0);
+    }
+  }
+
+  private createLoop(index: number): PollLoop {
+    const { ledger } = this.run;
+    return new PollLoop(index, this.spec, {
+      feed: this.feed,
+      group: this.group,
+      random: this.run.stream(this.id, `work-${index}`),
+      poisoned: this.poisoned,
+      took: (ref) => this.meter.arrived(this.bytesOf(ref)),
+      finished: (readableAt, startedAt, serviceMs) => this.meter.served(readableAt, Math.max(0, startedAt - readableAt), serviceMs),
+      failed: (partition, at, tries) => this.hasFailed(partition, at, tries),
+      lost: (ref) => {
+        this.meter.intervalDropped++;
+        ledger.end(ref, this.crashCode);
+      },
+      retract: (ref) => ledger.retract(ref, 1),
+      released: (partition, at) => this.coordinator?.released(partition, at),
+      timedOut: (at, again) =>
+        this.remark(
+          at,
+          "transaction-timeout",
+          `Instance ${index} of ${this.id} took longer than the transaction time-out of ${seconds(this.spec.transactionTimeoutMs)}: its output was taken back, ${again} records are read again.`,
+          "transactionTimeoutMs",
+        ),
+      newTransaction: () => (this.transactional ? this.out.begin(this.spec.transactionTimeoutMs, true) : 0),
+    });
+  }
+
+  private get transactional(): boolean {
+    return this.out.transactional || this.deadLetter.transactional;
+  }
+
+  advance(until: number): void {
+    this.coordinator?.noticePartitions(this.now);
+    this.dealt?.pull(until, (instance) => this.loops[instance].running && !this.loops[instance].stopRequested);
+    for (const loop of this.loops) loop.run(until);
+    this.send();
+    this.now = until;
+  }
+
+  /** What the instances have sent, in time order; ties go to the first instance. */
+  private send(): void {
+    const heads = this.loops.map(() => 0);
+    for (;;) {
+      let best = -1;
+      let bestAt = Infinity;
+      for (let i = 0; i < heads.length; i++) {
+        const next = this.loops[i].sent[heads[i]];
+        if (next !== undefined && next.at < bestAt) {
+          best = i;
+          bestAt = next.at;
+        }
+      }
+      if (best < 0) break;
+      const { at, ref, transaction, kind } = this.loops[best].sent[heads[best]++];
+      if (kind === OUT) this.out.emit(at, ref, transaction);
+      else if (kind === DEAD_LETTER) this.sendDeadLetter(at, ref, transaction);
+      else if (kind === COMMITS) for (const port of [this.out, this.deadLetter]) port.commit(at, transaction);
+      else if (kind === ABORTS) for (const port of [this.out, this.deadLetter]) port.abort(at, transaction);
+    }
+    for (const loop of this.loops) loop.sent.length = 0;
+  }
+
+  private sendDeadLetter(at: number, ref: number, transaction: number): void {
+    if (this.deadLetter.out.wired) this.deadLetter.emit(at, ref, transaction);
+    else if (streamOf(ref) === EVENT) {
+      this.meter.intervalDropped++;
+      this.run.ledger.end(ref, this.givenUpCode);
+    }
+  }
+
+  private hasFailed(partition: number, at: number, tries: number): void {
+    const { tries: most } = this.spec;
+    const name = this.feed.nameOf?.(partition) ?? `partition ${partition}`;
+    if (most !== null && tries >= most) {
+      const where = this.deadLetter.out.wired ? "it went to the dead letters" : "it was dropped, as no dead-letter port is wired";
+      this.remark(
+        at,
+        "given-up",
+        `A record of ${name} failed ${tries} times at ${this.id}; ${where}, and its partition goes on.`,
+        "poison",
+      );
+    } else if (tries === 1) {
+      this.remark(
+        at,
+        "poison",
+        `A record of ${name} fails at ${this.id}; everything behind it in its partition waits while it is tried again.`,
+        "poison",
+      );
+    }
+  }
+
+  // ---- Instants ------------------------------------------------------------------------------------------------
+  override nextChangeMs(): number {
+    let next = this.coordinator?.nextChangeMs() ?? Infinity;
+    for (const due of this.schedule) if (due.at < next) next = due.at;
+    return next;
+  }
+
+  override change(at: number): void {
+    const due = this.schedule.filter((entry) => entry.at <= at);
+    for (const entry of due) this.schedule.splice(this.schedule.indexOf(entry), 1);
+    for (const entry of due) entry.apply(at);
+    const { coordinator } = this;
+    if (coordinator !== null) {
+      for (const overdue of coordinator.overdue(at)) this.putOut(overdue, at);
+      coordinator.change(at);
+    }
+    this.send();
+  }
+
+  private at(at: number, apply: (at: number) => void): void {
+    this.schedule.push({ at, apply });
+  }
+
+  private putOut({ index, why }: Overdue, at: number): void {
+    const seat = this.coordinator!.seats[index];
+    const alive = seat.loop.running && !seat.ghost;
+    const held = alive ? seat.loop.hand.length : 0;
+    const again = this.coordinator!.remove(index, at);
+    const heard =
+      why === "session"
+        ? `was not heard of for ${seconds(this.spec.sessionTimeoutMs)}`
+        : `did not poll for ${seconds(this.spec.maxPollIntervalMs)}`;
+    const doubled = alive ? ` It still works on ${held} records that others read again (${again} in all).` : "";
+    this.remark(
+      at,
+      "member-lost",
+      `Instance ${index} of ${this.id} ${heard}; its partitions go to the others.${doubled}`,
+      why === "session" ? "sessionTimeoutMs" : "maxPollIntervalMs",
+    );
+  }
+
+  // ---- Faults --------------------------------------------------------------------------------------------------
+  override strike(strike: Strike, at: number): void {
+    const index = (strike.index ?? 0) % this.loops.length;
+    switch (strike.fault) {
+      case "crash":
+        this.crash(index, at, strike.durationMs);
+        break;
+      case "zombie":
+        this.freeze(index, at, strike.durationMs);
+        break;
+      case "stuck":
+        if (this.loops[index].running) this.loops[index].hang(strike.durationMs);
+        break;
+      case "slow":
+        this.loops[index].slow(strike.amount ?? 4, at + strike.durationMs);
+        break;
+      case "poison":
+        this.poison(index, at, strike.durationMs);
+        break;
+      case "rolling-restart":
+        this.restartAll(at, strike.durationMs);
+        break;
+    }
+    this.send();
+  }
+
+  private crash(index: number, at: number, durationMs: number): void {
+    const loop = this.loops[index];
+    if (!loop.running) return;
+    const { lost, again } = loop.crash();
+    this.coordinator?.silent(index, at);
+    this.meter.downMs += durationMs;
+    this.at(at + durationMs, (now) => this.start(index, now));
+    this.remark(
+      at,
+      "crash",
+      `Instance ${index} of ${this.id} died: ${lost} records were lost with it, ${again} are worked on again.`,
+      this.coordinator === null ? undefined : "commit",
+    );
+  }
+
+  private start(index: number, at: number): void {
+    if (this.coordinator === null) this.loops[index].start(at);
+    else this.coordinator.restarted(index, at);
+    this.restartNext(at);
+  }
+
+  private freeze(index: number, at: number, durationMs: number): void {
+    const loop = this.loops[index];
+    if (!loop.running || loop.frozenUntil > at) return;
+    loop.freeze(at, durationMs);
+    this.meter.downMs += durationMs;
+    if (this.coordinator === null) return;
+    const { seats } = this.coordinator;
+    if (!seats[index].inGroup || seats[index].ghost) return;
+    this.coordinator.silent(index, at);
+    this.at(at + durationMs, () => {
+      if (seats[index].inGroup && loop.running && !seats[index].ghost) this.coordinator?.heard(index);
+    });
+  }
+
+  /** The next record this instance begins fails at every try, wherever it is read, until a mended version is there. */
+  private poison(index: number, at: number, durationMs: number): void {
+    this.loops[index].poisonNext = true;
+    this.at(at + durationMs, () => {
+      this.loops[index].poisonNext = false;
+      this.poisoned.clear();
+    });
+  }
+
+  /** One instance after the other stops in good order and comes back; together that takes `durationMs`. */
+  private restartAll(at: number, durationMs: number): void {
+    if (this.rolling.next.length > 0) return;
+    this.rolling.next = this.loops.map((loop) => loop.index);
+    this.rolling.awayMs = durationMs / this.loops.length;
+    this.remark(
+      at,
+      "rolling-restart",
+      `The ${this.loops.length} instances of ${this.id} restart one after the other, ${seconds(this.rolling.awayMs)} each.`,
+      "staticMembership",
+    );
+    this.restartNext(at);
+  }
+
+  private restartNext(at: number): void {
+    const index = this.rolling.next.shift();
+    if (index === undefined) return;
+    const loop = this.loops[index];
+    if (!loop.running || loop.frozenUntil > at) {
+      this.restartNext(at);
+      return;
+    }
+    loop.stopRequested = true;
+    this.awayMs[index] = this.rolling.awayMs;
+    if (this.coordinator !== null) this.coordinator.watch(at);
+    else this.at(at + LEAVE_CHECK_MS, (now) => this.leaveWhenDone(index, now));
+  }
+
+  private leaveWhenDone(index: number, at: number): void {
+    const loop = this.loops[index];
+    if (loop.leftAt > at) {
+      if (loop.running && loop.stopRequested) this.at(at + LEAVE_CHECK_MS, (now) => this.leaveWhenDone(index, now));
+      return;
+    }
+    loop.stop();
+    this.hasLeft(index, at);
+  }
+
+  private hasLeft(index: number, at: number): void {
+    const awayMs = this.awayMs[index] ?? 0;
+    this.meter.downMs += awayMs;
+    this.at(at + awayMs, (now) => this.start(index, now));
+  }
+
+  // ---- End of input and figures --------------------------------------------------------------------------------
+  override finish(): boolean {
+    if (this.dealt !== null && !this.dealt.empty) return false;
+    for (let p = 0; p < this.group.position.length; p++) if (this.group.position[p] < this.feed.end(p)) return false;
+    if (!this.loops.every((loop) => loop.idle)) return false;
+    for (const loop of this.loops) loop.close();
+    return true;
+  }
+
+  override heldEvents(): number {
+    const waiting = this.dealt === null ? 0 : this.group.heldEvents;
+    return this.loops.reduce((sum, loop) => sum + loop.hand.count((ref) => streamOf(ref) === EVENT), waiting);
+  }
+
+  override servers(): number {
+    return this.spec.instances;
+  }
+
+  override queueLength(): number {
+    let waiting = this.loops.reduce((sum, loop) => sum + loop.hand.length, 0);
+    for (let p = 0; p < this.group.position.length; p++) waiting += this.feed.end(p) - this.group.position[p];
+    return waiting;
+  }
+
+  override isDown(): boolean {
+    return this.loops.every((loop) => !loop.running);
+  }
+
+  override figure(): string {
+    const up = this.loops.filter((loop) => loop.running).length;
+    if (up < this.loops.length) return `${up} of ${this.loops.length} up`;
+    return this.coordinator === null || this.coordinator.settled ? "" : "rebalancing";
+  }
+}
+
+const LEAVE_CHECK_MS = 100;
+
+function seconds(ms: number): string {
+  return `${Number((ms / 1000).toFixed(1))} s`;
+}

@@ -1,0 +1,95 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Settings } from "../../src/design/types.ts";
+import type { FaultSpec } from "../../src/simulate/progress.ts";
+import { must } from "../../src/base/assert.ts";
+import { createRun } from "../../src/simulate/run.ts";
+import type { RunResult } from "../../src/simulate/result.ts";
+import { drawing } from "../support/drawing.ts";
+
+const SECOND = 1000;
+
+const settings: fc.Arbitrary<Settings> = fc.record({
+  instances: fc.integer({ min: 1, max: 4 }),
+  commit: fc.constantFrom("before", "after", "auto", "transactional"),
+  commitOnRevoke: fc.boolean(),
+  assignor: fc.constantFrom("range", "round-robin", "sticky", "cooperative-sticky"),
+  protocol: fc.constantFrom("classic", "consumer"),
+  staticMembership: fc.boolean(),
+  maxPollRecords: fc.constantFrom(5, 50, 500),
+  poison: fc.constantFrom("retry", "dead-letter"),
+  tries: fc.integer({ min: 1, max: 4 }),
+  isolation: fc.constantFrom("read_committed", "read_uncommitted"),
+});
+
+const faults: fc.Arbitrary<FaultSpec[]> = fc.array(
+  fc.oneof(
+    fc.record({
+      part: fc.constantFrom("worker", "reader"),
+      fault: fc.constantFrom("crash", "zombie", "stuck", "slow", "rolling-restart", "poison"),
+      atMs: fc.integer({ min: 0, max: 50 * SECOND }),
+      durationMs: fc.integer({ min: 100, max: 30 * SECOND }),
+      index: fc.nat(3),
+    }),
+    fc.record({
+      part: fc.constantFrom("kafka", "results"),
+      fault: fc.constant("crash"),
+      atMs: fc.integer({ min: 0, max: 50 * SECOND }),
+      durationMs: fc.integer({ min: 100, max: 30 * SECOND }),
+      index: fc.nat(2),
+    }),
+  ),
+  { minLength: 1, maxLength: 5 },
+);
+
+/** Two workers in a row, over two logs: the second reads what the first has written. */
+function runOf(own: Settings, log: Settings, struck: readonly FaultSpec[], windowMs: number): RunResult {
+  const brief = {
+    sessionTimeoutMs: 6 * SECOND,
+    maxPollIntervalMs: 10 * SECOND,
+    workTime: { exponential: 8 },
+    transactionTimeoutMs: 5 * SECOND,
+  };
+  const handOff = own.commit !== "transactional" && own.maxPollRecords === 50;
+  const design = drawing({
+    parts: [
+      { id: "load", kind: "poisson-source", settings: { ratePerSecond: 100, records: 5000 } },
+      { id: "kafka", kind: "kafka", settings: { partitions: 5, ...log } },
+      { id: "worker", kind: "stream-worker", settings: { ...own, ...brief, handOff } },
+      { id: "results", kind: "kafka", settings: { partitions: 3, ...log } },
+      { id: "reader", kind: "stream-worker", settings: { ...own, ...brief, commit: "after" } },
+      { id: "out", kind: "sink" },
+    ],
+    wires: [
+      "load.out -> kafka.produce",
+      "kafka.consume -> worker.in",
+      "worker.out -> results.produce",
+      "results.consume -> reader.in",
+      "reader.out -> out.in",
+    ],
+    workload: { durationMs: 60 * SECOND, drainMs: 60 * SECOND },
+  });
+  const created = createRun({ design, scenario: null, seed: 3, faults: struck, windowMs });
+  if (!created.ok) throw new Error(JSON.stringify(created.error));
+  const run = must(created.value, "a run");
+  while (!run.over) run.step();
+  return run.result(0);
+}
+
+const logs = fc.constantFrom<Settings>({}, { lingerMs: 20 }, { acks: "1", minInsyncReplicas: 1, idempotence: false });
+
+describe("a worker under any faults", () => {
+  test("E20 the ledger balances, and E3 windows change nothing", () => {
+    fc.assert(
+      fc.property(settings, logs, faults, (own, log, struck) => {
+        const reference = runOf(own, log, struck, 1000);
+        expect(reference.ledger.balanced, JSON.stringify(reference.ledger)).toBe(true);
+        for (const windowMs of [47.5, 333, 5000])
+          expect(JSON.stringify({ ...runOf(own, log, struck, windowMs), timing: null })).toBe(
+            JSON.stringify({ ...reference, timing: null }),
+          );
+      }),
+      { numRuns: Number(process.env.RUNS ?? 4), seed: 20261121 },
+    );
+  });
+});

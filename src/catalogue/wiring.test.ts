@@ -55,7 +55,9 @@ describe("wires between kinds", () => {
       "Kafka gives records here, and Dashboard takes rows to query. Put Druid between them.",
     );
     expect(problem("athena.rows", "kafka.produce")).toBe("Athena gives rows to query here, and Kafka takes records. What fits: Dashboard.");
-    expect(problem("kafka.consume", "kafka.produce")).toBe("Kafka cannot hand records to another Kafka directly. Put Flink between them.");
+    expect(problem("kafka.consume", "kafka.produce")).toBe(
+      "Kafka cannot hand records to another Kafka directly. Put Flink or Stream worker between them.",
+    );
     expect(problem("kafka.consume", "athena.data")).toBe(
       "Kafka gives records here, and Athena takes files. Put Kafka Connect to S3 and S3 between them.",
     );

@@ -1,3 +1,5 @@
+import { EVENT, rowOf, SESSION, streamOf } from "./rows.ts";
+import type { Rows } from "./rows.ts";
 import { Float64List, Int32List } from "../kernel/grow.ts";
 
 type Retention = { readonly retentionMs: number; readonly retentionBytes: number | null; readonly segmentBytes: number };
@@ -16,10 +18,11 @@ export class PartitionStore {
   readableFrom = -Infinity;
   /** New rows become visible no earlier than this (an in-sync replica is silent). */
   stalledUntil = -Infinity;
-  waiting: { ref: number; since: number }[] = [];
+  waiting: { ref: number; since: number; transaction: number }[] = [];
   /** The producer's open batch. */
   batchRefs: number[] = [];
   batchTimes: number[] = [];
+  batchTransactions: number[] = [];
   batchBytes = 0;
   batchClosesAt = Infinity;
   /** Counts batches, so that a linger entry knows whether its batch has closed by size. */
@@ -66,6 +69,7 @@ export class PartitionStore {
   clearBatch(): void {
     this.batchRefs = [];
     this.batchTimes = [];
+    this.batchTransactions = [];
     this.batchBytes = 0;
     this.batchClosesAt = Infinity;
     this.batchGeneration++;
@@ -120,4 +124,10 @@ export class PartitionStore {
     this.segmentStart = this.refs.length;
     this.segmentFilled = 0;
   }
+}
+
+/** What compaction keeps the newest of: a user's event, a session's version. Hourly rows have no key. */
+export function compactionKey(rows: Rows, ref: number): number | null {
+  if (streamOf(ref) === EVENT) return rows.events.user.data[ref];
+  return streamOf(ref) === SESSION ? rows.sessions.sessionId.data[rowOf(ref)] : null;
 }

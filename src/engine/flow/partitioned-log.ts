@@ -1,43 +1,21 @@
 import { Brokers } from "./brokers.ts";
-import type { BrokerSpec } from "./brokers.ts";
 import { ConsumerGroup } from "./consumer-group.ts";
 import type { Feed } from "./feed.ts";
 import { LogNode } from "./log-node.ts";
 import type { PartitionView } from "./log-node.ts";
+import type { LogSpec } from "./log-spec.ts";
+import { leaderLost, repartitioned, timedOut, uncleanElection } from "./log-words.ts";
+import { LogTransactions } from "./log-transactions.ts";
 import { FeedInput } from "./row-input.ts";
 import type { Strike } from "./node.ts";
-import { PartitionStore } from "./partition-store.ts";
-import type { Placement } from "./placement.ts";
-import { EVENT, rowOf, SESSION, streamOf } from "./rows.ts";
+import { compactionKey, PartitionStore } from "./partition-store.ts";
+import { CONTROL, EVENT, rowOf, streamOf } from "./rows.ts";
 import { ReplicationPauses } from "./replication-pauses.ts";
-import type { PauseLaw } from "./replication-pauses.ts";
 import type { RunContext } from "./run-context.ts";
+import { ABORT, COMMIT, controlKind, controlRef, SWITCH, transactionOf } from "./transaction-port.ts";
 import type { Wire } from "./wire.ts";
 import { WireReader } from "./wire.ts";
 import type { RandomStream } from "../../base/rng.ts";
-import type { Sampler } from "../../base/sampler.ts";
-
-export type LogSpec = {
-  readonly placement: Placement;
-  readonly broker: Omit<BrokerSpec, "groups">;
-  readonly acks: "0" | "1" | "all";
-  readonly minInsyncReplicas: number;
-  readonly idempotence: boolean;
-  readonly uncleanLeaderElection: boolean;
-  readonly replicaLagMaxMs: number;
-  readonly compaction: boolean;
-  readonly lingerMs: number;
-  readonly batchBytes: number;
-  readonly deliveryTimeoutMs: number;
-  readonly retentionMs: number;
-  readonly retentionBytes: number | null;
-  readonly segmentBytes: number;
-  readonly publish: Sampler;
-  /** Rare pauses of a broker, beyond what `publish` says; null has none. */
-  readonly pauses: PauseLaw | null;
-  /** Consumer groups each leader serves; fewer when followers are read. */
-  readonly readGroupsAtLeader: number;
-};
 
 const RETENTION_CHECK_MS = 60_000;
 /** A confirmation takes about this long back to the producer (half a round trip in a data centre and its own queue). */
@@ -56,6 +34,8 @@ export class PartitionedLog extends LogNode implements Feed {
   private readonly spec: LogSpec;
   private readonly brokers: Brokers;
   private readonly random: RandomStream;
+  private readonly markers: RandomStream;
+  private readonly transactions: LogTransactions | null;
   private readonly pauses: ReplicationPauses | null;
   private readonly deliveredCode: number;
   /** Where nothing reads the log, a record has arrived when it is visible: the log reads itself. */
@@ -77,6 +57,7 @@ export class PartitionedLog extends LogNode implements Feed {
     this.input = new WireReader(inputs);
     this.brokers = new Brokers({ ...spec.broker, groups: spec.readGroupsAtLeader });
     this.random = run.stream(id, "replication");
+    this.markers = run.stream(id, "markers");
     // Without followers nothing is replicated, and no pause of replication can be seen.
     this.pauses =
       spec.pauses === null || spec.broker.replicationFactor < 2
@@ -93,6 +74,7 @@ export class PartitionedLog extends LogNode implements Feed {
       { length: spec.placement.maxPartitions },
       (_, p) => new PartitionStore(spec.placement.name(p), this.brokers.electLeader(p)),
     );
+    this.transactions = LogTransactions.of(id, run, inputs, this.partitions);
     for (const change of spec.placement.changes) this.changes.push({ at: change, apply: (at) => this.repartition(at) });
   }
 
@@ -131,6 +113,12 @@ export class PartitionedLog extends LogNode implements Feed {
   ended(): boolean {
     return false;
   }
+  nameOf(p: number): string {
+    return this.partitions[p].name;
+  }
+  committedOnly(): Feed {
+    return this.transactions?.view(this, this.id, this.groups) ?? this;
+  }
   join(group: string): ConsumerGroup {
     const joined = new ConsumerGroup(group, this, this.run.ledger, this.id);
     joined.grow(this.partitions.length);
@@ -141,19 +129,28 @@ export class PartitionedLog extends LogNode implements Feed {
   // ---- Producing ---------------------------------------------------------------------------------------------
   advance(until: number): void {
     if (this.groups.length === 0) this.own = new FeedInput(this, this.join(this.id));
-    const { input, meter } = this;
+    const { input, meter, transactions } = this;
     const lingers = this.spec.lingerMs > 0;
     while (input.next(until)) {
       const at = input.time;
       const ref = input.ref;
+      let transaction = 0;
+      if (lingers || transactions !== null) this.passTime(at);
+      if (transactions !== null) {
+        if (streamOf(ref) === CONTROL) {
+          this.control(transactions, at, rowOf(ref));
+          continue;
+        }
+        transaction = transactions.current[input.wire];
+      }
       const bytes = this.bytesOf(ref);
       meter.arrived(bytes);
-      if (lingers) this.flushLingering(at);
       const p = this.spec.placement.place(ref, bytes);
-      if (lingers) this.batch(p, at, ref, bytes);
-      else this.send(p, at, at, ref, bytes);
+      if (transaction > 0) transactions?.touch(transaction, p, at);
+      if (lingers) this.batch(p, at, ref, bytes, transaction);
+      else this.send(p, at, at, ref, bytes, transaction);
     }
-    if (lingers) this.flushLingering(until);
+    this.passTime(until);
     if (until >= this.nextRetention) {
       this.nextRetention = until + RETENTION_CHECK_MS;
       this.applyRetention(until);
@@ -169,7 +166,42 @@ export class PartitionedLog extends LogNode implements Feed {
     }
   }
 
-  private batch(p: number, at: number, ref: number, bytes: number): void {
+  /** What the clock does: batches that have lingered leave, transactions that are open too long are aborted. */
+  private passTime(at: number): void {
+    const { transactions } = this;
+    while (transactions !== null && transactions.nextDeadline <= at) {
+      const due = transactions.nextDeadline;
+      this.flushLingering(due);
+      const transaction = transactions.nextDue;
+      for (const p of transactions.timeOut(transaction)) this.hear(p, due, controlRef(ABORT, transaction));
+      this.remark(due, "transaction-timeout", timedOut(this.id));
+    }
+    this.flushLingering(at);
+  }
+
+  /** A control reference of a producer: its next rows belong to another transaction, or one of its transactions ends. */
+  private control(transactions: LogTransactions, at: number, row: number): void {
+    const transaction = transactionOf(row);
+    if (controlKind(row) === SWITCH) transactions.current[this.input.wire] = transaction;
+    else
+      for (const p of transactions.end(transaction, controlKind(row) === COMMIT))
+        this.hear(p, at, controlRef(controlKind(row), transaction));
+  }
+
+  /** The end of a transaction is written to a partition: a small record like any other, behind all that was sent before. */
+  private hear(p: number, at: number, ref: number): void {
+    const partition = this.partitions[p];
+    if (partition.batchRefs.length > 0) this.closeBatch(p, at);
+    if (partition.leader < 0 || partition.waiting.length > 0) {
+      partition.waiting.push({ ref, since: at, transaction: 0 });
+      return;
+    }
+    const replicationMs = this.spec.broker.replicationFactor > 1 ? this.spec.publish.sample(this.markers) : 0;
+    const heardAt = Math.max(at + replicationMs, partition.lastVisible, partition.stalledUntil);
+    this.transactions?.mark(p, transactionOf(rowOf(ref)), heardAt);
+  }
+
+  private batch(p: number, at: number, ref: number, bytes: number, transaction: number): void {
     const partition = this.partitions[p];
     if (partition.batchRefs.length === 0) {
       partition.batchClosesAt = at + this.spec.lingerMs;
@@ -177,6 +209,7 @@ export class PartitionedLog extends LogNode implements Feed {
     }
     partition.batchRefs.push(ref);
     partition.batchTimes.push(at);
+    partition.batchTransactions.push(transaction);
     partition.batchBytes += bytes;
     if (partition.batchBytes >= this.spec.batchBytes) this.closeBatch(p, at);
   }
@@ -185,7 +218,7 @@ export class PartitionedLog extends LogNode implements Feed {
     const partition = this.partitions[p];
     for (let i = 0; i < partition.batchRefs.length; i++) {
       const ref = partition.batchRefs[i];
-      this.send(p, at, partition.batchTimes[i], ref, this.bytesOf(ref));
+      this.send(p, at, partition.batchTimes[i], ref, this.bytesOf(ref), partition.batchTransactions[i]);
     }
     partition.clearBatch();
   }
@@ -206,14 +239,14 @@ export class PartitionedLog extends LogNode implements Feed {
   }
 
   /** A record reaches the partition's leader at `at`; the producer had it since `since`. */
-  private send(p: number, at: number, since: number, ref: number, bytes: number): void {
+  private send(p: number, at: number, since: number, ref: number, bytes: number, transaction: number): void {
     const partition = this.partitions[p];
     const acks = this.spec.acks;
     const refused =
       acks === "all" && this.brokers.inSyncReplicas(p) < Math.min(this.spec.minInsyncReplicas, this.spec.broker.replicationFactor);
     if (partition.leader < 0 || refused || partition.waiting.length > 0) {
       if (acks === "0" && partition.leader < 0) this.lose(ref, this.unacknowledgedCode);
-      else partition.waiting.push({ ref, since });
+      else partition.waiting.push({ ref, since, transaction });
       return;
     }
     const writtenAt = this.brokers.write(partition.leader, at, bytes);
@@ -226,9 +259,26 @@ export class PartitionedLog extends LogNode implements Feed {
     this.publishCount++;
     partition.append(visibleAt, writtenAt, ref, bytes);
     this.meter.departures++;
-    if (streamOf(ref) !== EVENT) return;
-    if (this.groups.length > 1) this.run.ledger.fork(ref, this.groups.length - 1);
-    for (const group of this.groups) group.heldEvents++;
+    if (streamOf(ref) === EVENT) {
+      if (this.groups.length > 1) this.run.ledger.fork(ref, this.groups.length - 1);
+      for (const group of this.groups) group.heldEvents++;
+    }
+    this.transactions?.appended(p, transaction);
+  }
+
+  /** The groups that count a row as theirs: rows of aborted transactions are nobody's who reads only what is committed. */
+  private holding(p: number, offset: number): readonly ConsumerGroup[] {
+    const { transactions } = this;
+    return transactions?.isTakenBack(p, offset) === true
+      ? this.groups.filter((group) => !transactions.readers.includes(group))
+      : this.groups;
+  }
+
+  /** Removes the newest row of a partition; returns when the leader had written it. */
+  private truncateLast(p: number, bytes: number): number {
+    const writtenAt = this.partitions[p].truncateLast(bytes);
+    this.transactions?.truncate(p, this.end(p));
+    return writtenAt;
   }
 
   private lose(ref: number, code: number): void {
@@ -280,36 +330,29 @@ export class PartitionedLog extends LogNode implements Feed {
     });
     this.brokers.lose(broker, (p) => this.end(p), this.partitions.length);
     this.changes.push({ at: electAt, apply: (now) => this.elect(now) });
-    const partitions = `${led} partition${led === 1 ? "" : "s"}`;
-    const cause =
-      this.spec.acks === "all"
-        ? "acks all: nothing confirmed was lost"
-        : `acks ${this.spec.acks} had confirmed records its followers had not yet copied`;
-    this.remark(
-      at,
-      "leader-lost",
-      `broker-${broker} led ${partitions} when it crashed; ${lost > 0 ? `${lost} records lost: ${cause}` : cause}.`,
-      "acks",
-    );
+    this.remark(at, "leader-lost", leaderLost(broker, led, lost, this.spec.acks), "acks");
   }
 
   /** Records on the leader's log that no follower has: retried by the producer under acks all, else lost. */
   private cutUnreplicated(p: number, at: number): number {
     const partition = this.partitions[p];
     let lost = 0;
-    const returning: { ref: number; since: number }[] = [];
+    const returning: PartitionStore["waiting"] = [];
     while (partition.refs.length > partition.start && partition.visibleAt.data[partition.refs.length - 1] >= at) {
       const ref = partition.lastRef();
-      const writtenAt = partition.truncateLast(this.bytesOf(ref));
+      const transaction = this.transactions?.transactionAt(p, this.end(p) - 1) ?? 0;
+      const holding = this.holding(p, this.end(p) - 1);
+      const writtenAt = this.truncateLast(p, this.bytesOf(ref));
       if (streamOf(ref) === EVENT) {
-        for (const group of this.groups) group.heldEvents--;
-        if (this.groups.length > 1) this.run.ledger.retract(ref, this.groups.length - 1);
+        for (const group of holding) group.heldEvents--;
+        if (holding.length === 0) continue;
+        if (holding.length > 1) this.run.ledger.retract(ref, holding.length - 1);
       }
       const confirmed = this.spec.acks !== "all" && (this.spec.acks === "0" || writtenAt < at);
       if (confirmed && this.spec.broker.replicationFactor > 1) {
         lost++;
         this.lose(ref, this.lostCode);
-      } else returning.unshift({ ref, since: at });
+      } else returning.unshift({ ref, since: at, transaction });
     }
     partition.waiting.unshift(...returning);
     return lost;
@@ -328,7 +371,7 @@ export class PartitionedLog extends LogNode implements Feed {
       if (visibleAt < at - ANSWER_MS) break;
       const ref = partition.refs.data[o];
       if (streamOf(ref) === EVENT) this.run.ledger.repeat(ref);
-      partition.waiting.unshift({ ref, since: at });
+      partition.waiting.unshift({ ref, since: at, transaction: this.transactions?.transactionAt(p, o) ?? 0 });
     }
   }
 
@@ -367,45 +410,36 @@ export class PartitionedLog extends LogNode implements Feed {
     while (partition.refs.length > Math.max(end, partition.start)) {
       const ref = partition.lastRef();
       const offset = partition.refs.length - 1;
-      partition.truncateLast(this.bytesOf(ref));
+      const holding = this.holding(p, offset);
+      this.truncateLast(p, this.bytesOf(ref));
       for (const group of this.groups) {
         const unread = group.position[p] <= offset;
         group.position[p] = Math.min(group.position[p], offset);
         group.committed[p] = Math.min(group.committed[p], offset);
-        if (!unread || streamOf(ref) !== EVENT) continue;
+        if (!unread || streamOf(ref) !== EVENT || !holding.includes(group)) continue;
         group.heldEvents--;
         lost++;
         this.lose(ref, this.lostCode);
       }
     }
-    if (lost > 0)
-      this.remark(
-        at,
-        "unclean-election",
-        `${partition.name} of ${this.id} was given to a broker that lagged: ${lost} confirmed records are gone.`,
-        "uncleanLeaderElection",
-      );
+    if (lost > 0) this.remark(at, "unclean-election", uncleanElection(partition.name, this.id, lost), "uncleanLeaderElection");
   }
 
   private releaseWaiting(at: number): void {
     this.partitions.forEach((partition, p) => {
       if (partition.leader < 0 || partition.waiting.length === 0) return;
       const waiting = partition.waiting.splice(0);
-      for (const { ref, since } of waiting) {
-        if (at - since > this.spec.deliveryTimeoutMs) this.lose(ref, this.timeoutCode);
-        else this.send(p, at, since, ref, this.bytesOf(ref));
+      for (const { ref, since, transaction } of waiting) {
+        if (streamOf(ref) === CONTROL) this.hear(p, at, ref);
+        else if (at - since > this.spec.deliveryTimeoutMs) this.lose(ref, this.timeoutCode);
+        else this.send(p, at, since, ref, this.bytesOf(ref), transaction);
       }
     });
   }
 
   private repartition(at: number): void {
     this.spec.placement.change(at);
-    this.remark(
-      at,
-      "repartitioned",
-      `${this.id} now has ${this.partitionCount()} partitions; most keys moved, so order per key broke once.`,
-      "repartitionTo",
-    );
+    this.remark(at, "repartitioned", repartitioned(this.id, this.partitionCount()), "repartitionTo");
   }
 
   private applyRetention(at: number): void {
@@ -413,25 +447,18 @@ export class PartitionedLog extends LogNode implements Feed {
       if (this.spec.compaction) {
         partition.closeFullSegment(at, this.spec);
         partition.compact(
-          (ref) => this.keyOf(ref),
-          (offset) => this.groups.forEach((group) => group.compacted(p, offset)),
+          (ref) => compactionKey(this.run.rows, ref),
+          (offset) => this.holding(p, offset).forEach((group) => group.compacted(p, offset)),
         );
       } else if (partition.applyRetention(at, this.spec) > 0) for (const group of this.groups) group.expire(p, partition.start);
     });
-  }
-
-  /** What compaction keeps the newest of: a user's event, a session's version. Hourly rows have no key. */
-  private keyOf(ref: number): number | null {
-    const { rows } = this.run;
-    if (streamOf(ref) === EVENT) return rows.events.user.data[ref];
-    return streamOf(ref) === SESSION ? rows.sessions.sessionId.data[rowOf(ref)] : null;
   }
 
   // ---- What it tells -----------------------------------------------------------------------------------------
   override finish(at: number): boolean {
     this.flushLingering(at);
     this.releaseWaiting(at);
-    if (this.own?.empty === false) return false;
+    if (this.own?.empty === false || this.transactions?.idle === false) return false;
     return this.partitions.every((partition) => partition.waiting.length === 0 && partition.batchRefs.length === 0);
   }
 

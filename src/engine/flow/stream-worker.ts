@@ -5,8 +5,9 @@ import { GroupCoordinator } from "./group-coordinator.ts";
 import type { GroupSpec, Overdue } from "./group-coordinator.ts";
 import { FlowNode } from "./node.ts";
 import type { Strike } from "./node.ts";
-import { ABORTS, COMMITS, DEAD_LETTER, OUT, PollLoop } from "./poll-loop.ts";
-import type { PollSpec } from "./poll-loop.ts";
+import { PollLoop } from "./poll-loop.ts";
+import { ABORTS, COMMITS, DEAD_LETTER, OUT } from "./poll-spec.ts";
+import type { PollSpec } from "./poll-spec.ts";
 import { EVENT, streamOf } from "./rows.ts";
 import type { RunContext } from "./run-context.ts";
 import { TransactionPort } from "./transaction-port.ts";
@@ -240,7 +241,16 @@ export class StreamWorker extends FlowNode {
 
   private start(index: number, at: number): void {
     if (this.coordinator === null) this.loops[index].start(at);
-    else this.coordinator.restarted(index, at);
+    else {
+      const known = this.coordinator.restarted(index, at);
+      if (!known && this.coordinator.seats[index].ghost)
+        this.remark(
+          at,
+          "new-member",
+          `Instance ${index} of ${this.id} is back as a new member; the group waits for the session of its predecessor to end. A fixed id (static membership) would spare it that.`,
+          "staticMembership",
+        );
+    }
     this.restartNext(at);
   }
 

@@ -85,6 +85,13 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     note: "The session time-out; the election takes no time.",
   },
   {
+    behaviour: "Kinesis: what shards take, and when a record is readable",
+    regime: "any",
+    standing: "validated",
+    by: ["kinesis-writes", "kinesis-propagation"],
+    note: "Documented limits and means; nobody's measurement of percentiles was found, and the latency of a put is assumed.",
+  },
+  {
     behaviour: "Flink: CPU per record and operator",
     regime: "saturated",
     standing: "validated",
@@ -173,7 +180,7 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     behaviour: "Monthly bills",
     regime: "any",
     standing: "validated",
-    by: ["msk-bill", "managed-flink-bill", "athena-formats-2017"],
+    by: ["msk-bill", "kinesis-bill", "managed-flink-bill", "athena-formats-2017"],
     note: "List prices of us-east-1.",
   },
 ];

@@ -2,6 +2,7 @@ import { cheGrid, zipfLru } from "./caches.ts";
 import { apiGateway, s3Prefixes, smallFiles } from "./edges.ts";
 import type { Experiment } from "./experiment.ts";
 import { enrichment, ladder, managedBill, nexmark } from "./flink.ts";
+import { kinesisBill, kinesisReads, kinesisWrites } from "./kinesis.ts";
 import { latencyAtLowLoad, peak } from "./kafka-confluent.ts";
 import { consumers, endToEnd, producers } from "./kafka-linkedin.ts";
 import { failover, mskBill, sizing } from "./kafka-operations.ts";
@@ -19,6 +20,9 @@ export const EXPERIMENTS: readonly Experiment[] = [
   sizing,
   failover,
   mskBill,
+  kinesisWrites,
+  kinesisReads,
+  kinesisBill,
   nexmark,
   ladder,
   enrichment,

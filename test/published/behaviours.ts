@@ -124,10 +124,10 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     note: "Tables equal those of a run without the crash (`test/properties`).",
   },
   {
-    behaviour: "Cache: hit ratio of LRU",
+    behaviour: "Cache: hit ratio",
     regime: "any",
     standing: "validated",
-    by: ["lru-fifo-readme", "lru-che"],
+    by: ["cache-policies", "lru-che"],
     note: "Independent requests; no real trace was at hand.",
   },
   { behaviour: "Kafka Connect: number of files", regime: "any", standing: "validated", by: ["connect-small-files"], note: "" },

@@ -1,4 +1,4 @@
-import { cheGrid, zipfLru } from "./caches.ts";
+import { cheGrid, evictionPolicies } from "./caches.ts";
 import { apiGateway, s3Prefixes, smallFiles } from "./edges.ts";
 import type { Experiment } from "./experiment.ts";
 import { enrichment, ladder, managedBill, nexmark } from "./flink.ts";
@@ -27,7 +27,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
   ladder,
   enrichment,
   managedBill,
-  zipfLru,
+  evictionPolicies,
   cheGrid,
   redis,
   netflix,

@@ -45,8 +45,17 @@ function introduction(outcomes: readonly Outcome[]): string[] {
     "",
     "Bands, the same for all: 5 % on throughput, 25 % on latency percentiles, 1 point on shares, exact on money as far as it was printed.",
     "",
+    `Of what somebody measured, ${tally(outcomes, "measured")}. A documented limit, a list price or a formula stands in the kind as it was published; that a run keeps to`,
+    "it is worth knowing, and less than a prediction.",
+    "",
     `**${outcomes.length} experiments, ${predictions} predictions: ${count("inside")} inside their bands, ${count("MISSED")} missed.** In ${whole} experiments every prediction is inside.`,
   ];
+}
+
+function tally(outcomes: readonly Outcome[], evidence: Experiment["evidence"]): string {
+  const rows = outcomes.filter(({ experiment }) => experiment.evidence === evidence).flatMap((outcome) => outcome.rows);
+  const predictions = rows.filter((row) => verdictOf(row) !== "fitted");
+  return `${predictions.filter((row) => verdictOf(row) === "inside").length} of ${predictions.length} predictions are inside`;
 }
 
 function overview(outcomes: readonly Outcome[]): string[] {

@@ -1,5 +1,6 @@
 import { inputOf } from "./feed-of.ts";
-import { LruCache } from "../../engine/flow/lru-cache.ts";
+import { KeyCache } from "../../engine/flow/key-cache.ts";
+import type { EvictionPolicy } from "../../engine/flow/kept-keys.ts";
 import { Sink } from "../../engine/flow/sink.ts";
 import type { FlowNode } from "../../engine/flow/node.ts";
 import type { BuildContext } from "../build-context.ts";
@@ -9,9 +10,9 @@ export function sink(ctx: BuildContext): FlowNode {
   return new Sink(ctx.id, ctx.run, inputOf(ctx, "in"));
 }
 
-export type CacheOptions = { readonly capacityItems: number; readonly policy: "lru"; readonly hitMs: number };
+export type CacheOptions = { readonly capacityItems: number; readonly policy: EvictionPolicy; readonly hitMs: number };
 
-/** True LRU over record keys: a hit leaves by `hit` (delivered here when unwired), a miss by `miss`. Port `in`. */
+/** A cache over record keys: a hit leaves by `hit` (delivered here when unwired), a miss by `miss`. Port `in`. */
 export function cache(ctx: BuildContext, options: CacheOptions): FlowNode {
-  return new LruCache(ctx.id, ctx.run, inputOf(ctx, "in"), { hit: ctx.outputs("hit"), miss: ctx.outputs("miss") }, options);
+  return new KeyCache(ctx.id, ctx.run, inputOf(ctx, "in"), { hit: ctx.outputs("hit"), miss: ctx.outputs("miss") }, options);
 }

@@ -3,6 +3,8 @@ import { cache } from "../../families/generic.ts";
 import { assumed, published } from "../../sources.ts";
 import { plural } from "../../words.ts";
 
+const POLICIES = { lru: "LRU", clock: "clock", sieve: "SIEVE" };
+
 export const cacheKind = defineKind({
   id: "cache",
   version: 1,
@@ -31,7 +33,7 @@ export const cacheKind = defineKind({
   fields: {
     capacityItems: field.integer({
       label: "Capacity",
-      help: "Keys it can hold. When it is full, a new key takes the place of the one used longest ago.",
+      help: "Keys it can hold. When it is full, a new key takes the place of another.",
       unit: "items",
       default: 1000,
       min: 1,
@@ -39,9 +41,14 @@ export const cacheKind = defineKind({
     }),
     policy: field.choice({
       label: "Replaces",
-      help: "The key that was used longest ago goes first.",
+      help: "Which key goes when it is full. Clock spares keys used since its last round; SIEVE also lets new keys prove themselves first, which suits uneven keys.",
       default: "lru",
-      options: [{ value: "lru", label: "least recently used" }],
+      options: [
+        { value: "lru", label: "least recently used" },
+        { value: "clock", label: "clock (second chance)" },
+        { value: "sieve", label: "SIEVE" },
+      ],
+      source: published("SIEVE: Zhang et al., NSDI; clock: Corbató 1968", "2024"),
     }),
     hitMs: field.number({
       label: "Lookup takes",
@@ -71,7 +78,7 @@ export const cacheKind = defineKind({
       unitPriceUsd: () => null,
     },
   ],
-  headline: (props) => `${plural(props.capacityItems, "item")} · LRU`,
+  headline: (props) => `${plural(props.capacityItems, "item")} · ${POLICIES[props.policy]}`,
   behaviour: (props, ctx) => cache(ctx, { capacityItems: props.capacityItems, policy: props.policy, hitMs: props.hitMs }),
   faults: [
     {
@@ -82,7 +89,7 @@ export const cacheKind = defineKind({
     },
   ],
   doc: {
-    is: "A table of keys in memory with true LRU: hits and misses follow from the keys that really come, never from a rate that was typed in.",
+    is: "A table of keys in memory: hits and misses follow from the keys that really come, never from a rate that was typed in.",
     whenToUse: "Use it in front of something slow whose keys are asked for unevenly: with Zipf traffic 10 % of the items give 77 % hits.",
     doesNotPromise:
       "No freshness, as nothing expires, and no memory of what it held after a restart: then all load meets what stands behind it.",

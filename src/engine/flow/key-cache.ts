@@ -1,19 +1,20 @@
+import { createKeptKeys } from "./kept-keys.ts";
+import type { EvictionPolicy, KeptKeys } from "./kept-keys.ts";
 import { FlowNode, OutPort } from "./node.ts";
 import type { RunContext } from "./run-context.ts";
 import type { RowInput } from "./row-input.ts";
 import { Wire } from "./wire.ts";
 
-export type CacheSpec = { readonly capacityItems: number; readonly hitMs: number };
+export type CacheSpec = { readonly capacityItems: number; readonly policy: EvictionPolicy; readonly hitMs: number };
 
-/** True least-recently-used cache over record keys: hit ratio emerges from the keys that come. */
-export class LruCache extends FlowNode {
+/** A cache over record keys: hits and misses emerge from the keys that come and the policy that lets some go. */
+export class KeyCache extends FlowNode {
   hits = 0;
   private readonly input: RowInput;
   private readonly hit: OutPort;
   private readonly miss: OutPort;
   private readonly spec: CacheSpec;
-  /** Insertion order of a Map is the order of use: oldest first. */
-  private readonly used = new Map<number, true>();
+  private readonly kept: KeptKeys;
   private ready: Wire;
 
   constructor(id: string, run: RunContext, input: RowInput, ports: { hit: readonly Wire[]; miss: readonly Wire[] }, spec: CacheSpec) {
@@ -22,24 +23,23 @@ export class LruCache extends FlowNode {
     this.input = input;
     this.hit = new OutPort(this, run, ports.hit);
     this.miss = new OutPort(this, run, ports.miss);
+    this.kept = createKeptKeys(spec.policy, spec.capacityItems);
     this.ready = new Wire(id);
   }
 
   advance(until: number): void {
-    const { used, spec } = this;
+    const { kept, spec } = this;
     const user = this.run.rows.events.user;
     while (this.input.next(until)) {
       const { ref, time } = this.input;
       this.meter.arrived(this.bytesOf(ref));
       const key = user.data[ref];
-      if (used.delete(key)) {
-        used.set(key, true);
+      if (kept.use(key)) {
         this.hits++;
         this.ready.push(time + spec.hitMs, ref);
         continue;
       }
-      if (used.size >= spec.capacityItems) used.delete(used.keys().next().value as number);
-      used.set(key, true);
+      kept.add(key);
       this.miss.emit(time, ref);
     }
     this.emitReady(until);
@@ -54,7 +54,7 @@ export class LruCache extends FlowNode {
   }
 
   override strike(): void {
-    this.used.clear();
+    this.kept.clear();
   }
 
   override finish(at: number): boolean {

@@ -103,6 +103,10 @@ export type PortDecl = {
   readonly required?: boolean;
   /** At most this many wires; absent = any number. */
   readonly max?: number;
+  /** The protocol the port speaks, where it matters to some partners. */
+  readonly protocol?: "kafka";
+  /** The other end must speak this protocol. */
+  readonly needsProtocol?: "kafka";
   /** Families that may stand at the other end; absent = any that carries the same. */
   readonly partners?: readonly FamilyId[];
   readonly help: string;

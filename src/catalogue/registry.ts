@@ -12,6 +12,7 @@ import { joinKind } from "./kinds/join/kind.ts";
 import { kafka } from "./kinds/kafka/kind.ts";
 import { kafkaConnectS3 } from "./kinds/kafka-connect-s3/kind.ts";
 import { kinesis } from "./kinds/kinesis-data-streams/kind.ts";
+import { kafkaStreams } from "./kinds/kafka-streams/kind.ts";
 import { lambdaPartitionDiscovery } from "./kinds/lambda-partition-discovery/kind.ts";
 import { mobileApp } from "./kinds/mobile-app/kind.ts";
 import { monitoring } from "./kinds/monitoring/kind.ts";
@@ -34,6 +35,7 @@ export const KINDS: readonly KindDecl[] = [
   kafkaConnectS3,
   firehose,
   flink,
+  kafkaStreams,
   lambdaPartitionDiscovery,
   streamWorker,
   serviceKind,

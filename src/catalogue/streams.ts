@@ -4,7 +4,7 @@ import type { Column } from "../design/types.ts";
  * What kinds of rows travel on wires, and the columns a run fills for each.
  * A schema table bound to a part is checked against these: a column no stream fills is a finding.
  */
-export type StreamId = "event" | "session" | "aggregate" | "window" | "join";
+export type StreamId = "event" | "session" | "aggregate" | "window" | "join" | "change";
 
 export type StreamSpec = { readonly id: StreamId; readonly title: string; readonly columns: readonly Column[] };
 
@@ -91,6 +91,14 @@ export const STREAMS: readonly StreamSpec[] = [
       { name: "left_time", type: time },
       { name: "right_time", type: time },
       { name: "delay_s", type: "DOUBLE" },
+    ],
+  },
+  {
+    id: "change",
+    title: "Changes of keyed state (a changelog)",
+    columns: [
+      { name: "key", type: "BIGINT" },
+      { name: "value", type: "VARCHAR" },
     ],
   },
 ];

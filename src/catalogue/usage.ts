@@ -33,6 +33,7 @@ export type UsageKey =
   | "busyMs"
   | "partitionsRegistered"
   | "checkpointBytes"
+  | "changelogBytes"
   | "crossAzBytes"
   | "groups"
   | "shards"

@@ -56,7 +56,7 @@ describe("wires between kinds", () => {
     );
     expect(problem("athena.rows", "kafka.produce")).toBe("Athena gives rows to query here, and Kafka takes records. What fits: Dashboard.");
     expect(problem("kafka.consume", "kafka.produce")).toBe(
-      "Kafka cannot hand records to another Kafka directly. Put Flink or Stream worker between them.",
+      "Kafka cannot hand records to another Kafka directly. Put Flink, Kafka Streams or Stream worker between them.",
     );
     expect(problem("kafka.consume", "athena.data")).toBe(
       "Kafka gives records here, and Athena takes files. Put Kafka Connect to S3 and S3 between them.",

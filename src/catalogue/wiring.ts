@@ -44,6 +44,8 @@ export function wireProblem(
   if (!accepts(from, toKind.family) || !accepts(to, fromKind.family)) {
     return `${fromKind.title} cannot hand ${cargo(shared)} to ${target} directly. ${wayOut(fromKind, from, toKind, to)}`;
   }
+  if (!understand(from, to)) return `${fromKind.title} works with Kafka only, at both ends. Put a Kafka before ${target}.`;
+  if (!understand(to, from)) return `${target} works with Kafka only, at both ends. Put a Kafka after ${fromKind.title}.`;
   if (existing.same) return "This wire is there already.";
   if (existing.makesLoop) return "This would close a loop: data would come back to where it came from. End the way at a store or a sink.";
   if (existing.to > 0 && (existing.readsLog || fromKind.family === "log")) {
@@ -118,6 +120,10 @@ function portOf(kind: KindDecl, id: string, direction: "in" | "out"): PortDecl |
 
 function sameEnd(a: WireEnd, b: WireEnd): boolean {
   return a.part === b.part && a.port === b.port;
+}
+
+function understand(port: PortDecl, other: PortDecl): boolean {
+  return port.needsProtocol === undefined || other.protocol === port.needsProtocol;
 }
 
 function accepts(port: PortDecl, family: FamilyId): boolean {

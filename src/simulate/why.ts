@@ -1,6 +1,7 @@
 import type { Finding } from "../base/finding.ts";
 import type { FlowNode } from "../engine/flow/node.ts";
 import { StreamProcessor } from "../engine/flow/stream-processor.ts";
+import { StreamTasks } from "../engine/flow/stream-tasks.ts";
 import type { Machine } from "./compile/wire.ts";
 import { groupsOf, logsOf } from "./groups.ts";
 import type { GoalOutcome, Ledger, TableQuality } from "./result.ts";
@@ -93,23 +94,24 @@ function title(machine: Machine, part: string): string {
   return machine.parts.find((entry) => entry.part.id === part)?.part.title ?? part;
 }
 
-function processors(machine: Machine): StreamProcessor[] {
-  return [...machine.nodes.values()].filter((node) => node instanceof StreamProcessor);
+function processors(machine: Machine): (StreamProcessor | StreamTasks)[] {
+  return [...machine.nodes.values()].filter((node) => node instanceof StreamProcessor || node instanceof StreamTasks);
 }
 
 /** Tasks trust a log that is not keyed by user: one user's events are spread over tasks. */
 function splitKeys({ machine }: Evidence): Cause[] {
   return processors(machine).flatMap((node): Cause[] => {
     const log = groupsOf(machine).find(({ group }) => group === node.group)?.log;
-    if (settings(machine, node.id).exchange !== "trust-log" || log === undefined) return [];
+    const isTask = node instanceof StreamTasks;
+    if ((!isTask && settings(machine, node.id).exchange !== "trust-log") || log === undefined) return [];
     const key = settings(machine, log.id).key;
-    if (key === "user_id" || node.lanes.length < 2) return [];
+    if (key === "user_id" || (node instanceof StreamProcessor && node.lanes.length < 2)) return [];
     return [
       {
         part: log.id,
         setting: "key",
         code: "split-keys",
-        text: `${title(machine, log.id)} places records by ${key === "none" ? "nothing" : String(key)}, and ${title(machine, node.id)} trusts that placement: one user's events reached several tasks, and each made sessions of its own. Key the log by user_id, or exchange records by key.`,
+        text: `${title(machine, log.id)} places records by ${key === "none" ? "nothing" : String(key)}, and ${title(machine, node.id)} trusts that placement: one user's events reached several tasks, and each made sessions of its own. Key the log by user_id${isTask ? "" : ", or exchange records by key"}.`,
       },
     ];
   });
@@ -151,6 +153,16 @@ function lateRecords({ machine, ledger }: Evidence): Cause[] {
     const late = reasons.late ?? 0;
     if (late === 0) return [];
     const props = settings(machine, part);
+    if (props.graceMs !== undefined)
+      return [
+        {
+          part,
+          setting: "graceMs",
+          code: "late",
+          weight: late,
+          text: `${late.toLocaleString("en-US")} records came to ${title(machine, part)} after newer ones had used up the grace period, and were turned away as late. Give a longer grace period.`,
+        },
+      ];
     const setting = Number(props.allowedLatenessMs ?? props.allowedLatenessS ?? 0) > 0 ? "watermarkDelay" : "allowedLateness";
     const field = Object.keys(props).find((name) => name.startsWith(setting)) ?? null;
     return [

@@ -11,7 +11,16 @@ import type { Store } from "./stores.ts";
 import { userText } from "./trace-columns.ts";
 import type { GroundTruth } from "./truth.ts";
 
-type Counted = { readonly start: number; readonly end: number; readonly key: number; events: number; users: number; bytes: number };
+type Counted = {
+  readonly start: number;
+  readonly end: number;
+  readonly key: number;
+  events: number;
+  users: number;
+  bytes: number;
+  /** When the newest of its rows could be seen; not a number in the batch answer. */
+  visibleAt: number;
+};
 /** By `end/key`; windows of one shape that end together began together. */
 type Results = Map<string, Counted>;
 
@@ -38,7 +47,7 @@ function trueWindows(machine: Machine, spec: WindowedCountsSpec, { valid }: Grou
       const name = `${end}/${key}`;
       let result = results.get(name);
       if (result === undefined) {
-        results.set(name, (result = { start, end, key, events: 0, users: 0, bytes: 0 }));
+        results.set(name, (result = { start, end, key, events: 0, users: 0, bytes: 0, visibleAt: Number.NaN }));
         seen.set(name, new Set());
       }
       result.events++;
@@ -79,23 +88,27 @@ function windowsAt(at: number, { kind, sizeMs, stepMs }: WindowedCountsSpec): [n
 function finalWindows(machine: Machine, store: Store): { readonly results: Results; readonly duplicates: number } {
   const { windows } = machine.run.rows;
   const newest = new Map<string, number>();
+  const shownAt = new Map<number, number>();
   let duplicates = 0;
   for (let i = 0; i < store.visible.windows.length; i++) {
     const row = store.visible.windows.data[i];
     const name = `${windows.end.data[row]}/${windows.key.data[row]}/${windows.task.data[row]}`;
     const known = newest.get(name);
     if (known !== undefined && windows.version.data[row] === windows.version.data[known]) duplicates++;
-    if (known === undefined || windows.version.data[row] > windows.version.data[known]) newest.set(name, row);
+    if (known !== undefined && windows.version.data[row] <= windows.version.data[known]) continue;
+    newest.set(name, row);
+    shownAt.set(row, store.visible.windowsAt.data[i]);
   }
   const results: Results = new Map();
   for (const row of newest.values()) {
     const [start, end, key] = [windows.start.data[row], windows.end.data[row], windows.key.data[row]];
     const name = `${end}/${key}`;
     let result = results.get(name);
-    if (result === undefined) results.set(name, (result = { start, end, key, events: 0, users: 0, bytes: 0 }));
+    if (result === undefined) results.set(name, (result = { start, end, key, events: 0, users: 0, bytes: 0, visibleAt: -Infinity }));
     result.events += windows.events.data[row];
     result.users += windows.users.data[row];
     result.bytes += windows.bytes.data[row];
+    result.visibleAt = Math.max(result.visibleAt, shownAt.get(row) ?? Number.NaN);
   }
   return { results, duplicates };
 }
@@ -150,6 +163,7 @@ function tableOf(name: string, machine: Machine, spec: WindowedCountsSpec, resul
       integers("events", n, (i) => rows[i].events),
       integers("users", n, (i) => rows[i].users),
       doubles("bytes", n, (i) => rows[i].bytes),
+      timestamps("visible_at", epochMs, n, (i) => rows[i].visibleAt),
     ],
   };
 }

@@ -166,3 +166,23 @@ describe("repeats after the time ids are kept for", () => {
     expect(watermark.quality.windows.exact + watermark.quality.windows.late).toBe(watermark.quality.windows.expectedRows);
   });
 });
+
+describe("watermarks and answers from outside", () => {
+  test("a window's result waits for the answers to the records before it", () => {
+    const soonest = (enrich: string): number => {
+      const settings = { enrich, enrichLatency: { constant: 7000 }, enrichInFlight: 10_000, windows: "tumbling", windowSizeMs: 20_000 };
+      const design = pipeline(["windows"], { ...settings, guarantee: "at-least-once", watermarkDelayMs: 1000 });
+      const ran = runDesign({ design, scenario: smallScenario({ durationMs: 60_000 }), seed: 3, faults: [] });
+      const [table] = ran.tables(["windows"]);
+      const column = (name: string): Float64Array => {
+        const found = table.columns.find((each) => each.name === name);
+        return found?.type === "timestamp" ? found.values : new Float64Array(0);
+      };
+      const [ends, shown] = [column("window_end"), column("visible_at")];
+      return Math.min(...Array.from(shown, (at, i) => at - ends[i]));
+    };
+    const without = soonest("off");
+    expect(soonest("ordered")).toBeGreaterThan(without + 4000);
+    expect(soonest("unordered")).toBeGreaterThan(without + 4000);
+  });
+});

@@ -8,11 +8,15 @@ import { Sessionize } from "../../engine/operators/sessionize.ts";
 import { Validate } from "../../engine/operators/validate.ts";
 import { VersionedJoin } from "../../engine/operators/versioned-join.ts";
 import { WindowedCounts } from "../../engine/operators/windowed-counts.ts";
+import { ShiftedClock } from "../../engine/operators/shifted-clock.ts";
 import type { ChainLink } from "../../engine/flow/lane.ts";
+import type { TaskLink } from "../../engine/flow/stream-task.ts";
 import type { BuildContext } from "../build-context.ts";
 
 /** What a stream processor does with each record, whoever runs it. */
 export type ChainOptions = {
+  /** Watermarks that travel with the records, or the newest event time a task has seen, with the lateness as a grace period. */
+  readonly clock: "watermark" | "stream-time";
   readonly allowedLatenessMs: number;
   readonly validate: boolean;
   /** Event times further ahead of arrival than this are refused by validation. */
@@ -60,12 +64,13 @@ export type ChainOptions = {
 };
 
 /** The operators of a task, in the order records meet them; `between` comes after the cleaning and before everything that keeps time. */
-export function chainOf(ctx: BuildContext, options: ChainOptions, task: number, between: readonly ChainLink[] = []): ChainLink[] {
+export function chainOf(ctx: BuildContext, options: ChainOptions, task: number, between: readonly ChainLink[] = []): TaskLink[] {
   const { rows, dimensions, hourMs } = ctx.run;
   const { costUs } = options;
-  const links: ChainLink[] = [];
-  if (options.validate) links.push({ operator: new Validate(rows.events, options.maxClockAheadMs), costMs: costUs.validate / 1000 });
-  if (options.dedup) links.push({ operator: dedupOf(ctx, options), costMs: costUs.dedup / 1000 });
+  const links: TaskLink[] = [];
+  if (options.validate)
+    links.push({ operator: new Validate(rows.events, options.maxClockAheadMs), costMs: costUs.validate / 1000, cleans: true });
+  if (options.dedup) links.push({ operator: dedupOf(ctx, options), costMs: costUs.dedup / 1000, cleans: true, stateUpdates: 1 });
   links.push(...between);
   // Before the sessions, which end a record they turn away; windows have a lateness of their own.
   if (options.windows !== "off") links.push(windowsOf(ctx, options, task));
@@ -85,14 +90,26 @@ export function chainOf(ctx: BuildContext, options: ChainOptions, task: number, 
     links.push({
       operator: new Sessionize(rows, dimensions, { rules, task, listener: aggregate, updates: options.sessionUpdates }),
       costMs: costUs.sessionize / 1000,
+      stateUpdates: 1,
     });
   }
   const groupingSets = options.cube ? 8 : 1;
-  if (aggregate !== null) links.push({ operator: aggregate, costMs: (costUs.aggregatePerGroupingSet * groupingSets) / 1000 });
+  if (aggregate !== null)
+    links.push({
+      // The last ms of an hour belongs to it, also where the clock is the newest event.
+      operator: options.clock === "stream-time" ? new ShiftedClock(aggregate, 1) : aggregate,
+      costMs: (costUs.aggregatePerGroupingSet * groupingSets) / 1000,
+      stateUpdates: groupingSets,
+    });
   return links;
 }
 
-function windowsOf(ctx: BuildContext, options: ChainOptions, task: number): ChainLink {
+/** With stream time a window gives its result when its grace period is over, and then is gone. */
+function timed(operator: Operator, { clock, allowedLatenessMs }: ChainOptions): Operator {
+  return clock === "stream-time" ? new ShiftedClock(operator, 1 + allowedLatenessMs) : operator;
+}
+
+function windowsOf(ctx: BuildContext, options: ChainOptions, task: number): TaskLink {
   const { windows, costUs } = options;
   const kind = windows === "off" ? "tumbling" : windows;
   const operator = new WindowedCounts(ctx.run.rows, {
@@ -100,12 +117,18 @@ function windowsOf(ctx: BuildContext, options: ChainOptions, task: number): Chai
     sizeMs: options.windowSizeMs,
     stepMs: kind === "tumbling" ? options.windowSizeMs : options.windowStepMs,
     key: options.windowKey,
-    allowedLatenessMs: options.allowedLatenessMs,
+    allowedLatenessMs: options.clock === "stream-time" ? 0 : options.allowedLatenessMs,
     refusesLate: !options.sessionize && !options.aggregate && options.join === "off",
     task,
     users: ctx.run.dimensions.users,
   });
-  return { operator, costMs: (kind === "tumbling" ? costUs.tumblingWindow : costUs.overlappingWindow) / 1000 };
+  const isTumbling = kind === "tumbling";
+  return {
+    operator: timed(operator, options),
+    costMs: (isTumbling ? costUs.tumblingWindow : costUs.overlappingWindow) / 1000,
+    // A store of windows holds each of them; only panes in memory are shared.
+    stateUpdates: isTumbling ? 1 : options.windowSizeMs / options.windowStepMs,
+  };
 }
 
 function joinOf(ctx: BuildContext, options: ChainOptions): ChainLink {
@@ -117,11 +140,12 @@ function joinOf(ctx: BuildContext, options: ChainOptions): ChainLink {
   // Only events of the two types cost anything, and the operators charge for them.
   if (join === "interval") {
     const spec = { left, right, beforeMs, afterMs, costMs: costUs.join / 1000, refusesLate };
-    return { operator: new IntervalJoin(rows, spec), costMs: 0 };
+    return { operator: timed(new IntervalJoin(rows, spec), options), costMs: 0 };
   }
   const clock = join === "table-arrival" ? "arrival" : "event-time";
   const costMs = (clock === "arrival" ? costUs.lookup : costUs.join) / 1000;
-  return { operator: new VersionedJoin(rows, { table: left, probe: right, clock, costMs, refusesLate }), costMs: 0 };
+  const operator = new VersionedJoin(rows, { table: left, probe: right, clock, costMs, refusesLate });
+  return { operator: timed(operator, options), costMs: 0 };
 }
 
 function dedupOf(ctx: BuildContext, { dedupForget, dedupTtlMs }: ChainOptions): Operator {

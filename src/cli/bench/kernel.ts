@@ -213,7 +213,7 @@ function contextOf(arrivals: Arrivals, seed: number, recorder: SinkRecorder): Ru
     stream: (node, purpose) => createStream(seed, node, purpose),
     recorder: () => recorder,
     whenVisible: () => {},
-    derivedBytes: { session: 0, aggregate: 0, window: 0, join: 0, vector: 0, list: 0, request: 0 },
+    derivedBytes: { session: 0, aggregate: 0, window: 0, join: 0, change: 0, vector: 0, list: 0, request: 0 },
     desk: new RequestDesk([], { warmupMs: 0, durationMs: 1, steady: true }),
     dimensions: { types: [], devices: [], versions: [], countries: [], users: 0, items: 0 },
     hourMs: 3_600_000,

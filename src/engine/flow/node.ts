@@ -1,5 +1,5 @@
 import { NodeMeter } from "../metrics/node-meter.ts";
-import { EVENT, JOIN, LIST, REQUEST, rowOf, SESSION, streamOf, VECTOR, WINDOW } from "./rows.ts";
+import { CHANGE, EVENT, JOIN, LIST, REQUEST, rowOf, SESSION, streamOf, VECTOR, WINDOW } from "./rows.ts";
 import type { RunContext } from "./run-context.ts";
 import type { Wire } from "./wire.ts";
 
@@ -90,6 +90,8 @@ export abstract class FlowNode {
         return derivedBytes.window;
       case JOIN:
         return derivedBytes.join;
+      case CHANGE:
+        return derivedBytes.change;
       case VECTOR:
         return derivedBytes.vector;
       case LIST:

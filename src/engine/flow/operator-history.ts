@@ -1,5 +1,4 @@
 import { Float64List, Int32List } from "../kernel/grow.ts";
-import type { WatermarkSource, WatermarkSourceState } from "./watermark-source.ts";
 import type { Collector, Operator } from "../operators/operator.ts";
 
 const WATERMARK = -1;
@@ -8,6 +7,9 @@ const TIMER = -2;
 const ENTRIES_PER_COPY = 400_000;
 
 type Copy = { readonly index: number; readonly states: readonly unknown[]; readonly watermarkMs: number };
+
+/** What makes the watermarks has a state of its own, remembered with each mark. */
+type TimeSource = { snapshot(): unknown; restore(state: unknown): void };
 
 const SILENT: Collector = { silent: true, emit: () => {}, spend: () => {} };
 
@@ -18,20 +20,20 @@ const SILENT: Collector = { silent: true, emit: () => {}, spend: () => {} };
  */
 export class OperatorHistory {
   private readonly operators: readonly Operator[];
-  private readonly watermarkSource: WatermarkSource;
+  private readonly timeSource: TimeSource;
   private entries = new Int32List(1 << 12);
   private values = new Float64List(1 << 12);
   /** Absolute index of `entries[0]`. */
   private base = 0;
   private copies: Copy[];
-  private readonly sources = new Map<number, WatermarkSourceState>();
+  private readonly sources = new Map<number, unknown>();
   private watermarkMs = -Infinity;
 
-  constructor(operators: readonly Operator[], watermarkSource: WatermarkSource) {
+  constructor(operators: readonly Operator[], timeSource: TimeSource) {
     this.operators = operators;
-    this.watermarkSource = watermarkSource;
+    this.timeSource = timeSource;
     this.copies = [this.copy(0)];
-    this.sources.set(0, watermarkSource.snapshot());
+    this.sources.set(0, timeSource.snapshot());
   }
 
   private copy(index: number): Copy {
@@ -54,7 +56,8 @@ export class OperatorHistory {
     this.values.push(at);
   }
 
-  private get end(): number {
+  /** One past the last entry: the present, as a place to come back to while no copy after it is needed. */
+  get end(): number {
     return this.base + this.entries.length;
   }
 
@@ -62,7 +65,7 @@ export class OperatorHistory {
   mark(): number {
     const index = this.end;
     if (index - this.copies[this.copies.length - 1].index >= ENTRIES_PER_COPY) this.copies.push(this.copy(index));
-    this.sources.set(index, this.watermarkSource.snapshot());
+    this.sources.set(index, this.timeSource.snapshot());
     return index;
   }
 
@@ -98,7 +101,7 @@ export class OperatorHistory {
     this.entries.length = this.values.length = mark - this.base;
     this.copies = this.copies.filter((kept) => kept.index <= mark);
     const sources = this.sources.get(mark);
-    if (sources !== undefined) this.watermarkSource.restore(sources);
+    if (sources !== undefined) this.timeSource.restore(sources);
     return this.watermarkMs;
   }
 

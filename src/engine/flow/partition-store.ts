@@ -1,4 +1,4 @@
-import { EVENT, rowOf, SESSION, streamOf } from "./rows.ts";
+import { CHANGE, EVENT, rowOf, SESSION, streamOf } from "./rows.ts";
 import type { Rows } from "./rows.ts";
 import { Float64List, Int32List } from "../kernel/grow.ts";
 
@@ -129,5 +129,6 @@ export class PartitionStore {
 /** What compaction keeps the newest of: a user's event, a session's version. Hourly rows have no key. */
 export function compactionKey(rows: Rows, ref: number): number | null {
   if (streamOf(ref) === EVENT) return rows.events.user.data[ref];
+  if (streamOf(ref) === CHANGE) return rowOf(ref);
   return streamOf(ref) === SESSION ? rows.sessions.sessionId.data[rowOf(ref)] : null;
 }

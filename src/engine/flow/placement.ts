@@ -1,4 +1,4 @@
-import { EVENT, SESSION, streamOf, rowOf } from "./rows.ts";
+import { CHANGE, EVENT, SESSION, streamOf, rowOf } from "./rows.ts";
 import type { RunContext } from "./run-context.ts";
 import type { RandomStream } from "../../base/rng.ts";
 
@@ -74,6 +74,7 @@ export class Placement {
   private placeDerived(ref: number): number {
     if (streamOf(ref) === SESSION && this.spec.key === "user_id")
       return this.hashOfUser(this.run.rows.sessions.user.data[rowOf(ref)]) % this.perTopic;
+    if (streamOf(ref) === CHANGE) return this.hashOfUser(rowOf(ref)) % this.perTopic;
     return this.nextSticky(256);
   }
 

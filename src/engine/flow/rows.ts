@@ -17,6 +17,8 @@ export const JOIN = 6;
 export const VECTOR = 7;
 export const LIST = 8;
 export const REQUEST = 9;
+/** A change of keyed state, for a changelog: the row is the key. */
+export const CHANGE = 10;
 /** Carries no row: it tells a log where transactions begin and end (transaction-port.ts). */
 export const CONTROL = 15;
 
@@ -219,6 +221,8 @@ export function hourOfRow(rows: Rows, ref: number, hourMs: number): number {
       return rows.aggregates.hour.data[row];
     case WINDOW:
       return Math.floor(rows.windows.start.data[row] / hourMs);
+    case CHANGE:
+      return 0;
     case JOIN: {
       const [left, right] = [rows.joins.left.data[row], rows.joins.right.data[row]];
       return Math.floor(Math.max(events.eventTime.data[left], events.eventTime.data[right]) / hourMs);

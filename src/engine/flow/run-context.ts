@@ -32,6 +32,7 @@ export type RunContext = {
     readonly aggregate: number;
     readonly window: number;
     readonly join: number;
+    readonly change: number;
     readonly vector: number;
     readonly list: number;
     readonly request: number;

@@ -5,10 +5,10 @@ import type { RunContext } from "./run-context.ts";
 import { Wire } from "./wire.ts";
 import type { DerivedPort } from "../operators/operator.ts";
 
-export type PortName = "events" | DerivedPort | "late";
-export type OutputPorts = { readonly [name in PortName]: { readonly wires: readonly Wire[]; readonly onCheckpoint: boolean } };
+export type PortName = "events" | DerivedPort | "late" | "changelog";
+export type OutputPorts = { readonly [name in PortName]?: { readonly wires: readonly Wire[]; readonly onCheckpoint: boolean } };
 
-const PORTS: readonly PortName[] = ["events", "sessions", "aggregates", "late", "windows", "joins"];
+const PORTS: readonly PortName[] = ["events", "sessions", "aggregates", "late", "windows", "joins", "changelog"];
 
 /** One port of one task: rows in time order; those of a transaction wait for its checkpoint. */
 type Buffer = { readonly queue: Wire; committed: number; barrier: number; lastTime: number };
@@ -24,8 +24,8 @@ export class TaskOutputs {
   constructor(node: FlowNode, run: RunContext, tasks: number, ports: OutputPorts, transactional: boolean) {
     this.run = run;
     this.ports = PORTS.map((name) => ({
-      port: new OutPort(node, run, ports[name].wires),
-      held: transactional || ports[name].onCheckpoint,
+      port: new OutPort(node, run, ports[name]?.wires ?? []),
+      held: transactional || ports[name]?.onCheckpoint === true,
       buffers: Array.from({ length: tasks }, () => ({
         queue: new Wire(`${node.id}.${name}`),
         committed: 0,
@@ -103,11 +103,12 @@ export class TaskOutputs {
     }
   }
 
-  /** A crash: rows that were not sent vanish; their events are read again from the log, or end by `lostCode` where they cannot be. */
-  crash(lostCode: number | null): void {
+  /** A crash, of all tasks or of some: rows that were not sent vanish; their events are read again from the log, or end by `lostCode` where they cannot be. */
+  crash(lostCode: number | null, isLost: (task: number) => boolean = () => true): void {
     const { ledger } = this.run;
     for (const { buffers } of this.ports) {
-      for (const buffer of buffers) {
+      for (const [task, buffer] of buffers.entries()) {
+        if (!isLost(task)) continue;
         const { queue } = buffer;
         for (; queue.head < queue.tail; queue.head++) {
           const ref = queue.refs[queue.head];

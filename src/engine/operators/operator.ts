@@ -17,6 +17,8 @@ export interface Operator {
   /** Processing time has moved past a multiple of the operator's own period. */
   onTimer?(at: number, out: Collector): void;
   readonly timerMs?: number;
+  /** The operator itself, where this one only sets its clock. */
+  readonly inner?: Operator;
   /** Bytes of keyed state, for the length of a checkpoint. */
   stateBytes(): number;
   snapshot(): unknown;

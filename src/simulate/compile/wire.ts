@@ -49,6 +49,8 @@ const VECTOR_BYTES = 300;
 const LIST_BYTES = 250;
 const REQUEST_BYTES = 500;
 const JOIN_BYTES = 150;
+/** Key, value and the 22 B a record costs in a log (facts/streaming.md 1.1). */
+const CHANGE_BYTES = 120;
 /** Bytes of an event where neither schema nor workload says. */
 const EVENT_BYTES = 220;
 
@@ -172,6 +174,7 @@ function createContext(
       aggregate: AGGREGATE_BYTES,
       window: WINDOW_BYTES,
       join: JOIN_BYTES,
+      change: CHANGE_BYTES,
       vector: VECTOR_BYTES,
       list: LIST_BYTES,
       request: REQUEST_BYTES,

@@ -178,6 +178,7 @@ export const flink = defineKind({
     `${plural(props.parallelism, "task")} · ${props.checkpointing ? `checkpoint ${duration(props.checkpointIntervalMs)}` : "no checkpoints"}${props.sessionize ? ` · gap ${duration(props.sessionGapMs)}` : ""}`,
   behaviour: (props, ctx) =>
     streamProcessor(ctx, {
+      clock: "watermark",
       parallelism: props.parallelism,
       exchange: props.exchange,
       checkpointing: props.checkpointing,

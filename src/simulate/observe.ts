@@ -4,6 +4,7 @@ import { Float64List } from "../engine/kernel/grow.ts";
 import type { Machine } from "./compile/wire.ts";
 import { groupsOf } from "./groups.ts";
 import type { NodeSample, NodeState, RunIncident, SeriesChunk, WireSample } from "./progress.ts";
+import { activeUntilMs } from "./production.ts";
 import { servingStores } from "./stores.ts";
 
 /** Utilisation is smoothed with this time constant of samples, so that a status stays long enough to be read. */
@@ -130,15 +131,16 @@ export class Observer {
    * length and utilisation since the warm-up.
    */
   closeBooks(): void {
-    const { run } = this.machine;
-    const seconds = run.durationMs / 1000;
-    const spanMs = run.durationMs - run.warmupMs;
-    for (const [id, node] of this.machine.nodes) {
-      this.rates.set(id, node.meter.arrivals / seconds);
+    const { machine } = this;
+    const activeMs = new Map([...machine.nodes].map(([id, node]) => [id, activeUntilMs(machine, node, Infinity)]));
+    for (const [id, node] of machine.nodes) {
+      const untilMs = activeMs.get(id) as number;
+      const spanMs = untilMs - machine.run.warmupMs;
+      this.rates.set(id, (node.meter.arrivals * 1000) / untilMs);
       const servers = node.servers();
       if (servers !== null && spanMs > 0) this.smoothed.set(id, Math.min(1, node.meter.busyMs / (servers * spanMs)));
     }
-    for (const wire of this.machine.wires) this.wireRates.set(wire.id, wire.carried / seconds);
+    for (const wire of machine.wires) this.wireRates.set(wire.id, (wire.carried * 1000) / (activeMs.get(wire.toPart) as number));
   }
 
   nodeSamples(atMs: number): { [id: string]: NodeSample } {

@@ -11,6 +11,7 @@ import { monthlyCost } from "./cost.ts";
 import { countChecks } from "./count-checks.ts";
 import { judgeGoal, METRICS } from "./goals.ts";
 import { groupsOf, logsOf } from "./groups.ts";
+import { activeUntilMs } from "./production.ts";
 import { judgeTables } from "./quality.ts";
 import type { Ledger, LatencySummary, LogSummary, NodeSummary, RunResult } from "./result.ts";
 import { tableCounts } from "./tables.ts";
@@ -141,7 +142,7 @@ function latencies(machine: Machine): { [id: string]: LatencySummary } {
 function nodeSummary(kind: string, node: FlowNode, machine: Machine, atMs: number): NodeSummary {
   const { meter } = node;
   const servers = node.servers();
-  const spanMs = Math.min(atMs, machine.run.durationMs) - machine.run.warmupMs;
+  const spanMs = activeUntilMs(machine, node, atMs) - machine.run.warmupMs;
   const served = meter.serviceCount > 0;
   return {
     kind,

@@ -4,6 +4,7 @@ import { StreamProcessor } from "../engine/flow/stream-processor.ts";
 import { StreamTasks } from "../engine/flow/stream-tasks.ts";
 import type { Machine } from "./compile/wire.ts";
 import { groupsOf, logsOf } from "./groups.ts";
+import { activeUntilMs } from "./production.ts";
 import type { GoalOutcome, Ledger, TableQuality } from "./result.ts";
 
 type Evidence = { readonly machine: Machine; readonly ledger: Ledger; readonly quality: { readonly [table: string]: TableQuality } };
@@ -219,7 +220,7 @@ function restarts({ machine }: Evidence): Cause[] {
 function busiest({ machine }: Evidence): Cause[] {
   const busy = [...machine.nodes.values()].flatMap((node) => {
     const servers = node.servers();
-    const spanMs = machine.run.durationMs - machine.run.warmupMs;
+    const spanMs = activeUntilMs(machine, node, Infinity) - machine.run.warmupMs;
     return servers === null ? [] : [{ node, utilisation: node.meter.busyMs / (servers * spanMs) }];
   });
   busy.sort((a, b) => b.utilisation - a.utilisation);

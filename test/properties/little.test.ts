@@ -3,6 +3,7 @@ import { createStream } from "../../src/base/rng.ts";
 import type { RandomStream } from "../../src/base/rng.ts";
 import { KINDS } from "../../src/catalogue/registry.ts";
 import type { Design } from "../../src/design/types.ts";
+import type { EventTrace } from "../../src/engine/flow/event-trace.ts";
 import type { FlowNode } from "../../src/engine/flow/node.ts";
 import type { Scenario } from "../../src/scenario/types.ts";
 import type { FaultSpec } from "../../src/simulate/progress.ts";
@@ -10,12 +11,14 @@ import { createRun } from "../../src/simulate/run.ts";
 import type { Run } from "../../src/simulate/run.ts";
 import { drawing } from "../support/drawing.ts";
 import type { Drawing } from "../support/drawing.ts";
+import { csvOf, eventsOf, knownEvents } from "../support/events-file.ts";
 import { littleBreaches } from "../support/little.ts";
 import { designOf, shortEvening } from "../support/short-evening.ts";
 import { smallScenario } from "../support/small-workload.ts";
 
-function runOf(design: Design, scenario: Scenario | null, faults: readonly FaultSpec[] = []): Run {
-  const created = createRun({ design, scenario, seed: 5, faults });
+function runOf(design: Design, scenario: Scenario | null, faults: readonly FaultSpec[] = [], events?: EventTrace): Run {
+  const replays = design.system.parts.some((part) => part.kind === "trace-source");
+  const created = createRun({ design, scenario, seed: 5, faults, ...(replays && events !== undefined ? { events } : {}) });
   if (!created.ok) throw new Error(JSON.stringify(created.error));
   return created.value;
 }
@@ -27,7 +30,10 @@ function end(run: Run): Run {
 
 describe("Little's law at every station", () => {
   let evening: Scenario;
+  /** What a part that replays a file is given. */
+  let events: EventTrace;
   beforeAll(async () => {
+    events = await eventsOf(csvOf(knownEvents(5, 2000)));
     evening = await shortEvening(2);
   });
 
@@ -46,7 +52,8 @@ describe("Little's law at every station", () => {
     for (const { parts, wires } of kind.examples) {
       const own = parts.every((part) => part.kind !== "mobile-app");
       const example = drawing({ parts, wires, workload: { durationMs: 10_000, warmupMs: 1000 } });
-      expect(littleBreaches(end(runOf(example, own ? null : smallScenario({ durationMs: 240_000 })))).breaches).toEqual([]);
+      const run = runOf(example, own ? null : smallScenario({ durationMs: 240_000 }), [], events);
+      expect(littleBreaches(end(run)).breaches).toEqual([]);
     }
   });
 });

@@ -45,6 +45,7 @@ export class ClosedClients extends FlowNode {
   /** Requests seen to end since they were last looked at; some may have copies under way. */
   private seen: number[] = [];
   private now = 0;
+  private lastSentAt = 0;
 
   constructor(id: string, run: RunContext, outputs: readonly Wire[], spec: ClosedClientsSpec) {
     super(id, run);
@@ -131,12 +132,17 @@ export class ClosedClients extends FlowNode {
     events.bytes.data[row] = spec.bytes;
     this.run.ledger.produce(row);
     this.meter.arrived(spec.bytes);
+    this.lastSentAt = at;
     this.waitsFor[client] = row;
     this.clientOf.set(row, client);
     this.seenAt[client] = -Infinity;
     this.thinkMs[client] = spec.think.sample(this.thinkDraws);
     this.next.move(client, at + spec.timeoutMs);
     this.out.emit(at, row);
+  }
+
+  override stoppedMs(): number {
+    return this.meter.arrivals >= (this.spec.requests ?? Infinity) ? this.lastSentAt : Infinity;
   }
 
   override finish(at: number): boolean {

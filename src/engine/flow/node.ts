@@ -55,6 +55,11 @@ export abstract class FlowNode {
     return 0;
   }
 
+  /** When this source made its last record, if it has stopped before the end of production; else Infinity. */
+  stoppedMs(): number {
+    return Infinity;
+  }
+
   /** Parallel servers, for utilisation; null where the notion has no meaning. */
   servers(): number | null {
     return null;

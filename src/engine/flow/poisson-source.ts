@@ -30,6 +30,7 @@ export class PoissonSource extends FlowNode {
   private readonly stopAt: number;
   private nextAt: number;
   private made = 0;
+  private lastAt = 0;
 
   constructor(id: string, run: RunContext, outputs: readonly Wire[], spec: PoissonSpec) {
     super(id, run);
@@ -62,9 +63,14 @@ export class PoissonSource extends FlowNode {
       this.run.ledger.produce(row);
       this.meter.arrived(this.spec.bytes);
       this.made++;
+      this.lastAt = at;
       this.out.emit(at, row);
       this.nextAt = at + this.nextGap();
     }
+  }
+
+  override stoppedMs(): number {
+    return this.made >= (this.spec.records ?? Infinity) ? this.lastAt : this.stopAt;
   }
 
   override finish(): boolean {

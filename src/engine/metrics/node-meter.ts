@@ -15,6 +15,8 @@ export class NodeMeter {
   serviceCount = 0;
   queueMax = 0;
   downMs = 0;
+  /** When the last service ended. */
+  lastEndMs = 0;
   readonly waits = new BatchedHistogram();
   readonly queue: QueueArea;
 
@@ -48,6 +50,7 @@ export class NodeMeter {
     this.intervalBusyMs += serviceMs;
     const units = Math.round(serviceMs * UNITS_PER_MS);
     const begunAt = at + waitMs;
+    if (begunAt + serviceMs > this.lastEndMs) this.lastEndMs = begunAt + serviceMs;
     if (begunAt >= this.warmupMs && begunAt < this.productionEndsMs) this.busyUnits += units;
     if (at < this.warmupMs) return;
     this.serviceUnits += units;

@@ -1,0 +1,12 @@
+import type { FlowNode } from "../engine/flow/node.ts";
+import type { Machine } from "./compile/wire.ts";
+
+/**
+ * Where averages over time end for a part: with production. Sources that stop earlier, after so many records, end it there,
+ * or when the part has worked off what came, so that the stillness after it dilutes neither utilisation nor queue.
+ */
+export function activeUntilMs(machine: Machine, node: FlowNode, atMs: number): number {
+  const sources = machine.parts.filter(({ kind }) => kind.family === "source");
+  const stops = sources.map(({ part }) => machine.nodes.get(part.id)?.stoppedMs() ?? Infinity);
+  return Math.min(atMs, machine.run.durationMs, Math.max(node.meter.lastEndMs, ...stops));
+}

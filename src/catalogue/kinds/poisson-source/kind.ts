@@ -82,7 +82,10 @@ export const poissonSourceKind = defineKind({
         { value: "gray", label: "Gray's, as in YCSB" },
       ],
       advanced: true,
-      source: published("Gray et al., Quickly Generating Billion-Record Synthetic Databases, SIGMOD; YCSB ZipfianGenerator", "1994"),
+      source: published(
+        "YCSB ZipfianGenerator, after Gray et al., Quickly Generating Billion-Record Synthetic Databases, SIGMOD 1994",
+        "2010",
+      ),
     }),
     bytes: field.integer({
       label: "Record size",

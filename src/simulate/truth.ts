@@ -56,11 +56,11 @@ function validRows(run: RunContext): Uint8Array {
   return valid;
 }
 
-const BUCKET_MS = 100;
+const ROWS_PER_BUCKET = 8;
 /** More rows than this out of order in one bucket are sorted as a whole: a file may hold a million at one moment. */
 const FEW = 64;
 
-/** Valid rows by (event time, row): into buckets of 100 ms or as many as there are rows, which are then put in order. */
+/** Valid rows by (event time, row): into buckets of about eight rows, which are then put in order. */
 function orderByTime(run: RunContext, valid: Uint8Array): Int32Array {
   const { events } = run.rows;
   const times = events.eventTime.data;
@@ -72,13 +72,13 @@ function orderByTime(run: RunContext, valid: Uint8Array): Int32Array {
     if (times[row] > last) last = times[row];
   }
   if (last < first) return new Int32Array(0);
-  const bucketMs = Math.max(BUCKET_MS, (last - first) / events.length);
-  const starts = new Int32Array(Math.floor((last - first) / bucketMs) + 2);
-  for (let row = 0; row < events.length; row++) if (valid[row] === 1) starts[Math.floor((times[row] - first) / bucketMs) + 1]++;
+  const perMs = events.length / ROWS_PER_BUCKET / Math.max(1, last - first);
+  const starts = new Int32Array(Math.floor((last - first) * perMs) + 2);
+  for (let row = 0; row < events.length; row++) if (valid[row] === 1) starts[Math.floor((times[row] - first) * perMs) + 1]++;
   for (let i = 1; i < starts.length; i++) starts[i] += starts[i - 1];
   const order = new Int32Array(starts[starts.length - 1]);
   const next = starts.slice();
-  for (let row = 0; row < events.length; row++) if (valid[row] === 1) order[next[Math.floor((times[row] - first) / bucketMs)]++] = row;
+  for (let row = 0; row < events.length; row++) if (valid[row] === 1) order[next[Math.floor((times[row] - first) * perMs)]++] = row;
   for (let bucket = 0; bucket + 1 < starts.length; bucket++) sortByTime(order, starts[bucket], starts[bucket + 1], times);
   return order;
 }

@@ -10,7 +10,10 @@ const LEAST_PAIRS = 5;
 /** A percentile rests on the values beyond it; with fewer of them than this it is not worth an interval. */
 export const LEAST_BEYOND = 10;
 /** Sums are kept in whole units of 1/1024 ms, so that the order of additions does not matter. */
-const UNITS_PER_MS = 1024;
+export const UNITS_PER_MS = 1024;
+
+/** Buckets of the values at hand. */
+const buckets = new Uint16Array(1024);
 
 /** Lower and upper end of a 95 % interval. */
 export type Bounds = readonly [number, number];
@@ -19,12 +22,25 @@ export type Bounds = readonly [number, number];
 export const NONE = -1;
 
 /** Batches that are stretches of time between two instants; what lies outside belongs to the first or last one. */
-export function timeStretches(fromMs: number, untilMs: number): (atMs: number) => number {
-  const batchMs = Math.max(1e-9, (untilMs - fromMs) / BATCHES);
-  return (atMs) => {
-    const at = Math.floor((atMs - fromMs) / batchMs);
+export class TimeStretches {
+  private readonly fromMs: number;
+  private readonly batchMs: number;
+
+  constructor(fromMs: number, untilMs: number) {
+    this.fromMs = fromMs;
+    this.batchMs = Math.max(1e-9, (untilMs - fromMs) / BATCHES);
+  }
+
+  at(atMs: number): number {
+    const at = Math.floor((atMs - this.fromMs) / this.batchMs);
     return at < 0 ? 0 : at < BATCHES ? at : BATCHES - 1;
-  };
+  }
+}
+
+/** The same as a function. */
+export function timeStretches(fromMs: number, untilMs: number): (atMs: number) => number {
+  const stretches = new TimeStretches(fromMs, untilMs);
+  return (atMs) => stretches.at(atMs);
 }
 
 /** Batches that are groups of users (or of anything numbered), drawn by a hash. */
@@ -46,23 +62,45 @@ export function groupOf(user: number): number {
  */
 export class BatchedHistogram {
   readonly whole = new Histogram();
-  private readonly byBucket: (Uint32Array | undefined)[] = [];
+  /** Counts by batch, then by bucket; a table of 2 MB of which little is touched, made when it is first needed. */
+  private table: Uint32Array | null = null;
   private readonly counts = new Float64Array(BATCHES);
   private readonly sums = new Float64Array(BATCHES);
 
-  constructor() {
-    this.byBucket.length = BUCKETS;
-  }
-
   add(batch: number, value: number): void {
     const kept = value > 0 ? value : 0;
-    this.whole.add(kept);
+    this.addAt(batch, bucketOf(kept), kept);
+  }
+
+  /** As `add` for a value that is not negative and whose bucket is known. */
+  addAt(batch: number, bucket: number, kept: number): void {
+    this.whole.addAt(bucket, kept);
     if (batch < 0) return;
-    const bucket = bucketOf(kept);
-    const row = (this.byBucket[bucket] ??= new Uint32Array(BATCHES));
-    row[batch]!++;
+    const table = (this.table ??= new Uint32Array(BATCHES * BUCKETS));
+    table[batch * BUCKETS + bucket]!++;
     this.counts[batch]!++;
-    this.sums[batch] = this.sums[batch]! + Math.round(kept * UNITS_PER_MS);
+    this.sums[batch] = this.sums[batch]! + unitsOf(kept);
+  }
+
+  /** As `add` for values[from .. to - 1] of one batch, none of them negative. */
+  addMany(batch: number, values: Float64Array, from: number, to: number): void {
+    for (let i = from; i < to; i += buckets.length) {
+      const end = Math.min(to, i + buckets.length);
+      this.whole.addRange(values, i, end, buckets);
+      if (batch >= 0) this.addBuckets(batch, values, i, end);
+    }
+  }
+
+  private addBuckets(batch: number, values: Float64Array, from: number, to: number): void {
+    const table = (this.table ??= new Uint32Array(BATCHES * BUCKETS));
+    const base = batch * BUCKETS;
+    let units = 0;
+    for (let i = from; i < to; i++) {
+      table[base + buckets[i - from]!]!++;
+      units += unitsOf(values[i]!);
+    }
+    this.counts[batch] = this.counts[batch]! + to - from;
+    this.sums[batch] = this.sums[batch]! + units;
   }
 
   get count(): number {
@@ -95,10 +133,13 @@ export class BatchedHistogram {
     if (estimate === null || this.tooFew(p)) return null;
     const last = bucketOf(estimate);
     const upTo = new Float64Array(BATCHES);
-    for (let bucket = 0; bucket <= last; bucket++) {
-      const row = this.byBucket[bucket];
-      if (row !== undefined) for (let batch = 0; batch < BATCHES; batch++) upTo[batch] = upTo[batch]! + row[batch]!;
-    }
+    const { table } = this;
+    if (table !== null)
+      for (let batch = 0; batch < BATCHES; batch++) {
+        let below = 0;
+        for (let at = batch * BUCKETS; at <= batch * BUCKETS + last; at++) below += table[at]!;
+        upTo[batch] = below;
+      }
     const share = upTo.reduce((sum, below) => sum + below, 0) / count;
     const half = this.halfWidth((batch) => upTo[batch]! - share * this.counts[batch]!);
     if (half === null) return null;
@@ -126,4 +167,9 @@ export class BatchedHistogram {
     const degrees = Math.max(1, (variance * variance) / squares);
     return studentT(Math.floor(degrees)) * Math.sqrt(variance);
   }
+}
+
+/** To the nearest whole unit. Math.round does the same by a branch that is guessed wrong every other time. */
+export function unitsOf(ms: number): number {
+  return Math.floor(ms * UNITS_PER_MS + 0.5);
 }

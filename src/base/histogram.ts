@@ -54,7 +54,17 @@ export class Histogram {
   }
 
   add(value: number): void {
-    this.addWeighted(value, 1);
+    const kept = value > 0 ? value : 0;
+    this.addAt(bucketOf(kept), kept);
+  }
+
+  /** Adds a value that is not negative and whose bucket is known. */
+  addAt(bucket: number, kept: number): void {
+    this.counts[bucket]!++;
+    this.total++;
+    this.sum += kept;
+    if (kept < this.least) this.least = kept;
+    if (kept > this.most) this.most = kept;
   }
 
   /** Adds a value that stands for `weight` equal ones. */
@@ -83,6 +93,27 @@ export class Histogram {
       if (kept > most) most = kept;
     }
     this.total += n;
+    this.sum = sum;
+    this.least = least;
+    this.most = most;
+  }
+
+  /** Adds values[from .. to - 1] and tells the bucket of each; none may be negative. */
+  addRange(values: Float64Array, from: number, to: number, buckets: Uint16Array): void {
+    const counts = this.counts;
+    let sum = this.sum;
+    let least = this.least;
+    let most = this.most;
+    for (let i = from; i < to; i++) {
+      const kept = values[i]!;
+      const bucket = bucketOf(kept);
+      buckets[i - from] = bucket;
+      counts[bucket] = counts[bucket]! + 1;
+      sum += kept;
+      if (kept < least) least = kept;
+      if (kept > most) most = kept;
+    }
+    this.total += to - from;
     this.sum = sum;
     this.least = least;
     this.most = most;

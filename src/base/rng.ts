@@ -4,7 +4,8 @@
  * Generator: sfc32 (Chris Doty-Humphrey, PractRand), 128 bits of state, period at least 2^32, about 2^127 on average.
  */
 export class RandomStream {
-  private readonly words: Int32Array;
+  /** The state, for loops that keep it in registers: a, b, c and the counter of sfc32. */
+  readonly words: Int32Array;
 
   constructor(words: Int32Array) {
     this.words = words;

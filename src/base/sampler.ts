@@ -77,12 +77,25 @@ export class Sampler {
       return;
     }
     const { cells, scale } = this;
+    const { words } = rng;
+    // The loop of RandomStream.nextU32 with the state in registers: a third of the time of as many calls.
+    let [a, b, c, counter] = [words[0]!, words[1]!, words[2]!, words[3]!];
     for (let i = 0; i < n; i++) {
-      const draw = rng.nextU32();
+      const draw = (a + b + counter) | 0;
+      counter = (counter + 1) | 0;
+      a = b ^ (b >>> 9);
+      b = (c + (c << 3)) | 0;
+      c = (((c << 21) | (c >>> 11)) + draw) | 0;
       const cell = draw >>> 20;
-      if (cell === 0 || cell === LAST) out[i] = scale * this.tail(cell, rng);
-      else out[i] = scale * (cells[2 * cell]! + cells[2 * cell + 1]! * (((draw & 0xfffff) + 0.5) * REST_UNIT));
+      if (cell !== 0 && cell !== LAST) {
+        out[i] = scale * (cells[2 * cell]! + cells[2 * cell + 1]! * (((draw & 0xfffff) + 0.5) * REST_UNIT));
+        continue;
+      }
+      words.set([a, b, c, counter]);
+      out[i] = scale * this.tail(cell, rng);
+      [a, b, c, counter] = [words[0]!, words[1]!, words[2]!, words[3]!];
     }
+    words.set([a, b, c, counter]);
   }
 
   private tail(cell: number, rng: RandomStream): number {

@@ -5,6 +5,7 @@ import type { FaultSpec } from "../../src/simulate/progress.ts";
 import { balancedLedger } from "../../src/simulate/outcome.ts";
 import { createRun } from "../../src/simulate/run.ts";
 import { drawing } from "../support/drawing.ts";
+import { traceWire } from "../support/trace-wire.ts";
 
 type Departure = { readonly row: number; readonly at: number; readonly key: number; readonly arrivedAt: number };
 
@@ -30,11 +31,7 @@ function departures(settings: Settings, seed: number, windowMs: number, faults: 
   const { events } = run.machine.run.rows;
   const left: Departure[] = [];
   const wire = run.machine.wires[1];
-  const push = wire.push.bind(wire);
-  wire.push = (at, row) => {
-    left.push({ row, at, key: events.user.data[row], arrivedAt: events.happenedAt.data[row] });
-    push(at, row);
-  };
+  traceWire(wire, (at, row) => left.push({ row, at, key: events.user.data[row], arrivedAt: events.happenedAt.data[row] }));
   while (!run.over) {
     run.step();
     if (run.simulation.windows % 25 === 0) expect(balancedLedger(run.machine).balanced).toBe(true);

@@ -5,6 +5,7 @@ import { samplerOf } from "../../src/catalogue/families/sampler-of.ts";
 import type { Distribution } from "../../src/catalogue/contract.ts";
 import { createRun } from "../../src/simulate/run.ts";
 import { drawing } from "../support/drawing.ts";
+import { traceWire } from "../support/trace-wire.ts";
 import { simulateByEvents } from "../../src/cli/bench/event-heap.ts";
 
 /** Networks compared: one to three sources enter a row of two to five stations where they like, so streams merge. */
@@ -79,12 +80,10 @@ function departuresOfEngine(network: Network, seed: number) {
     const wire = run.machine.wires.find((candidate) => candidate.id === drawn.id);
     const trace = seen.get(drawn.from.part);
     if (wire === undefined || trace === undefined) continue;
-    const push = wire.push.bind(wire);
-    wire.push = (time, ref) => {
+    traceWire(wire, (time, ref) => {
       trace.times.push(time);
       trace.rows.push(ref);
-      push(time, ref);
-    };
+    });
   }
   while (!run.over) run.step();
   return { seen, events: run.machine.run.rows.events };

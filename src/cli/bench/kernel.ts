@@ -123,12 +123,14 @@ export class EngineKernel {
   private readonly out: Wire;
   private readonly sink: Sink | null;
   private readonly windowMs: number;
+  private readonly rowNumbers: Int32Array;
 
   /** Builds the network and the rows; the clock of a comparison starts after it. */
   constructor(of: KernelCase, arrivals: Arrivals, seed: number, recordsPerWindow = 1000) {
     this.of = of;
     this.arrivals = arrivals;
     this.windowMs = recordsPerWindow / of.ratePerMs;
+    this.rowNumbers = Int32Array.from(arrivals.timesMs, (_, row) => row);
     const stretch = timeStretches(0, lastOf(arrivals));
     this.recorder = new SinkRecorder(0, (_row, happenedAt) => stretch(happenedAt), []);
     this.run = contextOf(arrivals, seed, this.recorder);
@@ -161,6 +163,17 @@ export class EngineKernel {
     this.stations.push(new Station(id, this.run, new WireReader(inputs), [out], { servers, service, queueLimit: null }));
   }
 
+  /** What comes before `until` goes onto the wires of its entry; the row of a record is its number. */
+  private feed(from: number, until: number): number {
+    const { timesMs, entry } = this.arrivals;
+    let to = from;
+    if (this.sources.length === 1) {
+      while (to < timesMs.length && timesMs[to] < until) to++;
+      this.sources[0].pushMany(timesMs, this.rowNumbers, from, to);
+    } else for (; to < timesMs.length && timesMs[to] < until; to++) this.sources[entry[to]].push(timesMs[to], to);
+    return to;
+  }
+
   simulate(): KernelRun {
     const { out, sink, arrivals } = this;
     const records = arrivals.timesMs.length;
@@ -168,7 +181,7 @@ export class EngineKernel {
     let departed = 0;
     let fed = 0;
     for (let until = this.windowMs; departed < records; until += this.windowMs) {
-      for (; fed < records && arrivals.timesMs[fed] < until; fed++) this.sources[arrivals.entry[fed]].push(arrivals.timesMs[fed], fed);
+      fed = this.feed(fed, until);
       for (const station of this.stations) station.advance(until);
       departuresMs.set(out.times.subarray(out.head, out.tail), departed);
       departed += out.waiting;

@@ -1,5 +1,6 @@
 import { NodeMeter } from "../metrics/node-meter.ts";
 import { CHANGE, EVENT, JOIN, LIST, REQUEST, rowOf, SESSION, streamOf, VECTOR, WINDOW } from "./rows.ts";
+import type { RowBlock } from "./row-block.ts";
 import type { RunContext } from "./run-context.ts";
 import type { Wire } from "./wire.ts";
 
@@ -108,6 +109,13 @@ export abstract class FlowNode {
     }
   }
 
+  protected bytesOfBlock({ refs, from, to }: RowBlock): number {
+    const bytes = this.run.rows.events.bytes.data;
+    let sum = 0;
+    for (let i = from; i < to; i++) sum += streamOf(refs[i]) === EVENT ? bytes[refs[i]] : this.bytesOf(refs[i]);
+    return sum;
+  }
+
   protected remark(atMs: number, code: string, text: string, setting?: string): void {
     if (this.remarks.length < 200) this.remarks.push({ atMs, code, text, ...(setting === undefined ? {} : { setting }) });
   }
@@ -144,5 +152,19 @@ export class OutPort {
     }
     if (isEvent && wires.length > 1) this.run.ledger.fork(ref, wires.length - 1);
     for (let w = 0; w < wires.length; w++) wires[w].push(time, ref);
+  }
+
+  /** Rows from .. to - 1, as by `emit` one by one. */
+  emitMany(times: Float64Array, refs: Int32Array, from: number, to: number): void {
+    const { wires } = this;
+    if (wires.length === 0) {
+      for (let i = from; i < to; i++) this.emit(times[i], refs[i]);
+      return;
+    }
+    this.node.meter.departures += to - from;
+    if (wires.length > 1) {
+      for (let i = from; i < to; i++) if (streamOf(refs[i]) === EVENT) this.run.ledger.fork(refs[i], wires.length - 1);
+    }
+    for (let w = 0; w < wires.length; w++) wires[w].pushMany(times, refs, from, to);
   }
 }

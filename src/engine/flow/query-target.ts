@@ -1,5 +1,7 @@
-import { ServerPool } from "./server-pool.ts";
+import { createServers } from "./server-pool.ts";
+import type { ServerPool } from "./server-pool.ts";
 import type { VisibleRows } from "./visible-rows.ts";
+import { Wire } from "./wire.ts";
 
 /** Somebody who queries stores at times of their own. */
 export type Asker = {
@@ -70,14 +72,16 @@ const NO_ROW = 0;
 /** Query slots: FIFO with c servers. */
 export class QuerySlots {
   private readonly pool: ServerPool;
+  private readonly answered = new Wire("queries");
 
   constructor(slots: number) {
-    this.pool = new ServerPool(slots);
+    this.pool = createServers(slots, false);
   }
 
   run(at: number, serviceMs: number): { doneAt: number; waitMs: number } {
     const start = Math.max(at, this.pool.earliest());
-    this.pool.take(start + serviceMs, NO_ROW, () => {});
+    this.pool.take(start + serviceMs, NO_ROW, this.answered);
+    this.answered.takeTo(this.answered.tail);
     return { doneAt: start + serviceMs, waitMs: start - at };
   }
 }

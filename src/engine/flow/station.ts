@@ -1,8 +1,10 @@
 import { FlowNode, OutPort } from "./node.ts";
 import type { Strike } from "./node.ts";
 import { EVENT, streamOf } from "./rows.ts";
+import { RowBlock } from "./row-block.ts";
 import type { RunContext } from "./run-context.ts";
-import { ServerPool } from "./server-pool.ts";
+import { createServers } from "./server-pool.ts";
+import type { ServerPool } from "./server-pool.ts";
 import { StartRing } from "./start-ring.ts";
 import type { RowInput } from "./row-input.ts";
 import { Wire } from "./wire.ts";
@@ -23,14 +25,17 @@ export class Station extends FlowNode {
   private readonly pool: ServerPool;
   private readonly fullCode: number;
   private readonly crashCode: number;
-  /** Rows whose service ends beyond the window. */
+  /** Rows that have been served, or will have been beyond the window; in order of leaving. */
   private ready: Wire;
-  private horizon = 0;
   private slowFactor = 1;
   private slowUntil = Infinity;
   private downUntil = -Infinity;
-  /** Start times of records that have had to wait: those later than now are still waiting. */
+  /** When each record began: those later than now are still waiting. */
   private readonly starts = new StartRing();
+  private readonly block = new RowBlock();
+  /** When each row of the block began, and how long it took. */
+  private begins = new Float64Array(1024);
+  private services = new Float64Array(1024);
 
   constructor(id: string, run: RunContext, input: RowInput, outputs: readonly Wire[], spec: StationSpec) {
     super(id, run);
@@ -38,53 +43,71 @@ export class Station extends FlowNode {
     this.input = input;
     this.out = new OutPort(this, run, outputs);
     this.random = run.stream(id, "service");
-    this.pool = new ServerPool(spec.servers);
+    this.pool = createServers(spec.servers, spec.service.isConstant);
     this.ready = new Wire(id);
     this.fullCode = run.ledger.code("dropped", id, "queue full");
     this.crashCode = run.ledger.code("dropped", id, "lost in crash");
   }
 
   advance(until: number): void {
-    const { input, pool, meter, random } = this;
-    const service = this.spec.service;
-    const limit = this.spec.queueLimit;
-    const release = this.release;
-    this.horizon = until;
-    this.emitReady();
-    while (input.next(until)) {
-      const at = input.time;
-      const ref = input.ref;
-      meter.arrived(this.bytesOf(ref));
+    this.emitReady(until);
+    const { block, spec } = this;
+    block.take(this.input, until);
+    if (block.length > 0) {
+      this.meter.arrivedMany(block.length, this.bytesOfBlock(block));
+      // Once the slow spell is over for whoever comes, it is over for whoever begins.
+      if (block.times[block.from] >= this.slowUntil) this.slowFactor = 1;
+      if (spec.queueLimit === null && this.slowFactor === 1) this.serveBlock();
+      else this.serveOneByOne();
+    }
+    this.pool.flush(until, this.ready);
+    this.emitReady(until);
+  }
+
+  /** Everyone is served, in the time the law gives. */
+  private serveBlock(): void {
+    const { block, pool, meter } = this;
+    const rows = block.length;
+    if (this.begins.length < rows) {
+      this.begins = new Float64Array(2 * rows);
+      this.services = new Float64Array(2 * rows);
+    }
+    const { begins, services } = this;
+    this.spec.service.fill(this.random, services, rows);
+    pool.serve(block, services, this.downUntil, begins, this.ready);
+    meter.queueMax = this.starts.pushMany(block.times, block.from, begins, rows, meter.queueMax);
+    meter.servedMany(block.times, block.from, begins, services, rows);
+  }
+
+  /** Room, and how long a service takes, depend on what came before. */
+  private serveOneByOne(): void {
+    const { block, pool, meter, random } = this;
+    const { service, queueLimit } = this.spec;
+    for (let i = block.from; i < block.to; i++) {
+      const at = block.times[i];
+      const ref = block.refs[i];
       const free = Math.max(pool.earliest(), this.downUntil);
       const waiting = this.starts.after(at);
-      if (limit !== null && free > at && waiting >= limit) {
+      if (queueLimit !== null && free > at && waiting >= queueLimit) {
         this.drop(ref, this.fullCode);
         continue;
       }
       const start = free > at ? free : at;
       const serviceMs = service.sample(random) * (start < this.slowUntil ? this.slowFactor : 1);
-      if (start > at) {
-        this.starts.push(start);
-        if (waiting >= meter.queueMax) meter.queueMax = waiting + 1;
-      }
+      this.starts.push(start);
+      if (start > at && waiting >= meter.queueMax) meter.queueMax = waiting + 1;
       meter.served(at, start - at, serviceMs);
-      pool.take(start + serviceMs, ref, release);
+      pool.take(start + serviceMs, ref, this.ready);
     }
-    pool.flush(until, release);
   }
 
-  /** Rows leave at once when their time has come, else they wait inside, behind those that wait already. */
-  private readonly release = (time: number, ref: number): void => {
-    if (time < this.horizon && this.ready.waiting === 0) this.out.emit(time, ref);
-    else this.ready.push(time, ref);
-  };
-
-  private emitReady(): void {
+  /** Sends what has left; the rest stays inside, so that a crash can lose it. */
+  private emitReady(until: number): void {
     const { ready } = this;
-    while (ready.head < ready.tail && ready.times[ready.head] < this.horizon) {
-      this.out.emit(ready.times[ready.head], ready.refs[ready.head]);
-      ready.head++;
-    }
+    const end = ready.endBefore(until);
+    if (end === ready.head) return;
+    this.out.emitMany(ready.times, ready.refs, ready.head, end);
+    ready.takeTo(end);
   }
 
   private drop(ref: number, code: number): void {
@@ -124,9 +147,8 @@ export class Station extends FlowNode {
   }
 
   override finish(at: number): boolean {
-    this.horizon = at;
-    this.emitReady();
-    this.pool.flush(at, this.release);
+    this.pool.flush(at, this.ready);
+    this.emitReady(at);
     return this.input.empty && this.pool.held === 0 && this.ready.waiting === 0;
   }
 

@@ -25,7 +25,7 @@ export class Wire {
   push(time: number, ref: number): void {
     if (time < this.lastTime) throw new BrokenInvariant(`wire ${this.id}: ${time} after ${this.lastTime}`);
     this.lastTime = time;
-    if (this.tail === this.times.length) this.makeRoom();
+    if (this.tail === this.times.length) this.makeRoom(1);
     this.times[this.tail] = time;
     this.refs[this.tail++] = ref;
     this.carried++;
@@ -37,11 +37,70 @@ export class Wire {
     this.carried--;
   }
 
-  private makeRoom(): void {
+  /** Rows from .. to - 1, as by `push` one by one. */
+  pushMany(times: Float64Array, refs: Int32Array, from: number, to: number): void {
+    const added = to - from;
+    if (this.tail + added > this.times.length) this.makeRoom(added);
+    const ownTimes = this.times;
+    const ownRefs = this.refs;
+    const shift = this.tail - from;
+    let last = this.lastTime;
+    for (let i = from; i < to; i++) {
+      const time = times[i];
+      if (time < last) throw new BrokenInvariant(`wire ${this.id}: ${time} after ${last}`);
+      last = time;
+      ownTimes[shift + i] = time;
+      ownRefs[shift + i] = refs[i];
+    }
+    this.lastTime = last;
+    this.tail += added;
+    this.carried += added;
+  }
+
+  /** Appends the rows `refs`, from .. to - 1, for a writer that fills their times in afterwards and knows that they do not fall. */
+  extend(refs: Int32Array, from: number, to: number): Float64Array {
+    const added = to - from;
+    if (this.tail + added > this.times.length) this.makeRoom(added);
+    const own = this.refs;
+    const shift = this.tail - from;
+    for (let i = from; i < to; i++) own[shift + i] = refs[i];
+    this.tail += added;
+    this.carried += added;
+    return this.times;
+  }
+
+  /** Makes sure that `added` more rows fit without the arrays being replaced. */
+  reserve(added: number): void {
+    if (this.tail + added > this.times.length) this.makeRoom(added);
+  }
+
+  /** Index after the last row earlier than `until`. */
+  endBefore(until: number): number {
+    const { times } = this;
+    let low = this.head;
+    let high = this.tail;
+    if (low === high || times[high - 1] < until) return high;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (times[middle] < until) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Rows before index `end` have been taken; the reader may look at them until the next row is pushed. */
+  takeTo(end: number): void {
+    if (end === this.tail) this.head = this.tail = 0;
+    else this.head = end;
+  }
+
+  private makeRoom(added: number): void {
     const used = this.tail - this.head;
-    if (used * 2 > this.times.length) {
-      const times = new Float64Array(this.times.length * 2);
-      const refs = new Int32Array(this.refs.length * 2);
+    let size = this.times.length;
+    while ((used + added - 1) * 2 > size) size *= 2;
+    if (size > this.times.length) {
+      const times = new Float64Array(size);
+      const refs = new Int32Array(size);
       times.set(this.times.subarray(this.head, this.tail));
       refs.set(this.refs.subarray(this.head, this.tail));
       this.times = times;

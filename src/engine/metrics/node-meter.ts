@@ -1,7 +1,5 @@
 import { QueueArea } from "./queue-area.ts";
-import { BatchedHistogram, NONE, timeStretches } from "../../base/batched-histogram.ts";
-
-const UNITS_PER_MS = 1024;
+import { BatchedHistogram, NONE, TimeStretches, UNITS_PER_MS, unitsOf } from "../../base/batched-histogram.ts";
 
 /**
  * What a part counts about itself. Counters cover the whole run; waits and services only what arrived after the
@@ -31,14 +29,14 @@ export class NodeMeter {
   private busyUnits = 0;
   private waitUnits = 0;
 
-  private readonly batchOf: (atMs: number) => number;
+  private readonly stretches: TimeStretches | null;
 
   /** `steady`: the load does not change on purpose, so stretches of time can stand for each other. */
   constructor(warmupMs: number, productionEndsMs: number, steady: boolean) {
     this.warmupMs = warmupMs;
     this.productionEndsMs = productionEndsMs;
     this.queue = new QueueArea(warmupMs, productionEndsMs);
-    this.batchOf = steady ? timeStretches(warmupMs, productionEndsMs) : () => NONE;
+    this.stretches = steady ? new TimeStretches(warmupMs, productionEndsMs) : null;
   }
 
   /**
@@ -48,16 +46,53 @@ export class NodeMeter {
    */
   served(at: number, waitMs: number, serviceMs: number): void {
     this.intervalBusyMs += serviceMs;
-    const units = Math.round(serviceMs * UNITS_PER_MS);
+    const units = unitsOf(serviceMs);
     const begunAt = at + waitMs;
     if (begunAt + serviceMs > this.lastEndMs) this.lastEndMs = begunAt + serviceMs;
     if (begunAt >= this.warmupMs && begunAt < this.productionEndsMs) this.busyUnits += units;
     if (at < this.warmupMs) return;
     this.serviceUnits += units;
-    this.waitUnits += Math.round(waitMs * UNITS_PER_MS);
+    this.waitUnits += unitsOf(waitMs);
     this.serviceCount++;
     if (waitMs > 0) this.queue.waited(at, at + waitMs);
     this.waits.add(this.batchOf(at), waitMs);
+  }
+
+  /**
+   * As `served` for many records in order of arrival, which is at times[from + i]; each began at starts[i] and took
+   * services[i]. Waits are left in `starts`.
+   */
+  servedMany(times: Float64Array, from: number, starts: Float64Array, services: Float64Array, count: number): void {
+    let busyMs = this.intervalBusyMs;
+    for (let i = 0; i < count; i++) busyMs += services[i];
+    this.intervalBusyMs = busyMs;
+    const { warmupMs, productionEndsMs } = this;
+    let first = 0;
+    let serviceUnits = 0;
+    let busyUnits = 0;
+    let waitUnits = 0;
+    for (let i = 0; i < count; i++) {
+      const at = times[from + i];
+      const waitMs = starts[i] - at;
+      const begunAt = at + waitMs;
+      const units = unitsOf(services[i]);
+      if (begunAt >= warmupMs && begunAt < productionEndsMs) busyUnits += units;
+      if (at < warmupMs) first++;
+      else {
+        serviceUnits += units;
+        waitUnits += unitsOf(waitMs);
+      }
+      starts[i] = waitMs;
+    }
+    this.serviceUnits += serviceUnits;
+    this.busyUnits += busyUnits;
+    this.waitUnits += waitUnits;
+    if (first === count) return;
+    this.serviceCount += count - first;
+    this.queue.waitedMany(times, from, starts, first, count);
+    const batch = this.batchOf(times[from + first]);
+    if (batch === this.batchOf(times[from + count - 1])) this.waits.addMany(batch, starts, first, count);
+    else for (let i = first; i < count; i++) this.waits.add(this.batchOf(times[from + i]), starts[i]);
   }
 
   /** Server-milliseconds of work begun between the warm-up and the end of production. */
@@ -71,6 +106,16 @@ export class NodeMeter {
 
   get waitSumMs(): number {
     return this.waitUnits / UNITS_PER_MS;
+  }
+
+  private batchOf(atMs: number): number {
+    return this.stretches === null ? NONE : this.stretches.at(atMs);
+  }
+
+  arrivedMany(records: number, bytes: number): void {
+    this.arrivals += records;
+    this.intervalArrivals += records;
+    this.bytesIn += bytes;
   }
 
   arrived(bytes: number): void {

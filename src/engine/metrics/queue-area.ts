@@ -1,5 +1,6 @@
+import { UNITS_PER_MS, unitsOf } from "../../base/batched-histogram.ts";
+
 const CELLS = 512;
-const UNITS_PER_MS = 1024;
 
 /**
  * How many wait, over time: the instants at which waits begin and end, kept apart, swept over cells of equal length. In whole
@@ -16,18 +17,55 @@ export class QueueArea {
 
   /** Cells divide `fromMs` to `untilMs`; later instants fall into the last one. */
   constructor(fromMs: number, untilMs: number) {
-    this.fromUnits = Math.round(fromMs * UNITS_PER_MS);
+    this.fromUnits = unitsOf(fromMs);
     this.cellUnits = Math.max(1, Math.ceil(((untilMs - fromMs) * UNITS_PER_MS) / CELLS));
   }
 
   /** Something waited from one instant to a later one, both after the start. */
   waited(fromMs: number, untilMs: number): void {
-    this.count(Math.round(fromMs * UNITS_PER_MS) - this.fromUnits, 1);
-    this.count(Math.round(untilMs * UNITS_PER_MS) - this.fromUnits, -1);
+    this.count(unitsOf(fromMs) - this.fromUnits, 1);
+    this.count(unitsOf(untilMs) - this.fromUnits, -1);
+  }
+
+  /** As `waited` for records that came at times[from + i] and waited waits[i], from `first` to count - 1, in order. */
+  waitedMany(times: Float64Array, from: number, waits: Float64Array, first: number, count: number): void {
+    let i = first;
+    while (i < count) {
+      // As long as arrivals stay in one cell and begins in one cell, only numbers and sums change.
+      const cameIn = this.cellOf(unitsOf(times[from + i]) - this.fromUnits);
+      const begunIn = this.cellOf(unitsOf(times[from + i] + waits[i]) - this.fromUnits);
+      const cameBefore = this.endOf(cameIn);
+      const begunBefore = this.endOf(begunIn);
+      let waited = 0;
+      let cameUnits = 0;
+      let begunUnits = 0;
+      for (; i < count; i++) {
+        const at = times[from + i];
+        const came = unitsOf(at) - this.fromUnits;
+        const begun = unitsOf(at + waits[i]) - this.fromUnits;
+        if (came >= cameBefore || begun >= begunBefore) break;
+        if (waits[i] === 0) continue;
+        waited++;
+        cameUnits += came;
+        begunUnits += begun;
+      }
+      this.change[cameIn] += waited;
+      this.offsets[cameIn] -= cameUnits - waited * cameIn * this.cellUnits;
+      this.change[begunIn] -= waited;
+      this.offsets[begunIn] += begunUnits - waited * begunIn * this.cellUnits;
+    }
+  }
+
+  private cellOf(units: number): number {
+    return Math.min(CELLS - 1, Math.floor(units / this.cellUnits));
+  }
+
+  private endOf(cell: number): number {
+    return cell === CELLS - 1 ? Infinity : (cell + 1) * this.cellUnits;
   }
 
   private count(units: number, sign: 1 | -1): void {
-    const cell = Math.min(CELLS - 1, Math.floor(units / this.cellUnits));
+    const cell = this.cellOf(units);
     this.change[cell] += sign;
     this.offsets[cell] -= sign * (units - cell * this.cellUnits);
   }

@@ -1,5 +1,5 @@
 import { BatchedHistogram } from "../../base/batched-histogram.ts";
-import { Histogram } from "../../base/histogram.ts";
+import { bucketOf, Histogram } from "../../base/histogram.ts";
 
 export type VisibleListener = (row: number, at: number) => void;
 
@@ -36,9 +36,11 @@ export class SinkRecorder {
     }
     this.seen[row] = 1;
     this.events++;
-    this.interval.add(at - happenedAt);
-    if (happenedAt >= this.warmupMs) this.whole.add(this.batchOf(row, happenedAt), at - happenedAt);
-    for (const listener of this.listeners) listener(row, at);
+    const kept = at > happenedAt ? at - happenedAt : 0;
+    const bucket = bucketOf(kept);
+    this.interval.addAt(bucket, kept);
+    if (happenedAt >= this.warmupMs) this.whole.addAt(this.batchOf(row, happenedAt), bucket, kept);
+    for (let i = 0; i < this.listeners.length; i++) this.listeners[i](row, at);
   }
 
   has(row: number): boolean {

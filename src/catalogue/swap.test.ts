@@ -32,6 +32,7 @@ test("Kafka and Kinesis, Kafka Connect and Firehose can take each other's place"
   expect(pairs).toContainEqual(["kafka", "kinesis-data-streams"]);
   expect(pairs).toContainEqual(["kinesis-data-streams", "kafka"]);
   expect(pairs).toContainEqual(["kafka-connect-s3", "firehose"]);
+  expect(pairs).toContainEqual(["flink", "kafka-streams"]);
 });
 
 describe.each(pairs)("%s for %s", (from, to) => {
@@ -55,14 +56,14 @@ describe.each(pairs)("%s for %s", (from, to) => {
         kind.ports.find((each) => each.direction === direction),
         direction,
       ).id;
-    const ends = { partners: { kafka: "flink", "kafka-connect-s3": "s3" } };
-    const partner = own.family === "log" ? ends.partners.kafka : ends.partners["kafka-connect-s3"];
+    const partner = { log: "flink", "stream-processor": "kafka", connector: "s3" }[own.family as string] ?? "s3";
+    const partnerPort = { flink: "in", kafka: "produce", s3: "objects" }[partner];
     const design = drawing({
       parts: [
         { id: "x", kind: from },
         { id: "y", kind: partner },
       ],
-      wires: [`x.${port(own, "out")} -> y.${partner === "flink" ? "in" : "objects"}`],
+      wires: [`x.${port(own, "out")} -> y.${partnerPort}`],
     });
     const there = must(swapPart(design, "x", to, null), "there").design;
     expect(there.system.wires).toHaveLength(1);
@@ -124,5 +125,29 @@ describe("Kafka for Kinesis Data Streams", () => {
   test("a part with no such sibling is not swapped", () => {
     expect(swapPart(logOf("kafka", {}), "flink", "kinesis-data-streams", null)).toBeNull();
     expect(swapPart(logOf("kafka", {}), "nobody", "kinesis-data-streams", null)).toBeNull();
+  });
+});
+
+describe("Kafka Streams for Flink", () => {
+  const chosen = { parallelism: 6, sessionize: false, windows: "hopping", allowedLatenessMs: 60_000, enrich: "sync" };
+  const swap = must(swapPart(logOf("kafka", {}), "flink", "kafka-streams", null), "no swap");
+  const withSettings = logOf("kafka", {});
+  const parts = withSettings.system.parts.map((part) => (part.id === "flink" ? { ...part, settings: chosen } : part));
+  const carried = must(
+    swapPart({ ...withSettings, system: { ...withSettings.system, parts } }, "flink", "kafka-streams", null),
+    "no swap with settings",
+  );
+
+  test("the work is carried, how it is run is translated, what it cannot do is named", () => {
+    const part = must(
+      carried.design.system.parts.find((each) => each.id === "flink"),
+      "flink",
+    );
+    expect(part.settings).toMatchObject({ threadsPerInstance: 3, sessionize: false, windows: "hopping", graceMs: 60_000 });
+    expect(carried.left).toEqual([{ label: "Enrich from outside", value: "sync: one at a time" }]);
+  });
+
+  test("a wire that does not lead to a Kafka is lost", () => {
+    expect(swap.wiresLost).toEqual(["flink -> druid"]);
   });
 });

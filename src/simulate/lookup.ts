@@ -31,6 +31,8 @@ export function answerEndpoint(run: Run, design: Design, request: TryRequest): T
 /** The run's own table that a schema table describes: by name, else by the columns it has. */
 function runTableFor(columns: readonly string[], name: string): string {
   if (/session/i.test(name) || columns.includes("session_id")) return "sessions";
+  if (columns.includes("window_key")) return "windows";
+  if (columns.includes("left_event_id")) return "joins";
   if (columns.some((column) => column.startsWith("total_")) || /hour|aggregate|engagement/i.test(name)) return "hourly_engagement";
   return "events";
 }

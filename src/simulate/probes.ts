@@ -1,5 +1,6 @@
 import { Monitor } from "../engine/flow/monitor.ts";
 import type { Probe } from "../engine/flow/monitor.ts";
+import { OperatorHost } from "../engine/flow/operator-host.ts";
 import { StreamProcessor } from "../engine/flow/stream-processor.ts";
 import type { Machine } from "./compile/wire.ts";
 import { groupsOf, logsOf } from "./groups.ts";
@@ -50,33 +51,36 @@ function skewProbes(machine: Machine): Probe[] {
 
 function processorProbes(machine: Machine): Probe[] {
   return [...machine.nodes.values()]
-    .filter((node) => node instanceof StreamProcessor)
-    .flatMap((node): Probe[] => {
-      let busyBefore = 0;
-      let lastAt = 0;
-      return [
-        {
-          label: "checkpoint age",
-          part: node.id,
-          rule: "checkpointAgeMs",
-          read: (at) => node.checkpointAgeMs(at),
-          describe: (value) => `${title(machine, node.id)}: the last checkpoint completed ${seconds(value)} ago`,
-        },
-        {
-          label: "back-pressure",
-          part: node.id,
-          rule: "backPressureShare",
-          read: (at) => {
-            const busy = node.meter.busyMs;
-            const share = at > lastAt ? (busy - busyBefore) / ((at - lastAt) * node.servers()) : 0;
-            busyBefore = busy;
-            lastAt = at;
-            return share;
-          },
-          describe: (value) => `${title(machine, node.id)}: tasks are busy ${(100 * value).toFixed(0)} % of the time`,
-        },
-      ];
-    });
+    .filter((node) => node instanceof OperatorHost)
+    .flatMap((node): Probe[] => [...(node instanceof StreamProcessor ? [checkpointProbe(machine, node)] : []), busyProbe(machine, node)]);
+}
+
+function checkpointProbe(machine: Machine, node: StreamProcessor): Probe {
+  return {
+    label: "checkpoint age",
+    part: node.id,
+    rule: "checkpointAgeMs",
+    read: (at) => node.checkpointAgeMs(at),
+    describe: (value) => `${title(machine, node.id)}: the last checkpoint completed ${seconds(value)} ago`,
+  };
+}
+
+function busyProbe(machine: Machine, node: OperatorHost): Probe {
+  let busyBefore = 0;
+  let lastAt = 0;
+  return {
+    label: "back-pressure",
+    part: node.id,
+    rule: "backPressureShare",
+    read: (at) => {
+      const busy = node.meter.busyMs;
+      const share = at > lastAt ? (busy - busyBefore) / ((at - lastAt) * (node.servers() ?? 1)) : 0;
+      busyBefore = busy;
+      lastAt = at;
+      return share;
+    },
+    describe: (value) => `${title(machine, node.id)}: tasks are busy ${(100 * value).toFixed(0)} % of the time`,
+  };
 }
 
 function errorProbes(machine: Machine): Probe[] {

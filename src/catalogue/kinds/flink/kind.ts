@@ -5,6 +5,7 @@ import { GB, used } from "../../usage.ts";
 import { duration, plural } from "../../words.ts";
 import { COST_US } from "../../families/nexmark-costs.ts";
 import { flinkFields } from "./fields.ts";
+import { flinkSwap } from "./swap.ts";
 import { windowProblems } from "../../families/window-fields.ts";
 
 const BUFFER_BYTES = 32 * 1024;
@@ -323,5 +324,6 @@ export const flink = defineKind({
     },
   ],
   migrations: [],
+  swap: flinkSwap,
   check: windowProblems,
 });

@@ -7,6 +7,7 @@ import { KAFKA_DOCS, NEXMARK, assumed, derived, recalled } from "../../sources.t
 import { used } from "../../usage.ts";
 import { duration, plural } from "../../words.ts";
 import { kafkaStreamsFields } from "./fields.ts";
+import { kafkaStreamsSwap } from "./swap.ts";
 
 /** No per-core rate is published; the working value is 0.6 of Flink's, 20 to 30 k events/s with state (facts/streaming.md 2.2). */
 const OF_FLINKS_RATE = 0.6;
@@ -167,5 +168,6 @@ export const kafkaStreams = defineKind({
     },
   ],
   migrations: [],
+  swap: kafkaStreamsSwap,
   check: windowProblems,
 });

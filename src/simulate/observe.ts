@@ -132,11 +132,12 @@ export class Observer {
    */
   closeBooks(): void {
     const { machine } = this;
-    const activeMs = new Map([...machine.nodes].map(([id, node]) => [id, activeUntilMs(machine, node, Infinity)]));
+    const { startMs, warmupMs } = machine.run;
+    const activeMs = new Map([...machine.nodes].map(([id, node]) => [id, activeUntilMs(machine, node, Infinity) - startMs]));
     for (const [id, node] of machine.nodes) {
-      const untilMs = activeMs.get(id) as number;
-      const spanMs = untilMs - machine.run.warmupMs;
-      this.rates.set(id, (node.meter.arrivals * 1000) / untilMs);
+      const ownMs = activeMs.get(id) as number;
+      const spanMs = ownMs + startMs - warmupMs;
+      this.rates.set(id, (node.meter.arrivals * 1000) / ownMs);
       const servers = node.servers();
       if (servers !== null && spanMs > 0) this.smoothed.set(id, Math.min(1, node.meter.busyMs / (servers * spanMs)));
     }

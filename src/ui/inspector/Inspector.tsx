@@ -16,6 +16,7 @@ import { LayerGlyph } from "../system/LayerGlyph.tsx";
 import { useProblems, type PartProblem } from "../system/part-problems.ts";
 import { FieldEditor } from "./FieldEditor.tsx";
 import { KindAbout, Limits, Prices } from "./PartFacts.tsx";
+import { PartSwap } from "./PartSwap.tsx";
 import { PartFigures } from "./PartFigures.tsx";
 import { PartWires } from "./PartWires.tsx";
 import { Section } from "./Section.tsx";
@@ -83,6 +84,7 @@ function PartInspector({ part, onClose }: { readonly part: Part; readonly onClos
       </div>
       <div className={styles["body"]} data-scrolls="">
         {kind !== null && <p className={styles["summary"]}>{kind.summary}</p>}
+        {kind !== null && <PartSwap part={part} kind={kind} />}
         <ProblemList problems={general} />
         <PartFigures partId={part.id} />
         {kind !== null && (

@@ -10,6 +10,7 @@ import { run, useRun } from "../stores/run-store.ts";
 import { showDock, useView } from "../stores/view-store.ts";
 import type { DockTab } from "../stores/view-store.ts";
 import { Correctness } from "./Correctness.tsx";
+import { Changes } from "./Changes.tsx";
 import { Cost } from "./Cost.tsx";
 import { Lag } from "./Lag.tsx";
 import { Latency } from "./Latency.tsx";
@@ -52,6 +53,11 @@ const TABS: readonly TabSpec[] = [
     id: "cost",
     label: "Cost",
     promise: "The monthly bill, line by line: quantity, sourced unit price, and what nobody publishes a price for.",
+  },
+  {
+    id: "changes",
+    label: "What changed",
+    promise: "This run beside the one before: latency, lag, cost, goals and limits, as after a swap of one part for another.",
   },
   { id: "sql", label: "SQL", promise: "A SQL console on the run's own tables: events, sessions, hourly totals, the bill." },
   { id: "findings", label: "Log", promise: "Incidents, alerts and findings, in the order of time." },
@@ -147,6 +153,8 @@ function Panel({ id, view }: { readonly id: DockTab; readonly view: RunView }) {
       return <Losses view={view} />;
     case "cost":
       return <Cost view={view} />;
+    case "changes":
+      return <Changes view={view} />;
     case "sql":
       return (
         <Suspense

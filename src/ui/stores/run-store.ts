@@ -28,6 +28,8 @@ export type RunState = {
   readonly speed: number;
   /** The document as it ran, to tell whether it was edited since. */
   readonly designRun: Design | null;
+  /** The result before the present one, with its document, for comparison. */
+  readonly before: { readonly result: RunResult; readonly design: Design } | null;
   /** Simulated time looked back at; null = now. */
   readonly scrubMs: number | null;
   /** Faults the next run will suffer, set before it starts. */
@@ -46,6 +48,7 @@ export const runStore = createStore<RunState>()(() => ({
   seed: currentDesign().seed,
   speed: Number.POSITIVE_INFINITY,
   designRun: null,
+  before: null,
   scrubMs: null,
   planned: [],
 }));
@@ -78,7 +81,8 @@ export async function run(): Promise<void> {
   const design = currentDesign();
   const recorder = createSeriesRecorder();
   history = createSnapshotHistory();
-  const { speed, planned } = runStore.getState();
+  const { speed, planned, designRun, before } = runStore.getState();
+  const result = resultOf(runStore.getState());
   send({ type: "start" });
   runStore.setState({
     snapshot: null,
@@ -87,6 +91,7 @@ export async function run(): Promise<void> {
     outcome: null,
     findings: [],
     designRun: design,
+    before: result === null || designRun === null ? before : { result, design: designRun },
     scrubMs: null,
   });
   const onSnapshot = (snapshot: RunSnapshot): void => {
@@ -198,6 +203,7 @@ export function forgetRun(): void {
     outcome: null,
     findings: [],
     designRun: null,
+    before: null,
     scrubMs: null,
     planned: [],
   });

@@ -9,7 +9,7 @@ export type Selection = {
   readonly wires: readonly string[];
   readonly tables: readonly string[];
 };
-export type DockTab = "overview" | "latency" | "lag" | "correctness" | "losses" | "cost" | "sql" | "findings";
+export type DockTab = "overview" | "latency" | "lag" | "correctness" | "losses" | "cost" | "changes" | "sql" | "findings";
 /** The scenario's prompt, the name of the design, the list of kept designs. */
 export type ShellDialog = "prompt" | "rename" | "documents";
 export type Theme = "system" | "light" | "dark";

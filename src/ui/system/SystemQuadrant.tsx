@@ -7,6 +7,7 @@ import { QuadrantTools } from "../parts/QuadrantSlots.tsx";
 import { useDesign } from "../stores/design-store.ts";
 import { layOut } from "./auto-layout.ts";
 import { canvasCommands } from "./canvas-commands.ts";
+import { swapCommands } from "./swap-commands.ts";
 import { showOutline, useCanvas } from "./canvas-store.ts";
 import { canvasView } from "./canvas-view.ts";
 import { EmptyCanvas } from "./EmptyCanvas.tsx";
@@ -19,7 +20,7 @@ const Canvas = lazy(async () => ({ default: (await import("./Canvas.tsx")).Canva
 export function SystemQuadrant() {
   const count = useDesign((design) => design.system.parts.length);
   const outline = useCanvas((canvas) => canvas.outline);
-  useEffect(() => registerCommands(canvasCommands), []);
+  useEffect(() => registerCommands([...canvasCommands, ...swapCommands]), []);
   return (
     <div className={styles["system"]}>
       <QuadrantTools>

@@ -1,0 +1,171 @@
+import type { Limit } from "../../catalogue/contract.ts";
+import type { Swap } from "../../catalogue/swap.ts";
+import { StateSign } from "../parts/Chip.tsx";
+import { formatMs } from "../parts/format.ts";
+import { useRun } from "../stores/run-store.ts";
+import { useSwapIn } from "../stores/swap-store.ts";
+import { Card, Cards, Scroll, Sentence } from "./Card.tsx";
+import { costChanges, goalChanges, lagChanges, latencyChanges, limitChanges, missedIncidents } from "./changes.ts";
+import type { ChangeRow, GoalChange, LimitChange } from "./changes.ts";
+import styles from "./Results.module.css";
+import { Heads, Num } from "./TableParts.tsx";
+import type { RunView } from "./use-run-view.ts";
+
+/** This run beside the one before it: what a swap, or any other edit, has changed. */
+export function Changes({ view }: { readonly view: RunView }) {
+  const before = useRun((run) => run.before);
+  const swap = useSwapIn(view.design);
+  const after = view.whole === null ? null : { result: view.whole, design: view.design };
+  if (before === null || after === null || before.result.engine.scenario !== after.result.engine.scenario) {
+    return (
+      <Cards>
+        <Card>
+          <Sentence>
+            {after === null
+              ? "The comparison is drawn up when the run ends."
+              : "This is the first run. Swap a part or change a setting, and run again: both runs will stand here side by side."}
+          </Sentence>
+        </Card>
+      </Cards>
+    );
+  }
+  const limits = limitChanges(before, after);
+  return (
+    <Cards>
+      <Card least={400} title="Latency" note="the run before, and this one">
+        <ChangeTable label="Latency in both runs" rows={latencyChanges(before, after)} />
+        {before.result.engine.simulatedMs !== after.result.engine.simulatedMs && (
+          <Sentence>{`The runs lasted ${formatMs(before.result.engine.simulatedMs)} and ${formatMs(after.result.engine.simulatedMs)}: peaks and percentiles of a longer one see more.`}</Sentence>
+        )}
+      </Card>
+      <Card least={400} title="Lag and losses" note="peaks of the whole run">
+        <ChangeTable label="Lag and losses in both runs" rows={lagChanges(before, after)} />
+        {missedIncidents(before, after, view.scenario).map((sentence) => (
+          <Sentence key={sentence}>{sentence}</Sentence>
+        ))}
+      </Card>
+      <Card least={360} title="Cost" note="USD a month">
+        <ChangeTable label="Cost in both runs" rows={costChanges(before, after)} />
+      </Card>
+      {after.result.verdict.goals.length > 0 && (
+        <Card least={360} title="Goals">
+          <GoalTable goals={goalChanges(before, after)} />
+        </Card>
+      )}
+      {limits.length > 0 && (
+        <Card least={460} title="Limits" note="of the kinds, with their sources">
+          <Scroll label="Limits of both kinds">
+            {limits.map((change) => (
+              <LimitTables key={change.part} change={change} />
+            ))}
+          </Scroll>
+        </Card>
+      )}
+      {swap !== null && <CarriedCard swap={swap} />}
+    </Cards>
+  );
+}
+
+function ChangeTable({ label, rows }: { readonly label: string; readonly rows: readonly ChangeRow[] }) {
+  if (rows.length === 0) return <Sentence>Neither run measured any.</Sentence>;
+  return (
+    <Scroll label={label}>
+      <table className={styles["table"]}>
+        <Heads names={["", "before", "now", "change"]} />
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id}>
+              <th scope="row" className={styles["label"]}>
+                {row.label}
+              </th>
+              <Num tone="quiet">{row.before}</Num>
+              <Num>{row.after}</Num>
+              <Num tone={row.tone}>{row.change}</Num>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
+  );
+}
+
+function GoalTable({ goals }: { readonly goals: readonly GoalChange[] }) {
+  const word = (met: boolean): string => (met ? "met" : "missed");
+  return (
+    <Scroll label="Goals in both runs">
+      <table className={styles["table"]}>
+        <Heads names={["goal", "before", "now"]} />
+        <tbody>
+          {goals.map((goal) => (
+            <tr key={goal.id}>
+              <th scope="row" className={styles["label"]}>
+                <StateSign tone={goal.met ? "ok" : "bad"} word={word(goal.met)} /> {goal.label}
+              </th>
+              <Num tone="quiet">{goal.wasMet === null ? goal.before : `${goal.before} ${word(goal.wasMet)}`}</Num>
+              <Num tone={goal.met ? "ok" : "bad"}>{`${goal.after} ${word(goal.met)}`}</Num>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
+  );
+}
+
+/** What the settings of the old part became. */
+function CarriedCard({ swap }: { readonly swap: Swap }) {
+  return (
+    <Card least={320} title="Settings carried" note={`${swap.from} to ${swap.to}`}>
+      <Scroll label="Settings carried over">
+        <table className={styles["table"]}>
+          <Heads names={["means the same", "before", "after"]} />
+          <tbody>
+            {swap.carried.map(({ meaning, before, after }) => (
+              <tr key={meaning}>
+                <th scope="row" className={styles["label"]}>
+                  {meaning}
+                </th>
+                <Num>{before}</Num>
+                <Num>{after}</Num>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        {swap.left.length > 0 && (
+          <Sentence>{`No place in ${swap.to}: ${swap.left.map(({ label, value }) => `${label} (${value})`).join(", ")}.`}</Sentence>
+        )}
+        {swap.fixed.map((sentence) => (
+          <Sentence key={sentence}>{sentence}</Sentence>
+        ))}
+      </Scroll>
+    </Card>
+  );
+}
+
+function LimitTables({ change }: { readonly change: LimitChange }) {
+  return (
+    <>
+      <LimitTable title={change.before.title} limits={change.before.limits} />
+      <LimitTable title={change.after.title} limits={change.after.limits} />
+    </>
+  );
+}
+
+function LimitTable({ title, limits }: { readonly title: string; readonly limits: readonly Limit[] }) {
+  return (
+    <table className={styles["table"]}>
+      <Heads names={[title, "limit"]} />
+      <tbody>
+        {limits.map((limit) => (
+          <tr key={limit.name} title={`${limit.source.text}, ${limit.source.asOf} (${limit.source.kind})`}>
+            <th scope="row" className={styles["label"]}>
+              {limit.name}
+            </th>
+            <td
+              className={`${styles["r"]} ${styles["wrap"]}`}
+            >{`${typeof limit.value === "number" ? limit.value.toLocaleString("en-US") : limit.value} ${limit.unit}`}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -22,22 +22,17 @@ const UNITLESS: { readonly [field: string]: string } = {};
 
 /** Kinds that nothing can strike, with the reason. */
 const UNBREAKABLE: { readonly [kind: string]: string } = {
-  "poisson-source": "the arrivals of theory; the mobile app has the troubles of real sources",
   "trace-source": "what happened has happened; the mobile app has the troubles of real sources",
   "closed-clients": "the callers of theory; what they call can fail",
   join: "takes no time and knows no keys; the branches before it can fail",
-  sink: "takes no time and keeps nothing, so nothing of it can fail",
   monitoring: "a watcher that fails changes no result",
-  dashboard: "people; how many look is a field",
-  "glue-catalog": "the run does not yet know a catalogue that is away",
-  "lambda-partition-discovery": "the run does not yet know calls that fail",
 };
 
-const FAULTS = new Set(
-  "crash slow cut-link disk-full throttle read-throttle errors outage burst late duplicate poison clock-skew hot-key checkpoint-failure restart stuck zombie rolling-restart".split(
-    " ",
-  ),
-);
+const FAULTS = new Set([
+  ...["crash", "slow", "outage", "cut-link", "disk-full", "throttle", "read-throttle", "errors", "queueing"],
+  ...["burst", "late", "duplicate", "poison", "clock-skew", "hot-key"],
+  ...["checkpoint-failure", "restart", "rolling-restart", "zone-loss", "stuck", "zombie"],
+]);
 
 const each = KINDS.map((kind) => [kind.id, kind] as const);
 

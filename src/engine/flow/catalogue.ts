@@ -1,4 +1,5 @@
 import { FlowNode } from "./node.ts";
+import type { Strike } from "./node.ts";
 import { FILE, PARTITION, refOf, rowOf, streamOf } from "./rows.ts";
 import { QuerySlots } from "./query-target.ts";
 import type { RunContext } from "./run-context.ts";
@@ -44,6 +45,7 @@ export class PartitionDiscovery extends FlowNode {
   private busyMsTotal = 0;
   private warmUntil = -Infinity;
   private nextListAt: number;
+  private throttledUntil = -Infinity;
 
   constructor(id: string, run: RunContext, inputs: readonly Wire[], outputs: readonly Wire[], spec: DiscoverySpec) {
     super(id, run);
@@ -76,8 +78,9 @@ export class PartitionDiscovery extends FlowNode {
     const startMs = at > this.warmUntil ? this.spec.coldStart.sample(this.random) : 0;
     this.invocations++;
     this.busyMsTotal += startMs + workMs;
-    const { doneAt, waitMs } = this.slots.run(at, startMs + workMs);
-    this.meter.served(at, waitMs, startMs + workMs);
+    const from = Math.max(at, this.throttledUntil);
+    const { doneAt, waitMs } = this.slots.run(from, startMs + workMs);
+    this.meter.served(at, from - at + waitMs, startMs + workMs);
     this.warmUntil = at + WARM_MS;
     return doneAt;
   }
@@ -108,6 +111,12 @@ export class PartitionDiscovery extends FlowNode {
     }
   }
 
+  /** Calls are refused and come again: those of events are kept by the service and run when it may. */
+  override strike(strike: Strike, at: number): void {
+    this.throttledUntil = Math.max(this.throttledUntil, at + strike.durationMs);
+    this.remark(at, "throttled", `Calls of ${this.id} were refused for ${Math.round(strike.durationMs / 1000)} s and ran afterwards.`);
+  }
+
   override finish(at: number): boolean {
     if (this.spec.trigger === "scheduled" && [...this.seen].some((partition) => !this.reported.has(partition))) this.list(at);
     this.send(at);
@@ -130,6 +139,7 @@ export class Catalogue extends FlowNode {
   private readonly requestLatencyMs: number;
   readonly projection: boolean;
   private registered = 0;
+  private outUntil = -Infinity;
 
   constructor(
     id: string,
@@ -148,11 +158,27 @@ export class Catalogue extends FlowNode {
   advance(until: number): void {
     while (this.input.next(until)) {
       this.meter.arrived(0);
-      this.meter.served(this.input.time, 0, this.requestLatencyMs);
+      const from = Math.max(this.input.time, this.outUntil);
+      this.meter.served(this.input.time, from - this.input.time, this.requestLatencyMs);
       this.meter.departures++;
       this.registered++;
-      for (const wire of this.outputs) wire.push(this.input.time + this.requestLatencyMs, this.input.ref);
+      for (const wire of this.outputs) wire.push(from + this.requestLatencyMs, this.input.ref);
     }
+  }
+
+  /** Whoever wants to register a partition tries until the catalogue answers again. */
+  override strike(strike: Strike, at: number): void {
+    this.outUntil = Math.max(this.outUntil, at + strike.durationMs);
+    this.meter.downMs += strike.durationMs;
+    this.remark(
+      at,
+      "outage",
+      `${this.id} did not answer for ${Math.round(strike.durationMs / 1000)} s; partitions found meanwhile stayed unknown.`,
+    );
+  }
+
+  override isDown(at: number): boolean {
+    return at < this.outUntil;
   }
 
   override figure(): string {

@@ -14,6 +14,8 @@ export class ConsumerGroup {
   lagMaxRecords = 0;
   lagMaxMs = 0;
   rebalances = 0;
+  /** The link to the feed is cut until then: rows lie there, and nobody can fetch them. */
+  cutUntil = -Infinity;
   /** Events that retention removed before this group took them. */
   expired = 0;
   private readonly feed: Feed;

@@ -1,6 +1,7 @@
 import { BatchedHistogram, groupOf, timeStretches } from "../../base/batched-histogram.ts";
 import { Histogram } from "../../base/histogram.ts";
 import { FlowNode } from "./node.ts";
+import type { Strike } from "./node.ts";
 import { Askers } from "./query-target.ts";
 import type { Asker, QueryTarget } from "./query-target.ts";
 import type { RunContext } from "./run-context.ts";
@@ -9,6 +10,10 @@ import { exponential } from "../../base/sampler.ts";
 import type { Sampler } from "../../base/sampler.ts";
 
 export type Endpoint = { readonly id: string; readonly share: number; readonly target: QueryTarget };
+
+/** Times as many viewers in a rush. */
+const CROWD = 10;
+const MOST_CROWD = 1000;
 
 /** Viewers whose refreshes query the stores by the endpoints' mix; response times are kept per endpoint. */
 export class Dashboard extends FlowNode implements Asker {
@@ -20,6 +25,9 @@ export class Dashboard extends FlowNode implements Asker {
   private readonly gap: Sampler;
   private readonly shares: number;
   private nextAt: number;
+  /** Gaps between queries are drawn for the usual viewers and divided by this. */
+  private crowd = 1;
+  private crowdUntil = Infinity;
   private readonly batchOf: (at: number) => number;
 
   constructor(id: string, run: RunContext, endpoints: readonly Endpoint[], queriesPerSecond: number) {
@@ -49,7 +57,7 @@ export class Dashboard extends FlowNode implements Asker {
 
   ask(): void {
     const at = this.nextAt;
-    this.nextAt += this.gap.sample(this.random);
+    this.nextAt += this.gap.sample(this.random) / this.crowd;
     let left = this.random.nextUniform32() * this.shares;
     let chosen = this.endpoints[this.endpoints.length - 1];
     for (const endpoint of this.endpoints) {
@@ -64,6 +72,26 @@ export class Dashboard extends FlowNode implements Asker {
     const responseMs = chosen.target.query(at).doneAt - at;
     this.intervalResponses.add(responseMs);
     if (at >= this.run.warmupMs) this.responses.get(chosen.id)?.add(this.batchOf(at), responseMs);
+  }
+
+  /** More people look: what is left of the present gap shrinks as all gaps do. */
+  override strike(strike: Strike, at: number): void {
+    this.changeCrowd(Math.min(MOST_CROWD, Math.max(1, strike.amount ?? CROWD)), at);
+    this.crowdUntil = at + strike.durationMs;
+  }
+
+  private changeCrowd(factor: number, at: number): void {
+    if (this.nextAt > at) this.nextAt = at + ((this.nextAt - at) * this.crowd) / factor;
+    this.crowd = factor;
+  }
+
+  override nextChangeMs(): number {
+    return this.crowdUntil;
+  }
+
+  override change(at: number): void {
+    this.crowdUntil = Infinity;
+    this.changeCrowd(1, at);
   }
 
   override figure(): string {

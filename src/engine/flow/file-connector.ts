@@ -4,6 +4,7 @@ import { FlowNode } from "./node.ts";
 import type { Strike } from "./node.ts";
 import { AGGREGATE, EVENT, FILE, hourOfRow, refOf, streamOf } from "./rows.ts";
 import type { RunContext } from "./run-context.ts";
+import { inZone, turnOf } from "./zones.ts";
 import { TaskReader } from "./task-reader.ts";
 import { WireFeed } from "./wire-feed.ts";
 import type { Wire } from "./wire.ts";
@@ -183,13 +184,28 @@ export class FileConnector extends FlowNode {
   }
 
   override strike(strike: Strike, at: number): void {
-    const task = (strike.index ?? 0) % this.spec.tasks;
-    const backAt = at + Math.max(strike.durationMs, this.spec.sessionTimeoutMs);
-    this.group.rebalances++;
-    this.reader.stop(task, backAt);
-    this.meter.downMs += backAt - at;
-    let again = 0;
-    for (const partition of this.reader.assignment[task]) again += this.abandon(partition);
+    const { tasks, sessionTimeoutMs } = this.spec;
+    const { durationMs } = strike;
+    const index = strike.index ?? 0;
+    if (strike.fault === "slow") {
+      this.reader.slow(index % tasks, strike.amount ?? 4, at + durationMs);
+      return;
+    }
+    if (strike.fault === "rolling-restart") {
+      for (let task = 0; task < tasks; task++) {
+        const { from, until } = turnOf(task, tasks, at, durationMs);
+        this.events.push({ at: from, apply: (now) => void this.away(task, now, until) });
+      }
+      this.remark(at, "rolling-restart", `The tasks of ${this.id} were restarted one after another; files they had open are written anew.`);
+      return;
+    }
+    const backAt = at + Math.max(durationMs, sessionTimeoutMs);
+    for (let task = 0; task < tasks; task++)
+      if (strike.fault === "zone-loss" ? inZone(task, index) : task === index % tasks) this.crash(task, at, backAt);
+  }
+
+  private crash(task: number, at: number, backAt: number): void {
+    const again = this.away(task, at, backAt);
     const effect =
       this.spec.delivery === "deterministic"
         ? "files that are written again overwrite themselves"
@@ -200,6 +216,14 @@ export class FileConnector extends FlowNode {
       `Task ${task} of ${this.id} died; its partitions were taken up after ${Math.round((backAt - at) / 1000)} s and ${effect}.`,
       "delivery",
     );
+  }
+
+  /** Nobody reads the partitions of a task until it is back, and then from the last commit; returns records written again. */
+  private away(task: number, at: number, backAt: number): number {
+    this.group.rebalances++;
+    this.reader.stop(task, backAt);
+    this.meter.downMs += backAt - at;
+    return this.reader.assignment[task].reduce((again, partition) => again + this.abandon(partition), 0);
   }
 
   /** Open files of a partition are given up; reading goes back to the committed offset. */

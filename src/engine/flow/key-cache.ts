@@ -1,6 +1,7 @@
 import { createKeptKeys } from "./kept-keys.ts";
 import type { EvictionPolicy, KeptKeys } from "./kept-keys.ts";
 import { FlowNode, OutPort } from "./node.ts";
+import type { Strike } from "./node.ts";
 import type { RunContext } from "./run-context.ts";
 import type { RowInput } from "./row-input.ts";
 import { Wire } from "./wire.ts";
@@ -16,6 +17,7 @@ export class KeyCache extends FlowNode {
   private readonly spec: CacheSpec;
   private readonly kept: KeptKeys;
   private ready: Wire;
+  private downUntil = -Infinity;
 
   constructor(id: string, run: RunContext, input: RowInput, ports: { hit: readonly Wire[]; miss: readonly Wire[] }, spec: CacheSpec) {
     super(id, run);
@@ -33,6 +35,10 @@ export class KeyCache extends FlowNode {
     while (this.input.next(until)) {
       const { ref, time } = this.input;
       this.meter.arrived(this.bytesOf(ref));
+      if (time < this.downUntil) {
+        this.miss.emit(time, ref);
+        continue;
+      }
       const key = user.data[ref];
       if (kept.use(key)) {
         this.hits++;
@@ -53,8 +59,16 @@ export class KeyCache extends FlowNode {
     }
   }
 
-  override strike(): void {
+  /** It comes back empty. While it is out, nobody waits for it: every lookup goes on as a miss. */
+  override strike(strike: Strike, at: number): void {
     this.kept.clear();
+    if (strike.fault !== "outage") return;
+    this.downUntil = at + strike.durationMs;
+    this.meter.downMs += strike.durationMs;
+  }
+
+  override isDown(at: number): boolean {
+    return at < this.downUntil;
   }
 
   override finish(at: number): boolean {

@@ -17,7 +17,7 @@ export type ObjectStoreSpec = {
   readonly compressionRatio: number;
 };
 
-type Upload = { readonly file: number; readonly visibleAt: number };
+type Upload = { readonly file: number; visibleAt: number };
 
 /** A retry after 503 SlowDown waits this long (facts/storage.md 2.1: 2 s, then 4 s). */
 const SLOW_DOWN_RETRY_MS = 2000;
@@ -37,6 +37,9 @@ export class ObjectStore extends FlowNode {
   private gathering: { at: number; refs: Map<string, number[]> } | null = null;
   private nextPutAt = 0;
   private throttledUntil = -Infinity;
+  private outUntil = -Infinity;
+  private slowUntil = -Infinity;
+  private slowFactor = 1;
   private readonly deliveredCode: number;
   private puts = 0;
   private storedBytes = 0;
@@ -99,14 +102,15 @@ export class ObjectStore extends FlowNode {
     const { storedBytes, refs } = this.run.rows.files[file];
     this.puts++;
     for (let i = 0; i < refs.length; i++) this.meter.arrived(this.bytesOf(refs[i]));
-    let start = Math.max(at, this.nextPutAt);
+    let start = Math.max(at, this.nextPutAt, this.outUntil);
     while (start < this.throttledUntil) {
       this.slowDowns++;
       start += SLOW_DOWN_RETRY_MS;
     }
     if (start > at) this.slowDowns++;
     this.nextPutAt = start + 1000 / this.spec.putsPerSecond;
-    const putMs = this.spec.putLatency.sample(this.random) + (storedBytes * 1000) / this.spec.streamBytesPerSecond;
+    const answerMs = this.spec.putLatency.sample(this.random) * (start < this.slowUntil ? this.slowFactor : 1);
+    const putMs = answerMs + (storedBytes * 1000) / this.spec.streamBytesPerSecond;
     this.meter.served(at, start - at, putMs);
     this.uploads.push({ file, visibleAt: start + putMs });
   }
@@ -135,13 +139,31 @@ export class ObjectStore extends FlowNode {
   }
 
   override strike(strike: Strike, at: number): void {
-    this.throttledUntil = at + strike.durationMs;
+    const seconds = Math.round(strike.durationMs / 1000);
+    if (strike.fault === "slow") {
+      this.slowUntil = at + strike.durationMs;
+      this.slowFactor = strike.amount ?? 10;
+      return;
+    }
+    if (strike.fault === "outage") {
+      this.outUntil = Math.max(this.outUntil, at + strike.durationMs);
+      this.meter.downMs += strike.durationMs;
+      // What was under way breaks off and is sent again when the store is back.
+      for (const upload of this.uploads) if (upload.visibleAt >= at) upload.visibleAt += strike.durationMs;
+      this.remark(at, "outage", `${this.id} was out of reach for ${seconds} s; writers kept their files and sent them when it was back.`);
+      return;
+    }
+    this.throttledUntil = Math.max(this.throttledUntil, at + strike.durationMs);
     this.remark(
       at,
       "throttled",
-      `${this.id} answered 503 SlowDown for ${Math.round(strike.durationMs / 1000)} s; writers tried again every ${SLOW_DOWN_RETRY_MS / 1000} s.`,
+      `${this.id} answered 503 SlowDown for ${seconds} s; writers tried again every ${SLOW_DOWN_RETRY_MS / 1000} s.`,
       "prefixes",
     );
+  }
+
+  override isDown(at: number): boolean {
+    return at < this.outUntil;
   }
 
   override finish(at: number): boolean {

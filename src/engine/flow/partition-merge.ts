@@ -40,7 +40,7 @@ export class PartitionMerge {
     if (gaps !== null) while (this.group.position[p] < gaps.length && gaps[this.group.position[p]] === 1) this.group.position[p]++;
     const offset = this.group.position[p];
     if (offset >= this.feed.end(p)) return Infinity;
-    return Math.max(this.feed.times(p)[offset], this.feed.readableFrom(p));
+    return Math.max(this.feed.times(p)[offset], this.feed.readableFrom(p), this.group.cutUntil);
   }
 
   get time(): number {

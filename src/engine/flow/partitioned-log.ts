@@ -10,6 +10,7 @@ import { FeedInput } from "./row-input.ts";
 import type { Strike } from "./node.ts";
 import { compactionKey, PartitionStore } from "./partition-store.ts";
 import { CONTROL, EVENT, rowOf, streamOf } from "./rows.ts";
+import { inZone, turnOf } from "./zones.ts";
 import { ReplicationPauses } from "./replication-pauses.ts";
 import type { RunContext } from "./run-context.ts";
 import { ABORT, COMMIT, controlKind, controlRef, SWITCH, transactionOf } from "./transaction-port.ts";
@@ -151,10 +152,6 @@ export class PartitionedLog extends LogNode implements Feed {
       else this.send(p, at, at, ref, bytes, transaction);
     }
     this.passTime(until);
-    if (until >= this.nextRetention) {
-      this.nextRetention = until + RETENTION_CHECK_MS;
-      this.applyRetention(until);
-    }
     if (this.own !== null) this.deliver(this.own, until);
   }
 
@@ -288,26 +285,66 @@ export class PartitionedLog extends LogNode implements Feed {
 
   // ---- Changes: faults, elections, repartitioning, retention ---------------------------------------------------
   override nextChangeMs(): number {
-    return this.changes.reduce((least, change) => Math.min(least, change.at), Infinity);
+    return this.changes.reduce((least, change) => Math.min(least, change.at), this.nextRetention);
   }
 
   override change(at: number): void {
+    if (at >= this.nextRetention) {
+      this.nextRetention = at + RETENTION_CHECK_MS;
+      this.applyRetention(at);
+    }
     const due = this.changes.filter((change) => change.at <= at);
     for (const change of due) this.changes.splice(this.changes.indexOf(change), 1);
     for (const change of due) change.apply(at);
   }
 
   override strike(strike: Strike, at: number): void {
-    const broker = (strike.index ?? 0) % this.spec.broker.brokers;
+    const { brokers } = this.spec.broker;
+    if (strike.fault === "rolling-restart") {
+      for (let b = 0; b < brokers; b++) {
+        const { from, until } = turnOf(b, brokers, at, strike.durationMs);
+        this.changes.push({ at: from, apply: (now) => this.restart(b, now, until) });
+      }
+      return;
+    }
+    if (strike.fault === "zone-loss") {
+      for (let b = 0; b < brokers; b++) if (inZone(b, strike.index ?? 0)) this.kill(b, at, strike.durationMs);
+      return;
+    }
+    const broker = (strike.index ?? 0) % brokers;
     if (strike.fault === "slow") {
       const outOfSyncAt = at + Math.min(strike.durationMs, this.spec.replicaLagMaxMs);
       this.brokers.setSlow(broker, strike.amount ?? 10, outOfSyncAt);
       this.changes.push({ at: at + strike.durationMs, apply: (now) => this.brokers.setSlow(broker, 1, now) });
       return;
     }
+    this.kill(broker, at, strike.durationMs);
+  }
+
+  private kill(broker: number, at: number, awayMs: number): void {
     if (!this.brokers.alive[broker]) return;
     this.crash(broker, at);
-    this.changes.push({ at: at + strike.durationMs, apply: (now) => this.recover(broker, now) });
+    this.changes.push({ at: at + awayMs, apply: (now) => this.recover(broker, now) });
+  }
+
+  /**
+   * A broker shuts down in order: its partitions are handed to copies in sync first, so that nothing is lost and nobody waits
+   * for an election. A partition without another copy waits until the broker is back.
+   */
+  private restart(broker: number, at: number, backAt: number): void {
+    if (!this.brokers.alive[broker]) return;
+    this.brokers.lose(broker, (p) => this.end(p), this.partitions.length);
+    this.partitions.forEach((partition, p) => {
+      if (partition.leader !== broker) return;
+      partition.leader = this.brokers.electLeader(p);
+      if (partition.leader < 0) partition.readableFrom = Infinity;
+    });
+    this.remark(
+      at,
+      "restart",
+      `broker-${broker} of ${this.id} restarts for ${((backAt - at) / 1000).toFixed(1)} s; its partitions moved first.`,
+    );
+    this.changes.push({ at: backAt, apply: (now) => this.recover(broker, now) });
   }
 
   private crash(broker: number, at: number): void {

@@ -1,4 +1,7 @@
 import { FlowNode, OutPort } from "./node.ts";
+import type { Strike } from "./node.ts";
+import { NEW, SourceFaults } from "./source-faults.ts";
+import type { Draft } from "./source-faults.ts";
 import type { RunContext } from "./run-context.ts";
 import type { Wire } from "./wire.ts";
 import type { RandomStream } from "../../base/rng.ts";
@@ -31,6 +34,10 @@ export class PoissonSource extends FlowNode {
   private nextAt: number;
   private made = 0;
   private lastAt = 0;
+  /** Null until a fault strikes: a source without trouble takes the short way. */
+  private faults: SourceFaults | null = null;
+  /** Gaps are drawn at the mean rate and divided by this. */
+  private rateFactor = 1;
 
   constructor(id: string, run: RunContext, outputs: readonly Wire[], spec: PoissonSpec) {
     super(id, run);
@@ -49,22 +56,15 @@ export class PoissonSource extends FlowNode {
   }
 
   advance(until: number): void {
-    const { events } = this.run.rows;
+    if (this.faults !== null) {
+      this.advanceInTrouble(this.faults, until);
+      return;
+    }
     const limit = this.spec.records ?? Infinity;
     while (this.nextAt < until && this.nextAt < this.stopAt && this.made < limit) {
       const at = this.nextAt;
-      const row = events.add();
-      events.happenedAt.data[row] = at;
-      events.eventTime.data[row] = at;
-      events.sentAt.data[row] = at;
-      events.eventId.data[row] = row;
-      events.user.data[row] = this.keyOf.sample(this.keyDraws);
-      events.bytes.data[row] = this.spec.bytes;
-      this.run.ledger.produce(row);
-      this.meter.arrived(this.spec.bytes);
+      this.emit(at, at, this.keyOf.sample(this.keyDraws), 0, NEW);
       this.made++;
-      this.lastAt = at;
-      this.out.emit(at, row);
       this.nextAt = at + this.nextGap();
     }
   }
@@ -73,7 +73,71 @@ export class PoissonSource extends FlowNode {
     return this.made >= (this.spec.records ?? Infinity) ? this.lastAt : this.stopAt;
   }
 
+  /** The same gaps and keys, with what was held up or is sent again in between. */
+  private advanceInTrouble(faults: SourceFaults, until: number): void {
+    for (;;) {
+      const madeAt = this.producing ? this.nextAt : Infinity;
+      const at = Math.min(madeAt, faults.nextMs);
+      if (at >= until) return;
+      if (at < madeAt) {
+        this.emitDraft(faults, faults.take(), at);
+        continue;
+      }
+      const draft: Draft = { happenedAt: at, key: faults.key(this.keyOf.sample(this.keyDraws), at), id: NEW };
+      this.made++;
+      this.nextAt = at + this.nextGap() / this.rateFactor;
+      if (!faults.holdsUp(draft, at)) this.emitDraft(faults, draft, at);
+    }
+  }
+
+  private emitDraft(faults: SourceFaults, draft: Draft, at: number): void {
+    const { happenedAt, key, id } = draft;
+    const row = this.emit(at, happenedAt, key, faults.skewMs(happenedAt), id);
+    if (id === NEW) faults.sent({ happenedAt, key, id: row }, at);
+  }
+
+  private emit(at: number, happenedAt: number, key: number, skewMs: number, id: number): number {
+    const { events } = this.run.rows;
+    const row = events.add();
+    events.happenedAt.data[row] = happenedAt;
+    events.eventTime.data[row] = happenedAt + skewMs;
+    events.sentAt.data[row] = at;
+    events.eventId.data[row] = id === NEW ? row : id;
+    events.user.data[row] = key;
+    events.bytes.data[row] = this.spec.bytes;
+    this.run.ledger.produce(row);
+    this.meter.arrived(this.spec.bytes);
+    this.lastAt = at;
+    this.out.emit(at, row);
+    return row;
+  }
+
+  private get producing(): boolean {
+    return this.nextAt < this.stopAt && this.made < (this.spec.records ?? Infinity);
+  }
+
+  override strike(strike: Strike, at: number): void {
+    this.faults ??= new SourceFaults(this.run.stream(this.id, "faults"));
+    this.faults.strike(strike, at);
+    if (strike.fault === "burst") this.changeRate(this.faults.factor(at), at);
+  }
+
+  /** What is left of the present gap is stretched as all gaps are: exact for both laws of arrivals. */
+  private changeRate(factor: number, at: number): void {
+    if (this.nextAt > at) this.nextAt = at + ((this.nextAt - at) * this.rateFactor) / factor;
+    this.rateFactor = factor;
+  }
+
+  override nextChangeMs(): number {
+    return this.faults?.burstEndsMs ?? Infinity;
+  }
+
+  override change(at: number): void {
+    this.faults?.endBurst();
+    this.changeRate(1, at);
+  }
+
   override finish(): boolean {
-    return this.nextAt >= this.stopAt || this.made >= (this.spec.records ?? Infinity);
+    return !this.producing && (this.faults === null || this.faults.nextMs === Infinity);
   }
 }

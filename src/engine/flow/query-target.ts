@@ -78,6 +78,11 @@ export class QuerySlots {
     this.pool = createServers(slots, false);
   }
 
+  /** Somebody else holds this many slots from `at` on. */
+  occupy(slots: number, at: number, until: number): void {
+    for (let slot = 0; slot < slots; slot++) this.pool.take(Math.max(at, this.pool.earliest()) + until - at, NO_ROW, () => {});
+  }
+
   run(at: number, serviceMs: number): { doneAt: number; waitMs: number } {
     const start = Math.max(at, this.pool.earliest());
     this.pool.take(start + serviceMs, NO_ROW, this.answered);

@@ -6,6 +6,7 @@ import { EVENT, streamOf } from "./rows.ts";
 import type { RunContext } from "./run-context.ts";
 import { QuerySlots } from "./query-target.ts";
 import type { Askers, QueryTarget } from "./query-target.ts";
+import { inZone, ZONES } from "./zones.ts";
 import { TaskReader } from "./task-reader.ts";
 import { VisibleRows } from "./visible-rows.ts";
 import { WireFeed } from "./wire-feed.ts";
@@ -113,7 +114,18 @@ export class RealtimeStore extends FlowNode implements QueryTarget {
       this.slowFactor = strike.amount ?? 4;
       return;
     }
-    const task = (strike.index ?? 0) % this.spec.ingestTasks;
+    const index = strike.index ?? 0;
+    if (strike.fault !== "zone-loss") {
+      this.loseTask(index % this.spec.ingestTasks, strike.durationMs, at);
+      return;
+    }
+    // A third of the data nodes is gone: what is left answers for them.
+    this.slowUntil = at + strike.durationMs;
+    this.slowFactor = ZONES / (ZONES - 1);
+    for (let task = 0; task < this.spec.ingestTasks; task++) if (inZone(task, index)) this.loseTask(task, strike.durationMs, at);
+  }
+
+  private loseTask(task: number, durationMs: number, at: number): void {
     if (this.spec.replicas > 1) {
       this.remark(
         at,
@@ -123,7 +135,7 @@ export class RealtimeStore extends FlowNode implements QueryTarget {
       );
       return;
     }
-    const backAt = at + Math.max(strike.durationMs, this.spec.taskReplayMs);
+    const backAt = at + Math.max(durationMs, this.spec.taskReplayMs);
     this.reader.stop(task, backAt);
     this.meter.downMs += backAt - at;
     const awayS = Math.round((backAt - at) / 1000);

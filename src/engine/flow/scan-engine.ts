@@ -125,12 +125,14 @@ export class ScanEngine extends FlowNode implements QueryTarget {
   }
 
   override strike(strike: Strike, at: number): void {
+    const seconds = Math.round(strike.durationMs / 1000);
+    if (strike.fault === "queueing") {
+      this.slots.occupy(this.spec.concurrency, at, at + strike.durationMs);
+      this.remark(at, "queueing", `Other users took every query slot of ${this.id} for ${seconds} s; queries waited.`, "concurrency");
+      return;
+    }
     this.throttledUntil = at + strike.durationMs;
-    this.remark(
-      at,
-      "throttled",
-      `${this.id} was throttled for ${Math.round(strike.durationMs / 1000)} s: object reads took four times as long.`,
-    );
+    this.remark(at, "throttled", `${this.id} was throttled for ${seconds} s: object reads took four times as long.`);
   }
 
   override servers(): number {

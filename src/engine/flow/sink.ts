@@ -1,4 +1,5 @@
 import { FlowNode } from "./node.ts";
+import type { Strike } from "./node.ts";
 import { EVENT, streamOf } from "./rows.ts";
 import type { RunContext } from "./run-context.ts";
 import type { RowInput } from "./row-input.ts";
@@ -7,6 +8,7 @@ import type { RowInput } from "./row-input.ts";
 export class Sink extends FlowNode {
   private readonly input: RowInput;
   private readonly delivered: number;
+  private downUntil = -Infinity;
 
   constructor(id: string, run: RunContext, input: RowInput) {
     super(id, run);
@@ -15,6 +17,7 @@ export class Sink extends FlowNode {
   }
 
   advance(until: number): void {
+    if (until <= this.downUntil) return;
     const recorder = this.run.recorder(this.id);
     const happenedAt = this.run.rows.events.happenedAt;
     while (this.input.next(until)) {
@@ -22,9 +25,19 @@ export class Sink extends FlowNode {
       this.meter.arrived(this.bytesOf(ref));
       this.meter.departures++;
       if (streamOf(ref) !== EVENT) continue;
-      recorder.visible(ref, happenedAt.data[ref], time);
+      recorder.visible(ref, happenedAt.data[ref], Math.max(time, this.downUntil));
       this.run.ledger.end(ref, this.delivered);
     }
+  }
+
+  /** Out of reach: what is sent waits where it is, and all of it arrives when the sink is back. */
+  override strike(strike: Strike, at: number): void {
+    this.downUntil = Math.max(this.downUntil, at + strike.durationMs);
+    this.meter.downMs += strike.durationMs;
+  }
+
+  override isDown(at: number): boolean {
+    return at < this.downUntil;
   }
 
   override finish(): boolean {

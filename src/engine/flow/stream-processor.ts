@@ -49,6 +49,8 @@ export class StreamProcessor extends OperatorHost {
   private nextCheckpointAt: number;
   private completedAt = 0;
   private restartAt = Infinity;
+  /** A savepoint is being taken to stop with: how long the job is away then, and null where it simply runs. */
+  private stopsForMs: number | null = null;
   private down = false;
   private checkpointsFailUntil = -Infinity;
   private ended = false;
@@ -76,7 +78,7 @@ export class StreamProcessor extends OperatorHost {
 
   advance(until: number): void {
     this.wireFeed?.pull(until);
-    if (!this.down) for (const lane of this.lanes) lane.read(until);
+    if (!this.down && this.stopsForMs === null) for (const lane of this.lanes) lane.read(until);
     this.outputs.release(until);
   }
 
@@ -91,6 +93,7 @@ export class StreamProcessor extends OperatorHost {
       return;
     }
     if (this.pending !== null && at >= this.pending.doneAt) this.complete(at);
+    if (this.down) return;
     if (at >= this.nextCheckpointAt) {
       this.nextCheckpointAt = at + this.spec.checkpointIntervalMs;
       if (this.pending === null && !(this.ended && this.settled())) this.begin(at);
@@ -104,6 +107,7 @@ export class StreamProcessor extends OperatorHost {
     const barrierAt = this.lanes.reduce((latest, lane) => Math.max(latest, lane.busyUntil()), at);
     if (at < this.checkpointsFailUntil) {
       this.failedCheckpoints++;
+      this.stopsForMs = null;
       return;
     }
     this.outputs.barrier();
@@ -125,6 +129,10 @@ export class StreamProcessor extends OperatorHost {
     });
     this.lanes.forEach((lane, i) => lane.forget(this.completed!.lanes[i]));
     this.outputs.commit(at);
+    if (this.stopsForMs !== null) {
+      this.stop(at, this.stopsForMs);
+      return;
+    }
     // What was read and made since that checkpoint began needs one more, and no input will wait for it.
     if (this.ended && !this.settled()) this.begin(at);
   }
@@ -152,11 +160,28 @@ export class StreamProcessor extends OperatorHost {
       return;
     }
     if (this.down) return;
+    if (strike.fault === "rolling-restart") {
+      this.stopsForMs = Math.max(strike.durationMs, this.spec.restoreMs);
+      this.pending = null;
+      this.begin(at);
+      return;
+    }
     this.crash(at, Math.max(strike.durationMs, this.spec.heartbeatTimeoutMs + this.spec.restoreMs));
+  }
+
+  /** Stopped with a savepoint: it starts from there again, and nothing is read twice. */
+  private stop(at: number, awayMs: number): void {
+    this.stopsForMs = null;
+    this.down = true;
+    this.restarts++;
+    this.group.rebalances++;
+    this.restartAt = at + awayMs;
+    this.meter.downMs += awayMs;
   }
 
   private crash(at: number, outageMs: number): void {
     this.down = true;
+    this.stopsForMs = null;
     this.restarts++;
     this.group.rebalances++;
     this.restartAt = at + outageMs;
@@ -172,6 +197,7 @@ export class StreamProcessor extends OperatorHost {
     const redelivered = this.rewind();
     for (const [i, lane] of this.lanes.entries()) lane.restore(this.completed?.lanes[i] ?? 0, at);
     this.nextCheckpointAt = this.spec.checkpointing ? at + this.spec.checkpointIntervalMs : Infinity;
+    this.pending = null;
     const from = this.completed === null ? "the beginning: it had no completed checkpoint" : "its last completed checkpoint";
     this.remark(at, "restarted", `${this.id} restarted from ${from} and read ${redelivered} records again.`, "checkpointIntervalMs");
   }
@@ -186,7 +212,7 @@ export class StreamProcessor extends OperatorHost {
 
   // ---- End of input and figures ------------------------------------------------------------------------------
   override finish(at: number): boolean {
-    if (this.down) return false;
+    if (this.down || this.stopsForMs !== null) return false;
     if (!this.ended) {
       for (let p = 0; p < this.group.position.length; p++) if (this.group.position[p] < this.feed.end(p)) return false;
       this.ended = true;

@@ -16,6 +16,8 @@ export class TaskReader {
   private readonly merges: PartitionMerge[];
   private readonly freeAt: Float64Array;
   private readonly downUntil: Float64Array;
+  private readonly slowFactor: Float64Array;
+  private readonly slowUntil: Float64Array;
 
   constructor(feed: Feed, group: ConsumerGroup, tasks: number) {
     this.feed = feed;
@@ -24,6 +26,8 @@ export class TaskReader {
     this.merges = this.assignment.map((partitions) => new PartitionMerge(feed, group, partitions));
     this.freeAt = new Float64Array(tasks);
     this.downUntil = new Float64Array(tasks);
+    this.slowFactor = new Float64Array(tasks).fill(1);
+    this.slowUntil = new Float64Array(tasks);
   }
 
   read(until: number, costMs: (ref: number) => number, onRow: OnRow): void {
@@ -34,8 +38,8 @@ export class TaskReader {
         const p = merge.partition;
         const offset = this.group.position[p];
         const readableAt = merge.time;
-        const serviceMs = costMs(this.feed.refs(p)[offset]);
         const start = Math.max(readableAt, this.freeAt[task], this.downUntil[task]);
+        const serviceMs = costMs(this.feed.refs(p)[offset]) * (start < this.slowUntil[task] ? this.slowFactor[task] : 1);
         const doneAt = start + serviceMs;
         if (doneAt >= until) break;
         const ref = this.group.take(p);
@@ -47,7 +51,12 @@ export class TaskReader {
   }
 
   stop(task: number, until: number): void {
-    this.downUntil[task] = until;
+    this.downUntil[task] = Math.max(this.downUntil[task], until);
+  }
+
+  slow(task: number, factor: number, until: number): void {
+    this.slowFactor[task] = factor;
+    this.slowUntil[task] = until;
   }
 
   /** Everything that can be read has been read. */

@@ -34,6 +34,8 @@ export class ThrottledEdge extends FlowNode {
   private tokensAt = 0;
   private rateFactor = 1;
   private throttledUntil = -Infinity;
+  private slowFactor = 1;
+  private slowUntil = -Infinity;
   private downUntil = -Infinity;
   private readonly throttledCode: number;
 
@@ -74,7 +76,7 @@ export class ThrottledEdge extends FlowNode {
     this.tokensAt = at;
     if (this.tokens >= 1 && at >= this.downUntil) {
       this.tokens -= 1;
-      const latency = this.spec.latency.sample(this.random);
+      const latency = this.spec.latency.sample(this.random) * (at < this.slowUntil ? this.slowFactor : 1);
       // Back-off times double, so the number of tries says how long this one has waited in all.
       const waitedMs = FIRST_BACKOFF_MS * (2 ** attempt - 1);
       this.meter.served(at - waitedMs, waitedMs, latency);
@@ -102,6 +104,11 @@ export class ThrottledEdge extends FlowNode {
     if (strike.fault === "throttle") {
       this.throttledUntil = at + strike.durationMs;
       this.rateFactor = 1 / (strike.amount ?? 10);
+      return;
+    }
+    if (strike.fault === "slow") {
+      this.slowUntil = at + strike.durationMs;
+      this.slowFactor = strike.amount ?? 10;
       return;
     }
     this.downUntil = at + strike.durationMs;

@@ -13,6 +13,7 @@ export class Wire {
   /** A writer that works in transactions offers them; a reader that understands control references (a log) takes them. */
   transactions: "none" | "offered" | "taken" = "none";
   private lastTime = -Infinity;
+  private cutUntil = -Infinity;
 
   readonly id: string;
   readonly toPart: string;
@@ -92,6 +93,21 @@ export class Wire {
   takeTo(end: number): void {
     if (end === this.tail) this.head = this.tail = 0;
     else this.head = end;
+  }
+
+  /**
+   * The link is cut: what is on it and what is sent meanwhile waits at the sender, and arrives when it is back. Writers put
+   * the times they know; `hold` corrects them before the reader looks.
+   */
+  cut(until: number): void {
+    this.cutUntil = Math.max(this.cutUntil, until);
+    this.hold();
+  }
+
+  hold(): void {
+    const { times, tail, cutUntil } = this;
+    if (cutUntil === -Infinity) return;
+    for (let i = this.head; i < tail; i++) if (times[i] < cutUntil) times[i] = cutUntil;
   }
 
   private makeRoom(added: number): void {

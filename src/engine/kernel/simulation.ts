@@ -14,6 +14,8 @@ export type Stage<N extends Steppable = Steppable> = {
   readonly node: N;
   readonly upstream: readonly number[];
   readonly inputEmpty: () => boolean;
+  /** Done before the part consumes: links that are cut keep back what is on them. */
+  readonly before?: () => void;
 };
 
 export type Schedule = { readonly atMs: number; readonly apply: (at: number) => void };
@@ -68,7 +70,10 @@ export class Simulation<N extends Steppable = Steppable> {
   /** One window. Answers whether a sample is due at its end. */
   step(limit = Infinity): boolean {
     const until = this.windowEnd(limit);
-    for (const { node } of this.stages) node.advance(until);
+    for (const { node, before } of this.stages) {
+      before?.();
+      node.advance(until);
+    }
     this.now = until;
     this.windows++;
     while (this.schedule.length > 0 && this.schedule[0].atMs <= until) this.schedule.shift()?.apply(until);

@@ -133,6 +133,9 @@ function stagesOf(
       node: must(nodes.get(id), id),
       upstream: [...new Set(into.map((drawn) => order.indexOf(drawn.from.part)))],
       inputEmpty: () => inputs.every((input) => input.waiting === 0),
+      before: () => {
+        for (const input of inputs) input.hold();
+      },
     };
   });
 }

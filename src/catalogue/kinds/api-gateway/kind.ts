@@ -138,6 +138,12 @@ export const apiGateway = defineKind({
       help: "Every request is refused; clients try again and give up after their last try.",
       defaultDurationMs: 60_000,
     },
+    {
+      id: "slow",
+      label: "Slow answers",
+      help: "Every answer takes ten times as long.",
+      defaultDurationMs: 120_000,
+    },
   ],
   doc: {
     is: "A managed front door: it ends TLS, counts requests against a token bucket, and passes what it lets in to what stands behind it.",

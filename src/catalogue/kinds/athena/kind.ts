@@ -123,6 +123,12 @@ export const athena = defineKind({
       help: "S3 slows its answers, so reading files takes four times as long.",
       defaultDurationMs: 120_000,
     },
+    {
+      id: "queueing",
+      label: "Slots taken",
+      help: "Other users of the account take every query slot, and queries wait for them.",
+      defaultDurationMs: 60_000,
+    },
   ],
   doc: {
     is: "A query service without servers of yours: it asks the catalogue for partitions, reads the columns it needs from their files, and answers.",

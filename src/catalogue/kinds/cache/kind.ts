@@ -87,6 +87,12 @@ export const cacheKind = defineKind({
       help: "It comes back empty, so every lookup misses until it has filled again.",
       defaultDurationMs: 5000,
     },
+    {
+      id: "outage",
+      label: "Outage",
+      help: "It answers nothing, so every lookup goes on as a miss; afterwards it comes back empty.",
+      defaultDurationMs: 30_000,
+    },
   ],
   doc: {
     is: "A table of keys in memory: hits and misses follow from the keys that really come, never from a rate that was typed in.",

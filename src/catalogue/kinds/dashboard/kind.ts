@@ -83,7 +83,14 @@ export const dashboardKind = defineKind({
   headline: (props) => `${plural(props.viewers, "viewer")} · every ${duration(props.refreshMs)}`,
   behaviour: (props, ctx) =>
     dashboard(ctx, { viewers: props.viewers, refreshMs: props.refreshMs, queriesPerRefresh: props.queriesPerRefresh }),
-  faults: [],
+  faults: [
+    {
+      id: "burst",
+      label: "Rush of viewers",
+      help: "Ten times as many people look, as after bad news.",
+      defaultDurationMs: 120_000,
+    },
+  ],
   doc: {
     is: "The people at the end: each open dashboard asks its stores again and again, and what they see is as fresh as the store.",
     whenToUse: "Put one at the end of a design whose goal is that somebody sees something: freshness and query time are measured here.",

@@ -3,6 +3,7 @@ import { realtimeStore } from "../../families/store.ts";
 import { AWS_PRICES, DRUID_PAPER, assumed, published, recalled } from "../../sources.ts";
 import { DAYS_PER_MONTH, GB, used } from "../../usage.ts";
 import { plural } from "../../words.ts";
+import { zoneNames } from "../../zones.ts";
 
 type NodeSize = "m5.large" | "m5.xlarge" | "m5.2xlarge";
 
@@ -218,6 +219,13 @@ export const druid = defineKind({
       label: "Slow node",
       help: "A data node works at a quarter of its speed; every query waits for it.",
       defaultDurationMs: 120_000,
+    },
+    {
+      id: "zone-loss",
+      label: "Zone lost",
+      help: "The data nodes of a zone are gone: their ingestion tasks stop unless they have replicas, and two thirds of the cores answer all queries.",
+      defaultDurationMs: 120_000,
+      targets: zoneNames,
     },
   ],
   doc: {

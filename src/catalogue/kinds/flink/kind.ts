@@ -7,6 +7,7 @@ import { COST_US } from "../../families/nexmark-costs.ts";
 import { flinkFields } from "./fields.ts";
 import { flinkSwap } from "./swap.ts";
 import { windowProblems } from "../../families/window-fields.ts";
+import { zoneNames } from "../../zones.ts";
 
 const BUFFER_BYTES = 32 * 1024;
 const DISK_PER_KPU_BYTES = 50 * GB;
@@ -243,6 +244,19 @@ export const flink = defineKind({
       label: "Checkpoints fail",
       help: "No checkpoint completes. Exactly-once output stays invisible, and a crash goes back further.",
       defaultDurationMs: 180_000,
+    },
+    {
+      id: "zone-loss",
+      label: "Zone lost",
+      help: "The task managers of a zone die. The whole job goes back to its last checkpoint and runs on in the other zones.",
+      defaultDurationMs: 60_000,
+      targets: zoneNames,
+    },
+    {
+      id: "rolling-restart",
+      label: "Stop with savepoint",
+      help: "The job is stopped with a savepoint and started again, as for a new version: it is away for a while, and nothing is read twice.",
+      defaultDurationMs: 60_000,
     },
   ],
   doc: {

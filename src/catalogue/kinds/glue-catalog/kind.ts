@@ -71,7 +71,14 @@ export const glueCatalog = defineKind({
   ],
   headline: (props) => (props.projection ? "partition projection" : "registered partitions"),
   behaviour: (props, ctx) => catalogue(ctx, { requestLatencyMs: props.requestLatencyMs, projection: props.projection }),
-  faults: [],
+  faults: [
+    {
+      id: "outage",
+      label: "Out of reach",
+      help: "The catalogue answers nobody: partitions found meanwhile stay unknown, and the rows in them unseen.",
+      defaultDurationMs: 300_000,
+    },
+  ],
   doc: {
     is: "A list of tables and partitions over files. It holds no rows; engines ask it where to read.",
     whenToUse: "Use it when more than one engine reads the same files, or when files are cut into partitions that come and go.",

@@ -4,8 +4,12 @@ import { KAFKA_DOCS, assumed, published, recalled } from "../../sources.ts";
 import { used } from "../../usage.ts";
 import { bytes, duration } from "../../words.ts";
 import { connectSwap } from "./swap.ts";
+import { zoneNames } from "../../zones.ts";
 
 const MB = 1e6;
+
+const taskNames = (props: { readonly tasks: number }): readonly string[] =>
+  Array.from({ length: props.tasks }, (_, index) => `task-${index}`);
 
 export const kafkaConnectS3 = defineKind({
   id: "kafka-connect-s3",
@@ -162,6 +166,27 @@ export const kafkaConnectS3 = defineKind({
       label: "Worker crash",
       help: "A worker dies with its open files. Its partitions wait for the session timeout, then others read again from the last commit.",
       defaultDurationMs: 60_000,
+      targets: taskNames,
+    },
+    {
+      id: "slow",
+      label: "Slow worker",
+      help: "A task writes at a quarter of its speed, and lag grows in its partitions.",
+      defaultDurationMs: 120_000,
+      targets: taskNames,
+    },
+    {
+      id: "zone-loss",
+      label: "Zone lost",
+      help: "The workers of a zone die with their open files; their partitions wait for the session timeout.",
+      defaultDurationMs: 60_000,
+      targets: zoneNames,
+    },
+    {
+      id: "rolling-restart",
+      label: "Rolling restart",
+      help: "Workers restart one after another; files they had open are written anew from the last commit.",
+      defaultDurationMs: 120_000,
     },
   ],
   doc: {

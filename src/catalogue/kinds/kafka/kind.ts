@@ -7,6 +7,7 @@ import { brokerUsdPerHour, ceilingsOf } from "./brokers.ts";
 import { kafkaSwap } from "./swap.ts";
 import { kafkaFields } from "./fields.ts";
 import { hardwareFields, PAUSES } from "./hardware.ts";
+import { zoneNames } from "../../zones.ts";
 
 /** A follower that lags longer no longer counts as in sync (Kafka configuration, replica.lag.time.max.ms). */
 const REPLICA_LAG_MAX_MS = 30_000;
@@ -202,6 +203,19 @@ export const kafka = defineKind({
       help: "A broker is out of reach: it is given up like a dead one, and drops what it had not handed to its followers when it is back.",
       defaultDurationMs: 60_000,
       targets: brokerNames,
+    },
+    {
+      id: "zone-loss",
+      label: "Zone lost",
+      help: "Every third broker is gone at once. Copies in the two other zones lead on; a partition whose copies all stood there waits.",
+      defaultDurationMs: 120_000,
+      targets: zoneNames,
+    },
+    {
+      id: "rolling-restart",
+      label: "Rolling restart",
+      help: "Brokers restart one after another, each handing its partitions over first. Nothing is lost; with too few copies in sync writes stop meanwhile.",
+      defaultDurationMs: 180_000,
     },
   ],
   doc: {

@@ -123,7 +123,14 @@ export const lambdaPartitionDiscovery = defineKind({
       listPageMs: props.listPageMs,
       concurrency: props.concurrency,
     }),
-  faults: [],
+  faults: [
+    {
+      id: "throttle",
+      label: "Calls refused",
+      help: "The account has used up its concurrency. Calls are kept and run afterwards, so partitions become known later.",
+      defaultDurationMs: 300_000,
+    },
+  ],
   doc: {
     is: "A small function between a store and its catalogue: it reads the name of a new file and registers the hour it belongs to. Doing it twice changes nothing.",
     whenToUse: "Use it when files arrive by themselves and a query must find a new hour within seconds.",
@@ -138,7 +145,7 @@ export const lambdaPartitionDiscovery = defineKind({
       parts: [
         { id: "app", kind: "mobile-app" },
         { id: "kafka", kind: "kafka" },
-        { id: "connect", kind: "kafka-connect-s3" },
+        { id: "connect", kind: "kafka-connect-s3", settings: { rotateMs: 60_000 } },
         { id: "raw", kind: "s3" },
         { id: "discovery", kind: "lambda-partition-discovery" },
         { id: "glue", kind: "glue-catalog" },

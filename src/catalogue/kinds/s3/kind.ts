@@ -202,6 +202,18 @@ export const s3 = defineKind({
       help: "S3 answers 503 while it splits the prefixes; writers wait and try again. Nothing that was confirmed is lost.",
       defaultDurationMs: 300_000,
     },
+    {
+      id: "slow",
+      label: "Slow answers",
+      help: "Every write takes ten times as long to be answered.",
+      defaultDurationMs: 300_000,
+    },
+    {
+      id: "outage",
+      label: "Out of reach",
+      help: "No request is answered. Writers keep their files, and writes that were under way begin again afterwards.",
+      defaultDurationMs: 120_000,
+    },
   ],
   doc: {
     is: "Storage for objects under keys: written whole, read whole or in ranges, replaced and never changed. It lies in three zones, and a confirmed write is there to stay.",

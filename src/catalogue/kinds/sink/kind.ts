@@ -15,7 +15,14 @@ export const sinkKind = defineKind({
   prices: [],
   headline: () => "takes everything",
   behaviour: (_, ctx) => sink(ctx),
-  faults: [],
+  faults: [
+    {
+      id: "outage",
+      label: "Out of reach",
+      help: "It takes nothing: what is sent waits where it is, and a group that reads a log for it lags.",
+      defaultDurationMs: 30_000,
+    },
+  ],
   doc: {
     is: "The end of a drawing: every record that arrives is counted as delivered, with the time it took.",
     whenToUse: "Use it behind the part you want to measure, when no store or dashboard is the question.",

@@ -4,6 +4,7 @@ import type { RunResult } from "../../src/simulate/result.ts";
 import { createRun } from "../../src/simulate/run.ts";
 import type { Run } from "../../src/simulate/run.ts";
 import { smallScenario } from "../support/small-workload.ts";
+import { EVENTS } from "./random-designs.ts";
 import type { RandomCase } from "./random-designs.ts";
 
 /** Windows between two looks at the books of a run that is under way. */
@@ -40,6 +41,7 @@ function finished(trial: RandomCase, windowMs: number): RunResult | string | nul
     seed: trial.seed,
     faults: trial.faults,
     maxRecordHops: MOST_HOPS,
+    ...(trial.replays ? { events: EVENTS } : {}),
     windowMs,
   });
   if (!created.ok) return `was refused: ${created.error.map(({ message }) => message).join(" ")}`;

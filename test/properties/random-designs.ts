@@ -8,6 +8,7 @@ import type { Design, Part, System, Wire, WireEnd } from "../../src/design/types
 import type { Workload } from "../../src/scenario/types.ts";
 import { compileCheck, refusesRun } from "../../src/simulate/check.ts";
 import type { FaultSpec } from "../../src/simulate/progress.ts";
+import { csvOf, eventsOf, knownEvents } from "../support/events-file.ts";
 import { smallScenario } from "../support/small-workload.ts";
 import { chance, logUniform, pick, randomSettings } from "./random-settings.ts";
 
@@ -16,6 +17,8 @@ export type RandomCase = {
   readonly design: Design;
   /** Users of the scenario, when the drawing has a source that needs them. */
   readonly users: Partial<Workload> | null;
+  /** Whether a source replays a file of events. */
+  readonly replays: boolean;
   readonly seed: number;
   readonly faults: readonly FaultSpec[];
   readonly windowMs: number;
@@ -24,6 +27,8 @@ export type RandomCase = {
 
 /** Time to drain: far more than any backlog of so few records takes; a run ends as soon as nothing more can come. */
 const DRAIN_MS = 6 * 3_600_000;
+/** What a source that replays a file replays. */
+export const EVENTS = await eventsOf(csvOf(knownEvents(5, 300)));
 const WINDOWS_MS = [7, 47.5, 333, 1000, 5000];
 const MOST_PARTS = 10;
 const MOST_FAULTS = 5;
@@ -48,12 +53,14 @@ function tryCase(seed: number, random: RandomStream): RandomCase | null {
     system,
     workload: { durationMs, warmupMs: chance(random, 0.5) ? 0 : 1000, drainMs: DRAIN_MS },
   };
-  const users = compileCheck(design, null).findings.some(({ code }) => code === "no-workload") ? randomUsers(random, durationMs) : null;
+  const lacks = (code: string): boolean => compileCheck(design, null).findings.some((finding) => finding.code === code);
+  const replays = lacks("no-events");
+  const users = !replays && lacks("no-workload") ? randomUsers(random, durationMs) : null;
   const scenario = users === null ? null : smallScenario(users);
-  if (compileCheck(design, scenario).findings.some(refusesRun)) return null;
+  if (compileCheck(design, scenario, replays ? EVENTS : null).findings.some(refusesRun)) return null;
   const faults = randomFaults(random, system, durationMs);
   const windowMs = pick(random, WINDOWS_MS);
-  return { design, users, seed: random.nextBelow(1 << 30), faults, windowMs, otherWindowMs: otherThan(windowMs, random) };
+  return { design, users, replays, seed: random.nextBelow(1 << 30), faults, windowMs, otherWindowMs: otherThan(windowMs, random) };
 }
 
 function otherThan(windowMs: number, random: RandomStream): number {

@@ -52,6 +52,7 @@ export class ShardView implements Feed {
   /** Calls refused in a row. */
   private readonly refusals: number[] = [];
   private readonly none = new Float64Array(0);
+  private readonly noRefs = new Int32Array(0);
 
   constructor(host: ShardHost, run: RunContext, reader: string, spec: ReadSpec) {
     this.host = host;
@@ -71,7 +72,7 @@ export class ShardView implements Feed {
     return this.host.shards[p].enteredAt.data;
   }
   refs(p: number): Int32Array {
-    return this.host.shards[p].refs.data;
+    return this.host.shards[p]?.refs.data ?? this.noRefs;
   }
   end(p: number): number {
     return this.host.shards[p]?.refs.length ?? 0;

@@ -80,7 +80,7 @@ export class QuerySlots {
 
   /** Somebody else holds this many slots from `at` on. */
   occupy(slots: number, at: number, until: number): void {
-    for (let slot = 0; slot < slots; slot++) this.pool.take(Math.max(at, this.pool.earliest()) + until - at, NO_ROW, () => {});
+    for (let slot = 0; slot < slots; slot++) this.run(at, until - at);
   }
 
   run(at: number, serviceMs: number): { doneAt: number; waitMs: number } {

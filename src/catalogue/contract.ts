@@ -170,6 +170,8 @@ type FieldBase = {
   readonly help: string;
   readonly unit?: string;
   readonly advanced?: boolean;
+  /** The field does something only while another field of the kind has one of these values; the inspector hides it otherwise. */
+  readonly onlyWith?: { readonly field: string; readonly values: readonly (string | boolean)[] };
   readonly source?: Source;
 };
 

@@ -30,6 +30,8 @@ export type FieldDescription = {
   readonly takes: string;
   readonly help: string;
   readonly advanced: boolean;
+  /** Null: it always does something. */
+  readonly onlyWith: Field["onlyWith"] | null;
   readonly source: Source | null;
 };
 
@@ -100,6 +102,7 @@ function describeField(name: string, field: Field): FieldDescription {
     takes: takes(field),
     help: field.help,
     advanced: field.advanced ?? false,
+    onlyWith: field.onlyWith ?? null,
     source: field.source ?? null,
   };
 }

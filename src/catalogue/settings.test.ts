@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { defineKind, field } from "./contract.ts";
 import type { KindDecl } from "./contract.ts";
-import { defaults, differsFromDefault, parseSettings, settingsSchema, withoutDefaults } from "./settings.ts";
+import { defaults, differsFromDefault, fieldApplies, parseSettings, settingsSchema, withoutDefaults } from "./settings.ts";
+import { flink } from "./kinds/flink/kind.ts";
 import { sinkKind } from "./kinds/sink/kind.ts";
 
 const kind: KindDecl = defineKind({
@@ -112,4 +113,12 @@ test("the schema carries title, help, unit, default and range", () => {
     mode: { enum: ["a", "b"] },
     note: { maxLength: 5 },
   });
+});
+
+test("a field that depends on another is there only while that one says so", () => {
+  const shown = (settings: { [field: string]: string }) =>
+    ["windows", "windowSizeMs", "windowStepMs"].filter((name) => fieldApplies(flink, settings, name));
+  expect(shown({})).toEqual(["windows"]);
+  expect(shown({ windows: "tumbling" })).toEqual(["windows", "windowSizeMs"]);
+  expect(shown({ windows: "hopping" })).toEqual(["windows", "windowSizeMs", "windowStepMs"]);
 });

@@ -63,6 +63,14 @@ export function parseSettings<F extends Fields>(
   return ok(props as Props<F>);
 }
 
+/** Whether a field does something while the others stand as they do. */
+export function fieldApplies(kind: KindDecl, settings: Settings, name: string): boolean {
+  const condition = kind.fields[name]?.onlyWith;
+  if (condition === undefined) return true;
+  const value = settings[condition.field] ?? kind.fields[condition.field]?.default;
+  return (typeof value === "string" || typeof value === "boolean") && condition.values.includes(value);
+}
+
 /** Lifts settings written for an older version of the kind, one version at a time. */
 export function migrateSettings<F extends Fields>(kind: KindDecl<F>, settings: Settings, version: number): Settings {
   assert(Number.isInteger(version) && version >= 1, `version ${version} of ${kind.id}`);

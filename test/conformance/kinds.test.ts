@@ -99,6 +99,11 @@ describe.each(each)("%s", (_, kind) => {
       if (numeric && UNITLESS[`${kind.id}.${name}`] === undefined) expect(field.unit, name).toBeTruthy();
       if (numeric && field.unit === "ms") expect(name).toMatch(/Ms$/);
       if (field.source !== undefined) checkSource(field.source, name);
+      const condition = field.onlyWith;
+      if (condition === undefined) continue;
+      const other = kind.fields[condition.field];
+      expect(other, name).toBeDefined();
+      for (const value of condition.values) if (other !== undefined) expect(valueProblem(other, value), name).toBeNull();
     }
     const labels = Object.values(kind.fields).map((field) => field.label);
     expect(new Set(labels).size).toBe(labels.length);

@@ -3,6 +3,9 @@ import { field } from "../contract.ts";
 
 const types = EVENT_TYPES.map((value) => ({ value, label: value.replaceAll("_", " ") }));
 
+const INTERVAL = ["interval"];
+const ON = [...INTERVAL, "table-event-time", "table-arrival"];
+
 /** A join of two event types of the stream: off unless asked for. */
 export const joinFields = {
   join: field.choice({
@@ -17,18 +20,21 @@ export const joinFields = {
     ],
   }),
   joinLeft: field.choice({
+    onlyWith: { field: "join", values: ON },
     label: "Join: left type",
     help: "Events of this type are the left side of a pair, or change the table.",
     default: "notification_view",
     options: types,
   }),
   joinRight: field.choice({
+    onlyWith: { field: "join", values: ON },
     label: "Join: right type",
     help: "Events of this type are the right side of a pair, or look into the table.",
     default: "notification_click",
     options: types,
   }),
   joinAfterMs: field.integer({
+    onlyWith: { field: "join", values: INTERVAL },
     label: "Join: right after left by",
     help: "In an interval join the right event may follow the left one by at most this, in ms of event time. State is kept that long behind the watermark.",
     unit: "ms",
@@ -38,6 +44,7 @@ export const joinFields = {
     step: 1000,
   }),
   joinBeforeMs: field.integer({
+    onlyWith: { field: "join", values: INTERVAL },
     label: "Join: right before left by",
     help: "In an interval join the right event may lie before the left one by at most this, in ms of event time.",
     unit: "ms",

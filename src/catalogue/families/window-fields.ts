@@ -1,5 +1,8 @@
 import { field } from "../contract.ts";
 
+const STEPPED = ["hopping", "cumulative"];
+const ON = ["tumbling", ...STEPPED];
+
 /** Counts by aligned windows: off unless asked for, so that a drawing without them runs as before. */
 export const windowFields = {
   windows: field.choice({
@@ -14,6 +17,7 @@ export const windowFields = {
     ],
   }),
   windowSizeMs: field.integer({
+    onlyWith: { field: "windows", values: ON },
     label: "Window size",
     help: "Length of a window in ms of event time; of cumulative windows the whole period.",
     unit: "ms",
@@ -23,6 +27,7 @@ export const windowFields = {
     step: 1000,
   }),
   windowStepMs: field.integer({
+    onlyWith: { field: "windows", values: STEPPED },
     label: "Window step",
     help: "A sliding window begins, a cumulative one shows its count, every so many ms. The size must be a whole number of steps. Tumbling windows have none.",
     unit: "ms",
@@ -32,6 +37,7 @@ export const windowFields = {
     step: 1000,
   }),
   windowKey: field.choice({
+    onlyWith: { field: "windows", values: ON },
     label: "Windows per",
     help: "What gets a count of its own in every window.",
     default: "type",

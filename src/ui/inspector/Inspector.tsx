@@ -2,6 +2,7 @@ import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp, X } from "lucide-react";
 import { useState, type KeyboardEvent } from "react";
 import { useShallow } from "zustand/react/shallow";
 import type { KindDecl } from "../../catalogue/contract.ts";
+import { fieldApplies } from "../../catalogue/settings.ts";
 import { partById } from "../../design/selectors.ts";
 import type { Part, Wire } from "../../design/types.ts";
 import { Button, IconButton } from "../parts/Button.tsx";
@@ -129,7 +130,7 @@ function ProblemList({ problems }: { readonly problems: readonly PartProblem[] }
   );
 }
 
-/** Every field of the kind: those that matter first, the others behind a fold. */
+/** Every field that does something as the others stand: those that matter first, the others behind a fold. */
 function PartSettings({
   part,
   kind,
@@ -141,7 +142,7 @@ function PartSettings({
 }) {
   const editors = (advanced: boolean) =>
     Object.entries(kind.fields)
-      .filter(([, field]) => (field.advanced ?? false) === advanced)
+      .filter(([name, field]) => (field.advanced ?? false) === advanced && fieldApplies(kind, part.settings, name))
       .map(([name, field]) => <FieldEditor key={name} part={part} kind={kind} name={name} field={field} across={errorOf(name)} />);
   const main = editors(false);
   const more = editors(true);

@@ -6,6 +6,9 @@ const FLINK_LAB = published(
   "2022-05",
 );
 
+const ASYNC = ["ordered", "unordered"];
+const ON = ["sync", ...ASYNC];
+
 /** A question to an outside service for every clean record: off unless asked for. */
 export const enrichFields = {
   enrich: field.choice({
@@ -20,6 +23,7 @@ export const enrichFields = {
     ],
   }),
   enrichLatency: field.distribution({
+    onlyWith: { field: "enrich", values: ON },
     label: "Answer takes",
     help: "Time from the question to the answer of the outside service, in ms.",
     unit: "ms",
@@ -27,6 +31,7 @@ export const enrichFields = {
     source: FLINK_LAB,
   }),
   enrichInFlight: field.integer({
+    onlyWith: { field: "enrich", values: ASYNC },
     label: "Questions under way",
     help: "Async: a task may wait for so many answers at once; with all of them out it stops, and the log keeps the rest.",
     unit: "requests",
@@ -36,6 +41,7 @@ export const enrichFields = {
     source: recalled("Flink AsyncDataStream: capacity 100 unless given", "2026"),
   }),
   enrichCacheUsers: field.integer({
+    onlyWith: { field: "enrich", values: ON },
     label: "Answers kept",
     help: "Each task keeps the answers about so many users, the least recently asked leaves first. 0: none. A restart forgets them.",
     unit: "users",
@@ -45,6 +51,7 @@ export const enrichFields = {
     source: assumed("no cache unless asked for"),
   }),
   enrichCacheTtlMs: field.integer({
+    onlyWith: { field: "enrich", values: ON },
     label: "Answer kept for",
     help: "A kept answer is used for so many ms, then asked for again.",
     unit: "ms",

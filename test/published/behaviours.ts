@@ -92,6 +92,25 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     note: "Documented limits and means; nobody's measurement of percentiles was found, and the latency of a put is assumed.",
   },
   {
+    behaviour: "Firehose: quotas, files, billed bytes",
+    regime: "any",
+    standing: "validated",
+    by: ["firehose-contract"],
+    note: "Documented limits. From a closed buffer to the upload 1 to 5 s are assumed.",
+  },
+  {
+    behaviour: "Consumer groups: how long a rebalance takes",
+    regime: "any",
+    standing: "sourced",
+    note: "The rules of the kind are 103 s and 5 s for 900 more partitions, as published; between those sizes nothing confirms them.",
+  },
+  {
+    behaviour: "Consumer groups: who reads what, and what is lost or comes twice",
+    regime: "any",
+    standing: "theory",
+    note: "Kafka's own assignor cases (`test/vectors`), and drills of every guarantee (`test/drills`).",
+  },
+  {
     behaviour: "Flink: CPU per record and operator",
     regime: "saturated",
     standing: "validated",
@@ -105,11 +124,11 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     note: "The rows other engines' own tests give (`test/vectors`), and a batch answer over the same events.",
   },
   {
-    behaviour: "Flink: how late a window is",
+    behaviour: "Flink: how late a window or an enriched record is",
     regime: "below saturation",
     standing: "validated",
-    by: ["flink-latency-ladder"],
-    note: "The steps between settings; the rest of the way was fitted.",
+    by: ["flink-latency-ladder", "flink-async-enrichment"],
+    note: "The steps between settings; the load and the rest of the way were fitted.",
   },
   {
     behaviour: "Flink: checkpoints and restarts, how long they take",

@@ -1,6 +1,7 @@
 import { cheGrid, evictionPolicies } from "./caches.ts";
 import { apiGateway, s3Prefixes, smallFiles } from "./edges.ts";
 import type { Experiment } from "./experiment.ts";
+import { firehoseContract } from "./firehose.ts";
 import { enrichment, ladder, managedBill, nexmark } from "./flink.ts";
 import { kinesisBill, kinesisReads, kinesisWrites } from "./kinesis.ts";
 import { latencyAtLowLoad, peak } from "./kafka-confluent.ts";
@@ -23,6 +24,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
   kinesisWrites,
   kinesisReads,
   kinesisBill,
+  firehoseContract,
   nexmark,
   ladder,
   enrichment,

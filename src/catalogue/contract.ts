@@ -33,6 +33,8 @@ export type KindDecl<F extends Fields = Fields> = {
   readonly migrations: readonly ((settings: Settings) => Settings)[];
   /** How it takes the place of another kind of its family; absent: it does not. */
   readonly swap?: SwapDecl<Props<F>>;
+  /** A source that replays a person's file of events when there is one. */
+  readonly replaysEvents?: true;
   /** Checks across fields, beyond each field's own range (`path` is a field name). */
   check?(props: Props<F>): readonly { readonly field: string; readonly message: string }[];
 };

@@ -267,6 +267,6 @@ export function runDesign(input: RunInput): { readonly outcome: RunOutcome; tabl
   return { outcome, tables: (names) => run.tables(names) };
 }
 
-export function capText(input: RunInput): string {
+export function capText(input: Pick<RunInput, "maxRecordHops">): string {
   return `The run stopped at ${(input.maxRecordHops ?? DEFAULT_MAX_RECORD_HOPS).toLocaleString("en-US")} record-hops, its limit. Shorten the workload, or raise the limit.`;
 }

@@ -133,7 +133,7 @@ class CsvReader {
     if (isEmpty) return;
     if (this.columns > 0 && fields.count !== this.columns) {
       const text = shortText(buffer.bytes, at, this.next, TRACE_LIMITS.rejectTextCharacters).trimEnd();
-      sink.reject(line, "", `${fields.count} fields where the header has ${this.columns}`, text);
+      sink.reject(line, "", `${fields.count} ${fields.count === 1 ? "field" : "fields"} where the header has ${this.columns}`, text);
       return;
     }
     if (this.doubled) undouble(fields);

@@ -19,7 +19,7 @@ export const ROLES = [
 ] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Role to the name of a column, as a person gave it. */
+/** Role to the name of a column, as a person gave it; an empty name says that the file has none. */
 export type TraceMapping = { readonly [role in Role]?: string };
 
 /** Role to the number of a column; -1 where the file has none. */
@@ -71,7 +71,7 @@ export function parseMapping(text: string): Result<TraceMapping, readonly Findin
     const column = at < 0 ? "" : pair.slice(at + 1).trim();
     const known = ROLES.find((each) => each === role);
     if (known === undefined) findings.push(unknownRole(role));
-    else if (column === "")
+    else if (at < 0)
       findings.push(finding("map-syntax", role, `Say which column is the ${role}, for instance ${role}=${ALIASES[known][0]}.`));
     else if (mapping.has(known)) findings.push(finding("map-twice", role, `${role} is mapped twice. Keep one.`));
     else mapping.set(known, column);
@@ -110,7 +110,7 @@ export function mapColumns(names: readonly string[], mapping: TraceMapping): Res
   const findings: Finding[] = [];
   for (const role of ROLES) {
     const wanted = mapping[role];
-    if (wanted === undefined) continue;
+    if (wanted === undefined || wanted === "") continue;
     const { column, unit } = columnOf(names, wanted, role);
     if (column < 0) findings.push(unknownColumn(role, wanted, names));
     found[role] = column;

@@ -281,6 +281,13 @@ describe("columns", () => {
     expect(await errorOf("person,ts\na,1", "user_id")).toMatch(/^map-syntax /);
     expect(await errorOf("person,ts\na,1", "user_id=a,user_id=b")).toMatch(/^map-twice /);
     expect(await errorOf("person,ts\na,1", "__proto__=person")).toMatch(/^map-role /);
+    expect(await errorOf("user,ts\na,1", "user_id=")).toMatch(/^column-missing /);
+  });
+
+  it("a role may be said to have no column", async () => {
+    const mapping = parseMapping("event_type=");
+    const trace = await eventsOf("user,ts,type\nu,1,tap", mapping.ok ? mapping.value : {});
+    expect([trace.types, trace.payload.map(({ name }) => name)]).toEqual([["event"], ["type"]]);
   });
 
   it("whole columns of numbers become numbers; codes with leading zeros stay texts", async () => {

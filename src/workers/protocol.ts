@@ -1,5 +1,8 @@
+import type { Finding } from "../base/finding.ts";
 import type { Design } from "../design/types.ts";
+import type { RejectedRow } from "../engine/flow/event-trace.ts";
 import type { Scenario } from "../scenario/types.ts";
+import type { Role, TraceMapping } from "../trace/mapping.ts";
 import type { FaultSpec, RunOutcome, RunSnapshot, RunTable, TryAnswer, TryRequest } from "../simulate/progress.ts";
 
 /** What the page asks of the simulation worker (through comlink). Every call answers within 200 ms, also during a run. */
@@ -17,6 +20,8 @@ export type SimulationWorker = {
   inject(fault: FaultSpec): void;
   /** Tables of the last run; all when no names are given. Arrays are transferred copies. */
   tables(names?: readonly string[]): Promise<readonly RunTable[]>;
+  /** Reads a file of events without running it; rejects only when the file can no longer be had. */
+  readEvents(choice: EventsChoice, onProgress: (bytes: number) => void): Promise<EventsLook>;
   /** Answers an endpoint with a row the run really produced. */
   tryEndpoint(request: TryRequest): Promise<TryAnswer>;
 };
@@ -26,6 +31,38 @@ export type RunRequest = {
   readonly scenario: Scenario | null;
   readonly seed: number;
   readonly faults: readonly FaultSpec[];
+  /** A file that is replayed instead of the workload. */
+  readonly events: EventsChoice | null;
   /** Simulated seconds per wall second; Infinity = as fast as it goes. */
   readonly speed: number;
+};
+
+export type EventRole = Role;
+export type EventsMapping = TraceMapping;
+
+/** A file of events a person chose, with the columns they named. */
+export type EventsChoice = {
+  /** New for every file: what was read of it is kept under this. */
+  readonly id: string;
+  readonly name: string;
+  readonly file: Blob;
+  readonly mapping: EventsMapping;
+};
+
+/** What a file of events says before it is run. */
+export type EventsLook = {
+  readonly format: string;
+  readonly columns: readonly string[];
+  /** Number of the column of each role that has one. */
+  readonly roles: { readonly [role in EventRole]?: number };
+  /** First rows, a text per column. */
+  readonly preview: readonly (readonly string[])[];
+  /** Why it cannot be used; empty when it can. */
+  readonly problems: readonly Finding[];
+  readonly rows: number;
+  readonly rejects: { readonly count: number; readonly first: readonly RejectedRow[] };
+  /** How it was read, a sentence each. */
+  readonly understood: readonly string[];
+  /** Date and time of simulated 0, ISO 8601. */
+  readonly startAt: string | null;
 };

@@ -1,6 +1,6 @@
 import { proxy, releaseProxy, wrap, type Remote } from "comlink";
 import type { FaultSpec, RunOutcome, RunSnapshot, RunTable, TryAnswer, TryRequest } from "../simulate/progress.ts";
-import type { RunRequest, SimulationWorker } from "./protocol.ts";
+import type { EventsChoice, EventsLook, RunRequest, SimulationWorker } from "./protocol.ts";
 
 /**
  * The simulation as the page sees it. Every call rejects with `SimulationCrashed` when the worker dies under it; the next
@@ -15,6 +15,7 @@ export type SimulationClient = {
   cancel(): Promise<void>;
   inject(fault: FaultSpec): Promise<void>;
   tables(names?: readonly string[]): Promise<readonly RunTable[]>;
+  readEvents(choice: EventsChoice, onProgress: (bytes: number) => void): Promise<EventsLook>;
   tryEndpoint(request: TryRequest): Promise<TryAnswer>;
 };
 
@@ -53,6 +54,7 @@ function start(): Running {
     cancel: () => guarded(remote.cancel()),
     inject: (fault) => guarded(remote.inject(fault)),
     tables: (names) => guarded(remote.tables(names)),
+    readEvents: (choice, onProgress) => guarded<EventsLook>(remote.readEvents(choice, proxy(onProgress))),
     tryEndpoint: (request) => guarded<TryAnswer>(remote.tryEndpoint(request)),
   };
   return {

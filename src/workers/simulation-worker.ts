@@ -4,7 +4,8 @@ import type { FaultSpec, RunOutcome, RunSnapshot, RunTable, TryAnswer, TryReques
 import { answerEndpoint } from "../simulate/lookup.ts";
 import { capText, createRun } from "../simulate/run.ts";
 import type { Run } from "../simulate/run.ts";
-import type { RunRequest, SimulationWorker } from "./protocol.ts";
+import { EventsReader, lookOf } from "./events-reader.ts";
+import type { EventsChoice, RunRequest, SimulationWorker } from "./protocol.ts";
 
 /** Work between two looks at the mailbox: short enough that Stop and faults act at once. */
 const SLICE_MS = 25;
@@ -22,6 +23,7 @@ type Active = {
 };
 
 let active: Active | null = null;
+const reader = new EventsReader();
 
 /** Gives the event loop a turn without the 4 ms that nested timers cost. */
 function turn(): Promise<void> {
@@ -82,7 +84,10 @@ const worker: SimulationWorker = {
   async run(request: RunRequest, onSnapshot: (snapshot: RunSnapshot) => void): Promise<RunOutcome> {
     worker.cancel();
     const started = performance.now();
-    const created = createRun({ design: request.design, scenario: request.scenario, seed: request.seed, faults: request.faults });
+    const { design, scenario, seed, faults } = request;
+    const events = request.events === null ? undefined : (await reader.read(request.events)).events;
+    if (events?.ok === false) return { status: "refused", findings: events.error };
+    const created = createRun({ design, scenario, seed, faults, ...(events === undefined ? {} : { events: events.value }) });
     if (!created.ok) return { status: "refused", findings: created.error };
     const current: Active = {
       run: created.value,
@@ -105,7 +110,7 @@ const worker: SimulationWorker = {
     current.run.stopped = current.cancelled;
     const result = current.run.result(Math.round(performance.now() - started));
     if (current.cancelled) return { status: "cancelled", result };
-    return current.run.capped ? { status: "capped", result, cap: capText(request) } : { status: "finished", result };
+    return current.run.capped ? { status: "capped", result, cap: capText({}) } : { status: "finished", result };
   },
   pause(): void {
     if (active === null) return;
@@ -142,6 +147,9 @@ const worker: SimulationWorker = {
       table.columns.map((column) => (column.type === "text" ? column.codes.buffer : column.values.buffer)),
     );
     return Comlink.transfer(tables as RunTable[], buffers);
+  },
+  async readEvents(choice: EventsChoice, onProgress: (bytes: number) => void) {
+    return lookOf(await reader.read(choice, onProgress));
   },
   async tryEndpoint(request: TryRequest): Promise<TryAnswer> {
     if (active === null) return { status: 503, reason: "Nothing has run yet. Press Run, then try again." };

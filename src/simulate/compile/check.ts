@@ -77,9 +77,6 @@ function checkSources(parts: readonly NormalPart[], scenario: Scenario | null, e
   return findings;
 }
 
-/** Kinds that replay a file of events when there is one. */
-const REPLAYS = new Set(["mobile-app", "trace-source"]);
-
 /** A file of events is the whole load of a run, and one part replays it. */
 function checkTrace(parts: readonly NormalPart[], events: EventTrace | null | undefined): Finding[] {
   if (events === undefined) return [];
@@ -105,12 +102,12 @@ function checkTrace(parts: readonly NormalPart[], events: EventTrace | null | un
         `The file of events is the whole load of a run, but ${sources.map(({ part }) => part.title).join(" and ")} would each add records. Keep one source, or run without the file.`,
       ),
     ];
-  if (REPLAYS.has(first.kind.id)) return [];
+  if (first.kind.replaysEvents === true) return [];
   return [
     error(
       "no-replay",
       `system.parts.${first.part.id}`,
-      `${first.part.title} makes records of its own and cannot replay a file of events. Put an Own trace or a Mobile app in its place.`,
+      `${first.part.title} makes records of its own and cannot replay a file of events. Put an Own trace or a Mobile app in its place, or take the file away.`,
     ),
   ];
 }

@@ -11,8 +11,7 @@ import { formatClock, formatMs, plural } from "../parts/format.ts";
 import { InlineArea, InlineText } from "../parts/InlineField.tsx";
 import { editDesign, useDesign } from "../stores/design-store.ts";
 import { isActive } from "../stores/run-machine.ts";
-import { resultOf, useRun } from "../stores/run-store.ts";
-import { useSession } from "../stores/session-store.ts";
+import { resultOf, useRun, useStartAt } from "../stores/run-store.ts";
 import styles from "./Api.module.css";
 import { filledPath } from "./filled-path.ts";
 
@@ -138,7 +137,7 @@ function asAnswer(error: unknown): TryAnswer {
 const SHOWN_ROWS = 20;
 
 function Answer({ request, answer }: Answered) {
-  const startAt = useSession((session) => session.scenario?.workload.startAt ?? null);
+  const startAt = useStartAt();
   const bodyId = useId();
   const facts =
     answer.status === 503

@@ -2,7 +2,7 @@ import { STEPS } from "../interview/steps.ts";
 import { copyShareLink } from "../shell/share.ts";
 import { goToQuadrant, goToResults, goToStep } from "../shell/go.ts";
 import { QUADRANT_ORDER, QUADRANTS } from "../shell/quadrants.ts";
-import { chooseFile } from "../shell/choose-file.ts";
+import { chooseEventsFile, chooseFile } from "../shell/choose-file.ts";
 import { designStore, redo, undo } from "../stores/design-store.ts";
 import { isActive } from "../stores/run-machine.ts";
 import { pause, resume, run, runStore, stop } from "../stores/run-store.ts";
@@ -99,6 +99,14 @@ const fileCommands: readonly Command[] = [
     words: "load import json",
     whileTyping: true,
     run: chooseFile,
+  },
+  {
+    id: "file.events",
+    group: "File",
+    title: "Run your own events…",
+    words: "trace csv jsonl parquet replay file import",
+    when: () => !viewStore.getState().readOnly,
+    run: chooseEventsFile,
   },
   {
     id: "file.save",

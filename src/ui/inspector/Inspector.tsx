@@ -11,6 +11,7 @@ import { useDesign } from "../stores/design-store.ts";
 import { useRun } from "../stores/run-store.ts";
 import { closeInspector, select, useView } from "../stores/view-store.ts";
 import { nudge, removeAtHand, removeWire, rename } from "../system/canvas-actions.ts";
+import { EventsSection } from "../events/EventsSection.tsx";
 import { focusPart } from "../system/canvas-view.ts";
 import { LAYER_TITLES, layerOf, portOf, viewOf } from "../system/kinds.ts";
 import { LayerGlyph } from "../system/LayerGlyph.tsx";
@@ -90,6 +91,7 @@ function PartInspector({ part, onClose }: { readonly part: Part; readonly onClos
         <PartFigures partId={part.id} />
         {kind !== null && (
           <>
+            {kind.replaysEvents === true && <EventsSection hasSettings={Object.keys(kind.fields).length > 0} />}
             <PartSettings part={part} kind={kind} errorOf={errorOf} />
             <PartWires part={part} kind={kind} />
             <KindAbout kind={kind} />

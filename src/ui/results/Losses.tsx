@@ -10,6 +10,7 @@ import { lastIndex } from "./lag-columns.ts";
 import { ledgerRows, lossRows, reasonText, totalLate, totalLost } from "./ledger-rows.ts";
 import { LedgerTable } from "./LedgerTable.tsx";
 import { partTitle } from "./part-names.ts";
+import { RejectedRows } from "./RejectedRows.tsx";
 import styles from "./Results.module.css";
 import { Num } from "./TableParts.tsx";
 import type { RunView } from "./use-run-view.ts";
@@ -34,6 +35,11 @@ export function Losses({ view }: { readonly view: RunView }) {
       <Card grow={1.2} title="Lost and late" note="by part and reason">
         <LossTable view={view} />
       </Card>
+      {(view.whole?.tables["rejects"] ?? 0) > 0 && (
+        <Card grow={1.2} title="Set aside before the run" note="rows of your file">
+          <RejectedRows count={view.whole?.tables["rejects"] ?? 0} />
+        </Card>
+      )}
       {view.series.columns.has("dropped") && (
         <Card grow={1.2}>
           <DroppedChart view={view} />

@@ -8,7 +8,7 @@ import { useDesign } from "../stores/design-store.ts";
 import { isActive } from "../stores/run-machine.ts";
 import type { RunStatus } from "../stores/run-machine.ts";
 import type { RunSeries } from "../stores/run-series.ts";
-import { resultOf, runStore, scrubTo, useRun } from "../stores/run-store.ts";
+import { resultOf, runStore, scrubTo, useRun, useStartAt } from "../stores/run-store.ts";
 import { useSession } from "../stores/session-store.ts";
 
 /** One run as the results show it: live, over, or looked back at. */
@@ -65,7 +65,7 @@ export function useRunView(): RunView {
   const designRun = useRun((run) => run.designRun);
   const current = useDesign((design) => design);
   const scenario = useSession((session) => session.scenario);
-  const startAt = scenario?.workload.startAt ?? null;
+  const startAt = useStartAt();
   const clock = useMemo(() => (ms: number) => formatClock(startAt, ms), [startAt]);
   const active = isActive(status);
   const result = scrubMs === null ? whole : null;

@@ -20,6 +20,7 @@ const CommandPalette = lazy(async () => ({ default: (await loadPalette()).Comman
 const HelpSheet = lazy(async () => ({ default: (await import("../commands/HelpSheet.tsx")).HelpSheet }));
 const PromptDialog = lazy(async () => ({ default: (await import("./PromptDialog.tsx")).PromptDialog }));
 const RenameDialog = lazy(async () => ({ default: (await import("./RenameDialog.tsx")).RenameDialog }));
+const EventsDialog = lazy(async () => ({ default: (await import("../events/EventsDialog.tsx")).EventsDialog }));
 const DocumentsDialog = lazy(async () => ({ default: (await import("./DocumentsDialog.tsx")).DocumentsDialog }));
 
 const PALETTE_DELAY_MS = 2000;
@@ -63,6 +64,7 @@ export function App() {
           {dialog === "prompt" && <PromptDialog />}
           {dialog === "rename" && <RenameDialog />}
           {dialog === "documents" && <DocumentsDialog />}
+          {dialog === "events" && <EventsDialog />}
         </Suspense>
       </Boundary>
     </DropTarget>

@@ -1,12 +1,12 @@
 import { useState, type DragEvent, type ReactNode } from "react";
-import { openFile } from "../stores/workspace.ts";
+import { takeFile } from "./choose-file.ts";
 import styles from "./DropTarget.module.css";
 
 function carriesFile(event: DragEvent): boolean {
   return event.dataTransfer.types.includes("Files");
 }
 
-/** A design file dropped anywhere on the page opens as a new document. */
+/** A design file dropped anywhere on the page opens as a new document; a file of events becomes the load of the open one. */
 export function DropTarget({ children }: { readonly children: ReactNode }) {
   const [over, setOver] = useState(false);
   return (
@@ -26,13 +26,13 @@ export function DropTarget({ children }: { readonly children: ReactNode }) {
         const file = event.dataTransfer.files[0];
         if (!carriesFile(event) || file === undefined) return;
         event.preventDefault();
-        void openFile(file);
+        takeFile(file);
       }}
     >
       {children}
       {over && (
         <div className={styles["veil"]}>
-          <p>Drop the design file to open it as a new document. What you have stays.</p>
+          <p>Drop a design file to open it as a new document, or events (CSV, JSONL, Parquet) to run them here. What you have stays.</p>
         </div>
       )}
     </div>

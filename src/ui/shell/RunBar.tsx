@@ -4,7 +4,7 @@ import { Button } from "../parts/Button.tsx";
 import { formatClock, formatMs, formatNumber, plural } from "../parts/format.ts";
 import { Menu, MenuItem, MenuLabel } from "../parts/Menu.tsx";
 import { isActive } from "../stores/run-machine.ts";
-import { pause, resultOf, resume, run, setSpeed, step, stop, useEditedSinceRun, useRun } from "../stores/run-store.ts";
+import { pause, resultOf, resume, run, setSpeed, step, stop, useEditedSinceRun, useRun, useStartAt } from "../stores/run-store.ts";
 import { useSession } from "../stores/session-store.ts";
 import { BreakMenu } from "./BreakMenu.tsx";
 import { DockToggle } from "./DockToggle.tsx";
@@ -85,7 +85,7 @@ function RunClock() {
   const shownMs = useRun((state) => state.scrubMs ?? state.latest?.simulatedMs ?? 0);
   const records = useRun((state) => state.latest?.records ?? 0);
   const timing = useRun((state) => resultOf(state)?.timing ?? null);
-  const startAt = useSession((session) => session.scenario?.workload.startAt ?? null);
+  const startAt = useStartAt();
   const ended = timing !== null && (status === "finished" || status === "cancelled" || status === "capped");
   return (
     <div className={styles["clock"]}>

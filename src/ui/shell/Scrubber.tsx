@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { formatClock, formatMs } from "../parts/format.ts";
 import { useDesign } from "../stores/design-store.ts";
-import { scrubTo, useRun } from "../stores/run-store.ts";
+import { scrubTo, useRun, useStartAt } from "../stores/run-store.ts";
+import { useEvents } from "../stores/events-store.ts";
 import { useSession } from "../stores/session-store.ts";
 import { labelWidths, marksOf, totalOf, type Mark } from "./marks.ts";
 import styles from "./Scrubber.module.css";
@@ -21,10 +22,11 @@ export function Scrubber() {
   const totalMs = totalOf(scenario, latest, ownMs, ended);
   const doneMs = latest?.simulatedMs ?? 0;
   const shownMs = scrubMs ?? doneMs;
+  const replays = useEvents((events) => events.choice !== null);
   const nameOf = (id: string): string => parts.find((part) => part.id === id)?.title ?? id;
-  const marks = marksOf(scenario, planned, latest, nameOf);
+  const marks = marksOf(scenario, planned, latest, nameOf, replays);
   const widths = labelWidths(marks, totalMs, widthPx);
-  const startAt = scenario?.workload.startAt ?? null;
+  const startAt = useStartAt();
   const share = (ms: number): string => `${Math.min(100, (ms / totalMs) * 100)}%`;
   return (
     <div className={styles["scrubber"]} ref={line}>

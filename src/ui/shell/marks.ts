@@ -16,8 +16,10 @@ export function marksOf(
   planned: readonly FaultSpec[],
   snapshot: RunSnapshot | null,
   nameOf: (part: string) => string,
+  /** The load is a file, which has the bursts it has. */
+  replays = false,
 ): readonly Mark[] {
-  const bursts = (scenario?.workload.bursts ?? []).map(
+  const bursts = (replays ? [] : (scenario?.workload.bursts ?? [])).map(
     (burst): Mark => ({
       key: `burst ${burst.atMs} ${burst.label}`,
       atMs: burst.atMs,

@@ -126,6 +126,11 @@ export async function flush(): Promise<void> {
   if (state === "pending" || state === "failed") await write();
 }
 
+/** Keeps the open document even when nothing of it was changed, as when a file of events was given to it. */
+export async function keepDocument(): Promise<void> {
+  if (saveStore.getState().state === "untouched") await write();
+}
+
 function write(): Promise<void> {
   inFlight = store().finally(() => {
     inFlight = null;

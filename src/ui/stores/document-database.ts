@@ -12,14 +12,27 @@ export type StoredDocument = {
 
 export type DocumentSummary = Omit<StoredDocument, "design">;
 
-type Schema = DBSchema & { documents: { key: string; value: StoredDocument; indexes: { savedAtMs: number } } };
+/** A file of events beside its document; `file` is null where it was too large to keep. */
+export type StoredEvents = {
+  readonly documentId: string;
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly mapping: { readonly [role: string]: string };
+  readonly file: Blob | null;
+};
+
+type Schema = DBSchema & {
+  documents: { key: string; value: StoredDocument; indexes: { savedAtMs: number } };
+  events: { key: string; value: StoredEvents };
+};
 
 let database: Promise<IDBPDatabase<Schema>> | null = null;
 
 function open(): Promise<IDBPDatabase<Schema>> {
-  database ??= openDB<Schema>("quadrant", 1, {
-    upgrade(fresh) {
-      fresh.createObjectStore("documents", { keyPath: "id" }).createIndex("savedAtMs", "savedAtMs");
+  database ??= openDB<Schema>("quadrant", 2, {
+    upgrade(fresh, before) {
+      if (before < 1) fresh.createObjectStore("documents", { keyPath: "id" }).createIndex("savedAtMs", "savedAtMs");
+      fresh.createObjectStore("events", { keyPath: "documentId" });
     },
     // A newer page in another tab wants to change the layout: let it, and open again at the next use.
     blocking(_current, _blocked, event) {
@@ -55,5 +68,16 @@ export async function listDocuments(): Promise<readonly DocumentSummary[]> {
 }
 
 export async function deleteDocument(id: string): Promise<void> {
-  await (await open()).delete("documents", id);
+  const held = await open();
+  await Promise.all([held.delete("documents", id), held.delete("events", id)]);
+}
+
+/** Keeps a file of events with its document; null takes it away. */
+export async function storeEvents(documentId: string, events: Omit<StoredEvents, "documentId"> | null): Promise<void> {
+  const held = await open();
+  await (events === null ? held.delete("events", documentId) : held.put("events", { documentId, ...events }));
+}
+
+export async function fetchEvents(documentId: string): Promise<StoredEvents | null> {
+  return (await (await open()).get("events", documentId)) ?? null;
 }

@@ -6,9 +6,11 @@ import type { FaultSpec, RunOutcome, RunSnapshot } from "../../simulate/progress
 import type { RunResult } from "../../simulate/result.ts";
 import { endSimulation, simulation } from "../../workers/simulation-client.ts";
 import { currentDesign, designStore, editDesign, useDesign } from "./design-store.ts";
+import type { EventsChoice } from "../../workers/protocol.ts";
 import { isActive, nextStatus, type RunEvent, type RunStatus } from "./run-machine.ts";
 import { createSeriesRecorder, EMPTY_SERIES, type RunSeries } from "./run-series.ts";
 import { createSnapshotHistory } from "./run-history.ts";
+import { eventsStore } from "./events-store.ts";
 import { sessionStore } from "./session-store.ts";
 
 /** One run, live or over, and what the next will use. */
@@ -30,6 +32,8 @@ export type RunState = {
   readonly designRun: Design | null;
   /** The result before the present one, with its document, for comparison. */
   readonly before: { readonly result: RunResult; readonly design: Design } | null;
+  /** The file of events that ran with it. */
+  readonly eventsRun: EventsChoice | null;
   /** Simulated time looked back at; null = now. */
   readonly scrubMs: number | null;
   /** Faults the next run will suffer, set before it starts. */
@@ -49,6 +53,7 @@ export const runStore = createStore<RunState>()(() => ({
   speed: Number.POSITIVE_INFINITY,
   designRun: null,
   before: null,
+  eventsRun: null,
   scrubMs: null,
   planned: [],
 }));
@@ -83,6 +88,7 @@ export async function run(): Promise<void> {
   history = createSnapshotHistory();
   const { speed, planned, designRun, before } = runStore.getState();
   const result = resultOf(runStore.getState());
+  const events = eventsStore.getState().choice;
   send({ type: "start" });
   runStore.setState({
     snapshot: null,
@@ -92,6 +98,7 @@ export async function run(): Promise<void> {
     findings: [],
     designRun: design,
     before: result === null || designRun === null ? before : { result, design: designRun },
+    eventsRun: events,
     scrubMs: null,
   });
   const onSnapshot = (snapshot: RunSnapshot): void => {
@@ -102,7 +109,7 @@ export async function run(): Promise<void> {
     const shown = scrubMs === null ? { snapshot } : {};
     runStore.setState({ latest: snapshot, series, status: nextStatus(status, { type: "snapshot" }), ...shown });
   };
-  const request = { design, scenario: sessionStore.getState().scenario, seed: design.seed, faults: planned, speed };
+  const request = { design, scenario: sessionStore.getState().scenario, seed: design.seed, faults: planned, events, speed };
   const outcome = await simulation().run(request, onSnapshot).catch(asFailure);
   if (serial === runSerial) settle(outcome);
 }
@@ -204,6 +211,7 @@ export function forgetRun(): void {
     findings: [],
     designRun: null,
     before: null,
+    eventsRun: null,
     scrubMs: null,
     planned: [],
   });
@@ -229,8 +237,21 @@ function same(a: unknown, b: unknown): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** Whether the document has changed, in a way a run would notice, since the run that is shown. */
+/** Date and time of simulated 0: the file's in a run of one, else the scenario's; null where neither says. */
+export function useStartAt(): string | null {
+  const ran = useRun((state) => state.designRun !== null);
+  const ofRun = useRun((state) => state.eventsRun);
+  const held = useStore(eventsStore, ({ choice, look }) =>
+    choice !== null && (!ran || choice === ofRun) ? (look?.startAt ?? null) : null,
+  );
+  const scenario = useStore(sessionStore, (session) => session.scenario?.workload.startAt ?? null);
+  return held ?? scenario;
+}
+
+/** Whether the document or the file of events has changed, in a way a run would notice, since the run that is shown. */
 export function useEditedSinceRun(): boolean {
   const designRun = useRun((state) => state.designRun);
-  return useDesign((design) => designRun !== null && !runsTheSame(designRun, design));
+  const eventsRun = useRun((state) => state.eventsRun);
+  const choice = useStore(eventsStore, (events) => events.choice);
+  return useDesign((design) => designRun !== null && (eventsRun !== choice || !runsTheSame(designRun, design)));
 }

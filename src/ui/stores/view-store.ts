@@ -10,8 +10,8 @@ export type Selection = {
   readonly tables: readonly string[];
 };
 export type DockTab = "overview" | "latency" | "lag" | "correctness" | "losses" | "cost" | "changes" | "sql" | "findings";
-/** The scenario's prompt, the name of the design, the list of kept designs. */
-export type ShellDialog = "prompt" | "rename" | "documents";
+/** The scenario's prompt, the name of the design, the list of kept designs, the file of events. */
+export type ShellDialog = "prompt" | "rename" | "documents" | "events";
 export type Theme = "system" | "light" | "dark";
 /** Something said once to a screen reader; `serial` lets the same words be said twice. */
 export type Announcement = { readonly text: string; readonly serial: number };

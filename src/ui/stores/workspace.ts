@@ -4,6 +4,7 @@ import type { Design } from "../../design/types.ts";
 import { listBundled } from "../../scenario/bundled.ts";
 import type { ScenarioDesign } from "../../scenario/types.ts";
 import { openAsNewDocument, openDocument, refreshDocuments, rememberedDocument, removeDocument, startAutosave } from "./autosave.ts";
+import { startEvents } from "./events-store.ts";
 import { currentDesign } from "./design-store.ts";
 import { dismissNotice, notify } from "./notice-store.ts";
 import { forgetRun } from "./run-store.ts";
@@ -159,6 +160,7 @@ async function openStarting(): Promise<void> {
 /** Brings back what was open, opens a link in the address, or shows the first scenario's starter. Called once. */
 export async function startWorkspace(): Promise<void> {
   startAutosave();
+  startEvents();
   window.addEventListener("hashchange", () => {
     const hash = takeLinkFromAddress();
     if (hash !== null) void openLink(hash);

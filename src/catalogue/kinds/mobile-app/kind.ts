@@ -146,6 +146,7 @@ export const mobileApp = defineKind({
     },
   ],
   migrations: [],
+  replaysEvents: true,
   check: (props) =>
     props.networkP99Ms > props.networkMedianMs
       ? []

@@ -21,9 +21,9 @@ test("without a file it refuses to run, and says what to do", () => {
 
 test("every row of the file is a record, with its own bytes", async () => {
   const events = await eventsOf("user,ts\na,10\nbb,20\na,x\n");
-  const { outcome, tables } = runDesign({ design: DESIGN, scenario: null, seed: 1, faults: [], events });
-  expect(outcome).toMatchObject({ status: "finished", result: { ledger: { produced: 2, delivered: 2, balanced: true } } });
-  const [table] = tables(["events"]);
+  const ran = runDesign({ design: DESIGN, scenario: null, seed: 1, faults: [], events });
+  expect(ran.outcome).toMatchObject({ status: "finished", result: { ledger: { produced: 2, delivered: 2, balanced: true } } });
+  const [table] = ran.tables(["events"]);
   expect(table?.columns.map((column) => [column.name, "values" in column ? [...column.values] : column.dictionary])).toMatchObject([
     ["event_id", [0, 1]],
     ["user_id", ["a", "bb"]],

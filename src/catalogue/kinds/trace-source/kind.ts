@@ -65,4 +65,5 @@ export const traceSourceKind = defineKind({
     },
   ],
   migrations: [],
+  replaysEvents: true,
 });

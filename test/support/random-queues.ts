@@ -2,9 +2,8 @@ import { createStream } from "../../src/base/rng.ts";
 import { erlangC } from "../../src/base/statistics.ts";
 import type { Distribution } from "../../src/catalogue/contract.ts";
 import type { StationLaw } from "./textbook.ts";
-import { erlangMeasures, M, oneStation, pollaczekKhinchine } from "./textbook.ts";
-import { mean, waitsAt } from "./theory.ts";
-import type { Measure, TheoryCase } from "./theory.ts";
+import { erlangMeasures, generalService, M, oneStation } from "./textbook.ts";
+import type { TheoryCase } from "./theory.ts";
 
 /** Squared variation of a law with mean 1; the numbers are drawn, so no list anywhere holds them. */
 function drawLaw(random: { nextUniform(): number; nextBelow(n: number): number }): StationLaw {
@@ -41,7 +40,7 @@ function law(name: string, distribution: Distribution, squaredVariation: number)
 
 /**
  * A queue drawn from a seed: half are M/M/c with 1 to 32 servers (mean and p99 of waits and responses, Erlang C), half are
- * M/G/1 with a drawn law (mean wait, Pollaczek and Khinchine), at loads from 0.3 to 0.95.
+ * M/G/1 with a drawn law (mean and p99 of waits, Pollaczek and Khinchine), at loads from 0.3 to 0.95.
  */
 export function randomQueue(seed: number, records: number): TheoryCase {
   const random = createStream(seed, "textbook");
@@ -54,6 +53,5 @@ export function randomQueue(seed: number, records: number): TheoryCase {
     return oneStation(`M/M/${servers}, seed ${seed},`, rho, servers, M, sizes, erlangMeasures(servers, rho));
   }
   const drawn = drawLaw(random);
-  const measures: Measure[] = [mean("mean wait", waitsAt("s"), pollaczekKhinchine(rho, drawn.squaredVariation))];
-  return oneStation(`M/${drawn.name}/1, seed ${seed},`, rho, 1, drawn, sizes, measures);
+  return oneStation(`M/${drawn.name}/1, seed ${seed},`, rho, 1, drawn, sizes, generalService(drawn, rho));
 }

@@ -1,6 +1,7 @@
 import { erlangB, erlangC } from "../../src/base/statistics.ts";
 import type { Distribution } from "../../src/catalogue/contract.ts";
 import type { Drawing } from "./drawing.ts";
+import { waitPercentile } from "./general-service.ts";
 import { mean, percentile, responsesAt, rootOf, waitsAt } from "./theory.ts";
 import type { Measure, TheoryCase } from "./theory.ts";
 
@@ -84,7 +85,7 @@ const wait = waitsAt("s");
 const response = responsesAt("out");
 
 /** Pollaczek-Khinchine. */
-export const pollaczekKhinchine = (rho: number, squaredVariation: number): number => (rho * (1 + squaredVariation)) / (2 * (1 - rho));
+const pollaczekKhinchine = (rho: number, squaredVariation: number): number => (rho * (1 + squaredVariation)) / (2 * (1 - rho));
 
 /** M/M/c: who waits, for how long, and the whole time, whose law mixes the service with wait plus service. */
 export function erlangMeasures(servers: number, rho: number): Measure[] {
@@ -107,50 +108,14 @@ export function erlangMeasures(servers: number, rho: number): Measure[] {
   ];
 }
 
-/** M/D/1: Erlang's series for the law of the wait; its terms cancel, so only where they stay small. */
-function constantServiceBelow(rho: number, t: number): number {
-  let sum = 0;
-  let factorial = 1;
-  for (let j = 0; j <= Math.floor(t); j++) {
-    if (j > 0) factorial *= j;
-    sum += ((rho * (j - t)) ** j / factorial) * Math.exp(-rho * (j - t));
-  }
-  return (1 - rho) * sum;
-}
-
-/** M/H2/1: the transform of the wait has two poles, so its tail is a sum of two exponentials. */
-function hyperexponentialAbove(rho: number, t: number): number {
-  const [mu1, mu2] = [1 / H2.mean1Ms, 1 / H2.mean2Ms];
-  const b = mu1 + mu2 - rho;
-  const c = mu1 * mu2 * (1 - rho);
-  const root = Math.sqrt(b * b - 4 * c);
-  const [r1, r2] = [(b - root) / 2, (b + root) / 2];
-  const weight = (r: number, other: number): number => ((1 - rho) * (mu1 - r) * (mu2 - r)) / (other - r) / r;
-  return weight(r1, r2) * Math.exp(-r1 * t) + weight(r2, r1) * Math.exp(-r2 * t);
-}
-
-function generalService(law: StationLaw, rho: number): Measure[] {
-  const measures = [mean("mean wait", wait, pollaczekKhinchine(rho, law.squaredVariation))];
-  measures.push(mean("mean response", response, pollaczekKhinchine(rho, law.squaredVariation) + 1));
-  if (law === HYPER)
-    measures.push(
-      percentile(
-        "waits",
-        wait,
-        0.99,
-        rootOf((t) => 0.01 - hyperexponentialAbove(rho, t), 0, 10_000),
-      ),
-    );
-  if (law === D && rho < 0.9)
-    measures.push(
-      percentile(
-        "waits",
-        wait,
-        0.99,
-        rootOf((t) => constantServiceBelow(rho, t) - 0.99, 0, 25),
-      ),
-    );
-  return measures;
+/** M/G/1: means by Pollaczek and Khinchine, the p99 of the wait from the sum of residual services behind that formula. */
+export function generalService({ law, squaredVariation }: StationLaw, rho: number): Measure[] {
+  const theory = pollaczekKhinchine(rho, squaredVariation);
+  return [
+    mean("mean wait", wait, theory),
+    percentile("waits", wait, 0.99, waitPercentile(law, rho, 0.99).ms),
+    mean("mean response", response, theory + 1),
+  ];
 }
 
 /** D/M/1: arrivals like clockwork; the bound of Kingman is above what really waits. */

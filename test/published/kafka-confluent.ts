@@ -89,7 +89,7 @@ export const peak: Experiment = {
   source: SOURCE,
   setUp: SET_UP,
   drawn:
-    "Source, Kafka on other hardware, one reader. A record stands for 64 KiB of them. First without a price of CPU per byte, then with the one the kind takes unless told otherwise.",
+    "Source, Kafka on other hardware, one reader; a run knows no fsync, so it says that the disks decide either way. A record stands for 64 KiB of them. First without a price of CPU per byte, then with the one the kind takes unless told otherwise.",
   fitted: "What the disks of a broker write, on the first row.",
   rows: (seed) => [
     { ...throughput, what: "no fsync, CPU left out", published: 618_991, predicted: peakPerSecond(seed, NO_CPU), fitted: true },

@@ -98,7 +98,8 @@ export const mqperf: Experiment = {
   evidence: "measured",
   source: "SoftwareMill mqperf, article.md of GitHub softwaremill/mqperf, 2021",
   setUp: "3 brokers r5.2xlarge, 3 copies, acks all, 100-character messages; each thread sends a batch and waits for its answer.",
-  drawn: "Closed-loop clients, one per thread, whose request stands for a batch of 10 messages; Kafka without linger; a sink.",
+  drawn:
+    "Closed-loop clients, one per thread, whose request stands for a batch of 10 messages (any number gives the same); Kafka without linger; a sink.",
   fitted: "The time until a batch is answered, on the first row.",
   rows: (seed) => {
     const rate = (clients: number): number => {

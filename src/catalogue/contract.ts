@@ -31,12 +31,17 @@ export type KindDecl<F extends Fields = Fields> = {
   readonly examples: readonly KindExample[];
   /** From version n to n + 1, in order; `migrations[0]` lifts version 1 to 2. */
   readonly migrations: readonly ((settings: Settings) => Settings)[];
+  /**
+   * Rules of thumb with a source, held against the settings and what a run has measured here (totals over `seconds` of
+   * production): warnings that refuse nothing.
+   */
+  advise?(props: Props<F>, measured: Usage, seconds: number): readonly Advice[];
   /** How it takes the place of another kind of its family; absent: it does not. */
   readonly swap?: SwapDecl<Props<F>>;
   /** A source that replays a person's file of events when there is one. */
   readonly replaysEvents?: true;
   /** Checks across fields, beyond each field's own range (`path` is a field name). */
-  check?(props: Props<F>): readonly { readonly field: string; readonly message: string }[];
+  check?(props: Props<F>): readonly Advice[];
 };
 
 /**
@@ -137,6 +142,9 @@ export type PriceLine<P> = {
   /** null: not known; the line is then listed as unpriced. */
   unitPriceUsd(props: P): number | null;
 };
+
+/** A word about one field: why it is refused, or why it is not wise. */
+export type Advice = { readonly field: string; readonly message: string };
 
 export type Usage = { readonly [key: string]: number };
 

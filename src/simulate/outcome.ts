@@ -8,6 +8,7 @@ import type { BatchedHistogram } from "../base/batched-histogram.ts";
 import type { Scenario } from "../scenario/types.ts";
 import type { Machine } from "./compile/wire.ts";
 import { monthlyCost } from "./cost.ts";
+import { adviceOf } from "./advice.ts";
 import { countChecks } from "./count-checks.ts";
 import { judgeGoal, METRICS } from "./goals.ts";
 import { groupsOf, logsOf } from "./groups.ts";
@@ -89,7 +90,13 @@ export function buildResult(ended: Ended): RunResult {
     logs: logs(machine, ended.atMs),
     cost,
     quality,
-    findings: [...ended.findings, ...judged.findings, ...countChecks(machine), ...thinPercentiles(latency, design)],
+    findings: [
+      ...ended.findings,
+      ...judged.findings,
+      ...countChecks(machine),
+      ...adviceOf(machine, ended.atMs),
+      ...thinPercentiles(latency, design),
+    ],
     tables: tableCounts(machine, ended.truth, quality),
     measures: Object.fromEntries((scenario?.measures ?? []).map(({ metric }) => [metric, METRICS[metric]?.read(measured) ?? null])),
   };

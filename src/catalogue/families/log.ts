@@ -35,6 +35,7 @@ export type LogOptions = {
     readonly networkBytesPerSecond: number;
     readonly diskBytesPerSecond: number;
     readonly cpuCores: number;
+    readonly clients?: { readonly inBytesPerSecond: number; readonly outBytesPerSecond: number };
     /** CPU ms per MiB written and read. */
     readonly cpuMsPerMibWritten: number;
     readonly cpuMsPerMibRead: number;

@@ -5,6 +5,8 @@ export type BrokerSpec = {
   readonly networkBytesPerSecond: number;
   readonly diskBytesPerSecond: number;
   readonly cpuCores: number;
+  /** Where only the clients' share of a broker is known: what producers write to it and all groups read from it. */
+  readonly clients?: { readonly inBytesPerSecond: number; readonly outBytesPerSecond: number };
   readonly cpuMsPerMibWritten: number;
   readonly cpuMsPerMibRead: number;
   readonly detectionMs: number;
@@ -41,7 +43,11 @@ export class Brokers {
     const network = spec.networkBytesPerSecond / Math.max(rf, spec.groups + rf - 1);
     const disk = spec.diskBytesPerSecond / rf;
     const cpu = (spec.cpuCores * 1000 * MIB) / (spec.cpuMsPerMibWritten * rf + spec.cpuMsPerMibRead * spec.groups);
-    this.bytesPerMs = Math.min(network, disk, cpu) / 1000;
+    const clients =
+      spec.clients === undefined
+        ? Infinity
+        : Math.min(spec.clients.inBytesPerSecond, spec.clients.outBytesPerSecond / Math.max(1, spec.groups));
+    this.bytesPerMs = Math.min(network, disk, cpu, clients) / 1000;
   }
 
   /** Replicas of a partition in order of preference: leaders are spread round-robin. */

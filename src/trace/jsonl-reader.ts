@@ -115,7 +115,7 @@ class JsonlReader {
       this.columns.set(short, column);
       if (this.sample === null && cells !== null) this.sink.addColumn(short);
     }
-    if (cells !== null && value !== null) cells[column] = typeof value === "string" ? value : JSON.stringify(value);
+    if (cells !== null && value !== null) cells[column] = typeof value === "string" ? value : jsonText(value);
   }
 
   private encodeCells(): void {
@@ -138,6 +138,15 @@ class JsonlReader {
 
   private refuse(from: number, to: number, reason: string): void {
     this.sink.reject(this.line, "", reason, shortText(this.buffer.bytes, from, to, TRACE_LIMITS.rejectTextCharacters).trimEnd());
+  }
+}
+
+/** What lies deeper than the reader's own stack is no value of a cell. */
+function jsonText(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return "";
   }
 }
 

@@ -148,6 +148,13 @@ describe("bad rows are set aside, by line and reason", () => {
     expect(({} as { polluted?: number }).polluted).toBeUndefined();
   });
 
+  it("JSON within JSON beyond any depth", async () => {
+    const deep = `{"user_id":"u1","event_time":1,"x":${"[".repeat(120_000)}${"]".repeat(120_000)}}`;
+    const trace = await eventsOf(`${deep}\n{"user_id":"u2","event_time":2}`);
+    expect(trace.rows + trace.rejects.count).toBe(2);
+    expect(rowsOf(trace).at(-1)?.user).toBe("u2");
+  });
+
   it("bytes that are no UTF-8", async () => {
     const bad = new Uint8Array([
       ...new TextEncoder().encode("user_id,event_time\nu1,1772737200\nu"),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { murmur2Text } from "../../src/base/murmur2.ts";
 import type { EventTrace } from "../../src/engine/flow/event-trace.ts";
 import type { Settings } from "../../src/design/types.ts";
 import type { RunTable } from "../../src/simulate/progress.ts";
@@ -172,6 +173,21 @@ describe("late records of a file", () => {
     expect(result.ledger.delivered + late).toBe(EVENTS.length);
     expect(result.ledger.balanced).toBe(true);
   });
+});
+
+it("users go to the partitions that their ids in the file hash to", async () => {
+  const ends = run(await eventsOf(csvOf(EVENTS))).result.logs["kafka"]?.partitions.map(({ end }) => end);
+  const expected = [0, 0, 0, 0, 0, 0];
+  for (const { user } of EVENTS) expected[(murmur2Text(user) & 0x7fffffff) % 6]++;
+  expect(ends).toEqual(expected);
+});
+
+it("the result names the file by what is in it", async () => {
+  const hashOf = async (text: string): Promise<unknown> => run(await eventsOf(text)).result.engine.events;
+  const first = await hashOf("user,ts\na,1\nb,2\n,3\n");
+  expect(first).toEqual({ file: "events.csv", rows: 2, rejected: 1, hash: expect.stringMatching(/^[0-9a-f]{16}$/) as string });
+  expect(await hashOf("ts;user\n1;a\n2;b\n3;\n")).toEqual(first);
+  expect(await hashOf("user,ts\na,1\na,2\n,3\n")).not.toEqual(first);
 });
 
 it("how time is cut into windows changes nothing", async () => {

@@ -7,6 +7,8 @@ export type EventTrace = {
   /** Name of the file, for people. */
   readonly name: string;
   readonly rows: number;
+  /** Of times and codes, row by row: two files with one hash are the same load. */
+  readonly hash: string;
   readonly eventTime: Float64Array;
   readonly arrivalTime: Float64Array;
   readonly user: Int32Array;

@@ -1,5 +1,6 @@
 import { CHANGE, EVENT, SESSION, streamOf, rowOf } from "./rows.ts";
 import type { RunContext } from "./run-context.ts";
+import { userText } from "./user-text.ts";
 import type { RandomStream } from "../../base/rng.ts";
 
 export type PlacementSpec = {
@@ -29,6 +30,8 @@ export class Placement {
   private readonly run: RunContext;
   private readonly random: RandomStream;
   private readonly typeHash: number[];
+  /** Hash by user of a file; -1 where it was not asked for yet. */
+  private readonly ofUser: Int32Array | null;
   private sticky = 0;
   private stickyBytes = 0;
 
@@ -39,6 +42,7 @@ export class Placement {
     this.perTopic = spec.partitionsPerTopic;
     this.maxPartitions = spec.topicNames.length * Math.max(spec.partitionsPerTopic, spec.repartitionAtMs === null ? 0 : spec.repartitionTo);
     this.changes = spec.repartitionAtMs === null ? [] : [spec.repartitionAtMs];
+    this.ofUser = run.trace === null ? null : new Int32Array(run.trace.users.size).fill(-1);
     this.typeHash = run.dimensions.types.map((name) => spec.hash(name) & 0x7fffffff);
   }
 
@@ -87,8 +91,12 @@ export class Placement {
     return this.sticky;
   }
 
-  /** Hashing the digits again costs less than looking a remembered hash up in memory. */
+  /** Hashing the digits again costs less than looking a remembered hash up in memory; the ids of a file are hashed once. */
   private hashOfUser(user: number): number {
+    if (this.ofUser !== null && user < this.ofUser.length) {
+      const known = this.ofUser[user];
+      return known >= 0 ? known : (this.ofUser[user] = this.spec.hash(userText(this.run, user)) & 0x7fffffff);
+    }
     return this.spec.hashOfNumber(user) & 0x7fffffff;
   }
 }

@@ -5,6 +5,7 @@ import type { RandomStream } from "../../base/rng.ts";
 import { EVENT, rowOf, SESSION, streamOf } from "./rows.ts";
 import type { RunContext } from "./run-context.ts";
 import type { Shard } from "./shard.ts";
+import { userText } from "./user-text.ts";
 
 export type ShardKey = "user_id" | "event_type" | "none";
 
@@ -56,9 +57,9 @@ export class ShardPlacement {
   }
 
   private shardOfUser(user: number): number {
-    if (user >= this.ofUser.length) return this.shardOfText(String(user));
+    if (user >= this.ofUser.length) return this.shardOfText(userText(this.run, user));
     const known = this.ofUser[user];
-    return known >= 0 ? known : (this.ofUser[user] = this.shardOfText(String(user)));
+    return known >= 0 ? known : (this.ofUser[user] = this.shardOfText(userText(this.run, user)));
   }
 
   private shardOfText(key: string): number {

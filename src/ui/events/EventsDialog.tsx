@@ -74,8 +74,8 @@ export function EventsDialog() {
         {look !== null && look.preview.length > 0 && <Preview look={look} />}
         {look !== null && <Understood look={look} />}
         {look !== null && look.rejects.count > 0 && <Rejects look={look} />}
-        {!kept && status === "read" && (
-          <p className={styles["hint"]}>The file is too large to keep in this browser: after a reload you are asked for it again.</p>
+        {kept === false && (
+          <p className={styles["hint"]}>This browser has no room to keep the file: after a reload you are asked for it again.</p>
         )}
       </div>
     </Dialog>

@@ -19,11 +19,11 @@ export type EventsState = {
   readonly readBytes: number;
   /** Name of the file that has to be chosen again. */
   readonly missingName: string;
-  /** Whether a reload brings the file back. */
-  readonly kept: boolean;
+  /** Whether a reload brings the file back; null until the browser has said. */
+  readonly kept: boolean | null;
 };
 
-const NONE: EventsState = { choice: null, status: "none", look: null, readBytes: 0, missingName: "", kept: false };
+const NONE: EventsState = { choice: null, status: "none", look: null, readBytes: 0, missingName: "", kept: null };
 
 export const eventsStore = createStore<EventsState>()(() => NONE);
 

@@ -45,3 +45,17 @@ test("the figures of a finished run are those of the time its source was at work
     expect(Math.abs(perSecond / 500 - 1)).toBeLessThan(0.05);
   expect(Math.abs((nodes.s.utilisation as number) / 0.5 - 1)).toBeLessThan(0.05);
 });
+
+test.each(["fifo", "priority"])("times away that overlap count once (%s)", (discipline) => {
+  const drawn = queue({ ratePerSecond: 50, durationMs: 30_000 }, { constant: 1 });
+  const parts = drawn.parts.map((part) => (part.id === "s" ? { ...part, settings: { ...part.settings, discipline } } : part));
+  const faults = [
+    { part: "s", fault: "outage", atMs: 5000, durationMs: 6000 },
+    { part: "s", fault: "crash", atMs: 7000, durationMs: 1000 },
+    { part: "s", fault: "outage", atMs: 10_000, durationMs: 3000 },
+  ];
+  const result = runDrawing({ ...drawn, parts, faults, workload: { durationMs: 60_000 } });
+  expect(result.nodes.s.downMs).toBe(8000);
+  // The crash does not bring it back before the outage ends: who comes right after it waits longest.
+  expect(result.nodes.s.waitMs.p99).toBeGreaterThan(5000);
+});

@@ -126,9 +126,7 @@ export class PriorityStation extends FlowNode {
       this.idle.push(server);
     });
     for (; this.waiting.size > 0; this.waiting.pop(), lost++) this.drop(this.waiting.ref, this.crashCode);
-    this.downUntil = at + strike.durationMs;
-    this.resumeAt = this.downUntil;
-    this.meter.downMs += strike.durationMs;
+    this.stayAway(at, at + strike.durationMs);
     this.remark(
       at,
       "crash",
@@ -138,10 +136,15 @@ export class PriorityStation extends FlowNode {
 
   /** Work begun is finished; nothing else begins before it is over. Nothing is lost. */
   private pause(strike: Strike, at: number): void {
-    this.downUntil = Math.max(this.downUntil, at + strike.durationMs);
-    this.resumeAt = this.downUntil;
-    this.meter.downMs += strike.durationMs;
+    this.stayAway(at, at + strike.durationMs);
     this.remark(at, "outage", `${this.id} began nothing for ${Math.round(strike.durationMs / 1000)} s; what came meanwhile waited.`);
+  }
+
+  /** Away until `until`; times away that overlap count once, and the longest holds. */
+  private stayAway(at: number, until: number): void {
+    this.meter.downMs += Math.max(0, until - Math.max(at, this.downUntil));
+    this.downUntil = Math.max(this.downUntil, until);
+    this.resumeAt = this.downUntil;
   }
 
   override isDown(at: number): boolean {

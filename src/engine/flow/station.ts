@@ -126,8 +126,7 @@ export class Station extends FlowNode {
     for (; this.ready.head < this.ready.tail; this.ready.head++, lost++) this.drop(this.ready.refs[this.ready.head], this.crashCode);
     this.ready = new Wire(this.id);
     this.starts.clear();
-    this.downUntil = at + strike.durationMs;
-    this.meter.downMs += strike.durationMs;
+    this.stayAway(at, at + strike.durationMs);
     this.remark(
       at,
       "crash",
@@ -137,9 +136,14 @@ export class Station extends FlowNode {
 
   /** What it has is finished; what comes meanwhile begins when it is over. Nothing is lost. */
   private pause(strike: Strike, at: number): void {
-    this.downUntil = Math.max(this.downUntil, at + strike.durationMs);
-    this.meter.downMs += strike.durationMs;
+    this.stayAway(at, at + strike.durationMs);
     this.remark(at, "outage", `${this.id} took nothing for ${Math.round(strike.durationMs / 1000)} s; what came meanwhile waited.`);
+  }
+
+  /** Away until `until`; times away that overlap count once, and the longest holds. */
+  private stayAway(at: number, until: number): void {
+    this.meter.downMs += Math.max(0, until - Math.max(at, this.downUntil));
+    this.downUntil = Math.max(this.downUntil, until);
   }
 
   override isDown(at: number): boolean {

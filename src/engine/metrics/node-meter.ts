@@ -71,8 +71,10 @@ export class NodeMeter {
     let serviceUnits = 0;
     let busyUnits = 0;
     let waitUnits = 0;
+    let { lastEndMs } = this;
     for (let i = 0; i < count; i++) {
       const at = times[from + i];
+      if (starts[i] + services[i] > lastEndMs) lastEndMs = starts[i] + services[i];
       const waitMs = starts[i] - at;
       const begunAt = at + waitMs;
       const units = unitsOf(services[i]);
@@ -84,6 +86,7 @@ export class NodeMeter {
       }
       starts[i] = waitMs;
     }
+    this.lastEndMs = lastEndMs;
     this.serviceUnits += serviceUnits;
     this.busyUnits += busyUnits;
     this.waitUnits += waitUnits;

@@ -97,9 +97,9 @@ export const serviceKind = defineKind({
     { id: "slow", label: "Slow", help: "Every service takes four times as long.", defaultDurationMs: 60_000 },
   ],
   doc: {
-    is: "A queue and some servers. Records are taken in order of arrival by the first free server and leave when their time is over.",
+    is: "A queue and some servers. Records are taken by the first free server, in order of arrival or lowest key first, and leave when their time is over.",
     whenToUse: "Use it for a part the palette does not have, with a service time you know, or to see what queueing theory says.",
-    doesNotPromise: "It keeps no state and knows no keys; it drops what finds no room, and what is in work when it crashes.",
+    doesNotPromise: "It keeps no state, and keys are only classes to it; it drops what finds no room, and what is in work when it crashes.",
     weighAgainst: "A stream processor has state, event time and checkpoints. Twice the servers is not twice as fast for one record.",
   },
   examples: [

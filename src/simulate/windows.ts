@@ -21,8 +21,16 @@ type Counted = {
   /** When the newest of its rows could be seen; not a number in the batch answer. */
   visibleAt: number;
 };
-/** By `end/key`; windows of one shape that end together began together. */
-type Results = Map<string, Counted>;
+/** By window and key, as one number: windows of one shape that end together began together. */
+type Results = Map<number, Counted>;
+
+/** Room for windows before the run's epoch, and for keys from -1 (a user who is missing) on. */
+const ENDS_BEFORE = 2 ** 20;
+const KEYS = 2 ** 27;
+
+function nameOf({ stepMs }: WindowedCountsSpec, end: number, key: number): number {
+  return (end / stepMs + ENDS_BEFORE) * KEYS + key + 1;
+}
 
 /** The window operators of the machine, those of the first processor that has any. */
 function operatorsOf(machine: Machine): WindowedCounts[] {
@@ -38,21 +46,22 @@ function operatorsOf(machine: Machine): WindowedCounts[] {
 function trueWindows(machine: Machine, spec: WindowedCountsSpec, { valid }: GroundTruth): Results {
   const { events } = machine.run.rows;
   const results: Results = new Map();
-  const seen = new Map<string, Set<number>>();
+  const seen = new Map<number, Set<number>>();
   for (let row = 0; row < events.length; row++) {
     if (valid[row] === 0) continue;
     const user = events.user.data[row];
     const key = keyOf(machine, spec, row);
     for (const [start, end] of windowsAt(events.eventTime.data[row], spec)) {
-      const name = `${end}/${key}`;
+      const name = nameOf(spec, end, key);
       let result = results.get(name);
       if (result === undefined) {
-        results.set(name, (result = { start, end, key, events: 0, users: 0, bytes: 0, visibleAt: Number.NaN }));
-        seen.set(name, new Set());
+        // A window of one user holds one user.
+        results.set(name, (result = { start, end, key, events: 0, users: 1, bytes: 0, visibleAt: Number.NaN }));
+        if (spec.key !== "user") seen.set(name, new Set());
       }
       result.events++;
       result.bytes += events.bytes.data[row];
-      result.users = seen.get(name)?.add(user).size ?? 0;
+      if (spec.key !== "user") result.users = seen.get(name)?.add(user).size ?? 0;
     }
   }
   return results;
@@ -64,11 +73,13 @@ function keyOf(machine: Machine, { key }: WindowedCountsSpec, row: number): numb
 }
 
 /** Windows that lack an event because it came too late, there or at an operator before. */
-function lackingWindows(machine: Machine, operators: readonly WindowedCounts[]): Set<string> {
+function lackingWindows(machine: Machine, operators: readonly WindowedCounts[]): Set<number> {
   const { spec } = operators[0];
-  const names = new Set(operators.flatMap((operator) => [...operator.lacking]));
+  const names = new Set<number>();
+  for (const { lacking } of operators) for (const { end, key } of lacking.values()) names.add(nameOf(spec, end, key));
   for (const row of lateRows(machine))
-    for (const [, end] of windowsAt(machine.run.rows.events.eventTime.data[row], spec)) names.add(`${end}/${keyOf(machine, spec, row)}`);
+    for (const [, end] of windowsAt(machine.run.rows.events.eventTime.data[row], spec))
+      names.add(nameOf(spec, end, keyOf(machine, spec, row)));
   return names;
 }
 
@@ -85,14 +96,21 @@ function windowsAt(at: number, { kind, sizeMs, stepMs }: WindowedCountsSpec): [n
 }
 
 /** What a reader of the store sees: the newest version of each window, key and task, tasks added up. */
-function finalWindows(machine: Machine, store: Store): { readonly results: Results; readonly duplicates: number } {
+function finalWindows(
+  machine: Machine,
+  spec: WindowedCountsSpec,
+  store: Store,
+): { readonly results: Results; readonly duplicates: number } {
   const { windows } = machine.run.rows;
-  const newest = new Map<string, number>();
+  const newestOfTask = new Map<number, Map<number, number>>();
   const shownAt = new Map<number, number>();
   let duplicates = 0;
   for (let i = 0; i < store.visible.windows.length; i++) {
     const row = store.visible.windows.data[i];
-    const name = `${windows.end.data[row]}/${windows.key.data[row]}/${windows.task.data[row]}`;
+    const task = windows.task.data[row];
+    let newest = newestOfTask.get(task);
+    if (newest === undefined) newestOfTask.set(task, (newest = new Map()));
+    const name = nameOf(spec, windows.end.data[row], windows.key.data[row]);
     const known = newest.get(name);
     if (known !== undefined && windows.version.data[row] === windows.version.data[known]) duplicates++;
     if (known !== undefined && windows.version.data[row] <= windows.version.data[known]) continue;
@@ -100,9 +118,9 @@ function finalWindows(machine: Machine, store: Store): { readonly results: Resul
     shownAt.set(row, store.visible.windowsAt.data[i]);
   }
   const results: Results = new Map();
-  for (const row of newest.values()) {
+  for (const row of [...newestOfTask.values()].flatMap((newest) => [...newest.values()])) {
     const [start, end, key] = [windows.start.data[row], windows.end.data[row], windows.key.data[row]];
-    const name = `${end}/${key}`;
+    const name = nameOf(spec, end, key);
     let result = results.get(name);
     if (result === undefined) results.set(name, (result = { start, end, key, events: 0, users: 0, bytes: 0, visibleAt: -Infinity }));
     result.events += windows.events.data[row];
@@ -119,7 +137,7 @@ export function judgeWindows(machine: Machine, truth: GroundTruth): TableQuality
   const store = judgedStore(machine, "windows");
   if (operators.length === 0 || store === null) return null;
   const expected = trueWindows(machine, operators[0].spec, truth);
-  const { results, duplicates } = finalWindows(machine, store);
+  const { results, duplicates } = finalWindows(machine, operators[0].spec, store);
   const lacking = lackingWindows(machine, operators);
   let exact = 0;
   let missing = 0;
@@ -138,7 +156,7 @@ export function windowsTable(machine: Machine): RunTable | null {
   const operators = operatorsOf(machine);
   const store = judgedStore(machine, "windows");
   if (operators.length === 0 || store === null) return null;
-  return tableOf("windows", machine, operators[0].spec, finalWindows(machine, store).results);
+  return tableOf("windows", machine, operators[0].spec, finalWindows(machine, operators[0].spec, store).results);
 }
 
 export function windowsTruthTable(machine: Machine, truth: GroundTruth | null): RunTable | null {

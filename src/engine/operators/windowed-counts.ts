@@ -26,8 +26,8 @@ type State = { readonly panes: readonly Pane[]; readonly watermarkMs: number; re
 export class WindowedCounts implements Operator {
   readonly spec: WindowedCountsSpec;
   lateRows = 0;
-  /** Results that lack an event because it came too late, as `end/key`. */
-  readonly lacking = new Set<string>();
+  /** Results that lack an event because it came too late, by `end/key`. */
+  readonly lacking = new Map<string, { readonly end: number; readonly key: number }>();
   private readonly rows: Rows;
   private readonly words: number;
   private panes = new Map<number, Pane>();
@@ -48,7 +48,7 @@ export class WindowedCounts implements Operator {
     const key = spec.key === "user" ? events.user.data[row] : spec.key === "type" ? events.type.data[row] : 0;
     const last = lastEnd(spec, start);
     for (let end = start + spec.stepMs; end <= last && this.isGone(end, watermarkMs); end += spec.stepMs)
-      if (out.silent !== true) this.lacking.add(`${end}/${key}`);
+      if (out.silent !== true) this.lacking.set(`${end}/${key}`, { end, key });
     if (this.isGone(last, watermarkMs)) {
       this.lateRows++;
       return spec.refusesLate ? LATE : PASS;

@@ -1,12 +1,13 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { offline } from "./scripts/vite-offline.mjs";
+import { kindsWithoutEngine } from "./scripts/vite-page-kinds.mjs";
 import { contentSecurityPolicy } from "./scripts/vite-policy.mjs";
 
 /** The browser app. Relative base: dist works from any folder of any static host. */
 export default defineConfig({
   base: "./",
-  plugins: [react(), contentSecurityPolicy(), offline()],
+  plugins: [kindsWithoutEngine(), react(), contentSecurityPolicy(), offline()],
   worker: { format: "es" },
   build: {
     target: "es2022",

@@ -1,0 +1,31 @@
+/**
+ * Vite plugin: leaves the engine out of the page. The page draws kinds and describes them; what they build in a run lives in the
+ * simulation worker, which is bundled without this plugin. So in the page's copy of `catalogue/families` everything imported
+ * from the engine is absent, constants (in capitals) aside, and a behaviour that were called there would fail at once.
+ * @returns {import("vite").Plugin}
+ */
+export function kindsWithoutEngine() {
+  return {
+    name: "quadrant-kinds-without-engine",
+    apply: "build",
+    enforce: "pre",
+    transform(code, id) {
+      if (!/\/src\/catalogue\/families\/[^/]+\.ts$/.test(id)) return null;
+      return { code: code.replace(/^import \{([^}]*)\} from ("[./]+\/engine\/[^"]+");$/gm, withoutEngine), map: null };
+    },
+  };
+}
+
+/** @param {string} _line @param {string} list @param {string} from */
+function withoutEngine(_line, list, from) {
+  const names = list
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "" && !name.startsWith("type "));
+  const constants = names.filter((name) => /^[A-Z][A-Z0-9_]*$/.test(name));
+  const absent = names.filter((name) => !constants.includes(name));
+  return [
+    ...(constants.length > 0 ? [`import { ${constants.join(", ")} } from ${from};`] : []),
+    ...absent.map((name) => `const ${name} = undefined;`),
+  ].join("\n");
+}

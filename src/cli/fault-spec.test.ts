@@ -5,6 +5,8 @@ it.each([
   ["kafka:crash@1800s+60s", { part: "kafka", fault: "crash", atMs: 1_800_000, durationMs: 60_000 }],
   ["kafka:crash@30 min+60 s#1", { part: "kafka", fault: "crash", atMs: 1_800_000, durationMs: 60_000, index: 1 }],
   ["kafka#2:crash@30min", { part: "kafka", fault: "crash", atMs: 1_800_000, index: 2 }],
+  ["*:zone-loss@30min#1", { part: "*", fault: "zone-loss", atMs: 1_800_000, index: 1 }],
+  ["kafka-flink:cut-link@30s+10s", { part: "kafka-flink", fault: "cut-link", atMs: 30_000, durationMs: 10_000 }],
   ["flink:slow@1h*2.5", { part: "flink", fault: "slow", atMs: 3_600_000, amount: 2.5 }],
   ["app:late-records@5min+1min*4#0", { part: "app", fault: "late-records", atMs: 300_000, durationMs: 60_000, amount: 4, index: 0 }],
 ])("%s", (text, fault) => {

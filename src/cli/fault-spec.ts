@@ -3,11 +3,14 @@ import type { Result } from "../base/result.ts";
 import { parseDuration } from "../scenario/duration.ts";
 import type { FaultSpec } from "../simulate/progress.ts";
 
-const SPEC = /^([A-Za-z0-9_-]+)(?:#(\d{1,4}))?:([a-z][a-z0-9-]*)@([^+*#]+)(?:\+([^*#]+))?(?:\*([\d.]+))?(?:#(\d{1,4}))?$/;
+const SPEC = /^(\*|[A-Za-z0-9_-]+)(?:#(\d{1,4}))?:([a-z][a-z0-9-]*)@([^+*#]+)(?:\+([^*#]+))?(?:\*([\d.]+))?(?:#(\d{1,4}))?$/;
 
 export const FAULT_SYNTAX = "PART:FAULT@TIME[+DURATION][*AMOUNT][#INDEX], for instance kafka:crash@1800s+60s#1";
 
-/** A fault written on the command line: `kafka:crash@30 min+60 s#1` strikes the second target of kafka for a minute. */
+/**
+ * A fault written on the command line: `kafka:crash@30 min+60 s#1` strikes the second target of kafka for a minute. PART may
+ * be the id of a wire, or `*` for every part that can suffer the fault.
+ */
 export function parseFaultSpec(text: string): Result<FaultSpec, string> {
   const match = SPEC.exec(text.trim());
   if (match === null) return fail(`"${text}" is not a fault. Write ${FAULT_SYNTAX}.`);

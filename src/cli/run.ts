@@ -22,6 +22,7 @@ import type { CommandIo, ExitCode, Finish, PlacedFinding } from "./io.ts";
 import { several, wholeNumber } from "./options.ts";
 import { createRunPool } from "./run-pool.ts";
 import { runSummary } from "./summary.ts";
+import { EVERY_PART } from "../simulate/strikes.ts";
 
 export type RunOptions = {
   readonly scenario?: string;
@@ -158,13 +159,18 @@ function starterOf(scenario: Scenario | null): Result<Design, readonly PlacedFin
 function readFaults(specs: readonly string[], design: Design): Result<readonly FaultSpec[], readonly PlacedFinding[]> {
   const faults: FaultSpec[] = [];
   const findings: PlacedFinding[] = [];
-  const parts = design.system.parts.map(({ id }) => id);
+  const { parts, wires } = design.system;
+  const known = [...parts, ...wires].map(({ id }) => id);
   for (const spec of specs) {
     const fault = parseFaultSpec(spec);
     if (!fault.ok) findings.push(argumentFinding("--fault", "fault-syntax", fault.error));
-    else if (!parts.includes(fault.value.part))
+    else if (fault.value.part !== EVERY_PART && !known.includes(fault.value.part))
       findings.push(
-        argumentFinding("--fault", "fault-part", `There is no part "${fault.value.part}".${suggestion(fault.value.part, parts)}`),
+        argumentFinding(
+          "--fault",
+          "fault-part",
+          `There is no part or wire "${fault.value.part}".${suggestion(fault.value.part, known)} * strikes every part that can suffer it.`,
+        ),
       );
     else faults.push(fault.value);
   }

@@ -68,9 +68,12 @@ function checkIncidents({ incidents }: ScenarioFile, report: Report): void {
   const families = [...new Set(KINDS.map(({ family }): string => family))];
   for (const [index, { strikes, fault }] of incidents.entries()) {
     const where = `incidents.${index}`;
-    const { kinds, family } = strikes;
-    if (kinds === undefined && family === undefined)
-      report(["incidents", index, "strikes"], `${where}.strikes`, 'Say what is struck: "kinds" or "family".');
+    const { kinds, family, all } = strikes;
+    if (kinds === undefined && family === undefined && all !== true)
+      report(["incidents", index, "strikes"], `${where}.strikes`, 'Say what is struck: "kinds", "family" or "all: true".');
+    const everyFault = [...new Set(KINDS.flatMap((kind) => kind.faults.map((each) => each.id)))];
+    if (all === true && !everyFault.includes(fault))
+      report(["incidents", index, "fault"], `${where}.fault`, `No kind can suffer "${fault}".${suggestion(fault, everyFault)}`);
     if (family !== undefined && !families.includes(family))
       report(
         ["incidents", index, "strikes", "family"],

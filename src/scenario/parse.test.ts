@@ -90,7 +90,7 @@ const BROKEN: readonly (readonly [title: string, text: () => string, complaint: 
   [
     "an incident that strikes nothing",
     () => edited("incidents: []", "incidents: [{ label: x, fault: crash, strikes: {} }]"),
-    '40:48 Say what is struck: "kinds" or "family".',
+    '40:48 Say what is struck: "kinds", "family" or "all: true".',
   ],
   [
     "an unknown goal",

@@ -118,7 +118,11 @@ const goal = z.strictObject({
 const incident = z.strictObject({
   label: line,
   fault: z.string().min(1).max(64).describe("A fault the struck kind declares, for instance crash."),
-  strikes: z.strictObject({ kinds: z.array(z.string().max(64)).min(1).max(20).optional(), family: z.string().max(64).optional() }),
+  strikes: z.strictObject({
+    kinds: z.array(z.string().max(64)).min(1).max(20).optional(),
+    family: z.string().max(64).optional(),
+    all: z.boolean().optional().describe("Every part that can suffer the fault, for instance zone-loss."),
+  }),
   atMs: durationMs.optional(),
   durationMs: positiveDurationMs.optional(),
   amount: z.number().optional(),

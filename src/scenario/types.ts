@@ -47,7 +47,7 @@ export type Goal = {
 /** An incident names what it strikes by kind, as designs differ; it strikes the first part of that kind, or of that family. */
 export type Incident = Omit<FaultSpec, "part"> & {
   readonly label: string;
-  readonly strikes: { readonly kinds?: readonly string[]; readonly family?: string };
+  readonly strikes: { readonly kinds?: readonly string[]; readonly family?: string; readonly all?: boolean };
 };
 
 export type DesignRole = "starter" | "reference" | "naive";

@@ -1,8 +1,10 @@
+import type { Design } from "../design/types.ts";
 import type { Schedule } from "../engine/kernel/simulation.ts";
 import type { Incident } from "../scenario/types.ts";
 import type { Machine } from "./compile/wire.ts";
 import type { NormalPart } from "./compile/normalize.ts";
 import type { FaultSpec, RunIncident } from "./progress.ts";
+import { EVERY_PART, strike, struckBy } from "./strikes.ts";
 
 type Scheduled = { readonly schedule: readonly Schedule[]; readonly incidents: readonly RunIncident[] };
 type Input = {
@@ -11,34 +13,27 @@ type Input = {
     readonly workload: { readonly bursts: readonly { label: string; atMs: number }[] };
   } | null;
   readonly faults: readonly FaultSpec[];
+  readonly design: Design;
 };
 
 /** The faults of a run in time order: those of the scenario, which name parts by kind, and those given with the run. */
 export function scheduledFaults(input: Input, machine: Machine): Scheduled {
   const schedule: Schedule[] = [];
   const incidents: RunIncident[] = [];
-  const add = (entry: NormalPart, fault: Omit<FaultSpec, "part">, label: string | null): void => {
-    const declared = entry.kind.faults.find((known) => known.id === fault.fault);
-    const node = machine.nodes.get(entry.part.id);
-    if (declared === undefined || node === undefined) return;
+  const { wires } = input.design.system;
+  const add = (fault: FaultSpec, label: string | null): void => {
     const atMs = fault.atMs ?? 0;
-    const strike = {
-      fault: fault.fault,
-      durationMs: fault.durationMs ?? declared.defaultDurationMs,
-      ...(fault.amount === undefined ? {} : { amount: fault.amount }),
-      ...(fault.index === undefined ? {} : { index: fault.index }),
-    };
-    schedule.push({ atMs, apply: (at) => node.strike(strike, at) });
-    incidents.push({ atMs, label: label ?? declared.label, kind: label === null ? "pressed" : "scheduled", part: entry.part.id });
+    for (const { id, declared } of struckBy(fault, { parts: machine.parts, wires })) {
+      const durationMs = fault.durationMs ?? declared.defaultDurationMs;
+      schedule.push({ atMs, apply: (at) => strike(id, fault, durationMs, machine, wires, at) });
+      incidents.push({ atMs, label: label ?? declared.label, kind: label === null ? "pressed" : "scheduled", part: id });
+    }
   };
   for (const incident of input.scenario?.incidents ?? []) {
-    const struck = strikes(incident, machine.parts);
-    if (struck !== undefined) add(struck, incident, incident.label);
+    const part = incident.strikes.all === true ? EVERY_PART : strikes(incident, machine.parts)?.part.id;
+    if (part !== undefined) add({ ...incident, part }, incident.label);
   }
-  for (const fault of input.faults) {
-    const entry = machine.parts.find(({ part }) => part.id === fault.part);
-    if (entry !== undefined) add(entry, fault, null);
-  }
+  for (const fault of input.faults) add(fault, null);
   if (machine.run.trace !== null) return { schedule, incidents };
   for (const burst of input.scenario?.workload.bursts ?? []) incidents.push({ atMs: burst.atMs, label: burst.label, kind: "scheduled" });
   return { schedule, incidents };

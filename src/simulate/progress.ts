@@ -46,7 +46,7 @@ export type RunIncident = {
 /** Columns of equal length; `name` is `freshness.p95Ms`, `lag.<consumer>`, `lag.<consumer>.<partition>`, `rate.<node>`, `utilisation.<node>`, `dropped`. */
 export type SeriesChunk = { readonly atMs: Float64Array; readonly columns: { readonly [name: string]: Float64Array } };
 
-/** A fault as a person presses it or a scenario schedules it. `part` is a part id. */
+/** A fault as a person presses it or a scenario schedules it. `part` is the id of a part or of a wire; `*` is every part that can suffer it. */
 export type FaultSpec = {
   readonly fault: string;
   readonly part: string;

@@ -16,6 +16,7 @@ import { buildResult } from "./outcome.ts";
 import { attachProbes } from "./probes.ts";
 import type { FaultSpec, RunIncident, RunOutcome, RunSnapshot, RunTable } from "./progress.ts";
 import type { RunResult } from "./result.ts";
+import { faultProblem, strike, struckBy } from "./strikes.ts";
 import { runTable, TABLE_NAMES } from "./tables.ts";
 import { traceFindings, traceGapMs } from "./trace-run.ts";
 import { groundTruth } from "./truth.ts";
@@ -102,23 +103,14 @@ export class Run {
 
   /** Strikes at the present instant. */
   inject(fault: FaultSpec): boolean {
-    const node = this.machine.nodes.get(fault.part);
-    if (node === undefined) return false;
-    const kind = this.machine.parts.find(({ part }) => part.id === fault.part)?.kind;
-    const declared = kind?.faults.find((known) => known.id === fault.fault);
-    if (kind === undefined || declared === undefined) return false;
     const at = this.simulation.now;
-    node.strike(
-      {
-        fault: fault.fault,
-        durationMs: fault.durationMs ?? declared.defaultDurationMs,
-        ...(fault.amount === undefined ? {} : { amount: fault.amount }),
-        ...(fault.index === undefined ? {} : { index: fault.index }),
-      },
-      at,
-    );
-    this.injected.push({ atMs: at, label: declared.label, kind: "pressed", part: fault.part });
-    return true;
+    const { wires } = this.input.design.system;
+    const struck = struckBy(fault, { parts: this.machine.parts, wires });
+    for (const { id, declared } of struck) {
+      strike(id, fault, fault.durationMs ?? declared.defaultDurationMs, this.machine, wires, at);
+      this.injected.push({ atMs: at, label: declared.label, kind: "pressed", part: id });
+    }
+    return struck.length > 0;
   }
 
   snapshot(wallMs: number): RunSnapshot {
@@ -227,33 +219,10 @@ export function createRun(input: RunInput): Result<Run, readonly Finding[]> {
   const { findings, parts, order } = compileCheck(input.design, input.scenario, input.events ?? null);
   const refusing = findings.filter(refusesRun);
   if (refusing.length > 0) return fail(refusing);
-  const faults = input.faults.flatMap((fault) => faultProblem(fault, parts));
+  const faults = input.faults.flatMap((fault) => faultProblem(fault, { parts, wires: input.design.system.wires }));
   if (faults.length > 0) return fail(faults);
   const machine = wire(input.design, input.scenario, input.seed, parts, order, input.events ?? null);
   return ok(new Run(input, machine, [...findings, ...traceFindings(input.events)]));
-}
-
-function faultProblem(fault: FaultSpec, parts: ReturnType<typeof compileCheck>["parts"]): Finding[] {
-  const entry = parts.find(({ part }) => part.id === fault.part);
-  if (entry === undefined)
-    return [
-      {
-        code: "fault-part",
-        severity: "error",
-        where: "faults",
-        message: `There is no part "${fault.part}" to break. Parts: ${parts.map(({ part }) => part.id).join(", ")}.`,
-      },
-    ];
-  if (entry.kind.faults.some((known) => known.id === fault.fault)) return [];
-  const known = entry.kind.faults.map((decl) => decl.id).join(", ");
-  return [
-    {
-      code: "fault-kind",
-      severity: "error",
-      where: "faults",
-      message: `${entry.part.title} cannot suffer "${fault.fault}". ${known === "" ? "It has no faults." : `It can suffer: ${known}.`}`,
-    },
-  ];
 }
 
 /** A whole run at once, for the command line and for tests. */

@@ -7,6 +7,8 @@ import { emptyDesign } from "../../src/design/empty.ts";
 import type { Design, Part, System, Wire, WireEnd } from "../../src/design/types.ts";
 import type { Workload } from "../../src/scenario/types.ts";
 import { compileCheck, refusesRun } from "../../src/simulate/check.ts";
+import { normalize } from "../../src/simulate/compile/normalize.ts";
+import { EVERY_PART, strikables } from "../../src/simulate/strikes.ts";
 import type { FaultSpec } from "../../src/simulate/progress.ts";
 import { csvOf, eventsOf, knownEvents } from "../support/events-file.ts";
 import { smallScenario } from "../support/small-workload.ts";
@@ -186,15 +188,21 @@ function kindOf(system: System, id: string): KindDecl {
 
 // ---- What befalls it -------------------------------------------------------------------------------------------
 
-/** Any declared fault of any part at any time of production, some of them at once. */
+/** Any declared fault of any part or wire at any time of production, some of them at once, now and then on every part that knows it. */
 function randomFaults(random: RandomStream, system: System, durationMs: number): readonly FaultSpec[] {
-  const possible = system.parts.flatMap((part) => (kindById(part.kind)?.faults ?? []).map((fault) => ({ part: part.id, fault: fault.id })));
+  const { parts } = normalize({ ...emptyDesign("Struck"), system });
+  const possible = strikables({ parts, wires: system.wires }).flatMap(({ id, faults: known }) =>
+    known.map((fault) => ({ part: id, fault: fault.id })),
+  );
   if (possible.length === 0 || chance(random, 0.1)) return [];
   const faults: FaultSpec[] = [];
   for (let i = random.nextBelow(MOST_FAULTS) + 1; i > 0; i--) {
     const again = faults.length > 0 && chance(random, 0.2);
+    const chosen = pick(random, possible);
+    const onPart = system.parts.some(({ id }) => id === chosen.part);
     faults.push({
-      ...pick(random, possible),
+      ...chosen,
+      ...(onPart && chance(random, 0.1) ? { part: EVERY_PART } : {}),
       atMs: again ? faults[0]!.atMs! : Math.round(random.nextUniform32() * durationMs * 4) / 4,
       durationMs: Math.round(logUniform(random, 200, 60_000)),
       ...(chance(random, 0.6) ? { index: random.nextBelow(6) } : {}),

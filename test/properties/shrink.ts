@@ -1,4 +1,5 @@
-import type { Design, Part, Settings } from "../../src/design/types.ts";
+import type { Design, Part, Settings, System } from "../../src/design/types.ts";
+import { EVERY_PART } from "../../src/simulate/strikes.ts";
 import { without } from "./random-designs.ts";
 import type { RandomCase } from "./random-designs.ts";
 
@@ -38,10 +39,10 @@ function* smallerCases(trial: RandomCase): Generator<RandomCase> {
   for (const fault of faults) yield { ...trial, faults: faults.filter((other) => other !== fault) };
   for (const part of design.system.parts) {
     const system = without(design.system, part.id);
-    yield { ...trial, design: { ...design, system }, faults: faults.filter((fault) => fault.part !== part.id) };
+    yield onSystem(trial, system);
   }
   for (const wire of design.system.wires)
-    yield { ...trial, design: { ...design, system: { ...design.system, wires: design.system.wires.filter((other) => other !== wire) } } };
+    yield onSystem(trial, { ...design.system, wires: design.system.wires.filter((other) => other !== wire) });
   for (const part of design.system.parts) {
     for (const name of Object.keys(part.settings)) {
       const settings: Settings = Object.fromEntries(Object.entries(part.settings).filter(([other]) => other !== name));
@@ -55,6 +56,12 @@ function* smallerCases(trial: RandomCase): Generator<RandomCase> {
       design: { ...design, workload: { ...own, durationMs: Math.round(own.durationMs / 2) } },
       users: trial.users === null ? null : { ...trial.users, durationMs: Math.round(own.durationMs / 2) },
     };
+}
+
+/** The same case on less of the drawing: what struck what is gone goes too. */
+function onSystem(trial: RandomCase, system: System): RandomCase {
+  const there = new Set([EVERY_PART, ...system.parts.map(({ id }) => id), ...system.wires.map(({ id }) => id)]);
+  return { ...trial, design: { ...trial.design, system }, faults: trial.faults.filter(({ part }) => there.has(part)) };
 }
 
 function withPart(design: Design, part: Part): Design {

@@ -44,10 +44,15 @@ export function RunLog({ view }: { readonly view: RunView }) {
 
 function PartLink({ view, part }: { readonly view: RunView; readonly part: string }) {
   return (
-    <button type="button" className={styles["link"]} title="Show this part" onClick={() => select({ parts: [part] })}>
+    <button type="button" className={styles["link"]} title="Show this part" onClick={() => select(place(view, part))}>
       {partTitle(view.design, part)}
     </button>
   );
+}
+
+/** What was struck is a part, or the link between two. */
+function place(view: RunView, id: string): Parameters<typeof select>[0] {
+  return view.design.system.wires.some((wire) => wire.id === id) ? { wires: [id] } : { parts: [id] };
 }
 
 function Incidents({ view }: { readonly view: RunView }) {

@@ -5,7 +5,9 @@ import type { Design } from "../../design/types.ts";
 /** The title of a part as the drawing has it; its id when it is not in the drawing. */
 export function partTitle(design: Design, id: string): string {
   const title = design.system.parts.find((part) => part.id === id)?.title;
-  return title === undefined || title === "" ? id : title;
+  if (title !== undefined && title !== "") return title;
+  const wire = design.system.wires.find((candidate) => candidate.id === id);
+  return wire === undefined ? id : `${partTitle(design, wire.from.part)} → ${partTitle(design, wire.to.part)}`;
 }
 
 /** What a latency is measured at: an endpoint by its method and path, a part by its title. */

@@ -1,6 +1,5 @@
 import { useState } from "react";
 import { kindById } from "../../catalogue/registry.ts";
-import type { Part } from "../../design/types.ts";
 import { MenuItem, MenuLabel, MenuLine, MenuSub } from "../parts/Menu.tsx";
 import { formatClock, formatMs } from "../parts/format.ts";
 import { useDesign } from "../stores/design-store.ts";
@@ -8,8 +7,12 @@ import { isActive } from "../stores/run-machine.ts";
 import { clearPlanned, inject, runStore, useRun } from "../stores/run-store.ts";
 import { useSession } from "../stores/session-store.ts";
 import { announce } from "../stores/view-store.ts";
-import { breakagesOf, type Breakage } from "./breakages.ts";
+import { breakagesOf, linksOf, sharedBreakages, type Breakage } from "./breakages.ts";
 import { totalOf } from "./marks.ts";
+
+type Struck = { readonly id: string; readonly title: string };
+/** A fault for this part strikes every part that can suffer it. */
+const EVERYTHING: Struck = { id: "*", title: "Every part" };
 
 const DURATIONS_MS = [10_000, 30_000, 60_000, 300_000, 900_000] as const;
 /** Where a fault planned before the run strikes: late enough to see the calm before it. */
@@ -18,7 +21,8 @@ const DEFAULT_RUN_MS = 3_600_000;
 
 /** The parts of the design that can break, what can happen to each, and for how long. */
 export function BreakItems() {
-  const parts = useDesign((design) => design.system.parts);
+  const system = useDesign((design) => design.system);
+  const { parts } = system;
   const live = useRun((run) => isActive(run.status));
   const planned = useRun((run) => run.planned.length);
   const scenario = useSession((session) => session.scenario);
@@ -27,19 +31,21 @@ export function BreakItems() {
   const breakable = parts
     .map((part) => ({ part, breakages: breakagesOf(part, kindById(part.kind)) }))
     .filter(({ breakages }) => breakages.length > 0);
+  const shared = sharedBreakages(breakable.map(({ breakages }) => breakages));
+  const links = linksOf(system, kindById);
   const plannedMs = Math.round(totalOf(scenario, null, ownMs) * PLANNED_SHARE);
   const when = live ? "Strikes at once" : `Strikes the next run at ${formatClock(scenario?.workload.startAt ?? null, plannedMs)}`;
 
-  const strike = (part: Part, breakage: Breakage, index: number | null): void => {
+  const strike = (struck: Struck, breakage: Breakage, index: number | null): void => {
     const striking = isActive(runStore.getState().status);
     inject({
       fault: breakage.id,
-      part: part.id,
+      part: struck.id,
       durationMs: durationMs ?? breakage.defaultDurationMs,
       ...(index === null ? {} : { index }),
       ...(striking ? {} : { atMs: plannedMs }),
     });
-    announce(`${part.title}: ${breakage.label}. ${striking ? "Struck." : when}`);
+    announce(`${struck.title}: ${breakage.label}. ${striking ? "Struck." : when}`);
   };
   if (breakable.length === 0) return <MenuLabel>{parts.length === 0 ? "Nothing is drawn yet" : "None of these parts can break"}</MenuLabel>;
   return (
@@ -57,6 +63,30 @@ export function BreakItems() {
           ))}
         </MenuSub>
       ))}
+      {shared.map((breakage) => (
+        <BreakageItem
+          key={breakage.id}
+          breakage={{ ...breakage, label: `${breakage.label}, everywhere` }}
+          durationMs={durationMs ?? breakage.defaultDurationMs}
+          onStrike={(index) => strike(EVERYTHING, breakage, index)}
+        />
+      ))}
+      {links.length > 0 && (
+        <MenuSub label="A link">
+          {links.map((link) => (
+            <MenuSub key={link.id} label={link.title}>
+              {link.breakages.map((breakage) => (
+                <BreakageItem
+                  key={breakage.id}
+                  breakage={breakage}
+                  durationMs={durationMs ?? breakage.defaultDurationMs}
+                  onStrike={() => strike(link, breakage, null)}
+                />
+              ))}
+            </MenuSub>
+          ))}
+        </MenuSub>
+      )}
       <MenuLine />
       <MenuSub label="For how long" note={durationMs === null ? "as usual for each" : formatMs(durationMs)}>
         <MenuItem checked={durationMs === null} stays onSelect={() => setDurationMs(null)}>

@@ -1,6 +1,7 @@
 import type { FlowNode } from "../engine/flow/node.ts";
 import type { PopulationSpec } from "../engine/flow/population.ts";
 import type { RunContext } from "../engine/flow/run-context.ts";
+import type { TasteUsersSpec } from "../engine/flow/taste-users.ts";
 import type { Wire } from "../engine/flow/wire.ts";
 import type { FamilyId } from "./contract.ts";
 
@@ -18,6 +19,8 @@ export type BuildContext = {
   familyAt(wire: Wire): FamilyId;
   /** Mean bytes of one record on the wire, from the schema table bound to this part, else from the workload. */
   readonly recordBytes: number;
+  /** The scenario's users with tastes, when it has some. */
+  readonly tasteUsers: Omit<TasteUsersSpec, "recordBytes" | "network"> | null;
   /** The scenario's users, when it has some. */
   readonly population: PopulationSpec | null;
   /** Endpoints of the API quadrant with the parts they read. */

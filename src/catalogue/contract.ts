@@ -17,6 +17,8 @@ export type KindDecl<F extends Fields = Fields> = {
   /** One plain sentence for the palette. */
   readonly summary: string;
   readonly layer: Layer;
+  /** A source that makes no records of its own: the generator of a scenario's workload it stands for, or a file. Both replay a file of events. */
+  readonly population?: "app-users" | "tastes" | "file";
   readonly ports: readonly PortDecl[];
   readonly fields: F;
   /** Capacities, limits and latencies the behaviour uses, each with its source. */
@@ -95,9 +97,9 @@ export type Layer = (typeof LAYERS)[number];
 /**
  * What travels through a port. A wire is legal when the two ends share one of these.
  * records: rows of a stream · files: objects written to or read from a store · requests: calls that are answered ·
- * rows: the right to query a store · partitions: catalogue entries.
+ * rows: the right to query a store · partitions: catalogue entries · model: item vectors as they are published.
  */
-export type Carries = "records" | "files" | "requests" | "rows" | "partitions";
+export type Carries = "records" | "files" | "requests" | "rows" | "partitions" | "model";
 
 export type PortDecl = {
   readonly id: string;

@@ -1,4 +1,10 @@
 import type { KindDecl } from "./contract.ts";
+import { recommendationApi } from "./kinds/recommendation-api/kind.ts";
+import { redis } from "./kinds/redis/kind.ts";
+import { cassandra } from "./kinds/cassandra/kind.ts";
+import { recommendationJob } from "./kinds/recommendation-job/kind.ts";
+import { modelTrainingKind } from "./kinds/model-training/kind.ts";
+import { webApp } from "./kinds/web-app/kind.ts";
 import { apiGateway } from "./kinds/api-gateway/kind.ts";
 import { athena } from "./kinds/athena/kind.ts";
 import { cacheKind } from "./kinds/cache/kind.ts";
@@ -26,6 +32,7 @@ import { streamWorker } from "./kinds/stream-worker/kind.ts";
 /** Every kind a design may use, in the order of the palette: by layer, then as data flows. */
 export const KINDS: readonly KindDecl[] = [
   mobileApp,
+  webApp,
   traceSourceKind,
   poissonSourceKind,
   closedClientsKind,
@@ -38,12 +45,17 @@ export const KINDS: readonly KindDecl[] = [
   kafkaStreams,
   lambdaPartitionDiscovery,
   streamWorker,
+  modelTrainingKind,
+  recommendationJob,
   serviceKind,
   joinKind,
   s3,
   druid,
+  cassandra,
   cacheKind,
   athena,
+  redis,
+  recommendationApi,
   dashboardKind,
   sinkKind,
   glueCatalog,

@@ -38,4 +38,8 @@ export type UsageKey =
   | "groups"
   | "shards"
   | "putUnits"
-  | "roundedBytes";
+  | "roundedBytes"
+  | "writes"
+  | "reads"
+  | "trainingHours"
+  | "jobHours";

@@ -130,6 +130,7 @@ describe("wires of a drawing", () => {
   test("the palette is told what may follow a port", () => {
     expect(fittingKinds(kind("s3"), "objects").map((each) => `${each.kind.id}.${each.port}`)).toEqual([
       "lambda-partition-discovery.objects",
+      "recommendation-job.in",
       "athena.data",
     ]);
     expect(fittingKinds(kind("s3"), "nothing")).toEqual([]);

@@ -149,6 +149,7 @@ const CARGO: { readonly [each in Carries]: string } = {
   requests: "requests",
   rows: "rows to query",
   partitions: "partitions of tables",
+  model: "item vectors",
 };
 
 function cargo(carries: readonly Carries[]): string {

@@ -73,8 +73,30 @@ const burst = z.strictObject({
   factor: z.number().gt(0).max(1000).describe("How many times more sessions begin during the burst."),
 });
 
+const tastes = z
+  .strictObject({
+    items: z.number().int().min(10).max(1_000_000).describe("Things users can choose."),
+    groups: z.number().int().min(1).max(60_000).describe("Genres or categories the items fall into, evenly."),
+    popularity: z.strictObject({ s: z.number().min(0).max(3), q: z.number().min(0).max(1e6) }).describe("Zipf-Mandelbrot law over items."),
+    perUser: z.number().int().min(1).max(20).describe("Groups a user likes."),
+    fromTaste: share.describe("Share of choices that follow a taste; the others follow the crowd."),
+    mood: share.describe("Share of those that stay with one taste for the whole session."),
+    driftPerSession: share.describe("Chance that a session begins with one taste replaced by another."),
+    plans: z
+      .array(z.strictObject({ name: line, weight: positive, meanActions: z.number().min(1).max(10_000) }))
+      .min(1)
+      .max(16),
+    actions: z
+      .array(z.strictObject({ name: slug, share, item: z.boolean(), thinkMeanMs: positiveDurationMs }))
+      .min(1)
+      .max(32)
+      .describe("What users do; thinkMeanMs is the mean time to the next action, for a listen the length of a track."),
+    requests: z.strictObject({ atStart: z.boolean(), everyActions: z.number().int().min(1).max(1000).nullable() }),
+  })
+  .describe("What users of the generator tastes like and do.");
+
 const workload = z.strictObject({
-  generator: z.enum(["app-users", "none"]),
+  generator: z.enum(["app-users", "tastes", "none"]),
   startAt: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})$/, {
     error: "Write a date and time with its offset, for instance 2026-03-05T19:30:00Z.",
   }),
@@ -90,16 +112,23 @@ const workload = z.strictObject({
   activity: z
     .strictObject({ s: z.number().min(0).max(3), q: z.number().min(0).max(1e6) })
     .describe("Zipf-Mandelbrot exponent and shift of activity over users."),
-  installShare: share,
-  notifications: z.strictObject({ viewsPerSession: z.number().min(0).max(100), clickShare: share }),
+  installShare: share.default(0),
+  notifications: z
+    .strictObject({ viewsPerSession: z.number().min(0).max(100), clickShare: share })
+    .default({ viewsPerSession: 0, clickShare: 0 }),
   devices: z.array(weighted).min(1).max(64),
-  appVersions: z.array(weighted).min(1).max(64),
+  appVersions: z
+    .array(weighted)
+    .min(1)
+    .max(64)
+    .default([{ name: "any", weight: 1 }]),
   countries: z.array(weighted).min(1).max(300),
   eventBytes: z.number().int().min(1).max(1_000_000),
   clockOffsetMs: z.strictObject({ p50: durationMs, p99: durationMs }),
   offline: z.strictObject({ sessionShare: share, meanMs: durationMs }),
   resendShare: share,
   invalidShare: share,
+  tastes: tastes.optional(),
 });
 
 const goal = z.strictObject({

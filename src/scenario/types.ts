@@ -64,7 +64,8 @@ export type ScenarioDesign = {
 
 /** Who uses the app, how, and when; every field is a parameter of the generator (engine/flow/app-users.ts). */
 export type Workload = {
-  readonly generator: "app-users" | "none";
+  /** app-users: people with an app that gathers events. tastes: people who choose items they like, and ask for recommendations. */
+  readonly generator: "app-users" | "tastes" | "none";
   /** ISO 8601 with offset; the run's epoch. */
   readonly startAt: string;
   readonly durationMs: number;
@@ -92,6 +93,23 @@ export type Workload = {
   readonly offline: { readonly sessionShare: number; readonly meanMs: number };
   readonly resendShare: number;
   readonly invalidShare: number;
+  /** What users of the generator `tastes` like and do; only there. */
+  readonly tastes?: TasteWorkload;
+};
+
+/** Parameters of engine/flow/taste-users.ts beside those of every workload. */
+export type TasteWorkload = {
+  readonly items: number;
+  readonly groups: number;
+  readonly popularity: { readonly s: number; readonly q: number };
+  readonly perUser: number;
+  readonly fromTaste: number;
+  readonly mood: number;
+  readonly driftPerSession: number;
+  /** Names go where app versions stand; mean actions of a session differ by plan. */
+  readonly plans: readonly { readonly name: string; readonly weight: number; readonly meanActions: number }[];
+  readonly actions: readonly { readonly name: string; readonly share: number; readonly item: boolean; readonly thinkMeanMs: number }[];
+  readonly requests: { readonly atStart: boolean; readonly everyActions: number | null };
 };
 
 export type Weighted = { readonly name: string; readonly weight: number };

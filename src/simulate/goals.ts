@@ -4,7 +4,7 @@ import type { Goal, Scenario } from "../scenario/types.ts";
 import type { Machine } from "./compile/wire.ts";
 import { statedMean } from "./cost.ts";
 import { groupsOf } from "./groups.ts";
-import type { CostSummary, GoalOutcome, Ledger, TableQuality } from "./result.ts";
+import type { CostSummary, GoalOutcome, Ledger, RecommendationQuality, TableQuality } from "./result.ts";
 import { servingStores } from "./stores.ts";
 
 /** What a metric may look at. Quality and cost exist only when a run has ended. */
@@ -16,6 +16,8 @@ export type Measured = {
   readonly peakPerSecond: number;
   readonly quality: { readonly [table: string]: TableQuality } | null;
   readonly cost: CostSummary | null;
+  /** Judged when a run has ended; null for drawings that recommend nothing. */
+  readonly recommendation: RecommendationQuality | null;
 };
 
 type Metric = {
@@ -55,6 +57,35 @@ export const METRICS: { readonly [id: string]: Metric } = {
     read: (m) => worst(responses(m), 0.99)?.quantile(0.99) ?? null,
     bounds: (m) => worst(responses(m), 0.99)?.quantileBounds(0.99) ?? null,
   },
+  "recommend.recallAt10": {
+    label: "Recall at 10",
+    unit: "share",
+    read: (m) => m.recommendation?.recallAt10 ?? null,
+    bounds: (m) => m.recommendation?.ci95.recallAt10 ?? null,
+  },
+  "recommend.ndcgAt10": {
+    label: "nDCG at 10",
+    unit: "share",
+    read: (m) => m.recommendation?.ndcgAt10 ?? null,
+    bounds: (m) => m.recommendation?.ci95.ndcgAt10 ?? null,
+  },
+  "recommend.staleP95Ms": { label: "Served list is stale, p95", unit: "ms", read: (m) => m.recommendation?.staleMsP95 ?? null },
+  "api.p99Ms": {
+    label: "API p99",
+    unit: "ms",
+    read: (m) =>
+      worst(
+        m.machine.run.desk.endpoints.map((book) => book.responses),
+        0.99,
+      )?.quantile(0.99) ?? null,
+    bounds: (m) =>
+      worst(
+        m.machine.run.desk.endpoints.map((book) => book.responses),
+        0.99,
+      )?.quantileBounds(0.99) ?? null,
+  },
+  "api.errorShare": { label: "API errors", unit: "share", read: (m) => errorShare(m) },
+  "archive.completeShare": { label: "Complete in the archive", unit: "share", read: (m) => archived(m) },
   "rate.meanPerSecond": {
     label: "Events per second, mean",
     unit: "1/s",
@@ -94,6 +125,24 @@ function worst(samples: readonly BatchedHistogram[], p: number): BatchedHistogra
     most = value;
   }
   return found;
+}
+
+function errorShare({ machine }: Measured): number | null {
+  const { endpoints } = machine.run.desk;
+  const asked = endpoints.reduce((sum, book) => sum + book.asked, 0);
+  const refused = endpoints.reduce((sum, book) => sum + [...book.refused.values()].reduce((all, count) => all + count, 0), 0);
+  return asked === 0 ? null : refused / asked;
+}
+
+const ARCHIVES = new Set(["object-store", "warehouse"]);
+
+/** Valid events that are visible where data scientists look, of those produced; repeats of an id count with it. */
+function archived({ machine, ledger }: Measured): number | null {
+  const stores = machine.parts
+    .filter(({ kind }) => ARCHIVES.has(kind.family))
+    .map(({ part }) => machine.recorders.get(part.id)?.events ?? 0);
+  const due = ledger.produced - ledger.filtered - ledger.deduplicated;
+  return stores.length === 0 || due <= 0 ? null : Math.max(...stores) / due;
 }
 
 function share({ quality }: Measured, table: string): number | null {

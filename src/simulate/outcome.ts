@@ -15,6 +15,7 @@ import { judgeGoal, METRICS } from "./goals.ts";
 import { groupsOf, logsOf } from "./groups.ts";
 import { activeUntilMs } from "./production.ts";
 import { judgeTables } from "./quality.ts";
+import { judgeRecommendations } from "./recommendation.ts";
 import type { Ledger, LatencySummary, LogSummary, NodeSummary, RunResult } from "./result.ts";
 import { tableCounts } from "./tables.ts";
 import type { GroundTruth } from "./truth.ts";
@@ -64,7 +65,8 @@ export function buildResult(ended: Ended): RunResult {
   const ledger = balancedLedger(machine);
   const cost = monthlyCost(machine, design, scenario, ended.atMs);
   const quality = ended.truth === null ? {} : judgeTables(machine, ended.truth);
-  const measured = { machine, scenario, atMs: ended.atMs, ledger, peakPerSecond: ended.peakPerSecond, quality, cost };
+  const recommendation = judgeRecommendations(machine);
+  const measured = { machine, scenario, atMs: ended.atMs, ledger, peakPerSecond: ended.peakPerSecond, quality, cost, recommendation };
   const judged = goalFindings(
     (scenario?.goals ?? []).map((goal) => judgeGoal(goal, measured)),
     { machine, ledger, quality },
@@ -92,6 +94,8 @@ export function buildResult(ended: Ended): RunResult {
     logs: logs(machine, ended.atMs),
     cost,
     quality,
+    ...(recommendation === null ? {} : { recommendation }),
+    ...(machine.run.desk.rows.length === 0 ? {} : { requests: requestBooks(machine) }),
     findings: [
       ...ended.findings,
       ...judged.findings,
@@ -107,6 +111,15 @@ export function buildResult(ended: Ended): RunResult {
 function replayed(trace: EventTrace | null): Pick<RunResult["engine"], "events"> {
   if (trace === null) return {};
   return { events: { file: trace.name, rows: trace.rows, hash: trace.hash, rejected: trace.rejects.count } };
+}
+
+function requestBooks(machine: Machine): NonNullable<RunResult["requests"]> {
+  return Object.fromEntries(
+    machine.run.desk.endpoints.map(({ id, asked, answered, notFound, refused }) => [
+      id,
+      { asked, answered, notFound, refused: Object.fromEntries([...refused].sort(([a], [b]) => (a < b ? -1 : 1))) },
+    ]),
+  );
 }
 
 function summary(histogram: BatchedHistogram): LatencySummary {
@@ -150,6 +163,7 @@ function latencies(machine: Machine): { [id: string]: LatencySummary } {
   }
   for (const node of machine.nodes.values())
     if (node instanceof Dashboard) for (const [endpoint, histogram] of node.responses) result[endpoint] = summary(histogram);
+  for (const { id, responses } of machine.run.desk.endpoints) if (responses.count > 0) result[id] = summary(responses);
   return result;
 }
 

@@ -27,16 +27,42 @@ export type RunResult = {
   readonly logs: { readonly [id: string]: LogSummary };
   readonly cost: CostSummary;
   readonly quality: { readonly [table: string]: TableQuality };
-  readonly recommendation?: {
-    readonly recallAt10: number;
-    readonly ndcgAt10: number;
-    readonly staleMsP50: number;
-    readonly staleMsP99: number;
+  readonly recommendation?: RecommendationQuality;
+  /** Requests by endpoint and what became of them. */
+  readonly requests?: {
+    readonly [endpoint: string]: {
+      readonly asked: number;
+      readonly answered: number;
+      /** Answered, but nothing was there for the user. */
+      readonly notFound: number;
+      readonly refused: { readonly [reason: string]: number };
+    };
   };
   /** Every metric that a measure of the scenario names, by metric id, in the metric's own unit; null when the run cannot tell. */
   readonly measures?: { readonly [metric: string]: number | null };
   readonly findings: readonly Finding[];
   readonly tables: { readonly [name: string]: number };
+};
+
+/** How good the lists were that users were really shown. Shares of the judged choices; times in ms. */
+export type RecommendationQuality = {
+  readonly recallAt10: number;
+  readonly ndcgAt10: number;
+  readonly staleMsP50: number;
+  readonly staleMsP95: number;
+  readonly staleMsP99: number;
+  /** What the ten most popular items would have hit, judged on the same choices. */
+  readonly popularityRecallAt10: number;
+  /** What someone who knows every taste would hit; null for traces, whose tastes nobody knows. */
+  readonly ceilingRecallAt10: number | null;
+  /** Share of the catalogue that stood on some judged list. */
+  readonly coverage: number;
+  /** Share of the exact list that an approximate search found; 1 where the search is exact. */
+  readonly searchRecall: number;
+  /** Choices judged, of those that were new to their user. */
+  readonly judged: number;
+  readonly choices: number;
+  readonly ci95: { readonly recallAt10: Bounds | null; readonly ndcgAt10: Bounds | null };
 };
 
 export type GoalOutcome = {

@@ -125,6 +125,7 @@ export class Run {
       ledger,
       peakPerSecond: observer.peakPerSecond,
       quality: null,
+      recommendation: null,
       cost: null,
     };
     return {

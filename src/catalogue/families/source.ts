@@ -2,6 +2,7 @@ import { ClosedClients } from "../../engine/flow/closed-clients.ts";
 import { PoissonSource } from "../../engine/flow/poisson-source.ts";
 import { latencySampler, samplerOf } from "./sampler-of.ts";
 import { TraceSource } from "../../engine/flow/trace-source.ts";
+import { TasteUsers } from "../../engine/flow/taste-users.ts";
 import { AppUsers } from "../../engine/flow/app-users.ts";
 import { assert } from "../../base/assert.ts";
 import type { Distribution } from "../contract.ts";
@@ -40,6 +41,20 @@ export function appUsers(ctx: BuildContext, options: AppUsersOptions): FlowNode 
 export function traceSource(ctx: BuildContext): FlowNode {
   assert(ctx.run.trace !== null, `${ctx.id} has no file: check.ts refuses such a design`);
   return new TraceSource(ctx.id, ctx.run, ctx.outputs("events"), ctx.run.trace, ctx.recordBytes);
+}
+
+export type TasteUsersOptions = { readonly networkLatency: { readonly medianMs: number; readonly p99Ms: number } };
+
+/** Users with tastes from the scenario's workload, or the file that was given instead. Ports `events`, `requests`. */
+export function tasteUsers(ctx: BuildContext, options: TasteUsersOptions): FlowNode {
+  if (ctx.run.trace !== null) return traceSource(ctx);
+  assert(ctx.tasteUsers !== null, `${ctx.id} has no users with tastes: check.ts refuses such a design`);
+  return new TasteUsers(
+    ctx.id,
+    ctx.run,
+    { events: ctx.outputs("events"), requests: ctx.outputs("requests") },
+    { ...ctx.tasteUsers, recordBytes: ctx.recordBytes, network: latencySampler(options.networkLatency) },
+  );
 }
 
 export type PoissonOptions = {

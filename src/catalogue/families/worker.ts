@@ -1,7 +1,13 @@
 import { samplerOf } from "./sampler-of.ts";
 import { feedOfInstances } from "./feed-of.ts";
+import { typesNamed } from "./recommend.ts";
+import { GenerateLists, UpdateEmbeddings } from "../../engine/flow/embedding-logic.ts";
+import { ModelTraining } from "../../engine/flow/model-training.ts";
+import type { RecordLogic } from "../../engine/flow/record-logic.ts";
 import { StreamWorker } from "../../engine/flow/stream-worker.ts";
 import type { WorkerSpec } from "../../engine/flow/stream-worker.ts";
+import { untrainedItems } from "../../engine/recommend/item-model.ts";
+import { ModelShelf } from "../../engine/recommend/model-shelf.ts";
 import type { Distribution } from "../contract.ts";
 import type { FlowNode } from "../../engine/flow/node.ts";
 import type { BuildContext } from "../build-context.ts";
@@ -9,9 +15,19 @@ import type { BuildContext } from "../build-context.ts";
 export type WorkerOptions = Omit<WorkerSpec, "work"> & {
   readonly workTime: Distribution;
   readonly isolation: "read_uncommitted" | "read_committed";
+  /** pass: records go on as they are. update-embeddings: events move their users. generate-lists: vectors become lists. */
+  readonly logic: "pass" | "update-embeddings" | "generate-lists";
+  readonly decay: number;
+  readonly state: "store" | "memory";
+  readonly learnsFrom: string;
+  readonly listLength: number;
+  /** Lists of the inverted file looked into; null = every item is. */
+  readonly probes: number | null;
+  /** Vectors of a user for one new list. */
+  readonly refreshEvery: number;
 };
 
-/** Instances of a consumer service. Ports `in`, `out`, `dead-letter`; a log at `in` is read as one consumer group. */
+/** Instances of a consumer service. Ports `in`, `model`, `out`, `dead-letter`; a log at `in` is read as one consumer group. */
 export function worker(ctx: BuildContext, options: WorkerOptions): FlowNode {
   const feed = feedOfInstances(ctx, "in", options.instances, options.isolation === "read_committed");
   return new StreamWorker(
@@ -20,5 +36,23 @@ export function worker(ctx: BuildContext, options: WorkerOptions): FlowNode {
     feed,
     { ...options, work: samplerOf(options.workTime) },
     { out: ctx.outputs("out"), deadLetter: ctx.outputs("dead-letter") },
+    logicOf(ctx, options),
   );
+}
+
+function logicOf(ctx: BuildContext, options: WorkerOptions): RecordLogic | null {
+  if (options.logic === "pass") return null;
+  if (options.logic === "generate-lists")
+    return new GenerateLists(ctx.run, { everyVectors: options.refreshEvery, length: options.listLength, probes: options.probes });
+  return new UpdateEmbeddings(ctx.id, ctx.run, shelfOf(ctx), options.instances, {
+    ...options,
+    learnsFrom: typesNamed(ctx.run, options.learnsFrom),
+  });
+}
+
+/** The models a training publishes; without one at `model` nothing is ever known of any item. */
+function shelfOf(ctx: BuildContext): ModelShelf {
+  const training = ctx.upstream("model").find((node) => node instanceof ModelTraining);
+  const { items } = ctx.run.dimensions;
+  return training?.shelf ?? new ModelShelf(untrainedItems(items, 1, new Int32Array(items), 0));
 }

@@ -1,4 +1,4 @@
-import { CHANGE, EVENT, SESSION, streamOf, rowOf } from "./rows.ts";
+import { CHANGE, EVENT, streamOf, rowOf, userOfRow } from "./rows.ts";
 import type { RunContext } from "./run-context.ts";
 import { userText } from "./user-text.ts";
 import type { RandomStream } from "../../base/rng.ts";
@@ -76,8 +76,8 @@ export class Placement {
   }
 
   private placeDerived(ref: number): number {
-    if (streamOf(ref) === SESSION && this.spec.key === "user_id")
-      return this.hashOfUser(this.run.rows.sessions.user.data[rowOf(ref)]) % this.perTopic;
+    const user = userOfRow(this.run.rows, ref);
+    if (user >= 0 && this.spec.key === "user_id") return this.hashOfUser(user) % this.perTopic;
     if (streamOf(ref) === CHANGE) return this.hashOfUser(rowOf(ref)) % this.perTopic;
     return this.nextSticky(256);
   }

@@ -14,6 +14,9 @@ export type EndpointBook = {
   readonly refused: Map<string, number>;
 };
 
+/** Told of a request's row, when its reply arrives, and the list it brings (-1 = none). */
+export type AnswerListener = (row: number, at: number, list: number) => void;
+
 /**
  * The books of all requests of a run. A request is a row that travels the drawn way; the part that can answer it does so
  * here, whoever cannot passes it on. Response time is from the client's send to the reply's arrival.
@@ -23,6 +26,8 @@ export class RequestDesk {
   readonly places: string[] = [];
   readonly endpoints: readonly EndpointBook[];
   private readonly warmupMs: number;
+  private readonly listeners: AnswerListener[] = [];
+  private timeoutMs = Infinity;
   private readonly batchOf: (row: number) => number;
 
   /** `endpoints` are the ids of the API quadrant, in order; a drawing without any has one named "requests". */
@@ -57,8 +62,21 @@ export class RequestDesk {
     return this.places.push(part) - 1;
   }
 
+  /** Clients give up after so long; the work goes on without them. */
+  giveUpAfter(timeoutMs: number): void {
+    this.timeoutMs = Math.min(this.timeoutMs, timeoutMs);
+  }
+
+  /** Has `listener` told of every answer, as it is known: its instant may lie ahead. */
+  whenAnswered(listener: AnswerListener): void {
+    this.listeners.push(listener);
+  }
+
   /** The reply reaches the client at `at`; `list` is -1 when there is none for this user. */
   answer(row: number, at: number, list: number, place: number): void {
+    for (const listener of this.listeners) listener(row, at, list);
+    if (at - this.rows.askedAt.data[row] > this.timeoutMs)
+      return this.refuse(row, this.rows.askedAt.data[row] + this.timeoutMs, "timed out", place);
     this.close(row, at, list < 0 ? NOT_FOUND : ANSWERED, place);
     this.rows.list.data[row] = list;
     const book = this.endpoints[this.rows.endpoint.data[row]];

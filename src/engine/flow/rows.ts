@@ -210,6 +210,23 @@ export function createRows(): Rows {
   };
 }
 
+/** The user a row is about: the key of a derived row; -1 where it has none. */
+export function userOfRow(rows: Rows, ref: number): number {
+  const row = rowOf(ref);
+  switch (streamOf(ref)) {
+    case EVENT:
+      return rows.events.user.data[row];
+    case SESSION:
+      return rows.sessions.user.data[row];
+    case VECTOR:
+      return rows.vectors.user.data[row];
+    case LIST:
+      return rows.lists.user.data[row];
+    default:
+      return -1;
+  }
+}
+
 /** The hour partition a row belongs to, by its own time: when an event happened, a session or window began, a pair was complete. */
 export function hourOfRow(rows: Rows, ref: number, hourMs: number): number {
   const row = rowOf(ref);

@@ -2,7 +2,7 @@ import { assert } from "../../base/assert.ts";
 import { HashRangePlacement } from "../../base/hash-ranges.ts";
 import { md5Text } from "../../base/md5.ts";
 import type { RandomStream } from "../../base/rng.ts";
-import { EVENT, rowOf, SESSION, streamOf } from "./rows.ts";
+import { EVENT, streamOf, userOfRow } from "./rows.ts";
 import type { RunContext } from "./run-context.ts";
 import type { Shard } from "./shard.ts";
 import { userText } from "./user-text.ts";
@@ -51,7 +51,10 @@ export class ShardPlacement {
       if (this.key === "event_type") return this.ofType[rows.events.type.data[ref]];
       const user = rows.events.user.data[ref];
       if (this.key === "user_id" && user >= 0) return this.shardOfUser(user);
-    } else if (stream === SESSION && this.key === "user_id") return this.shardOfUser(rows.sessions.user.data[rowOf(ref)]);
+    } else if (this.key === "user_id") {
+      const user = userOfRow(rows, ref);
+      if (user >= 0) return this.shardOfUser(user);
+    }
     for (let word = 0; word < 4; word++) this.words[word] = this.random.nextU32();
     return this.shardOfWords(this.words);
   }

@@ -9,6 +9,7 @@ import { PollLoop } from "./poll-loop.ts";
 import { ABORTS, COMMITS, DEAD_LETTER, OUT } from "./poll-spec.ts";
 import type { PollSpec } from "./poll-spec.ts";
 import { EVENT, streamOf } from "./rows.ts";
+import type { RecordLogic } from "./record-logic.ts";
 import type { RunContext } from "./run-context.ts";
 import { TransactionPort } from "./transaction-port.ts";
 import type { Wire } from "./wire.ts";
@@ -31,6 +32,8 @@ export class StreamWorker extends FlowNode {
   private readonly dealt: DealtFeed | null;
   private readonly out: TransactionPort;
   private readonly deadLetter: TransactionPort;
+  private readonly logic: RecordLogic | null;
+  private readonly deliveredCode: number;
   private readonly poisoned = new Set<number>();
   private readonly crashCode: number;
   private readonly givenUpCode: number;
@@ -45,8 +48,11 @@ export class StreamWorker extends FlowNode {
     feed: Feed,
     spec: WorkerSpec,
     ports: { readonly out: readonly Wire[]; readonly deadLetter: readonly Wire[] },
+    logic: RecordLogic | null = null,
   ) {
     super(id, run);
+    this.logic = logic;
+    this.deliveredCode = run.ledger.code("delivered");
     this.spec = spec;
     this.feed = feed;
     this.dealt = feed instanceof DealtFeed ? feed : null;
@@ -120,12 +126,28 @@ export class StreamWorker extends FlowNode {
       }
       if (best < 0) break;
       const { at, ref, transaction, kind } = this.loops[best].sent[heads[best]++];
-      if (kind === OUT) this.out.emit(at, ref, transaction);
+      if (kind === OUT) this.finished(best, at, ref, transaction);
       else if (kind === DEAD_LETTER) this.sendDeadLetter(at, ref, transaction);
       else if (kind === COMMITS) for (const port of [this.out, this.deadLetter]) port.commit(at, transaction);
       else if (kind === ABORTS) for (const port of [this.out, this.deadLetter]) port.abort(at, transaction);
     }
     for (const loop of this.loops) loop.sent.length = 0;
+  }
+
+  /** The work on a record is done: it goes on as it is, or what the logic makes of it does. */
+  private finished(instance: number, at: number, ref: number, transaction: number): void {
+    if (this.logic === null) {
+      this.out.emit(at, ref, transaction);
+      return;
+    }
+    let passed = false;
+    this.logic.done(ref, instance, at, (made) => {
+      passed ||= made === ref;
+      this.out.emit(at, made, transaction);
+    });
+    if (passed || streamOf(ref) !== EVENT) return;
+    this.run.recorder(this.id).visible(ref, this.run.rows.events.happenedAt.data[ref], at);
+    this.run.ledger.end(ref, this.deliveredCode);
   }
 
   private sendDeadLetter(at: number, ref: number, transaction: number): void {
@@ -228,6 +250,7 @@ export class StreamWorker extends FlowNode {
     const loop = this.loops[index];
     if (!loop.running) return;
     const { lost, again } = loop.crash();
+    this.logic?.died(index);
     this.coordinator?.silent(index, at);
     this.meter.downMs += durationMs;
     this.at(at + durationMs, (now) => this.start(index, now));

@@ -28,10 +28,10 @@ export class VisibleLists {
     else this.before.data[after] = entry;
   }
 
-  /** Row of the list shown at an instant, -1 = none yet. */
-  shownAt(user: number, at: number): number {
+  /** Row of the newest list shown at an instant, of those that `holds` knows by when they were shown; -1 = none. */
+  shownAt(user: number, at: number, holds: (shownAt: number) => boolean = () => true): number {
     let entry = this.newest[user];
-    while (entry >= 0 && this.visibleAt.data[entry] > at) entry = this.before.data[entry];
+    while (entry >= 0 && (this.visibleAt.data[entry] > at || !holds(this.visibleAt.data[entry]))) entry = this.before.data[entry];
     return entry < 0 ? -1 : this.list.data[entry];
   }
 }

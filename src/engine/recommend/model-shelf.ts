@@ -17,6 +17,13 @@ export class ModelShelf {
     return this.models.push(model) - 1;
   }
 
+  /** The newest one never came out: its training failed. */
+  withdraw(): void {
+    assert(this.models.length > 1, "the first model stays");
+    this.models.pop();
+    this.publishedAt.pop();
+  }
+
   /** Number of the newest model at an instant. */
   newestAt(at: number): number {
     let found = this.models.length - 1;

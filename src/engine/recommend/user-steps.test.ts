@@ -14,8 +14,9 @@ test("a step remembers what the user met up to then, whatever came after", () =>
   expect(steps.eventOf(second)).toBe(102);
   expect(steps.itemsSeen(first)).toEqual(new Set([5]));
   expect([...steps.recentItems(-1)]).toEqual([]);
-  steps.reset(0, first);
-  expect([...steps.recentItems(steps.take(0, 8, 104))]).toEqual([5, 8]);
+  steps.forgetAll();
+  expect([...steps.recentItems(steps.take(0, 8, 104))]).toEqual([8]);
+  expect([...steps.recentItems(second)]).toEqual([5, 6]);
 });
 
 test("workers find the model that was newest at their moment", () => {

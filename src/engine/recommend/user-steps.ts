@@ -32,9 +32,9 @@ export class UserSteps {
     return this.newest[user];
   }
 
-  /** Forgets, goes back to, or takes over a user's state. */
-  reset(user: number, step: number): void {
-    this.newest[user] = step;
+  /** The memory is gone; steps that were taken stay readable, as lists were made of them. */
+  forgetAll(): void {
+    this.newest.fill(-1);
   }
 
   /** Row of the newest event a step includes; -1 for none. */

@@ -66,12 +66,13 @@ function checkSources(parts: readonly NormalPart[], scenario: Scenario | null, e
     });
   }
   for (const { part, kind } of sources) {
-    if (kind.id !== "mobile-app" || events !== null || (scenario !== null && scenario.workload.generator === "app-users")) continue;
+    const { population } = kind;
+    if (population === undefined || population === "file" || events !== null || scenario?.workload.generator === population) continue;
     findings.push({
       code: "no-workload",
       severity: "error",
       where: `system.parts.${part.id}`,
-      message: `${part.title} takes its users from a scenario, and this design has none. Open a scenario, give a file of events, or use a Poisson source.`,
+      message: `${part.title} takes its users from a scenario, and ${scenario === null ? "this design has none" : "this one has others"}. Open a scenario, give a file of events, or use a Poisson source.`,
     });
   }
   return findings;
@@ -84,7 +85,7 @@ function checkTrace(parts: readonly NormalPart[], events: EventTrace | null | un
   const error = (code: string, where: string, message: string): Finding => ({ code, severity: "error", where, message });
   if (events === null)
     return sources
-      .filter(({ kind }) => kind.id === "trace-source")
+      .filter(({ kind }) => kind.population === "file")
       .map(({ part }) =>
         error(
           "no-events",

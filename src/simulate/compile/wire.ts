@@ -4,7 +4,6 @@ import { createStream } from "../../base/rng.ts";
 import type { BuildContext } from "../../catalogue/build-context.ts";
 import { recordBytes } from "../../design/sql-types.ts";
 import type { Design } from "../../design/types.ts";
-import { EVENT_TYPES } from "../../engine/flow/app-users.ts";
 import type { EventTrace } from "../../engine/flow/event-trace.ts";
 import type { FlowNode } from "../../engine/flow/node.ts";
 import { RequestDesk } from "../../engine/flow/request-desk.ts";
@@ -17,6 +16,7 @@ import { SinkRecorder } from "../../engine/metrics/sink-recorder.ts";
 import type { VisibleListener } from "../../engine/metrics/sink-recorder.ts";
 import type { Scenario, Workload } from "../../scenario/types.ts";
 import type { NormalPart } from "./normalize.ts";
+import { dimensionsOf, tasteUsersOf } from "./population.ts";
 
 /** What a design has become: stages in order of consumption, and everything the run will be asked about. */
 export type Machine = {
@@ -84,7 +84,7 @@ export function wire(
   order: readonly string[],
   events: EventTrace | null,
 ): Machine {
-  const workload = events === null && scenario !== null && scenario.workload.generator === "app-users" ? scenario.workload : null;
+  const workload = events === null && scenario !== null && scenario.workload.generator !== "none" ? scenario.workload : null;
   const recorders = new Map<string, SinkRecorder>();
   const run = createContext(design, runTimes(design, scenario, events), workload, events, seed, recorders);
   const byId = new Map(parts.map((entry) => [entry.part.id, entry]));
@@ -108,7 +108,8 @@ export function wire(
           .map((drawn) => must(nodes.get(drawn.from.part), drawn.from.part)),
       familyAt: (end) => must(byId.get(end.toPart), end.toPart).kind.family,
       recordBytes: bytesAt(design, id, parts, workload),
-      population: workload,
+      population: workload?.generator === "app-users" ? workload : null,
+      tasteUsers: tasteUsersOf(workload, design),
       endpoints: design.api.endpoints.flatMap(({ id: endpoint, share, reads }) =>
         reads === undefined ? [] : [{ id: endpoint, share, part: reads.part }],
       ),
@@ -189,18 +190,6 @@ function createContext(
     dimensions: trace === null ? dimensionsOf(workload) : traceDimensions(trace),
     trace,
     hourMs: HOUR_MS,
-  };
-}
-
-function dimensionsOf(workload: Workload | null): Dimensions {
-  const names = (list: readonly { readonly name: string }[] | undefined): string[] => list?.map((entry) => entry.name) ?? ["none"];
-  return {
-    types: workload === null ? ["record"] : EVENT_TYPES,
-    devices: names(workload?.devices),
-    versions: names(workload?.appVersions),
-    countries: names(workload?.countries),
-    users: workload?.users ?? 1 << 20,
-    items: 0,
   };
 }
 

@@ -42,7 +42,7 @@ export const kafka = defineKind({
       direction: "out",
       carries: ["records"],
       protocol: "kafka",
-      partners: ["stream-processor", "worker", "connector", "table-store", "service", "sink", "cache"],
+      partners: ["stream-processor", "worker", "batch-job", "connector", "table-store", "service", "sink", "cache"],
       help: "Each wire is one consumer group, which reads everything at its own pace.",
     },
   ],

@@ -10,6 +10,7 @@ export const mobileApp = defineKind({
   title: "Mobile app",
   summary: "People using an app whose SDK gathers events on the phone and sends them in batches.",
   layer: "source",
+  population: "app-users",
   ports: [
     {
       id: "events",

@@ -5,6 +5,7 @@ import { AWS_PRICES, KAFKA_DOCS, OMB_RESULTS, derived, published } from "../../s
 import { used } from "../../usage.ts";
 import { plural } from "../../words.ts";
 import { workerFields } from "./fields.ts";
+import { logicFields } from "./logic-fields.ts";
 import { PRICES } from "./machines.ts";
 
 const instanceNames = (props: { readonly instances: number }): readonly string[] =>
@@ -27,6 +28,14 @@ export const streamWorker = defineKind({
       help: "Records to work on. From a log the instances read as one consumer group; from wires they are dealt out and cannot be read again.",
     },
     {
+      id: "model",
+      label: "Item vectors",
+      direction: "in",
+      carries: ["model"],
+      max: 1,
+      help: "Published item vectors, where the logic moves users. Without them nothing is known of any item.",
+    },
+    {
       id: "out",
       label: "Done",
       direction: "out",
@@ -41,7 +50,7 @@ export const streamWorker = defineKind({
       help: "Records that were given up after their tries. Without a wire they are dropped.",
     },
   ],
-  fields: workerFields,
+  fields: { ...workerFields, ...logicFields },
   limits: [
     {
       name: "Records per second",

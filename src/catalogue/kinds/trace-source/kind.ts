@@ -9,6 +9,7 @@ export const traceSourceKind = defineKind({
   title: "Own trace",
   summary: "Replays events of your own from a file: CSV, JSONL or Parquet.",
   layer: "source",
+  population: "file",
   ports: [
     {
       id: "events",

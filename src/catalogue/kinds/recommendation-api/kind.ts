@@ -1,0 +1,132 @@
+import { defineKind, field } from "../../contract.ts";
+import { lawInWords } from "../../distribution.ts";
+import { requestService } from "../../families/recommend.ts";
+import { AWS_PRICES, assumed } from "../../sources.ts";
+import { used } from "../../usage.ts";
+import { plural } from "../../words.ts";
+
+export const recommendationApi = defineKind({
+  id: "recommendation-api",
+  version: 1,
+  family: "service",
+  title: "Recommendation API",
+  summary: "Answers GET /recommendations/{user} from the list that was saved for the user.",
+  layer: "serve",
+  ports: [
+    { id: "requests", label: "Requests", direction: "in", carries: ["requests"], required: true, help: "Calls of the clients." },
+    {
+      id: "reads",
+      label: "Reads",
+      direction: "out",
+      carries: ["requests"],
+      required: true,
+      max: 1,
+      help: "To a cache or straight to the store that holds the lists.",
+    },
+  ],
+  fields: {
+    instances: field.integer({ label: "Instances", help: "Machines behind a balancer.", unit: "instances", default: 2, min: 1, max: 1000 }),
+    threads: field.integer({
+      label: "Requests at once",
+      help: "Requests each instance works on at the same time.",
+      unit: "requests",
+      default: 2,
+      min: 1,
+      max: 10_000,
+      source: assumed("one per vCPU"),
+    }),
+    workTime: field.distribution({
+      label: "Own work",
+      help: "What a request takes of a thread before the read goes out, in ms, as a law.",
+      unit: "ms",
+      default: { lognormal: { medianMs: 1, p99Ms: 5 } },
+      source: assumed("Java or Go, 1 ms of CPU; facts/streaming.md 4"),
+    }),
+    queueLimit: field.integer({
+      label: "May wait",
+      help: "Requests that may wait for a thread, over all instances; beyond that the answer is 503.",
+      unit: "requests",
+      default: 1000,
+      min: 0,
+      max: 1e9,
+    }),
+    timeoutMs: field.integer({
+      label: "Clients give up after",
+      help: "ms from the call; an answer that comes later counts as an error.",
+      unit: "ms",
+      default: 2000,
+      min: 1,
+      max: 600_000,
+    }),
+  },
+  limits: [
+    {
+      name: "Throughput",
+      value: "instances x requests at once / mean own work",
+      unit: "requests/ms",
+      source: assumed("follows from the fields"),
+    },
+  ],
+  prices: [
+    {
+      dimension: "Instances",
+      unit: "instance-hours",
+      source: AWS_PRICES,
+      quantity: (usage, props) => props.instances * used(usage, "hours"),
+      // m5.large
+      unitPriceUsd: () => 0.096,
+    },
+  ],
+  headline: (props) => `${plural(props.instances, "instance")} · ${lawInWords(props.workTime)}`,
+  behaviour: (props, ctx) =>
+    requestService(ctx, {
+      workers: props.instances * props.threads,
+      workTime: props.workTime,
+      queueLimit: props.queueLimit,
+      timeoutMs: props.timeoutMs,
+    }),
+  faults: [
+    {
+      id: "crash",
+      label: "Outage",
+      help: "All instances are down: requests under way break off, new ones are refused.",
+      defaultDurationMs: 30_000,
+    },
+    { id: "slow", label: "Slow", help: "Every request takes four times the work.", defaultDurationMs: 60_000 },
+  ],
+  doc: {
+    is: "A stateless service: takes a request, reads the user's newest list from the cache or store behind it, and answers.",
+    whenToUse: "Use it in front of saved lists: an answer is one read, however dear the list was to make.",
+    doesNotPromise: "It computes no list itself; a user without one gets 404, and the page shows what is popular.",
+    weighAgainst: "Ranking at the moment of the request is freshest and costs a search per request; saved lists cost a write per change.",
+  },
+  examples: [
+    {
+      title: "Reads straight from the store",
+      parts: [
+        { id: "users", kind: "web-app" },
+        { id: "job", kind: "recommendation-job", settings: { everyMs: 60_000, startUpMs: 1000 } },
+        { id: "store", kind: "cassandra" },
+        { id: "api", kind: "recommendation-api" },
+      ],
+      wires: ["users.events -> job.in", "job.lists -> store.write", "users.requests -> api.requests", "api.reads -> store.read"],
+      expect: "A request takes the API's work and the slower of two replicas.",
+    },
+    {
+      title: "Too few threads",
+      parts: [
+        { id: "users", kind: "web-app" },
+        { id: "job", kind: "recommendation-job", settings: { everyMs: 60_000, startUpMs: 1000 } },
+        { id: "store", kind: "cassandra" },
+        {
+          id: "api",
+          kind: "recommendation-api",
+          settings: { instances: 1, threads: 1, workTime: { constant: 900 }, queueLimit: 3, timeoutMs: 1500 },
+        },
+      ],
+      wires: ["users.events -> job.in", "job.lists -> store.write", "users.requests -> api.requests", "api.reads -> store.read"],
+      expect: "Requests wait, some are refused and some clients give up.",
+    },
+  ],
+  migrations: [],
+});

@@ -1,0 +1,171 @@
+import { defineKind, field } from "../../contract.ts";
+import { servingCache } from "../../families/recommend.ts";
+import { AWS_PRICES, assumed, published } from "../../sources.ts";
+import { used } from "../../usage.ts";
+import { count, duration } from "../../words.ts";
+
+const REDIS_BENCHMARK = published("Redis benchmark documentation: 72,000 to 145,000 commands/s without pipelining, 50 clients", "2024");
+
+export const redis = defineKind({
+  id: "redis",
+  version: 1,
+  family: "cache",
+  title: "Redis",
+  summary: "Lists of recent users in memory in front of the store: hits are answered here, misses go on.",
+  layer: "serve",
+  ports: [
+    { id: "lookup", label: "Lookups", direction: "in", carries: ["requests"], required: true, help: "Requests by user." },
+    {
+      id: "write",
+      label: "Writes",
+      direction: "in",
+      carries: ["records"],
+      help: "Lists that are put in as they are made (write-through). Without a wire only what was read is cached.",
+    },
+    {
+      id: "miss",
+      label: "Misses",
+      direction: "out",
+      carries: ["requests"],
+      max: 1,
+      help: "Requests whose user is not here, to the store.",
+    },
+  ],
+  fields: {
+    capacityItems: field.integer({
+      label: "Capacity",
+      help: "Users whose list fits; the one not used for longest goes first (allkeys-lru).",
+      unit: "lists",
+      default: 100_000,
+      min: 1,
+      max: 1e9,
+    }),
+    ttlMs: field.optionalNumber({
+      label: "Expires after",
+      help: "ms an entry is served. null: until it is pushed out, so a user who comes often sees the same list for ever.",
+      unit: "ms",
+      default: 60_000,
+      absent: "never expires",
+      min: 1,
+      max: 604_800_000,
+    }),
+    threads: field.integer({
+      label: "Threads",
+      help: "Commands at once: one for Redis, several for Memcached.",
+      unit: "threads",
+      default: 1,
+      min: 1,
+      max: 256,
+    }),
+    commandMs: field.number({
+      label: "Per command",
+      help: "ms a command takes of a thread.",
+      unit: "ms",
+      default: 0.01,
+      min: 0.0001,
+      max: 1000,
+      advanced: true,
+      source: REDIS_BENCHMARK,
+    }),
+    fillAfterMs: field.integer({
+      label: "Written back after",
+      help: "ms after the store's answer until the caller has put it into the cache. Shorter makes a run slower.",
+      unit: "ms",
+      default: 20,
+      min: 1,
+      max: 60_000,
+      advanced: true,
+      source: assumed("a write that nobody waits for"),
+    }),
+  },
+  limits: [
+    { name: "Commands", value: 100_000, unit: "commands/s and thread", source: REDIS_BENCHMARK },
+    {
+      name: "Reply",
+      value: "log-normal, median 0.4, p99 2",
+      unit: "ms",
+      source: assumed("0.1 ms in the server and 0.3 ms in the zone's network; facts/storage.md 4.4"),
+    },
+  ],
+  prices: [
+    {
+      dimension: "Node",
+      unit: "node-hours",
+      source: AWS_PRICES,
+      quantity: (usage) => used(usage, "hours"),
+      // cache.m4.large
+      unitPriceUsd: () => 0.156,
+    },
+  ],
+  headline: (props) =>
+    `${count(props.capacityItems)} lists · ${props.ttlMs === null ? "no expiry" : `expires after ${duration(props.ttlMs)}`}`,
+  behaviour: (props, ctx) =>
+    servingCache(ctx, {
+      capacityItems: props.capacityItems,
+      ttlMs: props.ttlMs,
+      threads: props.threads,
+      commandMs: props.commandMs,
+      reply: { medianMs: 0.4, p99Ms: 2 },
+      fillAfterMs: props.fillAfterMs,
+    }),
+  faults: [
+    {
+      id: "crash",
+      label: "Node lost",
+      help: "All entries are gone and lookups pass through to the store until the node is back, empty.",
+      defaultDurationMs: 30_000,
+    },
+    {
+      id: "restart",
+      label: "Restart",
+      help: "It starts anew at once, empty; the store answers until the entries are back.",
+      defaultDurationMs: 1000,
+    },
+  ],
+  doc: {
+    is: "A cache beside the store, least recently used, with an expiry. What is found is answered at once; what is not is read from the store and put in.",
+    whenToUse: "Use it where the same users ask again soon and the store is slow or dear to read.",
+    doesNotPromise: "What it answers is as old as its expiry allows. When it is lost, everything falls on the store at once.",
+    weighAgainst:
+      "Without it every answer is fresh and every read is paid. Writing lists through keeps it fresh and costs a write per list.",
+  },
+  examples: [
+    {
+      title: "A minute in the cache",
+      parts: [
+        { id: "users", kind: "web-app" },
+        { id: "job", kind: "recommendation-job", settings: { everyMs: 60_000, startUpMs: 1000 } },
+        { id: "store", kind: "cassandra" },
+        { id: "cache", kind: "redis" },
+        { id: "api", kind: "recommendation-api" },
+      ],
+      wires: [
+        "users.events -> job.in",
+        "job.lists -> store.write",
+        "users.requests -> api.requests",
+        "api.reads -> cache.lookup",
+        "cache.miss -> store.read",
+      ],
+      expect: "Users who ask again within a minute are answered in under a millisecond, with the list they had.",
+    },
+    {
+      title: "No expiry",
+      parts: [
+        { id: "users", kind: "web-app" },
+        { id: "job", kind: "recommendation-job", settings: { everyMs: 60_000, startUpMs: 1000 } },
+        { id: "store", kind: "cassandra" },
+        { id: "cache", kind: "redis", settings: { ttlMs: null } },
+        { id: "api", kind: "recommendation-api" },
+      ],
+      wires: [
+        "users.events -> job.in",
+        "job.lists -> store.write",
+        "users.requests -> api.requests",
+        "api.reads -> cache.lookup",
+        "cache.miss -> store.read",
+      ],
+      expect: "Nearly every lookup is a hit, and users see the first list they ever had.",
+    },
+  ],
+  migrations: [],
+});

@@ -1,0 +1,171 @@
+import { FlowNode, OutPort } from "./node.ts";
+import type { Strike } from "./node.ts";
+import type { RowInput } from "./row-input.ts";
+import { EVENT, FILE, LIST, refOf, rowOf, streamOf } from "./rows.ts";
+import type { RunContext } from "./run-context.ts";
+import { Wire } from "./wire.ts";
+import { CoOccurrence } from "../recommend/co-occurrence.ts";
+import { trainItems, untrainedItems } from "../recommend/item-model.ts";
+import { ModelShelf } from "../recommend/model-shelf.ts";
+import { UserSteps } from "../recommend/user-steps.ts";
+
+export type ListJobSpec = {
+  readonly dims: number;
+  readonly window: number;
+  readonly popularityWeight: number;
+  readonly decay: number;
+  readonly listLength: number;
+  readonly probes: number | null;
+  /** The job begins at multiples of this. */
+  readonly everyMs: number;
+  readonly startUpMs: number;
+  /** Training reads so many events a second … */
+  readonly eventsPerSecond: number;
+  /** … and then lists are made for so many users a second. */
+  readonly usersPerSecond: number;
+  readonly learnsFrom: ReadonlySet<number>;
+};
+
+/**
+ * The batch way: at every turn of its clock the job trains on all it has been given (files or records), then makes one list for
+ * every user it knows and sends them off at the pace of its machines. Between turns lists do not move.
+ */
+export class ListJob extends FlowNode {
+  readonly shelf: ModelShelf;
+  turns = 0;
+  busyMs = 0;
+  private readonly input: RowInput;
+  private readonly lists: OutPort;
+  private readonly spec: ListJobSpec;
+  private readonly together: CoOccurrence;
+  private readonly seen: Int32Array;
+  private readonly steps: UserSteps;
+  private readonly known: number[] = [];
+  private readonly taken = new Set<number>();
+  private readonly maker: number;
+  private readonly deliveredCode: number;
+  private sending: Wire;
+  private read = 0;
+  private busyUntil = -Infinity;
+  private nextAt: number;
+
+  constructor(id: string, run: RunContext, input: RowInput, outputs: readonly Wire[], spec: ListJobSpec) {
+    super(id, run);
+    this.spec = spec;
+    this.input = input;
+    this.lists = new OutPort(this, run, outputs);
+    const { items, users } = run.dimensions;
+    this.together = new CoOccurrence(items, spec.window);
+    this.seen = new Int32Array(items);
+    this.steps = new UserSteps(users);
+    this.shelf = new ModelShelf(untrainedItems(items, spec.dims, this.seen, spec.popularityWeight));
+    run.rows.makers.push({
+      part: id,
+      steps: this.steps,
+      shelf: this.shelf,
+      decay: spec.decay,
+      length: spec.listLength,
+      probes: spec.probes,
+    });
+    this.maker = run.rows.makers.length - 1;
+    this.deliveredCode = run.ledger.code("delivered");
+    this.sending = new Wire(id);
+    this.nextAt = spec.everyMs;
+  }
+
+  advance(until: number): void {
+    const { rows } = this.run;
+    while (this.input.next(until)) {
+      const { ref, time } = this.input;
+      this.meter.arrived(this.bytesOf(ref));
+      if (streamOf(ref) === FILE) {
+        // A notice of an object: what is in it was accounted for when it was stored.
+        const file = rows.files[rowOf(ref)];
+        if (file.stream === EVENT) for (const event of file.refs) this.learn(event);
+      } else if (streamOf(ref) === EVENT) {
+        this.learn(ref);
+        this.run.recorder(this.id).visible(ref, rows.events.happenedAt.data[ref], time);
+        this.run.ledger.end(ref, this.deliveredCode);
+      }
+    }
+    this.send(until);
+  }
+
+  private learn(row: number): void {
+    const { events } = this.run.rows;
+    const user = events.user.data[row];
+    const item = events.item.data[row];
+    const { learnsFrom } = this.spec;
+    if (user < 0 || item < 0 || (learnsFrom.size > 0 && !learnsFrom.has(events.type.data[row]))) return;
+    if (this.taken.has(events.eventId.data[row])) return;
+    this.taken.add(events.eventId.data[row]);
+    if (this.steps.newestOf(user) < 0) this.known.push(user);
+    this.steps.take(user, item, row);
+    this.together.add(user, item);
+    this.seen[item]++;
+    this.read++;
+  }
+
+  private send(until: number): void {
+    const { sending } = this;
+    for (; sending.head < sending.tail && sending.times[sending.head] < until; sending.head++)
+      this.lists.emit(sending.times[sending.head], sending.refs[sending.head]);
+  }
+
+  override nextChangeMs(): number {
+    return this.nextAt;
+  }
+
+  override change(at: number): void {
+    while (this.nextAt <= at) this.nextAt += this.spec.everyMs;
+    if (at <= this.run.durationMs && at >= this.busyUntil && this.read > 0) this.turn(at);
+  }
+
+  private turn(at: number): void {
+    const { dims, popularityWeight, startUpMs, eventsPerSecond, usersPerSecond } = this.spec;
+    this.turns++;
+    const model = trainItems(this.together, this.seen, { dims, popularityWeight }, this.run.stream(this.id, `training ${this.turns}`));
+    const listsFrom = at + startUpMs + (this.read * 1000) / eventsPerSecond;
+    const number = this.shelf.publish(model, listsFrom);
+    const { lists } = this.run.rows;
+    this.known.forEach((user, i) => {
+      const madeAt = listsFrom + ((i + 1) * 1000) / usersPerSecond;
+      lists.user.push(user);
+      lists.step.push(this.steps.newestOf(user));
+      lists.model.push(number);
+      lists.madeAt.push(madeAt);
+      lists.maker.push(this.maker);
+      this.sending.push(madeAt, refOf(LIST, lists.length - 1));
+    });
+    this.busyUntil = listsFrom + (this.known.length * 1000) / usersPerSecond;
+    this.busyMs += this.busyUntil - at;
+    this.meter.served(at, 0, this.busyUntil - at);
+  }
+
+  /** The turn that is under way is lost with the lists it had not sent; the next one begins when it is due. */
+  override strike(strike: Strike, at: number): void {
+    const unsent = this.sending.waiting;
+    this.sending = new Wire(this.id);
+    this.busyUntil = at + strike.durationMs;
+    this.meter.downMs += strike.durationMs;
+    this.remark(
+      at,
+      "job-failed",
+      `${this.id} failed with ${unsent} lists not sent; users keep their old ones until its next turn.`,
+      "everyMs",
+    );
+  }
+
+  override finish(at: number): boolean {
+    this.send(at);
+    return this.input.empty && this.sending.waiting === 0;
+  }
+
+  override figure(): string {
+    return this.turns === 0 ? "first turn to come" : `${this.turns} turns`;
+  }
+
+  override usage(): Record<string, number> {
+    return { ...super.usage(), turns: this.turns, jobHours: this.busyMs / 3_600_000 };
+  }
+}

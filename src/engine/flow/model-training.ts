@@ -1,0 +1,127 @@
+import { FlowNode } from "./node.ts";
+import type { Strike } from "./node.ts";
+import type { RowInput } from "./row-input.ts";
+import { EVENT, streamOf } from "./rows.ts";
+import type { RunContext } from "./run-context.ts";
+import { CoOccurrence } from "../recommend/co-occurrence.ts";
+import { trainItems, untrainedItems } from "../recommend/item-model.ts";
+import { ModelShelf } from "../recommend/model-shelf.ts";
+
+export type TrainingJobSpec = {
+  readonly dims: number;
+  /** Steps of a user's stream within which items stand together. */
+  readonly window: number;
+  readonly popularityWeight: number;
+  /** A training begins after so many events … */
+  readonly everyEvents: number | null;
+  /** … or at multiples of this; null = not by the clock. */
+  readonly everyMs: number | null;
+  /** Machines start, then work through all events there are. */
+  readonly startUpMs: number;
+  readonly eventsPerSecond: number;
+  /** Event types that say what a user likes; empty = all that are about an item. */
+  readonly learnsFrom: ReadonlySet<number>;
+};
+
+/**
+ * Trains item vectors from what users meet together: reads events as they come, begins a training by count or by the clock, and
+ * publishes the vectors when the job is done. The vectors are really computed, from what had been read when it began.
+ */
+export class ModelTraining extends FlowNode {
+  readonly shelf: ModelShelf;
+  trainings = 0;
+  trainingMs = 0;
+  private readonly input: RowInput;
+  private readonly spec: TrainingJobSpec;
+  private readonly together: CoOccurrence;
+  private readonly seen: Int32Array;
+  private readonly deliveredCode: number;
+  private readonly seenIds = new Set<number>();
+  private read = 0;
+  private sinceLast = 0;
+  private busyUntil = -Infinity;
+  private nextByClock: number;
+
+  constructor(id: string, run: RunContext, input: RowInput, spec: TrainingJobSpec) {
+    super(id, run);
+    this.spec = spec;
+    this.input = input;
+    const { items } = run.dimensions;
+    this.together = new CoOccurrence(items, spec.window);
+    this.seen = new Int32Array(items);
+    this.shelf = new ModelShelf(untrainedItems(items, spec.dims, this.seen, spec.popularityWeight));
+    this.deliveredCode = run.ledger.code("delivered");
+    this.nextByClock = spec.everyMs ?? Infinity;
+  }
+
+  advance(until: number): void {
+    const { events } = this.run.rows;
+    while (this.input.next(until)) {
+      const { ref, time } = this.input;
+      this.meter.arrived(this.bytesOf(ref));
+      if (streamOf(ref) !== EVENT) continue;
+      this.learn(ref);
+      this.run.recorder(this.id).visible(ref, events.happenedAt.data[ref], time);
+      this.run.ledger.end(ref, this.deliveredCode);
+      if (this.spec.everyEvents !== null && ++this.sinceLast >= this.spec.everyEvents) this.train(time);
+    }
+  }
+
+  private learn(row: number): void {
+    const { events } = this.run.rows;
+    const item = events.item.data[row];
+    const user = events.user.data[row];
+    const { learnsFrom } = this.spec;
+    if (item < 0 || user < 0 || (learnsFrom.size > 0 && !learnsFrom.has(events.type.data[row]))) return;
+    if (this.seenIds.has(events.eventId.data[row])) return;
+    this.seenIds.add(events.eventId.data[row]);
+    this.together.add(user, item);
+    this.seen[item]++;
+    this.read++;
+  }
+
+  /** One training at a time: what comes due meanwhile is left out. */
+  private train(at: number): void {
+    this.sinceLast = 0;
+    if (at < this.busyUntil || this.read === 0) return;
+    const { dims, popularityWeight, startUpMs, eventsPerSecond } = this.spec;
+    const durationMs = startUpMs + (this.read * 1000) / eventsPerSecond;
+    this.busyUntil = at + durationMs;
+    this.trainingMs += durationMs;
+    this.trainings++;
+    const model = trainItems(this.together, this.seen, { dims, popularityWeight }, this.run.stream(this.id, `training ${this.trainings}`));
+    this.shelf.publish(model, this.busyUntil);
+    this.meter.served(at, 0, durationMs);
+  }
+
+  override nextChangeMs(): number {
+    return this.nextByClock;
+  }
+
+  override change(at: number): void {
+    while (this.nextByClock <= at) {
+      this.nextByClock += this.spec.everyMs ?? Infinity;
+      if (at <= this.run.durationMs) this.train(at);
+    }
+  }
+
+  /** A training that is under way is lost; the next one begins when it is due. */
+  override strike(strike: Strike, at: number): void {
+    if (at < this.busyUntil) this.shelf.withdraw();
+    this.busyUntil = at + strike.durationMs;
+    this.meter.downMs += strike.durationMs;
+    this.remark(at, "training-lost", `${this.id} failed; workers go on with model ${this.shelf.newestAt(at)}.`);
+  }
+
+  override finish(): boolean {
+    return this.input.empty;
+  }
+
+  override figure(at: number): string {
+    return this.trainings === 0 ? "not trained" : `model ${this.shelf.newestAt(at)} of ${this.trainings}`;
+  }
+
+  override usage(): Record<string, number> {
+    return { ...super.usage(), trainings: this.trainings, trainingHours: this.trainingMs / 3_600_000 };
+  }
+}

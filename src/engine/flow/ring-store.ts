@@ -1,0 +1,254 @@
+import { FlowNode } from "./node.ts";
+import type { Strike } from "./node.ts";
+import { QuerySlots } from "./query-target.ts";
+import { RingNodes } from "./ring-nodes.ts";
+import { EVENT, LIST, REQUEST, rowOf, streamOf, userOfRow } from "./rows.ts";
+import type { RunContext } from "./run-context.ts";
+import { VisibleLists } from "./visible-lists.ts";
+import type { Wire } from "./wire.ts";
+import { WireReader } from "./wire.ts";
+import { TimeQueue } from "../kernel/time-queue.ts";
+import { assert } from "../../base/assert.ts";
+import type { RandomStream } from "../../base/rng.ts";
+import type { Sampler } from "../../base/sampler.ts";
+
+export const CONSISTENCY_LEVELS = ["one", "quorum", "all"] as const;
+export type Consistency = (typeof CONSISTENCY_LEVELS)[number];
+
+export type RingSpec = {
+  readonly nodes: number;
+  readonly tokensPerNode: number;
+  readonly replicationFactor: number;
+  readonly writeLevel: Consistency;
+  readonly readLevel: Consistency;
+  /** Cores of a node that serve requests; compaction, repair and backup have the others. */
+  readonly coresPerNode: number;
+  /** Time of one core per replica and write, per replica and read. */
+  readonly writeCoreMs: number;
+  readonly readCoreMs: number;
+  /** What a replica's reply takes beside its core and the queue before it: network, storage, pauses of the JVM. */
+  readonly writeReply: Sampler;
+  readonly readReply: Sampler;
+  readonly writeTimeoutMs: number;
+  readonly readTimeoutMs: number;
+  /** A reader asks another replica when the first has not answered for so long. */
+  readonly speculativeRetryMs: number;
+  /** A dead node is known to be dead after this long. */
+  readonly detectionMs: number;
+  readonly hintWindowMs: number;
+  readonly hintBytesPerSecond: number;
+  /** Times a driver sends a failed write again, and how long it waits before. */
+  readonly retries: number;
+  readonly retryAfterMs: number;
+};
+
+/** How many replies a level waits for. */
+export function repliesNeeded(level: Consistency, replicationFactor: number): number {
+  return level === "one" ? 1 : level === "all" ? replicationFactor : Math.floor(replicationFactor / 2) + 1;
+}
+
+const MAX_ATTEMPTS = 16;
+
+/**
+ * A table store on a token ring (facts/storage.md 4.1): a row goes to the replicas of its user by Cassandra's own hash, each
+ * with its own queue and cores; a write counts when as many have replied as the level asks, a read returns the newest
+ * of what the replicas it asked hold. What a dead node misses is kept as hints for a while and replayed when it is back.
+ * In `write` records, in `read` requests, which are answered here.
+ */
+export class RingStore extends FlowNode {
+  readonly lists: VisibleLists;
+  readonly ring: RingNodes;
+  private readonly writes: WireReader;
+  private readonly reads: WireReader;
+  private readonly spec: RingSpec;
+  private readonly cores: QuerySlots[];
+  private readonly random: RandomStream;
+  private readonly again = new TimeQueue();
+  private readonly attempt = new Map<number, number>();
+  private readonly replies: Float64Array;
+  private readonly place: number;
+  private readonly deliveredCode: number;
+  private readonly failedCode: { readonly unavailable: number; readonly timeout: number };
+  private readonly slowUntil: Float64Array;
+  private readonly slowFactor: Float64Array;
+  private written = 0;
+  private read = 0;
+  private storedBytes = 0;
+
+  constructor(id: string, run: RunContext, inputs: { writes: readonly Wire[]; reads: readonly Wire[] }, spec: RingSpec) {
+    super(id, run);
+    assert(spec.replicationFactor <= spec.nodes, "as many nodes as copies");
+    this.spec = spec;
+    this.writes = new WireReader(inputs.writes);
+    this.reads = new WireReader(inputs.reads);
+    this.ring = new RingNodes(spec, run.dimensions.users);
+    this.lists = new VisibleLists(run.dimensions.users);
+    this.cores = Array.from({ length: spec.nodes }, () => new QuerySlots(spec.coresPerNode));
+    this.random = run.stream(id, "replies");
+    this.replies = new Float64Array(spec.replicationFactor);
+    this.place = run.desk.place(id);
+    this.deliveredCode = run.ledger.code("delivered");
+    this.failedCode = {
+      unavailable: run.ledger.code("dropped", id, "too few replicas alive"),
+      timeout: run.ledger.code("dropped", id, "write timed out"),
+    };
+    this.slowUntil = new Float64Array(spec.nodes);
+    this.slowFactor = new Float64Array(spec.nodes).fill(1);
+  }
+
+  advance(until: number): void {
+    for (;;) {
+      const [writeAt, readAt, againAt] = [this.writes.peekTime(), this.reads.peekTime(), this.again.time];
+      const at = Math.min(writeAt, readAt, againAt);
+      if (at >= until) return;
+      if (againAt === at) this.write(this.again.pop(), at);
+      else if (writeAt === at) {
+        this.writes.next(until);
+        this.meter.arrived(this.bytesOf(this.writes.ref));
+        this.write(this.writes.ref, at);
+      } else {
+        this.reads.next(until);
+        this.answer(this.reads.ref, at);
+      }
+    }
+  }
+
+  private serve(node: number, at: number, coreMs: number): number {
+    const serviceMs = at < this.slowUntil[node] ? coreMs * this.slowFactor[node] : coreMs;
+    const { doneAt, waitMs } = this.cores[node].run(at, serviceMs);
+    this.meter.served(at, waitMs, serviceMs);
+    return doneAt;
+  }
+
+  private write(ref: number, at: number): void {
+    const { spec, ring, replies } = this;
+    const replicas = ring.replicasOf(Math.max(0, userOfRow(this.run.rows, ref)));
+    const needed = repliesNeeded(spec.writeLevel, spec.replicationFactor);
+    let came = 0;
+    let knownDead = 0;
+    for (const node of replicas) {
+      if (ring.isUp(node, at)) {
+        ring.count(node);
+        replies[came++] = this.serve(node, at, spec.writeCoreMs) + spec.writeReply.sample(this.random);
+      } else {
+        ring.miss(node, this.bytesOf(ref), at);
+        if (ring.knownDown(node, at)) knownDead++;
+      }
+    }
+    if (replicas.length - knownDead < needed) return this.fail(ref, at, this.failedCode.unavailable);
+    const ackAt = came < needed ? Infinity : replies.subarray(0, came).sort()[needed - 1];
+    if (ackAt - at > spec.writeTimeoutMs) return this.fail(ref, at + spec.writeTimeoutMs, this.failedCode.timeout);
+    this.attempt.delete(ref);
+    this.shown(ref, ackAt);
+  }
+
+  private shown(ref: number, at: number): void {
+    const row = rowOf(ref);
+    this.written++;
+    this.meter.departures++;
+    this.storedBytes += this.bytesOf(ref) * this.spec.replicationFactor;
+    if (streamOf(ref) === LIST) this.lists.show(this.run.rows.lists.user.data[row], row, at);
+    if (streamOf(ref) !== EVENT) return;
+    this.run.recorder(this.id).visible(row, this.run.rows.events.happenedAt.data[row], at);
+    this.run.ledger.end(row, this.deliveredCode);
+  }
+
+  /** The driver hears of it at `at` and tries again, as often as it is told to. */
+  private fail(ref: number, at: number, code: number): void {
+    const attempt = this.attempt.get(ref) ?? 0;
+    if (attempt < Math.min(this.spec.retries, MAX_ATTEMPTS)) {
+      this.attempt.set(ref, attempt + 1);
+      this.again.push(at + this.spec.retryAfterMs, ref);
+      return;
+    }
+    this.attempt.delete(ref);
+    this.meter.intervalDropped++;
+    if (streamOf(ref) === EVENT) this.run.ledger.end(rowOf(ref), code);
+  }
+
+  private answer(ref: number, at: number): void {
+    assert(streamOf(ref) === REQUEST, `${this.id} was asked something that is no request`);
+    const { spec, ring, replies } = this;
+    const row = rowOf(ref);
+    const user = this.run.desk.rows.user.data[row];
+    const replicas = ring.replicasOf(user);
+    const needed = repliesNeeded(spec.readLevel, spec.replicationFactor);
+    this.read++;
+    this.meter.arrived(this.bytesOf(ref));
+    const known = replicas.filter((node) => !ring.knownDown(node, at));
+    if (known.length < needed) return this.run.desk.refuse(row, at + 1, "too few replicas alive", this.place);
+    // Readers spread over the replicas; one that does not answer is replaced by the next, if there is one.
+    const asked: number[] = [];
+    let came = 0;
+    let startAt = at;
+    for (let i = 0; i < known.length && came < needed; i++) {
+      const node = known[(row + i) % known.length];
+      if (!ring.isUp(node, at)) {
+        startAt = at + spec.speculativeRetryMs;
+        continue;
+      }
+      ring.count(node);
+      asked.push(node);
+      replies[came++] = this.serve(node, at, spec.readCoreMs) + (startAt - at) + spec.readReply.sample(this.random);
+    }
+    const doneAt = came < needed ? Infinity : replies.subarray(0, came).sort()[needed - 1];
+    if (doneAt - at > spec.readTimeoutMs) return this.run.desk.refuse(row, at + spec.readTimeoutMs, "read timed out", this.place);
+    this.meter.departures++;
+    const list = this.lists.shownAt(user, at, (shownAt) => asked.some((node) => ring.holds(node, shownAt, at)));
+    this.run.desk.answer(row, doneAt, list, this.place);
+  }
+
+  override strike(strike: Strike, at: number): void {
+    const node = (strike.index ?? 0) % this.spec.nodes;
+    if (strike.fault === "slow") {
+      this.slowUntil[node] = at + strike.durationMs;
+      this.slowFactor[node] = strike.amount ?? 4;
+      return;
+    }
+    const outage = this.ring.crash(node, at, at + strike.durationMs);
+    this.meter.downMs += strike.durationMs;
+    const { writeLevel, readLevel, replicationFactor } = this.spec;
+    const stops =
+      repliesNeeded(writeLevel, replicationFactor) === replicationFactor ||
+      repliesNeeded(readLevel, replicationFactor) === replicationFactor;
+    this.remark(
+      at,
+      "node-lost",
+      `node-${node} of ${this.id} was down for ${Math.round(strike.durationMs / 1000)} s. ${
+        stops
+          ? "A level of ALL needs every replica: its share of the users could not be served."
+          : "The other replicas answered; what it missed waits as hints."
+      }${outage.replayed ? "" : " It was away longer than hints are kept: only a repair brings its copies up to date."}`,
+      "writeLevel",
+    );
+  }
+
+  override isDown(at: number): boolean {
+    return this.ring.anyDown(at);
+  }
+
+  override finish(): boolean {
+    return this.writes.empty && this.reads.empty && this.again.size === 0;
+  }
+
+  override heldEvents(): number {
+    let held = 0;
+    for (const ref of this.attempt.keys()) if (streamOf(ref) === EVENT) held++;
+    return held;
+  }
+
+  override servers(): number {
+    return this.spec.nodes * this.spec.coresPerNode;
+  }
+
+  override figure(at: number): string {
+    const dead = this.ring.firstDown(at);
+    if (dead >= 0) return `node-${dead} down`;
+    const { node, share } = this.ring.busiest();
+    return node < 0 || share < 1.2 ? "" : `node-${node} ${share.toFixed(1)} × mean`;
+  }
+
+  override usage(): Record<string, number> {
+    return { ...super.usage(), writes: this.written, reads: this.read, storedBytes: this.storedBytes };
+  }
+}

@@ -2,6 +2,7 @@ import type { Design, Part, Settings, SettingValue, Wire, WireEnd } from "../des
 import type { Fields, KindDecl, MeasuredLoad, Props } from "./contract.ts";
 import { KINDS, kindById } from "./registry.ts";
 import { defaults, parseSettings } from "./settings.ts";
+import { plural } from "./words.ts";
 import { wireProblem } from "./wiring.ts";
 
 /** A setting that both kinds know, in the words of either. */
@@ -56,6 +57,17 @@ export function swapPart(design: Design, partId: string, toKind: string, load: M
     wiresKept: wires.filter((wire) => wire.from.part === partId || wire.to.part === partId).length,
     wiresLost: lost,
   };
+}
+
+/** What a swap kept and what it could not, in sentences. */
+export function swapWords(swap: Swap): string {
+  const carried = swap.carried.filter(({ before, after }) => before !== after).map(({ before, after }) => `${before} became ${after}`);
+  return [
+    `${plural(swap.wiresKept, "wire")} kept.`,
+    ...(carried.length > 0 ? [`${carried.join(", ")}.`] : []),
+    ...(swap.wiresLost.length > 0 ? [`Wires that fit nowhere: ${swap.wiresLost.join(", ")}.`] : []),
+    ...(swap.left.length > 0 ? [`Not carried: ${swap.left.map(({ label, value }) => `${label} (${value})`).join(", ")}.`] : []),
+  ].join(" ");
 }
 
 /** Settings in the words of the other kind; what its fields refuse is left out. */

@@ -21,6 +21,7 @@ import { argumentFinding, placed, printFindings } from "./io.ts";
 import type { CommandIo, ExitCode, Finish, PlacedFinding } from "./io.ts";
 import { several, wholeNumber } from "./options.ts";
 import { createRunPool } from "./run-pool.ts";
+import { applySwaps } from "./swap.ts";
 import { runSummary } from "./summary.ts";
 import { EVERY_PART } from "../simulate/strikes.ts";
 
@@ -30,6 +31,7 @@ export type RunOptions = {
   readonly seed?: number;
   readonly seeds: number;
   readonly set: readonly string[];
+  readonly swap?: readonly string[];
   readonly fault: readonly string[];
   readonly events?: string;
   readonly map?: string;
@@ -48,6 +50,7 @@ export function registerRun(program: Command, io: CommandIo, finish: Finish): vo
     .option("--seed <n>", "seed of every random draw", wholeNumber(0, MAX_SEED))
     .option("--seeds <n>", "run on n seeds, from --seed on, for intervals that hold the whole spread", wholeNumber(1, 1000), 1)
     .option("--set <path=value>", "change a setting, for instance kafka.partitions=6; may be repeated", several, [])
+    .option("--swap <part=kind>", "replace a part with its wires, for instance kafka=kinesis-data-streams; before --set", several, [])
     .option("--fault <spec>", `strike a part: ${FAULT_SYNTAX}; may be repeated`, several, [])
     .option("--events <file>", "replay this file of events (CSV, JSONL or Parquet) instead of the workload")
     .option(
@@ -63,6 +66,8 @@ type Prepared = {
   readonly design: Design;
   readonly scenario: Scenario | null;
   readonly faults: readonly FaultSpec[];
+  /** What swaps kept, a line each. */
+  readonly told: readonly string[];
   readonly events?: EventTrace;
 };
 
@@ -72,7 +77,8 @@ async function runCommand(io: CommandIo, options: RunOptions): Promise<ExitCode>
     printFindings(io, prepared.error);
     return 2;
   }
-  const { design, scenario, faults, events } = prepared.value;
+  const { design, scenario, faults, told, events } = prepared.value;
+  for (const line of told) io.err(line);
   if (events !== undefined && options.events !== undefined) tellRejects(io, options.events, events);
   const began = performance.now();
   const ran = runDesign({ design, scenario, seed: options.seed ?? design.seed, faults, ...(events === undefined ? {} : { events }) });
@@ -119,7 +125,10 @@ export async function prepare(options: RunOptions): Promise<Result<Prepared, rea
   if (!loaded.ok) return loaded;
   const answered = named === undefined && loaded.value.scenario !== undefined ? await loadScenario(loaded.value.scenario) : scenario;
   if (!answered.ok) return answered;
-  const changed = options.set.length === 0 ? loaded : applySettings(loaded.value, options.set);
+  const swapped = applySwaps(loaded.value, options.swap ?? []);
+  if (!swapped.ok) return swapped;
+  const { design, told } = swapped.value;
+  const changed = options.set.length === 0 ? ok(design) : applySettings(design, options.set);
   if (!changed.ok)
     return fail(
       placed(
@@ -129,7 +138,7 @@ export async function prepare(options: RunOptions): Promise<Result<Prepared, rea
     );
   const faults = readFaults(options.fault, changed.value);
   if (!faults.ok) return faults;
-  const ready = { design: changed.value, scenario: answered.value, faults: faults.value };
+  const ready = { design: changed.value, scenario: answered.value, faults: faults.value, told };
   if (options.events === undefined) return options.map === undefined ? ok(ready) : fail([MAP_ALONE]);
   const events = await loadEvents(options.events, options.map);
   return events.ok ? ok({ ...ready, events: events.value }) : events;

@@ -2,11 +2,10 @@ import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
 import type { KindDecl, MeasuredLoad } from "../../catalogue/contract.ts";
 import { kindById } from "../../catalogue/registry.ts";
-import { swapPart, swapsOf } from "../../catalogue/swap.ts";
+import { swapPart, swapsOf, swapWords } from "../../catalogue/swap.ts";
 import type { Swap } from "../../catalogue/swap.ts";
 import { partById } from "../../design/selectors.ts";
 import type { Design } from "../../design/types.ts";
-import { plural } from "../parts/format.ts";
 import { currentDesign, editDesign } from "./design-store.ts";
 import { notify } from "./notice-store.ts";
 import { resultOf, runStore } from "./run-store.ts";
@@ -35,19 +34,11 @@ export function swapFor(partId: string, kindId: string): void {
   if (swap === null) return;
   editDesign(`Swap ${swap.from} for ${swap.to}`, () => swap.design);
   swapStore.setState({ swap });
-  notify({ tone: swap.wiresLost.length > 0 ? "warn" : "note", title: `${swap.from} is now ${swap.to}.`, text: swapText(swap) });
-}
-
-/** What a swap kept and what it could not, in sentences. */
-function swapText(swap: Swap): string {
-  const carried = swap.carried.filter(({ before, after }) => before !== after).map(({ before, after }) => `${before} became ${after}`);
-  return [
-    `${plural(swap.wiresKept, "wire")} kept.`,
-    ...(carried.length > 0 ? [`${carried.join(", ")}.`] : []),
-    ...(swap.wiresLost.length > 0 ? [`Wires that fit nowhere: ${swap.wiresLost.join(", ")}.`] : []),
-    ...(swap.left.length > 0 ? [`Not carried: ${swap.left.map(({ label, value }) => `${label} (${value})`).join(", ")}.`] : []),
-    "Run to see what changes; undo takes it back.",
-  ].join(" ");
+  notify({
+    tone: swap.wiresLost.length > 0 ? "warn" : "note",
+    title: `${swap.from} is now ${swap.to}.`,
+    text: `${swapWords(swap)} Run to see what changes; undo takes it back.`,
+  });
 }
 
 /** The busiest moment the last run measured at the part; null when it measured nothing there. */

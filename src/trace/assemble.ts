@@ -56,7 +56,10 @@ function resolveTimes(
     else refuse(row, `a number of ${unitName(TIME_UNITS[unit - 1])}, where the column counts ${unitName(chosen)}`);
     if (!Number.isNaN(ms[row]) && !isSensible(ms[row])) refuse(row, "a time outside 1970 to 2199");
   }
-  if (count > 0) understood.push(`${role} is "${rows.names[at]}": ${timeWords(tally, chosen, given)}.`);
+  if (count > 0)
+    understood.push(
+      `${role} is "${rows.names[at]}": ${rows.declaresMs(at) ? "timestamps, as the file declares" : timeWords(tally, chosen, given)}.`,
+    );
   return ms;
 }
 

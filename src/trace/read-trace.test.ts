@@ -80,7 +80,9 @@ describe("every format gives the same events", () => {
         rowGroupSize: 150,
       }),
     );
-    expect(rowsOf(await eventsOf(file))).toEqual(EVENTS);
+    const trace = await eventsOf(file);
+    expect(rowsOf(trace)).toEqual(EVENTS);
+    expect(trace.understood[1]).toBe('event_time is "event_time": timestamps, as the file declares.');
     expect(await errorOf(file.subarray(0, 2000))).toMatch(/^parquet-broken This is not a readable Parquet file/);
   });
 });

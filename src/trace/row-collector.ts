@@ -103,6 +103,11 @@ export class RowCollector implements RecordSink {
     });
   }
 
+  /** Whether the file itself says that a column holds moments. */
+  declaresMs(column: number): boolean {
+    return this.exactMs[column] === true;
+  }
+
   addColumn(name: string): void {
     this.allColumns.push(name);
     this.addPayload(name, this.allColumns.length - 1);

@@ -211,6 +211,14 @@ it("hours are hours of the calendar, whenever the file begins", async () => {
   ]);
 });
 
+it("a session that crosses borders counts where its first event to arrive came from", async () => {
+  const countries = ["US", "DE", "FR", "JP"];
+  const rows = EVENTS.map(({ user, eventMs, arrivalMs }, i) => `${user},${eventMs},${arrivalMs},${countries[(i * 7) % 4]}`);
+  const { hourly_engagement: hours } = run(await eventsOf(`user,ts,arrival_time,country\n${rows.join("\n")}`)).result.quality;
+  expect(hours).toMatchObject({ missing: 0, extra: 0, late: 0 });
+  expect(hours?.exact).toBe(hours?.expectedRows);
+});
+
 it("rows far out of order within a moment are judged like any", async () => {
   // One row two hundred days before the others makes one moment of theirs.
   const rows = Array.from(

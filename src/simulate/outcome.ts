@@ -12,6 +12,7 @@ import { monthlyCost } from "./cost.ts";
 import { adviceOf } from "./advice.ts";
 import { countChecks } from "./count-checks.ts";
 import { judgeGoal, METRICS } from "./goals.ts";
+import { lateChecks } from "./late-checks.ts";
 import { groupsOf, logsOf } from "./groups.ts";
 import { activeUntilMs } from "./production.ts";
 import { judgeTables } from "./quality.ts";
@@ -100,6 +101,7 @@ export function buildResult(ended: Ended): RunResult {
       ...ended.findings,
       ...judged.findings,
       ...countChecks(machine),
+      ...lateChecks(machine),
       ...adviceOf(machine, ended.atMs),
       ...thinPercentiles(latency, design),
     ],

@@ -186,3 +186,18 @@ describe("watermarks and answers from outside", () => {
     expect(soonest("unordered")).toBeGreaterThan(without + 4000);
   });
 });
+
+test("events that are late for the windows and not for the sessions are told, as no book of lost records has them", () => {
+  const settings = {
+    sessionize: true,
+    sessionGapMs: 600_000,
+    windows: "tumbling",
+    windowSizeMs: 1000,
+    watermarkDelayMs: 0,
+    allowedLatenessMs: 0,
+  };
+  const { findings, ledger } = finished({ ports: ["windows", "sessions"], settings });
+  const told = findings.find(({ code }) => code === "check.late-for-windows")?.message ?? "";
+  expect(told).toContain("count in none of them");
+  expect(Number(told.split(" ")[0].replaceAll(",", ""))).toBeGreaterThan(ledger.dropped.flink?.late ?? 0);
+});

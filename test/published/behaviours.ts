@@ -175,7 +175,7 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     behaviour: "Athena: time of a query",
     regime: "small scans",
     standing: "unknown",
-    note: "Missed by 73 % for the published query over Parquet.",
+    note: "Too fast by 29 to 73 % in the published cases: the fixed part of a query is an assumption.",
   },
   {
     behaviour: "Druid: ingestion per core",

@@ -7,7 +7,7 @@ import { kinesisBill, kinesisReads, kinesisWrites } from "./kinesis.ts";
 import { latencyAtLowLoad, peak } from "./kafka-confluent.ts";
 import { consumers, endToEnd, producers } from "./kafka-linkedin.ts";
 import { failover, mskBill, sizing } from "./kafka-operations.ts";
-import { athenaFormats, druidIngest } from "./serving.ts";
+import { athenaClickBench, athenaFormats, druidIngest } from "./serving.ts";
 import { mqperf, netflix, redis } from "./stations.ts";
 
 /** Every experiment, in the order of the page. */
@@ -37,5 +37,6 @@ export const EXPERIMENTS: readonly Experiment[] = [
   s3Prefixes,
   apiGateway,
   athenaFormats,
+  athenaClickBench,
   druidIngest,
 ];

@@ -21,9 +21,12 @@ export type ScanSpec = {
   readonly columnShare: number;
 };
 
+/** A large file is read in pieces side by side: the block that Parquet writers and Athena's guide take as the usual one. */
+const PIECE_BYTES = 128 * 1024 * 1024;
+
 /**
  * Queries files where they lie: rows are visible when their file is in the store and its partition is known to the catalogue.
- * A query reads the newest hour's files: time = overhead + ceil(files / readers) x (first byte + size / rate).
+ * A query reads the newest hour's files in pieces: time = overhead + ceil(pieces / readers) x (first byte + piece / rate).
  */
 export class ScanEngine extends FlowNode implements QueryTarget {
   readonly visible: VisibleRows;
@@ -35,9 +38,9 @@ export class ScanEngine extends FlowNode implements QueryTarget {
   private readonly known = new Set<number>();
   private readonly hidden = new Map<number, number[]>();
   private readonly slots: QuerySlots;
-  private readonly filesByHour = new Map<number, { files: number; bytes: number }>();
-  /** Files and bytes of the newest hour, as queries find them. */
-  private readonly filesThen = new StepHistory();
+  private readonly filesByHour = new Map<number, { pieces: number; bytes: number }>();
+  /** Pieces of files and bytes of the newest hour, as queries find them. */
+  private readonly piecesThen = new StepHistory();
   private readonly bytesThen = new StepHistory();
   private objectReads = 0;
   private newestHour = -Infinity;
@@ -98,24 +101,24 @@ export class ScanEngine extends FlowNode implements QueryTarget {
       this.visible.show(ref, at, bytesEach);
     }
     this.newestHour = Math.max(this.newestHour, file.hour);
-    const hour = this.filesByHour.get(file.hour) ?? { files: 0, bytes: 0 };
-    hour.files++;
+    const hour = this.filesByHour.get(file.hour) ?? { pieces: 0, bytes: 0 };
+    hour.pieces += Math.max(1, Math.ceil(file.storedBytes / PIECE_BYTES));
     hour.bytes += file.storedBytes;
     this.filesByHour.set(file.hour, hour);
     const newest = this.filesByHour.get(this.newestHour) ?? hour;
-    this.filesThen.record(at, newest.files);
+    this.piecesThen.record(at, newest.pieces);
     this.bytesThen.record(at, newest.bytes);
   }
 
   query(at: number): { doneAt: number } {
     const { spec } = this;
-    const files = this.filesThen.before(at);
+    const pieces = this.piecesThen.before(at);
     const bytes = this.bytesThen.before(at) * spec.columnShare;
-    const rounds = Math.ceil(files / spec.parallelReaders);
-    const perFileMs = files === 0 ? 0 : spec.firstByteMs + ((bytes / files) * 1000) / spec.bytesPerSecond;
-    this.objectReads += files;
+    const rounds = Math.ceil(pieces / spec.parallelReaders);
+    const perPieceMs = pieces === 0 ? 0 : spec.firstByteMs + ((bytes / pieces) * 1000) / spec.bytesPerSecond;
+    this.objectReads += pieces;
     const slowed = at < this.throttledUntil ? 4 : 1;
-    const serviceMs = spec.overheadMs + rounds * perFileMs * slowed;
+    const serviceMs = spec.overheadMs + rounds * perPieceMs * slowed;
     this.queries++;
     this.scannedBytes += Math.max(spec.minimumScanBytes, bytes);
     const { doneAt, waitMs } = this.slots.run(at, serviceMs);

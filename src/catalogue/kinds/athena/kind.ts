@@ -65,7 +65,7 @@ export const athena = defineKind({
     }),
     parallelReaders: field.integer({
       label: "Readers of a query",
-      help: "Files one query reads side by side.",
+      help: "Files one query reads side by side; files over 128 MiB count in pieces of that size.",
       unit: "readers",
       default: 54,
       min: 1,

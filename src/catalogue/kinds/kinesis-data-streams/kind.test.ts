@@ -58,7 +58,7 @@ describe("contract of a shard (facts/streaming.md B6)", () => {
 
   // A tenth of the published case (40, 80 and 100 MB/s), as what counts is the ratio.
   const demand: Settings = { mode: "on-demand", priorPeakMbPerSecond: 4, key: "none" };
-  const recordBytes = 32 * 1024;
+  const recordBytes = 64 * 1024;
 
   test("c: on demand takes twice the peak of the last 30 days at once", () => {
     const { ledger } = streamed({ ratePerSecond: (8 * 1024 * 1024) / recordBytes, bytes: recordBytes }, demand, 0, 120);

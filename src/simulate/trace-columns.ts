@@ -1,4 +1,5 @@
 import type { EventTrace, PayloadColumn, TraceNames } from "../engine/flow/event-trace.ts";
+import { nameOf } from "../engine/flow/trace-names.ts";
 import type { RunContext } from "../engine/flow/run-context.ts";
 import { integers, texts } from "./columns.ts";
 import type { RunColumn, RunTable } from "./progress.ts";
@@ -12,7 +13,7 @@ const made = new WeakMap<TraceNames, Ids>();
 function idsOf(names: TraceNames): Ids {
   const known = made.get(names);
   if (known !== undefined) return known;
-  const dictionary = Array.from({ length: names.size }, (_, code) => names.text(code));
+  const dictionary = Array.from({ length: names.size }, (_, code) => nameOf(names, code));
   const values = dictionary.map(Number);
   const isWhole = values.every((value, i) => (value | 0) === value && String(value) === dictionary[i]);
   const ids = { numbers: isWhole ? Int32Array.from(values) : null, dictionary };

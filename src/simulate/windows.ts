@@ -1,5 +1,5 @@
 import { OperatorHost } from "../engine/flow/operator-host.ts";
-import { userText } from "../engine/flow/user-text.ts";
+import { userText } from "../engine/flow/trace-names.ts";
 import { WindowedCounts } from "../engine/operators/windowed-counts.ts";
 import type { WindowedCountsSpec } from "../engine/operators/windowed-counts.ts";
 import { doubles, integers, texts, timestamps } from "./columns.ts";

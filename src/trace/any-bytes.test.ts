@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { read } from "../../test/support/events-file.ts";
+import { nameOf } from "../engine/flow/trace-names.ts";
 
 /** What makes trouble in text: quotes, ends of lines, signs between fields, bytes that are no UTF-8, and times that are some. */
 const piece = fc.constantFrom(
@@ -35,7 +36,7 @@ async function said(bytes: Uint8Array, chunkBytes: number): Promise<unknown> {
   const { events, ...shown } = await read(bytes, {}, chunkBytes);
   if (!events.ok) return { shown, errors: events.error };
   const { line, eventTime, user, users, rejects, understood } = events.value;
-  return { shown, rows: [...line].map((at, i) => [at, eventTime[i], users.text(user[i])]), rejects, understood };
+  return { shown, rows: [...line].map((at, i) => [at, eventTime[i], nameOf(users, user[i])]), rejects, understood };
 }
 
 it.each(["user,ts\n", 'user,ts,"no\nte"\r\n', '{"user":"b","ts":2}\n', ""])(

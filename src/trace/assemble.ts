@@ -1,7 +1,8 @@
 import type { Finding } from "../base/finding.ts";
 import type { Result } from "../base/result.ts";
 import { fail, ok } from "../base/result.ts";
-import type { EventTrace, PayloadColumn, TraceNames } from "../engine/flow/event-trace.ts";
+import type { EventTrace, PayloadColumn } from "../engine/flow/event-trace.ts";
+import type { ByteDictionary } from "./byte-dictionary.ts";
 import { contentHash } from "./content-hash.ts";
 import { fewValues } from "./few-values.ts";
 import { TRACE_LIMITS } from "./limits.ts";
@@ -235,9 +236,9 @@ function columnsOf(name: string, rows: RowCollector, order: Int32Array, eventMs:
     item: items === undefined ? new Int32Array(order.length) : picked(items.codes.data, order, new Int32Array(order.length)),
     bytes: picked(rows.bytes.data, order, new Int32Array(order.length)),
     line: picked(rows.line.data, order, new Int32Array(order.length)),
-    users: users.names,
-    eventIds: ids?.names ?? null,
-    items: items?.names ?? null,
+    users: users.names.names(),
+    eventIds: ids?.names.names() ?? null,
+    items: items?.names.names() ?? null,
     payload: rows.payload.filter(({ dropped }) => !dropped).map((column) => payloadOf(column, order)),
     rejects: { count: rows.rejectCount, kept: rows.rejects.toSorted((a, b) => a.line - b.line) },
   };
@@ -254,14 +255,14 @@ const MOST_NUMBER_TEXT = 32;
 function payloadOf(column: CodedColumn, order: Int32Array): PayloadColumn {
   const codes = picked(column.codes.data, order, new Int32Array(order.length));
   const numbers = numbersOf(column.names);
-  if (numbers === null) return { name: column.name, type: "text", codes, names: column.names };
+  if (numbers === null) return { name: column.name, type: "text", codes, names: column.names.names() };
   const values = new Float64Array(codes.length);
   for (let i = 0; i < codes.length; i++) values[i] = codes[i] < 0 ? Number.NaN : numbers[codes[i]];
   return { name: column.name, type: "number", values };
 }
 
 /** The values as numbers, or null when one of them is not: digits that a number would not give back are a text, such as 007. */
-function numbersOf(names: TraceNames): Float64Array | null {
+function numbersOf(names: ByteDictionary): Float64Array | null {
   if (names.size === 0) return null;
   const numbers = new Float64Array(names.size);
   for (let code = 0; code < names.size; code++) {

@@ -1,3 +1,5 @@
+import type { TraceNames } from "../engine/flow/event-trace.ts";
+
 const FIRST_SLOTS = 1 << 10;
 const FIRST_BYTES = 1 << 14;
 const EMPTY = 0;
@@ -33,6 +35,14 @@ export class ByteDictionary {
 
   text(code: number): string {
     return decoder.decode(this.arena.subarray(this.offsets[code], this.endOf(code)));
+  }
+
+  /** The entries as plain data, cut to their length. */
+  names(): TraceNames {
+    const offsets = this.offsets.slice(0, this.size + 1);
+    const ends = offsets.length > this.size ? offsets : enlarged(offsets, this.size + 1);
+    ends[this.size] = this.usedBytes;
+    return { size: this.size, bytes: this.arena.slice(0, this.usedBytes), offsets: ends };
   }
 
   private endOf(code: number): number {

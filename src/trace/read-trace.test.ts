@@ -3,21 +3,22 @@ import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, it } from "vitest";
 import { csvOf, eventsOf, jsonlOf, knownEvents, read } from "../../test/support/events-file.ts";
 import type { EventTrace } from "../engine/flow/event-trace.ts";
+import { nameOf } from "../engine/flow/trace-names.ts";
 import { TRACE_LIMITS } from "./limits.ts";
 import { parseMapping } from "./mapping.ts";
 
 /** What a file said, in the words of its cells. */
 function rowsOf(trace: EventTrace) {
   return Array.from({ length: trace.rows }, (_, i) => ({
-    id: trace.eventIds?.text(trace.eventId[i]) ?? null,
-    user: trace.users.text(trace.user[i]),
+    id: trace.eventIds === null ? null : nameOf(trace.eventIds, trace.eventId[i]),
+    user: nameOf(trace.users, trace.user[i]),
     type: trace.types[trace.type[i]],
     eventMs: trace.eventTime[i],
     arrivalMs: trace.arrivalTime[i],
     ...Object.fromEntries(
       trace.payload.map((column) => [
         column.name,
-        column.type === "number" ? column.values[i] : column.codes[i] < 0 ? "" : column.names.text(column.codes[i]),
+        column.type === "number" ? column.values[i] : column.codes[i] < 0 ? "" : nameOf(column.names, column.codes[i]),
       ]),
     ),
   }));

@@ -182,6 +182,12 @@ it("users go to the partitions that their ids in the file hash to", async () => 
   expect(ends).toEqual(expected);
 });
 
+it("a trace is plain data: a run of it on another thread is the same", async () => {
+  const events = await eventsOf(csvOf(EVENTS.slice(0, 800)));
+  const say = (trace: EventTrace): string => JSON.stringify({ ...run(trace).result, timing: null });
+  expect(say(structuredClone(events))).toBe(say(events));
+});
+
 it("the result names the file by what is in it", async () => {
   const hashOf = async (text: string): Promise<unknown> => run(await eventsOf(text)).result.engine.events;
   const first = await hashOf("user,ts\na,1\nb,2\n,3\n");

@@ -37,8 +37,11 @@ export type EventTrace = {
   readonly understood: readonly string[];
 };
 
-/** Texts by code, made when asked for: a million ids are a million strings only where somebody looks at them. */
-export type TraceNames = { readonly size: number; text(code: number): string };
+/**
+ * Texts by code as UTF-8, one behind the other: text n is bytes[offsets[n], offsets[n + 1]). A million ids are a million strings
+ * only where somebody looks at them (trace-names.ts).
+ */
+export type TraceNames = { readonly size: number; readonly bytes: Uint8Array; readonly offsets: Int32Array };
 
 /** A column that no part of the run reads; it travels into the table of events. Code -1 and NaN are an empty cell. */
 export type PayloadColumn =

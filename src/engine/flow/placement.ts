@@ -1,6 +1,6 @@
 import { CHANGE, EVENT, streamOf, rowOf, userOfRow } from "./rows.ts";
 import type { RunContext } from "./run-context.ts";
-import { userText } from "./user-text.ts";
+import { userText } from "./trace-names.ts";
 import type { RandomStream } from "../../base/rng.ts";
 
 export type PlacementSpec = {

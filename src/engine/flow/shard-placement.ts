@@ -5,7 +5,7 @@ import type { RandomStream } from "../../base/rng.ts";
 import { EVENT, streamOf, userOfRow } from "./rows.ts";
 import type { RunContext } from "./run-context.ts";
 import type { Shard } from "./shard.ts";
-import { userText } from "./user-text.ts";
+import { userText } from "./trace-names.ts";
 
 export type ShardKey = "user_id" | "event_type" | "none";
 

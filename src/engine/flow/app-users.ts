@@ -1,14 +1,14 @@
 import { ArrivalRate } from "./arrival-rate.ts";
 import { FlowNode, OutPort } from "./node.ts";
 import type { Strike } from "./node.ts";
-import { PhoneBatches, WHEEL } from "./phone-batches.ts";
+import { PhoneBatches } from "./phone-batches.ts";
 import { Population } from "./population.ts";
 import type { AppUsersSpec } from "./population.ts";
 import type { RunContext } from "./run-context.ts";
 import { TimingWheel } from "./timing-wheel.ts";
 import type { Wire } from "./wire.ts";
 import type { RandomStream } from "../../base/rng.ts";
-import { exponential, lognormalSigma } from "../../base/sampler.ts";
+import { Draws, exponential, lognormalSigma } from "../../base/sampler.ts";
 import type { Sampler } from "../../base/sampler.ts";
 
 /** Event type codes of the generator, in the order of `dimensions.types`. */
@@ -51,7 +51,7 @@ export class AppUsers extends FlowNode {
   private readonly population: Population;
   private readonly rate: ArrivalRate;
   private readonly draws: RandomStream;
-  private readonly network: RandomStream;
+  private readonly network: Draws;
   private readonly delivery: RandomStream;
   private readonly think: Sampler;
   private readonly offlineFor: Sampler;
@@ -64,8 +64,6 @@ export class AppUsers extends FlowNode {
   private readonly sendUntil: number;
   private nextSessionAt: number;
   private bucketAt = 0;
-  private readonly items: number[] = [];
-  private readonly times: number[] = [];
   private readonly lostCode: number;
   private readonly overflowCode: number;
   private faults = {
@@ -92,11 +90,11 @@ export class AppUsers extends FlowNode {
     this.population = new Population(run.seed, workload);
     this.rate = new ArrivalRate(run.stream(id, "sessions"), workload, run);
     this.draws = run.stream(id, "behaviour");
-    this.network = run.stream(id, "network");
+    this.network = new Draws(spec.network, run.stream(id, "network"));
     this.delivery = run.stream(id, "delivery");
     this.think = lognormalSigma(workload.session.thinkMeanMs / THINK_MEAN_OVER_MEDIAN, THINK_SIGMA);
     this.offlineFor = exponential(workload.offline.meanMs);
-    this.wheel = new TimingWheel(BUCKET_MS, BUCKETS, this.batches.memory, WHEEL);
+    this.wheel = new TimingWheel(BUCKET_MS, BUCKETS);
     this.freeFrom = new Float64Array(workload.users);
     this.known = new Uint8Array(workload.users);
     this.nextSessionAt = this.rate.next(0);
@@ -175,12 +173,14 @@ export class AppUsers extends FlowNode {
   /** The phone sends a batch at `at`: one request, one network time. After the end it stays where it is. */
   private send(batch: number, at: number): void {
     if (at > this.sendUntil) this.batches.release(batch);
-    else this.wheel.schedule(batch, Math.max(at + this.spec.network.sample(this.network), this.bucketAt + BUCKET_MS));
+    else this.wheel.schedule(batch, Math.max(at + this.network.next(), this.bucketAt + BUCKET_MS));
   }
 
   private deliverDue(bucket: number): void {
-    const count = this.wheel.take(bucket, this.items, this.times);
-    for (let i = 0; i < count; i++) this.deliver(this.items[i], this.times[i]);
+    const { wheel, batches } = this;
+    const count = wheel.take(bucket);
+    batches.warm(wheel.items, count);
+    for (let i = 0; i < count; i++) this.deliver(wheel.items[i], wheel.times[i]);
   }
 
   private deliver(batch: number, at: number): void {

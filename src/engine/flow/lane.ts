@@ -30,6 +30,9 @@ export type LaneSpec = {
   readonly lookup: LookupSpec | null;
 };
 
+/** Rows of a partition looked at ahead: what they need should still be in the cache when their turn comes. */
+const WARM_AT_MOST = 256;
+
 type Place = {
   readonly feed: Feed;
   readonly group: ConsumerGroup;
@@ -59,7 +62,8 @@ export class Lane implements Collector {
   private readonly slowFactor: Float64Array;
   private readonly slowUntil: Float64Array;
   private readonly ring: Float64Array[];
-  private readonly done: Float64Array;
+  /** Where in its ring a task stands: what lies there left `bufferRecords` records ago. */
+  private readonly cursor: Int32Array;
   private readonly codes: { delivered: number; filtered: number; duplicate: number; late: number };
   private enteredAt = 0;
   private watermarkMs = -Infinity;
@@ -92,7 +96,7 @@ export class Lane implements Collector {
     this.slowFactor = new Float64Array(place.tasks).fill(1);
     this.slowUntil = new Float64Array(place.tasks);
     this.ring = Array.from({ length: place.tasks }, () => new Float64Array(spec.bufferRecords));
-    this.done = new Float64Array(place.tasks);
+    this.cursor = new Int32Array(place.tasks);
     this.nextTick = spec.watermarkIntervalMs;
     this.nextTimer = this.timerMs();
     const { ledger } = run;
@@ -109,10 +113,11 @@ export class Lane implements Collector {
   }
 
   read(until: number): void {
-    const { merge, spec, freeAt, ring, done } = this;
+    const { merge, spec, freeAt, ring, cursor } = this;
     const { group } = this.place;
     const events = this.run.rows.events;
     merge.refresh();
+    this.warm(until);
     for (;;) {
       const readable = merge.time;
       if (readable >= until) break;
@@ -125,7 +130,7 @@ export class Lane implements Collector {
       }
       const user = events.user.data[row];
       const task = this.owner(user);
-      const blocked = ring[task][done[task] % spec.bufferRecords];
+      const blocked = ring[task][cursor[task]];
       const entered = Math.max(readable, this.enteredAt, blocked);
       if (entered >= until) break;
       this.passTime(entered);
@@ -137,10 +142,26 @@ export class Lane implements Collector {
       const start = freeAt[task] > entered ? freeAt[task] : entered;
       const costMs = this.process(row, task, start);
       const finished = freeAt[task];
-      ring[task][done[task]++ % spec.bufferRecords] = finished;
+      ring[task][cursor[task]] = finished;
+      if (++cursor[task] === spec.bufferRecords) cursor[task] = 0;
       this.host.meter.served(readable, start - readable, costMs);
     }
     this.passTime(until);
+  }
+
+  /** Has the operators look at the state of the rows that come next. */
+  private warm(until: number): void {
+    const { feed, group, partitions } = this.place;
+    for (const p of partitions) {
+      const from = group.position[p];
+      const times = feed.times(p);
+      const end = Math.min(feed.end(p), from + WARM_AT_MOST);
+      let to = from;
+      while (to < end && times[to] < until) to++;
+      if (to - from < 2) continue;
+      const refs = feed.refs(p);
+      for (const link of this.links) link.operator.warm?.(refs, from, to);
+    }
   }
 
   /** Runs the chain; the task is busy for what the record cost it. Returns that time. */

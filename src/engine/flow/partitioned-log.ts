@@ -16,6 +16,7 @@ import type { RunContext } from "./run-context.ts";
 import { ABORT, COMMIT, controlKind, controlRef, SWITCH, transactionOf } from "./transaction-port.ts";
 import type { Wire } from "./wire.ts";
 import { WireReader } from "./wire.ts";
+import { Draws } from "../../base/sampler.ts";
 import type { RandomStream } from "../../base/rng.ts";
 
 const RETENTION_CHECK_MS = 60_000;
@@ -34,7 +35,7 @@ export class PartitionedLog extends LogNode implements Feed {
   private readonly input: WireReader;
   private readonly spec: LogSpec;
   private readonly brokers: Brokers;
-  private readonly random: RandomStream;
+  private readonly publish: Draws;
   private readonly markers: RandomStream;
   private readonly transactions: LogTransactions | null;
   private readonly pauses: ReplicationPauses | null;
@@ -57,7 +58,7 @@ export class PartitionedLog extends LogNode implements Feed {
     this.spec = spec;
     this.input = new WireReader(inputs);
     this.brokers = new Brokers({ ...spec.broker, groups: spec.readGroupsAtLeader });
-    this.random = run.stream(id, "replication");
+    this.publish = new Draws(spec.publish, run.stream(id, "replication"));
     this.markers = run.stream(id, "markers");
     // Without followers nothing is replicated, and no pause of replication can be seen.
     this.pauses =
@@ -247,8 +248,7 @@ export class PartitionedLog extends LogNode implements Feed {
       return;
     }
     const writtenAt = this.brokers.write(partition.leader, at, bytes);
-    const replicationMs =
-      this.spec.broker.replicationFactor > 1 ? this.spec.publish.sample(this.random) * this.brokers.followerFactor(p, at) : 0;
+    const replicationMs = this.spec.broker.replicationFactor > 1 ? this.publish.next() * this.brokers.followerFactor(p, at) : 0;
     const pausedUntil = this.pauses === null ? -Infinity : this.pauses.until(partition.leader, writtenAt);
     const visibleAt = Math.max(partition.lastVisible, partition.stalledUntil, pausedUntil, writtenAt + replicationMs);
     this.meter.served(at, writtenAt - at - this.brokers.lastServiceMs, this.brokers.lastServiceMs);

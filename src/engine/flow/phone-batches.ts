@@ -1,16 +1,12 @@
-import { growMemory } from "./timing-wheel.ts";
-import type { ItemMemory } from "./timing-wheel.ts";
-
 const NONE = -1;
 /** Numbers per chunk: one or two cache lines. */
 const STRIDE = 16;
-/** First chunk: user, traits, clock offset, events in all, flags or event id + 1 of a repeat, two numbers of the wheel, next chunk. */
+/** First chunk: user, traits, clock offset, events in all, flags or event id + 1 of a repeat, two free, next chunk. */
 const USER = 0;
 const TRAITS = 1;
 const OFFSET = 2;
 const COUNT = 3;
 const MARK = 4;
-export const WHEEL = 5;
 const NEXT = 7;
 const FIRST_EVENT = 8;
 const FIRST_EVENTS = 4;
@@ -23,7 +19,9 @@ const MORE_NEXT = 14;
  * been delivered. A batch is the number of its first chunk, which is also its number in the timing wheel.
  */
 export class PhoneBatches {
-  readonly memory: ItemMemory = { data: new Float64Array(STRIDE << 12), stride: STRIDE };
+  private readonly memory = { data: new Float64Array(STRIDE << 12) };
+  /** Keeps the reads of `warm` from being optimised away. */
+  warmed = 0;
   private readonly free: number[] = [];
   private used = 0;
   /** Chunk and position the next event of the open batch goes to. */
@@ -34,7 +32,11 @@ export class PhoneBatches {
   private place(): number {
     const free = this.free.pop();
     if (free !== undefined) return free;
-    growMemory(this.memory, this.used);
+    if ((this.used + 1) * STRIDE > this.memory.data.length) {
+      const grown = new Float64Array(this.memory.data.length * 2);
+      grown.set(this.memory.data);
+      this.memory.data = grown;
+    }
     return this.used++;
   }
 
@@ -70,6 +72,14 @@ export class PhoneBatches {
     this.at += 2;
     this.room--;
     data[batch * STRIDE + COUNT]++;
+  }
+
+  /** Looks at batches that will be delivered next, so that the processor fetches them side by side. */
+  warm(batches: Int32Array, count: number): void {
+    const { data } = this.memory;
+    let sum = 0;
+    for (let i = 0; i < count; i++) sum += data[batches[i] * STRIDE] + data[batches[i] * STRIDE + STRIDE - 1];
+    this.warmed = sum;
   }
 
   user(batch: number): number {

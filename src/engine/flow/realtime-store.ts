@@ -3,6 +3,7 @@ import type { Feed } from "./feed.ts";
 import { FlowNode } from "./node.ts";
 import type { Strike } from "./node.ts";
 import { EVENT, streamOf } from "./rows.ts";
+import { RowBlock } from "./row-block.ts";
 import type { RunContext } from "./run-context.ts";
 import { QuerySlots } from "./query-target.ts";
 import type { Askers, QueryTarget } from "./query-target.ts";
@@ -10,7 +11,7 @@ import { inZone, ZONES } from "./zones.ts";
 import { TaskReader } from "./task-reader.ts";
 import { VisibleRows } from "./visible-rows.ts";
 import { WireFeed } from "./wire-feed.ts";
-import { Wire } from "./wire.ts";
+import { Wire, WireReader } from "./wire.ts";
 import type { RandomStream } from "../../base/rng.ts";
 import type { Sampler } from "../../base/sampler.ts";
 
@@ -44,6 +45,8 @@ export class RealtimeStore extends FlowNode implements QueryTarget {
   private readonly slots: QuerySlots;
   /** Ingested rows on their way to visibility, per task in time order. */
   private readonly ready: Wire[];
+  private readonly leaving: WireReader;
+  private readonly block = new RowBlock();
   private readonly deliveredCode: number;
   private queries = 0;
   private slowUntil = -Infinity;
@@ -61,6 +64,7 @@ export class RealtimeStore extends FlowNode implements QueryTarget {
     this.slots = new QuerySlots(spec.concurrency);
     this.visible = new VisibleRows(id, run);
     this.ready = Array.from({ length: this.group.position.length }, (_, p) => new Wire(`${id}.${p}`));
+    this.leaving = new WireReader(this.ready);
     this.deliveredCode = run.ledger.code("delivered");
   }
 
@@ -81,18 +85,11 @@ export class RealtimeStore extends FlowNode implements QueryTarget {
   }
 
   private show(until: number): void {
-    for (;;) {
-      let best: Wire | null = null;
-      let bestTime = until;
-      for (const wire of this.ready) {
-        if (wire.head < wire.tail && wire.times[wire.head] < bestTime) {
-          best = wire;
-          bestTime = wire.times[wire.head];
-        }
-      }
-      if (best === null) return;
-      const ref = best.refs[best.head++];
-      this.lastShown = Math.max(this.lastShown, bestTime);
+    const { block } = this;
+    block.take(this.leaving, until);
+    for (let i = block.from; i < block.to; i++) {
+      const ref = block.refs[i];
+      this.lastShown = Math.max(this.lastShown, block.times[i]);
       this.visible.show(ref, this.lastShown, this.spec.rowBytes);
       this.meter.departures++;
       if (streamOf(ref) === EVENT) this.run.ledger.end(ref, this.deliveredCode);

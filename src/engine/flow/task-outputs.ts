@@ -2,7 +2,8 @@ import type { FlowNode } from "./node.ts";
 import { OutPort } from "./node.ts";
 import { EVENT, streamOf } from "./rows.ts";
 import type { RunContext } from "./run-context.ts";
-import { Wire } from "./wire.ts";
+import { RowBlock } from "./row-block.ts";
+import { Wire, WireReader } from "./wire.ts";
 import type { DerivedPort } from "../operators/operator.ts";
 
 export type PortName = "events" | DerivedPort | "late" | "changelog";
@@ -20,6 +21,7 @@ type Buffer = { readonly queue: Wire; committed: number; barrier: number; lastTi
 export class TaskOutputs {
   private readonly ports: { port: OutPort; held: boolean; buffers: Buffer[]; sentUntil: number }[];
   private readonly run: RunContext;
+  private readonly block = new RowBlock();
 
   constructor(node: FlowNode, run: RunContext, tasks: number, ports: OutputPorts, transactional: boolean) {
     this.run = run;
@@ -84,22 +86,16 @@ export class TaskOutputs {
 
   /** Sends what is due before `until`, oldest first, of the ports that do not wait for checkpoints. */
   release(until: number): void {
+    const { block } = this;
     for (const entry of this.ports) {
       if (entry.held) continue;
-      for (;;) {
-        let best: Buffer | null = null;
-        let bestTime = until;
-        for (const buffer of entry.buffers) {
-          const queue = buffer.queue;
-          if (queue.head < queue.tail && queue.times[queue.head] < bestTime) {
-            best = buffer;
-            bestTime = queue.times[queue.head];
-          }
-        }
-        if (best === null) break;
-        entry.sentUntil = Math.max(entry.sentUntil, bestTime);
-        entry.port.emit(entry.sentUntil, best.queue.refs[best.queue.head++]);
-      }
+      block.take(new WireReader(entry.buffers.map(({ queue }) => queue)), until);
+      if (block.length === 0) continue;
+      let { from } = block;
+      for (; from < block.to && block.times[from] < entry.sentUntil; from++) entry.port.emit(entry.sentUntil, block.refs[from]);
+      if (from === block.to) continue;
+      entry.port.emitMany(block.times, block.refs, from, block.to);
+      entry.sentUntil = block.times[block.to - 1];
     }
   }
 

@@ -2,7 +2,7 @@ import { FlowNode, OutPort } from "./node.ts";
 import type { Strike } from "./node.ts";
 import type { RunContext } from "./run-context.ts";
 import { Wire, WireReader } from "./wire.ts";
-import type { RandomStream } from "../../base/rng.ts";
+import { Draws } from "../../base/sampler.ts";
 import type { Sampler } from "../../base/sampler.ts";
 
 export type EdgeSpec = {
@@ -24,7 +24,7 @@ export class ThrottledEdge extends FlowNode {
   private readonly input: WireReader;
   private readonly out: OutPort;
   private readonly spec: EdgeSpec;
-  private readonly random: RandomStream;
+  private readonly latency: Draws;
   /** One queue per back-off step: constant delay, hence in order. */
   private readonly retries: Wire[];
   private readonly retryReader: WireReader;
@@ -44,7 +44,7 @@ export class ThrottledEdge extends FlowNode {
     this.spec = spec;
     this.input = new WireReader(inputs);
     this.out = new OutPort(this, run, outputs);
-    this.random = run.stream(id, "latency");
+    this.latency = new Draws(spec.latency, run.stream(id, "latency"));
     this.retries = Array.from({ length: spec.clientRetries }, (_, i) => new Wire(`${id}.retry${i}`));
     this.retryReader = new WireReader(this.retries);
     this.ready = new Wire(id);
@@ -76,9 +76,9 @@ export class ThrottledEdge extends FlowNode {
     this.tokensAt = at;
     if (this.tokens >= 1 && at >= this.downUntil) {
       this.tokens -= 1;
-      const latency = this.spec.latency.sample(this.random) * (at < this.slowUntil ? this.slowFactor : 1);
+      const latency = this.latency.next() * (at < this.slowUntil ? this.slowFactor : 1);
       // Back-off times double, so the number of tries says how long this one has waited in all.
-      const waitedMs = FIRST_BACKOFF_MS * (2 ** attempt - 1);
+      const waitedMs = attempt === 0 ? 0 : FIRST_BACKOFF_MS * (2 ** attempt - 1);
       this.meter.served(at - waitedMs, waitedMs, latency);
       this.lastLeave = Math.max(this.lastLeave, at + latency);
       this.ready.push(this.lastLeave, ref);
@@ -94,10 +94,10 @@ export class ThrottledEdge extends FlowNode {
 
   private emitReady(until: number): void {
     const { ready } = this;
-    while (ready.head < ready.tail && ready.times[ready.head] < until) {
-      this.out.emit(ready.times[ready.head], ready.refs[ready.head]);
-      ready.head++;
-    }
+    const end = ready.endBefore(until);
+    if (end === ready.head) return;
+    this.out.emitMany(ready.times, ready.refs, ready.head, end);
+    ready.takeTo(end);
   }
 
   override strike(strike: Strike, at: number): void {

@@ -1,72 +1,147 @@
-/** Numbers per item, side by side in one array that may be replaced by a larger one; several users may share it. */
-export type ItemMemory = { data: Float64Array; readonly stride: number };
+/** A chunk: the next one of its bucket, how many entries it holds, and their items and times. Two cache lines. */
+const STRIDE = 16;
+const NEXT = 0;
+const COUNT = 1;
+const FIRST = 2;
+const ENTRIES = 7;
+const NONE = -1;
+/** So few are put in order by insertion alone. */
+const FEW = 24;
 
 /**
  * A calendar of items due at future times, in buckets of fixed length: O(1) to schedule, no allocation. An item is a small
- * whole number and is in the wheel at most once; the wheel keeps two numbers per item, from `offset` on, in memory it may
- * share with whoever owns the items, so that one item costs one cache line. Times beyond one turn come round again.
+ * whole number. Entries of a bucket lie in chunks rather than in a list through the items: a list is walked at the speed of the
+ * memory, one miss after the other. Times beyond one turn come round again.
  */
 export class TimingWheel {
-  private readonly heads: Int32Array;
-  private readonly memory: ItemMemory;
-  private readonly offset: number;
-  private readonly mask: number;
-  readonly bucketMs: number;
+  /** What the last `take` took, in order of (time, item). */
+  items = new Int32Array(64);
+  times = new Float64Array(64);
   size = 0;
+  readonly bucketMs: number;
+  private readonly heads: Int32Array;
+  private readonly mask: number;
+  private chunks = new Float64Array(STRIDE << 10);
+  private used = 0;
+  private free = NONE;
+  private unsortedItems = new Int32Array(64);
+  private unsortedTimes = new Float64Array(64);
+  private places = new Int32Array(64);
 
-  constructor(bucketMs: number, buckets: number, memory: ItemMemory, offset: number) {
+  constructor(bucketMs: number, buckets: number) {
     this.bucketMs = bucketMs;
-    this.heads = new Int32Array(buckets).fill(-1);
+    this.heads = new Int32Array(buckets).fill(NONE);
     this.mask = buckets - 1;
-    this.memory = memory;
-    this.offset = offset;
   }
 
   schedule(item: number, at: number): void {
-    const { memory } = this;
-    const entry = item * memory.stride + this.offset;
-    if (entry + 1 >= memory.data.length) growMemory(memory, item);
     const slot = Math.floor(at / this.bucketMs) & this.mask;
-    memory.data[entry] = this.heads[slot];
-    memory.data[entry + 1] = at;
-    this.heads[slot] = item;
+    let chunk = this.heads[slot];
+    if (chunk === NONE || this.chunks[chunk * STRIDE + COUNT] === ENTRIES) {
+      const next = chunk;
+      chunk = this.heads[slot] = this.newChunk();
+      this.chunks[chunk * STRIDE + NEXT] = next;
+      this.chunks[chunk * STRIDE + COUNT] = 0;
+    }
+    const { chunks } = this;
+    const base = chunk * STRIDE;
+    const entry = base + FIRST + 2 * chunks[base + COUNT]++;
+    chunks[entry] = item;
+    chunks[entry + 1] = at;
     this.size++;
   }
 
   /** Takes what is due in the bucket that begins at `bucketStart`, into `items` and `times`; returns how many. */
-  take(bucketStart: number, items: number[], times: number[]): number {
+  take(bucketStart: number): number {
     const slot = Math.floor(bucketStart / this.bucketMs) & this.mask;
     const bucketEnd = bucketStart + this.bucketMs;
-    let item = this.heads[slot];
-    this.heads[slot] = -1;
+    let chunk = this.heads[slot];
+    this.heads[slot] = NONE;
     let count = 0;
-    while (item >= 0) {
-      const entry = item * this.memory.stride + this.offset;
-      const following = this.memory.data[entry];
-      const at = this.memory.data[entry + 1];
-      this.size--;
-      if (at < bucketEnd) {
-        // Insertion keeps the bucket ordered by (time, item); buckets hold tens of items.
-        let i = count++;
-        while (i > 0 && (times[i - 1] > at || (times[i - 1] === at && items[i - 1] > item))) {
-          times[i] = times[i - 1];
-          items[i] = items[i - 1];
-          i--;
+    while (chunk !== NONE) {
+      const base = chunk * STRIDE;
+      const entries = this.chunks[base + COUNT];
+      if (count + ENTRIES > this.unsortedItems.length) this.makeRoom();
+      this.size -= entries;
+      for (let i = 0; i < entries; i++) {
+        const item = this.chunks[base + FIRST + 2 * i];
+        const at = this.chunks[base + FIRST + 2 * i + 1];
+        if (at >= bucketEnd) this.schedule(item, at);
+        else {
+          this.unsortedItems[count] = item;
+          this.unsortedTimes[count++] = at;
         }
-        times[i] = at;
-        items[i] = item;
-      } else this.schedule(item, at);
-      item = following;
+      }
+      const next = this.chunks[base + NEXT];
+      this.chunks[base + NEXT] = this.free;
+      this.free = chunk;
+      chunk = next;
     }
+    this.sort(count, bucketStart);
     return count;
   }
-}
 
-/** Makes room for item `item`, doubling. */
-export function growMemory(memory: ItemMemory, item: number): void {
-  const needed = (item + 1) * memory.stride;
-  if (needed <= memory.data.length) return;
-  const grown = new Float64Array(Math.max(needed, memory.data.length * 2));
-  grown.set(memory.data);
-  memory.data = grown;
+  /** Into as many parts of the bucket as there are items, then by insertion: items due at once go by their number. */
+  private sort(count: number, bucketStart: number): void {
+    const { items, times, unsortedItems, unsortedTimes, places } = this;
+    if (count <= FEW) {
+      for (let i = 0; i < count; i++) {
+        items[i] = unsortedItems[i];
+        times[i] = unsortedTimes[i];
+      }
+    } else {
+      const perMs = (count - 1) / this.bucketMs;
+      const partOf = (at: number): number => Math.max(0, Math.min(count - 1, Math.floor((at - bucketStart) * perMs)));
+      places.fill(0, 0, count);
+      for (let i = 0; i < count; i++) places[partOf(unsortedTimes[i])]++;
+      for (let part = 0, sum = 0; part < count; part++) {
+        const inPart = places[part];
+        places[part] = sum;
+        sum += inPart;
+      }
+      for (let i = 0; i < count; i++) {
+        const to = places[partOf(unsortedTimes[i])]++;
+        items[to] = unsortedItems[i];
+        times[to] = unsortedTimes[i];
+      }
+    }
+    for (let i = 1; i < count; i++) {
+      const item = items[i];
+      const at = times[i];
+      let to = i;
+      for (; to > 0 && (times[to - 1] > at || (times[to - 1] === at && items[to - 1] > item)); to--) {
+        times[to] = times[to - 1];
+        items[to] = items[to - 1];
+      }
+      times[to] = at;
+      items[to] = item;
+    }
+  }
+
+  private newChunk(): number {
+    const chunk = this.free;
+    if (chunk !== NONE) {
+      this.free = this.chunks[chunk * STRIDE + NEXT];
+      return chunk;
+    }
+    if ((this.used + 1) * STRIDE > this.chunks.length) {
+      const grown = new Float64Array(this.chunks.length * 2);
+      grown.set(this.chunks);
+      this.chunks = grown;
+    }
+    return this.used++;
+  }
+
+  private makeRoom(): void {
+    const room = this.unsortedItems.length * 2;
+    const items = new Int32Array(room);
+    const times = new Float64Array(room);
+    items.set(this.unsortedItems);
+    times.set(this.unsortedTimes);
+    this.unsortedItems = items;
+    this.unsortedTimes = times;
+    this.items = new Int32Array(room);
+    this.times = new Float64Array(room);
+    this.places = new Int32Array(room);
+  }
 }

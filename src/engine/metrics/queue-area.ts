@@ -12,6 +12,7 @@ export class QueueArea {
   private readonly cellUnits: number;
   /** Begins less ends inside each cell. */
   private readonly change = new Int32Array(CELLS);
+  private lastCell = 0;
   /** Units from the cell's start, of ends less those of begins. */
   private readonly offsets = new Float64Array(CELLS);
 
@@ -65,7 +66,10 @@ export class QueueArea {
   }
 
   private count(units: number, sign: 1 | -1): void {
-    const cell = this.cellOf(units);
+    // Neighbours in time mostly share a cell, and a division takes long.
+    const start = this.lastCell * this.cellUnits;
+    if (units < start || units >= start + this.cellUnits) this.lastCell = this.cellOf(units);
+    const cell = this.lastCell;
     this.change[cell] += sign;
     this.offsets[cell] -= sign * (units - cell * this.cellUnits);
   }

@@ -12,6 +12,8 @@ export type Verdict = 0 | 1 | 2 | 3;
 export interface Operator {
   /** One event record, by row; `watermarkMs` is where event time stands. */
   process(row: number, watermarkMs: number, out: Collector): Verdict;
+  /** Looks at the state that rows from .. to - 1 will touch, so that the processor fetches it side by side; changes nothing. */
+  warm?(rows: Int32Array, from: number, to: number): void;
   /** Event time has moved: fire what is due into the collector. */
   onWatermark(watermarkMs: number, out: Collector): void;
   /** Processing time has moved past a multiple of the operator's own period. */

@@ -65,6 +65,9 @@ export class SessionWindows {
   private nextFire: Float64Array;
   private heads = new Int32Array(1024).fill(-1);
   private readonly timers = new TimerHeap();
+  private readonly slots = new Int32Array(256);
+  /** Keeps the reads of `warm` from being optimised away. */
+  warmed = 0;
   private usedSlots = 0;
   private freeSlot = -1;
   private lastId = 0;
@@ -98,6 +101,26 @@ export class SessionWindows {
   /** Puts an event of a key (a whole number from 0) into its session. Returns the slot, LATE or NO_WINDOW. */
   add(key: number, timeMs: number, watermarkMs: number): number {
     return this.addWindow(key, timeMs, timeMs + this.gapMs, watermarkMs);
+  }
+
+  /** Reads what `add` will read for keys[rows[from .. to - 1]]: misses of independent reads overlap, those of `add` would queue up. */
+  warm(keys: Int32Array, rows: Int32Array, from: number, to: number): void {
+    const { heads, rows: state, payload, slots } = this;
+    let sum = 0;
+    for (let begin = from; begin < to; begin += slots.length) {
+      const count = Math.min(slots.length, to - begin);
+      for (let i = 0; i < count; i++) {
+        const key = keys[rows[begin + i]]!;
+        slots[i] = key >= 0 && key < heads.length ? heads[key]! : -1;
+      }
+      for (let i = 0; i < count; i++) {
+        const slot = slots[i]!;
+        if (slot === -1) continue;
+        sum += state[slot * STRIDE]!;
+        for (let column = 0; column < payload.length; column++) sum += payload[column]![slot]!;
+      }
+    }
+    this.warmed = sum;
   }
 
   /** As `add`, with a gap of the event's own. */

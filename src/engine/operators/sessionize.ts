@@ -72,6 +72,10 @@ export class Sessionize implements Operator {
     return PASS;
   }
 
+  warm(rows: Int32Array, from: number, to: number): void {
+    this.windows.warm(this.rows.events.user.data, rows, from, to);
+  }
+
   onWatermark(watermarkMs: number, out: Collector): void {
     this.out = out;
     this.windows.fireUpTo(watermarkMs, this.fire);
@@ -100,7 +104,8 @@ export class Sessionize implements Operator {
       startedAt: windows.startMs(slot),
       lastEventAt: windows.lastEventMs(slot),
       windowEnd: windows.endMs(slot),
-      counts: [...split(payload[EVENTS_AND_SCREENS][slot]), ...split(payload[VIEWS_AND_CLICKS][slot])],
+      eventsAndScreens: payload[EVENTS_AND_SCREENS][slot],
+      viewsAndClicks: payload[VIEWS_AND_CLICKS][slot],
       sample: row,
     });
   };
@@ -110,7 +115,14 @@ export class Sessionize implements Operator {
     version: number,
     user: number,
     retracted: boolean,
-    session: { startedAt: number; lastEventAt: number; windowEnd: number; counts: readonly number[]; sample: number },
+    session: {
+      startedAt: number;
+      lastEventAt: number;
+      windowEnd: number;
+      eventsAndScreens: number;
+      viewsAndClicks: number;
+      sample: number;
+    },
   ): void {
     const { sessions, events } = this.rows;
     const row = sessions.length;
@@ -120,10 +132,12 @@ export class Sessionize implements Operator {
     sessions.startedAt.push(session.startedAt);
     sessions.lastEventAt.push(session.lastEventAt);
     sessions.windowEnd.push(session.windowEnd);
-    sessions.events.push(session.counts[0]);
-    sessions.screens.push(session.counts[1]);
-    sessions.notificationViews.push(session.counts[2]);
-    sessions.notificationClicks.push(session.counts[3]);
+    const screens = Math.floor(session.eventsAndScreens / HIGH);
+    const clicks = Math.floor(session.viewsAndClicks / HIGH);
+    sessions.events.push(session.eventsAndScreens - screens * HIGH);
+    sessions.screens.push(screens);
+    sessions.notificationViews.push(session.viewsAndClicks - clicks * HIGH);
+    sessions.notificationClicks.push(clicks);
     sessions.device.push(events.device.data[session.sample]);
     sessions.appVersion.push(events.version.data[session.sample]);
     sessions.country.push(events.country.data[session.sample]);
@@ -143,7 +157,8 @@ export class Sessionize implements Operator {
         startedAt: 0,
         lastEventAt: 0,
         windowEnd: 0,
-        counts: [0, 0, 0, 0],
+        eventsAndScreens: 0,
+        viewsAndClicks: 0,
         sample: 0,
       });
     }
@@ -165,11 +180,6 @@ export class Sessionize implements Operator {
 }
 
 type State = { readonly windows: SessionSnapshot; readonly accepted: number };
-
-function split(packed: number): [number, number] {
-  const high = Math.floor(packed / HIGH);
-  return [packed - high * HIGH, high];
-}
 
 /** A retraction outranks every version of the session it takes back. */
 const RETRACTION = 0x7fffffff;

@@ -190,6 +190,24 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     note: "Scan rates of the paper and an assumed fixed part.",
   },
   {
+    behaviour: "Kafka Streams: CPU per record, and how fast state is restored",
+    regime: "saturated, or after a crash",
+    standing: "unknown",
+    note: "Working values; no published rate was found.",
+  },
+  {
+    behaviour: "Stream workers: time per record",
+    regime: "saturated",
+    standing: "unknown",
+    note: "A working value of 3 ms for a single upsert; measure your own.",
+  },
+  {
+    behaviour: "Cassandra and Redis: operations per core",
+    regime: "saturated",
+    standing: "sourced",
+    note: "11,200 replica writes/s on 4 cores (Netflix 2011), 100,000 commands/s and thread (redis-benchmark). Their latencies are planning values.",
+  },
+  {
     behaviour: "Phones: networks, retries, time offline",
     regime: "any",
     standing: "unknown",
@@ -219,9 +237,17 @@ export const NOT_DRAWN: readonly { readonly what: string; readonly because: stri
     because: "the one rule of the kind is taken from these figures, and a run cannot hold such state.",
   },
   {
+    what: "Rebalances of 10 consumers that gain 900 partitions, 103 s and 5 s with KIP-848 (Karafka)",
+    because: "the kind's two rules are these two figures, so repeating them predicts nothing.",
+  },
+  {
+    what: "Transactions at 60,000 instead of 100,000 messages a second (Conduktor)",
+    because: "the set-up was not published.",
+  },
+  {
     what: "Latency at Kafka's peak, 100 ms at p50 (Confluent 2020)",
     because: "it is the length of the producers' buffers, which a run does not have.",
   },
   { what: "Redis with pipelining of 16", because: "a request that carries 16 commands is no part of the palette." },
-  { what: "ClickBench, Redshift, Snowflake, Dynamo, Aurora", because: "there is no kind for them yet." },
+  { what: "Redshift, Snowflake, ClickHouse, Pinot (ClickBench), Dynamo, Aurora", because: "there is no kind for them yet." },
 ];

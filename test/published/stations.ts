@@ -11,7 +11,7 @@ export const netflix: Experiment = {
   source: "Netflix TechBlog, “Benchmarking Cassandra Scalability on AWS - Over a million writes per second”, 2011; re:Invent 2012 slides",
   setUp: "m1.xlarge nodes in three zones, 3 copies, consistency ONE, cassandra-stress; client writes per second.",
   drawn:
-    "Source, a service with one server per node, a sink; the service is offered a third more than it can do. There is no kind for Cassandra: this holds the Service to a published scaling.",
+    "Source, a service with one server per node, a sink; the service is offered a third more than it can do. This holds the Service to a published scaling: the Cassandra kind takes its core time from these very rows.",
   fitted: "The time of one write on one node, on the row of 144 nodes.",
   rows: (seed) => {
     const serviceMs = (1000 * NETFLIX_FITTED.nodes) / NETFLIX_FITTED.writesPerSecond;

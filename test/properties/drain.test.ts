@@ -59,6 +59,23 @@ describe("when sources and faults have ended, everything drains", () => {
     expect(result.logs.log?.groups.job?.lagRecords.end).toBe(0);
   });
 
+  test("threads that had a record in hand when the input ended commit it too", () => {
+    for (const seed of [1, 2, 3, 4]) {
+      const result = runDrawing({
+        parts: [
+          { id: "load", kind: "closed-clients" },
+          { id: "log", kind: "kafka" },
+          { id: "app", kind: "kafka-streams" },
+        ],
+        wires: ["load.requests -> log.produce", "log.consume -> app.in"],
+        workload: { durationMs: 1645, warmupMs: 0, drainMs: 600_000 },
+        seed,
+      });
+      settled(result);
+      expect(result.logs.log?.groups.app?.lagRecords.end).toBe(0);
+    }
+  });
+
   test("a job that dies after its input has ended reads again to the end", () => {
     const result = runDrawing({
       parts: [

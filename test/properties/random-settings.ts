@@ -20,6 +20,7 @@ const MOST: { readonly [unit: string]: number } = {
   clients: 20,
   records: 2000,
   "records/s": 80,
+  bytes: 2_000_000,
   "requests/s": 2000,
   "events/s": 2000,
 };

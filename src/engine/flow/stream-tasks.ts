@@ -201,6 +201,7 @@ export class StreamTasks extends OperatorHost {
     if (lost.length === 0) return;
     this.outputs.crash(null, (thread) => Math.floor(thread / this.spec.threadsPerInstance) === instance);
     this.group.rebalances++;
+    this.ended = false;
     let again = 0;
     for (const number of lost) again += this.lose(number, threads, at);
     for (const thread of threads) thread.freeAt = at;
@@ -237,7 +238,8 @@ export class StreamTasks extends OperatorHost {
       this.commit(at);
     }
     this.outputs.release(at);
-    return this.outputs.empty;
+    // A record that was in hand is committed with the next commit.
+    return this.outputs.empty && this.group.position.every((offset, p) => this.group.committed[p] >= offset);
   }
 
   override heldEvents(): number {

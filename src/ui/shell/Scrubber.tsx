@@ -23,8 +23,7 @@ export function Scrubber() {
   const doneMs = latest?.simulatedMs ?? 0;
   const shownMs = scrubMs ?? doneMs;
   const replays = useEvents((events) => events.choice !== null);
-  const nameOf = (id: string): string => parts.find((part) => part.id === id)?.title ?? id;
-  const marks = marksOf(scenario, planned, latest, nameOf, replays);
+  const marks = marksOf(scenario, planned, latest, parts, replays);
   const widths = labelWidths(marks, totalMs, widthPx);
   const startAt = useStartAt();
   const share = (ms: number): string => `${Math.min(100, (ms / totalMs) * 100)}%`;

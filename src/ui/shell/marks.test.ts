@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { loadBundled } from "../../scenario/bundled.ts";
+import type { Part } from "../../design/types.ts";
 import { labelWidths, marksOf, type Mark } from "./marks.ts";
 
 const mark = (atMs: number, label: string): Mark => ({ key: label, atMs, durationMs: 0, label, kind: "incident" });
@@ -11,6 +13,16 @@ test("a label that would run into the one before it is cut, or gives way when to
   expect(widths.get("late records")).toBeGreaterThan(70);
 });
 
+const drawn = (kind: string, title: string): readonly Part[] => [{ id: "k", kind, title, position: { x: 0, y: 0 }, settings: {} }];
+
+test("an incident stands on the line only when the drawing has something it strikes", async () => {
+  const loaded = await loadBundled("ios-engagement");
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
+  const labels = (kind: string): readonly string[] => marksOf(loaded.value, [], null, drawn(kind, "Log"), true).map(({ label }) => label);
+  expect(labels("kafka")).toEqual(["Broker 1 dies"]);
+  expect(labels("kinesis-data-streams")).toEqual([]);
+});
+
 test("planned faults are named by their part and stand in order of time", () => {
   const marks = marksOf(
     null,
@@ -19,7 +31,7 @@ test("planned faults are named by their part and stand in order of time", () => 
       { fault: "slow", part: "f", atMs: 100 },
     ],
     null,
-    (id) => (id === "k" ? "Kafka" : id),
+    drawn("kafka", "Kafka"),
   );
   expect(marks.map(({ label, atMs }) => [label, atMs])).toEqual([
     ["f slow", 100],

@@ -1,4 +1,6 @@
-import type { Scenario } from "../../scenario/types.ts";
+import { kindById } from "../../catalogue/registry.ts";
+import type { Part } from "../../design/types.ts";
+import type { Incident, Scenario } from "../../scenario/types.ts";
 import type { FaultSpec, RunSnapshot } from "../../simulate/progress.ts";
 
 /** Something that happens at a moment of the run, for the time line. */
@@ -10,12 +12,20 @@ export type Mark = {
   readonly kind: "burst" | "incident" | "planned" | "pressed";
 };
 
-/** What the scenario holds in store, what the person planned and what was pressed during the run, in order of time. */
+/** Whether the drawing has a part that the incident strikes, one that can suffer it. */
+function finds({ strikes, fault }: Incident, parts: readonly Part[]): boolean {
+  const kinds = parts.map((part) => kindById(part.kind));
+  const struck =
+    kinds.find((kind) => kind !== undefined && strikes.kinds?.includes(kind.id)) ?? kinds.find((kind) => kind?.family === strikes.family);
+  return struck?.faults.some((known) => known.id === fault) ?? false;
+}
+
+/** What the scenario holds in store for this drawing, what the person planned and what was pressed during the run, in order of time. */
 export function marksOf(
   scenario: Scenario | null,
   planned: readonly FaultSpec[],
   snapshot: RunSnapshot | null,
-  nameOf: (part: string) => string,
+  parts: readonly Part[],
   /** The load is a file, which has the bursts it has. */
   replays = false,
 ): readonly Mark[] {
@@ -29,7 +39,7 @@ export function marksOf(
     }),
   );
   const incidents = (scenario?.incidents ?? []).flatMap((incident): readonly Mark[] =>
-    incident.atMs === undefined
+    incident.atMs === undefined || !finds(incident, parts)
       ? []
       : [
           {
@@ -46,7 +56,7 @@ export function marksOf(
       key: `planned ${index}`,
       atMs: fault.atMs ?? 0,
       durationMs: fault.durationMs ?? 0,
-      label: `${nameOf(fault.part)} ${fault.fault}`,
+      label: `${parts.find(({ id }) => id === fault.part)?.title ?? fault.part} ${fault.fault}`,
       kind: "planned",
     }),
   );

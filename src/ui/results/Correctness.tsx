@@ -75,7 +75,7 @@ export function Correctness({ view }: { readonly view: RunView }) {
   }
   return (
     <Cards>
-      <Card grow={2.4} least={700} title="Rows against the batch answer" note="ground truth from the generated events">
+      <Card grow={2.4} least={700} title="Rows against the batch answer" note="ground truth from the same events">
         <QualityTable tables={tables} />
       </Card>
       <Card grow={1.3} least={300} title="In words">

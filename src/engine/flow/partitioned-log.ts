@@ -1,8 +1,6 @@
 import { Brokers } from "./brokers.ts";
-import { ConsumerGroup } from "./consumer-group.ts";
+import type { ConsumerGroup } from "./consumer-group.ts";
 import type { Feed } from "./feed.ts";
-import { LogNode } from "./log-node.ts";
-import type { PartitionView } from "./log-node.ts";
 import type { LogSpec } from "./log-spec.ts";
 import { leaderLost, repartitioned, timedOut, uncleanElection } from "./log-words.ts";
 import { LogTransactions } from "./log-transactions.ts";
@@ -11,6 +9,7 @@ import type { Strike } from "./node.ts";
 import { compactionKey, PartitionStore } from "./partition-store.ts";
 import { CONTROL, EVENT, rowOf, streamOf } from "./rows.ts";
 import { inZone, turnOf } from "./zones.ts";
+import { StoredLog } from "./stored-log.ts";
 import { ReplicationPauses } from "./replication-pauses.ts";
 import type { RunContext } from "./run-context.ts";
 import { ABORT, COMMIT, controlKind, controlRef, SWITCH, transactionOf } from "./transaction-port.ts";
@@ -28,10 +27,8 @@ const ANSWER_MS = 2;
  * replication before a record becomes visible, leader election after a crash, retention by whole segments.
  * Each wire at its out-port is a consumer group, which takes rows from the partitions itself (Feed).
  */
-export class PartitionedLog extends LogNode implements Feed {
-  readonly replayable = true;
+export class PartitionedLog extends StoredLog {
   readonly partitions: PartitionStore[];
-  readonly groups: ConsumerGroup[] = [];
   private readonly input: WireReader;
   private readonly spec: LogSpec;
   private readonly brokers: Brokers;
@@ -84,48 +81,8 @@ export class PartitionedLog extends LogNode implements Feed {
   partitionCount(): number {
     return this.spec.placement.active();
   }
-  partition(p: number): PartitionView {
-    const { name, refs, start, bytes } = this.partitions[p];
-    return { name, end: refs.length, start, bytes };
-  }
-  feedFor(): Feed {
-    return this;
-  }
-  times(p: number): Float64Array {
-    return this.partitions[p].visibleAt.data;
-  }
-  enteredAt(p: number): Float64Array {
-    return this.partitions[p].visibleAt.data;
-  }
-  refs(p: number): Int32Array {
-    return this.partitions[p].refs.data;
-  }
-  end(p: number): number {
-    return this.partitions[p].refs.length;
-  }
-  start(p: number): number {
-    return this.partitions[p].start;
-  }
-  readableFrom(p: number): number {
-    return this.partitions[p].readableFrom;
-  }
-  gaps(p: number): Uint8Array | null {
-    return this.partitions[p].gaps;
-  }
-  ended(): boolean {
-    return false;
-  }
-  nameOf(p: number): string {
-    return this.partitions[p].name;
-  }
   committedOnly(): Feed {
     return this.transactions?.view(this, this.id, this.groups) ?? this;
-  }
-  join(group: string): ConsumerGroup {
-    const joined = new ConsumerGroup(group, this, this.run.ledger, this.id);
-    joined.grow(this.partitions.length);
-    this.groups.push(joined);
-    return joined;
   }
 
   // ---- Producing ---------------------------------------------------------------------------------------------

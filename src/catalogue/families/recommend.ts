@@ -42,6 +42,7 @@ export type ListJobOptions = {
   readonly decay: number;
   readonly listLength: number;
   readonly probes: number | null;
+  readonly firstAtMs: number;
   readonly everyMs: number;
   readonly startUpMs: number;
   readonly eventsPerSecond: number;

@@ -16,7 +16,8 @@ export type ListJobSpec = {
   readonly decay: number;
   readonly listLength: number;
   readonly probes: number | null;
-  /** The job begins at multiples of this. */
+  /** The job begins at this time of the run, and then again and again after this long. */
+  readonly firstAtMs: number;
   readonly everyMs: number;
   readonly startUpMs: number;
   /** Training reads so many events a second … */
@@ -70,7 +71,7 @@ export class ListJob extends FlowNode {
     this.maker = run.rows.makers.length - 1;
     this.deliveredCode = run.ledger.code("delivered");
     this.sending = new Wire(id);
-    this.nextAt = spec.everyMs;
+    this.nextAt = spec.firstAtMs;
   }
 
   advance(until: number): void {

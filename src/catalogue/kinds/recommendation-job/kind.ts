@@ -35,11 +35,29 @@ export const recommendationJob = defineKind({
   fields: {
     everyMs: field.integer({
       label: "Turn every",
-      help: "The job begins at multiples of this, in ms. What users do meanwhile no list knows.",
+      help: "The job begins again after this long, in ms. What users do meanwhile no list knows.",
       unit: "ms",
       default: 3_600_000,
       min: 1000,
       max: 604_800_000,
+    }),
+    firstAtMs: field.optionalNumber({
+      label: "First turn at",
+      help: "ms into the run, for instance three at night; null: one interval after the start.",
+      unit: "ms",
+      default: null,
+      absent: "after one interval",
+      min: 0,
+      max: 604_800_000,
+      advanced: true,
+    }),
+    machines: field.integer({
+      label: "Machines",
+      help: "Machines that share the work of a turn; both speeds below are of one of them.",
+      unit: "machines",
+      default: 1,
+      min: 1,
+      max: 1000,
     }),
     dims: field.integer({
       label: "Dimensions",
@@ -126,11 +144,11 @@ export const recommendationJob = defineKind({
       label: "Lists per second",
       help: "Users a turn makes lists for per second.",
       unit: "users/s",
-      default: 1000,
+      default: 40,
       min: 1,
       max: 1e9,
       advanced: true,
-      source: derived("1.3 ms for one exact search over 100,000 items x 64 with a SIMD kernel, facts/dataplane.md 3.4", "2026-11"),
+      source: assumed("20 to 50 ms of CPU per user over 10 k candidates; facts/streaming.md 4.1"),
     }),
   },
   limits: [
@@ -146,12 +164,18 @@ export const recommendationJob = defineKind({
       dimension: "Machines while working",
       unit: "machine-hours",
       source: recalled("ml.m5.xlarge list price us-east-1", "2026"),
-      quantity: (usage) => used(usage, "jobHours"),
+      quantity: (usage, props) => used(usage, "jobHours") * props.machines,
       unitPriceUsd: () => 0.23,
     },
   ],
   headline: (props) => `every ${duration(props.everyMs)} · lists of ${props.listLength}`,
-  behaviour: (props, ctx) => listJob(ctx, props),
+  behaviour: (props, ctx) =>
+    listJob(ctx, {
+      ...props,
+      firstAtMs: props.firstAtMs ?? props.everyMs,
+      eventsPerSecond: props.eventsPerSecond * props.machines,
+      usersPerSecond: props.usersPerSecond * props.machines,
+    }),
   faults: [
     {
       id: "crash",

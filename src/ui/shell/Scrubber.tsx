@@ -6,6 +6,7 @@ import { useEvents } from "../stores/events-store.ts";
 import { useSession } from "../stores/session-store.ts";
 import { labelWidths, marksOf, totalOf, type Mark } from "./marks.ts";
 import styles from "./Scrubber.module.css";
+import { useKindOf } from "./use-kinds.ts";
 
 const DEFAULT_RUN_MS = 3_600_000;
 
@@ -22,8 +23,9 @@ export function Scrubber() {
   const totalMs = totalOf(scenario, latest, ownMs, ended);
   const doneMs = latest?.simulatedMs ?? 0;
   const shownMs = scrubMs ?? doneMs;
+  const kindOf = useKindOf();
   const replays = useEvents((events) => events.choice !== null);
-  const marks = marksOf(scenario, planned, latest, parts, replays);
+  const marks = marksOf(scenario, planned, latest, parts, kindOf, replays);
   const widths = labelWidths(marks, totalMs, widthPx);
   const startAt = useStartAt();
   const share = (ms: number): string => `${Math.min(100, (ms / totalMs) * 100)}%`;

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { kindById } from "../../catalogue/registry.ts";
 import { loadBundled } from "../../scenario/bundled.ts";
 import type { Part } from "../../design/types.ts";
 import { labelWidths, marksOf, type Mark } from "./marks.ts";
@@ -18,7 +19,8 @@ const drawn = (kind: string, title: string): readonly Part[] => [{ id: "k", kind
 test("an incident stands on the line only when the drawing has something it strikes", async () => {
   const loaded = await loadBundled("ios-engagement");
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
-  const labels = (kind: string): readonly string[] => marksOf(loaded.value, [], null, drawn(kind, "Log"), true).map(({ label }) => label);
+  const labels = (kind: string): readonly string[] =>
+    marksOf(loaded.value, [], null, drawn(kind, "Log"), kindById, true).map(({ label }) => label);
   expect(labels("kafka")).toEqual(["Broker 1 dies"]);
   expect(labels("kinesis-data-streams")).toEqual([]);
 });
@@ -32,6 +34,7 @@ test("planned faults are named by their part and stand in order of time", () => 
     ],
     null,
     drawn("kafka", "Kafka"),
+    null,
   );
   expect(marks.map(({ label, atMs }) => [label, atMs])).toEqual([
     ["f slow", 100],

@@ -1,6 +1,6 @@
-import { kindById } from "../../catalogue/registry.ts";
 import type { Part } from "../../design/types.ts";
 import type { Incident, Scenario } from "../../scenario/types.ts";
+import type { KindOf } from "./use-kinds.ts";
 import type { FaultSpec, RunSnapshot } from "../../simulate/progress.ts";
 
 /** Something that happens at a moment of the run, for the time line. */
@@ -13,8 +13,8 @@ export type Mark = {
 };
 
 /** Whether the drawing has a part that the incident strikes, one that can suffer it. */
-function finds({ strikes, fault }: Incident, parts: readonly Part[]): boolean {
-  const kinds = parts.map((part) => kindById(part.kind));
+function finds({ strikes, fault }: Incident, parts: readonly Part[], kindOf: KindOf): boolean {
+  const kinds = parts.map((part) => kindOf(part.kind));
   const struck =
     kinds.find((kind) => kind !== undefined && strikes.kinds?.includes(kind.id)) ?? kinds.find((kind) => kind?.family === strikes.family);
   return struck?.faults.some((known) => known.id === fault) ?? false;
@@ -26,6 +26,8 @@ export function marksOf(
   planned: readonly FaultSpec[],
   snapshot: RunSnapshot | null,
   parts: readonly Part[],
+  /** null: not loaded yet, and every incident is shown. */
+  kindOf: KindOf | null,
   /** The load is a file, which has the bursts it has. */
   replays = false,
 ): readonly Mark[] {
@@ -39,7 +41,7 @@ export function marksOf(
     }),
   );
   const incidents = (scenario?.incidents ?? []).flatMap((incident): readonly Mark[] =>
-    incident.atMs === undefined || !finds(incident, parts)
+    incident.atMs === undefined || (kindOf !== null && !finds(incident, parts, kindOf))
       ? []
       : [
           {

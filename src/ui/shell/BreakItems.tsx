@@ -7,7 +7,7 @@ import { isActive } from "../stores/run-machine.ts";
 import { clearPlanned, inject, runStore, useRun } from "../stores/run-store.ts";
 import { useSession } from "../stores/session-store.ts";
 import { announce } from "../stores/view-store.ts";
-import { breakagesOf, linksOf, sharedBreakages, type Breakage } from "./breakages.ts";
+import { breakagesOf, linksOf, sharedBreakages, type Breakage, type Link } from "./breakages.ts";
 import { totalOf } from "./marks.ts";
 
 type Struck = { readonly id: string; readonly title: string };
@@ -32,7 +32,6 @@ export function BreakItems() {
     .map((part) => ({ part, breakages: breakagesOf(part, kindById(part.kind)) }))
     .filter(({ breakages }) => breakages.length > 0);
   const shared = sharedBreakages(breakable.map(({ breakages }) => breakages));
-  const links = linksOf(system, kindById);
   const plannedMs = Math.round(totalOf(scenario, null, ownMs) * PLANNED_SHARE);
   const when = live ? "Strikes at once" : `Strikes the next run at ${formatClock(scenario?.workload.startAt ?? null, plannedMs)}`;
 
@@ -71,22 +70,7 @@ export function BreakItems() {
           onStrike={(index) => strike(EVERYTHING, breakage, index)}
         />
       ))}
-      {links.length > 0 && (
-        <MenuSub label="A link">
-          {links.map((link) => (
-            <MenuSub key={link.id} label={link.title}>
-              {link.breakages.map((breakage) => (
-                <BreakageItem
-                  key={breakage.id}
-                  breakage={breakage}
-                  durationMs={durationMs ?? breakage.defaultDurationMs}
-                  onStrike={() => strike(link, breakage, null)}
-                />
-              ))}
-            </MenuSub>
-          ))}
-        </MenuSub>
-      )}
+      <LinkItems links={linksOf(system, kindById)} durationMs={durationMs} onStrike={(link, breakage) => strike(link, breakage, null)} />
       <MenuLine />
       <MenuSub label="For how long" note={durationMs === null ? "as usual for each" : formatMs(durationMs)}>
         <MenuItem checked={durationMs === null} stays onSelect={() => setDurationMs(null)}>
@@ -100,6 +84,35 @@ export function BreakItems() {
       </MenuSub>
       {planned > 0 && <MenuItem onSelect={clearPlanned}>Take back what is planned ({planned})</MenuItem>}
     </>
+  );
+}
+
+/** The links between parts, each with what can happen to it. */
+function LinkItems({
+  links,
+  durationMs,
+  onStrike,
+}: {
+  readonly links: readonly Link[];
+  readonly durationMs: number | null;
+  readonly onStrike: (link: Link, breakage: Breakage) => void;
+}) {
+  if (links.length === 0) return null;
+  return (
+    <MenuSub label="A link">
+      {links.map((link) => (
+        <MenuSub key={link.id} label={link.title}>
+          {link.breakages.map((breakage) => (
+            <BreakageItem
+              key={breakage.id}
+              breakage={breakage}
+              durationMs={durationMs ?? breakage.defaultDurationMs}
+              onStrike={() => onStrike(link, breakage)}
+            />
+          ))}
+        </MenuSub>
+      ))}
+    </MenuSub>
   );
 }
 

@@ -233,7 +233,7 @@ function columnsOf(name: string, rows: RowCollector, order: Int32Array, eventMs:
     arrivalTime,
     user,
     eventId,
-    item: items === undefined ? new Int32Array(order.length) : picked(items.codes.data, order, new Int32Array(order.length)),
+    item: items === undefined ? new Int32Array(order.length).fill(-1) : picked(items.codes.data, order, new Int32Array(order.length)),
     bytes: picked(rows.bytes.data, order, new Int32Array(order.length)),
     line: picked(rows.line.data, order, new Int32Array(order.length)),
     users: users.names.names(),

@@ -255,6 +255,23 @@ describe("whose load a run carries", () => {
     expect(await refusal(["trace-source", "poisson-source"])).toEqual(["several-sources"]);
   });
 
+  it("items of a file are items to recommend; rows without one teach nothing", async () => {
+    const rows = EVENTS.map(({ user, eventMs }, i) => `${user},${eventMs},${i % 3 === 0 ? "" : `song ${i % 40}`}`);
+    const drawn = drawing({
+      parts: [
+        { id: "trace", kind: "trace-source" },
+        { id: "job", kind: "recommendation-job", settings: { everyMs: 600_000, startUpMs: 1000 } },
+        { id: "store", kind: "cassandra" },
+      ],
+      wires: ["trace.events -> job.in", "job.lists -> store.write"],
+    });
+    for (const header of ["user,ts,track_id", "user,ts,remark"]) {
+      const events = await eventsOf(`${header}\n${rows.join("\n")}`);
+      const { outcome } = runDesign({ design: drawn, scenario: null, seed: 1, faults: [], events });
+      expect(outcome).toMatchObject({ status: "finished", result: { ledger: { produced: EVENTS.length, balanced: true } } });
+    }
+  });
+
   it("with a scenario the file stands in for its users, and the faults of users are left out", async () => {
     const events = await eventsOf(csvOf(EVENTS.slice(0, 500)));
     const fault = { fault: "duplicate", part: "trace", atMs: 1_000_000 };

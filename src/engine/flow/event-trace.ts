@@ -14,6 +14,7 @@ export type EventTrace = {
   readonly user: Int32Array;
   /** Rows without an id of their own have one that no other row has. */
   readonly eventId: Int32Array;
+  /** -1: the row is about no item. */
   readonly item: Int32Array;
   readonly type: Uint8Array;
   readonly device: Uint8Array;

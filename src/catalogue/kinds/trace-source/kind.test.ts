@@ -33,7 +33,7 @@ test("every row of the file is a record, with its own bytes", async () => {
     ["device_type", ["unknown"]],
     ["app_version", ["unknown"]],
     ["country", ["unknown"]],
-    ["item_id", [0, 0]],
+    ["item_id", [-1, -1]],
     ["bytes", [5, 6]],
     ["fate", expect.anything()],
     ["line", [2, 3]],

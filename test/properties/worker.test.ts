@@ -76,7 +76,65 @@ function runOf(own: Settings, log: Settings, struck: readonly FaultSpec[], windo
   return run.result(0);
 }
 
+/** A processor that writes into a log in transactions, read by who sees all rows and by who sees what is committed. */
+function processed(struck: readonly FaultSpec[], windowMs: number): RunResult {
+  const reader = { instances: 2, sessionTimeoutMs: 6 * SECOND, workTime: { constant: 0.5 } };
+  const design = drawing({
+    parts: [
+      { id: "load", kind: "poisson-source", settings: { ratePerSecond: 100, records: 4000 } },
+      { id: "kafka", kind: "kafka", settings: { partitions: 3 } },
+      {
+        id: "flink",
+        kind: "flink",
+        settings: { checkpointIntervalMs: 3 * SECOND, transactionTimeoutMs: 6 * SECOND, restoreMs: SECOND, heartbeatTimeoutMs: 2 * SECOND },
+      },
+      { id: "results", kind: "kafka", settings: { partitions: 3 } },
+      { id: "worker", kind: "stream-worker", settings: { ...reader, isolation: "read_committed" } },
+      { id: "reader", kind: "stream-worker", settings: reader },
+    ],
+    wires: [
+      "load.out -> kafka.produce",
+      "kafka.consume -> flink.in",
+      "flink.events -> results.produce",
+      "flink.sessions -> results.produce",
+      "results.consume -> worker.in",
+      "results.consume -> reader.in",
+    ],
+    workload: { durationMs: 50 * SECOND, drainMs: 60 * SECOND },
+  });
+  const created = createRun({ design, scenario: null, seed: 3, faults: struck, windowMs });
+  if (!created.ok) throw new Error(JSON.stringify(created.error));
+  while (!created.value.over) created.value.step();
+  return created.value.result(0);
+}
+
+const jobFaults: fc.Arbitrary<FaultSpec[]> = fc.array(
+  fc.record({
+    part: fc.constant("flink"),
+    fault: fc.constantFrom("crash", "slow", "checkpoint-failure"),
+    atMs: fc.integer({ min: 0, max: 45 * SECOND }),
+    durationMs: fc.integer({ min: 100, max: 15 * SECOND }),
+    index: fc.nat(3),
+  }),
+  { minLength: 1, maxLength: 3 },
+);
+
 const logs = fc.constantFrom<Settings>({}, { lingerMs: 20 }, { acks: "1", minInsyncReplicas: 1, idempotence: false });
+
+describe("a job that writes in transactions, under any faults", () => {
+  test("E20 the ledger balances, and E3 windows change nothing", () => {
+    fc.assert(
+      fc.property(fc.tuple(jobFaults, faults), ([job, others]) => {
+        const struck = [...job, ...others];
+        const reference = processed(struck, 1000);
+        expect(reference.ledger.balanced, JSON.stringify(reference.ledger)).toBe(true);
+        for (const windowMs of [47.5, 5000])
+          expect(JSON.stringify({ ...processed(struck, windowMs), timing: null })).toBe(JSON.stringify({ ...reference, timing: null }));
+      }),
+      { numRuns: 3, seed: 20261121 },
+    );
+  });
+});
 
 describe("a worker under any faults", () => {
   test("E20 the ledger balances, and E3 windows change nothing", () => {

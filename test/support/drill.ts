@@ -19,8 +19,17 @@ export type Deliveries = {
 
 export type Drill = { readonly run: Run; readonly result: RunResult; at(sink: string): Deliveries };
 
-/** Runs a drawing and counts every visible record of every sink by its id. */
-export function drill(input: Drawing & { readonly windowMs?: number }): Drill {
+/** The first instant at which something is so in a run of this drawing. */
+export function momentWhen(input: Drawing, isSo: (run: Run) => boolean): number {
+  const run = startOf(input);
+  while (!isSo(run)) {
+    if (run.over) throw new Error("it never came to that");
+    run.step();
+  }
+  return run.simulation.now;
+}
+
+function startOf(input: Drawing & { readonly windowMs?: number }): Run {
   const created = createRun({
     design: drawing(input),
     scenario: null,
@@ -29,7 +38,12 @@ export function drill(input: Drawing & { readonly windowMs?: number }): Drill {
     ...(input.windowMs === undefined ? {} : { windowMs: input.windowMs }),
   });
   if (!created.ok) throw new Error(JSON.stringify(created.error));
-  const run = created.value;
+  return created.value;
+}
+
+/** Runs a drawing and counts every visible record of every sink by its id. */
+export function drill(input: Drawing & { readonly windowMs?: number }): Drill {
+  const run = startOf(input);
   const counts = new Map<string, Map<number, number>>();
   for (const { id } of input.parts) {
     const seen = new Map<number, number>();

@@ -8,28 +8,28 @@ import { WireReader } from "../../engine/flow/wire.ts";
 import type { BuildContext } from "../build-context.ts";
 
 /** What a consumer reads at `port`: the log at the other end, or its wires as a feed that cannot be replayed. */
-export function feedOf(ctx: BuildContext, port: string): Feed {
+export function feedOf(ctx: BuildContext, port: string, committedOnly = false): Feed {
+  return logAt(ctx, port, committedOnly) ?? new WireFeed(ctx.id, ctx.run, ctx.inputs(port));
+}
+
+/** The log at the other end of a port: all of its rows, or only what is committed; null where plain wires end. */
+function logAt(ctx: BuildContext, port: string, committedOnly: boolean): Feed | null {
   const upstream = ctx.upstream(port);
-  if (upstream.length === 1 && upstream[0] instanceof LogNode) return upstream[0].feedFor(ctx.id);
-  return new WireFeed(ctx.id, ctx.run, ctx.inputs(port));
+  if (upstream.length !== 1 || !(upstream[0] instanceof LogNode)) return null;
+  const feed = upstream[0].feedFor(ctx.id);
+  return committedOnly ? (feed.committedOnly?.() ?? feed) : feed;
 }
 
 /** What a group of instances reads: the log (all of it, or only what is committed), or wires dealt out among the instances. */
 export function feedOfInstances(ctx: BuildContext, port: string, instances: number, committedOnly: boolean): Feed {
-  const upstream = ctx.upstream(port);
-  if (upstream.length === 1 && upstream[0] instanceof LogNode) {
-    const feed = upstream[0].feedFor(ctx.id);
-    return committedOnly ? (feed.committedOnly?.() ?? feed) : feed;
-  }
+  const log = logAt(ctx, port, committedOnly);
+  if (log !== null) return log;
   return new DealtFeed(ctx.id, ctx.run, ctx.inputs(port), instances);
 }
 
 /** Rows at `port`, one by one: from the log at the other end, or from plain wires. */
 export function inputOf(ctx: BuildContext, port: string): RowInput {
-  const upstream = ctx.upstream(port);
-  if (upstream.length === 1 && upstream[0] instanceof LogNode) {
-    const feed = upstream[0].feedFor(ctx.id);
-    return new FeedInput(feed, feed.join(ctx.id, ctx.id));
-  }
+  const log = logAt(ctx, port, false);
+  if (log !== null) return new FeedInput(log, log.join(ctx.id, ctx.id));
   return new WireReader(ctx.inputs(port));
 }

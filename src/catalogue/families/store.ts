@@ -90,9 +90,12 @@ export type RealtimeStoreOptions = {
   readonly taskReplayMs: number;
 };
 
+/** Druid's Kafka ingestion reads only what is committed unless told otherwise (its documentation, recalled 2026). */
+const COMMITTED_ONLY = true;
+
 /** Ingests streams (as a consumer group from a log, or directly) and answers queries on fresh rows. In `ingest`, out `rows`. */
 export function realtimeStore(ctx: BuildContext, options: RealtimeStoreOptions): FlowNode {
-  return new RealtimeStore(ctx.id, ctx.run, feedOf(ctx, "ingest"), {
+  return new RealtimeStore(ctx.id, ctx.run, feedOf(ctx, "ingest", COMMITTED_ONLY), {
     ...options,
     queryOverhead: latencySampler(options.queryOverhead),
     rowBytes: ctx.recordBytes * (options.rollup ? ROLLED_UP_SHARE : STORED_SHARE),

@@ -22,6 +22,7 @@ export type StreamProcessorOptions = ChainOptions & {
   /** A lost task is noticed after this long. */
   readonly heartbeatTimeoutMs: number;
   readonly restoreMs: number;
+  readonly transactionTimeoutMs: number;
   readonly watermarkDelayMs: number;
   readonly watermarkIntervalMs: number;
   /** A partition without data leaves the minimum after this long; null = never. */

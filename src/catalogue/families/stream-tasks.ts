@@ -26,7 +26,8 @@ export function streamTasks(ctx: BuildContext, options: StreamTasksOptions): Flo
   return new StreamTasks(
     ctx.id,
     ctx.run,
-    feedOf(ctx, "in"),
+    // With exactly-once its consumers read only what is committed (Kafka Streams sets isolation.level).
+    feedOf(ctx, "in", options.guarantee === "exactly-once"),
     {
       ...options,
       tasks: (partitions) => tasksOf(ctx, partitions),

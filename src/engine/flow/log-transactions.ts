@@ -75,6 +75,8 @@ export class LogTransactions {
   /** When the next open transaction is aborted by the log, and which one. */
   nextDeadline = Infinity;
   nextDue = 0;
+  /** Rows that were aborted although their writer had prepared them: no reader of committed rows will see them. */
+  lostRows = 0;
   /** Groups that read only what is committed. */
   readonly readers: ConsumerGroup[] = [];
   /** The transaction that rows of each input wire now belong to; 0 = none. */
@@ -202,12 +204,15 @@ export class LogTransactions {
   /** A writer whose transaction the log had aborted would have committed: its rows are lost. Else it sends them again. */
   private resolve(transaction: number, committed: boolean): void {
     for (const { ref } of this.unresolved.get(transaction) ?? []) {
-      if (!committed) this.takeBack(ref);
-      else
-        for (const group of this.readers) {
-          group.heldEvents--;
-          this.run.ledger.end(ref, this.lostCode);
-        }
+      if (!committed) {
+        this.takeBack(ref);
+        continue;
+      }
+      this.lostRows++;
+      for (const group of this.readers) {
+        group.heldEvents--;
+        this.run.ledger.end(ref, this.lostCode);
+      }
     }
     this.unresolved.delete(transaction);
   }

@@ -19,3 +19,7 @@ export function repartitioned(log: string, partitions: number): string {
 export function timedOut(log: string): string {
   return `${log} aborted a transaction that was open for too long; readers of committed rows go on.`;
 }
+
+export function committedTooLate(log: string, rows: number): string {
+  return `A commit reached ${log} after it had aborted the transaction: ${rows} rows that were ready are lost to readers of committed rows. Allow transactions more time than a restart takes.`;
+}

@@ -2,7 +2,7 @@ import { Brokers } from "./brokers.ts";
 import type { ConsumerGroup } from "./consumer-group.ts";
 import type { Feed } from "./feed.ts";
 import type { LogSpec } from "./log-spec.ts";
-import { leaderLost, repartitioned, timedOut, uncleanElection } from "./log-words.ts";
+import { committedTooLate, leaderLost, repartitioned, timedOut, uncleanElection } from "./log-words.ts";
 import { LogTransactions } from "./log-transactions.ts";
 import { FeedInput } from "./row-input.ts";
 import type { Strike } from "./node.ts";
@@ -137,10 +137,12 @@ export class PartitionedLog extends StoredLog {
   /** A control reference of a producer: its next rows belong to another transaction, or one of its transactions ends. */
   private control(transactions: LogTransactions, at: number, row: number): void {
     const transaction = transactionOf(row);
-    if (controlKind(row) === SWITCH) transactions.current[this.input.wire] = transaction;
-    else
-      for (const p of transactions.end(transaction, controlKind(row) === COMMIT))
-        this.hear(p, at, controlRef(controlKind(row), transaction));
+    const kind = controlKind(row);
+    if (kind === SWITCH) transactions.current[this.input.wire] = transaction;
+    else for (const p of transactions.end(transaction, kind === COMMIT)) this.hear(p, at, controlRef(kind, transaction));
+    if (transactions.lostRows === 0) return;
+    this.remark(at, "transaction-lost", committedTooLate(this.id, transactions.lostRows), "transactionTimeoutMs");
+    transactions.lostRows = 0;
   }
 
   /** The end of a transaction is written to a partition: a small record like any other, behind all that was sent before. */

@@ -42,6 +42,11 @@ export class TransactionPort {
     return this.wires.some((wire) => wire.transactions === "taken");
   }
 
+  /** Everything at the other end takes transactions. */
+  get allTaken(): boolean {
+    return this.wires.length > 0 && this.wires.every((wire) => wire.transactions === "taken");
+  }
+
   /** A new transaction; the log aborts it by itself after `timeoutMs`. */
   begin(timeoutMs: number, offsetsInside: boolean): number {
     return this.run.rows.transactions.begin(timeoutMs, offsetsInside);

@@ -188,6 +188,16 @@ const runFields = {
       { value: "at-least-once", label: "at least once" },
     ],
   }),
+  transactionTimeoutMs: field.integer({
+    label: "Transaction time-out",
+    help: "With exactly-once output into a log: ms after which the log aborts a transaction that is still open. It must outlast a checkpoint interval and a restart.",
+    unit: "ms",
+    default: 900_000,
+    min: 1000,
+    max: 900_000,
+    advanced: true,
+    source: recalled("Flink asks for 1 h, Kafka brokers allow 15 min unless told otherwise (transaction.max.timeout.ms)", "2026"),
+  }),
   heartbeatTimeoutMs: field.integer({
     label: "Lost task noticed after",
     help: "ms without heartbeat before a lost task manager is given up and the job restarts.",

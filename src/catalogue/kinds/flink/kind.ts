@@ -186,6 +186,7 @@ export const flink = defineKind({
       checkpointing: props.checkpointing,
       checkpointIntervalMs: props.checkpointIntervalMs,
       guarantee: props.guarantee,
+      transactionTimeoutMs: props.transactionTimeoutMs,
       heartbeatTimeoutMs: props.heartbeatTimeoutMs,
       restoreMs: props.restoreMs,
       watermarkDelayMs: props.watermarkDelayMs,

@@ -17,7 +17,7 @@ export type Deliveries = {
   readonly repeats: number;
 };
 
-export type Drill = { readonly run: Run; readonly result: RunResult; at(sink: string): Deliveries };
+export type Drill = { readonly run: Run; readonly result: RunResult; readonly at: (sink: string) => Deliveries };
 
 /** The first instant at which something is so in a run of this drawing. */
 export function momentWhen(input: Drawing, isSo: (run: Run) => boolean): number {

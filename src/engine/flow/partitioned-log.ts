@@ -10,6 +10,7 @@ import { compactionKey, PartitionStore } from "./partition-store.ts";
 import { CONTROL, EVENT, rowOf, streamOf } from "./rows.ts";
 import { inZone, turnOf } from "./zones.ts";
 import { StoredLog } from "./stored-log.ts";
+import { ProducerBatches } from "./producer-batches.ts";
 import { ReplicationPauses } from "./replication-pauses.ts";
 import type { RunContext } from "./run-context.ts";
 import { ABORT, COMMIT, controlKind, controlRef, SWITCH, transactionOf } from "./transaction-port.ts";
@@ -42,9 +43,7 @@ export class PartitionedLog extends StoredLog {
   private readonly lostCode: number;
   private readonly timeoutCode: number;
   private readonly unacknowledgedCode: number;
-  /** Batches that wait for linger, in the order they close. */
-  private readonly lingering: { p: number; generation: number }[] = [];
-  private lingerHead = 0;
+  private readonly batches: ProducerBatches;
   private readonly changes: { at: number; apply: (at: number) => void }[] = [];
   private nextRetention = RETENTION_CHECK_MS;
   private publishSumMs = 0;
@@ -73,6 +72,9 @@ export class PartitionedLog extends StoredLog {
       { length: spec.placement.maxPartitions },
       (_, p) => new PartitionStore(spec.placement.name(p), this.brokers.electLeader(p)),
     );
+    this.batches = new ProducerBatches(this.partitions, spec, (p, at, since, ref, transaction) =>
+      this.send(p, at, since, ref, this.bytesOf(ref), transaction),
+    );
     this.transactions = LogTransactions.of(id, run, inputs, this.partitions);
     for (const change of spec.placement.changes) this.changes.push({ at: change, apply: (at) => this.repartition(at) });
   }
@@ -91,8 +93,7 @@ export class PartitionedLog extends StoredLog {
     const { input, meter, transactions } = this;
     const lingers = this.spec.lingerMs > 0;
     while (input.next(until)) {
-      const at = input.time;
-      const ref = input.ref;
+      const { time: at, ref } = input;
       let transaction = 0;
       if (lingers || transactions !== null) this.passTime(at);
       if (transactions !== null) {
@@ -106,7 +107,7 @@ export class PartitionedLog extends StoredLog {
       meter.arrived(bytes);
       const p = this.spec.placement.place(ref, bytes);
       if (transaction > 0) transactions?.touch(transaction, p, at);
-      if (lingers) this.batch(p, at, ref, bytes, transaction);
+      if (lingers) this.batches.add(p, at, ref, bytes, transaction);
       else this.send(p, at, at, ref, bytes, transaction);
     }
     this.passTime(until);
@@ -126,12 +127,12 @@ export class PartitionedLog extends StoredLog {
     const { transactions } = this;
     while (transactions !== null && transactions.nextDeadline <= at) {
       const due = transactions.nextDeadline;
-      this.flushLingering(due);
+      this.batches.flush(due);
       const transaction = transactions.nextDue;
       for (const p of transactions.timeOut(transaction)) this.hear(p, due, controlRef(ABORT, transaction));
       this.remark(due, "transaction-timeout", timedOut(this.id));
     }
-    this.flushLingering(at);
+    this.batches.flush(at);
   }
 
   /** A control reference of a producer: its next rows belong to another transaction, or one of its transactions ends. */
@@ -148,7 +149,7 @@ export class PartitionedLog extends StoredLog {
   /** The end of a transaction is written to a partition: a small record like any other, behind all that was sent before. */
   private hear(p: number, at: number, ref: number): void {
     const partition = this.partitions[p];
-    if (partition.batchRefs.length > 0) this.closeBatch(p, at);
+    this.batches.close(p, at);
     if (partition.leader < 0 || partition.waiting.length > 0) {
       partition.waiting.push({ ref, since: at, transaction: 0 });
       return;
@@ -156,43 +157,6 @@ export class PartitionedLog extends StoredLog {
     const replicationMs = this.spec.broker.replicationFactor > 1 ? this.spec.publish.sample(this.markers) : 0;
     const heardAt = Math.max(at + replicationMs, partition.lastVisible, partition.stalledUntil);
     this.transactions?.mark(p, transactionOf(rowOf(ref)), heardAt);
-  }
-
-  private batch(p: number, at: number, ref: number, bytes: number, transaction: number): void {
-    const partition = this.partitions[p];
-    if (partition.batchRefs.length === 0) {
-      partition.batchClosesAt = at + this.spec.lingerMs;
-      this.lingering.push({ p, generation: partition.batchGeneration });
-    }
-    partition.batchRefs.push(ref);
-    partition.batchTimes.push(at);
-    partition.batchTransactions.push(transaction);
-    partition.batchBytes += bytes;
-    if (partition.batchBytes >= this.spec.batchBytes) this.closeBatch(p, at);
-  }
-
-  private closeBatch(p: number, at: number): void {
-    const partition = this.partitions[p];
-    for (let i = 0; i < partition.batchRefs.length; i++) {
-      const ref = partition.batchRefs[i];
-      this.send(p, at, partition.batchTimes[i], ref, this.bytesOf(ref), partition.batchTransactions[i]);
-    }
-    partition.clearBatch();
-  }
-
-  /** Closes the batches whose linger is over; as linger is constant, they close in the order they opened. */
-  private flushLingering(until: number): void {
-    while (this.lingerHead < this.lingering.length) {
-      const { p, generation } = this.lingering[this.lingerHead];
-      const partition = this.partitions[p];
-      if (partition.batchGeneration === generation) {
-        if (partition.batchClosesAt > until) return;
-        this.closeBatch(p, partition.batchClosesAt);
-      }
-      this.lingerHead++;
-    }
-    this.lingering.length = 0;
-    this.lingerHead = 0;
   }
 
   /** A record reaches the partition's leader at `at`; the producer had it since `since`. */
@@ -452,7 +416,7 @@ export class PartitionedLog extends StoredLog {
 
   // ---- What it tells -----------------------------------------------------------------------------------------
   override finish(at: number): boolean {
-    this.flushLingering(at);
+    this.batches.flush(at);
     this.releaseWaiting(at);
     if (this.own?.empty === false || this.transactions?.idle === false) return false;
     return this.partitions.every((partition) => partition.waiting.length === 0 && partition.batchRefs.length === 0);

@@ -13,6 +13,7 @@ import type { RecordLogic } from "./record-logic.ts";
 import type { RunContext } from "./run-context.ts";
 import { TransactionPort } from "./transaction-port.ts";
 import type { Wire } from "./wire.ts";
+import { inZone } from "./zones.ts";
 
 export type WorkerSpec = PollSpec & GroupSpec & { readonly instances: number };
 
@@ -226,6 +227,9 @@ export class StreamWorker extends FlowNode {
     switch (strike.fault) {
       case "crash":
         this.crash(index, at, strike.durationMs);
+        break;
+      case "zone-loss":
+        for (const loop of this.loops) if (inZone(loop.index, strike.index ?? 0)) this.crash(loop.index, at, strike.durationMs);
         break;
       case "zombie":
         this.freeze(index, at, strike.durationMs);

@@ -7,6 +7,7 @@ import { plural } from "../../words.ts";
 import { workerFields } from "./fields.ts";
 import { logicFields } from "./logic-fields.ts";
 import { PRICES } from "./machines.ts";
+import { zoneNames } from "../../zones.ts";
 
 const instanceNames = (props: { readonly instances: number }): readonly string[] =>
   Array.from({ length: props.instances }, (_, index) => `instance-${index}`);
@@ -106,6 +107,13 @@ export const streamWorker = defineKind({
       help: "An instance dies at once and starts again after this long. The group notices after the session time-out, or when a member with a fixed id is back.",
       defaultDurationMs: 60_000,
       targets: instanceNames,
+    },
+    {
+      id: "zone-loss",
+      label: "Zone lost",
+      help: "The instances of a zone die at once; instance n stands in zone n mod 3. The group notices after the session time-out.",
+      defaultDurationMs: 60_000,
+      targets: zoneNames,
     },
     {
       id: "zombie",

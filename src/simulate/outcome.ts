@@ -50,12 +50,13 @@ export function balancedLedger(machine: Machine): Ledger {
 
 /** Events inside files that are on a wire: each carries one copy. Notices of files that are already stored carry none. */
 function fileEvents(machine: Machine, wire: Machine["wires"][number]): number {
+  if (wire.notices) return 0;
   let held = 0;
   for (let i = wire.head; i < wire.tail; i++) {
     const ref = wire.refs[i];
     if (ref >>> 28 !== 3) continue;
     const file = machine.run.rows.files[ref & 0x0fffffff];
-    if (file.stream === 0 && file.visibleAt === Infinity) held += file.refs.length;
+    if (file.stream === 0) held += file.refs.length;
   }
   return held;
 }

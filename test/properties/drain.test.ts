@@ -6,6 +6,11 @@ import { drawing, runDrawing } from "../support/drawing.ts";
 const TEN_SECONDS = { durationMs: 10_000, warmupMs: 0, drainMs: 600_000 };
 const LOAD = { id: "load", kind: "poisson-source", settings: { ratePerSecond: 50 } };
 
+const TWO_STORES = [
+  { id: "near", kind: "s3" },
+  { id: "far", kind: "s3" },
+];
+
 function settled(result: RunResult): void {
   expect(result.ledger.balanced).toBe(true);
   expect(result.ledger.inFlight).toBe(0);
@@ -74,6 +79,28 @@ describe("when sources and faults have ended, everything drains", () => {
       settled(result);
       expect(result.logs.log?.groups.app?.lagRecords.end).toBe(0);
     }
+  });
+
+  test("a file that goes to two stores, one of them out of reach, counts once for each", () => {
+    const result = runDrawing({
+      parts: [LOAD, { id: "log", kind: "kafka" }, { id: "files", kind: "kafka-connect-s3", settings: { rotateMs: 2000 } }, ...TWO_STORES],
+      wires: ["load.out -> log.produce", "log.consume -> files.in", "files.files -> near.objects", "files.files -> far.objects"],
+      workload: { durationMs: 10_000, warmupMs: 0, drainMs: 6000 },
+      faults: [{ part: "w3", fault: "cut-link", atMs: 5000, durationMs: 60_000 }],
+    });
+    expect(result.ledger.balanced).toBe(true);
+    expect(result.ledger.inFlight).toBeGreaterThan(0);
+  });
+
+  test("a training that fails twice leaves the first model on the shelf", () => {
+    const fails = (durationMs: number) => ({ part: "train", fault: "crash", atMs: 8500, durationMs });
+    const result = runDrawing({
+      parts: [LOAD, { id: "train", kind: "model-training", settings: { everyEvents: 100, startUpMs: 60_000 } }],
+      wires: ["load.out -> train.in"],
+      workload: TEN_SECONDS,
+      faults: [fails(1000), fails(50_000)],
+    });
+    settled(result);
   });
 
   test("a job that dies after its input has ended reads again to the end", () => {

@@ -40,6 +40,8 @@ export class ModelTraining extends FlowNode {
   private read = 0;
   private sinceLast = 0;
   private busyUntil = -Infinity;
+  /** When the model that is being trained comes out. */
+  private trainingUntil = -Infinity;
   private nextByClock: number;
 
   constructor(id: string, run: RunContext, input: RowInput, spec: TrainingJobSpec) {
@@ -89,6 +91,7 @@ export class ModelTraining extends FlowNode {
     this.busyUntil = at + durationMs;
     this.trainingMs += durationMs;
     this.trainings++;
+    this.trainingUntil = this.busyUntil;
     const model = trainItems(this.together, this.seen, { dims, popularityWeight }, this.run.stream(this.id, `training ${this.trainings}`));
     this.shelf.publish(model, this.busyUntil);
     this.meter.served(at, 0, durationMs);
@@ -107,8 +110,9 @@ export class ModelTraining extends FlowNode {
 
   /** A training that is under way is lost; the next one begins when it is due. */
   override strike(strike: Strike, at: number): void {
-    if (at < this.busyUntil) this.shelf.withdraw();
-    this.busyUntil = at + strike.durationMs;
+    if (at < this.trainingUntil) this.shelf.withdraw();
+    this.trainingUntil = -Infinity;
+    this.busyUntil = Math.max(this.busyUntil, at + strike.durationMs);
     this.meter.downMs += strike.durationMs;
     this.remark(at, "training-lost", `${this.id} failed; workers go on with model ${this.shelf.newestAt(at)}.`);
   }

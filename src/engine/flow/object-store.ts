@@ -53,6 +53,7 @@ export class ObjectStore extends FlowNode {
     this.random = run.stream(id, "put");
     this.visible = new VisibleRows(id, run);
     this.deliveredCode = run.ledger.code("delivered");
+    for (const wire of outputs) wire.notices = true;
   }
 
   advance(until: number): void {

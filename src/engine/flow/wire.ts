@@ -10,6 +10,8 @@ export class Wire {
   /** Rows that ever entered. */
   carried = 0;
   carriedBytes = 0;
+  /** Files on it lie in a store already: it tells of them and carries no copy. */
+  notices = false;
   /** A writer that works in transactions offers them; a reader that understands control references (a log) takes them. */
   transactions: "none" | "offered" | "taken" = "none";
   private lastTime = -Infinity;

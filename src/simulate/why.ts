@@ -240,7 +240,7 @@ function slowFiles({ machine }: Evidence): Cause[] {
     .filter(({ kind }) => kind.family === "connector")
     .map(({ part }) => ({
       part: part.id,
-      setting: fieldNamed(machine, part.id, "rotate"),
+      setting: fieldNamed(machine, part.id, "rotate") ?? fieldNamed(machine, part.id, "bufferS"),
       code: "file-age",
       text: `${part.title} shows records only when a file closes. Close files sooner, at the price of more and smaller ones.`,
     }));

@@ -11,7 +11,10 @@ export type RowInput = {
   readonly empty: boolean;
 };
 
-/** A simple consumer: reads all partitions in order of visibility and commits what it takes at once (at most once). */
+/**
+ * A simple consumer: reads all partitions in order of visibility and commits what it takes at once. At most once: what it holds when
+ * it crashes is lost, and it never hears of a rebalance. A stream worker is the consumer with a commit policy.
+ */
 export class FeedInput implements RowInput {
   time = 0;
   ref = 0;

@@ -43,7 +43,7 @@ export const kafka = defineKind({
       carries: ["records"],
       protocol: "kafka",
       partners: ["stream-processor", "worker", "batch-job", "connector", "table-store", "service", "sink", "cache"],
-      help: "Each wire is one consumer group, which reads everything at its own pace.",
+      help: "Each wire is one consumer group, which reads everything at its own pace. A service, cache or sink here commits what it takes at once, so a crash loses what it holds; a stream worker commits as you choose.",
     },
   ],
   fields: { ...kafkaFields, ...hardwareFields },

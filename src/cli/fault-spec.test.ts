@@ -17,6 +17,7 @@ it.each([
   ["", '"" is not a fault. Write PART:FAULT@TIME[+DURATION][*AMOUNT][#INDEX], for instance kafka:crash@1800s+60s#1.'],
   ["kafka:crash", '"kafka:crash" is not a fault. Write PART:FAULT@TIME[+DURATION][*AMOUNT][#INDEX], for instance kafka:crash@1800s+60s#1.'],
   ["kafka:crash@soon", '"soon" is not a time. Write for instance 1800s or 30min.'],
+  ["kafka:slow@10s*1.2.3", '"1.2.3" is not a number. Write for instance *2.5.'],
   ["kafka:crash@10s+long", '"long" is not a duration. Write for instance 60s.'],
 ])("%j is refused with a sentence", (text, sentence) => {
   expect(parseFaultSpec(text)).toEqual({ ok: false, error: sentence });

@@ -19,6 +19,7 @@ export function parseFaultSpec(text: string): Result<FaultSpec, string> {
   if (atMs === null) return fail(`"${time}" is not a time. Write for instance 1800s or 30min.`);
   const durationMs = duration === undefined ? undefined : parseDuration(duration);
   if (durationMs === null) return fail(`"${duration}" is not a duration. Write for instance 60s.`);
+  if (amount !== undefined && !Number.isFinite(Number(amount))) return fail(`"${amount}" is not a number. Write for instance *2.5.`);
   const index = indexAfter ?? indexBefore;
   return ok({
     part,

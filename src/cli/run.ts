@@ -51,7 +51,12 @@ export function registerRun(program: Command, io: CommandIo, finish: Finish): vo
     .option("--seeds <n>", "run on n seeds, from --seed on, for intervals that hold the whole spread", wholeNumber(1, 1000), 1)
     .option("--set <path=value>", "change a setting, for instance kafka.partitions=6; may be repeated", several, [])
     .option("--swap <part=kind>", "replace a part with its wires, for instance kafka=kinesis-data-streams; before --set", several, [])
-    .option("--fault <spec>", `strike a part: ${FAULT_SYNTAX}; may be repeated`, several, [])
+    .option(
+      "--fault <spec>",
+      `strike a part, a wire by its id, or * for every part that can suffer it: ${FAULT_SYNTAX}; may be repeated`,
+      several,
+      [],
+    )
     .option("--events <file>", "replay this file of events (CSV, JSONL or Parquet) instead of the workload")
     .option(
       "--map <role=column,...>",

@@ -38,6 +38,8 @@ const HOT_USER = 0;
 const DELAYED = 1;
 const REPEAT = 2;
 const NO_BATCH = -1;
+/** A burst stays within this factor, whatever is asked for. */
+const MOST_FACTOR = 1000;
 
 /**
  * App users with sessions (ENGINE.md 1, facts/dataplane.md 5): sessions begin as a Poisson process with a daily curve and
@@ -247,7 +249,7 @@ export class AppUsers extends FlowNode {
   override strike(strike: Strike, at: number): void {
     const until = at + strike.durationMs;
     const { faults } = this;
-    if (strike.fault === "burst") this.rate.burst(at, until, strike.amount ?? 5);
+    if (strike.fault === "burst") this.rate.burst(at, until, Math.min(MOST_FACTOR, strike.amount ?? 5));
     else if (strike.fault === "late") Object.assign(faults, { late: 0.2, lateMs: strike.amount ?? 20 * 60_000, lateUntil: until });
     else if (strike.fault === "duplicate") Object.assign(faults, { duplicate: strike.amount ?? 0.3, duplicateUntil: until });
     else if (strike.fault === "poison") Object.assign(faults, { poison: strike.amount ?? 0.2, poisonFrom: at, poisonUntil: until });

@@ -1,4 +1,5 @@
 import { Dashboard } from "../engine/flow/dashboard.ts";
+import { answerWithList, recommends } from "./list-lookup.ts";
 import type { Run } from "./run.ts";
 import type { RunColumn, RunTable, TryAnswer, TryRequest } from "./progress.ts";
 import type { Design } from "../design/types.ts";
@@ -12,8 +13,9 @@ const MAX_ROWS = 20;
 export function answerEndpoint(run: Run, design: Design, request: TryRequest): TryAnswer {
   const endpoint = design.api.endpoints.find((candidate) => candidate.id === request.endpointId);
   if (endpoint === undefined) return { status: 503, reason: "This endpoint is not in the design that ran. Run again." };
-  if (endpoint.reads === undefined) return { status: 503, reason: "This endpoint reads nothing yet. Bind it to a table of a store." };
   const dashboard = [...run.machine.nodes.values()].find((node) => node instanceof Dashboard && node.responses.has(endpoint.id));
+  if (dashboard === undefined && recommends(run)) return answerWithList(run, request);
+  if (endpoint.reads === undefined) return { status: 503, reason: "This endpoint reads nothing yet. Bind it to a table of a store." };
   if (dashboard === undefined)
     return {
       status: 503,

@@ -79,7 +79,12 @@ export type RunOutcome =
   | { readonly status: "failed"; readonly message: string };
 
 /** A call of an endpoint with its parameters, as typed. */
-export type TryRequest = { readonly endpointId: string; readonly parameters: { readonly [name: string]: string } };
+export type TryRequest = {
+  readonly endpointId: string;
+  readonly parameters: { readonly [name: string]: string };
+  /** Simulated time of a look back; now when absent. Lists are looked back at, tables are not. */
+  readonly atMs?: number;
+};
 
 export type TryAnswer =
   | {
@@ -88,5 +93,102 @@ export type TryAnswer =
       /** Simulated time of the newest data the answer could contain. */
       readonly asOfMs: number | null;
       readonly rows: readonly { readonly [column: string]: string | number | boolean | null }[];
+      /** Why there is nothing, in a sentence. */
+      readonly reason?: string;
+      /** The list behind the rows, where the endpoint recommends. */
+      readonly recommendation?: ServedList;
+      /** Some users that have a list. */
+      readonly userIds?: readonly string[];
     }
   | { readonly status: 503; readonly reason: string };
+
+/** A list of recommendations as a user is shown it, and how it came about. Times are simulated. */
+export type ServedList = {
+  readonly user: string;
+  readonly lookedAtMs: number;
+  /** Ids of the parts that answered and that made the list. */
+  readonly answeredBy: string;
+  readonly madeBy: string;
+  readonly madeAtMs: number;
+  /** Number of the item model; 0 stands there before the first training and knows popularity only. */
+  readonly model: number;
+  readonly modelSinceMs: number | null;
+  /** Best first. */
+  readonly items: readonly ListedItem[];
+  /** The last thing the user did that the list knows, and what it changed. */
+  readonly cause: ListCause | null;
+  /** Choices of the user the list does not know, and when the first of them happened. */
+  readonly unknown: { readonly events: number; readonly sinceMs: number | null };
+  /** A cache on the way keeps no past: a look back shows what stood in the store behind it. */
+  readonly cacheLeftOut: boolean;
+};
+
+export type ListedItem = {
+  readonly item: string;
+  /** What the list is ordered by: cosine plus the weight of popularity. */
+  readonly score: number;
+  /** Between the user's vector and the item's, before the last event the list knows and with it. */
+  readonly cosineBefore: number;
+  readonly cosine: number;
+  /** The group of items it truly belongs to, which the system is not told; null for a file of events. */
+  readonly group: number | null;
+};
+
+export type ListCause = {
+  readonly type: string;
+  readonly item: string;
+  readonly group: number | null;
+  readonly happenedAtMs: number;
+  /** Cosine between the user's vector before and after it. 0 when there was none before. */
+  readonly turn: number;
+  /** Whether it stood on the list the user would have had before: a hit. */
+  readonly wasListed: boolean;
+  /** Items on the list because of it, and items that left for it. */
+  readonly entered: readonly string[];
+  readonly left: readonly string[];
+};
+
+/** The vectors behind a list in two dimensions. Every position is worked out from the vectors of the run. */
+export type TastePicture = {
+  readonly user: string;
+  readonly lookedAtMs: number;
+  readonly model: number;
+  readonly planes: readonly TastePlane[];
+  /** Group of each item, by its place in the planes; null for a file of events. */
+  readonly groups: Int16Array | null;
+  /** The listed items and those nearest to the user beside them, best first. */
+  readonly near: readonly PicturedItem[];
+  /** The user's last events, oldest first; each moved the vector. */
+  readonly path: readonly PathStep[];
+};
+
+export type TastePlane = {
+  /** `turn`: the plane in which the user's vector turned over the path. `spread`: the two directions in which items differ most. */
+  readonly id: "turn" | "spread";
+  /** Part of the items' variance that lies in it. */
+  readonly share: number;
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+  /** Where the user's vector stood before the path, and after each of its steps. */
+  readonly userX: Float32Array;
+  readonly userY: Float32Array;
+};
+
+/** `point` is the item's place in the planes; -1 when no training has placed it yet. */
+export type PicturedItem = {
+  readonly item: string;
+  readonly point: number;
+  readonly listed: boolean;
+  readonly cosine: number;
+  readonly group: number | null;
+};
+
+export type PathStep = {
+  readonly type: string;
+  readonly item: string;
+  readonly point: number;
+  readonly happenedAtMs: number;
+  /** Cosine between the vector before and after. */
+  readonly turn: number;
+  readonly group: number | null;
+};

@@ -1,16 +1,12 @@
 import { BatchedHistogram, groupOf } from "../base/batched-histogram.ts";
 import { log } from "../base/fixed-math.ts";
-import type { ListMaker } from "../engine/flow/recommendation-rows.ts";
 import { ANSWERED } from "../engine/flow/recommendation-rows.ts";
 import { RingStore } from "../engine/flow/ring-store.ts";
 import type { RunContext } from "../engine/flow/run-context.ts";
 import { TasteUsers } from "../engine/flow/taste-users.ts";
-import { InvertedFile } from "../engine/recommend/inverted-file.ts";
-import { userVector } from "../engine/recommend/item-model.ts";
-import { topItems } from "../engine/recommend/top-items.ts";
-import type { RankedItems } from "../engine/recommend/top-items.ts";
 import type { Machine } from "./compile/wire.ts";
 import type { RecommendationQuality } from "./result.ts";
+import { ServedLists } from "./served-lists.ts";
 
 /** Choices judged at most: a list is worked out for each of them. */
 const MAX_JUDGED = 4000;
@@ -131,7 +127,7 @@ class Judge {
   private readonly gains = new BatchedHistogram();
   private readonly stale = new BatchedHistogram();
   private readonly shownItems = new Set<number>();
-  private readonly files = new Map<string, InvertedFile>();
+  private readonly lists: ServedLists;
   private readonly users: TasteUsers | null;
   private readonly newestByUser: Map<number, number[]>;
   private popularHits = 0;
@@ -142,6 +138,7 @@ class Judge {
 
   constructor(machine: Machine) {
     this.machine = machine;
+    this.lists = new ServedLists(machine.run);
     this.users = [...machine.nodes.values()].find((node) => node instanceof TasteUsers) ?? null;
     this.newestByUser = eventsByUser(machine.run);
   }
@@ -152,7 +149,7 @@ class Judge {
     const item = events.item.data[row];
     const user = events.user.data[row];
     const list = shown?.list ?? -1;
-    const items = list < 0 ? [] : [...this.listOf(list).items];
+    const items = list < 0 ? [] : this.listedItems(list);
     const place = items.indexOf(item);
     this.judged++;
     this.hits.add(groupOf(user), place < 0 ? 0 : 1);
@@ -164,38 +161,21 @@ class Judge {
       this.ceiling += this.users.tastes.ceilingAt10(this.users.tastes.likesOf(user), this.users.moodOfRow.data[row], seen);
   }
 
-  private makerOf(list: number): ListMaker {
-    const { rows } = this.machine.run;
-    return rows.makers[rows.lists.maker.data[list]];
-  }
-
-  /** What stands on a list, worked out now from its step and model. */
-  listOf(list: number): RankedItems {
-    const { lists } = this.machine.run.rows;
-    const maker = this.makerOf(list);
-    const step = lists.step.data[list];
-    const model = maker.shelf.model(lists.model.data[list]);
-    const vector = userVector(model, maker.steps.recentItems(step), maker.decay);
-    const seen = maker.steps.itemsSeen(step);
-    if (maker.probes === null) return topItems(model, vector, maker.length, seen);
-    const key = `${lists.maker.data[list]}/${lists.model.data[list]}`;
-    let file = this.files.get(key);
-    if (file === undefined) {
-      const listCount = Math.max(1, Math.round(Math.sqrt(model.items)));
-      this.files.set(key, (file = new InvertedFile(model, listCount, this.machine.run.stream(maker.part, `lists ${key}`))));
-    }
-    const found = file.topItems(vector, maker.length, maker.probes, seen);
-    const exact = topItems(model, vector, maker.length, seen);
-    this.searched += exact.items.length;
-    for (const one of exact.items) if (found.items.includes(one)) this.searchFound++;
-    return found;
+  /** The items of a list, and how many of them an approximate search had found. */
+  private listedItems(list: number): number[] {
+    const items = [...this.lists.itemsOf(list).items];
+    if (this.lists.makerOf(list).probes === null) return items;
+    const exact = this.lists.exactItemsOf(list).items;
+    this.searched += exact.length;
+    for (const one of exact) if (items.includes(one)) this.searchFound++;
+    return items;
   }
 
   /** How long ago the user did the first thing that the list does not know; 0 when it knew all. */
   private staleMs(user: number, list: number, at: number): number {
     const { events } = this.machine.run.rows;
     const own = this.newestByUser.get(user) ?? [];
-    const known = list < 0 ? -1 : this.makerOf(list).steps.eventOf(this.machine.run.rows.lists.step.data[list]);
+    const known = list < 0 ? -1 : this.lists.makerOf(list).steps.eventOf(this.lists.stepOf(list));
     const knownAt = known < 0 ? -Infinity : events.happenedAt.data[known];
     for (const row of own) {
       const happenedAt = events.happenedAt.data[row];

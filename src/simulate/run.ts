@@ -16,6 +16,7 @@ import { buildResult } from "./outcome.ts";
 import { attachProbes } from "./probes.ts";
 import type { FaultSpec, RunIncident, RunOutcome, RunSnapshot, RunTable } from "./progress.ts";
 import type { RunResult } from "./result.ts";
+import { ServedLists } from "./served-lists.ts";
 import { faultProblem, strike, struckBy } from "./strikes.ts";
 import { runTable, TABLE_NAMES } from "./tables.ts";
 import { traceFindings, traceGapMs } from "./trace-run.ts";
@@ -52,6 +53,8 @@ export class Run {
   readonly machine: Machine;
   readonly observer: Observer;
   readonly simulation: Simulation<FlowNode>;
+  /** What stands on the lists that were made, for those who look. */
+  readonly lists: ServedLists;
   capped = false;
   private readonly input: RunInput;
   private readonly findings: readonly Finding[];
@@ -66,6 +69,7 @@ export class Run {
     this.machine = machine;
     this.findings = findings;
     attachProbes(machine);
+    this.lists = new ServedLists(machine.run);
     this.observer = new Observer(machine);
     this.observer.describeWires(input.design.system.wires.map((drawn) => ({ id: drawn.id, from: drawn.from.part, to: drawn.to.part })));
     const { run } = machine;

@@ -40,6 +40,19 @@ export function userColumn(run: RunContext, name: string, rows: number, at: (i: 
   return run.trace === null ? integers(name, rows, at) : idColumn(name, run.trace.users, rows, at);
 }
 
+/** Code of a user as people write it, -1 for nobody of this run. */
+export function userCoded(run: RunContext, text: string): number {
+  if (run.trace !== null) return idsOf(run.trace.users).dictionary.indexOf(text);
+  const user = /^\d{1,9}$/.test(text) ? Number(text) : -1;
+  return user < run.dimensions.users ? user : -1;
+}
+
+/** An item as the file names it, or by the number of the generator. */
+export function itemText(run: RunContext, item: number): string {
+  const items = run.trace?.items ?? null;
+  return items === null || item >= items.size ? String(item) : nameOf(items, item);
+}
+
 export function eventIdColumn(run: RunContext, name: string, rows: number, at: (i: number) => number): RunColumn {
   return namedColumn(run.trace?.eventIds ?? null, name, rows, at);
 }

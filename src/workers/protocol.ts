@@ -3,7 +3,7 @@ import type { Design } from "../design/types.ts";
 import type { RejectedRow } from "../engine/flow/event-trace.ts";
 import type { Scenario } from "../scenario/types.ts";
 import type { Role, TraceMapping } from "../trace/mapping.ts";
-import type { FaultSpec, RunOutcome, RunSnapshot, RunTable, TryAnswer, TryRequest } from "../simulate/progress.ts";
+import type { FaultSpec, RunOutcome, RunSnapshot, RunTable, TastePicture, TryAnswer, TryRequest } from "../simulate/progress.ts";
 
 /** What the page asks of the simulation worker (through comlink). Every call answers within 200 ms, also during a run. */
 export type SimulationWorker = {
@@ -24,6 +24,8 @@ export type SimulationWorker = {
   readEvents(choice: EventsChoice, onProgress: (bytes: number) => void): Promise<EventsLook>;
   /** Answers an endpoint with a row the run really produced. */
   tryEndpoint(request: TryRequest): Promise<TryAnswer>;
+  /** The vectors behind the list that a call is answered with; null when there is no list. */
+  explain(request: TryRequest): Promise<TastePicture | null>;
 };
 
 export type RunRequest = {

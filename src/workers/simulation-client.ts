@@ -1,5 +1,5 @@
 import { proxy, releaseProxy, wrap, type Remote } from "comlink";
-import type { FaultSpec, RunOutcome, RunSnapshot, RunTable, TryAnswer, TryRequest } from "../simulate/progress.ts";
+import type { FaultSpec, RunOutcome, RunSnapshot, RunTable, TastePicture, TryAnswer, TryRequest } from "../simulate/progress.ts";
 import type { EventsChoice, EventsLook, RunRequest, SimulationWorker } from "./protocol.ts";
 
 /**
@@ -17,6 +17,7 @@ export type SimulationClient = {
   tables(names?: readonly string[]): Promise<readonly RunTable[]>;
   readEvents(choice: EventsChoice, onProgress: (bytes: number) => void): Promise<EventsLook>;
   tryEndpoint(request: TryRequest): Promise<TryAnswer>;
+  explain(request: TryRequest): Promise<TastePicture | null>;
 };
 
 /** The worker died: out of memory, a script that did not load, or an error nothing in it caught. */
@@ -56,6 +57,7 @@ function start(): Running {
     tables: (names) => guarded(remote.tables(names)),
     readEvents: (choice, onProgress) => guarded<EventsLook>(remote.readEvents(choice, proxy(onProgress))),
     tryEndpoint: (request) => guarded<TryAnswer>(remote.tryEndpoint(request)),
+    explain: (request) => guarded<TastePicture | null>(remote.explain(request)),
   };
   return {
     client,

@@ -1,9 +1,10 @@
 import * as Comlink from "comlink";
 import type { Design } from "../design/types.ts";
-import type { FaultSpec, RunOutcome, RunSnapshot, RunTable, TryAnswer, TryRequest } from "../simulate/progress.ts";
+import type { FaultSpec, RunOutcome, RunSnapshot, RunTable, TastePicture, TryAnswer, TryRequest } from "../simulate/progress.ts";
 import { answerEndpoint } from "../simulate/lookup.ts";
 import { capText, createRun } from "../simulate/run.ts";
 import type { Run } from "../simulate/run.ts";
+import { pictureOf } from "../simulate/taste-picture.ts";
 import { EventsReader, lookOf } from "./events-reader.ts";
 import type { EventsChoice, RunRequest, SimulationWorker } from "./protocol.ts";
 
@@ -154,6 +155,9 @@ const worker: SimulationWorker = {
   async tryEndpoint(request: TryRequest): Promise<TryAnswer> {
     if (active === null) return { status: 503, reason: "Nothing has run yet. Press Run, then try again." };
     return answerEndpoint(active.run, active.design, request);
+  },
+  async explain(request: TryRequest): Promise<TastePicture | null> {
+    return active === null ? null : pictureOf(active.run, request);
   },
 };
 

@@ -166,6 +166,13 @@ export class RingStore extends FlowNode {
     if (streamOf(ref) === EVENT) this.run.ledger.end(rowOf(ref), code);
   }
 
+  /** What a read of this user would find at an instant, without being one: the newest list on a replica that is up; null = too few are. */
+  heldFor(user: number, at: number): number | null {
+    const up = [...this.ring.replicasOf(user)].filter((node) => this.ring.isUp(node, at));
+    if (up.length < repliesNeeded(this.spec.readLevel, this.spec.replicationFactor)) return null;
+    return this.lists.shownAt(user, at, (shownAt) => up.some((node) => this.ring.holds(node, shownAt, at)));
+  }
+
   private answer(ref: number, at: number): void {
     assert(streamOf(ref) === REQUEST, `${this.id} was asked something that is no request`);
     const { spec, ring, replies } = this;

@@ -105,6 +105,12 @@ export class ServingCache extends FlowNode {
     entries.set(user, { list, expiresAt: spec.ttlMs === null ? Infinity : at + spec.ttlMs });
   }
 
+  /** The list a lookup of this user would be answered with, without being one; -1 = it would go on to the store. */
+  heldFor(user: number, at: number): number {
+    const entry = at < this.downUntil ? undefined : this.entries.get(user);
+    return entry !== undefined && entry.expiresAt > at ? entry.list : -1;
+  }
+
   private lookup(until: number): void {
     this.lookups.next(until);
     const { ref, time } = this.lookups;

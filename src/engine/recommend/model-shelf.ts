@@ -35,6 +35,11 @@ export class ModelShelf {
     return this.models[number];
   }
 
+  /** When a model came into use; -Infinity for the one that stood there from the start. */
+  publishedAtMs(number: number): number {
+    return this.publishedAt[number];
+  }
+
   get count(): number {
     return this.models.length;
   }

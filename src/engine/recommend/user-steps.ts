@@ -42,13 +42,28 @@ export class UserSteps {
     return step < 0 ? -1 : this.event.data[step];
   }
 
+  /** The item a step took in. */
+  itemOf(step: number): number {
+    return this.item.data[step];
+  }
+
+  /** The user's step before this one, -1 = it was the first. */
+  stepBefore(step: number): number {
+    return step < 0 ? -1 : this.before.data[step];
+  }
+
   /** Items of the user up to the step, oldest first, as far back as they weigh anything. */
   recentItems(step: number, most = LONGEST_LOOK_BACK): Int32Array {
+    return this.recentSteps(step, most).map((at) => this.item.data[at]);
+  }
+
+  /** The user's steps up to this one, oldest first. */
+  recentSteps(step: number, most: number): Int32Array {
     let count = 0;
     for (let at = step; at >= 0 && count < most; at = this.before.data[at]) count++;
-    const items = new Int32Array(count);
-    for (let at = step; count > 0; at = this.before.data[at]) items[--count] = this.item.data[at];
-    return items;
+    const steps = new Int32Array(count);
+    for (let at = step; count > 0; at = this.before.data[at]) steps[--count] = at;
+    return steps;
   }
 
   /** Every item the step includes. */

@@ -23,13 +23,14 @@ export class SinkRecorder {
     this.listeners = listeners;
   }
 
-  /** Event `row`, which happened at `happenedAt`, became visible at `at`. Repeats are counted, not timed. */
+  /** Event `row`, which happened at `happenedAt`, became visible at `at`. Repeats are counted, not timed; listeners hear of each copy. */
   visible(row: number, happenedAt: number, at: number): void {
     if (row >= this.seen.length) {
       const grown = new Uint8Array(Math.max(row + 1, this.seen.length * 2));
       grown.set(this.seen);
       this.seen = grown;
     }
+    for (let i = 0; i < this.listeners.length; i++) this.listeners[i](row, at);
     if (this.seen[row] !== 0) {
       this.repeats++;
       return;
@@ -40,7 +41,6 @@ export class SinkRecorder {
     const bucket = bucketOf(kept);
     this.interval.addAt(bucket, kept);
     if (happenedAt >= this.warmupMs) this.whole.addAt(this.batchOf(row, happenedAt), bucket, kept);
-    for (let i = 0; i < this.listeners.length; i++) this.listeners[i](row, at);
   }
 
   has(row: number): boolean {

@@ -103,6 +103,17 @@ describe("when sources and faults have ended, everything drains", () => {
     settled(result);
   });
 
+  test("a worker that is set to transactions and reads plain wires sends each record on its own", () => {
+    const result = runDrawing({
+      parts: [LOAD, { id: "work", kind: "stream-worker", settings: { commit: "transactional" } }, { id: "log", kind: "kafka" }],
+      wires: ["load.out -> work.in", "work.out -> log.produce"],
+      workload: TEN_SECONDS,
+    });
+    settled(result);
+    expect(result.ledger.delivered).toBe(result.ledger.produced);
+    expect(result.engine.simulatedMs).toBeLessThan(15_000);
+  });
+
   test("a job that dies after its input has ended reads again to the end", () => {
     const result = runDrawing({
       parts: [

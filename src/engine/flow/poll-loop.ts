@@ -245,7 +245,8 @@ export class PollLoop {
 
   // ---- Output and transactions -------------------------------------------------------------------------------
   private send(kind: number, at: number, ref: number): void {
-    if (this.spec.commit === "transactional" && this.transaction === 0) {
+    // Plain wires have no offsets that a transaction would commit with its output, so nothing would ever end one.
+    if (this.spec.commit === "transactional" && this.host.feed.replayable && this.transaction === 0) {
       this.transaction = this.host.newTransaction();
       this.transactionDeadline = at + this.spec.transactionTimeoutMs;
     }

@@ -177,7 +177,7 @@ describe("run", () => {
     [["-s", "ios-engagement", "--set", "kafak.partitions=6"], 'There is no part "kafak". Did you mean "kafka"?'],
     [["-s", "ios-engagement", "--set", "kafka.partitions=0"], "partitions"],
     [["-s", "ios-engagement", "--fault", "kafka:crash"], "is not a fault"],
-    [["-s", "ios-engagement", "--fault", "kafak:crash@10s"], 'There is no part "kafak". Did you mean "kafka"?'],
+    [["-s", "ios-engagement", "--fault", "kafak:crash@10s"], 'There is no part or wire "kafak". Did you mean "kafka"?'],
     [["-s", "ios-engagement", "--fault", "kafka:explode@10s"], "explode"],
   ])("%j is refused", async (argv, reason) => {
     const { code, out, err } = await quadrant("run", ...argv);

@@ -16,7 +16,13 @@ async function designsOf(id: string): Promise<readonly ScenarioDesign[]> {
 it("refuses a scenario it does not have, also one that climbs out of its folder", async () => {
   expect(await loadBundled("nothing")).toMatchObject({
     ok: false,
-    error: [{ message: 'There is no scenario "nothing". Known: ios-engagement.' }],
+    error: [
+      {
+        message: `There is no scenario "nothing". Known: ${listBundled()
+          .map(({ id }) => id)
+          .join(", ")}.`,
+      },
+    ],
   });
   expect(await loadBundled("../src")).toMatchObject({ ok: false });
 });

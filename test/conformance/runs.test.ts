@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { KindDecl, KindExample } from "../../src/catalogue/contract.ts";
-import { kindById, KINDS } from "../../src/catalogue/registry.ts";
+import { KINDS } from "../../src/catalogue/registry.ts";
 import { emptyDesign } from "../../src/design/empty.ts";
 import type { Design } from "../../src/design/types.ts";
 import { parseWireText } from "../../src/design/wire-text.ts";
@@ -9,8 +9,7 @@ import type { FaultSpec } from "../../src/simulate/progress.ts";
 import type { RunResult } from "../../src/simulate/result.ts";
 import { runDesign } from "../../src/simulate/run.ts";
 import { csvOf, eventsOf, knownEvents } from "../support/events-file.ts";
-import { listening } from "../support/listening.ts";
-import { smallScenario } from "../support/small-workload.ts";
+import { scenarioFor } from "../support/population.ts";
 
 /** What must hold of a run of every example of every kind: it ends, its books add up, it repeats, and each fault is survived. */
 const cases = KINDS.flatMap((kind) => kind.examples.map((example) => [`${kind.id}: ${example.title}`, kind, example] as const));
@@ -76,7 +75,7 @@ function faultsOf(kind: KindDecl, example: KindExample): readonly FaultSpec[] {
 }
 
 function resultOf(example: KindExample, faults: readonly FaultSpec[]): RunResult {
-  const scenario = isTheory(example) ? null : populationOf(example) === "tastes" ? listening({}, 6) : smallScenario();
+  const scenario = scenarioFor(example.parts, 6);
   const replays = example.parts.some((part) => part.kind === "trace-source");
   const { outcome } = runDesign({ design: designOf(example), scenario, seed: 7, faults, ...(replays ? { events: EVENTS } : {}) });
   if (outcome.status !== "finished")
@@ -97,12 +96,7 @@ function designOf(example: KindExample): Design {
 }
 
 function isTheory(example: KindExample): boolean {
-  return populationOf(example) === undefined || populationOf(example) === "file";
-}
-
-/** Whose users an example is about, as its source declares. */
-function populationOf(example: KindExample): KindDecl["population"] {
-  return example.parts.map((part) => kindById(part.kind)?.population).find((population) => population !== undefined);
+  return scenarioFor(example.parts, 1) === null;
 }
 
 function comparable(result: RunResult): string {

@@ -14,7 +14,7 @@ import type { Drawing } from "../support/drawing.ts";
 import { csvOf, eventsOf, knownEvents } from "../support/events-file.ts";
 import { littleBreaches } from "../support/little.ts";
 import { designOf, shortEvening } from "../support/short-evening.ts";
-import { smallScenario } from "../support/small-workload.ts";
+import { scenarioFor } from "../support/population.ts";
 
 function runOf(design: Design, scenario: Scenario | null, faults: readonly FaultSpec[] = [], events?: EventTrace): Run {
   const replays = design.system.parts.some((part) => part.kind === "trace-source");
@@ -50,9 +50,8 @@ describe("Little's law at every station", () => {
 
   test.each(KINDS.map((kind) => [kind.id, kind] as const))("of the examples of %s", (_, kind) => {
     for (const { parts, wires } of kind.examples) {
-      const own = parts.every((part) => part.kind !== "mobile-app");
       const example = drawing({ parts, wires, workload: { durationMs: 10_000, warmupMs: 1000 } });
-      const run = runOf(example, own ? null : smallScenario({ durationMs: 240_000 }), [], events);
+      const run = runOf(example, scenarioFor(parts, 6), [], events);
       expect(littleBreaches(end(run)).breaches).toEqual([]);
     }
   });

@@ -15,6 +15,9 @@ import { useTiny } from "./use-tiny.ts";
 import { TitleInput } from "./TitleInput.tsx";
 import styles from "./PartNode.module.css";
 
+/** Ports stand this far apart; six of them still fit beside a card of ordinary height. */
+const PORT_SPACING_PX = 17;
+
 export type PartFlowNode = Node<{ readonly part: Part }, "part">;
 
 /** A part as a card: title, the settings that matter, live figures, how full it is. */
@@ -30,7 +33,7 @@ export const PartNode = memo(function PartNode({ data, selected }: NodeProps<Par
       className={styles["node"]}
       data-layer={layerOf(part)}
       data-selected={selected || undefined}
-      style={{ minHeight: Math.max(64, rows * 24 + 8) }}
+      style={{ minHeight: Math.max(64, rows * PORT_SPACING_PX) }}
     >
       <Badges partId={part.id} />
       <div className={styles["head"]}>

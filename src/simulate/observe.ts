@@ -86,6 +86,8 @@ export class Observer {
       if (tail !== null && !(tail <= p95)) p95 = tail;
     }
     for (const recorder of this.machine.recorders.values()) recorder.interval.clear();
+    // Without a dashboard nothing has a freshness, and charts show something else.
+    if (servingStores(this.machine).length === 0) return;
     this.put("freshness.p50Ms", p50);
     this.put("freshness.p95Ms", p95);
   }

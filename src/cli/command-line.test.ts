@@ -58,7 +58,7 @@ describe("usage", () => {
   it("prints help as a result", async () => {
     const { code, out } = await quadrant("--help");
     expect(code).toBe(0);
-    for (const command of ["scenarios", "kinds", "schema", "check", "run", "prove", "link", "vectors"]) expect(out).toContain(command);
+    for (const command of ["scenarios", "kinds", "schema", "check", "run", "prove", "sweep", "link", "vectors"]) expect(out).toContain(command);
   });
 });
 

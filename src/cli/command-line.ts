@@ -8,6 +8,7 @@ import { registerProve } from "./prove.ts";
 import { registerRun } from "./run.ts";
 import { registerScenarios } from "./scenarios.ts";
 import { registerSchema } from "./schema.ts";
+import { registerSweep } from "./sweep.ts";
 import { registerVectors } from "./vectors-command.ts";
 
 /** Runs one command line (without `node` and the script) to its end; never exits the process itself. */
@@ -37,6 +38,7 @@ function createProgram(io: CommandIo, finish: Finish): Command {
   registerCheck(program, io, finish);
   registerRun(program, io, finish);
   registerProve(program, io, finish);
+  registerSweep(program, io, finish);
   registerLink(program, io, finish);
   registerVectors(program, io, finish);
   registerBench(program, io, finish);

@@ -20,17 +20,24 @@ export type RunInput = {
 /** Runs designs, several at a time where there are cores; answers come back in the order of the inputs. */
 export type RunPool = {
   run(inputs: readonly RunInput[], onDone: (done: number) => void): Promise<readonly RunOutcome[]>;
+  /** The same, holding of every outcome only what `keep` takes from it: thousands of whole results do not fit in memory. */
+  gather<T>(inputs: readonly RunInput[], keep: Keep<T>, onDone: (done: number) => void): Promise<readonly T[]>;
 };
 
+type Keep<T> = (outcome: RunOutcome, index: number) => T;
+
 /** One run after the other in this thread. */
-export const SEQUENTIAL: RunPool = {
-  run: async (inputs, onDone) =>
-    inputs.map((input, index) => {
-      const { outcome } = runDesign(input);
-      onDone(index + 1);
-      return outcome;
-    }),
-};
+export const SEQUENTIAL: RunPool = poolOf(async (inputs, keep, onDone) =>
+  inputs.map((input, index) => {
+    const kept = keep(runDesign(input).outcome, index);
+    onDone(index + 1);
+    return kept;
+  }),
+);
+
+function poolOf(gather: RunPool["gather"]): RunPool {
+  return { gather, run: (inputs, onDone) => gather(inputs, (outcome) => outcome, onDone) };
+}
 
 /** The file of the worker stands beside the bundled command line; without it (unbundled sources) runs are sequential. */
 export function createRunPool(): RunPool {
@@ -41,35 +48,37 @@ export function createRunPool(): RunPool {
 /** A pool of exactly so many threads; null where the worker's file is missing. */
 export function threadPool(size: number): RunPool | null {
   const entry = new URL("./run-worker.mjs", import.meta.url);
-  return existsSync(fileURLToPath(entry)) ? { run: (inputs, onDone) => runOnThreads(entry, size, inputs, onDone) } : null;
+  if (!existsSync(fileURLToPath(entry))) return null;
+  return poolOf((inputs, keep, onDone) => runOnThreads({ entry, size, inputs, keep, onDone }));
 }
 
-async function runOnThreads(
-  entry: URL,
-  size: number,
-  inputs: readonly RunInput[],
-  onDone: (done: number) => void,
-): Promise<readonly RunOutcome[]> {
-  const outcomes: (RunOutcome | undefined)[] = inputs.map(() => undefined);
+type Jobs<T> = {
+  readonly entry: URL;
+  readonly size: number;
+  readonly inputs: readonly RunInput[];
+  readonly keep: Keep<T>;
+  readonly onDone: (done: number) => void;
+};
+
+async function runOnThreads<T>({ entry, size, inputs, keep, onDone }: Jobs<T>): Promise<readonly T[]> {
+  const kept = new Map<number, T>();
   let next = 0;
-  let done = 0;
   const serve = async (): Promise<void> => {
     const worker = new Worker(entry);
     try {
       while (next < inputs.length) {
         const index = next++;
-        outcomes[index] = await ask(worker, must(inputs[index], "a job within the list"));
-        onDone(++done);
+        const outcome = await ask(worker, must(inputs[index], "a job within the list"));
+        kept.set(index, keep(outcome, index));
+        onDone(kept.size);
       }
     } finally {
       await worker.terminate();
     }
   };
   await Promise.all(Array.from({ length: Math.min(size, inputs.length) }, serve));
-  return outcomes.map((outcome) => {
-    assert(outcome !== undefined, "every job was answered");
-    return outcome;
-  });
+  assert(kept.size === inputs.length, "every job was answered");
+  return inputs.map((_, index) => kept.get(index) as T);
 }
 
 function ask(worker: Worker, input: RunInput): Promise<RunOutcome> {

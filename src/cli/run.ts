@@ -39,7 +39,7 @@ export type RunOptions = {
   readonly json?: true;
 };
 
-const MAX_SEED = 4_294_967_295;
+export const MAX_SEED = 4_294_967_295;
 
 export function registerRun(program: Command, io: CommandIo, finish: Finish): void {
   program
@@ -67,7 +67,7 @@ export function registerRun(program: Command, io: CommandIo, finish: Finish): vo
     .action(async (options: RunOptions) => finish(await runCommand(io, options)));
 }
 
-type Prepared = {
+export type Prepared = {
   readonly design: Design;
   readonly scenario: Scenario | null;
   readonly faults: readonly FaultSpec[];
@@ -118,7 +118,7 @@ async function otherSeeds(io: CommandIo, input: Prepared, seed: number, seeds: n
 }
 
 /** Everything a run needs, read and checked; all findings at once. */
-export async function prepare(options: RunOptions): Promise<Result<Prepared, readonly PlacedFinding[]>> {
+export async function prepare(options: Omit<RunOptions, "seeds">): Promise<Result<Prepared, readonly PlacedFinding[]>> {
   const named = options.scenario;
   const scenario = named === undefined || named === "none" ? ok(null) : await loadScenario(named);
   if (!scenario.ok) return scenario;

@@ -1,5 +1,5 @@
 import type { Finding } from "../base/finding.ts";
-import { canonicalJson, designHash, hash64 } from "../design/hash.ts";
+import { designHash } from "../design/hash.ts";
 import type { Design } from "../design/types.ts";
 import { Dashboard } from "../engine/flow/dashboard.ts";
 import type { EventTrace } from "../engine/flow/event-trace.ts";
@@ -17,6 +17,7 @@ import { groupsOf, logsOf } from "./groups.ts";
 import { activeUntilMs } from "./production.ts";
 import { judgeTables } from "./quality.ts";
 import { judgeRecommendations } from "./recommendation.ts";
+import { scenarioHash } from "./scenario-hash.ts";
 import type { Ledger, LatencySummary, LogSummary, NodeSummary, RunResult } from "./result.ts";
 import { tableCounts } from "./tables.ts";
 import type { GroundTruth } from "./truth.ts";
@@ -79,7 +80,7 @@ export function buildResult(ended: Ended): RunResult {
     engine: {
       version: ENGINE_VERSION,
       scenario: scenario?.id ?? "none",
-      scenarioHash: scenario === null ? "none" : hash64(canonicalJson({ ...scenario, designs: [] })),
+      scenarioHash: scenarioHash(scenario),
       designHash: designHash(design),
       seed: ended.seed,
       ...replayed(machine.run.trace),

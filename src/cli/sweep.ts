@@ -1,0 +1,188 @@
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import type { Command } from "commander";
+import { must } from "../base/assert.ts";
+import { fail, ok } from "../base/result.ts";
+import type { Result } from "../base/result.ts";
+import { designHash } from "../design/hash.ts";
+import type { Design } from "../design/types.ts";
+import { applySettings } from "../scenario/overrides.ts";
+import { sweepFile, sweepRun } from "../scenario/sweep-file.ts";
+import type { SweepFile, SweepHead } from "../scenario/sweep-file.ts";
+import { gridPoints, gridProblem, parseShard, parseVary, sweepJobs } from "../scenario/sweep-grid.ts";
+import type { Shard, Varied } from "../scenario/sweep-grid.ts";
+import { mergeSweep, parseSweepPart } from "../scenario/sweep-merge.ts";
+import type { NamedPart } from "../scenario/sweep-merge.ts";
+import { scenarioHash } from "../simulate/scenario-hash.ts";
+import { ENGINE_VERSION } from "../simulate/version.ts";
+import { argumentFinding, printFindings } from "./io.ts";
+import type { CommandIo, ExitCode, Finish, PlacedFinding } from "./io.ts";
+import { several, wholeNumber } from "./options.ts";
+import { MAX_SEED, prepare } from "./run.ts";
+import type { Prepared } from "./run.ts";
+import { createRunPool } from "./run-pool.ts";
+import type { RunPool } from "./run-pool.ts";
+import { sweepTable } from "./sweep-table.ts";
+
+type SweepOptions = {
+  readonly scenario?: string;
+  readonly design?: string;
+  readonly vary: readonly string[];
+  readonly seed?: number;
+  readonly seeds: number;
+  readonly set: readonly string[];
+  readonly swap: readonly string[];
+  readonly fault: readonly string[];
+  readonly shard?: string;
+  readonly merge?: readonly string[];
+  readonly out?: string;
+  readonly json?: true;
+};
+
+type Swept<T> = Result<T, readonly PlacedFinding[]>;
+
+/** A part with 10,000 runs is about 20 MB. */
+const MOST_PART_BYTES = 64 * 1024 ** 2;
+
+export function registerSweep(program: Command, io: CommandIo, finish: Finish): void {
+  program
+    .command("sweep")
+    .description("run a design at every point of a grid of settings, on several seeds, on every core")
+    .option("-s, --scenario <id or file>", "scenario; none for the design's own workload; taken from the design when left out")
+    .option("-d, --design <file, link or @name>", "design; the scenario's starter when left out")
+    .option("--vary <path=a,b,c>", "values of a setting, for instance kafka.partitions=3,6,12; may be repeated for a grid", several, [])
+    .option("--seed <n>", "first seed; the design's own when left out", wholeNumber(0, MAX_SEED))
+    .option("--seeds <n>", "seeds for every point; the same for all of them", wholeNumber(1, 1000), 1)
+    .option("--set <path=value>", "change a setting at every point; may be repeated", several, [])
+    .option("--swap <part=kind>", "replace a part at every point; may be repeated", several, [])
+    .option("--fault <spec>", "strike every run, as in run; may be repeated", several, [])
+    .option("--shard <i/n>", "only the i-th of n parts, to be joined by --merge")
+    .option("--merge <file...>", "join the parts of one sweep instead of running")
+    .option("--out <file>", "write the sweep as JSON into this file")
+    .option("--json", "print the content of the file instead of a table")
+    .action(async (options: SweepOptions) => finish(await sweep(io, options, createRunPool())));
+}
+
+/** Runs the grid or joins its parts. 1 when a run gave no result: whether goals hold is told, not judged. */
+async function sweep(io: CommandIo, options: SweepOptions, pool: RunPool): Promise<ExitCode> {
+  const swept = options.merge === undefined ? await runGrid(io, options, pool) : mergeFiles(options.merge);
+  const written = swept.ok ? writeSweep(options, swept.value) : swept.error;
+  if (!swept.ok || written.length > 0) {
+    printFindings(io, written);
+    return 2;
+  }
+  io.out(options.json === true ? textOf(swept.value) : sweepTable(swept.value));
+  return swept.value.points.some(({ runs }) => runs.some((run) => "trouble" in run)) ? 1 : 0;
+}
+
+function textOf(swept: SweepFile): string {
+  return JSON.stringify(swept, null, 1);
+}
+
+async function runGrid(io: CommandIo, options: SweepOptions, pool: RunPool): Promise<Swept<SweepFile>> {
+  const grid = readGrid(options);
+  if (!grid.ok) return grid;
+  const prepared = await prepare(options);
+  if (!prepared.ok) return prepared;
+  const { vary, shard } = grid.value;
+  const points = pointDesigns(prepared.value.design, vary);
+  if (!points.ok) return points;
+  for (const line of prepared.value.told) io.err(line);
+  const head = headOf(prepared.value, options, vary);
+  const jobs = sweepJobs(points.value.length, head.seeds, shard);
+  const inputs = jobs.map(({ point, seed }) => ({
+    design: must(points.value[point], "a design for every point"),
+    scenario: prepared.value.scenario,
+    seed,
+    faults: prepared.value.faults,
+  }));
+  const stride = Math.ceil(jobs.length / 100);
+  const runs = await pool.gather(
+    inputs,
+    (outcome, index) => sweepRun(must(jobs[index], "a job for every run").seed, outcome),
+    (done) => {
+      if (done % stride === 0 || done === jobs.length) io.err(`${done} of ${jobs.length} runs`);
+    },
+  );
+  return ok(sweepFile(head, shard, jobs, runs));
+}
+
+function readGrid(options: SweepOptions): Swept<{ readonly vary: readonly Varied[]; readonly shard: Shard | null }> {
+  const findings: PlacedFinding[] = [];
+  const vary = options.vary.flatMap((text) => {
+    const read = parseVary(text);
+    if (!read.ok) findings.push(argumentFinding("--vary", "vary-syntax", read.error));
+    return read.ok ? [read.value] : [];
+  });
+  const shard = options.shard === undefined ? ok(null) : parseShard(options.shard);
+  if (!shard.ok) findings.push(argumentFinding("--shard", "shard-syntax", shard.error));
+  else if (shard.value !== null && options.out === undefined && options.json === undefined)
+    findings.push(argumentFinding("--shard", "usage", "A part of a sweep is only of use in a file. Give --out FILE with --shard."));
+  const problem = findings.length > 0 ? null : gridProblem(vary, options.seeds);
+  if (problem !== null) findings.push(argumentFinding("--vary", "grid", problem));
+  return findings.length > 0 || !shard.ok ? fail(findings) : ok({ vary, shard: shard.value });
+}
+
+/** The design of every point; a path that does not lead anywhere is told once, not at every point. */
+function pointDesigns(design: Design, vary: readonly Varied[]): Swept<readonly Design[]> {
+  const findings = new Map<string, PlacedFinding>();
+  const designs = gridPoints(vary).flatMap((values) => {
+    const changed = applySettings(
+      design,
+      vary.map(({ path }, index) => `${path}=${values[index] ?? ""}`),
+    );
+    if (changed.ok) return [changed.value];
+    for (const { code, message } of changed.error) findings.set(message, argumentFinding("--vary", code, message));
+    return [];
+  });
+  return findings.size > 0 ? fail([...findings.values()]) : ok(designs);
+}
+
+function headOf({ design, scenario }: Prepared, { seed, seeds, fault }: SweepOptions, vary: readonly Varied[]): SweepHead {
+  return {
+    engineVersion: ENGINE_VERSION,
+    scenario: scenario?.id ?? "none",
+    scenarioHash: scenarioHash(scenario),
+    designHash: designHash(design),
+    faults: fault,
+    vary,
+    seeds: Array.from({ length: seeds }, (_, index) => ((seed ?? design.seed) + index) % (MAX_SEED + 1)),
+  };
+}
+
+function mergeFiles(files: readonly string[]): Swept<SweepFile> {
+  const findings: PlacedFinding[] = [];
+  const parts = files.flatMap((file): NamedPart[] => {
+    const read = readPart(file);
+    if (!read.ok) findings.push(argumentFinding(file, "sweep-part", read.error));
+    return read.ok ? [{ file, part: read.value }] : [];
+  });
+  if (findings.length > 0) return fail(findings);
+  const merged = mergeSweep(parts);
+  return merged.ok ? merged : fail(merged.error.map(({ file, message }) => argumentFinding(file, "sweep-merge", message)));
+}
+
+function readPart(file: string): Result<SweepFile, string> {
+  try {
+    if (statSync(file).size > MOST_PART_BYTES)
+      return fail(`The file is larger than ${MOST_PART_BYTES / 1024 ** 2} MB, which no part of a sweep is.`);
+    return parseSweepPart(readFileSync(file, "utf8"));
+  } catch {
+    return fail("This file cannot be read. Check its name and that it is a file.");
+  }
+}
+
+function writeSweep({ out }: SweepOptions, swept: SweepFile): readonly PlacedFinding[] {
+  if (out === undefined) return [];
+  try {
+    writeFileSync(out, `${textOf(swept)}\n`);
+    return [];
+  } catch (error) {
+    return [
+      argumentFinding(
+        out,
+        "out-unwritable",
+        `The sweep cannot be written here: ${error instanceof Error ? error.message : String(error)}.`,
+      ),
+    ];
+  }
+}

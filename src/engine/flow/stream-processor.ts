@@ -93,11 +93,12 @@ export class StreamProcessor extends OperatorHost {
   }
 
   override change(at: number): void {
+    // What a savepoint has prepared is committed though the job has stopped.
+    if (at >= this.outputs.nextCommitMs) this.outputs.commitPrepared(at);
     if (this.down) {
       if (at >= this.restartAt) this.restore(at);
       return;
     }
-    if (at >= this.outputs.nextCommitMs) this.outputs.commitPrepared(at);
     if (this.pending !== null && at >= this.pending.doneAt) this.complete(at);
     if (this.down) return;
     if (at >= this.nextCheckpointAt) {

@@ -10,6 +10,7 @@ import { athena } from "./kinds/athena/kind.ts";
 import { cacheKind } from "./kinds/cache/kind.ts";
 import { closedClientsKind } from "./kinds/closed-clients/kind.ts";
 import { dashboardKind } from "./kinds/dashboard/kind.ts";
+import { dynamodb } from "./kinds/dynamodb/kind.ts";
 import { druid } from "./kinds/druid/kind.ts";
 import { firehose } from "./kinds/firehose/kind.ts";
 import { flink } from "./kinds/flink/kind.ts";
@@ -52,6 +53,7 @@ export const KINDS: readonly KindDecl[] = [
   s3,
   druid,
   cassandra,
+  dynamodb,
   cacheKind,
   athena,
   redis,

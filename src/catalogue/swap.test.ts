@@ -33,6 +33,7 @@ test("Kafka and Kinesis, Kafka Connect and Firehose can take each other's place"
   expect(pairs).toContainEqual(["kinesis-data-streams", "kafka"]);
   expect(pairs).toContainEqual(["kafka-connect-s3", "firehose"]);
   expect(pairs).toContainEqual(["flink", "kafka-streams"]);
+  expect(pairs).toContainEqual(["cassandra", "dynamodb"]);
 });
 
 describe.each(pairs)("%s for %s", (from, to) => {
@@ -56,8 +57,9 @@ describe.each(pairs)("%s for %s", (from, to) => {
         kind.ports.find((each) => each.direction === direction),
         direction,
       ).id;
-    const partner = { log: "flink", "stream-processor": "kafka", connector: "s3" }[own.family as string] ?? "s3";
-    const partnerPort = { flink: "in", kafka: "produce", s3: "objects" }[partner];
+    const partner =
+      { log: "flink", "stream-processor": "kafka", connector: "s3", "table-store": "dashboard" }[own.family as string] ?? "s3";
+    const partnerPort = { flink: "in", kafka: "produce", s3: "objects", dashboard: "rows" }[partner];
     const design = drawing({
       parts: [
         { id: "x", kind: from },

@@ -41,5 +41,7 @@ export type UsageKey =
   | "roundedBytes"
   | "writes"
   | "reads"
+  | "writeUnits"
+  | "readUnits"
   | "trainingHours"
   | "jobHours";

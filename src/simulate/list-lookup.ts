@@ -1,4 +1,4 @@
-import { RingStore } from "../engine/flow/ring-store.ts";
+import { isListStore } from "../engine/flow/list-store.ts";
 import { ServingCache } from "../engine/flow/serving-cache.ts";
 import { TasteUsers } from "../engine/flow/taste-users.ts";
 import { userText } from "../engine/flow/trace-names.ts";
@@ -15,7 +15,7 @@ const TELLING_STEPS = 4;
 
 /** Whether requests of this drawing are answered with lists that something in it makes. */
 export function recommends(run: Run): boolean {
-  return run.machine.run.rows.makers.length > 0 && [...run.machine.nodes.values()].some((node) => node instanceof RingStore);
+  return run.machine.run.rows.makers.length > 0 && [...run.machine.nodes.values()].some(isListStore);
 }
 
 /** The list a user would be shown now, or was shown by the store at an earlier moment, and why these items stand on it. */
@@ -34,7 +34,7 @@ export function answerWithList(run: Run, request: TryRequest): TryAnswer {
   if (shown === "refused")
     return {
       status: 503,
-      reason: "Too few replicas of this user's rows are up for the read level. Wait for the node, or lower the level.",
+      reason: "Too few copies of this user's rows are up for the read level. Wait until they are back, or lower the level.",
     };
   if (shown === null) return nothing(reasonWithout(run, user, text, atMs));
   const recommendation = servedList(run, user, shown, atMs);
@@ -65,7 +65,7 @@ function shownTo(run: Run, user: number, atMs: number, isPast: boolean): Shown |
   }
   let refused = false;
   for (const [by, store] of nodes) {
-    if (!(store instanceof RingStore)) continue;
+    if (!isListStore(store)) continue;
     const list = store.heldFor(user, atMs);
     if (list !== null && list >= 0) return { list, by, cacheLeftOut: isPast && caches.length > 0 };
     refused ||= list === null;
@@ -91,7 +91,7 @@ function reasonWithout(run: Run, user: number, text: string, atMs: number): stri
 /** Users whose saved list knows something of them, those with the newest lists first. */
 function usersWithLists(run: Run, atMs: number): string[] {
   const { lists } = run.machine.run.rows;
-  const stores = [...run.machine.nodes.values()].filter((node) => node instanceof RingStore);
+  const stores = [...run.machine.nodes.values()].filter(isListStore);
   const users = new Set<number>();
   const few = new Set<number>();
   let looked = 0;

@@ -1,7 +1,7 @@
 import { BatchedHistogram, groupOf } from "../base/batched-histogram.ts";
 import { log } from "../base/fixed-math.ts";
+import { isListStore } from "../engine/flow/list-store.ts";
 import { ANSWERED } from "../engine/flow/recommendation-rows.ts";
-import { RingStore } from "../engine/flow/ring-store.ts";
 import type { RunContext } from "../engine/flow/run-context.ts";
 import { TasteUsers } from "../engine/flow/taste-users.ts";
 import type { Machine } from "./compile/wire.ts";
@@ -102,7 +102,7 @@ function servedBefore(run: RunContext): (row: number) => Shown {
 
 /** Where nobody asks (a file of events), the list that the store would have shown at the moment of an event. */
 function storedBefore(machine: Machine): (row: number) => Shown {
-  const store = [...machine.nodes.values()].find((node) => node instanceof RingStore);
+  const store = [...machine.nodes.values()].find(isListStore);
   const { events } = machine.run.rows;
   return (row) => {
     const at = events.happenedAt.data[row];

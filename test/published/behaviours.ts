@@ -208,6 +208,12 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     note: "11,200 replica writes/s on 4 cores (Netflix 2011), 100,000 commands/s and thread (redis-benchmark). Their latencies are planning values.",
   },
   {
+    behaviour: "DynamoDB: units, partition ceiling, burst",
+    regime: "saturated",
+    standing: "sourced",
+    note: "The guide's contract, as it is written: 1,000 write and 3,000 read units per partition, 300 s of burst, retries from 50 ms. Latencies are planning values.",
+  },
+  {
     behaviour: "Phones: networks, retries, time offline",
     regime: "any",
     standing: "unknown",
@@ -249,5 +255,5 @@ export const NOT_DRAWN: readonly { readonly what: string; readonly because: stri
     because: "it is the length of the producers' buffers, which a run does not have.",
   },
   { what: "Redis with pipelining of 16", because: "a request that carries 16 commands is no part of the palette." },
-  { what: "Redshift, Snowflake, ClickHouse, Pinot (ClickBench), Dynamo, Aurora", because: "there is no kind for them yet." },
+  { what: "Redshift, Snowflake, ClickHouse, Pinot (ClickBench), Dynamo (2007), Aurora", because: "there is no kind for them yet." },
 ];

@@ -2,6 +2,8 @@ import { inputOf } from "./feed-of.ts";
 import { latencySampler, samplerOf } from "./sampler-of.ts";
 import { ListJob } from "../../engine/flow/list-job.ts";
 import { ModelTraining } from "../../engine/flow/model-training.ts";
+import { PartitionTable } from "../../engine/flow/partition-table.ts";
+import type { PartitionTableSpec } from "../../engine/flow/partition-table.ts";
 import { RequestService } from "../../engine/flow/request-service.ts";
 import { RingStore } from "../../engine/flow/ring-store.ts";
 import type { RingSpec } from "../../engine/flow/ring-store.ts";
@@ -70,6 +72,21 @@ export function ringStore(ctx: BuildContext, options: RingOptions): FlowNode {
     ctx.run,
     { writes: ctx.inputs("write"), reads: ctx.inputs("read") },
     { ...options, writeReply: latencySampler(options.writeReply), readReply: latencySampler(options.readReply) },
+  );
+}
+
+export type PartitionTableOptions = Omit<PartitionTableSpec, "writeLatency" | "readLatency"> & {
+  readonly writeLatency: TwoPercentiles;
+  readonly readLatency: TwoPercentiles;
+};
+
+/** A table as a service, with capacity by the unit. Ports `write`, `read`. */
+export function partitionTable(ctx: BuildContext, options: PartitionTableOptions): FlowNode {
+  return new PartitionTable(
+    ctx.id,
+    ctx.run,
+    { writes: ctx.inputs("write"), reads: ctx.inputs("read") },
+    { ...options, writeLatency: latencySampler(options.writeLatency), readLatency: latencySampler(options.readLatency) },
   );
 }
 

@@ -1,3 +1,4 @@
+import type { ListStore } from "./list-store.ts";
 import { FlowNode } from "./node.ts";
 import type { Strike } from "./node.ts";
 import { QuerySlots } from "./query-target.ts";
@@ -55,7 +56,7 @@ const MAX_ATTEMPTS = 16;
  * of what the replicas it asked hold. What a dead node misses is kept as hints for a while and replayed when it is back.
  * In `write` records, in `read` requests, which are answered here.
  */
-export class RingStore extends FlowNode {
+export class RingStore extends FlowNode implements ListStore {
   readonly lists: VisibleLists;
   readonly ring: RingNodes;
   private readonly writes: WireReader;

@@ -3,6 +3,7 @@ import { ringStore } from "../../families/recommend.ts";
 import { derived, published, recalled } from "../../sources.ts";
 import { GB, used } from "../../usage.ts";
 import { plural } from "../../words.ts";
+import { cassandraSwap } from "./swap.ts";
 
 const NETFLIX_2011 = published("Netflix tech blog: benchmarking Cassandra scalability on AWS, over a million writes per second", "2011-11");
 const CASSANDRA_YAML = published("cassandra.yaml of Apache Cassandra, GitHub apache/cassandra", "2024");
@@ -228,6 +229,7 @@ export const cassandra = defineKind({
     },
   ],
   migrations: [],
+  swap: cassandraSwap,
   check: (props) =>
     props.replicationFactor > props.nodes
       ? [

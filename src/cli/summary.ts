@@ -9,7 +9,18 @@ export function runSummary(result: RunResult, design: Design): string {
     `${design.title}: ${verdict.pass ? "every must-have is reached" : "a must-have is missed"}`,
     `${engine.scenario}, seed ${engine.seed}${result.replications === undefined ? "" : ` and ${result.replications - 1} more for the intervals`}: ${formatNumber(timing.records)} records in ${formatMs(engine.simulatedMs)} of simulated time, run in ${formatMs(timing.wallMs)}`,
   ].join("\n");
-  return [head, goals(result), latency(result), losses(result), lag(result), cost(result), correctness(result), findings(result)]
+  return [
+    head,
+    goals(result),
+    latency(result),
+    losses(result),
+    lag(result),
+    cost(result),
+    correctness(result),
+    recommendations(result),
+    requests(result),
+    findings(result),
+  ]
     .filter((block) => block !== "")
     .join("\n\n");
 }
@@ -99,6 +110,33 @@ function correctness({ quality }: RunResult): string {
         "Against the truth",
         textTable([["table", "expected", "exact", "missing", "extra", "twice", "late"], ...rows], [1, 2, 3, 4, 5, 6]),
       ].join("\n");
+}
+
+function recommendations({ recommendation: quality }: RunResult): string {
+  if (quality === undefined) return "";
+  const { recallAt10, ndcgAt10, popularityRecallAt10, ceilingRecallAt10, coverage, searchRecall, judged, choices, ci95 } = quality;
+  const share = (value: number | null): string => formatQuantity(value, "share");
+  const interval = ci95.recallAt10 === null ? "" : ` (${share(ci95.recallAt10[0])} to ${share(ci95.recallAt10[1])} at 95 %)`;
+  return [
+    "Recommendations",
+    `recall@10 ${share(recallAt10)}${interval}, nDCG@10 ${formatNumber(ndcgAt10)}; popularity ${share(popularityRecallAt10)}, ceiling ${share(ceilingRecallAt10)}`,
+    `stale when shown: p50 ${formatMs(quality.staleMsP50)}, p95 ${formatMs(quality.staleMsP95)}, p99 ${formatMs(quality.staleMsP99)}`,
+    `coverage ${share(coverage)}, search recall ${share(searchRecall)}; ${whole(judged)} of ${whole(choices)} new choices judged`,
+  ].join("\n");
+}
+
+function requests({ requests: books }: RunResult): string {
+  if (books === undefined) return "";
+  const rows = Object.entries(books).map(([id, { asked, answered, notFound, refused }]) => [
+    id,
+    whole(asked),
+    whole(answered),
+    whole(notFound),
+    Object.entries(refused)
+      .map(([reason, count]) => `${whole(count)} ${reason}`)
+      .join(", ") || "0",
+  ]);
+  return ["Requests", textTable([["endpoint", "asked", "answered", "nothing there", "refused"], ...rows], [1, 2, 3])].join("\n");
 }
 
 function findings({ findings: all }: RunResult): string {

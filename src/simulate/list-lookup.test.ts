@@ -108,7 +108,7 @@ describe("asking for recommendations", () => {
     const model = asked.run.lists.modelOf(row);
     const after = userVector(model, history.slice(-40), asked.run.lists.makerOf(row).decay);
     const before = userVector(model, history.slice(0, -1).slice(-40), asked.run.lists.makerOf(row).decay);
-    expect(list.cause?.turn).toBeCloseTo(cosineBetween(before, after), 6);
+    expect(list.cause?.turn).toBeCloseTo(cosineBetween(before, after) as number, 6);
     for (const { item, cosine, cosineBefore, score } of list.items) {
       const popularity = model.popularity[Number(item)];
       expect(cosine).toBeCloseTo(scoreOf(model, after, inverseNorm(after), Number(item)) - popularity, 5);

@@ -191,11 +191,12 @@ function causeOf(run: Run, list: number): ListCause | null {
   };
 }
 
-/** 0 where one of them is nothing. */
-export function cosineBetween(a: Float32Array, b: Float32Array): number {
+/** null where one of them is nothing: it has no direction. */
+export function cosineBetween(a: Float32Array, b: Float32Array): number | null {
   let dot = 0;
   for (let d = 0; d < a.length; d++) dot += a[d] * b[d];
-  return dot * inverseNorm(a) * inverseNorm(b);
+  const scale = inverseNorm(a) * inverseNorm(b);
+  return scale === 0 ? null : dot * scale;
 }
 
 /** Groups items truly belong to, item i to group i mod groups; null where nobody knows. */

@@ -139,8 +139,8 @@ export type ListCause = {
   readonly item: string;
   readonly group: number | null;
   readonly happenedAtMs: number;
-  /** Cosine between the user's vector before and after it. 0 when there was none before. */
-  readonly turn: number;
+  /** Cosine between the user's vector before and after it; null when there was none before. */
+  readonly turn: number | null;
   /** Whether it stood on the list the user would have had before: a hit. */
   readonly wasListed: boolean;
   /** Items on the list because of it, and items that left for it. */
@@ -188,7 +188,7 @@ export type PathStep = {
   readonly item: string;
   readonly point: number;
   readonly happenedAtMs: number;
-  /** Cosine between the vector before and after. */
-  readonly turn: number;
+  /** Cosine between the vector before and after; null when there was none before. */
+  readonly turn: number | null;
   readonly group: number | null;
 };

@@ -95,7 +95,7 @@ function nearItems(run: Run, list: number, model: ItemModel, pointOf: ReadonlyMa
   }));
 }
 
-function pathStep(run: Run, list: number, step: number, pointOf: ReadonlyMap<number, number>, turn: number): PathStep {
+function pathStep(run: Run, list: number, step: number, pointOf: ReadonlyMap<number, number>, turn: number | null): PathStep {
   const { steps } = run.lists.makerOf(list);
   const { rows, dimensions } = run.machine.run;
   const row = steps.eventOf(step);

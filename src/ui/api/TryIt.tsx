@@ -1,64 +1,52 @@
 import { Play } from "lucide-react";
-import { useId, useState } from "react";
+import { lazy, Suspense, useId, useState } from "react";
 import type { FormEvent } from "react";
 import { editEndpoint } from "../../design/edits-api.ts";
 import { endpointParameters } from "../../design/selectors.ts";
 import type { Endpoint } from "../../design/types.ts";
 import type { TryAnswer } from "../../simulate/progress.ts";
-import { simulation } from "../../workers/simulation-client.ts";
 import { Button } from "../parts/Button.tsx";
 import { formatClock, formatMs, plural } from "../parts/format.ts";
 import { InlineArea, InlineText } from "../parts/InlineField.tsx";
 import { editDesign, useDesign } from "../stores/design-store.ts";
 import { isActive } from "../stores/run-machine.ts";
 import { resultOf, useRun, useStartAt } from "../stores/run-store.ts";
+import { answersRequests } from "./answers-requests.ts";
 import styles from "./Api.module.css";
-import { filledPath } from "./filled-path.ts";
+import { useTry } from "./use-try.ts";
+import type { Answered } from "./use-try.ts";
 
-type Answered = { readonly request: string; readonly answer: TryAnswer };
+const ListAnswer = lazy(async () => ({ default: (await import("./ListAnswer.tsx")).ListAnswer }));
 
 /** Asks an endpoint for a row that the run produced, with the latency it had. */
 export function TryIt() {
   const endpoints = useDesign((design) => design.api.endpoints);
   const [chosen, setChosen] = useState("");
   const [values, setValues] = useState<{ readonly [name: string]: string }>({});
-  const [answered, setAnswered] = useState<Answered | null>(null);
-  const [waiting, setWaiting] = useState(false);
+  const { answered, waiting, send } = useTry();
   const hasRun = useRun((run) => resultOf(run) !== null || isActive(run.status));
   const endpoint = endpoints.find((one) => one.id === chosen) ?? endpoints[0];
   const hint = useHint(endpoint, hasRun);
   if (endpoint === undefined) return null;
   const parameters = endpointParameters(endpoint.path);
-  const send = async (event: FormEvent): Promise<void> => {
+  const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    if (hint !== null || waiting) return;
-    const filled = Object.fromEntries(parameters.flatMap(({ name }) => (values[name] ? [[name, values[name]]] : [])));
-    const request = `${endpoint.method} ${filledPath(endpoint.path, filled)}`;
-    setWaiting(true);
-    const answer = await simulation().tryEndpoint({ endpointId: endpoint.id, parameters: filled }).catch(asAnswer);
-    setAnswered({ request, answer });
-    setWaiting(false);
+    if (hint === null && !waiting) await send(endpoint, values);
   };
+  const pick = (user: string): void => {
+    const name = parameters.find((one) => one.name === "user_id")?.name ?? parameters[0]?.name;
+    if (name === undefined) return;
+    const next = { ...values, [name]: user };
+    setValues(next);
+    void send(endpoint, next);
+  };
+  const follows = answered !== null && answered.answer.status !== 503 && answered.answer.userIds !== undefined;
   return (
     <section className={styles["try"]} aria-label="Try it">
       <h3 className={styles["tryTitle"]}>Try it</h3>
       {hint !== null && <p className={styles["hint"]}>{hint}</p>}
-      <form className={styles["tryForm"]} onSubmit={(event) => void send(event)}>
-        <div className={styles["field"]}>
-          <span aria-hidden="true">endpoint</span>
-          <select
-            aria-label="Endpoint"
-            className={styles["select"]}
-            value={endpoint.id}
-            onChange={(event) => setChosen(event.target.value)}
-          >
-            {endpoints.map((one) => (
-              <option key={one.id} value={one.id}>
-                {one.method} {one.path}
-              </option>
-            ))}
-          </select>
-        </div>
+      <form className={styles["tryForm"]} onSubmit={(event) => void submit(event)}>
+        <EndpointChoice endpoints={endpoints} value={endpoint.id} onChange={setChosen} />
         {parameters.map(({ name }) => (
           <div key={name} className={styles["field"]}>
             <span aria-hidden="true">{name}</span>
@@ -84,8 +72,36 @@ export function TryIt() {
         </Button>
       </form>
       <EndpointWords endpoint={endpoint} />
-      <div aria-live="polite">{answered !== null && <Answer {...answered} />}</div>
+      <div aria-live="polite">{answered !== null && !follows && <Answer {...answered} />}</div>
+      {answered !== null && follows && (
+        <Suspense fallback={<p className={styles["hint"]}>Loading the list…</p>}>
+          <ListAnswer {...answered} onPick={pick} />
+        </Suspense>
+      )}
     </section>
+  );
+}
+
+function EndpointChoice({
+  endpoints,
+  value,
+  onChange,
+}: {
+  readonly endpoints: readonly Endpoint[];
+  readonly value: string;
+  readonly onChange: (id: string) => void;
+}) {
+  return (
+    <div className={styles["field"]}>
+      <span aria-hidden="true">endpoint</span>
+      <select aria-label="Endpoint" className={styles["select"]} value={value} onChange={(event) => onChange(event.target.value)}>
+        {endpoints.map(({ id, method, path }) => (
+          <option key={id} value={id}>
+            {method} {path}
+          </option>
+        ))}
+      </select>
+    </div>
   );
 }
 
@@ -125,18 +141,15 @@ function EndpointWords({ endpoint }: { readonly endpoint: Endpoint }) {
 
 /** Why there can be no answer yet, with what to do; null when there can. */
 function useHint(endpoint: Endpoint | undefined, hasRun: boolean): string | null {
+  const ownWay = useDesign(answersRequests);
   if (endpoint === undefined) return null;
-  if (endpoint.reads === undefined) return "Choose under “reads” which table answers this endpoint.";
+  if (endpoint.reads === undefined && !ownWay) return "Choose under “reads” which table answers this endpoint.";
   return hasRun ? null : "Run the design first: answers are rows that the run produced, with the latency they had.";
-}
-
-function asAnswer(error: unknown): TryAnswer {
-  return { status: 503, reason: `The simulation did not answer: ${error instanceof Error ? error.message : String(error)}. Run again.` };
 }
 
 const SHOWN_ROWS = 20;
 
-function Answer({ request, answer }: Answered) {
+function Answer({ line, answer }: Answered) {
   const startAt = useStartAt();
   const bodyId = useId();
   const facts =
@@ -152,7 +165,7 @@ function Answer({ request, answer }: Answered) {
         ];
   return (
     <div className={styles["answer"]} role="group" aria-labelledby={bodyId}>
-      <p id={bodyId}>{request}</p>
+      <p id={bodyId}>{line}</p>
       <p className={styles["status"]} data-status={answer.status}>
         {facts.filter((fact) => fact !== null).join(" · ")}
       </p>

@@ -1,10 +1,11 @@
 import type { TableQuality } from "../../simulate/result.ts";
 import { StackedBar } from "../charts/StackedBar.tsx";
 import { Button } from "../parts/Button.tsx";
-import { formatExact, formatMs, formatNumber, formatShare, plural } from "../parts/format.ts";
+import { formatExact, formatShare, plural } from "../parts/format.ts";
 import { NumberText } from "../parts/NumberText.tsx";
 import { showDock } from "../stores/view-store.ts";
 import { Card, Cards, Scroll, Sentence } from "./Card.tsx";
+import { recommendationWords } from "./recommendation-words.ts";
 import styles from "./Results.module.css";
 import { Heads, Num } from "./TableParts.tsx";
 import type { RunView } from "./use-run-view.ts";
@@ -68,6 +69,7 @@ export function Correctness({ view }: { readonly view: RunView }) {
           <Sentence>
             This system writes no table that has a batch answer to compare with. A Flink part that builds sessions or hourly totals, wired
             to a store, has one.
+            {result.recommendation !== undefined && ` Recommendations: ${recommendationWords(result.recommendation)}`}
           </Sentence>
         </Card>
       </Cards>
@@ -86,7 +88,12 @@ export function Correctness({ view }: { readonly view: RunView }) {
               {` ${qualitySentence(quality)}`}
             </p>
           ))}
-          {result.recommendation !== undefined && <Recommendation {...result.recommendation} />}
+          {result.recommendation !== undefined && (
+            <p className={styles["sentence"]}>
+              <strong>recommendations</strong>
+              {` ${recommendationWords(result.recommendation)}`}
+            </p>
+          )}
         </Scroll>
         <div>
           <Button size="small" onClick={() => showDock("sql")}>
@@ -95,25 +102,6 @@ export function Correctness({ view }: { readonly view: RunView }) {
         </div>
       </Card>
     </Cards>
-  );
-}
-
-function Recommendation({
-  recallAt10,
-  ndcgAt10,
-  staleMsP50,
-  staleMsP99,
-}: {
-  readonly recallAt10: number;
-  readonly ndcgAt10: number;
-  readonly staleMsP50: number;
-  readonly staleMsP99: number;
-}) {
-  return (
-    <p className={styles["sentence"]}>
-      <strong>recommendations</strong>
-      {` find ${formatShare(recallAt10)} of the next items among ten (nDCG ${formatNumber(ndcgAt10)}); the list shown is ${formatMs(staleMsP50)} old at the median and ${formatMs(staleMsP99)} at p99.`}
-    </p>
   );
 }
 

@@ -1,5 +1,6 @@
 import { Tabs } from "radix-ui";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { answersRequests } from "../api/answers-requests.ts";
 import { ChartTablesContext } from "../charts/chart-tables.ts";
 import { registerCommands } from "../commands/registry.ts";
 import type { Command } from "../commands/registry.ts";
@@ -22,6 +23,7 @@ import { RunLog } from "./RunLog.tsx";
 import { useRunView } from "./use-run-view.ts";
 import type { RunView } from "./use-run-view.ts";
 
+const Recommendations = lazy(async () => ({ default: (await import("./Recommendations.tsx")).Recommendations }));
 const SqlConsole = lazy(async () => ({ default: (await import("./sql/SqlConsole.tsx")).SqlConsole }));
 
 type TabSpec = {
@@ -48,6 +50,12 @@ const TABS: readonly TabSpec[] = [
     label: "Correctness",
     promise: "Each table the run wrote beside the batch answer: exact, missing, extra and duplicate rows.",
   },
+  {
+    id: "recommendations",
+    label: "Recommendations",
+    promise:
+      "How often a user's next choice stood on the list shown before, beside popularity and what is possible; how fresh the lists were.",
+  },
   { id: "losses", label: "Losses", promise: "Every lost record by part and reason, and an account that adds up to what was produced." },
   {
     id: "cost",
@@ -65,23 +73,25 @@ const TABS: readonly TabSpec[] = [
 
 /** Everything a run has shown, live and after its end. */
 export function ResultsDock() {
-  const tab = useView((state) => state.dockTab);
+  const chosen = useView((state) => state.dockTab);
   const [tablesShown, setTablesShown] = useState(false);
   const tables = useMemo(() => ({ shown: tablesShown, toggle: () => setTablesShown((shown) => !shown) }), [tablesShown]);
   const view = useRunView();
+  const tabs = TABS.filter(({ id }) => id !== "recommendations" || recommends(view));
+  const tab = tabs.some(({ id }) => id === chosen) ? chosen : "overview";
   useEffect(() => registerCommands(commands(() => setTablesShown((shown) => !shown))), []);
   return (
     <ChartTablesContext value={tables}>
       <Tabs.Root orientation="vertical" value={tab} onValueChange={(next) => showTab(next)} className={styles["dock"]}>
         <Tabs.List className={styles["tabs"]} aria-label="Results">
-          {TABS.map(({ id, label }) => (
+          {tabs.map(({ id, label }) => (
             <Tabs.Trigger key={id} value={id} className={styles["tab"]}>
               {label}
               <TabCount id={id} view={view} />
             </Tabs.Trigger>
           ))}
         </Tabs.List>
-        {TABS.map((spec) => (
+        {tabs.map((spec) => (
           <Tabs.Content key={spec.id} value={spec.id} className={styles["panel"]} tabIndex={-1}>
             {nothingFor(spec.id, view) ? <Nothing spec={spec} /> : <Panel id={spec.id} view={view} />}
           </Tabs.Content>
@@ -89,6 +99,11 @@ export function ResultsDock() {
       </Tabs.Root>
     </ChartTablesContext>
   );
+}
+
+/** Whether lists of recommendations were judged, or users of the drawing ask for some. */
+function recommends({ whole, design }: RunView): boolean {
+  return whole?.recommendation !== undefined || answersRequests(design);
 }
 
 /** Before a first run there is nothing to show; a refused one still has its findings. */
@@ -149,6 +164,12 @@ function Panel({ id, view }: { readonly id: DockTab; readonly view: RunView }) {
       return <Lag view={view} />;
     case "correctness":
       return <Correctness view={view} />;
+    case "recommendations":
+      return (
+        <Suspense fallback={<p className={styles["loading"]}>Loading…</p>}>
+          <Recommendations view={view} />
+        </Suspense>
+      );
     case "losses":
       return <Losses view={view} />;
     case "cost":

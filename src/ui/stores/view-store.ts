@@ -9,7 +9,17 @@ export type Selection = {
   readonly wires: readonly string[];
   readonly tables: readonly string[];
 };
-export type DockTab = "overview" | "latency" | "lag" | "correctness" | "losses" | "cost" | "changes" | "sql" | "findings";
+export type DockTab =
+  | "overview"
+  | "latency"
+  | "lag"
+  | "correctness"
+  | "recommendations"
+  | "losses"
+  | "cost"
+  | "changes"
+  | "sql"
+  | "findings";
 /** The scenario's prompt, the name of the design, the list of kept designs, the file of events. */
 export type ShellDialog = "prompt" | "rename" | "documents" | "events";
 export type Theme = "system" | "light" | "dark";

@@ -1,0 +1,120 @@
+import { lazy, Suspense, useId, useState } from "react";
+import type { ServedList, TryAnswer } from "../../simulate/progress.ts";
+import { Button } from "../parts/Button.tsx";
+import { formatClock, formatMs } from "../parts/format.ts";
+import { useDesign } from "../stores/design-store.ts";
+import { useRun, useStartAt } from "../stores/run-store.ts";
+import styles from "./Api.module.css";
+import list from "./ListAnswer.module.css";
+import { listWords } from "./list-words.ts";
+import type { Answered } from "./use-try.ts";
+
+const TastePicture = lazy(async () => ({ default: (await import("./TastePicture.tsx")).TastePicture }));
+
+type WithRows = Extract<TryAnswer, { readonly rows: unknown }>;
+
+/** A user's own list as it is served, where it comes from, and on demand the vectors behind it. */
+export function ListAnswer({ line, request, answer, onPick }: Answered & { readonly onPick: (user: string) => void }) {
+  const headId = useId();
+  const [drawn, setDrawn] = useState(false);
+  const design = useRun((run) => run.designRun);
+  const current = useDesign((whole) => whole);
+  const startAt = useStartAt();
+  if (answer.status === 503) return null;
+  const clock = (ms: number): string => formatClock(startAt, ms);
+  const titleOf = (id: string): string => (design ?? current).system.parts.find((part) => part.id === id)?.title || id;
+  const { recommendation } = answer;
+  const others = (answer.userIds ?? []).filter((user) => user !== recommendation?.user);
+  return (
+    <div className={styles["answer"]} role="group" aria-labelledby={headId}>
+      <p id={headId}>{recommendation === undefined ? line : line.replace(/\{[A-Za-z0-9_]{1,64}\}/, recommendation.user)}</p>
+      <p className={styles["status"]} data-status={answer.status}>
+        {facts(answer, clock, titleOf)}
+      </p>
+      {recommendation === undefined ? (
+        <p className={styles["reason"]}>{answer.reason}</p>
+      ) : (
+        <>
+          <p className={list["body"]}>{bodyText(recommendation, clock)}</p>
+          <h4 className={list["title"]}>Why these</h4>
+          <ul className={list["words"]}>
+            {listWords(recommendation, clock, titleOf).map((text) => (
+              <li key={text}>{text}</li>
+            ))}
+          </ul>
+          <ScoreTable list={recommendation} />
+        </>
+      )}
+      <div className={list["buttons"]}>
+        {recommendation !== undefined && (
+          <Button size="small" aria-expanded={drawn} onClick={() => setDrawn(!drawn)}>
+            {drawn ? "Hide the vectors" : "Show the vectors"}
+          </Button>
+        )}
+        {others.length > 0 && <span>users with a list:</span>}
+        {others.map((user) => (
+          <Button key={user} size="small" look="ghost" aria-label={`Ask for user ${user}`} onClick={() => onPick(user)}>
+            {user}
+          </Button>
+        ))}
+      </div>
+      {drawn && recommendation !== undefined && (
+        <Suspense fallback={<p className={list["note"]}>Loading the picture…</p>}>
+          <TastePicture request={withUser(request, recommendation.user)} served={recommendation} clock={clock} />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+/** The same call with the user it was answered for. */
+function withUser(request: Answered["request"], user: string): Answered["request"] {
+  return { ...request, parameters: { ...request.parameters, user_id: user } };
+}
+
+function facts(answer: WithRows, clock: (ms: number) => string, titleOf: (part: string) => string): string {
+  const { recommendation, latencyMs, status } = answer;
+  const latency = latencyMs === null ? "latency not measured" : `${formatMs(latencyMs)}, median of the run`;
+  if (recommendation === undefined) return `${status} · ${latency}`;
+  const { lookedAtMs, madeAtMs, answeredBy, madeBy } = recommendation;
+  const age = `list made ${formatMs(Math.max(0, lookedAtMs - madeAtMs))} ago by ${titleOf(madeBy)}`;
+  return [status, latency, age, `answered by ${titleOf(answeredBy)} at ${clock(lookedAtMs)}`].join(" · ");
+}
+
+function bodyText({ user, madeAtMs, items }: ServedList, clock: (ms: number) => string): string {
+  const id = (text: string): string => (/^\d+$/.test(text) ? text : JSON.stringify(text));
+  return `{ "user_id": ${id(user)}, "as_of": "${clock(madeAtMs)}", "items": [${items.map(({ item }) => id(item)).join(", ")}] }`;
+}
+
+function ScoreTable({ list: { items } }: { readonly list: ServedList }) {
+  const grouped = items.some(({ group }) => group !== null);
+  return (
+    <details className={list["scores"]}>
+      <summary>Scores</summary>
+      <table className={list["table"]}>
+        <thead>
+          <tr>
+            {["place", "item", "score", "cosine before", "cosine", ...(grouped ? ["group"] : [])].map((name) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {items.map(({ item, score, cosineBefore, cosine, group }, place) => (
+            <tr key={item}>
+              <td>{place + 1}</td>
+              <th scope="row">{item}</th>
+              <td>{score.toFixed(3)}</td>
+              <td>{cosineBefore.toFixed(3)}</td>
+              <td>{cosine.toFixed(3)}</td>
+              {grouped && <td>{group}</td>}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className={list["note"]}>Score is cosine plus the weight of popularity; “before” is without the last event.</p>
+    </details>
+  );
+}

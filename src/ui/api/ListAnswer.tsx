@@ -27,7 +27,7 @@ export function ListAnswer({ line, request, answer, onPick }: Answered & { reado
   const others = (answer.userIds ?? []).filter((user) => user !== recommendation?.user);
   return (
     <div className={styles["answer"]} role="group" aria-labelledby={headId}>
-      <p id={headId}>{recommendation === undefined ? line : line.replace(/\{[A-Za-z0-9_]{1,64}\}/, recommendation.user)}</p>
+      <p id={headId}>{line.replace(/\{[A-Za-z0-9_]{1,64}\}/, request.parameters["user_id"] ?? "$&")}</p>
       <p className={styles["status"]} data-status={answer.status}>
         {facts(answer, clock, titleOf)}
       </p>
@@ -60,16 +60,11 @@ export function ListAnswer({ line, request, answer, onPick }: Answered & { reado
       </div>
       {drawn && recommendation !== undefined && (
         <Suspense fallback={<p className={list["note"]}>Loading the picture…</p>}>
-          <TastePicture request={withUser(request, recommendation.user)} served={recommendation} clock={clock} />
+          <TastePicture request={request} served={recommendation} clock={clock} />
         </Suspense>
       )}
     </div>
   );
-}
-
-/** The same call with the user it was answered for. */
-function withUser(request: Answered["request"], user: string): Answered["request"] {
-  return { ...request, parameters: { ...request.parameters, user_id: user } };
 }
 
 function facts(answer: WithRows, clock: (ms: number) => string, titleOf: (part: string) => string): string {

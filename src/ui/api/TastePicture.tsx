@@ -37,7 +37,7 @@ export function TastePicture({ request, served, clock }: Props) {
 }
 
 /** The picture of what is shown now; the one before stays until the next is there. */
-function usePicture(request: TryRequest, served: ServedList): Picture | null | "waiting" {
+function usePicture({ endpointId, atMs }: TryRequest, { user, madeAtMs, answeredBy }: ServedList): Picture | null | "waiting" {
   const [picture, setPicture] = useState<Picture | null | "waiting">("waiting");
   useEffect(() => {
     let wanted = true;
@@ -45,14 +45,13 @@ function usePicture(request: TryRequest, served: ServedList): Picture | null | "
       if (wanted) setPicture(next);
     };
     simulation()
-      .explain(request)
+      .explain({ endpointId, parameters: { user_id: user }, ...(atMs === undefined ? {} : { atMs }) })
       .then(show, () => show(null));
     return () => {
       wanted = false;
     };
-    // Another list, or the same at another moment, has another picture; an equal request has not.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [request.endpointId, request.atMs, served.user, served.madeAtMs, served.answeredBy]);
+    // Another list has another picture; while a run goes on and the list stays, it is not asked for again.
+  }, [endpointId, atMs, user, madeAtMs, answeredBy]);
   return picture;
 }
 

@@ -32,7 +32,7 @@ export function useTry(): Try {
     const serial = ++latest.current;
     askedAt.current = performance.now();
     const answer = await simulation().tryEndpoint(request).catch(asAnswer);
-    if (serial === latest.current) setAnswered({ line, request, answer });
+    if (serial === latest.current) setAnswered({ line, request: ofUser(request, answer), answer });
     return answer;
   }, []);
   const follows = answered !== null && answered.answer.status !== 503 && answered.answer.userIds !== undefined;
@@ -42,7 +42,7 @@ export function useTry(): Try {
     const wait = seen.current.scrubMs === scrubMs ? Math.max(0, askedAt.current + FOLLOW_MS - performance.now()) : SCRUB_MS;
     const timer = setTimeout(() => {
       seen.current = { scrubMs, doneMs };
-      void ask(line, { ...asOf(request, scrubMs) });
+      void ask(line, asOf(request, scrubMs));
     }, wait);
     return () => clearTimeout(timer);
   }, [follows, answered, scrubMs, doneMs, ask]);
@@ -59,6 +59,12 @@ export function useTry(): Try {
       announce(`${answer.status}: ${answer.recommendation.items.length} items for user ${answer.recommendation.user}`);
   };
   return { answered, waiting, send };
+}
+
+/** A call for any user goes on as one for the user it was answered for. */
+function ofUser(request: TryRequest, answer: TryAnswer): TryRequest {
+  const user = answer.status === 503 ? undefined : answer.recommendation?.user;
+  return user === undefined ? request : { ...request, parameters: { ...request.parameters, user_id: user } };
 }
 
 function asOf({ endpointId, parameters }: TryRequest, scrubMs: number | null): TryRequest {

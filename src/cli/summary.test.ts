@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { drawing, runDrawing } from "../../test/support/drawing.ts";
+import { runSummary } from "./summary.ts";
+
+const DESK = {
+  parts: [
+    { id: "source", kind: "poisson-source", settings: { ratePerSecond: 8, durationMs: 10_000 } },
+    { id: "desk", kind: "service" },
+  ],
+  wires: ["source.out -> desk.in"],
+  workload: { durationMs: 10_000 },
+};
+
+test("recommendations and requests are told where a run has some", () => {
+  const result = runDrawing(DESK);
+  expect(runSummary(result, drawing(DESK))).not.toMatch(/Recommendations|Requests/);
+  const recommendation = {
+    recallAt10: 0.112,
+    ndcgAt10: 0.0614,
+    staleMsP50: 0,
+    staleMsP95: 3_600_000,
+    staleMsP99: 7_200_000,
+    popularityRecallAt10: 0.03,
+    ceilingRecallAt10: null,
+    coverage: 0.5,
+    searchRecall: 0.975,
+    judged: 4000,
+    choices: 90_000,
+    ci95: { recallAt10: [0.1, 0.124] as const, ndcgAt10: null },
+  };
+  const requests = { lists: { asked: 1200, answered: 1000, notFound: 150, refused: { "service busy": 45, "timed out": 5 } } };
+  const text = runSummary({ ...result, recommendation, requests }, drawing(DESK));
+  expect(text).toContain(
+    [
+      "Recommendations",
+      "recall@10 11.2 % (10 % to 12.4 % at 95 %), nDCG@10 0.0614; popularity 3 %, ceiling –",
+      "stale when shown: p50 0 ms, p95 1 h, p99 2 h",
+      "coverage 50 %, search recall 97.5 %; 4,000 of 90,000 new choices judged",
+    ].join("\n"),
+  );
+  expect(text).toContain("lists     1,200     1,000            150  45 service busy, 5 timed out");
+});

@@ -24,6 +24,7 @@ export const METRICS = {
   "recommend.staleP95Ms": { unit: "ms", label: "age of the first thing a served list did not know, 95th percentile" },
   "api.p99Ms": { unit: "ms", label: "request to reply, 99th percentile" },
   "api.errorShare": { unit: "share", label: "requests refused, of those asked" },
+  "callers.p99Ms": { unit: "ms", label: "what an app waits for each event it sends, 99th percentile" },
   "archive.completeShare": { unit: "share", label: "events that lie in the warehouse or object store, of those produced" },
   "rate.meanPerSecond": { unit: "events/s", label: "events per second, mean" },
   "rate.peakPerSecond": { unit: "events/s", label: "events per second, peak" },

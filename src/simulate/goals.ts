@@ -1,5 +1,6 @@
 import type { BatchedHistogram, Bounds } from "../base/batched-histogram.ts";
 import { Dashboard } from "../engine/flow/dashboard.ts";
+import { StreamWorker } from "../engine/flow/stream-worker.ts";
 import type { Goal, Scenario } from "../scenario/types.ts";
 import type { Machine } from "./compile/wire.ts";
 import { statedMean } from "./cost.ts";
@@ -48,7 +49,8 @@ export const METRICS: { readonly [id: string]: Metric } = {
   "lag.endRecords": {
     label: "Lag at the end",
     unit: "records",
-    read: (m) => (m.quality === null ? null : worstGroup(m, (group) => group.measure(m.atMs).records)),
+    // Where nobody reads a log nothing waits in one.
+    read: (m) => (m.quality === null ? null : (worstGroup(m, (group) => group.measure(m.atMs).records) ?? 0)),
   },
   "cost.monthlyUsd": { label: "Cost", unit: "USD/month", read: (m) => m.cost?.monthlyUsd ?? null },
   "query.p99Ms": {
@@ -85,6 +87,7 @@ export const METRICS: { readonly [id: string]: Metric } = {
       )?.quantileBounds(0.99) ?? null,
   },
   "api.errorShare": { label: "API errors", unit: "share", read: (m) => errorShare(m) },
+  "callers.p99Ms": { label: "Callers wait, p99", unit: "ms", read: (m) => callersWait(m) },
   "archive.completeShare": { label: "Complete in the archive", unit: "share", read: (m) => archived(m) },
   "rate.meanPerSecond": {
     label: "Events per second, mean",
@@ -132,6 +135,18 @@ function errorShare({ machine }: Measured): number | null {
   const asked = endpoints.reduce((sum, book) => sum + book.asked, 0);
   const refused = endpoints.reduce((sum, book) => sum + [...book.refused.values()].reduce((all, count) => all + count, 0), 0);
   return asked === 0 ? null : refused / asked;
+}
+
+/** How long an app that sends events waits for who takes them: for the answer where it calls a worker itself, not at all where a log stands between. */
+function callersWait({ machine }: Measured): number | null {
+  const apps = new Set(machine.parts.filter(({ kind }) => kind.family === "source").map(({ part }) => machine.nodes.get(part.id)));
+  if (apps.size === 0) return null;
+  const waits = machine.stages.flatMap(({ node, upstream }) =>
+    node instanceof StreamWorker && upstream.some((stage) => apps.has(machine.stages[stage].node))
+      ? [node.callWaits.quantile(0.99) ?? 0]
+      : [],
+  );
+  return Math.max(0, ...waits);
 }
 
 const ARCHIVES = new Set(["object-store", "warehouse"]);

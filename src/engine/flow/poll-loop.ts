@@ -1,5 +1,5 @@
 import { PartitionMerge } from "./partition-merge.ts";
-import { ABORTS, COMMITS, DEAD_LETTER, OUT } from "./poll-spec.ts";
+import { ABORTS, COMMITS, DEAD_LETTER, GIVEN_UP_CALL, OUT } from "./poll-spec.ts";
 import type { PollHost, PollSpec } from "./poll-spec.ts";
 import { RecordsInHand } from "./records-in-hand.ts";
 import { EVENT, streamOf } from "./rows.ts";
@@ -155,7 +155,7 @@ export class PollLoop {
     if (taken === 0) return;
     if (!spec.handOff) this.pollAt = Infinity;
     if (spec.commit === "before") this.commitPolled();
-    if (this.workEnd === Infinity) this.startWork(spec.commit === "before" && !spec.handOff ? at + COMMIT_MS : at);
+    if (this.workEnd === Infinity) this.continueWork(at, spec.commit === "before" && !spec.handOff ? COMMIT_MS : 0);
   }
 
   private startWork(at: number): void {
@@ -180,9 +180,17 @@ export class PollLoop {
     this.continueWork(at);
   }
 
-  private continueWork(at: number): void {
-    if (this.hand.length > 0) this.startWork(at);
+  private continueWork(at: number, afterMs = 0): void {
+    this.leaveCallersGone(at);
+    if (this.hand.length > 0) this.startWork(at + afterMs);
     else if (!this.spec.handOff) this.endBatch(at);
+  }
+
+  /** Nobody is left to answer: the caller hung up while the call waited, and what it sent is gone with it. */
+  private leaveCallersGone(at: number): void {
+    const { callTimeoutMs } = this.spec;
+    if (callTimeoutMs === null || this.host.feed.replayable) return;
+    for (const { hand } = this; hand.length > 0 && at - hand.readable > callTimeoutMs; hand.shift()) this.send(GIVEN_UP_CALL, at, hand.ref);
   }
 
   private endBatch(at: number): void {

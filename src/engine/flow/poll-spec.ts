@@ -17,6 +17,8 @@ export type PollSpec = {
   readonly tries: number | null;
   readonly retryBackoffMs: number;
   readonly transactionTimeoutMs: number;
+  /** Without a log in front: a call that is not begun after this long is given up by its caller; null = callers wait for ever. */
+  readonly callTimeoutMs: number | null;
 };
 
 /** What an instance shares with the others and tells the part it belongs to. */
@@ -43,3 +45,4 @@ export const OUT = 0;
 export const DEAD_LETTER = 1;
 export const COMMITS = 2;
 export const ABORTS = 3;
+export const GIVEN_UP_CALL = 4;

@@ -1,3 +1,4 @@
+import { HotKey } from "./hot-key.ts";
 import type { ListStore } from "./list-store.ts";
 import { FlowNode } from "./node.ts";
 import type { Strike } from "./node.ts";
@@ -72,6 +73,7 @@ export class RingStore extends FlowNode implements ListStore {
   private readonly failedCode: { readonly unavailable: number; readonly timeout: number };
   private readonly slowUntil: Float64Array;
   private readonly slowFactor: Float64Array;
+  private readonly hot: HotKey;
   private written = 0;
   private read = 0;
   private storedBytes = 0;
@@ -84,6 +86,7 @@ export class RingStore extends FlowNode implements ListStore {
     this.reads = new WireReader(inputs.reads);
     this.ring = new RingNodes(spec, run.dimensions.users);
     this.lists = new VisibleLists(run.dimensions.users);
+    this.hot = new HotKey(run.dimensions.users);
     this.cores = Array.from({ length: spec.nodes }, () => new QuerySlots(spec.coresPerNode));
     this.random = run.stream(id, "replies");
     this.replies = new Float64Array(spec.replicationFactor);
@@ -121,9 +124,24 @@ export class RingStore extends FlowNode implements ListStore {
     return doneAt;
   }
 
+  /** One user has a large share of the newest requests: said once for each time it becomes so. */
+  private watch(asked: number, at: number): void {
+    const hot = this.hot.count(asked);
+    if (hot === null) return;
+    const { key: user, share } = hot;
+    const nodes = Array.from(this.ring.replicasOf(user), (node) => `node-${node}`).join(", ");
+    this.remark(
+      at,
+      "hot-partition",
+      `Hot partition: user ${user} has ${Math.round(share * 100)} % of the requests of ${this.id}. Only ${nodes} hold its rows, so more nodes would not help.`,
+    );
+  }
+
   private write(ref: number, at: number): void {
     const { spec, ring, replies } = this;
-    const replicas = ring.replicasOf(Math.max(0, userOfRow(this.run.rows, ref)));
+    const user = Math.max(0, userOfRow(this.run.rows, ref));
+    const replicas = ring.replicasOf(user);
+    this.watch(user, at);
     const needed = repliesNeeded(spec.writeLevel, spec.replicationFactor);
     let came = 0;
     let knownDead = 0;
@@ -182,6 +200,7 @@ export class RingStore extends FlowNode implements ListStore {
     const replicas = ring.replicasOf(user);
     const needed = repliesNeeded(spec.readLevel, spec.replicationFactor);
     this.read++;
+    this.watch(user, at);
     this.meter.arrived(this.bytesOf(ref));
     const known = replicas.filter((node) => !ring.knownDown(node, at));
     if (known.length < needed) return this.run.desk.refuse(row, at + 1, "too few replicas alive", this.place);

@@ -6,7 +6,7 @@ import type { GroupSpec, Overdue } from "./group-coordinator.ts";
 import { FlowNode } from "./node.ts";
 import type { Strike } from "./node.ts";
 import { PollLoop } from "./poll-loop.ts";
-import { ABORTS, COMMITS, DEAD_LETTER, OUT } from "./poll-spec.ts";
+import { ABORTS, COMMITS, DEAD_LETTER, GIVEN_UP_CALL, OUT } from "./poll-spec.ts";
 import type { PollSpec } from "./poll-spec.ts";
 import { EVENT, streamOf } from "./rows.ts";
 import type { RecordLogic } from "./record-logic.ts";
@@ -14,6 +14,7 @@ import type { RunContext } from "./run-context.ts";
 import { TransactionPort } from "./transaction-port.ts";
 import type { Wire } from "./wire.ts";
 import { inZone } from "./zones.ts";
+import { Histogram } from "../../base/histogram.ts";
 
 export type WorkerSpec = PollSpec & GroupSpec & { readonly instances: number };
 
@@ -38,6 +39,10 @@ export class StreamWorker extends FlowNode {
   private readonly poisoned = new Set<number>();
   private readonly crashCode: number;
   private readonly givenUpCode: number;
+  private readonly callerGoneCode: number;
+  /** How long those who call it over plain wires wait for their answer, or until they give up. */
+  readonly callWaits = new Histogram();
+  private callsGivenUp = 0;
   private readonly schedule: Due[] = [];
   private readonly awayMs: number[] = [];
   private readonly rolling: { next: number[]; awayMs: number } = { next: [], awayMs: 0 };
@@ -63,6 +68,7 @@ export class StreamWorker extends FlowNode {
     this.deadLetter = new TransactionPort(this, run, ports.deadLetter, offered);
     this.crashCode = run.ledger.code("dropped", id, "lost in crash");
     this.givenUpCode = run.ledger.code("dropped", id, "given up");
+    this.callerGoneCode = run.ledger.code("dropped", id, "caller gave up");
     this.loops = Array.from({ length: spec.instances }, (_, index) => this.createLoop(index));
     if (this.dealt === null) {
       this.coordinator = new GroupCoordinator(feed, this.group, spec, (index, at) => this.hasLeft(index, at));
@@ -81,7 +87,10 @@ export class StreamWorker extends FlowNode {
       random: this.run.stream(this.id, `work-${index}`),
       poisoned: this.poisoned,
       took: (ref) => this.meter.arrived(this.bytesOf(ref)),
-      finished: (readableAt, startedAt, serviceMs) => this.meter.served(readableAt, Math.max(0, startedAt - readableAt), serviceMs),
+      finished: (readableAt, startedAt, serviceMs) => {
+        this.meter.served(readableAt, Math.max(0, startedAt - readableAt), serviceMs);
+        if (this.dealt !== null) this.callWaits.add(startedAt + serviceMs - readableAt);
+      },
       failed: (partition, at, tries) => this.hasFailed(partition, at, tries),
       lost: (ref) => {
         this.meter.intervalDropped++;
@@ -129,6 +138,7 @@ export class StreamWorker extends FlowNode {
       const { at, ref, transaction, kind } = this.loops[best].sent[heads[best]++];
       if (kind === OUT) this.finished(best, at, ref, transaction);
       else if (kind === DEAD_LETTER) this.sendDeadLetter(at, ref, transaction);
+      else if (kind === GIVEN_UP_CALL) this.callerGone(at, ref);
       else if (kind === COMMITS) for (const port of [this.out, this.deadLetter]) port.commit(at, transaction);
       else if (kind === ABORTS) for (const port of [this.out, this.deadLetter]) port.abort(at, transaction);
     }
@@ -157,6 +167,20 @@ export class StreamWorker extends FlowNode {
       this.meter.intervalDropped++;
       this.run.ledger.end(ref, this.givenUpCode);
     }
+  }
+
+  private callerGone(at: number, ref: number): void {
+    const timeoutMs = this.spec.callTimeoutMs ?? 0;
+    this.callWaits.add(timeoutMs);
+    this.meter.intervalDropped++;
+    if (streamOf(ref) === EVENT) this.run.ledger.end(ref, this.callerGoneCode);
+    if (++this.callsGivenUp > 1) return;
+    this.remark(
+      at,
+      "call-given-up",
+      `A caller of ${this.id} waited ${seconds(timeoutMs)} and gave up; what it sent is lost. Callers wait for every record here, as no log stands in between.`,
+      "callTimeoutMs",
+    );
   }
 
   private hasFailed(partition: number, at: number, tries: number): void {
@@ -230,6 +254,9 @@ export class StreamWorker extends FlowNode {
         break;
       case "zone-loss":
         for (const loop of this.loops) if (inZone(loop.index, strike.index ?? 0)) this.crash(loop.index, at, strike.durationMs);
+        break;
+      case "outage":
+        for (const loop of this.loops) this.crash(loop.index, at, strike.durationMs);
         break;
       case "zombie":
         this.freeze(index, at, strike.durationMs);
@@ -379,7 +406,8 @@ export class StreamWorker extends FlowNode {
   override figure(): string {
     const up = this.loops.filter((loop) => loop.running).length;
     if (up < this.loops.length) return `${up} of ${this.loops.length} up`;
-    return this.coordinator === null || this.coordinator.settled ? "" : "rebalancing";
+    if (this.coordinator === null) return this.callsGivenUp === 0 ? "" : `${this.callsGivenUp} calls given up`;
+    return this.coordinator.settled ? "" : "rebalancing";
   }
 }
 

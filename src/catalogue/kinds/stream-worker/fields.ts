@@ -25,6 +25,15 @@ const workFields = {
     default: { lognormal: { medianMs: 3, p99Ms: 8 } },
     source: assumed("single upsert 2 to 5 ms, so 200 to 500 records a second and instance; no published figure"),
   }),
+  callTimeoutMs: field.optionalNumber({
+    label: "Callers wait at most",
+    help: "Where plain wires lead here, every record is a call whose sender waits for the answer. Not begun after this long, in ms, it is given up and lost. null: senders wait as long as it takes.",
+    unit: "ms",
+    default: null,
+    absent: "as long as it takes",
+    min: 1,
+    max: 3_600_000,
+  }),
   handOff: field.boolean({
     label: "Hand-off",
     help: "The work is done in another thread than the one that polls. Then a record counts as polled long before it is done.",

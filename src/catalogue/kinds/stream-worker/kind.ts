@@ -114,8 +114,8 @@ export const streamWorker = defineKind({
       help: "The instances of a zone die at once; instance n stands in zone n mod 3. The group notices after the session time-out.",
       defaultDurationMs: 60_000,
       targets: zoneNames,
-      },
-      {
+    },
+    {
       id: "outage",
       label: "Service down",
       help: "All instances die at once and start again after this long, as after a bad release. A log keeps what comes meanwhile; calls over plain wires are refused and lost.",

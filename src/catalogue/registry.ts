@@ -7,6 +7,7 @@ import { modelTrainingKind } from "./kinds/model-training/kind.ts";
 import { webApp } from "./kinds/web-app/kind.ts";
 import { apiGateway } from "./kinds/api-gateway/kind.ts";
 import { athena } from "./kinds/athena/kind.ts";
+import { batchDrop } from "./kinds/batch-drop/kind.ts";
 import { cacheKind } from "./kinds/cache/kind.ts";
 import { closedClientsKind } from "./kinds/closed-clients/kind.ts";
 import { dashboardKind } from "./kinds/dashboard/kind.ts";
@@ -42,6 +43,7 @@ export const KINDS: readonly KindDecl[] = [
   kinesis,
   kafkaConnectS3,
   firehose,
+  batchDrop,
   flink,
   kafkaStreams,
   lambdaPartitionDiscovery,

@@ -214,6 +214,12 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     note: "The guide's contract, as it is written: 1,000 write and 3,000 read units per partition, 300 s of burst, retries from 50 ms. Latencies are planning values.",
   },
   {
+    behaviour: "Files dropped by the clock: period, upload, look",
+    regime: "any",
+    standing: "theory",
+    note: "Half a period on average, a whole one at worst, held by a test. How long a sender takes to make a file is a working value.",
+  },
+  {
     behaviour: "Phones: networks, retries, time offline",
     regime: "any",
     standing: "unknown",

@@ -1,5 +1,8 @@
-import { feedOf } from "./feed-of.ts";
+import { feedOf, inputOf } from "./feed-of.ts";
+import { latencySampler } from "./sampler-of.ts";
 import { FileConnector } from "../../engine/flow/file-connector.ts";
+import { FileDrop } from "../../engine/flow/file-drop.ts";
+import type { FileDropSpec } from "../../engine/flow/file-drop.ts";
 import type { FlowNode } from "../../engine/flow/node.ts";
 import type { BuildContext } from "../build-context.ts";
 
@@ -21,4 +24,13 @@ export type FileConnectorOptions = {
 /** Reads a log as a consumer group and writes files. Ports `in`, `files`. */
 export function fileConnector(ctx: BuildContext, options: FileConnectorOptions): FlowNode {
   return new FileConnector(ctx.id, ctx.run, feedOf(ctx, "in"), ctx.outputs("files"), options);
+}
+
+export type FileDropOptions = Omit<FileDropSpec, "makingMs"> & {
+  readonly making: { readonly medianMs: number; readonly p99Ms: number };
+};
+
+/** Gathers records and drops them as a file by the clock. Ports `in`, `files`. */
+export function fileDrop(ctx: BuildContext, { making, ...spec }: FileDropOptions): FlowNode {
+  return new FileDrop(ctx.id, ctx.run, inputOf(ctx, "in"), ctx.outputs("files"), { ...spec, makingMs: latencySampler(making) });
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { drawing } from "../../test/support/drawing.ts";
 import { listening } from "../../test/support/listening.ts";
 import type { Design, Settings } from "../design/types.ts";
-import { inverseNorm, scoreOf } from "../engine/recommend/top-items.ts";
+import { inverseNorm, scoreOf, topItems } from "../engine/recommend/top-items.ts";
 import { userVector } from "../engine/recommend/item-model.ts";
 import { cosineBetween } from "./list-lookup.ts";
 import { answerEndpoint } from "./lookup.ts";
@@ -89,6 +89,7 @@ describe("asking for recommendations", () => {
     );
     expect(row).toBe(newest.at(-1));
     expect(list.answeredBy).toBe("store");
+    expect(list.madeBy).toBe("gen");
     const scores = list.items.map(({ score }) => score);
     expect(scores).toEqual(scores.toSorted((a, b) => b - a));
     const { events } = context.rows;
@@ -109,15 +110,23 @@ describe("asking for recommendations", () => {
     const after = userVector(model, history.slice(-40), asked.run.lists.makerOf(row).decay);
     const before = userVector(model, history.slice(0, -1).slice(-40), asked.run.lists.makerOf(row).decay);
     expect(list.cause?.turn).toBeCloseTo(cosineBetween(before, after) as number, 6);
+    const without = [...topItems(model, before, 10, new Set(history.slice(0, -1))).items].map(String);
+    const now = list.items.map(({ item }) => item);
+    expect(list.cause?.entered).toEqual(now.filter((item) => !without.includes(item)));
+    expect(list.cause?.left).toEqual(without.filter((item) => !now.includes(item) && item !== list.cause?.item));
+    expect(list.cause?.wasListed).toBe(without.includes(String(history.at(-1))));
     for (const { item, cosine, cosineBefore, score } of list.items) {
       const popularity = model.popularity[Number(item)];
       expect(cosine).toBeCloseTo(scoreOf(model, after, inverseNorm(after), Number(item)) - popularity, 5);
       expect(cosineBefore).toBeCloseTo(scoreOf(model, before, inverseNorm(before), Number(item)) - popularity, 5);
       expect(score - cosine).toBeCloseTo(popularity, 5);
     }
-    for (const item of list.cause?.entered ?? []) expect(list.items.map((each) => each.item)).toContain(item);
-    for (const item of list.cause?.left ?? []) expect(list.items.map((each) => each.item)).not.toContain(item);
     expect(list.unknown.events).toBe(0);
+  });
+
+  test("one choice changes the lists of some users", () => {
+    const causes = (answer.status === 503 ? [] : (answer.userIds ?? [])).map((each) => listIn(asked.ask(each)).cause);
+    expect(causes.some((cause) => (cause?.entered.length ?? 0) > 0)).toBe(true);
   });
 
   test("nobody, and a user without a list, get 404 with a reason and users who have one", () => {

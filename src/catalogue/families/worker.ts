@@ -43,7 +43,7 @@ export function worker(ctx: BuildContext, options: WorkerOptions): FlowNode {
 function logicOf(ctx: BuildContext, options: WorkerOptions): RecordLogic | null {
   if (options.logic === "pass") return null;
   if (options.logic === "generate-lists")
-    return new GenerateLists(ctx.run, { everyVectors: options.refreshEvery, length: options.listLength, probes: options.probes });
+    return new GenerateLists(ctx.id, ctx.run, { everyVectors: options.refreshEvery, length: options.listLength, probes: options.probes });
   return new UpdateEmbeddings(ctx.id, ctx.run, shelfOf(ctx), options.instances, {
     ...options,
     learnsFrom: typesNamed(ctx.run, options.learnsFrom),

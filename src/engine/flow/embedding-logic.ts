@@ -66,12 +66,14 @@ export type ListSpec = {
 /** gen-recommendations: the list nearest to a vector, for every nth vector of its user. */
 export class GenerateLists implements RecordLogic {
   private readonly run: RunContext;
+  private readonly part: string;
   private readonly spec: ListSpec;
   private readonly since: Int32Array;
   /** This worker's way of making lists, by the maker of the vectors. */
   private readonly makers = new Map<number, number>();
 
-  constructor(run: RunContext, spec: ListSpec) {
+  constructor(part: string, run: RunContext, spec: ListSpec) {
+    this.part = part;
     this.run = run;
     this.spec = spec;
     // The first vector of a user makes a list at once.
@@ -97,7 +99,7 @@ export class GenerateLists implements RecordLogic {
     let own = this.makers.get(vectorMaker);
     if (own !== undefined) return own;
     const { makers } = this.run.rows;
-    makers.push({ ...makers[vectorMaker], length: this.spec.length, probes: this.spec.probes });
+    makers.push({ ...makers[vectorMaker], part: this.part, length: this.spec.length, probes: this.spec.probes });
     own = makers.length - 1;
     this.makers.set(vectorMaker, own);
     return own;

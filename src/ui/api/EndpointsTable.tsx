@@ -6,6 +6,7 @@ import { InlineSelect, InlineText } from "../parts/InlineField.tsx";
 import { NumberText } from "../parts/NumberText.tsx";
 import { editDesign, useDesign } from "../stores/design-store.ts";
 import { resultOf, useRun } from "../stores/run-store.ts";
+import { answersRequests } from "./answers-requests.ts";
 import styles from "./Api.module.css";
 import { percentProblem, percentText, shareForPercent } from "./mix.ts";
 
@@ -122,6 +123,12 @@ function readable(design: Design): readonly { readonly part: string; readonly ta
   });
 }
 
+/** An endpoint without a table of its own: asked along the drawing's wires where there are some for requests. */
+function unboundText(design: Design, choices: number): string {
+  if (answersRequests(design)) return "as wired";
+  return choices === 0 ? "bind a table to a store first" : "not bound";
+}
+
 function ReadsSelect({
   endpoint,
   name,
@@ -145,7 +152,7 @@ function ReadsSelect({
         onChange(choice === undefined ? undefined : { part: choice.part, table: choice.table });
       }}
     >
-      <option value="">{choices.length === 0 ? "bind a table to a store first" : "not bound"}</option>
+      <option value="">{unboundText(design, choices.length)}</option>
       {choices.map((choice) => (
         <option key={`${choice.part}/${choice.table}`} value={`${choice.part}/${choice.table}`}>
           {choice.label}

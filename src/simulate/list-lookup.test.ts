@@ -1,19 +1,21 @@
 import { describe, expect, test } from "vitest";
 import { drawing } from "../../test/support/drawing.ts";
+import { eventsOf } from "../../test/support/events-file.ts";
 import { listening } from "../../test/support/listening.ts";
 import type { Design, Settings } from "../design/types.ts";
+import type { EventTrace } from "../engine/flow/event-trace.ts";
 import { inverseNorm, scoreOf, topItems } from "../engine/recommend/top-items.ts";
 import { userVector } from "../engine/recommend/item-model.ts";
 import { cosineBetween } from "./list-lookup.ts";
 import { answerEndpoint } from "./lookup.ts";
-import type { ServedList, TryAnswer } from "./progress.ts";
+import type { FaultSpec, ServedList, TryAnswer } from "./progress.ts";
 import { createRun } from "./run.ts";
 import type { Run } from "./run.ts";
 import { pictureOf } from "./taste-picture.ts";
 
 type Asked = { readonly run: Run; ask(userId: string, atMs?: number): TryAnswer };
 
-function design(cache: Settings): Design {
+function design(cache: Settings, store: Settings = {}): Design {
   const drawn = drawing({
     parts: [
       { id: "users", kind: "web-app" },
@@ -21,7 +23,7 @@ function design(cache: Settings): Design {
       { id: "update", kind: "stream-worker", settings: { logic: "update-embeddings", workTime: { constant: 0.5 } } },
       { id: "gen", kind: "stream-worker", settings: { logic: "generate-lists", workTime: { constant: 0.5 } } },
       { id: "events", kind: "kafka", settings: { partitions: 4 } },
-      { id: "store", kind: "cassandra" },
+      { id: "store", kind: "cassandra", settings: store },
       { id: "cache", kind: "redis", settings: cache },
       { id: "api", kind: "recommendation-api" },
     ],
@@ -41,9 +43,12 @@ function design(cache: Settings): Design {
   return { ...drawn, api: { endpoints: [{ id: "recommendations", method: "GET", path, description: "", share: 1 }] } };
 }
 
-function afterRun(cache: Settings = { ttlMs: 1000 }): Asked {
-  const drawn = design(cache);
-  const created = createRun({ design: drawn, scenario: listening(), seed: 1, faults: [] });
+type Options = { readonly store?: Settings; readonly faults?: readonly FaultSpec[]; readonly events?: EventTrace };
+
+function afterRun(cache: Settings = { ttlMs: 1000 }, { store = {}, faults = [], events }: Options = {}): Asked {
+  const drawn = design(cache, store);
+  const load = events === undefined ? { scenario: listening() } : { scenario: null, events };
+  const created = createRun({ design: drawn, seed: 1, faults, ...load });
   if (!created.ok) throw new Error(JSON.stringify(created.error));
   const run = created.value;
   while (!run.over) run.step();
@@ -176,4 +181,27 @@ test("a cache that never forgets answers with an old list, and says that it did"
   expect(Math.max(...answers.map(({ unknown }) => unknown.events))).toBeGreaterThan(3);
   const old = answers.find(({ unknown }) => unknown.events > 3) as ServedList;
   expect(old.unknown.sinceMs).toBeGreaterThan(old.cause?.happenedAtMs ?? Infinity);
+});
+
+test("while too few replicas are up for the read level, a look back is refused", () => {
+  const faults = [{ fault: "crash", part: "store", atMs: 25 * 60_000, durationMs: 300_000, index: 0 }];
+  const asked = afterRun(undefined, { store: { readLevel: "all" }, faults });
+  expect(asked.ask("", 27 * 60_000)).toMatchObject({ status: 503, reason: expect.stringContaining("up for the read level") });
+  expect(asked.ask("").status).toBe(200);
+});
+
+test("users and items of a file are called as the file calls them, and nobody knows their groups", async () => {
+  const songs = ["Blue in Green", "So What", "Naima", "Giant Steps", "Ruby, My Dear", "Epistrophy"];
+  const rows = Array.from({ length: 300 }, (_, i) => {
+    const user = `anna ${i % 20}`;
+    const song = songs[(i % 2) * 3 + ((i >> 1) % 3)];
+    return `e${i},${user},listen,"${song}",${new Date(Date.UTC(2026, 2, 6, 12) + i * 5000).toISOString()}`;
+  });
+  const events = await eventsOf(["event_id,user_id,event_type,item_id,event_time", ...rows].join("\n"));
+  const asked = afterRun(undefined, { events });
+  const list = listIn(asked.ask("anna 3"));
+  expect(list.user).toBe("anna 3");
+  for (const { item, group } of list.items) expect([songs.includes(item), group]).toEqual([true, null]);
+  expect(songs).toContain(list.cause?.item);
+  expect(asked.ask("3")).toMatchObject({ status: 404, reason: "There is no user 3 in this run." });
 });

@@ -175,7 +175,7 @@ describe("run", () => {
     [["-d", "@druid"], "@name needs a scenario. Give --scenario."],
     [[], "Say which design to run"],
     [["-d", "nowhere.json"], "There is no file of this name, and it is not a link."],
-    [["-s", "ios-engagement", "--set", "kafak.partitions=6"], 'There is no part or wire "kafak". Did you mean "kafka"?'],
+    [["-s", "ios-engagement", "--set", "kafak.partitions=6"], 'There is no part "kafak". Did you mean "kafka"?'],
     [["-s", "ios-engagement", "--set", "kafka.partitions=0"], "partitions"],
     [["-s", "ios-engagement", "--fault", "kafka:crash"], "is not a fault"],
     [["-s", "ios-engagement", "--fault", "kafak:crash@10s"], 'There is no part or wire "kafak". Did you mean "kafka"?'],

@@ -25,11 +25,13 @@ export class SimulationCrashed extends Error {
   override readonly name = "SimulationCrashed";
 }
 
-type Running = { readonly client: SimulationClient; readonly end: (reason: string) => void };
+/** A simulation worker, and the way to end it at once, whatever it does. */
+export type Running = { readonly client: SimulationClient; readonly end: (reason: string) => void };
 
 let running: Running | null = null;
 
-function start(): Running {
+/** Starts a worker beside that of the page; who starts it ends it. */
+export function startSimulation(): Running {
   const worker = new Worker(new URL("./simulation-worker.ts", import.meta.url), { type: "module" });
   const remote: Remote<SimulationWorker> = wrap<SimulationWorker>(worker);
   let crashed: (reason: SimulationCrashed) => void = () => undefined;
@@ -68,9 +70,9 @@ function start(): Running {
   };
 }
 
-/** The one simulation worker of the page, started when first asked for. */
+/** The simulation worker of the run that the page shows, started when first asked for. */
 export function simulation(): SimulationClient {
-  running ??= start();
+  running ??= startSimulation();
   return running.client;
 }
 

@@ -22,6 +22,14 @@ export function valueTicks(top: number, count: number, unit: "ms" | "count"): nu
   return ticks;
 }
 
+/** Round values of steps 1, 2 or 5 within a stretch that need not begin at 0; about `count` of them. */
+export function rangeTicks(low: number, high: number, count: number): number[] {
+  if (!(high > low) || count < 1) return [];
+  const step = decimalStep((high - low) / count);
+  const first = Math.ceil(low / step);
+  return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, index) => Number(((first + index) * step).toPrecision(12)));
+}
+
 function timeStep(top: number, count: number): number {
   if (top < 20) return decimalStep(top / count);
   return TIME_STEPS_MS.find((candidate) => top / candidate <= count) ?? decimalStep(top / count);

@@ -4,6 +4,7 @@ import { differsFromDefault, valueProblem } from "../../catalogue/settings.ts";
 import { setSetting } from "../../design/edits.ts";
 import type { Part, SettingValue } from "../../design/types.ts";
 import { editDesign } from "../stores/design-store.ts";
+import { askWhatIf } from "../stores/whatif-store.ts";
 import { fieldReached, useCanvas } from "../system/canvas-store.ts";
 import { scrollWithin } from "../system/scroll-within.ts";
 import { DistributionControl } from "./DistributionControl.tsx";
@@ -53,6 +54,7 @@ export function FieldEditor({
         changed={typed !== null || (held !== undefined && differsFromDefault(kind, name, held))}
         onReset={reset}
         group={field.type === "distribution"}
+        onWhatIf={field.type === "distribution" || field.type === "text" ? undefined : () => askWhatIf(part.id, name)}
       >
         <Control key={round} field={field} ids={ids} value={value} error={error} onValue={put} onProblem={setTyped} />
       </FieldFrame>

@@ -37,6 +37,7 @@ export function FieldFrame({
   onReset,
   children,
   group = false,
+  onWhatIf,
 }: {
   readonly name: string;
   readonly field: Field;
@@ -47,6 +48,8 @@ export function FieldFrame({
   readonly children: ReactNode;
   /** Several controls under one heading. */
   readonly group?: boolean;
+  /** Asks what other values would do; absent for what has no values to list. */
+  readonly onWhatIf?: (() => void) | undefined;
 }) {
   const label = (
     <span title={sourceText(field)} className={styles["label"]}>
@@ -79,6 +82,11 @@ export function FieldFrame({
       <p id={ids.help} className={styles["help"]}>
         {field.help}
       </p>
+      {onWhatIf !== undefined && (
+        <button type="button" className={styles["whatIf"]} aria-label={`What if ${field.label} were different…`} onClick={onWhatIf}>
+          What if…
+        </button>
+      )}
     </div>
   );
 }

@@ -24,6 +24,7 @@ import { useRunView } from "./use-run-view.ts";
 import type { RunView } from "./use-run-view.ts";
 
 const Recommendations = lazy(async () => ({ default: (await import("./Recommendations.tsx")).Recommendations }));
+const WhatIf = lazy(async () => ({ default: (await import("../whatif/WhatIf.tsx")).WhatIf }));
 const SqlConsole = lazy(async () => ({ default: (await import("./sql/SqlConsole.tsx")).SqlConsole }));
 
 type TabSpec = {
@@ -67,6 +68,7 @@ const TABS: readonly TabSpec[] = [
     label: "What changed",
     promise: "This run beside the one before: latency, lag, cost, goals and limits, as after a swap of one part for another.",
   },
+  { id: "whatif", label: "What if", promise: "One setting with several values, each run in full: what it does to a goal and to the bill." },
   { id: "sql", label: "SQL", promise: "A SQL console on the run's own tables: events, sessions, hourly totals, the bill." },
   { id: "findings", label: "Log", promise: "Incidents, alerts and findings, in the order of time." },
 ];
@@ -108,7 +110,7 @@ function recommends({ whole, design }: RunView): boolean {
 
 /** Before a first run there is nothing to show; a refused one still has its findings. */
 function nothingFor(id: DockTab, view: RunView): boolean {
-  if (id === "findings" && view.status === "refused") return false;
+  if (id === "whatif" || (id === "findings" && view.status === "refused")) return false;
   return view.snapshot === null && view.whole === null;
 }
 
@@ -176,21 +178,29 @@ function Panel({ id, view }: { readonly id: DockTab; readonly view: RunView }) {
       return <Cost view={view} />;
     case "changes":
       return <Changes view={view} />;
+    case "whatif":
+      return (
+        <Suspense fallback={<Loading what="the settings" />}>
+          <WhatIf />
+        </Suspense>
+      );
     case "sql":
       return (
-        <Suspense
-          fallback={
-            <p className={styles["loading"]} role="status">
-              Loading the editor…
-            </p>
-          }
-        >
+        <Suspense fallback={<Loading what="the editor" />}>
           <SqlConsole />
         </Suspense>
       );
     case "findings":
       return <RunLog view={view} />;
   }
+}
+
+function Loading({ what }: { readonly what: string }) {
+  return (
+    <p className={styles["loading"]} role="status">
+      Loading {what}…
+    </p>
+  );
 }
 
 function Nothing({ spec }: { readonly spec: TabSpec }) {

@@ -18,6 +18,7 @@ export type DockTab =
   | "losses"
   | "cost"
   | "changes"
+  | "whatif"
   | "sql"
   | "findings";
 /** The scenario's prompt, the name of the design, the list of kept designs, the file of events. */

@@ -8,6 +8,7 @@ import { startEvents } from "./events-store.ts";
 import { currentDesign } from "./design-store.ts";
 import { dismissNotice, notify } from "./notice-store.ts";
 import { forgetRun } from "./run-store.ts";
+import { forgetWhatIf } from "./whatif-store.ts";
 import { saveStore } from "./save-store.ts";
 import { readPreference, writePreference } from "./preferences.ts";
 import { FIRST_SCENARIO, leaveScenario, loadScenario, sessionStore } from "./session-store.ts";
@@ -28,10 +29,12 @@ async function followScenario(design: Design): Promise<void> {
 async function put(design: Design, options: { readonly saveNow: boolean; readonly offerWayBack: boolean }): Promise<void> {
   clearSelection();
   forgetRun();
+  forgetWhatIf();
   dismissNotice();
   await openAsNewDocument(design, options);
   // Again, as a run may have been started while the last document was still being put away.
   forgetRun();
+  forgetWhatIf();
   await followScenario(design);
   await refreshDocuments();
 }
@@ -83,6 +86,7 @@ export async function reopen(documentId: string): Promise<void> {
   }
   clearSelection();
   forgetRun();
+  forgetWhatIf();
   dismissNotice();
   await followScenario(currentDesign());
   await refreshDocuments();

@@ -3,7 +3,7 @@ import type { SettingValue } from "../../design/types.ts";
 import { useChartTables } from "../charts/chart-tables.ts";
 import { Button } from "../parts/Button.tsx";
 import { StateSign } from "../parts/Chip.tsx";
-import { formatOp, formatUnit, formatUsd } from "../parts/format.ts";
+import { formatExact, formatOp, formatUnit, formatUsd } from "../parts/format.ts";
 import { Card, Scroll, Sentence } from "../results/Card.tsx";
 import results from "../results/Results.module.css";
 import { Heads, Num } from "../results/TableParts.tsx";
@@ -44,7 +44,7 @@ export function Measured({ study, stale, label, now, text, onUse }: MeasuredProp
       {measure !== undefined && !tables.shown && (
         <Card
           grow={1.4}
-          least={360}
+          least={280}
           title={<MeasurePicker measures={measures} measure={measure} onPick={setWanted} />}
           note="against cost, USD a month"
         >
@@ -52,7 +52,7 @@ export function Measured({ study, stale, label, now, text, onUse }: MeasuredProp
           <Caption stale={stale} points={points} measure={measure} />
         </Card>
       )}
-      <Card least={360} title={label} note="one run each, same seed">
+      <Card least={350} title={label} note="one run each, same seed">
         <Scroll label={`Measured values of ${label}`}>
           <table className={results["table"]} aria-label={`Measured values of ${label}`}>
             <Heads names={["Value", ...(measure === undefined ? [] : [measure.label]), "A month", "Musts", "Choose"]} />
@@ -133,8 +133,15 @@ function Caption({
       ? ""
       : ` Needed: ${formatOp(measure.op)} ${formatUnit(measure.target, measure.unit)}.`;
   return (
-    <Sentence>{`All goals that must hold do at ${holding} of ${points.length} points.${target} Bars: 95 % interval of the run.`}</Sentence>
+    <Sentence>{`All goals that must hold do at ${holding} of ${points.length} points.${target}${costText(points)} Bars: 95 % interval of the run.`}</Sentence>
   );
+}
+
+/** Says so where the bill hardly depends on the setting. */
+function costText(points: readonly PlotPoint[]): string {
+  const costs = points.map(({ x }) => x);
+  const [low, high] = [Math.min(...costs), Math.max(...costs)];
+  return points.length > 1 && high > 0 && high - low < 0.01 * high ? " Cost differs by less than 1 %." : "";
 }
 
 function Row({
@@ -164,7 +171,7 @@ function Row({
     <tr>
       <th scope="row">{text(value)}</th>
       {measure !== undefined && <Num>{formatUnit(readMeasure(result, measure).value, measure.unit)}</Num>}
-      <Num>{formatUsd(result.cost.monthlyUsd)}</Num>
+      <Num title={`${formatExact(result.cost.monthlyUsd)} USD a month`}>{formatUsd(result.cost.monthlyUsd)}</Num>
       <Num tone={missed.length === 0 ? "ok" : "bad"} title={missed.length === 0 ? undefined : `Missed: ${missed.join(", ")}`}>
         <StateSign tone={missed.length === 0 ? "ok" : "bad"} word={missed.length === 0 ? "All hold:" : "Missed:"} />{" "}
         {missed.length === 0 ? "all hold" : missed.length === 1 ? missed[0] : `${missed.length} missed`}

@@ -16,6 +16,9 @@ export type PlotPoint = {
   readonly holds: boolean;
 };
 
+/** The cost axis shows at least this share of the bill: cents are no trade-off. */
+const LEAST_COST_SPAN = 0.1;
+
 const EDGE = { left: 64, right: 14, top: 8, bottom: 22 };
 
 /** Measured points and nothing between them: what was not run is not drawn. */
@@ -64,9 +67,12 @@ function Plot({
   readonly width: number;
   readonly height: number;
 }) {
-  const [lowX, highX] = axisOf(points.map(({ x }) => x));
+  const [lowX, highX] = axisOf(
+    points.map(({ x }) => x),
+    LEAST_COST_SPAN,
+  );
   const limit = measure.target !== null && targetIsNear(points, measure.target) ? [measure.target] : [];
-  const [lowY, highY] = axisOf([...points.flatMap(({ y, ci95 }) => [y, ...(ci95 ?? [])]), ...limit]);
+  const [lowY, highY] = axisOf([...points.flatMap(({ y, ci95 }) => [y, ...(ci95 ?? [])]), ...limit], 0.01);
   const right = width - EDGE.right;
   const bottom = height - EDGE.bottom;
   const atX = (value: number): number => EDGE.left + ((value - lowX) / (highX - lowX)) * (right - EDGE.left);

@@ -73,7 +73,7 @@ function Asking({
   };
   return (
     <Cards>
-      <Card title="What if" least={300}>
+      <Card title="What if" least={230}>
         <Pickers questions={questions} question={question} />
         <Values key={kind.id} question={question} now={now} serial={serial} />
       </Card>

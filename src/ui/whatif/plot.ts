@@ -1,13 +1,17 @@
 /** Where a label stands: beside its point, moved up or down so that labels do not lie on each other. */
 export type Placed = { readonly x: number; readonly y: number; readonly end: boolean };
 
-/** The stretch an axis shows: all values with a tenth of room on either side, and never none at all. */
-export function axisOf(values: readonly number[]): readonly [number, number] {
+/**
+ * The stretch an axis shows: all values with some room on either side, and at least `least` of the largest of them, so that
+ * what hardly differs is not drawn as if it did.
+ */
+export function axisOf(values: readonly number[], least: number): readonly [number, number] {
   const low = Math.min(...values);
   const high = Math.max(...values);
-  const room = high > low ? (high - low) * 0.12 : Math.max(Math.abs(high) * 0.1, 1e-3);
+  const span = Math.max((high - low) * 1.24, Math.max(Math.abs(low), Math.abs(high)) * least, 1e-6);
+  const from = (low + high - span) / 2;
   // A figure that cannot be negative keeps its axis at 0.
-  return [low >= 0 ? Math.max(0, low - room) : low - room, high + room];
+  return low >= 0 && from < 0 ? [0, span] : [from, from + span];
 }
 
 const LINE_PX = 13;

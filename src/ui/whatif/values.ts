@@ -1,4 +1,4 @@
-import type { Field } from "../../catalogue/contract.ts";
+import type { ChoiceField, Field } from "../../catalogue/contract.ts";
 import { valueProblem } from "../../catalogue/settings.ts";
 import type { SettingValue } from "../../design/types.ts";
 import { numberInField, readNumber } from "../inspector/number-text.ts";
@@ -12,9 +12,9 @@ export function canBeAsked(field: Field): boolean {
   return field.type !== "distribution" && field.type !== "text";
 }
 
-/** Half, the same, double and four times what stands, within what the field takes; all of a choice. As typed in the box. */
+/** Half, the same, double and four times what stands, within what the field takes; the options of a choice. As typed in the box. */
 export function firstValues(field: Field, now: SettingValue): string {
-  if (field.type === "choice") return field.options.map(({ value }) => value).join(", ");
+  if (field.type === "choice") return someOf(field, now).join(", ");
   if (field.type === "boolean") return "false, true";
   if (field.type === "text" || field.type === "distribution") return "";
   const held = typeof now === "number" ? now : (field.default ?? Math.max(field.min, Math.min(field.max, 1000)));
@@ -28,6 +28,14 @@ export function firstValues(field: Field, now: SettingValue): string {
     .filter((value) => valueProblem(field, value) === null)
     .map(numberInField)
     .join(", ");
+}
+
+/** All of a few options; of many, what stands and the three after it. */
+function someOf({ options }: ChoiceField, now: SettingValue): readonly string[] {
+  const values = options.map(({ value }) => value);
+  if (values.length <= 6) return values;
+  const from = Math.max(0, Math.min(values.indexOf(String(now)), values.length - 4));
+  return values.slice(from, from + 4);
 }
 
 export type ReadValues = { readonly values: readonly SettingValue[]; readonly problem: string | null };

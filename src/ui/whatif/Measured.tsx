@@ -3,7 +3,7 @@ import type { SettingValue } from "../../design/types.ts";
 import { useChartTables } from "../charts/chart-tables.ts";
 import { Button } from "../parts/Button.tsx";
 import { StateSign } from "../parts/Chip.tsx";
-import { formatExact, formatOp, formatUnit, formatUsd } from "../parts/format.ts";
+import { formatExact, formatUnit, formatUsd } from "../parts/format.ts";
 import { Card, Scroll, Sentence } from "../results/Card.tsx";
 import results from "../results/Results.module.css";
 import { Heads, Num } from "../results/TableParts.tsx";
@@ -49,7 +49,7 @@ export function Measured({ study, stale, label, now, text, onUse }: MeasuredProp
           note="against cost, USD a month"
         >
           <MeasuredPoints points={points} measure={measure} label={label} />
-          <Caption stale={stale} points={points} measure={measure} />
+          <Caption stale={stale} points={points} />
         </Card>
       )}
       <Card least={350} title={label} note="one run each, same seed">
@@ -70,7 +70,7 @@ export function Measured({ study, stale, label, now, text, onUse }: MeasuredProp
             </tbody>
           </table>
         </Scroll>
-        {tables.shown && <Caption stale={stale} points={points} measure={measure} />}
+        {tables.shown && <Caption stale={stale} points={points} />}
       </Card>
     </>
   );
@@ -83,7 +83,9 @@ function byValue(a: MeasuredValue, b: MeasuredValue): number {
 function pointOf({ value, result }: MeasuredValue, measure: Measure, text: (value: SettingValue) => string): readonly PlotPoint[] {
   if (result === null) return [];
   const { value: y, ci95 } = readMeasure(result, measure);
-  return y === null ? [] : [{ label: text(value), x: result.cost.monthlyUsd, y, ci95, holds: missedMusts(result).length === 0 }];
+  return y === null
+    ? []
+    : [{ id: JSON.stringify(value), label: text(value), x: result.cost.monthlyUsd, y, ci95, holds: missedMusts(result).length === 0 }];
 }
 
 function MeasurePicker({
@@ -112,15 +114,7 @@ function MeasurePicker({
   );
 }
 
-function Caption({
-  stale,
-  points,
-  measure,
-}: {
-  readonly stale: boolean;
-  readonly points: readonly PlotPoint[];
-  readonly measure: Measure | undefined;
-}) {
+function Caption({ stale, points }: { readonly stale: boolean; readonly points: readonly PlotPoint[] }) {
   if (stale)
     return (
       <p className={styles["stale"]} role="status">
@@ -128,20 +122,14 @@ function Caption({
       </p>
     );
   const holding = points.filter(({ holds }) => holds).length;
-  const target =
-    measure?.target === null || measure === undefined
-      ? ""
-      : ` Needed: ${formatOp(measure.op)} ${formatUnit(measure.target, measure.unit)}.`;
-  return (
-    <Sentence>{`All goals that must hold do at ${holding} of ${points.length} points.${target}${costText(points)} Bars: 95 % interval of the run.`}</Sentence>
-  );
+  return <Sentence>{`Every must holds at ${holding} of ${points.length} points.${costText(points)} Bars: 95 % interval.`}</Sentence>;
 }
 
 /** Says so where the bill hardly depends on the setting. */
 function costText(points: readonly PlotPoint[]): string {
   const costs = points.map(({ x }) => x);
   const [low, high] = [Math.min(...costs), Math.max(...costs)];
-  return points.length > 1 && high > 0 && high - low < 0.01 * high ? " Cost differs by less than 1 %." : "";
+  return points.length > 1 && high > 0 && high - low < 0.01 * high ? " Cost: less than 1 % apart." : "";
 }
 
 function Row({

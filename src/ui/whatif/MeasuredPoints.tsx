@@ -6,6 +6,7 @@ import { axisOf, placeLabels } from "./plot.ts";
 import styles from "./WhatIf.module.css";
 
 export type PlotPoint = {
+  readonly id: string;
   /** The value of the setting. */
   readonly label: string;
   /** USD a month. */
@@ -91,7 +92,7 @@ function Plot({
           </text>
         </g>
       ))}
-      {rangeTicks(lowX, highX, Math.max(2, Math.floor(width / 110))).map((tick) => (
+      {rangeTicks(lowX, highX, Math.max(3, Math.floor(width / 110))).map((tick) => (
         <g key={tick} transform={`translate(${atX(tick)} 0)`}>
           <line y1={bottom} y2={bottom + 4} className={styles["axis"]} />
           <text y={bottom + 16} textAnchor="middle">
@@ -108,8 +109,8 @@ function Plot({
           </text>
         </g>
       ))}
-      {points.map(({ label, x, y, ci95, holds }, index) => (
-        <g key={label} className={holds ? styles["holds"] : styles["misses"]}>
+      {points.map(({ id, label, x, y, ci95, holds }, index) => (
+        <g key={id} className={holds ? styles["holds"] : styles["misses"]}>
           {ci95 !== null && <line x1={atX(x)} x2={atX(x)} y1={atY(ci95[0])} y2={atY(ci95[1])} />}
           <circle cx={atX(x)} cy={atY(y)} r={4.5} />
           <text x={labels[index]?.x} y={labels[index]?.y} textAnchor={labels[index]?.end === true ? "end" : "start"}>

@@ -40,7 +40,7 @@ export const kinesis = defineKind({
       label: "Consume",
       direction: "out",
       carries: ["records"],
-      partners: ["stream-processor", "worker", "batch-job", "connector", "table-store", "service", "sink", "cache"],
+      partners: ["stream-processor", "batch-job", "connector", "table-store", "service", "sink", "cache"],
       help: "Each wire is one reader, which gets every record at the pace of its own calls or its own pipe.",
     },
   ],

@@ -67,8 +67,9 @@ describe("scenarios", () => {
   it("lists id, title and designs as JSON", async () => {
     const { code, out } = await quadrant("scenarios", "--json");
     expect(code).toBe(0);
-    const [ios] = JSON.parse(out) as { id: string; designs: { name: string; role: string; failsGoals: string[] }[] }[];
-    expect(ios).toMatchObject({ id: "ios-engagement", title: "iOS engagement pipeline" });
+    const listed = JSON.parse(out) as { id: string; designs: { name: string; role: string; failsGoals: string[] }[] }[];
+    const ios = listed.find(({ id }) => id === "ios-engagement");
+    expect(ios).toMatchObject({ title: "iOS engagement pipeline" });
     const roles = (role: string): number => (ios?.designs ?? []).filter((design) => design.role === role).length;
     expect([roles("starter"), roles("reference") >= 2, roles("naive") >= 3]).toEqual([1, true, true]);
   });

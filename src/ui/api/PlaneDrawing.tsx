@@ -5,6 +5,8 @@ import styles from "./ListAnswer.module.css";
 const WIDTH = 640;
 const HEIGHT = 360;
 const MARGIN = 26;
+/** Labels of places nearer than this would lie on each other. */
+const LABEL_ROOM = 80;
 
 type Place = (x: number, y: number) => readonly [number, number];
 
@@ -109,6 +111,8 @@ function Way({ plane, place, user }: { readonly plane: TastePlane; readonly plac
   const way = Array.from(plane.userX, (x, step) => place(x, plane.userY[step] ?? 0));
   const [fromX, fromY] = way[0] ?? [0, 0];
   const [toX, toY] = way.at(-1) ?? [0, 0];
+  const close = Math.abs(toX - fromX) < LABEL_ROOM && Math.abs(toY - fromY) < LABEL_ROOM;
+  const side = toX < fromX ? -1 : 1;
   return (
     <>
       <polyline className={styles["way"]} points={way.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(" ")} />
@@ -117,13 +121,19 @@ function Way({ plane, place, user }: { readonly plane: TastePlane; readonly plac
       ))}
       <circle className={styles["was"]} cx={fromX} cy={fromY} r={5} />
       <circle className={styles["is"]} cx={toX} cy={toY} r={6} />
-      <text className={styles["label"]} x={fromX} y={fromY - 11} textAnchor="middle">
-        before
-      </text>
-      <text className={styles["label"]} x={toX} y={toY - 12} textAnchor="middle">
-        {`user ${user}`}
-      </text>
+      <Label at={[fromX, fromY]} away={close ? -side : 0} text="before" />
+      <Label at={[toX, toY]} away={close ? side : 0} text={`user ${user}`} />
     </>
+  );
+}
+
+/** Above its dot, or to one side of it where another stands close by: -1 left, 1 right. */
+function Label({ at: [x, y], away, text }: { readonly at: readonly [number, number]; readonly away: number; readonly text: string }) {
+  const anchor = away === 0 ? "middle" : away < 0 ? "end" : "start";
+  return (
+    <text className={styles["label"]} x={x + away * 11} y={away === 0 ? y - 11 : y + 4} textAnchor={anchor}>
+      {text}
+    </text>
   );
 }
 

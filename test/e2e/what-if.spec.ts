@@ -38,7 +38,7 @@ async function openDesk(page: Page, durationMs: number): Promise<void> {
 async function askServers(page: Page): Promise<Locator> {
   await card(page, "Desk").focus();
   await page.keyboard.press("Enter");
-  await page.getByRole("button", { name: "What if Servers were different…" }).press("Enter");
+  await page.getByRole("button", { name: "What if… other values of Servers" }).press("Enter");
   const panel = results(page).getByRole("tabpanel");
   await expect(panel.getByRole("textbox", { name: "Values" })).toBeFocused();
   return panel;

@@ -83,7 +83,7 @@ export function FieldFrame({
         {field.help}
       </p>
       {onWhatIf !== undefined && (
-        <button type="button" className={styles["whatIf"]} aria-label={`What if ${field.label} were different…`} onClick={onWhatIf}>
+        <button type="button" className={styles["whatIf"]} aria-label={`What if… other values of ${field.label}`} onClick={onWhatIf}>
           What if…
         </button>
       )}

@@ -109,11 +109,13 @@ export async function measure(asked: Omit<Asked, "serial">, candidates: readonly
 
 async function runOne({ design, scenario, faults, events }: Conditions, tell: (share: number) => void): Promise<RunOutcome> {
   worker ??= startSimulation();
+  const own = worker;
   const request = { design, scenario, seed: design.seed, faults, events, speed: Number.POSITIVE_INFINITY };
-  return worker.client
+  return own.client
     .run(request, ({ simulatedMs, totalMs }) => tell(totalMs > 0 ? simulatedMs / totalMs : 0))
     .catch((error: unknown): RunOutcome => {
-      endWorker();
+      // Another may stand in its place by now.
+      if (worker === own) endWorker();
       return { status: "failed", message: error instanceof Error ? error.message : String(error) };
     });
 }

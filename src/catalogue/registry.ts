@@ -25,6 +25,7 @@ import { lambdaPartitionDiscovery } from "./kinds/lambda-partition-discovery/kin
 import { mobileApp } from "./kinds/mobile-app/kind.ts";
 import { monitoring } from "./kinds/monitoring/kind.ts";
 import { poissonSourceKind } from "./kinds/poisson-source/kind.ts";
+import { redshift } from "./kinds/redshift/kind.ts";
 import { s3 } from "./kinds/s3/kind.ts";
 import { serviceKind } from "./kinds/service/kind.ts";
 import { sinkKind } from "./kinds/sink/kind.ts";
@@ -57,6 +58,7 @@ export const KINDS: readonly KindDecl[] = [
   cassandra,
   dynamodb,
   cacheKind,
+  redshift,
   athena,
   redis,
   recommendationApi,

@@ -3,6 +3,7 @@ import type { FlowNode } from "../engine/flow/node.ts";
 import { ObjectStore } from "../engine/flow/object-store.ts";
 import { RealtimeStore } from "../engine/flow/realtime-store.ts";
 import { ScanEngine } from "../engine/flow/scan-engine.ts";
+import { WarehouseCluster } from "../engine/flow/warehouse-cluster.ts";
 import type { VisibleRows } from "../engine/flow/visible-rows.ts";
 import type { Machine } from "./compile/wire.ts";
 
@@ -25,7 +26,7 @@ export function allStores(machine: Machine): Store[] {
 }
 
 function showsRows(node: FlowNode): node is FlowNode & Store {
-  return node instanceof RealtimeStore || node instanceof ScanEngine || node instanceof ObjectStore;
+  return [RealtimeStore, ScanEngine, WarehouseCluster, ObjectStore].some((store) => node instanceof store);
 }
 
 /** The store whose rows of this kind are judged: the first with any, dashboards' own stores before others. */

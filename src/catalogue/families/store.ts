@@ -1,6 +1,9 @@
 import { feedOf } from "./feed-of.ts";
 import { RealtimeStore } from "../../engine/flow/realtime-store.ts";
 import { ScanEngine } from "../../engine/flow/scan-engine.ts";
+import { WarehouseCluster } from "../../engine/flow/warehouse-cluster.ts";
+import type { WarehouseSpec } from "../../engine/flow/warehouse-cluster.ts";
+import { uniform } from "../../base/sampler.ts";
 import { Catalogue, PartitionDiscovery } from "../../engine/flow/catalogue.ts";
 import { latencySampler } from "./sampler-of.ts";
 import { ObjectStore } from "../../engine/flow/object-store.ts";
@@ -99,5 +102,20 @@ export function realtimeStore(ctx: BuildContext, options: RealtimeStoreOptions):
     ...options,
     queryOverhead: latencySampler(options.queryOverhead),
     rowBytes: ctx.recordBytes * (options.rollup ? ROLLED_UP_SHARE : STORED_SHARE),
+  });
+}
+
+export type WarehouseOptions = Omit<WarehouseSpec, "commitMs" | "spread"> & {
+  readonly commit: { readonly fromMs: number; readonly toMs: number };
+  /** A query in a hundred takes so many times the median. */
+  readonly p99Times: number;
+};
+
+/** A cluster that loads files of an object store by the clock and answers queries. In `data` (files), out `rows`. */
+export function warehouse(ctx: BuildContext, { commit, p99Times, ...spec }: WarehouseOptions): FlowNode {
+  return new WarehouseCluster(ctx.id, ctx.run, ctx.inputs("data"), {
+    ...spec,
+    commitMs: uniform(commit.fromMs, commit.toMs),
+    spread: latencySampler({ medianMs: 1, p99Ms: p99Times }),
   });
 }

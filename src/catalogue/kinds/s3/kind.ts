@@ -33,7 +33,7 @@ export const s3 = defineKind({
       label: "Read",
       direction: "out",
       carries: ["files"],
-      partners: ["query-engine", "batch-job"],
+      partners: ["query-engine", "batch-job", "warehouse"],
       help: "Files as they lie there.",
     },
   ],

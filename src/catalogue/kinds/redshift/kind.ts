@@ -1,0 +1,223 @@
+import { defineKind, field } from "../../contract.ts";
+import { warehouse } from "../../families/store.ts";
+import { AWS_PRICES, assumed, derived, published, recalled } from "../../sources.ts";
+import { DAYS_PER_MONTH, GB, used } from "../../usage.ts";
+import { duration, plural } from "../../words.ts";
+
+const REDSHIFT_GUIDE = published("Amazon Redshift Management and Database Developer Guides, GitHub awsdocs", "2023-06");
+
+/** What a node of each type has and costs (facts/storage.md 3.1). */
+export const NODES = {
+  "ra3.xlplus": { cores: 4, slices: 2, usdPerHour: 1.086 },
+  "ra3.4xlarge": { cores: 12, slices: 4, usdPerHour: 3.26 },
+  "ra3.16xlarge": { cores: 48, slices: 16, usdPerHour: 13.04 },
+} as const;
+
+/** Median of a query: a fixed part and 12.4 core-seconds for 100 M rows, through the first and the last of three clusters. */
+export const QUERY = { fixedMs: 95, rowsPerSecondPerCore: 8.07e6 } as const;
+export const BYTES_PER_SECOND_PER_SLICE = 39e6;
+
+export const redshift = defineKind({
+  id: "redshift",
+  version: 1,
+  family: "warehouse",
+  title: "Redshift",
+  summary: "A warehouse on nodes of its own: loads files by the clock with COPY, and answers SQL from a few query slots.",
+  layer: "store",
+  ports: [
+    {
+      id: "data",
+      label: "Files",
+      direction: "in",
+      carries: ["files"],
+      required: true,
+      partners: ["object-store"],
+      help: "Stores whose files each COPY loads.",
+    },
+    { id: "rows", label: "Rows", direction: "out", carries: ["rows"], help: "Answers for dashboards and endpoints." },
+  ],
+  fields: {
+    nodeType: field.choice({
+      label: "Node type",
+      help: "Cores, slices and price of a node.",
+      default: "ra3.xlplus",
+      options: [
+        { value: "ra3.xlplus", label: "ra3.xlplus: 4 vCPU, 2 slices" },
+        { value: "ra3.4xlarge", label: "ra3.4xlarge: 12 vCPU, 4 slices" },
+        { value: "ra3.16xlarge", label: "ra3.16xlarge: 48 vCPU, 16 slices" },
+      ],
+    }),
+    nodes: field.integer({
+      label: "Nodes",
+      help: "Nodes of the cluster.",
+      unit: "nodes",
+      default: 2,
+      min: 1,
+      max: 128,
+      source: REDSHIFT_GUIDE,
+    }),
+    loadEveryMs: field.integer({
+      label: "COPY every",
+      help: "ms between loads. Rows are seen after the COPY that took their file, and not before.",
+      unit: "ms",
+      default: 300_000,
+      min: 1000,
+      max: 86_400_000,
+      source: assumed("a schedule of five minutes"),
+    }),
+    slots: field.integer({
+      label: "Query slots",
+      help: "Queries that run at once (WLM); others wait. Loads have a queue of their own here.",
+      unit: "queries",
+      default: 5,
+      min: 1,
+      max: 50,
+      source: REDSHIFT_GUIDE,
+    }),
+    retentionDays: field.integer({
+      label: "Kept for",
+      help: "Days of rows that lie in managed storage.",
+      unit: "days",
+      default: 365,
+      min: 1,
+      max: 3650,
+    }),
+  },
+  limits: [
+    {
+      name: "COPY",
+      value: 39,
+      unit: "MB/s of raw data per slice, one file on one slice",
+      source: derived("75 GB in one file: 1,904 s on 16 slices and 1,829 s on 64 (ClickBench)", "2022"),
+    },
+    {
+      name: "Commit",
+      value: "1 to 3, one after the other",
+      unit: "s",
+      source: assumed("facts/storage.md 3.1: a working value"),
+    },
+    {
+      name: "Query, median",
+      value: "95 ms and 8.07 M rows/s per vCPU",
+      unit: "of all rows",
+      source: derived(
+        "hot medians over 100 M rows: 0.87 s on 16 vCPU, 0.45 on 48, 0.16 on 192; the line meets the outer two and is 22 % below the middle",
+        "2022",
+      ),
+      note: "the first run of a query takes 1 to 5 s more (compilation), which a run does not have",
+    },
+    {
+      name: "Query, p99",
+      value: "10 times the median",
+      unit: "log-normal",
+      source: assumed("facts/storage.md 3.1: a working value"),
+    },
+    {
+      name: "Query slots",
+      value: "5 by default, 50 at most, 15 or fewer advised",
+      unit: "queries",
+      source: REDSHIFT_GUIDE,
+      note: "queries that run side by side do not slow each other here: many slots flatter",
+    },
+    {
+      name: "Node lost",
+      value: "minutes without answers",
+      unit: "queries abort, nothing committed is lost",
+      source: recalled("nodes are replaced automatically; data of RA3 lies in S3", "2026"),
+    },
+  ],
+  prices: [
+    {
+      dimension: "Nodes",
+      unit: "node-hours",
+      source: { ...AWS_PRICES, text: `${AWS_PRICES.text}; ra3.xlplus as recalled` },
+      quantity: (usage, props) => props.nodes * used(usage, "hours"),
+      unitPriceUsd: (props) => NODES[props.nodeType].usdPerHour,
+    },
+    {
+      dimension: "Managed storage",
+      unit: "GB-months",
+      source: AWS_PRICES,
+      quantity: (usage, props) => ((used(usage, "storedBytes") / GB) * props.retentionDays) / DAYS_PER_MONTH,
+      unitPriceUsd: () => 0.024,
+    },
+  ],
+  headline: (props) => `${plural(props.nodes, "node")} ${props.nodeType} · COPY every ${duration(props.loadEveryMs)}`,
+  behaviour: (props, ctx) => {
+    const { cores, slices } = NODES[props.nodeType];
+    return warehouse(ctx, {
+      loadEveryMs: props.loadEveryMs,
+      slices: slices * props.nodes,
+      bytesPerSecondPerSlice: BYTES_PER_SECOND_PER_SLICE,
+      commit: { fromMs: 1000, toMs: 3000 },
+      slots: props.slots,
+      fixedMs: QUERY.fixedMs,
+      rowsPerSecond: QUERY.rowsPerSecondPerCore * cores * props.nodes,
+      p99Times: 10,
+    });
+  },
+  faults: [
+    {
+      id: "crash",
+      label: "Node lost",
+      help: "The cluster answers nothing until the node is replaced; a COPY that ran is rolled back and begins again. Queries that ran are counted, their second try is not timed.",
+      defaultDurationMs: 300_000,
+    },
+    { id: "slow", label: "Slow cluster", help: "Queries and loads take four times as long.", defaultDurationMs: 600_000 },
+    {
+      id: "queueing",
+      label: "Slots taken",
+      help: "Other users take every query slot; queries wait until they are done.",
+      defaultDurationMs: 120_000,
+    },
+  ],
+  doc: {
+    is: "A columnar database on a cluster of nodes. Files are copied into it in batches, and SQL over everything is answered by all nodes together.",
+    whenToUse: "Use it for reports and dashboards that join and scan a lot, all day long, over data that may be some minutes old.",
+    doesNotPromise:
+      "No row is fresher than the last COPY. A few query slots are all there is, so a crowd queues; a single large file loads no faster on more nodes.",
+    weighAgainst:
+      "Athena reads the same files without a cluster and pays per query, slower at each one. Druid shows rows within seconds and answers simpler questions faster.",
+  },
+  examples: [
+    {
+      title: "Fresh as the last COPY",
+      parts: [
+        { id: "app", kind: "mobile-app" },
+        { id: "drop", kind: "batch-drop", settings: { everyMs: 60_000, makingMedianMs: 2000, makingP99Ms: 5000, pollMs: 5000 } },
+        { id: "raw", kind: "s3" },
+        { id: "warehouse", kind: "redshift", settings: { loadEveryMs: 60_000 } },
+        { id: "board", kind: "dashboard" },
+      ],
+      wires: ["app.events -> drop.in", "drop.files -> raw.objects", "raw.objects -> warehouse.data", "warehouse.rows -> board.rows"],
+      expect: "Events are seen two to three minutes after they happened: a file's period, a COPY's period, and the load.",
+    },
+    {
+      title: "A crowd in five slots",
+      parts: [
+        { id: "app", kind: "mobile-app" },
+        { id: "firehose", kind: "firehose" },
+        { id: "raw", kind: "s3" },
+        { id: "warehouse", kind: "redshift", settings: { loadEveryMs: 60_000 } },
+        { id: "board", kind: "dashboard", settings: { viewers: 400, refreshMs: 10_000 } },
+      ],
+      wires: [
+        "app.events -> firehose.in",
+        "firehose.files -> raw.objects",
+        "raw.objects -> warehouse.data",
+        "warehouse.rows -> board.rows",
+      ],
+      expect: "Queries find every slot taken and wait; a run with more slots answers sooner.",
+    },
+  ],
+  migrations: [],
+  advise: (props) =>
+    props.slots > 15
+      ? [
+          {
+            field: "slots",
+            message: "AWS advises 15 slots or fewer: they share the memory of the nodes, which a run does not show. Use more nodes.",
+          },
+        ]
+      : [],
+});

@@ -20,7 +20,7 @@ export const batchDrop = defineKind({
       direction: "in",
       carries: ["records"],
       required: true,
-      partners: ["source", "edge", "service", "log"],
+      partners: ["source", "edge", "service"],
       help: "What the partner or the application gathers until the next file is due.",
     },
     {

@@ -131,6 +131,7 @@ describe("wires of a drawing", () => {
     expect(fittingKinds(kind("s3"), "objects").map((each) => `${each.kind.id}.${each.port}`)).toEqual([
       "lambda-partition-discovery.objects",
       "recommendation-job.in",
+      "redshift.data",
       "athena.data",
     ]);
     expect(fittingKinds(kind("s3"), "nothing")).toEqual([]);

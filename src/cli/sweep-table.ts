@@ -6,7 +6,8 @@ import { formatQuantity, textTable } from "./format.ts";
 /** One row for each point: its settings, how many seeds pass, every goal and the cost as mean and half width over the seeds. */
 export function sweepTable(swept: SweepFile): string {
   const [example] = finishedRuns(swept.points.flatMap(({ runs }) => runs));
-  const goals = example?.goals ?? [];
+  // The bill has its own column, a goal of it or not.
+  const goals = (example?.goals ?? []).filter(({ metric }) => metric !== "cost.monthlyUsd");
   const ranks = example?.recommendation !== undefined && !goals.some(({ metric }) => metric.endsWith("recallAt10"));
   const head = [
     ...swept.vary.map(({ path }) => path),

@@ -161,7 +161,7 @@ function Row({
       {measure !== undefined && <Num>{formatUnit(readMeasure(result, measure).value, measure.unit)}</Num>}
       <Num title={`${formatExact(result.cost.monthlyUsd)} USD a month`}>{formatUsd(result.cost.monthlyUsd)}</Num>
       <Num tone={missed.length === 0 ? "ok" : "bad"} title={missed.length === 0 ? undefined : `Missed: ${missed.join(", ")}`}>
-        <StateSign tone={missed.length === 0 ? "ok" : "bad"} word={missed.length === 0 ? "All hold:" : "Missed:"} />{" "}
+        <StateSign tone={missed.length === 0 ? "ok" : "bad"} word={missed.length === 0 ? "Good" : "Missed"} />{" "}
         {missed.length === 0 ? "all hold" : missed.length === 1 ? missed[0] : `${missed.length} missed`}
       </Num>
       <Num>

@@ -79,7 +79,8 @@ export function ResultsDock() {
   const [tablesShown, setTablesShown] = useState(false);
   const tables = useMemo(() => ({ shown: tablesShown, toggle: () => setTablesShown((shown) => !shown) }), [tablesShown]);
   const view = useRunView();
-  const tabs = TABS.filter(({ id }) => id !== "recommendations" || recommends(view));
+  const compared = useRun((state) => state.before !== null);
+  const tabs = TABS.filter(({ id }) => (id === "recommendations" ? recommends(view) : id !== "changes" || compared));
   const tab = tabs.some(({ id }) => id === chosen) ? chosen : "overview";
   useEffect(() => registerCommands(commands(() => setTablesShown((shown) => !shown))), []);
   return (

@@ -2,7 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { csvOf, knownEvents } from "../support/events-file.ts";
 import { expect, test } from "./fixture.ts";
-import { card, openFresh, pressRun, quadrant, results, runBar, showResults, untilFinished, untilSaved } from "./workbench.ts";
+import { card, inScheme, openFresh, pressRun, quadrant, results, runBar, showResults, untilFinished, untilSaved } from "./workbench.ts";
 
 const EVENTS = knownEvents(4, 1500);
 /** Columns with names of their own, and two rows nobody can read. */
@@ -84,7 +84,7 @@ test("a file dropped on the page is read, and says that nothing here replays it"
   }, FILE);
   await quadrant(page, "System").dispatchEvent("drop", { dataTransfer: transfer });
   await expect(dialog(page)).toContainText("No part of this design replays a file.");
-  await page.emulateMedia({ colorScheme: "dark" });
+  await inScheme(page, "dark");
   expect(await axe(page)).toEqual([]);
   await page.keyboard.press("Escape");
   await expect(dialog(page)).toHaveCount(0);

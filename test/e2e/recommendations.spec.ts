@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixture.ts";
-import { openFresh, pressRun, quadrant, runBar, showResults, untilFinished } from "./workbench.ts";
+import { inScheme, openFresh, pressRun, quadrant, runBar, showResults, untilFinished } from "./workbench.ts";
 
 async function findings(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -48,7 +48,7 @@ test("a recommendation endpoint answers with a user's own list, says why, and dr
   await answer.getByRole("radio", { name: "The catalogue" }).click();
   await expect(nearest.getByRole("row").nth(1)).not.toHaveText(acrossTurn ?? "");
   for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
+    await inScheme(page, colorScheme);
     expect(await findings(page), colorScheme).toEqual([]);
   }
 

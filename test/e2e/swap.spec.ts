@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "./fixture.ts";
-import { card, openFresh, quadrant, runBriefly, showResults } from "./workbench.ts";
+import { card, inScheme, openFresh, quadrant, runBriefly, showResults } from "./workbench.ts";
 
 test("Kafka is swapped for Kinesis with its wires, the next run shows what changed, and one undo brings Kafka back", async ({ page }) => {
   await openFresh(page);
@@ -20,7 +20,7 @@ test("Kafka is swapped for Kinesis with its wires, the next run shows what chang
   await expect(changed.getByRole("columnheader", { name: "Kinesis Data Streams" })).toBeVisible();
   await expect(changed.getByRole("row", { name: /kept for/ })).toBeVisible();
   for (const scheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme: scheme });
+    await inScheme(page, scheme);
     const { violations } = await new AxeBuilder({ page }).include("[aria-label='Results']").analyze();
     expect(violations).toEqual([]);
   }

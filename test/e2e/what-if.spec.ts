@@ -3,7 +3,7 @@ import type { Locator, Page } from "@playwright/test";
 import { parseDesign } from "../../src/design/parse.ts";
 import { encodeLink } from "../../src/share/link.ts";
 import { expect, test } from "./fixture.ts";
-import { card, results, runBar } from "./workbench.ts";
+import { card, inScheme, results, runBar } from "./workbench.ts";
 
 /** One desk that turns people away while it is busy; a run of it takes a moment. */
 function desk(durationMs: number): unknown {
@@ -79,7 +79,7 @@ test("a setting is asked what if: every value is run and stands as a point and a
   // The page's own run is another one: none has been started.
   await expect(runBar(page).getByRole("button", { name: "Run", exact: true })).toBeVisible();
   for (const scheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme: scheme });
+    await inScheme(page, scheme);
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)])).toEqual([]);
   }

@@ -82,3 +82,13 @@ export async function chooseSeed(page: Page, value: number): Promise<void> {
 export async function untilSaved(page: Page): Promise<void> {
   await expect(page.getByText("Saved", { exact: true })).toBeVisible();
 }
+
+/** Light or dark as the system says, once the page has taken it on: colours that still fade would be read half way. */
+export async function inScheme(page: Page, colorScheme: "light" | "dark"): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.evaluate(async () => {
+    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+    const fading = document.getAnimations().filter((each) => each instanceof CSSTransition && each.playState === "running");
+    await Promise.allSettled(fading.map(({ finished }) => finished));
+  });
+}

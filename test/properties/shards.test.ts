@@ -14,7 +14,6 @@ function allReaders(reads: "poll" | "push"): Design {
     parts: [
       { id: "app", kind: "mobile-app" },
       { id: "stream", kind: "kinesis-data-streams", settings: { reads, shards: 2, reshardAtMs: 200_000, reshardTo: 4 } },
-      { id: "worker", kind: "stream-worker" },
       { id: "flink", kind: "flink" },
       { id: "druid", kind: "druid" },
       { id: "connect", kind: "kafka-connect-s3" },
@@ -25,7 +24,6 @@ function allReaders(reads: "poll" | "push"): Design {
     ],
     wires: [
       "app.events -> stream.produce",
-      "stream.consume -> worker.in",
       "stream.consume -> flink.in",
       "flink.sessions -> druid.ingest",
       "stream.consume -> connect.in",
@@ -40,7 +38,6 @@ function allReaders(reads: "poll" | "push"): Design {
 
 const FAULTS: readonly FaultSpec[] = [
   { part: "flink", fault: "crash", atMs: 205_000, durationMs: 20_000 },
-  { part: "worker", fault: "crash", atMs: 250_250, durationMs: 20_000 },
   { part: "connect", fault: "crash", atMs: 260_250, durationMs: 20_000 },
   { part: "stream", fault: "read-throttle", atMs: 300_000, durationMs: 30_000 },
   { part: "firehose", fault: "errors", atMs: 320_000, durationMs: 300_000 },

@@ -1,10 +1,9 @@
 import { defineKind, field } from "../../contract.ts";
 import { modelTraining } from "../../families/recommend.ts";
-import { assumed, derived, recalled } from "../../sources.ts";
+import { itemVectorFields, RECALL_MEASURED } from "../../families/item-vector-fields.ts";
+import { assumed, recalled } from "../../sources.ts";
 import { used } from "../../usage.ts";
 import { count, duration } from "../../words.ts";
-
-const MEASURED = derived("prequential recall on ML-100K, facts/dataplane.md 3.1", "2026-11");
 
 export const modelTrainingKind = defineKind({
   id: "model-training",
@@ -32,7 +31,7 @@ export const modelTrainingKind = defineKind({
       absent: "by the clock only",
       min: 1,
       max: 1e9,
-      source: MEASURED,
+      source: RECALL_MEASURED,
     }),
     everyMs: field.optionalNumber({
       label: "Or by the clock",
@@ -43,33 +42,7 @@ export const modelTrainingKind = defineKind({
       min: 1000,
       max: 604_800_000,
     }),
-    dims: field.integer({
-      label: "Dimensions",
-      help: "Numbers in a vector.",
-      unit: "dimensions",
-      default: 32,
-      min: 2,
-      max: 256,
-      source: MEASURED,
-    }),
-    window: field.integer({
-      label: "Together means within",
-      help: "Steps of a user's stream within which two items count as met together.",
-      unit: "steps",
-      default: 5,
-      min: 1,
-      max: 50,
-      source: MEASURED,
-    }),
-    popularityWeight: field.number({
-      label: "Weight of popularity",
-      help: "What ln(popularity) adds to the cosine of a score. 0 leaves it out.",
-      unit: "share",
-      default: 0.1,
-      min: 0,
-      max: 10,
-      source: MEASURED,
-    }),
+    ...itemVectorFields,
     learnsFrom: field.text({
       label: "Learns from",
       help: "Event types that say what a user likes, with commas between. Empty: all that are about an item.",
@@ -102,7 +75,7 @@ export const modelTrainingKind = defineKind({
       name: "Recall gained by training anew",
       value: "0.139 never, 0.146 every 10,000 events",
       unit: "recall at 10, ML-100K",
-      source: MEASURED,
+      source: RECALL_MEASURED,
     },
   ],
   prices: [

@@ -1,10 +1,9 @@
 import { defineKind, field } from "../../contract.ts";
 import { listJob } from "../../families/recommend.ts";
+import { itemVectorFields, RECALL_MEASURED } from "../../families/item-vector-fields.ts";
 import { assumed, derived, recalled } from "../../sources.ts";
 import { used } from "../../usage.ts";
 import { duration } from "../../words.ts";
-
-const MEASURED = derived("prequential recall on ML-100K, facts/dataplane.md 3.1", "2026-11");
 
 export const recommendationJob = defineKind({
   id: "recommendation-job",
@@ -59,33 +58,7 @@ export const recommendationJob = defineKind({
       min: 1,
       max: 1000,
     }),
-    dims: field.integer({
-      label: "Dimensions",
-      help: "Numbers in a vector.",
-      unit: "dimensions",
-      default: 32,
-      min: 2,
-      max: 256,
-      source: MEASURED,
-    }),
-    window: field.integer({
-      label: "Together means within",
-      help: "Steps of a user's stream within which two items count as met together.",
-      unit: "steps",
-      default: 5,
-      min: 1,
-      max: 50,
-      source: MEASURED,
-    }),
-    popularityWeight: field.number({
-      label: "Weight of popularity",
-      help: "What ln(popularity) adds to the cosine of a score. 0 leaves it out.",
-      unit: "share",
-      default: 0.1,
-      min: 0,
-      max: 10,
-      source: MEASURED,
-    }),
+    ...itemVectorFields,
     decay: field.number({
       label: "Memory of a user",
       help: "The share of a user's vector that stays with every event; the rest comes from the item.",
@@ -93,7 +66,7 @@ export const recommendationJob = defineKind({
       default: 0.75,
       min: 0,
       max: 0.999,
-      source: MEASURED,
+      source: RECALL_MEASURED,
     }),
     listLength: field.integer({
       label: "Items on a list",

@@ -49,7 +49,12 @@ export function registerRun(program: Command, io: CommandIo, finish: Finish): vo
     .option("-d, --design <file, link or @name>", "design; the scenario's starter when left out")
     .option("--seed <n>", "seed of every random draw", wholeNumber(0, MAX_SEED))
     .option("--seeds <n>", "run on n seeds, from --seed on, for intervals that hold the whole spread", wholeNumber(1, 1000), 1)
-    .option("--set <path=value>", "change a setting, for instance kafka.partitions=6; may be repeated", several, [])
+    .option(
+      "--set <path=value>",
+      "change a setting, for instance kafka.partitions=6 (part.settings.name always means a part); may be repeated",
+      several,
+      [],
+    )
     .option("--swap <part=kind>", "replace a part with its wires, for instance kafka=kinesis-data-streams; before --set", several, [])
     .option(
       "--fault <spec>",

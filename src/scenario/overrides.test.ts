@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { KINDS } from "../catalogue/registry.ts";
 import { emptyDesign } from "../design/empty.ts";
 import type { Design } from "../design/types.ts";
-import { applySettings } from "./overrides.ts";
+import { applySettings, ROOTS } from "./overrides.ts";
 
 const DESIGN: Design = {
   ...emptyDesign("Two parts"),
@@ -9,6 +10,9 @@ const DESIGN: Design = {
     parts: [
       { id: "kafka", kind: "kafka", title: "Kafka", position: { x: 0, y: 0 }, settings: { partitions: 12, acks: "all" } },
       { id: "flink", kind: "flink", title: "Flink", position: { x: 240, y: 0 }, settings: {} },
+      { id: "api", kind: "recommendation-api", title: "API", position: { x: 480, y: 0 }, settings: {} },
+      { id: "seed", kind: "poisson-source", title: "Seed", position: { x: 0, y: 240 }, settings: {} },
+      { id: "workload", kind: "poisson-source", title: "Load", position: { x: 240, y: 240 }, settings: {} },
     ],
     wires: [],
   },
@@ -40,6 +44,9 @@ describe("PATH=VALUE", () => {
     ["flink.checkpointIntervalMs=500", "flink", { checkpointIntervalMs: 500 }],
     ['flink.serviceTime={"exponential": 5}', "flink", { serviceTime: { exponential: 5 } }],
     ["flink.note=a=b", "flink", { note: "a=b" }],
+    ["api.instances=8", "api", { instances: 8 }],
+    ["api.settings.endpoints=8", "api", { endpoints: 8 }],
+    ["seed.ratePerSecond=8", "seed", { ratePerSecond: 8 }],
   ])("%s", (change, part, settings) => {
     expect(changed(change).system.parts.find(({ id }) => id === part)?.settings).toMatchObject(settings);
   });
@@ -54,10 +61,28 @@ describe("PATH=VALUE", () => {
     expect(DESIGN).toEqual(before);
   });
 
+  it("a path means two things only where the complaint, or the long form, tells them apart", () => {
+    const claimed = KINDS.flatMap(({ id, fields }) =>
+      Object.entries(ROOTS).flatMap(([root, taken]) =>
+        Object.keys(fields)
+          .filter((field) => taken.includes(field))
+          .map((field) => `${root}.${field} of ${id}`),
+      ),
+    );
+    expect(claimed).toEqual(["workload.durationMs of poisson-source"]);
+    expect(changed("workload.settings.durationMs=5 s").system.parts.at(-1)?.settings).toEqual({ durationMs: 5000 });
+  });
+
   it.each([
     ["partitions", '"partitions" is not PATH=VALUE. Write for instance kafka.partitions=6.'],
     ["=6", '"=6" is not PATH=VALUE. Write for instance kafka.partitions=6.'],
     ["kafak.partitions=6", 'There is no part "kafak". Did you mean "kafka"?'],
+    ["api.endpoints.daily.share=1", 'api.endpoints has no "daily". Known: hourly.'],
+    ["schema.instances=6", '"instances" is not known here. Check the spelling, or remove it.'],
+    [
+      "workload.durationMs=5 s",
+      'The design has no "workload". Known: format, version, title, seed, notes, schema, system, api. For the setting of the part write workload.settings.durationMs.',
+    ],
     ["system.wires.w.from=6", 'system.wires has no "w".'],
     ["kafka..x=6", '"kafka..x" is not a path. Write for instance kafka.partitions=6.'],
     ["kafka.__proto__.polluted=1", '"kafka.__proto__.polluted" is not a path. Write for instance kafka.partitions=6.'],

@@ -8,11 +8,22 @@ import { suggestion } from "./suggestion.ts";
 
 type Json = { [key: string]: unknown };
 
-const ROOTS = ["title", "seed", "notes", "schema", "system", "api", "workload"];
+/** The roots of a design and the fields that a path may enter there, whether this design has them or not. */
+export const ROOTS: { readonly [root: string]: readonly string[] } = {
+  title: [],
+  seed: [],
+  notes: ["text", "requirements", "asked", "estimates", "tradeoffs"],
+  schema: ["tables", "relations"],
+  system: ["parts", "wires"],
+  api: ["endpoints"],
+  workload: ["durationMs", "warmupMs", "drainMs"],
+};
 
 /**
  * A design with settings changed, each change written `PATH=VALUE`. A path is a part and a setting
  * (`kafka.partitions=6`) or leads from the root, lists entered by id (`system.parts.kafka.settings.partitions=6`).
+ * A part may be named like a root: `api.instances` is a setting of the part `api`, `api.endpoints.hourly.share` the quadrant's;
+ * where both have a field of that name it is the root's, and `workload.settings.durationMs` the part's.
  * A value is JSON, else a text; for a setting that ends in `Ms` also a duration (`flink.checkpointIntervalMs=30 s`).
  * Findings carry the change they are about in `where`.
  */
@@ -34,18 +45,33 @@ function applyOne(design: Json, change: string): string | null {
   if (steps.some((step) => step === "" || step === "__proto__" || step === "constructor" || step === "prototype")) {
     return `"${change.slice(0, equals)}" is not a path. Write for instance kafka.partitions=6.`;
   }
-  const path = ROOTS.includes(steps[0] ?? "") ? steps : partPath(steps);
+  const path = isRootPath(design, steps) ? [...steps] : partPath(steps);
   const last = path.pop() ?? "";
   let here: unknown = design;
   for (const [index, step] of path.entries()) {
     const next = childOf(here, step);
-    if (next === undefined) return missing(here, step, path.slice(0, index).join("."));
+    if (next === undefined) return missing(here, step, path.slice(0, index).join(".")) + (index === 0 ? partOfThatName(design, steps) : "");
     here = next;
   }
   const target = here;
   if (Array.isArray(target) || typeof target !== "object" || target === null) return `${path.join(".")} has no fields to set.`;
   (target as Json)[last] = valueOf(change.slice(equals + 1).trim(), last);
   return null;
+}
+
+/** What a root has by this name is the root's; `api.settings.x` is the part's in any case. */
+function isRootPath(design: Json, [root = "", field]: readonly string[]): boolean {
+  const fields = Object.hasOwn(ROOTS, root) ? ROOTS[root] : undefined;
+  if (fields === undefined || field === undefined) return fields !== undefined;
+  return fields.includes(field) || !hasPart(design, root);
+}
+
+function hasPart(design: Json, part: string): boolean {
+  return (design["system"] as Design["system"]).parts.some(({ id }) => id === part);
+}
+
+function partOfThatName(design: Json, [part = "", ...rest]: readonly string[]): string {
+  return hasPart(design, part) ? ` For the setting of the part write ${part}.settings.${rest.join(".")}.` : "";
 }
 
 function partPath(steps: readonly string[]): string[] {

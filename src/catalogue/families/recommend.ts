@@ -97,6 +97,8 @@ export type ServingCacheOptions = {
   readonly commandMs: number;
   readonly reply: TwoPercentiles;
   readonly fillAfterMs: number;
+  readonly connectTimeoutMs: number;
+  readonly whenDown: "store" | "error";
 };
 
 /** A cache in front of a store. Ports `lookup`, `write`, `miss`. */

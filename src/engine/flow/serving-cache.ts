@@ -2,7 +2,8 @@ import { FlowNode } from "./node.ts";
 import { QuerySlots } from "./query-target.ts";
 import { LIST, refOf, REQUEST, rowOf, streamOf } from "./rows.ts";
 import type { RunContext } from "./run-context.ts";
-import { Wire, WireReader } from "./wire.ts";
+import { WireReader } from "./wire.ts";
+import type { Wire } from "./wire.ts";
 import { TimeQueue } from "../kernel/time-queue.ts";
 import type { RandomStream } from "../../base/rng.ts";
 import type { Sampler } from "../../base/sampler.ts";
@@ -18,14 +19,24 @@ export type ServingCacheSpec = {
   readonly reply: Sampler;
   /** The caller writes what it read elsewhere back into the cache so long after it has it. */
   readonly fillAfterMs: number;
+  /** A caller that finds no cache has waited this long for a connection. */
+  readonly connectTimeoutMs: number;
+  /** Where a caller turns whose connection broke or never came: to the store, or back with an error. */
+  readonly whenDown: "store" | "error";
 };
+
+/** No list is on its way back: the caller turns to the store. */
+const MISSED = -1;
+/** No connection came about. */
+const UNREACHED = -2;
 
 type Entry = { readonly list: number; readonly expiresAt: number };
 
 /**
  * A cache beside a store (cache-aside) over real keys, truly least recently used: a request for a user whose entry is there and
  * not expired is answered here, others go on by `miss`, and what the store answers is written back shortly after. Lists that
- * come in by `write` are put in at once (write-through). In `lookup` requests, out `miss` requests.
+ * come in by `write` are put in at once (write-through). A crash breaks the connections of lookups that have no reply yet; who
+ * asks while it is down waits for a connection in vain. In `lookup` requests, out `miss` requests.
  */
 export class ServingCache extends FlowNode {
   hits = 0;
@@ -35,14 +46,18 @@ export class ServingCache extends FlowNode {
   private readonly writes: WireReader;
   private readonly miss: readonly Wire[];
   private readonly spec: ServingCacheSpec;
-  private readonly threads: QuerySlots;
+  private threads: QuerySlots;
   private readonly random: RandomStream;
   /** Insertion order of a Map is the order of use: oldest first. */
   private readonly entries = new Map<number, Entry>();
   private readonly asked = new Set<number>();
   private readonly fills = new TimeQueue();
   private readonly filled: { readonly user: number; readonly list: number }[] = [];
-  private ready: Wire;
+  /** Lookups whose caller waits, by row, with what it is to learn, and when. */
+  private readonly replies = new TimeQueue();
+  private readonly outcomes = new Map<number, number>();
+  private brokenOff = 0;
+  private unreached = 0;
   private readonly place: number;
   private downUntil = -Infinity;
 
@@ -59,7 +74,6 @@ export class ServingCache extends FlowNode {
     this.miss = wires.miss;
     this.threads = new QuerySlots(spec.threads);
     this.random = run.stream(id, "replies");
-    this.ready = new Wire(id);
     this.place = run.desk.place(id);
     run.desk.whenAnswered((row, at, list) => this.answered(row, at, list));
   }
@@ -77,16 +91,16 @@ export class ServingCache extends FlowNode {
 
   advance(until: number): void {
     for (;;) {
-      const [fillAt, writeAt, lookupAt] = [this.fills.time, this.writes.peekTime(), this.lookups.peekTime()];
-      const at = Math.min(fillAt, writeAt, lookupAt);
-      if (at >= until) break;
-      if (fillAt === at) {
+      const [replyAt, fillAt, writeAt, lookupAt] = [this.replies.time, this.fills.time, this.writes.peekTime(), this.lookups.peekTime()];
+      const at = Math.min(replyAt, fillAt, writeAt, lookupAt);
+      if (at >= until) return;
+      if (replyAt === at) this.reply(at, this.replies.pop());
+      else if (fillAt === at) {
         const { user, list } = this.filled[this.fills.pop()];
         this.put(user, list, at);
       } else if (writeAt === at) this.write(until);
       else this.lookup(until);
     }
-    this.forward(until);
   }
 
   private write(until: number): void {
@@ -116,60 +130,102 @@ export class ServingCache extends FlowNode {
     const { ref, time } = this.lookups;
     const row = rowOf(ref);
     this.meter.arrived(this.bytesOf(ref));
-    if (time < this.downUntil) return this.pass(row, time);
+    if (time < this.downUntil) {
+      this.unreached++;
+      return this.expect(row, time + this.spec.connectTimeoutMs, UNREACHED);
+    }
     const user = this.run.desk.rows.user.data[row];
     const { doneAt, waitMs } = this.threads.run(time, this.spec.commandMs);
     this.meter.served(time, waitMs, this.spec.commandMs);
     const at = doneAt + this.spec.reply.sample(this.random);
     const entry = this.entries.get(user);
     if (entry !== undefined && entry.expiresAt > time) {
-      this.hits++;
-      this.meter.departures++;
       this.entries.delete(user);
       this.entries.set(user, entry);
-      this.run.desk.answer(row, at, entry.list, this.place);
-      return;
+      return this.expect(row, at, entry.list);
     }
     if (entry !== undefined) this.expired++;
-    this.asked.add(row);
-    this.pass(row, at);
+    this.expect(row, at, MISSED);
+  }
+
+  private expect(row: number, at: number, outcome: number): void {
+    this.replies.push(at, row);
+    this.outcomes.set(row, outcome);
+  }
+
+  /** What a lookup came to reaches its caller. */
+  private reply(at: number, row: number): void {
+    const outcome = this.outcomes.get(row) as number;
+    this.outcomes.delete(row);
+    this.meter.departures++;
+    if (outcome >= 0) {
+      this.hits++;
+      this.run.desk.answer(row, at, outcome, this.place);
+    } else if (outcome === UNREACHED) this.withoutCache(row, at, "cache down");
+    else {
+      // A caller that found nothing here writes back what the store answers.
+      this.asked.add(row);
+      this.pass(row, at);
+    }
+  }
+
+  private withoutCache(row: number, at: number, reason: string): void {
+    if (this.spec.whenDown === "store") this.pass(row, at);
+    else this.run.desk.refuse(row, at, reason, this.place);
   }
 
   /** On to the store; without one the answer is that there is nothing. */
   private pass(row: number, at: number): void {
     this.misses++;
     if (this.miss.length === 0) this.run.desk.answer(row, at, -1, this.place);
-    else this.ready.push(Math.max(at, this.lastReady()), refOf(REQUEST, row));
-  }
-
-  private lastReady(): number {
-    return this.ready.head < this.ready.tail ? this.ready.times[this.ready.tail - 1] : -Infinity;
-  }
-
-  private forward(until: number): void {
-    const { ready } = this;
-    while (ready.head < ready.tail && ready.times[ready.head] < until) {
-      this.meter.departures++;
-      for (const wire of this.miss) wire.push(ready.times[ready.head], ready.refs[ready.head]);
-      ready.head++;
-    }
+    else for (const wire of this.miss) wire.push(at, refOf(REQUEST, row));
   }
 
   override strike(strike: { fault: string; durationMs: number }, at: number): void {
-    this.remark(at, "cache-lost", `${this.id} lost its ${this.entries.size} entries; the store answered until they were back.`);
+    const broken = this.breakConnections(at);
+    const [refuses, isCrash] = [this.spec.whenDown === "error", strike.fault === "crash"];
+    const lookups = `${broken} ${broken === 1 ? "lookup" : "lookups"} under way broke off`;
+    const meanwhile = isCrash ? `, and who asks until it is back waits ${this.spec.connectTimeoutMs} ms for a connection in vain` : "";
+    this.remark(
+      at,
+      "cache-lost",
+      refuses
+        ? `${this.id} lost its ${this.entries.size} entries: ${lookups}${meanwhile}. Callers take that as an error instead of asking the store.`
+        : `${this.id} lost its ${this.entries.size} entries: ${lookups}${meanwhile}. The store answers instead, and whatever is asked for the first time after.`,
+      refuses ? "whenDown" : isCrash ? "connectTimeoutMs" : undefined,
+    );
     this.entries.clear();
-    if (strike.fault !== "crash") return;
-    this.downUntil = at + strike.durationMs;
+    if (!isCrash) return;
+    this.downUntil = Math.max(this.downUntil, at + strike.durationMs);
     this.meter.downMs += strike.durationMs;
+  }
+
+  /** The process is gone: callers that wait for its reply know at once. Those that wait for a connection go on waiting. */
+  private breakConnections(at: number): number {
+    const waiting: { at: number; row: number }[] = [];
+    let broken = 0;
+    while (this.replies.size > 0) {
+      const reply = { at: this.replies.time, row: this.replies.pop() };
+      if (this.outcomes.get(reply.row) === UNREACHED) waiting.push(reply);
+      else {
+        broken++;
+        this.outcomes.delete(reply.row);
+        this.meter.departures++;
+        this.withoutCache(reply.row, at, "cache crashed");
+      }
+    }
+    for (const reply of waiting) this.replies.push(reply.at, reply.row);
+    this.brokenOff += broken;
+    this.threads = new QuerySlots(this.spec.threads);
+    return broken;
   }
 
   override isDown(at: number): boolean {
     return at < this.downUntil;
   }
 
-  override finish(at: number): boolean {
-    this.forward(at);
-    return this.lookups.empty && this.writes.empty && this.ready.waiting === 0;
+  override finish(): boolean {
+    return this.lookups.empty && this.writes.empty && this.replies.size === 0;
   }
 
   override servers(): number {
@@ -182,6 +238,6 @@ export class ServingCache extends FlowNode {
   }
 
   override usage(): Record<string, number> {
-    return { ...super.usage(), hits: this.hits, misses: this.misses };
+    return { ...super.usage(), hits: this.hits, misses: this.misses, brokenOff: this.brokenOff, unreached: this.unreached };
   }
 }

@@ -77,6 +77,26 @@ export const redis = defineKind({
       advanced: true,
       source: assumed("a write that nobody waits for"),
     }),
+    connectTimeoutMs: field.integer({
+      label: "Connect time-out",
+      help: "ms a caller tries to reach a cache that is down, before it turns elsewhere. Jedis waits 2 s unless told otherwise, other clients longer; AWS advises 100 ms.",
+      unit: "ms",
+      default: 2000,
+      min: 1,
+      max: 60_000,
+      source: published("Jedis FAQ: 2 s by default; ElastiCache best practices for Lettuce: 100 ms", "2026"),
+    }),
+    whenDown: field.choice({
+      label: "Without the cache",
+      help: "What callers do whose connection breaks in a crash, or that reach no cache: read the store instead, or give an error back.",
+      default: "store",
+      options: [
+        { value: "store", label: "read the store" },
+        { value: "error", label: "answer with an error" },
+      ],
+      advanced: true,
+      source: assumed("cache-aside code treats a cache that fails like one that has nothing"),
+    }),
   },
   limits: [
     { name: "Commands", value: 100_000, unit: "commands/s and thread", source: REDIS_BENCHMARK },
@@ -107,25 +127,28 @@ export const redis = defineKind({
       commandMs: props.commandMs,
       reply: { medianMs: 0.4, p99Ms: 2 },
       fillAfterMs: props.fillAfterMs,
+      connectTimeoutMs: props.connectTimeoutMs,
+      whenDown: props.whenDown,
     }),
   faults: [
     {
       id: "crash",
       label: "Node lost",
-      help: "All entries are gone and lookups pass through to the store until the node is back, empty.",
+      help: "All entries are gone. Lookups under way break off at once; later ones wait for a connection until their time-out, and then turn to the store, until the node is back, empty.",
       defaultDurationMs: 30_000,
     },
     {
       id: "restart",
       label: "Restart",
-      help: "It starts anew at once, empty; the store answers until the entries are back.",
+      help: "It starts anew at once, empty: lookups under way break off, and the store answers until the entries are back.",
       defaultDurationMs: 1000,
     },
   ],
   doc: {
     is: "A cache beside the store, least recently used, with an expiry. What is found is answered at once; what is not is read from the store and put in.",
     whenToUse: "Use it where the same users ask again soon and the store is slow or dear to read.",
-    doesNotPromise: "What it answers is as old as its expiry allows. When it is lost, everything falls on the store at once.",
+    doesNotPromise:
+      "What it answers is as old as its expiry allows. When it is lost, everything falls on the store, and every caller waits out its connect time-out first.",
     weighAgainst:
       "Without it every answer is fresh and every read is paid. Writing lists through keeps it fresh and costs a write per list.",
   },

@@ -1,0 +1,84 @@
+import { expect, test } from "vitest";
+import { must } from "../../src/base/assert.ts";
+import type { Settings } from "../../src/design/types.ts";
+import type { RunResult } from "../../src/simulate/result.ts";
+import { createRun } from "../../src/simulate/run.ts";
+import { drawing } from "../support/drawing.ts";
+import { listening } from "../support/listening.ts";
+
+const AT_MS = 4 * 60_000;
+const DOWN_MS = 60_000;
+
+/** Redis that is slow enough for lookups to be under way at any instant. */
+function served(cache: Settings, { fault = "crash", windowMs }: { fault?: string | null; windowMs?: number } = {}) {
+  const design = drawing({
+    parts: [
+      { id: "users", kind: "web-app" },
+      { id: "job", kind: "recommendation-job", settings: { everyMs: 60_000, startUpMs: 1000, dims: 8 } },
+      { id: "store", kind: "cassandra" },
+      { id: "cache", kind: "redis", settings: { commandMs: 1000, connectTimeoutMs: 700, threads: 4, ...cache } },
+      { id: "api", kind: "recommendation-api", settings: { timeoutMs: 20_000 } },
+    ],
+    wires: [
+      "users.events -> job.in",
+      "job.lists -> store.write",
+      "users.requests -> api.requests",
+      "api.reads -> cache.lookup",
+      "cache.miss -> store.read",
+    ],
+  });
+  const faults = fault === null ? [] : [{ fault, part: "cache", atMs: AT_MS, durationMs: DOWN_MS }];
+  const created = createRun({ design, scenario: listening({}, 6), seed: 1, faults, ...(windowMs === undefined ? {} : { windowMs }) });
+  if (!created.ok) throw new Error(JSON.stringify(created.error));
+  const run = created.value;
+  while (!run.over) run.step();
+  const { rows } = run.machine.run.desk;
+  const waits = (from: number, to: number): number[] =>
+    Array.from({ length: rows.length }, (_, row) => row)
+      .filter((row) => rows.askedAt.data[row] >= from && rows.askedAt.data[row] < to)
+      .map((row) => rows.answeredAt.data[row] - rows.askedAt.data[row]);
+  const result = run.result(0);
+  const requests = must(Object.values(result.requests ?? {})[0], "requests");
+  const refused = Object.values(requests.refused).reduce((sum, count) => sum + count, 0);
+  expect(requests.asked).toBe(requests.answered + requests.notFound + refused);
+  const remarks = must(run.machine.nodes.get("cache"), "a cache").remarks.map(({ text }) => text);
+  return { result, requests, waits, remarks };
+}
+
+const comparable = (result: RunResult): string => JSON.stringify({ ...result, timing: null });
+
+test("lookups under way in a crash break off and ask the store; later ones wait for a connection first", () => {
+  const { requests, waits, remarks } = served({});
+  expect(requests.refused).toEqual({});
+  expect(remarks[0]).toMatch(
+    /^cache lost its \d+ entries: \d+ lookups? under way broke off, and who asks until it is back waits 700 ms for a connection in vain\./,
+  );
+  // Nobody who came a command's time before the crash waited longer than until the crash and one read of the store.
+  const short = waits(AT_MS - 500, AT_MS);
+  expect(short.length).toBeGreaterThan(0);
+  expect(Math.max(...short)).toBeLessThan(600);
+  const down = waits(AT_MS, AT_MS + DOWN_MS - 1000);
+  expect(Math.min(...down)).toBeGreaterThan(700);
+  expect(Math.max(...down)).toBeLessThan(1000);
+});
+
+test("clients that take it as an error say so, and a restart breaks connections without keeping anybody waiting", () => {
+  const { requests } = served({ whenDown: "error" });
+  expect(requests.refused["cache crashed"]).toBeGreaterThan(0);
+  expect(requests.refused["cache down"]).toBeGreaterThan(10);
+  const restarted = served({ whenDown: "error" }, { fault: "restart" });
+  expect(Object.keys(restarted.requests.refused)).toEqual(["cache crashed"]);
+});
+
+test("a connect time-out beyond the caller's own costs the answer", () => {
+  const { requests } = served({ connectTimeoutMs: 30_000 });
+  expect(requests.refused["timed out"]).toBeGreaterThan(10);
+  expect(served({ connectTimeoutMs: 30_000 }, { fault: null }).requests.refused).toEqual({});
+});
+
+test.each(["crash", "restart"])("E3 windows change nothing when a %s falls among lookups", (fault) => {
+  for (const whenDown of ["store", "error"]) {
+    const [a, b] = [7.3, 20].map((windowMs) => comparable(served({ whenDown }, { fault, windowMs }).result));
+    expect(b).toBe(a);
+  }
+});

@@ -76,16 +76,24 @@ const burst = z.strictObject({
 const tastes = z
   .strictObject({
     items: z.number().int().min(10).max(1_000_000).describe("Things users can choose."),
-    groups: z.number().int().min(1).max(60_000).describe("Genres or categories the items fall into, evenly."),
+    groups: z.number().int().min(1).max(5_000).describe("Genres or categories the items fall into, evenly."),
     popularity: z.strictObject({ s: z.number().min(0).max(3), q: z.number().min(0).max(1e6) }).describe("Zipf-Mandelbrot law over items."),
-    perUser: z.number().int().min(1).max(20).describe("Groups a user likes."),
-    fromTaste: share.describe("Share of choices that follow a taste; the others follow the crowd."),
-    mood: share.describe("Share of those that stay with one taste for the whole session."),
-    driftPerSession: share.describe("Chance that a session begins with one taste replaced by another."),
+    dims: z.number().int().min(2).max(64).default(4).describe("Directions of the hidden space in which groups and interests lie."),
+    focus: z
+      .number()
+      .min(0)
+      .max(500)
+      .default(30)
+      .describe("A choice falls on a group with weight exp(focus x cosine of interest and group): 0 = on any, 30 = on few neighbours."),
+    perUser: z.number().int().min(1).max(20).describe("Interests of a user."),
+    fromTaste: share.describe("Share of choices that follow an interest; the others follow the crowd."),
+    mood: share.describe("Share of those that stay with one interest for the whole session."),
+    driftPerSession: share.describe("Length of the random step by which each interest has moved when the next session begins."),
     plans: z
       .array(z.strictObject({ name: line, weight: positive, meanActions: z.number().min(1).max(10_000) }))
       .min(1)
       .max(16),
+    planChangePerSession: share.default(0).describe("Chance that a user's plan is drawn anew when a session begins."),
     actions: z
       .array(z.strictObject({ name: slug, share, item: z.boolean(), thinkMeanMs: positiveDurationMs }))
       .min(1)

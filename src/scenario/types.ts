@@ -102,12 +102,15 @@ export type TasteWorkload = {
   readonly items: number;
   readonly groups: number;
   readonly popularity: { readonly s: number; readonly q: number };
+  readonly dims: number;
+  readonly focus: number;
   readonly perUser: number;
   readonly fromTaste: number;
   readonly mood: number;
   readonly driftPerSession: number;
   /** Names go where app versions stand; mean actions of a session differ by plan. */
   readonly plans: readonly { readonly name: string; readonly weight: number; readonly meanActions: number }[];
+  readonly planChangePerSession: number;
   readonly actions: readonly { readonly name: string; readonly share: number; readonly item: boolean; readonly thinkMeanMs: number }[];
   readonly requests: { readonly atStart: boolean; readonly everyActions: number | null };
 };

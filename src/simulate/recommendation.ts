@@ -157,8 +157,7 @@ class Judge {
     for (const one of items) this.shownItems.add(one);
     if (shown !== null) this.stale.add(groupOf(user), this.staleMs(user, list, shown.at));
     if (isAmongMostMet(item, seen, counts)) this.popularHits++;
-    if (this.users !== null)
-      this.ceiling += this.users.tastes.ceilingAt10(this.users.tastes.likesOf(user), this.users.moodOfRow.data[row], seen);
+    if (this.users !== null) this.ceiling += this.users.tastes.ceilingAt10(this.users.sessionOfRow.data[row], seen);
   }
 
   /** The items of a list, and how many of them an approximate search had found. */

@@ -31,6 +31,8 @@ export type TasteUsersSpec = RateSpec & {
   readonly activity: { readonly s: number; readonly q: number };
   readonly gapMs: number;
   readonly plans: readonly Plan[];
+  /** Chance that a user's plan is drawn anew when a session begins. */
+  readonly planChangePerSession: number;
   readonly tastes: TasteSpec;
   readonly actions: readonly Action[];
   readonly devices: readonly { readonly weight: number }[];
@@ -71,6 +73,7 @@ export class TasteUsers extends FlowNode {
   private readonly draws: RandomStream;
   private readonly delays: RandomStream;
   private readonly activity: AliasTable;
+  private readonly plan: AliasTable;
   private readonly action: AliasTable;
   private readonly endpoint: AliasTable;
   private readonly thinks: readonly Sampler[];
@@ -78,15 +81,15 @@ export class TasteUsers extends FlowNode {
   private readonly freeFrom: Float64Array;
   /** Sessions that go on, due at their next action. */
   private readonly acting = new TimeQueue();
-  private readonly session = { user: new Int32List(), mood: new Int32List(), done: new Int32List(), free: [] as number[] };
+  private readonly session = { user: new Int32List(), number: new Int32List(), done: new Int32List(), free: [] as number[] };
   /** Events and requests under way to the edge. */
   private readonly arriving = new TimeQueue();
   private readonly sent = { user: new Int32List(), item: new Int32List(), type: new Uint8List(), free: [] as number[] };
   private readonly happened: number[] = [];
   private readonly ids: number[] = [];
-  /** Mood of each event's session, for the ceiling. */
-  readonly moodOfRow = new Int32List();
-  private readonly sentMood: number[] = [];
+  /** Number of each event's session in `tastes`, for the ceiling. */
+  readonly sessionOfRow = new Int32List();
+  private readonly sentSession: number[] = [];
   private nextId = 0;
   private nextSessionAt: number;
   private hotUntil = -1;
@@ -105,12 +108,13 @@ export class TasteUsers extends FlowNode {
     this.delays = run.stream(id, "network");
     this.tastes = new Tastes(run.seed, spec.users, spec.tastes);
     this.activity = zipfSampler(spec.users, spec.activity.s, spec.activity.q);
+    this.plan = weighted(spec.plans.map((plan) => plan.weight));
     this.action = weighted(spec.actions.map((action) => action.share));
     const { endpointShares } = spec.requests;
     this.endpoint = weighted(endpointShares.length > 0 ? endpointShares : [1]);
     this.thinks = spec.actions.map((action) => lognormalSigma(action.thinkMeanMs / THINK_MEAN_OVER_MEDIAN, THINK_SIGMA));
     this.freeFrom = new Float64Array(spec.users);
-    this.traits = drawTraits(spec, run.stream(id, "population"));
+    this.traits = drawTraits(spec, this.plan, run.stream(id, "population"));
     this.nextSessionAt = this.rate.next(0);
   }
 
@@ -134,12 +138,20 @@ export class TasteUsers extends FlowNode {
     if (this.freeFrom[user] > at) return;
     this.freeFrom[user] = Infinity;
     const { session } = this;
-    const slot = session.free.pop() ?? grownBy(session.user, session.mood, session.done);
+    const slot = session.free.pop() ?? grownBy(session.user, session.number, session.done);
     session.user.data[slot] = user;
-    session.mood.data[slot] = this.tastes.beginSession(user, this.draws);
+    session.number.data[slot] = this.tastes.beginSession(user, this.draws);
+    this.mayChangePlan(user);
     session.done.data[slot] = 0;
     if (this.spec.requests.atStart) this.ask(user, at);
     this.act(slot, at);
+  }
+
+  /** Users begin and end to pay: some come to a session with another plan than to the one before. */
+  private mayChangePlan(user: number): void {
+    const { planChangePerSession } = this.spec;
+    if (planChangePerSession > 0 && this.draws.nextUniform32() < planChangePerSession)
+      this.traits.plan[user] = this.plan.sample(this.draws);
   }
 
   /** One action of a session; the session ends here with the chance that gives its plan's mean. */
@@ -148,8 +160,9 @@ export class TasteUsers extends FlowNode {
     const user = session.user.data[slot];
     const done = ++session.done.data[slot];
     const type = this.action.sample(draws);
-    const item = spec.actions[type].item ? this.tastes.choose(user, session.mood.data[slot], draws) : -1;
-    this.send(user, item, type, session.mood.data[slot], at, this.nextId++);
+    const number = session.number.data[slot];
+    const item = spec.actions[type].item ? this.tastes.choose(number, draws) : -1;
+    this.send(user, item, type, number, at, this.nextId++);
     const { everyActions } = spec.requests;
     if (everyActions !== null && done % everyActions === 0) this.ask(user, at);
     const next = at + Math.min(spec.gapMs * 0.9, Math.max(MIN_THINK_MS, this.thinks[type].sample(draws)));
@@ -168,7 +181,7 @@ export class TasteUsers extends FlowNode {
     this.arriving.push(at + this.spec.network.sample(this.delays), -row - 1);
   }
 
-  private send(user: number, item: number, type: number, mood: number, at: number, id: number): void {
+  private send(user: number, item: number, type: number, session: number, at: number, id: number): void {
     const { sent } = this;
     const slot = sent.free.pop() ?? grownBy(sent.user, sent.item, sent.type);
     sent.user.data[slot] = at < this.hotUntil && this.delays.nextUniform32() < HOT_SHARE ? HOT_USER : user;
@@ -176,7 +189,7 @@ export class TasteUsers extends FlowNode {
     sent.type.data[slot] = type;
     this.happened[slot] = at;
     this.ids[slot] = id;
-    this.sentMood[slot] = mood;
+    this.sentSession[slot] = session;
     const lateMs = at < this.lateUntil && this.delays.nextUniform32() < 0.2 ? this.lateMs : 0;
     this.arriving.push(at + lateMs + this.spec.network.sample(this.delays), slot);
   }
@@ -202,7 +215,7 @@ export class TasteUsers extends FlowNode {
     events.version.data[row] = this.traits.plan[user];
     events.country.data[row] = this.traits.country[user];
     events.bytes.data[row] = this.spec.recordBytes;
-    this.moodOfRow.push(this.sentMood[slot]);
+    this.sessionOfRow.push(this.sentSession[slot]);
     this.run.ledger.produce(row);
     this.meter.arrived(this.spec.recordBytes);
     const repeats = this.delays.nextUniform32() < this.spec.resendShare + (at < this.duplicateUntil ? 0.3 : 0);
@@ -242,8 +255,7 @@ function grownBy(...lists: { push(value: number): void; length: number }[]): num
   return lists[0].length - 1;
 }
 
-function drawTraits(spec: TasteUsersSpec, random: RandomStream): TasteUsers["traits"] {
-  const plan = weighted(spec.plans.map((each) => each.weight));
+function drawTraits(spec: TasteUsersSpec, plan: AliasTable, random: RandomStream): TasteUsers["traits"] {
   const device = weighted(spec.devices.map((each) => each.weight));
   const country = weighted(spec.countries.map((each) => each.weight));
   const traits = { plan: new Uint8Array(spec.users), device: new Uint8Array(spec.users), country: new Uint8Array(spec.users) };

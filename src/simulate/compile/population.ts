@@ -38,6 +38,7 @@ export function tasteUsersOf(workload: Workload | null, design: Design): BuildCo
     activity: workload.activity,
     gapMs: workload.session.gapMs,
     plans: tastes.plans,
+    planChangePerSession: tastes.planChangePerSession,
     tastes: { ...tastes, items: itemsOf(tastes) },
     actions: tastes.actions,
     devices: workload.devices,

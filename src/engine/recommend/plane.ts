@@ -1,5 +1,5 @@
 import type { ItemModel } from "./item-model.ts";
-import { symmetricEigen } from "./truncated-svd.ts";
+import { symmetricEigen } from "./symmetric-eigen.ts";
 
 /** A plane through the space of vectors: where its middle lies, and two directions of length 1 at right angles. */
 export type Plane = { readonly origin: Float64Array; readonly across: Float64Array; readonly up: Float64Array };

@@ -6,7 +6,8 @@ import { InvertedFile } from "./inverted-file.ts";
 import { moveUser, trainItems, userVector } from "./item-model.ts";
 import type { ItemModel } from "./item-model.ts";
 import { rankOf, topItems } from "./top-items.ts";
-import { leadingFactors, symmetricEigen } from "./truncated-svd.ts";
+import { symmetricEigen } from "./symmetric-eigen.ts";
+import { leadingFactors } from "./truncated-svd.ts";
 
 const ITEMS = 600;
 const GENRES = 12;
@@ -54,6 +55,25 @@ describe("item vectors", () => {
     expect([...starts]).toEqual([0, 1, 3, 4, 4]);
     expect([...columns]).toEqual([1, 0, 2, 1]);
     expect([...values]).toEqual([2, 2, 2, 2]);
+  });
+
+  test("counts asked for in between change nothing, and stay as they were", () => {
+    const met = listens(5, 60, 30);
+    const [once, often] = [new CoOccurrence(ITEMS, 3), new CoOccurrence(ITEMS, 3)];
+    let before = often.counts();
+    expect(before.columns.length).toBe(0);
+    met.forEach(({ user, item }, i) => {
+      once.add(user, item);
+      often.add(user, item);
+      if (i % 97 !== 0) return;
+      const copy = structuredClone(before);
+      const now = often.counts();
+      expect(before).toEqual(copy);
+      before = now;
+    });
+    expect(often.counts()).toEqual(once.counts());
+    expect(often.counts()).toEqual(often.counts());
+    expect(often.counts().values.reduce((sum, value) => sum + value, 0)).toBeGreaterThan(met.length);
   });
 
   test("what stands together less often than by chance is left out", () => {

@@ -40,6 +40,10 @@ export type KindDecl<F extends Fields = Fields> = {
   advise?(props: Props<F>, measured: Usage, seconds: number): readonly Advice[];
   /** How it takes the place of another kind of its family; absent: it does not. */
   readonly swap?: SwapDecl<Props<F>>;
+  /** Streams that can leave an out-port with these settings, by port, where the settings decide it; a port left out says it itself. */
+  makes?(props: Props<F>): { readonly [port: string]: readonly StreamId[] };
+  /** Entries of the arrays in rows this part makes, or in those made with what it publishes: items on a list, numbers of a vector. */
+  entries?(props: Props<F>): number | null;
   /** A source that replays a person's file of events when there is one. */
   readonly replaysEvents?: true;
   /** Checks across fields, beyond each field's own range (`path` is a field name). */

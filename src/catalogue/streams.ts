@@ -4,11 +4,18 @@ import type { Column } from "../design/types.ts";
  * What kinds of rows travel on wires, and the columns a run fills for each.
  * A schema table bound to a part is checked against these: a column no stream fills is a finding.
  */
-export type StreamId = "event" | "session" | "aggregate" | "window" | "join" | "change";
+export type StreamId = "event" | "session" | "aggregate" | "window" | "join" | "change" | "vector" | "list" | "listed-item";
 
 export type StreamSpec = { readonly id: StreamId; readonly title: string; readonly columns: readonly Column[] };
 
 const time = "TIMESTAMP";
+
+/** How a list or a vector came about; both are of one user. */
+const made: readonly Column[] = [
+  { name: "made_at", type: time },
+  { name: "as_of", type: time },
+  { name: "model", type: "INT" },
+];
 
 export const STREAMS: readonly StreamSpec[] = [
   {
@@ -99,6 +106,27 @@ export const STREAMS: readonly StreamSpec[] = [
     columns: [
       { name: "key", type: "BIGINT" },
       { name: "value", type: "VARCHAR" },
+    ],
+  },
+  {
+    id: "vector",
+    title: "User vectors",
+    columns: [{ name: "user_id", type: "BIGINT" }, { name: "vector", type: "REAL[]" }, ...made],
+  },
+  {
+    id: "list",
+    title: "Lists of recommendations, a row each",
+    columns: [{ name: "user_id", type: "BIGINT" }, { name: "items", type: "BIGINT[]" }, { name: "scores", type: "REAL[]" }, ...made],
+  },
+  {
+    id: "listed-item",
+    title: "Lists of recommendations, a row per item",
+    columns: [
+      { name: "user_id", type: "BIGINT" },
+      { name: "rank", type: "INT" },
+      { name: "item_id", type: "BIGINT" },
+      { name: "score", type: "REAL" },
+      ...made,
     ],
   },
 ];

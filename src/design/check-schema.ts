@@ -1,5 +1,5 @@
 import type { Finding, Severity } from "../base/finding.ts";
-import { canonicalType } from "./sql-types.ts";
+import { arrayOf, canonicalType } from "./sql-types.ts";
 import type { CanonicalType } from "./sql-types.ts";
 import type { Column, Design, Table } from "./types.ts";
 
@@ -118,9 +118,9 @@ function checkBinding(
 const TIME_PATHS: ReadonlySet<string> = new Set(["year", "month", "day", "hour", "minute", "date", "dt", "ds", "week"]);
 
 /** Of the streams a part can hold, the one that shares the most column names with the table. */
-function closestStream(table: Table, streams: readonly FilledStream[]): FilledStream {
+export function closestStream<S extends FilledStream>(table: Pick<Table, "columns" | "partitionedBy">, streams: readonly S[]): S {
   const names = new Set([...table.columns, ...(table.partitionedBy ?? [])].map((column) => column.name.toLowerCase()));
-  const shared = (stream: FilledStream): number => stream.columns.filter((column) => names.has(column.name.toLowerCase())).length;
+  const shared = (stream: S): number => stream.columns.filter((column) => names.has(column.name.toLowerCase())).length;
   return streams.reduce((best, stream) => (shared(stream) > shared(best) ? stream : best));
 }
 
@@ -135,9 +135,13 @@ const WIDENS: { readonly [K in CanonicalType]?: readonly CanonicalType[] } = {
   UUID: ["CHAR"],
 };
 
-/** Can every value of type `from` be kept in a column of type `into`? Text takes anything. */
+/** Can every value of type `from` be kept in a column of type `into`? Text takes anything, bytes take arrays. */
 function fits(from: string, into: string): boolean {
   const [source, target] = [canonicalType(from), canonicalType(into)];
+  const [array, room] = [arrayOf(from), arrayOf(into)];
+  if (array !== null && room !== null)
+    return fits(array.element, room.element) && (array.length === null || room.length === null || array.length === room.length);
+  if (array !== null && target === "BLOB") return true;
   if (source === null || target === null || source === target || target === "VARCHAR" || target === "JSON") return true;
   // Ids are numbers in the streams; a person who models them as UUID means the same column.
   if (source === "BIGINT" && target === "UUID") return true;

@@ -82,12 +82,26 @@ function readType(reader: DdlReader, name: Token): string {
   }
   if (reader.accept("WITH", "TIME", "ZONE")) type += " WITH TIME ZONE";
   if (reader.accept("WITHOUT", "TIME", "ZONE")) type += " WITHOUT TIME ZONE";
+  type += readArray(reader, name);
   if (canonicalType(type) === null || type.length > 200)
     throw new DdlProblem(
       `The type ${type.slice(0, 40)} is not known. Use for instance BIGINT, INT, DOUBLE, BOOLEAN, TIMESTAMP, DATE or VARCHAR.`,
       first,
     );
   return type;
+}
+
+/** `[]`, `[10]`, several of them, and the standard's ` ARRAY[10]`, written as brackets. */
+function readArray(reader: DdlReader, name: Token): string {
+  let text = "";
+  const word = reader.accept("ARRAY");
+  while (reader.accept("[")) {
+    const length = reader.peek();
+    if (length?.kind === "number" && /^[0-9]{1,6}$/.test(length.text)) text += `[${reader.take().text}]`;
+    else text += "[]";
+    reader.expect("]", `The length of the array "${name.text}" must be a whole number, for instance BIGINT[10].`);
+  }
+  return word && text === "" ? "[]" : text;
 }
 
 function readGeneric(reader: DdlReader): string {

@@ -50,6 +50,25 @@ describe("parseDdl", () => {
     expect(table?.storage).toContain("LOCATION 's3://a-bucket/aggregated/hourly;not the end/'");
   });
 
+  test("arrays in every spelling, read and written back", () => {
+    const schema = read(`CREATE TABLE list (
+      user_id BIGINT PRIMARY KEY, items bigint[10] NOT NULL, scores REAL ARRAY, pairs INT[][2],
+      seen frozen<list<bigint>>, v vector<float, 64>, w VECTOR(64), tags TEXT ARRAY[3]
+    );`);
+    expect(schema.tables[0]?.columns.map((column) => column.type)).toEqual([
+      "BIGINT",
+      "BIGINT[10]",
+      "REAL[]",
+      "INT[][2]",
+      "FROZEN<LIST<BIGINT>>",
+      "VECTOR<FLOAT,64>",
+      "VECTOR(64)",
+      "TEXT[3]",
+    ]);
+    expect(read(tablesToDdl(schema))).toEqual(schema);
+    expect(refusal("CREATE TABLE t (a BIGINT[x]);")[0]?.message).toMatch(/whole number/);
+  });
+
   test("keys, references and constraints of ordinary SQL", () => {
     const schema = read(`
       CREATE TABLE users (id BIGINT PRIMARY KEY, name character varying(80) NOT NULL DEFAULT 'x', score numeric(10, 2));
@@ -144,6 +163,9 @@ const column = fc.record(
   {
     name,
     type: fc.constantFrom(
+      "BIGINT[]",
+      "REAL[64]",
+      "VECTOR<FLOAT,64>",
       "BIGINT",
       "INT",
       "DOUBLE",

@@ -6,7 +6,7 @@ z.config({ jitless: true });
 const ID = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 const KIND = /^[a-z0-9][a-z0-9-]*$/;
 const NAME = /^[A-Za-z_][A-Za-z0-9_$]*$/;
-const SQL_TYPE = /^[A-Za-z][A-Za-z0-9_ ,:<>()]*$/;
+const SQL_TYPE = /^[A-Za-z][A-Za-z0-9_ ,:<>()[\]]*$/;
 
 const id = z
   .string()

@@ -77,6 +77,7 @@ const SPELLINGS: { readonly [name: string]: CanonicalType } = {
   VARIANT: "JSON",
   ARRAY: "ARRAY",
   LIST: "ARRAY",
+  SET: "ARRAY",
   MAP: "MAP",
   STRUCT: "STRUCT",
   ROW: "STRUCT",
@@ -87,13 +88,21 @@ export function canonicalType(type: string): CanonicalType | null {
   return typeShape(type)?.name ?? null;
 }
 
+/** What an array type holds: `BIGINT[10]`, `ARRAY<BIGINT>`, `VECTOR(64)`; `length` is null where the type does not say it. Null for other types. */
+export function arrayOf(type: string): { readonly element: string; readonly length: number | null } | null {
+  const shape = typeShape(type);
+  if (shape?.name !== "ARRAY") return null;
+  return { element: shape.inner[0] ?? "VARCHAR", length: shape.numbers[0] ?? null };
+}
+
 /**
  * Bytes of one value, uncompressed and without any format's overhead. Fixed types have the width every row format gives
  * them. Assumed, as no type says it: text without a length 16 B; VARCHAR(n) n bytes up to 16, then 16 up to 32, then half of n;
- * ENUM 1 B (dictionary); BLOB and JSON 256 B; ARRAY and MAP 8 entries; STRUCT the sum of its fields. An unknown type counts as text.
+ * ENUM 1 B (dictionary); BLOB and JSON 256 B; MAP 8 entries; STRUCT the sum of its fields. An unknown type counts as text.
+ * An array whose type says no length has `entries`, 8 unless somebody knows better.
  */
-export function columnBytes(column: Pick<Column, "type">): number {
-  return typeBytes(column.type, 0);
+export function columnBytes(column: Pick<Column, "type">, entries = ASSUMED_ENTRIES): number {
+  return typeBytes(column.type, entries, 0);
 }
 
 /** Bytes of one record or row of the table, by `columnBytes`; partition columns live in the path and are not stored. */
@@ -120,7 +129,7 @@ const FIXED: { readonly [K in CanonicalType]?: number } = {
 const TEXT_BYTES = 16;
 const ASSUMED_ENTRIES = 8;
 
-function typeBytes(type: string, depth: number): number {
+function typeBytes(type: string, entries: number, depth: number): number {
   const shape = typeShape(type);
   if (!shape) return TEXT_BYTES;
   const fixed = FIXED[shape.name];
@@ -130,9 +139,10 @@ function typeBytes(type: string, depth: number): number {
   if (shape.name === "DECIMAL") return (length ?? 18) <= 9 ? 4 : (length ?? 18) <= 18 ? 8 : 16;
   if (shape.name === "VARCHAR")
     return length === undefined ? TEXT_BYTES : length <= 32 ? Math.min(length, TEXT_BYTES) : Math.ceil(length / 2);
-  const inner = depth > 4 ? TEXT_BYTES : shape.inner.reduce((sum, member) => sum + typeBytes(member, depth + 1), 0);
+  const inner = depth > 4 ? TEXT_BYTES : shape.inner.reduce((sum, member) => sum + typeBytes(member, ASSUMED_ENTRIES, depth + 1), 0);
   const one = inner === 0 ? TEXT_BYTES : inner;
-  return shape.name === "STRUCT" ? one : ASSUMED_ENTRIES * one;
+  if (shape.name === "STRUCT") return one;
+  return (shape.name === "ARRAY" ? (length ?? entries) : ASSUMED_ENTRIES) * one;
 }
 
 type TypeShape = { readonly name: CanonicalType; readonly numbers: readonly number[]; readonly inner: readonly string[] };
@@ -140,16 +150,29 @@ type TypeShape = { readonly name: CanonicalType; readonly numbers: readonly numb
 function typeShape(type: string): TypeShape | null {
   const text = type.trim().toUpperCase().replace(/\s+/g, " ").slice(0, 200);
   const generic = /^([A-Z]+) ?<(.*)>$/.exec(text);
-  if (generic) {
-    const name = spelling(generic[1] ?? "");
-    return name ? { name, numbers: [], inner: members(generic[2] ?? "") } : null;
-  }
+  if (generic) return genericShape(generic[1] ?? "", members(generic[2] ?? ""));
+  const array = /^(.+?) ?\[ ?([0-9]*) ?\]$/.exec(text) ?? /^(.+) ARRAY$/.exec(text);
+  if (array) return typeShape(array[1] ?? "") === null ? null : arrayShape(array[1] ?? "", array[2] ?? "");
+  const vector = /^VECTOR ?\( ?([0-9]+) ?\)$/.exec(text);
+  if (vector) return arrayShape("REAL", vector[1] ?? "");
   const match = /^([A-Z][A-Z0-9_ ]*?) ?(?:\(([0-9 ,]*)\))?( [A-Z ]+)?$/.exec(text);
   if (!match) return null;
   const [, base = "", sizes = "", tail = ""] = match;
   const name = spelling(`${base}${tail}`) ?? spelling(base);
   const numbers = sizes.split(",").flatMap((size) => (size.trim() === "" ? [] : [Number(size)]));
   return name ? { name, numbers, inner: [] } : null;
+}
+
+function arrayShape(element: string, length: string): TypeShape {
+  return { name: "ARRAY", numbers: length.trim() === "" ? [] : [Number(length)], inner: [element] };
+}
+
+/** Cassandra's `FROZEN<…>` changes nothing here; the numbers of its vectors have 4 B, whatever FLOAT means elsewhere. */
+function genericShape(word: string, inner: readonly string[]): TypeShape | null {
+  if (word === "FROZEN") return typeShape(inner[0] ?? "");
+  if (word === "VECTOR") return arrayShape("REAL", inner[1] ?? "");
+  const name = spelling(word);
+  return name ? { name, numbers: [], inner } : null;
 }
 
 function spelling(name: string): CanonicalType | null {

@@ -150,7 +150,7 @@ class Judge {
     const user = events.user.data[row];
     const list = shown?.list ?? -1;
     const items = list < 0 ? [] : this.listedItems(list);
-    const place = items.indexOf(item);
+    const place = items.slice(0, LIST_LENGTH).indexOf(item);
     this.judged++;
     this.hits.add(groupOf(user), place < 0 ? 0 : 1);
     this.gains.add(groupOf(user), place < 0 ? 0 : Math.LN2 / log(place + 2));

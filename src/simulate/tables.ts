@@ -245,7 +245,7 @@ function ledgerTable({ result }: TableSource): RunTable {
 }
 
 /** By stream number; those that are no rows of data have no files. */
-const STREAM_NAMES = ["event", "session", "aggregate", "file", "partition", "window", "join"];
+const STREAM_NAMES = ["event", "session", "aggregate", "file", "partition", "window", "join", "vector", "list"];
 
 function filesTable({ machine }: TableSource): RunTable {
   const { files } = machine.run.rows;

@@ -33,7 +33,7 @@ type OpenFile = {
 
 /** Open files are keyed by whole numbers: hours may be negative, as event times before the start are. */
 const HOUR_OFFSET = 1 << 20;
-const STREAMS = 8;
+const STREAMS = 16;
 const MAX_PARTITIONS = 1 << 16;
 
 /**

@@ -1,7 +1,7 @@
 import { NodeMeter } from "../metrics/node-meter.ts";
 import { CHANGE, EVENT, JOIN, LIST, REQUEST, rowOf, SESSION, streamOf, VECTOR, WINDOW } from "./rows.ts";
 import type { RowBlock } from "./row-block.ts";
-import type { RunContext } from "./run-context.ts";
+import type { ArrayBytes, RunContext } from "./run-context.ts";
 import type { Wire } from "./wire.ts";
 
 /** A fault as it reaches a part. */
@@ -24,10 +24,12 @@ export abstract class FlowNode {
   readonly remarks: Remark[] = [];
   readonly id: string;
   protected readonly run: RunContext;
+  private readonly arrayBytes: ArrayBytes;
 
   constructor(id: string, run: RunContext) {
     this.id = id;
     this.run = run;
+    this.arrayBytes = run.arrayBytes(id);
     this.meter = new NodeMeter(run.warmupMs, run.durationMs, run.steady);
   }
 
@@ -99,14 +101,27 @@ export abstract class FlowNode {
       case CHANGE:
         return derivedBytes.change;
       case VECTOR:
-        return derivedBytes.vector;
+        return this.arrayBytes.vector.fixed + this.entriesOf(ref) * this.arrayBytes.vector.entry;
       case LIST:
-        return derivedBytes.list;
+        return this.arrayBytes.list.fixed + this.entriesOf(ref) * this.arrayBytes.list.entry;
       case REQUEST:
         return derivedBytes.request;
       default:
         return derivedBytes.aggregate;
     }
+  }
+
+  /** Numbers of a vector, items a list has room for; 1 for every other row. */
+  private entriesOf(ref: number): number {
+    const { vectors, lists, makers } = this.run.rows;
+    const row = rowOf(ref);
+    if (streamOf(ref) === LIST) return makers[lists.maker.data[row]].length;
+    return streamOf(ref) === VECTOR ? makers[vectors.maker.data[row]].shelf.model(vectors.model.data[row]).dims : 1;
+  }
+
+  /** Rows this part keeps for what travels as one: a list may lie there as a row for each item. */
+  protected rowsKeptFor(ref: number): number {
+    return streamOf(ref) === LIST && this.arrayBytes.list.rows === "perEntry" ? this.entriesOf(ref) : 1;
   }
 
   protected bytesOfBlock({ refs, from, to }: RowBlock): number {

@@ -1,7 +1,7 @@
 import { FlowNode } from "./node.ts";
 import type { Strike } from "./node.ts";
 import type { ListStore } from "./list-store.ts";
-import { EVENT, LIST, REQUEST, rowOf, streamOf, userOfRow, VECTOR } from "./rows.ts";
+import { EVENT, LIST, refOf, REQUEST, rowOf, streamOf, userOfRow, VECTOR } from "./rows.ts";
 import type { RunContext } from "./run-context.ts";
 import { TableCapacity } from "./table-capacity.ts";
 import type { CapacityPlan, Refusal } from "./table-capacity.ts";
@@ -117,7 +117,8 @@ export class PartitionTable extends FlowNode implements ListStore {
     const { spec, capacity } = this;
     const user = userOfRow(this.run.rows, ref);
     const partition = user < 0 ? capacity.partitionOfKey(`row ${ref}`) : capacity.partitionOf(user);
-    const units = Math.ceil(Math.max(1, this.bytesOf(ref)) / spec.writeUnitBytes);
+    const items = this.rowsKeptFor(ref);
+    const units = items * Math.ceil(Math.max(1, this.bytesOf(ref) / items) / spec.writeUnitBytes);
     if (this.leaderless(partition, at)) return this.refuse(ref, at, "leader", partition);
     const refusal = capacity.writes.take(partition, at, units);
     if (refusal !== null) return this.refuse(ref, at, refusal, partition);
@@ -154,7 +155,8 @@ export class PartitionTable extends FlowNode implements ListStore {
     const row = rowOf(ref);
     const user = run.desk.rows.user.data[row];
     const partition = capacity.partitionOf(user);
-    const bytes = this.lists.shownAt(user, at) < 0 ? 1 : run.derivedBytes.list;
+    const shown = this.lists.shownAt(user, at);
+    const bytes = shown < 0 ? 1 : this.bytesOf(refOf(LIST, shown));
     const units = Math.ceil(bytes / spec.readUnitBytes) * (spec.strongReads ? 1 : 0.5);
     if (spec.strongReads && this.leaderless(partition, at)) return this.refuse(ref, at, "leader", partition);
     const refusal = capacity.reads.take(partition, at, units);

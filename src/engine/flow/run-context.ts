@@ -33,10 +33,10 @@ export type RunContext = {
     readonly window: number;
     readonly join: number;
     readonly change: number;
-    readonly vector: number;
-    readonly list: number;
     readonly request: number;
   };
+  /** Bytes of rows that hold an array, as a part keeps them: the types of its own tables say it. */
+  arrayBytes(part: string): ArrayBytes;
   /** The books of requests and their answers. */
   readonly desk: RequestDesk;
   /** Names behind the dimension codes of the event rows. */
@@ -46,6 +46,11 @@ export type RunContext = {
   /** Length of an hour partition; a parameter so that tests can shrink it. */
   readonly hourMs: number;
 };
+
+export type ArrayBytes = { readonly vector: ArrayRowBytes; readonly list: ArrayRowBytes };
+
+/** Bytes beside the array, and for each of its entries. `perEntry` rows: the array is kept as a row for each entry. */
+export type ArrayRowBytes = { readonly fixed: number; readonly entry: number; readonly rows: "one" | "perEntry" };
 
 export type Dimensions = {
   readonly types: readonly string[];

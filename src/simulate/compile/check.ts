@@ -1,10 +1,7 @@
 import type { Finding } from "../../base/finding.ts";
 import { checkSchema } from "../../design/check-schema.ts";
-import { STREAMS } from "../../catalogue/streams.ts";
-import type { StreamSpec } from "../../catalogue/streams.ts";
-import { kindById } from "../../catalogue/registry.ts";
+import { heldStreams } from "../../catalogue/held-streams.ts";
 import { portCounts, wireProblem } from "../../catalogue/wiring.ts";
-import { streamsByPart } from "../../design/stream-flow.ts";
 import type { Design } from "../../design/types.ts";
 import type { EventTrace } from "../../engine/flow/event-trace.ts";
 import type { Scenario } from "../../scenario/types.ts";
@@ -33,7 +30,7 @@ export function check(
     ...checkTrace(parts, events),
     ...checkWires(design, parts),
     ...checkPorts(design, parts),
-    ...checkSchema(design, streamsOf(design)),
+    ...checkSchema(design, heldStreams(design.system)),
     ...checkApi(design, parts),
   ];
 }
@@ -155,15 +152,6 @@ function checkPorts(design: Design, parts: readonly NormalPart[]): Finding[] {
     }
   }
   return findings;
-}
-
-/** The streams a part can hold, as the schema is checked against; null for a part nothing is known of. */
-function streamsOf(design: Design): (partId: string) => readonly StreamSpec[] | null {
-  const held = streamsByPart(design.system, (kind) => kindById(kind)?.ports ?? null);
-  return (partId) => {
-    const streams = held.get(partId);
-    return streams === undefined ? null : STREAMS.filter((spec) => streams.has(spec.id));
-  };
 }
 
 const QUERYABLE = new Set(["table-store", "query-engine", "warehouse"]);

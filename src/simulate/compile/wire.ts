@@ -15,6 +15,7 @@ import type { Stage } from "../../engine/kernel/simulation.ts";
 import { SinkRecorder } from "../../engine/metrics/sink-recorder.ts";
 import type { VisibleListener } from "../../engine/metrics/sink-recorder.ts";
 import type { Scenario, Workload } from "../../scenario/types.ts";
+import { arrayBytesOf, holdsArrays } from "./array-bytes.ts";
 import type { NormalPart } from "./normalize.ts";
 import { dimensionsOf, tasteUsersOf } from "./population.ts";
 
@@ -44,9 +45,7 @@ const HOUR_MS = 3_600_000;
 const SESSION_BYTES = 240;
 const AGGREGATE_BYTES = 200;
 const WINDOW_BYTES = 120;
-/** 64 numbers of 4 B and a key; ten items with their scores; a call with its headers. */
-const VECTOR_BYTES = 300;
-const LIST_BYTES = 250;
+/** A call with its headers. */
 const REQUEST_BYTES = 500;
 const JOIN_BYTES = 150;
 /** Key, value and the 22 B a record costs in a log (facts/streaming.md 1.1). */
@@ -179,10 +178,9 @@ function createContext(
       window: WINDOW_BYTES,
       join: JOIN_BYTES,
       change: CHANGE_BYTES,
-      vector: VECTOR_BYTES,
-      list: LIST_BYTES,
       request: REQUEST_BYTES,
     },
+    arrayBytes: arrayBytesOf(design),
     desk: new RequestDesk(
       design.api.endpoints.map((endpoint) => endpoint.id),
       { warmupMs: times.warmupMs, durationMs: times.durationMs, steady },
@@ -199,7 +197,7 @@ function traceDimensions({ types, devices, versions, countries, users, items }: 
 
 /** S3: the types of a stream's table give the bytes of a record: the part's own table, else that of a log; else the workload says. */
 function bytesAt(design: Design, part: string, parts: readonly NormalPart[], workload: Workload | null): number {
-  const streams = design.schema.tables.filter((table) => table.role === "stream" && table.columns.length > 0);
+  const streams = design.schema.tables.filter((table) => table.role === "stream" && table.columns.length > 0 && !holdsArrays(table));
   const logs = new Set(parts.filter(({ kind }) => kind.family === "log").map((entry) => entry.part.id));
   const table =
     streams.find((candidate) => candidate.part === part) ??

@@ -23,6 +23,8 @@ export const TYPES = [
   "VARCHAR(32)",
   "UUID",
   "JSON",
+  "BIGINT[]",
+  "REAL[64]",
 ];
 
 /** The columns of a table, one row each. */

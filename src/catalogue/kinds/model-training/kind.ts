@@ -87,6 +87,7 @@ export const modelTrainingKind = defineKind({
       unitPriceUsd: () => 0.23,
     },
   ],
+  entries: (props) => props.dims,
   headline: (props) =>
     [
       props.everyEvents === null ? null : `every ${count(props.everyEvents)} events`,

@@ -26,6 +26,7 @@ export const recommendationJob = defineKind({
       label: "Lists",
       direction: "out",
       carries: ["records"],
+      streams: ["list", "listed-item"],
       partners: ["table-store", "cache", "log", "worker"],
       required: true,
       help: "One list per user and turn, to a store.",
@@ -141,6 +142,7 @@ export const recommendationJob = defineKind({
       unitPriceUsd: () => 0.23,
     },
   ],
+  entries: (props) => props.listLength,
   headline: (props) => `every ${duration(props.everyMs)} · lists of ${props.listLength}`,
   behaviour: (props, ctx) =>
     listJob(ctx, {

@@ -2,6 +2,7 @@ import { defineKind } from "../../contract.ts";
 import { lawInWords } from "../../distribution.ts";
 import { worker } from "../../families/worker.ts";
 import { AWS_PRICES, KAFKA_DOCS, OMB_RESULTS, derived, published } from "../../sources.ts";
+import type { StreamId } from "../../streams.ts";
 import { used } from "../../usage.ts";
 import { plural } from "../../words.ts";
 import { workerFields } from "./fields.ts";
@@ -100,6 +101,8 @@ export const streamWorker = defineKind({
       ...props,
       tries: props.poison === "dead-letter" ? props.tries : null,
     }),
+  makes: ({ logic }) => MADE[logic],
+  entries: (props) => (props.logic === "generate-lists" ? props.listLength : null),
   faults: [
     {
       id: "crash",
@@ -226,3 +229,10 @@ export const streamWorker = defineKind({
 });
 
 const COMMITS = { before: "commits before", after: "commits after", auto: "auto-commit", transactional: "transactional" } as const;
+
+/** What leaves at `out`, where it is not what came in. */
+const MADE: { readonly [logic: string]: { readonly [port: string]: readonly StreamId[] } } = {
+  pass: {},
+  "update-embeddings": { out: ["vector"] },
+  "generate-lists": { out: ["list", "listed-item"] },
+};

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { streamsByPart } from "./stream-flow.ts";
 import type { StreamPort } from "./stream-flow.ts";
-import type { System } from "./types.ts";
+import type { System } from "../design/types.ts";
 
 const PORTS: { readonly [kind: string]: readonly StreamPort[] } = {
   app: [{ id: "events", direction: "out", streams: ["event"] }],
@@ -37,7 +37,7 @@ test("streams follow the wires, port by port, around cycles too", () => {
     "r.consume s.in",
     "r.consume k.produce",
   ]);
-  const held = streamsByPart(system, (kind) => PORTS[kind] ?? null);
+  const held = streamsByPart(system, ({ kind }) => PORTS[kind] ?? null);
   expect([...held].map(([id, streams]) => `${id}: ${[...streams].sort().join(" ")}`)).toEqual([
     "a: event",
     "k: event session",
@@ -51,7 +51,7 @@ test("streams follow the wires, port by port, around cycles too", () => {
 test("nothing is said about what follows an unknown kind", () => {
   const held = streamsByPart(
     drawing({ a: "app", q: "strange", s: "store" }, ["a.events q.in", "q.out s.in"]),
-    (kind) => PORTS[kind] ?? null,
+    ({ kind }) => PORTS[kind] ?? null,
   );
   expect([...held.keys()]).toEqual(["a"]);
 });

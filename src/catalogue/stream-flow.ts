@@ -1,17 +1,17 @@
-import type { System } from "./types.ts";
+import type { Part, System } from "../design/types.ts";
 
-/** What is needed to know of a kind's ports; `streams` of an out-port are those the kind itself makes, absent = whatever came in. */
+/** What is needed to know of a part's ports; `streams` of an out-port are those the part itself makes, absent = whatever came in. */
 export type StreamPort = { readonly id: string; readonly direction: "in" | "out"; readonly streams?: readonly string[] };
 
 /**
  * Streams each part can hold: those that arrive on its wires, and those it makes itself. `portsOf` gives the ports of a
- * kind, null for one that is not known: then nothing is said about the part nor about what follows it (absent from the map).
+ * part, null for one that is not known: then nothing is said about it nor about what follows it (absent from the map).
  */
 export function streamsByPart(
   system: System,
-  portsOf: (kind: string) => readonly StreamPort[] | null,
+  portsOf: (part: Part) => readonly StreamPort[] | null,
 ): ReadonlyMap<string, ReadonlySet<string>> {
-  const ports = new Map(system.parts.map((part) => [part.id, portsOf(part.kind)]));
+  const ports = new Map(system.parts.map((part) => [part.id, portsOf(part)]));
   const held = new Map<string, Set<string>>();
   for (const part of system.parts) {
     const made = (ports.get(part.id) ?? []).flatMap((port) => (port.direction === "out" ? (port.streams ?? []) : []));

@@ -3,13 +3,14 @@ import type { RunContext } from "../engine/flow/run-context.ts";
 import { InvertedFile } from "../engine/recommend/inverted-file.ts";
 import { userVector } from "../engine/recommend/item-model.ts";
 import type { ItemModel } from "../engine/recommend/item-model.ts";
-import { topItems } from "../engine/recommend/top-items.ts";
+import { ItemSearch } from "../engine/recommend/item-search.ts";
 import type { RankedItems } from "../engine/recommend/top-items.ts";
 
 /** What stood on the lists of a run, worked out when somebody looks, from the step and the model each was made of. */
 export class ServedLists {
   private readonly run: RunContext;
   private readonly files = new Map<string, InvertedFile>();
+  private readonly search = new ItemSearch();
 
   constructor(run: RunContext) {
     this.run = run;
@@ -44,7 +45,7 @@ export class ServedLists {
   /** What a search of all items would have put on it. */
   exactItemsOf(list: number, step = this.stepOf(list)): RankedItems {
     const { length, steps } = this.makerOf(list);
-    return topItems(this.modelOf(list), this.vectorOf(list, step), length, steps.itemsSeen(step));
+    return this.search.topItems(this.modelOf(list), this.vectorOf(list, step), length, steps.itemsSeen(step));
   }
 
   private fileOf(list: number): InvertedFile {
@@ -54,7 +55,7 @@ export class ServedLists {
     if (file !== undefined) return file;
     const model = this.modelOf(list);
     const count = Math.max(1, Math.round(Math.sqrt(model.items)));
-    file = new InvertedFile(model, count, this.run.stream(this.makerOf(list).part, `lists ${key}`));
+    file = new InvertedFile(model, count, this.run.stream(this.makerOf(list).part, `lists ${key}`), this.search);
     this.files.set(key, file);
     return file;
   }

@@ -1,10 +1,13 @@
 import type { RandomStream } from "../../base/rng.ts";
 import { normalise } from "./item-model.ts";
 import type { ItemModel } from "./item-model.ts";
+import { ItemSearch } from "./item-search.ts";
 import { BestItems, inverseNorm, scoreOf } from "./top-items.ts";
 import type { Exclusion, RankedItems } from "./top-items.ts";
 
 const ROUNDS = 8;
+/** Centres are found from so many items for each, drawn without repeats; faiss takes 39 to 256 (ClusteringParameters). */
+const ITEMS_PER_CENTRE = 64;
 
 /**
  * An inverted file: items in lists around centres found by spherical k-means; a query looks into the lists of the nearest
@@ -13,46 +16,45 @@ const ROUNDS = 8;
 export class InvertedFile {
   readonly lists: readonly Int32Array[];
   private readonly model: ItemModel;
+  private readonly search: ItemSearch;
   private readonly centres: Float32Array;
 
-  constructor(model: ItemModel, lists: number, random: RandomStream) {
+  constructor(model: ItemModel, lists: number, random: RandomStream, search = new ItemSearch()) {
     this.model = model;
+    this.search = search;
     const { dims, items } = model;
     const count = Math.max(1, Math.min(lists, items));
+    const sample = drawn(items, count * ITEMS_PER_CENTRE, random);
     this.centres = new Float32Array(count * dims);
-    for (let list = 0; list < count; list++) {
-      const item = Math.floor(random.nextUniform32() * items);
+    for (let list = 0; list < Math.min(count, items); list++) {
+      const item = sample[list];
       this.centres.set(model.vectors.subarray(item * dims, (item + 1) * dims), list * dims);
     }
-    for (let round = 0; round < ROUNDS; round++) this.recentre(this.assign(count), count);
-    this.lists = gather(this.assign(count), count);
+    for (let round = 0; round < ROUNDS; round++) this.recentre(sample, this.assign(sample, count), count);
+    this.lists = gather(
+      this.assign(
+        Int32Array.from({ length: items }, (_, item) => item),
+        count,
+      ),
+      count,
+    );
   }
 
-  private assign(count: number): Int32Array {
-    const { dims, items, vectors } = this.model;
-    const owner = new Int32Array(items);
-    for (let item = 0; item < items; item++) {
-      let best = -Infinity;
-      for (let list = 0; list < count; list++) {
-        let dot = 0;
-        for (let d = 0; d < dims; d++) dot += vectors[item * dims + d] * this.centres[list * dims + d];
-        if (dot > best) {
-          best = dot;
-          owner[item] = list;
-        }
-      }
-    }
-    return owner;
+  /** The list of each of these items. */
+  private assign(items: Int32Array, count: number): Int32Array {
+    const { dims, vectors } = this.model;
+    const centres = { items: count, dims, vectors: this.centres.slice(), popularity: new Float32Array(count) };
+    return items.map((item) => this.search.nearest(centres, vectors.subarray(item * dims, (item + 1) * dims)));
   }
 
   /** A centre that lost all its items stays where it was. */
-  private recentre(owner: Int32Array, count: number): void {
-    const { dims, items, vectors } = this.model;
+  private recentre(items: Int32Array, owner: Int32Array, count: number): void {
+    const { dims, vectors } = this.model;
     const sums = new Float32Array(count * dims);
     const sizes = new Int32Array(count);
-    for (let item = 0; item < items; item++) {
-      sizes[owner[item]]++;
-      for (let d = 0; d < dims; d++) sums[owner[item] * dims + d] += vectors[item * dims + d];
+    for (let i = 0; i < items.length; i++) {
+      sizes[owner[i]]++;
+      for (let d = 0; d < dims; d++) sums[owner[i] * dims + d] += vectors[items[i] * dims + d];
     }
     for (let list = 0; list < count; list++) {
       if (sizes[list] === 0) continue;
@@ -80,6 +82,17 @@ export class InvertedFile {
     }
     return best.ranked();
   }
+}
+
+/** Some of the items, or all in another order. */
+function drawn(items: number, count: number, random: RandomStream): Int32Array {
+  const order = Int32Array.from({ length: items }, (_, item) => item);
+  const taken = Math.min(items, count);
+  for (let i = 0; i < taken; i++) {
+    const other = i + random.nextBelow(items - i);
+    [order[i], order[other]] = [order[other], order[i]];
+  }
+  return order.subarray(0, taken);
 }
 
 function gather(owner: Int32Array, count: number): Int32Array[] {

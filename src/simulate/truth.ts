@@ -1,6 +1,5 @@
 import { STRAGGLERS_MS } from "../engine/flow/app-users.ts";
 import { CellSpace, MEASURE_COUNT } from "../engine/flow/cell-space.ts";
-import { Float64List, Int32List } from "../engine/kernel/grow.ts";
 import type { RunContext } from "../engine/flow/run-context.ts";
 
 /** Sessions as a batch job over all events would find them, ordered by user and start. */
@@ -99,79 +98,82 @@ function sortByTime(order: Int32Array, from: number, to: number, times: Float64A
   }
 }
 
-type Columns = {
-  user: Int32List;
-  startedAt: Float64List;
-  lastEventAt: Float64List;
-  events: Int32List;
-  screens: Int32List;
-  views: Int32List;
-  clicks: Int32List;
-  row: Int32List;
-};
+/** Sessions while they are found: a row of 64 bytes each, so that an event of a session touches one cache line. */
+const STRIDE = 8;
+const USER = 0;
+const STARTED_AT = 1;
+const LAST_EVENT_AT = 2;
+const EVENTS = 3;
+const SCREENS = 4;
+const VIEWS = 5;
+const CLICKS = 6;
+const SAMPLE_ROW = 7;
 
 function sessionsOf(run: RunContext, order: Int32Array, gapMs: number): TrueSessions {
-  const { events } = run.rows;
-  const code = (name: string): number => run.dimensions.types.indexOf(name);
-  const [screen, view, click] = [code("screen_view"), code("notification_view"), code("notification_click")];
-  const found: Columns = {
-    user: new Int32List(),
-    startedAt: new Float64List(),
-    lastEventAt: new Float64List(),
-    events: new Int32List(),
-    screens: new Int32List(),
-    views: new Int32List(),
-    clicks: new Int32List(),
-    row: new Int32List(),
-  };
+  const { user: users, eventTime, type: types } = run.rows.events;
+  // Where in a session's row an event of a type counts besides `EVENTS`; elsewhere it counts nothing.
+  const counter = Int8Array.from(run.dimensions.types, (name) =>
+    name === "screen_view" ? SCREENS : name === "notification_view" ? VIEWS : name === "notification_click" ? CLICKS : 0,
+  );
+  let found = new Float64Array(STRIDE << 12);
+  let count = 0;
   const current = new Int32Array(run.dimensions.users).fill(-1);
   for (let i = 0; i < order.length; i++) {
     const row = order[i];
-    const user = events.user.data[row];
-    const at = events.eventTime.data[row];
-    let s = current[user];
-    if (s < 0 || at - found.lastEventAt.data[s] > gapMs) {
-      s = current[user] = found.user.length;
-      found.user.push(user);
-      found.startedAt.push(at);
-      found.lastEventAt.push(at);
-      found.row.push(row);
-      for (const column of [found.events, found.screens, found.views, found.clicks]) column.push(0);
+    const user = users.data[row];
+    const at = eventTime.data[row];
+    let base = current[user];
+    if (base < 0 || at - found[base + LAST_EVENT_AT] > gapMs) {
+      base = current[user] = count++ * STRIDE;
+      if (base === found.length) found = widened(found);
+      found[base + USER] = user;
+      found[base + STARTED_AT] = at;
+      found[base + SAMPLE_ROW] = row;
     }
-    found.lastEventAt.data[s] = at;
-    if (row < found.row.data[s]) found.row.data[s] = row;
-    found.events.data[s]++;
-    const type = events.type.data[row];
-    if (type === screen) found.screens.data[s]++;
-    else if (type === view) found.views.data[s]++;
-    else if (type === click) found.clicks.data[s]++;
+    found[base + LAST_EVENT_AT] = at;
+    if (row < found[base + SAMPLE_ROW]) found[base + SAMPLE_ROW] = row;
+    found[base + EVENTS]++;
+    const counted = counter[types.data[row]];
+    if (counted > 0) found[base + counted]++;
   }
-  return byUser(found, run.dimensions.users);
+  return byUser(found, count, run.dimensions.users);
+}
+
+function widened(from: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+  const to = new Float64Array(from.length * 2);
+  to.set(from);
+  return to;
 }
 
 /** Sessions were found in order of their start; a stable count by user orders them by (user, start). */
-function byUser(found: Columns, users: number): TrueSessions {
-  const count = found.user.length;
+function byUser(found: Float64Array, count: number, users: number): TrueSessions {
   const next = new Int32Array(users + 1);
-  for (let s = 0; s < count; s++) next[found.user.data[s] + 1]++;
+  for (let s = 0; s < count; s++) next[found[s * STRIDE + USER] + 1]++;
   for (let user = 0; user < users; user++) next[user + 1] += next[user];
-  const place = new Int32Array(count);
-  for (let s = 0; s < count; s++) place[s] = next[found.user.data[s]]++;
-  const placed = <A extends Int32Array | Float64Array>(from: A, to: A): A => {
-    for (let s = 0; s < count; s++) to[place[s]] = from[s];
-    return to;
-  };
-  return {
+  const ordered: TrueSessions = {
     count,
-    user: placed(found.user.data, new Int32Array(count)),
-    startedAt: placed(found.startedAt.data, new Float64Array(count)),
-    lastEventAt: placed(found.lastEventAt.data, new Float64Array(count)),
-    events: placed(found.events.data, new Int32Array(count)),
-    screens: placed(found.screens.data, new Int32Array(count)),
-    notificationViews: placed(found.views.data, new Int32Array(count)),
-    notificationClicks: placed(found.clicks.data, new Int32Array(count)),
-    sampleRow: placed(found.row.data, new Int32Array(count)),
+    user: new Int32Array(count),
+    startedAt: new Float64Array(count),
+    lastEventAt: new Float64Array(count),
+    events: new Int32Array(count),
+    screens: new Int32Array(count),
+    notificationViews: new Int32Array(count),
+    notificationClicks: new Int32Array(count),
+    sampleRow: new Int32Array(count),
   };
+  for (let s = 0; s < count; s++) {
+    const base = s * STRIDE;
+    const place = next[found[base + USER]]++;
+    ordered.user[place] = found[base + USER];
+    ordered.startedAt[place] = found[base + STARTED_AT];
+    ordered.lastEventAt[place] = found[base + LAST_EVENT_AT];
+    ordered.events[place] = found[base + EVENTS];
+    ordered.screens[place] = found[base + SCREENS];
+    ordered.notificationViews[place] = found[base + VIEWS];
+    ordered.notificationClicks[place] = found[base + CLICKS];
+    ordered.sampleRow[place] = found[base + SAMPLE_ROW];
+  }
+  return ordered;
 }
 
 /** Cells by hour, in one pass in order of writing; a bit per user and hour tells who was active. */

@@ -3,13 +3,13 @@ import { createStream } from "../../base/rng.ts";
 import { RowBlock } from "./row-block.ts";
 import { Wire, WireReader } from "./wire.ts";
 
-/** Wires with rows at whole and at broken times, so that some of different wires are equal. */
-function filled(seed: number, wires: number, rows: number, coarse: boolean): Wire[] {
+/** Wires with rows at whole multiples of a grain, so that some of different wires are equal; 0 = at any time. */
+function filled(seed: number, wires: number, rows: number, grain: number): Wire[] {
   const random = createStream(seed, "rows");
   return Array.from({ length: wires }, (_, w) => {
     const wire = new Wire(`w${w}`);
     const times = Array.from({ length: random.nextBelow(rows) }, () => random.nextUniform() * 100);
-    const sorted = Float64Array.from(times, (time) => (coarse ? Math.floor(time * 4) / 4 : time)).sort();
+    const sorted = Float64Array.from(times, (time) => (grain > 0 ? Math.floor(time / grain) * grain : time)).sort();
     sorted.forEach((time, i) => wire.push(time, w * 1_000_000 + i));
     return wire;
   });
@@ -17,12 +17,12 @@ function filled(seed: number, wires: number, rows: number, coarse: boolean): Wir
 
 test("a block holds what the reader gives one by one, equal times by wire and row, and leaves the rest", () => {
   for (let seed = 1; seed <= 60; seed++) {
-    const [wires, rows, coarse] = [1 + (seed % 7), 10 + seed * 8, seed % 3 === 0];
+    const [wires, rows, grain] = [1 + (seed % 7), 10 + seed * 8, [0, 0.25, 10][seed % 3]];
     const until = seed % 5 === 0 ? Infinity : 60;
-    const reader = new WireReader(filled(seed, wires, rows, coarse));
+    const reader = new WireReader(filled(seed, wires, rows, grain));
     const wanted: [number, number][] = [];
     while (reader.next(until)) wanted.push([reader.time, reader.ref]);
-    const inputs = filled(seed, wires, rows, coarse);
+    const inputs = filled(seed, wires, rows, grain);
     const block = new RowBlock();
     block.take(new WireReader(inputs), until);
     expect(Array.from(block.times.subarray(block.from, block.to), (time, i) => [time, block.refs[block.from + i]])).toEqual(wanted);

@@ -2,7 +2,7 @@ import type { RowInput } from "./row-input.ts";
 import type { Wire } from "./wire.ts";
 import { WireReader } from "./wire.ts";
 
-/** Fewer rows than this are merged one by one. */
+/** Fewer rows than this are merged without buckets. */
 const LEAST_TO_SORT = 32;
 /** Buckets fuller than this would take long to put in order. */
 const FULLEST = 16;
@@ -33,7 +33,7 @@ export class RowBlock {
     }
     const { wires } = input;
     if (wires.length === 1) this.borrow(wires[0], until);
-    else if (!this.mergeBySorting(wires, until)) this.takeOneByOne(input, until);
+    else if (!this.mergeBySorting(wires, until)) this.mergeByInstant(wires, until);
   }
 
   private borrow(wire: Wire, until: number): void {
@@ -50,6 +50,28 @@ export class RowBlock {
       if (count === this.ownTimes.length) this.reserve(count + 1);
       this.ownTimes[count] = input.time;
       this.ownRefs[count++] = input.ref;
+    }
+    this.showOwn(count);
+  }
+
+  /** Merges by (time, wire, row), a pass over the wires for each instant: few rows, or many that leave together. */
+  private mergeByInstant(wires: readonly Wire[], until: number): void {
+    let count = 0;
+    for (let now = -Infinity; now < until; ) {
+      let next = Infinity;
+      for (let w = 0; w < wires.length; w++) {
+        const wire = wires[w];
+        const { times, refs, head, tail } = wire;
+        let at = head;
+        for (; at < tail && times[at] === now; at++) {
+          if (count === this.ownTimes.length) this.reserve(count + 1);
+          this.ownTimes[count] = now;
+          this.ownRefs[count++] = refs[at];
+        }
+        if (at < tail && times[at] < next) next = times[at];
+        if (at > head) wire.takeTo(at);
+      }
+      now = next;
     }
     this.showOwn(count);
   }

@@ -39,25 +39,45 @@ export function rowOf(ref: number): number {
 type Column<A> = { data: A };
 
 const FIRST_ROWS = 1 << 16;
+/** No more rows than this get their place before they come; a run with the usual limit of record-hops stays below. */
+const MOST_EXPECTED = 1 << 23;
 
-/** All event records of a run, by column; rows never change once written. All columns grow together. */
+/**
+ * All event records of a run, by column; rows never change once written. All columns grow together, unless they have room for what
+ * is to come from the start: memory that is not written to yet costs nothing, and growing copies every row there is.
+ */
 export class EventRows {
   length = 0;
   /** When it truly happened, in ms of simulated time. */
-  readonly happenedAt: Column<Float64Array> = { data: new Float64Array(FIRST_ROWS) };
+  readonly happenedAt: Column<Float64Array>;
   /** What the device stamped: true time plus the device's clock offset. */
-  readonly eventTime: Column<Float64Array> = { data: new Float64Array(FIRST_ROWS) };
+  readonly eventTime: Column<Float64Array>;
   /** When it reached, or was to reach, the edge. */
-  readonly sentAt: Column<Float64Array> = { data: new Float64Array(FIRST_ROWS) };
-  readonly eventId: Column<Int32Array> = { data: new Int32Array(FIRST_ROWS) };
+  readonly sentAt: Column<Float64Array>;
+  readonly eventId: Column<Int32Array>;
   /** -1: the field is missing. */
-  readonly user: Column<Int32Array> = { data: new Int32Array(FIRST_ROWS) };
-  readonly item: Column<Int32Array> = { data: new Int32Array(FIRST_ROWS) };
-  readonly bytes: Column<Int32Array> = { data: new Int32Array(FIRST_ROWS) };
-  readonly type: Column<Uint8Array> = { data: new Uint8Array(FIRST_ROWS) };
-  readonly device: Column<Uint8Array> = { data: new Uint8Array(FIRST_ROWS) };
-  readonly version: Column<Uint8Array> = { data: new Uint8Array(FIRST_ROWS) };
-  readonly country: Column<Uint8Array> = { data: new Uint8Array(FIRST_ROWS) };
+  readonly user: Column<Int32Array>;
+  readonly item: Column<Int32Array>;
+  readonly bytes: Column<Int32Array>;
+  readonly type: Column<Uint8Array>;
+  readonly device: Column<Uint8Array>;
+  readonly version: Column<Uint8Array>;
+  readonly country: Column<Uint8Array>;
+
+  constructor(expected = 0) {
+    const capacity = Math.min(MOST_EXPECTED, Math.max(FIRST_ROWS, Math.ceil(expected)));
+    this.happenedAt = { data: new Float64Array(capacity) };
+    this.eventTime = { data: new Float64Array(capacity) };
+    this.sentAt = { data: new Float64Array(capacity) };
+    this.eventId = { data: new Int32Array(capacity) };
+    this.user = { data: new Int32Array(capacity) };
+    this.item = { data: new Int32Array(capacity) };
+    this.bytes = { data: new Int32Array(capacity) };
+    this.type = { data: new Uint8Array(capacity) };
+    this.device = { data: new Uint8Array(capacity) };
+    this.version = { data: new Uint8Array(capacity) };
+    this.country = { data: new Uint8Array(capacity) };
+  }
 
   /** A new row with zeros in every column; returns its number. */
   add(): number {
@@ -194,9 +214,10 @@ export type Rows = {
   readonly transactions: Transactions;
 };
 
-export function createRows(): Rows {
+/** `expectedEvents`: about how many there will be, where that is known. */
+export function createRows(expectedEvents = 0): Rows {
   return {
-    events: new EventRows(),
+    events: new EventRows(expectedEvents),
     sessions: new SessionRows(),
     aggregates: new AggregateRows(),
     windows: new WindowRows(),

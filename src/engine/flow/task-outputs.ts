@@ -40,6 +40,8 @@ export class TaskOutputs {
   /** When commits of a completed checkpoint reach the logs. */
   nextCommitMs = Infinity;
   private readonly ports: readonly Port[];
+  /** The same by name. */
+  private readonly byName: Readonly<Record<PortName, Port>>;
   private readonly run: RunContext;
   private readonly block = new RowBlock();
   private readonly timeoutMs: number | null;
@@ -60,21 +62,22 @@ export class TaskOutputs {
       })),
       sentUntil: -Infinity,
     }));
+    this.byName = Object.fromEntries(PORTS.map((name, i) => [name, this.ports[i]])) as Record<PortName, Port>;
   }
 
   wired(name: PortName): boolean {
-    return this.ports[PORTS.indexOf(name)].port.out.wired;
+    return this.byName[name].port.out.wired;
   }
 
   push(name: PortName, task: number, time: number, ref: number): void {
-    const buffer = this.ports[PORTS.indexOf(name)].buffers[task];
+    const buffer = this.byName[name].buffers[task];
     buffer.lastTime = Math.max(buffer.lastTime, time);
     buffer.queue.push(buffer.lastTime, ref);
   }
 
   /** As `push`, for a row that may be due before rows that are there already: results of requests that ran side by side. */
   insert(name: PortName, task: number, time: number, ref: number): void {
-    const entry = this.ports[PORTS.indexOf(name)];
+    const entry = this.byName[name];
     const { queue, lastTime, barrier } = entry.buffers[task];
     this.push(name, task, time, ref);
     // Rows that wait for a checkpoint leave together, so their order says nothing.
@@ -181,6 +184,18 @@ export class TaskOutputs {
   }
 
   private releaseInTransaction(entry: Port, until: number): void {
+    // While a checkpoint is under way rows of one instant may belong to two transactions, and say which by their buffer.
+    if (entry.buffers.some(({ barrier }) => barrier > 0)) {
+      this.releaseOneByOne(entry, until);
+      return;
+    }
+    const { block } = this;
+    const { buffers } = entry;
+    block.take(new WireReader(buffers.map(({ queue }) => queue)), until);
+    for (let i = block.from; i < block.to; i++) this.emit(entry, buffers[0], block.times[i], block.refs[i]);
+  }
+
+  private releaseOneByOne(entry: Port, until: number): void {
     for (;;) {
       let best: Buffer | null = null;
       let bestTime = until;

@@ -15,6 +15,12 @@ export class Float64List {
     }
     this.data[this.length++] = value;
   }
+
+  /** Forgets the first `count` values; the others move to the front. */
+  dropFirst(count: number): void {
+    this.data.copyWithin(0, count, this.length);
+    this.length -= count;
+  }
 }
 
 export class Int32List {
@@ -32,6 +38,12 @@ export class Int32List {
       this.data = grown;
     }
     this.data[this.length++] = value;
+  }
+
+  /** Forgets the first `count` values; the others move to the front. */
+  dropFirst(count: number): void {
+    this.data.copyWithin(0, count, this.length);
+    this.length -= count;
   }
 }
 

@@ -32,7 +32,8 @@ const ROW = 2;
 const COUNTED = 3;
 /** Rises with every row sent for this session, merged ones included. */
 const VERSION = 4;
-const IDS_PER_TASK = 1e9;
+/** A session id is task x 10^9 + n; a task numbers its sessions 1, 2, 3 … */
+export const IDS_PER_TASK = 1e9;
 
 /** Groups each user's events into sessions and sends one row per session, and a newer version when a late event changes it. */
 export class Sessionize implements Operator {

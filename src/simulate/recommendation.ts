@@ -1,5 +1,6 @@
 import { BatchedHistogram, groupOf } from "../base/batched-histogram.ts";
 import { log } from "../base/fixed-math.ts";
+import { IdSet } from "../engine/kernel/id-set.ts";
 import { isListStore } from "../engine/flow/list-store.ts";
 import { ANSWERED } from "../engine/flow/recommendation-rows.ts";
 import type { RunContext } from "../engine/flow/run-context.ts";
@@ -40,12 +41,9 @@ function hashOf(row: number): number {
 function choicesInOrder(run: RunContext): number[] {
   const { events } = run.rows;
   const rows: number[] = [];
-  const ids = new Set<number>();
-  for (let row = 0; row < events.length; row++) {
-    if (events.item.data[row] < 0 || events.user.data[row] < 0 || ids.has(events.eventId.data[row])) continue;
-    ids.add(events.eventId.data[row]);
-    rows.push(row);
-  }
+  const ids = new IdSet();
+  for (let row = 0; row < events.length; row++)
+    if (events.item.data[row] >= 0 && events.user.data[row] >= 0 && ids.add(events.eventId.data[row])) rows.push(row);
   return rows.sort((a, b) => events.happenedAt.data[a] - events.happenedAt.data[b] || a - b);
 }
 

@@ -1,3 +1,4 @@
+import { saysLiking } from "./item-learner.ts";
 import type { RecordLogic } from "./record-logic.ts";
 import { EVENT, LIST, refOf, rowOf, streamOf, VECTOR } from "./rows.ts";
 import type { RunContext } from "./run-context.ts";
@@ -36,12 +37,10 @@ export class UpdateEmbeddings implements RecordLogic {
   }
 
   done(ref: number, instance: number, at: number, out: (ref: number) => void): void {
-    if (streamOf(ref) !== EVENT) return;
     const { events, vectors } = this.run.rows;
+    if (streamOf(ref) !== EVENT || !saysLiking(events, ref, this.spec.learnsFrom)) return;
     const user = events.user.data[ref];
     const item = events.item.data[ref];
-    const { learnsFrom } = this.spec;
-    if (user < 0 || item < 0 || (learnsFrom.size > 0 && !learnsFrom.has(events.type.data[ref]))) return;
     const own = this.steps.length === 1 ? 0 : instance;
     vectors.user.push(user);
     vectors.step.push(this.steps[own].take(user, item, ref));

@@ -1,18 +1,15 @@
+import { ItemLearner } from "./item-learner.ts";
+import type { LearnerSpec } from "./item-learner.ts";
 import { FlowNode, OutPort } from "./node.ts";
 import type { Strike } from "./node.ts";
 import type { RowInput } from "./row-input.ts";
 import { EVENT, FILE, LIST, refOf, rowOf, streamOf } from "./rows.ts";
 import type { RunContext } from "./run-context.ts";
 import { Wire } from "./wire.ts";
-import { CoOccurrence } from "../recommend/co-occurrence.ts";
-import { trainItems, untrainedItems } from "../recommend/item-model.ts";
 import { ModelShelf } from "../recommend/model-shelf.ts";
 import { UserSteps } from "../recommend/user-steps.ts";
 
-export type ListJobSpec = {
-  readonly dims: number;
-  readonly window: number;
-  readonly popularityWeight: number;
+export type ListJobSpec = LearnerSpec & {
   readonly decay: number;
   readonly listLength: number;
   readonly probes: number | null;
@@ -24,7 +21,6 @@ export type ListJobSpec = {
   readonly eventsPerSecond: number;
   /** … and then lists are made for so many users a second. */
   readonly usersPerSecond: number;
-  readonly learnsFrom: ReadonlySet<number>;
 };
 
 /**
@@ -38,15 +34,12 @@ export class ListJob extends FlowNode {
   private readonly input: RowInput;
   private readonly lists: OutPort;
   private readonly spec: ListJobSpec;
-  private readonly together: CoOccurrence;
-  private readonly seen: Int32Array;
+  private readonly learner: ItemLearner;
   private readonly steps: UserSteps;
   private readonly known: number[] = [];
-  private readonly taken = new Set<number>();
   private readonly maker: number;
   private readonly deliveredCode: number;
   private sending: Wire;
-  private read = 0;
   private busyUntil = -Infinity;
   private nextAt: number;
 
@@ -55,11 +48,9 @@ export class ListJob extends FlowNode {
     this.spec = spec;
     this.input = input;
     this.lists = new OutPort(this, run, outputs);
-    const { items, users } = run.dimensions;
-    this.together = new CoOccurrence(items, spec.window);
-    this.seen = new Int32Array(items);
-    this.steps = new UserSteps(users);
-    this.shelf = new ModelShelf(untrainedItems(items, spec.dims, this.seen, spec.popularityWeight));
+    this.learner = new ItemLearner(run, spec);
+    this.steps = new UserSteps(run.dimensions.users);
+    this.shelf = new ModelShelf(this.learner.untrained());
     run.rows.makers.push({
       part: id,
       steps: this.steps,
@@ -93,18 +84,11 @@ export class ListJob extends FlowNode {
   }
 
   private learn(row: number): void {
+    if (!this.learner.learn(row)) return;
     const { events } = this.run.rows;
     const user = events.user.data[row];
-    const item = events.item.data[row];
-    const { learnsFrom } = this.spec;
-    if (user < 0 || item < 0 || (learnsFrom.size > 0 && !learnsFrom.has(events.type.data[row]))) return;
-    if (this.taken.has(events.eventId.data[row])) return;
-    this.taken.add(events.eventId.data[row]);
     if (this.steps.newestOf(user) < 0) this.known.push(user);
-    this.steps.take(user, item, row);
-    this.together.add(user, item);
-    this.seen[item]++;
-    this.read++;
+    this.steps.take(user, events.item.data[row], row);
   }
 
   private send(until: number): void {
@@ -119,14 +103,14 @@ export class ListJob extends FlowNode {
 
   override change(at: number): void {
     while (this.nextAt <= at) this.nextAt += this.spec.everyMs;
-    if (at <= this.run.durationMs && at >= this.busyUntil && this.read > 0) this.turn(at);
+    if (at <= this.run.durationMs && at >= this.busyUntil && this.learner.read > 0) this.turn(at);
   }
 
   private turn(at: number): void {
-    const { dims, popularityWeight, startUpMs, eventsPerSecond, usersPerSecond } = this.spec;
+    const { startUpMs, eventsPerSecond, usersPerSecond } = this.spec;
     this.turns++;
-    const model = trainItems(this.together, this.seen, { dims, popularityWeight }, this.run.stream(this.id, `training ${this.turns}`));
-    const listsFrom = at + startUpMs + (this.read * 1000) / eventsPerSecond;
+    const model = this.learner.train(this.run.stream(this.id, `training ${this.turns}`));
+    const listsFrom = at + startUpMs + (this.learner.read * 1000) / eventsPerSecond;
     const number = this.shelf.publish(model, listsFrom);
     const { lists } = this.run.rows;
     this.known.forEach((user, i) => {

@@ -3,15 +3,11 @@ import type { Strike } from "./node.ts";
 import type { RowInput } from "./row-input.ts";
 import { EVENT, streamOf } from "./rows.ts";
 import type { RunContext } from "./run-context.ts";
-import { CoOccurrence } from "../recommend/co-occurrence.ts";
-import { trainItems, untrainedItems } from "../recommend/item-model.ts";
+import { ItemLearner } from "./item-learner.ts";
+import type { LearnerSpec } from "./item-learner.ts";
 import { ModelShelf } from "../recommend/model-shelf.ts";
 
-export type TrainingJobSpec = {
-  readonly dims: number;
-  /** Steps of a user's stream within which items stand together. */
-  readonly window: number;
-  readonly popularityWeight: number;
+export type TrainingJobSpec = LearnerSpec & {
   /** A training begins after so many events … */
   readonly everyEvents: number | null;
   /** … or at multiples of this; null = not by the clock. */
@@ -19,8 +15,6 @@ export type TrainingJobSpec = {
   /** Machines start, then work through all events there are. */
   readonly startUpMs: number;
   readonly eventsPerSecond: number;
-  /** Event types that say what a user likes; empty = all that are about an item. */
-  readonly learnsFrom: ReadonlySet<number>;
 };
 
 /**
@@ -33,11 +27,8 @@ export class ModelTraining extends FlowNode {
   trainingMs = 0;
   private readonly input: RowInput;
   private readonly spec: TrainingJobSpec;
-  private readonly together: CoOccurrence;
-  private readonly seen: Int32Array;
+  private readonly learner: ItemLearner;
   private readonly deliveredCode: number;
-  private readonly seenIds = new Set<number>();
-  private read = 0;
   private sinceLast = 0;
   private busyUntil = -Infinity;
   /** When the model that is being trained comes out. */
@@ -48,10 +39,8 @@ export class ModelTraining extends FlowNode {
     super(id, run);
     this.spec = spec;
     this.input = input;
-    const { items } = run.dimensions;
-    this.together = new CoOccurrence(items, spec.window);
-    this.seen = new Int32Array(items);
-    this.shelf = new ModelShelf(untrainedItems(items, spec.dims, this.seen, spec.popularityWeight));
+    this.learner = new ItemLearner(run, spec);
+    this.shelf = new ModelShelf(this.learner.untrained());
     this.deliveredCode = run.ledger.code("delivered");
     this.nextByClock = spec.everyMs ?? Infinity;
   }
@@ -62,37 +51,24 @@ export class ModelTraining extends FlowNode {
       const { ref, time } = this.input;
       this.meter.arrived(this.bytesOf(ref));
       if (streamOf(ref) !== EVENT) continue;
-      this.learn(ref);
+      this.learner.learn(ref);
       this.run.recorder(this.id).visible(ref, events.happenedAt.data[ref], time);
       this.run.ledger.end(ref, this.deliveredCode);
       if (this.spec.everyEvents !== null && ++this.sinceLast >= this.spec.everyEvents) this.train(time);
     }
   }
 
-  private learn(row: number): void {
-    const { events } = this.run.rows;
-    const item = events.item.data[row];
-    const user = events.user.data[row];
-    const { learnsFrom } = this.spec;
-    if (item < 0 || user < 0 || (learnsFrom.size > 0 && !learnsFrom.has(events.type.data[row]))) return;
-    if (this.seenIds.has(events.eventId.data[row])) return;
-    this.seenIds.add(events.eventId.data[row]);
-    this.together.add(user, item);
-    this.seen[item]++;
-    this.read++;
-  }
-
   /** One training at a time: what comes due meanwhile is left out. */
   private train(at: number): void {
     this.sinceLast = 0;
-    if (at < this.busyUntil || this.read === 0) return;
-    const { dims, popularityWeight, startUpMs, eventsPerSecond } = this.spec;
-    const durationMs = startUpMs + (this.read * 1000) / eventsPerSecond;
+    if (at < this.busyUntil || this.learner.read === 0) return;
+    const { startUpMs, eventsPerSecond } = this.spec;
+    const durationMs = startUpMs + (this.learner.read * 1000) / eventsPerSecond;
     this.busyUntil = at + durationMs;
     this.trainingMs += durationMs;
     this.trainings++;
     this.trainingUntil = this.busyUntil;
-    const model = trainItems(this.together, this.seen, { dims, popularityWeight }, this.run.stream(this.id, `training ${this.trainings}`));
+    const model = this.learner.train(this.run.stream(this.id, `training ${this.trainings}`));
     this.shelf.publish(model, this.busyUntil);
     this.meter.served(at, 0, durationMs);
   }

@@ -1,0 +1,60 @@
+import type { RandomStream } from "../../base/rng.ts";
+import { IdSet } from "../kernel/id-set.ts";
+import { CoOccurrence } from "../recommend/co-occurrence.ts";
+import { trainItems, untrainedItems } from "../recommend/item-model.ts";
+import type { ItemModel, TrainingSpec } from "../recommend/item-model.ts";
+import type { EventRows } from "./rows.ts";
+import type { RunContext } from "./run-context.ts";
+
+/** What items are learned from, and how. */
+export type LearnerSpec = TrainingSpec & {
+  /** Steps of a user's stream within which items stand together. */
+  readonly window: number;
+  /** Event types that say what a user likes; empty = all that are about an item. */
+  readonly learnsFrom: ReadonlySet<number>;
+};
+
+/** Whether an event says what its user likes: it is of a known user, about an item, and of a type that counts. */
+export function saysLiking(events: EventRows, row: number, learnsFrom: ReadonlySet<number>): boolean {
+  return events.user.data[row] >= 0 && events.item.data[row] >= 0 && (learnsFrom.size === 0 || learnsFrom.has(events.type.data[row]));
+}
+
+/** What one who trains item vectors has read: what stood together and how often each item was met, every event once. */
+export class ItemLearner {
+  /** Events that were taken in. */
+  read = 0;
+  private readonly run: RunContext;
+  private readonly spec: LearnerSpec;
+  private readonly together: CoOccurrence;
+  private readonly met: Int32Array;
+  private readonly taken = new IdSet();
+
+  constructor(run: RunContext, spec: LearnerSpec) {
+    const { items } = run.dimensions;
+    this.run = run;
+    this.spec = spec;
+    this.together = new CoOccurrence(items, spec.window);
+    this.met = new Int32Array(items);
+  }
+
+  /** Takes an event in; false when it says nothing or has been read before. */
+  learn(row: number): boolean {
+    const { events } = this.run.rows;
+    if (!saysLiking(events, row, this.spec.learnsFrom) || !this.taken.add(events.eventId.data[row])) return false;
+    const item = events.item.data[row];
+    this.together.add(events.user.data[row], item);
+    this.met[item]++;
+    this.read++;
+    return true;
+  }
+
+  /** The model before anything is read. */
+  untrained(): ItemModel {
+    return untrainedItems(this.together.items, this.spec.dims, this.met, this.spec.popularityWeight);
+  }
+
+  /** A model of all that was read. */
+  train(random: RandomStream): ItemModel {
+    return trainItems(this.together, this.met, this.spec, random);
+  }
+}

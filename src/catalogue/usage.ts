@@ -16,7 +16,7 @@ export function used(usage: Usage, key: UsageKey): number {
 /**
  * What a family measures and a price line multiplies, scaled to a month of 730 h.
  * roundedBytes counts every record as the price list rounds it; shards is their mean number;
- * storedBytes is what a month adds to what lies there; checkpointBytes is the size of the last checkpoint.
+ * memoryPeakBytes is the most any instance held; storedBytes is what a month adds to what lies there; checkpointBytes is the size of the last checkpoint.
  */
 export type UsageKey =
   | "records"
@@ -44,4 +44,6 @@ export type UsageKey =
   | "writeUnits"
   | "readUnits"
   | "trainingHours"
-  | "jobHours";
+  | "jobHours"
+  | "memoryPeakBytes"
+  | "memoryKills";

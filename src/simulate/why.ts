@@ -43,13 +43,22 @@ function causesFor(topic: string, evidence: Evidence): Cause[] {
       return [...losses(evidence), ...lateRecords(evidence)];
     case "lost":
       return losses(evidence);
+    case "recommend":
+      return outOfMemory(evidence);
     case "late":
       return lateRecords(evidence);
     case "duplicates":
-      return [...restarts(evidence), ...repeatsCounted(evidence)];
+      return [...outOfMemory(evidence), ...restarts(evidence), ...repeatsCounted(evidence)];
     case "lag":
     case "freshness":
-      return [...checkpointWait(evidence), ...overloaded(evidence), ...restarts(evidence), ...slowFiles(evidence), ...busiest(evidence)];
+      return [
+        ...outOfMemory(evidence),
+        ...checkpointWait(evidence),
+        ...overloaded(evidence),
+        ...restarts(evidence),
+        ...slowFiles(evidence),
+        ...busiest(evidence),
+      ];
     case "query":
       return busiest(evidence);
     default:
@@ -209,10 +218,19 @@ function losses({ machine, ledger }: Evidence): Cause[] {
   return found;
 }
 
-function restarts({ machine }: Evidence): Cause[] {
+function restarts(evidence: Evidence): Cause[] {
+  return remarked(evidence, ["restarted", "worker-lost"]);
+}
+
+/** The last thing said of a kill is the crash loop it led to. */
+function outOfMemory(evidence: Evidence): Cause[] {
+  return remarked(evidence, ["out-of-memory"]).reverse();
+}
+
+function remarked({ machine }: Evidence, codes: readonly string[]): Cause[] {
   return [...machine.nodes.values()].flatMap((node: FlowNode): Cause[] =>
     node.remarks
-      .filter((remark) => remark.code === "restarted" || remark.code === "worker-lost")
+      .filter((remark) => codes.includes(remark.code))
       .map((remark) => ({ part: node.id, setting: fieldNamed(machine, node.id, remark.setting), code: remark.code, text: remark.text })),
   );
 }

@@ -3,6 +3,7 @@ import { feedOfInstances } from "./feed-of.ts";
 import { typesNamed } from "./recommend.ts";
 import { GenerateLists, UpdateEmbeddings } from "../../engine/flow/embedding-logic.ts";
 import { ModelTraining } from "../../engine/flow/model-training.ts";
+import type { MemorySpec } from "../../engine/flow/instance-memory.ts";
 import type { RecordLogic } from "../../engine/flow/record-logic.ts";
 import { StreamWorker } from "../../engine/flow/stream-worker.ts";
 import type { WorkerSpec } from "../../engine/flow/stream-worker.ts";
@@ -12,7 +13,9 @@ import type { Distribution } from "../contract.ts";
 import type { FlowNode } from "../../engine/flow/node.ts";
 import type { BuildContext } from "../build-context.ts";
 
-export type WorkerOptions = Omit<WorkerSpec, "work"> & {
+export type WorkerOptions = Omit<WorkerSpec, "work" | "memory"> & {
+  /** Of one instance; what a user's vector takes follows from the model. */
+  readonly memory: Omit<MemorySpec, "userBytes">;
   readonly workTime: Distribution;
   readonly isolation: "read_uncommitted" | "read_committed";
   /** pass: records go on as they are. update-embeddings: events move their users. generate-lists: vectors become lists. */
@@ -34,7 +37,7 @@ export function worker(ctx: BuildContext, options: WorkerOptions): FlowNode {
     ctx.id,
     ctx.run,
     feed,
-    { ...options, work: samplerOf(options.workTime) },
+    { ...options, work: samplerOf(options.workTime), memory: { ...options.memory, userBytes: userBytesOf(ctx, options) } },
     { out: ctx.outputs("out"), deadLetter: ctx.outputs("dead-letter") },
     logicOf(ctx, options),
   );
@@ -48,6 +51,14 @@ function logicOf(ctx: BuildContext, options: WorkerOptions): RecordLogic | null 
     ...options,
     learnsFrom: typesNamed(ctx.run, options.learnsFrom),
   });
+}
+
+/** In CPython 3: header of an array 112 bytes (Fast Python, Manning), and key and place in a dict 80 by sys.getsizeof; then 4 bytes a dimension. */
+const USER_OVERHEAD_BYTES = 192;
+
+function userBytesOf(ctx: BuildContext, { logic, state }: WorkerOptions): number {
+  if (logic !== "update-embeddings" || state === "store") return 0;
+  return USER_OVERHEAD_BYTES + 4 * shelfOf(ctx).model(0).dims;
 }
 
 /** The models a training publishes; without one at `model` nothing is ever known of any item. */

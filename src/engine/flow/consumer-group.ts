@@ -45,6 +45,21 @@ export class ConsumerGroup {
     return ref;
   }
 
+  /** What lies before `end` and was not taken is nobody's any more; `lose` is told of each event. Answers how many rows that are. */
+  skipTo(partition: number, end: number, lose: (ref: number) => void): number {
+    const gaps = this.feed.gaps(partition);
+    let rows = 0;
+    while (this.position[partition] < end) {
+      if (gaps?.[this.position[partition]] === 1) this.position[partition]++;
+      else {
+        const ref = this.take(partition);
+        if (streamOf(ref) === EVENT) lose(ref);
+        rows++;
+      }
+    }
+    return rows;
+  }
+
   /**
    * Goes back to an earlier offset, as after a restart. `inHand` says whether a taken event is still held by the
    * reader (its copy returns) or has ended or moved on (its copy is opened again: a redelivery).

@@ -28,23 +28,31 @@ export class DealtFeed implements Feed {
     this.refusedCode = run.ledger.code("dropped", node, "no instance was up");
   }
 
-  /** Takes in what has arrived; who is up cannot change within a window. */
-  pull(until: number, isUp: (instance: number) => boolean): void {
-    const up = this.queues.map((_, instance) => isUp(instance));
-    const anyone = up.includes(true);
+  /** Takes in what arrives before `until`: asks who is up at each arrival, and tells whose turn it was. */
+  pull(until: number, isUp: (instance: number, at: number) => boolean, dealt: (instance: number, at: number) => void): void {
     while (this.input.next(until)) {
       const { ref, time } = this.input;
       const isEvent = streamOf(ref) === EVENT;
-      if (!anyone) {
+      if (!this.nextUp(time, isUp)) {
         if (isEvent) this.run.ledger.end(ref, this.refusedCode);
         continue;
       }
-      do this.turn = (this.turn + 1) % up.length;
-      while (!up[this.turn]);
       this.queues[this.turn].at.push(time);
       this.queues[this.turn].refs.push(ref);
       if (isEvent && this.group !== null) this.group.heldEvents++;
+      dealt(this.turn, time);
     }
+  }
+
+  /** It is the next instance's turn that is up; false when none is. */
+  private nextUp(at: number, isUp: (instance: number, at: number) => boolean): boolean {
+    const before = this.turn;
+    for (let tries = 0; tries < this.queues.length; tries++) {
+      this.turn = (this.turn + 1) % this.queues.length;
+      if (isUp(this.turn, at)) return true;
+    }
+    this.turn = before;
+    return false;
   }
 
   get empty(): boolean {

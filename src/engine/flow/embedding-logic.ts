@@ -36,9 +36,18 @@ export class UpdateEmbeddings implements RecordLogic {
     });
   }
 
+  remembers(ref: number): number {
+    return this.spec.state === "memory" && this.moves(ref) ? this.run.rows.events.user.data[ref] : -1;
+  }
+
+  /** Whether this record moves its user. */
+  private moves(ref: number): boolean {
+    return streamOf(ref) === EVENT && saysLiking(this.run.rows.events, ref, this.spec.learnsFrom);
+  }
+
   done(ref: number, instance: number, at: number, out: (ref: number) => void): void {
+    if (!this.moves(ref)) return;
     const { events, vectors } = this.run.rows;
-    if (streamOf(ref) !== EVENT || !saysLiking(events, ref, this.spec.learnsFrom)) return;
     const user = events.user.data[ref];
     const item = events.item.data[ref];
     const own = this.steps.length === 1 ? 0 : instance;
@@ -102,6 +111,10 @@ export class GenerateLists implements RecordLogic {
     own = makers.length - 1;
     this.makers.set(vectorMaker, own);
     return own;
+  }
+
+  remembers(): number {
+    return -1;
   }
 
   died(): void {}

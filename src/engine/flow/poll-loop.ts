@@ -1,5 +1,7 @@
 import { PartitionMerge } from "./partition-merge.ts";
-import { ABORTS, COMMITS, DEAD_LETTER, GIVEN_UP_CALL, OUT } from "./poll-spec.ts";
+import { InstanceMemory } from "./instance-memory.ts";
+import type { MemoryKill } from "./instance-memory.ts";
+import { ABORTS, COMMITS, DEAD_LETTER, GIVEN_UP_CALL, HAND_OFF_POLLS, KILLED, OUT } from "./poll-spec.ts";
 import type { PollHost, PollSpec } from "./poll-spec.ts";
 import { RecordsInHand } from "./records-in-hand.ts";
 import { EVENT, streamOf } from "./rows.ts";
@@ -7,8 +9,6 @@ import { EVENT, streamOf } from "./rows.ts";
 /** A commit is a write to a log with acks all (median 2.15 ms, facts/streaming.md 1.1); a transaction ends with two more. */
 const COMMIT_MS = 2.15;
 const END_TRANSACTION_MS = 3 * COMMIT_MS;
-/** In hand-off the polling thread stops fetching while this many polls' worth of records wait. */
-const HAND_OFF_POLLS = 2;
 
 /**
  * One instance of a consumer service: it polls records of its partitions, works through them one after the other, commits
@@ -19,6 +19,9 @@ export class PollLoop {
   readonly index: number;
   readonly hand = new RecordsInHand();
   readonly sent: { at: number; ref: number; transaction: number; kind: number }[] = [];
+  readonly memory: InstanceMemory;
+  /** Its deaths for want of memory, one for each KILLED in `sent`. */
+  readonly kills: MemoryKill[] = [];
   owned: number[] = [];
   running = true;
   /** Its partitions were given away while it lived: what it holds is finished, and its commit refused. */
@@ -52,6 +55,8 @@ export class PollLoop {
   private nextAutoCommit: number;
   private transactionDeadline = Infinity;
   private hangMs = 0;
+  /** Records finished since its start. */
+  private done = 0;
   private slowFactor = 1;
   private slowUntil = -Infinity;
 
@@ -59,6 +64,7 @@ export class PollLoop {
     this.index = index;
     this.spec = spec;
     this.host = host;
+    this.memory = new InstanceMemory(spec.memory);
     this.merge = new PartitionMerge(host.feed, host.group, []);
     this.nextAutoCommit = spec.autoCommitIntervalMs;
   }
@@ -149,6 +155,7 @@ export class PollLoop {
         hand.push(partition, offset, ref, readableAt);
         this.host.took(ref);
         merge.advance();
+        if (!this.memory.fits(this.held)) return this.kill(at);
       }
     }
     this.pollAt = at;
@@ -173,10 +180,14 @@ export class PollLoop {
     const { hand, host } = this;
     this.workEnd = Infinity;
     const { ref, readable } = hand;
+    const user = host.remembers(ref);
+    if (user >= 0) this.memory.keep(user);
+    if (user >= 0 && !this.memory.fits(this.held)) return this.kill(at);
     if (host.poisoned.has(ref) && !this.giveUp(ref, at)) return;
     else if (!host.poisoned.has(ref)) this.send(OUT, at, ref);
     host.finished(readable, this.workStart, at - this.workStart);
     hand.shift();
+    this.done++;
     this.continueWork(at);
   }
 
@@ -351,15 +362,11 @@ export class PollLoop {
 
   /** A reader starts at the committed offset: what was polled and handed back before it is nobody's. */
   private skipCommitted(partition: number): void {
-    const { group } = this.host;
-    while (group.position[partition] < group.committed[partition]) {
-      const gap = this.isGap(partition, group.position[partition]);
-      if (gap) group.position[partition]++;
-      else {
-        const ref = group.take(partition);
-        if (streamOf(ref) === EVENT) this.host.lost(ref);
-      }
-    }
+    this.loseTo(partition, this.host.group.committed[partition]);
+  }
+
+  private loseTo(partition: number, end: number): number {
+    return this.host.group.skipTo(partition, end, (ref) => this.host.lost(ref));
   }
 
   private readable(): void {
@@ -370,9 +377,9 @@ export class PollLoop {
   // ---- Trouble -----------------------------------------------------------------------------------------------
   /**
    * The process dies: its memory is gone. What it held and had committed is lost; what it had not committed is
-   * read again by whoever owns the partition next. Answers both.
+   * read again by whoever owns the partition next: what had been done of that, and what goes back from its hand. Answers all three.
    */
-  crash(): { readonly lost: number; readonly again: number } {
+  crash(): { readonly lost: number; readonly again: number; readonly back: number } {
     const { group, feed } = this.host;
     const returned = this.owned.map(() => new Set<number>());
     let lost = 0;
@@ -399,22 +406,29 @@ export class PollLoop {
       if (feed.replayable) {
         again += group.rewind(partition, group.committed[partition], (_ref, offset) => returned[own].has(offset));
         this.skipCommitted(partition);
-      } else lost += this.loseWaiting(partition);
+      } else lost += this.loseTo(partition, feed.end(partition));
     });
-    this.running = false;
-    this.reset();
-    return { lost, again };
+    this.stop();
+    return { lost, again, back: returned.reduce((sum, { size }) => sum + size, 0) };
   }
 
-  /** Records that waited in the memory of this instance. */
-  private loseWaiting(partition: number): number {
-    const { group, feed } = this.host;
-    let lost = 0;
-    for (; group.position[partition] < feed.end(partition); lost++) {
-      const ref = group.take(partition);
-      if (streamOf(ref) === EVENT) this.host.lost(ref);
-    }
-    return lost;
+  /** Records in its memory: polled and not done, and, where no log keeps them, those that wait to be polled. */
+  private get held(): number {
+    const { feed, group } = this.host;
+    if (feed.replayable) return this.hand.length;
+    return this.owned.reduce((sum, partition) => sum + feed.end(partition) - group.position[partition], this.hand.length);
+  }
+
+  /** A call has arrived over a plain wire and waits in memory. */
+  arrived(at: number): void {
+    if (!this.memory.fits(this.held)) this.kill(at);
+  }
+
+  /** The system ends a process that wants more memory than there is; what it held goes as in any crash. */
+  private kill(at: number): void {
+    const { held, memory, done } = this;
+    this.kills.push({ held, users: memory.kept, done, wantedBytes: memory.bytesWith(held), ...this.crash() });
+    this.sent.push({ at, ref: 0, transaction: 0, kind: KILLED });
   }
 
   private reset(): void {
@@ -430,6 +444,7 @@ export class PollLoop {
     this.parked = false;
     this.poisonNext = false;
     this.hangMs = 0;
+    this.done = 0;
     this.retryAt.clear();
     this.revoking.clear();
   }
@@ -446,9 +461,10 @@ export class PollLoop {
     this.nextAutoCommit = at + this.spec.autoCommitIntervalMs;
   }
 
-  /** The process ends in good order. */
+  /** The process ends, and its memory with it. */
   stop(): void {
     this.running = false;
+    this.memory.clear();
     this.reset();
   }
 

@@ -1,5 +1,6 @@
 import type { ConsumerGroup } from "./consumer-group.ts";
 import type { Feed } from "./feed.ts";
+import type { MemorySpec } from "./instance-memory.ts";
 import type { RandomStream } from "../../base/rng.ts";
 import type { Sampler } from "../../base/sampler.ts";
 
@@ -19,6 +20,7 @@ export type PollSpec = {
   readonly transactionTimeoutMs: number;
   /** Without a log in front: a call that is not begun after this long is given up by its caller; null = callers wait for ever. */
   readonly callTimeoutMs: number | null;
+  readonly memory: MemorySpec;
 };
 
 /** What an instance shares with the others and tells the part it belongs to. */
@@ -38,6 +40,8 @@ export type PollHost = {
   /** A transaction could not be committed any more; its records are read again. */
   timedOut(at: number, readAgain: number): void;
   newTransaction(): number;
+  /** The user whose vector an instance keeps once it has worked on this record; -1 = it keeps nothing of it. */
+  remembers(ref: number): number;
 };
 
 /** What leaves an instance, in time order. */
@@ -46,3 +50,12 @@ export const DEAD_LETTER = 1;
 export const COMMITS = 2;
 export const ABORTS = 3;
 export const GIVEN_UP_CALL = 4;
+export const KILLED = 5;
+
+/** In hand-off the polling thread stops fetching while this many polls' worth of records wait. */
+export const HAND_OFF_POLLS = 2;
+
+/** The most records a poll loop over a log ever has in hand. */
+export function mostInHand({ maxPollRecords, handOff }: Pick<PollSpec, "maxPollRecords" | "handOff">): number {
+  return handOff ? (HAND_OFF_POLLS + 1) * maxPollRecords - 1 : maxPollRecords;
+}

@@ -5,8 +5,9 @@ import { GroupCoordinator } from "./group-coordinator.ts";
 import type { GroupSpec, Overdue } from "./group-coordinator.ts";
 import { FlowNode } from "./node.ts";
 import type { Strike } from "./node.ts";
+import { mayRunOut, MemoryKills } from "./instance-memory.ts";
 import { PollLoop } from "./poll-loop.ts";
-import { ABORTS, COMMITS, DEAD_LETTER, GIVEN_UP_CALL, OUT } from "./poll-spec.ts";
+import { ABORTS, COMMITS, DEAD_LETTER, GIVEN_UP_CALL, HAND_OFF_POLLS, KILLED, mostInHand, OUT } from "./poll-spec.ts";
 import type { PollSpec } from "./poll-spec.ts";
 import { EVENT, streamOf } from "./rows.ts";
 import type { RecordLogic } from "./record-logic.ts";
@@ -43,6 +44,7 @@ export class StreamWorker extends FlowNode {
   /** How long those who call it over plain wires wait for their answer, or until they give up. */
   readonly callWaits = new Histogram();
   private callsGivenUp = 0;
+  private readonly kills: MemoryKills;
   private readonly schedule: Due[] = [];
   private readonly awayMs: number[] = [];
   private readonly rolling: { next: number[]; awayMs: number } = { next: [], awayMs: 0 };
@@ -60,6 +62,7 @@ export class StreamWorker extends FlowNode {
     this.logic = logic;
     this.deliveredCode = run.ledger.code("delivered");
     this.spec = spec;
+    this.kills = new MemoryKills(id, spec.memory, spec.handOff ? HAND_OFF_POLLS + 1 : 1);
     this.feed = feed;
     this.dealt = feed instanceof DealtFeed ? feed : null;
     this.group = feed.join(id, id);
@@ -105,6 +108,7 @@ export class StreamWorker extends FlowNode {
           `Instance ${index} of ${this.id} took longer than the transaction time-out of ${seconds(this.spec.transactionTimeoutMs)}: its output was taken back, ${again} records are read again.`,
           "transactionTimeoutMs",
         ),
+      remembers: (ref) => this.logic?.remembers(ref) ?? -1,
       newTransaction: () => (this.transactional ? this.out.begin(this.spec.transactionTimeoutMs, true) : 0),
     });
   }
@@ -115,10 +119,20 @@ export class StreamWorker extends FlowNode {
 
   advance(until: number): void {
     this.coordinator?.noticePartitions(this.now);
-    this.dealt?.pull(until, (instance) => this.loops[instance].running && !this.loops[instance].stopRequested);
+    this.dealt?.pull(
+      until,
+      (instance, at) => this.isUpAt(instance, at),
+      (instance, at) => this.loops[instance].arrived(at),
+    );
     for (const loop of this.loops) loop.run(until);
     this.send();
     this.now = until;
+  }
+
+  private isUpAt(instance: number, at: number): boolean {
+    const loop = this.loops[instance];
+    loop.run(at);
+    return loop.running && !loop.stopRequested;
   }
 
   /** What the instances have sent, in time order; ties go to the first instance. */
@@ -138,6 +152,7 @@ export class StreamWorker extends FlowNode {
       const { at, ref, transaction, kind } = this.loops[best].sent[heads[best]++];
       if (kind === OUT) this.finished(best, at, ref, transaction);
       else if (kind === DEAD_LETTER) this.sendDeadLetter(at, ref, transaction);
+      else if (kind === KILLED) this.killed(best, at);
       else if (kind === GIVEN_UP_CALL) this.callerGone(at, ref);
       else if (kind === COMMITS) for (const port of [this.out, this.deadLetter]) port.commit(at, transaction);
       else if (kind === ABORTS) for (const port of [this.out, this.deadLetter]) port.abort(at, transaction);
@@ -183,6 +198,15 @@ export class StreamWorker extends FlowNode {
     );
   }
 
+  /** A process wanted more memory than there is. Its logic forgets here, after the records it had sent on. */
+  private killed(index: number, at: number): void {
+    const kill = this.loops[index].kills.shift();
+    if (kill === undefined) return;
+    const told = this.kills.told(index, kill);
+    if (told !== null) this.remark(at, "out-of-memory", told, this.dealt === null ? "maxPollRecords" : "recordMemoryKb");
+    this.gone(index, at, this.spec.memory.startUpMs);
+  }
+
   private hasFailed(partition: number, at: number, tries: number): void {
     const { tries: most } = this.spec;
     const name = this.feed.nameOf?.(partition) ?? `partition ${partition}`;
@@ -221,6 +245,13 @@ export class StreamWorker extends FlowNode {
       coordinator.change(at);
     }
     this.send();
+  }
+
+  /** An instance that a window's records may kill is back no earlier than after its start-up. */
+  override feedbackDelayMs(): number {
+    const { spec } = this;
+    const records = this.dealt === null ? mostInHand(spec) : Infinity;
+    return mayRunOut(spec.memory, records, this.run.dimensions.users) ? spec.memory.startUpMs : Infinity;
   }
 
   private at(at: number, apply: (at: number) => void): void {
@@ -281,16 +312,21 @@ export class StreamWorker extends FlowNode {
     const loop = this.loops[index];
     if (!loop.running) return;
     const { lost, again } = loop.crash();
-    this.logic?.died(index);
-    this.coordinator?.silent(index, at);
-    this.meter.downMs += durationMs;
-    this.at(at + durationMs, (now) => this.start(index, now));
+    this.gone(index, at, durationMs);
     this.remark(
       at,
       "crash",
       `Instance ${index} of ${this.id} died: ${lost} records were lost with it, ${again} are worked on again.`,
       this.coordinator === null ? undefined : "commit",
     );
+  }
+
+  /** A process died at `at`, and starts again after so long. */
+  private gone(index: number, at: number, durationMs: number): void {
+    this.logic?.died(index);
+    this.coordinator?.silent(index, at);
+    this.meter.downMs += durationMs;
+    this.at(at + durationMs, (now) => this.start(index, now));
   }
 
   private start(index: number, at: number): void {
@@ -371,6 +407,7 @@ export class StreamWorker extends FlowNode {
 
   private hasLeft(index: number, at: number): void {
     const awayMs = this.awayMs[index] ?? 0;
+    this.logic?.died(index);
     this.meter.downMs += awayMs;
     this.at(at + awayMs, (now) => this.start(index, now));
   }
@@ -399,6 +436,11 @@ export class StreamWorker extends FlowNode {
     return waiting;
   }
 
+  override usage(): Record<string, number> {
+    const memoryPeakBytes = this.loops.reduce((most, { memory }) => Math.max(most, memory.peakBytes), 0);
+    return { ...super.usage(), memoryPeakBytes, memoryKills: this.kills.count };
+  }
+
   override isDown(): boolean {
     return this.loops.every((loop) => !loop.running);
   }
@@ -406,6 +448,7 @@ export class StreamWorker extends FlowNode {
   override figure(): string {
     const up = this.loops.filter((loop) => loop.running).length;
     if (up < this.loops.length) return `${up} of ${this.loops.length} up`;
+    if (this.kills.count > 0) return `killed ${this.kills.count}x for memory`;
     if (this.coordinator === null) return this.callsGivenUp === 0 ? "" : `${this.callsGivenUp} calls given up`;
     return this.coordinator.settled ? "" : "rebalancing";
   }

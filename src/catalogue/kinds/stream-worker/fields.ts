@@ -1,6 +1,7 @@
 import { field } from "../../contract.ts";
 import { KAFKA_DOCS, assumed, derived, recalled } from "../../sources.ts";
-import { PRICES } from "./machines.ts";
+import { memoryFields } from "./memory-fields.ts";
+import { MACHINES } from "./machines.ts";
 import type { Machine } from "./machines.ts";
 
 const workFields = {
@@ -14,9 +15,9 @@ const workFields = {
   }),
   instance: field.choice({
     label: "Machine",
-    help: "The machine of each instance; it decides the price. How fast it works is the field below.",
+    help: "The machine of each instance; it decides the price and the memory. How fast it works is the field below.",
     default: "t3.medium",
-    options: Object.keys(PRICES).map((name) => ({ value: name as Machine, label: name })),
+    options: Object.keys(MACHINES).map((name) => ({ value: name as Machine, label: name })),
   }),
   workTime: field.distribution({
     label: "Work per record",
@@ -202,4 +203,4 @@ const pollFields = {
   }),
 };
 
-export const workerFields = { ...workFields, ...commitFields, ...groupFields, ...pollFields };
+export const workerFields = { ...workFields, ...memoryFields, ...commitFields, ...groupFields, ...pollFields };

@@ -4,10 +4,11 @@ import { worker } from "../../families/worker.ts";
 import { AWS_PRICES, KAFKA_DOCS, OMB_RESULTS, derived, published } from "../../sources.ts";
 import type { StreamId } from "../../streams.ts";
 import { used } from "../../usage.ts";
-import { plural } from "../../words.ts";
+import { bytes, plural } from "../../words.ts";
 import { workerFields } from "./fields.ts";
 import { logicFields } from "./logic-fields.ts";
-import { PRICES } from "./machines.ts";
+import { MACHINES, MACHINE_SIZES } from "./machines.ts";
+import { memoryAdvice, memoryOf } from "./memory.ts";
 import { zoneNames } from "../../zones.ts";
 
 const instanceNames = (props: { readonly instances: number }): readonly string[] =>
@@ -84,6 +85,13 @@ export const streamWorker = defineKind({
       source: { ...OMB_RESULTS, text: `${OMB_RESULTS.text}: median publish latency with acks all, as a commit is such a write` },
       note: "The end of a transaction takes three of them (assumed).",
     },
+    {
+      name: "Memory",
+      value: "4, 8, 8, 16",
+      unit: "GiB",
+      source: MACHINE_SIZES,
+      note: "Of t3.medium, t3.large, m5.large, m5.xlarge. An instance that wants more is killed.",
+    },
     { name: "Transaction time-out", value: "60 s, at most 15 min", unit: "s", source: KAFKA_DOCS },
   ],
   prices: [
@@ -92,7 +100,7 @@ export const streamWorker = defineKind({
       unit: "instance-hours",
       source: AWS_PRICES,
       quantity: (usage, props) => props.instances * used(usage, "hours"),
-      unitPriceUsd: (props) => PRICES[props.instance],
+      unitPriceUsd: (props) => MACHINES[props.instance].usdPerHour,
     },
   ],
   headline: (props) => `${plural(props.instances, "instance")} · ${lawInWords(props.workTime)} · ${COMMITS[props.commit]}`,
@@ -100,6 +108,7 @@ export const streamWorker = defineKind({
     worker(ctx, {
       ...props,
       tries: props.poison === "dead-letter" ? props.tries : null,
+      memory: memoryOf(props),
     }),
   makes: ({ logic }) => MADE[logic],
   entries: (props) => (props.logic === "generate-lists" ? props.listLength : null),
@@ -163,7 +172,7 @@ export const streamWorker = defineKind({
     is: "Instances of a program you wrote around a consumer client. Each polls some records, works through them one after the other, commits offsets and polls again.",
     whenToUse: "Use it to save records, call models or other services, or to move records from one log to another with your own code.",
     doesNotPromise:
-      "It promises no more than its commit policy: records are lost or repeated by where a crash falls between work and commit. Order holds inside a partition only, and it keeps no state.",
+      "It promises no more than its commit policy: records are lost or repeated by where a crash falls between work and commit. Order holds inside a partition only, and it keeps no state. What it polls must fit into memory: more kills it, and it reads the same records again.",
     weighAgainst:
       "A stream processor brings state, event time and checkpoints; Lambda needs no machines but blocks a shard on a failing batch. Transactions cost latency and cover only what goes from log to log.",
   },
@@ -187,6 +196,22 @@ export const streamWorker = defineKind({
       ],
       wires: ["load.out -> kafka.produce", "kafka.consume -> worker.in", "worker.out -> out.in"],
       expect: "A crash repeats what was done since the last commit and loses nothing.",
+    },
+    {
+      title: "A poll that does not fit",
+      parts: [
+        { id: "load", kind: "poisson-source", settings: { ratePerSecond: 200, records: 4000 } },
+        { id: "kafka", kind: "kafka", settings: { partitions: 2 } },
+        {
+          id: "worker",
+          kind: "stream-worker",
+          settings: { instances: 1, staticMembership: true, workTime: { constant: 6 }, recordMemoryKb: 20_000, startUpMs: 2000 },
+        },
+        { id: "out", kind: "sink" },
+      ],
+      wires: ["load.out -> kafka.produce", "kafka.consume -> worker.in", "worker.out -> out.in"],
+      expect:
+        "While it falls behind, polls grow until one does not fit into 4 GiB. Then every start reads the same records and is killed again, until a poll may return 189 at most.",
     },
     {
       title: "From log to log in transactions",
@@ -213,7 +238,16 @@ export const streamWorker = defineKind({
     },
   ],
   migrations: [],
+  advise: (props, measured) => memoryAdvice(props, used(measured, "memoryPeakBytes"), used(measured, "memoryKills")),
   check: (props) => [
+    ...(memoryOf(props).baseBytes + memoryOf(props).recordBytes > memoryOf(props).limitBytes
+      ? [
+          {
+            field: "instance",
+            message: `Before any record ${bytes(memoryOf(props).baseBytes)} are taken of ${bytes(memoryOf(props).limitBytes)}: not one record fits. Take a machine with more memory.`,
+          },
+        ]
+      : []),
     ...(props.commit === "transactional" && props.handOff
       ? [{ field: "handOff", message: "A transaction belongs to the thread that polls. Turn hand-off off, or commit after the work." }]
       : []),

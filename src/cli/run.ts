@@ -100,7 +100,9 @@ async function runCommand(io: CommandIo, options: RunOptions): Promise<ExitCode>
   const { timing, ...rest } = replicated([outcome.result, ...others]);
   const result = { ...rest, timing: { ...timing, wallMs: Math.round(performance.now() - began) } };
   if (options.out !== undefined) {
-    const problem = writeRun(options.out, JSON.stringify(result, null, 2), ran.tables());
+    const tables = ran.tables();
+    for (const { name, note } of tables) if (note !== undefined) io.err(`${name}: ${note}`);
+    const problem = writeRun(options.out, JSON.stringify(result, null, 2), tables);
     if (problem !== null) {
       printFindings(io, [problem]);
       return 2;

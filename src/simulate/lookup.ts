@@ -47,10 +47,14 @@ function asOf(dashboard: Dashboard, endpoint: string): number | null {
 type Cell = string | number | boolean | null;
 
 function cellAt(column: RunColumn, row: number): Cell {
+  if (column.type === "list") {
+    const { offsets, entries } = column;
+    return JSON.stringify(Array.from({ length: offsets[row + 1] - offsets[row] }, (_, at) => cellAt(entries, offsets[row] + at)));
+  }
   if (column.type === "text") return column.dictionary[column.codes[row]] ?? null;
   if (column.type === "boolean") return column.values[row] === 1;
   const value = column.values[row];
-  if (Number.isNaN(value)) return null;
+  if (Number.isNaN(value) || (column.type === "integer" && value === column.missing)) return null;
   return column.type === "timestamp" ? new Date(value).toISOString() : value;
 }
 

@@ -107,7 +107,7 @@ export function buildResult(ended: Ended): RunResult {
       ...adviceOf(machine, ended.atMs),
       ...thinPercentiles(latency, design),
     ],
-    tables: tableCounts(machine, ended.truth, quality),
+    tables: tableCounts(machine, ended.design, ended.truth, quality),
     measures: Object.fromEntries((scenario?.measures ?? []).map(({ metric }) => [metric, METRICS[metric]?.read(measured) ?? null])),
   };
 }

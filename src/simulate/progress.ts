@@ -63,13 +63,21 @@ export type RunTable = {
   readonly name: string;
   readonly rows: number;
   readonly columns: readonly RunColumn[];
+  /** What a reader must know of it, in a sentence or two: for instance how much of it is there. */
+  readonly note?: string;
 };
 
-export type RunColumn =
+export type RunColumn = PlainColumn | ListColumn;
+
+export type PlainColumn =
   | { readonly name: string; readonly type: "double" | "timestamp"; readonly values: Float64Array }
-  | { readonly name: string; readonly type: "integer"; readonly values: Int32Array }
+  /** `missing` is the value that stands for nothing. */
+  | { readonly name: string; readonly type: "integer"; readonly values: Int32Array; readonly missing?: number }
   | { readonly name: string; readonly type: "boolean"; readonly values: Uint8Array }
   | { readonly name: string; readonly type: "text"; readonly dictionary: readonly string[]; readonly codes: Int32Array };
+
+/** An array in every row: row i holds entries `offsets[i]` to `offsets[i + 1] - 1`. */
+export type ListColumn = { readonly name: string; readonly type: "list"; readonly offsets: Int32Array; readonly entries: PlainColumn };
 
 /** How a run ended. Bad input never starts one: `refused` carries the findings. */
 export type RunOutcome =

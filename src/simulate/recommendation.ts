@@ -1,5 +1,6 @@
 import { BatchedHistogram, groupOf } from "../base/batched-histogram.ts";
 import { log } from "../base/fixed-math.ts";
+import { spreadOf } from "../base/spread.ts";
 import { IdSet } from "../engine/kernel/id-set.ts";
 import { isListStore } from "../engine/flow/list-store.ts";
 import { ANSWERED } from "../engine/flow/recommendation-rows.ts";
@@ -28,13 +29,9 @@ export function judgeRecommendations(machine: Machine): RecommendationQuality | 
   const shown = run.desk.rows.length > 0 ? servedBefore(run) : storedBefore(machine);
   const judge = new Judge(machine);
   eachNewChoice(run, order, (row, seen, counts) => {
-    if (hashOf(row) % every === 0) judge.choice(row, shown(row), seen, counts);
+    if ((spreadOf(row) >>> 8) % every === 0) judge.choice(row, shown(row), seen, counts);
   });
   return judge.quality(choices);
-}
-
-function hashOf(row: number): number {
-  return Math.imul(row ^ 0x5bd1e995, 0x9e3779b1) >>> 8;
 }
 
 /** Events about an item of a known user, as they happened; repeats of an event id once. */

@@ -18,10 +18,11 @@ import type { FaultSpec, RunIncident, RunOutcome, RunSnapshot, RunTable } from "
 import type { RunResult } from "./result.ts";
 import { ServedLists } from "./served-lists.ts";
 import { faultProblem, strike, struckBy } from "./strikes.ts";
-import { runTable, TABLE_NAMES } from "./tables.ts";
+import { runTable, tableNames } from "./tables.ts";
 import { traceFindings, traceGapMs } from "./trace-run.ts";
 import { groundTruth } from "./truth.ts";
 import type { GroundTruth } from "./truth.ts";
+import { WorkedLists } from "./worked-lists.ts";
 
 export type RunInput = {
   readonly design: Design;
@@ -55,6 +56,7 @@ export class Run {
   readonly simulation: Simulation<FlowNode>;
   /** What stands on the lists that were made, for those who look. */
   readonly lists: ServedLists;
+  private readonly worked: WorkedLists;
   capped = false;
   private readonly input: RunInput;
   private readonly findings: readonly Finding[];
@@ -70,6 +72,7 @@ export class Run {
     this.findings = findings;
     attachProbes(machine);
     this.lists = new ServedLists(machine.run);
+    this.worked = new WorkedLists(this.lists);
     this.observer = new Observer(machine);
     this.observer.describeWires(input.design.system.wires.map((drawn) => ({ id: drawn.id, from: drawn.from.part, to: drawn.to.part })));
     const { run } = machine;
@@ -189,9 +192,10 @@ export class Run {
   }
 
   /** Tables of the run; all of them when no names are given. */
-  tables(names: readonly string[] = TABLE_NAMES): readonly RunTable[] {
+  tables(names: readonly string[] = tableNames(this.input.design, this.machine)): readonly RunTable[] {
     const result = this.result(0);
-    const source = { machine: this.machine, observer: this.observer, truth: this.truth, result };
+    const { machine, observer, truth, worked } = this;
+    const source = { machine, observer, truth, result, worked, design: this.input.design };
     return names.map((name) => runTable(name, source)).filter((table) => table !== null);
   }
 }

@@ -1,3 +1,4 @@
+import type { Design } from "../design/types.ts";
 import { ALL } from "../engine/flow/rows.ts";
 import { MEASURE_COUNT } from "../engine/flow/cell-space.ts";
 import type { Machine } from "./compile/wire.ts";
@@ -7,10 +8,21 @@ import { joinsTable, joinsTruthTable } from "./joins.ts";
 import type { RunTable } from "./progress.ts";
 import { finalCells, finalSessions, trueCells } from "./quality.ts";
 import type { RunResult, TableQuality } from "./result.ts";
+import {
+  drawnListsTable,
+  heldListsTable,
+  listsTable,
+  listTablesOf,
+  recommendationCounts,
+  requestsTable,
+  userVectorsTable,
+} from "./recommendation-tables.ts";
+import { ServedLists } from "./served-lists.ts";
 import { judgedStore } from "./stores.ts";
 import type { GroundTruth } from "./truth.ts";
 import { eventIdColumn, fileColumns, itemColumn, rejectsTable, userColumn } from "./trace-columns.ts";
 import { windowsTable, windowsTruthTable } from "./windows.ts";
+import { WorkedLists } from "./worked-lists.ts";
 
 /** What the tables are made from; rows are copied out of the run, so a table may be handed to another thread. */
 export type TableSource = {
@@ -18,6 +30,8 @@ export type TableSource = {
   readonly observer: Observer;
   readonly truth: GroundTruth | null;
   readonly result: RunResult;
+  readonly design: Design;
+  readonly worked: WorkedLists;
 };
 
 /** null: the run has nothing of the kind. */
@@ -35,6 +49,10 @@ const MAKERS: { readonly [name: string]: Maker } = {
   windows_truth: ({ machine, truth }) => windowsTruthTable(machine, truth),
   joins: ({ machine }) => joinsTable(machine),
   joins_truth: ({ machine, truth }) => joinsTruthTable(machine, truth),
+  requests: requestsTable,
+  lists: listsTable,
+  recommendations_by_user: heldListsTable,
+  user_vectors: userVectorsTable,
   samples: samplesTable,
   bill: billTable,
   ledger: ledgerTable,
@@ -42,15 +60,21 @@ const MAKERS: { readonly [name: string]: Maker } = {
   rejects: ({ machine }) => rejectsTable(machine.run.trace),
 };
 
-export const TABLE_NAMES = Object.keys(MAKERS);
+/** Names of all tables: those of every run, and those the schema draws for lists under names of its own. */
+export function tableNames(design: Design, machine: Machine): readonly string[] {
+  return [...new Set([...Object.keys(MAKERS), ...listTablesOf(design, machine).keys()])];
+}
 
 export function runTable(name: string, source: TableSource): RunTable | null {
+  const drawn = listTablesOf(source.design, source.machine).get(name);
+  if (drawn !== undefined) return drawnListsTable(source, drawn);
   return Object.hasOwn(MAKERS, name) ? MAKERS[name](source) : null;
 }
 
 /** Row counts without making the tables that are large. */
 export function tableCounts(
   machine: Machine,
+  design: Design,
   truth: GroundTruth | null,
   quality: { readonly [table: string]: TableQuality },
 ): { [name: string]: number } {
@@ -60,6 +84,7 @@ export function tableCounts(
   if (quality.hourly_engagement !== undefined) counts.hourly_engagement = quality.hourly_engagement.rows;
   if (quality.windows !== undefined) counts.windows = quality.windows.rows;
   if (quality.joins !== undefined) counts.joins = quality.joins.rows;
+  Object.assign(counts, recommendationCounts({ machine, worked: new WorkedLists(new ServedLists(machine.run)) }, design));
   if (truth !== null) counts.sessions_truth = truth.sessions.count;
   if (machine.run.rows.files.length > 0) counts.files = machine.run.rows.files.length;
   if (machine.run.trace !== null) counts.rejects = machine.run.trace.rejects.kept.length;

@@ -2,7 +2,7 @@ import type { EventTrace, PayloadColumn, TraceNames } from "../engine/flow/event
 import { nameOf } from "../engine/flow/trace-names.ts";
 import type { RunContext } from "../engine/flow/run-context.ts";
 import { integers, texts } from "./columns.ts";
-import type { RunColumn, RunTable } from "./progress.ts";
+import type { PlainColumn, RunColumn, RunTable } from "./progress.ts";
 
 /** Ids as they stand in the file: whole numbers where all of them are, else texts. */
 type Ids = { readonly numbers: Int32Array | null; readonly dictionary: readonly string[] };
@@ -22,7 +22,7 @@ function idsOf(names: TraceNames): Ids {
 }
 
 /** A column of ids by code; codes behind the names of the file, as of rows without an id, are empty. */
-function idColumn(name: string, names: TraceNames, rows: number, at: (i: number) => number): RunColumn {
+function idColumn(name: string, names: TraceNames, rows: number, at: (i: number) => number): PlainColumn {
   const { numbers, dictionary } = idsOf(names);
   const codes = new Int32Array(rows);
   let complete = true;
@@ -57,11 +57,11 @@ export function eventIdColumn(run: RunContext, name: string, rows: number, at: (
   return namedColumn(run.trace?.eventIds ?? null, name, rows, at);
 }
 
-export function itemColumn(run: RunContext, name: string, rows: number, at: (i: number) => number): RunColumn {
+export function itemColumn(run: RunContext, name: string, rows: number, at: (i: number) => number): PlainColumn {
   return namedColumn(run.trace?.items ?? null, name, rows, at);
 }
 
-function namedColumn(names: TraceNames | null, name: string, rows: number, at: (i: number) => number): RunColumn {
+function namedColumn(names: TraceNames | null, name: string, rows: number, at: (i: number) => number): PlainColumn {
   return names === null ? integers(name, rows, at) : idColumn(name, names, rows, at);
 }
 

@@ -1,6 +1,19 @@
-import { Bool, Dictionary, Float64, Int32, makeData, Table, tableToIPC, TimestampMicrosecond, Utf8, Vector } from "apache-arrow";
+import {
+  Bool,
+  Dictionary,
+  Field,
+  Float64,
+  Int32,
+  List,
+  makeData,
+  Table,
+  tableToIPC,
+  TimestampMicrosecond,
+  Utf8,
+  Vector,
+} from "apache-arrow";
 import type { Data, DataType } from "apache-arrow";
-import type { RunColumn, RunTable } from "../simulate/progress.ts";
+import type { ListColumn, PlainColumn, RunColumn, RunTable } from "../simulate/progress.ts";
 
 /** Rows per Arrow batch: large enough that the cost per batch does not matter, small enough that a slice is a few MB. */
 export const ROWS_PER_BATCH = 100_000;
@@ -32,6 +45,8 @@ export function sqlType(column: RunColumn): string {
       return "BOOLEAN";
     case "text":
       return "VARCHAR";
+    case "list":
+      return `${sqlType(column.entries)}[]`;
   }
 }
 
@@ -100,6 +115,25 @@ function encodeTexts(texts: readonly string[]): Data<Utf8> {
   return makeData({ type: new Utf8(), length: texts.length, valueOffsets, data, nullCount: 0 });
 }
 
+function encodeIntegers(data: Int32Array, missing: number | undefined): Data<Int32> {
+  const nulls = missing === undefined ? { nullCount: 0 } : nullsWhere(data.length, (row) => data[row] === missing);
+  return makeData({ type: new Int32(), length: data.length, data, ...nulls });
+}
+
+/** Texts inside a list go as they are: a dictionary there is more than the database takes. */
+function encodeLists({ offsets, entries }: ListColumn, from: number, to: number, dictionaryId: number): Data<List> {
+  const first = offsets[from] ?? 0;
+  const valueOffsets = offsets.slice(from, to + 1).map((offset) => offset - first);
+  const child = encodeEntries(entries, first, offsets[to] ?? first, dictionaryId);
+  const type = new List(new Field("item", child.type, true));
+  return makeData({ type, length: to - from, valueOffsets, child, nullCount: 0 });
+}
+
+function encodeEntries(column: PlainColumn, from: number, to: number, dictionaryId: number): Data<DataType> {
+  if (column.type !== "text") return encodeColumn(column, from, to, dictionaryId);
+  return encodeTexts(Array.from(column.codes.subarray(from, to), (code) => column.dictionary[code] ?? ""));
+}
+
 /** `dictionaryId` must differ between the columns of a table. */
 function encodeColumn(column: RunColumn, from: number, to: number, dictionaryId: number): Data<DataType> {
   const length = to - from;
@@ -114,7 +148,9 @@ function encodeColumn(column: RunColumn, from: number, to: number, dictionaryId:
       return makeData({ type: new TimestampMicrosecond(), length, data, ...nullsWhere(length, (row) => isMissing(values[row])) });
     }
     case "integer":
-      return makeData({ type: new Int32(), length, data: column.values.subarray(from, to), nullCount: 0 });
+      return encodeIntegers(column.values.subarray(from, to), column.missing);
+    case "list":
+      return encodeLists(column, from, to, dictionaryId);
     case "boolean": {
       const data = new Uint8Array(Math.ceil(length / 8));
       for (let row = 0; row < length; row += 1) {

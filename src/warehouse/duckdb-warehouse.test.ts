@@ -22,9 +22,15 @@ function text(name: string, values: readonly (string | null)[]): RunColumn {
   const dictionary = [...new Set(values.filter((value) => value !== null))];
   return { name, type: "text", dictionary, codes: Int32Array.from(values, (value) => (value === null ? -1 : dictionary.indexOf(value))) };
 }
+function list(name: string, values: readonly (readonly string[])[]): RunColumn {
+  const entries = text(name, values.flat());
+  if (entries.type === "list") throw new Error("texts are no lists");
+  return { name, type: "list", offsets: Int32Array.from([0, ...values.map((_, at) => values.slice(0, at + 1).flat().length)]), entries };
+}
 function table(name: string, columns: readonly RunColumn[]): RunTable {
   const first = columns[0];
-  return { name, rows: first === undefined ? 0 : first.type === "text" ? first.codes.length : first.values.length, columns };
+  const rows = first === undefined ? 0 : "values" in first ? first.values.length : "codes" in first ? first.codes.length : 0;
+  return { name, rows, columns };
 }
 
 /** User 20 has two sessions (a pause of 40 minutes between them), user 7 one; event 2 was sent twice. */
@@ -43,6 +49,7 @@ const events = table("events", [
   text("device_type", ["phone", "phone", "phone", "phone", "tablet", null]),
   text("app_version", ["2.1", "2.1", "2.1", "2.1", "2.0", "2.0"]),
   text("country", ["SE", "SE", "SE", "SE", "US", "US"]),
+  text("item_id", ["a", "b", "b", "c", null, "d"]),
   text("fate", ["delivered", "delivered", "deduplicated", "delivered", "dropped: kafka, leader lost", "delivered"]),
 ]);
 
@@ -94,6 +101,34 @@ const files = table("files", [
   double("stored_bytes", [2_000_000]),
 ]);
 
+/** User 20 was shown b and c before choosing b, and nothing of c before choosing that; user 7 asked too late. */
+const requests = table("requests", [
+  integer("request_id", [0, 1, 2]),
+  double("user_id", [20, 20, 7]),
+  time(
+    "asked_at",
+    [0, 30, 5].map((minute) => START + minute * MINUTE),
+  ),
+  time(
+    "answered_at",
+    [0.5, 30.5, 5.5].map((minute) => START + minute * MINUTE),
+  ),
+  double("response_ms", [500, 500, 500]),
+  text("status", ["answered", "answered", "answered"]),
+  { name: "list_id", type: "integer", values: Int32Array.of(4, -1, 9), missing: -1 },
+  { name: "worked_out", type: "boolean", values: Uint8Array.of(1, 1, 1) },
+]);
+function shown(name: string): RunTable {
+  return table(name, [
+    integer("list_id", [4, 9]),
+    double("user_id", [20, 7]),
+    list("items", [["b", "é", "c"], ["d"]]),
+    list("scores", [["0.9", "0.5", "0.1"], ["1"]]),
+    time("made_at", [START, START + MINUTE]),
+    time("as_of", [START, Number.NaN]),
+  ]);
+}
+
 describe("SQL over a run", () => {
   let warehouse: Warehouse;
 
@@ -122,6 +157,9 @@ describe("SQL over a run", () => {
       bill,
       samples,
       files,
+      requests,
+      shown("lists"),
+      shown("recommendations_by_user"),
     ]);
 
   it("says what it holds, with plain types", async () => {
@@ -137,6 +175,27 @@ describe("SQL over a run", () => {
     expect(answer.columns.map((column) => column.kind)).toEqual(["number", "text", "time", "time", "text"]);
     expect(answer.rows.at(-1)).toEqual([5, "notification_click", START + 4 * MINUTE, null, null]);
     expect(answer.rows[0]).toEqual([1, "view", START, START + 250, "phone"]);
+  });
+
+  it("keeps arrays, also of texts, and a whole number that is not there as NULL", async () => {
+    const answer = await rows(
+      "SELECT request_id, list_id, items, items[2] AS second FROM requests LEFT JOIN lists USING (list_id) ORDER BY 1",
+    );
+    expect(answer.rows).toEqual([
+      [0, 4, '["b","é","c"]', "é"],
+      [1, null, null, null],
+      [2, 9, '["d"]', null],
+    ]);
+    expect(warehouse.tables().find(({ name }) => name === "lists")?.columns[2]).toEqual({ name: "items", type: "VARCHAR[]" });
+  });
+
+  it("counts a choice as a hit when it stood on the list that was shown last before it", async () => {
+    const answer = await rows(exampleQueries(0).find(({ id }) => id === "hit-rate")?.sql ?? "");
+    // a: nothing shown yet. b: on the list. c at 41: the newest answer brought no list, the one before had it. d: shown after it.
+    expect(answer.rows).toEqual([
+      [START, 3, 1, 0.3333],
+      [START + 40 * MINUTE, 1, 1, 1],
+    ]);
   });
 
   it("sorts text by the alphabet, not by the order of first use", async () => {

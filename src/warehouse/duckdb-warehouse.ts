@@ -10,7 +10,9 @@ import type { Cell, QueryAnswer, QueryFault, QueryOptions, Warehouse, WarehouseC
 type Running = { stopped: "cancelled" | "timeout" | null };
 
 function describe(table: RunTable): WarehouseTable {
-  return { name: table.name, rows: table.rows, columns: table.columns.map((column) => ({ name: column.name, type: sqlType(column) })) };
+  const { name, rows, note } = table;
+  const columns = table.columns.map((column) => ({ name: column.name, type: sqlType(column) }));
+  return { name, rows, columns, ...(note === undefined ? {} : { note }) };
 }
 
 async function loadTable(engine: SqlEngine, table: RunTable): Promise<void> {

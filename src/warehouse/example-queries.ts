@@ -147,6 +147,46 @@ SELECT part, dimension, quantity, unit, unit_price_usd, usd_per_month,
 FROM bill
 ORDER BY usd_per_month DESC;`;
 
+const hitRate = `-- How often a choice that was new to its user stood on the list that user was shown last before it.
+WITH choice AS (
+  SELECT user_id, item_id, min(event_time) AS chosen_at
+  FROM events
+  WHERE item_id::VARCHAR <> '-1' AND user_id IN (SELECT user_id FROM requests WHERE worked_out)
+  GROUP BY user_id, item_id
+), shown AS (
+  SELECT r.user_id, r.answered_at, l.items[1:10] AS top
+  FROM requests r JOIN lists l USING (list_id)
+  WHERE r.status = 'answered'
+)
+SELECT time_bucket(INTERVAL 10 MINUTE, c.chosen_at) AS ten_minutes,
+  count(*) AS choices,
+  count(*) FILTER (list_contains(s.top, c.item_id)) AS hits,
+  round(hits / choices, 4) AS hit_rate
+FROM choice c ASOF LEFT JOIN shown s ON c.user_id = s.user_id AND c.chosen_at >= s.answered_at
+GROUP BY ten_minutes
+ORDER BY ten_minutes;`;
+
+const oneUser = `-- What the user who asked most was shown, and how old the newest event in each list was.
+SELECT r.asked_at, r.status, r.response_ms, l.made_at, l.as_of,
+  round((epoch_ms(r.asked_at) - epoch_ms(l.as_of)) / 1000, 1) AS newest_known_s,
+  l.items, l.scores
+FROM requests r LEFT JOIN lists l USING (list_id)
+WHERE r.user_id = (SELECT user_id FROM requests WHERE worked_out GROUP BY user_id ORDER BY count(*) DESC, user_id LIMIT 1)
+ORDER BY r.asked_at
+LIMIT 200;`;
+
+const mostListed = `-- The items that stand on most lists at the end, and how often each was chosen in the run.
+WITH listed AS (
+  SELECT unnest(items) AS item_id, generate_subscripts(items, 1) AS place FROM recommendations_by_user
+), chosen AS (
+  SELECT item_id, count(DISTINCT event_id) AS choices FROM events GROUP BY item_id
+)
+SELECT item_id, count(*) AS on_lists, round(avg(place), 1) AS mean_place, any_value(choices) AS choices
+FROM listed LEFT JOIN chosen USING (item_id)
+GROUP BY item_id
+ORDER BY on_lists DESC, item_id
+LIMIT 100;`;
+
 /** The examples, for a session gap given in ms. */
 export function exampleQueries(sessionGapMs: number): readonly ExampleQuery[] {
   const gapMinutes = Math.max(1, Math.round(sessionGapMs / 60_000));
@@ -194,6 +234,27 @@ export function exampleQueries(sessionGapMs: number): readonly ExampleQuery[] {
       note: "From the last event to a readable row.",
       needs: ["sessions"],
       sql: slowSessions,
+    },
+    {
+      id: "hit-rate",
+      title: "How good are the lists?",
+      note: "Choices that stood on the list shown last before.",
+      needs: ["requests", "lists", "events"],
+      sql: hitRate,
+    },
+    {
+      id: "one-user",
+      title: "What was one user shown?",
+      note: "Every answer, with the list and how old it was.",
+      needs: ["requests", "lists"],
+      sql: oneUser,
+    },
+    {
+      id: "most-listed",
+      title: "What stands on most lists?",
+      note: "Items by lists at the end, beside how often they were chosen.",
+      needs: ["recommendations_by_user", "events"],
+      sql: mostListed,
     },
     { id: "worst-moments", title: "Worst moments", note: "Freshness and lag side by side.", needs: ["samples"], sql: worstMoments },
     { id: "slowest", title: "Slowest events", note: "Longest time before the phone could send.", needs: ["events"], sql: slowest },

@@ -36,6 +36,8 @@ export type WarehouseTable = {
   readonly name: string;
   readonly rows: number;
   readonly columns: readonly { readonly name: string; readonly type: string }[];
+  /** What a reader must know of it, for instance how much of it is there. */
+  readonly note?: string;
 };
 
 /**

@@ -7,6 +7,7 @@ import type { Run } from "../simulate/run.ts";
 import { pictureOf } from "../simulate/taste-picture.ts";
 import { EventsReader, lookOf } from "./events-reader.ts";
 import type { EventsChoice, RunRequest, SimulationWorker } from "./protocol.ts";
+import { tableBuffers } from "./table-buffers.ts";
 
 /** Work between two looks at the mailbox: short enough that Stop and faults act at once. */
 const SLICE_MS = 25;
@@ -144,10 +145,7 @@ const worker: SimulationWorker = {
   async tables(names?: readonly string[]): Promise<readonly RunTable[]> {
     if (active === null) return [];
     const tables = active.run.tables(names);
-    const buffers = tables.flatMap((table) =>
-      table.columns.map((column) => (column.type === "text" ? column.codes.buffer : column.values.buffer)),
-    );
-    return Comlink.transfer(tables as RunTable[], buffers);
+    return Comlink.transfer(tables as RunTable[], tableBuffers(tables));
   },
   async readEvents(choice: EventsChoice, onProgress: (bytes: number) => void) {
     return lookOf(await reader.read(choice, onProgress));

@@ -10,6 +10,7 @@ import type { ExampleQuery } from "../warehouse/example-queries.ts";
 import { timeoutFault } from "../warehouse/query-faults.ts";
 import { QUERY_LIMITS } from "../warehouse/warehouse.ts";
 import type { QueryAnswer, QueryFault, WarehouseTable } from "../warehouse/warehouse.ts";
+import { tableBuffers } from "./table-buffers.ts";
 import type { WarehouseWorker } from "./warehouse-worker.ts";
 // oxlint-disable-next-line import/default -- Vite answers this query with the address of the bundled worker.
 import warehouseWorkerUrl from "./warehouse-worker.ts?worker&url";
@@ -40,17 +41,6 @@ function startWorker(): { readonly worker: Worker; readonly blobUrl: string } {
   const blob = new Blob([`import ${JSON.stringify(absolute(warehouseWorkerUrl))};`], { type: "text/javascript" });
   const blobUrl = URL.createObjectURL(blob);
   return { worker: new Worker(blobUrl, { type: "module" }), blobUrl };
-}
-
-function buffersOf(tables: readonly RunTable[]): ArrayBuffer[] {
-  const buffers = new Set<ArrayBuffer>();
-  for (const table of tables) {
-    for (const column of table.columns) {
-      const { buffer } = column.type === "text" ? column.codes : column.values;
-      if (buffer instanceof ArrayBuffer) buffers.add(buffer);
-    }
-  }
-  return [...buffers];
 }
 
 const stopped: QueryFault = { kind: "crashed", message: "The database stopped working and will be started anew. Run the query again." };
@@ -92,7 +82,7 @@ export async function openWarehouse(): Promise<Result<WarehouseClient, QueryFaul
   };
   const client: WarehouseClient = {
     isAlive: () => alive,
-    load: (tables) => Promise.race([remote.load(transfer(tables, buffersOf(tables))), death]),
+    load: (tables) => Promise.race([remote.load(transfer(tables, tableBuffers(tables))), death]),
     query: async (sql) => {
       const asked = ++serial;
       const late = timeoutFault(QUERY_LIMITS.timeoutMs);

@@ -49,7 +49,8 @@ export function RejectedRows({ count }: { readonly count: number }) {
 }
 
 function cellsOf(table: RunTable, row: number): string[] {
-  return table.columns.map((column) =>
-    column.type === "text" ? (column.dictionary[column.codes[row] ?? -1] ?? "") : formatExact(column.values[row]),
-  );
+  return table.columns.map((column) => {
+    if (column.type === "text") return column.dictionary[column.codes[row] ?? -1] ?? "";
+    return "values" in column ? formatExact(column.values[row]) : "";
+  });
 }

@@ -31,7 +31,7 @@ function delivered({ load, delivery = {}, stream, seconds = 200 }: Case, faults:
   const files = run.tables(["files"])[0];
   const column = (name: string): number[] => {
     const found = files?.columns.find((each) => each.name === name);
-    return found === undefined || found.type === "text" ? [] : Array.from(found.values, Number);
+    return found === undefined || !("values" in found) ? [] : Array.from(found.values, Number);
   };
   return { result: outcome.result as RunResult, rows: column("rows"), openedAt: column("opened_at"), closedAt: column("closed_at") };
 }

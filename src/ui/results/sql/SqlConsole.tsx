@@ -178,6 +178,7 @@ function TableList({
             <span>{table.name}</span>
             <small>{formatNumber(table.rows)}</small>
           </summary>
+          {table.note !== undefined && <p className={styles["note"]}>{table.note}</p>}
           <ul>
             <li>
               <button type="button" onClick={() => onPick(table.name)}>

@@ -1,0 +1,303 @@
+import { heldStreams } from "../catalogue/held-streams.ts";
+import type { Design, Table } from "../design/types.ts";
+import { isListStore } from "../engine/flow/list-store.ts";
+import { ANSWERED, NOT_FOUND, REFUSED, WAITING } from "../engine/flow/recommendation-rows.ts";
+import type { RunContext } from "../engine/flow/run-context.ts";
+import { userVector } from "../engine/recommend/item-model.ts";
+import { booleans, coded, doubles, empty, integers, listed, timestamps } from "./columns.ts";
+import { tablesOf } from "./compile/array-bytes.ts";
+import type { Machine } from "./compile/wire.ts";
+import type { RunColumn, RunTable } from "./progress.ts";
+import { itemColumn, userColumn } from "./trace-columns.ts";
+import type { ListSample, WorkedLists } from "./worked-lists.ts";
+
+/** Where lists of recommendations are looked for, and how they are worked out. */
+export type ListSource = { readonly machine: Machine; readonly worked: WorkedLists };
+
+/** Scores and vectors are shown to so many parts of one. */
+const PARTS_OF_ONE = 1e6;
+const VECTORS_AT_MOST = 20_000;
+/** What every run calls its other tables; compared in lower case, as SQL does. */
+const RUN_NAMES = [
+  ...["events", "sessions", "sessions_truth", "hourly_engagement", "hourly_truth", "windows", "windows_truth", "joins", "joins_truth"],
+  ...["requests", "lists", "user_vectors", "samples", "bill", "ledger", "files", "rejects"],
+];
+
+const whole = (count: number): string => count.toLocaleString("en-US");
+const rounded = (value: number): number => Math.round(value * PARTS_OF_ONE) / PARTS_OF_ONE;
+
+/** Who asked, when, and what came back; null where nobody asks. */
+export function requestsTable(source: ListSource): RunTable | null {
+  const { run } = source.machine;
+  const { rows, endpoints, places } = run.desk;
+  const n = rows.length;
+  if (n === 0) return null;
+  const { has } = servedSample(source);
+  const { epochMs } = run;
+  const states: string[] = [];
+  states[WAITING] = "under way";
+  states[ANSWERED] = "answered";
+  states[NOT_FOUND] = "not found";
+  states[REFUSED] = "refused";
+  const user = (i: number): number => rows.user.data[i];
+  return {
+    name: "requests",
+    rows: n,
+    note: "worked_out: the lists of this user stand in the table lists.",
+    columns: [
+      integers("request_id", n, (i) => i),
+      coded(
+        "endpoint",
+        n,
+        endpoints.map(({ id }) => id),
+        (i) => rows.endpoint.data[i],
+      ),
+      userColumn(run, "user_id", n, user),
+      timestamps("asked_at", epochMs, n, (i) => rows.askedAt.data[i]),
+      timestamps("answered_at", epochMs, n, (i) => rows.answeredAt.data[i]),
+      doubles("response_ms", n, (i) => rows.answeredAt.data[i] - rows.askedAt.data[i]),
+      coded("status", n, states, (i) => rows.state.data[i]),
+      coded("answered_by", n, places, (i) => (rows.state.data[i] === WAITING ? -1 : rows.place.data[i])),
+      { ...integers("list_id", n, (i) => rows.list.data[i]), missing: -1 },
+      booleans("worked_out", n, (i) => has(user(i))),
+    ],
+  };
+}
+
+/** Every list that an answer brought or a store still shows, of the users that could be taken. */
+export function listsTable(source: ListSource): RunTable | null {
+  const sample = servedSample(source);
+  if (sample.lists.length === 0) return null;
+  const made = listColumns(source, sample.lists);
+  return {
+    name: "lists",
+    rows: sample.lists.length,
+    note: sampleNote("Every list that was served or still stands in a store", sample),
+    columns: [integers("list_id", sample.lists.length, (i) => sample.lists[i]), ...Object.values(made)],
+  };
+}
+
+/** The newest list of each user has this name, unless the schema draws a table of it under another. */
+const HELD = "recommendations_by_user";
+
+/** The newest list of each user, as the stores of the drawing show it at the end. */
+export function heldListsTable(source: ListSource): RunTable | null {
+  const held = heldLists(source.machine);
+  const sample = source.worked.sample(held.byUser);
+  if (sample.lists.length === 0) return null;
+  return wideTable(HELD, source, sample, held.storeOf);
+}
+
+function wideTable(name: string, source: ListSource, sample: ListSample, storeOf: ReadonlyMap<number, string>): RunTable {
+  const { lists } = sample;
+  const stores = [...new Set(storeOf.values())];
+  return {
+    name,
+    rows: lists.length,
+    note: sampleNote("The newest list of each user", sample),
+    columns: [
+      ...Object.values(listColumns(source, lists)),
+      coded("store", lists.length, stores, (i) => stores.indexOf(storeOf.get(lists[i]) ?? "")),
+    ],
+  };
+}
+
+/** The newest vector of each user that a worker made. */
+export function userVectorsTable({ machine }: ListSource): RunTable | null {
+  const { run } = machine;
+  const { vectors, makers, events } = run.rows;
+  const newest = newestVectors(run);
+  const n = Math.min(newest.length, VECTORS_AT_MOST);
+  if (n === 0) return null;
+  const values = newest.slice(0, n).map((row) => {
+    const { shelf, steps, decay } = makers[vectors.maker.data[row]];
+    return userVector(shelf.model(vectors.model.data[row]), steps.recentItems(vectors.step.data[row]), decay);
+  });
+  const flat = values.flatMap((vector) => Array.from(vector, rounded));
+  const knows = (row: number): number => makers[vectors.maker.data[row]].steps.eventOf(vectors.step.data[row]);
+  return {
+    name: "user_vectors",
+    rows: n,
+    note: `The newest vector of ${n === newest.length ? `each of ${whole(n)} users` : `${whole(n)} of ${whole(newest.length)} users`}, rounded to six decimals.`,
+    columns: [
+      userColumn(run, "user_id", n, (i) => vectors.user.data[newest[i]]),
+      listed(
+        "vector",
+        values.map((vector) => vector.length),
+        doubles("vector", flat.length, (i) => flat[i]),
+      ),
+      timestamps("made_at", run.epochMs, n, (i) => vectors.madeAt.data[newest[i]]),
+      timestamps("as_of", run.epochMs, n, (i) => events.eventTime.data[knows(newest[i])]),
+      integers("model", n, (i) => vectors.model.data[newest[i]]),
+    ],
+  };
+}
+
+function newestVectors({ rows: { vectors } }: RunContext): readonly number[] {
+  const newest = new Map<number, number>();
+  for (let row = 0; row < vectors.length; row++) newest.set(vectors.user.data[row], row);
+  return [...newest.values()];
+}
+
+/** Rows of these tables, as far as they are known without working out a list. */
+export function recommendationCounts(source: ListSource, design: Design): { [table: string]: number } {
+  const { run } = source.machine;
+  const counts: Record<string, number> = {};
+  if (run.desk.rows.length > 0) counts.requests = run.desk.rows.length;
+  if (run.rows.lists.length === 0) return counts;
+  counts.lists = servedSample(source).lists.length;
+  const heldRows = (part?: string): number => source.worked.sample(heldLists(source.machine, part).byUser).lists.length;
+  const drawn = listTablesOf(design, source.machine);
+  if (!drawn.has(HELD)) counts[HELD] = heldRows();
+  for (const [name, { table, isLong }] of drawn) if (!isLong) counts[name] = heldRows(table.part);
+  if (run.rows.vectors.length > 0) counts.user_vectors = Math.min(VECTORS_AT_MOST, newestVectors(run).length);
+  return counts;
+}
+
+/** A table of the schema that describes the lists of a store, with a row for each list or for each item. */
+export type DrawnTable = { readonly table: Table; readonly isLong: boolean };
+
+/** S4: these are made and filled as they are drawn, by name. A name that another table of a run has stays with that one. */
+export function listTablesOf(design: Design, machine: Machine): ReadonlyMap<string, DrawnTable> {
+  const streamsAt = heldStreams(design.system);
+  const found = new Map<string, DrawnTable>();
+  const taken = new Set(RUN_NAMES);
+  for (const [part, node] of machine.nodes) {
+    if (!isListStore(node)) continue;
+    for (const stream of ["list", "listed-item"] as const) {
+      for (const table of tablesOf(design, part, streamsAt(part), stream)) {
+        const name = table.name.toLowerCase();
+        if (!taken.has(name)) found.set(name === HELD ? HELD : table.name, { table, isLong: stream === "listed-item" });
+        taken.add(name);
+      }
+    }
+  }
+  return found;
+}
+
+/** A table of the schema with the columns it was drawn with; one that nothing fills is empty. */
+export function drawnListsTable(source: ListSource, { table, isLong }: DrawnTable): RunTable {
+  const held = heldLists(source.machine, table.part);
+  const sample = source.worked.sample(held.byUser);
+  const filled = isLong ? longTable(table.name, source, sample) : wideTable(table.name, source, sample, held.storeOf);
+  const columns = new Map<string, RunColumn>();
+  for (const { name } of table.columns) {
+    const known = filled.columns.find((column) => column.name === name.toLowerCase()) ?? empty(name, filled.rows);
+    if (!columns.has(name.toLowerCase())) columns.set(name.toLowerCase(), { ...known, name });
+  }
+  return { ...filled, columns: [...columns.values()] };
+}
+
+function longTable(name: string, source: ListSource, sample: ListSample): RunTable {
+  const { run } = source.machine;
+  const rows = sample.lists.flatMap((list) =>
+    Array.from(source.worked.itemsOf(list).items, (item, rank) => ({
+      list,
+      item,
+      rank: rank + 1,
+      score: source.worked.itemsOf(list).scores[rank],
+    })),
+  );
+  const n = rows.length;
+  const {
+    items: _items,
+    scores: _scores,
+    ...about
+  } = listColumns(
+    source,
+    rows.map(({ list }) => list),
+    false,
+  );
+  return {
+    name,
+    rows: n,
+    note: sampleNote("The newest list of each user", sample),
+    columns: [
+      integers("rank", n, (i) => rows[i].rank),
+      itemColumn(run, "item_id", n, (i) => rows[i].item),
+      doubles("score", n, (i) => rounded(rows[i].score)),
+      ...Object.values(about),
+    ],
+  };
+}
+
+/** Lists that stores show, newest per user, and the store of each; of one store, or of all. */
+function heldLists(machine: Machine, part?: string): { readonly byUser: Map<number, number[]>; readonly storeOf: Map<number, string> } {
+  const byUser = new Map<number, number[]>();
+  const storeOf = new Map<number, string>();
+  for (const [id, node] of machine.nodes) {
+    if (!isListStore(node) || (part !== undefined && part !== id)) continue;
+    for (let user = 0; user < machine.run.dimensions.users; user++) {
+      const list = node.lists.shownAt(user, Infinity);
+      if (list < 0) continue;
+      const own = byUser.get(user);
+      if (own === undefined) byUser.set(user, [list]);
+      else own.push(list);
+      storeOf.set(list, id);
+    }
+  }
+  return { byUser, storeOf };
+}
+
+/** Lists that answers brought or stores show at the end, oldest first. Users who asked and got none count as users too. */
+function servedSample({ machine, worked }: ListSource): ListSample {
+  const { rows } = machine.run.desk;
+  const byUser = new Map<number, Set<number>>();
+  const ofUser = (user: number): Set<number> => {
+    let own = byUser.get(user);
+    if (own === undefined) byUser.set(user, (own = new Set()));
+    return own;
+  };
+  for (let request = 0; request < rows.length; request++) {
+    const own = ofUser(rows.user.data[request]);
+    if (rows.list.data[request] >= 0) own.add(rows.list.data[request]);
+  }
+  for (const [user, held] of heldLists(machine).byUser) for (const list of held) ofUser(user).add(list);
+  return worked.sample(new Map([...byUser].map(([user, own]) => [user, [...own].sort((a, b) => a - b)])));
+}
+
+function sampleNote(what: string, { users, ofUsers }: ListSample): string {
+  if (users === ofUsers) return `${what}: all ${whole(ofUsers)} users.`;
+  return `${what}: ${whole(users)} of ${whole(ofUsers)} users, drawn by a hash of the user. Working out the others would take too long.`;
+}
+
+type ListColumns = {
+  readonly user_id: RunColumn;
+  readonly items: RunColumn;
+  readonly scores: RunColumn;
+  readonly made_at: RunColumn;
+  readonly as_of: RunColumn;
+  readonly model: RunColumn;
+  readonly made_by: RunColumn;
+};
+
+/** The columns of lists by their rows; `withItems` false leaves what stands on them empty. */
+function listColumns({ machine, worked }: ListSource, rows: readonly number[], withItems = true): ListColumns {
+  const { run } = machine;
+  const { lists, makers, events } = run.rows;
+  const n = rows.length;
+  const ranked = withItems ? rows.map((list) => worked.itemsOf(list)) : [];
+  const lengths = ranked.map(({ items }) => items.length);
+  const items = ranked.flatMap((one) => [...one.items]);
+  const scores = ranked.flatMap((one) => Array.from(one.scores, rounded));
+  const parts = [...new Set(makers.map(({ part }) => part))];
+  const makerOf = (i: number) => makers[lists.maker.data[rows[i]]];
+  const knows = (i: number): number => makerOf(i).steps.eventOf(lists.step.data[rows[i]]);
+  return {
+    user_id: userColumn(run, "user_id", n, (i) => lists.user.data[rows[i]]),
+    items: listed(
+      "items",
+      lengths,
+      itemColumn(run, "items", items.length, (i) => items[i]),
+    ),
+    scores: listed(
+      "scores",
+      lengths,
+      doubles("scores", scores.length, (i) => scores[i]),
+    ),
+    made_at: timestamps("made_at", run.epochMs, n, (i) => lists.madeAt.data[rows[i]]),
+    as_of: timestamps("as_of", run.epochMs, n, (i) => (knows(i) < 0 ? NaN : events.eventTime.data[knows(i)])),
+    model: integers("model", n, (i) => lists.model.data[rows[i]]),
+    made_by: coded("made_by", n, parts, (i) => parts.indexOf(makerOf(i).part)),
+  };
+}

@@ -7,16 +7,19 @@ import { timeBrowser } from "./bench/browser.ts";
 import { timeKernel } from "./bench/measure.ts";
 import type { Clock } from "./bench/measure.ts";
 import { timeDense, timeOperators, timeProduct, watchMemory } from "./bench/product.ts";
+import { timeRecommend, timeServed } from "./bench/recommend.ts";
 import { benchReport } from "./bench/report.ts";
 import type { BenchResult } from "./bench/report.ts";
 import { timeSweep } from "./bench/sweep.ts";
-import { denseDesign, denseScenario, evenScenario } from "./bench/workloads.ts";
+import { denseDesign, denseScenario, evenScenario, LARGE, largeDesign, largeScenario } from "./bench/workloads.ts";
 import { loadScenario } from "./inputs.ts";
 import { printFindings } from "./io.ts";
 import type { CommandIo, ExitCode, Finish } from "./io.ts";
 
 const SCENARIO = "ios-engagement";
-const SECTIONS = ["kernel", "product", "dense", "length", "sweep", "browser"] as const;
+const LISTS_SCENARIO = "spotify-recommendations";
+const LISTS_DESIGN = "streaming";
+const SECTIONS = ["kernel", "product", "dense", "length", "recommend", "sweep", "browser"] as const;
 type Section = (typeof SECTIONS)[number];
 
 const KERNEL = { records: 1_000_000, rounds: 5 };
@@ -25,12 +28,20 @@ const BROWSER = { records: 400_000, rounds: 5 };
 const DENSE_MS = 12_000;
 const SHORT_MS = 120_000;
 const LONGER = 10;
+/** The catalogue of a bundled scenario, and a large one. */
+const CATALOGUES = [
+  { items: 4000, dims: 32, listens: 100_000 },
+  { ...LARGE, listens: 250_000 },
+];
+const SERVED_MS = 180_000;
 const SWEEP = { runs: 6, rounds: 3, durationMs: 180_000 };
 
 export function registerBench(program: Command, io: CommandIo, finish: Finish): void {
   program
     .command("bench")
-    .description("measure the speed of the engine here: against a plain event-heap simulator, stage by stage, at a million events a second")
+    .description(
+      "measure the speed of the engine here: against a plain event-heap simulator, stage by stage, at a million events a second, with a hundred thousand items to recommend",
+    )
     .addOption(new Option("--only <section...>", "measure only some sections").choices(SECTIONS))
     .option("--json", "print the figures as JSON")
     .action(async (options: { only?: Section[]; json?: true }) => finish(await bench(io, options)));
@@ -77,6 +88,7 @@ async function measure(scenario: Scenario, wants: (section: Section) => boolean)
       : null,
     length: wants("length") ? lengthOf(scenario, roles[1].design) : null,
     sweep: wants("sweep") ? await timeSweep(evenScenario(scenario, SWEEP.durationMs), roles[1].design, SWEEP.runs, SWEEP.rounds) : null,
+    recommend: wants("recommend") ? await recommendCost() : null,
     browser: wants("browser") ? await timeBrowser(BROWSER.records, BROWSER.rounds) : null,
   };
 }
@@ -84,6 +96,14 @@ async function measure(scenario: Scenario, wants: (section: Section) => boolean)
 function stagesOf(scenario: Scenario, design: Design) {
   const { cost, run } = timeProduct(scenario, design, cpu);
   return { ...cost, operators: timeOperators(run, scenario, design, cpu) };
+}
+
+async function recommendCost(): Promise<BenchResult["recommend"]> {
+  const sizes = CATALOGUES.map((size) => timeRecommend(size, cpu));
+  const loaded = await loadScenario(LISTS_SCENARIO);
+  const design = loaded.ok ? loaded.value.designs.find(({ name }) => name === LISTS_DESIGN)?.design : undefined;
+  if (!loaded.ok || design === undefined) throw new Error(`${LISTS_SCENARIO} has no design ${LISTS_DESIGN}.`);
+  return { sizes, served: timeServed(largeScenario(loaded.value, SERVED_MS), largeDesign(design), LARGE.dims, cpu) };
 }
 
 function lengthOf(scenario: Scenario, design: Design): BenchResult["length"] {

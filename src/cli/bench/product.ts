@@ -4,6 +4,7 @@ import type { Collector, Operator } from "../../engine/operators/operator.ts";
 import { StreamProcessor } from "../../engine/flow/stream-processor.ts";
 import type { Scenario } from "../../scenario/types.ts";
 import { createRun } from "../../simulate/run.ts";
+import type { RunResult } from "../../simulate/result.ts";
 import type { Run, RunInput } from "../../simulate/run.ts";
 import type { Clock } from "./measure.ts";
 
@@ -25,8 +26,10 @@ export function openRun(scenario: Scenario | null, design: Design): Run {
   return created.value;
 }
 
+export type TimedRun = { readonly cost: ProductCost; readonly run: Run; readonly result: RunResult };
+
 /** A whole run, with the time of every part. */
-export function timeProduct(scenario: Scenario, design: Design, clock: Clock): { readonly cost: ProductCost; readonly run: Run } {
+export function timeProduct(scenario: Scenario, design: Design, clock: Clock): TimedRun {
   const run = openRun(scenario, design);
   const wall = new Map<string, number>();
   timeStages(run, wall);
@@ -36,7 +39,7 @@ export function timeProduct(scenario: Scenario, design: Design, clock: Clock): {
   // The clock of CPU time is a slow call; the parts are timed on the wall and brought to the same scale.
   const scale = (ran - began) / Math.max(1e-9, wallRan - wallBegan);
   const spent = new Map([...wall].map(([id, ms]) => [id, ms * scale]));
-  run.result(0);
+  const result = run.result(0);
   const closed = clock();
   const { records } = run;
   const ns = (ms: number): number => (ms * 1e6) / records;
@@ -45,7 +48,7 @@ export function timeProduct(scenario: Scenario, design: Design, clock: Clock): {
   const inParts = [...spent.values()].reduce((sum, ms) => sum + ms, 0);
   stages.push({ stage: "samples and windows", nsPerRecord: ns(ran - began - inParts) });
   stages.push({ stage: "result and batch answer", nsPerRecord: ns(closed - ran) });
-  return { cost: { records, recordHops: run.recordHops, runMs: ran - began, resultMs: closed - ran, stages }, run };
+  return { cost: { records, recordHops: run.recordHops, runMs: ran - began, resultMs: closed - ran, stages }, run, result };
 }
 
 /** Times the parts of a run from outside; the sums fill up as it goes. */

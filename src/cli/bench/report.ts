@@ -2,6 +2,7 @@ import { formatMs, formatNumber, textTable } from "../format.ts";
 import type { BrowserSpeed } from "./browser.ts";
 import type { KernelSpeed } from "./measure.ts";
 import type { DenseCost, MemoryPoint, ProductCost, StageCost } from "./product.ts";
+import type { RecommendCost, ServedCost } from "./recommend.ts";
 import type { SweepSpeed } from "./sweep.ts";
 
 /** All figures of a bench; a section that was not asked for is null. */
@@ -17,6 +18,7 @@ export type BenchResult = {
     readonly longRecords: number;
     readonly memory: readonly MemoryPoint[];
   } | null;
+  readonly recommend: { readonly sizes: readonly RecommendCost[]; readonly served: ServedCost } | null;
   readonly sweep: SweepSpeed | null;
   readonly browser: readonly BrowserSpeed[] | string | null;
 };
@@ -24,6 +26,8 @@ export type BenchResult = {
 const COST_LIMIT = 11;
 /** A million events a second, within a twentieth. */
 const LEAST_OFFERED = 950_000;
+/** A thousand requests a second, within a twentieth. */
+const LEAST_REQUESTS = 950;
 const SWEEP_TARGET = 1.8;
 const BROWSER_TARGET = 0.9;
 
@@ -35,6 +39,8 @@ export function benchReport(result: BenchResult): string {
     ...(result.product ?? []).map(productTable),
     denseTable(result),
     lengthTable(result),
+    recommendTable(result),
+    servedTable(result),
     sweepLine(result),
     browserTable(result),
   ]
@@ -106,6 +112,49 @@ function lengthTable({ length }: BenchResult): string {
     `A run ten times longer costs ${times(ratio)} (${formatMs(length.shortMs)} for ${formatNumber(length.shortRecords)} records, ${formatMs(length.longMs)} for ${formatNumber(length.longRecords)}; at most ${COST_LIMIT}x: ${met(ratio <= COST_LIMIT)})`,
     "Memory along the longer run",
     textTable([["at", "records", "resident", "in use"], ...rows], [0, 1, 2, 3]),
+  ].join("\n");
+}
+
+function recommendTable({ recommend }: BenchResult): string {
+  if (recommend === null) return "";
+  const { sizes } = recommend;
+  const row = (stage: string, figure: (cost: RecommendCost) => string): string[] => [stage, ...sizes.map(figure)];
+  const trainMs = ({ readMs, mergeMs, pmiMs, factorsMs }: RecommendCost): number => readMs + mergeMs + pmiMs + factorsMs;
+  const rows = [
+    row("listens learned from", ({ listens }) => formatNumber(listens)),
+    row("read them", ({ readMs }) => formatMs(readMs)),
+    row("merge the pairs", ({ mergeMs }) => formatMs(mergeMs)),
+    row("information of pairs", ({ pmiMs }) => formatMs(pmiMs)),
+    row("factors", ({ factorsMs }) => formatMs(factorsMs)),
+    row("training in all", (cost) => formatMs(trainMs(cost))),
+    row("list of ten, one by one", ({ plainMs }) => formatMs(plainMs)),
+    row("list of ten, vector instructions", ({ searchMs }) => formatMs(searchMs)),
+    row("  times as fast", ({ plainMs, searchMs }) => times(plainMs / searchMs)),
+    row("inverted file: build", ({ fileBuildMs }) => formatMs(fileBuildMs)),
+    row("inverted file: list of ten", ({ fileMs }) => formatMs(fileMs)),
+    row("  times as fast as one by one", ({ plainMs, fileMs }) => times(plainMs / fileMs)),
+    row("  recall", ({ fileRecall }) => `${(fileRecall * 100).toFixed(1)} %`),
+  ];
+  const head = ["", ...sizes.map(({ items, dims }) => `${formatNumber(items)} x ${dims}`)];
+  return [
+    "Recommendations alone: items x numbers of a vector",
+    textTable(
+      [head, ...rows],
+      sizes.map((_, i) => i + 1),
+    ),
+  ].join("\n");
+}
+
+function servedTable({ recommend }: BenchResult): string {
+  if (recommend === null) return "";
+  const { items, dims, requestsPerSecond, trainings, judged, timesRealTime, stages } = recommend.served;
+  const fast = met(timesRealTime >= 1 && requestsPerSecond >= LEAST_REQUESTS);
+  return [
+    `${formatNumber(items)} items x ${dims}, ${formatNumber(requestsPerSecond)} requests/s: ${times(timesRealTime)} real time (target 1x: ${fast}), with ${trainings} trainings and ${formatNumber(judged)} lists judged`,
+    textTable(
+      stages.map(({ stage, ms, share }) => [stage, formatMs(ms), `${(share * 100).toFixed(1)} %`]),
+      [1, 2],
+    ),
   ].join("\n");
 }
 

@@ -63,6 +63,45 @@ export function evenScenario(scenario: Scenario, durationMs: number): Scenario {
   });
 }
 
+/** A catalogue of this many items and numbers to a vector, asked for a thousand lists a second. */
+export const LARGE = { items: 100_000, dims: 64 };
+const LARGE_USERS = 200_000;
+
+/** The scenario's listeners, more and in more haste: every four seconds a listen and a request, which is a thousand a second of each. */
+export function largeScenario(scenario: Scenario, durationMs: number): Scenario {
+  const { tastes } = scenario.workload;
+  if (tastes === undefined) throw new Error(`${scenario.id} has no listeners.`);
+  return withWorkload(scenario, {
+    durationMs,
+    warmupMs: durationMs / 2,
+    drainMs: 60_000,
+    users: LARGE_USERS,
+    sessionsPerSecond: 110,
+    diurnal: { peakToMean: 1, peakHour: 0 },
+    tastes: {
+      ...tastes,
+      items: LARGE.items,
+      actions: tastes.actions.map((action) => ({ ...action, thinkMeanMs: 4000 })),
+      requests: { atStart: true, everyActions: 1 },
+    },
+  });
+}
+
+/** What each part of the streaming answer needs to carry that. */
+const LARGE_SETTINGS: { readonly [part: string]: Settings } = {
+  kafka: { partitions: 96 },
+  vectors: { partitions: 96 },
+  train: { dims: LARGE.dims, everyEvents: 25_000, startUpMs: 10_000 },
+  update: { instances: 12 },
+  generate: { instances: 80 },
+  api: { instances: 8 },
+};
+
+export function largeDesign(design: Design): Design {
+  const parts = design.system.parts.map((part) => ({ ...part, settings: { ...part.settings, ...LARGE_SETTINGS[part.id] } }));
+  return { ...design, system: { ...design.system, parts } };
+}
+
 function withWorkload(scenario: Scenario, change: Partial<Workload>): Scenario {
   return { ...scenario, incidents: [], workload: { ...scenario.workload, bursts: [], ...change } };
 }

@@ -1,4 +1,5 @@
 import type { KindDecl } from "./contract.ts";
+import { vectorIndexKind } from "./kinds/vector-index/kind.ts";
 import { recommendationApi } from "./kinds/recommendation-api/kind.ts";
 import { redis } from "./kinds/redis/kind.ts";
 import { cassandra } from "./kinds/cassandra/kind.ts";
@@ -61,6 +62,7 @@ export const KINDS: readonly KindDecl[] = [
   redshift,
   athena,
   redis,
+  vectorIndexKind,
   recommendationApi,
   dashboardKind,
   sinkKind,

@@ -1,4 +1,5 @@
-import { isListStore } from "../engine/flow/list-store.ts";
+import { isListRanker, isListStore } from "../engine/flow/list-store.ts";
+import { ANSWERED } from "../engine/flow/recommendation-rows.ts";
 import { ServingCache } from "../engine/flow/serving-cache.ts";
 import { TasteUsers } from "../engine/flow/taste-users.ts";
 import { userText } from "../engine/flow/trace-names.ts";
@@ -15,7 +16,7 @@ const TELLING_STEPS = 4;
 
 /** Whether requests of this drawing are answered with lists that something in it makes. */
 export function recommends(run: Run): boolean {
-  return run.machine.run.rows.makers.length > 0 && [...run.machine.nodes.values()].some(isListStore);
+  return run.machine.run.rows.makers.length > 0 && [...run.machine.nodes.values()].some((node) => isListStore(node) || isListRanker(node));
 }
 
 /** The list a user would be shown now, or was shown by the store at an earlier moment, and why these items stand on it. */
@@ -27,7 +28,9 @@ export function answerWithList(run: Run, request: TryRequest): TryAnswer {
   const text = userOf(request) || (userIds[0] ?? "");
   const nothing = (reason: string): TryAnswer => ({ status: 404, latencyMs, asOfMs: null, rows: [], reason, userIds });
   if (text === "")
-    return nothing(`No list has been saved by ${request.atMs === undefined ? "now" : "then"}: lists follow the first events.`);
+    return nothing(
+      `No list has been ${ranksWhenAsked(run) ? "asked for" : "saved"} by ${request.atMs === undefined ? "now" : "then"}: lists follow the first events.`,
+    );
   const user = userCoded(context, text);
   if (user < 0) return nothing(`There is no user ${text} in this run.`);
   const shown = shownTo(run, user, atMs, request.atMs !== undefined);
@@ -51,7 +54,11 @@ export function momentOf(run: Run, { atMs }: TryRequest): number {
   return Math.min(atMs ?? Infinity, run.simulation.now);
 }
 
-type Shown = { readonly list: number; readonly by: string; readonly cacheLeftOut: boolean };
+type Shown = { readonly list: number; readonly by: string; readonly answeredAtMs: number | null; readonly cacheLeftOut: boolean };
+
+function ranksWhenAsked(run: Run): boolean {
+  return [...run.machine.nodes.values()].some(isListRanker);
+}
 
 /** What stands on the way of a request for this user: in a cache, else in the store. Caches keep no past. */
 function shownTo(run: Run, user: number, atMs: number, isPast: boolean): Shown | "refused" | null {
@@ -60,17 +67,39 @@ function shownTo(run: Run, user: number, atMs: number, isPast: boolean): Shown |
   if (!isPast) {
     for (const [by, cache] of caches) {
       const list = cache instanceof ServingCache ? cache.heldFor(user, atMs) : -1;
-      if (list >= 0) return { list, by, cacheLeftOut: false };
+      if (list >= 0) return { list, by, answeredAtMs: null, cacheLeftOut: false };
     }
   }
   let refused = false;
   for (const [by, store] of nodes) {
     if (!isListStore(store)) continue;
     const list = store.heldFor(user, atMs);
-    if (list !== null && list >= 0) return { list, by, cacheLeftOut: isPast && caches.length > 0 };
+    if (list !== null && list >= 0) return { list, by, answeredAtMs: null, cacheLeftOut: isPast && caches.length > 0 };
     refused ||= list === null;
   }
-  return refused ? "refused" : null;
+  return refused ? "refused" : lastAnswer(run, atMs, user);
+}
+
+/** The list a user was last answered with: a part that ranks when asked keeps none, and asking it anew would be a request more. */
+function lastAnswer(run: Run, atMs: number, user: number): Shown | null {
+  const { rows, places } = run.machine.run.desk;
+  let last = -1;
+  for (const request of ranksWhenAsked(run) ? answeredWithList(run, atMs) : [])
+    if (rows.user.data[request] === user && (last < 0 || rows.answeredAt.data[request] > rows.answeredAt.data[last])) last = request;
+  if (last < 0) return null;
+  return {
+    list: rows.list.data[last],
+    by: places[rows.place.data[last]],
+    answeredAtMs: rows.answeredAt.data[last],
+    cacheLeftOut: false,
+  };
+}
+
+/** Requests that had their answer by a moment, a list of the user's own, those asked last first. */
+function* answeredWithList(run: Run, atMs: number): Generator<number> {
+  const { rows } = run.machine.run.desk;
+  for (let request = rows.length - 1; request >= 0; request--)
+    if (rows.state.data[request] === ANSWERED && rows.answeredAt.data[request] <= atMs) yield request;
 }
 
 /** Row of the list a call for this user is answered with; -1 when there is none. For the picture. */
@@ -85,27 +114,42 @@ export function listFor(run: Run, request: TryRequest): { readonly user: number;
 function reasonWithout(run: Run, user: number, text: string, atMs: number): string {
   const chosen = choicesOf(run, user, atMs).length;
   if (chosen === 0) return `User ${text} has not chosen anything yet, so there is nothing to make a list from.`;
-  return `User ${text} has chosen ${chosen === 1 ? "one item" : `${chosen} items`}, but no list of theirs is in the store yet.`;
+  const items = chosen === 1 ? "one item" : `${chosen} items`;
+  if (ranksWhenAsked(run))
+    return `User ${text} has chosen ${items}, but has not asked for a list yet: one is made for each request, and kept nowhere.`;
+  return `User ${text} has chosen ${items}, but no list of theirs is in the store yet.`;
 }
 
-/** Users whose saved list knows something of them, those with the newest lists first. */
+/** Users whose list knows something of them, those with the newest lists first. */
 function usersWithLists(run: Run, atMs: number): string[] {
-  const { lists } = run.machine.run.rows;
-  const stores = [...run.machine.nodes.values()].filter(isListStore);
   const users = new Set<number>();
   const few = new Set<number>();
   let looked = 0;
-  for (let list = lists.length - 1; list >= 0 && looked < EXAMPLES_AMONG && users.size < EXAMPLES; list--) {
-    if (lists.madeAt.data[list] > atMs) continue;
-    looked++;
-    const user = lists.user.data[list];
-    if (users.has(user) || few.has(user)) continue;
-    const shown = stores.map((store) => store.lists.shownAt(user, atMs)).find((row) => row >= 0);
-    if (shown === undefined) continue;
-    const telling = run.lists.makerOf(shown).steps.recentSteps(run.lists.stepOf(shown), TELLING_STEPS).length === TELLING_STEPS;
+  for (const { user, list } of ranksWhenAsked(run) ? answeredLists(run, atMs) : savedLists(run, atMs)) {
+    if (looked++ >= EXAMPLES_AMONG || users.size >= EXAMPLES) break;
+    if (list < 0 || users.has(user) || few.has(user)) continue;
+    const telling = run.lists.makerOf(list).steps.recentSteps(run.lists.stepOf(list), TELLING_STEPS).length === TELLING_STEPS;
     (telling ? users : few).add(user);
   }
   return [...users, ...few].slice(0, EXAMPLES).map((user) => userText(run.machine.run, user));
+}
+
+type UsersList = { readonly user: number; readonly list: number };
+
+/** For each list made by a moment, newest first, what a store showed its user then; -1 = nothing. */
+function* savedLists(run: Run, atMs: number): Generator<UsersList> {
+  const { lists } = run.machine.run.rows;
+  const stores = [...run.machine.nodes.values()].filter(isListStore);
+  for (let made = lists.length - 1; made >= 0; made--) {
+    if (lists.madeAt.data[made] > atMs) continue;
+    const user = lists.user.data[made];
+    yield { user, list: stores.map((store) => store.lists.shownAt(user, atMs)).find((row) => row >= 0) ?? -1 };
+  }
+}
+
+function* answeredLists(run: Run, atMs: number): Generator<UsersList> {
+  const { rows } = run.machine.run.desk;
+  for (const request of answeredWithList(run, atMs)) yield { user: rows.user.data[request], list: rows.list.data[request] };
 }
 
 /** Rows of what the user chose up to a moment, each event id once, as it happened. */
@@ -123,13 +167,13 @@ function choicesOf(run: Run, user: number, atMs: number): number[] {
 }
 
 function servedList(run: Run, user: number, shown: Shown, atMs: number): ServedList {
-  const { list, by, cacheLeftOut } = shown;
+  const { list, by, answeredAtMs, cacheLeftOut } = shown;
   const context = run.machine.run;
   const { rows } = context;
   const maker = run.lists.makerOf(list);
   const step = run.lists.stepOf(list);
   const model = rows.lists.model.data[list];
-  const sinceMs = maker.shelf.publishedAtMs(model);
+  const sinceMs = maker.indexes.shelf.publishedAtMs(model);
   const known = maker.steps.eventOf(step);
   const knownAt = known < 0 ? -Infinity : rows.events.happenedAt.data[known];
   const unknown = choicesOf(run, user, atMs)
@@ -142,10 +186,12 @@ function servedList(run: Run, user: number, shown: Shown, atMs: number): ServedL
     madeBy: maker.part,
     madeAtMs: rows.lists.madeAt.data[list],
     model,
+    vectorModel: rows.lists.vectorModel.data[list],
     modelSinceMs: sinceMs === -Infinity ? null : sinceMs,
     items: listedItems(run, list),
     cause: causeOf(run, list),
     unknown: { events: unknown.length, sinceMs: unknown.length === 0 ? null : Math.min(...unknown) },
+    answeredAtMs,
     cacheLeftOut,
   };
 }

@@ -120,6 +120,8 @@ export type ServedList = {
   readonly madeAtMs: number;
   /** Number of the item model; 0 stands there before the first training and knows popularity only. */
   readonly model: number;
+  /** Number of the item model the user's vector was made in: held against another, a cosine means nothing. */
+  readonly vectorModel: number;
   readonly modelSinceMs: number | null;
   /** Best first. */
   readonly items: readonly ListedItem[];
@@ -127,6 +129,8 @@ export type ServedList = {
   readonly cause: ListCause | null;
   /** Choices of the user the list does not know, and when the first of them happened. */
   readonly unknown: { readonly events: number; readonly sinceMs: number | null };
+  /** Made for a request and kept nowhere: when the user was last answered with it. null = it stood in a store or a cache. */
+  readonly answeredAtMs: number | null;
   /** A cache on the way keeps no past: a look back shows what stood in the store behind it. */
   readonly cacheLeftOut: boolean;
 };

@@ -158,7 +158,7 @@ class Judge {
   /** The items of a list, and how many of them an approximate search had found. */
   private listedItems(list: number): number[] {
     const items = [...this.lists.itemsOf(list).items];
-    if (this.lists.makerOf(list).probes === null) return items;
+    if (!this.lists.isApproximate(list)) return items;
     const exact = this.lists.exactItemsOf(list).items;
     this.searched += exact.length;
     for (const one of exact) if (items.includes(one)) this.searchFound++;

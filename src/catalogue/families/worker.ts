@@ -62,7 +62,7 @@ function userBytesOf(ctx: BuildContext, { logic, state }: WorkerOptions): number
 }
 
 /** The models a training publishes; without one at `model` nothing is ever known of any item. */
-function shelfOf(ctx: BuildContext): ModelShelf {
+export function shelfOf(ctx: BuildContext): ModelShelf {
   const training = ctx.upstream("model").find((node) => node instanceof ModelTraining);
   const { items } = ctx.run.dimensions;
   return training?.shelf ?? new ModelShelf(untrainedItems(items, 1, new Int32Array(items), 0));

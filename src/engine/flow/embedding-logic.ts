@@ -1,5 +1,6 @@
 import { saysLiking } from "./item-learner.ts";
 import type { RecordLogic } from "./record-logic.ts";
+import { addMaker } from "./list-makers.ts";
 import { EVENT, LIST, refOf, rowOf, streamOf, VECTOR } from "./rows.ts";
 import type { RunContext } from "./run-context.ts";
 import { UserSteps } from "../recommend/user-steps.ts";
@@ -31,8 +32,7 @@ export class UpdateEmbeddings implements RecordLogic {
     this.spec = spec;
     this.steps = Array.from({ length: spec.state === "store" ? 1 : instances }, () => new UserSteps(run.dimensions.users));
     this.makers = this.steps.map((steps) => {
-      run.rows.makers.push({ part, steps, shelf, decay: spec.decay, length: DEFAULT_LENGTH, probes: null });
-      return run.rows.makers.length - 1;
+      return addMaker(run, { part, steps, shelf, decay: spec.decay, length: DEFAULT_LENGTH, probes: null });
     });
   }
 
@@ -95,20 +95,16 @@ export class GenerateLists implements RecordLogic {
     const user = vectors.user.data[row];
     if (++this.since[user] < this.spec.everyVectors) return;
     this.since[user] = 0;
-    lists.user.push(user);
-    lists.step.push(vectors.step.data[row]);
-    lists.model.push(vectors.model.data[row]);
-    lists.madeAt.push(at);
-    lists.maker.push(this.makerOf(vectors.maker.data[row]));
-    out(refOf(LIST, lists.length - 1));
+    const model = vectors.model.data[row];
+    const maker = this.makerOf(vectors.maker.data[row]);
+    out(refOf(LIST, lists.add({ user, step: vectors.step.data[row], vectorModel: model, model, madeAt: at, maker, from: -1 })));
   }
 
   private makerOf(vectorMaker: number): number {
     let own = this.makers.get(vectorMaker);
     if (own !== undefined) return own;
     const { makers } = this.run.rows;
-    makers.push({ ...makers[vectorMaker], part: this.part, length: this.spec.length, probes: this.spec.probes });
-    own = makers.length - 1;
+    own = addMaker(this.run, { ...makers[vectorMaker], part: this.part, length: this.spec.length, probes: this.spec.probes });
     this.makers.set(vectorMaker, own);
     return own;
   }

@@ -1,5 +1,6 @@
 import { ItemLearner } from "./item-learner.ts";
 import type { LearnerSpec } from "./item-learner.ts";
+import { addMaker } from "./list-makers.ts";
 import { FlowNode, OutPort } from "./node.ts";
 import type { Strike } from "./node.ts";
 import type { RowInput } from "./row-input.ts";
@@ -51,15 +52,8 @@ export class ListJob extends FlowNode {
     this.learner = new ItemLearner(run, spec);
     this.steps = new UserSteps(run.dimensions.users);
     this.shelf = new ModelShelf(this.learner.untrained());
-    run.rows.makers.push({
-      part: id,
-      steps: this.steps,
-      shelf: this.shelf,
-      decay: spec.decay,
-      length: spec.listLength,
-      probes: spec.probes,
-    });
-    this.maker = run.rows.makers.length - 1;
+    const { steps, shelf } = this;
+    this.maker = addMaker(run, { part: id, steps, shelf, decay: spec.decay, length: spec.listLength, probes: spec.probes });
     this.deliveredCode = run.ledger.code("delivered");
     this.sending = new Wire(id);
     this.nextAt = spec.firstAtMs;
@@ -115,12 +109,9 @@ export class ListJob extends FlowNode {
     const { lists } = this.run.rows;
     this.known.forEach((user, i) => {
       const madeAt = listsFrom + ((i + 1) * 1000) / usersPerSecond;
-      lists.user.push(user);
-      lists.step.push(this.steps.newestOf(user));
-      lists.model.push(number);
-      lists.madeAt.push(madeAt);
-      lists.maker.push(this.maker);
-      this.sending.push(madeAt, refOf(LIST, lists.length - 1));
+      const step = this.steps.newestOf(user);
+      const list = lists.add({ user, step, vectorModel: number, model: number, madeAt, maker: this.maker, from: -1 });
+      this.sending.push(madeAt, refOf(LIST, list));
     });
     this.busyUntil = listsFrom + (this.known.length * 1000) / usersPerSecond;
     this.busyMs += this.busyUntil - at;

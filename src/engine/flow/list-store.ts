@@ -8,6 +8,13 @@ export type ListStore = {
   heldFor(user: number, at: number): number | null;
 };
 
+/** A part that makes the list when it is asked, and keeps none. */
+export type ListRanker = { readonly ranksWhenAsked: true };
+
+export function isListRanker(node: FlowNode): node is FlowNode & ListRanker {
+  return "ranksWhenAsked" in node;
+}
+
 export function isListStore(node: FlowNode): node is FlowNode & ListStore {
   return "heldFor" in node && "lists" in node && node.lists instanceof VisibleLists;
 }

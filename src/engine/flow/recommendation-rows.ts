@@ -1,3 +1,4 @@
+import type { ItemIndexes } from "../recommend/item-indexes.ts";
 import type { ModelShelf } from "../recommend/model-shelf.ts";
 import type { UserSteps } from "../recommend/user-steps.ts";
 import { Float64List, Int32List, Uint8List } from "../kernel/grow.ts";
@@ -6,7 +7,10 @@ import { Float64List, Int32List, Uint8List } from "../kernel/grow.ts";
 export type ListMaker = {
   readonly part: string;
   readonly steps: UserSteps;
+  /** Item models its users' vectors are made in. */
   readonly shelf: ModelShelf;
+  /** What is searched; its models may stand on another shelf. */
+  readonly indexes: ItemIndexes;
   /** What is left of a user's past with every event. */
   readonly decay: number;
   /** Items on a list. */
@@ -37,16 +41,44 @@ export class VectorRows {
  */
 export class ListRows {
   readonly user = new Int32List();
+  /** The step of its maker's `UserSteps` the user's vector stood at, -1 = nothing was known: what is popular. */
   readonly step = new Int32List();
+  /** Number of the model, on its maker's shelf, the user's vector was made in. */
+  readonly vectorModel = new Int32List();
+  /** Number of the model whose items were looked at. */
   readonly model = new Int32List();
   readonly madeAt = new Float64List();
   /** Index into `Rows.makers`. */
   readonly maker = new Uint8List();
+  /** Row of the list whose items were put into a new order, -1 = all items were looked at. */
+  readonly from = new Int32List();
+
+  /** Returns the row. */
+  add(list: NewList): number {
+    this.user.push(list.user);
+    this.step.push(list.step);
+    this.vectorModel.push(list.vectorModel);
+    this.model.push(list.model);
+    this.madeAt.push(list.madeAt);
+    this.maker.push(list.maker);
+    this.from.push(list.from);
+    return this.user.length - 1;
+  }
 
   get length(): number {
     return this.user.length;
   }
 }
+
+export type NewList = {
+  readonly user: number;
+  readonly step: number;
+  readonly vectorModel: number;
+  readonly model: number;
+  readonly madeAt: number;
+  readonly maker: number;
+  readonly from: number;
+};
 
 export const WAITING = 0;
 export const ANSWERED = 1;
@@ -61,6 +93,8 @@ export class RequestRows {
   readonly askedAt = new Float64List();
   /** NaN while it waits. */
   readonly answeredAt = new Float64List();
+  /** Row of the list of candidates that travels with it, -1 = none. */
+  readonly candidates = new Int32List();
   /** Row of the list that was served, -1 = none. */
   readonly list = new Int32List();
   readonly state = new Uint8List();

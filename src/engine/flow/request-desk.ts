@@ -47,6 +47,7 @@ export class RequestDesk {
     rows.endpoint.push(endpoint);
     rows.askedAt.push(at);
     rows.answeredAt.push(NaN);
+    rows.candidates.push(-1);
     rows.list.push(-1);
     rows.state.push(WAITING);
     rows.place.push(0);

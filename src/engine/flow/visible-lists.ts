@@ -1,6 +1,6 @@
 import { Float64List, Int32List } from "../kernel/grow.ts";
 
-/** Which list of recommendations a store shows for a user, and since when: a chain per user, newest first. */
+/** Which row of a user a store shows, a list or a vector, and since when: a chain per user, newest first. */
 export class VisibleLists {
   private readonly list = new Int32List();
   private readonly visibleAt = new Float64List();
@@ -28,10 +28,11 @@ export class VisibleLists {
     else this.before.data[after] = entry;
   }
 
-  /** Row of the newest list shown at an instant, of those that `holds` knows by when they were shown; -1 = none. */
-  shownAt(user: number, at: number, holds: (shownAt: number) => boolean = () => true): number {
+  /** Row of the newest list shown at an instant, of those that `holds` knows by when they were shown and which they are; -1 = none. */
+  shownAt(user: number, at: number, holds: (shownAt: number, list: number) => boolean = () => true): number {
     let entry = this.newest[user];
-    while (entry >= 0 && (this.visibleAt.data[entry] > at || !holds(this.visibleAt.data[entry]))) entry = this.before.data[entry];
+    while (entry >= 0 && (this.visibleAt.data[entry] > at || !holds(this.visibleAt.data[entry], this.list.data[entry])))
+      entry = this.before.data[entry];
     return entry < 0 ? -1 : this.list.data[entry];
   }
 }

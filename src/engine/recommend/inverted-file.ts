@@ -9,6 +9,11 @@ const ROUNDS = 8;
 /** Centres are found from so many items for each, drawn without repeats; faiss takes 39 to 256 (ClusteringParameters). */
 const ITEMS_PER_CENTRE = 64;
 
+/** Items compared with centres while so many items are put into so many lists: rounds over the sample, then all of them. */
+export function comparisonsOfBuild(items: number, lists: number): number {
+  return (ROUNDS * Math.min(items, lists * ITEMS_PER_CENTRE) + items) * lists;
+}
+
 /**
  * An inverted file: items in lists around centres found by spherical k-means; a query looks into the lists of the nearest
  * centres only. Approximate: its recall against looking at all items must be measured and shown (facts/dataplane.md 3.4).
@@ -63,8 +68,8 @@ export class InvertedFile {
     }
   }
 
-  /** The n best items of the `probes` nearest lists. */
-  topItems(vector: Float32Array, n: number, probes: number, exclude: Exclusion): RankedItems {
+  /** The `probes` lists whose centres are nearest to a vector. */
+  private nearest(vector: Float32Array, probes: number): Int32Array {
     const { dims } = this.model;
     const near = new BestItems(Math.min(probes, this.lists.length));
     for (let list = 0; list < this.lists.length; list++) {
@@ -72,9 +77,21 @@ export class InvertedFile {
       for (let d = 0; d < dims; d++) dot += vector[d] * this.centres[list * dims + d];
       near.offer(list, dot);
     }
+    return near.ranked().items;
+  }
+
+  /** Vectors a search compares with: every centre, and the items in the lists it looks into. */
+  comparedWith(vector: Float32Array, probes: number): number {
+    let compared = this.lists.length;
+    for (const list of this.nearest(vector, probes)) compared += this.lists[list].length;
+    return compared;
+  }
+
+  /** The n best items of the `probes` nearest lists. */
+  topItems(vector: Float32Array, n: number, probes: number, exclude: Exclusion): RankedItems {
     const best = new BestItems(n);
     const scale = inverseNorm(vector);
-    for (const list of near.ranked().items) {
+    for (const list of this.nearest(vector, probes)) {
       for (const item of this.lists[list]) {
         const score = scoreOf(this.model, vector, scale, item);
         if (score > best.least && !exclude.has(item)) best.offer(item, score);

@@ -71,9 +71,9 @@ function facts(answer: WithRows, clock: (ms: number) => string, titleOf: (part: 
   const { recommendation, latencyMs, status } = answer;
   const latency = latencyMs === null ? "latency not measured" : `${formatMs(latencyMs)}, median of the run`;
   if (recommendation === undefined) return `${status} · ${latency}`;
-  const { lookedAtMs, madeAtMs, answeredBy, madeBy } = recommendation;
+  const { lookedAtMs, answeredAtMs, madeAtMs, answeredBy, madeBy } = recommendation;
   const age = `list made ${formatMs(Math.max(0, lookedAtMs - madeAtMs))} ago by ${titleOf(madeBy)}`;
-  return [status, latency, age, `answered by ${titleOf(answeredBy)} at ${clock(lookedAtMs)}`].join(" · ");
+  return [status, latency, age, `answered by ${titleOf(answeredBy)} at ${clock(answeredAtMs ?? lookedAtMs)}`].join(" · ");
 }
 
 function bodyText({ user, madeAtMs, items }: ServedList, clock: (ms: number) => string): string {

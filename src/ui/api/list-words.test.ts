@@ -26,6 +26,8 @@ const LIST: ServedList = {
     left: ["5", "6"],
   },
   unknown: { events: 0, sinceMs: null },
+  vectorModel: 2,
+  answeredAtMs: null,
   cacheLeftOut: false,
 };
 const clock = (ms: number): string => `${ms / 60_000} min`;
@@ -44,6 +46,9 @@ test("a list tells what moved it, whom it brought and how much it knows", () => 
 test("what is missing is said: events, trainings, the past of a cache", () => {
   expect(words({ unknown: { events: 2, sinceMs: 480_000 } })).toContain("2 later choices of user 17 are not in it, the first 2 min ago.");
   expect(words({ modelSinceMs: null, model: 0 })).toContain("before the first training");
+  expect(words({ answeredAtMs: 1000 })).toContain("It was made when user");
+  expect(words({ vectorModel: 1 })).toContain("was made in model 1: each training");
+  expect(words({ cause: null })).toContain("these are what is popular");
   expect(words({ cacheLeftOut: true })).toContain("what store behind it showed");
   expect(words({ cause: null })).not.toContain("The last it knows");
   expect(words({ cause: { ...LIST.cause!, entered: [], left: [], wasListed: true } })).toMatch(

@@ -5,13 +5,21 @@ import { formatMs, plural } from "../parts/format.ts";
 export function listWords(list: ServedList, clock: (ms: number) => string, titleOf: (part: string) => string): string[] {
   const { cause, user } = list;
   const words = [
-    ...(cause === null ? [] : [causeWords(list, cause, clock), changeWords(list, cause), groupWords(list.items, cause)]),
+    ...(cause === null
+      ? [`Nothing that could be searched was known of user ${user}: these are what is popular.`]
+      : [causeWords(list, cause, clock), changeWords(list, cause), groupWords(list.items, cause)]),
     list.modelSinceMs === null
       ? "It was made before the first training: all that model 0 knows is popularity."
       : `Item vectors are those of model ${list.model}, in use since ${clock(list.modelSinceMs)}.`,
+    list.vectorModel === list.model
+      ? ""
+      : `The user's vector was made in model ${list.vectorModel}: each training turns the space anew, so these cosines are chance.`,
     list.unknown.events === 0
       ? `It knows all that user ${user} had chosen.`
       : `${plural(list.unknown.events, "later choice")} of user ${user} ${list.unknown.events === 1 ? "is" : "are"} not in it, the first ${formatMs(list.lookedAtMs - (list.unknown.sinceMs ?? 0))} ago.`,
+    list.answeredAtMs === null
+      ? ""
+      : `It was made when user ${list.user} asked, at ${clock(list.answeredAtMs)}, and is kept nowhere: the next request gets a new one.`,
     list.cacheLeftOut ? `A cache keeps no past: this is what ${titleOf(list.answeredBy)} behind it showed.` : "",
   ];
   return words.filter((text) => text !== "");

@@ -72,7 +72,7 @@ export function buildResult(ended: Ended): RunResult {
   const measured = { machine, scenario, atMs: ended.atMs, ledger, peakPerSecond: ended.peakPerSecond, quality, cost, recommendation };
   const judged = goalFindings(
     (scenario?.goals ?? []).map((goal) => judgeGoal(goal, measured)),
-    { machine, ledger, quality },
+    { machine, ledger, quality, cost, staleMs: recommendation?.staleMsP95 ?? null },
   );
   const latency = latencies(machine);
   return {

@@ -15,6 +15,7 @@ import { Observer } from "./observe.ts";
 import { buildResult } from "./outcome.ts";
 import { attachProbes } from "./probes.ts";
 import type { FaultSpec, RunIncident, RunOutcome, RunSnapshot, RunTable } from "./progress.ts";
+import { remarkText } from "./remark-words.ts";
 import type { RunResult } from "./result.ts";
 import { ServedLists } from "./served-lists.ts";
 import { faultProblem, strike, struckBy } from "./strikes.ts";
@@ -154,7 +155,9 @@ export class Run {
 
   get log(): readonly RunIncident[] {
     const remarks = [...this.machine.nodes].flatMap(([part, node]) =>
-      node.remarks.map((remark): RunIncident => ({ atMs: remark.atMs, label: remark.text, kind: "change", part })),
+      node.remarks.map(
+        (remark): RunIncident => ({ atMs: remark.atMs, label: remarkText(this.machine, part, remark.text), kind: "change", part }),
+      ),
     );
     return [...this.injected, ...this.observer.incidents, ...remarks].sort((a, b) => a.atMs - b.atMs);
   }

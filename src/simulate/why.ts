@@ -1,14 +1,24 @@
 import type { Finding } from "../base/finding.ts";
+import { exact } from "../catalogue/words.ts";
 import type { FlowNode } from "../engine/flow/node.ts";
 import { StreamProcessor } from "../engine/flow/stream-processor.ts";
 import { StreamTasks } from "../engine/flow/stream-tasks.ts";
 import type { Machine } from "./compile/wire.ts";
 import { groupsOf, logsOf } from "./groups.ts";
 import { activeUntilMs } from "./production.ts";
-import type { GoalOutcome, Ledger, TableQuality } from "./result.ts";
+import { remarkOf, remarkText } from "./remark-words.ts";
+import type { CostSummary, GoalOutcome, Ledger, TableQuality } from "./result.ts";
+import { callersWait, fellBehind, refusals, staleLists, unfitLists } from "./why-lists.ts";
 
-type Evidence = { readonly machine: Machine; readonly ledger: Ledger; readonly quality: { readonly [table: string]: TableQuality } };
-type Cause = {
+type Evidence = {
+  readonly machine: Machine;
+  readonly ledger: Ledger;
+  readonly quality: { readonly [table: string]: TableQuality };
+  readonly cost: CostSummary;
+  /** How old the lists were that users saw, p95; null where nothing recommends. */
+  readonly staleMs: number | null;
+};
+export type Cause = {
   readonly part: string;
   readonly setting: string | null;
   readonly code: string;
@@ -22,11 +32,24 @@ type Cause = {
  * how directly they explain the goal; nothing is guessed from the drawing alone.
  */
 export function explain(goal: GoalOutcome, evidence: Evidence): Cause | null {
-  const causes = causesFor(goal.metric.split(".")[0], evidence);
+  const causes = causesFor(goal.metric, evidence);
   return causes[0] ?? null;
 }
 
-function causesFor(topic: string, evidence: Evidence): Cause[] {
+function causesFor(metric: string, evidence: Evidence): Cause[] {
+  const { machine, staleMs } = evidence;
+  switch (metric) {
+    case "recommend.staleP95Ms":
+      return [...outOfMemory(evidence), ...staleLists(machine, staleMs)];
+    case "api.errorShare":
+      return refusals(machine);
+    default:
+      return causesOf(metric.split(".")[0], evidence);
+  }
+}
+
+function causesOf(topic: string, evidence: Evidence): Cause[] {
+  const { machine, staleMs } = evidence;
   switch (topic) {
     case "sessions":
     case "aggregates":
@@ -50,6 +73,7 @@ function causesFor(topic: string, evidence: Evidence): Cause[] {
     case "duplicates":
       return [...outOfMemory(evidence), ...restarts(evidence), ...repeatsCounted(evidence)];
     case "lag":
+      return [...outOfMemory(evidence), ...fellBehind(machine), ...causesOf("freshness", evidence)];
     case "freshness":
       return [
         ...outOfMemory(evidence),
@@ -59,7 +83,22 @@ function causesFor(topic: string, evidence: Evidence): Cause[] {
         ...slowFiles(evidence),
         ...busiest(evidence),
       ];
+    case "recommend":
+      return [
+        ...outOfMemory(evidence),
+        ...staleLists(machine, staleMs),
+        ...manyRefusals(machine),
+        ...losses(evidence),
+        ...unfitLists(machine),
+      ];
+    case "callers":
+      return callersWait(machine);
+    case "archive":
+      return [...losses(evidence), ...slowFiles(evidence)];
+    case "cost":
+      return dearest(evidence);
     case "query":
+    case "api":
       return busiest(evidence);
     default:
       return [];
@@ -187,6 +226,10 @@ function lateRecords({ machine, ledger }: Evidence): Cause[] {
   });
 }
 
+/** What is handed over by plain calls while nobody is there to take it. */
+const NOBODY_UP = "no instance was up";
+const KEPT_BY_NOBODY = "Whoever calls a service directly has nowhere to keep a record while it is down. Put a log in front of it.";
+
 function losses({ machine, ledger }: Evidence): Cause[] {
   const causes = Object.entries(ledger.dropped).flatMap(([part, reasons]) =>
     Object.entries(reasons)
@@ -195,8 +238,8 @@ function losses({ machine, ledger }: Evidence): Cause[] {
   );
   causes.sort((a, b) => b.count - a.count);
   const found = causes.map(({ part, reason, count }): Cause => {
-    const remark = machine.nodes.get(part)?.remarks.at(-1);
-    const text = remark?.text ?? "";
+    const remark = remarkOf(machine, part, reason);
+    const text = reason === NOBODY_UP ? KEPT_BY_NOBODY : (remark?.text ?? "");
     return {
       part,
       setting: fieldNamed(machine, part, remark?.setting),
@@ -231,7 +274,12 @@ function remarked({ machine }: Evidence, codes: readonly string[]): Cause[] {
   return [...machine.nodes.values()].flatMap((node: FlowNode): Cause[] =>
     node.remarks
       .filter((remark) => codes.includes(remark.code))
-      .map((remark) => ({ part: node.id, setting: fieldNamed(machine, node.id, remark.setting), code: remark.code, text: remark.text })),
+      .map((remark) => ({
+        part: node.id,
+        setting: fieldNamed(machine, node.id, remark.setting),
+        code: remark.code,
+        text: remarkText(machine, node.id, remark.text),
+      })),
   );
 }
 
@@ -251,6 +299,33 @@ function busiest({ machine }: Evidence): Cause[] {
     weight: 100 * utilisation,
     text: `${title(machine, node.id)} was the busiest part, ${(100 * utilisation).toFixed(0)} % of its time at work on average${lag > 0 ? `; up to ${Math.round(lag).toLocaleString("en-US")} records waited in a log` : ""}.`,
   }));
+}
+
+/** Errors explain what users missed only where there were many. */
+const MANY_REFUSED = 0.01;
+
+function manyRefusals(machine: Machine): Cause[] {
+  const asked = machine.run.desk.rows.length;
+  return refusals(machine).filter(({ weight }) => (weight ?? 0) > MANY_REFUSED * asked);
+}
+
+/** The part with the largest share of the bill, and what of it costs most. */
+function dearest({ machine, cost }: Evidence): Cause[] {
+  const byPart = new Map<string, number>();
+  for (const { node, usd } of cost.lines) byPart.set(node, (byPart.get(node) ?? 0) + usd);
+  const [worst] = [...byPart].sort((a, b) => b[1] - a[1]);
+  if (worst === undefined) return [];
+  const [part, usd] = worst;
+  const [line] = cost.lines.filter(({ node }) => node === part).sort((a, b) => b.usd - a.usd);
+  const share = Math.round((100 * usd) / cost.monthlyUsd);
+  return [
+    {
+      part,
+      setting: null,
+      code: "dearest",
+      text: `${title(machine, part)} is ${share} % of the bill, most of it for ${line.dimension.toLowerCase()}: ${exact(Math.round(line.quantity))} ${line.unit} a month. Begin there.`,
+    },
+  ];
 }
 
 function slowFiles({ machine }: Evidence): Cause[] {

@@ -243,7 +243,7 @@ export class RingStore extends FlowNode implements ListStore {
       "node-lost",
       `node-${node} of ${this.id} was down for ${Math.round(strike.durationMs / 1000)} s. ${
         stops
-          ? "A level of ALL needs every replica: its share of the users could not be served."
+          ? "A level of ALL needs every replica: its share of the users could not be served; QUORUM would have gone on."
           : "The other replicas answered; what it missed waits as hints."
       }${outage.replayed ? "" : " It was away longer than hints are kept: only a repair brings its copies up to date."}`,
       "writeLevel",

@@ -1,7 +1,12 @@
 import { useEffect, useRef } from "react";
+import { Button } from "../parts/Button.tsx";
 import { Dialog } from "../parts/Dialog.tsx";
 import { StateSign } from "../parts/Chip.tsx";
 import { formatExact, formatUnit } from "../parts/format.ts";
+import { useDesign } from "../stores/design-store.ts";
+import { useRun } from "../stores/run-store.ts";
+import { goToField } from "../system/canvas-store.ts";
+import { mendOf } from "../system/why.ts";
 import type { GoalView } from "./goal-state.ts";
 import styles from "./GoalsDialog.module.css";
 
@@ -41,13 +46,35 @@ export function GoalsDialog({
                 {view.must ? "" : " · wished for, not required"}
                 {intervalText(view)}
               </p>
-              {view.outcome?.why !== undefined && <p>{view.outcome.why}</p>}
+              {view.outcome?.why !== undefined && <Cause label={view.label} why={view.outcome.why} onGo={onClose} />}
               {view.tone === "bad" && view.outcome === null && <p className={styles["mute"]}>The cause is told when the run has ended.</p>}
             </div>
           </li>
         ))}
       </ul>
     </Dialog>
+  );
+}
+
+/** Why a goal was missed, and the way to the setting it goes back to. */
+function Cause({ label, why, onGo }: { readonly label: string; readonly why: string; readonly onGo: () => void }) {
+  const design = useDesign((value) => value);
+  const findings = useRun((run) => run.findings);
+  const mend = mendOf(design, findings, { label, why });
+  return (
+    <>
+      <p className={styles["cause"]}>{why}</p>
+      {mend !== null && (
+        <Button
+          onClick={() => {
+            onGo();
+            goToField(mend.part, mend.field ?? undefined);
+          }}
+        >
+          {mend.action}
+        </Button>
+      )}
+    </>
   );
 }
 

@@ -64,9 +64,27 @@ function whyMissed(run: RunState, design: Design): Why | null {
   const result = resultOf(run);
   const missed = result?.verdict.goals.find((goal) => !goal.pass && goal.must) ?? result?.verdict.goals.find((goal) => !goal.pass);
   if (missed === undefined) return null;
-  const finding = run.findings.find((candidate) => candidate.severity !== "note" && placeOf(candidate) !== null);
+  const finding =
+    goalFinding(run.findings, missed.label, missed.why) ??
+    run.findings.find((candidate) => candidate.severity !== "note" && placeOf(candidate) !== null);
   const cause = missed.why ?? finding?.message;
   return cause === undefined ? null : { head: `${missed.label} missed.`, cause, ...pointed(design, finding, null) };
+}
+
+/** The finding that told a goal's cause: several goals may share one, which then carries the label of the first. */
+function goalFinding(findings: readonly Finding[], label: string, why: string | undefined): Finding | undefined {
+  if (why === undefined) return undefined;
+  return (
+    findings.find(({ message }) => message === `${label}: ${why}`) ??
+    findings.find(({ code, message }) => code.startsWith("goal.") && message.endsWith(why))
+  );
+}
+
+/** Where to go to mend what a missed goal goes back to; null when its cause names no part. */
+export function mendOf(design: Design, findings: readonly Finding[], goal: { readonly label: string; readonly why?: string }) {
+  const finding = goalFinding(findings, goal.label, goal.why);
+  const { part, field, action } = pointed(design, finding, null);
+  return finding === undefined || part === null || action === null ? null : { part, field, action };
 }
 
 function sentence(text: string): string {

@@ -143,7 +143,8 @@ export function chartOptions(
   const { lines, band } = scene();
   return {
     ...size,
-    padding: [6, 8, 0, 0],
+    // Half a time stands beyond the last tick.
+    padding: [6, 16, 0, 0],
     legend: { show: false },
     cursor: {
       y: false,

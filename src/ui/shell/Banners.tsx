@@ -99,11 +99,20 @@ function FindingList({ findings }: { readonly findings: readonly Finding[] }) {
   );
 }
 
+/** How long a run is to those in it, as one says it: `an hour`, `90 minutes`, `a day`. */
+function spanText(ms: number): string {
+  const hours = ms / 3_600_000;
+  if (hours === 1) return "an hour";
+  if (hours === 24) return "a day";
+  return hours >= 2 && Number.isInteger(hours) ? `${hours} hours` : `${Math.round(ms / 60_000)} minutes`;
+}
+
 /** Once, for a newcomer: what is in front of them and the one thing to press. */
 function WelcomeBanner() {
   const [welcomed, setWelcomed] = useState(() => readPreference("welcomed") === "yes");
   const untouched = useRun((state) => state.status === "idle");
   const ready = useSession((session) => session.scenario !== null);
+  const span = useSession((session) => spanText(session.scenario?.workload.durationMs ?? 0));
   const other = useNotice() !== null;
   const opened = useSave((save) => save.state !== "untouched");
   useEffect(() => {
@@ -129,7 +138,7 @@ function WelcomeBanner() {
         </>
       }
     >
-      Press Run below: an hour of real events passes through it, and the goals above say what holds and what does not.
+      {`Press Run below: ${span} of events passes through it, and the goals above say what holds and what does not.`}
     </Banner>
   );
 }

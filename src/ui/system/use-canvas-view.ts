@@ -118,6 +118,8 @@ function useFitOnChange(follower: Follower, nodes: readonly PartFlowNode[], fit:
       if (follower.follows()) fit();
     });
     observer.observe(pane);
+    const reason = pane.querySelector("[data-why]");
+    if (reason !== null) observer.observe(reason);
     return () => observer.disconnect();
     // The reason under the drawing comes and goes with `why`, and takes room.
   }, [follower, fit, why]);

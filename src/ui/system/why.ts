@@ -55,9 +55,11 @@ function whyLost(run: RunState, design: Design): Why | null {
   }
   if (worst === null) return null;
   const { part, count, reason } = worst;
-  const finding = run.findings.find((candidate) => candidate.severity !== "note" && placeOf(candidate)?.part === part);
-  const cause = finding?.message ?? sentence(reason);
-  return { head: `${formatNumber(count)} lost at ${titleIn(design, part)}.`, cause, ...pointed(design, finding, part) };
+  const here = run.findings.filter((candidate) => candidate.severity !== "note" && placeOf(candidate)?.part === part);
+  const finding = here.find(({ code }) => code.startsWith("goal.lost.")) ?? here[0];
+  const head = `${formatNumber(count)} lost at ${titleIn(design, part)}.`;
+  const cause = finding === undefined ? sentence(reason) : withoutCount(finding.message, titleIn(design, part));
+  return { head, cause, ...pointed(design, finding, part) };
 }
 
 function whyMissed(run: RunState, design: Design): Why | null {
@@ -85,6 +87,12 @@ export function mendOf(design: Design, findings: readonly Finding[], goal: { rea
   const finding = goalFinding(findings, goal.label, goal.why);
   const { part, field, action } = pointed(design, finding, null);
   return finding === undefined || part === null || action === null ? null : { part, field, action };
+}
+
+/** `Lost: 1,284 lost at Kafka: no leader. …` without what the head has said already. */
+function withoutCount(message: string, title: string): string {
+  const said = message.indexOf(` lost at ${title}: `);
+  return said < 0 ? message : sentence(message.slice(said + ` lost at ${title}: `.length));
 }
 
 function sentence(text: string): string {

@@ -7,7 +7,12 @@ import { announce, viewStore } from "./view-store.ts";
 import type { Design } from "../../design/types.ts";
 
 /** The document and the words for the edit that led to it ("Add Kafka"), which undo and redo repeat. */
-export type DesignState = { readonly design: Design; readonly label: string };
+export type DesignState = {
+  readonly design: Design;
+  readonly label: string;
+  /** Counts the documents that came up one after the other. */
+  readonly opened: number;
+};
 
 /** Edits of one group closer together than this become one undo step. */
 export const GROUP_WINDOW_MS = 800;
@@ -15,7 +20,7 @@ const HISTORY_STEPS = 200;
 
 /** The document under work, with its history. Nothing else lives here: selection, runs and panels have stores of their own. */
 export const designStore = createStore<DesignState>()(
-  temporal(() => ({ design: emptyDesign(), label: "" }), {
+  temporal(() => ({ design: emptyDesign(), label: "", opened: 0 }), {
     limit: HISTORY_STEPS,
     equality: (past, current) => past.design === current.design,
   }),
@@ -26,6 +31,11 @@ let lastGroup: { readonly name: string; readonly atMs: number } | null = null;
 /** Reads from the document inside a component; `selector` must return something stable for an unchanged document. */
 export function useDesign<T>(selector: (design: Design) => T): T {
   return useStore(designStore, (state) => selector(state.design));
+}
+
+/** Changes with every document that comes up, even one with the same parts. */
+export function useOpened(): number {
+  return useStore(designStore, (state) => state.opened);
 }
 
 export function currentDesign(): Design {
@@ -53,7 +63,7 @@ export function editDesign(label: string, change: (design: Design) => Design, gr
 /** Puts another document in place. With `keepHistory` it is one undoable step; without, the history starts anew. */
 export function replaceDesign(design: Design, options: { readonly keepHistory: boolean; readonly label?: string }): void {
   lastGroup = null;
-  designStore.setState({ design, label: options.label ?? "Open" });
+  designStore.setState(({ opened }) => ({ design, label: options.label ?? "Open", opened: opened + 1 }));
   if (!options.keepHistory) designStore.temporal.getState().clear();
 }
 

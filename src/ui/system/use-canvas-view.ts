@@ -1,6 +1,6 @@
 import { useReactFlow } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useState } from "react";
-import { currentDesign } from "../stores/design-store.ts";
+import { currentDesign, useOpened } from "../stores/design-store.ts";
 import { useRun } from "../stores/run-store.ts";
 import { showCanvasView } from "./canvas-view.ts";
 import type { PartFlowNode } from "./PartNode.tsx";
@@ -18,14 +18,15 @@ type Follower = {
   follow(): void;
   letGo(): void;
   follows(): boolean;
-  /** Cards that are all new since the last call: another document came up. Remembers them. */
-  sawAnother(ids: readonly string[]): boolean;
+  /** Another document came up since the last call, or cards that are all new. Remembers both. */
+  sawAnother(opened: number, ids: readonly string[]): boolean;
 };
 
 function createFollower(): Follower {
   let held: HTMLDivElement | null = null;
   let following = true;
   let seen: ReadonlySet<string> = new Set();
+  let shown = -1;
   return {
     hold: (pane) => {
       held = pane;
@@ -38,8 +39,9 @@ function createFollower(): Follower {
       following = false;
     },
     follows: () => following,
-    sawAnother: (ids) => {
-      const another = !ids.some((id) => seen.has(id));
+    sawAnother: (opened, ids) => {
+      const another = opened !== shown || !ids.some((id) => seen.has(id));
+      shown = opened;
       seen = new Set(ids);
       return another;
     },
@@ -105,11 +107,19 @@ export function useCanvasView(nodes: readonly PartFlowNode[]) {
 /** Fits when another document comes up, when cards have been measured, and when the pane changes size before anyone moved the view. */
 function useFitOnChange(follower: Follower, nodes: readonly PartFlowNode[], fit: () => void): void {
   const measured = nodes.length > 0 && nodes.every((node) => node.measured !== undefined);
+  const opened = useOpened();
   useEffect(() => {
-    if (!measured || !follower.sawAnother(nodes.map((node) => node.id))) return;
+    if (
+      !measured ||
+      !follower.sawAnother(
+        opened,
+        nodes.map((node) => node.id),
+      )
+    )
+      return;
     follower.follow();
     fit();
-  }, [nodes, measured, fit, follower]);
+  }, [nodes, measured, opened, fit, follower]);
   const why = useRun((run) => whyOf(run, currentDesign()) !== null);
   useEffect(() => {
     const pane = follower.pane();

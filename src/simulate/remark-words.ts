@@ -2,14 +2,14 @@ import type { Remark } from "../engine/flow/node.ts";
 import type { Machine } from "./compile/wire.ts";
 
 /** What a part remarked that goes with a reason it gave for losing or refusing; a part remarks on other things too. */
-const REMARK_BY_REASON: { readonly [reason: string]: string } = {
-  "too few replicas alive": "node-lost",
-  "write timed out": "node-lost",
-  "read timed out": "node-lost",
-  "no instance was up": "crash",
-  "lost in crash": "crash",
-  "caller gave up": "call-given-up",
-  "given up": "given-up",
+const REMARK_BY_REASON: { readonly [reason: string]: readonly string[] } = {
+  "too few replicas alive": ["node-lost"],
+  "write timed out": ["node-lost"],
+  "read timed out": ["node-lost"],
+  "no instance was up": ["crash", "out-of-memory"],
+  "lost in crash": ["crash", "out-of-memory"],
+  "caller gave up": ["call-given-up"],
+  "given up": ["given-up"],
 };
 /** Remarks about who asks, which explain no loss. */
 const NO_CAUSE: ReadonlySet<string> = new Set(["hot-partition"]);
@@ -17,10 +17,8 @@ const NO_CAUSE: ReadonlySet<string> = new Set(["hot-partition"]);
 /** The newest remark of a part that explains a reason, in the words a person reads. */
 export function remarkOf(machine: Machine, part: string, reason: string): Remark | null {
   const remarks = machine.nodes.get(part)?.remarks ?? [];
-  const code = REMARK_BY_REASON[reason];
-  const found =
-    (code === undefined ? undefined : remarks.findLast((remark) => remark.code === code)) ??
-    remarks.findLast((remark) => !NO_CAUSE.has(remark.code));
+  const codes = REMARK_BY_REASON[reason] ?? [];
+  const found = remarks.findLast((remark) => codes.includes(remark.code)) ?? remarks.findLast((remark) => !NO_CAUSE.has(remark.code));
   return found === undefined ? null : { ...found, text: remarkText(machine, part, found.text) };
 }
 

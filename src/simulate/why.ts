@@ -239,7 +239,7 @@ function losses({ machine, ledger }: Evidence): Cause[] {
   causes.sort((a, b) => b.count - a.count);
   const found = causes.map(({ part, reason, count }): Cause => {
     const remark = remarkOf(machine, part, reason);
-    const text = reason === NOBODY_UP ? KEPT_BY_NOBODY : (remark?.text ?? "");
+    const text = reason === NOBODY_UP && remark?.code !== "out-of-memory" ? KEPT_BY_NOBODY : (remark?.text ?? "");
     return {
       part,
       setting: fieldNamed(machine, part, remark?.setting),

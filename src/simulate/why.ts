@@ -66,8 +66,6 @@ function causesOf(topic: string, evidence: Evidence): Cause[] {
       return [...losses(evidence), ...lateRecords(evidence)];
     case "lost":
       return losses(evidence);
-    case "recommend":
-      return outOfMemory(evidence);
     case "late":
       return lateRecords(evidence);
     case "duplicates":

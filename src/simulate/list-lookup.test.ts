@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { drawing } from "../../test/support/drawing.ts";
 import { eventsOf } from "../../test/support/events-file.ts";
 import { listening } from "../../test/support/listening.ts";
-import type { Design, Settings } from "../design/types.ts";
+import type { Design, Settings, Table } from "../design/types.ts";
 import type { EventTrace } from "../engine/flow/event-trace.ts";
 import { inverseNorm, scoreOf, topItems } from "../engine/recommend/top-items.ts";
 import { userVector } from "../engine/recommend/item-model.ts";
@@ -84,8 +84,44 @@ describe("asking for recommendations", () => {
     if (answer.status === 503) return;
     expect(answer.userIds?.[0]).toBe(list.user);
     expect(answer.latencyMs).toBe(asked.run.result(0).latency["recommendations"].p50Ms);
-    expect(answer.rows).toHaveLength(10);
-    expect(answer.rows.map((each) => each["item_id"])).toEqual(list.items.map(({ item }) => item));
+    expect(answer.rows).toHaveLength(1);
+    expect(Object.keys(answer.rows[0] ?? {})).toEqual(["user_id", "made_at", "as_of", "items"]);
+    expect(answer.rows[0]?.["items"]).toEqual(list.items.map(({ item }) => Number(item)));
+  });
+
+  /** Asks the same run through an endpoint that reads a table with these columns. */
+  function askTable(columns: readonly string[]): TryAnswer {
+    const drawn = design({ ttlMs: 1000 });
+    const types = columns.map((name) => ({ name, type: name === "items" ? "BIGINT[10]" : "BIGINT" }));
+    const table: Table = { id: "t", name: "t", role: "store", part: "store", columns: types };
+    const endpoints = drawn.api.endpoints.map((endpoint) => ({ ...endpoint, reads: { part: "store", table: "t" } }));
+    return answerEndpoint(
+      asked.run,
+      { ...drawn, schema: { tables: [table], relations: [] }, api: { endpoints } },
+      { endpointId: "recommendations", parameters: { user_id: list.user } },
+    );
+  }
+
+  test("an endpoint answers in the columns of the table it reads", () => {
+    const rowsOf = (columns: readonly string[]) => {
+      const given = askTable(columns);
+      return given.status === 503 ? [] : given.rows;
+    };
+    expect(rowsOf(["user_id", "items", "model", "mood"])).toEqual([
+      { user_id: user, items: list.items.map(({ item }) => Number(item)), model: list.model, mood: null },
+    ]);
+    const long = rowsOf(["user_id", "rank", "item_id", "score"]);
+    expect(long).toHaveLength(10);
+    expect(long[1]).toEqual({ user_id: user, rank: 2, item_id: Number(list.items[1]?.item), score: expect.any(Number) });
+  });
+
+  test("a table of events in the same drawing is answered with events", () => {
+    const given = askTable(["user_id", "event_id", "event_type", "event_time"]);
+    if (given.status !== 200) throw new Error(JSON.stringify(given));
+    expect(given.recommendation).toBeUndefined();
+    expect(given.rows.length).toBeGreaterThan(3);
+    expect(given.rows.every((each) => each["user_id"] === user && each["event_type"] !== undefined)).toBe(true);
+    expect(given.latencyMs).toBe(asked.run.result(0).latency["recommendations"].p50Ms);
   });
 
   test("the list is the newest the store has, ordered by score, without what the user has met", () => {

@@ -4,6 +4,8 @@ import { ServingCache } from "../engine/flow/serving-cache.ts";
 import { TasteUsers } from "../engine/flow/taste-users.ts";
 import { userText } from "../engine/flow/trace-names.ts";
 import { inverseNorm, scoreOf } from "../engine/recommend/top-items.ts";
+import { listBody } from "./list-body.ts";
+import type { ReadTable } from "./list-body.ts";
 import type { ListCause, ListedItem, ServedList, TryAnswer, TryRequest } from "./progress.ts";
 import type { Run } from "./run.ts";
 import { itemText, userCoded } from "./trace-columns.ts";
@@ -20,7 +22,7 @@ export function recommends(run: Run): boolean {
 }
 
 /** The list a user would be shown now, or was shown by the store at an earlier moment, and why these items stand on it. */
-export function answerWithList(run: Run, request: TryRequest): TryAnswer {
+export function answerWithList(run: Run, request: TryRequest, read: ReadTable | null): TryAnswer {
   const context = run.machine.run;
   const atMs = momentOf(run, request);
   const latencyMs = context.desk.endpoints.find(({ id }) => id === request.endpointId)?.responses.quantile(0.5) ?? null;
@@ -41,7 +43,7 @@ export function answerWithList(run: Run, request: TryRequest): TryAnswer {
     };
   if (shown === null) return nothing(reasonWithout(run, user, text, atMs));
   const recommendation = servedList(run, user, shown, atMs);
-  const rows = recommendation.items.map(({ item, score }) => ({ item_id: item, score: Math.round(score * 10_000) / 10_000 }));
+  const rows = listBody(recommendation, read, context.epochMs);
   return { status: 200, latencyMs, asOfMs: recommendation.cause?.happenedAtMs ?? null, rows, recommendation, userIds };
 }
 

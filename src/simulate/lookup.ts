@@ -1,4 +1,5 @@
 import { Dashboard } from "../engine/flow/dashboard.ts";
+import { readTable } from "./list-body.ts";
 import { answerWithList, recommends } from "./list-lookup.ts";
 import type { Run } from "./run.ts";
 import type { RunColumn, RunTable, TryAnswer, TryRequest } from "./progress.ts";
@@ -14,16 +15,19 @@ export function answerEndpoint(run: Run, design: Design, request: TryRequest): T
   const endpoint = design.api.endpoints.find((candidate) => candidate.id === request.endpointId);
   if (endpoint === undefined) return { status: 503, reason: "This endpoint is not in the design that ran. Run again." };
   const dashboard = [...run.machine.nodes.values()].find((node) => node instanceof Dashboard && node.responses.has(endpoint.id));
-  if (dashboard === undefined && recommends(run)) return answerWithList(run, request);
+  const read = readTable(design, endpoint);
+  const asked = run.machine.run.desk.endpoints.find(({ id, asked: calls }) => id === endpoint.id && calls > 0);
+  if (dashboard === undefined && recommends(run) && read?.holds !== "other") return answerWithList(run, request, read);
   if (endpoint.reads === undefined) return { status: 503, reason: "This endpoint reads nothing yet. Bind it to a table of a store." };
-  if (dashboard === undefined)
+  if (dashboard === undefined && asked === undefined)
     return {
       status: 503,
       reason: "No dashboard in the drawing reads that store, so nothing asked this endpoint in the run. Wire the store to a Dashboard.",
     };
   const schemaTable = design.schema.tables.find((table) => table.id === endpoint.reads?.table || table.name === endpoint.reads?.table);
   const table = run.tables([runTableFor(schemaTable?.columns.map((column) => column.name) ?? [], endpoint.reads.table)])[0];
-  const latencyMs = dashboard instanceof Dashboard ? (dashboard.responses.get(endpoint.id)?.quantile(0.5) ?? null) : null;
+  const responses = dashboard instanceof Dashboard ? dashboard.responses.get(endpoint.id) : asked?.responses;
+  const latencyMs = responses?.quantile(0.5) ?? null;
   const asOfMs = dashboard instanceof Dashboard ? asOf(dashboard, endpoint.id) : null;
   if (table === undefined || table.rows === 0) return { status: 404, latencyMs, asOfMs, rows: [] };
   const rows = select(table, request.parameters);

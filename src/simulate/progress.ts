@@ -94,13 +94,16 @@ export type TryRequest = {
   readonly atMs?: number;
 };
 
+/** A row of an answer, by column; an array where the column holds one. */
+export type TryRow = { readonly [column: string]: string | number | boolean | null | readonly (string | number)[] };
+
 export type TryAnswer =
   | {
       readonly status: 200 | 404;
       readonly latencyMs: number | null;
       /** Simulated time of the newest data the answer could contain. */
       readonly asOfMs: number | null;
-      readonly rows: readonly { readonly [column: string]: string | number | boolean | null }[];
+      readonly rows: readonly TryRow[];
       /** Why there is nothing, in a sentence. */
       readonly reason?: string;
       /** The list behind the rows, where the endpoint recommends. */

@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixture.ts";
-import { inScheme, openFresh, pressRun, quadrant, runBar, showResults, untilFinished } from "./workbench.ts";
+import { inScheme, openFresh, pressRun, quadrant, results, runBar, showResults, untilFinished } from "./workbench.ts";
 
 async function findings(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -56,6 +56,48 @@ test("a recommendation endpoint answers with a user's own list, says why, and dr
   await field.fill("987654");
   await field.press("Enter");
   await expect(api.getByRole("group", { name: "GET /recommendations/987654" })).toContainText("There is no user 987654 in this run.");
+});
+
+test("SQL reads the lists that were served, and says how good they were", async ({ page }) => {
+  await openFresh(page);
+  await openScenario(page, "Music recommendations");
+  const api = quadrant(page, "API");
+  await expect(api.getByRole("combobox", { name: "Table that answers GET /recommendations/{user_id}" })).toContainText(
+    "Cassandra · recommendations_by_user",
+  );
+  await pressRun(page);
+  await untilFinished(page);
+  await api.getByRole("button", { name: "Send" }).click();
+  const body = api.getByRole("group", { name: /^GET \/recommendations/ });
+  await expect(body).toContainText('"model": ');
+  const shown = /"user_id": (\d+).*"items": \[([\d, ]+)\]/.exec((await body.textContent()) ?? "");
+  const [, user = "", items = ""] = shown ?? [];
+
+  await showResults(page, "SQL");
+  const answer = results(page).getByRole("region", { name: "Answer" });
+  await results(page).getByRole("button", { name: "Examples" }).click();
+  await page.getByRole("menuitem", { name: /^How good are the lists/ }).click();
+  await expect(answer).toContainText("hit_rate", { timeout: 60_000 });
+  await expect(answer.getByRole("status")).toContainText(/^\d+ rows/);
+
+  const held = results(page)
+    .getByRole("navigation", { name: "Tables of the run" })
+    .locator("details")
+    .filter({ hasText: "recommendations_by_user" });
+  await held.locator("summary").click();
+  await expect(held).toContainText(/The newest list of each user: all [\d,]+ users\./);
+  await expect(held).toContainText("itemsinteger[]");
+
+  const editor = results(page).getByRole("region", { name: "Query" }).getByRole("textbox");
+  await editor.focus();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("Delete");
+  await page.keyboard.insertText(
+    `SELECT r.items = l.items AS equal, r.items FROM recommendations_by_user r JOIN lists l USING (user_id, made_at) WHERE user_id = ${user}`,
+  );
+  await page.keyboard.press("Control+Enter");
+  await expect(answer).toContainText("equal");
+  await expect(answer).toContainText(`[${items.replaceAll(" ", "")}]`);
 });
 
 test("the answer follows the time line back, and the results judge the lists", async ({ page }) => {

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useId, useState } from "react";
-import type { ServedList, TryAnswer } from "../../simulate/progress.ts";
+import type { ServedList, TryAnswer, TryRow } from "../../simulate/progress.ts";
 import { Button } from "../parts/Button.tsx";
 import { formatClock, formatMs } from "../parts/format.ts";
 import { useDesign } from "../stores/design-store.ts";
@@ -35,7 +35,7 @@ export function ListAnswer({ line, request, answer, onPick }: Answered & { reado
         <p className={styles["reason"]}>{answer.reason}</p>
       ) : (
         <>
-          <p className={list["body"]}>{bodyText(recommendation, clock)}</p>
+          <p className={list["body"]}>{bodyText(answer.rows)}</p>
           <h4 className={list["title"]}>Why these</h4>
           <ul className={list["words"]}>
             {listWords(recommendation, clock, titleOf).map((text) => (
@@ -76,9 +76,17 @@ function facts(answer: WithRows, clock: (ms: number) => string, titleOf: (part: 
   return [status, latency, age, `answered by ${titleOf(answeredBy)} at ${clock(answeredAtMs ?? lookedAtMs)}`].join(" · ");
 }
 
-function bodyText({ user, madeAtMs, items }: ServedList, clock: (ms: number) => string): string {
-  const id = (text: string): string => (/^\d+$/.test(text) ? text : JSON.stringify(text));
-  return `{ "user_id": ${id(user)}, "as_of": "${clock(madeAtMs)}", "items": [${items.map(({ item }) => id(item)).join(", ")}] }`;
+/** The rows as JSON, a line each, with arrays on the line of their row. */
+function bodyText(rows: readonly TryRow[]): string {
+  const lines = rows.map((row) => {
+    const cells = Object.entries(row).map(([name, value]) => `${JSON.stringify(name)}: ${valueText(value)}`);
+    return `{ ${cells.join(", ")} }`;
+  });
+  return lines.length === 1 ? lines.join("") : `[\n  ${lines.join(",\n  ")}\n]`;
+}
+
+function valueText(value: TryRow[string]): string {
+  return Array.isArray(value) ? `[${value.map((one) => JSON.stringify(one)).join(", ")}]` : JSON.stringify(value);
 }
 
 function ScoreTable({ list: { items } }: { readonly list: ServedList }) {

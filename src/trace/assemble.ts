@@ -3,6 +3,7 @@ import type { Result } from "../base/result.ts";
 import { fail, ok } from "../base/result.ts";
 import type { EventTrace, PayloadColumn } from "../engine/flow/event-trace.ts";
 import type { ByteDictionary } from "./byte-dictionary.ts";
+import { spreadWithinSeconds } from "./coarse-clock.ts";
 import { contentHash } from "./content-hash.ts";
 import { fewValues } from "./few-values.ts";
 import { TRACE_LIMITS } from "./limits.ts";
@@ -17,16 +18,24 @@ export function assemble(name: string, format: string, rows: RowCollector): Resu
   const understood: string[] = [];
   const eventMs = resolveTimes(rows, "event_time", rows.eventTime, null, understood);
   const hasArrival = (rows.mapped?.columns.arrival_time ?? -1) >= 0;
-  const arrivalMs = hasArrival ? resolveTimes(rows, "arrival_time", rows.arrivalTime, eventMs, understood) : eventMs;
+  const statedMs = hasArrival ? resolveTimes(rows, "arrival_time", rows.arrivalTime, eventMs, understood) : eventMs;
   if (rows.findings.length > 0) return fail(rows.findings);
-  const order = orderOfArrival(rows, eventMs, arrivalMs);
-  if (order.length === 0) return fail([noRows(rows)]);
+  const stated = orderOfArrival(rows, eventMs, statedMs);
+  if (stated.length === 0) return fail([noRows(rows)]);
+  const users = (rows.coded.get("user_id") as CodedColumn).codes.data;
+  const { order, arrivalMs, spread } = hasArrival
+    ? { order: stated, arrivalMs: statedMs, spread: 0 }
+    : spreadWithinSeconds(stated, statedMs, users);
   understood.unshift(readSentence(format, order.length, rows.rejectCount));
-  if (!hasArrival) understood.push(withoutArrival(order));
+  if (!hasArrival) understood.push(withoutArrival(stated, spread));
   const problems = checkSpan(rows, order, eventMs, arrivalMs);
   if (problems.length > 0) return fail(problems);
   understood.push(...describeColumns(rows));
-  return ok({ ...dimensionsOf(rows, order, eventMs, understood), ...columnsOf(name, rows, order, eventMs, arrivalMs), understood });
+  return ok({
+    ...dimensionsOf(rows, order, eventMs, understood),
+    ...columnsOf(name, rows, order, eventMs, arrivalMs, hasArrival),
+    understood,
+  });
 }
 
 /** Times in ms; NaN where a row says what its column cannot mean, which is then among the rejects (once: `before` had its turn). */
@@ -111,11 +120,15 @@ function readSentence(format: string, read: number, rejected: number): string {
   return `${format}: ${rows(read)} read, ${rejected === 0 ? "none" : rows(rejected)} set aside.`;
 }
 
-function withoutArrival(order: Int32Array): string {
+function withoutArrival(order: Int32Array, spread: number): string {
   let moved = 0;
   for (let i = 0; i < order.length; i++) if (i > 0 && order[i] < order[i - 1]) moved++;
   const disorder = moved === 0 ? "" : " The file is not in this order; only an arrival_time can tell which rows came late.";
-  return `There is no arrival_time: every row arrives at its event_time, so none is late.${disorder}`;
+  const spreading =
+    spread === 0
+      ? ""
+      : ` Its clock counts whole seconds: ${spread.toLocaleString("en-US")} rows share theirs with another row of their user and are spread over it.`;
+  return `There is no arrival_time: every row arrives at its event_time, so none is late.${spreading}${disorder}`;
 }
 
 function checkSpan(rows: RowCollector, order: Int32Array, eventMs: Float64Array, arrivalMs: Float64Array): Finding[] {
@@ -211,7 +224,14 @@ function rootOf(value: number, n: number): number {
   return root;
 }
 
-function columnsOf(name: string, rows: RowCollector, order: Int32Array, eventMs: Float64Array, arrivalMs: Float64Array) {
+function columnsOf(
+  name: string,
+  rows: RowCollector,
+  order: Int32Array,
+  eventMs: Float64Array,
+  arrivalMs: Float64Array,
+  hasArrival: boolean,
+) {
   const users = rows.coded.get("user_id") as CodedColumn;
   const ids = rows.coded.get("event_id");
   const items = rows.coded.get("item_id");
@@ -231,6 +251,7 @@ function columnsOf(name: string, rows: RowCollector, order: Int32Array, eventMs:
     hash: contentHash([eventTime, arrivalTime, user, eventId]),
     eventTime,
     arrivalTime,
+    happenedTime: hasArrival ? eventTime : arrivalTime,
     user,
     eventId,
     item: items === undefined ? new Int32Array(order.length).fill(-1) : picked(items.codes.data, order, new Int32Array(order.length)),

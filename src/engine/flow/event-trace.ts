@@ -11,6 +11,8 @@ export type EventTrace = {
   readonly hash: string;
   readonly eventTime: Float64Array;
   readonly arrivalTime: Float64Array;
+  /** When it happened, as well as the file tells: its event time, or where that counts whole seconds, a moment of its second. */
+  readonly happenedTime: Float64Array;
   readonly user: Int32Array;
   /** Rows without an id of their own have one that no other row has. */
   readonly eventId: Int32Array;

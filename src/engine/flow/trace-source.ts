@@ -7,7 +7,7 @@ import type { Wire } from "./wire.ts";
 /**
  * Replays the events of a file: each enters at its arrival time, with the event time it carries, in the order of arrival. Row
  * n of the run is row n of the trace, so that tables find the names behind the codes. True time is not known
- * of a file; its event time stands for it, and what is measured as latency begins there.
+ * of a file; `happenedTime` stands for it, and what is measured as latency begins there.
  */
 export class TraceSource extends FlowNode {
   private readonly out: OutPort;
@@ -34,7 +34,7 @@ export class TraceSource extends FlowNode {
       const row = events.add();
       const eventTime = trace.eventTime[i] - epochMs;
       const bytes = trace.bytes[i] === 0 ? this.recordBytes : trace.bytes[i];
-      events.happenedAt.data[row] = eventTime;
+      events.happenedAt.data[row] = trace.happenedTime[i] - epochMs;
       events.eventTime.data[row] = eventTime;
       events.sentAt.data[row] = at;
       events.eventId.data[row] = trace.eventId[i];

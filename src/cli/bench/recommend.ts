@@ -23,6 +23,8 @@ export type RecommendCost = CatalogueSize & {
   readonly mergeMs: number;
   readonly pmiMs: number;
   readonly factorsMs: number;
+  /** Factors once more, from those on. */
+  readonly furtherMs: number;
   /** A list of ten: items one after the other, all with vector instructions, and from the nearest lists of an inverted file. */
   readonly plainMs: number;
   readonly searchMs: number;
@@ -62,6 +64,7 @@ export function timeRecommend(size: CatalogueSize, clock: Clock): RecommendCost 
   const counts = timed(() => met.counts());
   const pmi = timed(() => positivePmi(counts.out));
   const factors = timed(() => leadingFactors(pmi.out, dims, createStream(1, "bench training")));
+  const further = timed(() => leadingFactors(pmi.out, dims, createStream(2, "bench training"), factors.out));
   const model = trainItems(met, seen, { dims, popularityWeight: POPULARITY_WEIGHT }, createStream(1, "bench training"));
   const search = new ItemSearch();
   const file = timed(() => new InvertedFile(model, Math.round(Math.sqrt(items)), createStream(1, "bench lists"), search));
@@ -80,6 +83,7 @@ export function timeRecommend(size: CatalogueSize, clock: Clock): RecommendCost 
     mergeMs: counts.ms,
     pmiMs: pmi.ms,
     factorsMs: factors.ms,
+    furtherMs: further.ms,
     plainMs: plain.ms,
     searchMs: all.ms,
     fileBuildMs: file.ms,

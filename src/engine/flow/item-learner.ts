@@ -1,7 +1,7 @@
 import type { RandomStream } from "../../base/rng.ts";
 import { IdSet } from "../kernel/id-set.ts";
 import { CoOccurrence } from "../recommend/co-occurrence.ts";
-import { trainItems, untrainedItems } from "../recommend/item-model.ts";
+import { itemFactors, modelOf, untrainedItems } from "../recommend/item-model.ts";
 import type { ItemModel, TrainingSpec } from "../recommend/item-model.ts";
 import type { EventRows } from "./rows.ts";
 import type { RunContext } from "./run-context.ts";
@@ -28,6 +28,8 @@ export class ItemLearner {
   private readonly together: CoOccurrence;
   private readonly met: Int32Array;
   private readonly taken = new IdSet();
+  /** Of the newest training. */
+  private factors: Float32Array | null = null;
 
   constructor(run: RunContext, spec: LearnerSpec) {
     const { items } = run.dimensions;
@@ -53,8 +55,9 @@ export class ItemLearner {
     return untrainedItems(this.together.items, this.spec.dims, this.met, this.spec.popularityWeight);
   }
 
-  /** A model of all that was read. */
+  /** A model of all that was read, beginning with what the training before had found. */
   train(random: RandomStream): ItemModel {
-    return trainItems(this.together, this.met, this.spec, random);
+    this.factors = itemFactors(this.together, this.spec.dims, random, this.factors);
+    return modelOf(this.factors, this.met, this.spec);
   }
 }

@@ -25,10 +25,20 @@ export type TrainingSpec = {
 
 /** Item vectors from what users met together, and how often each item was met. */
 export function trainItems(met: CoOccurrence, seen: Int32Array, spec: TrainingSpec, random: RandomStream): ItemModel {
-  const vectors = leadingFactors(positivePmi(met.counts()), spec.dims, random);
-  for (let item = 0; item < met.items; item++) normalise(vectors, item * spec.dims, spec.dims);
-  const popularity = Float32Array.from(seen, (count) => spec.popularityWeight * log(1 + count));
-  return { items: met.items, dims: spec.dims, vectors, popularity };
+  return modelOf(itemFactors(met, spec.dims, random, null), seen, spec);
+}
+
+/** Factors of what users met together, items x dims; those of the training before spare half of the work. */
+export function itemFactors(met: CoOccurrence, dims: number, random: RandomStream, before: Float32Array | null): Float32Array {
+  return leadingFactors(positivePmi(met.counts()), dims, random, before);
+}
+
+/** Directions of the factors, and how often each item was met. */
+export function modelOf(factors: Float32Array, seen: Int32Array, { dims, popularityWeight }: TrainingSpec): ItemModel {
+  const vectors = factors.slice();
+  for (let item = 0; item < seen.length; item++) normalise(vectors, item * dims, dims);
+  const popularity = Float32Array.from(seen, (count) => popularityWeight * log(1 + count));
+  return { items: seen.length, dims, vectors, popularity };
 }
 
 /** Before the first training nothing is known but popularity. */

@@ -95,6 +95,42 @@ describe("leading factors", () => {
     for (let i = 0; i < size; i++) expect(products(factors, size, size)[i * size + i] / dense[i * size + i]).toBeCloseTo(1, 4);
   });
 
+  test("from those of an earlier matrix on are nearer to the exact ones than from nothing on", () => {
+    const size = 150;
+    const dims = 6;
+    const dense = symmetric(size, 0.2, 8);
+    const grown = dense.slice();
+    const more = symmetric(size, 0.05, 9);
+    for (let i = 0; i < grown.length; i++) grown[i] += more[i];
+    const held = (factors: Float32Array): number => factors.reduce((sum, value) => sum + value * value, 0);
+    const fresh = leadingFactors(sparse(grown, size), dims, createStream(2, "svd"));
+    let further = leadingFactors(sparse(dense, size), dims, createStream(1, "svd"));
+    for (let training = 0; training < 6; training++)
+      further = leadingFactors(sparse(grown, size), dims, createStream(training, "svd"), further);
+    const { values } = symmetricEigen(grown, size);
+    const most = [...values].map(Math.abs).sort((a, b) => b - a);
+    const all = most.slice(0, dims).reduce((sum, value) => sum + value, 0);
+    expect(held(further) / all).toBeGreaterThan(0.98);
+    expect(held(further)).toBeGreaterThan(held(fresh));
+    expect(held(further) / all).toBeLessThan(1 + 1e-6);
+  });
+
+  test("from fewer on find those that came since", () => {
+    const size = 30;
+    const dims = 4;
+    const two = new Float64Array(size * size);
+    const four = new Float64Array(size * size);
+    for (let row = 0; row < size; row++)
+      for (let column = 0; column < size; column++) {
+        if (row % 4 !== column % 4) continue;
+        four[row * size + column] = 1 + (row % 4);
+        if (row % 4 < 2) two[row * size + column] = 1 + (row % 4);
+      }
+    const before = leadingFactors(sparse(two, size), dims, createStream(1, "svd"));
+    const after = leadingFactors(sparse(four, size), dims, createStream(2, "svd"), before);
+    expect(farthest(products(after, size, dims), exact(four, size, dims))).toBeLessThan(1e-4);
+  });
+
   test("of rows without cells are nothing and change nothing for the others", () => {
     const size = 10;
     const dense = symmetric(size, 0.8, 7);

@@ -1,3 +1,4 @@
+import { must } from "../../base/assert.ts";
 import type { RandomStream } from "../../base/rng.ts";
 import type { SparseMatrix } from "./co-occurrence.ts";
 import { gram, timesSmall } from "./dense-products.ts";
@@ -7,19 +8,31 @@ import { symmetricEigen } from "./symmetric-eigen.ts";
 /** Columns drawn beyond those wanted, and rounds of multiplication: enough for spectra that fall slowly (Halko et al. 2011). */
 const EXTRA_COLUMNS = 8;
 const ROUNDS = 4;
-/** Rounds between which the columns are not set apart, where they can do without; divides the rounds. */
+/**
+ * Rounds from the factors of an earlier training on. Measured on listeners of the bundled scenario, 12 trainings on ever more
+ * listens: from the fourth on they hold 0.98 to 0.99 of what the exact factors do, against 0.95 to 0.97 after four random ones.
+ */
+const FURTHER_ROUNDS = 2;
+/** Rounds between which the columns are not set apart, where they can do without; divides both. */
 const ROUNDS_AT_ONCE = 2;
 
 /**
  * The `dims` leading factors U sqrt(|S|) of a symmetric sparse matrix by randomised subspace iteration (Halko, Martinsson and
- * Tropp 2011), row by row: `size` x `dims` numbers. Plain arithmetic in a fixed order, so equal on every machine.
+ * Tropp 2011), row by row: `size` x `dims` numbers. `before` are those of a matrix much like it, which spare half of the rounds.
+ * Plain arithmetic in a fixed order, so equal on every machine.
  */
-export function leadingFactors(matrix: SparseMatrix, dims: number, random: RandomStream): Float32Array {
+export function leadingFactors(matrix: SparseMatrix, dims: number, random: RandomStream, before: Float32Array | null = null): Float32Array {
   const factors = new Float32Array(matrix.size * dims);
   const { packed, rows } = withoutEmptyRows(matrix);
   const { size } = packed;
   const width = Math.min(size, dims + EXTRA_COLUMNS);
-  const { basis, image } = leadingBasis(packed, width, random, ROUNDS_AT_ONCE);
+  const start = (from: Float32Array | null): Float64Array => startingBasis(rows, width, dims, random, from);
+  const basis =
+    (before === null ? null : iterated(packed, start(before), width, FURTHER_ROUNDS, ROUNDS_AT_ONCE)) ??
+    iterated(packed, start(null), width, ROUNDS, ROUNDS_AT_ONCE) ??
+    must(iterated(packed, start(null), width, ROUNDS, 1), "a basis");
+  const image = new Float64Array(size * width);
+  multiply(packed, basis, width, image);
   const count = Math.min(dims, width);
   const turn = { rows: width, columns: count, upper: false, data: leadingTurn(gram(basis, image, size, width), width, count) };
   timesSmall(basis, size, turn, (row, products, at) => {
@@ -28,28 +41,33 @@ export function leadingFactors(matrix: SparseMatrix, dims: number, random: Rando
   return factors;
 }
 
+/** Columns to begin with: the earlier factors where there are any, the others drawn. */
+function startingBasis(rows: Int32Array, width: number, dims: number, random: RandomStream, before: Float32Array | null): Float64Array {
+  const known = new Uint8Array(width);
+  const shared = before === null ? 0 : Math.min(dims, width);
+  if (before !== null)
+    for (const row of rows) for (let column = 0; column < shared; column++) if (before[row * dims + column] !== 0) known[column] = 1;
+  const basis = new Float64Array(rows.length * width);
+  for (let row = 0; row < rows.length; row++)
+    for (let column = 0; column < width; column++)
+      basis[row * width + column] =
+        before !== null && known[column] === 1 ? before[rows[row] * dims + column] : random.nextUniform32() - 0.5;
+  return basis;
+}
+
 /**
- * An orthonormal basis of what the rounds make of a random one, and its image. With every round the columns turn towards the
- * leading vectors and so towards each other; under a flat spectrum they stay apart for some rounds on end, and else it begins anew,
- * setting them apart after each.
+ * An orthonormal basis of what the rounds make of one. With every round its columns turn towards the leading vectors and so towards
+ * each other; under a flat spectrum they stay apart for some rounds on end. null when they did not and must be set apart after each.
  */
-function leadingBasis(
-  matrix: SparseMatrix,
-  width: number,
-  random: RandomStream,
-  atOnce: number,
-): { basis: Float64Array; image: Float64Array } {
-  let basis = new Float64Array(matrix.size * width);
-  let image = new Float64Array(matrix.size * width);
-  for (let i = 0; i < basis.length; i++) basis[i] = random.nextUniform32() - 0.5;
-  for (let round = 1; round <= ROUNDS; round++) {
+function iterated(matrix: SparseMatrix, start: Float64Array, width: number, rounds: number, atOnce: number): Float64Array | null {
+  let basis = start;
+  let image: Float64Array = new Float64Array(start.length);
+  for (let round = 1; round <= rounds; round++) {
     multiply(matrix, basis, width, image);
     [basis, image] = [image, basis];
-    if (round % atOnce !== 0) continue;
-    if (!orthonormalise(basis, matrix.size, width) && atOnce > 1) return leadingBasis(matrix, width, random, 1);
+    if (round % atOnce === 0 && !orthonormalise(basis, matrix.size, width) && atOnce > 1) return null;
   }
-  multiply(matrix, basis, width, image);
-  return { basis, image };
+  return basis;
 }
 
 /** Rows that have nothing have no factors, and need no place in the products. */

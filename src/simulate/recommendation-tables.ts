@@ -142,16 +142,16 @@ function newestVectors({ rows: { vectors } }: RunContext): readonly number[] {
 /** Rows of these tables, as far as they are known without working out a list. */
 export function recommendationCounts(source: ListSource, design: Design): { [table: string]: number } {
   const { run } = source.machine;
-  const counts: Record<string, number> = {};
-  if (run.desk.rows.length > 0) counts.requests = run.desk.rows.length;
-  if (run.rows.lists.length === 0) return counts;
-  counts.lists = servedSample(source).lists.length;
   const heldRows = (part?: string): number => source.worked.sample(heldLists(source.machine, part).byUser).lists.length;
-  const drawn = listTablesOf(design, source.machine);
-  if (!drawn.has(HELD)) counts[HELD] = heldRows();
-  for (const [name, { table, isLong }] of drawn) if (!isLong) counts[name] = heldRows(table.part);
-  if (run.rows.vectors.length > 0) counts.user_vectors = Math.min(VECTORS_AT_MOST, newestVectors(run).length);
-  return counts;
+  const counts: Record<string, number> = { requests: run.desk.rows.length };
+  if (run.rows.lists.length > 0) {
+    const drawn = listTablesOf(design, source.machine);
+    counts.lists = servedSample(source).lists.length;
+    counts.user_vectors = Math.min(VECTORS_AT_MOST, newestVectors(run).length);
+    if (!drawn.has(HELD)) counts[HELD] = heldRows();
+    for (const [name, { table, isLong }] of drawn) if (!isLong) counts[name] = heldRows(table.part);
+  }
+  return Object.fromEntries(Object.entries(counts).filter(([, rows]) => rows > 0));
 }
 
 /** A table of the schema that describes the lists of a store, with a row for each list or for each item. */

@@ -3,9 +3,9 @@ import type { RankedItems } from "../engine/recommend/top-items.ts";
 import type { ServedLists } from "./served-lists.ts";
 
 /** A table holds no more lists than this … */
-const LISTS_AT_MOST = 12_000;
-/** … nor more than can be worked out with so many multiplications: one to two seconds. */
-const WORK_AT_MOST = 2e9;
+const LISTS_AT_MOST = 50_000;
+/** … nor more than can be worked out with so many multiplications: a second or two. */
+const WORK_AT_MOST = 6e9;
 
 /** Whole users whose lists a table holds: all, or as many as can be worked out in a moment, in the order of a hash. */
 export type ListSample = {

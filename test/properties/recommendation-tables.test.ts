@@ -9,6 +9,7 @@ import type { Cell, Warehouse } from "../../src/warehouse/warehouse.ts";
 import { drawing } from "../support/drawing.ts";
 import { startInProcess, stillClock } from "../support/duckdb-in-process.ts";
 import { listening } from "../support/listening.ts";
+import { indexDrawing, ranOf } from "../support/ranking.ts";
 
 const BY_USER: Table = {
   id: "lists",
@@ -154,4 +155,17 @@ test("a vector is the mean of what its user chose, and the other examples answer
     await rows("SELECT 1 FROM recommendations_by_user JOIN user_vectors v USING (user_id) WHERE v.as_of <> recommendations_by_user.as_of"),
   ).toEqual([]);
   for (const id of ["one-user", "most-listed"]) expect((await rows(example(id))).length, id).toBeGreaterThan(5);
+});
+
+test("lists that are made when asked are kept nowhere, and stand among those that were served", () => {
+  const ranked = ranOf(indexDrawing());
+  const { rows } = ranked.machine.run.desk;
+  const answered = new Set(Array.from(rows.list.data.subarray(0, rows.length)).filter((list) => list >= 0));
+  const [requests, lists, ...others] = ranked.tables(["requests", "lists", "recommendations_by_user"]);
+  expect(requests?.rows).toBe(rows.length);
+  expect(lists?.rows).toBe(answered.size);
+  expect(others).toEqual([]);
+  const counted = ranked.result(0).tables;
+  expect(counted).toMatchObject({ requests: requests?.rows, lists: lists?.rows });
+  expect(counted).not.toHaveProperty("recommendations_by_user");
 });

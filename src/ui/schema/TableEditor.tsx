@@ -100,7 +100,10 @@ function EditorHead({
         </InlineSelect>
       </span>
       <PartSelect table={table} onChange={(part) => edit({ part })} />
-      <span className={styles["bytes"]} title="By the column types, uncompressed; text without a length counts 16 B">
+      <span
+        className={styles["bytes"]}
+        title="By the column types, uncompressed; text without a length counts 16 B, an array without one 8 entries (a run counts what it holds)"
+      >
         {formatBytes(recordBytes(table))} a {table.role === "stream" ? "record" : "row"}
       </span>
       <Button size="small" look="ghost" icon={<Trash2 size={13} />} onClick={remove} aria-label={`Remove table ${table.name}`}>

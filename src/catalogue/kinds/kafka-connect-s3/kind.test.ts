@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
+import { drawing } from "../../../../test/support/drawing.ts";
 import { billOf, headlineOf } from "../../../../test/support/kind-bill.ts";
+import { listening } from "../../../../test/support/listening.ts";
+import { LIST, streamOf } from "../../../engine/flow/rows.ts";
+import { createRun } from "../../../simulate/run.ts";
 import { kafkaConnectS3 } from "./kind.ts";
 
 test("a capacity unit costs 0.11 USD an hour", () => {
@@ -9,4 +13,34 @@ test("a capacity unit costs 0.11 USD an hour", () => {
 test("the headline says when a file closes", () => {
   expect(headlineOf(kafkaConnectS3, {})).toBe("Parquet · 128 MB or 10 min · by hour");
   expect(headlineOf(kafkaConnectS3, { targetFileMb: 5, rotateMs: 60_000, partitionBy: "day" })).toBe("Parquet · 5 MB or 60 s · by day");
+});
+
+test("a file holds rows of one stream, also where lists of one hour and events of the next are open at once", () => {
+  const design = drawing({
+    parts: [
+      { id: "users", kind: "web-app" },
+      { id: "update", kind: "stream-worker", settings: { logic: "update-embeddings", workTime: { constant: 0.5 } } },
+      { id: "gen", kind: "stream-worker", settings: { logic: "generate-lists", workTime: { constant: 0.5 } } },
+      { id: "all", kind: "kafka", settings: { partitions: 1 } },
+      { id: "connect", kind: "kafka-connect-s3", settings: { tasks: 1 } },
+      { id: "lake", kind: "s3" },
+    ],
+    wires: [
+      "users.events -> update.in",
+      "update.out -> gen.in",
+      "gen.out -> all.produce",
+      "users.events -> all.produce",
+      "all.consume -> connect.in",
+      "connect.files -> lake.objects",
+    ],
+  });
+  const created = createRun({ design, scenario: listening({}, 66), seed: 1, faults: [] });
+  if (!created.ok) throw new Error(JSON.stringify(created.error));
+  const run = created.value;
+  while (!run.over) run.step();
+  const { files } = run.machine.run.rows;
+  expect(files.filter(({ stream }) => stream === LIST).map(({ hour }) => hour)).toContain(1);
+  for (const { stream, refs } of files) expect(refs.every((ref) => streamOf(ref) === stream)).toBe(true);
+  const [table] = run.tables(["files"]);
+  expect(table?.columns.find(({ name }) => name === "stream")).toMatchObject({ dictionary: expect.arrayContaining(["event", "list"]) });
 });

@@ -1,4 +1,5 @@
 import type { KindDecl } from "./contract.ts";
+import { sagemakerEndpoint } from "./kinds/sagemaker-endpoint/kind.ts";
 import { vectorIndexKind } from "./kinds/vector-index/kind.ts";
 import { recommendationApi } from "./kinds/recommendation-api/kind.ts";
 import { redis } from "./kinds/redis/kind.ts";
@@ -63,6 +64,7 @@ export const KINDS: readonly KindDecl[] = [
   athena,
   redis,
   vectorIndexKind,
+  sagemakerEndpoint,
   recommendationApi,
   dashboardKind,
   sinkKind,

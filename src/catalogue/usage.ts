@@ -45,5 +45,6 @@ export type UsageKey =
   | "readUnits"
   | "trainingHours"
   | "jobHours"
+  | "instanceHours"
   | "memoryPeakBytes"
   | "memoryKills";

@@ -10,8 +10,8 @@ const HOUR_MS = 3_600_000;
 
 /** Quantities that are what they are, however long the run was. */
 const STANDING = new Set(["hours", "checkpointBytes", "groups", "shards"]);
-/** Quantities that follow the clock and not the load: a dashboard asks as often on a quiet night. */
-const BY_TIME = new Set(["queries", "scannedBytes", "getRequests", "partitionsRegistered", "checkpoints"]);
+/** Quantities that follow the clock and not the load: a dashboard asks as often on a quiet night, an instance is paid while idle. */
+const BY_TIME = new Set(["queries", "scannedBytes", "getRequests", "partitionsRegistered", "checkpoints", "instanceHours"]);
 
 /** Events per second over a month, as the scenario states them; a file of one's own has its own mean. */
 export function statedMean(machine: Machine, scenario: Scenario | null): number | undefined {

@@ -60,3 +60,16 @@ export const qualityOf = (result: RunResult): NonNullable<RunResult["recommendat
 
 export const refusedIn = (result: RunResult): number =>
   Object.values(result.requests ?? {}).reduce((sum, { refused }) => sum + Object.values(refused).reduce((all, n) => all + n, 0), 0);
+
+/** The same with a model behind an endpoint: after the index, or alone and scoring every item. */
+export const endpointDrawing = (front: "index" | "alone", change: Change = {}): Drawn => {
+  const { parts, wires } = indexDrawing({ ...change, index: { results: 100, ...change["index"] } });
+  const rank = { id: "rank", kind: "sagemaker-endpoint", settings: { kept: 10, deployMs: 5000, ...change["rank"] } };
+  if (front === "index") return { parts: [...parts, rank], wires: [...wires, "train.model -> rank.model", "index.ranked -> rank.invoke"] };
+  return {
+    parts: [...parts.filter(({ id }) => id !== "index"), rank],
+    wires: wires.map((wire) =>
+      wire.replace("index.model", "rank.model").replace("index.vectors", "rank.vectors").replace("index.search", "rank.invoke"),
+    ),
+  };
+};

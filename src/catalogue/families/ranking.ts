@@ -1,6 +1,8 @@
 import { inputOf } from "./feed-of.ts";
 import { latencySampler } from "./sampler-of.ts";
 import { shelfOf } from "./worker.ts";
+import { RankingEndpoint } from "../../engine/flow/ranking-endpoint.ts";
+import type { RankingEndpointSpec } from "../../engine/flow/ranking-endpoint.ts";
 import { VectorIndex } from "../../engine/flow/vector-index.ts";
 import type { VectorIndexSpec } from "../../engine/flow/vector-index.ts";
 import type { FlowNode } from "../../engine/flow/node.ts";
@@ -14,4 +16,21 @@ export type VectorIndexOptions = Omit<VectorIndexSpec, "reply"> & { readonly rep
 export function vectorIndex(ctx: BuildContext, options: VectorIndexOptions): FlowNode {
   const inputs = { vectors: inputOf(ctx, "vectors"), search: ctx.inputs("search"), ranked: ctx.outputs("ranked"), shelf: shelfOf(ctx) };
   return new VectorIndex(ctx.id, ctx.run, inputs, { ...options, reply: latencySampler(options.reply) });
+}
+
+export type RankingEndpointOptions = Omit<RankingEndpointSpec, "lookup" | "overhead"> & {
+  readonly lookup: TwoPercentiles;
+  readonly overhead: TwoPercentiles;
+};
+
+/** A model that scores candidates, or every item, when somebody asks. Ports `invoke`, `model`, `vectors`. */
+export function rankingEndpoint(ctx: BuildContext, options: RankingEndpointOptions): FlowNode {
+  const inputs = {
+    invoke: ctx.inputs("invoke"),
+    vectors: inputOf(ctx, "vectors"),
+    takesVectors: ctx.upstream("vectors").length > 0,
+    shelf: shelfOf(ctx),
+  };
+  const { lookup, overhead } = options;
+  return new RankingEndpoint(ctx.id, ctx.run, inputs, { ...options, lookup: latencySampler(lookup), overhead: latencySampler(overhead) });
 }

@@ -22,6 +22,7 @@ export function typesNamed(run: RunContext, names: string): ReadonlySet<number> 
 }
 
 export type TrainingOptions = {
+  readonly begins: "before" | "anew";
   readonly dims: number;
   readonly window: number;
   readonly popularityWeight: number;
@@ -34,7 +35,11 @@ export type TrainingOptions = {
 
 /** Trains item vectors from events. Ports `in`, `model`. */
 export function modelTraining(ctx: BuildContext, options: TrainingOptions): FlowNode {
-  return new ModelTraining(ctx.id, ctx.run, inputOf(ctx, "in"), { ...options, learnsFrom: typesNamed(ctx.run, options.learnsFrom) });
+  return new ModelTraining(ctx.id, ctx.run, inputOf(ctx, "in"), {
+    ...options,
+    anew: options.begins === "anew",
+    learnsFrom: typesNamed(ctx.run, options.learnsFrom),
+  });
 }
 
 export type ListJobOptions = {

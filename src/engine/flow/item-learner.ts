@@ -12,6 +12,8 @@ export type LearnerSpec = TrainingSpec & {
   readonly window: number;
   /** Event types that say what a user likes; empty = all that are about an item. */
   readonly learnsFrom: ReadonlySet<number>;
+  /** Every training begins with numbers of chance, and ends in a space turned at random; else with the factors of the one before. */
+  readonly anew?: boolean;
 };
 
 /** Whether an event says what its user likes: it is of a known user, about an item, and of a type that counts. */
@@ -55,9 +57,9 @@ export class ItemLearner {
     return untrainedItems(this.together.items, this.spec.dims, this.met, this.spec.popularityWeight);
   }
 
-  /** A model of all that was read, beginning with what the training before had found. */
+  /** A model of all that was read, beginning with what the training before had found if it may. */
   train(random: RandomStream): ItemModel {
-    this.factors = itemFactors(this.together, this.spec.dims, random, this.factors);
+    this.factors = itemFactors(this.together, this.spec.dims, random, this.spec.anew === true ? null : this.factors);
     return modelOf(this.factors, this.met, this.spec);
   }
 }

@@ -194,7 +194,12 @@ export class RequestMachines {
     return this.machines[number].readyAt <= at;
   }
 
-  /** Machines that take work. */
+  /** Numbers of those that take work. */
+  upAt(at: number): readonly number[] {
+    return [...this.machines.keys()].filter((number) => this.isUp(number, at) && !this.machines[number].leaving);
+  }
+
+  /** How many take work. */
   countUp(at: number): number {
     return this.machines.reduce((sum, { readyAt, leaving }) => sum + (readyAt <= at && !leaving ? 1 : 0), 0);
   }

@@ -327,7 +327,7 @@ export class VectorIndex extends FlowNode implements MachineWork, ListRanker {
     this.remark(
       at,
       "version-skew",
-      `${this.id} searches model ${model} now, and the vectors of ${strangers} users were made in another: their lists are chance until they do something. Serve the matching version.`,
+      `${this.id} searches model ${model} now, and the vectors of ${strangers} users were made in another: their lists are off until they do something, or chance if trainings begin anew. Serve the matching version.`,
       "versions",
     );
   }

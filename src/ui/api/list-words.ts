@@ -13,7 +13,7 @@ export function listWords(list: ServedList, clock: (ms: number) => string, title
       : `Item vectors are those of model ${list.model}, in use since ${clock(list.modelSinceMs)}.`,
     list.vectorModel === list.model
       ? ""
-      : `The user's vector was made in model ${list.vectorModel}: each training turns the space anew, so these cosines are chance.`,
+      : `The user's vector was made in model ${list.vectorModel}: each training has a space of its own, so these cosines are off.`,
     list.unknown.events === 0
       ? `It knows all that user ${user} had chosen.`
       : `${plural(list.unknown.events, "later choice")} of user ${user} ${list.unknown.events === 1 ? "is" : "are"} not in it, the first ${formatMs(list.lookedAtMs - (list.unknown.sinceMs ?? 0))} ago.`,

@@ -49,6 +49,16 @@ export const modelTrainingKind = defineKind({
       default: "",
       maxLength: 200,
     }),
+    begins: field.choice({
+      label: "Begins",
+      help: "What a training starts from. Vectors of two trainings can be compared a little when the later began with the earlier, and not at all when it began anew.",
+      default: "before",
+      options: [
+        { value: "before", label: "With the vectors before", help: "A warm start: the space drifts." },
+        { value: "anew", label: "Anew", help: "From numbers of chance: the space is turned at random." },
+      ],
+      advanced: true,
+    }),
     startUpMs: field.integer({
       label: "Start-up",
       help: "ms until the machines of a training are there.",

@@ -114,14 +114,14 @@ export const vectorIndexKind = defineKind({
     }),
     versions: field.choice({
       label: "Versions",
-      help: "Vectors of two trainings cannot be compared: each training turns the space anew.",
+      help: "Each training has a space of its own: vectors of two are comparable in part when one began with the other, else not at all.",
       default: "matching",
       options: [
         { value: "matching", label: "Matching", help: "A user is searched in the version their vector was made in, while it is kept." },
         {
           value: "newest",
           label: "Newest only",
-          help: "Half the memory; until a user does something after a training, their list is chance.",
+          help: "Least memory; until a user does something after a training, their list is off, or chance.",
         },
       ],
     }),
@@ -310,7 +310,7 @@ export const vectorIndexKind = defineKind({
       title: "Newest version only",
       parts: [
         { id: "users", kind: "web-app" },
-        { id: "train", kind: "model-training", settings: { everyEvents: 200, startUpMs: 1000, dims: 16 } },
+        { id: "train", kind: "model-training", settings: { everyEvents: 200, begins: "anew", startUpMs: 1000, dims: 16 } },
         { id: "update", kind: "stream-worker", settings: { logic: "update-embeddings", workTime: { constant: 1 } } },
         {
           id: "index",

@@ -167,7 +167,7 @@ GROUP BY ten_minutes
 ORDER BY ten_minutes;`;
 
 const oneUser = `-- What the user who asked most was shown, and how old the newest event in each list was.
-SELECT r.asked_at, r.status, r.response_ms, l.made_at, l.as_of,
+SELECT r.asked_at, r.status, round(r.response_ms, 1) AS response_ms, l.made_at, l.as_of,
   round((epoch_ms(r.asked_at) - epoch_ms(l.as_of)) / 1000, 1) AS newest_known_s,
   l.items, l.scores
 FROM requests r LEFT JOIN lists l USING (list_id)
@@ -226,15 +226,6 @@ export function exampleQueries(sessionGapMs: number): readonly ExampleQuery[] {
       needs: ["hourly_engagement", "hourly_truth"],
       sql: hourlyWrong,
     },
-    { id: "fates", title: "What became of each event?", note: "Delivered, deduplicated, lost and where.", needs: ["events"], sql: fates },
-    { id: "lost-when", title: "Lost and late by minute", note: "Empty when nothing was lost.", needs: ["events"], sql: lostWhen },
-    {
-      id: "slow-sessions",
-      title: "Slowest sessions",
-      note: "From the last event to a readable row.",
-      needs: ["sessions"],
-      sql: slowSessions,
-    },
     {
       id: "hit-rate",
       title: "How good are the lists?",
@@ -255,6 +246,15 @@ export function exampleQueries(sessionGapMs: number): readonly ExampleQuery[] {
       note: "Items by lists at the end, beside how often they were chosen.",
       needs: ["recommendations_by_user", "events"],
       sql: mostListed,
+    },
+    { id: "fates", title: "What became of each event?", note: "Delivered, deduplicated, lost and where.", needs: ["events"], sql: fates },
+    { id: "lost-when", title: "Lost and late by minute", note: "Empty when nothing was lost.", needs: ["events"], sql: lostWhen },
+    {
+      id: "slow-sessions",
+      title: "Slowest sessions",
+      note: "From the last event to a readable row.",
+      needs: ["sessions"],
+      sql: slowSessions,
     },
     { id: "worst-moments", title: "Worst moments", note: "Freshness and lag side by side.", needs: ["samples"], sql: worstMoments },
     { id: "slowest", title: "Slowest events", note: "Longest time before the phone could send.", needs: ["events"], sql: slowest },

@@ -42,6 +42,15 @@ export function SqlConsole() {
   return <Console key="console" tablesKnown={result.tables} examples={examples} />;
 }
 
+/** Tables of every run, which its result does not count. */
+const UNCOUNTED: ReadonlySet<string> = new Set(["samples", "bill", "hourly_truth"]);
+
+/** Examples whose tables the run has stand before the others. */
+function answerableFirst(examples: readonly ExampleQuery[], known: { readonly [name: string]: number }): readonly ExampleQuery[] {
+  const lacks = ({ needs }: ExampleQuery): number => (needs.every((name) => UNCOUNTED.has(name) || Object.hasOwn(known, name)) ? 0 : 1);
+  return examples.toSorted((a, b) => lacks(a) - lacks(b));
+}
+
 function Console({
   tablesKnown,
   examples,
@@ -53,8 +62,8 @@ function Console({
   const answer = useSql((session) => session.answer);
   const fault = useSql((session) => session.fault);
   const editor = useRef<SqlEditorHandle>(null);
-  const [first] = examples.filter((example) => example.needs.every((name) => Object.hasOwn(tablesKnown, name)));
-  const start = sqlStore.getState().text || first?.sql || "";
+  const ordered = useMemo(() => answerableFirst(examples, tablesKnown), [examples, tablesKnown]);
+  const start = sqlStore.getState().text || ordered[0]?.sql || "";
 
   useEffect(() => {
     void prepareSql();
@@ -66,7 +75,7 @@ function Console({
       <TableList tables={tables} known={tablesKnown} onPick={(word) => editor.current?.insert(word)} />
       <section className={styles["left"]} aria-label="Query">
         <Bar
-          examples={examples}
+          examples={ordered}
           tables={tables}
           onRun={runNow}
           onExample={(sql) => {

@@ -52,18 +52,20 @@ test("a run gives the same numbers on the command line, in Chromium and, where t
   const script = await simulationScript();
   await page.goto("about:blank");
   await page.addScriptTag({ content: script });
-  for (const [design, seed] of [
-    ["starter", 1],
-    ["druid", 2],
+  for (const [scenario, design, seed] of [
+    ["ios-engagement", "starter", 1],
+    ["ios-engagement", "druid", 2],
+    // Trains item vectors and searches them with vector instructions.
+    ["spotify-recommendations", "hourly", 1],
   ] as const) {
-    const inPage = await page.evaluate<string>(pageRun(design, seed));
-    expect(difference(comparable(inPage), comparable(commandLine("ios-engagement", design, seed))), design).toBe("");
-    if (seed === 1) await compareFirefox(script, pageRun(design, seed), inPage);
+    const inPage = await page.evaluate<string>(pageRun(scenario, design, seed));
+    expect(difference(comparable(inPage), comparable(commandLine(scenario, design, seed))), design).toBe("");
+    if (seed === 1) await compareFirefox(script, pageRun(scenario, design, seed), inPage);
   }
 });
 
-function pageRun(design: string, seed: number): string {
-  return `globalThis.runInPage("ios-engagement", "${design}", ${seed})`;
+function pageRun(scenario: string, design: string, seed: number): string {
+  return `globalThis.runInPage("${scenario}", "${design}", ${seed})`;
 }
 
 /** Absence is no failure, but it is said: then only Chromium and Node were compared. */

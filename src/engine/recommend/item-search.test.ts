@@ -91,6 +91,7 @@ describe("a search of all items", () => {
     const search = new ItemSearch();
     const popular = search.topItems(model, new Float32Array(8), 300, NONE);
     expect(popular).toEqual(topItems(model, new Float32Array(8), 300, NONE));
+    expect(search.nearest(model, new Float32Array(8))).toBe(popular.items[0]);
     for (let i = 1; i < 300; i++)
       if (popular.scores[i] === popular.scores[i - 1]) expect(popular.items[i]).toBeGreaterThan(popular.items[i - 1]);
     const alike = { ...model, vectors: new Float32Array(300 * 8).fill(0.125), popularity: new Float32Array(300) };

@@ -55,13 +55,14 @@ export class ItemSearch {
   /** The first item of the highest score, -1 when there is none. */
   nearest(model: ItemModel, vector: Float32Array): number {
     const scale = inverseNorm(vector);
-    const placed = this.score(model, vector, scale);
+    // Without a direction all are equally near: only their popularity is left, and there is nothing to work out.
+    const placed = scale === 0 ? null : this.score(model, vector, scale);
     let nearest = -1;
     let highest = -Infinity;
     for (let item = 0; item < model.items; item++) {
       if (placed !== null && !(placed.numbers[placed.from + item] + placed.margin > highest)) continue;
-      const score = scoreOf(model, vector, scale, item);
-      if (score <= highest) continue;
+      const score = scale === 0 ? model.popularity[item] : scoreOf(model, vector, scale, item);
+      if (!(score > highest)) continue;
       highest = score;
       nearest = item;
     }

@@ -98,6 +98,27 @@ describe("a search of all items", () => {
     expect([...search.topItems(alike, randomVector(8, 1), 4, NONE).items]).toEqual([0, 1, 2, 3]);
   });
 
+  test("comes to items nobody has met where nothing is better, the smaller first", () => {
+    const model = randomModel(200, 6, 12);
+    // Of most items nothing is known; some of the others lie on the far side, some have no more to say than those.
+    const unmet = (item: number): boolean => item % 5 !== 2;
+    const vectors = model.vectors.map((value, i) => (unmet(Math.floor(i / 6)) ? 0 : value));
+    const known = { ...model, vectors, popularity: model.popularity.map((value, item) => (unmet(item) || item % 3 === 0 ? 0 : value)) };
+    const search = new ItemSearch();
+    for (let query = 0; query < 30; query++) {
+      const vector = randomVector(6, query);
+      const seen = new Set([0, 1, 3, query]);
+      for (const n of [1, 10, 60, 200])
+        for (const exclude of [NONE, seen]) expect(search.topItems(known, vector, n, exclude)).toEqual(topItems(known, vector, n, exclude));
+    }
+    const nothing = { ...model, vectors: new Float32Array(1200), popularity: new Float32Array(200) };
+    expect(search.topItems(nothing, randomVector(6, 1), 10, NONE)).toEqual(topItems(nothing, randomVector(6, 1), 10, NONE));
+    const behind = { ...nothing, vectors: nothing.vectors.slice() };
+    behind.vectors.set(randomVector(6, 1).map((value) => -value));
+    expect(search.nearest(behind, randomVector(6, 1))).toBe(1);
+    expect(search.nearest(nothing, randomVector(6, 1))).toBe(0);
+  });
+
   test("of nothing finds nothing", () => {
     const empty = { items: 0, dims: 4, vectors: new Float32Array(0), popularity: new Float32Array(0) };
     expect([...new ItemSearch().topItems(empty, new Float32Array(4), 10, NONE).items]).toEqual([]);

@@ -22,6 +22,7 @@ test("recommendations and requests are told where a run has some", () => {
     staleMsP99: 7_200_000,
     popularityRecallAt10: 0.03,
     ceilingRecallAt10: null,
+    knownShare: 1,
     coverage: 0.5,
     searchRecall: 0.975,
     judged: 4000,
@@ -35,7 +36,7 @@ test("recommendations and requests are told where a run has some", () => {
       "Recommendations",
       "recall@10 11.2 % (10 % to 12.4 % at 95 %), nDCG@10 0.0614; popularity 3 %, ceiling –",
       "stale when shown: p50 0 ms, p95 1 h, p99 2 h",
-      "coverage 50 %, search recall 97.5 %; 4,000 of 90,000 new choices judged",
+      "made from 100 % of what users had chosen; coverage 50 %, search recall 97.5 %; 4,000 of 90,000 new choices judged",
     ].join("\n"),
   );
   expect(text).toContain("lists     1,200     1,000            150  45 service busy, 5 timed out");

@@ -114,14 +114,15 @@ function correctness({ quality }: RunResult): string {
 
 function recommendations({ recommendation: quality }: RunResult): string {
   if (quality === undefined) return "";
-  const { recallAt10, ndcgAt10, popularityRecallAt10, ceilingRecallAt10, coverage, searchRecall, judged, choices, ci95 } = quality;
+  const { recallAt10, ndcgAt10, popularityRecallAt10, ceilingRecallAt10, knownShare, coverage, searchRecall, judged, choices, ci95 } =
+    quality;
   const share = (value: number | null): string => formatQuantity(value, "share");
   const interval = ci95.recallAt10 === null ? "" : ` (${share(ci95.recallAt10[0])} to ${share(ci95.recallAt10[1])} at 95 %)`;
   return [
     "Recommendations",
     `recall@10 ${share(recallAt10)}${interval}, nDCG@10 ${formatNumber(ndcgAt10)}; popularity ${share(popularityRecallAt10)}, ceiling ${share(ceilingRecallAt10)}`,
     `stale when shown: p50 ${formatMs(quality.staleMsP50)}, p95 ${formatMs(quality.staleMsP95)}, p99 ${formatMs(quality.staleMsP99)}`,
-    `coverage ${share(coverage)}, search recall ${share(searchRecall)}; ${whole(judged)} of ${whole(choices)} new choices judged`,
+    `made from ${share(knownShare)} of what users had chosen; coverage ${share(coverage)}, search recall ${share(searchRecall)}; ${whole(judged)} of ${whole(choices)} new choices judged`,
   ].join("\n");
 }
 

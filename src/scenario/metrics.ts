@@ -22,6 +22,7 @@ export const METRICS = {
   "recommend.recallAt10": { unit: "share", label: "choices that stood on the list shown before" },
   "recommend.ndcgAt10": { unit: "share", label: "the same, weighed by place on the list" },
   "recommend.staleP95Ms": { unit: "ms", label: "age of the first thing a served list did not know, 95th percentile" },
+  "recommend.knownShare": { unit: "share", label: "of what a user had chosen, the share a served list was made from" },
   "api.p99Ms": { unit: "ms", label: "request to reply, 99th percentile" },
   "api.errorShare": { unit: "share", label: "requests refused, of those asked" },
   "callers.p99Ms": { unit: "ms", label: "what an app waits for each event it sends, 99th percentile" },

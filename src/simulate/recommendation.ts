@@ -121,6 +121,7 @@ class Judge {
   private readonly hits = new BatchedHistogram();
   private readonly gains = new BatchedHistogram();
   private readonly stale = new BatchedHistogram();
+  private readonly known = new BatchedHistogram();
   private readonly shownItems = new Set<number>();
   private readonly lists: ServedLists;
   private readonly users: TasteUsers | null;
@@ -151,6 +152,7 @@ class Judge {
     this.gains.add(groupOf(user), place < 0 ? 0 : Math.LN2 / log(place + 2));
     for (const one of items) this.shownItems.add(one);
     if (shown !== null) this.stale.add(groupOf(user), this.staleMs(user, list, shown.at));
+    if (list >= 0) this.knownPast(user, list);
     if (isAmongMostMet(item, seen, counts)) this.popularHits++;
     if (this.users !== null) this.ceiling += this.users.tastes.ceilingAt10(this.users.sessionOfRow.data[row], seen);
   }
@@ -179,6 +181,20 @@ class Judge {
     return 0;
   }
 
+  /** How much of what the user had chosen, up to the newest choice the list knows, it was made from. Repeats of an id count once. */
+  private knownPast(user: number, list: number): void {
+    const { events } = this.machine.run.rows;
+    const { steps } = this.lists.makerOf(list);
+    const step = this.lists.stepOf(list);
+    const newest = steps.eventOf(step);
+    if (newest < 0) return;
+    const until = events.happenedAt.data[newest];
+    const ids = (rows: readonly number[]): number => new Set(rows.map((row) => events.eventId.data[row])).size;
+    const chosen = (this.newestByUser.get(user) ?? []).filter((row) => events.happenedAt.data[row] <= until);
+    const taken = steps.eventsTaken(step).filter((row) => events.happenedAt.data[row] <= until);
+    this.known.add(groupOf(user), ids(taken) / ids(chosen));
+  }
+
   quality(choices: number): RecommendationQuality {
     const { judged } = this;
     const items = this.machine.run.dimensions.items;
@@ -188,6 +204,7 @@ class Judge {
       staleMsP50: this.stale.quantile(0.5) ?? 0,
       staleMsP95: this.stale.quantile(0.95) ?? 0,
       staleMsP99: this.stale.quantile(0.99) ?? 0,
+      knownShare: this.known.whole.mean,
       popularityRecallAt10: judged === 0 ? 0 : this.popularHits / judged,
       ceilingRecallAt10: this.users === null || judged === 0 ? null : this.ceiling / judged,
       coverage: items === 0 ? 0 : this.shownItems.size / items,

@@ -51,6 +51,8 @@ export type RecommendationQuality = {
   readonly staleMsP50: number;
   readonly staleMsP95: number;
   readonly staleMsP99: number;
+  /** Of what a user had chosen up to the newest choice on record behind a list, the share the list was made from; null without lists. */
+  readonly knownShare: number | null;
   /** What the ten most popular items would have hit, judged on the same choices. */
   readonly popularityRecallAt10: number;
   /** What someone who knows every taste would hit; null for traces, whose tastes nobody knows. */

@@ -127,7 +127,7 @@ function behind(machine: Machine): Delay[] {
 }
 
 /** Instances that keep users in memory each know a part of a user whose events are spread over them. */
-function splitUsers(machine: Machine): Cause[] {
+export function splitUsers(machine: Machine): Cause[] {
   return groupsOf(machine).flatMap(({ group, log }): Cause[] => {
     const reader = machine.parts.find(({ part }) => part.id === group.id);
     const key = machine.parts.find(({ part }) => part.id === log.id)?.props.key;

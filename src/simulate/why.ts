@@ -8,7 +8,7 @@ import { groupsOf, logsOf } from "./groups.ts";
 import { activeUntilMs } from "./production.ts";
 import { remarkOf, remarkText } from "./remark-words.ts";
 import type { CostSummary, GoalOutcome, Ledger, TableQuality } from "./result.ts";
-import { callersWait, fellBehind, refusals, staleLists, unfitLists } from "./why-lists.ts";
+import { callersWait, fellBehind, refusals, staleLists, splitUsers, unfitLists } from "./why-lists.ts";
 
 type Evidence = {
   readonly machine: Machine;
@@ -41,6 +41,8 @@ function causesFor(metric: string, evidence: Evidence): Cause[] {
   switch (metric) {
     case "recommend.staleP95Ms":
       return [...outOfMemory(evidence), ...staleLists(machine, staleMs)];
+    case "recommend.knownShare":
+      return [...splitUsers(machine), ...outOfMemory(evidence), ...losses(evidence)];
     case "api.errorShare":
       return refusals(machine);
     default:

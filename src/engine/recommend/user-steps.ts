@@ -66,6 +66,13 @@ export class UserSteps {
     return steps;
   }
 
+  /** Rows of all events the step includes, newest first. */
+  eventsTaken(step: number): number[] {
+    const events: number[] = [];
+    for (let at = step; at >= 0; at = this.before.data[at]) events.push(this.event.data[at]);
+    return events;
+  }
+
   /** Every item the step includes. */
   itemsSeen(step: number): Set<number> {
     const seen = new Set<number>();

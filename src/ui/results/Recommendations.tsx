@@ -82,7 +82,7 @@ function Hits({ quality }: { readonly quality: RecommendationQuality }) {
 }
 
 function Facts({ quality }: { readonly quality: RecommendationQuality }) {
-  const { ndcgAt10, ci95, staleMsP50, staleMsP95, staleMsP99, coverage, searchRecall, judged, choices } = quality;
+  const { ndcgAt10, ci95, staleMsP50, staleMsP95, staleMsP99, knownShare, coverage, searchRecall, judged, choices } = quality;
   const rows: readonly (readonly [string, string, string])[] = [
     [
       "nDCG@10",
@@ -92,6 +92,11 @@ function Facts({ quality }: { readonly quality: RecommendationQuality }) {
     ["stale, p50", formatMs(staleMsP50), "age of the first choice the list did not know, when it was shown; 0 when it knew all"],
     ["stale, p95", formatMs(staleMsP95), "of twenty lists one knew less than this"],
     ["stale, p99", formatMs(staleMsP99), "of a hundred lists one knew less than this"],
+    [
+      "past behind a list",
+      knownShare === null ? "no list" : formatShare(knownShare),
+      "of what its user had chosen by then, the share it was made from",
+    ],
     ["coverage", formatShare(coverage), "share of all items that stood on some judged list"],
     ["search recall", formatShare(searchRecall), "share of the exact list that the search found; 100 % where it looks at every item"],
     ["judged", `${formatExact(judged)} of ${formatExact(choices)}`, "new choices after the warm-up; of many a sample by hash"],

@@ -9,6 +9,7 @@ const QUALITY = {
   staleMsP99: 2,
   popularityRecallAt10: 0.03,
   ceilingRecallAt10: 0.22,
+  knownShare: 1,
   coverage: 0.5,
   searchRecall: 1,
   judged: 4000,

@@ -202,6 +202,18 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     note: "A working value of 3 ms for a single upsert; measure your own.",
   },
   {
+    behaviour: "Stream workers: memory, kills, crash loops",
+    regime: "any",
+    standing: "unknown",
+    note: "Machines have the memory that AWS says. What a process and a record take are working values; measure your own.",
+  },
+  {
+    behaviour: "Redis down: lookups that break off, connect time-out",
+    regime: "any",
+    standing: "sourced",
+    note: "2 s is the default of Jedis. Every caller waits anew: a circuit breaker would spare most of them that.",
+  },
+  {
     behaviour: "Cassandra and Redis: operations per core",
     regime: "saturated",
     standing: "sourced",

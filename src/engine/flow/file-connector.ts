@@ -5,6 +5,8 @@ import type { Strike } from "./node.ts";
 import { AGGREGATE, EVENT, FILE, hourOfRow, refOf, streamOf } from "./rows.ts";
 import type { RunContext } from "./run-context.ts";
 import { inZone, turnOf } from "./zones.ts";
+import { Int32List } from "../kernel/grow.ts";
+import type { FinishedRows, RowCost } from "./task-reader.ts";
 import { TaskReader } from "./task-reader.ts";
 import { WireFeed } from "./wire-feed.ts";
 import type { Wire } from "./wire.ts";
@@ -27,7 +29,7 @@ type OpenFile = {
   readonly hour: number;
   readonly openedAt: number;
   readonly firstOffset: number;
-  refs: number[];
+  readonly refs: Int32List;
   bytes: number;
 };
 
@@ -35,6 +37,10 @@ type OpenFile = {
 const HOUR_OFFSET = 1 << 20;
 const STREAMS = 16;
 const MAX_PARTITIONS = 1 << 16;
+
+function keyOf(partition: number, stream: number, hour: number): number {
+  return ((hour + HOUR_OFFSET) * STREAMS + stream) * MAX_PARTITIONS + partition;
+}
 
 /**
  * Reads a log as a consumer group and writes files per partition and hour of event time; a file closes by records, bytes or
@@ -45,11 +51,14 @@ export class FileConnector extends FlowNode {
   readonly group: ConsumerGroup;
   private readonly spec: ConnectorSpec;
   private readonly reader: TaskReader;
+  private readonly rowCost: RowCost;
   private readonly wireFeed: WireFeed | null;
   private readonly feed: Feed;
   private readonly outputs: readonly Wire[];
   /** Open files by partition, stream and hour. */
   private readonly open = new Map<number, OpenFile>();
+  /** By partition, the open file of its last row. */
+  private readonly latest: (OpenFile | undefined)[];
   private readonly events: { at: number; apply: (at: number) => void }[] = [];
   private readonly closed: { readonly file: OpenFile; readonly at: number }[] = [];
   private filesWritten = 0;
@@ -61,43 +70,44 @@ export class FileConnector extends FlowNode {
     this.feed = feed;
     this.wireFeed = feed instanceof WireFeed ? feed : null;
     this.group = feed.join(id, id);
-    this.reader = new TaskReader(feed, this.group, spec.tasks);
+    this.latest = this.group.position.map(() => undefined);
+    this.reader = new TaskReader(feed, this.group, spec.tasks, (ref) => this.bytesOf(ref));
+    this.rowCost = { perRowMs: 0, perByteMs: 1000 / spec.bytesPerSecondPerTask };
     this.outputs = outputs;
   }
 
   advance(until: number): void {
     this.wireFeed?.pull(until);
-    const msPerByte = 1000 / this.spec.bytesPerSecondPerTask;
-    this.reader.read(
-      until,
-      (ref) => this.bytesOf(ref) * msPerByte,
-      (partition, offset, ref, readableAt, doneAt, serviceMs) => {
-        this.meter.arrived(this.bytesOf(ref));
-        this.meter.served(readableAt, doneAt - serviceMs - readableAt, serviceMs);
-        this.add(partition, offset, ref, doneAt);
-      },
-    );
+    this.reader.read(until, this.rowCost, this.gather);
     this.closeAged(until);
     this.writeClosed();
   }
 
-  private add(partition: number, offset: number, ref: number, at: number): void {
+  private readonly gather = (rows: FinishedRows): void => {
+    const { flushRecords, targetFileBytes, compressionRatio } = this.spec;
+    for (let i = 0; i < rows.count; i++) {
+      const at = rows.doneAt[i];
+      const file = this.fileFor(rows, i);
+      file.refs.push(rows.refs[i]);
+      file.bytes += rows.bytes[i];
+      if (file.refs.length >= flushRecords || file.bytes / compressionRatio >= targetFileBytes) this.close(file, at, rows.nextOffsets[i]);
+    }
+    this.meter.finished(rows);
+  };
+
+  /** The open file that row `i` goes to. Rows of a partition that follow each other mostly share theirs. */
+  private fileFor(rows: FinishedRows, i: number): OpenFile {
+    const [partition, ref, at] = [rows.partitions[i], rows.refs[i], rows.doneAt[i]];
     const stream = streamOf(ref);
     const hour = this.hourOf(ref);
-    const key = ((hour + HOUR_OFFSET) * STREAMS + stream) * MAX_PARTITIONS + partition;
-    let file = this.open.get(key);
-    if (file !== undefined && at >= file.openedAt + this.spec.rotateMs) {
-      this.close(key, file, file.openedAt + this.spec.rotateMs);
-      file = undefined;
-    }
-    if (file === undefined) {
-      file = { partition, stream, hour, openedAt: at, firstOffset: offset, refs: [], bytes: 0 };
-      this.open.set(key, file);
-    }
-    file.refs.push(ref);
-    file.bytes += this.bytesOf(ref);
-    const full = file.refs.length >= this.spec.flushRecords || file.bytes / this.spec.compressionRatio >= this.spec.targetFileBytes;
-    if (full) this.close(key, file, at);
+    const latest = this.latest[partition];
+    const isSame = latest !== undefined && latest.hour === hour && latest.stream === stream;
+    const file = isSame ? latest : this.open.get(keyOf(partition, stream, hour));
+    if (file !== undefined && at < file.openedAt + this.spec.rotateMs) return (this.latest[partition] = file);
+    if (file !== undefined) this.close(file, file.openedAt + this.spec.rotateMs, rows.nextOffsets[i]);
+    const fresh: OpenFile = { partition, stream, hour, openedAt: at, firstOffset: rows.offsets[i], refs: new Int32List(64), bytes: 0 };
+    this.open.set(keyOf(partition, stream, hour), fresh);
+    return (this.latest[partition] = fresh);
   }
 
   private hourOf(ref: number): number {
@@ -107,15 +117,21 @@ export class FileConnector extends FlowNode {
 
   /** Files whose time is up before `until`. */
   private closeAged(until: number): void {
-    for (const [key, file] of this.open) {
-      if (file.openedAt + this.spec.rotateMs < until) this.close(key, file, file.openedAt + this.spec.rotateMs);
+    for (const file of this.open.values()) {
+      if (file.openedAt + this.spec.rotateMs < until) this.close(file, file.openedAt + this.spec.rotateMs);
     }
   }
 
-  private close(key: number, file: OpenFile, at: number): void {
-    this.open.delete(key);
+  /** `readTo`: the offset its partition was to be read on from when the file closed. */
+  private close(file: OpenFile, at: number, readTo = this.group.position[file.partition]): void {
+    this.forget(file);
     this.closed.push({ file, at });
-    this.commit(file.partition);
+    this.commit(file.partition, readTo);
+  }
+
+  private forget(file: OpenFile): void {
+    this.open.delete(keyOf(file.partition, file.stream, file.hour));
+    if (this.latest[file.partition] === file) this.latest[file.partition] = undefined;
   }
 
   /** Files of a window leave in the order they closed, whichever task or clock closed them. */
@@ -134,7 +150,7 @@ export class FileConnector extends FlowNode {
     rows.files.push({
       stream: file.stream,
       hour: file.hour,
-      refs: Int32Array.from(file.refs),
+      refs: file.refs.data.slice(0, file.refs.length),
       rawBytes: file.bytes,
       storedBytes,
       openedAt: file.openedAt,
@@ -153,7 +169,7 @@ export class FileConnector extends FlowNode {
 
   private endHere(file: OpenFile, at: number): void {
     const delivered = this.run.ledger.code("delivered");
-    for (const ref of file.refs) {
+    for (const ref of file.refs.data.subarray(0, file.refs.length)) {
       if (streamOf(ref) !== EVENT) continue;
       this.run.recorder(this.id).visible(ref, this.run.rows.events.happenedAt.data[ref], at);
       this.run.ledger.end(ref, delivered);
@@ -162,11 +178,11 @@ export class FileConnector extends FlowNode {
 
   private forkCopies(file: OpenFile): void {
     if (this.outputs.length < 2 || file.stream !== EVENT) return;
-    for (const ref of file.refs) this.run.ledger.fork(ref, this.outputs.length - 1);
+    for (const ref of file.refs.data.subarray(0, file.refs.length)) this.run.ledger.fork(ref, this.outputs.length - 1);
   }
 
-  private commit(partition: number): void {
-    let offset = this.group.position[partition];
+  private commit(partition: number, readTo: number): void {
+    let offset = readTo;
     for (const file of this.open.values()) if (file.partition === partition) offset = Math.min(offset, file.firstOffset);
     this.group.committed[partition] = Math.max(this.group.committed[partition], offset);
   }
@@ -230,19 +246,19 @@ export class FileConnector extends FlowNode {
   private abandon(partition: number): number {
     if (!this.feed.replayable) return 0;
     const inHand = new Set<number>();
-    for (const [key, file] of this.open) {
+    for (const file of this.open.values()) {
       if (file.partition !== partition) continue;
-      for (const ref of file.refs) inHand.add(ref);
-      this.open.delete(key);
+      for (const ref of file.refs.data.subarray(0, file.refs.length)) inHand.add(ref);
+      this.forget(file);
     }
     return this.group.rewind(partition, this.group.committed[partition], (ref) => inHand.has(ref));
   }
 
   override finish(at: number): boolean {
     if (!this.reader.caughtUp) return false;
-    for (const [key, file] of [...this.open]) this.close(key, file, at);
+    for (const file of [...this.open.values()]) this.close(file, at);
     this.writeClosed();
-    for (let p = 0; p < this.group.position.length; p++) this.commit(p);
+    for (let p = 0; p < this.group.position.length; p++) this.commit(p, this.group.position[p]);
     return true;
   }
 

@@ -8,6 +8,7 @@ import type { RunContext } from "./run-context.ts";
 import { QuerySlots } from "./query-target.ts";
 import type { Askers, QueryTarget } from "./query-target.ts";
 import { inZone, ZONES } from "./zones.ts";
+import type { FinishedRows, RowCost } from "./task-reader.ts";
 import { TaskReader } from "./task-reader.ts";
 import { VisibleRows } from "./visible-rows.ts";
 import { WireFeed } from "./wire-feed.ts";
@@ -41,6 +42,7 @@ export class RealtimeStore extends FlowNode implements QueryTarget {
   private readonly feed: Feed;
   private readonly feeds: readonly WireFeed[];
   private readonly reader: TaskReader;
+  private readonly rowCost: RowCost;
   private readonly random: RandomStream;
   private readonly slots: QuerySlots;
   /** Ingested rows on their way to visibility, per task in time order. */
@@ -59,7 +61,8 @@ export class RealtimeStore extends FlowNode implements QueryTarget {
     this.feed = feed;
     this.feeds = feed instanceof WireFeed ? [feed] : [];
     this.group = feed.join(id, id);
-    this.reader = new TaskReader(feed, this.group, spec.ingestTasks);
+    this.reader = new TaskReader(feed, this.group, spec.ingestTasks, (ref) => this.bytesOf(ref));
+    this.rowCost = { perRowMs: 1000 / spec.eventsPerSecondPerTask, perByteMs: 0 };
     this.random = run.stream(id, "query");
     this.slots = new QuerySlots(spec.concurrency);
     this.visible = new VisibleRows(id, run);
@@ -70,19 +73,20 @@ export class RealtimeStore extends FlowNode implements QueryTarget {
 
   advance(until: number): void {
     for (const feed of this.feeds) feed.pull(until);
-    const rowMs = 1000 / this.spec.eventsPerSecondPerTask;
-    this.reader.read(
-      until,
-      () => rowMs,
-      (partition, offset, ref, readableAt, doneAt, serviceMs) => {
-        this.meter.arrived(this.bytesOf(ref));
-        this.meter.served(readableAt, doneAt - serviceMs - readableAt, serviceMs);
-        this.ready[partition].push(doneAt + this.spec.persistMs, ref);
-        this.group.committed[partition] = offset + 1;
-      },
-    );
+    this.reader.read(until, this.rowCost, this.ingest);
     this.show(until);
   }
+
+  private readonly ingest = (rows: FinishedRows): void => {
+    const { ready, group } = this;
+    const { persistMs } = this.spec;
+    for (let i = 0; i < rows.count; i++) {
+      const p = rows.partitions[i];
+      ready[p].push(rows.doneAt[i] + persistMs, rows.refs[i]);
+      group.committed[p] = rows.offsets[i] + 1;
+    }
+    this.meter.finished(rows);
+  };
 
   private show(until: number): void {
     const { block } = this;

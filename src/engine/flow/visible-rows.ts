@@ -2,6 +2,7 @@ import { Float64List, Int32List } from "../kernel/grow.ts";
 import { AGGREGATE, EVENT, JOIN, rowOf, SESSION, streamOf, WINDOW } from "./rows.ts";
 import { StepHistory } from "./step-history.ts";
 import type { RunContext } from "./run-context.ts";
+import type { SinkRecorder } from "../metrics/sink-recorder.ts";
 
 /** The rows a store shows to queries, in the order they became visible. Events are counted and timed, not listed. */
 export class VisibleRows {
@@ -20,6 +21,8 @@ export class VisibleRows {
   private readonly history = new StepHistory();
   private readonly run: RunContext;
   private readonly store: string;
+  /** Made when the first event is shown: a store without events has no times of events. */
+  private recorder: SinkRecorder | null = null;
 
   constructor(store: string, run: RunContext) {
     this.store = store;
@@ -37,7 +40,8 @@ export class VisibleRows {
       this.events++;
       const happenedAt = rows.events.happenedAt.data[row];
       if (happenedAt > this.newestEventAt) this.newestEventAt = happenedAt;
-      this.run.recorder(this.store).visible(row, happenedAt, at);
+      this.recorder ??= this.run.recorder(this.store);
+      this.recorder.visible(row, happenedAt, at);
     } else if (stream === SESSION) {
       this.sessions.push(row);
       this.sessionsAt.push(at);

@@ -5,7 +5,7 @@ import { Uint8List } from "./grow.ts";
 export const END_CLASSES = ["open", "delivered", "deduplicated", "filtered", "expired", "dropped"] as const;
 export type EndClass = (typeof END_CLASSES)[number];
 
-type EndCode = { readonly rank: number; readonly kind: EndClass; readonly node: string; readonly reason: string };
+type EndCode = { readonly kind: EndClass; readonly node: string; readonly reason: string };
 
 export type LedgerTotals = {
   readonly produced: number;
@@ -28,7 +28,9 @@ export class Ledger {
   produced = 0;
   private readonly fate = new Uint8List(1 << 16);
   private readonly open = new Uint8List(1 << 16);
-  private readonly codes: EndCode[] = [{ rank: 0, kind: "open", node: "", reason: "" }];
+  private readonly codes: EndCode[] = [{ kind: "open", node: "", reason: "" }];
+  /** By code; the larger one holds. */
+  private readonly ranks = new Uint8Array(256);
   private readonly settled: number[] = [0];
   private settledCount = 0;
 
@@ -37,7 +39,8 @@ export class Ledger {
     const found = this.codes.findIndex((c) => c.kind === kind && c.node === node && c.reason === reason);
     if (found >= 0) return found;
     assert(this.codes.length < 256, "more than 255 ways to end a record");
-    this.codes.push({ rank: END_CLASSES.indexOf(kind), kind, node, reason });
+    this.ranks[this.codes.length] = END_CLASSES.indexOf(kind);
+    this.codes.push({ kind, node, reason });
     this.settled.push(0);
     return this.codes.length - 1;
   }
@@ -64,7 +67,7 @@ export class Ledger {
   /** One copy ends. */
   end(row: number, code: number): void {
     const current = this.fate.data[row];
-    if (this.codes[code].rank > this.codes[current].rank) this.fate.data[row] = code;
+    if (this.ranks[code] > this.ranks[current]) this.fate.data[row] = code;
     const left = --this.open.data[row];
     if (left === 0) this.settle(row);
   }

@@ -1,6 +1,15 @@
 import { QueueArea } from "./queue-area.ts";
 import { BatchedHistogram, NONE, TimeStretches, UNITS_PER_MS, unitsOf } from "../../base/batched-histogram.ts";
 
+/** Records that were served one after the other, side by side in arrays: their bytes, when they came, waited and took. */
+export type ServedRows = {
+  readonly count: number;
+  readonly bytes: Int32Array;
+  readonly readableAt: Float64Array;
+  readonly waits: Float64Array;
+  readonly services: Float64Array;
+};
+
 /**
  * What a part counts about itself. Counters cover the whole run; waits and services only what arrived after the
  * warm-up. `intervalX` fields restart at every sample and feed the live figures.
@@ -90,12 +99,48 @@ export class NodeMeter {
     this.serviceUnits += serviceUnits;
     this.busyUnits += busyUnits;
     this.waitUnits += waitUnits;
+    this.countWaits(times, from, starts, first, count);
+  }
+
+  /** As `arrived` and `served` for the rows a task has finished, which came in this order. What is left in `waits` is not negative. */
+  finished({ count, bytes, readableAt, waits, services }: ServedRows): void {
+    const { warmupMs, productionEndsMs } = this;
+    let first = 0;
+    let bytesIn = 0;
+    let [busyMs, lastEndMs] = [this.intervalBusyMs, this.lastEndMs];
+    let [serviceUnits, busyUnits, waitUnits] = [0, 0, 0];
+    for (let i = 0; i < count; i++) {
+      const begunAt = readableAt[i] + waits[i];
+      const units = unitsOf(services[i]);
+      bytesIn += bytes[i];
+      busyMs += services[i];
+      if (begunAt + services[i] > lastEndMs) lastEndMs = begunAt + services[i];
+      if (begunAt >= warmupMs && begunAt < productionEndsMs) busyUnits += units;
+      if (readableAt[i] < warmupMs) first++;
+      else {
+        serviceUnits += units;
+        waitUnits += unitsOf(waits[i]);
+      }
+      // Less than no time is what rounding leaves of none.
+      if (waits[i] < 0) waits[i] = 0;
+    }
+    this.arrivedMany(count, bytesIn);
+    this.intervalBusyMs = busyMs;
+    this.lastEndMs = lastEndMs;
+    this.serviceUnits += serviceUnits;
+    this.busyUnits += busyUnits;
+    this.waitUnits += waitUnits;
+    this.countWaits(readableAt, 0, waits, first, count);
+  }
+
+  /** Waits of records from `first` to count - 1 that came at times[from + i], in order. */
+  private countWaits(times: Float64Array, from: number, waits: Float64Array, first: number, count: number): void {
     if (first === count) return;
     this.serviceCount += count - first;
-    this.queue.waitedMany(times, from, starts, first, count);
+    this.queue.waitedMany(times, from, waits, first, count);
     const batch = this.batchOf(times[from + first]);
-    if (batch === this.batchOf(times[from + count - 1])) this.waits.addMany(batch, starts, first, count);
-    else for (let i = first; i < count; i++) this.waits.add(this.batchOf(times[from + i]), starts[i]);
+    if (batch === this.batchOf(times[from + count - 1])) this.waits.addMany(batch, waits, first, count);
+    else for (let i = first; i < count; i++) this.waits.add(this.batchOf(times[from + i]), waits[i]);
   }
 
   /** Server-milliseconds of work begun between the warm-up and the end of production. */

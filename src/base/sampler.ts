@@ -275,3 +275,22 @@ export class Draws {
     return this.ahead[this.at++]!;
   }
 }
+
+/** Numbers strictly between 0 and 1 from a stream that serves nothing else, made many at a time: those of `nextUniform32` one by one. */
+export class UniformDraws {
+  private readonly stream: RandomStream;
+  private readonly ahead = new Float64Array(AHEAD);
+  private at = AHEAD;
+
+  constructor(stream: RandomStream) {
+    this.stream = stream;
+  }
+
+  next(): number {
+    if (this.at === AHEAD) {
+      for (let i = 0; i < AHEAD; i++) this.ahead[i] = this.stream.nextUniform32();
+      this.at = 0;
+    }
+    return this.ahead[this.at++]!;
+  }
+}

@@ -8,7 +8,7 @@ import type { RunContext } from "./run-context.ts";
 import { TimingWheel } from "./timing-wheel.ts";
 import type { Wire } from "./wire.ts";
 import type { RandomStream } from "../../base/rng.ts";
-import { Draws, exponential, lognormalSigma } from "../../base/sampler.ts";
+import { Draws, exponential, lognormalSigma, UniformDraws } from "../../base/sampler.ts";
 import type { Sampler } from "../../base/sampler.ts";
 
 /** Event type codes of the generator, in the order of `dimensions.types`. */
@@ -54,7 +54,7 @@ export class AppUsers extends FlowNode {
   private readonly rate: ArrivalRate;
   private readonly draws: RandomStream;
   private readonly network: Draws;
-  private readonly delivery: RandomStream;
+  private readonly delivery: UniformDraws;
   private readonly think: Sampler;
   private readonly offlineFor: Sampler;
   private readonly batches = new PhoneBatches();
@@ -66,6 +66,11 @@ export class AppUsers extends FlowNode {
   private readonly sendUntil: number;
   private nextSessionAt: number;
   private bucketAt = 0;
+  /** What has been sent in the bucket at hand: rows and when; and a draw per event of a batch, whether it is answered. */
+  private sentAt = new Float64Array(256);
+  private sentRows = new Int32Array(256);
+  private sentCount = 0;
+  private answers = new Float64Array(256);
   private readonly lostCode: number;
   private readonly overflowCode: number;
   private faults = {
@@ -93,7 +98,7 @@ export class AppUsers extends FlowNode {
     this.rate = new ArrivalRate(run.stream(id, "sessions"), workload, run);
     this.draws = run.stream(id, "behaviour");
     this.network = new Draws(spec.network, run.stream(id, "network"));
-    this.delivery = run.stream(id, "delivery");
+    this.delivery = new UniformDraws(run.stream(id, "delivery"));
     this.think = lognormalSigma(workload.session.thinkMeanMs / THINK_MEAN_OVER_MEDIAN, THINK_SIGMA);
     this.offlineFor = exponential(workload.offline.meanMs);
     this.wheel = new TimingWheel(BUCKET_MS, BUCKETS);
@@ -178,45 +183,59 @@ export class AppUsers extends FlowNode {
     else this.wheel.schedule(batch, Math.max(at + this.network.next(), this.bucketAt + BUCKET_MS));
   }
 
+  /** Batches reach the edge by time; what they bring goes on in one piece. */
   private deliverDue(bucket: number): void {
     const { wheel, batches } = this;
     const count = wheel.take(bucket);
+    if (count === 0) return;
     batches.warm(wheel.items, count);
+    this.sentCount = 0;
     for (let i = 0; i < count; i++) this.deliver(wheel.items[i], wheel.times[i]);
+    this.meter.arrivedMany(this.sentCount, this.sentCount * this.spec.recordBytes);
+    this.out.emitMany(this.sentAt, this.sentRows, 0, this.sentCount);
   }
 
   private deliver(batch: number, at: number): void {
     const { batches, faults, spec } = this;
     const mark = batches.mark(batch);
-    if (mark === 0 && at < faults.lateUntil && this.delivery.nextUniform32() < faults.late) {
+    if (mark === 0 && at < faults.lateUntil && this.delivery.next() < faults.late) {
       batches.setMark(batch, DELAYED);
       this.wheel.schedule(batch, at + faults.lateMs);
       return;
     }
     const share = mark >= REPEAT ? 0 : spec.workload.resendShare + (at < faults.duplicateUntil ? faults.duplicate : 0);
-    const user = batches.user(batch);
-    const traits = batches.traits(batch);
-    const offset = batches.clockOffsetMs(batch);
-    const count = batches.count(batch);
-    batches.each(batch, (happenedAt, type, index) => {
-      const id = mark >= REPEAT ? mark - REPEAT : this.run.rows.events.length;
-      const row = this.writeRow(user, traits, happenedAt, offset, type, id, at);
-      const unanswered = share > 0 && this.delivery.nextUniform32() < share;
-      if (count - index > spec.offlineCapacityEvents) this.lose(row, this.overflowCode);
+    const count = batches.read(batch);
+    if (this.sentCount + count > this.sentRows.length) this.makeRoom(this.sentCount + count);
+    const first = this.writeRows(batch, count, at, share > 0);
+    for (let i = 0; i < count; i++) {
+      const row = first + i;
+      const unanswered = share > 0 && this.answers[i] < share;
+      if (count - i > spec.offlineCapacityEvents) this.lose(row, this.overflowCode);
       else if (unanswered && !spec.retries) this.lose(row, this.lostCode);
       else {
-        this.meter.arrived(spec.recordBytes);
-        this.out.emit(at, row);
-        if (unanswered) this.repeat(user, traits, offset, happenedAt, type, id, at + RESEND_AFTER_MS);
+        this.sentAt[this.sentCount] = at;
+        this.sentRows[this.sentCount++] = row;
+        if (unanswered) this.repeat(batch, i, row, at + RESEND_AFTER_MS);
       }
-    });
+    }
     batches.release(batch);
   }
 
-  private repeat(user: number, traits: number, offset: number, happenedAt: number, type: number, id: number, at: number): void {
-    const again = this.batches.open(user, traits, offset);
-    this.batches.add(again, happenedAt, type);
-    this.batches.setMark(again, REPEAT + id);
+  private makeRoom(rows: number): void {
+    const [times, refs] = [new Float64Array(2 * rows), new Int32Array(2 * rows)];
+    times.set(this.sentAt);
+    refs.set(this.sentRows);
+    this.sentAt = times;
+    this.sentRows = refs;
+    this.answers = new Float64Array(2 * rows);
+  }
+
+  /** Event `i` of the batch, which is row `row`, is sent once more. */
+  private repeat(batch: number, i: number, row: number, at: number): void {
+    const { batches } = this;
+    const again = batches.open(batches.user(batch), batches.traits(batch), batches.clockOffsetMs(batch));
+    batches.add(again, batches.happenedAt[i], batches.types[i]);
+    batches.setMark(again, REPEAT + row);
     this.wheel.schedule(again, at);
   }
 
@@ -225,25 +244,40 @@ export class AppUsers extends FlowNode {
     this.run.ledger.end(row, code);
   }
 
-  private writeRow(user: number, traits: number, happenedAt: number, offset: number, type: number, id: number, at: number): number {
-    const { faults, delivery } = this;
+  /** The events of a batch that was read become rows, of which the first is returned; `asks`: what decides whether each is answered is drawn too. */
+  private writeRows(batch: number, count: number, at: number, asks: boolean): number {
+    const { faults, delivery, batches, answers } = this;
+    const { workload, recordBytes } = this.spec;
     const { events } = this.run.rows;
-    const row = events.add();
-    const during = (from: number, until: number): boolean => happenedAt >= from && happenedAt < until;
-    const invalidShare = this.spec.workload.invalidShare + (during(faults.poisonFrom, faults.poisonUntil) ? faults.poison : 0);
-    const author = during(faults.hotFrom, faults.hotUntil) && delivery.nextUniform32() < HOT_SHARE ? HOT_USER : user;
-    events.happenedAt.data[row] = happenedAt;
-    events.eventTime.data[row] = Math.round(happenedAt + offset + (during(faults.skewFrom, faults.skewUntil) ? faults.skewMs : 0));
-    events.sentAt.data[row] = at;
-    events.eventId.data[row] = id;
-    events.user.data[row] = delivery.nextUniform32() < invalidShare ? MISSING : author;
-    events.type.data[row] = type;
-    events.device.data[row] = traits >> 16;
-    events.version.data[row] = (traits >> 8) & 255;
-    events.country.data[row] = traits & 255;
-    events.bytes.data[row] = this.spec.recordBytes;
-    this.run.ledger.produce(row);
-    return row;
+    const first = events.addMany(count);
+    const [happened, stamped, sent] = [events.happenedAt.data, events.eventTime.data, events.sentAt.data];
+    const { ledger } = this.run;
+    const mark = batches.mark(batch);
+    const user = batches.user(batch);
+    const traits = batches.traits(batch);
+    const offset = batches.clockOffsetMs(batch);
+    for (let i = 0; i < count; i++) {
+      const row = first + i;
+      const happenedAt = batches.happenedAt[i];
+      const isPoisoned = happenedAt >= faults.poisonFrom && happenedAt < faults.poisonUntil;
+      const isHot = happenedAt >= faults.hotFrom && happenedAt < faults.hotUntil;
+      const isSkewed = happenedAt >= faults.skewFrom && happenedAt < faults.skewUntil;
+      const author = isHot && delivery.next() < HOT_SHARE ? HOT_USER : user;
+      const isValid = delivery.next() >= workload.invalidShare + (isPoisoned ? faults.poison : 0);
+      happened[row] = happenedAt;
+      stamped[row] = Math.round(happenedAt + offset + (isSkewed ? faults.skewMs : 0));
+      sent[row] = at;
+      events.eventId.data[row] = mark >= REPEAT ? mark - REPEAT : row;
+      events.user.data[row] = isValid ? author : MISSING;
+      events.type.data[row] = batches.types[i];
+      events.device.data[row] = traits >> 16;
+      events.version.data[row] = (traits >> 8) & 255;
+      events.country.data[row] = traits & 255;
+      events.bytes.data[row] = recordBytes;
+      ledger.produce(row);
+      if (asks) answers[i] = delivery.next();
+    }
+    return first;
   }
 
   override strike(strike: Strike, at: number): void {

@@ -4,6 +4,27 @@ import { Float64List, Int32List } from "../kernel/grow.ts";
 
 type Retention = { readonly retentionMs: number; readonly retentionBytes: number | null; readonly segmentBytes: number };
 
+/** Rows on their way from producers to a partition, side by side: since when each was there, and its transaction (0 = none). */
+export class ProducedRows {
+  readonly refs = new Int32List(16);
+  readonly since = new Float64List(16);
+  readonly transactions = new Int32List(16);
+
+  get length(): number {
+    return this.refs.length;
+  }
+
+  push(ref: number, since: number, transaction: number): void {
+    this.refs.push(ref);
+    this.since.push(since);
+    this.transactions.push(transaction);
+  }
+
+  clear(): void {
+    this.refs.length = this.since.length = this.transactions.length = 0;
+  }
+}
+
 /** One partition of a log: its rows by offset, its leader, and what waits for it at the producers. */
 export class PartitionStore {
   /** When a row became visible to consumers (replicated); never falls. */
@@ -20,9 +41,7 @@ export class PartitionStore {
   stalledUntil = -Infinity;
   waiting: { ref: number; since: number; transaction: number }[] = [];
   /** The producer's open batch. */
-  batchRefs: number[] = [];
-  batchTimes: number[] = [];
-  batchTransactions: number[] = [];
+  readonly batch = new ProducedRows();
   batchBytes = 0;
   batchClosesAt = Infinity;
   /** Counts batches, so that a linger entry knows whether its batch has closed by size. */
@@ -67,9 +86,7 @@ export class PartitionStore {
   }
 
   clearBatch(): void {
-    this.batchRefs = [];
-    this.batchTimes = [];
-    this.batchTransactions = [];
+    this.batch.clear();
     this.batchBytes = 0;
     this.batchClosesAt = Infinity;
     this.batchGeneration++;

@@ -6,7 +6,7 @@ import { committedTooLate, leaderLost, repartitioned, timedOut, uncleanElection 
 import { LogTransactions } from "./log-transactions.ts";
 import { FeedInput } from "./row-input.ts";
 import type { Strike } from "./node.ts";
-import { compactionKey, PartitionStore } from "./partition-store.ts";
+import { compactionKey, PartitionStore, ProducedRows } from "./partition-store.ts";
 import { CONTROL, EVENT, rowOf, streamOf } from "./rows.ts";
 import { inZone, turnOf } from "./zones.ts";
 import { StoredLog } from "./stored-log.ts";
@@ -44,6 +44,8 @@ export class PartitionedLog extends StoredLog {
   private readonly timeoutCode: number;
   private readonly unacknowledgedCode: number;
   private readonly batches: ProducerBatches;
+  /** A row that is sent by itself. */
+  private readonly single = new ProducedRows();
   private readonly changes: { at: number; apply: (at: number) => void }[] = [];
   private nextRetention = RETENTION_CHECK_MS;
   private publishSumMs = 0;
@@ -72,9 +74,7 @@ export class PartitionedLog extends StoredLog {
       { length: spec.placement.maxPartitions },
       (_, p) => new PartitionStore(spec.placement.name(p), this.brokers.electLeader(p)),
     );
-    this.batches = new ProducerBatches(this.partitions, spec, (p, at, since, ref, transaction) =>
-      this.send(p, at, since, ref, this.bytesOf(ref), transaction),
-    );
+    this.batches = new ProducerBatches(this.partitions, spec, (p, at) => this.send(p, at, this.partitions[p].batch));
     this.transactions = LogTransactions.of(id, run, inputs, this.partitions);
     for (const change of spec.placement.changes) this.changes.push({ at: change, apply: (at) => this.repartition(at) });
   }
@@ -108,7 +108,7 @@ export class PartitionedLog extends StoredLog {
       const p = this.spec.placement.place(ref, bytes);
       if (transaction > 0) transactions?.touch(transaction, p, at);
       if (lingers) this.batches.add(p, at, ref, bytes, transaction);
-      else this.send(p, at, at, ref, bytes, transaction);
+      else this.sendOne(p, at, at, ref, transaction);
     }
     this.passTime(until);
     if (this.own !== null) this.deliver(this.own, until);
@@ -159,31 +159,57 @@ export class PartitionedLog extends StoredLog {
     this.transactions?.mark(p, transactionOf(rowOf(ref)), heardAt);
   }
 
-  /** A record reaches the partition's leader at `at`; the producer had it since `since`. */
-  private send(p: number, at: number, since: number, ref: number, bytes: number, transaction: number): void {
+  private sendOne(p: number, at: number, since: number, ref: number, transaction: number): void {
+    this.single.clear();
+    this.single.push(ref, since, transaction);
+    this.send(p, at, this.single);
+  }
+
+  /** Records reach the partition's leader at `at`, one behind the other. */
+  private send(p: number, at: number, rows: ProducedRows): void {
     const partition = this.partitions[p];
-    const acks = this.spec.acks;
-    const refused =
-      acks === "all" && this.brokers.inSyncReplicas(p) < Math.min(this.spec.minInsyncReplicas, this.spec.broker.replicationFactor);
-    if (partition.leader < 0 || refused || partition.waiting.length > 0) {
-      if (acks === "0" && partition.leader < 0) this.lose(ref, this.unacknowledgedCode);
-      else partition.waiting.push({ ref, since, transaction });
+    if (this.mustWait(partition, p)) {
+      this.keepWaiting(partition, rows);
       return;
     }
-    const writtenAt = this.brokers.write(partition.leader, at, bytes);
-    const replicationMs = this.spec.broker.replicationFactor > 1 ? this.publish.next() * this.brokers.followerFactor(p, at) : 0;
-    const pausedUntil = this.pauses === null ? -Infinity : this.pauses.until(partition.leader, writtenAt);
-    const visibleAt = Math.max(partition.lastVisible, partition.stalledUntil, pausedUntil, writtenAt + replicationMs);
-    this.meter.served(at, writtenAt - at - this.brokers.lastServiceMs, this.brokers.lastServiceMs);
-    this.publishSumMs += acks === "all" ? visibleAt - since : acks === "1" ? writtenAt - since : 0;
-    this.publishCount++;
-    partition.append(visibleAt, writtenAt, ref, bytes);
-    this.meter.departures++;
-    if (streamOf(ref) === EVENT) {
-      if (this.groups.length > 1) this.run.ledger.fork(ref, this.groups.length - 1);
-      for (const group of this.groups) group.heldEvents++;
+    const { acks, broker } = this.spec;
+    const { brokers, groups, meter, transactions, pauses } = this;
+    const { ledger } = this.run;
+    const { leader } = partition;
+    const followerFactor = broker.replicationFactor > 1 ? brokers.followerFactor(p, at) : 0;
+    for (let i = 0; i < rows.length; i++) {
+      const ref = rows.refs.data[i];
+      const bytes = this.bytesOf(ref);
+      const writtenAt = brokers.write(leader, at, bytes);
+      const replicationMs = broker.replicationFactor > 1 ? this.publish.next() * followerFactor : 0;
+      const pausedUntil = pauses === null ? -Infinity : pauses.until(leader, writtenAt);
+      const visibleAt = Math.max(partition.lastVisible, partition.stalledUntil, pausedUntil, writtenAt + replicationMs);
+      meter.served(at, writtenAt - at - brokers.lastServiceMs, brokers.lastServiceMs);
+      this.publishSumMs += acks === "all" ? visibleAt - rows.since.data[i] : acks === "1" ? writtenAt - rows.since.data[i] : 0;
+      partition.append(visibleAt, writtenAt, ref, bytes);
+      if (streamOf(ref) === EVENT) {
+        if (groups.length > 1) ledger.fork(ref, groups.length - 1);
+        for (let g = 0; g < groups.length; g++) groups[g].heldEvents++;
+      }
+      if (transactions !== null) transactions.appended(p, rows.transactions.data[i]);
     }
-    this.transactions?.appended(p, transaction);
+    this.publishCount += rows.length;
+    meter.departures += rows.length;
+  }
+
+  /** Nobody leads the partition, or too few copies are in sync, or others wait already. */
+  private mustWait(partition: PartitionStore, p: number): boolean {
+    const { acks, minInsyncReplicas, broker } = this.spec;
+    if (partition.leader < 0 || partition.waiting.length > 0) return true;
+    return acks === "all" && this.brokers.inSyncReplicas(p) < Math.min(minInsyncReplicas, broker.replicationFactor);
+  }
+
+  private keepWaiting(partition: PartitionStore, { refs, since, transactions, length }: ProducedRows): void {
+    for (let i = 0; i < length; i++) {
+      const ref = refs.data[i];
+      if (this.spec.acks === "0" && partition.leader < 0) this.lose(ref, this.unacknowledgedCode);
+      else partition.waiting.push({ ref, since: since.data[i], transaction: transactions.data[i] });
+    }
   }
 
   /** The groups that count a row as theirs: rows of aborted transactions are nobody's who reads only what is committed. */
@@ -392,7 +418,7 @@ export class PartitionedLog extends StoredLog {
       for (const { ref, since, transaction } of waiting) {
         if (streamOf(ref) === CONTROL) this.hear(p, at, ref);
         else if (at - since > this.spec.deliveryTimeoutMs) this.lose(ref, this.timeoutCode);
-        else this.send(p, at, since, ref, this.bytesOf(ref), transaction);
+        else this.sendOne(p, at, since, ref, transaction);
       }
     });
   }
@@ -419,7 +445,7 @@ export class PartitionedLog extends StoredLog {
     this.batches.flush(at);
     this.releaseWaiting(at);
     if (this.own?.empty === false || this.transactions?.idle === false) return false;
-    return this.partitions.every((partition) => partition.waiting.length === 0 && partition.batchRefs.length === 0);
+    return this.partitions.every((partition) => partition.waiting.length === 0 && partition.batch.length === 0);
   }
 
   override heldEvents(): number {
@@ -427,7 +453,8 @@ export class PartitionedLog extends StoredLog {
     for (const group of this.groups) held += group.heldEvents;
     for (const partition of this.partitions) {
       for (const { ref } of partition.waiting) if (streamOf(ref) === EVENT) held++;
-      for (const ref of partition.batchRefs) if (streamOf(ref) === EVENT) held++;
+      const { refs, length } = partition.batch;
+      for (let i = 0; i < length; i++) if (streamOf(refs.data[i]) === EVENT) held++;
     }
     return held;
   }

@@ -1,15 +1,18 @@
 import type { PartitionStore } from "./partition-store.ts";
+import { Int32List } from "../kernel/grow.ts";
 
 type BatchSpec = { readonly lingerMs: number; readonly batchBytes: number };
-type Send = (p: number, at: number, since: number, ref: number, transaction: number) => void;
+/** Sends the batch of a partition. */
+type Send = (p: number, at: number) => void;
 
 /** What producers hold back to send together: a batch per partition, which closes by size or when it has lingered. */
 export class ProducerBatches {
   private readonly partitions: readonly PartitionStore[];
   private readonly spec: BatchSpec;
   private readonly send: Send;
-  /** Batches that wait for linger, in the order they close. */
-  private readonly lingering: { p: number; generation: number }[] = [];
+  /** Partitions and numbers of the batches that wait for linger, in the order they close. */
+  private readonly lingering = new Int32List(64);
+  private readonly generations = new Int32List(64);
   private head = 0;
 
   constructor(partitions: readonly PartitionStore[], spec: BatchSpec, send: Send) {
@@ -20,13 +23,12 @@ export class ProducerBatches {
 
   add(p: number, at: number, ref: number, bytes: number, transaction: number): void {
     const partition = this.partitions[p];
-    if (partition.batchRefs.length === 0) {
+    if (partition.batch.length === 0) {
       partition.batchClosesAt = at + this.spec.lingerMs;
-      this.lingering.push({ p, generation: partition.batchGeneration });
+      this.lingering.push(p);
+      this.generations.push(partition.batchGeneration);
     }
-    partition.batchRefs.push(ref);
-    partition.batchTimes.push(at);
-    partition.batchTransactions.push(transaction);
+    partition.batch.push(ref, at, transaction);
     partition.batchBytes += bytes;
     if (partition.batchBytes >= this.spec.batchBytes) this.close(p, at);
   }
@@ -34,24 +36,22 @@ export class ProducerBatches {
   /** Sends what a partition's batch holds. */
   close(p: number, at: number): void {
     const partition = this.partitions[p];
-    if (partition.batchRefs.length === 0) return;
-    for (let i = 0; i < partition.batchRefs.length; i++)
-      this.send(p, at, partition.batchTimes[i], partition.batchRefs[i], partition.batchTransactions[i]);
+    if (partition.batch.length === 0) return;
+    this.send(p, at);
     partition.clearBatch();
   }
 
   /** Closes the batches whose linger is over; as linger is constant, they close in the order they opened. */
   flush(until: number): void {
     while (this.head < this.lingering.length) {
-      const { p, generation } = this.lingering[this.head];
+      const p = this.lingering.data[this.head];
       const partition = this.partitions[p];
-      if (partition.batchGeneration === generation) {
+      if (partition.batchGeneration === this.generations.data[this.head]) {
         if (partition.batchClosesAt > until) return;
         this.close(p, partition.batchClosesAt);
       }
       this.head++;
     }
-    this.lingering.length = 0;
-    this.head = 0;
+    this.lingering.length = this.generations.length = this.head = 0;
   }
 }

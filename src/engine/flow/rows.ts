@@ -85,8 +85,15 @@ export class EventRows {
     return this.length++;
   }
 
+  /** As `add` for several rows; returns the number of the first. */
+  addMany(count: number): number {
+    while (this.length + count > this.eventId.data.length) this.grow();
+    this.length += count;
+    return this.length - count;
+  }
+
   private grow(): void {
-    const capacity = this.length * 2;
+    const capacity = this.eventId.data.length * 2;
     for (const column of [this.happenedAt, this.eventTime, this.sentAt]) column.data = enlarged(column.data, new Float64Array(capacity));
     for (const column of [this.eventId, this.user, this.item, this.bytes]) column.data = enlarged(column.data, new Int32Array(capacity));
     for (const column of [this.type, this.device, this.version, this.country])

@@ -1,6 +1,9 @@
 import { QueueArea } from "./queue-area.ts";
 import { BatchedHistogram, NONE, TimeStretches, UNITS_PER_MS, unitsOf } from "../../base/batched-histogram.ts";
 
+/** Records that were served are looked at so many at a time: loops over arrays are several times faster than a call each. */
+const BLOCK = 512;
+
 /** Records that were served one after the other, side by side in arrays: their bytes, when they came, waited and took. */
 export type ServedRows = {
   readonly count: number;
@@ -19,13 +22,8 @@ export class NodeMeter {
   departures = 0;
   bytesIn = 0;
   bytesOut = 0;
-  serviceCount = 0;
   queueMax = 0;
   downMs = 0;
-  /** When the last service ended. */
-  lastEndMs = 0;
-  readonly waits = new BatchedHistogram();
-  readonly queue: QueueArea;
 
   intervalArrivals = 0;
   intervalBusyMs = 0;
@@ -37,14 +35,22 @@ export class NodeMeter {
   private serviceUnits = 0;
   private busyUnits = 0;
   private waitUnits = 0;
-
+  private servedCount = 0;
+  private lastEnd = 0;
+  private readonly waitTimes = new BatchedHistogram();
+  private readonly queueArea: QueueArea;
   private readonly stretches: TimeStretches | null;
+  /** Records that were served and not looked at yet; whoever asks has them looked at first. */
+  private pending = 0;
+  private readonly pendingAt = new Float64Array(BLOCK);
+  private readonly pendingWaits = new Float64Array(BLOCK);
+  private readonly pendingServices = new Float64Array(BLOCK);
 
   /** `steady`: the load does not change on purpose, so stretches of time can stand for each other. */
   constructor(warmupMs: number, productionEndsMs: number, steady: boolean) {
     this.warmupMs = warmupMs;
     this.productionEndsMs = productionEndsMs;
-    this.queue = new QueueArea(warmupMs, productionEndsMs);
+    this.queueArea = new QueueArea(warmupMs, productionEndsMs);
     this.stretches = steady ? new TimeStretches(warmupMs, productionEndsMs) : null;
   }
 
@@ -55,16 +61,17 @@ export class NodeMeter {
    */
   served(at: number, waitMs: number, serviceMs: number): void {
     this.intervalBusyMs += serviceMs;
-    const units = unitsOf(serviceMs);
-    const begunAt = at + waitMs;
-    if (begunAt + serviceMs > this.lastEndMs) this.lastEndMs = begunAt + serviceMs;
-    if (begunAt >= this.warmupMs && begunAt < this.productionEndsMs) this.busyUnits += units;
-    if (at < this.warmupMs) return;
-    this.serviceUnits += units;
-    this.waitUnits += unitsOf(waitMs);
-    this.serviceCount++;
-    if (waitMs > 0) this.queue.waited(at, at + waitMs);
-    this.waits.add(this.batchOf(at), waitMs);
+    if (this.pending === BLOCK) this.settle();
+    const i = this.pending++;
+    this.pendingAt[i] = at;
+    this.pendingWaits[i] = waitMs;
+    this.pendingServices[i] = serviceMs;
+  }
+
+  private settle(): void {
+    if (this.pending === 0) return;
+    this.count(this.pendingAt, this.pendingWaits, this.pendingServices, this.pending);
+    this.pending = 0;
   }
 
   /**
@@ -72,6 +79,7 @@ export class NodeMeter {
    * services[i]. Waits are left in `starts`.
    */
   servedMany(times: Float64Array, from: number, starts: Float64Array, services: Float64Array, count: number): void {
+    this.settle();
     let busyMs = this.intervalBusyMs;
     for (let i = 0; i < count; i++) busyMs += services[i];
     this.intervalBusyMs = busyMs;
@@ -80,7 +88,7 @@ export class NodeMeter {
     let serviceUnits = 0;
     let busyUnits = 0;
     let waitUnits = 0;
-    let { lastEndMs } = this;
+    let lastEndMs = this.lastEnd;
     for (let i = 0; i < count; i++) {
       const at = times[from + i];
       if (starts[i] + services[i] > lastEndMs) lastEndMs = starts[i] + services[i];
@@ -95,64 +103,97 @@ export class NodeMeter {
       }
       starts[i] = waitMs;
     }
-    this.lastEndMs = lastEndMs;
+    this.lastEnd = lastEndMs;
     this.serviceUnits += serviceUnits;
     this.busyUnits += busyUnits;
     this.waitUnits += waitUnits;
-    this.countWaits(times, from, starts, first, count);
+    if (first === count) return;
+    this.servedCount += count - first;
+    this.queueArea.waitedMany(times, from, starts, first, count);
+    const batch = this.batchOf(times[from + first]);
+    if (batch === this.batchOf(times[from + count - 1])) this.waitTimes.addMany(batch, starts, first, count);
+    else for (let i = first; i < count; i++) this.waitTimes.add(this.batchOf(times[from + i]), starts[i]);
   }
 
-  /** As `arrived` and `served` for the rows a task has finished, which came in this order. What is left in `waits` is not negative. */
+  /** As `arrived` and `served` for rows a task has finished, in this order; it may be done with them only afterwards. */
   finished({ count, bytes, readableAt, waits, services }: ServedRows): void {
-    const { warmupMs, productionEndsMs } = this;
-    let first = 0;
     let bytesIn = 0;
-    let [busyMs, lastEndMs] = [this.intervalBusyMs, this.lastEndMs];
-    let [serviceUnits, busyUnits, waitUnits] = [0, 0, 0];
+    let busyMs = this.intervalBusyMs;
     for (let i = 0; i < count; i++) {
-      const begunAt = readableAt[i] + waits[i];
-      const units = unitsOf(services[i]);
       bytesIn += bytes[i];
       busyMs += services[i];
-      if (begunAt + services[i] > lastEndMs) lastEndMs = begunAt + services[i];
-      if (begunAt >= warmupMs && begunAt < productionEndsMs) busyUnits += units;
-      if (readableAt[i] < warmupMs) first++;
-      else {
-        serviceUnits += units;
-        waitUnits += unitsOf(waits[i]);
-      }
-      // Less than no time is what rounding leaves of none.
-      if (waits[i] < 0) waits[i] = 0;
     }
     this.arrivedMany(count, bytesIn);
     this.intervalBusyMs = busyMs;
-    this.lastEndMs = lastEndMs;
+    this.settle();
+    this.count(readableAt, waits, services, count);
+  }
+
+  /** Counts records in the order they were served, whenever they came. The arrays are used up. */
+  private count(times: Float64Array, waits: Float64Array, services: Float64Array, count: number): void {
+    const { warmupMs, productionEndsMs } = this;
+    let kept = 0;
+    let lastEndMs = this.lastEnd;
+    let [serviceUnits, busyUnits, waitUnits] = [0, 0, 0];
+    for (let i = 0; i < count; i++) {
+      const at = times[i];
+      const waitMs = waits[i];
+      const serviceMs = services[i];
+      const begunAt = at + waitMs;
+      const units = unitsOf(serviceMs);
+      if (begunAt + serviceMs > lastEndMs) lastEndMs = begunAt + serviceMs;
+      if (begunAt >= warmupMs && begunAt < productionEndsMs) busyUnits += units;
+      if (at < warmupMs) continue;
+      serviceUnits += units;
+      waitUnits += unitsOf(waitMs);
+      times[kept] = at;
+      // Less than no time is what rounding leaves of none.
+      waits[kept++] = waitMs > 0 ? waitMs : 0;
+    }
+    this.lastEnd = lastEndMs;
     this.serviceUnits += serviceUnits;
     this.busyUnits += busyUnits;
     this.waitUnits += waitUnits;
-    this.countWaits(readableAt, 0, waits, first, count);
+    this.servedCount += kept;
+    this.queueArea.waitedMany(times, 0, waits, 0, kept);
+    if (this.stretches === null) this.waitTimes.addMany(NONE, waits, 0, kept);
+    else for (let i = 0; i < kept; i++) this.waitTimes.add(this.stretches.at(times[i]), waits[i]);
   }
 
-  /** Waits of records from `first` to count - 1 that came at times[from + i], in order. */
-  private countWaits(times: Float64Array, from: number, waits: Float64Array, first: number, count: number): void {
-    if (first === count) return;
-    this.serviceCount += count - first;
-    this.queue.waitedMany(times, from, waits, first, count);
-    const batch = this.batchOf(times[from + first]);
-    if (batch === this.batchOf(times[from + count - 1])) this.waits.addMany(batch, waits, first, count);
-    else for (let i = first; i < count; i++) this.waits.add(this.batchOf(times[from + i]), waits[i]);
+  get waits(): BatchedHistogram {
+    this.settle();
+    return this.waitTimes;
+  }
+
+  get queue(): QueueArea {
+    this.settle();
+    return this.queueArea;
+  }
+
+  get serviceCount(): number {
+    this.settle();
+    return this.servedCount;
+  }
+
+  /** When the last service ended. */
+  get lastEndMs(): number {
+    this.settle();
+    return this.lastEnd;
   }
 
   /** Server-milliseconds of work begun between the warm-up and the end of production. */
   get busyMs(): number {
+    this.settle();
     return this.busyUnits / UNITS_PER_MS;
   }
 
   get serviceSumMs(): number {
+    this.settle();
     return this.serviceUnits / UNITS_PER_MS;
   }
 
   get waitSumMs(): number {
+    this.settle();
     return this.waitUnits / UNITS_PER_MS;
   }
 

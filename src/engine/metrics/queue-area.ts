@@ -12,7 +12,6 @@ export class QueueArea {
   private readonly cellUnits: number;
   /** Begins less ends inside each cell. */
   private readonly change = new Int32Array(CELLS);
-  private lastCell = 0;
   /** Units from the cell's start, of ends less those of begins. */
   private readonly offsets = new Float64Array(CELLS);
 
@@ -22,21 +21,15 @@ export class QueueArea {
     this.cellUnits = Math.max(1, Math.ceil(((untilMs - fromMs) * UNITS_PER_MS) / CELLS));
   }
 
-  /** Something waited from one instant to a later one, both after the start. */
-  waited(fromMs: number, untilMs: number): void {
-    this.count(unitsOf(fromMs) - this.fromUnits, 1);
-    this.count(unitsOf(untilMs) - this.fromUnits, -1);
-  }
-
-  /** As `waited` for records that came at times[from + i] and waited waits[i], from `first` to count - 1, in order. */
+  /** Records that came at times[from + i] waited waits[i], from `first` to count - 1; all came after the start. */
   waitedMany(times: Float64Array, from: number, waits: Float64Array, first: number, count: number): void {
     let i = first;
     while (i < count) {
       // As long as arrivals stay in one cell and begins in one cell, only numbers and sums change.
       const cameIn = this.cellOf(unitsOf(times[from + i]) - this.fromUnits);
       const begunIn = this.cellOf(unitsOf(times[from + i] + waits[i]) - this.fromUnits);
-      const cameBefore = this.endOf(cameIn);
-      const begunBefore = this.endOf(begunIn);
+      const [cameFrom, cameBefore] = [cameIn * this.cellUnits, this.endOf(cameIn)];
+      const [begunFrom, begunBefore] = [begunIn * this.cellUnits, this.endOf(begunIn)];
       let waited = 0;
       let cameUnits = 0;
       let begunUnits = 0;
@@ -44,7 +37,7 @@ export class QueueArea {
         const at = times[from + i];
         const came = unitsOf(at) - this.fromUnits;
         const begun = unitsOf(at + waits[i]) - this.fromUnits;
-        if (came >= cameBefore || begun >= begunBefore) break;
+        if (came < cameFrom || came >= cameBefore || begun < begunFrom || begun >= begunBefore) break;
         if (waits[i] === 0) continue;
         waited++;
         cameUnits += came;
@@ -63,15 +56,6 @@ export class QueueArea {
 
   private endOf(cell: number): number {
     return cell === CELLS - 1 ? Infinity : (cell + 1) * this.cellUnits;
-  }
-
-  private count(units: number, sign: 1 | -1): void {
-    // Neighbours in time mostly share a cell, and a division takes long.
-    const start = this.lastCell * this.cellUnits;
-    if (units < start || units >= start + this.cellUnits) this.lastCell = this.cellOf(units);
-    const cell = this.lastCell;
-    this.change[cell] += sign;
-    this.offsets[cell] -= sign * (units - cell * this.cellUnits);
   }
 
   /** The area under the count of those who wait, in record-ms. */

@@ -1,7 +1,7 @@
 import { assert } from "../../base/assert.ts";
 import type { Fold, SessionRules } from "./session-rules.ts";
-import { TimerHeap } from "./timer-heap.ts";
-import type { TimerHeapState } from "./timer-heap.ts";
+import { TimerCalendar } from "./timer-calendar.ts";
+import type { TimerCalendarState } from "./timer-calendar.ts";
 
 /** `add` refused the event: its session is over. */
 export const LATE = -1;
@@ -24,6 +24,8 @@ const ID = 6; // 0 = free
 const KEY = 7;
 
 const FIRST_SLOTS = 256;
+/** A bucket of the timers' calendar should hold some hundreds of them: those of a heap that stays in the cache. */
+const BUCKETS_PER_GAP = 128;
 
 export type SessionSnapshot = {
   readonly rows: Float64Array;
@@ -31,7 +33,7 @@ export type SessionSnapshot = {
   readonly results: Int32Array;
   readonly nextFire: Float64Array;
   readonly heads: Int32Array;
-  readonly timers: TimerHeapState;
+  readonly timers: TimerCalendarState;
   readonly counters: readonly [usedSlots: number, freeSlot: number, lastId: number, live: number];
 };
 
@@ -64,7 +66,7 @@ export class SessionWindows {
   private results = new Int32Array(FIRST_SLOTS);
   private nextFire: Float64Array;
   private heads = new Int32Array(1024).fill(-1);
-  private readonly timers = new TimerHeap();
+  private readonly timers: TimerCalendar;
   private readonly slots = new Int32Array(256);
   /** Keeps the reads of `warm` from being optimised away. */
   warmed = 0;
@@ -89,6 +91,7 @@ export class SessionWindows {
     this.fresh = folds.map((fold) => (fold === "sum" ? 0 : fold === "min" ? Infinity : -Infinity));
     this.payload = folds.map(() => new Float64Array(FIRST_SLOTS));
     this.gapMs = rules.gapMs;
+    this.timers = new TimerCalendar(rules.gapMs / BUCKETS_PER_GAP);
     this.touching = rules.mergeWhenTouching;
     this.lateOnOwn = rules.lateTestOn === "own";
     this.strict = rules.lateBoundary === "<";
@@ -183,7 +186,7 @@ export class SessionWindows {
    */
   fireUpTo(watermarkMs: number, emit: (slot: number) => void, close?: (slot: number) => void): void {
     const timers = this.timers;
-    while (timers.size > 0 && this.reached(timers.topTimeMs(), watermarkMs)) {
+    while (timers.reach(watermarkMs) && this.reached(timers.topTimeMs(), watermarkMs)) {
       const timeMs = timers.topTimeMs();
       const slot = timers.topSlot();
       const id = timers.topId();

@@ -37,7 +37,7 @@ export function ApiQuadrant() {
           and after it answers here with a row that was really produced.
         </EmptyState>
       ) : (
-        <div className={styles["scroll"]}>
+        <div className={styles["scroll"]} data-scroll="">
           <EndpointsTable />
           <TryIt />
         </div>

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useId, useState } from "react";
+import { lazy, Suspense, useEffect, useId, useRef, useState } from "react";
 import type { ServedList, TryAnswer, TryRow } from "../../simulate/progress.ts";
 import { Button } from "../parts/Button.tsx";
 import { formatClock, formatMs } from "../parts/format.ts";
@@ -17,6 +17,10 @@ type WithRows = Extract<TryAnswer, { readonly rows: unknown }>;
 export function ListAnswer({ line, request, answer, onPick }: Answered & { readonly onPick: (user: string) => void }) {
   const headId = useId();
   const [drawn, setDrawn] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
+  const user = answer.status === 503 ? undefined : answer.recommendation?.user;
+  // The box is lower than what it holds: what was asked for comes into sight, and with it whatever follows.
+  useEffect(() => scrollToTop(box.current), [user]);
   const design = useRun((run) => run.designRun);
   const current = useDesign((whole) => whole);
   const startAt = useStartAt();
@@ -26,7 +30,7 @@ export function ListAnswer({ line, request, answer, onPick }: Answered & { reado
   const { recommendation } = answer;
   const others = (answer.userIds ?? []).filter((user) => user !== recommendation?.user);
   return (
-    <div className={styles["answer"]} role="group" aria-labelledby={headId}>
+    <div className={styles["answer"]} role="group" aria-labelledby={headId} ref={box}>
       <p id={headId}>{line.replace(/\{[A-Za-z0-9_]{1,64}\}/, request.parameters["user_id"] ?? "$&")}</p>
       <p className={styles["status"]} data-status={answer.status}>
         {facts(answer, clock, titleOf)}
@@ -65,6 +69,13 @@ export function ListAnswer({ line, request, answer, onPick }: Answered & { reado
       )}
     </div>
   );
+}
+
+/** Moves the quadrant, and nothing around it, until the element stands at its top. */
+function scrollToTop(element: HTMLElement | null): void {
+  const pane = element?.closest<HTMLElement>("[data-scroll]");
+  if (element === null || pane === null || pane === undefined) return;
+  pane.scrollTop += element.getBoundingClientRect().top - pane.getBoundingClientRect().top - 6;
 }
 
 function facts(answer: WithRows, clock: (ms: number) => string, titleOf: (part: string) => string): string {

@@ -79,14 +79,17 @@ export function FieldFrame({
           {error}
         </p>
       )}
-      <p id={ids.help} className={styles["help"]}>
-        {field.help}
-      </p>
-      {onWhatIf !== undefined && (
-        <button type="button" className={styles["whatIf"]} aria-label={`What if… other values of ${field.label}`} onClick={onWhatIf}>
-          What if…
-        </button>
-      )}
+      <div className={styles["help"]}>
+        <span id={ids.help}>{field.help}</span>
+        {onWhatIf !== undefined && (
+          <>
+            {" "}
+            <button type="button" className={styles["whatIf"]} aria-label={`What if… other values of ${field.label}`} onClick={onWhatIf}>
+              What if…
+            </button>
+          </>
+        )}
+      </div>
     </div>
   );
 }

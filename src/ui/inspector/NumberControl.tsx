@@ -65,7 +65,11 @@ export function NumberControl({ field, ids, value, error, onValue, onProblem }: 
           )}
         </span>
       )}
-      {echo !== null && !off && <span className={styles["echo"]}>= {echo}</span>}
+      {echo !== null && !off && (
+        <span className={styles["echo"]} title="The box takes units too: 12 h, 30 min, 5 s, 64 MB">
+          = {echo}
+        </span>
+      )}
       {optional && (
         <label className={styles["absent"]}>
           <input

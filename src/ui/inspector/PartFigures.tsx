@@ -18,45 +18,43 @@ export function PartFigures({ partId }: { readonly partId: string }) {
   const cost = lines?.filter((line) => line.node === partId).reduce((sum, line) => sum + line.usd, 0);
   return (
     <Section title="In this run" open>
-      <table className={styles["table"]}>
-        <tbody>
-          {sample !== undefined && (
-            <>
-              <Row name="Now" value={sample.figure === "" ? "–" : sample.figure} />
-              <Row name="Rate" value={<NumberText value={sample.ratePerSecond} unit="/s" />} />
-              <Row
-                name="Busiest resource"
-                value={
-                  sample.utilisation === null ? (
-                    "none"
-                  ) : (
-                    <NumberText value={sample.utilisation} unit="share" text={formatShare(sample.utilisation)} />
-                  )
-                }
-              />
-              <Row name="Waiting" value={<NumberText value={sample.queue} />} />
-            </>
-          )}
-          {summary !== undefined && (
-            <>
-              <Row name="Came in, went out" value={`${formatNumber(summary.arrivals)}, ${formatNumber(summary.departures)}`} />
-              <Row
-                name="Wait, mean · p50 · p99"
-                value={`${formatMs(summary.waitMs.mean)} · ${formatMs(summary.waitMs.p50)} · ${formatMs(summary.waitMs.p99)}`}
-              />
-              <Row name="Service, mean" value={formatMs(summary.serviceMs.mean)} />
-              <Row name="Queue, mean · most" value={`${formatNumber(summary.queueMean)} · ${formatNumber(summary.queueMax)}`} />
-              <Row name="Down" value={formatMs(summary.downMs)} />
-            </>
-          )}
-          {Object.entries(dropped ?? {}).map(([reason, count]) => (
-            <Row key={reason} name={`Lost: ${reason}`} value={<NumberText value={count} />} bad={count > 0} />
-          ))}
-          {cost !== undefined && (
-            <Row name="Cost a month" value={<NumberText value={cost} unit="USD a month" kind="closed form" text={formatUsd(cost)} />} />
-          )}
-        </tbody>
-      </table>
+      <dl className={styles["figures"]}>
+        {sample !== undefined && (
+          <>
+            <Row name="Now" value={sample.figure === "" ? "–" : sample.figure} />
+            <Row name="Rate" value={<NumberText value={sample.ratePerSecond} unit="/s" />} />
+            <Row
+              name="Busiest resource"
+              value={
+                sample.utilisation === null ? (
+                  "none"
+                ) : (
+                  <NumberText value={sample.utilisation} unit="share" text={formatShare(sample.utilisation)} />
+                )
+              }
+            />
+            <Row name="Waiting" value={<NumberText value={sample.queue} />} />
+          </>
+        )}
+        {summary !== undefined && (
+          <>
+            <Row name="Came in, went out" value={`${formatNumber(summary.arrivals)}, ${formatNumber(summary.departures)}`} />
+            <Row
+              name="Wait, mean · p50 · p99"
+              value={`${formatMs(summary.waitMs.mean)} · ${formatMs(summary.waitMs.p50)} · ${formatMs(summary.waitMs.p99)}`}
+            />
+            <Row name="Service, mean" value={formatMs(summary.serviceMs.mean)} />
+            <Row name="Queue, mean · most" value={`${formatNumber(summary.queueMean)} · ${formatNumber(summary.queueMax)}`} />
+            <Row name="Down" value={formatMs(summary.downMs)} />
+          </>
+        )}
+        {Object.entries(dropped ?? {}).map(([reason, count]) => (
+          <Row key={reason} name={`Lost: ${reason}`} value={<NumberText value={count} />} bad={count > 0} />
+        ))}
+        {cost !== undefined && (
+          <Row name="Cost a month" value={<NumberText value={cost} unit="USD a month" kind="closed form" text={formatUsd(cost)} />} />
+        )}
+      </dl>
       <Advice partId={partId} />
     </Section>
   );
@@ -87,9 +85,9 @@ function Advice({ partId }: { readonly partId: string }) {
 
 function Row({ name, value, bad = false }: { readonly name: string; readonly value: ReactNode; readonly bad?: boolean }) {
   return (
-    <tr data-bad={bad || undefined}>
-      <th scope="row">{name}</th>
-      <td className={styles["right"]}>{value}</td>
-    </tr>
+    <div data-bad={bad || undefined}>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
   );
 }

@@ -5,7 +5,6 @@ import { formatExact, formatMs, formatNumber, UNKNOWN } from "../parts/format.ts
 import { NumberText } from "../parts/NumberText.tsx";
 import { Card, Cards, Scroll, Sentence } from "./Card.tsx";
 import { FreshnessChart, hasFreshness } from "./FreshnessChart.tsx";
-import { RateChart } from "./Overview.tsx";
 import { partTitle, placeTitle } from "./part-names.ts";
 import { percentilesOf, recordsNeeded } from "./percentiles.ts";
 import type { Percentile } from "./percentiles.ts";
@@ -16,9 +15,13 @@ import type { RunView } from "./use-run-view.ts";
 export function Latency({ view }: { readonly view: RunView }) {
   return (
     <Cards>
-      <Card least={200}>{hasFreshness(view) ? <FreshnessChart view={view} /> : <RateChart view={view} />}</Card>
+      {hasFreshness(view) && (
+        <Card least={200}>
+          <FreshnessChart view={view} />
+        </Card>
+      )}
       {view.whole !== null && (
-        <Card grow={2} least={590} title="By sink and endpoint" note="percentiles, warm-up left out">
+        <Card grow={2} least={620} title="By sink and endpoint" note="percentiles, warm-up left out">
           <Places view={view} latency={view.whole.latency} />
         </Card>
       )}

@@ -1,6 +1,6 @@
-import { useMemo } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import { TimeChart } from "../charts/TimeChart.tsx";
-import { formatExact, formatNumber, formatRate } from "../parts/format.ts";
+import { formatExact, formatMs, formatNumber, formatRate } from "../parts/format.ts";
 import { Card, Cards, Sentence } from "./Card.tsx";
 import { FreshnessChart, hasFreshness } from "./FreshnessChart.tsx";
 import { consumerLags, lastIndex, peakIndex } from "./lag-columns.ts";
@@ -9,17 +9,28 @@ import { LedgerTable } from "./LedgerTable.tsx";
 import { totalLost } from "./ledger-rows.ts";
 import { NodeLoad } from "./NodeLoad.tsx";
 import { partTitle } from "./part-names.ts";
+import { meansOf, stretchFor } from "./stretches.ts";
 import type { RunView } from "./use-run-view.ts";
+
+const Hits = lazy(async () => ({ default: (await import("./Hits.tsx")).Hits }));
 
 /** What a person looks at first: how fresh, how far behind, and where everything went. */
 export function Overview({ view }: { readonly view: RunView }) {
   const lags = useMemo(() => consumerLags(view.series), [view.series]);
   const worst = worstLag(view, lags);
   const { ledger } = view;
+  const judged = view.whole?.recommendation;
   return (
     <Cards>
+      {judged !== undefined && (
+        <Card grow={1.35} least={390} title="Hits among ten" note="next choices that stood on the list shown">
+          <Suspense>
+            <Hits quality={judged} />
+          </Suspense>
+        </Card>
+      )}
       <Card grow={1.35}>{hasFreshness(view) ? <FreshnessChart view={view} /> : <RateChart view={view} />}</Card>
-      {worst === null ? (
+      {judged !== undefined ? null : worst === null ? (
         <Card title="Load of parts" note="share of capacity">
           <NodeLoad view={view} />
         </Card>
@@ -40,16 +51,19 @@ export function Overview({ view }: { readonly view: RunView }) {
 
 /** For systems without a dashboard: what goes in and what comes out. */
 export function RateChart({ view }: { readonly view: RunView }) {
-  const { series } = view;
-  const lines = useMemo(() => {
-    const produced = series.columns.get("rate.produced");
-    const delivered = series.columns.get("rate.delivered");
-    return [
-      ...(produced === undefined ? [] : [{ label: "produced", values: produced, colour: "source" as const }]),
-      ...(delivered === undefined ? [] : [{ label: "delivered", values: delivered, colour: "process" as const }]),
-    ];
-  }, [series]);
-  const produced = lines[0]?.values;
+  const { series, spanMs } = view;
+  const stretchMs = stretchFor(series.atMs, spanMs);
+  const { atMs, lines } = useMemo(() => {
+    const drawn = [
+      { label: "produced", column: "rate.produced", colour: "source" as const },
+      { label: "delivered", column: "rate.delivered", colour: "process" as const },
+    ].flatMap(({ label, column, colour }) => {
+      const values = series.columns.get(column);
+      return values === undefined ? [] : [{ label, colour, ...meansOf(series.atMs, values, stretchMs, spanMs) }];
+    });
+    return { atMs: drawn[0]?.atMs ?? series.atMs, lines: drawn };
+  }, [series, stretchMs, spanMs]);
+  const produced = series.columns.get("rate.produced");
   const peak = produced === undefined ? null : peakIndex(produced, view.until);
   const last = produced === undefined ? null : lastIndex(produced, view.until);
   const sentence =
@@ -59,8 +73,8 @@ export function RateChart({ view }: { readonly view: RunView }) {
   return (
     <TimeChart
       title="Produced and delivered"
-      note="records per second"
-      atMs={series.atMs}
+      note={stretchMs === null ? "records per second" : `per second, means of ${formatMs(stretchMs)}`}
+      atMs={atMs}
       lines={lines}
       band={null}
       limit={null}

@@ -2,8 +2,8 @@ import type { RecommendationQuality, RunResult } from "../../simulate/result.ts"
 import { formatExact, formatMs, formatNumber, formatShare } from "../parts/format.ts";
 import { NumberText } from "../parts/NumberText.tsx";
 import { Card, Cards, Scroll, Sentence } from "./Card.tsx";
+import { Hits } from "./Hits.tsx";
 import { placeTitle } from "./part-names.ts";
-import { recommendationWords } from "./recommendation-words.ts";
 import styles from "./Results.module.css";
 import { Heads, Num } from "./TableParts.tsx";
 import type { RunView } from "./use-run-view.ts";
@@ -42,43 +42,6 @@ function waitingWords({ whole, status }: RunView): string {
     return "Lists are judged when the run ends: each new choice of a user is held against the list that user saw last before.";
   if (status === "cancelled") return "This run was stopped before a choice could be judged. Run again and let it go past its warm-up.";
   return "No list could be judged: nothing in the drawing made one, or nobody chose anything new after the warm-up.";
-}
-
-function Hits({ quality }: { readonly quality: RecommendationQuality }) {
-  const { recallAt10, popularityRecallAt10, ceilingRecallAt10, ci95 } = quality;
-  const widest = Math.max(recallAt10, popularityRecallAt10, ceilingRecallAt10 ?? 0, 1e-9);
-  const rows = [
-    { name: "the lists shown", value: recallAt10, bounds: ci95.recallAt10, colour: "accent" },
-    { name: "the ten most chosen", value: popularityRecallAt10, bounds: null, colour: "faint" },
-    ...(ceilingRecallAt10 === null ? [] : [{ name: "perfect knowledge", value: ceilingRecallAt10, bounds: null, colour: "process" }]),
-  ];
-  return (
-    <>
-      <Scroll label="Recall at ten">
-        <table className={styles["table"]}>
-          <Heads names={["recall@10 of", "share", "95 % interval"]} drawing="share" />
-          <tbody>
-            {rows.map(({ name, value, bounds, colour }) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                <Num>
-                  <NumberText value={value} unit="share" />
-                </Num>
-                <Num tone="quiet">{bounds === null ? "–" : `${formatShare(bounds[0])} to ${formatShare(bounds[1])}`}</Num>
-                <td className={styles["wide"]}>
-                  <svg className={styles["costBar"]} viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-                    <rect width={100} height={8} className={styles["costTrack"]} />
-                    <rect width={(value / widest) * 100} height={8} fill={`var(--${colour})`} />
-                  </svg>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
-      <Sentence>{recommendationWords(quality)}</Sentence>
-    </>
-  );
 }
 
 function Facts({ quality }: { readonly quality: RecommendationQuality }) {

@@ -38,7 +38,7 @@ const TABS: readonly TabSpec[] = [
   {
     id: "overview",
     label: "Overview",
-    promise: "How fresh the dashboard is, how far behind each consumer is, and where every record went.",
+    promise: "How fresh or how fitting the answers were, how far behind each consumer was, and where every record went.",
   },
   {
     id: "latency",

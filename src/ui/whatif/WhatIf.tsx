@@ -6,7 +6,7 @@ import { setSetting } from "../../design/edits.ts";
 import type { Design, Part, SettingValue } from "../../design/types.ts";
 import { Button } from "../parts/Button.tsx";
 import { EmptyState } from "../parts/EmptyState.tsx";
-import { Card, Cards, Sentence } from "../results/Card.tsx";
+import { Card, Cards, Scroll, Sentence } from "../results/Card.tsx";
 import { currentDesign, editDesign, useDesign } from "../stores/design-store.ts";
 import { useEvents } from "../stores/events-store.ts";
 import { useRun } from "../stores/run-store.ts";
@@ -33,11 +33,10 @@ export function WhatIf() {
     return (
       <Cards>
         <Card title="What if">
-          <Pickers questions={questions} question={null} />
           <Sentence>
-            Choose a part and one of its settings, or press What if… at a setting of a selected part. Several values of it are run one after
-            the other on the same seed, and stand here as goal against cost.
+            Choose a setting. Several values of it are run one after the other on the same seed, and stand here as goal against cost.
           </Sentence>
+          <Offers questions={questions} />
         </Card>
       </Cards>
     );
@@ -103,40 +102,68 @@ function withValue(design: Design, { part, kind, name }: Question, value: Settin
   return setSetting(design, part.id, name, differsFromDefault(kind, name, value) ? value : undefined);
 }
 
-function Pickers({ questions, question }: { readonly questions: readonly Question[]; readonly question: Question | null }) {
+/** The settings that stand first at each part, those that a missed goal goes back to before the others. */
+function Offers({ questions }: { readonly questions: readonly Question[] }) {
+  const findings = useRun((run) => run.findings);
+  const named = new Set(findings.filter(({ code }) => code.startsWith("goal.")).map(({ where }) => where));
+  const isNamed = ({ part, name }: Question): boolean => named.has(`system.parts.${part.id}.settings.${name}`);
+  const offered = questions.filter((question) => isNamed(question) || question.field.advanced !== true);
+  const groups = [...new Set(offered.map(({ part }) => part.id))]
+    .map((id) => offered.filter(({ part }) => part.id === id))
+    .sort((a, b) => Number(b.some(isNamed)) - Number(a.some(isNamed)));
+  return (
+    <Scroll label="Settings to ask about">
+      <div className={styles["offers"]}>
+        {groups.map((own) => (
+          <div key={own[0]?.part.id} role="group" aria-label={own[0]?.part.title}>
+            <h4>{own[0]?.part.title}</h4>
+            {own.map((question) => (
+              <button
+                key={question.name}
+                type="button"
+                data-named={isNamed(question) || undefined}
+                onClick={() => askWhatIf(question.part.id, question.name)}
+              >
+                {question.field.label}
+                {isNamed(question) && <small>a missed goal goes back to it</small>}
+              </button>
+            ))}
+          </div>
+        ))}
+      </div>
+    </Scroll>
+  );
+}
+
+function Pickers({ questions, question }: { readonly questions: readonly Question[]; readonly question: Question }) {
   const id = useId();
   const parts = [...new Map(questions.map(({ part }) => [part.id, part])).values()];
-  const own = questions.filter(({ part }) => part.id === question?.part.id);
+  const own = questions.filter(({ part }) => part.id === question.part.id);
   return (
     <div className={styles["pickers"]}>
       <label htmlFor={`${id}-part`}>Part</label>
       <select
         id={`${id}-part`}
-        value={question?.part.id ?? ""}
+        value={question.part.id}
         onChange={(event) => {
           const next = questions.find(({ part }) => part.id === event.currentTarget.value);
           if (next !== undefined) askWhatIf(next.part.id, next.name);
         }}
       >
-        {question === null && <option value="">choose a part</option>}
         {parts.map((part) => (
           <option key={part.id} value={part.id}>
             {part.title}
           </option>
         ))}
       </select>
-      {question !== null && (
-        <>
-          <label htmlFor={`${id}-field`}>Setting</label>
-          <select id={`${id}-field`} value={question.name} onChange={(event) => askWhatIf(question.part.id, event.currentTarget.value)}>
-            {own.map(({ name, field }) => (
-              <option key={name} value={name}>
-                {field.label}
-              </option>
-            ))}
-          </select>
-        </>
-      )}
+      <label htmlFor={`${id}-field`}>Setting</label>
+      <select id={`${id}-field`} value={question.name} onChange={(event) => askWhatIf(question.part.id, event.currentTarget.value)}>
+        {own.map(({ name, field }) => (
+          <option key={name} value={name}>
+            {field.label}
+          </option>
+        ))}
+      </select>
     </div>
   );
 }

@@ -89,7 +89,8 @@ export const METRICS: { readonly [id: string]: Metric } = {
   },
   "api.errorShare": { label: "API errors", unit: "share", read: (m) => errorShare(m) },
   "callers.p99Ms": { label: "Callers wait, p99", unit: "ms", read: (m) => callersWait(m) },
-  "archive.completeShare": { label: "Complete in the archive", unit: "share", read: (m) => archived(m) },
+  // What still waits in open files is missing only when the run is over.
+  "archive.completeShare": { label: "Complete in the archive", unit: "share", read: (m) => (m.quality === null ? null : archived(m)) },
   "rate.meanPerSecond": {
     label: "Events per second, mean",
     unit: "1/s",

@@ -177,7 +177,7 @@ export function refusals(machine: Machine): Cause[] {
       setting: readsAll(machine, part) ? "readLevel" : (remark?.setting ?? null),
       code: `refused.${reason[0].replaceAll(" ", "-")}`,
       weight: total,
-      text: `${exact(total)} of ${exact(asked)} requests (${percent(total / asked)}) ended in an error, most at ${titleOf(machine, part)}: ${reason[0]}. ${remark?.text ?? ""}`.trim(),
+      text: `${exact(total)} of ${exact(asked)} requests (${percent(total / asked)}) failed, most at ${titleOf(machine, part)}: ${reason[0]}. ${remark?.text ?? ""}`.trim(),
     },
   ];
 }

@@ -241,7 +241,7 @@ export class RingStore extends FlowNode implements ListStore {
     this.remark(
       at,
       "node-lost",
-      `node-${node} of ${this.id} was down for ${Math.round(strike.durationMs / 1000)} s. ${
+      `node-${node} of ${this.id} was down for ${strike.durationMs < 120_000 ? `${Math.round(strike.durationMs / 1000)} s` : `${Math.round(strike.durationMs / 60_000)} min`}. ${
         stops
           ? "A level of ALL needs every replica: its share of the users could not be served; QUORUM would have gone on."
           : "The other replicas answered; what it missed waits as hints."

@@ -11,6 +11,7 @@ import { topItems } from "../../engine/recommend/top-items.ts";
 import type { RankedItems } from "../../engine/recommend/top-items.ts";
 import { leadingFactors } from "../../engine/recommend/truncated-svd.ts";
 import type { Scenario } from "../../scenario/types.ts";
+import { median } from "./measure.ts";
 import type { Clock } from "./measure.ts";
 import { timeProduct } from "./product.ts";
 
@@ -39,6 +40,7 @@ const POPULARITY_WEIGHT = 0.1;
 const DECAY = 0.75;
 const SESSION = 12;
 const QUERIES = 200;
+const ROUNDS = 3;
 const LENGTH = 10;
 /** Lists of the inverted file that are looked into. */
 const PROBES = 8;
@@ -69,14 +71,11 @@ export function timeRecommend(size: CatalogueSize, clock: Clock): RecommendCost 
   const search = new ItemSearch();
   const file = timed(() => new InvertedFile(model, Math.round(Math.sqrt(items)), createStream(1, "bench lists"), search));
   const vectors = Array.from({ length: QUERIES }, (_, i) => vectorAfter(model, listens, i));
-  const asked = (ask: (vector: Float32Array) => RankedItems): { readonly ms: number; readonly out: RankedItems[] } => {
-    ask(vectors[0]);
-    const { ms, out } = timed(() => vectors.map(ask));
-    return { ms: ms / QUERIES, out };
-  };
-  const plain = asked((vector) => topItems(model, vector, LENGTH, NONE));
-  const all = asked((vector) => search.topItems(model, vector, LENGTH, NONE));
-  const near = asked((vector) => file.out.topItems(vector, LENGTH, PROBES, NONE));
+  const [plain, all, near] = askedInTurns(vectors, clock, [
+    (vector) => topItems(model, vector, LENGTH, NONE),
+    (vector) => search.topItems(model, vector, LENGTH, NONE),
+    (vector) => file.out.topItems(vector, LENGTH, PROBES, NONE),
+  ]);
   return {
     ...size,
     readMs: read.ms,
@@ -90,6 +89,23 @@ export function timeRecommend(size: CatalogueSize, clock: Clock): RecommendCost 
     fileMs: near.ms,
     fileRecall: shareFound(all.out, near.out),
   };
+}
+
+/** Ways to answer the same queries, in turns: ms for one, median of the rounds, and the answers. The first round does not count. */
+function askedInTurns(
+  vectors: readonly Float32Array[],
+  clock: Clock,
+  ways: readonly ((vector: Float32Array) => RankedItems)[],
+): readonly { readonly ms: number; readonly out: readonly RankedItems[] }[] {
+  const asked = ways.map((ask) => ({ ask, times: [] as number[], out: [] as RankedItems[] }));
+  for (let round = 0; round <= ROUNDS; round++) {
+    for (const way of asked) {
+      const began = clock();
+      way.out = vectors.map(way.ask);
+      if (round > 0) way.times.push((clock() - began) / vectors.length);
+    }
+  }
+  return asked.map(({ times, out }) => ({ ms: median(times), out }));
 }
 
 /** Items of whole sessions, one after the other, chosen as the users of a scenario choose. */

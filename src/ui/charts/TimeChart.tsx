@@ -1,6 +1,6 @@
 import "uplot/dist/uPlot.min.css";
 import { Table2 } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import type uPlot from "uplot";
 import { usePalette } from "./chart-colours.ts";
@@ -9,7 +9,8 @@ import { loadUPlot } from "./load-uplot.ts";
 import styles from "./TimeChart.module.css";
 import { chartColumns, chartOptions, isSparse } from "./time-chart-options.ts";
 import type { ChartScene } from "./time-chart-options.ts";
-import { VirtualTable } from "./VirtualTable.tsx";
+
+const VirtualTable = lazy(async () => ({ default: (await import("./VirtualTable.tsx")).VirtualTable }));
 
 export type TimeChartProps = ChartScene & {
   readonly title: string;
@@ -49,7 +50,13 @@ export function TimeChart(props: TimeChartProps) {
           <Table2 size={14} aria-hidden="true" />
         </button>
       </div>
-      {tables.shown ? <ChartTable {...props} /> : <Drawing {...props} minHeight={minHeight} onCursor={setCursor} />}
+      {tables.shown ? (
+        <Suspense>
+          <ChartTable {...props} />
+        </Suspense>
+      ) : (
+        <Drawing {...props} minHeight={minHeight} onCursor={setCursor} />
+      )}
       <figcaption className={styles["sentence"]}>{sentence}</figcaption>
     </figure>
   );

@@ -10,19 +10,19 @@ import { formatNumber } from "../parts/format.ts";
 import { run, useRun } from "../stores/run-store.ts";
 import { showDock, useView } from "../stores/view-store.ts";
 import type { DockTab } from "../stores/view-store.ts";
-import { Correctness } from "./Correctness.tsx";
-import { Changes } from "./Changes.tsx";
-import { Cost } from "./Cost.tsx";
-import { Lag } from "./Lag.tsx";
 import { Latency } from "./Latency.tsx";
 import { totalLost } from "./ledger-rows.ts";
-import { Losses } from "./Losses.tsx";
 import { Overview } from "./Overview.tsx";
 import styles from "./Results.module.css";
-import { RunLog } from "./RunLog.tsx";
 import { useRunView } from "./use-run-view.ts";
 import type { RunView } from "./use-run-view.ts";
 
+const Correctness = lazy(async () => ({ default: (await import("./Correctness.tsx")).Correctness }));
+const Changes = lazy(async () => ({ default: (await import("./Changes.tsx")).Changes }));
+const Cost = lazy(async () => ({ default: (await import("./Cost.tsx")).Cost }));
+const Lag = lazy(async () => ({ default: (await import("./Lag.tsx")).Lag }));
+const Losses = lazy(async () => ({ default: (await import("./Losses.tsx")).Losses }));
+const RunLog = lazy(async () => ({ default: (await import("./RunLog.tsx")).RunLog }));
 const Recommendations = lazy(async () => ({ default: (await import("./Recommendations.tsx")).Recommendations }));
 const WhatIf = lazy(async () => ({ default: (await import("../whatif/WhatIf.tsx")).WhatIf }));
 const SqlConsole = lazy(async () => ({ default: (await import("./sql/SqlConsole.tsx")).SqlConsole }));
@@ -96,7 +96,13 @@ export function ResultsDock() {
         </Tabs.List>
         {tabs.map((spec) => (
           <Tabs.Content key={spec.id} value={spec.id} className={styles["panel"]} tabIndex={-1}>
-            {nothingFor(spec.id, view) ? <Nothing spec={spec} /> : <Panel id={spec.id} view={view} />}
+            {nothingFor(spec.id, view) ? (
+              <Nothing spec={spec} />
+            ) : (
+              <Suspense fallback={<Loading what={spec.label} />}>
+                <Panel id={spec.id} view={view} />
+              </Suspense>
+            )}
           </Tabs.Content>
         ))}
       </Tabs.Root>
@@ -168,11 +174,7 @@ function Panel({ id, view }: { readonly id: DockTab; readonly view: RunView }) {
     case "correctness":
       return <Correctness view={view} />;
     case "recommendations":
-      return (
-        <Suspense fallback={<p className={styles["loading"]}>Loading…</p>}>
-          <Recommendations view={view} />
-        </Suspense>
-      );
+      return <Recommendations view={view} />;
     case "losses":
       return <Losses view={view} />;
     case "cost":
@@ -180,17 +182,9 @@ function Panel({ id, view }: { readonly id: DockTab; readonly view: RunView }) {
     case "changes":
       return <Changes view={view} />;
     case "whatif":
-      return (
-        <Suspense fallback={<Loading what="the settings" />}>
-          <WhatIf />
-        </Suspense>
-      );
+      return <WhatIf />;
     case "sql":
-      return (
-        <Suspense fallback={<Loading what="the editor" />}>
-          <SqlConsole />
-        </Suspense>
-      );
+      return <SqlConsole />;
     case "findings":
       return <RunLog view={view} />;
   }

@@ -1,11 +1,12 @@
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { StateSign } from "../parts/Chip.tsx";
 import { formatExact } from "../parts/format.ts";
 import { resultOf, useEditedSinceRun, useRun } from "../stores/run-store.ts";
 import { useSession } from "../stores/session-store.ts";
 import { goalsSentence, goalViews, type GoalView } from "./goal-state.ts";
-import { GoalsDialog } from "./GoalsDialog.tsx";
 import styles from "./GoalsStrip.module.css";
+
+const GoalsDialog = lazy(async () => ({ default: (await import("./GoalsDialog.tsx")).GoalsDialog }));
 
 /** More goals than this are shown on two lines each, so that all stay in sight. */
 const FIT_IN_A_LINE = 5;
@@ -53,7 +54,11 @@ export function GoalsStrip() {
           </>
         )}
       </p>
-      {opened !== null && <GoalsDialog views={views} first={opened === "all" ? null : opened} onClose={() => setOpened(null)} />}
+      {opened !== null && (
+        <Suspense>
+          <GoalsDialog views={views} first={opened === "all" ? null : opened} onClose={() => setOpened(null)} />
+        </Suspense>
+      )}
     </section>
   );
 }

@@ -10,7 +10,7 @@ const AT_MS = 4 * 60_000;
 const DOWN_MS = 60_000;
 
 /** Redis that is slow enough for lookups to be under way at any instant. */
-function served(cache: Settings, { fault = "crash", windowMs }: { fault?: string | null; windowMs?: number } = {}) {
+function served(cache: Settings, { fault = "crash", again, windowMs }: { fault?: string | null; again?: number; windowMs?: number } = {}) {
   const design = drawing({
     parts: [
       { id: "users", kind: "web-app" },
@@ -27,7 +27,10 @@ function served(cache: Settings, { fault = "crash", windowMs }: { fault?: string
       "cache.miss -> store.read",
     ],
   });
-  const faults = fault === null ? [] : [{ fault, part: "cache", atMs: AT_MS, durationMs: DOWN_MS }];
+  const faults =
+    fault === null
+      ? []
+      : [AT_MS, ...(again === undefined ? [] : [again])].map((atMs) => ({ fault, part: "cache", atMs, durationMs: DOWN_MS }));
   const created = createRun({ design, scenario: listening({}, 6), seed: 1, faults, ...(windowMs === undefined ? {} : { windowMs }) });
   if (!created.ok) throw new Error(JSON.stringify(created.error));
   const run = created.value;
@@ -56,10 +59,11 @@ test("lookups under way in a crash break off and ask the store; later ones wait 
   // Nobody who came a command's time before the crash waited longer than until the crash and one read of the store.
   const short = waits(AT_MS - 500, AT_MS);
   expect(short.length).toBeGreaterThan(0);
-  expect(Math.max(...short)).toBeLessThan(600);
+  expect(Math.max(...short)).toBeLessThan(1000);
   const down = waits(AT_MS, AT_MS + DOWN_MS - 1000);
   expect(Math.min(...down)).toBeGreaterThan(700);
-  expect(Math.max(...down)).toBeLessThan(1000);
+  // A read of the store has a tail of some hundred milliseconds; a command of this cache would take a thousand.
+  expect(Math.max(...down)).toBeLessThan(1700);
 });
 
 test("clients that take it as an error say so, and a restart breaks connections without keeping anybody waiting", () => {
@@ -76,9 +80,24 @@ test("a connect time-out beyond the caller's own costs the answer", () => {
   expect(served({ connectTimeoutMs: 30_000 }, { fault: null }).requests.refused).toEqual({});
 });
 
+test("a replica takes over with the entries; of two losses at once one replica covers one", () => {
+  const alone = served({ commandMs: 1 });
+  const copied = served({ commandMs: 1, replicas: 1, failoverMs: 3000 });
+  expect(copied.remarks[0]).toMatch(/^cache lost its primary: .* and a replica with \d{2,} entries takes over after 3 s\.$/);
+  expect(Math.min(...copied.waits(AT_MS, AT_MS + 2900))).toBeGreaterThan(700);
+  expect(Math.min(...alone.waits(AT_MS + 3000, AT_MS + DOWN_MS - 1000))).toBeGreaterThan(700);
+  const after = copied.waits(AT_MS + 3000, AT_MS + DOWN_MS).sort((a, b) => a - b);
+  expect(after[Math.floor(after.length / 2)]).toBeLessThan(100);
+  const twice = served({ commandMs: 1, replicas: 1, failoverMs: 3000 }, { again: AT_MS + 10_000 });
+  expect(twice.remarks[1]).toMatch(/^cache lost its \d+ entries: /);
+  const all = served({ commandMs: 1, replicas: 1, failoverMs: 3000, replicaLagMs: 600_000 });
+  expect(all.remarks[0]).toMatch(/a replica with 0 entries/);
+});
+
 test.each(["crash", "restart"])("E3 windows change nothing when a %s falls among lookups", (fault) => {
-  for (const whenDown of ["store", "error"]) {
-    const [a, b] = [7.3, 20].map((windowMs) => comparable(served({ whenDown }, { fault, windowMs }).result));
+  const variants: readonly Settings[] = [{ whenDown: "store" }, { whenDown: "error" }, { replicas: 2, replicaLagMs: 50, failoverMs: 3000 }];
+  for (const settings of variants) {
+    const [a, b] = [7.3, 20].map((windowMs) => comparable(served(settings, { fault, windowMs }).result));
     expect(b).toBe(a);
   }
 });

@@ -104,6 +104,9 @@ export type ServingCacheOptions = {
   readonly fillAfterMs: number;
   readonly connectTimeoutMs: number;
   readonly whenDown: "store" | "error";
+  readonly replicas: number;
+  readonly failoverMs: number;
+  readonly replicaLagMs: number;
 };
 
 /** A cache in front of a store. Ports `lookup`, `write`, `miss`. */

@@ -23,6 +23,11 @@ export type ServingCacheSpec = {
   readonly connectTimeoutMs: number;
   /** Where a caller turns whose connection broke or never came: to the store, or back with an error. */
   readonly whenDown: "store" | "error";
+  /** Copies that stand ready; one of them takes over from a node that is lost, with what had reached it. */
+  readonly replicas: number;
+  readonly failoverMs: number;
+  /** What was written is on the replicas so long after it was acknowledged. */
+  readonly replicaLagMs: number;
 };
 
 /** No list is on its way back: the caller turns to the store. */
@@ -30,7 +35,7 @@ const MISSED = -1;
 /** No connection came about. */
 const UNREACHED = -2;
 
-type Entry = { readonly list: number; readonly expiresAt: number };
+type Entry = { readonly list: number; readonly expiresAt: number; readonly putAt: number };
 
 /**
  * A cache beside a store (cache-aside) over real keys, truly least recently used: a request for a user whose entry is there and
@@ -60,6 +65,8 @@ export class ServingCache extends FlowNode {
   private unreached = 0;
   private readonly place: number;
   private downUntil = -Infinity;
+  /** When nodes that were lost are back, as replicas. */
+  private readonly nodesBackAt: number[] = [];
 
   constructor(
     id: string,
@@ -116,7 +123,7 @@ export class ServingCache extends FlowNode {
     const { entries, spec } = this;
     entries.delete(user);
     if (entries.size >= spec.capacityItems) entries.delete(entries.keys().next().value as number);
-    entries.set(user, { list, expiresAt: spec.ttlMs === null ? Infinity : at + spec.ttlMs });
+    entries.set(user, { list, expiresAt: spec.ttlMs === null ? Infinity : at + spec.ttlMs, putAt: at });
   }
 
   /** The list a lookup of this user would be answered with, without being one; -1 = it would go on to the store. */
@@ -184,6 +191,7 @@ export class ServingCache extends FlowNode {
   override strike(strike: { fault: string; durationMs: number }, at: number): void {
     const broken = this.breakConnections(at);
     const [refuses, isCrash] = [this.spec.whenDown === "error", strike.fault === "crash"];
+    if (isCrash && this.losesNode(at, strike.durationMs)) return this.failOver(at, broken);
     const lookups = `${broken} ${broken === 1 ? "lookup" : "lookups"} under way broke off`;
     const meanwhile = isCrash ? `, and who asks until it is back waits ${this.spec.connectTimeoutMs} ms for a connection in vain` : "";
     this.remark(
@@ -198,6 +206,28 @@ export class ServingCache extends FlowNode {
     if (!isCrash) return;
     this.downUntil = Math.max(this.downUntil, at + strike.durationMs);
     this.meter.downMs += strike.durationMs;
+  }
+
+  /** A node is lost until it is back; answers whether a replica is left to take over. */
+  private losesNode(at: number, durationMs: number): boolean {
+    const lost = this.nodesBackAt.filter((backAt) => backAt > at).length;
+    this.nodesBackAt.push(at + durationMs);
+    return lost < this.spec.replicas;
+  }
+
+  /** A replica becomes the primary with all that had reached it. */
+  private failOver(at: number, broken: number): void {
+    const { failoverMs, replicaLagMs } = this.spec;
+    let vanished = 0;
+    for (const [user, { putAt }] of this.entries) if (putAt > at - replicaLagMs && this.entries.delete(user)) vanished++;
+    this.downUntil = Math.max(this.downUntil, at + failoverMs);
+    this.meter.downMs += failoverMs;
+    this.remark(
+      at,
+      "cache-failover",
+      `${this.id} lost its primary: ${broken} ${broken === 1 ? "lookup" : "lookups"} under way broke off, ${vanished} of its last writes vanished, and a replica with ${this.entries.size} entries takes over after ${failoverMs / 1000} s.`,
+      "failoverMs",
+    );
   }
 
   /** The process is gone: callers that wait for its reply know at once. Those that wait for a connection go on waiting. */

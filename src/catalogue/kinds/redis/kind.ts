@@ -1,6 +1,6 @@
 import { defineKind, field } from "../../contract.ts";
 import { servingCache } from "../../families/recommend.ts";
-import { AWS_PRICES, assumed, published } from "../../sources.ts";
+import { AWS_PRICES, assumed, derived, published } from "../../sources.ts";
 import { used } from "../../usage.ts";
 import { count, duration } from "../../words.ts";
 
@@ -77,6 +77,38 @@ export const redis = defineKind({
       advanced: true,
       source: assumed("a write that nobody waits for"),
     }),
+    replicas: field.integer({
+      label: "Replicas",
+      help: "Nodes that copy the primary and take over when it is lost, with its entries. Each is paid like the primary.",
+      unit: "replicas",
+      default: 0,
+      min: 0,
+      max: 5,
+      source: published("Amazon ElastiCache User Guide: up to 5 replicas a shard", "2024"),
+    }),
+    failoverMs: field.integer({
+      label: "Failover",
+      help: "ms until a replica has taken over from a lost primary; meanwhile nobody reaches the cache. ElastiCache says a few seconds, Sentinel waits 5 to 60 s before it begins.",
+      unit: "ms",
+      default: 5000,
+      min: 100,
+      max: 600_000,
+      advanced: true,
+      source: derived(
+        "ElastiCache Multi-AZ: a few seconds; the Sentinel examples of the Redis documentation, facts/storage.md 4.4",
+        "2025-06",
+      ),
+    }),
+    replicaLagMs: field.number({
+      label: "Replica behind by",
+      help: "ms a write takes to the replicas after it was acknowledged. What was written so shortly before a loss vanishes with the primary.",
+      unit: "ms",
+      default: 1,
+      min: 0,
+      max: 600_000,
+      advanced: true,
+      source: assumed("one way between zones and the replica's own work; replication does not wait for it"),
+    }),
     connectTimeoutMs: field.integer({
       label: "Connect time-out",
       help: "ms a caller tries to reach a cache that is down, before it turns elsewhere. Jedis waits 2 s unless told otherwise, other clients longer; AWS advises 100 ms.",
@@ -112,7 +144,7 @@ export const redis = defineKind({
       dimension: "Node",
       unit: "node-hours",
       source: AWS_PRICES,
-      quantity: (usage) => used(usage, "hours"),
+      quantity: (usage, props) => used(usage, "hours") * (1 + props.replicas),
       // cache.m4.large
       unitPriceUsd: () => 0.156,
     },
@@ -129,18 +161,21 @@ export const redis = defineKind({
       fillAfterMs: props.fillAfterMs,
       connectTimeoutMs: props.connectTimeoutMs,
       whenDown: props.whenDown,
+      replicas: props.replicas,
+      failoverMs: props.failoverMs,
+      replicaLagMs: props.replicaLagMs,
     }),
   faults: [
     {
       id: "crash",
       label: "Node lost",
-      help: "All entries are gone. Lookups under way break off at once; later ones wait for a connection until their time-out, and then turn to the store, until the node is back, empty.",
+      help: "All entries are gone. Lookups under way break off at once; later ones wait for a connection until their time-out, and then turn to the store, until the node is back, empty. With a replica they wait for the failover only, and its entries are there.",
       defaultDurationMs: 30_000,
     },
     {
       id: "restart",
       label: "Restart",
-      help: "It starts anew at once, empty: lookups under way break off, and the store answers until the entries are back.",
+      help: "It starts anew at once, empty: lookups under way break off, and the store answers until the entries are back. Replicas do not help: they copy the empty primary.",
       defaultDurationMs: 1000,
     },
   ],
@@ -148,7 +183,7 @@ export const redis = defineKind({
     is: "A cache beside the store, least recently used, with an expiry. What is found is answered at once; what is not is read from the store and put in.",
     whenToUse: "Use it where the same users ask again soon and the store is slow or dear to read.",
     doesNotPromise:
-      "What it answers is as old as its expiry allows. When it is lost, everything falls on the store, and every caller waits out its connect time-out first.",
+      "What it answers is as old as its expiry allows. When it is lost, everything falls on the store, and every caller waits out its connect time-out first. Replicas copy without being waited for, so the last writes may vanish with a primary.",
     weighAgainst:
       "Without it every answer is fresh and every read is paid. Writing lists through keeps it fresh and costs a write per list.",
   },

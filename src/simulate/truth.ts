@@ -195,9 +195,14 @@ function hourlyCells(run: RunContext, valid: Uint8Array, sessions: TrueSessions)
     column[code] =
       name === "install" ? 1 : name === "screen_view" ? 3 : name === "notification_view" ? 4 : name === "notification_click" ? 5 : -1;
   });
+  // Rows that follow each other mostly happened in the same hour.
+  let latest = 0;
+  let cells: Float64Array = new Float64Array(0);
+  let active: Uint8Array = new Uint8Array(0);
   for (let row = 0; row < events.length; row++) {
     if (valid[row] === 0) continue;
-    const { cells, active } = hourOf(Math.floor(events.eventTime.data[row] / run.hourMs));
+    const hour = Math.floor(events.eventTime.data[row] / run.hourMs);
+    if (hour !== latest || cells.length === 0) ({ cells, active } = hourOf((latest = hour)));
     const at = space.cell(events.device.data[row], events.version.data[row], events.country.data[row]) * MEASURE_COUNT;
     cells[at]++;
     const measure = column[events.type.data[row]];

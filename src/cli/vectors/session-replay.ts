@@ -178,11 +178,12 @@ export class SessionReplay {
   }
 
   private addPayload(slot: number, event: VectorEvent): void {
-    const { payload } = this.windows;
-    payload[COUNT]![slot] = payload[COUNT]![slot]! + 1;
-    if (typeof event.v === "number") payload[SUM]![slot] = payload[SUM]![slot]! + event.v;
-    if (event.t < payload[FIRST]![slot]!) payload[FIRST]![slot] = event.t;
-    if (event.t > payload[LATEST]![slot]!) payload[LATEST]![slot] = event.t;
+    const { rows } = this.windows;
+    const at = this.windows.payloadAt(slot);
+    rows[at + COUNT] = rows[at + COUNT]! + 1;
+    if (typeof event.v === "number") rows[at + SUM] = rows[at + SUM]! + event.v;
+    if (event.t < rows[at + FIRST]!) rows[at + FIRST] = event.t;
+    if (event.t > rows[at + LATEST]!) rows[at + LATEST] = event.t;
   }
 
   private readonly emit = (slot: number): void => {
@@ -198,7 +199,7 @@ export class SessionReplay {
       end,
       agg: this.aggregate(slot, pane),
       emit_ts: lastInstant,
-      out_ts: config.earliestOutput ? windows.payload[FIRST]![slot]! : lastInstant,
+      out_ts: config.earliestOutput ? windows.rows[windows.payloadAt(slot) + FIRST]! : lastInstant,
       pane: windows.pane === PANE.early ? "early" : windows.pane === PANE.onTime ? "on-time" : "late",
       index: windows.resultsSent(slot),
       first: windows.resultsSent(slot) === 0,
@@ -211,9 +212,10 @@ export class SessionReplay {
 
   /** The aggregate of a result: numbers from the operator's folded columns, collections from the events. */
   private aggregate(slot: number, events: readonly VectorEvent[]): unknown {
-    const { payload } = this.windows;
+    const { rows } = this.windows;
+    const at = this.windows.payloadAt(slot);
     if (/^(collect|reduce|concat)/.test(this.config.aggregate)) return aggregateEvents(this.config.aggregate, events);
-    return pick(this.config.aggregate, payload[COUNT]![slot]!, payload[SUM]![slot]!, payload[FIRST]![slot]!, payload[LATEST]![slot]!);
+    return pick(this.config.aggregate, rows[at + COUNT]!, rows[at + SUM]!, rows[at + FIRST]!, rows[at + LATEST]!);
   }
 
   /** Every session there has been and that was not merged into another, with all of its events. */

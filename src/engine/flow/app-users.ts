@@ -129,8 +129,10 @@ export class AppUsers extends FlowNode {
 
   /** A whole session from `at` on, cut into batches as the SDK would; returns when its last event happened. */
   private drawSession(user: number, at: number): number {
-    const { spec, draws, batches } = this;
-    const { workload } = spec;
+    const { spec, draws, batches, think } = this;
+    const { workload, flushEvents, flushIntervalMs } = spec;
+    const { durationMs } = this.run;
+    const mostThinkMs = workload.session.gapMs * 0.9;
     const traits = this.population.traits(user);
     const clockOffsetMs = this.population.clockOffsetMs(user);
     const onlineFrom = draws.nextUniform32() < workload.offline.sessionShare ? at + this.offlineFor.sample(draws) : 0;
@@ -145,16 +147,16 @@ export class AppUsers extends FlowNode {
       }
       if (batch === NO_BATCH) {
         batch = batches.open(user, traits, clockOffsetMs);
-        goesAt = Math.max(at + spec.flushIntervalMs, onlineFrom);
+        goesAt = Math.max(at + flushIntervalMs, onlineFrom);
       }
       batches.add(batch, at, type);
-      if (batches.count(batch) >= spec.flushEvents && at >= onlineFrom) {
+      if (batches.count(batch) >= flushEvents && at >= onlineFrom) {
         this.send(batch, at);
         batch = NO_BATCH;
       }
       const ends = type !== INSTALL && type !== SESSION_START && draws.nextUniform32() < endShare;
-      const next = at + Math.min(workload.session.gapMs * 0.9, Math.max(MIN_THINK_MS, this.think.sample(draws)));
-      if (ends || next >= this.run.durationMs) break;
+      const next = at + Math.min(mostThinkMs, Math.max(MIN_THINK_MS, think.sample(draws)));
+      if (ends || next >= durationMs) break;
       at = next;
       type = this.nextType(type);
     }

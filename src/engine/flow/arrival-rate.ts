@@ -10,6 +10,8 @@ export type RateSpec = {
 };
 
 const DAY_MS = 86_400_000;
+/** More than rounding can add to a rate. */
+const ROUNDING = 1 + 1e-9;
 
 /** A Poisson process whose rate follows the day and the bursts, by thinning: exact for any curve below its maximum. */
 export class ArrivalRate {
@@ -61,10 +63,15 @@ export class ArrivalRate {
 
   /** The first arrival after `at`. */
   next(at: number): number {
+    const { random, unitGap, ceilingPerMs } = this;
+    const meanPerMs = this.spec.sessionsPerSecond * this.scale;
     for (;;) {
-      at += this.unitGap.sample(this.random) / this.ceilingPerMs;
-      const rate = this.spec.sessionsPerSecond * this.scale * this.daily(at) * this.factor(at);
-      if (this.random.nextUniform32() * this.ceilingPerMs < rate) return at;
+      at += unitGap.sample(random) / ceilingPerMs;
+      const level = random.nextUniform32() * ceilingPerMs;
+      const factor = this.factor(at);
+      // Outside a burst nearly all are beyond what any time of day reaches.
+      if (level > meanPerMs * this.spec.diurnal.peakToMean * factor * ROUNDING) continue;
+      if (level < meanPerMs * this.daily(at) * factor) return at;
     }
   }
 

@@ -102,7 +102,13 @@ export class ObjectStore extends FlowNode {
   private put(file: number, at: number): void {
     const { storedBytes, refs } = this.run.rows.files[file];
     this.puts++;
-    for (let i = 0; i < refs.length; i++) this.meter.arrived(this.bytesOf(refs[i]));
+    const { bytes } = this.run.rows.events;
+    if (this.run.rows.files[file].stream === EVENT)
+      this.meter.arrivedMany(
+        refs.length,
+        refs.reduce((sum, ref) => sum + bytes.data[ref], 0),
+      );
+    else for (let i = 0; i < refs.length; i++) this.meter.arrived(this.bytesOf(refs[i]));
     let start = Math.max(at, this.nextPutAt, this.outUntil);
     while (start < this.throttledUntil) {
       this.slowDowns++;
@@ -132,10 +138,11 @@ export class ObjectStore extends FlowNode {
     this.storedBytes += file.storedBytes;
     this.meter.departures += file.refs.length;
     const bytesEach = file.storedBytes / Math.max(1, file.refs.length);
-    for (const ref of file.refs) {
-      this.visible.show(ref, at, bytesEach);
-      if (file.stream === EVENT) this.run.ledger.end(ref, this.deliveredCode);
-    }
+    const { refs } = file;
+    if (file.stream === EVENT) {
+      this.visible.showEvents(refs, at, bytesEach);
+      for (let i = 0; i < refs.length; i++) this.run.ledger.end(refs[i], this.deliveredCode);
+    } else for (let i = 0; i < refs.length; i++) this.visible.show(refs[i], at, bytesEach);
     for (const wire of this.outputs) wire.push(at, refOf(FILE, index));
   }
 

@@ -59,6 +59,25 @@ export class VisibleRows {
     }
   }
 
+  /** As `show` for events that become visible together. */
+  showEvents(rows: Int32Array, at: number, bytesEach: number): void {
+    if (rows.length === 0) return;
+    const happened = this.run.rows.events.happenedAt.data;
+    const recorder = (this.recorder ??= this.run.recorder(this.store));
+    let { bytes, newestEventAt } = this;
+    for (let i = 0; i < rows.length; i++) {
+      const happenedAt = happened[rows[i]];
+      if (happenedAt > newestEventAt) newestEventAt = happenedAt;
+      bytes += bytesEach;
+      recorder.visible(rows[i], happenedAt, at);
+    }
+    this.bytes = bytes;
+    this.newestEventAt = newestEventAt;
+    this.events += rows.length;
+    this.shown += rows.length;
+    this.history.record(at, this.shown);
+  }
+
   /** Rows a query at `at` has to look at; times must not fall. */
   rowsAt(at: number): number {
     return this.history.before(at);

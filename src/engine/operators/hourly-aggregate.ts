@@ -34,6 +34,8 @@ export class HourlyAggregate implements Operator {
   private readonly space: CellSpace;
   private readonly types: TypeCodes;
   private hours = new Map<number, Hour>();
+  private latest: Hour | null = null;
+  private latestNumber = 0;
   private emission = 0;
 
   constructor(rows: Rows, dimensions: Dimensions, spec: AggregateSpec) {
@@ -85,7 +87,9 @@ export class HourlyAggregate implements Operator {
     hour.dirty = true;
   }
 
+  /** Events that follow each other mostly happened in the same hour. */
   private hour(number: number): Hour {
+    if (this.latest !== null && this.latestNumber === number) return this.latest;
     let hour = this.hours.get(number);
     if (hour === undefined) {
       hour = {
@@ -96,7 +100,8 @@ export class HourlyAggregate implements Operator {
       };
       this.hours.set(number, hour);
     }
-    return hour;
+    this.latestNumber = number;
+    return (this.latest = hour);
   }
 
   onWatermark(): void {}
@@ -146,6 +151,7 @@ export class HourlyAggregate implements Operator {
 
   restore(snapshot: unknown): void {
     const { hours, emission, lateRows } = snapshot as State;
+    this.latest = null;
     this.hours = new Map(
       hours.map(([number, hour]) => [number, { ...hour, finest: hour.finest.slice(), seenUsers: hour.seenUsers.slice() }]),
     );

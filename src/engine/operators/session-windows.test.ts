@@ -11,7 +11,7 @@ function rowOf(windows: SessionWindows, slot: number): Row {
     key: windows.key(slot),
     start: windows.startMs(slot),
     end: windows.endMs(slot),
-    events: windows.payload[0]![slot]!,
+    events: windows.rows[windows.payloadAt(slot)]!,
     id: windows.id(slot),
     pane: windows.pane,
   };
@@ -24,9 +24,9 @@ function harness(engine: SessionEngine, changes: Partial<SessionRules>) {
   const add = (key: number, timeMs: number, watermarkMs = -Infinity): number => {
     const slot = windows.add(key, timeMs, watermarkMs);
     if (slot < 0) return slot;
-    windows.payload[0]![slot]! += 1;
-    windows.payload[1]![slot] = Math.min(windows.payload[1]![slot]!, timeMs);
-    windows.payload[2]![slot] = Math.max(windows.payload[2]![slot]!, timeMs);
+    windows.rows[windows.payloadAt(slot)]! += 1;
+    windows.rows[windows.payloadAt(slot) + 1] = Math.min(windows.rows[windows.payloadAt(slot) + 1]!, timeMs);
+    windows.rows[windows.payloadAt(slot) + 2] = Math.max(windows.rows[windows.payloadAt(slot) + 2]!, timeMs);
     windows.fireIfDue(slot, watermarkMs, emit);
     return slot;
   };
@@ -187,7 +187,8 @@ describe("rules", () => {
     add(0, 0);
     add(0, 20);
     const slot = add(0, 10);
-    expect(windows.payload.map((column) => column[slot])).toEqual([3, 0, 20]);
+    const at = windows.payloadAt(slot);
+    expect([...windows.rows.subarray(at, at + 3)]).toEqual([3, 0, 20]);
   });
 
   it("refuses keys and gaps that are none", () => {

@@ -11,9 +11,9 @@ export const NO_WINDOW = -2;
 /** What a result is: before the end of the session, at it, or after it. */
 export const PANE = { early: 0, onTime: 1, late: 2 } as const;
 
-// One row of 64 bytes per slot. What every event touches comes first: large arrays start 16 bytes into a cache line, so
-// the first 48 bytes of a row share one.
-const STRIDE = 8;
+// One row of 128 bytes per slot, payload included. Large arrays start 16 bytes into a cache line, so the first six numbers of a
+// row share one and the next eight another: an event, and a result, touch these two and nothing else.
+const STRIDE = 16;
 const START = 0;
 const END = 1; // always last event + its gap; `endMs` reports it by the rules
 const NEXT = 2; // next slot of the same key, or of the free list
@@ -22,6 +22,10 @@ const ARMED = 4; // time of the one timer that stands
 const FRESH = 5; // events since the last result
 const ID = 6; // 0 = free
 const KEY = 7;
+const PAYLOAD = 8; // and the next four
+const MOST_PAYLOAD = 5;
+const RESULTS = 13; // results sent
+const NEXT_FIRE = 14; // of triggers that fire every so often
 
 const FIRST_SLOTS = 256;
 /** A bucket of the timers' calendar should hold some hundreds of them: those of a heap that stays in the cache. */
@@ -29,9 +33,6 @@ const BUCKETS_PER_GAP = 128;
 
 export type SessionSnapshot = {
   readonly rows: Float64Array;
-  readonly payload: readonly Float64Array[];
-  readonly results: Int32Array;
-  readonly nextFire: Float64Array;
   readonly heads: Int32Array;
   readonly timers: TimerCalendarState;
   readonly counters: readonly [usedSlots: number, freeSlot: number, lastId: number, live: number];
@@ -41,14 +42,14 @@ export type SessionSnapshot = {
  * Session windows over keyed events (and aligned windows, which are sessions that never merge). State lives in typed
  * arrays; adding an event allocates nothing.
  *
- * Per event: `add`, then update `payload[column]![slot]!`, then `fireIfDue`. When the watermark moves: `fireUpTo`, before
+ * Per event: `add`, then update `rows[payloadAt(slot) + column]`, then `fireIfDue`. When the watermark moves: `fireUpTo`, before
  * the next `add` that carries it. The id of a session survives merging: the earliest made of the merged sessions
  * keeps its id and slot, the ids that went are in `absorbedIds[0 .. absorbedCount-1]` until the next `add`.
  */
 export class SessionWindows {
   readonly rules: SessionRules;
-  /** Numeric state per slot, one column per fold. Arrays are replaced when the state grows: read them afresh. */
-  readonly payload: Float64Array[];
+  /** All numbers of all slots; the owner's, one per fold, begin at `payloadAt(slot)`. Replaced when the state grows: read it afresh. */
+  rows = new Float64Array(STRIDE * FIRST_SLOTS);
   /** Number of sessions in state. */
   liveSessions = 0;
   /** Sessions the last `add` merged into the slot it returned. */
@@ -62,13 +63,10 @@ export class SessionWindows {
 
   private readonly folds: readonly Fold[];
   private readonly fresh: readonly number[];
-  private rows = new Float64Array(STRIDE * FIRST_SLOTS);
-  private results = new Int32Array(FIRST_SLOTS);
-  private nextFire: Float64Array;
   private heads = new Int32Array(1024).fill(-1);
   private readonly timers: TimerCalendar;
   private readonly slots = new Int32Array(256);
-  /** Keeps the reads of `warm` from being optimised away. */
+  /** Keeps reads that only look ahead from being optimised away. */
   warmed = 0;
   private usedSlots = 0;
   private freeSlot = -1;
@@ -87,18 +85,19 @@ export class SessionWindows {
     assert(rules.gapMs > 0, `the gap is ${rules.gapMs} ms, it must be above 0`);
     assert(rules.allowedLatenessMs >= 0, `the allowed lateness is ${rules.allowedLatenessMs} ms`);
     this.rules = rules;
+    assert(folds.length <= MOST_PAYLOAD, `a session keeps ${MOST_PAYLOAD} numbers at most, not ${folds.length}`);
     this.folds = folds;
     this.fresh = folds.map((fold) => (fold === "sum" ? 0 : fold === "min" ? Infinity : -Infinity));
-    this.payload = folds.map(() => new Float64Array(FIRST_SLOTS));
     this.gapMs = rules.gapMs;
-    this.timers = new TimerCalendar(rules.gapMs / BUCKETS_PER_GAP);
+    this.timers = new TimerCalendar(rules.gapMs / BUCKETS_PER_GAP, (slot) => {
+      this.warmed += this.rows[slot * STRIDE]! + this.rows[slot * STRIDE + PAYLOAD]!;
+    });
     this.touching = rules.mergeWhenTouching;
     this.lateOnOwn = rules.lateTestOn === "own";
     this.strict = rules.lateBoundary === "<";
     this.expiryShift = rules.allowedLatenessMs - rules.endOffsetMs;
     this.dueShift = rules.resultAfterLateness ? this.expiryShift : -rules.endOffsetMs;
     this.everyMs = rules.trigger.everyMs ?? 0;
-    this.nextFire = new Float64Array(this.everyMs > 0 ? FIRST_SLOTS : 0);
   }
 
   /** Puts an event of a key (a whole number from 0) into its session. Returns the slot, LATE or NO_WINDOW. */
@@ -108,7 +107,7 @@ export class SessionWindows {
 
   /** Reads what `add` will read for keys[rows[from .. to - 1]]: misses of independent reads overlap, those of `add` would queue up. */
   warm(keys: Int32Array, rows: Int32Array, from: number, to: number): void {
-    const { heads, rows: state, payload, slots } = this;
+    const { heads, rows: state, slots } = this;
     let sum = 0;
     for (let begin = from; begin < to; begin += slots.length) {
       const count = Math.min(slots.length, to - begin);
@@ -119,8 +118,7 @@ export class SessionWindows {
       for (let i = 0; i < count; i++) {
         const slot = slots[i]!;
         if (slot === -1) continue;
-        sum += state[slot * STRIDE]!;
-        for (let column = 0; column < payload.length; column++) sum += payload[column]![slot]!;
+        sum += state[slot * STRIDE]! + state[slot * STRIDE + PAYLOAD]!;
       }
     }
     this.warmed = sum;
@@ -222,7 +220,12 @@ export class SessionWindows {
 
   /** Results sent before the one being sent now. */
   resultsSent(slot: number): number {
-    return this.results[slot]!;
+    return this.rows[slot * STRIDE + RESULTS]!;
+  }
+
+  /** Where in `rows` the owner's numbers of a slot begin. */
+  payloadAt(slot: number): number {
+    return slot * STRIDE + PAYLOAD;
   }
 
   /** Whether no further result can follow: the allowed lateness is over too. */
@@ -251,9 +254,6 @@ export class SessionWindows {
     const used = this.usedSlots;
     return {
       rows: this.rows.slice(0, used * STRIDE),
-      payload: this.payload.map((column) => column.slice(0, used)),
-      results: this.results.slice(0, used),
-      nextFire: this.nextFire.slice(0, used),
       heads: this.heads.slice(),
       timers: this.timers.snapshot(),
       counters: [used, this.freeSlot, this.lastId, this.liveSessions],
@@ -263,11 +263,8 @@ export class SessionWindows {
   /** Back to a snapshot of a SessionWindows with the same rules and folds. */
   restore(from: SessionSnapshot): void {
     const [used, freeSlot, lastId, live] = from.counters;
-    while (this.results.length < used) this.growSlots();
+    while (this.rows.length < used * STRIDE) this.growSlots();
     this.rows.set(from.rows);
-    from.payload.forEach((column, i) => this.payload[i]!.set(column));
-    this.results.set(from.results);
-    if (this.everyMs > 0) this.nextFire.set(from.nextFire);
     this.heads = from.heads.slice();
     this.timers.restore(from.timers);
     this.usedSlots = used;
@@ -296,7 +293,7 @@ export class SessionWindows {
     let slot = this.freeSlot;
     if (slot === -1) {
       slot = this.usedSlots++;
-      if (slot >= this.results.length) this.growSlots();
+      if (slot * STRIDE >= this.rows.length) this.growSlots();
     } else this.freeSlot = this.rows[slot * STRIDE + NEXT]!;
     const rows = this.rows;
     const row = slot * STRIDE;
@@ -309,8 +306,8 @@ export class SessionWindows {
     rows[row + NEXT] = this.heads[key]!;
     rows[row + FRESH] = 0;
     this.heads[key] = slot;
-    this.results[slot] = 0;
-    if (this.everyMs > 0) this.nextFire[slot] = Infinity;
+    rows[row + RESULTS] = 0;
+    rows[row + NEXT_FIRE] = Infinity;
     this.liveSessions++;
     this.clearPayload(slot);
     return slot;
@@ -334,10 +331,10 @@ export class SessionWindows {
   }
 
   private planProvisional(slot: number, timeMs: number, due: number): void {
-    if (this.nextFire[slot]! === Infinity) {
-      this.nextFire[slot] = Math.min(Math.floor(timeMs / this.everyMs) * this.everyMs + this.everyMs, due);
+    if (this.rows[slot * STRIDE + NEXT_FIRE]! === Infinity) {
+      this.rows[slot * STRIDE + NEXT_FIRE] = Math.min(Math.floor(timeMs / this.everyMs) * this.everyMs + this.everyMs, due);
     }
-    this.arm(slot, this.nextFire[slot]!);
+    this.arm(slot, this.rows[slot * STRIDE + NEXT_FIRE]!);
   }
 
   /** A timer that stands earlier does as well: it is set anew when it goes off. */
@@ -355,16 +352,16 @@ export class SessionWindows {
     this.rows[row + ARMED] = Infinity;
     const { trigger } = this.rules;
     if (timeMs < due) {
-      if (this.everyMs > 0 && this.nextFire[slot]! <= timeMs) {
-        this.nextFire[slot] = Math.min(timeMs + this.everyMs, due);
+      if (this.everyMs > 0 && this.rows[slot * STRIDE + NEXT_FIRE]! <= timeMs) {
+        this.rows[slot * STRIDE + NEXT_FIRE] = Math.min(timeMs + this.everyMs, due);
         this.fire(slot, PANE.early, emit);
       }
-      if (this.everyMs > 0) this.arm(slot, this.nextFire[slot]!);
+      if (this.everyMs > 0) this.arm(slot, this.rows[slot * STRIDE + NEXT_FIRE]!);
       this.arm(slot, due);
       return;
     }
     if (timeMs === due) {
-      if (this.everyMs > 0) this.nextFire[slot] = Infinity;
+      if (this.everyMs > 0) this.rows[slot * STRIDE + NEXT_FIRE] = Infinity;
       if (trigger.onWatermark) this.fire(slot, PANE.onTime, emit);
       if (expiry > due) {
         this.arm(slot, expiry);
@@ -384,7 +381,7 @@ export class SessionWindows {
     if (discarding && this.rows[row + FRESH]! === 0) return;
     this.pane = pane;
     emit(slot);
-    this.results[slot] = this.results[slot]! + 1;
+    this.rows[row + RESULTS] = this.rows[row + RESULTS]! + 1;
     this.rows[row + FRESH] = 0;
     if (discarding) this.clearPayload(slot);
   }
@@ -405,7 +402,8 @@ export class SessionWindows {
       else {
         if (rows[otherRow + LAST]! > rows[row + LAST]!) rows[row + LAST] = rows[otherRow + LAST]!;
         rows[row + FRESH] = rows[row + FRESH]! + rows[otherRow + FRESH]!;
-        if (this.everyMs > 0 && this.nextFire[other]! < this.nextFire[slot]!) this.nextFire[slot] = this.nextFire[other]!;
+        if (this.everyMs > 0 && this.rows[other * STRIDE + NEXT_FIRE]! < this.rows[slot * STRIDE + NEXT_FIRE]!)
+          this.rows[slot * STRIDE + NEXT_FIRE] = this.rows[other * STRIDE + NEXT_FIRE]!;
         this.foldPayload(slot, other);
         this.noteAbsorbed(other);
         if (previous === -1) this.heads[key] = next;
@@ -426,21 +424,20 @@ export class SessionWindows {
       this.absorbedResults = results;
     }
     this.absorbedIds[this.absorbedCount] = this.rows[slot * STRIDE + ID]!;
-    this.absorbedResults[this.absorbedCount++] = this.results[slot]!;
+    this.absorbedResults[this.absorbedCount++] = this.rows[slot * STRIDE + RESULTS]!;
   }
 
   private foldPayload(into: number, from: number): void {
     for (let i = 0; i < this.folds.length; i++) {
-      const column = this.payload[i]!;
-      const a = column[into]!;
-      const b = column[from]!;
+      const a = this.rows[this.payloadAt(into) + i]!;
+      const b = this.rows[this.payloadAt(from) + i]!;
       const fold = this.folds[i]!;
-      column[into] = fold === "sum" ? a + b : fold === "min" ? (b < a ? b : a) : b > a ? b : a;
+      this.rows[this.payloadAt(into) + i] = fold === "sum" ? a + b : fold === "min" ? (b < a ? b : a) : b > a ? b : a;
     }
   }
 
   private clearPayload(slot: number): void {
-    for (let i = 0; i < this.payload.length; i++) this.payload[i]![slot] = this.fresh[i]!;
+    for (let i = 0; i < this.fresh.length; i++) this.rows[this.payloadAt(slot) + i] = this.fresh[i]!;
   }
 
   private remove(slot: number): void {
@@ -471,17 +468,8 @@ export class SessionWindows {
   }
 
   private growSlots(): void {
-    const slots = this.results.length * 2;
-    const wider = (column: Float64Array, length: number): Float64Array<ArrayBuffer> => {
-      const grown = new Float64Array(length);
-      grown.set(column);
-      return grown;
-    };
-    this.rows = wider(this.rows, slots * STRIDE);
-    for (let i = 0; i < this.payload.length; i++) this.payload[i] = wider(this.payload[i]!, slots);
-    if (this.everyMs > 0) this.nextFire = wider(this.nextFire, slots);
-    const results = new Int32Array(slots);
-    results.set(this.results);
-    this.results = results;
+    const grown = new Float64Array(this.rows.length * 2);
+    grown.set(this.rows);
+    this.rows = grown;
   }
 }

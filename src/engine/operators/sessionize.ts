@@ -60,13 +60,13 @@ export class Sessionize implements Operator {
     if (slot === REFUSED) return LATE;
     if (slot < 0) return PASS;
     this.accepted++;
-    const { payload } = windows;
+    const { rows: state } = windows;
+    const at = windows.payloadAt(slot);
     const type = rows.events.type.data[row];
-    const counts = payload[EVENTS_AND_SCREENS];
-    if (row < payload[ROW][slot]) payload[ROW][slot] = row;
-    counts[slot] += type === this.types.screen ? 1 + HIGH : 1;
-    if (type === this.types.view) payload[VIEWS_AND_CLICKS][slot]++;
-    else if (type === this.types.click) payload[VIEWS_AND_CLICKS][slot] += HIGH;
+    if (row < state[at + ROW]) state[at + ROW] = row;
+    state[at + EVENTS_AND_SCREENS] += type === this.types.screen ? 1 + HIGH : 1;
+    if (type === this.types.view) state[at + VIEWS_AND_CLICKS]++;
+    else if (type === this.types.click) state[at + VIEWS_AND_CLICKS] += HIGH;
     if (windows.absorbedCount > 0) this.retractAbsorbed(out);
     this.out = out;
     windows.fireIfDue(slot, watermarkMs, this.fire);
@@ -85,28 +85,29 @@ export class Sessionize implements Operator {
   /** A session's result, new or changed. */
   private readonly fire = (slot: number): void => {
     const { windows, rows } = this;
-    const { payload } = windows;
-    const row = payload[ROW][slot];
+    const { rows: state } = windows;
+    const at = windows.payloadAt(slot);
+    const row = state[at + ROW];
     const { events } = rows;
-    if (this.spec.listener !== null && payload[COUNTED][slot] !== 1) {
+    if (this.spec.listener !== null && state[at + COUNTED] !== 1) {
       this.spec.listener.session(
         windows.startMs(slot),
         events.device.data[row],
         events.version.data[row],
         events.country.data[row],
-        1 - payload[COUNTED][slot],
+        1 - state[at + COUNTED],
       );
-      payload[COUNTED][slot] = 1;
+      state[at + COUNTED] = 1;
     }
-    payload[VERSION][slot]++;
+    state[at + VERSION]++;
     if (this.out === null || this.out.silent === true) return;
     const user = windows.key(slot);
-    this.write(windows.id(slot), payload[VERSION][slot], user, false, {
+    this.write(windows.id(slot), state[at + VERSION], user, false, {
       startedAt: windows.startMs(slot),
       lastEventAt: windows.lastEventMs(slot),
       windowEnd: windows.endMs(slot),
-      eventsAndScreens: payload[EVENTS_AND_SCREENS][slot],
-      viewsAndClicks: payload[VIEWS_AND_CLICKS][slot],
+      eventsAndScreens: state[at + EVENTS_AND_SCREENS],
+      viewsAndClicks: state[at + VIEWS_AND_CLICKS],
       sample: row,
     });
   };

@@ -39,7 +39,7 @@ test("a calendar gives timers in the order of a heap, before and after a restore
       (timeMs, key, id) => heap.push(timeMs, key, id, key),
       () => {},
     );
-    let calendar = new TimerCalendar(seed % 2 === 0 ? 7 : 400);
+    let calendar = new TimerCalendar(seed % 2 === 0 ? 7 : 400, () => {});
     const found = drive(
       seed,
       (untilMs) => {
@@ -51,7 +51,7 @@ test("a calendar gives timers in the order of a heap, before and after a restore
       () => {
         const state = calendar.snapshot();
         calendar.push(0, 0, -1, 0);
-        calendar = new TimerCalendar(seed % 2 === 0 ? 7 : 400);
+        calendar = new TimerCalendar(seed % 2 === 0 ? 7 : 400, () => {});
         calendar.restore(state);
       },
     );

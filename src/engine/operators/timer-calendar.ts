@@ -25,6 +25,7 @@ export type TimerCalendarState = {
 export class TimerCalendar {
   private readonly near = new TimerHeap();
   private readonly bucketMs: number;
+  private readonly comesNear: (slot: number) => void;
   private heads = new Int32Array(BUCKETS).fill(NONE);
   private chunks = new Float64Array(CHUNK << 6);
   private used = 0;
@@ -34,8 +35,10 @@ export class TimerCalendar {
   /** Timers of buckets below this one are in the heap, all others are not. */
   private turnedTo = 0;
 
-  constructor(bucketMs: number) {
+  /** `comesNear` is told of each timer some time before it is due: what it is about can be fetched side by side with others. */
+  constructor(bucketMs: number, comesNear: (slot: number) => void) {
     this.bucketMs = bucketMs;
+    this.comesNear = comesNear;
   }
 
   push(timeMs: number, key: number, id: number, slot: number): void {
@@ -113,8 +116,12 @@ export class TimerCalendar {
         const at = base + FIRST + i * STRIDE;
         const [timeMs, key, id, slot] = [this.chunks[at]!, this.chunks[at + 1]!, this.chunks[at + 2]!, this.chunks[at + 3]!];
         const own = Math.floor(timeMs / this.bucketMs);
-        if (own === bucket) this.near.push(timeMs, key, id, slot);
-        else this.put(own, timeMs, key, id, slot);
+        if (own !== bucket) {
+          this.put(own, timeMs, key, id, slot);
+          continue;
+        }
+        this.near.push(timeMs, key, id, slot);
+        this.comesNear(slot);
       }
       const next = this.chunks[base + NEXT]!;
       this.chunks[base + NEXT] = this.free;

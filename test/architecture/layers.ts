@@ -47,7 +47,7 @@ export const SIBLINGS: readonly { readonly folder: string; readonly what: string
   {
     folder: "engine/operators",
     what: "an operator",
-    shared: ["operator", "timer-heap", "session-rules", "session-windows", "dedup-set", "window-panes", "keyed-rows"].map(
+    shared: ["operator", "timer-heap", "timer-calendar", "session-rules", "session-windows", "dedup-set", "window-panes", "keyed-rows"].map(
       (name) => `engine/operators/${name}.ts`,
     ),
   },

@@ -56,6 +56,12 @@ test("a recommendation endpoint answers with a user's own list, says why, and dr
   await field.fill("987654");
   await field.press("Enter");
   await expect(api.getByRole("group", { name: "GET /recommendations/987654" })).toContainText("There is no user 987654 in this run.");
+
+  await page.getByRole("button", { name: "why?" }).click();
+  const reasons = page.getByRole("dialog", { name: "Goals" });
+  await expect(reasons).toContainText(/Lists ran twice in this run, once every 12 h;.* requests found no list at all/);
+  await reasons.getByRole("button", { name: "Change “Turn every”" }).first().click();
+  await expect(page.getByRole("textbox", { name: "Turn every", exact: true })).toBeFocused();
 });
 
 test("SQL reads the lists that were served, and says how good they were", async ({ page }) => {

@@ -19,6 +19,10 @@ export function ListAnswer({ line, request, answer, onPick }: Answered & { reado
   const [drawn, setDrawn] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const user = answer.status === 503 ? undefined : answer.recommendation?.user;
+  const buttons = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (drawn) scrollToTop(buttons.current);
+  }, [drawn]);
   // The box is lower than what it holds: what was asked for comes into sight, and with it whatever follows.
   useEffect(() => scrollToTop(box.current), [user]);
   const design = useRun((run) => run.designRun);
@@ -49,7 +53,7 @@ export function ListAnswer({ line, request, answer, onPick }: Answered & { reado
           <ScoreTable list={recommendation} />
         </>
       )}
-      <div className={list["buttons"]}>
+      <div className={list["buttons"]} ref={buttons}>
         {recommendation !== undefined && (
           <Button size="small" aria-expanded={drawn} onClick={() => setDrawn(!drawn)}>
             {drawn ? "Hide the vectors" : "Show the vectors"}

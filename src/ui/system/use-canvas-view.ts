@@ -2,6 +2,7 @@ import { useReactFlow } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { currentDesign, useOpened } from "../stores/design-store.ts";
 import { useRun } from "../stores/run-store.ts";
+import { viewStore } from "../stores/view-store.ts";
 import { showCanvasView } from "./canvas-view.ts";
 import type { PartFlowNode } from "./PartNode.tsx";
 import { NODE_HEIGHT_PX, NODE_WIDTH_PX } from "./placement.ts";
@@ -56,7 +57,12 @@ export function useCanvasView(nodes: readonly PartFlowNode[]) {
     (parts?: readonly string[]) => {
       const why = follower.pane()?.querySelector("[data-why]")?.clientHeight ?? 0;
       void fitView({
-        padding: { ...PADDING, bottom: `${BELOW_PX + (why === 0 ? 0 : why + 8)}px` },
+        // A screen for reading has no palette to keep clear of.
+        padding: {
+          ...PADDING,
+          ...(viewStore.getState().readOnly ? { left: "16px", right: "16px" } : {}),
+          bottom: `${BELOW_PX + (why === 0 ? 0 : why + 8)}px`,
+        },
         maxZoom: 1,
         ...(parts === undefined ? {} : { nodes: parts.map((id) => ({ id })) }),
       });

@@ -3,6 +3,9 @@ import { derived } from "../../sources.ts";
 
 const MEASURED = derived("prequential recall on ML-100K, facts/dataplane.md 3.1", "2026-11");
 
+const UPDATES = { field: "logic", values: ["update-embeddings"] };
+const LISTS = { field: "logic", values: ["generate-lists"] };
+
 /** What the service does with a record, where that is more than passing it on. */
 export const logicFields = {
   logic: field.choice({
@@ -17,43 +20,44 @@ export const logicFields = {
   }),
   decay: field.number({
     label: "Memory of a user",
-    help: "Update embeddings: the share of a user's vector that stays with every event; the rest comes from the item.",
+    help: "The share of a user's vector that stays with every event; the rest comes from the item.",
     unit: "share",
     default: 0.75,
     min: 0,
     max: 0.999,
-    advanced: true,
     source: MEASURED,
+    onlyWith: UPDATES,
   }),
   state: field.choice({
     label: "User vectors are kept",
-    help: "Update embeddings: in a store all instances share, or in the memory of each instance, which knows only what it has read itself and forgets it when it dies.",
+    help: "In a store all instances share, or in the memory of each instance, which knows only what it has read itself and forgets it when it dies.",
     default: "store",
     options: [
       { value: "store", label: "in a shared store" },
       { value: "memory", label: "in each instance" },
     ],
-    advanced: true,
+    onlyWith: UPDATES,
   }),
   learnsFrom: field.text({
     label: "Learns from",
-    help: "Update embeddings: event types that move a user, with commas between. Empty: all that are about an item.",
+    help: "Event types that move a user, with commas between. Empty: all that are about an item.",
     default: "",
     maxLength: 200,
-    advanced: true,
+    onlyWith: UPDATES,
   }),
   listLength: field.integer({
     label: "Items on a list",
-    help: "Generate lists: how many items a list holds.",
+    help: "How many items a list holds.",
     unit: "items",
     default: 10,
     min: 1,
     max: 100,
     advanced: true,
+    onlyWith: LISTS,
   }),
   probes: field.optionalNumber({
     label: "Lists looked into",
-    help: "Generate lists: items stand in about as many lists as the root of their number; only the nearest of these are searched. null: every item is looked at, which is exact.",
+    help: "Items stand in about as many lists as the root of their number; only the nearest of these are searched. null: every item is looked at, which is exact.",
     unit: "lists",
     default: null,
     absent: "exact search",
@@ -61,14 +65,16 @@ export const logicFields = {
     max: 10_000,
     advanced: true,
     source: derived("100,000 items x 64: 4 probes find 99.8 %, facts/dataplane.md 3.4", "2026-11"),
+    onlyWith: LISTS,
   }),
   refreshEvery: field.integer({
     label: "New list every",
-    help: "Generate lists: vectors of a user for one new list. 1 is freshest; 100 loses most of the quality and nearly all of the work.",
+    help: "Vectors of a user for one new list. 1 is freshest; 100 loses most of the quality and nearly all of the work.",
     unit: "vectors",
     default: 1,
     min: 1,
     max: 100_000,
     source: derived("recall 0.192, 0.172, 0.130, 0.071 for 1, 5, 20, 100 (ML-100K, facts/dataplane.md 3.1)", "2026-11"),
+    onlyWith: LISTS,
   }),
 };

@@ -230,6 +230,10 @@ function lateRecords({ machine, ledger }: Evidence): Cause[] {
 const NOBODY_UP = "no instance was up";
 const KEPT_BY_NOBODY = "Whoever calls a service directly has nowhere to keep a record while it is down. Put a log in front of it.";
 
+/** Longer patience loses less and makes everybody wait; what helps is room for the peak. */
+const GIVEN_UP = "caller gave up";
+const ROOM_FOR_THE_PEAK = " Give it more instances for the peak, or put a log in front.";
+
 function losses({ machine, ledger }: Evidence): Cause[] {
   const causes = Object.entries(ledger.dropped).flatMap(([part, reasons]) =>
     Object.entries(reasons)
@@ -242,10 +246,10 @@ function losses({ machine, ledger }: Evidence): Cause[] {
     const text = reason === NOBODY_UP && remark?.code !== "out-of-memory" ? KEPT_BY_NOBODY : (remark?.text ?? "");
     return {
       part,
-      setting: fieldNamed(machine, part, remark?.setting),
+      setting: fieldNamed(machine, part, reason === GIVEN_UP ? "instances" : remark?.setting),
       code: `lost.${reason.replaceAll(" ", "-")}`,
       weight: count,
-      text: `${count.toLocaleString("en-US")} lost at ${title(machine, part)}: ${reason}. ${text}`.trim(),
+      text: `${count.toLocaleString("en-US")} lost at ${title(machine, part)}: ${reason}. ${text}${reason === GIVEN_UP ? ROOM_FOR_THE_PEAK : ""}`.trim(),
     };
   });
   if (ledger.expired > 0) {

@@ -23,7 +23,7 @@ export function Overview({ view }: { readonly view: RunView }) {
   return (
     <Cards>
       {judged !== undefined && (
-        <Card grow={1.35} least={390} title="Hits among ten" note="next choices that stood on the list shown">
+        <Card grow={1.35} least={360} title="Hits among ten" note="next choices that stood on the list shown">
           <Suspense>
             <Hits quality={judged} />
           </Suspense>

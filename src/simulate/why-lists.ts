@@ -3,6 +3,7 @@ import type { FlowNode } from "../engine/flow/node.ts";
 import { ListJob } from "../engine/flow/list-job.ts";
 import { ANSWERED, REFUSED } from "../engine/flow/recommendation-rows.ts";
 import { ServingCache } from "../engine/flow/serving-cache.ts";
+import { VectorIndex } from "../engine/flow/vector-index.ts";
 import { StreamWorker } from "../engine/flow/stream-worker.ts";
 import type { NormalPart } from "./compile/normalize.ts";
 import type { Machine } from "./compile/wire.ts";
@@ -19,6 +20,8 @@ const FRESH_MS = 10_000;
 const EXPLAINS = 0.25;
 /** More users than this without a list of their own are a reason by themselves. */
 const MANY_WITHOUT = 0.2;
+/** So many lists that suffer from versions are worth a word. */
+const MANY_BY_VERSION = 0.05;
 
 /**
  * Why the lists that users saw did not know what they had just done: the places on the way that hold it up, longest first.
@@ -26,13 +29,13 @@ const MANY_WITHOUT = 0.2;
  */
 export function staleLists(machine: Machine, staleMs: number | null): Cause[] {
   if (staleMs === null || staleMs < FRESH_MS) return [];
-  const delays = [...jobs(machine), ...seldomLists(machine), ...oldEntries(machine), ...behind(machine)];
+  const delays = [...goneVersions(machine), ...jobs(machine), ...seldomLists(machine), ...oldEntries(machine), ...behind(machine)];
   return delays.filter(({ heldMs }) => heldMs >= EXPLAINS * staleMs).sort((a, b) => b.heldMs - a.heldMs);
 }
 
 /** Why lists did not hit although they may be fresh. */
 export function unfitLists(machine: Machine): Cause[] {
-  return [...splitUsers(machine), ...withoutLists(machine)];
+  return [...splitUsers(machine), ...mixedVersions(machine), ...withoutLists(machine)];
 }
 
 function jobs(machine: Machine): Delay[] {
@@ -61,6 +64,43 @@ function seldomLists(machine: Machine): Delay[] {
       },
     ];
   });
+}
+
+/** Users whose newest vector is of a version that an index no longer keeps: to a search they are unknown, with all of their past. */
+function goneVersions(machine: Machine): Delay[] {
+  return withNode(machine, VectorIndex)
+    .filter(({ node }) => node.unmatched > MANY_BY_VERSION * node.searches)
+    .map(({ entry: { part }, node }) => ({
+      part: part.id,
+      setting: "kept",
+      code: "version-gone",
+      heldMs: machine.run.durationMs,
+      text: `${exact(node.unmatched)} of ${exact(node.searches)} searches in ${part.title} were for users known only in a version that it no longer keeps, of the ${exact(node.models.builds)} that were built: to them it shows what is popular. Keep more versions, or train less often.`,
+    }));
+}
+
+/** Lists whose user vector was made in another version than the items it was held against. */
+function mixedVersions(machine: Machine): Cause[] {
+  const { desk, rows } = machine.run;
+  const { vectorModel, model, maker } = rows.lists;
+  let answered = 0;
+  const mixed: number[] = [];
+  for (let row = 0; row < desk.rows.length; row++) {
+    const list = desk.rows.list.data[row];
+    if (desk.rows.state.data[row] !== ANSWERED || list < 0) continue;
+    answered++;
+    if (vectorModel.data[list] !== model.data[list]) mixed.push(list);
+  }
+  if (mixed.length <= MANY_BY_VERSION * answered) return [];
+  const { part } = rows.makers[maker.data[mixed[0]]];
+  return [
+    {
+      part,
+      setting: "versions",
+      code: "version-skew",
+      text: `${exact(mixed.length)} of ${exact(answered)} lists of ${titleOf(machine, part)} were made with a vector of one training and items of another, which lie in different spaces. Serve the matching version.`,
+    },
+  ];
 }
 
 /** A cache that answers with a list although a newer one had been made. */

@@ -103,7 +103,8 @@ export const streamWorker = defineKind({
       unitPriceUsd: (props) => MACHINES[props.instance].usdPerHour,
     },
   ],
-  headline: (props) => `${plural(props.instances, "instance")} · ${lawInWords(props.workTime)} · ${COMMITS[props.commit]}`,
+  headline: (props) =>
+    `${DOES[props.logic]}${plural(props.instances, "instance")} · ${lawInWords(props.workTime)} · ${COMMITS[props.commit]}`,
   behaviour: (props, ctx) =>
     worker(ctx, {
       ...props,
@@ -262,6 +263,7 @@ export const streamWorker = defineKind({
   ],
 });
 
+const DOES = { pass: "", "update-embeddings": "moves users · ", "generate-lists": "makes lists · " } as const;
 const COMMITS = { before: "commits before", after: "commits after", auto: "auto-commit", transactional: "transactional" } as const;
 
 /** What leaves at `out`, where it is not what came in. */

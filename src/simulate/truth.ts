@@ -103,7 +103,8 @@ const STRIDE = 8;
 const USER = 0;
 const STARTED_AT = 1;
 const LAST_EVENT_AT = 2;
-const EVENTS = 3;
+/** Events of no type that is counted by itself. Every event counts in one place, without a branch the processor would have to guess. */
+const OTHERS = 3;
 const SCREENS = 4;
 const VIEWS = 5;
 const CLICKS = 6;
@@ -111,9 +112,9 @@ const SAMPLE_ROW = 7;
 
 function sessionsOf(run: RunContext, order: Int32Array, gapMs: number): TrueSessions {
   const { user: users, eventTime, type: types } = run.rows.events;
-  // Where in a session's row an event of a type counts besides `EVENTS`; elsewhere it counts nothing.
+  // Where in a session's row an event of a type counts.
   const counter = Int8Array.from(run.dimensions.types, (name) =>
-    name === "screen_view" ? SCREENS : name === "notification_view" ? VIEWS : name === "notification_click" ? CLICKS : 0,
+    name === "screen_view" ? SCREENS : name === "notification_view" ? VIEWS : name === "notification_click" ? CLICKS : OTHERS,
   );
   let found = new Float64Array(STRIDE << 12);
   let count = 0;
@@ -132,9 +133,7 @@ function sessionsOf(run: RunContext, order: Int32Array, gapMs: number): TrueSess
     }
     found[base + LAST_EVENT_AT] = at;
     if (row < found[base + SAMPLE_ROW]) found[base + SAMPLE_ROW] = row;
-    found[base + EVENTS]++;
-    const counted = counter[types.data[row]];
-    if (counted > 0) found[base + counted]++;
+    found[base + counter[types.data[row]]]++;
   }
   return byUser(found, count, run.dimensions.users);
 }
@@ -167,7 +166,7 @@ function byUser(found: Float64Array, count: number, users: number): TrueSessions
     ordered.user[place] = found[base + USER];
     ordered.startedAt[place] = found[base + STARTED_AT];
     ordered.lastEventAt[place] = found[base + LAST_EVENT_AT];
-    ordered.events[place] = found[base + EVENTS];
+    ordered.events[place] = found[base + OTHERS] + found[base + SCREENS] + found[base + VIEWS] + found[base + CLICKS];
     ordered.screens[place] = found[base + SCREENS];
     ordered.notificationViews[place] = found[base + VIEWS];
     ordered.notificationClicks[place] = found[base + CLICKS];

@@ -85,7 +85,7 @@ export class Lane implements Collector {
     this.spec = spec;
     this.place = place;
     this.links = spec.chain(place.firstTask);
-    this.merge = new PartitionMerge(place.feed, place.group, place.partitions);
+    this.merge = new PartitionMerge(place.feed, place.group, place.partitions, true);
     this.watermarks = new WatermarkSource(place.partitions, place.group.position.length, spec.watermarkDelayMs, spec.idlenessMs);
     this.history = new OperatorHistory(
       this.links.map((link) => link.operator),
@@ -114,7 +114,6 @@ export class Lane implements Collector {
 
   read(until: number): void {
     const { merge, spec, freeAt, ring, cursor } = this;
-    const { group } = this.place;
     const events = this.run.rows.events;
     merge.refresh();
     this.warm(until);
@@ -122,10 +121,9 @@ export class Lane implements Collector {
       const readable = merge.time;
       if (readable >= until) break;
       const p = merge.partition;
-      const row = this.place.feed.refs(p)[group.position[p]];
+      const row = merge.ref;
       if (streamOf(row) !== EVENT) {
-        group.take(p);
-        merge.advance();
+        merge.take();
         continue;
       }
       const user = events.user.data[row];
@@ -135,8 +133,7 @@ export class Lane implements Collector {
       if (entered >= until) break;
       this.passTime(entered);
       this.enteredAt = entered;
-      group.take(p);
-      merge.advance();
+      merge.take();
       this.watermarks.observe(p, events.eventTime.data[row], entered);
       this.host.meter.arrived(events.bytes.data[row]);
       const start = freeAt[task] > entered ? freeAt[task] : entered;

@@ -1,5 +1,6 @@
 import type { ConsumerGroup } from "./consumer-group.ts";
 import type { Feed } from "./feed.ts";
+import { EVENT, streamOf } from "./rows.ts";
 
 /**
  * Reads several partitions of a feed as one, ordered by (visible time, partition). A binary heap of partition heads;
@@ -9,14 +10,23 @@ export class PartitionMerge {
   partitions: number[];
   private readonly feed: Feed;
   private readonly group: ConsumerGroup;
+  /** Nothing comes to the feed between a refresh and the next: what it says of its partitions is asked once. */
+  private readonly still: boolean;
   private heap: Int32Array;
   private keys: Float64Array;
   private size = 0;
+  /** By partition: its rows, when they can be read, where they end, which are gone, and when the whole of it can be read. */
+  private readonly refs: Int32Array[] = [];
+  private readonly times: Float64Array[] = [];
+  private readonly ends: number[] = [];
+  private readonly gaps: (Uint8Array | null)[] = [];
+  private readonly readableFrom: number[] = [];
 
-  constructor(feed: Feed, group: ConsumerGroup, partitions: number[]) {
+  constructor(feed: Feed, group: ConsumerGroup, partitions: number[], still = false) {
     this.feed = feed;
     this.group = group;
     this.partitions = partitions;
+    this.still = still;
     this.heap = new Int32Array(Math.max(1, partitions.length));
     this.keys = new Float64Array(Math.max(1, partitions.length));
   }
@@ -29,18 +39,31 @@ export class PartitionMerge {
     }
     this.size = 0;
     for (const p of this.partitions) {
+      this.look(p);
       const key = this.headTime(p);
       if (key < Infinity) this.insert(p, key);
     }
   }
 
+  private look(p: number): void {
+    const { feed } = this;
+    this.refs[p] = feed.refs(p);
+    this.times[p] = feed.times(p);
+    this.ends[p] = feed.end(p);
+    this.gaps[p] = feed.gaps(p);
+    this.readableFrom[p] = Math.max(feed.readableFrom(p), this.group.cutUntil);
+  }
+
   /** When the next row of the partition can be read, Infinity when there is none. */
   private headTime(p: number): number {
-    const gaps = this.feed.gaps(p);
-    if (gaps !== null) while (this.group.position[p] < gaps.length && gaps[this.group.position[p]] === 1) this.group.position[p]++;
-    const offset = this.group.position[p];
-    if (offset >= this.feed.end(p)) return Infinity;
-    return Math.max(this.feed.times(p)[offset], this.feed.readableFrom(p), this.group.cutUntil);
+    const { position } = this.group;
+    const gaps = this.gaps[p];
+    if (gaps !== null) while (position[p] < gaps.length && gaps[position[p]] === 1) position[p]++;
+    const offset = position[p];
+    if (offset >= this.ends[p]) return Infinity;
+    const at = this.times[p][offset];
+    const from = this.readableFrom[p];
+    return at > from ? at : from;
   }
 
   get time(): number {
@@ -50,9 +73,24 @@ export class PartitionMerge {
     return this.heap[0];
   }
 
+  /** The row at the front. */
+  get ref(): number {
+    const p = this.heap[0];
+    return this.refs[p][this.group.position[p]];
+  }
+
+  /** Takes the row at the front. */
+  take(): void {
+    const { group } = this;
+    if (streamOf(this.ref) === EVENT) group.heldEvents--;
+    group.position[this.heap[0]]++;
+    this.advance();
+  }
+
   /** The row at the front was taken: its partition moves to where its next row belongs. */
   advance(): void {
     const p = this.heap[0];
+    if (!this.still) this.look(p);
     const key = this.headTime(p);
     if (key === Infinity) {
       this.size--;

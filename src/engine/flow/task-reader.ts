@@ -61,7 +61,7 @@ export class TaskReader {
     this.group = group;
     this.bytesOf = bytesOf;
     this.assignment = Array.from({ length: tasks }, (_, task) => group.position.map((_offset, p) => p).filter((p) => p % tasks === task));
-    this.merges = this.assignment.map((partitions) => new PartitionMerge(feed, group, partitions));
+    this.merges = this.assignment.map((partitions) => new PartitionMerge(feed, group, partitions, true));
     this.freeAt = new Float64Array(tasks);
     this.downUntil = new Float64Array(tasks);
     this.slowFactor = new Float64Array(tasks).fill(1);
@@ -77,7 +77,7 @@ export class TaskReader {
   }
 
   private readTask(task: number, until: number, { perRowMs, perByteMs }: RowCost): void {
-    const { feed, group, finished, bytesOf } = this;
+    const { group, finished, bytesOf } = this;
     const merge = this.merges[task];
     const slowUntil = this.slowUntil[task];
     const slowFactor = this.slowFactor[task];
@@ -87,15 +87,14 @@ export class TaskReader {
     while (merge.time < until) {
       const p = merge.partition;
       const offset = group.position[p];
-      const ref = feed.refs(p)[offset];
+      const { ref } = merge;
       const readableAt = merge.time;
       const start = readableAt > free ? readableAt : free;
       const bytes = bytesOf(ref);
       const serviceMs = (perRowMs + bytes * perByteMs) * (start < slowUntil ? slowFactor : 1);
       const doneAt = start + serviceMs;
       if (doneAt >= until) break;
-      group.take(p);
-      merge.advance();
+      merge.take();
       if (count === finished.refs.length) finished.grow();
       finished.partitions[count] = p;
       finished.offsets[count] = offset;

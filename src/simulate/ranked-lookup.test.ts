@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { drawing } from "../../test/support/drawing.ts";
+import { eventsOf } from "../../test/support/events-file.ts";
 import { indexDrawing, ranOf } from "../../test/support/ranking.ts";
 import type { Change } from "../../test/support/ranking.ts";
 import { answerEndpoint } from "./lookup.ts";
 import type { TryAnswer } from "./progress.ts";
+import { createRun } from "./run.ts";
 import type { Run } from "./run.ts";
 import { pictureOf } from "./taste-picture.ts";
 
@@ -77,4 +79,17 @@ test("a list of a vector from another version says so", () => {
   const answer = ask(String(desk.rows.user.data[skewed]), desk.rows.answeredAt.data[skewed]);
   if (answer.status !== 200 || answer.recommendation === undefined) throw new Error(JSON.stringify(answer));
   expect(answer.recommendation.vectorModel).toBeLessThan(answer.recommendation.model);
+});
+
+test("in a file of events nobody asks: nothing was ranked, nothing is judged, and the index says so", async () => {
+  const drawn = indexDrawing();
+  const events = await eventsOf(
+    `user_id,event_time,event_type,item_id\n${Array.from({ length: 400 }, (_, i) => `u${i % 7},${1_700_000_000_000 + i * 1000},listen,i${(i * i) % 31}`).join("\n")}\n`,
+  );
+  const created = createRun({ design: drawing(drawn), seed: 1, faults: [], scenario: null, events });
+  if (!created.ok) throw new Error(JSON.stringify(created.error));
+  const run = created.value;
+  while (!run.over) run.step();
+  expect(run.result(0).recommendation).toBeUndefined();
+  expect(run.machine.nodes.get("index")?.remarks.map(({ code }) => code)).toContain("nobody-asked");
 });

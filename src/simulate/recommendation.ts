@@ -21,6 +21,8 @@ const LIST_LENGTH = 10;
 export function judgeRecommendations(machine: Machine): RecommendationQuality | null {
   const { run } = machine;
   if (run.rows.makers.length === 0) return null;
+  // Lists that are made when asked, in a run where nobody asks (a file of events), are no lists that miss.
+  if (run.desk.rows.length === 0 && ![...machine.nodes.values()].some(isListStore)) return null;
   const order = choicesInOrder(run);
   let choices = 0;
   eachNewChoice(run, order, () => choices++);

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { createStream } from "../../src/base/rng.ts";
 import { RankingEndpoint } from "../../src/engine/flow/ranking-endpoint.ts";
 import { VectorIndex } from "../../src/engine/flow/vector-index.ts";
 import type { Run } from "../../src/simulate/run.ts";
 import type { RunResult } from "../../src/simulate/result.ts";
-import { endpointDrawing, indexDrawing, qualityOf, ranOf, refusedIn } from "../support/ranking.ts";
+import { endpointDrawing, indexDrawing, qualityOf, ranOf, refusedIn, startOf } from "../support/ranking.ts";
 import type { Change, RankedOptions } from "../support/ranking.ts";
 
 const ranked = (change: Change = {}, options: RankedOptions = {}): Run => ranOf(endpointDrawing("index", change), options);
@@ -145,5 +146,17 @@ describe("instances", () => {
     expect(refusedIn(runs[0].result(0) as RunResult)).toBeGreaterThan(20);
     expect(endpointOf(runs[0]).remarks.map(({ code }) => code)).toContain("scaled-out");
     expect(runs[0].machine.nodes.get("index")).toBeInstanceOf(VectorIndex);
+  });
+
+  test("stopped anywhere and looked at any time, a run stays the same", () => {
+    const change = { index: { probes: 4 }, rank: { ...busy, deployMs: 60_000 } };
+    const watched = startOf(endpointDrawing("index", change));
+    const random = createStream(5, "looks");
+    while (!watched.over) {
+      watched.step(watched.simulation.now + random.nextUniform() * 4000);
+      if (random.nextBelow(100) === 0) watched.snapshot(1);
+      if (random.nextBelow(400) === 0) watched.result(1);
+    }
+    expect(comparable(watched)).toBe(comparable(ranked(change)));
   });
 });

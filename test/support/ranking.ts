@@ -37,8 +37,8 @@ export const indexDrawing = (change: Change = {}): Drawn => ({
   ],
 });
 
-/** A whole run of a drawing among listeners, with the machine still there to look into. */
-export function ranOf(drawn: Drawn, { faults = [], windowMs, seed = 1 }: RankedOptions = {}): Run {
+/** A run of a drawing among listeners that has not begun. */
+export function startOf(drawn: Drawn, { faults = [], windowMs, seed = 1 }: RankedOptions = {}): Run {
   const made = createRun({
     design: drawing(drawn),
     scenario: listening(),
@@ -47,7 +47,12 @@ export function ranOf(drawn: Drawn, { faults = [], windowMs, seed = 1 }: RankedO
     ...(windowMs === undefined ? {} : { windowMs }),
   });
   if (!made.ok) throw new Error(JSON.stringify(made.error));
-  const run = made.value;
+  return made.value;
+}
+
+/** A whole run, with the machine still there to look into. */
+export function ranOf(drawn: Drawn, options: RankedOptions = {}): Run {
+  const run = startOf(drawn, options);
   while (!run.over) run.step();
   expect(run.result(0).ledger.balanced).toBe(true);
   return run;

@@ -11,6 +11,10 @@ export type ListStore = {
 /** A part that makes the list when it is asked, and keeps none. */
 export type ListRanker = { readonly ranksWhenAsked: true };
 
+export function nobodyAsked(id: string): string {
+  return `Nobody asked ${id}, so no list was made and none can be judged. A file of events has no requests: save lists in a store there.`;
+}
+
 export function isListRanker(node: FlowNode): node is FlowNode & ListRanker {
   return "ranksWhenAsked" in node;
 }

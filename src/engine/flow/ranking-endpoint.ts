@@ -1,6 +1,7 @@
 import { InstanceScaler } from "./instance-scaler.ts";
 import type { ScalerSpec } from "./instance-scaler.ts";
 import { InstanceHours } from "./instance-hours.ts";
+import { nobodyAsked } from "./list-store.ts";
 import type { ListRanker } from "./list-store.ts";
 import { FlowNode } from "./node.ts";
 import type { Strike } from "./node.ts";
@@ -279,8 +280,10 @@ export class RankingEndpoint extends FlowNode implements MachineWork, ListRanker
     return !this.machines.anyUp(at);
   }
 
-  override finish(): boolean {
-    return this.vectors.empty && this.requests.empty && this.machines.idle;
+  override finish(at: number): boolean {
+    if (!this.vectors.empty || !this.requests.empty || !this.machines.idle) return false;
+    if (this.run.desk.rows.length === 0) this.remark(at, "nobody-asked", nobodyAsked(this.id));
+    return true;
   }
 
   /** Threads there were on average. */

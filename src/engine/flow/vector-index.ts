@@ -1,3 +1,4 @@
+import { nobodyAsked } from "./list-store.ts";
 import type { ListRanker } from "./list-store.ts";
 import { FlowNode } from "./node.ts";
 import type { Strike } from "./node.ts";
@@ -363,6 +364,7 @@ export class VectorIndex extends FlowNode implements MachineWork, ListRanker {
 
   override finish(at: number): boolean {
     if (!this.vectors.empty || !this.tasks.empty || !this.machines.idle) return false;
+    if (this.run.desk.rows.length === 0) this.remark(at, "nobody-asked", nobodyAsked(this.id));
     if (this.unmatched > 0)
       this.remark(
         at,

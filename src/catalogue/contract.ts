@@ -46,6 +46,8 @@ export type KindDecl<F extends Fields = Fields> = {
   entries?(props: Props<F>): number | null;
   /** A source that replays a person's file of events when there is one. */
   readonly replaysEvents?: true;
+  /** SQL over loaded events fills dimensions beside them: a row per user and per item met there (streams `user` and `item`). */
+  readonly fillsDimensions?: true;
   /** Checks across fields, beyond each field's own range (`path` is a field name). */
   check?(props: Props<F>): readonly Advice[];
 };

@@ -4,7 +4,7 @@ import type { Column, Part, System } from "../design/types.ts";
 import type { Carries, KindDecl } from "./contract.ts";
 import { kindById } from "./registry.ts";
 import { defaults, parseSettings } from "./settings.ts";
-import type { StreamSpec } from "./streams.ts";
+import type { StreamId, StreamSpec } from "./streams.ts";
 import { STREAMS } from "./streams.ts";
 
 /** What travels as rows of a stream; calls, catalogue entries and item vectors are none. */
@@ -17,10 +17,17 @@ const ROWS: ReadonlySet<Carries> = new Set<Carries>(["records", "files", "rows"]
 export function heldStreams(system: System): (partId: string) => readonly StreamSpec[] | null {
   const held = streamsByPart(system, portsOf);
   return (partId) => {
-    const streams = held.get(partId);
-    if (streams === undefined) return null;
+    const arriving = held.get(partId);
+    if (arriving === undefined) return null;
+    const streams = new Set<string>([...arriving, ...dimensionsAt(system, partId, arriving)]);
     return STREAMS.filter(({ id }) => streams.has(id)).map((stream) => withLengths(stream, () => lengthAt(system, partId, stream.id)));
   };
+}
+
+/** What SQL makes of the events a part has loaded, and keeps beside them. */
+function dimensionsAt(system: System, partId: string, arriving: ReadonlySet<string>): readonly StreamId[] {
+  const kind = kindById(system.parts.find(({ id }) => id === partId)?.kind ?? "");
+  return kind?.fillsDimensions === true && arriving.has("event") ? ["user", "item"] : [];
 }
 
 /** Settings that cannot be read are told elsewhere; here the part counts as it stands by default. */

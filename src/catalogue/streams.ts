@@ -4,7 +4,18 @@ import type { Column } from "../design/types.ts";
  * What kinds of rows travel on wires, and the columns a run fills for each.
  * A schema table bound to a part is checked against these: a column no stream fills is a finding.
  */
-export type StreamId = "event" | "session" | "aggregate" | "window" | "join" | "change" | "vector" | "list" | "listed-item";
+export type StreamId =
+  | "event"
+  | "session"
+  | "aggregate"
+  | "window"
+  | "join"
+  | "change"
+  | "vector"
+  | "list"
+  | "listed-item"
+  | "user"
+  | "item";
 
 export type StreamSpec = { readonly id: StreamId; readonly title: string; readonly columns: readonly Column[] };
 
@@ -15,6 +26,13 @@ const made: readonly Column[] = [
   { name: "made_at", type: time },
   { name: "as_of", type: time },
   { name: "model", type: "INT" },
+];
+
+/** When the events of a user or an item happened, the first and the last, and how many rows of them there are. */
+const met: readonly Column[] = [
+  { name: "first_event_at", type: time },
+  { name: "last_event_at", type: time },
+  { name: "events", type: "BIGINT" },
 ];
 
 export const STREAMS: readonly StreamSpec[] = [
@@ -128,5 +146,21 @@ export const STREAMS: readonly StreamSpec[] = [
       { name: "score", type: "REAL" },
       ...made,
     ],
+  },
+  {
+    id: "user",
+    title: "Users met in the events loaded",
+    columns: [
+      { name: "user_id", type: "BIGINT" },
+      { name: "device_type", type: "VARCHAR" },
+      { name: "app_version", type: "VARCHAR" },
+      { name: "country", type: "VARCHAR" },
+      ...met,
+    ],
+  },
+  {
+    id: "item",
+    title: "Items met in the events loaded",
+    columns: [{ name: "item_id", type: "BIGINT" }, ...met, { name: "users", type: "BIGINT" }],
   },
 ];

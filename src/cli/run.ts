@@ -210,7 +210,8 @@ function writeRun(folder: string, json: string, tables: readonly RunTable[]): Pl
   try {
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, "result.json"), `${json}\n`);
-    for (const table of tables) writeFileSync(join(folder, `${fileNameOf(table.name)}.parquet`), parquetOf(table));
+    const taken = new Set<string>();
+    for (const table of tables) writeFileSync(join(folder, `${fileNameOf(table.name, taken)}.parquet`), parquetOf(table, tables));
     return null;
   } catch (error) {
     return argumentFinding(
@@ -221,8 +222,11 @@ function writeRun(folder: string, json: string, tables: readonly RunTable[]): Pl
   }
 }
 
-/** Names of tables come from designs, so only harmless letters reach the file system. */
-function fileNameOf(table: string): string {
-  const safe = table.replace(/[^A-Za-z0-9_-]+/g, "_").slice(0, 100);
-  return safe === "" ? "table" : safe;
+/** Names of tables come from designs, so only harmless letters reach the file system; two that become equal get a number. */
+function fileNameOf(table: string, taken: Set<string>): string {
+  const safe = table.replace(/[^A-Za-z0-9_-]+/g, "_").slice(0, 100) || "table";
+  let name = safe;
+  for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${safe}_${n}`;
+  taken.add(name.toLowerCase());
+  return name;
 }

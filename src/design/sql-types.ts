@@ -110,6 +110,28 @@ export function recordBytes(table: Pick<Table, "columns">): number {
   return table.columns.reduce((sum, column) => sum + columnBytes(column), 0);
 }
 
+/**
+ * The type as DuckDB writes it. It has no length of text and no ENUM without its words; JSON, MAP and STRUCT are text, as nothing fills
+ * them with more. An array keeps any number of entries. A type that is not known counts as text.
+ */
+export function duckDbType(type: string): string {
+  const shape = typeShape(type);
+  if (shape === null) return "VARCHAR";
+  if (shape.name === "ARRAY") return `${duckDbType(shape.inner[0] ?? "VARCHAR")}[]`;
+  if (shape.name !== "DECIMAL") return IN_DUCKDB[shape.name] ?? shape.name;
+  const digits = Math.min(38, Math.max(1, shape.numbers[0] ?? 18));
+  return `DECIMAL(${digits},${Math.min(digits, shape.numbers[1] ?? 0)})`;
+}
+
+const IN_DUCKDB: { readonly [K in CanonicalType]?: string } = {
+  INT: "INTEGER",
+  CHAR: "VARCHAR",
+  ENUM: "VARCHAR",
+  JSON: "VARCHAR",
+  MAP: "VARCHAR",
+  STRUCT: "VARCHAR",
+};
+
 const FIXED: { readonly [K in CanonicalType]?: number } = {
   BOOLEAN: 1,
   TINYINT: 1,

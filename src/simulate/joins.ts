@@ -5,7 +5,7 @@ import { VersionedJoin } from "../engine/operators/versioned-join.ts";
 import { doubles, timestamps } from "./columns.ts";
 import type { Machine } from "./compile/wire.ts";
 import { lateRows } from "./late.ts";
-import type { RunTable } from "./progress.ts";
+import type { RunColumn, RunTable } from "./progress.ts";
 import type { TableQuality } from "./result.ts";
 import { judgedStore } from "./stores.ts";
 import type { Store } from "./stores.ts";
@@ -127,22 +127,22 @@ export function joinsTruthTable(machine: Machine, truth: GroundTruth | null): Ru
 }
 
 function tableOf(name: string, machine: Machine, pairs: Pairs): RunTable {
-  const { rows, epochMs } = machine.run;
-  const { events } = rows;
-  const all = [...pairs.values()];
-  const n = all.length;
+  return { name, rows: pairs.size, columns: joinColumns(machine, [...pairs.values()]) };
+}
+
+/** Of pairs of rows of the event table. */
+export function joinColumns({ run }: Machine, pairs: readonly (readonly [number, number])[]): RunColumn[] {
+  const { events } = run.rows;
+  const { epochMs } = run;
+  const n = pairs.length;
   const time = (row: number): number => events.eventTime.data[row];
-  return {
-    name,
-    rows: n,
-    columns: [
-      eventIdColumn(machine.run, "left_event_id", n, (i) => events.eventId.data[all[i][0]]),
-      eventIdColumn(machine.run, "right_event_id", n, (i) => events.eventId.data[all[i][1]]),
-      userColumn(machine.run, "user_id", n, (i) => events.user.data[all[i][0]]),
-      itemColumn(machine.run, "item_id", n, (i) => events.item.data[all[i][0]]),
-      timestamps("left_time", epochMs, n, (i) => time(all[i][0])),
-      timestamps("right_time", epochMs, n, (i) => time(all[i][1])),
-      doubles("delay_s", n, (i) => (time(all[i][1]) - time(all[i][0])) / 1000),
-    ],
-  };
+  return [
+    eventIdColumn(run, "left_event_id", n, (i) => events.eventId.data[pairs[i][0]]),
+    eventIdColumn(run, "right_event_id", n, (i) => events.eventId.data[pairs[i][1]]),
+    userColumn(run, "user_id", n, (i) => events.user.data[pairs[i][0]]),
+    itemColumn(run, "item_id", n, (i) => events.item.data[pairs[i][0]]),
+    timestamps("left_time", epochMs, n, (i) => time(pairs[i][0])),
+    timestamps("right_time", epochMs, n, (i) => time(pairs[i][1])),
+    doubles("delay_s", n, (i) => (time(pairs[i][1]) - time(pairs[i][0])) / 1000),
+  ];
 }

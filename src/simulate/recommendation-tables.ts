@@ -1,12 +1,11 @@
-import { heldStreams } from "../catalogue/held-streams.ts";
-import type { Design, Table } from "../design/types.ts";
 import { isListStore } from "../engine/flow/list-store.ts";
 import { ANSWERED, NOT_FOUND, REFUSED, WAITING } from "../engine/flow/recommendation-rows.ts";
+import { LIST } from "../engine/flow/rows.ts";
 import type { RunContext } from "../engine/flow/run-context.ts";
 import { userVector } from "../engine/recommend/item-model.ts";
-import { booleans, coded, doubles, empty, integers, listed, timestamps } from "./columns.ts";
-import { tablesOf } from "./compile/array-bytes.ts";
+import { booleans, coded, doubles, integers, listed, timestamps } from "./columns.ts";
 import type { Machine } from "./compile/wire.ts";
+import { heldRows } from "./held-rows.ts";
 import type { RunColumn, RunTable } from "./progress.ts";
 import { itemColumn, userColumn } from "./trace-columns.ts";
 import type { ListSample, WorkedLists } from "./worked-lists.ts";
@@ -16,13 +15,8 @@ export type ListSource = { readonly machine: Machine; readonly worked: WorkedLis
 
 /** Scores and vectors are shown to so many parts of one. */
 const PARTS_OF_ONE = 1e6;
-const VECTORS_AT_MOST = 20_000;
-/** What every run calls its other tables; compared in lower case, as SQL does. */
-const RUN_NAMES = [
-  ...["events", "sessions", "sessions_truth", "hourly_engagement", "hourly_truth", "windows", "windows_truth", "joins", "joins_truth"],
-  ...["requests", "lists", "user_vectors", "samples", "bill", "ledger", "files", "rejects"],
-];
-
+/** A table holds no more vectors than this. */
+export const VECTORS_AT_MOST = 20_000;
 const whole = (count: number): string => count.toLocaleString("en-US");
 const rounded = (value: number): number => Math.round(value * PARTS_OF_ONE) / PARTS_OF_ONE;
 
@@ -77,24 +71,24 @@ export function listsTable(source: ListSource): RunTable | null {
   };
 }
 
-/** The newest list of each user has this name, unless the schema draws a table of it under another. */
-const HELD = "recommendations_by_user";
+/** The newest list of each user has this name, unless a table of it is drawn under the same. */
+export const HELD_LISTS = "recommendations_by_user";
 
 /** The newest list of each user, as the stores of the drawing show it at the end. */
 export function heldListsTable(source: ListSource): RunTable | null {
   const held = heldLists(source.machine);
   const sample = source.worked.sample(held.byUser);
   if (sample.lists.length === 0) return null;
-  return wideTable(HELD, source, sample, held.storeOf);
+  return wideTable(HELD_LISTS, source, sample, held.storeOf, "The newest list of each user");
 }
 
-function wideTable(name: string, source: ListSource, sample: ListSample, storeOf: ReadonlyMap<number, string>): RunTable {
+function wideTable(name: string, source: ListSource, sample: ListSample, storeOf: ReadonlyMap<number, string>, what: string): RunTable {
   const { lists } = sample;
   const stores = [...new Set(storeOf.values())];
   return {
     name,
     rows: lists.length,
-    note: sampleNote("The newest list of each user", sample),
+    note: sampleNote(what, sample),
     columns: [
       ...Object.values(listColumns(source, lists)),
       coded("store", lists.length, stores, (i) => stores.indexOf(storeOf.get(lists[i]) ?? "")),
@@ -104,31 +98,40 @@ function wideTable(name: string, source: ListSource, sample: ListSample, storeOf
 
 /** The newest vector of each user that a worker made. */
 export function userVectorsTable({ machine }: ListSource): RunTable | null {
-  const { run } = machine;
+  const newest = newestVectors(machine.run);
+  if (newest.length === 0) return null;
+  const { rows, columns } = vectorColumns(machine, newest.slice(0, VECTORS_AT_MOST));
+  const whose = rows === newest.length ? `each of ${whole(rows)} users` : `${whole(rows)} of ${whole(newest.length)} users`;
+  return { name: "user_vectors", rows, note: `The newest vector of ${whose}, rounded to six decimals.`, columns };
+}
+
+/** Vectors a part keeps, the last of them: each is worked out anew. */
+export function keptVectors(machine: Machine, kept: Int32Array): Pick<RunTable, "rows" | "columns" | "note"> {
+  const made = vectorColumns(machine, Array.from(kept.subarray(Math.max(0, kept.length - VECTORS_AT_MOST))));
+  return { ...made, note: `The last ${whole(made.rows)} of ${whole(kept.length)} vectors, rounded to six decimals.` };
+}
+
+function vectorColumns({ run }: Machine, rows: readonly number[]): { readonly rows: number; readonly columns: readonly RunColumn[] } {
   const { vectors, makers, events } = run.rows;
-  const newest = newestVectors(run);
-  const n = Math.min(newest.length, VECTORS_AT_MOST);
-  if (n === 0) return null;
-  const values = newest.slice(0, n).map((row) => {
+  const n = rows.length;
+  const values = rows.map((row) => {
     const { shelf, steps, decay } = makers[vectors.maker.data[row]];
     return userVector(shelf.model(vectors.model.data[row]), steps.recentItems(vectors.step.data[row]), decay);
   });
   const flat = values.flatMap((vector) => Array.from(vector, rounded));
   const knows = (row: number): number => makers[vectors.maker.data[row]].steps.eventOf(vectors.step.data[row]);
   return {
-    name: "user_vectors",
     rows: n,
-    note: `The newest vector of ${n === newest.length ? `each of ${whole(n)} users` : `${whole(n)} of ${whole(newest.length)} users`}, rounded to six decimals.`,
     columns: [
-      userColumn(run, "user_id", n, (i) => vectors.user.data[newest[i]]),
+      userColumn(run, "user_id", n, (i) => vectors.user.data[rows[i]]),
       listed(
         "vector",
         values.map((vector) => vector.length),
         doubles("vector", flat.length, (i) => flat[i]),
       ),
-      timestamps("made_at", run.epochMs, n, (i) => vectors.madeAt.data[newest[i]]),
-      timestamps("as_of", run.epochMs, n, (i) => events.eventTime.data[knows(newest[i])]),
-      integers("model", n, (i) => vectors.model.data[newest[i]]),
+      timestamps("made_at", run.epochMs, n, (i) => vectors.madeAt.data[rows[i]]),
+      timestamps("as_of", run.epochMs, n, (i) => events.eventTime.data[knows(rows[i])]),
+      integers("model", n, (i) => vectors.model.data[rows[i]]),
     ],
   };
 }
@@ -140,55 +143,52 @@ function newestVectors({ rows: { vectors } }: RunContext): readonly number[] {
 }
 
 /** Rows of these tables, as far as they are known without working out a list. */
-export function recommendationCounts(source: ListSource, design: Design): { [table: string]: number } {
+export function recommendationCounts(source: ListSource): { [table: string]: number } {
   const { run } = source.machine;
-  const heldRows = (part?: string): number => source.worked.sample(heldLists(source.machine, part).byUser).lists.length;
   const counts: Record<string, number> = { requests: run.desk.rows.length };
   if (run.rows.lists.length > 0) {
-    const drawn = listTablesOf(design, source.machine);
     counts.lists = servedSample(source).lists.length;
     counts.user_vectors = Math.min(VECTORS_AT_MOST, newestVectors(run).length);
-    if (!drawn.has(HELD)) counts[HELD] = heldRows();
-    for (const [name, { table, isLong }] of drawn) if (!isLong) counts[name] = heldRows(table.part);
+    counts[HELD_LISTS] = source.worked.sample(heldLists(source.machine).byUser).lists.length;
   }
   return Object.fromEntries(Object.entries(counts).filter(([, rows]) => rows > 0));
 }
 
-/** A table of the schema that describes the lists of a store, with a row for each list or for each item. */
-export type DrawnTable = { readonly table: Table; readonly isLong: boolean };
-
-/** S4: these are made and filled as they are drawn, by name. A name that another table of a run has stays with that one. */
-export function listTablesOf(design: Design, machine: Machine): ReadonlyMap<string, DrawnTable> {
-  const streamsAt = heldStreams(design.system);
-  const found = new Map<string, DrawnTable>();
-  const taken = new Set(RUN_NAMES);
-  for (const [part, node] of machine.nodes) {
-    if (!isListStore(node)) continue;
-    for (const stream of ["list", "listed-item"] as const) {
-      for (const table of tablesOf(design, part, streamsAt(part), stream)) {
-        const name = table.name.toLowerCase();
-        if (!taken.has(name)) found.set(name === HELD ? HELD : table.name, { table, isLong: stream === "listed-item" });
-        taken.add(name);
-      }
-    }
-  }
-  return found;
-}
-
-/** A table of the schema with the columns it was drawn with; one that nothing fills is empty. */
-export function drawnListsTable(source: ListSource, { table, isLong }: DrawnTable): RunTable {
-  const held = heldLists(source.machine, table.part);
+/** Lists a part shows (a store its newest of each user) or keeps, a row for each of them or for each item; null: it has none. */
+export function listsOfPart(source: ListSource, name: string, part: string, isLong: boolean): RunTable | null {
+  const node = source.machine.nodes.get(part);
+  const isStore = node !== undefined && isListStore(node);
+  const kept = isStore ? null : heldRows(source.machine, part, LIST);
+  if (!isStore && kept === null) return null;
+  const held = kept === null ? heldLists(source.machine, part) : keptLists(source.machine, part, kept);
   const sample = source.worked.sample(held.byUser);
-  const filled = isLong ? longTable(table.name, source, sample) : wideTable(table.name, source, sample, held.storeOf);
-  const columns = new Map<string, RunColumn>();
-  for (const { name } of table.columns) {
-    const known = filled.columns.find((column) => column.name === name.toLowerCase()) ?? empty(name, filled.rows);
-    if (!columns.has(name.toLowerCase())) columns.set(name.toLowerCase(), { ...known, name });
-  }
-  return { ...filled, columns: [...columns.values()] };
+  const what = isStore ? "The newest list of each user" : "Every list that lies there";
+  return isLong ? longTable(name, source, sample, what) : wideTable(name, source, sample, held.storeOf, what);
 }
 
-function longTable(name: string, source: ListSource, sample: ListSample): RunTable {
+/** How many lists that is, without working them out. */
+export function listCount(source: ListSource, part: string): number {
+  const node = source.machine.nodes.get(part);
+  const kept = node !== undefined && isListStore(node) ? null : heldRows(source.machine, part, LIST);
+  const { byUser } = kept === null ? heldLists(source.machine, part) : keptLists(source.machine, part, kept);
+  return source.worked.sample(byUser).lists.length;
+}
+
+type HeldLists = { readonly byUser: Map<number, number[]>; readonly storeOf: Map<number, string> };
+
+/** A list that lies there twice is worked out and shown twice. */
+function keptLists({ run }: Machine, part: string, kept: Int32Array): HeldLists {
+  const byUser = new Map<number, number[]>();
+  for (const list of kept) {
+    const user = run.rows.lists.user.data[list];
+    const own = byUser.get(user);
+    if (own === undefined) byUser.set(user, [list]);
+    else own.push(list);
+  }
+  return { byUser, storeOf: new Map(Array.from(kept, (list) => [list, part])) };
+}
+
+function longTable(name: string, source: ListSource, sample: ListSample, what: string): RunTable {
   const { run } = source.machine;
   const rows = sample.lists.flatMap((list) =>
     Array.from(source.worked.itemsOf(list).items, (item, rank) => ({
@@ -211,7 +211,7 @@ function longTable(name: string, source: ListSource, sample: ListSample): RunTab
   return {
     name,
     rows: n,
-    note: sampleNote("The newest list of each user", sample),
+    note: sampleNote(what, sample),
     columns: [
       integers("rank", n, (i) => rows[i].rank),
       itemColumn(run, "item_id", n, (i) => rows[i].item),
@@ -222,7 +222,7 @@ function longTable(name: string, source: ListSource, sample: ListSample): RunTab
 }
 
 /** Lists that stores show, newest per user, and the store of each; of one store, or of all. */
-function heldLists(machine: Machine, part?: string): { readonly byUser: Map<number, number[]>; readonly storeOf: Map<number, string> } {
+function heldLists(machine: Machine, part?: string): HeldLists {
   const byUser = new Map<number, number[]>();
   const storeOf = new Map<number, string>();
   for (const [id, node] of machine.nodes) {

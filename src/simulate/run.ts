@@ -19,7 +19,7 @@ import { remarkText } from "./remark-words.ts";
 import type { RunResult } from "./result.ts";
 import { ServedLists } from "./served-lists.ts";
 import { faultProblem, strike, struckBy } from "./strikes.ts";
-import { runTable, tableNames } from "./tables.ts";
+import { runTable, tableNames, tablesDrawn } from "./tables.ts";
 import { traceFindings, traceGapMs } from "./trace-run.ts";
 import { groundTruth } from "./truth.ts";
 import type { GroundTruth } from "./truth.ts";
@@ -195,11 +195,12 @@ export class Run {
   }
 
   /** Tables of the run; all of them when no names are given. */
-  tables(names: readonly string[] = tableNames(this.input.design, this.machine)): readonly RunTable[] {
+  tables(names?: readonly string[]): readonly RunTable[] {
     const result = this.result(0);
     const { machine, observer, truth, worked } = this;
-    const source = { machine, observer, truth, result, worked, design: this.input.design };
-    return names.map((name) => runTable(name, source)).filter((table) => table !== null);
+    const drawn = tablesDrawn(this.input.design, machine);
+    const source = { machine, observer, truth, result, worked, drawn };
+    return (names ?? tableNames(drawn)).map((name) => runTable(name, source)).filter((table) => table !== null);
   }
 }
 

@@ -25,7 +25,7 @@ export function allStores(machine: Machine): Store[] {
   return [...stores.values()];
 }
 
-function showsRows(node: FlowNode): node is FlowNode & Store {
+export function showsRows(node: FlowNode): node is FlowNode & Store {
   return [RealtimeStore, ScanEngine, WarehouseCluster, ObjectStore].some((store) => node instanceof store);
 }
 

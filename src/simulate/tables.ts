@@ -3,22 +3,17 @@ import { ALL } from "../engine/flow/rows.ts";
 import { MEASURE_COUNT } from "../engine/flow/cell-space.ts";
 import type { Machine } from "./compile/wire.ts";
 import type { Observer } from "./observe.ts";
-import { booleans, coded, doubles, integers, texts, timestamps } from "./columns.ts";
+import { coded, doubles, integers, texts, timestamps } from "./columns.ts";
+import { drawnCounts, drawnTable, drawnTables } from "./drawn-tables.ts";
+import type { DrawnTable } from "./drawn-tables.ts";
 import { joinsTable, joinsTruthTable } from "./joins.ts";
 import type { RunTable } from "./progress.ts";
 import { finalCells, finalSessions, trueCells } from "./quality.ts";
 import type { RunResult, TableQuality } from "./result.ts";
-import {
-  drawnListsTable,
-  heldListsTable,
-  listsTable,
-  listTablesOf,
-  recommendationCounts,
-  requestsTable,
-  userVectorsTable,
-} from "./recommendation-tables.ts";
+import { HELD_LISTS, heldListsTable, listsTable, recommendationCounts, requestsTable, userVectorsTable } from "./recommendation-tables.ts";
 import { ServedLists } from "./served-lists.ts";
 import { judgedStore } from "./stores.ts";
+import { ALL_ROWS, sessionColumns } from "./stream-columns.ts";
 import type { GroundTruth } from "./truth.ts";
 import { eventIdColumn, fileColumns, itemColumn, rejectsTable, userColumn } from "./trace-columns.ts";
 import { windowsTable, windowsTruthTable } from "./windows.ts";
@@ -30,8 +25,9 @@ export type TableSource = {
   readonly observer: Observer;
   readonly truth: GroundTruth | null;
   readonly result: RunResult;
-  readonly design: Design;
   readonly worked: WorkedLists;
+  /** Tables of the schema, by their names in SQL. */
+  readonly drawn: ReadonlyMap<string, DrawnTable>;
 };
 
 /** null: the run has nothing of the kind. */
@@ -51,7 +47,7 @@ const MAKERS: { readonly [name: string]: Maker } = {
   joins_truth: ({ machine, truth }) => joinsTruthTable(machine, truth),
   requests: requestsTable,
   lists: listsTable,
-  recommendations_by_user: heldListsTable,
+  [HELD_LISTS]: heldListsTable,
   user_vectors: userVectorsTable,
   samples: samplesTable,
   bill: billTable,
@@ -60,14 +56,20 @@ const MAKERS: { readonly [name: string]: Maker } = {
   rejects: ({ machine }) => rejectsTable(machine.run.trace),
 };
 
-/** Names of all tables: those of every run, and those the schema draws for lists under names of its own. */
-export function tableNames(design: Design, machine: Machine): readonly string[] {
-  return [...new Set([...Object.keys(MAKERS), ...listTablesOf(design, machine).keys()])];
+/** The tables of the schema in this run, none of which hides a table of the run. */
+export function tablesDrawn(design: Design, machine: Machine): ReadonlyMap<string, DrawnTable> {
+  return drawnTables(design, machine, Object.keys(MAKERS));
+}
+
+/** Names of all tables: those of the schema before those of every run. */
+export function tableNames(drawn: ReadonlyMap<string, DrawnTable>): readonly string[] {
+  const hidden = new Set([...drawn.keys()].map((name) => name.toLowerCase()));
+  return [...drawn.keys(), ...Object.keys(MAKERS).filter((name) => !hidden.has(name))];
 }
 
 export function runTable(name: string, source: TableSource): RunTable | null {
-  const drawn = listTablesOf(source.design, source.machine).get(name);
-  if (drawn !== undefined) return drawnListsTable(source, drawn);
+  const drawn = source.drawn.get(name);
+  if (drawn !== undefined) return drawnTable(source, drawn);
   return Object.hasOwn(MAKERS, name) ? MAKERS[name](source) : null;
 }
 
@@ -84,11 +86,14 @@ export function tableCounts(
   if (quality.hourly_engagement !== undefined) counts.hourly_engagement = quality.hourly_engagement.rows;
   if (quality.windows !== undefined) counts.windows = quality.windows.rows;
   if (quality.joins !== undefined) counts.joins = quality.joins.rows;
-  Object.assign(counts, recommendationCounts({ machine, worked: new WorkedLists(new ServedLists(machine.run)) }, design));
+  const source = { machine, worked: new WorkedLists(new ServedLists(machine.run)) };
+  Object.assign(counts, recommendationCounts(source));
   if (truth !== null) counts.sessions_truth = truth.sessions.count;
   if (machine.run.rows.files.length > 0) counts.files = machine.run.rows.files.length;
   if (machine.run.trace !== null) counts.rejects = machine.run.trace.rejects.kept.length;
-  return counts;
+  const drawn = tablesDrawn(design, machine);
+  const hidden = new Set([...drawn.keys()].map((name) => name.toLowerCase()));
+  return Object.fromEntries([...drawnCounts(source, drawn.values()), ...Object.entries(counts).filter(([name]) => !hidden.has(name))]);
 }
 
 function eventsTable({ machine }: TableSource): RunTable {
@@ -123,10 +128,9 @@ function fateText(code: { readonly kind: string; readonly node: string; readonly
 }
 
 function sessionsTable({ machine }: TableSource): RunTable {
-  const { rows, epochMs, dimensions } = machine.run;
+  const { epochMs } = machine.run;
   const store = judgedStore(machine, "sessions");
   const order = finalSessions(machine, store).rows;
-  const { sessions } = rows;
   const n = order.length;
   const visibleAt = new Map<number, number>();
   for (let i = 0; i < (store?.visible.sessions.length ?? 0); i++)
@@ -134,24 +138,7 @@ function sessionsTable({ machine }: TableSource): RunTable {
   return {
     name: "sessions",
     rows: n,
-    columns: [
-      doubles("session_id", n, (i) => sessions.sessionId.data[order[i]]),
-      integers("version", n, (i) => sessions.version.data[order[i]]),
-      userColumn(machine.run, "user_id", n, (i) => sessions.user.data[order[i]]),
-      timestamps("started_at", epochMs, n, (i) => sessions.startedAt.data[order[i]]),
-      timestamps("last_event_at", epochMs, n, (i) => sessions.lastEventAt.data[order[i]]),
-      timestamps("window_end", epochMs, n, (i) => sessions.windowEnd.data[order[i]]),
-      doubles("duration_s", n, (i) => (sessions.lastEventAt.data[order[i]] - sessions.startedAt.data[order[i]]) / 1000),
-      integers("events", n, (i) => sessions.events.data[order[i]]),
-      integers("screens", n, (i) => sessions.screens.data[order[i]]),
-      integers("notification_views", n, (i) => sessions.notificationViews.data[order[i]]),
-      integers("notification_clicks", n, (i) => sessions.notificationClicks.data[order[i]]),
-      booleans("bounced", n, (i) => sessions.screens.data[order[i]] <= 1),
-      coded("device_type", n, dimensions.devices, (i) => sessions.device.data[order[i]]),
-      coded("app_version", n, dimensions.versions, (i) => sessions.appVersion.data[order[i]]),
-      coded("country", n, dimensions.countries, (i) => sessions.country.data[order[i]]),
-      timestamps("visible_at", epochMs, n, (i) => visibleAt.get(order[i]) ?? NaN),
-    ],
+    columns: [...sessionColumns(machine, order), timestamps("visible_at", epochMs, n, (i) => visibleAt.get(order[i]) ?? NaN)],
   };
 }
 
@@ -209,9 +196,9 @@ function hourlyTable(name: string, { machine }: TableSource, cells: ReadonlyMap<
       integers("month", n, (i) => date(i).getUTCMonth() + 1),
       integers("day", n, (i) => date(i).getUTCDate()),
       integers("hour", n, (i) => date(i).getUTCHours()),
-      named("device_type", dimensions.devices, 1, "ALL_DEVICES"),
-      named("app_version", dimensions.versions, 2, "ALL_VERSIONS"),
-      named("country", dimensions.countries, 3, "ALL_COUNTRIES"),
+      named("device_type", dimensions.devices, 1, ALL_ROWS.device),
+      named("app_version", dimensions.versions, 2, ALL_ROWS.version),
+      named("country", dimensions.countries, 3, ALL_ROWS.country),
       ...MEASURE_COLUMNS.slice(0, MEASURE_COUNT).map((column, m) => doubles(column, n, (i) => measures[i][m])),
     ],
   };

@@ -5,7 +5,7 @@ import type { WindowedCountsSpec } from "../engine/operators/windowed-counts.ts"
 import { doubles, integers, texts, timestamps } from "./columns.ts";
 import type { Machine } from "./compile/wire.ts";
 import { lateRows } from "./late.ts";
-import type { RunTable } from "./progress.ts";
+import type { RunColumn, RunTable } from "./progress.ts";
 import type { TableQuality } from "./result.ts";
 import { judgedStore } from "./stores.ts";
 import type { Store } from "./stores.ts";
@@ -166,11 +166,10 @@ export function windowsTruthTable(machine: Machine, truth: GroundTruth | null): 
 }
 
 function tableOf(name: string, machine: Machine, spec: WindowedCountsSpec, results: Results): RunTable {
-  const { epochMs, dimensions } = machine.run;
+  const { epochMs } = machine.run;
   const rows = [...results.values()].sort((a, b) => a.end - b.end || a.key - b.key);
   const n = rows.length;
-  const keyText = (key: number): string =>
-    spec.key === "user" ? userText(machine.run, key) : spec.key === "type" ? dimensions.types[key] : "all";
+  const keyText = keyTextOf(machine, spec);
   return {
     name,
     rows: n,
@@ -184,4 +183,26 @@ function tableOf(name: string, machine: Machine, spec: WindowedCountsSpec, resul
       timestamps("visible_at", epochMs, n, (i) => rows[i].visibleAt),
     ],
   };
+}
+
+/** Users stand there as the run names them, types by their name; without a key it is one window for all. */
+function keyTextOf({ run }: Machine, { key }: Pick<WindowedCountsSpec, "key">): (code: number) => string {
+  return (code) => (key === "user" ? userText(run, code) : key === "type" ? run.dimensions.types[code] : "all");
+}
+
+/** Of rows of the window table as they were emitted: a later version of a window stands beside the earlier one. */
+export function windowColumns(machine: Machine, rows: Int32Array): RunColumn[] {
+  const { epochMs, rows: made } = machine.run;
+  const { windows } = made;
+  const n = rows.length;
+  const keyText = keyTextOf(machine, operatorsOf(machine)[0]?.spec ?? { key: "all" });
+  return [
+    timestamps("window_start", epochMs, n, (i) => windows.start.data[rows[i]]),
+    timestamps("window_end", epochMs, n, (i) => windows.end.data[rows[i]]),
+    texts("window_key", n, (i) => keyText(windows.key.data[rows[i]])),
+    doubles("events", n, (i) => windows.events.data[rows[i]]),
+    doubles("users", n, (i) => windows.users.data[rows[i]]),
+    doubles("bytes", n, (i) => windows.bytes.data[rows[i]]),
+    integers("version", n, (i) => windows.version.data[rows[i]]),
+  ];
 }

@@ -3,6 +3,7 @@ import type { Result } from "../base/result.ts";
 import type { RunTable } from "../simulate/progress.ts";
 import { createTableSql, createViewSql, encodeRows, quoteName, ROWS_PER_BATCH, sqlType, STORE_SCHEMA } from "./arrow-tables.ts";
 import { cellKind, readCell } from "./cells.ts";
+import { drawnViewSql } from "./drawn-view.ts";
 import { explainFault, timeoutFault } from "./query-faults.ts";
 import type { EngineBatch, EngineStream, SqlEngine } from "./sql-engine.ts";
 import type { Cell, QueryAnswer, QueryFault, QueryOptions, Warehouse, WarehouseClock, WarehouseTable } from "./warehouse.ts";
@@ -10,19 +11,34 @@ import type { Cell, QueryAnswer, QueryFault, QueryOptions, Warehouse, WarehouseC
 type Running = { stopped: "cancelled" | "timeout" | null };
 
 function describe(table: RunTable): WarehouseTable {
-  const { name, rows, note } = table;
-  const columns = table.columns.map((column) => ({ name: column.name, type: sqlType(column) }));
-  return { name, rows, columns, ...(note === undefined ? {} : { note }) };
+  const { name, rows, note, drawn } = table;
+  const columns = drawn?.columns ?? table.columns.map((column) => ({ name: column.name, type: sqlType(column) }));
+  return {
+    name,
+    rows,
+    columns: columns.map((column) => ({ name: column.name, type: column.type })),
+    ...(note === undefined ? {} : { note }),
+    ...(drawn === undefined ? {} : { part: drawn.part }),
+  };
 }
 
-async function loadTable(engine: SqlEngine, table: RunTable): Promise<void> {
+/** A table of the schema may lie wholly in another one. */
+const hasView = ({ columns, drawn }: RunTable): boolean => (drawn ?? { columns }).columns.length > 0;
+
+async function storeRows(engine: SqlEngine, table: RunTable): Promise<void> {
   if (table.columns.length === 0) return;
   await engine.run(createTableSql(table));
   for (let from = 0; from < table.rows; from += ROWS_PER_BATCH) {
     const to = Math.min(from + ROWS_PER_BATCH, table.rows);
     await engine.append(STORE_SCHEMA, table.name, encodeRows(table, from, to));
   }
-  await engine.run(createViewSql(table));
+}
+
+async function loadTables(engine: SqlEngine, tables: readonly RunTable[]): Promise<void> {
+  for (const table of tables) await storeRows(engine, table);
+  // Views look at what other tables have stored.
+  for (const table of tables.filter(hasView))
+    await engine.run(table.drawn === undefined ? createViewSql(table) : drawnViewSql(table, table.drawn, tables));
 }
 
 function appendRows(rows: (readonly Cell[])[], batch: EngineBatch, limit: number): void {
@@ -84,8 +100,8 @@ export function createDuckDbWarehouse(engine: SqlEngine, clock: WarehouseClock):
       held = [];
       await engine.run(`DROP SCHEMA IF EXISTS ${STORE_SCHEMA} CASCADE`);
       await engine.run(`CREATE SCHEMA ${STORE_SCHEMA}`);
-      for (const table of tables) await loadTable(engine, table);
-      held = tables.filter((table) => table.columns.length > 0).map(describe);
+      await loadTables(engine, tables);
+      held = tables.filter(hasView).map(describe);
       return ok(held);
     } catch (error) {
       return fail(explainFault(error, []));

@@ -38,6 +38,8 @@ export type WarehouseTable = {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   /** What a reader must know of it, for instance how much of it is there. */
   readonly note?: string;
+  /** Of a table of the schema: title of the part it lies in. */
+  readonly part?: string;
 };
 
 /**

@@ -125,13 +125,13 @@ test("requests are those of the result, and each answer names its list", async (
 test("a table of the schema is made under its name, with its columns, and says what the store shows", async () => {
   const held = warehouse.tables().find(({ name }) => name === "Top_Tracks");
   expect(held?.columns).toEqual([
-    { name: "user_id", type: "INTEGER" },
-    { name: "Items", type: "INTEGER[]" },
+    { name: "user_id", type: "BIGINT" },
+    { name: "Items", type: "BIGINT[]" },
     { name: "mood", type: "VARCHAR" },
     { name: "as_of", type: "TIMESTAMP" },
   ]);
   expect(held?.rows).toBe(run.result(0).tables["Top_Tracks"]);
-  expect(held?.note).toMatch(/^The newest list of each user: all \d+ users\.$/);
+  expect(held?.note).toMatch(/^The newest list of each user: all \d+ users\. Nothing fills mood\.$/);
   const [counts] = await rows(`SELECT count(*) AS users, count(mood) AS moods, min(len(Items)) AS least,
     count(*) FILTER (as_of IS NULL) AS unknown FROM top_tracks`);
   expect(counts).toEqual({ users: held?.rows, moods: 0, least: 10, unknown: 0 });

@@ -11,6 +11,10 @@ export type PartitionView = {
   readonly start: number;
   /** What is kept, before copies. */
   readonly bytes: number;
+  /** Rows by offset; the array may be longer than `end`. */
+  readonly refs: Int32Array;
+  /** 1: compaction has removed the row at this offset; null where it has not run. */
+  readonly gaps: Uint8Array | null;
 };
 
 /** A part that keeps records in order for any number of consumer groups: a log, a stream of shards. */

@@ -137,12 +137,9 @@ export class ObjectStore extends FlowNode {
     file.visibleAt = at;
     this.storedBytes += file.storedBytes;
     this.meter.departures += file.refs.length;
-    const bytesEach = file.storedBytes / Math.max(1, file.refs.length);
+    this.visible.showFile(index, at);
     const { refs } = file;
-    if (file.stream === EVENT) {
-      this.visible.showEvents(refs, at, bytesEach);
-      for (let i = 0; i < refs.length; i++) this.run.ledger.end(refs[i], this.deliveredCode);
-    } else for (let i = 0; i < refs.length; i++) this.visible.show(refs[i], at, bytesEach);
+    if (file.stream === EVENT) for (let i = 0; i < refs.length; i++) this.run.ledger.end(refs[i], this.deliveredCode);
     for (const wire of this.outputs) wire.push(at, refOf(FILE, index));
   }
 

@@ -95,11 +95,8 @@ export class ScanEngine extends FlowNode implements QueryTarget {
 
   private show(index: number, at: number): void {
     const file = this.run.rows.files[index];
-    const bytesEach = file.storedBytes / Math.max(1, file.refs.length);
-    for (const ref of file.refs) {
-      this.meter.arrived(0);
-      this.visible.show(ref, at, bytesEach);
-    }
+    for (let i = 0; i < file.refs.length; i++) this.meter.arrived(0);
+    this.visible.showFile(index, at);
     this.newestHour = Math.max(this.newestHour, file.hour);
     const hour = this.filesByHour.get(file.hour) ?? { pieces: 0, bytes: 0 };
     hour.pieces += Math.max(1, Math.ceil(file.storedBytes / PIECE_BYTES));

@@ -116,7 +116,7 @@ export class ShardedStream extends LogNode implements ShardHost {
 
   partition(p: number): PartitionView {
     const { name, refs, start, bytes } = this.shards[p];
-    return { name, end: refs.length, start, bytes };
+    return { name, end: refs.length, start, bytes, refs: refs.data, gaps: null };
   }
 
   feedFor(reader: string): Feed {

@@ -11,8 +11,8 @@ export abstract class StoredLog extends LogNode implements Feed {
   abstract readonly partitions: readonly PartitionStore[];
 
   partition(p: number): PartitionView {
-    const { name, refs, start, bytes } = this.partitions[p];
-    return { name, end: refs.length, start, bytes };
+    const { name, refs, start, bytes, gaps } = this.partitions[p];
+    return { name, end: refs.length, start, bytes, refs: refs.data, gaps };
   }
   feedFor(): Feed {
     return this;

@@ -4,7 +4,7 @@ import { StepHistory } from "./step-history.ts";
 import type { RunContext } from "./run-context.ts";
 import type { SinkRecorder } from "../metrics/sink-recorder.ts";
 
-/** The rows a store shows to queries, in the order they became visible. Events are counted and timed, not listed. */
+/** The rows a store shows to queries, in the order they became visible. Events in files are counted and timed, not listed: their files are. */
 export class VisibleRows {
   readonly sessions = new Int32List();
   readonly sessionsAt = new Float64List();
@@ -14,6 +14,10 @@ export class VisibleRows {
   readonly windowsAt = new Float64List();
   readonly joins = new Int32List();
   readonly joinsAt = new Float64List();
+  /** Numbers of the files whose rows are shown. */
+  readonly files = new Int32List(16);
+  /** Events that came without a file. */
+  readonly looseEvents = new Int32List(16);
   events = 0;
   bytes = 0;
   newestEventAt = -Infinity;
@@ -30,6 +34,20 @@ export class VisibleRows {
   }
 
   show(ref: number, at: number, bytes: number): void {
+    if (streamOf(ref) === EVENT) this.looseEvents.push(rowOf(ref));
+    this.add(ref, at, bytes);
+  }
+
+  /** All rows of a file at once; its stored bytes are shared out among them. */
+  showFile(index: number, at: number): void {
+    const { stream, refs, storedBytes } = this.run.rows.files[index];
+    const bytesEach = storedBytes / Math.max(1, refs.length);
+    this.files.push(index);
+    if (stream === EVENT) this.addEvents(refs, at, bytesEach);
+    else for (let i = 0; i < refs.length; i++) this.add(refs[i], at, bytesEach);
+  }
+
+  private add(ref: number, at: number, bytes: number): void {
     this.bytes += bytes;
     this.shown++;
     this.history.record(at, this.shown);
@@ -60,7 +78,7 @@ export class VisibleRows {
   }
 
   /** As `show` for events that become visible together. */
-  showEvents(rows: Int32Array, at: number, bytesEach: number): void {
+  private addEvents(rows: Int32Array, at: number, bytesEach: number): void {
     if (rows.length === 0) return;
     const happened = this.run.rows.events.happenedAt.data;
     const recorder = (this.recorder ??= this.run.recorder(this.store));

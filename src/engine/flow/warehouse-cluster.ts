@@ -107,12 +107,8 @@ export class WarehouseCluster extends FlowNode implements QueryTarget {
     this.running = null;
     this.loads++;
     for (const index of files) {
-      const file = this.run.rows.files[index];
-      const bytesEach = file.storedBytes / Math.max(1, file.refs.length);
-      for (const ref of file.refs) {
-        this.meter.arrived(this.bytesOf(ref));
-        this.visible.show(ref, at, bytesEach);
-      }
+      for (const ref of this.run.rows.files[index].refs) this.meter.arrived(this.bytesOf(ref));
+      this.visible.showFile(index, at);
     }
   }
 

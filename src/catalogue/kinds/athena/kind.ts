@@ -14,6 +14,7 @@ export const athena = defineKind({
   title: "Athena",
   summary: "Runs SQL over files in S3; nothing runs between two queries, and each pays for what it reads.",
   layer: "serve",
+  fillsDimensions: true,
   ports: [
     {
       id: "data",

@@ -24,6 +24,7 @@ export const redshift = defineKind({
   title: "Redshift",
   summary: "A warehouse on nodes of its own: loads files by the clock with COPY, and answers SQL from a few query slots.",
   layer: "store",
+  fillsDimensions: true,
   ports: [
     {
       id: "data",

@@ -13,6 +13,7 @@ import {
   Vector,
 } from "apache-arrow";
 import type { Data, DataType } from "apache-arrow";
+import { quoteName } from "./written-name.ts";
 import type { ListColumn, PlainColumn, RunColumn, RunTable } from "../simulate/progress.ts";
 
 /** Rows per Arrow batch: large enough that the cost per batch does not matter, small enough that a slice is a few MB. */
@@ -20,10 +21,6 @@ export const ROWS_PER_BATCH = 100_000;
 
 /** Up to this many different texts a column becomes an ENUM: one or two bytes a row instead of sixteen. */
 const ENUM_LIMIT = 4_096;
-
-export function quoteName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
 
 function quoteText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;

@@ -1,5 +1,6 @@
 import type { DrawnColumn, DrawnRows, PathPart, RunColumn, RunTable } from "../simulate/progress.ts";
-import { quoteName, STORE_SCHEMA } from "./arrow-tables.ts";
+import { STORE_SCHEMA } from "./arrow-tables.ts";
+import { quoteName } from "./written-name.ts";
 
 /** The view of a table of the schema: the columns as drawn, each value cast to its type, NULL where it does not fit. */
 export function drawnViewSql(table: RunTable, drawn: DrawnRows, others: readonly RunTable[]): string {

@@ -1,12 +1,13 @@
 import { fail, ok } from "../base/result.ts";
 import type { Result } from "../base/result.ts";
 import type { RunTable } from "../simulate/progress.ts";
-import { createTableSql, createViewSql, encodeRows, quoteName, ROWS_PER_BATCH, sqlType, STORE_SCHEMA } from "./arrow-tables.ts";
+import { createTableSql, createViewSql, encodeRows, ROWS_PER_BATCH, sqlType, STORE_SCHEMA } from "./arrow-tables.ts";
 import { cellKind, readCell } from "./cells.ts";
 import { drawnViewSql } from "./drawn-view.ts";
 import { explainFault, timeoutFault } from "./query-faults.ts";
 import type { EngineBatch, EngineStream, SqlEngine } from "./sql-engine.ts";
 import type { Cell, QueryAnswer, QueryFault, QueryOptions, Warehouse, WarehouseClock, WarehouseTable } from "./warehouse.ts";
+import { quoteName } from "./written-name.ts";
 
 type Running = { stopped: "cancelled" | "timeout" | null };
 

@@ -1,3 +1,6 @@
+import { drawnExamples } from "./drawn-examples.ts";
+import type { WarehouseTable } from "./warehouse.ts";
+
 /** A named query of the console. It is offered when the run has all the tables it needs. */
 export type ExampleQuery = {
   readonly id: string;
@@ -187,10 +190,11 @@ GROUP BY item_id
 ORDER BY on_lists DESC, item_id
 LIMIT 100;`;
 
-/** The examples, for a session gap given in ms. */
-export function exampleQueries(sessionGapMs: number): readonly ExampleQuery[] {
+/** The examples, for a session gap given in ms; over tables of the schema where the tables of a run are known. */
+export function exampleQueries(sessionGapMs: number, tables: readonly WarehouseTable[] = []): readonly ExampleQuery[] {
   const gapMinutes = Math.max(1, Math.round(sessionGapMs / 60_000));
   return [
+    ...drawnExamples(tables),
     {
       id: "sessions-right",
       title: "Are sessions right?",

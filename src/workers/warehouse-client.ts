@@ -10,6 +10,7 @@ import type { ExampleQuery } from "../warehouse/example-queries.ts";
 import { timeoutFault } from "../warehouse/query-faults.ts";
 import { QUERY_LIMITS } from "../warehouse/warehouse.ts";
 import type { QueryAnswer, QueryFault, WarehouseTable } from "../warehouse/warehouse.ts";
+import { writtenName } from "../warehouse/written-name.ts";
 import { tableBuffers } from "./table-buffers.ts";
 import type { WarehouseWorker } from "./warehouse-worker.ts";
 // oxlint-disable-next-line import/default -- Vite answers this query with the address of the bundled worker.
@@ -28,8 +29,13 @@ export type WarehouseClient = {
 };
 
 /** The named queries of the console; the page reaches the warehouse only through this file. */
-export function namedQueries(sessionGapMs: number): readonly ExampleQuery[] {
-  return exampleQueries(sessionGapMs);
+export function namedQueries(sessionGapMs: number, tables: readonly WarehouseTable[]): readonly ExampleQuery[] {
+  return exampleQueries(sessionGapMs, tables);
+}
+
+/** A name of a table or a column as a query writes it. */
+export function nameInQuery(name: string): string {
+  return writtenName(name);
 }
 
 function absolute(url: string): string {

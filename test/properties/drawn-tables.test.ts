@@ -6,9 +6,11 @@ import { createRun } from "../../src/simulate/run.ts";
 import type { Run } from "../../src/simulate/run.ts";
 import { allStores } from "../../src/simulate/stores.ts";
 import { createDuckDbWarehouse } from "../../src/warehouse/duckdb-warehouse.ts";
+import { drawnExamples } from "../../src/warehouse/drawn-examples.ts";
 import { parquetOf } from "../../src/warehouse/parquet-tables.ts";
 import { QUERY_LIMITS } from "../../src/warehouse/warehouse.ts";
 import type { Cell, Warehouse } from "../../src/warehouse/warehouse.ts";
+import { RESERVED, writtenName } from "../../src/warehouse/written-name.ts";
 import { drawing } from "../support/drawing.ts";
 import { startInProcess, stillClock } from "../support/duckdb-in-process.ts";
 import { listening } from "../support/listening.ts";
@@ -171,6 +173,35 @@ test("the list shows drawn tables first, with part and types, counts as the resu
   );
   const counted = run.result(0).tables;
   for (const { name, rows: held } of tables.slice(0, TABLES.length)) expect(counted[name], name).toBe(held);
+});
+
+test("examples ask drawn tables by name: what repeats and what is missing, and facts with their dimension", async () => {
+  const examples = drawnExamples(warehouse.tables());
+  expect(examples.map(({ id }) => id)).toEqual([
+    "star-dim_user",
+    'complete-Select "fact"; DROP',
+    "complete-Events_drawn",
+    "complete-order",
+  ]);
+  const [star, , lake] = await Promise.all(examples.map(({ sql }) => rows(sql)));
+  expect(star?.length).toBe(100);
+  const recorder = run.machine.recorders.get("lake");
+  const produced = new Set(run.machine.run.rows.events.eventId.data.subarray(0, run.machine.run.rows.events.length)).size;
+  const missing = produced - (recorder?.events ?? 0);
+  expect(lake).toEqual([{ held: shownAt("lake"), repeats: recorder?.repeats, produced, missing }]);
+});
+
+test("names are quoted where the database would read a word of its own", async () => {
+  const words = await rows("SELECT keyword_name AS word FROM duckdb_keywords() WHERE keyword_category IN ('reserved', 'type_function')");
+  expect([...RESERVED].sort()).toEqual(words.map(({ word }) => word).sort());
+  expect(["fact_listen", "order", "Left", 'a"b', "1st", "Ü"].map(writtenName)).toEqual([
+    "fact_listen",
+    '"order"',
+    '"Left"',
+    '"a""b"',
+    '"1st"',
+    '"Ü"',
+  ]);
 });
 
 test("Parquet has the same rows with the columns as drawn", async () => {

@@ -2,7 +2,7 @@ import { ChevronDown, Play, Square } from "lucide-react";
 import { useEffect, useMemo, useRef } from "react";
 import type { ExampleQuery } from "../../../warehouse/example-queries.ts";
 import type { WarehouseTable } from "../../../warehouse/warehouse.ts";
-import { namedQueries } from "../../../workers/warehouse-client.ts";
+import { nameInQuery, namedQueries } from "../../../workers/warehouse-client.ts";
 import { shownKeys } from "../../commands/registry.ts";
 import { Button } from "../../parts/Button.tsx";
 import { EmptyState } from "../../parts/EmptyState.tsx";
@@ -31,7 +31,6 @@ const PHASES: { readonly [phase in SqlPhase]: string } = {
 export function SqlConsole() {
   const result = useRun(resultOf);
   const gapMs = useSession((session) => session.scenario?.workload.session.gapMs ?? HALF_HOUR_MS);
-  const examples = useMemo(() => namedQueries(gapMs), [gapMs]);
   if (result === null) {
     return (
       <EmptyState title="Tables come with the end of the run">
@@ -39,7 +38,7 @@ export function SqlConsole() {
       </EmptyState>
     );
   }
-  return <Console key="console" tablesKnown={result.tables} examples={examples} />;
+  return <Console key="console" tablesKnown={result.tables} gapMs={gapMs} />;
 }
 
 /** Tables of every run, which its result does not count. */
@@ -51,14 +50,9 @@ function answerableFirst(examples: readonly ExampleQuery[], known: { readonly [n
   return examples.toSorted((a, b) => lacks(a) - lacks(b));
 }
 
-function Console({
-  tablesKnown,
-  examples,
-}: {
-  readonly tablesKnown: { readonly [name: string]: number };
-  readonly examples: readonly ExampleQuery[];
-}) {
+function Console({ tablesKnown, gapMs }: { readonly tablesKnown: { readonly [name: string]: number }; readonly gapMs: number }) {
   const tables = useSql((session) => session.tables);
+  const examples = useMemo(() => namedQueries(gapMs, tables), [gapMs, tables]);
   const answer = useSql((session) => session.answer);
   const fault = useSql((session) => session.fault);
   const editor = useRef<SqlEditorHandle>(null);
@@ -167,7 +161,7 @@ function ExampleItem({
   );
 }
 
-/** The tables of the run with their columns; a click puts the name at the cursor. */
+/** The tables of the schema, each with the part it lies in, then the run's own; a click puts a name at the cursor. */
 function TableList({
   tables,
   known,
@@ -179,33 +173,48 @@ function TableList({
 }) {
   const shown: readonly WarehouseTable[] =
     tables.length > 0 ? tables : Object.entries(known).map(([name, rows]) => ({ name, rows, columns: [] }));
+  const drawn = shown.filter(({ part }) => part !== undefined);
+  const own = shown.filter(({ part }) => part === undefined);
   return (
     <nav className={styles["tables"]} aria-label="Tables of the run">
-      {shown.map((table) => (
-        <details key={table.name}>
-          <summary title={`${formatExact(table.rows)} rows`}>
-            <span>{table.name}</span>
-            <small>{formatNumber(table.rows)}</small>
-          </summary>
-          {table.note !== undefined && <p className={styles["note"]}>{table.note}</p>}
-          <ul>
-            <li>
-              <button type="button" onClick={() => onPick(table.name)}>
-                {table.name}
-                <small>table</small>
-              </button>
-            </li>
-            {table.columns.map((column) => (
-              <li key={column.name}>
-                <button type="button" onClick={() => onPick(column.name)}>
-                  {column.name}
-                  <small>{column.type.toLowerCase()}</small>
-                </button>
-              </li>
-            ))}
-          </ul>
-        </details>
+      {drawn.length > 0 && <h4>Tables you drew</h4>}
+      {drawn.map((table) => (
+        <TableEntry key={table.name} table={table} onPick={onPick} />
+      ))}
+      {drawn.length > 0 && <h4>Of every run</h4>}
+      {own.map((table) => (
+        <TableEntry key={table.name} table={table} onPick={onPick} />
       ))}
     </nav>
+  );
+}
+
+function TableEntry({ table, onPick }: { readonly table: WarehouseTable; readonly onPick: (word: string) => void }) {
+  const { name, rows, columns, note, part } = table;
+  return (
+    <details>
+      <summary title={`${formatExact(rows)} rows${part === undefined ? "" : ` in ${part}`}`}>
+        <span>{name}</span>
+        <small>{formatNumber(rows)}</small>
+        {part !== undefined && <small className={styles["part"]}>{part}</small>}
+      </summary>
+      {note !== undefined && <p className={styles["note"]}>{note}</p>}
+      <ul>
+        <li>
+          <button type="button" onClick={() => onPick(nameInQuery(name))}>
+            {name}
+            <small>table</small>
+          </button>
+        </li>
+        {columns.map((column) => (
+          <li key={column.name}>
+            <button type="button" onClick={() => onPick(nameInQuery(column.name))}>
+              {column.name}
+              <small>{column.type.toLowerCase()}</small>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }

@@ -32,6 +32,16 @@ test("SQL answers from the rows of the run, and reads nothing else", async ({ pa
   await ask(page, `SELECT count(*) AS counted FROM ${table}`);
   await expect(answer(page)).toContainText("counted");
 
+  // A table of the drawing stands there with its part, and is asked by the name it was drawn with.
+  await expect(
+    results(page)
+      .getByRole("navigation", { name: "Tables of the run" })
+      .getByTitle(/ rows in Kafka/),
+  ).toBeVisible();
+  await ask(page, "SELECT count(user_id) > 0 AS retained FROM app_event");
+  await expect(answer(page)).toContainText("retained");
+  await expect(answer(page)).toContainText("true");
+
   await ask(page, "SELEKT 1");
   await expect(answer(page).getByRole("alert")).toContainText(/\w+ \w+/);
 

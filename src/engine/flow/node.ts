@@ -169,6 +169,18 @@ export class OutPort {
     for (let w = 0; w < wires.length; w++) wires[w].push(time, ref);
   }
 
+  /** Rows from .. to - 1, all at one time, as by `emit` one by one. */
+  emitTogether(time: number, refs: Int32Array, from: number, to: number): void {
+    const { wires } = this;
+    if (wires.length === 0) {
+      for (let i = from; i < to; i++) this.emit(time, refs[i]);
+      return;
+    }
+    this.node.meter.departures += to - from;
+    this.forkMany(refs, from, to);
+    for (let w = 0; w < wires.length; w++) wires[w].pushTogether(time, refs, from, to);
+  }
+
   /** Rows from .. to - 1, as by `emit` one by one. */
   emitMany(times: Float64Array, refs: Int32Array, from: number, to: number): void {
     const { wires } = this;
@@ -177,9 +189,12 @@ export class OutPort {
       return;
     }
     this.node.meter.departures += to - from;
-    if (wires.length > 1) {
-      for (let i = from; i < to; i++) if (streamOf(refs[i]) === EVENT) this.run.ledger.fork(refs[i], wires.length - 1);
-    }
+    this.forkMany(refs, from, to);
     for (let w = 0; w < wires.length; w++) wires[w].pushMany(times, refs, from, to);
+  }
+
+  private forkMany(refs: Int32Array, from: number, to: number): void {
+    const extra = this.wires.length - 1;
+    if (extra > 0) for (let i = from; i < to; i++) if (streamOf(refs[i]) === EVENT) this.run.ledger.fork(refs[i], extra);
   }
 }

@@ -114,7 +114,12 @@ export class TaskOutputs {
       if (!entry.held) continue;
       for (const buffer of entry.buffers) {
         const { queue } = buffer;
-        while (buffer.barrier > 0) this.emit(entry, buffer, at, queue.refs[queue.head++]);
+        if (waits(entry) && buffer.barrier > 0) {
+          entry.sentUntil = Math.max(entry.sentUntil, at);
+          entry.port.out.emitTogether(entry.sentUntil, queue.refs, queue.head, queue.head + buffer.barrier);
+          queue.head += buffer.barrier;
+          buffer.barrier = 0;
+        } else while (buffer.barrier > 0) this.emit(entry, buffer, at, queue.refs[queue.head++]);
       }
       const { transactions } = entry;
       if (transactions.sealed === 0) continue;

@@ -60,6 +60,14 @@ export class Wire {
     this.carried += added;
   }
 
+  /** Rows from .. to - 1, all at one time, as by `push` one by one. */
+  pushTogether(time: number, refs: Int32Array, from: number, to: number): void {
+    if (time < this.lastTime) throw new BrokenInvariant(`wire ${this.id}: ${time} after ${this.lastTime}`);
+    if (from === to) return;
+    this.lastTime = time;
+    this.extend(refs, from, to).fill(time, this.tail - (to - from), this.tail);
+  }
+
   /** Appends the rows `refs`, from .. to - 1, for a writer that fills their times in afterwards and knows that they do not fall. */
   extend(refs: Int32Array, from: number, to: number): Float64Array {
     const added = to - from;

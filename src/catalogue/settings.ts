@@ -7,7 +7,7 @@ import type { Settings, SettingValue } from "../design/types.ts";
 import type { Distribution, Field, Fields, KindDecl, Props } from "./contract.ts";
 import type { JsonSchema } from "./distribution.ts";
 import { DISTRIBUTION_SCHEMA, distributionProblem } from "./distribution.ts";
-import { exact } from "./words.ts";
+import { exact, exactDuration } from "./words.ts";
 
 /** Every field at its default. */
 export function defaults<F extends Fields>(kind: KindDecl<F>): Props<F> {
@@ -100,7 +100,7 @@ export function valueProblem(field: Field, value: unknown): string | null {
 
 /** What a field accepts, in words: `a whole number from 1 to 60 brokers`. */
 export function takes(field: Field): string {
-  const unit = field.unit === undefined ? "" : ` ${field.unit}`;
+  const unit = field.unit === undefined ? "" : ` ${field.unit}${longest(field)}`;
   if (field.type === "number" && field.unit === "share") return `a share from ${exact(field.min)} to ${exact(field.max)}`;
   switch (field.type) {
     case "integer":
@@ -118,6 +118,11 @@ export function takes(field: Field): string {
     case "distribution":
       return "a law with one key: constant, exponential, uniform, lognormal, erlang or hyperexponential";
   }
+}
+
+/** The longest time a field takes as people say it, where the number alone says little. */
+function longest(field: Field): string {
+  return field.unit === "ms" && "max" in field && field.max >= 60_000 ? ` (${exactDuration(field.max)})` : "";
 }
 
 /** What the settings of a part of this kind may hold: every field optional, nothing else allowed. */

@@ -11,17 +11,28 @@ export function count(value: number): string {
 
 /** `60 s`, `10 min`, `1 h`, `7 days`: the largest unit that says it in whole or half numbers, minutes from two. */
 export function duration(ms: number): string {
+  const { amount, unit } = spoken(ms);
+  return `${figures(amount)} ${unit}`;
+}
+
+/** The same with every digit, so that it can be typed again: `1.234 s`, `10 min`. Nothing is rounded away above a microsecond. */
+export function exactDuration(ms: number): string {
+  const { amount, unit } = spoken(ms);
+  return `${Number(amount.toPrecision(12))} ${unit}`;
+}
+
+/** How much of which unit a length of time is said in. */
+export function spoken(ms: number): { readonly amount: number; readonly unit: string; readonly unitMs: number } {
   const units: readonly (readonly [string, number, number])[] = [
     ["days", 86_400_000, 1],
     ["h", 3_600_000, 1],
     ["min", 60_000, 2],
-    ["s", 1000, 1],
   ];
-  for (const [name, length, least] of units) {
-    const amount = ms / length;
-    if (amount >= least && Number.isInteger(amount * 2)) return amount === 1 && name === "days" ? "1 day" : `${figures(amount)} ${name}`;
-  }
-  return ms >= 1000 ? `${figures(ms / 1000)} s` : `${figures(ms)} ms`;
+  const size = Math.abs(ms);
+  for (const [unit, unitMs, least] of units)
+    if (size / unitMs >= least && Number.isInteger((size / unitMs) * 2))
+      return { amount: ms / unitMs, unit: size === unitMs && unit === "days" ? "day" : unit, unitMs };
+  return size >= 1000 ? { amount: ms / 1000, unit: "s", unitMs: 1000 } : { amount: ms, unit: "ms", unitMs: 1 };
 }
 
 /** Decimal units, as prices and links count. */

@@ -3,7 +3,7 @@ import type { Distribution, DistributionField } from "../../catalogue/contract.t
 import { distributionProblem, lawInWords } from "../../catalogue/distribution.ts";
 import type { SettingValue } from "../../design/types.ts";
 import { describedBy, type FieldIds } from "./FieldFrame.tsx";
-import { readNumber } from "./number-text.ts";
+import { numberInField, readNumber, unitBeside } from "./number-text.ts";
 import styles from "./Fields.module.css";
 
 type Law = "constant" | "exponential" | "uniform" | "lognormal" | "erlang" | "hyperexponential";
@@ -107,7 +107,7 @@ export function DistributionControl({
   const [drafts, setDrafts] = useState<readonly string[] | null>(null);
   const name = NAMES.find((candidate) => candidate in law) ?? "constant";
   const spec = LAWS[name];
-  const texts = drafts ?? valuesOf(law).map(String);
+  const texts = drafts ?? valuesOf(law).map((number, index) => numberInField(number, spec.parameters[index]?.unit));
   const take = (next: readonly string[]): void => {
     setDrafts(next);
     const numbers = next.map((text, index) => readNumber(text, spec.parameters[index]?.unit));
@@ -150,7 +150,7 @@ export function DistributionControl({
                 if (error === null) setDrafts(null);
               }}
             />
-            {parameter.unit !== "" && <span className={styles["unit"]}>{parameter.unit}</span>}
+            {parameter.unit !== "" && <span className={styles["unit"]}>{unitBeside(texts[index] ?? "", parameter.unit)}</span>}
           </span>
         </label>
       ))}

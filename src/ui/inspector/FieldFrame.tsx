@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { Field } from "../../catalogue/contract.ts";
 import { takes } from "../../catalogue/settings.ts";
 import { IconButton } from "../parts/Button.tsx";
+import { numberInField, unitBeside } from "./number-text.ts";
 import styles from "./Fields.module.css";
 
 export type FieldIds = { readonly input: string; readonly help: string; readonly error: string };
@@ -19,8 +20,9 @@ export function describedBy(ids: FieldIds, error: string | null): string {
 
 /** Where a default comes from, as one line. */
 export function sourceText(field: Field): string {
-  const shown = typeof field.default === "object" ? JSON.stringify(field.default) : String(field.default);
-  const preset = `Default ${shown}${field.unit === undefined ? "" : ` ${field.unit}`}`;
+  const shown = typeof field.default === "boolean" ? String(field.default) : numberInField(field.default, field.unit);
+  const unit = unitBeside(shown, field.unit);
+  const preset = `Default ${shown}${unit === undefined ? "" : ` ${unit}`}`;
   const { source } = field;
   return source === undefined
     ? `${preset}. Takes ${takes(field)}.`

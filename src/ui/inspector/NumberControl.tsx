@@ -2,10 +2,14 @@ import { useState, type KeyboardEvent } from "react";
 import type { NumberField, OptionalNumberField } from "../../catalogue/contract.ts";
 import { valueProblem } from "../../catalogue/settings.ts";
 import type { SettingValue } from "../../design/types.ts";
-import { formatUnit } from "../parts/format.ts";
 import { describedBy, type FieldIds } from "./FieldFrame.tsx";
-import { numberInField, readNumber } from "./number-text.ts";
+import { echoOf, numberInField, readNumber, stepOf, unitBeside } from "./number-text.ts";
 import styles from "./Fields.module.css";
+
+const HINTS: { readonly [unit: string]: string } = {
+  ms: "Takes 12 h, 30 min, 5 s or 500 ms; a number alone is in ms",
+  bytes: "Takes 64 MB, 16 KiB or 500 B; a number alone is in bytes",
+};
 
 type NumberControlProps = {
   readonly field: NumberField | OptionalNumberField;
@@ -20,6 +24,7 @@ type NumberControlProps = {
 /** A number with its unit. What is typed and cannot be used stays in the box and is not written into the document. */
 export function NumberControl({ field, ids, value, error, onValue, onProblem }: NumberControlProps) {
   const [draft, setDraft] = useState<string | null>(null);
+  const hint = HINTS[field.unit ?? ""];
   const optional = field.type === "optional-number";
   const off = optional && value === null;
   const take = (text: string): void => {
@@ -34,24 +39,27 @@ export function NumberControl({ field, ids, value, error, onValue, onProblem }: 
     const now = readNumber(event.currentTarget.value, field.unit);
     if (by === 0 || now === null) return;
     event.preventDefault();
-    const size = ("step" in field ? field.step : undefined) ?? stepFor(field.type === "integer", now);
+    const size = ("step" in field ? field.step : undefined) ?? stepOf(now, field.unit, field.type === "integer");
     const next = Math.min(field.max, Math.max(field.min, Number((now + by * size * (event.shiftKey ? 10 : 1)).toPrecision(12))));
-    take(String(next));
+    take(numberInField(next, field.unit));
   };
   const leave = (): void => {
     if (error === null || draft === null || readNumber(draft, field.unit) === value) setDraft(null);
   };
-  const echo = typeof value === "number" ? echoOf(value, field.unit) : null;
+  const text = draft ?? numberInField(value, field.unit);
+  const beside = unitBeside(text, field.unit);
+  const echo = draft === null || error !== null ? null : echoOf(draft, value, field.unit);
   return (
     <>
       {!off && (
         <span className={styles["number"]}>
           <input
             id={ids.input}
-            inputMode="decimal"
+            inputMode={hint === undefined ? "decimal" : "text"}
             autoComplete="off"
             spellCheck={false}
-            value={draft ?? numberInField(value)}
+            value={text}
+            title={hint}
             aria-invalid={error !== null}
             aria-describedby={describedBy(ids, error)}
             onChange={(event) => take(event.target.value)}
@@ -59,17 +67,13 @@ export function NumberControl({ field, ids, value, error, onValue, onProblem }: 
             onBlur={leave}
           />
           {field.unit !== undefined && (
-            <span className={styles["unit"]} title={field.unit}>
-              {field.unit}
+            <span className={styles["unit"]} title={beside}>
+              {beside}
             </span>
           )}
         </span>
       )}
-      {echo !== null && !off && (
-        <span className={styles["echo"]} title="The box takes units too: 12 h, 30 min, 5 s, 64 MB">
-          = {echo}
-        </span>
-      )}
+      {echo !== null && !off && <span className={styles["echo"]}>= {echo}</span>}
       {optional && (
         <label className={styles["absent"]}>
           <input
@@ -91,15 +95,4 @@ export function NumberControl({ field, ids, value, error, onValue, onProblem }: 
 
 function firstValue(field: NumberField | OptionalNumberField): number {
   return field.default ?? Math.max(field.min, Math.min(field.max, 1000));
-}
-
-function stepFor(whole: boolean, now: number): number {
-  const size = 10 ** Math.max(whole ? 0 : -3, Math.floor(Math.log10(Math.max(1e-9, Math.abs(now)))) - 1);
-  return whole ? Math.max(1, size) : size;
-}
-
-/** A long time or size in the unit a person would say, when that reads differently. */
-function echoOf(value: number, unit: string | undefined): string | null {
-  if (unit === "ms" && Math.abs(value) >= 1000) return formatUnit(value, "ms");
-  return (unit === "bytes" || unit === "B") && Math.abs(value) >= 1000 ? formatUnit(value, "bytes") : null;
 }

@@ -4,6 +4,7 @@ import { kindById } from "../../catalogue/registry.ts";
 import { differsFromDefault, fieldApplies } from "../../catalogue/settings.ts";
 import { setSetting } from "../../design/edits.ts";
 import type { Design, Part, SettingValue } from "../../design/types.ts";
+import { unitBeside } from "../inspector/number-text.ts";
 import { Button } from "../parts/Button.tsx";
 import { EmptyState } from "../parts/EmptyState.tsx";
 import { Card, Cards, Scroll, Sentence } from "../results/Card.tsx";
@@ -176,6 +177,7 @@ function Values({ question, now, serial }: { readonly question: Question; readon
   const readOnly = useView((view) => view.readOnly);
   const running = useWhatIf((state) => state.running);
   const { values, problem } = readValues(field, text);
+  const unit = unitBeside(text, field.unit);
   useEffect(() => {
     box.current?.focus({ preventScroll: true });
   }, [serial]);
@@ -192,7 +194,7 @@ function Values({ question, now, serial }: { readonly question: Question; readon
         start();
       }}
     >
-      <label htmlFor={`${id}-values`}>Values{field.unit === undefined ? "" : `, ${field.unit}`}</label>
+      <label htmlFor={`${id}-values`}>Values{unit === undefined ? "" : `, ${unit}`}</label>
       <input
         ref={box}
         id={`${id}-values`}

@@ -26,7 +26,7 @@ export function firstValues(field: Field, now: SettingValue): string {
   const values = [...new Set([...(typeof now === "number" ? [now] : []), ...scaled])].sort((a, b) => a - b);
   return values
     .filter((value) => valueProblem(field, value) === null)
-    .map(numberInField)
+    .map((value) => numberInField(value, field.unit))
     .join(", ");
 }
 

@@ -28,6 +28,7 @@ test("recommendations and requests are told where a run has some", () => {
     judged: 4000,
     choices: 90_000,
     ci95: { recallAt10: [0.1, 0.124] as const, ndcgAt10: null },
+    stretches: [],
   };
   const requests = { lists: { asked: 1200, answered: 1000, notFound: 150, refused: { "service busy": 45, "timed out": 5 } } };
   const text = runSummary({ ...result, recommendation, requests }, drawing(DESK));

@@ -144,10 +144,15 @@ export function sweepRun(seed: number, outcome: RunOutcome): SweepRun {
       pass,
       must: needed,
     })),
-    ...(recommendation === undefined ? {} : { recommendation: recommendation satisfies RecommendationQuality }),
+    ...(recommendation === undefined ? {} : { recommendation: wholeRun(recommendation) }),
     cost: { monthlyUsd: cost.monthlyUsd },
     ledger: { ...counts, dropped: total(dropped) },
   };
+}
+
+/** Without what tells one run's course. */
+function wholeRun({ stretches: _, ...quality }: RecommendationQuality): Omit<RecommendationQuality, "stretches"> {
+  return quality;
 }
 
 function total(dropped: { readonly [node: string]: { readonly [reason: string]: number } }): number {

@@ -8,6 +8,7 @@ import type { RunContext } from "../engine/flow/run-context.ts";
 import { TasteUsers } from "../engine/flow/taste-users.ts";
 import type { Machine } from "./compile/wire.ts";
 import type { RecommendationQuality } from "./result.ts";
+import { HitStretches } from "./hit-stretches.ts";
 import { ServedLists } from "./served-lists.ts";
 
 /** Choices judged at most: a list is worked out for each of them. */
@@ -29,7 +30,8 @@ export function judgeRecommendations(machine: Machine): RecommendationQuality | 
   if (choices === 0) return null;
   const every = Math.max(1, Math.ceil(choices / MAX_JUDGED));
   const shown = run.desk.rows.length > 0 ? servedBefore(run) : storedBefore(machine);
-  const judge = new Judge(machine);
+  const newest = order.at(-1);
+  const judge = new Judge(machine, new HitStretches(run.warmupMs, newest === undefined ? 0 : run.rows.events.happenedAt.data[newest]));
   eachNewChoice(run, order, (row, seen, counts) => {
     if ((spreadOf(row) >>> 8) % every === 0) judge.choice(row, shown(row), seen, counts);
   });
@@ -124,6 +126,7 @@ class Judge {
   private readonly gains = new BatchedHistogram();
   private readonly stale = new BatchedHistogram();
   private readonly known = new BatchedHistogram();
+  private readonly stretches: HitStretches;
   private readonly shownItems = new Set<number>();
   private readonly lists: ServedLists;
   private readonly users: TasteUsers | null;
@@ -134,8 +137,9 @@ class Judge {
   private searchFound = 0;
   private judged = 0;
 
-  constructor(machine: Machine) {
+  constructor(machine: Machine, stretches: HitStretches) {
     this.machine = machine;
+    this.stretches = stretches;
     this.lists = new ServedLists(machine.run);
     this.users = [...machine.nodes.values()].find((node) => node instanceof TasteUsers) ?? null;
     this.newestByUser = eventsByUser(machine.run);
@@ -151,6 +155,7 @@ class Judge {
     const place = items.slice(0, LIST_LENGTH).indexOf(item);
     this.judged++;
     this.hits.add(groupOf(user), place < 0 ? 0 : 1);
+    this.stretches.add(events.happenedAt.data[row], user, list >= 0, place >= 0);
     this.gains.add(groupOf(user), place < 0 ? 0 : Math.LN2 / log(place + 2));
     for (const one of items) this.shownItems.add(one);
     if (shown !== null) this.stale.add(groupOf(user), this.staleMs(user, list, shown.at));
@@ -214,6 +219,7 @@ class Judge {
       judged,
       choices,
       ci95: { recallAt10: this.hits.meanBounds(), ndcgAt10: this.gains.meanBounds() },
+      stretches: this.stretches.all(),
     };
   }
 }

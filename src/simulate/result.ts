@@ -65,6 +65,22 @@ export type RecommendationQuality = {
   readonly judged: number;
   readonly choices: number;
   readonly ci95: { readonly recallAt10: Bounds | null; readonly ndcgAt10: Bounds | null };
+  /** The same choices by when they were made: stretches of equal length from the warm-up on, at most 24. */
+  readonly stretches: readonly HitStretch[];
+};
+
+/** The judged choices of a stretch of the run, in simulated ms. */
+export type HitStretch = {
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly judged: number;
+  /** Of them, those whose user had been shown a list before. */
+  readonly withList: number;
+  /** Of them, those that stood among its first ten. */
+  readonly hits: number;
+  /** Share of hits among the judged; null without any. */
+  readonly recallAt10: number | null;
+  readonly ci95: Bounds | null;
 };
 
 export type GoalOutcome = {

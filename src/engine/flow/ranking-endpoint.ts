@@ -1,3 +1,4 @@
+import { durationToSecond } from "../../base/duration.ts";
 import { InstanceScaler } from "./instance-scaler.ts";
 import type { ScalerSpec } from "./instance-scaler.ts";
 import { InstanceHours } from "./instance-hours.ts";
@@ -264,7 +265,7 @@ export class RankingEndpoint extends FlowNode implements MachineWork, ListRanker
     this.remark(
       at,
       "instance-lost",
-      `${struck.length === 1 ? "An instance" : `${struck.length} instances`} of ${this.id} was away for ${Math.round(strike.durationMs / 1000)} s; ${lost} calls broke off. ${others}`,
+      `${struck.length === 1 ? "An instance" : `${struck.length} instances`} of ${this.id} was away for ${durationToSecond(strike.durationMs)}; ${lost === 0 ? "no call" : lost === 1 ? "1 call" : `${lost} calls`} broke off. ${others}`,
       "instances",
     );
   }

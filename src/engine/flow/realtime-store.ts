@@ -1,3 +1,4 @@
+import { durationToSecond } from "../../base/duration.ts";
 import type { ConsumerGroup } from "./consumer-group.ts";
 import type { Feed } from "./feed.ts";
 import { FlowNode } from "./node.ts";
@@ -139,11 +140,10 @@ export class RealtimeStore extends FlowNode implements QueryTarget {
     const backAt = at + Math.max(durationMs, this.spec.taskReplayMs);
     this.reader.stop(task, backAt);
     this.meter.downMs += backAt - at;
-    const awayS = Math.round((backAt - at) / 1000);
     this.remark(
       at,
       "ingest-task-lost",
-      `Ingest task ${task} of ${this.id} was away for ${awayS} s, and its partitions waited. A replica would have read on.`,
+      `Ingest task ${task} of ${this.id} was away for ${durationToSecond(backAt - at)}, and its partitions waited. A replica would have read on.`,
       "replicas",
     );
   }

@@ -1,3 +1,4 @@
+import { durationToSecond } from "../../base/duration.ts";
 import { nobodyAsked } from "./list-store.ts";
 import type { ListRanker } from "./list-store.ts";
 import { FlowNode } from "./node.ts";
@@ -353,7 +354,7 @@ export class VectorIndex extends FlowNode implements MachineWork, ListRanker {
     this.remark(
       at,
       "replica-lost",
-      `${struck.map((replica) => `replica-${replica}`).join(", ")} of ${this.id} was away for ${Math.round(strike.durationMs / 1000)} s and loaded its index for ${Math.round((awayMs - strike.durationMs) / 1000)} s more; ${lost} searches broke off. ${left === 0 ? "No other replica was up: all searches were refused." : `${left} of ${replicas} searched on.`}`,
+      `${struck.map((replica) => `replica-${replica}`).join(", ")} of ${this.id} was away for ${durationToSecond(strike.durationMs)} and loaded its index for ${durationToSecond(awayMs - strike.durationMs)} more; ${lost === 0 ? "no search" : lost === 1 ? "1 search" : `${lost} searches`} broke off. ${left === 0 ? "No other replica was up: all searches were refused." : `${left} of ${replicas} searched on.`}`,
       "replicas",
     );
   }

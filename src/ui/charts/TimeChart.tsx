@@ -22,6 +22,8 @@ export type TimeChartProps = ChartScene & {
   readonly sentence: ReactNode;
   /** Called with the moment a person clicks on. */
   readonly pick?: (ms: number) => void;
+  /** What the table tells beside the lines, by row. */
+  readonly tableColumns?: readonly { readonly name: string; readonly cell: (row: number) => string }[];
   /** Least height of the drawing in px. */
   readonly minHeight?: number;
 };
@@ -88,7 +90,7 @@ function Legend({
   );
 }
 
-function ChartTable({ title, atMs, lines, clock, format }: TimeChartProps) {
+function ChartTable({ title, atMs, lines, clock, format, tableColumns = [] }: TimeChartProps) {
   return (
     <VirtualTable
       label={title}
@@ -101,6 +103,7 @@ function ChartTable({ title, atMs, lines, clock, format }: TimeChartProps) {
           align: "right" as const,
           cell: (row: number) => format(line.values[row] ?? Number.NaN),
         })),
+        ...tableColumns.map(({ name, cell }) => ({ name, leastPx: 72, align: "right" as const, cell })),
       ]}
     />
   );

@@ -1,4 +1,4 @@
-import { exactDuration, spoken } from "../../catalogue/words.ts";
+import { exactDuration, spoken } from "../../base/duration.ts";
 
 /** What a typed number means; null when it is none. `60 s` and `2 min` count where the unit is ms, `64 MB` where it is bytes. */
 export function readNumber(text: string, unit: string | undefined): number | null {

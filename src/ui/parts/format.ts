@@ -9,7 +9,7 @@ function significant(value: number, digits = 3): string {
   if (magnitude === 0) return "0";
   const text = value.toPrecision(digits);
   const plain = Math.abs(Number(text)) >= 1e-6 ? Number(text) : null;
-  if (plain === null) return text;
+  if (plain === null) return "<0.000001";
   if (Math.abs(plain) >= 10 ** (digits - 1)) return groups.format(plain);
   const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(Math.abs(plain))));
   return plain.toFixed(decimals).replace(/\.?0+$/, "");

@@ -13,6 +13,7 @@ import { meansOf, stretchFor } from "./stretches.ts";
 import type { RunView } from "./use-run-view.ts";
 
 const Hits = lazy(async () => ({ default: (await import("./Hits.tsx")).Hits }));
+const HitsOverTime = lazy(async () => ({ default: (await import("./HitsOverTime.tsx")).HitsOverTime }));
 
 /** What a person looks at first: how fresh, how far behind, and where everything went. */
 export function Overview({ view }: { readonly view: RunView }) {
@@ -29,7 +30,14 @@ export function Overview({ view }: { readonly view: RunView }) {
           </Suspense>
         </Card>
       )}
-      <Card grow={1.35}>{hasFreshness(view) ? <FreshnessChart view={view} /> : <RateChart view={view} />}</Card>
+      {judged !== undefined && (
+        <Card grow={1.35}>
+          <Suspense>
+            <HitsOverTime view={view} stretches={judged.stretches} />
+          </Suspense>
+        </Card>
+      )}
+      {(judged === undefined || hasFreshness(view)) && <RunChart view={view} />}
       {judged !== undefined ? null : worst === null ? (
         <Card title="Load of parts" note="share of capacity">
           <NodeLoad view={view} />
@@ -45,8 +53,13 @@ export function Overview({ view }: { readonly view: RunView }) {
           <Sentence>{`${formatExact(ledger.redelivered)} delivered again after a crash or retry, counted once`}</Sentence>
         )}
       </Card>
+      {judged !== undefined && !hasFreshness(view) && <RunChart view={view} />}
     </Cards>
   );
+}
+
+function RunChart({ view }: { readonly view: RunView }) {
+  return <Card grow={1.35}>{hasFreshness(view) ? <FreshnessChart view={view} /> : <RateChart view={view} />}</Card>;
 }
 
 /** For systems without a dashboard: what goes in and what comes out. */

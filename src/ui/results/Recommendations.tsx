@@ -91,26 +91,24 @@ function Requests({ view, requests }: { readonly view: RunView; readonly request
     <>
       <Scroll label="Requests by endpoint">
         <table className={styles["table"]}>
-          <Heads names={["endpoint", "asked", "answered", "nothing there", ...reasons, "p99"]} />
+          <Heads names={["endpoint", "asked", "answered", "p99", "nothing there", ...reasons]} />
           <tbody>
             {books.map(([id, { asked, answered, notFound, refused }]) => (
               <tr key={id}>
                 <th scope="row" className={styles["name"]} title={placeTitle(view.design, id)}>
                   {placeTitle(view.design, id)}
                 </th>
-                {[asked, answered, notFound].map((count, index) => (
-                  <Num key={["asked", "answered", "nothing there"][index]}>
-                    <NumberText value={count} text={formatExact(count)} unit="requests" />
-                  </Num>
-                ))}
+                <Requested count={asked} />
+                <Requested count={answered} />
+                <Num>
+                  <NumberText value={view.whole?.latency[id]?.p99Ms ?? null} unit="ms" />
+                </Num>
+                <Requested count={notFound} />
                 {reasons.map((reason) => (
                   <Num key={reason} tone={(refused[reason] ?? 0) > 0 ? "bad" : "quiet"}>
                     {formatExact(refused[reason] ?? 0)}
                   </Num>
                 ))}
-                <Num>
-                  <NumberText value={view.whole?.latency[id]?.p99Ms ?? null} unit="ms" />
-                </Num>
               </tr>
             ))}
           </tbody>
@@ -118,9 +116,17 @@ function Requests({ view, requests }: { readonly view: RunView; readonly request
       </Scroll>
       <Sentence>
         {reasons.length === 0
-          ? "No request was refused. Nothing there: the store had no list for that user yet."
-          : "Nothing there: the store had no list for that user yet. Refusals stand under the reason that was given."}
+          ? "No request was refused. Nothing there: no list for that user yet."
+          : "Nothing there: no list for that user yet. Refusals stand under the reason that was given."}
       </Sentence>
     </>
+  );
+}
+
+function Requested({ count }: { readonly count: number }) {
+  return (
+    <Num>
+      <NumberText value={count} text={formatExact(count)} unit="requests" />
+    </Num>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { recommendationWords } from "./recommendation-words.ts";
+import { recommendationWords, stretchWords } from "./recommendation-words.ts";
 
 const QUALITY = {
   recallAt10: 0.11,
@@ -15,6 +15,7 @@ const QUALITY = {
   judged: 4000,
   choices: 90_000,
   ci95: { recallAt10: null, ndcgAt10: null },
+  stretches: [],
 };
 
 test("lists are told beside what is easy and what is possible", () => {
@@ -26,4 +27,21 @@ test("lists are told beside what is easy and what is possible", () => {
 test("what nobody knows is not told", () => {
   expect(recommendationWords({ ...QUALITY, ceilingRecallAt10: null })).toContain("nobody knows");
   expect(recommendationWords({ ...QUALITY, ceilingRecallAt10: 0 })).not.toContain("Knowing");
+});
+
+test("the best and the worst stretch are told among those with enough choices", () => {
+  const stretch = (hour: number, judged: number, recallAt10: number) => ({
+    fromMs: hour * 3_600_000,
+    untilMs: (hour + 1) * 3_600_000,
+    judged,
+    withList: judged / 2,
+    hits: judged * recallAt10,
+    recallAt10,
+    ci95: null,
+  });
+  const clock = (ms: number): string => `${ms / 3_600_000}:00:00`.padStart(8, "0");
+  expect(stretchWords([stretch(1, 100, 0.2), stretch(2, 300, 0.1), stretch(3, 4, 1)], clock)).toBe(
+    "Best 20 % from 01:00, worst 10 % from 02:00; 100 to 300 choices judged per 1 h, 50 % of all after a list was shown.",
+  );
+  expect(stretchWords([stretch(3, 4, 1)], clock)).toBe("Too few choices were judged to tell one stretch from another.");
 });

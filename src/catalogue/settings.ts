@@ -1,4 +1,5 @@
 import { assert } from "../base/assert.ts";
+import { exactDuration } from "../base/duration.ts";
 import type { Finding } from "../base/finding.ts";
 import { nearestName } from "../base/nearest-name.ts";
 import type { Result } from "../base/result.ts";
@@ -7,7 +8,7 @@ import type { Settings, SettingValue } from "../design/types.ts";
 import type { Distribution, Field, Fields, KindDecl, Props } from "./contract.ts";
 import type { JsonSchema } from "./distribution.ts";
 import { DISTRIBUTION_SCHEMA, distributionProblem } from "./distribution.ts";
-import { exact, exactDuration } from "./words.ts";
+import { exact } from "./words.ts";
 
 /** Every field at its default. */
 export function defaults<F extends Fields>(kind: KindDecl<F>): Props<F> {

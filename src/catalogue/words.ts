@@ -1,3 +1,5 @@
+import { spoken } from "../base/duration.ts";
+
 /**
  * Numbers in words for headlines and findings: three significant figures, thousands separated, k/M from 10,000,
  * durations and sizes in the largest unit that stays at or above 1.
@@ -13,26 +15,6 @@ export function count(value: number): string {
 export function duration(ms: number): string {
   const { amount, unit } = spoken(ms);
   return `${figures(amount)} ${unit}`;
-}
-
-/** The same with every digit, so that it can be typed again: `1.234 s`, `10 min`. Nothing is rounded away above a microsecond. */
-export function exactDuration(ms: number): string {
-  const { amount, unit } = spoken(ms);
-  return `${Number(amount.toPrecision(12))} ${unit}`;
-}
-
-/** How much of which unit a length of time is said in. */
-export function spoken(ms: number): { readonly amount: number; readonly unit: string; readonly unitMs: number } {
-  const units: readonly (readonly [string, number, number])[] = [
-    ["days", 86_400_000, 1],
-    ["h", 3_600_000, 1],
-    ["min", 60_000, 2],
-  ];
-  const size = Math.abs(ms);
-  for (const [unit, unitMs, least] of units)
-    if (size / unitMs >= least && Number.isInteger((size / unitMs) * 2))
-      return { amount: ms / unitMs, unit: size === unitMs && unit === "days" ? "day" : unit, unitMs };
-  return size >= 1000 ? { amount: ms / 1000, unit: "s", unitMs: 1000 } : { amount: ms, unit: "ms", unitMs: 1 };
 }
 
 /** Decimal units, as prices and links count. */

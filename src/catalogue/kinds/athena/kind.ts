@@ -57,7 +57,7 @@ export const athena = defineKind({
     }),
     overheadMs: field.number({
       label: "Fixed part of a query",
-      help: "ms to queue and plan a query, whatever it reads.",
+      help: "Time to queue and plan a query, whatever it reads.",
       unit: "ms",
       default: 1000,
       min: 0,
@@ -77,7 +77,7 @@ export const athena = defineKind({
     }),
     firstByteMs: field.number({
       label: "First byte of a file",
-      help: "ms until S3 sends the first byte of a file.",
+      help: "Time until S3 sends the first byte of a file.",
       unit: "ms",
       default: 15,
       min: 0,

@@ -36,7 +36,7 @@ export const batchDrop = defineKind({
   fields: {
     everyMs: field.integer({
       label: "A file every",
-      help: "ms between files. Rows wait half of it on average before anything else begins.",
+      help: "Time between files. Rows wait half of it on average before anything else begins.",
       unit: "ms",
       default: 3_600_000,
       min: 1000,
@@ -45,7 +45,7 @@ export const batchDrop = defineKind({
     }),
     makingMedianMs: field.number({
       label: "Making a file, median",
-      help: "ms from the end of the period until the file is ready to upload: the export of the sender.",
+      help: "Time from the end of the period until the file is ready to upload: the export of the sender.",
       unit: "ms",
       default: 30_000,
       min: 1,
@@ -54,7 +54,7 @@ export const batchDrop = defineKind({
     }),
     makingP99Ms: field.number({
       label: "Making a file, p99",
-      help: "ms that one export in a hundred takes, or longer.",
+      help: "What one export in a hundred takes, or longer.",
       unit: "ms",
       default: 300_000,
       min: 1,
@@ -81,7 +81,7 @@ export const batchDrop = defineKind({
     }),
     pollMs: field.integer({
       label: "Looked for every",
-      help: "ms between two looks for new files; each waits half of it on average.",
+      help: "Time between two looks for new files; each waits half of it on average.",
       unit: "ms",
       default: 60_000,
       min: 1,
@@ -95,7 +95,7 @@ export const batchDrop = defineKind({
     }),
     againMs: field.integer({
       label: "Sent again after",
-      help: "ms until somebody has sent a bad file again, or a second copy comes.",
+      help: "Time until somebody has sent a bad file again, or a second copy comes.",
       unit: "ms",
       default: 1_800_000,
       min: 0,

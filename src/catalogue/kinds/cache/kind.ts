@@ -52,7 +52,7 @@ export const cacheKind = defineKind({
     }),
     hitMs: field.number({
       label: "Lookup takes",
-      help: "ms for a lookup, hit or miss.",
+      help: "Time for a lookup, hit or miss.",
       unit: "ms",
       default: 0.4,
       min: 0,

@@ -102,7 +102,7 @@ export const cassandra = defineKind({
     }),
     detectionMs: field.integer({
       label: "Lost node noticed after",
-      help: "ms until everybody knows that a node is down; before that requests wait for it.",
+      help: "Time until everybody knows that a node is down; before that requests wait for it.",
       unit: "ms",
       default: 10_000,
       min: 0,

@@ -31,7 +31,7 @@ export const dashboardKind = defineKind({
     }),
     refreshMs: field.integer({
       label: "Refresh every",
-      help: "ms between two refreshes of one open dashboard.",
+      help: "Time between two refreshes of one open dashboard.",
       unit: "ms",
       default: 60_000,
       min: 1000,

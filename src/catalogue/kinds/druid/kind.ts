@@ -109,7 +109,7 @@ export const druid = defineKind({
     }),
     visibleAfterMs: field.integer({
       label: "Visible after",
-      help: "ms from taking a row in until queries see it.",
+      help: "Time from taking a row in until queries see it.",
       unit: "ms",
       default: 1000,
       min: 0,
@@ -129,7 +129,7 @@ export const druid = defineKind({
     }),
     taskReplayMs: field.integer({
       label: "Lost task restarts after",
-      help: "ms until a lost task runs again and reads from its last committed place.",
+      help: "Time until a lost task runs again and reads from its last committed place.",
       unit: "ms",
       default: 20_000,
       min: 100,

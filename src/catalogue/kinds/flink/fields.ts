@@ -40,7 +40,7 @@ const workFields = {
   }),
   dedupTtlMs: field.integer({
     label: "Ids kept for",
-    help: "ms an event id is remembered at least, and at most twice as long. A duplicate that comes later passes.",
+    help: "How long an event id is remembered at least, and at most twice as long. A duplicate that comes later passes.",
     unit: "ms",
     default: 3_600_000,
     min: 1000,
@@ -135,7 +135,7 @@ const timeFields = {
   }),
   watermarkIntervalMs: field.integer({
     label: "Watermark every",
-    help: "ms between two watermarks.",
+    help: "Time between two watermarks.",
     unit: "ms",
     default: 200,
     min: 1,
@@ -171,7 +171,7 @@ const runFields = {
   }),
   checkpointIntervalMs: field.integer({
     label: "Checkpoint every",
-    help: "ms between checkpoints. With exactly-once, output is visible only after the next one; a crash repeats the work since the last.",
+    help: "Time between checkpoints. With exactly-once, output is visible only after the next one; a crash repeats the work since the last.",
     unit: "ms",
     default: 60_000,
     min: 100,
@@ -200,7 +200,7 @@ const runFields = {
   }),
   heartbeatTimeoutMs: field.integer({
     label: "Lost task noticed after",
-    help: "ms without heartbeat before a lost task manager is given up and the job restarts.",
+    help: "Time without heartbeat before a lost task manager is given up and the job restarts.",
     unit: "ms",
     default: 50_000,
     min: 1000,
@@ -210,7 +210,7 @@ const runFields = {
   }),
   restoreMs: field.integer({
     label: "Restart takes",
-    help: "ms to start again and read state back.",
+    help: "Time to start again and read state back.",
     unit: "ms",
     default: 20_000,
     min: 100,

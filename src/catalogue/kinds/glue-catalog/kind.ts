@@ -39,7 +39,7 @@ export const glueCatalog = defineKind({
     }),
     requestLatencyMs: field.number({
       label: "Request takes",
-      help: "ms for one page of partitions.",
+      help: "Time for one page of partitions.",
       unit: "ms",
       default: 20,
       min: 1,

@@ -115,7 +115,7 @@ export const kafkaConnectS3 = defineKind({
     }),
     sessionTimeoutMs: field.integer({
       label: "Lost worker noticed after",
-      help: "ms without heartbeat before the group hands a lost worker's partitions to others.",
+      help: "Time without heartbeat before the group hands a lost worker's partitions to others.",
       unit: "ms",
       default: 45_000,
       min: 6000,

@@ -33,7 +33,7 @@ const runFields = {
   }),
   commitIntervalMs: field.optionalNumber({
     label: "Commit every",
-    help: "ms between commits. null: 30,000 at least once, 100 exactly once, as Kafka Streams has it.",
+    help: "Time between commits. null: 30 s at least once, 100 ms exactly once, as Kafka Streams has it.",
     unit: "ms",
     default: null,
     absent: "30 s, or 100 ms for exactly once",
@@ -52,7 +52,7 @@ const runFields = {
   }),
   sessionTimeoutMs: field.integer({
     label: "Lost instance noticed after",
-    help: "ms without heartbeat before the group gives an instance up and its tasks to others.",
+    help: "Time without heartbeat before the group gives an instance up and its tasks to others.",
     unit: "ms",
     default: 45_000,
     min: 1000,
@@ -70,7 +70,7 @@ const runFields = {
   }),
   probingMs: field.integer({
     label: "Tasks go home after",
-    help: "ms after an instance has returned until its tasks go back to it; it reads their state meanwhile.",
+    help: "Time after an instance has returned until its tasks go back to it; it reads their state meanwhile.",
     unit: "ms",
     default: 600_000,
     min: 60_000,
@@ -84,7 +84,7 @@ const runFields = {
 const workFields = {
   graceMs: field.integer({
     label: "Grace period",
-    help: "ms a window or session waits for late events after its end; its result leaves then, once. Later ones leave by the late port.",
+    help: "How long a window or session waits for late events after its end; its result leaves then, once. Later ones leave by the late port.",
     unit: "ms",
     default: 900_000,
     min: 0,
@@ -113,7 +113,7 @@ const workFields = {
   }),
   dedupTtlMs: field.integer({
     label: "Ids kept for",
-    help: "ms an event id is remembered at least, and at most twice as long. A duplicate that comes later passes.",
+    help: "How long an event id is remembered at least, and at most twice as long. A duplicate that comes later passes.",
     unit: "ms",
     default: 3_600_000,
     min: 1000,

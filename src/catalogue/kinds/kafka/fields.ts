@@ -225,7 +225,7 @@ const clusterFields = {
   }),
   detectionMs: field.integer({
     label: "Dead broker noticed after",
-    help: "ms without heartbeat before leadership moves. 9,000 with KRaft; 18,000 on clusters with ZooKeeper. Its partitions take no writes meanwhile.",
+    help: "Time without heartbeat before leadership moves. 9 s with KRaft; 18 s on clusters with ZooKeeper. Its partitions take no writes meanwhile.",
     unit: "ms",
     default: 9000,
     min: 100,

@@ -66,7 +66,7 @@ export const hardwareFields = {
   }),
   publishMedianMs: field.number({
     label: "Publish latency, median",
-    help: "ms from a leader's log until every copy in sync has the record, at low load: half are faster.",
+    help: "Time from a leader's log until every copy in sync has the record, at low load: half are faster.",
     unit: "ms",
     default: 2.15,
     min: 0.01,
@@ -76,7 +76,7 @@ export const hardwareFields = {
   }),
   publishP99Ms: field.number({
     label: "Publish latency, p99",
-    help: "ms from a leader's log until every copy in sync has the record, at low load: one in a hundred is slower.",
+    help: "Time from a leader's log until every copy in sync has the record, at low load: one in a hundred is slower.",
     unit: "ms",
     default: 4.35,
     min: 0.01,

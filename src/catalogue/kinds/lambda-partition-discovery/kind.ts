@@ -47,7 +47,7 @@ export const lambdaPartitionDiscovery = defineKind({
     }),
     intervalMs: field.integer({
       label: "Schedule",
-      help: "ms between two runs on a schedule. Has no effect when it runs at each new file.",
+      help: "Time between two runs on a schedule. Has no effect when it runs at each new file.",
       unit: "ms",
       default: 300_000,
       min: 60_000,
@@ -56,7 +56,7 @@ export const lambdaPartitionDiscovery = defineKind({
     }),
     workMs: field.number({
       label: "Register takes",
-      help: "ms to register the partition of a file, when it is new or not.",
+      help: "Time to register the partition of a file, when it is new or not.",
       unit: "ms",
       default: 1000,
       min: 1,
@@ -82,7 +82,7 @@ export const lambdaPartitionDiscovery = defineKind({
     }),
     listPageMs: field.number({
       label: "List 1,000 files",
-      help: "ms for one page of 1,000 keys when a prefix is listed.",
+      help: "Time for one page of 1,000 keys when a prefix is listed.",
       unit: "ms",
       default: 100,
       min: 1,

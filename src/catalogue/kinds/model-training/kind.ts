@@ -61,7 +61,7 @@ export const modelTrainingKind = defineKind({
     }),
     startUpMs: field.integer({
       label: "Start-up",
-      help: "ms until the machines of a training are there.",
+      help: "Time until the machines of a training are there.",
       unit: "ms",
       default: 35_000,
       min: 0,

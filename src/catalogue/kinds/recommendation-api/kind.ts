@@ -10,7 +10,7 @@ export const recommendationApi = defineKind({
   version: 1,
   family: "service",
   title: "Recommendation API",
-  summary: "Answers GET /recommendations/{user} from the list that was saved for the user.",
+  summary: "Answers GET /recommendations/{user}: with the list that was saved for the user, or one that is made when asked.",
   layer: "serve",
   ports: [
     { id: "requests", label: "Requests", direction: "in", carries: ["requests"], required: true, help: "Calls of the clients." },
@@ -21,7 +21,7 @@ export const recommendationApi = defineKind({
       carries: ["requests"],
       required: true,
       max: 1,
-      help: "To a cache or straight to the store that holds the lists.",
+      help: "To a cache, to the store that holds the lists, or to what ranks when asked.",
     },
   ],
   fields: {
@@ -52,7 +52,7 @@ export const recommendationApi = defineKind({
     }),
     timeoutMs: field.integer({
       label: "Clients give up after",
-      help: "ms from the call; an answer that comes later counts as an error.",
+      help: "Time from the call; an answer that comes later counts as an error.",
       unit: "ms",
       default: 2000,
       min: 1,

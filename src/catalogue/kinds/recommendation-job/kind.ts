@@ -43,7 +43,7 @@ export const recommendationJob = defineKind({
     }),
     firstAtMs: field.optionalNumber({
       label: "First turn at",
-      help: "ms into the run, for instance three at night; null: one interval after the start.",
+      help: "Time into the run, for instance three at night; null: one interval after the start.",
       unit: "ms",
       default: null,
       absent: "after one interval",
@@ -96,7 +96,7 @@ export const recommendationJob = defineKind({
     }),
     startUpMs: field.integer({
       label: "Start-up",
-      help: "ms until the machines of a turn are there.",
+      help: "Time until the machines of a turn are there.",
       unit: "ms",
       default: 35_000,
       min: 0,

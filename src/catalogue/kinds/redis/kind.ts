@@ -42,7 +42,7 @@ export const redis = defineKind({
     }),
     ttlMs: field.optionalNumber({
       label: "Expires after",
-      help: "ms an entry is served. null: until it is pushed out, so a user who comes often sees the same list for ever.",
+      help: "How long an entry is served. null: until it is pushed out, so a user who comes often sees the same list for ever.",
       unit: "ms",
       default: 60_000,
       absent: "never expires",
@@ -59,7 +59,7 @@ export const redis = defineKind({
     }),
     commandMs: field.number({
       label: "Per command",
-      help: "ms a command takes of a thread.",
+      help: "What a command takes of a thread.",
       unit: "ms",
       default: 0.01,
       min: 0.0001,
@@ -69,7 +69,7 @@ export const redis = defineKind({
     }),
     fillAfterMs: field.integer({
       label: "Written back after",
-      help: "ms after the store's answer until the caller has put it into the cache. Shorter makes a run slower.",
+      help: "Time after the store's answer until the caller has put it into the cache. Shorter makes a run slower.",
       unit: "ms",
       default: 20,
       min: 1,
@@ -88,7 +88,7 @@ export const redis = defineKind({
     }),
     failoverMs: field.integer({
       label: "Failover",
-      help: "ms until a replica has taken over from a lost primary; meanwhile nobody reaches the cache. ElastiCache says a few seconds, Sentinel waits 5 to 60 s before it begins.",
+      help: "Time until a replica has taken over from a lost primary; meanwhile nobody reaches the cache. ElastiCache says a few seconds, Sentinel waits 5 to 60 s before it begins.",
       unit: "ms",
       default: 5000,
       min: 100,
@@ -101,7 +101,7 @@ export const redis = defineKind({
     }),
     replicaLagMs: field.number({
       label: "Replica behind by",
-      help: "ms a write takes to the replicas after it was acknowledged. What was written so shortly before a loss vanishes with the primary.",
+      help: "How long a write takes to the replicas after it was acknowledged. What was written so shortly before a loss vanishes with the primary.",
       unit: "ms",
       default: 1,
       min: 0,
@@ -111,7 +111,7 @@ export const redis = defineKind({
     }),
     connectTimeoutMs: field.integer({
       label: "Connect time-out",
-      help: "ms a caller tries to reach a cache that is down, before it turns elsewhere. Jedis waits 2 s unless told otherwise, other clients longer; AWS advises 100 ms.",
+      help: "How long a caller tries to reach a cache that is down, before it turns elsewhere. Jedis waits 2 s unless told otherwise, other clients longer; AWS advises 100 ms.",
       unit: "ms",
       default: 2000,
       min: 1,

@@ -59,7 +59,7 @@ export const redshift = defineKind({
     }),
     loadEveryMs: field.integer({
       label: "COPY every",
-      help: "ms between loads. Rows are seen after the COPY that took their file, and not before.",
+      help: "Time between loads. Rows are seen after the COPY that took their file, and not before.",
       unit: "ms",
       default: 300_000,
       min: 1000,

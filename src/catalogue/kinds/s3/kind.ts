@@ -72,7 +72,7 @@ export const s3 = defineKind({
     }),
     putMedianMs: field.number({
       label: "Write, median",
-      help: "ms to write a small object: half are faster.",
+      help: "Time to write a small object: half are faster.",
       unit: "ms",
       default: 30,
       min: 1,
@@ -82,7 +82,7 @@ export const s3 = defineKind({
     }),
     putP99Ms: field.number({
       label: "Write, p99",
-      help: "ms to write a small object: one in a hundred is slower.",
+      help: "Time to write a small object: one in a hundred is slower.",
       unit: "ms",
       default: 200,
       min: 1,

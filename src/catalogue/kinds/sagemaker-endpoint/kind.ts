@@ -90,7 +90,7 @@ export const sagemakerEndpoint = defineKind({
     }),
     scaleOutMs: field.integer({
       label: "Scale-out takes",
-      help: "ms from the wish for an instance until it answers: machine, image, model.",
+      help: "Time from the wish for an instance until it answers: machine, image, model.",
       unit: "ms",
       default: 300_000,
       min: 0,
@@ -99,7 +99,7 @@ export const sagemakerEndpoint = defineKind({
     }),
     cooldownMs: field.integer({
       label: "Cooldown",
-      help: "ms after a change in which nothing is changed again.",
+      help: "Time after a change in which nothing is changed again.",
       unit: "ms",
       default: 300_000,
       min: 0,
@@ -109,7 +109,7 @@ export const sagemakerEndpoint = defineKind({
     }),
     deployMs: field.integer({
       label: "Deployment takes",
-      help: "ms until a published model answers. As many new instances are paid meanwhile (blue/green).",
+      help: "Time until a published model answers. As many new instances are paid meanwhile (blue/green).",
       unit: "ms",
       default: 300_000,
       min: 0,

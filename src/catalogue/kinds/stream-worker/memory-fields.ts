@@ -27,7 +27,7 @@ export const memoryFields = {
   }),
   startUpMs: field.integer({
     label: "Start-up",
-    help: "ms until a process that was killed for its memory polls again.",
+    help: "Time until a process that was killed for its memory polls again.",
     unit: "ms",
     default: 10_000,
     min: 1000,

@@ -76,7 +76,8 @@ export const vectorIndexKind = defineKind({
       default: "r6g.large",
       options: (Object.keys(MACHINES) as Machine[]).map((value) => ({
         value,
-        label: `${value} (${MACHINES[value].threads} vCPU, ${MACHINES[value].memoryBytes / 1e9} GB for vectors)`,
+        label: `${value} (${MACHINES[value].threads} vCPU)`,
+        help: `${MACHINES[value].memoryBytes / 1e9} GB of its memory for vectors.`,
       })),
     }),
     memoryMb: field.optionalNumber({
@@ -145,7 +146,7 @@ export const vectorIndexKind = defineKind({
     }),
     refreshMs: field.integer({
       label: "Refresh",
-      help: "ms between refreshes: what has been written can be searched from the next one on.",
+      help: "Time between refreshes: what has been written can be searched from the next one on.",
       unit: "ms",
       default: 1000,
       min: 0,
@@ -183,7 +184,7 @@ export const vectorIndexKind = defineKind({
     }),
     buildOverheadMs: field.integer({
       label: "Build overhead",
-      help: "ms of a build beside the clustering: export, a machine for it, checks.",
+      help: "Time of a build beside the clustering: export, a machine for it, checks.",
       unit: "ms",
       default: 60_000,
       min: 0,

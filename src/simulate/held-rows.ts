@@ -1,7 +1,7 @@
-import { isListStore } from "../engine/flow/list-store.ts";
+import { isListRanker, isListStore } from "../engine/flow/list-store.ts";
 import { LogNode } from "../engine/flow/log-node.ts";
 import type { RunContext } from "../engine/flow/run-context.ts";
-import { AGGREGATE, EVENT, JOIN, rowOf, SESSION, streamOf, WINDOW } from "../engine/flow/rows.ts";
+import { AGGREGATE, EVENT, JOIN, rowOf, SESSION, streamOf, VECTOR, WINDOW } from "../engine/flow/rows.ts";
 import type { VisibleRows } from "../engine/flow/visible-rows.ts";
 import type { SinkRecorder } from "../engine/metrics/sink-recorder.ts";
 import { Int32List } from "../engine/kernel/grow.ts";
@@ -16,6 +16,7 @@ export function heldRows({ nodes, run, recorders }: Machine, part: string, strea
   const node = nodes.get(part);
   if (node instanceof LogNode) return keptRows(node, stream);
   if (node !== undefined && showsRows(node)) return shownRows(run, node.visible, stream);
+  if (node !== undefined && isListRanker(node)) return stream === VECTOR ? node.heldVectors() : null;
   return node !== undefined && isListStore(node) && stream === EVENT ? savedEvents(run, recorders.get(part)) : null;
 }
 

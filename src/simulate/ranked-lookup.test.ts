@@ -3,6 +3,8 @@ import { drawing } from "../../test/support/drawing.ts";
 import { eventsOf } from "../../test/support/events-file.ts";
 import { indexDrawing, ranOf } from "../../test/support/ranking.ts";
 import type { Change } from "../../test/support/ranking.ts";
+import { LIST, VECTOR } from "../engine/flow/rows.ts";
+import { heldRows } from "./held-rows.ts";
 import { answerEndpoint } from "./lookup.ts";
 import type { TryAnswer } from "./progress.ts";
 import { createRun } from "./run.ts";
@@ -92,4 +94,13 @@ test("in a file of events nobody asks: nothing was ranked, nothing is judged, an
   while (!run.over) run.step();
   expect(run.result(0).recommendation).toBeUndefined();
   expect(run.machine.nodes.get("index")?.remarks.map(({ code }) => code)).toContain("nobody-asked");
+});
+
+test("what the index holds is the newest vector of each user, and fills a table that is bound to it", () => {
+  const run = ranOf(indexDrawing());
+  const held = heldRows(run.machine, "index", VECTOR) as Int32Array;
+  const { vectors } = run.machine.run.rows;
+  const newest = new Map(Array.from({ length: vectors.length }, (_, row) => [vectors.user.data[row], row]));
+  expect([...held].sort((a, b) => a - b)).toEqual([...newest.values()].sort((a, b) => a - b));
+  expect(heldRows(run.machine, "index", LIST)).toBeNull();
 });

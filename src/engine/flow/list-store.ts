@@ -9,7 +9,11 @@ export type ListStore = {
 };
 
 /** A part that makes the list when it is asked, and keeps none. */
-export type ListRanker = { readonly ranksWhenAsked: true };
+export type ListRanker = {
+  readonly ranksWhenAsked: true;
+  /** Rows of the vectors it holds, the newest of each user. */
+  heldVectors(): Int32Array;
+};
 
 export function nobodyAsked(id: string): string {
   return `Nobody asked ${id}, so no list was made and none can be judged. A file of events has no requests: save lists in a store there.`;

@@ -251,6 +251,10 @@ export class RankingEndpoint extends FlowNode implements MachineWork, ListRanker
     this.refuse(rowOf(ref), at, "invocation timed out");
   }
 
+  heldVectors(): Int32Array {
+    return this.users?.held() ?? new Int32Array();
+  }
+
   override strike(strike: Strike, at: number): void {
     const struck = this.struckBy(strike, at);
     if (strike.fault === "slow") {

@@ -35,6 +35,11 @@ export class UserVectors {
     return makers[vectors.maker.data[row]].shelf === models.shelf && models.serves(vectors.model.data[row]);
   }
 
+  /** Rows of the newest vector of each user, written ones that a refresh has not shown yet too. */
+  held(): Int32Array {
+    return this.newest.filter((row) => row >= 0);
+  }
+
   /** Users whose newest vector was made in another model than this. */
   strangersTo(model: number, models: ServedModels): number {
     const { vectors, makers } = this.run.rows;

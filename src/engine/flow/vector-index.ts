@@ -282,6 +282,10 @@ export class VectorIndex extends FlowNode implements MachineWork, ListRanker {
     this.refuse(rowOf(ref), at, "search timed out");
   }
 
+  heldVectors(): Int32Array {
+    return this.users.held();
+  }
+
   /** Bytes of one model's index on a replica. */
   bytesOfModel(model: number): number {
     const { items } = this.indexes.model(model);

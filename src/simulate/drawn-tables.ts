@@ -3,12 +3,15 @@ import type { StreamId, StreamSpec } from "../catalogue/streams.ts";
 import { closestStream } from "../design/check-schema.ts";
 import type { Design, Table } from "../design/types.ts";
 import { isListStore } from "../engine/flow/list-store.ts";
+import { LogNode } from "../engine/flow/log-node.ts";
+import { ObjectStore } from "../engine/flow/object-store.ts";
 import { AGGREGATE, CHANGE, EVENT, JOIN, LIST, SESSION, VECTOR, WINDOW } from "../engine/flow/rows.ts";
 import { integers } from "./columns.ts";
 import type { Machine } from "./compile/wire.ts";
 import { itemColumns, userColumns } from "./dimension-rows.ts";
 import { drawnColumns, emptyNames, textIds } from "./drawn-columns.ts";
 import { heldRows } from "./held-rows.ts";
+import { newestRows } from "./newest-rows.ts";
 import type { RunColumn, RunTable } from "./progress.ts";
 import { HELD_LISTS, VECTORS_AT_MOST, keptVectors, listCount, listsOfPart } from "./recommendation-tables.ts";
 import type { ListSource } from "./recommendation-tables.ts";
@@ -114,9 +117,30 @@ function fillingOf(source: ListSource, { name, part, stream }: DrawnTable, title
   if (stream.id === "event") return eventNumbers(machine, held);
   if (stream.id === "user" || stream.id === "item") return dimension(machine, held, stream.id);
   if (stream.id === "vector") return keptVectors(machine, held);
-  const rows = held.subarray(Math.max(0, held.length - ROWS_AT_MOST));
-  const filling = { rows: rows.length, columns: streamColumns(machine, stream.id as PlainStream, rows) };
-  return rows.length === held.length ? filling : { ...filling, note: `The last ${whole(rows.length)} of ${whole(held.length)} rows.` };
+  return plainRows(machine, part, stream.id as PlainStream, held);
+}
+
+/** Logs and files keep every row as it came; elsewhere a newer version takes the place of the older. */
+function plainRows(machine: Machine, part: string, stream: PlainStream, held: Int32Array): Filling {
+  const seen = seenRows(machine, part, stream, held);
+  const rows = seen.subarray(Math.max(0, seen.length - ROWS_AT_MOST));
+  const notes = [
+    ...(rows.length === seen.length ? [] : [`The last ${whole(rows.length)} of ${whole(seen.length)} rows.`]),
+    ...(keepsVersions(machine, part) && newestRows(machine.run.rows, stream, seen).length < seen.length ? [OLDER_STAY] : []),
+  ];
+  const filling = { rows: rows.length, columns: streamColumns(machine, stream, rows) };
+  return notes.length === 0 ? filling : { ...filling, note: notes.join(" ") };
+}
+
+const OLDER_STAY = "Every row as it came: a newer version stands beside the older one.";
+
+function keepsVersions({ nodes }: Machine, part: string): boolean {
+  const node = nodes.get(part);
+  return node instanceof LogNode || node instanceof ObjectStore;
+}
+
+function seenRows(machine: Machine, part: string, stream: PlainStream, held: Int32Array): Int32Array {
+  return keepsVersions(machine, part) ? held : newestRows(machine.run.rows, stream, held);
 }
 
 const whole = (count: number): string => count.toLocaleString("en-US");
@@ -145,6 +169,7 @@ export function drawnCounts(source: ListSource, drawn: Iterable<DrawnTable>): [s
     if (held === null || stream === null) return [[name, 0]];
     if (stream.id === "user" || stream.id === "item") return [[name, dimension(source.machine, held, stream.id).rows]];
     if (stream.id === "vector") return [[name, Math.min(held.length, VECTORS_AT_MOST)]];
-    return [[name, stream.id === "event" ? held.length : Math.min(held.length, ROWS_AT_MOST)]];
+    if (stream.id === "event") return [[name, held.length]];
+    return [[name, Math.min(ROWS_AT_MOST, seenRows(source.machine, part, stream.id as PlainStream, held).length)]];
   });
 }

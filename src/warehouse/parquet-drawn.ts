@@ -4,7 +4,14 @@ import type { DrawnColumn, PathPart, RunColumn, RunTable } from "../simulate/pro
 type Value = null | number | bigint | string | boolean | Date | readonly Value[];
 
 /** A column of a table of the schema, ready to be written: its type as Parquet has it, and a value per row. */
-export type DrawnCells = { readonly name: string; readonly type: ParquetType; readonly isList: boolean; readonly cells: readonly Value[] };
+export type DrawnCells = {
+  readonly name: string;
+  readonly type: ParquetType;
+  readonly isList: boolean;
+  /** Numbers without a gap lie in an array of their own type: a tenth of the memory. */
+  readonly cells: Value[] | NumberCells;
+};
+type NumberCells = Int32Array | BigInt64Array | Float32Array | Float64Array;
 export type ParquetType = "INT32" | "INT64" | "FLOAT" | "DOUBLE" | "BOOLEAN" | "TIMESTAMP" | "STRING";
 
 const PARQUET: { readonly [type: string]: ParquetType } = {
@@ -31,13 +38,35 @@ export function drawnCells(table: RunTable, others: readonly RunTable[]): readon
     const own = isList ? column.type.slice(0, -2) : column.type;
     const type = PARQUET[own] ?? (own.startsWith("DECIMAL") ? "DOUBLE" : "STRING");
     const source = column.from === null ? undefined : known.get(column.from);
-    const cells = Array.from({ length: table.rows }, (_, i) => {
+    const cellAt = (i: number): Value => {
       const value = source === undefined ? null : drawnValue(source, rowAt(i), column);
       if (!isList) return Array.isArray(value) ? null : fitted(value, type);
       return Array.isArray(value) ? value.map((entry) => fitted(entry, type)) : [];
-    });
-    return { name: column.name, type, isList, cells };
+    };
+    const numbersOnly = isList ? null : numberCells(type, table.rows, cellAt);
+    return { name: column.name, type, isList, cells: numbersOnly ?? Array.from({ length: table.rows }, (_, i) => cellAt(i)) };
   });
+}
+
+/** Null when a value is missing, or when it is no column of numbers. */
+function numberCells(type: ParquetType, rows: number, cellAt: (i: number) => Value): NumberCells | null {
+  if (type === "INT64") {
+    const cells = new BigInt64Array(rows);
+    for (let i = 0; i < rows; i++) {
+      const value = cellAt(i);
+      if (typeof value !== "bigint") return null;
+      cells[i] = value;
+    }
+    return cells;
+  }
+  const cells = type === "INT32" ? new Int32Array(rows) : type === "FLOAT" ? new Float32Array(rows) : new Float64Array(rows);
+  if (type !== "INT32" && type !== "FLOAT" && type !== "DOUBLE") return null;
+  for (let i = 0; i < rows; i++) {
+    const value = cellAt(i);
+    if (typeof value !== "number") return null;
+    cells[i] = value;
+  }
+  return cells;
 }
 
 function drawnValue(source: RunColumn, row: number, { missing, pathPart }: DrawnColumn): Value {

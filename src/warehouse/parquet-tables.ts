@@ -15,11 +15,12 @@ export function parquetOf(table: RunTable, others: readonly RunTable[] = []): Ui
 }
 
 function drawnParquet(columns: readonly DrawnCells[]): Uint8Array {
-  const elements = columns.flatMap(({ name, type, isList }) => {
-    const own = (as: string) => schemaFromColumnData({ columnData: [{ name: as, data: [], type, nullable: true }] }).slice(1);
+  const elements = columns.flatMap(({ name, type, isList, cells }) => {
+    const nullable = Array.isArray(cells);
+    const own = (as: string) => schemaFromColumnData({ columnData: [{ name: as, data: [], type, nullable }] }).slice(1);
     return isList ? listSchema(name, own("element")) : own(name);
   });
-  const columnData = columns.map(({ name, cells }) => ({ name, data: [...cells] }));
+  const columnData = columns.map(({ name, cells }) => ({ name, data: cells }));
   return new Uint8Array(parquetWriteBuffer({ columnData, schema: [{ name: "root", num_children: columns.length }, ...elements] }));
 }
 

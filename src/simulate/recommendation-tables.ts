@@ -108,7 +108,8 @@ export function userVectorsTable({ machine }: ListSource): RunTable | null {
 /** Vectors a part keeps, the last of them: each is worked out anew. */
 export function keptVectors(machine: Machine, kept: Int32Array): Pick<RunTable, "rows" | "columns" | "note"> {
   const made = vectorColumns(machine, Array.from(kept.subarray(Math.max(0, kept.length - VECTORS_AT_MOST))));
-  return { ...made, note: `The last ${whole(made.rows)} of ${whole(kept.length)} vectors, rounded to six decimals.` };
+  const part = made.rows === kept.length ? "" : `The last ${whole(made.rows)} of ${whole(kept.length)} vectors. `;
+  return { ...made, note: `${part}Rounded to six decimals.` };
 }
 
 function vectorColumns({ run }: Machine, rows: readonly number[]): { readonly rows: number; readonly columns: readonly RunColumn[] } {

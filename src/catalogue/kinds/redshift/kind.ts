@@ -173,7 +173,7 @@ export const redshift = defineKind({
     },
   ],
   doc: {
-    is: "A columnar database on a cluster of nodes. Files are copied into it in batches, and SQL over everything is answered by all nodes together.",
+    is: "A columnar database on a cluster of nodes. Files are copied into it in batches, and SQL over everything is answered by all nodes together. Where it loads events, tables for users and items can be drawn beside them: they have a row for each one met.",
     whenToUse: "Use it for reports and dashboards that join and scan a lot, all day long, over data that may be some minutes old.",
     doesNotPromise:
       "No row is fresher than the last COPY. A few query slots are all there is, so a crowd queues; a single large file loads no faster on more nodes.",

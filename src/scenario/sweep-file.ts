@@ -151,8 +151,9 @@ export function sweepRun(seed: number, outcome: RunOutcome): SweepRun {
 }
 
 /** Without what tells one run's course. */
-function wholeRun({ stretches: _, ...quality }: RecommendationQuality): Omit<RecommendationQuality, "stretches"> {
-  return quality;
+function wholeRun(quality: RecommendationQuality): Omit<RecommendationQuality, "stretches"> {
+  const { stretches: _stretches, ...whole } = quality;
+  return whole;
 }
 
 function total(dropped: { readonly [node: string]: { readonly [reason: string]: number } }): number {

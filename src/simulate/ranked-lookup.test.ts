@@ -13,7 +13,7 @@ import { pictureOf } from "./taste-picture.ts";
 
 const PATH = "/recommendations/{user_id}";
 
-function asking(change: Change = {}): { run: Run; ask(user: string, atMs?: number): TryAnswer } {
+function asking(change: Change = {}): { run: Run; ask: (user: string, atMs?: number) => TryAnswer } {
   const drawn = indexDrawing(change);
   const run = ranOf(drawn);
   // A drawing without endpoints has one that is called "requests".

@@ -14,7 +14,7 @@ export type ListSample = {
   readonly users: number;
   readonly ofUsers: number;
   /** Also of a user without any list. */
-  has(user: number): boolean;
+  readonly has: (user: number) => boolean;
 };
 
 /** What stands on lists, kept once it was worked out, and which of many lists are worth that. */

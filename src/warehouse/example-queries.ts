@@ -190,11 +190,8 @@ GROUP BY item_id
 ORDER BY on_lists DESC, item_id
 LIMIT 100;`;
 
-/** The examples, for a session gap given in ms; over tables of the schema where the tables of a run are known. */
-export function exampleQueries(sessionGapMs: number, tables: readonly WarehouseTable[] = []): readonly ExampleQuery[] {
-  const gapMinutes = Math.max(1, Math.round(sessionGapMs / 60_000));
+function sessionExamples(gapMinutes: number): readonly ExampleQuery[] {
   return [
-    ...drawnExamples(tables),
     {
       id: "sessions-right",
       title: "Are sessions right?",
@@ -216,61 +213,76 @@ export function exampleQueries(sessionGapMs: number, tables: readonly WarehouseT
       needs: ["events", "sessions"],
       sql: sessionsAgain(gapMinutes),
     },
-    {
-      id: "hourly-totals",
-      title: "Do ALL_ rows add up?",
-      note: "Empty when each total equals the sum of its rows.",
-      needs: ["hourly_engagement"],
-      sql: hourlyTotals,
-    },
-    {
-      id: "hourly-wrong",
-      title: "Which hourly rows are wrong?",
-      note: "Empty when every row equals the truth.",
-      needs: ["hourly_engagement", "hourly_truth"],
-      sql: hourlyWrong,
-    },
-    {
-      id: "hit-rate",
-      title: "How good are the lists?",
-      note: "Choices that stood on the list shown last before.",
-      needs: ["requests", "lists", "events"],
-      sql: hitRate,
-    },
-    {
-      id: "one-user",
-      title: "What was one user shown?",
-      note: "Every answer, with the list and how old it was.",
-      needs: ["requests", "lists"],
-      sql: oneUser,
-    },
-    {
-      id: "most-listed",
-      title: "What stands on most lists?",
-      note: "Items by lists at the end, beside how often they were chosen.",
-      needs: ["recommendations_by_user", "events"],
-      sql: mostListed,
-    },
-    { id: "fates", title: "What became of each event?", note: "Delivered, deduplicated, lost and where.", needs: ["events"], sql: fates },
-    { id: "lost-when", title: "Lost and late by minute", note: "Empty when nothing was lost.", needs: ["events"], sql: lostWhen },
-    {
-      id: "slow-sessions",
-      title: "Slowest sessions",
-      note: "From the last event to a readable row.",
-      needs: ["sessions"],
-      sql: slowSessions,
-    },
-    { id: "worst-moments", title: "Worst moments", note: "Freshness and lag side by side.", needs: ["samples"], sql: worstMoments },
-    { id: "slowest", title: "Slowest events", note: "Longest time before the phone could send.", needs: ["events"], sql: slowest },
-    { id: "per-minute", title: "Load per minute", note: "Events and users by minute and type.", needs: ["events"], sql: perMinute },
-    {
-      id: "heavy-users",
-      title: "Heaviest users",
-      note: "Skew of the key everything is partitioned by.",
-      needs: ["events"],
-      sql: heavyUsers,
-    },
-    { id: "files", title: "Files and their sizes", note: "By writer, stream and hour.", needs: ["files"], sql: fileSizes },
-    { id: "bill", title: "The bill", note: "Every line with its share.", needs: ["bill"], sql: bill },
   ];
+}
+
+const HOURLY_EXAMPLES: readonly ExampleQuery[] = [
+  {
+    id: "hourly-totals",
+    title: "Do ALL_ rows add up?",
+    note: "Empty when each total equals the sum of its rows.",
+    needs: ["hourly_engagement"],
+    sql: hourlyTotals,
+  },
+  {
+    id: "hourly-wrong",
+    title: "Which hourly rows are wrong?",
+    note: "Empty when every row equals the truth.",
+    needs: ["hourly_engagement", "hourly_truth"],
+    sql: hourlyWrong,
+  },
+];
+
+const LIST_EXAMPLES: readonly ExampleQuery[] = [
+  {
+    id: "hit-rate",
+    title: "How good are the lists?",
+    note: "Choices that stood on the list shown last before.",
+    needs: ["requests", "lists", "events"],
+    sql: hitRate,
+  },
+  {
+    id: "one-user",
+    title: "What was one user shown?",
+    note: "Every answer, with the list and how old it was.",
+    needs: ["requests", "lists"],
+    sql: oneUser,
+  },
+  {
+    id: "most-listed",
+    title: "What stands on most lists?",
+    note: "Items by lists at the end, beside how often they were chosen.",
+    needs: ["recommendations_by_user", "events"],
+    sql: mostListed,
+  },
+];
+
+const RUN_EXAMPLES: readonly ExampleQuery[] = [
+  { id: "fates", title: "What became of each event?", note: "Delivered, deduplicated, lost and where.", needs: ["events"], sql: fates },
+  { id: "lost-when", title: "Lost and late by minute", note: "Empty when nothing was lost.", needs: ["events"], sql: lostWhen },
+  {
+    id: "slow-sessions",
+    title: "Slowest sessions",
+    note: "From the last event to a readable row.",
+    needs: ["sessions"],
+    sql: slowSessions,
+  },
+  { id: "worst-moments", title: "Worst moments", note: "Freshness and lag side by side.", needs: ["samples"], sql: worstMoments },
+  { id: "slowest", title: "Slowest events", note: "Longest time before the phone could send.", needs: ["events"], sql: slowest },
+  { id: "per-minute", title: "Load per minute", note: "Events and users by minute and type.", needs: ["events"], sql: perMinute },
+  {
+    id: "heavy-users",
+    title: "Heaviest users",
+    note: "Skew of the key everything is partitioned by.",
+    needs: ["events"],
+    sql: heavyUsers,
+  },
+  { id: "files", title: "Files and their sizes", note: "By writer, stream and hour.", needs: ["files"], sql: fileSizes },
+  { id: "bill", title: "The bill", note: "Every line with its share.", needs: ["bill"], sql: bill },
+];
+
+/** The examples, for a session gap given in ms; over tables of the schema where the tables of a run are known. */
+export function exampleQueries(sessionGapMs: number, tables: readonly WarehouseTable[] = []): readonly ExampleQuery[] {
+  const gapMinutes = Math.max(1, Math.round(sessionGapMs / 60_000));
+  return [...drawnExamples(tables), ...sessionExamples(gapMinutes), ...HOURLY_EXAMPLES, ...LIST_EXAMPLES, ...RUN_EXAMPLES];
 }

@@ -92,7 +92,7 @@ test("SQL reads the lists that were served, and says how good they were", async 
     .filter({ hasText: "recommendations_by_user" });
   await held.locator("summary").click();
   await expect(held).toContainText(/The newest list of each user: all [\d,]+ users\./);
-  await expect(held).toContainText("itemsinteger[]");
+  await expect(held).toContainText("itemsbigint[]");
 
   const editor = results(page).getByRole("region", { name: "Query" }).getByRole("textbox");
   await editor.focus();

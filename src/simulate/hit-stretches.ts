@@ -1,7 +1,7 @@
 import { BatchedHistogram, groupOf } from "../base/batched-histogram.ts";
 import type { HitStretch } from "./result.ts";
 
-export const MOST_STRETCHES = 24;
+export const MOST_STRETCHES = 16;
 const MINUTE_MS = 60_000;
 /** Lengths a person would name, in ms; beyond them whole days. */
 const ROUND_MS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440].map((minutes) => minutes * MINUTE_MS);

@@ -65,7 +65,7 @@ export type RecommendationQuality = {
   readonly judged: number;
   readonly choices: number;
   readonly ci95: { readonly recallAt10: Bounds | null; readonly ndcgAt10: Bounds | null };
-  /** The same choices by when they were made: stretches of equal length from the warm-up on, at most 24. */
+  /** The same choices by when they were made: stretches of equal length from the warm-up on, at most 16. */
   readonly stretches: readonly HitStretch[];
 };
 

@@ -77,6 +77,7 @@ function Legend({
   return (
     <span className={styles["legend"]}>
       {lines.map((line) => {
+        if (line.edge === true) return null;
         const value = index === null ? undefined : line.values[index];
         return (
           <span key={line.label}>

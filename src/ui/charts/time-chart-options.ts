@@ -8,6 +8,8 @@ export type ChartLine = {
   /** One value per moment; NaN where there is none. */
   readonly values: Float64Array;
   readonly colour: ChartColour;
+  /** Only the edge of a band: not drawn as a line, not named at the head. */
+  readonly edge?: boolean;
 };
 
 export type ChartMark = { readonly atMs: number; readonly label: string };
@@ -159,7 +161,7 @@ export function chartOptions(
       ...lines.map((line) => ({
         label: line.label,
         stroke: palette[line.colour],
-        width: 1.75,
+        width: line.edge === true ? 0 : 1.75,
         points: { show: isSparse(line.values), size: 4, fill: palette[line.colour], width: 0 },
         spanGaps: isSparse(line.values),
       })),

@@ -18,7 +18,7 @@ export function Hits({ quality }: { readonly quality: RecommendationQuality }) {
   return (
     <>
       <Scroll label="Recall at ten">
-        <table className={styles["table"]}>
+        <table className={`${styles["table"] ?? ""} ${styles["hits"] ?? ""}`}>
           <Heads names={["recall@10 of", "share", "95 % interval"]} drawing="share" />
           <tbody>
             {rows.map(({ name, value, bounds, colour }) => (

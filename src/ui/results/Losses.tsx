@@ -10,6 +10,7 @@ import { lastIndex } from "./lag-columns.ts";
 import { ledgerRows, lossRows, reasonText, totalLate, totalLost } from "./ledger-rows.ts";
 import { LedgerTable } from "./LedgerTable.tsx";
 import { partTitle } from "./part-names.ts";
+import { RateChart } from "./RateChart.tsx";
 import { RejectedRows } from "./RejectedRows.tsx";
 import styles from "./Results.module.css";
 import { Num } from "./TableParts.tsx";
@@ -38,6 +39,11 @@ export function Losses({ view }: { readonly view: RunView }) {
       {(view.whole?.tables["rejects"] ?? 0) > 0 && (
         <Card grow={1.2} title="Set aside before the run" note="rows of your file">
           <RejectedRows count={view.whole?.tables["rejects"] ?? 0} />
+        </Card>
+      )}
+      {view.whole?.recommendation !== undefined && (
+        <Card grow={1.2}>
+          <RateChart view={view} />
         </Card>
       )}
       {view.series.columns.has("dropped") && (

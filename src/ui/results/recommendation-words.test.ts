@@ -41,7 +41,7 @@ test("the best and the worst stretch are told among those with enough choices", 
   });
   const clock = (ms: number): string => `${ms / 3_600_000}:00:00`.padStart(8, "0");
   expect(stretchWords([stretch(1, 100, 0.2), stretch(2, 300, 0.1), stretch(3, 4, 1)], clock)).toBe(
-    "Best 20 % from 01:00, worst 10 % from 02:00; 100 to 300 choices judged per 1 h, 50 % of all after a list was shown.",
+    "Best 20 % from 01:00, worst 10 % from 02:00; 100 to 300 choices judged per 1 h.",
   );
   expect(stretchWords([stretch(3, 4, 1)], clock)).toBe("Too few choices were judged to tell one stretch from another.");
 });

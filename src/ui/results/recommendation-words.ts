@@ -13,16 +13,14 @@ export function recommendationWords({ judged, recallAt10, popularityRecallAt10, 
 /** Fewer judged choices than this are no good or bad stretch, only a few people. */
 const LEAST_JUDGED = 20;
 
-/** `Best 19.2 % from 21:00, worst 12 % from 09:00; 97 to 210 choices judged per 1 h, 96.3 % of all after a list was shown.` */
+/** `Best 19.2 % from 21:00, worst 12 % from 09:00; 97 to 210 choices judged per 1 h.` */
 export function stretchWords(stretches: readonly HitStretch[], clock: (ms: number) => string): string {
   const told = stretches.filter(({ judged }) => judged >= LEAST_JUDGED).sort((a, b) => (b.recallAt10 ?? 0) - (a.recallAt10 ?? 0));
   const [best] = told;
   const worst = told.at(-1);
-  const judged = stretches.reduce((sum, stretch) => sum + stretch.judged, 0);
-  if (best === undefined || worst === undefined || judged === 0) return "Too few choices were judged to tell one stretch from another.";
+  if (best === undefined || worst === undefined) return "Too few choices were judged to tell one stretch from another.";
   const from = (stretch: HitStretch): string => `${formatShare(stretch.recallAt10)} from ${clock(stretch.fromMs).slice(0, 5)}`;
-  const listed = stretches.reduce((sum, { withList }) => sum + withList, 0) / judged;
   const counts = told.map((stretch) => stretch.judged);
   const range = `${formatExact(Math.min(...counts))} to ${formatExact(Math.max(...counts))}`;
-  return `Best ${from(best)}, worst ${from(worst)}; ${range} choices judged per ${exactDuration(best.untilMs - best.fromMs)}, ${formatShare(listed)} of all after a list was shown.`;
+  return `Best ${from(best)}, worst ${from(worst)}; ${range} choices judged per ${exactDuration(best.untilMs - best.fromMs)}.`;
 }

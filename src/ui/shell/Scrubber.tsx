@@ -4,7 +4,7 @@ import { useDesign } from "../stores/design-store.ts";
 import { scrubTo, useRun, useStartAt } from "../stores/run-store.ts";
 import { useEvents } from "../stores/events-store.ts";
 import { useSession } from "../stores/session-store.ts";
-import { labelWidths, marksOf, totalOf, type Mark } from "./marks.ts";
+import { labelPlaces, marksOf, totalOf, type LabelPlace, type Mark } from "./marks.ts";
 import styles from "./Scrubber.module.css";
 import { useKindOf } from "./use-kinds.ts";
 
@@ -17,6 +17,7 @@ export function Scrubber() {
   const scrubMs = useRun((state) => state.scrubMs);
   const ended = useRun((state) => state.status === "finished");
   const planned = useRun((state) => state.planned);
+  const pressing = useRun((state) => state.pressing);
   const parts = useDesign((design) => design.system.parts);
   const ownMs = useDesign((design) => design.workload?.durationMs ?? DEFAULT_RUN_MS);
   const [line, widthPx] = useElementWidth();
@@ -25,8 +26,8 @@ export function Scrubber() {
   const shownMs = scrubMs ?? doneMs;
   const kindOf = useKindOf();
   const replays = useEvents((events) => events.choice !== null);
-  const marks = marksOf(scenario, planned, latest, parts, kindOf, replays);
-  const widths = labelWidths(marks, totalMs, widthPx);
+  const marks = marksOf(scenario, [...planned, ...pressing], latest, parts, kindOf, replays);
+  const places = labelPlaces(marks, totalMs, widthPx);
   const startAt = useStartAt();
   const share = (ms: number): string => `${Math.min(100, (ms / totalMs) * 100)}%`;
   return (
@@ -50,7 +51,7 @@ export function Scrubber() {
             key={mark.key}
             mark={mark}
             left={share(mark.atMs)}
-            labelPx={widths.get(mark.key) ?? null}
+            place={places.get(mark.key) ?? null}
             clock={formatClock(startAt, mark.atMs)}
             past={mark.atMs <= doneMs}
           />
@@ -83,13 +84,13 @@ export function Scrubber() {
 function MarkItem({
   mark,
   left,
-  labelPx,
+  place,
   clock,
   past,
 }: {
   readonly mark: Mark;
   readonly left: string;
-  readonly labelPx: number | null;
+  readonly place: LabelPlace | null;
   readonly clock: string;
   readonly past: boolean;
 }) {
@@ -102,7 +103,10 @@ function MarkItem({
       style={{ left }}
       title={`${mark.label} at ${clock}${lasting}`}
     >
-      <span className={labelPx === null ? "visually-hidden" : styles["label"]} style={labelPx === null ? undefined : { maxWidth: labelPx }}>
+      <span
+        className={place === null ? "visually-hidden" : styles["label"]}
+        style={place === null ? undefined : { left: place.fromMarkPx, width: place.widthPx }}
+      >
         {mark.label}
         <span className="visually-hidden">
           {" "}

@@ -2,16 +2,19 @@ import { expect, test } from "vitest";
 import { kindById } from "../../catalogue/registry.ts";
 import { loadBundled } from "../../scenario/bundled.ts";
 import type { Part } from "../../design/types.ts";
-import { labelWidths, marksOf, type Mark } from "./marks.ts";
+import { labelPlaces, marksOf, type Mark } from "./marks.ts";
 
 const mark = (atMs: number, label: string): Mark => ({ key: label, atMs, durationMs: 0, label, kind: "incident" });
 
-test("a label that would run into the one before it is cut, or gives way when too little would be left", () => {
+test("a label moves aside for the one before it and for the end of the line, or gives way", () => {
   const marks = [mark(0, "promotion"), mark(10, "broker crash"), mark(100, "a task manager dies"), mark(900, "late records")];
-  const widths = labelWidths(marks, 1000, 800);
-  expect([...widths.keys()]).toEqual(["promotion", "a task manager dies", "late records"]);
-  expect(widths.get("a task manager dies")).toBeLessThan(120);
-  expect(widths.get("late records")).toBeGreaterThan(70);
+  const places = labelPlaces(marks, 1000, 800);
+  expect([...places.keys()]).toEqual(["promotion", "a task manager dies", "late records"]);
+  expect(places.get("promotion")).toEqual({ fromMarkPx: 0, widthPx: 60 });
+  expect(places.get("a task manager dies")).toEqual({ fromMarkPx: 68 - 80, widthPx: 122 });
+  expect(places.get("late records")).toEqual({ fromMarkPx: -39.5, widthPx: 79 });
+  expect(labelPlaces([mark(990, "late records")], 1000, 800).get("late records")).toEqual({ fromMarkPx: 800 - 79 - 792, widthPx: 79 });
+  expect(labelPlaces([mark(10, "a serving machine dies at noon")], 1000, 90).get("a serving machine dies at noon")?.widthPx).toBe(90);
 });
 
 const drawn = (kind: string, title: string): readonly Part[] => [{ id: "k", kind, title, position: { x: 0, y: 0 }, settings: {} }];
@@ -40,4 +43,6 @@ test("planned faults are named by their part and stand in order of time", () => 
     ["f slow", 100],
     ["Kafka crash", 900],
   ]);
+  const [named] = marksOf(null, [{ fault: "crash", part: "k", atMs: 1 }], null, drawn("kafka", "Kafka"), kindById);
+  expect(named?.label).toMatch(/^Kafka: [A-Z]/);
 });

@@ -20,6 +20,14 @@ function finds({ strikes, fault }: Incident, parts: readonly Part[], kindOf: Kin
   return struck?.faults.some((known) => known.id === fault) ?? false;
 }
 
+/** `Cassandra: Node lost`, as the menu names it. */
+function plannedLabel({ part: id, fault }: FaultSpec, parts: readonly Part[], kindOf: KindOf | null): string {
+  const part = parts.find((each) => each.id === id);
+  const known = part === undefined ? undefined : kindOf?.(part.kind)?.faults.find((each) => each.id === fault);
+  const title = id === "*" ? "Every part" : (part?.title ?? id);
+  return known === undefined ? `${title} ${fault.replaceAll("-", " ")}` : `${title}: ${known.label}`;
+}
+
 /** What the scenario holds in store for this drawing, what the person planned and what was pressed during the run, in order of time. */
 export function marksOf(
   scenario: Scenario | null,
@@ -58,7 +66,7 @@ export function marksOf(
       key: `planned ${index}`,
       atMs: fault.atMs ?? 0,
       durationMs: fault.durationMs ?? 0,
-      label: `${parts.find(({ id }) => id === fault.part)?.title ?? fault.part} ${fault.fault}`,
+      label: plannedLabel(fault, parts, kindOf),
       kind: "planned",
     }),
   );
@@ -95,17 +103,24 @@ const NARROWEST_PX = 60;
 const WIDEST_PX = 160;
 const GAP_PX = 8;
 
-/** How wide each label may be on a line this wide, left to right; one without room is not in the answer and keeps its tick. */
-export function labelWidths(marks: readonly Mark[], totalMs: number, linePx: number): ReadonlyMap<string, number> {
-  const widths = new Map<string, number>();
-  let freeFromPx = Number.NEGATIVE_INFINITY;
+/** Where a label stands on the line: its left end from the mark, and its width, px. */
+export type LabelPlace = { readonly fromMarkPx: number; readonly widthPx: number };
+
+/**
+ * Where each label stands on a line this wide, left to right: about its mark, moved aside for the one before it and for the ends
+ * of the line. One without room is not in the answer and keeps its tick.
+ */
+export function labelPlaces(marks: readonly Mark[], totalMs: number, linePx: number): ReadonlyMap<string, LabelPlace> {
+  const places = new Map<string, LabelPlace>();
+  let freeFromPx = 0;
   for (const mark of marks) {
     const naturalPx = Math.min(WIDEST_PX, Math.ceil(mark.label.length * LETTER_PX) + 4);
-    const centrePx = (mark.atMs / totalMs) * linePx;
-    const widthPx = Math.min(naturalPx, (centrePx - freeFromPx) * 2);
-    if (widthPx < Math.min(naturalPx, NARROWEST_PX)) continue;
-    widths.set(mark.key, widthPx);
-    freeFromPx = centrePx + widthPx / 2 + GAP_PX;
+    const markPx = (mark.atMs / totalMs) * linePx;
+    const widthPx = Math.min(naturalPx, linePx - freeFromPx);
+    const leftPx = Math.min(Math.max(markPx - widthPx / 2, freeFromPx), linePx - widthPx);
+    if (leftPx > markPx || widthPx < Math.min(naturalPx, NARROWEST_PX)) continue;
+    places.set(mark.key, { fromMarkPx: leftPx - markPx, widthPx });
+    freeFromPx = leftPx + widthPx + GAP_PX;
   }
-  return widths;
+  return places;
 }

@@ -38,6 +38,8 @@ export type RunState = {
   readonly scrubMs: number | null;
   /** Faults the next run will suffer, set before it starts. */
   readonly planned: readonly FaultSpec[];
+  /** Faults pressed since the newest snapshot, at its moment: a paused run tells of them only when it goes on. */
+  readonly pressing: readonly FaultSpec[];
 };
 
 const CANCEL_PATIENCE_MS = 1500;
@@ -56,6 +58,7 @@ export const runStore = createStore<RunState>()(() => ({
   eventsRun: null,
   scrubMs: null,
   planned: [],
+  pressing: [],
 }));
 
 designStore.subscribe((state) => {
@@ -100,6 +103,7 @@ export async function run(): Promise<void> {
     before: result === null || designRun === null ? before : { result, design: designRun },
     eventsRun: events,
     scrubMs: null,
+    pressing: [],
   });
   const onSnapshot = (snapshot: RunSnapshot): void => {
     if (serial !== runSerial) return;
@@ -107,7 +111,7 @@ export async function run(): Promise<void> {
     const series = recorder.append(snapshot.series);
     const { scrubMs, status } = runStore.getState();
     const shown = scrubMs === null ? { snapshot } : {};
-    runStore.setState({ latest: snapshot, series, status: nextStatus(status, { type: "snapshot" }), ...shown });
+    runStore.setState({ latest: snapshot, series, pressing: [], status: nextStatus(status, { type: "snapshot" }), ...shown });
   };
   const request = { design, scenario: sessionStore.getState().scenario, seed: design.seed, faults: planned, events, speed };
   const outcome = await simulation().run(request, onSnapshot).catch(asFailure);
@@ -178,11 +182,12 @@ export function setSeed(seed: number): void {
 
 /** Strikes a running simulation at once; without one, plans the fault for the next run at `atMs`. */
 export function inject(fault: FaultSpec): void {
-  if (isActive(runStore.getState().status))
+  if (isActive(runStore.getState().status)) {
+    runStore.setState(({ latest, pressing }) => ({ pressing: [...pressing, { ...fault, atMs: latest?.simulatedMs ?? 0 }] }));
     void simulation()
       .inject(fault)
       .catch(() => undefined);
-  else runStore.setState((state) => ({ planned: [...state.planned, fault] }));
+  } else runStore.setState((state) => ({ planned: [...state.planned, fault] }));
 }
 
 export function clearPlanned(): void {
@@ -214,6 +219,7 @@ export function forgetRun(): void {
     eventsRun: null,
     scrubMs: null,
     planned: [],
+    pressing: [],
   });
 }
 

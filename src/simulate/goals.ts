@@ -71,7 +71,7 @@ export const METRICS: { readonly [id: string]: Metric } = {
     read: (m) => m.recommendation?.ndcgAt10 ?? null,
     bounds: (m) => m.recommendation?.ci95.ndcgAt10 ?? null,
   },
-  "recommend.knownShare": { label: "Past behind a list", unit: "share", read: (m) => m.recommendation?.knownShare ?? null },
+  "recommend.knownShare": { label: "History used", unit: "share", read: (m) => m.recommendation?.knownShare ?? null },
   "recommend.staleP95Ms": { label: "Served list is stale, p95", unit: "ms", read: (m) => m.recommendation?.staleMsP95 ?? null },
   "api.p99Ms": {
     label: "API p99",

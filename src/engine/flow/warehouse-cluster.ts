@@ -168,7 +168,7 @@ export class WarehouseCluster extends FlowNode implements QueryTarget {
   }
 
   override figure(): string {
-    return this.loads === 0 ? "" : `${this.loads} loads, ${this.visible.events} events`;
+    return this.loads === 0 ? "" : `${this.loads} loads, ${this.visible.events.toLocaleString("en-US")} events`;
   }
 
   override usage(): Record<string, number> {

@@ -6,7 +6,7 @@ import { fieldApplies } from "../../catalogue/settings.ts";
 import { partById } from "../../design/selectors.ts";
 import type { Part, Wire } from "../../design/types.ts";
 import { Button, IconButton } from "../parts/Button.tsx";
-import { formatExact } from "../parts/format.ts";
+import { formatExact, formatRate } from "../parts/format.ts";
 import { useDesign } from "../stores/design-store.ts";
 import { useRun } from "../stores/run-store.ts";
 import { closeInspector, select, useView } from "../stores/view-store.ts";
@@ -228,7 +228,7 @@ function WireInspector({ wire, onClose }: { readonly wire: Wire; readonly onClos
             {sample !== undefined && (
               <tr>
                 <th scope="row">Rate</th>
-                <td className={styles["right"]}>{formatExact(Math.round(sample.ratePerSecond * 100) / 100)}/s</td>
+                <td className={styles["right"]}>{formatRate(sample.ratePerSecond)}</td>
               </tr>
             )}
             {sample !== undefined && (

@@ -103,6 +103,10 @@ test.each([
 test("rates, units and counts", () => {
   expect(formatRate(7600)).toBe("7,600/s");
   expect(formatRate(76_000)).toBe("76 k/s");
+  expect(formatRate(0)).toBe("0/s");
+  expect(formatRate(0.05)).toBe("0.05/s");
+  expect(formatRate(1 / 600)).toBe("0.1/min");
+  expect(formatRate(1 / 3600)).toBe("1/h");
   expect(formatUnit(60_000, "ms")).toBe("60 s");
   expect(formatUnit(60, "s")).toBe("60 s");
   expect(formatUnit(0.99, "share")).toBe("99 %");

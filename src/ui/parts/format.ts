@@ -78,9 +78,11 @@ export function formatUsd(usd: number | null | undefined): string {
   return `${sign}$${formatNumber(size)}`;
 }
 
-/** Things per second: 7.6 k/s, 0.25/s. */
+/** Things per time, in the unit that leaves whole figures: 7.6 k/s, 0.25/s, 3/min, 1/h. */
 export function formatRate(perSecond: number | null | undefined): string {
-  return `${formatNumber(perSecond)}/s`;
+  if (perSecond === null || perSecond === undefined || perSecond <= 0 || perSecond >= 0.05) return `${formatNumber(perSecond)}/s`;
+  const perMinute = perSecond * 60;
+  return perMinute >= 0.05 ? `${formatNumber(perMinute)}/min` : `${formatNumber(perMinute * 60)}/h`;
 }
 
 /** A share of 0..1 as per cent: 0.9931 → `99.31 %`; close to 0 and 1 the digits that matter stay. */
@@ -129,7 +131,7 @@ export function formatUnit(value: number | null | undefined, unit: string): stri
     case "/s":
     case "records/s":
     case "events/s":
-      return `${formatNumber(value)}/s`;
+      return formatRate(value);
     default:
       return `${formatNumber(value)} ${unit}`;
   }

@@ -56,7 +56,7 @@ function Facts({ quality }: { readonly quality: RecommendationQuality }) {
     ["stale, p95", formatMs(staleMsP95), "of twenty lists one knew less than this"],
     ["stale, p99", formatMs(staleMsP99), "of a hundred lists one knew less than this"],
     [
-      "past behind a list",
+      "history used",
       knownShare === null ? "no list" : formatShare(knownShare),
       "of what its user had chosen by then, the share it was made from",
     ],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { defineKind, field } from "./contract.ts";
 import type { KindDecl } from "./contract.ts";
-import { defaults, differsFromDefault, fieldApplies, parseSettings, settingsSchema, withoutDefaults } from "./settings.ts";
+import { defaults, differsFromDefault, fieldApplies, parseSettings, settingsSchema, valueProblem, withoutDefaults } from "./settings.ts";
 import { flink } from "./kinds/flink/kind.ts";
 import { sinkKind } from "./kinds/sink/kind.ts";
 
@@ -59,6 +59,14 @@ describe("parseSettings", () => {
     expect(messageFor({ mode: "c" })).toBe(`${at}.mode: Mode must be one of "a", "b". It is the text "c".`);
     expect(messageFor({ note: "too long" })).toBe(`${at}.note: Note must be a text of at most 5 characters. It is the text "too long".`);
     expect(messageFor({ law: [] })).toContain(`${at}.law: Law: write a law with one key`);
+  });
+
+  test("a time is also told as people say it", () => {
+    const every = field.integer({ label: "Every", help: "", unit: "ms", default: 60_000, min: 1, max: 604_800_000 });
+    expect(valueProblem(every, 86_313_600_000)).toBe(
+      "Every must be a whole number from 1 to 604,800,000 ms (7 days). It is 86,313,600,000 (999 days).",
+    );
+    expect(valueProblem(every, 0.5)).toBe("Every must be a whole number from 1 to 604,800,000 ms (7 days). It is 0.5.");
   });
 
   test("tells everything that is wrong at once", () => {

@@ -83,9 +83,9 @@ export function valueProblem(field: Field, value: unknown): string | null {
   switch (field.type) {
     case "integer":
     case "number":
-      return numberFits(field, value) ? null : `${field.label} must be ${takes(field)}. ${got(value)}`;
+      return numberFits(field, value) ? null : `${field.label} must be ${takes(field)}. ${got(value, field.unit)}`;
     case "optional-number":
-      return value === null || numberFits(field, value) ? null : `${field.label} must be ${takes(field)}. ${got(value)}`;
+      return value === null || numberFits(field, value) ? null : `${field.label} must be ${takes(field)}. ${got(value, field.unit)}`;
     case "boolean":
       return typeof value === "boolean" ? null : `${field.label} must be ${takes(field)}. ${got(value)}`;
     case "choice":
@@ -123,7 +123,11 @@ export function takes(field: Field): string {
 
 /** The longest time a field takes as people say it, where the number alone says little. */
 function longest(field: Field): string {
-  return field.unit === "ms" && "max" in field && field.max >= 60_000 ? ` (${exactDuration(field.max)})` : "";
+  return "max" in field ? inWords(field.max, field.unit) : "";
+}
+
+function inWords(value: number, unit: string | undefined): string {
+  return unit === "ms" && Math.abs(value) >= 60_000 && Number.isFinite(value) ? ` (${exactDuration(value)})` : "";
 }
 
 /** What the settings of a part of this kind may hold: every field optional, nothing else allowed. */
@@ -184,9 +188,9 @@ function unknownField<F extends Fields>(kind: KindDecl<F>, name: string): string
   return `${kind.title} has no field "${shortened(name)}". Its fields are ${known.join(", ")}.`;
 }
 
-function got(value: unknown): string {
+function got(value: unknown, unit?: string): string {
   if (value === null) return "It is null.";
-  if (typeof value === "number") return `It is ${exact(value)}.`;
+  if (typeof value === "number") return `It is ${exact(value)}${inWords(value, unit)}.`;
   if (typeof value === "string") return `It is the text "${shortened(value)}".`;
   if (typeof value === "boolean") return `It is ${value}.`;
   return Array.isArray(value) ? "It is a list." : "It is an object.";

@@ -1,5 +1,5 @@
 import { Handle, Position, type Node, type NodeProps } from "@xyflow/react";
-import { memo } from "react";
+import { memo, type CSSProperties } from "react";
 import { useShallow } from "zustand/react/shallow";
 import type { PortDecl } from "../../catalogue/contract.ts";
 import type { Part } from "../../design/types.ts";
@@ -56,10 +56,20 @@ export const PartNode = memo(function PartNode({ data, selected }: NodeProps<Par
 
 function Title({ part }: { readonly part: Part }) {
   const renaming = useCanvas((canvas) => canvas.renaming === part.id && !canvas.outline);
-  if (!renaming) return <b className={styles["title"]}>{part.title}</b>;
+  if (!renaming)
+    return (
+      <b className={styles["title"]} style={{ "--longest": longestWord(part.title) } as CSSProperties}>
+        {part.title}
+      </b>
+    );
   return (
     <TitleInput title={part.title} className={`nodrag nopan ${styles["rename"] ?? ""}`} onDone={(title) => endRename(part.id, title)} />
   );
+}
+
+/** Letters of the longest word, so that a title seen from far away is no larger than its card is wide. */
+function longestWord(title: string): number {
+  return Math.max(1, ...title.split(/[\s-]/).map((word) => word.length));
 }
 
 function Ports({ ports, side }: { readonly ports: readonly PortDecl[]; readonly side: Position.Left | Position.Right }) {

@@ -33,7 +33,7 @@ export const closedClientsKind = defineKind({
     }),
     thinkTime: field.distribution({
       label: "Think time",
-      help: "From an answer to the next request, in ms, as a law; the way of the answer comes on top.",
+      help: "From an answer to the next request, as a law; the way of the answer comes on top.",
       unit: "ms",
       default: { exponential: 1000 },
     }),

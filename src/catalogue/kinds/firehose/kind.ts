@@ -90,7 +90,7 @@ export const firehose = defineKind({
     }),
     recordTtlMs: field.integer({
       label: "Time to live",
-      help: "A record over the quota is tried again for this long, in ms, with growing random pauses, and then given up.",
+      help: "A record over the quota is tried again for this long, with growing random pauses, and then given up.",
       unit: "ms",
       default: 30_000,
       min: 0,

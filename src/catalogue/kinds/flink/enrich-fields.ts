@@ -25,7 +25,7 @@ export const enrichFields = {
   enrichLatency: field.distribution({
     onlyWith: { field: "enrich", values: ON },
     label: "Answer takes",
-    help: "Time from the question to the answer of the outside service, in ms.",
+    help: "Time from the question to the answer of the outside service.",
     unit: "ms",
     default: { uniform: [1, 6] },
     source: FLINK_LAB,

@@ -93,7 +93,7 @@ const workFields = {
   }),
   aggregateEmitMs: field.integer({
     label: "Emit open hours every",
-    help: "Changed rows of hours that are still open leave this often, in ms.",
+    help: "Changed rows of hours that are still open leave this often.",
     unit: "ms",
     default: 30_000,
     min: 100,
@@ -115,7 +115,7 @@ const timeFields = {
   }),
   allowedLatenessMs: field.integer({
     label: "Allowed lateness",
-    help: "After a window closed, an event that is late by less than this still corrects it, in ms. Later ones leave by the late port.",
+    help: "After a window closed, an event that is late by less than this still corrects it. Later ones leave by the late port.",
     unit: "ms",
     default: 900_000,
     min: 0,
@@ -125,7 +125,7 @@ const timeFields = {
   }),
   idlenessMs: field.optionalNumber({
     label: "Idle after",
-    help: "A partition without data for this long, in ms, no longer holds event time back. null: one empty partition stops every window.",
+    help: "A partition without data for this long no longer holds event time back. null: one empty partition stops every window.",
     unit: "ms",
     default: 30_000,
     absent: "never idle",

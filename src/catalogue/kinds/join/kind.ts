@@ -32,7 +32,7 @@ export const joinKind = defineKind({
   fields: {
     timeoutMs: field.number({
       label: "Gives up after",
-      help: "From the first copy of a record, in ms. If one is missing then, all its copies are dropped: copy missing.",
+      help: "From the first copy of a record. If one is missing then, all its copies are dropped: copy missing.",
       unit: "ms",
       default: 60_000,
       min: 1,

@@ -67,7 +67,7 @@ export const kafkaConnectS3 = defineKind({
     }),
     rotateMs: field.integer({
       label: "Close after",
-      help: "An open file closes after this long, in ms, however little it holds. Shorter is fresher and makes more files.",
+      help: "An open file closes after this long, however little it holds. Shorter is fresher and makes more files.",
       unit: "ms",
       default: 600_000,
       min: 1000,

@@ -145,7 +145,7 @@ const workFields = {
   }),
   aggregateEmitMs: field.integer({
     label: "Emit open hours every",
-    help: "Changed rows of hours that are still open leave this often, in ms.",
+    help: "Changed rows of hours that are still open leave this often.",
     unit: "ms",
     default: 30_000,
     min: 100,

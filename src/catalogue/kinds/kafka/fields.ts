@@ -84,7 +84,7 @@ const topicFields = {
   }),
   repartitionAtMs: field.optionalNumber({
     label: "Repartition at",
-    help: "At this time of the run, in ms, the number of partitions grows; keys then land elsewhere, and a user's order breaks at that moment. null means never.",
+    help: "At this time of the run, the number of partitions grows; keys then land elsewhere, and a user's order breaks at that moment. null means never.",
     unit: "ms",
     default: null,
     absent: "never",
@@ -125,7 +125,7 @@ const producerFields = {
   }),
   lingerMs: field.number({
     label: "Linger",
-    help: "A producer waits this long, in ms, for more records to fill a batch. Adds half of it to latency on average and makes batches bigger.",
+    help: "A producer waits this long for more records to fill a batch. Adds half of it to latency on average and makes batches bigger.",
     unit: "ms",
     default: 5,
     min: 0,
@@ -144,7 +144,7 @@ const producerFields = {
   }),
   deliveryTimeoutMs: field.integer({
     label: "Delivery timeout",
-    help: "A producer tries a batch again for this long, in ms, then gives its records up.",
+    help: "A producer tries a batch again for this long, then gives its records up.",
     unit: "ms",
     default: 120_000,
     min: 1000,

@@ -44,7 +44,7 @@ const capacityFields = {
   }),
   reshardAtMs: field.optionalNumber({
     label: "Reshard at",
-    help: "At this time of the run, in ms, provisioned shards begin to be split or merged, one pair after the other. null means never.",
+    help: "At this time of the run, provisioned shards begin to be split or merged, one pair after the other. null means never.",
     unit: "ms",
     onlyWith: { field: "mode", values: ["provisioned"] },
     default: null,
@@ -88,7 +88,7 @@ const producerFields = {
   }),
   recordTtlMs: field.integer({
     label: "Time to live",
-    help: "A refused record is tried again for this long, in ms, with growing random pauses, and then given up. 0 never tries again.",
+    help: "A refused record is tried again for this long, with growing random pauses, and then given up. 0 never tries again.",
     unit: "ms",
     default: 30_000,
     min: 0,

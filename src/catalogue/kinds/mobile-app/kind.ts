@@ -25,7 +25,7 @@ export const mobileApp = defineKind({
   fields: {
     flushIntervalMs: field.integer({
       label: "Send every",
-      help: "The SDK sends what it has gathered after this long, in ms. Longer saves battery and requests, and makes every event older before it leaves the phone.",
+      help: "The SDK sends what it has gathered after this long. Longer saves battery and requests, and makes every event older before it leaves the phone.",
       unit: "ms",
       default: 15_000,
       min: 100,
@@ -57,7 +57,7 @@ export const mobileApp = defineKind({
     }),
     networkMedianMs: field.number({
       label: "Network delay, median",
-      help: "Phone to front door, one way, in ms: half of the batches are faster.",
+      help: "Phone to front door, one way: half of the batches are faster.",
       unit: "ms",
       default: 60,
       min: 1,
@@ -67,7 +67,7 @@ export const mobileApp = defineKind({
     }),
     networkP99Ms: field.number({
       label: "Network delay, p99",
-      help: "Phone to front door, one way, in ms: one batch in a hundred is slower.",
+      help: "Phone to front door, one way: one batch in a hundred is slower.",
       unit: "ms",
       default: 800,
       min: 1,

@@ -35,7 +35,7 @@ export const modelTrainingKind = defineKind({
     }),
     everyMs: field.optionalNumber({
       label: "Or by the clock",
-      help: "A training also begins at every multiple of this, in ms, for instance once a night. null: never.",
+      help: "A training also begins at every multiple of this, for instance once a night. null: never.",
       unit: "ms",
       default: null,
       absent: "by count only",

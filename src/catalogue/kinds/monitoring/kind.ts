@@ -34,7 +34,7 @@ export const monitoring = defineKind({
     }),
     lagMs: field.integer({
       label: "Lag above",
-      help: "Alarm when the oldest record a consumer has not read is older than this, in ms.",
+      help: "Alarm when the oldest record a consumer has not read is older than this.",
       unit: "ms",
       default: 60_000,
       min: 100,
@@ -51,7 +51,7 @@ export const monitoring = defineKind({
     }),
     checkpointAgeMs: field.integer({
       label: "Checkpoint older than",
-      help: "Alarm when the last complete checkpoint is older than this, in ms.",
+      help: "Alarm when the last complete checkpoint is older than this.",
       unit: "ms",
       default: 180_000,
       min: 1000,

@@ -50,7 +50,7 @@ export const poissonSourceKind = defineKind({
     }),
     durationMs: field.optionalNumber({
       label: "Duration",
-      help: "Stops after this long, in ms; null goes on until the workload of the run ends.",
+      help: "Stops after this long; null goes on until the workload of the run ends.",
       unit: "ms",
       default: null,
       absent: "the length of the run",

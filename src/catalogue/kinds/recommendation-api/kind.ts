@@ -37,7 +37,7 @@ export const recommendationApi = defineKind({
     }),
     workTime: field.distribution({
       label: "Own work",
-      help: "What a request takes of a thread before the read goes out, in ms, as a law.",
+      help: "What a request takes of a thread before the read goes out, as a law.",
       unit: "ms",
       default: { lognormal: { medianMs: 1, p99Ms: 5 } },
       source: assumed("Java or Go, 1 ms of CPU; facts/streaming.md 4"),

@@ -35,7 +35,7 @@ export const recommendationJob = defineKind({
   fields: {
     everyMs: field.integer({
       label: "Turn every",
-      help: "The job begins again after this long, in ms. What users do meanwhile no list knows.",
+      help: "The job begins again after this long. What users do meanwhile no list knows.",
       unit: "ms",
       default: 3_600_000,
       min: 1000,

@@ -32,7 +32,7 @@ export const serviceKind = defineKind({
     }),
     serviceTime: field.distribution({
       label: "Service time",
-      help: "How long one record keeps a server, in ms, as a law.",
+      help: "How long one record keeps a server, as a law.",
       unit: "ms",
       default: { exponential: 10 },
     }),

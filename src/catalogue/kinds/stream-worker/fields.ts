@@ -21,14 +21,14 @@ const workFields = {
   }),
   workTime: field.distribution({
     label: "Work per record",
-    help: "How long one record keeps an instance, in ms, as a law. A row written to a database by itself takes 2 to 5 ms.",
+    help: "How long one record keeps an instance, as a law. A row written to a database by itself takes 2 to 5 ms.",
     unit: "ms",
     default: { lognormal: { medianMs: 3, p99Ms: 8 } },
     source: assumed("single upsert 2 to 5 ms, so 200 to 500 records a second and instance; no published figure"),
   }),
   callTimeoutMs: field.optionalNumber({
     label: "Callers wait at most",
-    help: "Where plain wires lead here, every record is a call whose sender waits for the answer. Not begun after this long, in ms, it is given up and lost. null: senders wait as long as it takes.",
+    help: "Where plain wires lead here, every record is a call whose sender waits for the answer. Not begun after this long, it is given up and lost. null: senders wait as long as it takes.",
     unit: "ms",
     default: null,
     absent: "as long as it takes",
@@ -81,7 +81,7 @@ const commitFields = {
   }),
   transactionTimeoutMs: field.integer({
     label: "Transaction time-out",
-    help: "A transaction that is open longer, in ms, is aborted by the log (transaction.timeout.ms); brokers allow 15 min at most.",
+    help: "A transaction that is open longer is aborted by the log (transaction.timeout.ms); brokers allow 15 min at most.",
     unit: "ms",
     default: 60_000,
     min: 1000,
@@ -120,7 +120,7 @@ const groupFields = {
   }),
   sessionTimeoutMs: field.integer({
     label: "Session time-out",
-    help: "A dead instance is noticed after this long, in ms; until then nobody reads its partitions (session.timeout.ms).",
+    help: "A dead instance is noticed after this long; until then nobody reads its partitions (session.timeout.ms).",
     unit: "ms",
     default: 45_000,
     min: 6000,
@@ -139,7 +139,7 @@ const groupFields = {
   }),
   maxPollIntervalMs: field.integer({
     label: "Max poll interval",
-    help: "An instance that does not poll for this long, in ms, is put out of the group, though it is alive (max.poll.interval.ms).",
+    help: "An instance that does not poll for this long is put out of the group, though it is alive (max.poll.interval.ms).",
     unit: "ms",
     default: 300_000,
     min: 10_000,
@@ -190,7 +190,7 @@ const pollFields = {
   }),
   retryBackoffMs: field.integer({
     label: "Pause before a retry",
-    help: "A failed record and what follows it in its partition are polled again after this long, in ms.",
+    help: "A failed record and what follows it in its partition are polled again after this long.",
     unit: "ms",
     default: 1000,
     min: 1,

@@ -33,7 +33,7 @@ export const webApp = defineKind({
   fields: {
     networkMedianMs: field.number({
       label: "Network delay, median",
-      help: "Client to front door, one way, in ms: half of the calls are faster.",
+      help: "Client to front door, one way: half of the calls are faster.",
       unit: "ms",
       default: 40,
       min: 1,
@@ -42,7 +42,7 @@ export const webApp = defineKind({
     }),
     networkP99Ms: field.number({
       label: "Network delay, p99",
-      help: "Client to front door, one way, in ms: one call in a hundred is slower.",
+      help: "Client to front door, one way: one call in a hundred is slower.",
       unit: "ms",
       default: 400,
       min: 1,

@@ -1,3 +1,4 @@
+import { durationToSecond } from "../base/duration.ts";
 import { Monitor } from "../engine/flow/monitor.ts";
 import type { Probe } from "../engine/flow/monitor.ts";
 import { OperatorHost } from "../engine/flow/operator-host.ts";
@@ -18,7 +19,6 @@ export function attachProbes(machine: Machine): void {
 }
 
 const title = (machine: Machine, id: string): string => machine.parts.find(({ part }) => part.id === id)?.part.title ?? id;
-const seconds = (ms: number): string => `${Math.round(ms / 1000)} s`;
 
 function lagProbes(machine: Machine): Probe[] {
   return groupsOf(machine).map(
@@ -27,7 +27,7 @@ function lagProbes(machine: Machine): Probe[] {
       part: group.id,
       rule: "lagMs",
       read: (at) => group.measure(at).ms,
-      describe: (value) => `${title(machine, group.id)} is ${seconds(value)} behind in ${title(machine, log.id)}`,
+      describe: (value) => `${title(machine, group.id)} is ${durationToSecond(value)} behind in ${title(machine, log.id)}`,
     }),
   );
 }
@@ -61,7 +61,7 @@ function checkpointProbe(machine: Machine, node: StreamProcessor): Probe {
     part: node.id,
     rule: "checkpointAgeMs",
     read: (at) => node.checkpointAgeMs(at),
-    describe: (value) => `${title(machine, node.id)}: the last checkpoint completed ${seconds(value)} ago`,
+    describe: (value) => `${title(machine, node.id)}: the last checkpoint completed ${durationToSecond(value)} ago`,
   };
 }
 

@@ -1,3 +1,4 @@
+import { durationToSecond } from "../base/duration.ts";
 import type { Finding } from "../base/finding.ts";
 import { exact } from "../catalogue/words.ts";
 import type { FlowNode } from "../engine/flow/node.ts";
@@ -122,7 +123,7 @@ function checkpointWait({ machine }: Evidence): Cause[] {
         part: node.id,
         setting: "checkpointIntervalMs",
         code: "checkpoint-wait",
-        text: `${title(machine, node.id)} shows its rows exactly once, so they wait for the next checkpoint, up to ${Math.round(intervalMs / 1000)} s. Checkpoint more often.`,
+        text: `${title(machine, node.id)} shows its rows exactly once, so they wait for the next checkpoint, up to ${durationToSecond(intervalMs)}. Checkpoint more often.`,
       },
     ];
   });

@@ -1,3 +1,4 @@
+import { durationToSecond } from "../../base/duration.ts";
 import { FlowNode } from "./node.ts";
 import type { Strike } from "./node.ts";
 import { FILE, PARTITION, refOf, rowOf, streamOf } from "./rows.ts";
@@ -114,7 +115,7 @@ export class PartitionDiscovery extends FlowNode {
   /** Calls are refused and come again: those of events are kept by the service and run when it may. */
   override strike(strike: Strike, at: number): void {
     this.throttledUntil = Math.max(this.throttledUntil, at + strike.durationMs);
-    this.remark(at, "throttled", `Calls of ${this.id} were refused for ${Math.round(strike.durationMs / 1000)} s and ran afterwards.`);
+    this.remark(at, "throttled", `Calls of ${this.id} were refused for ${durationToSecond(strike.durationMs)} and ran afterwards.`);
   }
 
   override finish(at: number): boolean {
@@ -173,7 +174,7 @@ export class Catalogue extends FlowNode {
     this.remark(
       at,
       "outage",
-      `${this.id} did not answer for ${Math.round(strike.durationMs / 1000)} s; partitions found meanwhile stayed unknown.`,
+      `${this.id} did not answer for ${durationToSecond(strike.durationMs)}; partitions found meanwhile stayed unknown.`,
     );
   }
 

@@ -1,3 +1,4 @@
+import { durationToSecond } from "../../base/duration.ts";
 import { FlowNode } from "./node.ts";
 import type { Strike } from "./node.ts";
 import { PutQueue } from "./put-queue.ts";
@@ -185,17 +186,17 @@ export class DeliveryStream extends FlowNode {
   // ---- Faults, end of input, figures -------------------------------------------------------------------------
   override strike(strike: Strike, at: number): void {
     const until = at + strike.durationMs;
-    const forSeconds = `for ${Math.round(strike.durationMs / 1000)} s`;
+    const forHowLong = `for ${durationToSecond(strike.durationMs)}`;
     if (strike.fault === "outage") {
       this.awayUntil = until;
-      this.remark(at, "destination-away", `The destination of ${this.id} was away ${forSeconds}; files waited and came when it was back.`);
+      this.remark(at, "destination-away", `The destination of ${this.id} was away ${forHowLong}; files waited and came when it was back.`);
       return;
     }
     this.timingOutUntil = until;
     this.remark(
       at,
       "delivered-twice",
-      `The destination of ${this.id} answered too late ${forSeconds}; what was delivered then came twice.`,
+      `The destination of ${this.id} answered too late ${forHowLong}; what was delivered then came twice.`,
     );
   }
 

@@ -1,3 +1,4 @@
+import { durationToSecond } from "../../base/duration.ts";
 import type { ConsumerGroup } from "./consumer-group.ts";
 import type { Feed } from "./feed.ts";
 import { FlowNode } from "./node.ts";
@@ -229,7 +230,7 @@ export class FileConnector extends FlowNode {
     this.remark(
       at,
       "worker-lost",
-      `Task ${task} of ${this.id} died; its partitions were taken up after ${Math.round((backAt - at) / 1000)} s and ${effect}.`,
+      `Task ${task} of ${this.id} died; its partitions were taken up after ${durationToSecond(backAt - at)} and ${effect}.`,
       "delivery",
     );
   }

@@ -1,3 +1,4 @@
+import { durationToSecond } from "../../base/duration.ts";
 import { FlowNode, OutPort } from "./node.ts";
 import type { Strike } from "./node.ts";
 import { InstantHeap } from "./instant-heap.ts";
@@ -130,14 +131,14 @@ export class PriorityStation extends FlowNode {
     this.remark(
       at,
       "crash",
-      `${this.id} was down for ${Math.round(strike.durationMs / 1000)} s and lost ${lost} records in service or waiting.`,
+      `${this.id} was down for ${durationToSecond(strike.durationMs)} and lost ${lost} records in service or waiting.`,
     );
   }
 
   /** Work begun is finished; nothing else begins before it is over. Nothing is lost. */
   private pause(strike: Strike, at: number): void {
     this.stayAway(at, at + strike.durationMs);
-    this.remark(at, "outage", `${this.id} began nothing for ${Math.round(strike.durationMs / 1000)} s; what came meanwhile waited.`);
+    this.remark(at, "outage", `${this.id} began nothing for ${durationToSecond(strike.durationMs)}; what came meanwhile waited.`);
   }
 
   /** Away until `until`; times away that overlap count once, and the longest holds. */

@@ -141,7 +141,7 @@ export class RankingEndpoint extends FlowNode implements MachineWork, ListRanker
       this.remark(
         at,
         "scaled-out",
-        `${this.id} asked for ${wished - before} more instances and has them ${Math.round(spec.scaleOutMs / 1000)} s later.`,
+        `${this.id} asked for ${wished - before} more instances and has them ${durationToSecond(spec.scaleOutMs)} later.`,
         "scaleOutMs",
       );
   }

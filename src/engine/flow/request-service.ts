@@ -1,3 +1,4 @@
+import { durationToSecond } from "../../base/duration.ts";
 import { FlowNode } from "./node.ts";
 import type { Strike } from "./node.ts";
 import { refOf, REQUEST, rowOf } from "./rows.ts";
@@ -89,7 +90,7 @@ export class RequestService extends FlowNode {
     this.remark(
       at,
       "crash",
-      `${this.id} was down for ${Math.round(strike.durationMs / 1000)} s; ${lost} requests broke off, those that came were refused.`,
+      `${this.id} was down for ${durationToSecond(strike.durationMs)}; ${lost} requests broke off, those that came were refused.`,
     );
   }
 

@@ -1,3 +1,4 @@
+import { durationToSecond } from "../../base/duration.ts";
 import { HotKey } from "./hot-key.ts";
 import type { ListStore } from "./list-store.ts";
 import { FlowNode } from "./node.ts";
@@ -241,7 +242,7 @@ export class RingStore extends FlowNode implements ListStore {
     this.remark(
       at,
       "node-lost",
-      `node-${node} of ${this.id} was down for ${strike.durationMs < 120_000 ? `${Math.round(strike.durationMs / 1000)} s` : `${Math.round(strike.durationMs / 60_000)} min`}. ${
+      `node-${node} of ${this.id} was down for ${durationToSecond(strike.durationMs)}. ${
         stops
           ? "A level of ALL needs every replica: its share of the users could not be served; QUORUM would have gone on."
           : "The other replicas answered; what it missed waits as hints."

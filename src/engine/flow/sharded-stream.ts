@@ -1,3 +1,4 @@
+import { durationToSecond } from "../../base/duration.ts";
 import type { ConsumerGroup } from "./consumer-group.ts";
 import type { Feed } from "./feed.ts";
 import { LogNode } from "./log-node.ts";
@@ -345,17 +346,17 @@ export class ShardedStream extends LogNode implements ShardHost {
 
   override strike(strike: Strike, at: number): void {
     const until = at + strike.durationMs;
-    const forSeconds = `for ${Math.round(strike.durationMs / 1000)} s`;
+    const forHowLong = `for ${durationToSecond(strike.durationMs)}`;
     if (strike.fault === "throttle") {
       this.crowdedUntil = until;
-      this.remark(at, "crowded", `Another writer left ${100 * LEFT_BY_OTHERS} % of every shard of ${this.id} ${forSeconds}.`, "shards");
+      this.remark(at, "crowded", `Another writer left ${100 * LEFT_BY_OTHERS} % of every shard of ${this.id} ${forHowLong}.`, "shards");
     } else if (strike.fault === "read-throttle") {
       this.readersCrowdedUntil = until;
       const effect = this.spec.read.reads === "poll" ? "every call of our readers was refused" : "readers with their own pipe felt nothing";
-      this.remark(at, "readers-crowded", `Another reader used up the calls of ${this.id} ${forSeconds}: ${effect}.`, "reads");
+      this.remark(at, "readers-crowded", `Another reader used up the calls of ${this.id} ${forHowLong}: ${effect}.`, "reads");
     } else {
       this.failingUntil = until;
-      this.remark(at, "failing", `${this.id} answered half of all puts with an error ${forSeconds}; some were stored all the same.`);
+      this.remark(at, "failing", `${this.id} answered half of all puts with an error ${forHowLong}; some were stored all the same.`);
     }
   }
 

@@ -1,3 +1,4 @@
+import { durationToSecond } from "../../base/duration.ts";
 import { FlowNode, OutPort } from "./node.ts";
 import type { Strike } from "./node.ts";
 import { EVENT, streamOf } from "./rows.ts";
@@ -130,14 +131,14 @@ export class Station extends FlowNode {
     this.remark(
       at,
       "crash",
-      `${this.id} was down for ${Math.round(strike.durationMs / 1000)} s and lost ${lost} records in service or waiting.`,
+      `${this.id} was down for ${durationToSecond(strike.durationMs)} and lost ${lost} records in service or waiting.`,
     );
   }
 
   /** What it has is finished; what comes meanwhile begins when it is over. Nothing is lost. */
   private pause(strike: Strike, at: number): void {
     this.stayAway(at, at + strike.durationMs);
-    this.remark(at, "outage", `${this.id} took nothing for ${Math.round(strike.durationMs / 1000)} s; what came meanwhile waited.`);
+    this.remark(at, "outage", `${this.id} took nothing for ${durationToSecond(strike.durationMs)}; what came meanwhile waited.`);
   }
 
   /** Away until `until`; times away that overlap count once, and the longest holds. */

@@ -1,3 +1,4 @@
+import { durationToSecond } from "../../base/duration.ts";
 import { assert } from "../../base/assert.ts";
 import type { ConsumerGroup } from "./consumer-group.ts";
 import type { Feed } from "./feed.ts";
@@ -135,7 +136,7 @@ export class StreamProcessor extends OperatorHost {
     this.remark(
       at,
       "transaction-timeout",
-      `A checkpoint of ${this.id} failed: its transaction was open for more than ${Math.round(this.spec.transactionTimeoutMs / 1000)} s and the log had aborted it. Take checkpoints more often, or allow more time.`,
+      `A checkpoint of ${this.id} failed: its transaction was open for more than ${durationToSecond(this.spec.transactionTimeoutMs)} and the log had aborted it. Take checkpoints more often, or allow more time.`,
       "transactionTimeoutMs",
     );
     this.crash(at, this.spec.restoreMs);
@@ -177,7 +178,7 @@ export class StreamProcessor extends OperatorHost {
       this.remark(
         at,
         "checkpoint-failure",
-        `Checkpoints of ${this.id} fail for ${Math.round(strike.durationMs / 1000)} s; a crash now would replay from the last one that completed.`,
+        `Checkpoints of ${this.id} fail for ${durationToSecond(strike.durationMs)}; a crash now would replay from the last one that completed.`,
         "checkpointIntervalMs",
       );
       return;

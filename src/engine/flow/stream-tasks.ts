@@ -1,3 +1,4 @@
+import { durationToSecond } from "../../base/duration.ts";
 import { assert } from "../../base/assert.ts";
 import type { ConsumerGroup } from "./consumer-group.ts";
 import type { Feed } from "./feed.ts";
@@ -182,7 +183,7 @@ export class StreamTasks extends OperatorHost {
     this.remark(
       at,
       "tasks-moved",
-      `${back.length === 1 ? "A task" : `${back.length} tasks`} of ${this.id} went on elsewhere after ${Math.round(awayMs / 1000)} s; ${copies}.`,
+      `${back.length === 1 ? "A task" : `${back.length} tasks`} of ${this.id} went on elsewhere after ${durationToSecond(awayMs)}; ${copies}.`,
       "standbyReplicas",
     );
   }

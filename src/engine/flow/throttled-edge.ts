@@ -1,3 +1,4 @@
+import { durationToSecond } from "../../base/duration.ts";
 import { FlowNode, OutPort } from "./node.ts";
 import type { Strike } from "./node.ts";
 import type { RunContext } from "./run-context.ts";
@@ -116,7 +117,7 @@ export class ThrottledEdge extends FlowNode {
     this.remark(
       at,
       "outage",
-      `${this.id} answered nothing for ${Math.round(strike.durationMs / 1000)} s; clients tried again up to ${this.retries.length} times.`,
+      `${this.id} answered nothing for ${durationToSecond(strike.durationMs)}; clients tried again up to ${this.retries.length} times.`,
       "clientRetries",
     );
   }

@@ -14,8 +14,8 @@ export function HitsOverTime({ view, stretches }: { readonly view: RunView; read
       Float64Array.from(stretches, (stretch) => value(stretch) ?? Number.NaN);
     const drawn: readonly ChartLine[] = [
       { label: "hits", colour: "accent", values: over(({ recallAt10 }) => recallAt10) },
-      { label: "95 % to", colour: "accent", edge: true, values: over(({ ci95 }) => ci95?.[1]) },
       { label: "95 % from", colour: "accent", edge: true, values: over(({ ci95 }) => ci95?.[0]) },
+      { label: "95 % to", colour: "accent", edge: true, values: over(({ ci95 }) => ci95?.[1]) },
     ];
     return { atMs: over(({ fromMs, untilMs }) => (fromMs + untilMs) / 2), lines: drawn };
   }, [stretches]);
@@ -30,7 +30,7 @@ export function HitsOverTime({ view, stretches }: { readonly view: RunView; read
       note={first === undefined ? "" : `per ${exactDuration(first.untilMs - first.fromMs)}, 95 % interval`}
       atMs={atMs}
       lines={lines}
-      band={[1, 2]}
+      band={[2, 1]}
       limit={null}
       marks={view.incidents}
       spanMs={view.spanMs}

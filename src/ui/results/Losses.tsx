@@ -42,7 +42,7 @@ export function Losses({ view }: { readonly view: RunView }) {
         </Card>
       )}
       {view.whole?.recommendation !== undefined && (
-        <Card grow={1.7}>
+        <Card grow={1.3}>
           <RateChart view={view} />
         </Card>
       )}

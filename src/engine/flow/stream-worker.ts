@@ -449,7 +449,7 @@ export class StreamWorker extends FlowNode {
     const up = this.loops.filter((loop) => loop.running).length;
     if (up < this.loops.length) return `${up} of ${this.loops.length} up`;
     if (this.kills.count > 0) return `killed ${this.kills.count}x for memory`;
-    if (this.coordinator === null) return this.callsGivenUp === 0 ? "" : `${this.callsGivenUp} calls given up`;
+    if (this.coordinator === null) return this.callsGivenUp === 0 ? "" : `${this.callsGivenUp.toLocaleString("en-US")} calls given up`;
     return this.coordinator.settled ? "" : "rebalancing";
   }
 }

@@ -17,6 +17,7 @@ export function used(usage: Usage, key: UsageKey): number {
  * What a family measures and a price line multiplies, scaled to a month of 730 h.
  * roundedBytes counts every record as the price list rounds it; shards is their mean number;
  * memoryPeakBytes is the most any instance held; storedBytes is what a month adds to what lies there; checkpointBytes is the size of the last checkpoint.
+ * pendingCompactionBytes is the most that waited to be merged on any node; sstablesPerRead is a mean.
  */
 export type UsageKey =
   | "records"
@@ -47,4 +48,6 @@ export type UsageKey =
   | "jobHours"
   | "instanceHours"
   | "memoryPeakBytes"
-  | "memoryKills";
+  | "memoryKills"
+  | "pendingCompactionBytes"
+  | "sstablesPerRead";

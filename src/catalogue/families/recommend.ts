@@ -13,6 +13,8 @@ import type { RunContext } from "../../engine/flow/run-context.ts";
 import type { Distribution } from "../contract.ts";
 import type { BuildContext } from "../build-context.ts";
 
+export { COMPACTION_BEHIND_MS } from "../../engine/flow/ring-files.ts";
+
 type TwoPercentiles = { readonly medianMs: number; readonly p99Ms: number };
 
 /** Codes of the event types named in a list like `listen, like`; empty for all. Unknown names are left out. */

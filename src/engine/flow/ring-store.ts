@@ -4,7 +4,9 @@ import type { ListStore } from "./list-store.ts";
 import { FlowNode } from "./node.ts";
 import type { Strike } from "./node.ts";
 import { QuerySlots } from "./query-target.ts";
+import { RingFiles } from "./ring-files.ts";
 import { RingNodes } from "./ring-nodes.ts";
+import type { SstableSpec } from "./sstables.ts";
 import { EVENT, LIST, REQUEST, rowOf, streamOf, userOfRow } from "./rows.ts";
 import type { RunContext } from "./run-context.ts";
 import { VisibleLists } from "./visible-lists.ts";
@@ -18,7 +20,7 @@ import type { Sampler } from "../../base/sampler.ts";
 export const CONSISTENCY_LEVELS = ["one", "quorum", "all"] as const;
 export type Consistency = (typeof CONSISTENCY_LEVELS)[number];
 
-export type RingSpec = {
+export type RingSpec = SstableSpec & {
   readonly nodes: number;
   readonly tokensPerNode: number;
   readonly replicationFactor: number;
@@ -29,6 +31,8 @@ export type RingSpec = {
   /** Time of one core per replica and write, per replica and read. */
   readonly writeCoreMs: number;
   readonly readCoreMs: number;
+  /** Core time of a read for every SSTable after the first that holds rows of its user. */
+  readonly readTableMs: number;
   /** What a replica's reply takes beside its core and the queue before it: network, storage, pauses of the JVM. */
   readonly writeReply: Sampler;
   readonly readReply: Sampler;
@@ -39,7 +43,6 @@ export type RingSpec = {
   /** A dead node is known to be dead after this long. */
   readonly detectionMs: number;
   readonly hintWindowMs: number;
-  readonly hintBytesPerSecond: number;
   /** Times a driver sends a failed write again, and how long it waits before. */
   readonly retries: number;
   readonly retryAfterMs: number;
@@ -52,11 +55,15 @@ export function repliesNeeded(level: Consistency, replicationFactor: number): nu
 
 const MAX_ATTEMPTS = 16;
 
+function amountOf(bytes: number): string {
+  return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
 /**
  * A table store on a token ring (facts/storage.md 4.1): a row goes to the replicas of its user by Cassandra's own hash, each
  * with its own queue and cores; a write counts when as many have replied as the level asks, a read returns the newest
- * of what the replicas it asked hold. What a dead node misses is kept as hints for a while and replayed when it is back.
- * In `write` records, in `read` requests, which are answered here.
+ * of what the replicas it asked hold, out of as many files as merging has left (sstables.ts). What a dead node misses is kept as
+ * hints for a while and replayed when it is back. In `write` records, in `read` requests, which are answered here.
  */
 export class RingStore extends FlowNode implements ListStore {
   readonly lists: VisibleLists;
@@ -75,6 +82,7 @@ export class RingStore extends FlowNode implements ListStore {
   private readonly slowUntil: Float64Array;
   private readonly slowFactor: Float64Array;
   private readonly hot: HotKey;
+  private readonly files: RingFiles;
   private written = 0;
   private read = 0;
   private storedBytes = 0;
@@ -88,6 +96,7 @@ export class RingStore extends FlowNode implements ListStore {
     this.ring = new RingNodes(spec, run.dimensions.users);
     this.lists = new VisibleLists(run.dimensions.users);
     this.hot = new HotKey(run.dimensions.users);
+    this.files = new RingFiles(spec, run.dimensions.users);
     this.cores = Array.from({ length: spec.nodes }, () => new QuerySlots(spec.coresPerNode));
     this.random = run.stream(id, "replies");
     this.replies = new Float64Array(spec.replicationFactor);
@@ -138,6 +147,19 @@ export class RingStore extends FlowNode implements ListStore {
     );
   }
 
+  /** Merging has more before it than it does in a while: said once. */
+  private watchMerging(at: number): void {
+    const behind = this.files.fellBehind();
+    if (behind === null) return;
+    const { node, waitingBytes, tables } = behind;
+    this.remark(
+      at,
+      "compaction-behind",
+      `Compaction falls behind on node-${node} of ${this.id}: ${amountOf(waitingBytes)} pending, and it has ${tables} tables, so a read looks into up to that many. Give compaction more throughput, spread the writes over more nodes, or write less.`,
+      "compactionMbPerSecond",
+    );
+  }
+
   private write(ref: number, at: number): void {
     const { spec, ring, replies } = this;
     const user = Math.max(0, userOfRow(this.run.rows, ref));
@@ -146,15 +168,19 @@ export class RingStore extends FlowNode implements ListStore {
     const needed = repliesNeeded(spec.writeLevel, spec.replicationFactor);
     let came = 0;
     let knownDead = 0;
-    for (const node of replicas) {
+    for (let copy = 0; copy < replicas.length; copy++) {
+      const node = replicas[copy];
       if (ring.isUp(node, at)) {
         ring.count(node);
+        this.files.write({ node, user, copy }, this.bytesOf(ref), at);
         replies[came++] = this.serve(node, at, spec.writeCoreMs) + spec.writeReply.sample(this.random);
       } else {
         ring.miss(node, this.bytesOf(ref), at);
+        this.files.miss({ node, user, copy }, this.bytesOf(ref));
         if (ring.knownDown(node, at)) knownDead++;
       }
     }
+    this.watchMerging(at);
     if (replicas.length - knownDead < needed) return this.fail(ref, at, this.failedCode.unavailable);
     const ackAt = came < needed ? Infinity : replies.subarray(0, came).sort()[needed - 1];
     if (ackAt - at > spec.writeTimeoutMs) return this.fail(ref, at + spec.writeTimeoutMs, this.failedCode.timeout);
@@ -217,8 +243,11 @@ export class RingStore extends FlowNode implements ListStore {
       }
       ring.count(node);
       asked.push(node);
-      replies[came++] = this.serve(node, at, spec.readCoreMs) + (startAt - at) + spec.readReply.sample(this.random);
+      const further = this.files.read({ node, user, copy: replicas.indexOf(node) }, at);
+      replies[came++] =
+        this.serve(node, at, spec.readCoreMs + further * spec.readTableMs) + (startAt - at) + spec.readReply.sample(this.random);
     }
+    this.watchMerging(at);
     const doneAt = came < needed ? Infinity : replies.subarray(0, came).sort()[needed - 1];
     if (doneAt - at > spec.readTimeoutMs) return this.run.desk.refuse(row, at + spec.readTimeoutMs, "read timed out", this.place);
     this.meter.departures++;
@@ -234,6 +263,7 @@ export class RingStore extends FlowNode implements ListStore {
       return;
     }
     const outage = this.ring.crash(node, at, at + strike.durationMs);
+    this.files.crash(node, at, at + strike.durationMs, outage.replayed);
     this.meter.downMs += strike.durationMs;
     const { writeLevel, readLevel, replicationFactor } = this.spec;
     const stops =
@@ -277,6 +307,14 @@ export class RingStore extends FlowNode implements ListStore {
   }
 
   override usage(): Record<string, number> {
-    return { ...super.usage(), writes: this.written, reads: this.read, storedBytes: this.storedBytes };
+    const { peakWaitingBytes, tablesPerRead } = this.files;
+    return {
+      ...super.usage(),
+      writes: this.written,
+      reads: this.read,
+      storedBytes: this.storedBytes,
+      pendingCompactionBytes: peakWaitingBytes,
+      sstablesPerRead: tablesPerRead,
+    };
   }
 }

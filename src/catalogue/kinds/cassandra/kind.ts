@@ -1,13 +1,15 @@
 import { defineKind, field } from "../../contract.ts";
 import { ringStore } from "../../families/recommend.ts";
-import { derived, published, recalled } from "../../sources.ts";
+import { assumed, derived, published, recalled } from "../../sources.ts";
 import { GB, used } from "../../usage.ts";
 import { plural } from "../../words.ts";
+import { compactionAdvice, MIB } from "./compaction.ts";
 import { cassandraSwap } from "./swap.ts";
 
 const NETFLIX_2011 = published("Netflix tech blog: benchmarking Cassandra scalability on AWS, over a million writes per second", "2011-11");
 const CASSANDRA_YAML = published("cassandra.yaml of Apache Cassandra, GitHub apache/cassandra", "2024");
-const HINT_BYTES_PER_SECOND = 2 * 1024 * 1024;
+const CASSANDRA_STCS = published("Apache Cassandra documentation, size-tiered compaction strategy (as of 5.0)", "2024");
+const HINT_BYTES_PER_SECOND = 2 * MIB;
 
 /** 4,000 ms of core a second for 11,200 replica writes, compaction running beside (facts/storage.md B1). */
 const WRITE_CORE_MS = 0.357;
@@ -92,6 +94,35 @@ export const cassandra = defineKind({
       advanced: true,
       source: derived("twice a write, as in Netflix service-capacity-modeling (r 2, w 1 core-ms)", "2026-08"),
     }),
+    compactionMbPerSecond: field.number({
+      label: "Compaction throughput",
+      help: "MiB a second that a node reads to merge its files. Slower than the writes, files pile up and reads look into more of them.",
+      unit: "MiB/s",
+      default: 64,
+      min: 0.001,
+      max: 10_000,
+      source: CASSANDRA_YAML,
+    }),
+    memtableMb: field.number({
+      label: "Memtable",
+      help: "MiB of rows a node keeps in memory before it writes them out as a file.",
+      unit: "MiB",
+      default: 256,
+      min: 0.001,
+      max: 100_000,
+      advanced: true,
+      source: recalled("a quarter of an 8 GiB heap, written out when a third is full, rows on disk a third of those in memory", "2026"),
+    }),
+    readTableMs: field.number({
+      label: "Core time per further file",
+      help: "ms of one core for every file after the first that a read looks into.",
+      unit: "ms",
+      default: 0.2,
+      min: 0,
+      max: 1000,
+      advanced: true,
+      source: assumed("an index entry and a 16 KiB chunk from SSD, unpacked and merged; no published figure"),
+    }),
     retries: field.integer({
       label: "Retries of a write",
       help: "Times the driver sends a failed write again, 100 ms apart, before it gives up.",
@@ -134,6 +165,12 @@ export const cassandra = defineKind({
     { name: "Time-outs", value: "write 2 s, read 5 s", unit: "s", source: CASSANDRA_YAML },
     { name: "Hints", value: "kept 3 h, replayed at 2 MiB/s", unit: "per node", source: CASSANDRA_YAML },
     {
+      name: "Compaction",
+      value: "4 to 32 files of about one size into one, two merges at a time",
+      unit: "per node; rows overwritten keep their bytes",
+      source: CASSANDRA_STCS,
+    },
+    {
       name: "One partition",
       value: "as many as its replicas serve",
       unit: "requests/s, however many nodes there are",
@@ -175,6 +212,9 @@ export const cassandra = defineKind({
       writeTimeoutMs: 2000,
       readTimeoutMs: 5000,
       speculativeRetryMs: 20,
+      readTableMs: props.readTableMs,
+      memtableBytes: props.memtableMb * MIB,
+      compactionBytesPerSecond: props.compactionMbPerSecond * MIB,
       detectionMs: props.detectionMs,
       hintWindowMs: 3 * 3_600_000,
       hintBytesPerSecond: HINT_BYTES_PER_SECOND,
@@ -192,7 +232,7 @@ export const cassandra = defineKind({
     {
       id: "slow",
       label: "Slow node",
-      help: "A node takes four times as long, as with a failing disk or a long compaction.",
+      help: "A node takes four times as long, as with a failing disk.",
       defaultDurationMs: 120_000,
       targets: nodeNames,
     },
@@ -202,7 +242,7 @@ export const cassandra = defineKind({
     whenToUse:
       "Use it for a great many simple writes and reads by key that must go on when a machine is lost, and grow by adding machines.",
     doesNotPromise:
-      "No joins, no transactions over keys. Below QUORUM on both sides a read may miss the newest write; one key can never be faster than its own replicas.",
+      "No joins, no transactions over keys. Below QUORUM on both sides a read may miss the newest write; one key can never be faster than its own replicas. Written faster than it merges its files, a node reads ever slower.",
     weighAgainst:
       "DynamoDB has the same shape and nothing to run, at a price per request and a hard ceiling per key. A relational primary is simpler until its one machine is full.",
   },
@@ -227,9 +267,20 @@ export const cassandra = defineKind({
       wires: ["load.out -> save.in", "save.out -> store.write"],
       expect: "Three of the twelve nodes have most to do, and more nodes would not help.",
     },
+    {
+      title: "Compaction falls behind",
+      parts: [
+        { id: "load", kind: "poisson-source", settings: { ratePerSecond: 100, keys: 1000, bytes: 1_000_000 } },
+        { id: "save", kind: "service", settings: { servers: 8, serviceTime: { constant: 0.1 } } },
+        { id: "store", kind: "cassandra", settings: { compactionMbPerSecond: 16 } },
+      ],
+      wires: ["load.out -> save.in", "save.out -> store.write"],
+      expect: "Every node is written 100 MB a second and merges 17: the run says so. At 256 MiB/s, or on 48 nodes, merging keeps up.",
+    },
   ],
   migrations: [],
   swap: cassandraSwap,
+  advise: compactionAdvice,
   check: (props) =>
     props.replicationFactor > props.nodes
       ? [

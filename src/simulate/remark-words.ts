@@ -5,7 +5,7 @@ import type { Machine } from "./compile/wire.ts";
 const REMARK_BY_REASON: { readonly [reason: string]: readonly string[] } = {
   "too few replicas alive": ["node-lost"],
   "write timed out": ["node-lost"],
-  "read timed out": ["node-lost"],
+  "read timed out": ["node-lost", "compaction-behind"],
   "no instance was up": ["crash", "out-of-memory"],
   "lost in crash": ["crash", "out-of-memory"],
   "caller gave up": ["call-given-up"],

@@ -8,13 +8,39 @@ process.env.LC_ALL = "en_US.UTF-8";
 const long = process.env.QUADRANT_LONG === "1";
 const LONG_FILES = "**/*.long.test.ts";
 
+/** `npm run check` leaves out what runs whole simulations by the hundred; `npm test` does not. */
+const quick = process.env.QUADRANT_QUICK === "1";
+const WHOLE_RUNS = [
+  "test/properties/**",
+  "test/theory/**",
+  "test/published/**",
+  "test/drills/**",
+  "test/conformance/runs.test.ts",
+  "src/cli/bench/**",
+];
+
+const UI = "src/ui/**/*.test.{ts,tsx}";
+const excluded = ["test/e2e/**", "node_modules/**", ...(long ? [] : [LONG_FILES]), ...(quick ? WHOLE_RUNS : [])];
+
 /** Everything that needs no browser: unit, architecture, conformance, theory, property, golden and vector tests. */
 export default defineConfig({
   test: {
-    include: long ? [LONG_FILES] : ["src/**/*.test.{ts,tsx}", "test/**/*.test.ts"],
-    exclude: ["test/e2e/**", "node_modules/**", ...(long ? [] : [LONG_FILES])],
     environment: "node",
     pool: "threads",
     testTimeout: long ? 900_000 : 30_000,
+    projects: [
+      // Below the page nothing keeps state in its module, so that files share what they import.
+      {
+        extends: true,
+        test: {
+          name: "engine",
+          isolate: false,
+          include: long ? [LONG_FILES] : ["src/**/*.test.ts", "test/**/*.test.ts"],
+          exclude: [...excluded, UI],
+        },
+      },
+      // Stores of the page live in their modules: each file has its own.
+      ...(long ? [] : [{ extends: true as const, test: { name: "page", include: [UI], exclude: excluded } }]),
+    ],
   },
 });

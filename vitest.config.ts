@@ -27,6 +27,7 @@ export default defineConfig({
   test: {
     environment: "node",
     pool: "threads",
+    maxWorkers: "100%",
     testTimeout: long ? 900_000 : 30_000,
     projects: [
       // Below the page nothing keeps state in its module, so that files share what they import.

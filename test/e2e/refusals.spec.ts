@@ -23,6 +23,12 @@ test("an empty canvas says what to do instead of running", async ({ page }) => {
   await expect(alert.getByRole("listitem").first()).toContainText(/\w+ \w+ \w+/);
 });
 
+test("a link that carries nothing readable says so on a first visit, over the first prompt's starter", async ({ page }) => {
+  await page.goto("./#d=1.broken");
+  await expect(page.getByRole("alert").filter({ hasText: "The link could not be opened." })).toBeVisible();
+  await expect(card(page, "Kafka")).toBeVisible();
+});
+
 test("a wire that cannot be is refused with the reason", async ({ page }) => {
   await openFresh(page);
   const wires = quadrant(page, "System").locator(".react-flow__edge");

@@ -111,17 +111,16 @@ export async function openFile(file: File): Promise<void> {
   announce(`${file.name} opened.`);
 }
 
-/** Opens the design an address carries, as a new document; tells whether there was one to open. */
-export async function openLink(address: string): Promise<boolean> {
+/** Opens the design an address carries, as a new document; where there is none, what to open `instead`, then the reason. */
+export async function openLink(address: string, instead?: () => Promise<void>): Promise<void> {
   const decoded = await (await import("../../share/link.ts")).decodeLink(address);
   if (!decoded.ok) {
-    refuse("The link could not be opened.", decoded.error);
-    return false;
+    await instead?.();
+    return refuse("The link could not be opened.", decoded.error);
   }
   await put(decoded.value, { saveNow: true, offerWayBack: true });
   if (saveStore.getState().previous !== null) announce("A shared design is open, as a new document of yours.");
   else notify({ tone: "note", title: "A shared design is open, as a new document of yours.", text: "Nothing you had was changed." });
-  return true;
 }
 
 /** Hands the document over as a file. */
@@ -189,7 +188,9 @@ async function openFirst(shared: string | null): Promise<void> {
   const remembered = rememberedDocument();
   if (remembered !== null && remembered !== "") await openRemembered(remembered);
   else if (shared === null) await openStarting();
-  if (shared !== null && !(await openLink(shared)) && saveStore.getState().documentId === "") await openScenarioDesign(FIRST_SCENARIO);
+  if (shared === null) return;
+  // What is opened takes earlier messages away, so the reason comes after it.
+  await openLink(shared, saveStore.getState().documentId === "" ? () => openScenarioDesign(FIRST_SCENARIO) : undefined);
 }
 
 async function openRemembered(documentId: string): Promise<void> {

@@ -5,14 +5,13 @@ import { LogNode } from "../../src/engine/flow/log-node.ts";
 import { createRun } from "../../src/simulate/run.ts";
 import type { Run } from "../../src/simulate/run.ts";
 import { allStores } from "../../src/simulate/stores.ts";
-import { createDuckDbWarehouse } from "../../src/warehouse/duckdb-warehouse.ts";
 import { drawnExamples } from "../../src/warehouse/drawn-examples.ts";
 import { parquetOf } from "../../src/warehouse/parquet-tables.ts";
-import { QUERY_LIMITS } from "../../src/warehouse/warehouse.ts";
-import type { Cell, Warehouse } from "../../src/warehouse/warehouse.ts";
+import type { Warehouse } from "../../src/warehouse/warehouse.ts";
 import { RESERVED, writtenName } from "../../src/warehouse/written-name.ts";
 import { drawing } from "../support/drawing.ts";
-import { startInProcess, stillClock } from "../support/duckdb-in-process.ts";
+import { rowsOf, warehouseOf } from "../support/run-warehouse.ts";
+import type { NamedRow } from "../support/run-warehouse.ts";
 import { listening } from "../support/listening.ts";
 
 function drawn(name: string, part: string, columns: readonly string[], partitionedBy: readonly Column[] = []): Table {
@@ -82,18 +81,11 @@ beforeAll(async () => {
   if (!created.ok) throw new Error(JSON.stringify(created.error));
   run = created.value;
   while (!run.over) run.step();
-  warehouse = createDuckDbWarehouse(await startInProcess(), stillClock);
-  const loaded = await warehouse.load(run.tables());
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
+  warehouse = await warehouseOf(run);
 }, 60_000);
 afterAll(() => warehouse.close());
 
-async function rows(sql: string): Promise<readonly { readonly [column: string]: Cell }[]> {
-  const outcome = await warehouse.query(sql, QUERY_LIMITS);
-  if (!outcome.ok) throw new Error(`${outcome.error.message} ${outcome.error.detail}`);
-  const { columns, rows: cells } = outcome.value;
-  return cells.map((row) => Object.fromEntries(columns.map((column, at) => [column.name, row[at] ?? null])));
-}
+const rows = (sql: string): Promise<readonly NamedRow[]> => rowsOf(warehouse, sql);
 
 const shownAt = (part: string): number => allStores(run.machine).find(({ id }) => id === part)?.visible.events ?? -1;
 

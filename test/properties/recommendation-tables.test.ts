@@ -2,12 +2,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Design, Table } from "../../src/design/types.ts";
 import { createRun } from "../../src/simulate/run.ts";
 import type { Run } from "../../src/simulate/run.ts";
-import { createDuckDbWarehouse } from "../../src/warehouse/duckdb-warehouse.ts";
 import { exampleQueries } from "../../src/warehouse/example-queries.ts";
-import { QUERY_LIMITS } from "../../src/warehouse/warehouse.ts";
-import type { Cell, Warehouse } from "../../src/warehouse/warehouse.ts";
+import type { Warehouse } from "../../src/warehouse/warehouse.ts";
 import { drawing } from "../support/drawing.ts";
-import { startInProcess, stillClock } from "../support/duckdb-in-process.ts";
+import { rowsOf, warehouseOf } from "../support/run-warehouse.ts";
+import type { NamedRow } from "../support/run-warehouse.ts";
 import { listening } from "../support/listening.ts";
 import { indexDrawing, ranOf } from "../support/ranking.ts";
 
@@ -72,18 +71,11 @@ beforeAll(async () => {
   if (!created.ok) throw new Error(JSON.stringify(created.error));
   run = created.value;
   while (!run.over) run.step();
-  warehouse = createDuckDbWarehouse(await startInProcess(), stillClock);
-  const loaded = await warehouse.load(run.tables());
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
+  warehouse = await warehouseOf(run);
 }, 60_000);
 afterAll(() => warehouse.close());
 
-async function rows(sql: string): Promise<readonly { readonly [column: string]: Cell }[]> {
-  const outcome = await warehouse.query(sql, QUERY_LIMITS);
-  if (!outcome.ok) throw new Error(`${outcome.error.message} ${outcome.error.detail}`);
-  const { columns, rows: cells } = outcome.value;
-  return cells.map((row) => Object.fromEntries(columns.map((column, at) => [column.name, row[at] ?? null])));
-}
+const rows = (sql: string): Promise<readonly NamedRow[]> => rowsOf(warehouse, sql);
 
 function example(id: string): string {
   const found = exampleQueries(0).find((query) => query.id === id);

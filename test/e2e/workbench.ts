@@ -89,6 +89,8 @@ export async function inScheme(page: Page, colorScheme: "light" | "dark"): Promi
   await page.evaluate(async () => {
     for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
     const fading = document.getAnimations().filter((each) => each instanceof CSSTransition && each.playState === "running");
-    await Promise.allSettled(fading.map(({ finished }) => finished));
+    // A transition whose element goes away may never finish; none takes half a second.
+    const longest = new Promise((resolve) => setTimeout(resolve, 500));
+    await Promise.race([Promise.allSettled(fading.map(({ finished }) => finished)), longest]);
   });
 }

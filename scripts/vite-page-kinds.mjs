@@ -10,7 +10,7 @@ export function kindsWithoutEngine() {
     apply: "build",
     enforce: "pre",
     transform(code, id) {
-      if (!/\/src\/catalogue\/families\/[^/]+\.ts$/.test(id)) return null;
+      if (!/\/src\/catalogue\/(families|fields)\/[^/]+\.ts$/.test(id)) return null;
       return { code: code.replace(/^import \{([^}]*)\} from ("[./]+\/engine\/[^"]+");$/gm, withoutEngine), map: null };
     },
   };

@@ -1,22 +1,22 @@
-import type { FlowNode } from "../engine/flow/node.ts";
-import type { PopulationSpec } from "../engine/flow/population.ts";
-import type { RunContext } from "../engine/flow/run-context.ts";
-import type { TasteUsersSpec } from "../engine/flow/taste-users.ts";
-import type { Wire } from "../engine/flow/wire.ts";
-import type { FamilyId } from "./contract.ts";
+import type { Part } from "../engine/part/part.ts";
+import type { PopulationSpec } from "../engine/sources/population.ts";
+import type { RunContext } from "../engine/part/run-context.ts";
+import type { TasteUsersSpec } from "../engine/sources/taste-users.ts";
+import type { RowQueue } from "../engine/rows/row-queue.ts";
+import type { FamilyId } from "./families/family.ts";
 
 /** What a kind's behaviour is given: its place in the drawing, already compiled around it. */
 export type BuildContext = {
   readonly id: string;
   readonly run: RunContext;
   /** Wires that end at the port, in a stable order. */
-  inputs(port: string): readonly Wire[];
+  inputs(port: string): readonly RowQueue[];
   /** Wires that start at the port, in a stable order. */
-  outputs(port: string): readonly Wire[];
+  outputs(port: string): readonly RowQueue[];
   /** The nodes at the other ends of the wires into `port`; upstream parts are built first. */
-  upstream(port: string): readonly FlowNode[];
+  upstream(port: string): readonly Part[];
   /** Family of the part a wire ends at. */
-  familyAt(wire: Wire): FamilyId;
+  familyAt(wire: RowQueue): FamilyId;
   /** Mean bytes of one record on the wire, from the schema table bound to this part, else from the workload. */
   readonly recordBytes: number;
   /** The scenario's users with tastes, when it has some. */

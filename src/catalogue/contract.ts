@@ -1,6 +1,7 @@
+import type { FamilyId, Layer } from "./families/family.ts";
 import type { Settings } from "../design/types.ts";
-import type { StreamId } from "./streams.ts";
-import type { FlowNode } from "../engine/flow/node.ts";
+import type { RowKindId } from "./drawing/streams.ts";
+import type { Part } from "../engine/part/part.ts";
 import type { BuildContext } from "./build-context.ts";
 
 /**
@@ -27,7 +28,7 @@ export type KindDecl<F extends Fields = Fields> = {
   /** The line under the title on the canvas: the settings that matter, in words. */
   headline(props: Props<F>): string;
   /** Builds what stands for this part in a run. Composes a family; no I/O. */
-  behaviour(props: Props<F>, ctx: BuildContext): FlowNode;
+  behaviour(props: Props<F>, ctx: BuildContext): Part;
   readonly faults: readonly FaultDecl<Props<F>>[];
   readonly doc: KindDoc;
   readonly examples: readonly KindExample[];
@@ -41,7 +42,7 @@ export type KindDecl<F extends Fields = Fields> = {
   /** How it takes the place of another kind of its family; absent: it does not. */
   readonly swap?: SwapDecl<Props<F>>;
   /** Streams that can leave an out-port with these settings, by port, where the settings decide it; a port left out says it itself. */
-  makes?(props: Props<F>): { readonly [port: string]: readonly StreamId[] };
+  makes?(props: Props<F>): { readonly [port: string]: readonly RowKindId[] };
   /** Entries of the arrays in rows this part makes, or in those made with what it publishes: items on a list, numbers of a vector. */
   entries?(props: Props<F>): number | null;
   /** A source that replays a person's file of events when there is one. */
@@ -77,29 +78,6 @@ export type Meaning<P> = {
 /** What a run has measured at the part: its busiest moment. */
 export type MeasuredLoad = { readonly recordsPerSecond: number; readonly bytesPerSecond: number; readonly readers: number };
 
-export type FamilyId =
-  | "source"
-  | "service"
-  | "log"
-  | "stream-processor"
-  | "worker"
-  | "connector"
-  | "batch-job"
-  | "orchestrator"
-  | "object-store"
-  | "catalogue"
-  | "warehouse"
-  | "query-engine"
-  | "table-store"
-  | "cache"
-  | "edge"
-  | "dashboard"
-  | "monitor"
-  | "sink";
-
-export const LAYERS = ["source", "ingest", "process", "store", "serve", "govern"] as const;
-export type Layer = (typeof LAYERS)[number];
-
 /**
  * What travels through a port. A wire is legal when the two ends share one of these.
  * records: rows of a stream · files: objects written to or read from a store · requests: calls that are answered ·
@@ -113,7 +91,7 @@ export type PortDecl = {
   readonly direction: "in" | "out";
   readonly carries: readonly Carries[];
   /** Streams that can leave an out-port, where the kind itself makes them; absent = whatever came in. */
-  readonly streams?: readonly StreamId[];
+  readonly streams?: readonly RowKindId[];
   /** A run is refused while a required port has no wire. */
   readonly required?: boolean;
   /** At most this many wires; absent = any number. */

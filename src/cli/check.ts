@@ -4,7 +4,7 @@ import type { Design } from "../design/types.ts";
 import { listBundled } from "../scenario/bundled.ts";
 import { placeFindings } from "../scenario/design-text.ts";
 import type { Scenario } from "../scenario/types.ts";
-import { checkDesign } from "../simulate/check.ts";
+import { checkDesign } from "../simulate/compile/compile-design.ts";
 import { designOfText, loadScenario, readText, scenarioOfText } from "./inputs.ts";
 import { placed, printFindings } from "./io.ts";
 import type { CommandIo, ExitCode, Finish, PlacedFinding } from "./io.ts";

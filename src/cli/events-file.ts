@@ -3,7 +3,7 @@ import { open, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { fail, ok } from "../base/result.ts";
 import type { Result } from "../base/result.ts";
-import type { EventTrace } from "../engine/flow/event-trace.ts";
+import type { EventTrace } from "../engine/rows/event-trace.ts";
 import { parseMapping } from "../trace/mapping.ts";
 import { readTrace } from "../trace/read-trace.ts";
 import type { TraceFile } from "../trace/read-trace.ts";

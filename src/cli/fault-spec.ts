@@ -1,7 +1,7 @@
 import { fail, ok } from "../base/result.ts";
 import type { Result } from "../base/result.ts";
 import { parseDuration } from "../scenario/duration.ts";
-import type { FaultSpec } from "../simulate/progress.ts";
+import type { FaultSpec } from "../result/snapshot.ts";
 
 const SPEC = /^(\*|[A-Za-z0-9_-]+)(?:#(\d{1,4}))?:([a-z][a-z0-9-]*)@([^+*#]+)(?:\+([^*#]+))?(?:\*([\d.]+))?(?:#(\d{1,4}))?$/;
 

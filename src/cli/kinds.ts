@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Field, KindDecl } from "../catalogue/contract.ts";
 import { KINDS, kindById } from "../catalogue/registry.ts";
-import { defaults, takes } from "../catalogue/settings.ts";
+import { defaults, takes } from "../catalogue/fields/settings.ts";
 import { suggestion } from "../scenario/suggestion.ts";
 import { textTable } from "./format.ts";
 import { argumentFinding, printFindings } from "./io.ts";

@@ -4,10 +4,10 @@ import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { assert, must } from "../base/assert.ts";
 import type { Design } from "../design/types.ts";
-import type { EventTrace } from "../engine/flow/event-trace.ts";
+import type { EventTrace } from "../engine/rows/event-trace.ts";
 import type { Scenario } from "../scenario/types.ts";
 import { runDesign } from "../simulate/run.ts";
-import type { FaultSpec, RunOutcome } from "../simulate/progress.ts";
+import type { FaultSpec, RunOutcome } from "../result/snapshot.ts";
 
 export type RunInput = {
   readonly design: Design;

@@ -7,12 +7,12 @@ import type { Design } from "../design/types.ts";
 import { suggestion } from "../scenario/suggestion.ts";
 import { applySettings } from "../scenario/overrides.ts";
 import type { Scenario } from "../scenario/types.ts";
-import type { EventTrace } from "../engine/flow/event-trace.ts";
-import type { FaultSpec, RunOutcome, RunTable } from "../simulate/progress.ts";
+import type { EventTrace } from "../engine/rows/event-trace.ts";
+import type { FaultSpec, RunOutcome, RunTable } from "../result/snapshot.ts";
 import { replicated } from "../simulate/replications.ts";
-import type { RunResult } from "../simulate/result.ts";
+import type { RunResult } from "../result/result.ts";
 import { runDesign } from "../simulate/run.ts";
-import { traceFindings } from "../simulate/trace-run.ts";
+import { traceFindings } from "../simulate/compile/trace-findings.ts";
 import { parquetOf } from "../warehouse/parquet-tables.ts";
 import { loadEvents } from "./events-file.ts";
 import { FAULT_SYNTAX, parseFaultSpec } from "./fault-spec.ts";
@@ -23,7 +23,7 @@ import { several, wholeNumber } from "./options.ts";
 import { createRunPool } from "./run-pool.ts";
 import { applySwaps } from "./swap.ts";
 import { runSummary } from "./summary.ts";
-import { EVERY_PART } from "../simulate/strikes.ts";
+import { EVERY_PART } from "../simulate/watch/strikes.ts";
 
 export type RunOptions = {
   readonly scenario?: string;

@@ -1,5 +1,5 @@
 import type { Design } from "../design/types.ts";
-import type { RunResult } from "../simulate/result.ts";
+import type { RunResult } from "../result/result.ts";
 import { formatMs, formatNumber, formatQuantity, textTable } from "./format.ts";
 
 /** A finished run in words and small tables, for a terminal. */

@@ -1,7 +1,7 @@
 import { fail, ok } from "../base/result.ts";
 import type { Result } from "../base/result.ts";
 import { kindById } from "../catalogue/registry.ts";
-import { swapPart, swapsOf, swapWords } from "../catalogue/swap.ts";
+import { swapPart, swapsOf, swapWords } from "../catalogue/drawing/swap.ts";
 import type { Design } from "../design/types.ts";
 import { suggestion } from "../scenario/suggestion.ts";
 import { argumentFinding } from "./io.ts";

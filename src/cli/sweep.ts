@@ -12,8 +12,8 @@ import { gridPoints, gridProblem, parseShard, parseVary, sweepJobs } from "../sc
 import type { Shard, Varied } from "../scenario/sweep-grid.ts";
 import { mergeSweep, parseSweepPart } from "../scenario/sweep-merge.ts";
 import type { NamedPart } from "../scenario/sweep-merge.ts";
-import { scenarioHash } from "../simulate/scenario-hash.ts";
-import { ENGINE_VERSION } from "../simulate/version.ts";
+import { scenarioHash } from "../simulate/read/scenario-hash.ts";
+import { ENGINE_VERSION } from "../simulate/read/version.ts";
 import { argumentFinding, printFindings } from "./io.ts";
 import type { CommandIo, ExitCode, Finish, PlacedFinding } from "./io.ts";
 import { several, wholeNumber } from "./options.ts";

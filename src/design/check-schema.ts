@@ -1,6 +1,6 @@
 import type { Finding, Severity } from "../base/finding.ts";
-import { arrayOf, canonicalType } from "./sql-types.ts";
-import type { CanonicalType } from "./sql-types.ts";
+import { arrayOf, canonicalType } from "./sql/sql-types.ts";
+import type { CanonicalType } from "./sql/sql-types.ts";
 import type { Column, Design, Table } from "./types.ts";
 
 /** What travels into or out of a part and which columns a run fills; the catalogue knows it, the document does not. */

@@ -1,4 +1,4 @@
-/** What a goal or a measure may ask of a run; computed in simulate/goals.ts, one entry there for each of these. */
+/** What a goal or a measure may ask of a run; computed in simulate/judge/measure-goals.ts, one entry there for each of these. */
 export const METRICS = {
   "freshness.p50Ms": { unit: "ms", label: "event to dashboard, median" },
   "freshness.p95Ms": { unit: "ms", label: "event to dashboard, 95th percentile" },

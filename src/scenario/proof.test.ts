@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { TINY_SCENARIO } from "../../test/support/tiny-scenario.ts";
-import type { GoalOutcome } from "../simulate/result.ts";
+import type { GoalOutcome } from "../result/result.ts";
 import { parseScenario } from "./parse.ts";
 import { judgeProof, proofJobs } from "./proof.ts";
 import type { ProofRun } from "./proof.ts";

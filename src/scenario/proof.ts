@@ -1,4 +1,4 @@
-import type { GoalOutcome } from "../simulate/result.ts";
+import type { GoalOutcome } from "../result/result.ts";
 import type { DesignRole, Scenario } from "./types.ts";
 
 /** One run a proof needs. */

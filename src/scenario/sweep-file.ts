@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { must } from "../base/assert.ts";
 import { meanInterval } from "../base/statistics.ts";
-import type { RunOutcome } from "../simulate/progress.ts";
-import type { GoalOutcome, RecommendationQuality } from "../simulate/result.ts";
+import type { RunOutcome } from "../result/snapshot.ts";
+import type { GoalOutcome, RecommendationQuality } from "../result/result.ts";
 import { gridPoints } from "./sweep-grid.ts";
 import type { Shard, SweepJob, Varied } from "./sweep-grid.ts";
 

@@ -1,5 +1,5 @@
 import type { Design } from "../design/types.ts";
-import type { FaultSpec } from "../simulate/progress.ts";
+import type { FaultSpec } from "../result/snapshot.ts";
 
 /** A scenario: the prompt, what is hidden, the load, what must hold, and the designs that prove it can be judged. */
 export type Scenario = {
@@ -36,7 +36,7 @@ export type Measure = { readonly id: string; readonly label: string; readonly un
 export type Goal = {
   readonly id: string;
   readonly label: string;
-  /** A metric id of simulate/goals.ts, for instance `freshness.p95Ms`. */
+  /** A metric id of simulate/judge/measure-goals.ts, for instance `freshness.p95Ms`. */
   readonly metric: string;
   readonly op: "<=" | ">=" | "<" | ">" | "==";
   readonly target: number;
@@ -62,7 +62,7 @@ export type ScenarioDesign = {
   readonly design: Design;
 };
 
-/** Who uses the app, how, and when; every field is a parameter of the generator (engine/flow/app-users.ts). */
+/** Who uses the app, how, and when; every field is a parameter of the generator (engine/sources/app-users.ts). */
 export type Workload = {
   /** app-users: people with an app that gathers events. tastes: people who choose items they like, and ask for recommendations. */
   readonly generator: "app-users" | "tastes" | "none";
@@ -97,7 +97,7 @@ export type Workload = {
   readonly tastes?: TasteWorkload;
 };
 
-/** Parameters of engine/flow/taste-users.ts beside those of every workload. */
+/** Parameters of engine/sources/taste-users.ts beside those of every workload. */
 export type TasteWorkload = {
   readonly items: number;
   readonly groups: number;

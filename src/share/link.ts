@@ -18,7 +18,7 @@ const PAYLOAD = /(?:^|[#&?])d=([0-9]{1,4})\.([A-Za-z0-9_-]*)(?:&|$)/;
  */
 export async function encodeLink(design: Design): Promise<string> {
   const json = new TextEncoder().encode(JSON.stringify(compactDesign(design)));
-  const stream = streamOf(json).pipeThrough(new CompressionStream("deflate-raw"));
+  const stream = kindOf(json).pipeThrough(new CompressionStream("deflate-raw"));
   const packed = new Uint8Array(await new Response(stream).arrayBuffer());
   return `#d=${CONTAINER}.${toBase64Url(packed)}`;
 }
@@ -65,7 +65,7 @@ export async function decodeLink(link: string): Promise<Result<Design, readonly 
 
 /** Inflates while counting, and stops at the cap: 24 KB of zeros can claim to be 24 MB. */
 async function inflate(packed: Uint8Array<ArrayBuffer>): Promise<Result<Uint8Array, readonly Finding[]>> {
-  const reader = streamOf(packed).pipeThrough(new DecompressionStream("deflate-raw")).getReader();
+  const reader = kindOf(packed).pipeThrough(new DecompressionStream("deflate-raw")).getReader();
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   try {
@@ -89,7 +89,7 @@ async function inflate(packed: Uint8Array<ArrayBuffer>): Promise<Result<Uint8Arr
   return ok(whole);
 }
 
-function streamOf(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
+function kindOf(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
   return new ReadableStream({
     start(controller) {
       controller.enqueue(bytes);

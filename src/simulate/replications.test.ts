@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { runDrawing } from "../../test/support/drawing.ts";
 import { replicated } from "./replications.ts";
-import type { RunResult } from "./result.ts";
+import type { RunResult } from "../result/result.ts";
 
 const run = (seed: number): RunResult =>
   runDrawing({

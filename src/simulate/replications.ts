@@ -1,7 +1,7 @@
 import type { Bounds } from "../base/batched-histogram.ts";
 import { assert, must } from "../base/assert.ts";
 import { meanInterval } from "../base/statistics.ts";
-import type { GoalOutcome, LatencySummary, NodeSummary, RunResult } from "./result.ts";
+import type { GoalOutcome, LatencySummary, NodeSummary, RunResult } from "../result/result.ts";
 
 /**
  * The first of several runs of the same design that differ only in the seed, with the 95 % intervals of independent

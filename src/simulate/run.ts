@@ -3,27 +3,27 @@ import type { Result } from "../base/result.ts";
 import { fail, ok } from "../base/result.ts";
 import type { Design } from "../design/types.ts";
 import { Simulation } from "../engine/kernel/simulation.ts";
-import type { EventTrace } from "../engine/flow/event-trace.ts";
-import type { FlowNode } from "../engine/flow/node.ts";
+import type { EventTrace } from "../engine/rows/event-trace.ts";
+import type { Part } from "../engine/part/part.ts";
 import type { Scenario } from "../scenario/types.ts";
-import { compileCheck, refusesRun } from "./check.ts";
-import { wire } from "./compile/wire.ts";
-import type { Machine } from "./compile/wire.ts";
-import { judgeGoal } from "./goals.ts";
-import { scheduledFaults } from "./incidents.ts";
-import { Observer } from "./observe.ts";
-import { buildResult } from "./outcome.ts";
-import { attachProbes } from "./probes.ts";
-import type { FaultSpec, RunIncident, RunOutcome, RunSnapshot, RunTable } from "./progress.ts";
-import { remarkText } from "./remark-words.ts";
-import type { RunResult } from "./result.ts";
-import { ServedLists } from "./served-lists.ts";
-import { faultProblem, strike, struckBy } from "./strikes.ts";
-import { runTable, tableNames, tablesDrawn } from "./tables.ts";
-import { traceFindings, traceGapMs } from "./trace-run.ts";
-import { groundTruth } from "./truth.ts";
-import type { GroundTruth } from "./truth.ts";
-import { WorkedLists } from "./worked-lists.ts";
+import { compileDesign, refusesRun } from "./compile/compile-design.ts";
+import { buildMachine } from "./compile/build-machine.ts";
+import type { Machine } from "./compile/build-machine.ts";
+import { judgeGoal } from "./judge/measure-goals.ts";
+import { scheduledFaults } from "./watch/incidents.ts";
+import { Observer } from "./watch/observe.ts";
+import { buildResult } from "./close-books.ts";
+import { attachProbes } from "./watch/probes.ts";
+import type { FaultSpec, RunIncident, RunOutcome, RunSnapshot, RunTable } from "../result/snapshot.ts";
+import { remarkText } from "./why/remark-words.ts";
+import type { RunResult } from "../result/result.ts";
+import { ServedLists } from "./lists/served-lists.ts";
+import { faultProblem, strike, struckBy } from "./watch/strikes.ts";
+import { runTable, tableNames, tablesDrawn } from "./tables/tables.ts";
+import { traceFindings, traceGapMs } from "./compile/trace-findings.ts";
+import { groundTruth } from "./judge/truth.ts";
+import type { GroundTruth } from "./judge/truth.ts";
+import { WorkedLists } from "./lists/worked-lists.ts";
 
 export type RunInput = {
   readonly design: Design;
@@ -54,7 +54,7 @@ export const DEFAULT_MAX_RECORD_HOPS = 50_000_000;
 export class Run {
   readonly machine: Machine;
   readonly observer: Observer;
-  readonly simulation: Simulation<FlowNode>;
+  readonly simulation: Simulation<Part>;
   /** What stands on the lists that were made, for those who look. */
   readonly lists: ServedLists;
   private readonly worked: WorkedLists;
@@ -229,12 +229,12 @@ function windowOf(perSecond: number): number {
 
 /** Compiles a design into a run, or says why it cannot be one. */
 export function createRun(input: RunInput): Result<Run, readonly Finding[]> {
-  const { findings, parts, order } = compileCheck(input.design, input.scenario, input.events ?? null);
+  const { findings, parts, order } = compileDesign(input.design, input.scenario, input.events ?? null);
   const refusing = findings.filter(refusesRun);
   if (refusing.length > 0) return fail(refusing);
   const faults = input.faults.flatMap((fault) => faultProblem(fault, { parts, wires: input.design.system.wires }));
   if (faults.length > 0) return fail(faults);
-  const machine = wire(input.design, input.scenario, input.seed, parts, order, input.events ?? null);
+  const machine = buildMachine(input.design, input.scenario, input.seed, parts, order, input.events ?? null);
   return ok(new Run(input, machine, [...findings, ...traceFindings(input.events)]));
 }
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { read } from "../../test/support/events-file.ts";
-import { nameOf } from "../engine/flow/trace-names.ts";
+import { nameOf } from "../engine/rows/trace-names.ts";
 
 /** What makes trouble in text: quotes, ends of lines, signs between fields, bytes that are no UTF-8, and times that are some. */
 const piece = fc.constantFrom(

@@ -1,7 +1,7 @@
 import type { Finding } from "../base/finding.ts";
 import type { Result } from "../base/result.ts";
 import { fail, ok } from "../base/result.ts";
-import type { EventTrace, PayloadColumn } from "../engine/flow/event-trace.ts";
+import type { EventTrace, PayloadColumn } from "../engine/rows/event-trace.ts";
 import type { ByteDictionary } from "./byte-dictionary.ts";
 import { spreadWithinSeconds } from "./coarse-clock.ts";
 import { contentHash } from "./content-hash.ts";

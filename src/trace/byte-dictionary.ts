@@ -1,4 +1,4 @@
-import type { TraceNames } from "../engine/flow/event-trace.ts";
+import type { TraceNames } from "../engine/rows/event-trace.ts";
 
 const FIRST_SLOTS = 1 << 10;
 const FIRST_BYTES = 1 << 14;

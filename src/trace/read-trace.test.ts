@@ -2,8 +2,8 @@ import { gzipSync } from "node:zlib";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, it } from "vitest";
 import { csvOf, eventsOf, jsonlOf, knownEvents, read } from "../../test/support/events-file.ts";
-import type { EventTrace } from "../engine/flow/event-trace.ts";
-import { nameOf } from "../engine/flow/trace-names.ts";
+import type { EventTrace } from "../engine/rows/event-trace.ts";
+import { nameOf } from "../engine/rows/trace-names.ts";
 import { TRACE_LIMITS } from "./limits.ts";
 import { parseMapping } from "./mapping.ts";
 

@@ -1,7 +1,7 @@
 import type { Finding } from "../base/finding.ts";
 import type { Result } from "../base/result.ts";
 import { fail } from "../base/result.ts";
-import type { EventTrace } from "../engine/flow/event-trace.ts";
+import type { EventTrace } from "../engine/rows/event-trace.ts";
 import { assemble } from "./assemble.ts";
 import { readCsv } from "./csv-reader.ts";
 import { readJsonl } from "./jsonl-reader.ts";

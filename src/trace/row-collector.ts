@@ -1,6 +1,6 @@
 import type { Finding } from "../base/finding.ts";
-import { Float64List, Int32List } from "../engine/kernel/grow.ts";
-import type { RejectedRow } from "../engine/flow/event-trace.ts";
+import { Float64List, Int32List } from "../engine/kernel/number-lists.ts";
+import type { RejectedRow } from "../engine/rows/event-trace.ts";
 import { ByteDictionary } from "./byte-dictionary.ts";
 import { TRACE_LIMITS } from "./limits.ts";
 import { mapColumns } from "./mapping.ts";

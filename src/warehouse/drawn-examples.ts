@@ -1,4 +1,4 @@
-import type { ExampleQuery } from "./example-queries.ts";
+import type { ExampleQuery } from "./example-query.ts";
 import type { WarehouseTable } from "./warehouse.ts";
 import { writtenName } from "./written-name.ts";
 

@@ -1,4 +1,4 @@
-import type { DrawnColumn, DrawnRows, PathPart, RunColumn, RunTable } from "../simulate/progress.ts";
+import type { DrawnColumn, DrawnRows, PathPart, RunColumn, RunTable } from "../result/snapshot.ts";
 import { STORE_SCHEMA } from "./arrow-tables.ts";
 import { quoteName } from "./written-name.ts";
 

@@ -1,15 +1,6 @@
+import type { ExampleQuery } from "./example-query.ts";
 import { drawnExamples } from "./drawn-examples.ts";
 import type { WarehouseTable } from "./warehouse.ts";
-
-/** A named query of the console. It is offered when the run has all the tables it needs. */
-export type ExampleQuery = {
-  readonly id: string;
-  readonly title: string;
-  /** What the answer tells, and what to look for. */
-  readonly note: string;
-  readonly needs: readonly string[];
-  readonly sql: string;
-};
 
 const sessionsRight = `-- Every session of the run beside the true one (same user, same start).
 SELECT

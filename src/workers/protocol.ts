@@ -1,9 +1,9 @@
 import type { Finding } from "../base/finding.ts";
 import type { Design } from "../design/types.ts";
-import type { RejectedRow } from "../engine/flow/event-trace.ts";
+import type { RejectedRow } from "../engine/rows/event-trace.ts";
 import type { Scenario } from "../scenario/types.ts";
 import type { Role, TraceMapping } from "../trace/mapping.ts";
-import type { FaultSpec, RunOutcome, RunSnapshot, RunTable, TastePicture, TryAnswer, TryRequest } from "../simulate/progress.ts";
+import type { FaultSpec, RunOutcome, RunSnapshot, RunTable, TastePicture, TryAnswer, TryRequest } from "../result/snapshot.ts";
 
 /** What the page asks of the simulation worker (through comlink). Every call answers within 200 ms, also during a run. */
 export type SimulationWorker = {

@@ -1,5 +1,5 @@
 import { proxy, releaseProxy, wrap, type Remote } from "comlink";
-import type { FaultSpec, RunOutcome, RunSnapshot, RunTable, TastePicture, TryAnswer, TryRequest } from "../simulate/progress.ts";
+import type { FaultSpec, RunOutcome, RunSnapshot, RunTable, TastePicture, TryAnswer, TryRequest } from "../result/snapshot.ts";
 import type { EventsChoice, EventsLook, RunRequest, SimulationWorker } from "./protocol.ts";
 
 /**

@@ -1,10 +1,10 @@
 import * as Comlink from "comlink";
 import type { Design } from "../design/types.ts";
-import type { FaultSpec, RunOutcome, RunSnapshot, RunTable, TastePicture, TryAnswer, TryRequest } from "../simulate/progress.ts";
-import { answerEndpoint } from "../simulate/lookup.ts";
+import type { FaultSpec, RunOutcome, RunSnapshot, RunTable, TastePicture, TryAnswer, TryRequest } from "../result/snapshot.ts";
+import { answerEndpoint } from "../simulate/lists/answer-request.ts";
 import { capText, createRun } from "../simulate/run.ts";
 import type { Run } from "../simulate/run.ts";
-import { pictureOf } from "../simulate/taste-picture.ts";
+import { pictureOf } from "../simulate/lists/taste-picture.ts";
 import { EventsReader, lookOf } from "./events-reader.ts";
 import type { EventsChoice, RunRequest, SimulationWorker } from "./protocol.ts";
 import { tableBuffers } from "./table-buffers.ts";

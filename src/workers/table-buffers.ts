@@ -1,4 +1,4 @@
-import type { RunColumn, RunTable } from "../simulate/progress.ts";
+import type { RunColumn, RunTable } from "../result/snapshot.ts";
 
 /** The buffers of tables that go to another thread whole. */
 export function tableBuffers(tables: readonly RunTable[]): ArrayBuffer[] {

@@ -8,36 +8,86 @@ export type Floor = {
   readonly types?: readonly string[];
 };
 
-/** What a run hands out: plain data that every floor may name, and none but the simulation may make. */
-const RUN_TYPES = ["simulate/result.ts", "simulate/progress.ts"];
+/** The rooms of the engine, lowest first: each may import the rooms named for it, and `base`. */
+const ENGINE: { readonly [room: string]: readonly string[] } = {
+  kernel: [],
+  "ranking/maths": ["kernel"],
+  rows: ["kernel", "ranking/maths"],
+  books: ["kernel", "rows"],
+  part: ["kernel", "rows", "books"],
+  feeds: ["kernel", "rows", "books", "part"],
+  log: ["kernel", "rows", "part", "feeds"],
+  processing: ["kernel", "rows", "part", "feeds"],
+  queried: ["kernel", "rows", "books", "part", "feeds"],
+  requests: ["kernel", "rows", "books", "part"],
+  shards: ["kernel", "rows", "part", "feeds"],
+  sources: ["kernel", "rows", "part"],
+  stations: ["kernel", "rows", "part", "feeds"],
+  workers: ["kernel", "rows", "part", "feeds"],
+  files: ["kernel", "rows", "part", "feeds", "queried"],
+  operators: ["kernel", "rows", "processing"],
+  tables: ["kernel", "rows", "part", "queried"],
+  ranking: ["kernel", "rows", "part", "ranking/maths", "requests", "tables", "workers"],
+};
+
+/** The rooms of simulate; `simulate` itself (run.ts, close-books.ts) puts them together. */
+const SIMULATE: { readonly [room: string]: readonly string[] } = {
+  compile: [],
+  read: ["compile"],
+  watch: ["compile", "read"],
+  lists: ["compile", "read"],
+  judge: ["compile", "read", "lists"],
+  tables: ["compile", "read", "lists", "judge", "watch"],
+  why: ["compile", "read"],
+};
+
+const engineFloors = Object.fromEntries(
+  Object.entries(ENGINE).map(([room, may]) => [`engine/${room}`, { values: ["base", ...may.map((each) => `engine/${each}`)] }]),
+);
+const simulateFloors = Object.fromEntries(
+  Object.entries(SIMULATE).map(([room, may]) => [
+    `simulate/${room}`,
+    { values: ["base", "design", "engine", "catalogue", ...may.map((each) => `simulate/${each}`)], types: ["scenario/types.ts", "result"] },
+  ]),
+);
 
 export const FLOORS: { readonly [folder: string]: Floor } = {
   base: { values: [] },
   design: { values: ["base"] },
-  "engine/kernel": { values: ["base"] },
-  "engine/metrics": { values: ["base", "engine/kernel"] },
-  // The contract of an operator stands with the operators and imports nothing; flow calls it, and knows no operator.
-  // Vectors of items and users, and lists made of them: arithmetic that knows no parts.
-  "engine/recommend": { values: ["base", "engine/kernel"] },
-  "engine/flow": {
-    values: ["base", "engine/kernel", "engine/metrics", "engine/recommend", "engine/operators/operator.ts"],
-    types: RUN_TYPES,
-  },
-  "engine/operators": { values: ["base", "engine/kernel", "engine/metrics", "engine/flow"], types: RUN_TYPES },
-  "engine/faults": { values: ["base", "engine/kernel", "engine/metrics", "engine/flow"], types: RUN_TYPES },
-  catalogue: { values: ["base", "engine"], types: ["design/types.ts", "scenario/types.ts", ...RUN_TYPES] },
-  simulate: { values: ["base", "design", "engine", "catalogue"], types: ["scenario/types.ts"] },
-  scenario: { values: ["base", "design", "catalogue"], types: RUN_TYPES },
-  warehouse: { values: ["base"], types: ["design/types.ts", ...RUN_TYPES] },
-  share: { values: ["base", "design"], types: ["scenario/types.ts", ...RUN_TYPES] },
-  interview: { values: ["base"], types: ["scenario/types.ts", ...RUN_TYPES] },
+  ...engineFloors,
+  // What a run hands out: plain data that every floor may name, and none but the simulation may make.
+  result: { values: ["base"] },
+  catalogue: { values: ["base", "engine"], types: ["design/types.ts", "scenario/types.ts", "result"] },
+  ...simulateFloors,
+  simulate: { values: ["base", "design", "engine", "catalogue"], types: ["scenario/types.ts", "result"] },
+  scenario: { values: ["base", "design", "catalogue"], types: ["result"] },
+  warehouse: { values: ["base"], types: ["design/types.ts", "result"] },
+  share: { values: ["base", "design"], types: ["scenario/types.ts", "result"] },
+  interview: { values: ["base"], types: ["scenario/types.ts", "result"] },
   // Reads a person's file of events into what the engine replays; knows nothing of designs or runs.
-  trace: { values: ["base", "engine/kernel/grow.ts"], types: ["engine/flow/event-trace.ts"] },
-  workers: { values: ["base", "design", "engine", "catalogue", "simulate", "scenario", "warehouse", "share", "interview", "trace"] },
-  cli: { values: ["base", "design", "engine", "catalogue", "simulate", "scenario", "warehouse", "share", "interview", "trace", "workers"] },
+  trace: { values: ["base", "engine/kernel/number-lists.ts"], types: ["engine/rows/event-trace.ts"] },
+  workers: {
+    values: ["base", "design", "engine", "result", "catalogue", "simulate", "scenario", "warehouse", "share", "interview", "trace"],
+  },
+  cli: {
+    values: [
+      "base",
+      "design",
+      "engine",
+      "result",
+      "catalogue",
+      "simulate",
+      "scenario",
+      "warehouse",
+      "share",
+      "interview",
+      "trace",
+      "workers",
+    ],
+  },
   ui: {
     values: ["base", "design", "catalogue", "scenario", "interview", "share", "workers/*-client.ts"],
-    types: ["workers/protocol.ts", "workers/*-protocol.ts", "warehouse", ...RUN_TYPES],
+    types: ["workers/protocol.ts", "workers/*-protocol.ts", "warehouse", "result"],
   },
 };
 
@@ -47,11 +97,8 @@ export const SIBLINGS: readonly { readonly folder: string; readonly what: string
   {
     folder: "engine/operators",
     what: "an operator",
-    shared: ["operator", "timer-heap", "timer-calendar", "session-rules", "session-windows", "dedup-set", "window-panes", "keyed-rows"].map(
-      (name) => `engine/operators/${name}.ts`,
-    ),
+    shared: ["session-rules", "session-windows", "dedup-set", "window-panes"].map((name) => `engine/operators/${name}.ts`),
   },
-  { folder: "engine/faults", what: "a fault", shared: [] },
 ];
 
 /** Where a package may be imported. A package that is not listed may be imported nowhere in src. */

@@ -3,11 +3,18 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import type { Field, KindDecl, KindExample, Source } from "../../src/catalogue/contract.ts";
-import { LAYERS } from "../../src/catalogue/contract.ts";
-import { describeKind } from "../../src/catalogue/describe.ts";
+import { LAYERS } from "../../src/catalogue/families/family.ts";
+import { describeKind } from "../../src/catalogue/fields/describe.ts";
 import { KINDS, kindById } from "../../src/catalogue/registry.ts";
-import { defaults, migrateSettings, parseSettings, settingsSchema, valueProblem, withoutDefaults } from "../../src/catalogue/settings.ts";
-import { NO_WIRES, drawnWireProblem, fittingKinds, wireProblem } from "../../src/catalogue/wiring.ts";
+import {
+  defaults,
+  migrateSettings,
+  parseSettings,
+  settingsSchema,
+  valueProblem,
+  withoutDefaults,
+} from "../../src/catalogue/fields/settings.ts";
+import { NO_WIRES, drawnWireProblem, fittingKinds, wireProblem } from "../../src/catalogue/drawing/wiring.ts";
 import { parseWireText } from "../../src/design/wire-text.ts";
 import type { Settings, System } from "../../src/design/types.ts";
 

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { must } from "../../src/base/assert.ts";
-import { heldStreams } from "../../src/catalogue/held-streams.ts";
+import { heldStreams } from "../../src/catalogue/drawing/held-streams.ts";
 import { KINDS } from "../../src/catalogue/registry.ts";
 import { emptyDesign } from "../../src/design/empty.ts";
 import { parseWireText } from "../../src/design/wire-text.ts";
-import { isListStore } from "../../src/engine/flow/list-store.ts";
+import { isListStore } from "../../src/engine/tables/list-store.ts";
 import { createRun } from "../../src/simulate/run.ts";
 import { scenarioFor } from "../support/population.ts";
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { StreamProcessor } from "../../src/engine/flow/stream-processor.ts";
+import { StreamProcessor } from "../../src/engine/processing/stream-processor.ts";
 import type { Settings } from "../../src/design/types.ts";
-import type { FaultSpec } from "../../src/simulate/progress.ts";
+import type { FaultSpec } from "../../src/result/snapshot.ts";
 import { runDesign } from "../../src/simulate/run.ts";
-import type { RunResult } from "../../src/simulate/result.ts";
+import type { RunResult } from "../../src/result/result.ts";
 import { designOf, shortEvening, withSetting } from "../support/short-evening.ts";
 import { drill, momentWhen } from "../support/drill.ts";
 import type { Drill } from "../support/drill.ts";

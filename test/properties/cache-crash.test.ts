@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { must } from "../../src/base/assert.ts";
 import type { Settings } from "../../src/design/types.ts";
-import type { RunResult } from "../../src/simulate/result.ts";
+import type { RunResult } from "../../src/result/result.ts";
 import { createRun } from "../../src/simulate/run.ts";
 import { drawing } from "../support/drawing.ts";
 import { listening } from "../support/listening.ts";

@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { kindById } from "../../src/catalogue/registry.ts";
 import type { Design } from "../../src/design/types.ts";
 import type { Scenario } from "../../src/scenario/types.ts";
-import type { FaultSpec } from "../../src/simulate/progress.ts";
-import type { RunResult } from "../../src/simulate/result.ts";
+import type { FaultSpec } from "../../src/result/snapshot.ts";
+import type { RunResult } from "../../src/result/result.ts";
 import { runDesign } from "../../src/simulate/run.ts";
 import { designOf, shortEvening, withSetting } from "../support/short-evening.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { runDesign } from "../../src/simulate/run.ts";
-import type { RunResult } from "../../src/simulate/result.ts";
+import type { RunResult } from "../../src/result/result.ts";
 import { drawing, runDrawing } from "../support/drawing.ts";
 
 const TEN_SECONDS = { durationMs: 10_000, warmupMs: 0, drainMs: 600_000 };

@@ -1,10 +1,10 @@
 import { parquetReadObjects } from "hyparquet";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Column, Design, Table } from "../../src/design/types.ts";
-import { LogNode } from "../../src/engine/flow/log-node.ts";
+import { LogNode } from "../../src/engine/feeds/log-part.ts";
 import { createRun } from "../../src/simulate/run.ts";
 import type { Run } from "../../src/simulate/run.ts";
-import { allStores } from "../../src/simulate/stores.ts";
+import { allStores } from "../../src/simulate/read/stores.ts";
 import { drawnExamples } from "../../src/warehouse/drawn-examples.ts";
 import { parquetOf } from "../../src/warehouse/parquet-tables.ts";
 import type { Warehouse } from "../../src/warehouse/warehouse.ts";

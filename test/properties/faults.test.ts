@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { KINDS } from "../../src/catalogue/registry.ts";
-import type { FaultSpec } from "../../src/simulate/progress.ts";
-import type { RunResult } from "../../src/simulate/result.ts";
+import type { FaultSpec } from "../../src/result/snapshot.ts";
+import type { RunResult } from "../../src/result/result.ts";
 import { runDesign } from "../../src/simulate/run.ts";
-import { EVERY_PART } from "../../src/simulate/strikes.ts";
+import { EVERY_PART } from "../../src/simulate/watch/strikes.ts";
 import { drawing, runDrawing } from "../support/drawing.ts";
 import type { Drawing } from "../support/drawing.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Settings } from "../../src/design/types.ts";
-import type { FaultSpec } from "../../src/simulate/progress.ts";
-import type { RunResult } from "../../src/simulate/result.ts";
+import type { FaultSpec } from "../../src/result/snapshot.ts";
+import type { RunResult } from "../../src/result/result.ts";
 import { createRun } from "../../src/simulate/run.ts";
 import type { Run } from "../../src/simulate/run.ts";
 import { drawing } from "../support/drawing.ts";

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { createStream } from "../../src/base/rng.ts";
 import type { RandomStream } from "../../src/base/rng.ts";
 import type { Scenario } from "../../src/scenario/types.ts";
-import type { FaultSpec } from "../../src/simulate/progress.ts";
+import type { FaultSpec } from "../../src/result/snapshot.ts";
 import { createRun } from "../../src/simulate/run.ts";
 import type { Run, RunInput } from "../../src/simulate/run.ts";
 import { drawing } from "../support/drawing.ts";

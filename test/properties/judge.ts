@@ -1,6 +1,6 @@
-import { StreamProcessor } from "../../src/engine/flow/stream-processor.ts";
-import { balancedLedger } from "../../src/simulate/outcome.ts";
-import type { RunResult } from "../../src/simulate/result.ts";
+import { StreamProcessor } from "../../src/engine/processing/stream-processor.ts";
+import { balancedLedger } from "../../src/simulate/close-books.ts";
+import type { RunResult } from "../../src/result/result.ts";
 import { createRun } from "../../src/simulate/run.ts";
 import type { Run } from "../../src/simulate/run.ts";
 import { smallScenario } from "../support/small-workload.ts";

@@ -3,10 +3,10 @@ import { createStream } from "../../src/base/rng.ts";
 import type { RandomStream } from "../../src/base/rng.ts";
 import { KINDS } from "../../src/catalogue/registry.ts";
 import type { Design } from "../../src/design/types.ts";
-import type { EventTrace } from "../../src/engine/flow/event-trace.ts";
-import type { FlowNode } from "../../src/engine/flow/node.ts";
+import type { EventTrace } from "../../src/engine/rows/event-trace.ts";
+import type { Part } from "../../src/engine/part/part.ts";
 import type { Scenario } from "../../src/scenario/types.ts";
-import type { FaultSpec } from "../../src/simulate/progress.ts";
+import type { FaultSpec } from "../../src/result/snapshot.ts";
 import { createRun } from "../../src/simulate/run.ts";
 import type { Run } from "../../src/simulate/run.ts";
 import { drawing } from "../support/drawing.ts";
@@ -83,7 +83,7 @@ function randomWay(random: RandomStream): Drawing {
   };
 }
 
-const node = (run: Run, id: string): FlowNode => run.machine.nodes.get(id) as FlowNode;
+const node = (run: Run, id: string): Part => run.machine.nodes.get(id) as Part;
 
 /** In = out + queued + dropped at every station and on every wire, at this instant; and no server idles while something waits. */
 function expectConserved(run: Run, faulty: boolean): void {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { createStream } from "../../src/base/rng.ts";
 import type { Settings } from "../../src/design/types.ts";
-import type { FaultSpec } from "../../src/simulate/progress.ts";
-import { balancedLedger } from "../../src/simulate/outcome.ts";
+import type { FaultSpec } from "../../src/result/snapshot.ts";
+import { balancedLedger } from "../../src/simulate/close-books.ts";
 import { createRun } from "../../src/simulate/run.ts";
 import { drawing } from "../support/drawing.ts";
 import { traceWire } from "../support/trace-wire.ts";

@@ -2,14 +2,14 @@ import { createStream } from "../../src/base/rng.ts";
 import type { RandomStream } from "../../src/base/rng.ts";
 import type { KindDecl, PortDecl } from "../../src/catalogue/contract.ts";
 import { KINDS, kindById } from "../../src/catalogue/registry.ts";
-import { fittingKinds, legalStarts, legalTargets } from "../../src/catalogue/wiring.ts";
+import { fittingKinds, legalStarts, legalTargets } from "../../src/catalogue/drawing/wiring.ts";
 import { emptyDesign } from "../../src/design/empty.ts";
 import type { Design, Part, System, Wire, WireEnd } from "../../src/design/types.ts";
 import type { Workload } from "../../src/scenario/types.ts";
-import { compileCheck, refusesRun } from "../../src/simulate/check.ts";
+import { compileDesign, refusesRun } from "../../src/simulate/compile/compile-design.ts";
 import { normalize } from "../../src/simulate/compile/normalize.ts";
-import { EVERY_PART, strikables } from "../../src/simulate/strikes.ts";
-import type { FaultSpec } from "../../src/simulate/progress.ts";
+import { EVERY_PART, strikables } from "../../src/simulate/watch/strikes.ts";
+import type { FaultSpec } from "../../src/result/snapshot.ts";
 import { csvOf, eventsOf, knownEvents } from "../support/events-file.ts";
 import { smallScenario } from "../support/small-workload.ts";
 import { chance, logUniform, pick, randomSettings } from "./random-settings.ts";
@@ -55,11 +55,11 @@ function tryCase(seed: number, random: RandomStream): RandomCase | null {
     system,
     workload: { durationMs, warmupMs: chance(random, 0.5) ? 0 : 1000, drainMs: DRAIN_MS },
   };
-  const lacks = (code: string): boolean => compileCheck(design, null).findings.some((finding) => finding.code === code);
+  const lacks = (code: string): boolean => compileDesign(design, null).findings.some((finding) => finding.code === code);
   const replays = lacks("no-events");
   const users = !replays && lacks("no-workload") ? randomUsers(random, durationMs) : null;
   const scenario = users === null ? null : smallScenario(users);
-  if (compileCheck(design, scenario, replays ? EVENTS : null).findings.some(refusesRun)) return null;
+  if (compileDesign(design, scenario, replays ? EVENTS : null).findings.some(refusesRun)) return null;
   const faults = randomFaults(random, system, durationMs);
   const windowMs = pick(random, WINDOWS_MS);
   return { design, users, replays, seed: random.nextBelow(1 << 30), faults, windowMs, otherWindowMs: otherThan(windowMs, random) };

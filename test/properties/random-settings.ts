@@ -1,5 +1,5 @@
 import type { Distribution, Field, KindDecl } from "../../src/catalogue/contract.ts";
-import { parseSettings, valueProblem } from "../../src/catalogue/settings.ts";
+import { parseSettings, valueProblem } from "../../src/catalogue/fields/settings.ts";
 import type { Settings, SettingValue } from "../../src/design/types.ts";
 import type { RandomStream } from "../../src/base/rng.ts";
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { createStream } from "../../src/base/rng.ts";
-import { RankingEndpoint } from "../../src/engine/flow/ranking-endpoint.ts";
-import { VectorIndex } from "../../src/engine/flow/vector-index.ts";
+import { RankingEndpoint } from "../../src/engine/ranking/ranking-endpoint.ts";
+import { VectorIndex } from "../../src/engine/ranking/vector-index.ts";
 import type { Run } from "../../src/simulate/run.ts";
-import type { RunResult } from "../../src/simulate/result.ts";
+import type { RunResult } from "../../src/result/result.ts";
 import { endpointDrawing, indexDrawing, qualityOf, ranOf, refusedIn, startOf } from "../support/ranking.ts";
 import type { Change, RankedOptions } from "../support/ranking.ts";
 

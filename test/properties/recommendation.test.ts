@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Settings } from "../../src/design/types.ts";
 import type { Scenario } from "../../src/scenario/types.ts";
-import type { FaultSpec } from "../../src/simulate/progress.ts";
-import type { RunResult } from "../../src/simulate/result.ts";
+import type { FaultSpec } from "../../src/result/snapshot.ts";
+import type { RunResult } from "../../src/result/result.ts";
 import { runDesign } from "../../src/simulate/run.ts";
 import { drawing } from "../support/drawing.ts";
 import { listening } from "../support/listening.ts";

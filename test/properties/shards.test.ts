@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { must } from "../../src/base/assert.ts";
 import type { Design } from "../../src/design/types.ts";
-import { ShardedStream } from "../../src/engine/flow/sharded-stream.ts";
-import type { FaultSpec } from "../../src/simulate/progress.ts";
-import type { RunResult } from "../../src/simulate/result.ts";
+import { ShardedStream } from "../../src/engine/shards/sharded-stream.ts";
+import type { FaultSpec } from "../../src/result/snapshot.ts";
+import type { RunResult } from "../../src/result/result.ts";
 import { createRun, runDesign } from "../../src/simulate/run.ts";
 import { drawing } from "../support/drawing.ts";
 import { smallScenario } from "../support/small-workload.ts";

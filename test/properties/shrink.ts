@@ -1,5 +1,5 @@
 import type { Design, Part, Settings, System } from "../../src/design/types.ts";
-import { EVERY_PART } from "../../src/simulate/strikes.ts";
+import { EVERY_PART } from "../../src/simulate/watch/strikes.ts";
 import { without } from "./random-designs.ts";
 import type { RandomCase } from "./random-designs.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { VectorIndex } from "../../src/engine/flow/vector-index.ts";
+import { VectorIndex } from "../../src/engine/ranking/vector-index.ts";
 import type { Run } from "../../src/simulate/run.ts";
-import type { RunResult } from "../../src/simulate/result.ts";
+import type { RunResult } from "../../src/result/result.ts";
 import { indexDrawing, qualityOf, ranOf, refusedIn } from "../support/ranking.ts";
 import type { Change, RankedOptions } from "../support/ranking.ts";
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { must } from "../../src/base/assert.ts";
 import type { Settings } from "../../src/design/types.ts";
-import type { FaultSpec } from "../../src/simulate/progress.ts";
+import type { FaultSpec } from "../../src/result/snapshot.ts";
 import { createRun } from "../../src/simulate/run.ts";
 import { drawing } from "../support/drawing.ts";
 import { listening } from "../support/listening.ts";

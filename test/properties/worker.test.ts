@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Settings } from "../../src/design/types.ts";
-import type { FaultSpec } from "../../src/simulate/progress.ts";
+import type { FaultSpec } from "../../src/result/snapshot.ts";
 import { must } from "../../src/base/assert.ts";
 import { createRun } from "../../src/simulate/run.ts";
-import type { RunResult } from "../../src/simulate/result.ts";
+import type { RunResult } from "../../src/result/result.ts";
 import { drawing } from "../support/drawing.ts";
 
 const SECOND = 1000;

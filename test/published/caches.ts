@@ -2,7 +2,7 @@ import type { Experiment, Row } from "./experiment.ts";
 import { startRun, stepTo } from "./observe.ts";
 import { assert } from "../../src/base/assert.ts";
 import type { Settings } from "../../src/design/types.ts";
-import { KeyCache } from "../../src/engine/flow/key-cache.ts";
+import { KeyCache } from "../../src/engine/stations/key-cache.ts";
 
 type Traffic = { readonly source: Settings; readonly caches: readonly Settings[]; readonly warmUp: number; readonly requests: number };
 

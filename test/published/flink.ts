@@ -2,7 +2,7 @@ import type { Experiment, Row } from "./experiment.ts";
 import { latencyAt, ratePerSecond, startRun, stepTo } from "./observe.ts";
 import { must } from "../../src/base/assert.ts";
 import type { Settings } from "../../src/design/types.ts";
-import { rowOf } from "../../src/engine/flow/rows.ts";
+import { rowOf } from "../../src/engine/rows/rows.ts";
 import { runDrawing } from "../support/drawing.ts";
 import type { Drawing } from "../support/drawing.ts";
 

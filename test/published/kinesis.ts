@@ -1,7 +1,7 @@
 import type { Experiment, Row } from "./experiment.ts";
 import { must } from "../../src/base/assert.ts";
 import type { Settings } from "../../src/design/types.ts";
-import type { RunResult } from "../../src/simulate/result.ts";
+import type { RunResult } from "../../src/result/result.ts";
 import { runDrawing } from "../support/drawing.ts";
 
 const GUIDE = "Amazon Kinesis Data Streams developer guide, GitHub awsdocs, August 2022";

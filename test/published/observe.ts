@@ -1,5 +1,5 @@
 import { assert, must } from "../../src/base/assert.ts";
-import { PartitionedLog } from "../../src/engine/flow/partitioned-log.ts";
+import { PartitionedLog } from "../../src/engine/log/partitioned-log.ts";
 import { createRun } from "../../src/simulate/run.ts";
 import type { Run } from "../../src/simulate/run.ts";
 import { drawing } from "../support/drawing.ts";

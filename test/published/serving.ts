@@ -3,7 +3,7 @@ import type { Settings } from "../../src/design/types.ts";
 import { ratePerSecond, startRun, stepTo } from "./observe.ts";
 import { assert, must } from "../../src/base/assert.ts";
 import { athena } from "../../src/catalogue/kinds/athena/kind.ts";
-import { ScanEngine } from "../../src/engine/flow/scan-engine.ts";
+import { ScanEngine } from "../../src/engine/files/scan-engine.ts";
 import { billOf } from "../support/kind-bill.ts";
 
 export const druidIngest: Experiment = {

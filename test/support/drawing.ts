@@ -1,7 +1,7 @@
 import { emptyDesign } from "../../src/design/empty.ts";
 import type { Design, OwnWorkload, Settings } from "../../src/design/types.ts";
-import type { FaultSpec } from "../../src/simulate/progress.ts";
-import type { RunResult } from "../../src/simulate/result.ts";
+import type { FaultSpec } from "../../src/result/snapshot.ts";
+import type { RunResult } from "../../src/result/result.ts";
 import { runDesign } from "../../src/simulate/run.ts";
 
 export type Drawing = {

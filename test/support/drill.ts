@@ -1,8 +1,8 @@
 import { must } from "../../src/base/assert.ts";
 import type { Run } from "../../src/simulate/run.ts";
 import { createRun } from "../../src/simulate/run.ts";
-import type { RunResult } from "../../src/simulate/result.ts";
-import { StreamWorker } from "../../src/engine/flow/stream-worker.ts";
+import type { RunResult } from "../../src/result/result.ts";
+import { StreamWorker } from "../../src/engine/workers/worker-group.ts";
 import { drawing } from "./drawing.ts";
 import type { Drawing } from "./drawing.ts";
 

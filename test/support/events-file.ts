@@ -1,5 +1,5 @@
 import { createStream } from "../../src/base/rng.ts";
-import type { EventTrace } from "../../src/engine/flow/event-trace.ts";
+import type { EventTrace } from "../../src/engine/rows/event-trace.ts";
 import type { TraceMapping } from "../../src/trace/mapping.ts";
 import { readTrace } from "../../src/trace/read-trace.ts";
 import type { TraceFile, TraceRead } from "../../src/trace/read-trace.ts";

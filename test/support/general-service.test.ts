@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { meanMs } from "../../src/catalogue/distribution.ts";
+import { meanMs } from "../../src/catalogue/fields/distribution.ts";
 import type { Distribution } from "../../src/catalogue/contract.ts";
 import { serviceBelow, waitPercentile } from "./general-service.ts";
 

@@ -1,6 +1,6 @@
 import { must } from "../../src/base/assert.ts";
 import type { KindDecl, Usage } from "../../src/catalogue/contract.ts";
-import { parseSettings } from "../../src/catalogue/settings.ts";
+import { parseSettings } from "../../src/catalogue/fields/settings.ts";
 import type { Settings } from "../../src/design/types.ts";
 
 /** What a part of this kind costs in a month (730 h), line by line; null where no price is known. */

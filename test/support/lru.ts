@@ -1,5 +1,5 @@
 import { cheHitRatio } from "../../src/base/statistics.ts";
-import type { FlowNode } from "../../src/engine/flow/node.ts";
+import type { Part } from "../../src/engine/part/part.ts";
 import { finished } from "./theory.ts";
 
 /** What a drawn cache hits over Zipf keys, once it has been full for a while. */
@@ -18,7 +18,7 @@ export function hitRatioOf(keys: number, zipf: number, capacityItems: number, re
     },
     7,
     (run) => {
-      const arrivals = (id: string): number => (run.machine.nodes.get(id) as FlowNode).meter.arrivals;
+      const arrivals = (id: string): number => (run.machine.nodes.get(id) as Part).meter.arrivals;
       // Half of the requests fill it; those after are counted.
       const step = run.simulation.step.bind(run.simulation);
       run.simulation.step = (limit) => {

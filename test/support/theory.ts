@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { meanInterval } from "../../src/base/statistics.ts";
 import type { Histogram } from "../../src/base/histogram.ts";
-import { balancedLedger } from "../../src/simulate/outcome.ts";
+import { balancedLedger } from "../../src/simulate/close-books.ts";
 import { createRun } from "../../src/simulate/run.ts";
 import type { Run } from "../../src/simulate/run.ts";
 import { drawing } from "./drawing.ts";

@@ -1,7 +1,7 @@
-import type { Wire } from "../../src/engine/flow/wire.ts";
+import type { RowQueue } from "../../src/engine/rows/row-queue.ts";
 
 /** Sees every row that enters a wire, in order, one by one or many at once. */
-export function traceWire(wire: Wire, visit: (time: number, ref: number) => void): void {
+export function traceWire(wire: RowQueue, visit: (time: number, ref: number) => void): void {
   const push = wire.push.bind(wire);
   const pushMany = wire.pushMany.bind(wire);
   wire.push = (time, ref) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Settings } from "../../src/design/types.ts";
-import type { RunResult } from "../../src/simulate/result.ts";
+import type { RunResult } from "../../src/result/result.ts";
 import { runDrawing } from "../support/drawing.ts";
 
 /** One task that asks an outside service about each record; answers take 1 to 6 ms, as in Flink's lab (facts/streaming.md B10). */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { LatencySummary, RunResult } from "../../src/simulate/result.ts";
+import type { LatencySummary, RunResult } from "../../src/result/result.ts";
 import { runDesign } from "../../src/simulate/run.ts";
 import { runDrawing } from "../support/drawing.ts";
 import { designOf, shortEvening } from "../support/short-evening.ts";

@@ -1,6 +1,6 @@
 import { describe, test } from "vitest";
 import { erlangC } from "../../src/base/statistics.ts";
-import type { RunResult } from "../../src/simulate/result.ts";
+import type { RunResult } from "../../src/result/result.ts";
 import type { Drawing } from "../support/drawing.ts";
 import { textbookCases } from "../support/textbook.ts";
 import { finished, judge, Verdicts } from "../support/theory.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { FlowNode } from "../../src/engine/flow/node.ts";
+import type { Part } from "../../src/engine/part/part.ts";
 import type { Run } from "../../src/simulate/run.ts";
 import type { Drawing } from "../support/drawing.ts";
 import { runDrawing } from "../support/drawing.ts";
@@ -186,7 +186,7 @@ describe("recovery from an outage", () => {
       },
       1,
     );
-    const { waits, queue } = (run.machine.nodes.get("s") as FlowNode).meter;
+    const { waits, queue } = (run.machine.nodes.get("s") as Part).meter;
     const { delivered, produced } = run.machine.run.ledger.totals();
     expect(delivered).toBe(produced);
     expect(Math.abs((waits.whole.max as number) - outageMs)).toBeLessThan(2 / rho);

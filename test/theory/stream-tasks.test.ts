@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Settings } from "../../src/design/types.ts";
-import type { RunResult } from "../../src/simulate/result.ts";
+import type { RunResult } from "../../src/result/result.ts";
 import { runDrawing } from "../support/drawing.ts";
 
 /** One thread with more to do than it can: what it gets through is its capacity. */

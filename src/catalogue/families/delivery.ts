@@ -1,7 +1,7 @@
-import { DeliveryStream } from "../../engine/flow/delivery-stream.ts";
-import type { DeliverySpec } from "../../engine/flow/delivery-stream.ts";
-import { LogNode } from "../../engine/flow/log-node.ts";
-import type { FlowNode } from "../../engine/flow/node.ts";
+import { DeliveryStream } from "../../engine/files/delivery-stream.ts";
+import type { DeliverySpec } from "../../engine/files/delivery-stream.ts";
+import { LogNode } from "../../engine/feeds/log-part.ts";
+import type { Part } from "../../engine/part/part.ts";
 import { uniform } from "../../base/sampler.ts";
 import type { BuildContext } from "../build-context.ts";
 import { inputOf } from "./feed-of.ts";
@@ -13,7 +13,7 @@ export type DeliveryOptions = Omit<DeliverySpec, "handling" | "quota"> & {
 };
 
 /** Buffers records and writes them as files. Ports `in` (a log, or producers that put records themselves), `files`. */
-export function deliveryStream(ctx: BuildContext, options: DeliveryOptions): FlowNode {
+export function deliveryStream(ctx: BuildContext, options: DeliveryOptions): Part {
   const fromLog = ctx.upstream("in").some((node) => node instanceof LogNode);
   return new DeliveryStream(ctx.id, ctx.run, inputOf(ctx, "in"), ctx.outputs("files"), {
     ...options,

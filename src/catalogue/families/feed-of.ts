@@ -1,19 +1,19 @@
-import { LogNode } from "../../engine/flow/log-node.ts";
-import type { Feed } from "../../engine/flow/feed.ts";
-import { DealtFeed } from "../../engine/flow/dealt-feed.ts";
-import { WireFeed } from "../../engine/flow/wire-feed.ts";
-import { FeedInput } from "../../engine/flow/row-input.ts";
-import type { RowInput } from "../../engine/flow/row-input.ts";
-import { WireReader } from "../../engine/flow/wire.ts";
+import { LogNode } from "../../engine/feeds/log-part.ts";
+import type { OpenFeed } from "../../engine/feeds/consumer-group.ts";
+import { DealtFeed } from "../../engine/feeds/dealt-feed.ts";
+import { WireFeed } from "../../engine/feeds/wire-feed.ts";
+import { FeedInput } from "../../engine/feeds/feed-input.ts";
+import type { RowInput } from "../../engine/rows/row-input.ts";
+import { RowQueueReader } from "../../engine/rows/row-queue.ts";
 import type { BuildContext } from "../build-context.ts";
 
 /** What a consumer reads at `port`: the log at the other end, or its wires as a feed that cannot be replayed. */
-export function feedOf(ctx: BuildContext, port: string, committedOnly = false): Feed {
+export function feedOf(ctx: BuildContext, port: string, committedOnly = false): OpenFeed {
   return logAt(ctx, port, committedOnly) ?? new WireFeed(ctx.id, ctx.run, ctx.inputs(port));
 }
 
 /** The log at the other end of a port: all of its rows, or only what is committed; null where plain wires end. */
-function logAt(ctx: BuildContext, port: string, committedOnly: boolean): Feed | null {
+function logAt(ctx: BuildContext, port: string, committedOnly: boolean): OpenFeed | null {
   const upstream = ctx.upstream(port);
   if (upstream.length !== 1 || !(upstream[0] instanceof LogNode)) return null;
   const feed = upstream[0].feedFor(ctx.id);
@@ -21,7 +21,7 @@ function logAt(ctx: BuildContext, port: string, committedOnly: boolean): Feed | 
 }
 
 /** What a group of instances reads: the log (all of it, or only what is committed), or wires dealt out among the instances. */
-export function feedOfInstances(ctx: BuildContext, port: string, instances: number, committedOnly: boolean): Feed {
+export function feedOfInstances(ctx: BuildContext, port: string, instances: number, committedOnly: boolean): OpenFeed {
   const log = logAt(ctx, port, committedOnly);
   if (log !== null) return log;
   return new DealtFeed(ctx.id, ctx.run, ctx.inputs(port), instances);
@@ -31,5 +31,5 @@ export function feedOfInstances(ctx: BuildContext, port: string, instances: numb
 export function inputOf(ctx: BuildContext, port: string): RowInput {
   const log = logAt(ctx, port, false);
   if (log !== null) return new FeedInput(log, log.join(ctx.id, ctx.id));
-  return new WireReader(ctx.inputs(port));
+  return new RowQueueReader(ctx.inputs(port));
 }

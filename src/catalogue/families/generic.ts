@@ -1,18 +1,18 @@
 import { inputOf } from "./feed-of.ts";
-import { KeyCache } from "../../engine/flow/key-cache.ts";
-import type { EvictionPolicy } from "../../engine/flow/kept-keys.ts";
-import { Sink } from "../../engine/flow/sink.ts";
-import type { FlowNode } from "../../engine/flow/node.ts";
+import { KeyCache } from "../../engine/stations/key-cache.ts";
+import type { EvictionPolicy } from "../../engine/stations/kept-keys.ts";
+import { Sink } from "../../engine/stations/sink.ts";
+import type { Part } from "../../engine/part/part.ts";
 import type { BuildContext } from "../build-context.ts";
 
 /** Takes everything at once: the end of a textbook queue. Port `in`. */
-export function sink(ctx: BuildContext): FlowNode {
+export function sink(ctx: BuildContext): Part {
   return new Sink(ctx.id, ctx.run, inputOf(ctx, "in"));
 }
 
 export type CacheOptions = { readonly capacityItems: number; readonly policy: EvictionPolicy; readonly hitMs: number };
 
 /** A cache over record keys: a hit leaves by `hit` (delivered here when unwired), a miss by `miss`. Port `in`. */
-export function cache(ctx: BuildContext, options: CacheOptions): FlowNode {
+export function cache(ctx: BuildContext, options: CacheOptions): Part {
   return new KeyCache(ctx.id, ctx.run, inputOf(ctx, "in"), { hit: ctx.outputs("hit"), miss: ctx.outputs("miss") }, options);
 }

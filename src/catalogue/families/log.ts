@@ -1,9 +1,9 @@
 import { murmur2Decimal, murmur2Text } from "../../base/murmur2.ts";
 import { latencySampler } from "./sampler-of.ts";
-import { Placement } from "../../engine/flow/placement.ts";
-import { PartitionedLog } from "../../engine/flow/partitioned-log.ts";
-import type { PauseLaw } from "../../engine/flow/replication-pauses.ts";
-import type { FlowNode } from "../../engine/flow/node.ts";
+import { Placement } from "../../engine/log/placement.ts";
+import { PartitionedLog } from "../../engine/log/partitioned-log.ts";
+import type { PauseLaw } from "../../engine/log/replication-pauses.ts";
+import type { Part } from "../../engine/part/part.ts";
 import type { BuildContext } from "../build-context.ts";
 
 export type LogOptions = {
@@ -50,7 +50,7 @@ export type LogOptions = {
 };
 
 /** A partitioned, replicated log. Ports `produce` (in), `consume` (out; each wire is one consumer group). */
-export function partitionedLog(ctx: BuildContext, options: LogOptions): FlowNode {
+export function partitionedLog(ctx: BuildContext, options: LogOptions): Part {
   const byType = options.topics === "by-type";
   const placement = new Placement(ctx.id, ctx.run, {
     topicOfType: ctx.run.dimensions.types.map((type) => (byType ? topicOf(type) : 0)),

@@ -2,15 +2,15 @@ import { Dedup } from "../../engine/operators/dedup.ts";
 import { DedupByWatermark } from "../../engine/operators/dedup-by-watermark.ts";
 import { HourlyAggregate } from "../../engine/operators/hourly-aggregate.ts";
 import { IntervalJoin } from "../../engine/operators/interval-join.ts";
-import type { Operator } from "../../engine/operators/operator.ts";
+import type { Operator } from "../../engine/processing/operator.ts";
 import { sessionRules } from "../../engine/operators/session-rules.ts";
 import { Sessionize } from "../../engine/operators/sessionize.ts";
 import { Validate } from "../../engine/operators/validate.ts";
 import { VersionedJoin } from "../../engine/operators/versioned-join.ts";
 import { WindowedCounts } from "../../engine/operators/windowed-counts.ts";
 import { ShiftedClock } from "../../engine/operators/shifted-clock.ts";
-import type { ChainLink } from "../../engine/flow/lane.ts";
-import type { TaskLink } from "../../engine/flow/stream-task.ts";
+import type { ChainLink } from "../../engine/processing/reader-lane.ts";
+import type { TaskLink } from "../../engine/processing/stream-task.ts";
 import type { BuildContext } from "../build-context.ts";
 
 /** What a stream processor does with each record, whoever runs it. */

@@ -1,11 +1,11 @@
 import { inputOf } from "./feed-of.ts";
 import { latencySampler } from "./sampler-of.ts";
 import { shelfOf } from "./worker.ts";
-import { RankingEndpoint } from "../../engine/flow/ranking-endpoint.ts";
-import type { RankingEndpointSpec } from "../../engine/flow/ranking-endpoint.ts";
-import { VectorIndex } from "../../engine/flow/vector-index.ts";
-import type { VectorIndexSpec } from "../../engine/flow/vector-index.ts";
-import type { FlowNode } from "../../engine/flow/node.ts";
+import { RankingEndpoint } from "../../engine/ranking/ranking-endpoint.ts";
+import type { RankingEndpointSpec } from "../../engine/ranking/ranking-endpoint.ts";
+import { VectorIndex } from "../../engine/ranking/vector-index.ts";
+import type { VectorIndexSpec } from "../../engine/ranking/vector-index.ts";
+import type { Part } from "../../engine/part/part.ts";
 import type { BuildContext } from "../build-context.ts";
 
 type TwoPercentiles = { readonly medianMs: number; readonly p99Ms: number };
@@ -13,7 +13,7 @@ type TwoPercentiles = { readonly medianMs: number; readonly p99Ms: number };
 export type VectorIndexOptions = Omit<VectorIndexSpec, "reply"> & { readonly reply: TwoPercentiles };
 
 /** Item vectors that are searched when somebody asks. Ports `vectors`, `model`, `search`, `ranked`. */
-export function vectorIndex(ctx: BuildContext, options: VectorIndexOptions): FlowNode {
+export function vectorIndex(ctx: BuildContext, options: VectorIndexOptions): Part {
   const inputs = { vectors: inputOf(ctx, "vectors"), search: ctx.inputs("search"), ranked: ctx.outputs("ranked"), shelf: shelfOf(ctx) };
   return new VectorIndex(ctx.id, ctx.run, inputs, { ...options, reply: latencySampler(options.reply) });
 }
@@ -24,7 +24,7 @@ export type RankingEndpointOptions = Omit<RankingEndpointSpec, "lookup" | "overh
 };
 
 /** A model that scores candidates, or every item, when somebody asks. Ports `invoke`, `model`, `vectors`. */
-export function rankingEndpoint(ctx: BuildContext, options: RankingEndpointOptions): FlowNode {
+export function rankingEndpoint(ctx: BuildContext, options: RankingEndpointOptions): Part {
   const inputs = {
     invoke: ctx.inputs("invoke"),
     vectors: inputOf(ctx, "vectors"),

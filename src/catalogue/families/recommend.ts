@@ -1,19 +1,19 @@
 import { inputOf } from "./feed-of.ts";
 import { latencySampler, samplerOf } from "./sampler-of.ts";
-import { ListJob } from "../../engine/flow/list-job.ts";
-import { ModelTraining } from "../../engine/flow/model-training.ts";
-import { PartitionTable } from "../../engine/flow/partition-table.ts";
-import type { PartitionTableSpec } from "../../engine/flow/partition-table.ts";
-import { RequestService } from "../../engine/flow/request-service.ts";
-import { RingStore } from "../../engine/flow/ring-store.ts";
-import type { RingSpec } from "../../engine/flow/ring-store.ts";
-import { ServingCache } from "../../engine/flow/serving-cache.ts";
-import type { FlowNode } from "../../engine/flow/node.ts";
-import type { RunContext } from "../../engine/flow/run-context.ts";
+import { ListJob } from "../../engine/ranking/list-job.ts";
+import { ModelTraining } from "../../engine/ranking/model-training.ts";
+import { PartitionTable } from "../../engine/tables/partition-table.ts";
+import type { PartitionTableSpec } from "../../engine/tables/partition-table.ts";
+import { RequestService } from "../../engine/requests/request-service.ts";
+import { RingStore } from "../../engine/tables/ring-store.ts";
+import type { RingSpec } from "../../engine/tables/ring-store.ts";
+import { ServingCache } from "../../engine/tables/serving-cache.ts";
+import type { Part } from "../../engine/part/part.ts";
+import type { RunContext } from "../../engine/part/run-context.ts";
 import type { Distribution } from "../contract.ts";
 import type { BuildContext } from "../build-context.ts";
 
-export { COMPACTION_BEHIND_MS } from "../../engine/flow/ring-files.ts";
+export { COMPACTION_BEHIND_MS } from "../../engine/tables/ring-files.ts";
 
 type TwoPercentiles = { readonly medianMs: number; readonly p99Ms: number };
 
@@ -36,7 +36,7 @@ export type TrainingOptions = {
 };
 
 /** Trains item vectors from events. Ports `in`, `model`. */
-export function modelTraining(ctx: BuildContext, options: TrainingOptions): FlowNode {
+export function modelTraining(ctx: BuildContext, options: TrainingOptions): Part {
   return new ModelTraining(ctx.id, ctx.run, inputOf(ctx, "in"), {
     ...options,
     anew: options.begins === "anew",
@@ -60,7 +60,7 @@ export type ListJobOptions = {
 };
 
 /** Trains and makes lists for everybody, turn by turn. Ports `in`, `lists`. */
-export function listJob(ctx: BuildContext, options: ListJobOptions): FlowNode {
+export function listJob(ctx: BuildContext, options: ListJobOptions): Part {
   return new ListJob(ctx.id, ctx.run, inputOf(ctx, "in"), ctx.outputs("lists"), {
     ...options,
     learnsFrom: typesNamed(ctx.run, options.learnsFrom),
@@ -73,7 +73,7 @@ export type RingOptions = Omit<RingSpec, "writeReply" | "readReply"> & {
 };
 
 /** A table store on a token ring. Ports `write`, `read`. */
-export function ringStore(ctx: BuildContext, options: RingOptions): FlowNode {
+export function ringStore(ctx: BuildContext, options: RingOptions): Part {
   return new RingStore(
     ctx.id,
     ctx.run,
@@ -88,7 +88,7 @@ export type PartitionTableOptions = Omit<PartitionTableSpec, "writeLatency" | "r
 };
 
 /** A table as a service, with capacity by the unit. Ports `write`, `read`. */
-export function partitionTable(ctx: BuildContext, options: PartitionTableOptions): FlowNode {
+export function partitionTable(ctx: BuildContext, options: PartitionTableOptions): Part {
   return new PartitionTable(
     ctx.id,
     ctx.run,
@@ -112,7 +112,7 @@ export type ServingCacheOptions = {
 };
 
 /** A cache in front of a store. Ports `lookup`, `write`, `miss`. */
-export function servingCache(ctx: BuildContext, options: ServingCacheOptions): FlowNode {
+export function servingCache(ctx: BuildContext, options: ServingCacheOptions): Part {
   return new ServingCache(
     ctx.id,
     ctx.run,
@@ -129,7 +129,7 @@ export type RequestServiceOptions = {
 };
 
 /** A service that answers requests from what stands behind it. Ports `requests`, `reads`. */
-export function requestService(ctx: BuildContext, options: RequestServiceOptions): FlowNode {
+export function requestService(ctx: BuildContext, options: RequestServiceOptions): Part {
   return new RequestService(
     ctx.id,
     ctx.run,

@@ -1,13 +1,13 @@
-import { Monitor } from "../../engine/flow/monitor.ts";
-import { Dashboard } from "../../engine/flow/dashboard.ts";
-import type { QueryTarget } from "../../engine/flow/query-target.ts";
-import type { FlowNode } from "../../engine/flow/node.ts";
+import { Monitor } from "../../engine/part/monitor.ts";
+import { Dashboard } from "../../engine/queried/dashboard.ts";
+import type { QueryTarget } from "../../engine/queried/query-target.ts";
+import type { Part } from "../../engine/part/part.ts";
 import type { BuildContext } from "../build-context.ts";
 
 export type DashboardOptions = { readonly viewers: number; readonly refreshMs: number; readonly queriesPerRefresh: number };
 
 /** People watching: each refresh queries the stores wired to `rows`, by the API's mix. */
-export function dashboard(ctx: BuildContext, options: DashboardOptions): FlowNode {
+export function dashboard(ctx: BuildContext, options: DashboardOptions): Part {
   const targets = ctx.upstream("rows").filter(isQueryTarget);
   const bound = ctx.endpoints.flatMap(({ id, share, part }) =>
     targets.filter((target) => target.id === part).map((target) => ({ id, share, target })),
@@ -28,10 +28,10 @@ export type MonitorOptions = {
 };
 
 /** Watches every part (no wire needed) and raises alerts, delayed by period and evaluation as real alarms are. */
-export function monitor(ctx: BuildContext, options: MonitorOptions): FlowNode {
+export function monitor(ctx: BuildContext, options: MonitorOptions): Part {
   return new Monitor(ctx.id, ctx.run, options);
 }
 
-function isQueryTarget(node: FlowNode): node is FlowNode & QueryTarget {
+function isQueryTarget(node: Part): node is Part & QueryTarget {
   return "query" in node && "visible" in node;
 }

@@ -1,11 +1,11 @@
-import { ThrottledEdge } from "../../engine/flow/throttled-edge.ts";
+import { ThrottledEdge } from "../../engine/stations/throttled-edge.ts";
 import { inputOf } from "./feed-of.ts";
 import { latencySampler, samplerOf } from "./sampler-of.ts";
-import { Join } from "../../engine/flow/join.ts";
-import { PriorityStation } from "../../engine/flow/priority-station.ts";
-import { Station } from "../../engine/flow/station.ts";
+import { Join } from "../../engine/stations/join.ts";
+import { PriorityStation } from "../../engine/stations/priority-station.ts";
+import { Station } from "../../engine/stations/station.ts";
 import type { Distribution } from "../contract.ts";
-import type { FlowNode } from "../../engine/flow/node.ts";
+import type { Part } from "../../engine/part/part.ts";
 import type { BuildContext } from "../build-context.ts";
 
 export type ServiceOptions = {
@@ -17,14 +17,14 @@ export type ServiceOptions = {
 };
 
 /** A station with c servers. Ports `in`, `out` (optional: without a wire, records are delivered here). */
-export function service(ctx: BuildContext, options: ServiceOptions): FlowNode {
+export function service(ctx: BuildContext, options: ServiceOptions): Part {
   const spec = { servers: options.servers, service: samplerOf(options.serviceTime), queueLimit: options.queueLimit };
   const Discipline = options.discipline === "priority" ? PriorityStation : Station;
   return new Discipline(ctx.id, ctx.run, inputOf(ctx, "in"), ctx.outputs("out"), spec);
 }
 
 /** Waits until a record has come by every wire, and sends one copy on. Ports `in`, `out`. */
-export function join(ctx: BuildContext, options: { readonly timeoutMs: number }): FlowNode {
+export function join(ctx: BuildContext, options: { readonly timeoutMs: number }): Part {
   return new Join(ctx.id, ctx.run, ctx.inputs("in"), ctx.outputs("out"), options.timeoutMs);
 }
 
@@ -40,6 +40,6 @@ export type EdgeOptions = {
 };
 
 /** A throttling front door. Ports `in`, `out`. */
-export function edge(ctx: BuildContext, options: EdgeOptions): FlowNode {
+export function edge(ctx: BuildContext, options: EdgeOptions): Part {
   return new ThrottledEdge(ctx.id, ctx.run, ctx.inputs("in"), ctx.outputs("out"), { ...options, latency: latencySampler(options.latency) });
 }

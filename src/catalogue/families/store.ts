@@ -1,13 +1,13 @@
 import { feedOf } from "./feed-of.ts";
-import { RealtimeStore } from "../../engine/flow/realtime-store.ts";
-import { ScanEngine } from "../../engine/flow/scan-engine.ts";
-import { WarehouseCluster } from "../../engine/flow/warehouse-cluster.ts";
-import type { WarehouseSpec } from "../../engine/flow/warehouse-cluster.ts";
+import { RealtimeStore } from "../../engine/queried/realtime-store.ts";
+import { ScanEngine } from "../../engine/files/scan-engine.ts";
+import { WarehouseCluster } from "../../engine/queried/warehouse-cluster.ts";
+import type { WarehouseSpec } from "../../engine/queried/warehouse-cluster.ts";
 import { uniform } from "../../base/sampler.ts";
-import { Catalogue, PartitionDiscovery } from "../../engine/flow/catalogue.ts";
+import { PartitionCatalogue, PartitionDiscovery } from "../../engine/files/partition-catalogue.ts";
 import { latencySampler } from "./sampler-of.ts";
-import { ObjectStore } from "../../engine/flow/object-store.ts";
-import type { FlowNode } from "../../engine/flow/node.ts";
+import { ObjectStore } from "../../engine/files/object-store.ts";
+import type { Part } from "../../engine/part/part.ts";
 import type { BuildContext } from "../build-context.ts";
 
 export type ObjectStoreOptions = {
@@ -24,7 +24,7 @@ export type ObjectStoreOptions = {
 };
 
 /** Objects under prefixes. In `objects` (files; or records straight from a stream processor, written at its checkpoints), out `objects`. */
-export function objectStore(ctx: BuildContext, options: ObjectStoreOptions): FlowNode {
+export function objectStore(ctx: BuildContext, options: ObjectStoreOptions): Part {
   return new ObjectStore(ctx.id, ctx.run, ctx.inputs("objects"), ctx.outputs("objects"), {
     putLatency: latencySampler(options.putLatency),
     streamBytesPerSecond: options.streamBytesPerSecond,
@@ -36,8 +36,8 @@ export function objectStore(ctx: BuildContext, options: ObjectStoreOptions): Flo
 export type CatalogueOptions = { readonly requestLatencyMs: number; readonly projection: boolean };
 
 /** Knows which partitions of a table exist. In `partitions`; out `tables`. With projection nothing needs to be registered. */
-export function catalogue(ctx: BuildContext, options: CatalogueOptions): FlowNode {
-  return new Catalogue(ctx.id, ctx.run, ctx.inputs("partitions"), ctx.outputs("tables"), options);
+export function catalogue(ctx: BuildContext, options: CatalogueOptions): Part {
+  return new PartitionCatalogue(ctx.id, ctx.run, ctx.inputs("partitions"), ctx.outputs("tables"), options);
 }
 
 export type DiscoveryOptions = {
@@ -51,7 +51,7 @@ export type DiscoveryOptions = {
 };
 
 /** Tells the catalogue of new partitions. In `objects` (files), out `partitions`. */
-export function partitionDiscovery(ctx: BuildContext, options: DiscoveryOptions): FlowNode {
+export function partitionDiscovery(ctx: BuildContext, options: DiscoveryOptions): Part {
   return new PartitionDiscovery(ctx.id, ctx.run, ctx.inputs("objects"), ctx.outputs("partitions"), {
     ...options,
     coldStart: latencySampler(options.coldStart),
@@ -70,8 +70,8 @@ export type ScanEngineOptions = {
 };
 
 /** Queries files in an object store. In `data` (files), `catalog` (partitions, optional); out `rows`. */
-export function scanEngine(ctx: BuildContext, options: ScanEngineOptions): FlowNode {
-  const catalogues = ctx.upstream("catalog").filter((node) => node instanceof Catalogue);
+export function scanEngine(ctx: BuildContext, options: ScanEngineOptions): Part {
+  const catalogues = ctx.upstream("catalog").filter((node) => node instanceof PartitionCatalogue);
   return new ScanEngine(ctx.id, ctx.run, ctx.inputs("data"), ctx.inputs("catalog"), catalogues, options);
 }
 
@@ -97,7 +97,7 @@ export type RealtimeStoreOptions = {
 const COMMITTED_ONLY = true;
 
 /** Ingests streams (as a consumer group from a log, or directly) and answers queries on fresh rows. In `ingest`, out `rows`. */
-export function realtimeStore(ctx: BuildContext, options: RealtimeStoreOptions): FlowNode {
+export function realtimeStore(ctx: BuildContext, options: RealtimeStoreOptions): Part {
   return new RealtimeStore(ctx.id, ctx.run, feedOf(ctx, "ingest", COMMITTED_ONLY), {
     ...options,
     queryOverhead: latencySampler(options.queryOverhead),
@@ -112,7 +112,7 @@ export type WarehouseOptions = Omit<WarehouseSpec, "commitMs" | "spread"> & {
 };
 
 /** A cluster that loads files of an object store by the clock and answers queries. In `data` (files), out `rows`. */
-export function warehouse(ctx: BuildContext, { commit, p99Times, ...spec }: WarehouseOptions): FlowNode {
+export function warehouse(ctx: BuildContext, { commit, p99Times, ...spec }: WarehouseOptions): Part {
   return new WarehouseCluster(ctx.id, ctx.run, ctx.inputs("data"), {
     ...spec,
     commitMs: uniform(commit.fromMs, commit.toMs),

@@ -1,8 +1,8 @@
-import { LogNode } from "../../engine/flow/log-node.ts";
-import type { FlowNode } from "../../engine/flow/node.ts";
-import { StreamTasks } from "../../engine/flow/stream-tasks.ts";
-import type { PortName } from "../../engine/flow/task-outputs.ts";
-import type { InstancesSpec } from "../../engine/flow/task-places.ts";
+import { LogNode } from "../../engine/feeds/log-part.ts";
+import type { Part } from "../../engine/part/part.ts";
+import { StreamTasks } from "../../engine/processing/stream-tasks.ts";
+import type { PortName } from "../../engine/processing/task-outputs.ts";
+import type { InstancesSpec } from "../../engine/processing/task-places.ts";
 import type { BuildContext } from "../build-context.ts";
 import { feedOf } from "./feed-of.ts";
 import { chainOf } from "./operator-chain.ts";
@@ -22,7 +22,7 @@ const PORTS: readonly PortName[] = ["events", "sessions", "aggregates", "windows
  * A stream processor inside an application's own instances: a task per partition, state in a changelog. Ports `in`; out
  * `events`, `sessions`, `aggregates`, `windows`, `joins`, `late`, `changelog`.
  */
-export function streamTasks(ctx: BuildContext, options: StreamTasksOptions): FlowNode {
+export function streamTasks(ctx: BuildContext, options: StreamTasksOptions): Part {
   return new StreamTasks(
     ctx.id,
     ctx.run,

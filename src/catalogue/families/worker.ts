@@ -1,16 +1,16 @@
 import { samplerOf } from "./sampler-of.ts";
 import { feedOfInstances } from "./feed-of.ts";
 import { typesNamed } from "./recommend.ts";
-import { GenerateLists, UpdateEmbeddings } from "../../engine/flow/embedding-logic.ts";
-import { ModelTraining } from "../../engine/flow/model-training.ts";
-import type { MemorySpec } from "../../engine/flow/instance-memory.ts";
-import type { RecordLogic } from "../../engine/flow/record-logic.ts";
-import { StreamWorker } from "../../engine/flow/stream-worker.ts";
-import type { WorkerSpec } from "../../engine/flow/stream-worker.ts";
-import { untrainedItems } from "../../engine/recommend/item-model.ts";
-import { ModelShelf } from "../../engine/recommend/model-shelf.ts";
+import { GenerateLists, UpdateEmbeddings } from "../../engine/ranking/embedding-logic.ts";
+import { ModelTraining } from "../../engine/ranking/model-training.ts";
+import type { MemorySpec } from "../../engine/workers/instance-memory.ts";
+import type { RecordLogic } from "../../engine/workers/record-logic.ts";
+import { StreamWorker } from "../../engine/workers/worker-group.ts";
+import type { WorkerSpec } from "../../engine/workers/worker-group.ts";
+import { untrainedItems } from "../../engine/ranking/maths/item-model.ts";
+import { ModelShelf } from "../../engine/ranking/maths/model-shelf.ts";
 import type { Distribution } from "../contract.ts";
-import type { FlowNode } from "../../engine/flow/node.ts";
+import type { Part } from "../../engine/part/part.ts";
 import type { BuildContext } from "../build-context.ts";
 
 export type WorkerOptions = Omit<WorkerSpec, "work" | "memory"> & {
@@ -31,7 +31,7 @@ export type WorkerOptions = Omit<WorkerSpec, "work" | "memory"> & {
 };
 
 /** Instances of a consumer service. Ports `in`, `model`, `out`, `dead-letter`; a log at `in` is read as one consumer group. */
-export function worker(ctx: BuildContext, options: WorkerOptions): FlowNode {
+export function worker(ctx: BuildContext, options: WorkerOptions): Part {
   const feed = feedOfInstances(ctx, "in", options.instances, options.isolation === "read_committed");
   return new StreamWorker(
     ctx.id,

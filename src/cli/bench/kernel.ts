@@ -2,14 +2,14 @@ import { timeStretches } from "../../base/batched-histogram.ts";
 import { createStream } from "../../base/rng.ts";
 import { constant, exponential } from "../../base/sampler.ts";
 import type { Sampler } from "../../base/sampler.ts";
-import { RequestDesk } from "../../engine/flow/request-desk.ts";
-import { createRows } from "../../engine/flow/rows.ts";
-import type { RunContext } from "../../engine/flow/run-context.ts";
-import { Sink } from "../../engine/flow/sink.ts";
-import { Station } from "../../engine/flow/station.ts";
-import { Wire, WireReader } from "../../engine/flow/wire.ts";
-import { Ledger } from "../../engine/kernel/ledger.ts";
-import { SinkRecorder } from "../../engine/metrics/sink-recorder.ts";
+import { RequestDesk } from "../../engine/books/request-desk.ts";
+import { createRows } from "../../engine/rows/rows.ts";
+import type { RunContext } from "../../engine/part/run-context.ts";
+import { Sink } from "../../engine/stations/sink.ts";
+import { Station } from "../../engine/stations/station.ts";
+import { RowQueue, RowQueueReader } from "../../engine/rows/row-queue.ts";
+import { Ledger } from "../../engine/books/ledger.ts";
+import { SinkRecorder } from "../../engine/books/sink-recorder.ts";
 import { Histogram } from "../../base/histogram.ts";
 import { simulateByEvents } from "./event-heap.ts";
 
@@ -118,9 +118,9 @@ export class EngineKernel {
   private readonly arrivals: Arrivals;
   private readonly run: RunContext;
   private readonly recorder: SinkRecorder;
-  private readonly sources: Wire[];
+  private readonly sources: RowQueue[];
   private readonly stations: Station[] = [];
-  private readonly out: Wire;
+  private readonly out: RowQueue;
   private readonly sink: Sink | null;
   private readonly windowMs: number;
   private readonly rowNumbers: Int32Array;
@@ -134,12 +134,12 @@ export class EngineKernel {
     const stretch = timeStretches(0, lastOf(arrivals));
     this.recorder = new SinkRecorder(0, (_row, happenedAt) => stretch(happenedAt), []);
     this.run = contextOf(arrivals, seed, this.recorder);
-    this.sources = Array.from({ length: of.entries }, (_, i) => new Wire(`source ${i}`));
-    const inputs = of.stations.map((_, i): Wire[] => (i < of.entries ? [this.sources[i]] : []));
-    const links = new Map<number, Wire[]>();
-    let out = new Wire("out");
+    this.sources = Array.from({ length: of.entries }, (_, i) => new RowQueue(`source ${i}`));
+    const inputs = of.stations.map((_, i): RowQueue[] => (i < of.entries ? [this.sources[i]] : []));
+    const links = new Map<number, RowQueue[]>();
+    let out = new RowQueue("out");
     of.stations.forEach(({ servers, meanMs, to, linkMs }, i) => {
-      const wire = new Wire(`from ${i}`);
+      const wire = new RowQueue(`from ${i}`);
       if (to < 0) out = wire;
       else if (linkMs === 0) inputs[to].push(wire);
       else links.set(to, [...(links.get(to) ?? []), wire]);
@@ -148,19 +148,19 @@ export class EngineKernel {
       this.addStation(stationId(i), inputs[i], wire, servers, exponential(meanMs));
     });
     this.out = out;
-    this.sink = of.timed ? new Sink("sink", this.run, new WireReader([out])) : null;
+    this.sink = of.timed ? new Sink("sink", this.run, new RowQueueReader([out])) : null;
   }
 
   /** The wires that lead to one station share a link: it delays each record by the same time. */
-  private addLink(to: number, before: Wire[]): Wire {
-    const wire = new Wire(`link to ${to}`);
+  private addLink(to: number, before: RowQueue[]): RowQueue {
+    const wire = new RowQueue(`link to ${to}`);
     const linkMs = this.of.stations.find((station) => station.to === to)?.linkMs ?? 0;
     this.addStation(`link ${to}`, before, wire, LINK_SERVERS, constant(linkMs));
     return wire;
   }
 
-  private addStation(id: string, inputs: readonly Wire[], out: Wire, servers: number, service: Sampler): void {
-    this.stations.push(new Station(id, this.run, new WireReader(inputs), [out], { servers, service, queueLimit: null }));
+  private addStation(id: string, inputs: readonly RowQueue[], out: RowQueue, servers: number, service: Sampler): void {
+    this.stations.push(new Station(id, this.run, new RowQueueReader(inputs), [out], { servers, service, queueLimit: null }));
   }
 
   /** What comes before `until` goes onto the wires of its entry; the row of a record is its number. */
@@ -223,7 +223,7 @@ function contextOf(arrivals: Arrivals, seed: number, recorder: SinkRecorder): Ru
     startMs: 0,
     trace: null,
     epochMs: 0,
-    stream: (node, purpose) => createStream(seed, node, purpose),
+    randomStream: (node, purpose) => createStream(seed, node, purpose),
     recorder: () => recorder,
     whenVisible: () => {},
     derivedBytes: { session: 0, aggregate: 0, window: 0, join: 0, change: 0, request: 0 },

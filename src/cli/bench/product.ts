@@ -1,10 +1,10 @@
 import { must } from "../../base/assert.ts";
 import type { Design } from "../../design/types.ts";
-import type { Collector, Operator } from "../../engine/operators/operator.ts";
-import { StreamProcessor } from "../../engine/flow/stream-processor.ts";
+import type { Collector, Operator } from "../../engine/processing/operator.ts";
+import { StreamProcessor } from "../../engine/processing/stream-processor.ts";
 import type { Scenario } from "../../scenario/types.ts";
 import { createRun } from "../../simulate/run.ts";
-import type { RunResult } from "../../simulate/result.ts";
+import type { RunResult } from "../../result/result.ts";
 import type { Run, RunInput } from "../../simulate/run.ts";
 import type { Clock } from "./measure.ts";
 

@@ -1,7 +1,7 @@
-import { rebalance } from "../../engine/flow/assignors.ts";
-import type { AssignorName } from "../../engine/flow/assignors.ts";
-import type { Assignment, GroupMember, TopicPartition } from "../../engine/flow/group-member.ts";
-import { nameOf } from "../../engine/flow/group-member.ts";
+import { rebalance } from "../../engine/workers/assignors.ts";
+import type { AssignorName } from "../../engine/workers/assignors.ts";
+import type { Assignment, GroupMember, TopicPartition } from "../../engine/workers/group-member.ts";
+import { nameOf } from "../../engine/workers/group-member.ts";
 import { MalformedVector, listOf, numberOf, objectOf, runCase, same, textOf } from "./vector-json.ts";
 import type { CaseResult, JsonObject } from "./vector-json.ts";
 

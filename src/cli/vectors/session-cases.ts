@@ -1,4 +1,4 @@
-import { windowStart } from "../../engine/flow/tumbling.ts";
+import { windowStart } from "../../engine/rows/aligned-windows.ts";
 import { readConfig } from "./session-config.ts";
 import { SessionReplay } from "./session-replay.ts";
 import { MalformedVector, listOf, numberOf, objectOf, runCase, same, textOf } from "./vector-json.ts";

@@ -1,5 +1,5 @@
 import { LATE, NO_WINDOW, PANE, SessionWindows } from "../../engine/operators/session-windows.ts";
-import { slidingStarts } from "../../engine/flow/tumbling.ts";
+import { slidingStarts } from "../../engine/rows/aligned-windows.ts";
 import type { CaseConfig, VectorEvent } from "./session-config.ts";
 import { MalformedVector, listOf, numberOf, objectOf, textOf } from "./vector-json.ts";
 import type { JsonObject } from "./vector-json.ts";

@@ -1,4 +1,4 @@
-import { BoundedOutOfOrderness, WatermarkCombiner } from "../../engine/flow/watermarks.ts";
+import { BoundedOutOfOrderness, WatermarkCombiner } from "../../engine/processing/watermarks.ts";
 import { MalformedVector, listOf, numberOf, objectOf, runCase, same, textOf } from "./vector-json.ts";
 import type { CaseResult, JsonObject } from "./vector-json.ts";
 

@@ -1,4 +1,4 @@
-import { Uint8List } from "./grow.ts";
+import { Uint8List } from "./number-lists.ts";
 
 /** A set of whole numbers from 0 that are dealt out one after the other, such as ids of events: a bit for each up to the largest. */
 export class IdSet {

@@ -1,6 +1,6 @@
 import { assert } from "../../base/assert.ts";
 
-/** What the run loop needs of a part; flow/node.ts has the whole contract. */
+/** What the run loop needs of a part; part/part.ts has the whole contract. */
 export type Steppable = {
   readonly id: string;
   advance(until: number): void;

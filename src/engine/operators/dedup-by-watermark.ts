@@ -1,8 +1,8 @@
-import type { EventRows } from "../flow/rows.ts";
+import type { EventRows } from "../rows/rows.ts";
 import { DedupSet } from "./dedup-set.ts";
 import type { DedupSnapshot } from "./dedup-set.ts";
-import { DUPLICATE, LATE, PASS } from "./operator.ts";
-import type { Operator, Verdict } from "./operator.ts";
+import { DUPLICATE, LATE, PASS } from "../processing/operator.ts";
+import type { Operator, Verdict } from "../processing/operator.ts";
 
 /** Ids of events of one stretch of event time; it is forgotten as a whole. */
 const STRETCH_MS = 60_000;

@@ -1,7 +1,7 @@
-import type { EventRows } from "../flow/rows.ts";
+import type { EventRows } from "../rows/rows.ts";
 import { DedupSet } from "./dedup-set.ts";
-import { DUPLICATE, PASS } from "./operator.ts";
-import type { Operator, Verdict } from "./operator.ts";
+import { DUPLICATE, PASS } from "../processing/operator.ts";
+import type { Operator, Verdict } from "../processing/operator.ts";
 
 /** Lets each event id pass once within a time bound; ids are forgotten after it, so a later repeat would pass again. */
 export class Dedup implements Operator {

@@ -1,6 +1,6 @@
-import type { EventRows } from "../flow/rows.ts";
-import { PASS } from "./operator.ts";
-import type { Collector, Operator, Verdict } from "./operator.ts";
+import type { EventRows } from "../rows/rows.ts";
+import { PASS } from "../processing/operator.ts";
+import type { Collector, Operator, Verdict } from "../processing/operator.ts";
 
 /** Asks an outside service about each record's user. The answer adds nothing a run looks at; the waiting is the task's. */
 export class Enrich implements Operator {

@@ -1,9 +1,9 @@
-import { CellSpace, MEASURE_COUNT } from "../flow/cell-space.ts";
-import { AGGREGATE, refOf } from "../flow/rows.ts";
-import type { Rows } from "../flow/rows.ts";
-import type { Dimensions } from "../flow/run-context.ts";
-import { LATE, PASS } from "./operator.ts";
-import type { Collector, Operator, Verdict } from "./operator.ts";
+import { CellSpace, MEASURE_COUNT } from "../rows/cell-space.ts";
+import { AGGREGATE, refOf } from "../rows/rows.ts";
+import type { Rows } from "../rows/rows.ts";
+import type { Dimensions } from "../rows/dimensions.ts";
+import { LATE, PASS } from "../processing/operator.ts";
+import type { Collector, Operator, Verdict } from "../processing/operator.ts";
 
 export type AggregateSpec = {
   readonly hourMs: number;

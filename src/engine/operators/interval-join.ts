@@ -1,9 +1,9 @@
-import { JOIN, refOf } from "../flow/rows.ts";
-import type { Rows } from "../flow/rows.ts";
-import { KeyedRows } from "./keyed-rows.ts";
-import type { KeyedRowsState } from "./keyed-rows.ts";
-import { LATE, PASS } from "./operator.ts";
-import type { Collector, Operator, Verdict } from "./operator.ts";
+import { JOIN, refOf } from "../rows/rows.ts";
+import type { Rows } from "../rows/rows.ts";
+import { KeyedRows } from "../rows/keyed-rows.ts";
+import type { KeyedRowsState } from "../rows/keyed-rows.ts";
+import { LATE, PASS } from "../processing/operator.ts";
+import type { Collector, Operator, Verdict } from "../processing/operator.ts";
 
 export type IntervalJoinSpec = {
   /** Codes of the event types that are paired. */

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createRows } from "../flow/rows.ts";
-import type { Rows } from "../flow/rows.ts";
+import { createRows } from "../rows/rows.ts";
+import type { Rows } from "../rows/rows.ts";
 import { IntervalJoin } from "./interval-join.ts";
-import { LATE, PASS } from "./operator.ts";
-import type { Collector, Operator } from "./operator.ts";
+import { LATE, PASS } from "../processing/operator.ts";
+import type { Collector, Operator } from "../processing/operator.ts";
 import { VersionedJoin } from "./versioned-join.ts";
 
 const VIEW = 0;

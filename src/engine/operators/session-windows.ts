@@ -1,7 +1,7 @@
 import { assert } from "../../base/assert.ts";
 import type { Fold, SessionRules } from "./session-rules.ts";
-import { TimerCalendar } from "./timer-calendar.ts";
-import type { TimerCalendarState } from "./timer-calendar.ts";
+import { TimerCalendar } from "../kernel/timer-calendar.ts";
+import type { TimerCalendarState } from "../kernel/timer-calendar.ts";
 
 /** `add` refused the event: its session is over. */
 export const LATE = -1;

@@ -1,11 +1,11 @@
-import { refOf, SESSION } from "../flow/rows.ts";
-import type { Rows } from "../flow/rows.ts";
-import type { Dimensions } from "../flow/run-context.ts";
+import { refOf, SESSION } from "../rows/rows.ts";
+import type { Rows } from "../rows/rows.ts";
+import type { Dimensions } from "../rows/dimensions.ts";
 import { LATE as REFUSED, SessionWindows } from "./session-windows.ts";
 import type { SessionSnapshot } from "./session-windows.ts";
 import type { SessionRules } from "./session-rules.ts";
-import { LATE, PASS } from "./operator.ts";
-import type { Collector, Operator, Verdict } from "./operator.ts";
+import { LATE, PASS } from "../processing/operator.ts";
+import type { Collector, Operator, Verdict } from "../processing/operator.ts";
 
 /** What hears of sessions that are complete: the hourly table counts them in the hour they began. */
 export type SessionListener = { session(startedAt: number, device: number, version: number, country: number, delta: number): void };

@@ -1,4 +1,4 @@
-import type { Collector, Operator, Verdict } from "./operator.ts";
+import type { Collector, Operator, Verdict } from "../processing/operator.ts";
 
 /**
  * An operator that sees event time `shiftMs` behind where it stands. With it an operator made for watermarks (which end at

@@ -1,6 +1,6 @@
-import type { EventRows } from "../flow/rows.ts";
-import { FILTERED, PASS } from "./operator.ts";
-import type { Operator, Verdict } from "./operator.ts";
+import type { EventRows } from "../rows/rows.ts";
+import { FILTERED, PASS } from "../processing/operator.ts";
+import type { Operator, Verdict } from "../processing/operator.ts";
 
 /** Refuses records without a user, and event times too far ahead of their arrival (a phone with a wrong clock). */
 export class Validate implements Operator {

@@ -1,9 +1,9 @@
-import { JOIN, refOf } from "../flow/rows.ts";
-import type { Rows } from "../flow/rows.ts";
-import { LATE, PASS } from "./operator.ts";
-import type { Collector, Operator, Verdict } from "./operator.ts";
-import { TimerHeap } from "./timer-heap.ts";
-import type { TimerHeapState } from "./timer-heap.ts";
+import { JOIN, refOf } from "../rows/rows.ts";
+import type { Rows } from "../rows/rows.ts";
+import { LATE, PASS } from "../processing/operator.ts";
+import type { Collector, Operator, Verdict } from "../processing/operator.ts";
+import { TimerHeap } from "../kernel/timer-heap.ts";
+import type { TimerHeapState } from "../kernel/timer-heap.ts";
 
 export type VersionedJoinSpec = {
   /** Code of the event type that changes the table: the table holds each user's newest event of this type. */

@@ -1,5 +1,5 @@
-import { windowStart } from "../flow/tumbling.ts";
-import { Float64List, Int32List } from "../kernel/grow.ts";
+import { windowStart } from "../rows/aligned-windows.ts";
+import { Float64List, Int32List } from "../kernel/number-lists.ts";
 
 /** Aligned windows of event time. Windows end at whole multiples of `stepMs`, of which `sizeMs` is one. */
 export type WindowShape = {

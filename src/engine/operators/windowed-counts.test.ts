@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createRows } from "../flow/rows.ts";
-import type { Rows } from "../flow/rows.ts";
-import { LATE, PASS } from "./operator.ts";
-import type { Collector } from "./operator.ts";
+import { createRows } from "../rows/rows.ts";
+import type { Rows } from "../rows/rows.ts";
+import { LATE, PASS } from "../processing/operator.ts";
+import type { Collector } from "../processing/operator.ts";
 import { WindowedCounts } from "./windowed-counts.ts";
 import type { WindowedCountsSpec } from "./windowed-counts.ts";
 

@@ -1,8 +1,8 @@
-import { refOf, WINDOW } from "../flow/rows.ts";
-import type { Rows } from "../flow/rows.ts";
-import { windowStart } from "../flow/tumbling.ts";
-import { LATE, PASS } from "./operator.ts";
-import type { Collector, Operator, Verdict } from "./operator.ts";
+import { refOf, WINDOW } from "../rows/rows.ts";
+import type { Rows } from "../rows/rows.ts";
+import { windowStart } from "../rows/aligned-windows.ts";
+import { LATE, PASS } from "../processing/operator.ts";
+import type { Collector, Operator, Verdict } from "../processing/operator.ts";
 import { lastEnd, Pane, startOf } from "./window-panes.ts";
 import type { WindowShape } from "./window-panes.ts";
 

@@ -3,7 +3,7 @@ import { drawing } from "../../../test/support/drawing.ts";
 import { listening } from "../../../test/support/listening.ts";
 import { loadBundled } from "../../scenario/bundled.ts";
 import type { Column, Design, Table } from "../../design/types.ts";
-import { checkDesign } from "../check.ts";
+import { checkDesign } from "./compile-design.ts";
 import { runDesign } from "../run.ts";
 import { arrayBytesOf } from "./array-bytes.ts";
 

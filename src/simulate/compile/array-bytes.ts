@@ -1,11 +1,11 @@
 import { must } from "../../base/assert.ts";
-import { heldStreams } from "../../catalogue/held-streams.ts";
-import type { StreamId, StreamSpec } from "../../catalogue/streams.ts";
-import { STREAMS } from "../../catalogue/streams.ts";
+import { heldStreams } from "../../catalogue/drawing/held-streams.ts";
+import type { RowKindId, StreamSpec } from "../../catalogue/drawing/streams.ts";
+import { STREAMS } from "../../catalogue/drawing/streams.ts";
 import { closestStream } from "../../design/check-schema.ts";
-import { arrayOf, canonicalType, columnBytes } from "../../design/sql-types.ts";
+import { arrayOf, canonicalType, columnBytes } from "../../design/sql/sql-types.ts";
 import type { Column, Design, Table } from "../../design/types.ts";
-import type { ArrayBytes, ArrayRowBytes } from "../../engine/flow/run-context.ts";
+import type { ArrayBytes, ArrayRowBytes } from "../../engine/part/run-context.ts";
 
 /** Of an id or a number written out in JSON, with its comma. Assumed: no type says it. */
 const TEXT_ENTRY_BYTES = 8;
@@ -17,7 +17,7 @@ const TEXT_ENTRY_BYTES = 8;
 export function arrayBytesOf(design: Pick<Design, "schema" | "system">): (part: string) => ArrayBytes {
   const streamsAt = heldStreams(design.system);
   return (part) => {
-    const rows = (stream: StreamId): ArrayRowBytes | undefined => {
+    const rows = (stream: RowKindId): ArrayRowBytes | undefined => {
       const table = tablesOf(design, part, streamsAt(part), stream)[0];
       return table === undefined ? undefined : rowBytes(table.columns, stream);
     };
@@ -33,31 +33,31 @@ export function tablesOf(
   { schema }: Pick<Design, "schema">,
   part: string,
   streams: readonly StreamSpec[] | null,
-  stream: StreamId,
+  stream: RowKindId,
 ): readonly Table[] {
   if (streams === null || streams.length === 0) return [];
   return schema.tables.filter((table) => table.part === part && table.columns.length > 0 && closestStream(table, streams).id === stream);
 }
 
-const ARRAY_STREAMS: ReadonlySet<string> = new Set<StreamId>(["vector", "list", "listed-item"]);
+const ARRAY_STREAMS: ReadonlySet<string> = new Set<RowKindId>(["vector", "list", "listed-item"]);
 
 /** Whether a table describes vectors or lists, going by its columns alone. */
 export function holdsArrays(table: Pick<Table, "columns">): boolean {
   return ARRAY_STREAMS.has(closestStream(table, STREAMS).id);
 }
 
-function asDeclared(stream: StreamId): ArrayRowBytes {
+function asDeclared(stream: RowKindId): ArrayRowBytes {
   return rowBytes(specOf(stream).columns, stream);
 }
 
-function specOf(stream: StreamId): StreamSpec {
+function specOf(stream: RowKindId): StreamSpec {
   return must(
     STREAMS.find(({ id }) => id === stream),
     stream,
   );
 }
 
-function rowBytes(columns: readonly Column[], stream: StreamId): ArrayRowBytes {
+function rowBytes(columns: readonly Column[], stream: RowKindId): ArrayRowBytes {
   const filled = new Map(specOf(stream).columns.map((column) => [column.name, column.type]));
   const bytes = columns.map((column) => columnWithArray(column.type, filled.get(column.name.toLowerCase()) ?? ""));
   const fixed = bytes.reduce((sum, column) => sum + column.fixed, 0);

@@ -2,7 +2,7 @@ import type { Finding } from "../../base/finding.ts";
 import { nearestName } from "../../base/nearest-name.ts";
 import type { KindDecl, Props, Fields } from "../../catalogue/contract.ts";
 import { KINDS, kindById } from "../../catalogue/registry.ts";
-import { parseSettings } from "../../catalogue/settings.ts";
+import { parseSettings } from "../../catalogue/fields/settings.ts";
 import type { Design, Part } from "../../design/types.ts";
 
 /** A part with its kind and complete, checked settings. */

@@ -1,7 +1,7 @@
 import type { BuildContext } from "../../catalogue/build-context.ts";
 import type { Design } from "../../design/types.ts";
-import { EVENT_TYPES } from "../../engine/flow/app-users.ts";
-import type { Dimensions } from "../../engine/flow/run-context.ts";
+import { EVENT_TYPES } from "../../engine/sources/app-users.ts";
+import type { Dimensions } from "../../engine/rows/dimensions.ts";
 import type { Workload } from "../../scenario/types.ts";
 
 /** Users a run without a population may number. */

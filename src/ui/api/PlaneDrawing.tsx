@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import type { TastePicture, TastePlane } from "../../simulate/progress.ts";
+import type { TastePicture, TastePlane } from "../../result/snapshot.ts";
 import styles from "./ListAnswer.module.css";
 
 const WIDTH = 640;

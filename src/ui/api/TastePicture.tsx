@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import type { ServedList, TastePicture as Picture, TastePlane, TryRequest } from "../../simulate/progress.ts";
+import type { ServedList, TastePicture as Picture, TastePlane, TryRequest } from "../../result/snapshot.ts";
 import { simulation } from "../../workers/simulation-client.ts";
 import { formatShare } from "../parts/format.ts";
 import { Segmented } from "../parts/Segmented.tsx";

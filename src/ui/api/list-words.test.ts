@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ServedList } from "../../simulate/progress.ts";
+import type { ServedList } from "../../result/snapshot.ts";
 import { degrees, listWords, pathWords } from "./list-words.ts";
 
 const LIST: ServedList = {

@@ -1,4 +1,4 @@
-import type { ListCause, ListedItem, PathStep, ServedList } from "../../simulate/progress.ts";
+import type { ListCause, ListedItem, PathStep, ServedList } from "../../result/snapshot.ts";
 import { formatMs, plural } from "../parts/format.ts";
 
 /** What stands behind a list, a sentence each. `clock` writes a simulated time, `titleOf` names a part. */

@@ -2,7 +2,7 @@ import { FileUp } from "lucide-react";
 import { Section } from "../inspector/Section.tsx";
 import { Button } from "../parts/Button.tsx";
 import { formatExact, plural } from "../parts/format.ts";
-import { chooseEventsFile } from "../shell/choose-file.ts";
+import { chooseEventsFile } from "../documents/choose-file.ts";
 import { removeEvents, useEvents } from "../stores/events-store.ts";
 import { openDialog } from "../stores/view-store.ts";
 import styles from "./Events.module.css";

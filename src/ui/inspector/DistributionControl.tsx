@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { Distribution, DistributionField } from "../../catalogue/contract.ts";
-import { distributionProblem, lawInWords } from "../../catalogue/distribution.ts";
+import { distributionProblem, lawInWords } from "../../catalogue/fields/distribution.ts";
 import type { SettingValue } from "../../design/types.ts";
 import { describedBy, type FieldIds } from "./FieldFrame.tsx";
 import { numberInField, readNumber, unitBeside } from "./number-text.ts";

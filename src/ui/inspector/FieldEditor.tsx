@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from "react";
 import type { ChoiceField, Field, KindDecl } from "../../catalogue/contract.ts";
-import { differsFromDefault, valueProblem } from "../../catalogue/settings.ts";
+import { differsFromDefault, valueProblem } from "../../catalogue/fields/settings.ts";
 import { setSetting } from "../../design/edits.ts";
 import type { Part, SettingValue } from "../../design/types.ts";
 import { editDesign } from "../stores/design-store.ts";
 import { askWhatIf } from "../stores/whatif-store.ts";
-import { fieldReached, useCanvas } from "../system/canvas-store.ts";
-import { scrollWithin } from "../system/scroll-within.ts";
+import { fieldReached, useCanvas } from "../canvas/canvas-store.ts";
+import { scrollWithin } from "../canvas/scroll-within.ts";
 import { DistributionControl } from "./DistributionControl.tsx";
 import { describedBy, FieldFrame, idsOf, type FieldIds } from "./FieldFrame.tsx";
 import { NumberControl } from "./NumberControl.tsx";

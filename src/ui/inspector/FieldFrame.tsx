@@ -1,7 +1,7 @@
 import { RotateCcw } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Field } from "../../catalogue/contract.ts";
-import { takes } from "../../catalogue/settings.ts";
+import { takes } from "../../catalogue/fields/settings.ts";
 import { IconButton } from "../parts/Button.tsx";
 import { numberInField, unitBeside } from "./number-text.ts";
 import styles from "./Fields.module.css";

@@ -1,6 +1,6 @@
 import { useState, type KeyboardEvent } from "react";
 import type { NumberField, OptionalNumberField } from "../../catalogue/contract.ts";
-import { valueProblem } from "../../catalogue/settings.ts";
+import { valueProblem } from "../../catalogue/fields/settings.ts";
 import type { SettingValue } from "../../design/types.ts";
 import { describedBy, type FieldIds } from "./FieldFrame.tsx";
 import { echoOf, numberInField, readNumber, stepOf, unitBeside } from "./number-text.ts";

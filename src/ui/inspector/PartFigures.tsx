@@ -3,8 +3,8 @@ import { formatMs, formatNumber, formatShare, formatUsd } from "../parts/format.
 import { NumberText } from "../parts/NumberText.tsx";
 import { resultOf, useRun } from "../stores/run-store.ts";
 import { useShallow } from "zustand/react/shallow";
-import { goToField } from "../system/canvas-store.ts";
-import { adviceOn, placeOf } from "../system/part-problems.ts";
+import { goToField } from "../canvas/canvas-store.ts";
+import { adviceOn, placeOf } from "../part-view/part-problems.ts";
 import { Section } from "./Section.tsx";
 import styles from "./Inspector.module.css";
 

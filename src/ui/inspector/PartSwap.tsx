@@ -1,5 +1,5 @@
 import { ArrowLeftRight } from "lucide-react";
-import { swapsOf } from "../../catalogue/swap.ts";
+import { swapsOf } from "../../catalogue/drawing/swap.ts";
 import type { KindDecl } from "../../catalogue/contract.ts";
 import type { Part } from "../../design/types.ts";
 import { Button } from "../parts/Button.tsx";

@@ -6,10 +6,10 @@ import { Button, IconButton } from "../parts/Button.tsx";
 import { useDesign } from "../stores/design-store.ts";
 import { useRun } from "../stores/run-store.ts";
 import { select } from "../stores/view-store.ts";
-import { removeWire } from "../system/canvas-actions.ts";
-import { openConnect } from "../system/canvas-store.ts";
-import { portOf } from "../system/kinds.ts";
-import { shownWire } from "../system/live-text.ts";
+import { removeWire } from "../canvas/actions/canvas-actions.ts";
+import { openConnect } from "../canvas/canvas-store.ts";
+import { portOf } from "../part-view/kinds.ts";
+import { shownWire } from "../canvas/live-text.ts";
 import { Section } from "./Section.tsx";
 import styles from "./Inspector.module.css";
 

@@ -1,5 +1,5 @@
 import type { Scenario } from "../../scenario/types.ts";
-import type { RunResult } from "../../simulate/result.ts";
+import type { RunResult } from "../../result/result.ts";
 
 export type Measured = { readonly value: number; readonly unit: string };
 

@@ -1,5 +1,5 @@
 import type { Limit } from "../../catalogue/contract.ts";
-import type { Swap } from "../../catalogue/swap.ts";
+import type { Swap } from "../../catalogue/drawing/swap.ts";
 import { StateSign } from "../parts/Chip.tsx";
 import { formatMs } from "../parts/format.ts";
 import { useRun } from "../stores/run-store.ts";

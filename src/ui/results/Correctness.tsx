@@ -1,11 +1,11 @@
-import type { TableQuality } from "../../simulate/result.ts";
+import type { TableQuality } from "../../result/result.ts";
 import { StackedBar } from "../charts/StackedBar.tsx";
 import { Button } from "../parts/Button.tsx";
 import { formatExact, formatShare, plural } from "../parts/format.ts";
 import { NumberText } from "../parts/NumberText.tsx";
 import { showDock } from "../stores/view-store.ts";
 import { Card, Cards, Scroll, Sentence } from "./Card.tsx";
-import { recommendationWords } from "./recommendation-words.ts";
+import { recommendationWords } from "./lists/recommendation-words.ts";
 import styles from "./Results.module.css";
 import { Heads, Num } from "./TableParts.tsx";
 import type { RunView } from "./use-run-view.ts";

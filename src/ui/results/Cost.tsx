@@ -1,5 +1,5 @@
 import { Fragment } from "react";
-import type { CostLine, CostSummary } from "../../simulate/result.ts";
+import type { CostLine, CostSummary } from "../../result/result.ts";
 import { StackedBar } from "../charts/StackedBar.tsx";
 import { formatExact, formatNumber, formatOp, formatShare, formatUsd } from "../parts/format.ts";
 import { Card, Cards, Scroll, Sentence } from "./Card.tsx";

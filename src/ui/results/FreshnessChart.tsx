@@ -3,7 +3,7 @@ import type { ChartLine } from "../charts/time-chart-options.ts";
 import { dataTop, limitIsDrawn } from "../charts/time-chart-options.ts";
 import { TimeChart } from "../charts/TimeChart.tsx";
 import { formatMs, formatOp } from "../parts/format.ts";
-import { lastIndex, peakIndex } from "./lag-columns.ts";
+import { lastIndex, peakIndex } from "./lag/lag-columns.ts";
 import { goalFor, intervalOf, targetMs } from "./use-run-view.ts";
 import type { RunView } from "./use-run-view.ts";
 

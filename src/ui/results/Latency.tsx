@@ -1,5 +1,5 @@
 import type { Bounds } from "../../base/batched-histogram.ts";
-import type { LatencySummary, NodeSummary } from "../../simulate/result.ts";
+import type { LatencySummary, NodeSummary } from "../../result/result.ts";
 import { ladderDomain, PercentileLadder } from "../charts/PercentileLadder.tsx";
 import { formatExact, formatMs, formatNumber, UNKNOWN } from "../parts/format.ts";
 import { NumberText } from "../parts/NumberText.tsx";

@@ -1,4 +1,4 @@
-import type { Ledger } from "../../simulate/result.ts";
+import type { Ledger } from "../../result/result.ts";
 import { formatExact } from "../parts/format.ts";
 import { NumberText } from "../parts/NumberText.tsx";
 import { Scroll } from "./Card.tsx";

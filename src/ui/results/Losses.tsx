@@ -1,12 +1,12 @@
 import { useMemo } from "react";
-import type { Ledger } from "../../simulate/result.ts";
+import type { Ledger } from "../../result/result.ts";
 import { StackedBar } from "../charts/StackedBar.tsx";
 import { TimeChart } from "../charts/TimeChart.tsx";
 import { formatExact, formatNumber, formatShare } from "../parts/format.ts";
 import { NumberText } from "../parts/NumberText.tsx";
 import { select } from "../stores/view-store.ts";
 import { Card, Cards, Scroll, Sentence } from "./Card.tsx";
-import { lastIndex } from "./lag-columns.ts";
+import { lastIndex } from "./lag/lag-columns.ts";
 import { ledgerRows, lossRows, reasonText, totalLate, totalLost } from "./ledger-rows.ts";
 import { LedgerTable } from "./LedgerTable.tsx";
 import { partTitle } from "./part-names.ts";

@@ -2,8 +2,8 @@ import { lazy, Suspense, useMemo } from "react";
 import { formatExact } from "../parts/format.ts";
 import { Card, Cards, Sentence } from "./Card.tsx";
 import { FreshnessChart, hasFreshness } from "./FreshnessChart.tsx";
-import { consumerLags } from "./lag-columns.ts";
-import { LagBars, worstLag } from "./LagBars.tsx";
+import { consumerLags } from "./lag/lag-columns.ts";
+import { LagBars, worstLag } from "./lag/LagBars.tsx";
 import { LedgerTable } from "./LedgerTable.tsx";
 import { totalLost } from "./ledger-rows.ts";
 import { NodeLoad } from "./NodeLoad.tsx";
@@ -11,8 +11,8 @@ import { partTitle } from "./part-names.ts";
 import { RateChart } from "./RateChart.tsx";
 import type { RunView } from "./use-run-view.ts";
 
-const Hits = lazy(async () => ({ default: (await import("./Hits.tsx")).Hits }));
-const HitsOverTime = lazy(async () => ({ default: (await import("./HitsOverTime.tsx")).HitsOverTime }));
+const Hits = lazy(async () => ({ default: (await import("./lists/Hits.tsx")).Hits }));
+const HitsOverTime = lazy(async () => ({ default: (await import("./lists/HitsOverTime.tsx")).HitsOverTime }));
 
 /** What a person looks at first: how fresh, how far behind, and where everything went. */
 export function Overview({ view }: { readonly view: RunView }) {

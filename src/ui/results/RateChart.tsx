@@ -1,8 +1,8 @@
 import { useMemo } from "react";
 import { TimeChart } from "../charts/TimeChart.tsx";
 import { formatMs, formatNumber, formatRate } from "../parts/format.ts";
-import { lastIndex, peakIndex } from "./lag-columns.ts";
-import { meansOf, stretchFor } from "./stretches.ts";
+import { lastIndex, peakIndex } from "./lag/lag-columns.ts";
+import { meansOf, stretchFor } from "./lists/stretches.ts";
 import type { RunView } from "./use-run-view.ts";
 
 /** For systems without a dashboard: what goes in and what comes out. */

@@ -20,10 +20,10 @@ import type { RunView } from "./use-run-view.ts";
 const Correctness = lazy(async () => ({ default: (await import("./Correctness.tsx")).Correctness }));
 const Changes = lazy(async () => ({ default: (await import("./Changes.tsx")).Changes }));
 const Cost = lazy(async () => ({ default: (await import("./Cost.tsx")).Cost }));
-const Lag = lazy(async () => ({ default: (await import("./Lag.tsx")).Lag }));
+const Lag = lazy(async () => ({ default: (await import("./lag/Lag.tsx")).Lag }));
 const Losses = lazy(async () => ({ default: (await import("./Losses.tsx")).Losses }));
 const RunLog = lazy(async () => ({ default: (await import("./RunLog.tsx")).RunLog }));
-const Recommendations = lazy(async () => ({ default: (await import("./Recommendations.tsx")).Recommendations }));
+const Recommendations = lazy(async () => ({ default: (await import("./lists/Recommendations.tsx")).Recommendations }));
 const WhatIf = lazy(async () => ({ default: (await import("../whatif/WhatIf.tsx")).WhatIf }));
 const SqlConsole = lazy(async () => ({ default: (await import("./sql/SqlConsole.tsx")).SqlConsole }));
 

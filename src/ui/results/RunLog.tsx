@@ -1,5 +1,5 @@
 import type { Finding } from "../../base/finding.ts";
-import type { RunIncident } from "../../simulate/progress.ts";
+import type { RunIncident } from "../../result/snapshot.ts";
 import { StateSign } from "../parts/Chip.tsx";
 import type { Tone } from "../parts/Chip.tsx";
 import { formatMs, formatNumber } from "../parts/format.ts";

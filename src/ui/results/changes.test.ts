@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { drawing, runDrawing } from "../../../test/support/drawing.ts";
 import { must } from "../../base/assert.ts";
-import { swapPart } from "../../catalogue/swap.ts";
+import { swapPart } from "../../catalogue/drawing/swap.ts";
 import type { Design } from "../../design/types.ts";
 import { loadBundled } from "../../scenario/bundled.ts";
 import { runDesign } from "../../simulate/run.ts";

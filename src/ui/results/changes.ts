@@ -2,7 +2,7 @@ import { kindById } from "../../catalogue/registry.ts";
 import type { KindDecl } from "../../catalogue/contract.ts";
 import type { Scenario } from "../../scenario/types.ts";
 import type { Design } from "../../design/types.ts";
-import type { GoalOutcome, RunResult } from "../../simulate/result.ts";
+import type { GoalOutcome, RunResult } from "../../result/result.ts";
 import { formatMs, formatNumber, formatUnit, formatUsd } from "../parts/format.ts";
 import { totalLost } from "./ledger-rows.ts";
 import { partTitle, placeTitle } from "./part-names.ts";

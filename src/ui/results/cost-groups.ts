@@ -1,6 +1,6 @@
-import type { CostLine, CostSummary } from "../../simulate/result.ts";
-import { LAYERS } from "../../catalogue/contract.ts";
-import type { Layer } from "../../catalogue/contract.ts";
+import type { CostLine, CostSummary } from "../../result/result.ts";
+import { LAYERS } from "../../catalogue/families/family.ts";
+import type { Layer } from "../../catalogue/families/family.ts";
 
 export type CostGroup = { readonly part: string; readonly layer: Layer; readonly usd: number; readonly lines: readonly CostLine[] };
 

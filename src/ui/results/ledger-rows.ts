@@ -1,4 +1,4 @@
-import type { Ledger } from "../../simulate/result.ts";
+import type { Ledger } from "../../result/result.ts";
 import type { ChartColour } from "../charts/chart-colours.ts";
 
 export type LedgerRow = {

@@ -1,4 +1,4 @@
-import type { Layer } from "../../catalogue/contract.ts";
+import type { Layer } from "../../catalogue/families/family.ts";
 import { kindById } from "../../catalogue/registry.ts";
 import type { Design } from "../../design/types.ts";
 

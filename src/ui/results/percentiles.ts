@@ -1,6 +1,6 @@
 import { LEAST_BEYOND } from "../../base/batched-histogram.ts";
 import type { Bounds } from "../../base/batched-histogram.ts";
-import type { LatencySummary } from "../../simulate/result.ts";
+import type { LatencySummary } from "../../result/result.ts";
 
 export type Percentile = {
   readonly label: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Ledger } from "../../simulate/result.ts";
-import { consumerLags, heavyPartitions, lastIndex, peakIndex } from "./lag-columns.ts";
+import type { Ledger } from "../../result/result.ts";
+import { consumerLags, heavyPartitions, lastIndex, peakIndex } from "./lag/lag-columns.ts";
 import { imbalance, ledgerRows, lossRows, reasonText, totalLate, totalLost } from "./ledger-rows.ts";
 import { percentilesOf, recordsNeeded } from "./percentiles.ts";
 

@@ -1,8 +1,8 @@
 import { useMemo } from "react";
 import type { Design } from "../../design/types.ts";
 import type { Goal, Scenario } from "../../scenario/types.ts";
-import type { RunIncident, RunSnapshot } from "../../simulate/progress.ts";
-import type { GoalOutcome, Ledger, RunResult } from "../../simulate/result.ts";
+import type { RunIncident, RunSnapshot } from "../../result/snapshot.ts";
+import type { GoalOutcome, Ledger, RunResult } from "../../result/result.ts";
 import { formatClock } from "../parts/format.ts";
 import { useDesign } from "../stores/design-store.ts";
 import { isActive } from "../stores/run-machine.ts";

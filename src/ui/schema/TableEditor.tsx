@@ -3,7 +3,7 @@ import { useRef } from "react";
 import type { KeyboardEvent } from "react";
 import type { Finding } from "../../base/finding.ts";
 import { editTable, removeTable } from "../../design/edits-schema.ts";
-import { recordBytes } from "../../design/sql-types.ts";
+import { recordBytes } from "../../design/sql/sql-types.ts";
 import type { Table } from "../../design/types.ts";
 import { Button } from "../parts/Button.tsx";
 import { formatBytes } from "../parts/format.ts";

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import type { Finding } from "../../base/finding.ts";
-import { heldStreams } from "../../catalogue/held-streams.ts";
+import { heldStreams } from "../../catalogue/drawing/held-streams.ts";
 import { checkSchema } from "../../design/check-schema.ts";
 import type { Design } from "../../design/types.ts";
 import { useDesign } from "../stores/design-store.ts";

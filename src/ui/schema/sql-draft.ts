@@ -1,5 +1,5 @@
 import type { Finding } from "../../base/finding.ts";
-import { parseDdl, tablesToDdl } from "../../design/ddl.ts";
+import { parseDdl, tablesToDdl } from "../../design/sql/ddl.ts";
 import { canonicalJson } from "../../design/hash.ts";
 import type { Schema } from "../../design/types.ts";
 

@@ -1,5 +1,5 @@
 import { kindById } from "../../catalogue/registry.ts";
-import { canonicalType, recordBytes } from "../../design/sql-types.ts";
+import { canonicalType, recordBytes } from "../../design/sql/sql-types.ts";
 import type { Column, Design, Part, Table, TableRole } from "../../design/types.ts";
 import { formatBytes } from "../parts/format.ts";
 

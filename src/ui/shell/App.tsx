@@ -1,27 +1,27 @@
 import { lazy, Suspense, useEffect } from "react";
 import { listenForShortcuts } from "../commands/shortcuts.ts";
 import { registerCommands } from "../commands/registry.ts";
-import { appCommands } from "../commands/app-commands.ts";
+import { appCommands } from "./app-commands.ts";
 import { setReadOnly, useView } from "../stores/view-store.ts";
 import { Boundary } from "./Boundary.tsx";
-import { Banners } from "./Banners.tsx";
-import { DropTarget } from "./DropTarget.tsx";
-import { GoalsStrip } from "./GoalsStrip.tsx";
+import { Banners } from "../banners/Banners.tsx";
+import { DropTarget } from "../documents/DropTarget.tsx";
+import { GoalsStrip } from "../goals/GoalsStrip.tsx";
 import { LiveRegion } from "./LiveRegion.tsx";
-import { PhoneLayout, QuadrantTabs } from "./TabbedLayout.tsx";
+import { PhoneLayout, QuadrantTabs } from "../layout/TabbedLayout.tsx";
 import { TopBar } from "./TopBar.tsx";
-import { DockedLayout } from "./DockedLayout.tsx";
-import { Quadrants } from "./Quadrants.tsx";
-import { useWidth } from "./use-width.ts";
+import { DockedLayout } from "../layout/DockedLayout.tsx";
+import { Quadrants } from "../layout/Quadrants.tsx";
+import { useWidth } from "../parts/use-width.ts";
 import styles from "./App.module.css";
 
 const loadPalette = () => import("../commands/CommandPalette.tsx");
 const CommandPalette = lazy(async () => ({ default: (await loadPalette()).CommandPalette }));
 const HelpSheet = lazy(async () => ({ default: (await import("../commands/HelpSheet.tsx")).HelpSheet }));
-const PromptDialog = lazy(async () => ({ default: (await import("./PromptDialog.tsx")).PromptDialog }));
-const RenameDialog = lazy(async () => ({ default: (await import("./RenameDialog.tsx")).RenameDialog }));
+const PromptDialog = lazy(async () => ({ default: (await import("../documents/PromptDialog.tsx")).PromptDialog }));
+const RenameDialog = lazy(async () => ({ default: (await import("../documents/RenameDialog.tsx")).RenameDialog }));
 const EventsDialog = lazy(async () => ({ default: (await import("../events/EventsDialog.tsx")).EventsDialog }));
-const DocumentsDialog = lazy(async () => ({ default: (await import("./DocumentsDialog.tsx")).DocumentsDialog }));
+const DocumentsDialog = lazy(async () => ({ default: (await import("../documents/DocumentsDialog.tsx")).DocumentsDialog }));
 
 const PALETTE_DELAY_MS = 2000;
 

@@ -4,11 +4,11 @@ import { IconButton } from "../parts/Button.tsx";
 import { Menu } from "../parts/Menu.tsx";
 import { Logo } from "./Logo.tsx";
 import { MoreMenu } from "./MoreMenu.tsx";
-import { PromptPicker } from "./PromptPicker.tsx";
-import { SaveStatus } from "./SaveStatus.tsx";
-import { ShareButton } from "./ShareButton.tsx";
-import { Steps } from "./Steps.tsx";
-import type { Width } from "./use-width.ts";
+import { PromptPicker } from "../documents/PromptPicker.tsx";
+import { SaveStatus } from "../documents/SaveStatus.tsx";
+import { ShareButton } from "../documents/ShareButton.tsx";
+import { Steps } from "../interview/Steps.tsx";
+import type { Width } from "../parts/use-width.ts";
 import styles from "./TopBar.module.css";
 
 /** What the page is about and where in the round one is: prompt, steps, clock, share, everything else. */

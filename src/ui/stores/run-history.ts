@@ -1,4 +1,4 @@
-import type { RunSnapshot } from "../../simulate/progress.ts";
+import type { RunSnapshot } from "../../result/snapshot.ts";
 
 const LIMIT = 1200;
 

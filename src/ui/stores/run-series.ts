@@ -1,4 +1,4 @@
-import type { SeriesChunk } from "../../simulate/progress.ts";
+import type { SeriesChunk } from "../../result/snapshot.ts";
 
 /**
  * What a run has measured so far, as columns over simulated time. Each value is a new object after every append, but the

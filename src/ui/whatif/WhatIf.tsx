@@ -1,7 +1,7 @@
 import { useEffect, useId, useMemo, useRef, useState } from "react";
 import type { Field, KindDecl } from "../../catalogue/contract.ts";
 import { kindById } from "../../catalogue/registry.ts";
-import { differsFromDefault, fieldApplies } from "../../catalogue/settings.ts";
+import { differsFromDefault, fieldApplies } from "../../catalogue/fields/settings.ts";
 import { setSetting } from "../../design/edits.ts";
 import type { Design, Part, SettingValue } from "../../design/types.ts";
 import { unitBeside } from "../inspector/number-text.ts";

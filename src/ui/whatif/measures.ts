@@ -1,4 +1,4 @@
-import type { RunResult } from "../../simulate/result.ts";
+import type { RunResult } from "../../result/result.ts";
 
 /** A figure of a result that can stand on the upright axis. */
 export type Measure = {

@@ -1,5 +1,5 @@
 import type { ChoiceField, Field } from "../../catalogue/contract.ts";
-import { valueProblem } from "../../catalogue/settings.ts";
+import { valueProblem } from "../../catalogue/fields/settings.ts";
 import type { SettingValue } from "../../design/types.ts";
 import { numberInField, readNumber } from "../inspector/number-text.ts";
 import { formatNumber, formatUnit } from "../parts/format.ts";

@@ -1,7 +1,7 @@
 import { defineKind, field } from "../../contract.ts";
 import { edge } from "../../families/service.ts";
-import { AWS_PRICES, assumed, published, recalled } from "../../sources.ts";
-import { MILLION, used } from "../../usage.ts";
+import { AWS_PRICES, assumed, published, recalled } from "../../prices/sources.ts";
+import { MILLION, used } from "../../prices/usage.ts";
 import { count } from "../../words.ts";
 
 // p99 = median x exp(2.326 x 0.5): log-sigma 0.5 (assumed, no published distribution; facts/streaming.md 4).

@@ -1,7 +1,7 @@
 import { defineKind, field } from "../../contract.ts";
 import { scanEngine } from "../../families/store.ts";
-import { ATHENA_GUIDE, S3_GUIDE, assumed, derived, published } from "../../sources.ts";
-import { used } from "../../usage.ts";
+import { ATHENA_GUIDE, S3_GUIDE, assumed, derived, published } from "../../prices/sources.ts";
+import { used } from "../../prices/usage.ts";
 import { percent } from "../../words.ts";
 
 const MB = 1e6;

@@ -1,7 +1,7 @@
 import { defineKind, field } from "../../contract.ts";
 import { fileDrop } from "../../families/connector.ts";
-import { AWS_PRICES, assumed, derived, recalled } from "../../sources.ts";
-import { GB, used } from "../../usage.ts";
+import { AWS_PRICES, assumed, derived, recalled } from "../../prices/sources.ts";
+import { GB, used } from "../../prices/usage.ts";
 import { duration } from "../../words.ts";
 
 const CLOCK = derived("a row waits half a period on average and a whole one at worst before its file is made", "2026-11");

@@ -1,6 +1,6 @@
 import { defineKind, field } from "../../contract.ts";
 import { cache } from "../../families/generic.ts";
-import { assumed, published } from "../../sources.ts";
+import { assumed, published } from "../../prices/sources.ts";
 import { plural } from "../../words.ts";
 
 const POLICIES = { lru: "LRU", clock: "clock", sieve: "SIEVE" };

@@ -1,6 +1,6 @@
 import { COMPACTION_BEHIND_MS } from "../../families/recommend.ts";
 import type { Advice, Usage } from "../../contract.ts";
-import { used } from "../../usage.ts";
+import { used } from "../../prices/usage.ts";
 import { bytes } from "../../words.ts";
 
 export const MIB = 1024 * 1024;

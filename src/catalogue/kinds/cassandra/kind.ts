@@ -1,7 +1,7 @@
 import { defineKind, field } from "../../contract.ts";
 import { ringStore } from "../../families/recommend.ts";
-import { assumed, derived, published, recalled } from "../../sources.ts";
-import { GB, used } from "../../usage.ts";
+import { assumed, derived, published, recalled } from "../../prices/sources.ts";
+import { GB, used } from "../../prices/usage.ts";
 import { plural } from "../../words.ts";
 import { compactionAdvice, MIB } from "./compaction.ts";
 import { cassandraSwap } from "./swap.ts";

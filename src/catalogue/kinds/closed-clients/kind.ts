@@ -1,7 +1,7 @@
 import { defineKind, field } from "../../contract.ts";
-import { lawInWords } from "../../distribution.ts";
+import { lawInWords } from "../../fields/distribution.ts";
 import { closedClients } from "../../families/source.ts";
-import { assumed, derived } from "../../sources.ts";
+import { assumed, derived } from "../../prices/sources.ts";
 import { plural } from "../../words.ts";
 
 export const closedClientsKind = defineKind({

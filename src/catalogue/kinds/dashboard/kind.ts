@@ -1,6 +1,6 @@
 import { defineKind, field } from "../../contract.ts";
 import { dashboard } from "../../families/serve.ts";
-import { assumed, published } from "../../sources.ts";
+import { assumed, published } from "../../prices/sources.ts";
 import { duration, plural } from "../../words.ts";
 
 export const dashboardKind = defineKind({

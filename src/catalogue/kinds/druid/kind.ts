@@ -1,9 +1,9 @@
 import { defineKind, field } from "../../contract.ts";
 import { realtimeStore } from "../../families/store.ts";
-import { AWS_PRICES, DRUID_PAPER, assumed, published, recalled } from "../../sources.ts";
-import { DAYS_PER_MONTH, GB, used } from "../../usage.ts";
+import { AWS_PRICES, DRUID_PAPER, assumed, published, recalled } from "../../prices/sources.ts";
+import { DAYS_PER_MONTH, GB, used } from "../../prices/usage.ts";
 import { plural } from "../../words.ts";
-import { zoneNames } from "../../zones.ts";
+import { zoneNames } from "../../drawing/zones.ts";
 
 type NodeSize = "m5.large" | "m5.xlarge" | "m5.2xlarge";
 

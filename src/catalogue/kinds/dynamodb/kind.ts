@@ -1,9 +1,9 @@
 import { defineKind, field } from "../../contract.ts";
 import { partitionTable } from "../../families/recommend.ts";
-import { AWS_PRICES, assumed, derived, published, recalled } from "../../sources.ts";
-import { GB, MILLION, used } from "../../usage.ts";
+import { AWS_PRICES, assumed, derived, published, recalled } from "../../prices/sources.ts";
+import { GB, MILLION, used } from "../../prices/usage.ts";
 import { count, plural } from "../../words.ts";
-import { zoneNames } from "../../zones.ts";
+import { zoneNames } from "../../drawing/zones.ts";
 import { dynamodbSwap } from "./swap.ts";
 
 const DYNAMODB_GUIDE = published("Amazon DynamoDB Developer Guide, GitHub awsdocs", "2023-06");

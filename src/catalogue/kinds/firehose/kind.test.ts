@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { drawing } from "../../../../test/support/drawing.ts";
 import { billOf, headlineOf, refusalsOf } from "../../../../test/support/kind-bill.ts";
 import type { Settings } from "../../../design/types.ts";
-import type { FaultSpec } from "../../../simulate/progress.ts";
-import type { RunResult } from "../../../simulate/result.ts";
+import type { FaultSpec } from "../../../result/snapshot.ts";
+import type { RunResult } from "../../../result/result.ts";
 import { runDesign } from "../../../simulate/run.ts";
 import { firehose } from "./kind.ts";
 

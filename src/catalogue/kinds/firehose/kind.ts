@@ -1,7 +1,7 @@
 import { defineKind, field } from "../../contract.ts";
 import { deliveryStream } from "../../families/delivery.ts";
-import { FIREHOSE_GUIDE, KPL_DEFAULTS, assumed, recalled } from "../../sources.ts";
-import { GIB, used } from "../../usage.ts";
+import { FIREHOSE_GUIDE, KPL_DEFAULTS, assumed, recalled } from "../../prices/sources.ts";
+import { GIB, used } from "../../prices/usage.ts";
 import { bytes, duration } from "../../words.ts";
 import { firehoseSwap } from "./swap.ts";
 

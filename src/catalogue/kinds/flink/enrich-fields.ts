@@ -1,5 +1,5 @@
 import { field } from "../../contract.ts";
-import { assumed, published, recalled } from "../../sources.ts";
+import { assumed, published, recalled } from "../../prices/sources.ts";
 
 const FLINK_LAB = published(
   "Flink blog, Getting into Low-Latency Gears part two, GitHub apache/flink-web: answers take 1 to 6 ms and are kept 1 s",

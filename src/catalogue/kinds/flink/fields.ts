@@ -1,8 +1,8 @@
 import { field } from "../../contract.ts";
 import { enrichFields } from "./enrich-fields.ts";
-import { joinFields } from "../../families/join-fields.ts";
-import { windowFields } from "../../families/window-fields.ts";
-import { AWS_SIZING, assumed, published, recalled } from "../../sources.ts";
+import { joinFields } from "../../fields/join-fields.ts";
+import { windowFields } from "../../fields/window-fields.ts";
+import { AWS_SIZING, assumed, published, recalled } from "../../prices/sources.ts";
 
 const FLINK_BLOG = published("Flink blog, Getting into Low-Latency Gears, GitHub apache/flink-web", "2022-05");
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { billOf, headlineOf } from "../../../../test/support/kind-bill.ts";
-import { parseSettings } from "../../settings.ts";
+import { parseSettings } from "../../fields/settings.ts";
 import { COST_US } from "../../families/nexmark-costs.ts";
 import { flink } from "./kind.ts";
 

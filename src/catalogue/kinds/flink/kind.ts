@@ -1,13 +1,13 @@
 import { defineKind } from "../../contract.ts";
 import { streamProcessor } from "../../families/stream-processor.ts";
-import { AWS_SIZING, NEXMARK, derived, published, recalled } from "../../sources.ts";
-import { GB, used } from "../../usage.ts";
+import { AWS_SIZING, NEXMARK, derived, published, recalled } from "../../prices/sources.ts";
+import { GB, used } from "../../prices/usage.ts";
 import { duration, plural } from "../../words.ts";
 import { COST_US } from "../../families/nexmark-costs.ts";
 import { flinkFields } from "./fields.ts";
 import { flinkSwap } from "./swap.ts";
-import { windowProblems } from "../../families/window-fields.ts";
-import { zoneNames } from "../../zones.ts";
+import { windowProblems } from "../../fields/window-fields.ts";
+import { zoneNames } from "../../drawing/zones.ts";
 
 const BUFFER_BYTES = 32 * 1024;
 const DISK_PER_KPU_BYTES = 50 * GB;

@@ -1,7 +1,7 @@
 import { defineKind, field } from "../../contract.ts";
 import { catalogue } from "../../families/store.ts";
-import { ATHENA_GUIDE, AWS_PRICES, assumed } from "../../sources.ts";
-import { MILLION, used } from "../../usage.ts";
+import { ATHENA_GUIDE, AWS_PRICES, assumed } from "../../prices/sources.ts";
+import { MILLION, used } from "../../prices/usage.ts";
 
 /** Free for the account each month; taken off for each catalogue that is drawn. */
 const FREE = 1_000_000;

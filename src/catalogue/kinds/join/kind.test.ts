@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import type { Drawing } from "../../../../test/support/drawing.ts";
 import { drawing, runDrawing } from "../../../../test/support/drawing.ts";
 import { headlineOf } from "../../../../test/support/kind-bill.ts";
-import { balancedLedger } from "../../../simulate/outcome.ts";
+import { balancedLedger } from "../../../simulate/close-books.ts";
 import { createRun } from "../../../simulate/run.ts";
-import type { FaultSpec } from "../../../simulate/progress.ts";
+import type { FaultSpec } from "../../../result/snapshot.ts";
 import { joinKind } from "./kind.ts";
 
 const wires = ["load.out -> left.in", "load.out -> right.in", "left.out -> both.in", "right.out -> both.in", "both.out -> out.in"];

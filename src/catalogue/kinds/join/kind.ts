@@ -1,6 +1,6 @@
 import { defineKind, field } from "../../contract.ts";
 import { join } from "../../families/service.ts";
-import { assumed } from "../../sources.ts";
+import { assumed } from "../../prices/sources.ts";
 import { duration } from "../../words.ts";
 
 export const joinKind = defineKind({

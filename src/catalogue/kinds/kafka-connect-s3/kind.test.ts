@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { drawing } from "../../../../test/support/drawing.ts";
 import { billOf, headlineOf } from "../../../../test/support/kind-bill.ts";
 import { listening } from "../../../../test/support/listening.ts";
-import { LIST, streamOf } from "../../../engine/flow/rows.ts";
+import { LIST, kindOf } from "../../../engine/rows/rows.ts";
 import { createRun } from "../../../simulate/run.ts";
 import { kafkaConnectS3 } from "./kind.ts";
 
@@ -40,7 +40,7 @@ test("a file holds rows of one stream, also where lists of one hour and events o
   while (!run.over) run.step();
   const { files } = run.machine.run.rows;
   expect(files.filter(({ stream }) => stream === LIST).map(({ hour }) => hour)).toContain(1);
-  for (const { stream, refs } of files) expect(refs.every((ref) => streamOf(ref) === stream)).toBe(true);
+  for (const { stream, refs } of files) expect(refs.every((ref) => kindOf(ref) === stream)).toBe(true);
   const [table] = run.tables(["files"]);
   expect(table?.columns.find(({ name }) => name === "stream")).toMatchObject({ dictionary: expect.arrayContaining(["event", "list"]) });
 });

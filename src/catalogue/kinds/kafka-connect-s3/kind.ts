@@ -1,10 +1,10 @@
 import { defineKind, field } from "../../contract.ts";
 import { fileConnector } from "../../families/connector.ts";
-import { KAFKA_DOCS, assumed, published, recalled } from "../../sources.ts";
-import { used } from "../../usage.ts";
+import { KAFKA_DOCS, assumed, published, recalled } from "../../prices/sources.ts";
+import { used } from "../../prices/usage.ts";
 import { bytes, duration } from "../../words.ts";
 import { connectSwap } from "./swap.ts";
-import { zoneNames } from "../../zones.ts";
+import { zoneNames } from "../../drawing/zones.ts";
 
 const MB = 1e6;
 

@@ -1,7 +1,7 @@
 import { field } from "../../contract.ts";
-import { joinFields } from "../../families/join-fields.ts";
-import { windowFields } from "../../families/window-fields.ts";
-import { KAFKA_DOCS, assumed, recalled } from "../../sources.ts";
+import { joinFields } from "../../fields/join-fields.ts";
+import { windowFields } from "../../fields/window-fields.ts";
+import { KAFKA_DOCS, assumed, recalled } from "../../prices/sources.ts";
 
 /** Where the program runs, and what a dead instance costs. */
 const runFields = {

@@ -1,5 +1,5 @@
 import { field } from "../../contract.ts";
-import { AWS_SIZING, KAFKA_DOCS, assumed, derived, recalled } from "../../sources.ts";
+import { AWS_SIZING, KAFKA_DOCS, assumed, derived, recalled } from "../../prices/sources.ts";
 
 /** What is set per topic: how records are spread, kept and numbered. */
 const topicFields = {

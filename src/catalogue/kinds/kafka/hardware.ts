@@ -1,5 +1,5 @@
 import { field } from "../../contract.ts";
-import { NETFLIX_MODELS, OMB_RESULTS } from "../../sources.ts";
+import { NETFLIX_MODELS, OMB_RESULTS } from "../../prices/sources.ts";
 
 /**
  * What the law of publish latency leaves out: three records in a thousand waited longer than 9 ms, and how much longer follows

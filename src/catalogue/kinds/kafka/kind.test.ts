@@ -3,7 +3,7 @@ import { billOf, headlineOf, refusalsOf } from "../../../../test/support/kind-bi
 import { runDrawing } from "../../../../test/support/drawing.ts";
 import type { Settings } from "../../../design/types.ts";
 import type { Usage } from "../../contract.ts";
-import { parseSettings } from "../../settings.ts";
+import { parseSettings } from "../../fields/settings.ts";
 import { ceilingsOf } from "./brokers.ts";
 import { kafka } from "./kind.ts";
 

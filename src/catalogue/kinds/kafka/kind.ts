@@ -1,14 +1,14 @@
 import { defineKind } from "../../contract.ts";
 import { partitionedLog } from "../../families/log.ts";
-import { AWS_PRICES, AWS_SIZING, KAFKA_DOCS, NETFLIX_MODELS, OMB_RESULTS, derived, published, recalled } from "../../sources.ts";
-import { GB, GIB, used } from "../../usage.ts";
+import { AWS_PRICES, AWS_SIZING, KAFKA_DOCS, NETFLIX_MODELS, OMB_RESULTS, derived, published, recalled } from "../../prices/sources.ts";
+import { GB, GIB, used } from "../../prices/usage.ts";
 import { plural } from "../../words.ts";
 import { brokerUsdPerHour, ceilingsOf, isExpress } from "./brokers.ts";
 import { mskAdvice, mskRefusals } from "./rules.ts";
 import { kafkaSwap } from "./swap.ts";
 import { kafkaFields } from "./fields.ts";
 import { hardwareFields, PAUSES } from "./hardware.ts";
-import { zoneNames } from "../../zones.ts";
+import { zoneNames } from "../../drawing/zones.ts";
 
 /** A follower that lags longer no longer counts as in sync (Kafka configuration, replica.lag.time.max.ms). */
 const REPLICA_LAG_MAX_MS = 30_000;

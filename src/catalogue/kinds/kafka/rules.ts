@@ -1,5 +1,5 @@
 import type { Advice, Usage } from "../../contract.ts";
-import { used } from "../../usage.ts";
+import { used } from "../../prices/usage.ts";
 import { count, percent } from "../../words.ts";
 import { isExpress, partitionsPerBroker, writesHeldBack } from "./brokers.ts";
 import type { BrokerSize } from "./brokers.ts";

@@ -1,5 +1,5 @@
 import { field } from "../../contract.ts";
-import { KINESIS_GUIDE, KPL_DEFAULTS, assumed, published, recalled } from "../../sources.ts";
+import { KINESIS_GUIDE, KPL_DEFAULTS, assumed, published, recalled } from "../../prices/sources.ts";
 
 /** How many shards there are, and which one a record goes to. */
 const capacityFields = {

@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { billOf, headlineOf, refusalsOf } from "../../../../test/support/kind-bill.ts";
 import { drawing, runDrawing } from "../../../../test/support/drawing.ts";
 import type { Design, Settings } from "../../../design/types.ts";
-import { ShardedStream } from "../../../engine/flow/sharded-stream.ts";
-import type { FaultSpec } from "../../../simulate/progress.ts";
-import type { RunResult } from "../../../simulate/result.ts";
+import { ShardedStream } from "../../../engine/shards/sharded-stream.ts";
+import type { FaultSpec } from "../../../result/snapshot.ts";
+import type { RunResult } from "../../../result/result.ts";
 import { createRun, runDesign } from "../../../simulate/run.ts";
 import { kinesis } from "./kind.ts";
 

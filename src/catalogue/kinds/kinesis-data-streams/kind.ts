@@ -1,6 +1,6 @@
 import { defineKind } from "../../contract.ts";
 import { shardedStream } from "../../families/shards.ts";
-import { KINESIS_GUIDE, KPL_DEFAULTS, derived } from "../../sources.ts";
+import { KINESIS_GUIDE, KPL_DEFAULTS, derived } from "../../prices/sources.ts";
 import { duration, plural } from "../../words.ts";
 import {
   BACK_OFF,

@@ -1,6 +1,6 @@
 import type { PriceLine, Source, Usage } from "../../contract.ts";
-import { AWS_PRICES, published, recalled } from "../../sources.ts";
-import { GB, GIB, MILLION, used } from "../../usage.ts";
+import { AWS_PRICES, published, recalled } from "../../prices/sources.ts";
+import { GB, GIB, MILLION, used } from "../../prices/usage.ts";
 
 type Props = { readonly mode: "provisioned" | "on-demand"; readonly reads: "poll" | "push"; readonly retentionHours: number };
 

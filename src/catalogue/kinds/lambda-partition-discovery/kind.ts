@@ -1,7 +1,7 @@
 import { defineKind, field } from "../../contract.ts";
 import { partitionDiscovery } from "../../families/store.ts";
-import { AWS_PRICES, LAMBDA_GUIDE, assumed, published } from "../../sources.ts";
-import { MILLION, used } from "../../usage.ts";
+import { AWS_PRICES, LAMBDA_GUIDE, assumed, published } from "../../prices/sources.ts";
+import { MILLION, used } from "../../prices/usage.ts";
 import { duration } from "../../words.ts";
 
 // Python or Node: log-normal, median 220 ms, log-sigma 0.4 (facts/streaming.md 4); p99 = 220 x exp(2.326 x 0.4) = 558.

@@ -1,8 +1,8 @@
 import { defineKind, field } from "../../contract.ts";
 import { modelTraining } from "../../families/recommend.ts";
-import { itemVectorFields, RECALL_MEASURED } from "../../families/item-vector-fields.ts";
-import { assumed, recalled } from "../../sources.ts";
-import { used } from "../../usage.ts";
+import { itemVectorFields, RECALL_MEASURED } from "../../fields/item-vector-fields.ts";
+import { assumed, recalled } from "../../prices/sources.ts";
+import { used } from "../../prices/usage.ts";
 import { count, duration } from "../../words.ts";
 
 export const modelTrainingKind = defineKind({

@@ -1,6 +1,6 @@
 import { defineKind, field } from "../../contract.ts";
 import { monitor } from "../../families/serve.ts";
-import { AWS_PRICES, assumed, published } from "../../sources.ts";
+import { AWS_PRICES, assumed, published } from "../../prices/sources.ts";
 import { duration } from "../../words.ts";
 
 /** One for each threshold. */

@@ -1,6 +1,6 @@
 import { defineKind, field } from "../../contract.ts";
 import { poissonSource } from "../../families/source.ts";
-import { assumed, published } from "../../sources.ts";
+import { assumed, published } from "../../prices/sources.ts";
 import { count } from "../../words.ts";
 
 export const poissonSourceKind = defineKind({

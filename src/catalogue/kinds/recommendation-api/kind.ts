@@ -1,8 +1,8 @@
 import { defineKind, field } from "../../contract.ts";
-import { lawInWords } from "../../distribution.ts";
+import { lawInWords } from "../../fields/distribution.ts";
 import { requestService } from "../../families/recommend.ts";
-import { AWS_PRICES, assumed } from "../../sources.ts";
-import { used } from "../../usage.ts";
+import { AWS_PRICES, assumed } from "../../prices/sources.ts";
+import { used } from "../../prices/usage.ts";
 import { plural } from "../../words.ts";
 
 export const recommendationApi = defineKind({

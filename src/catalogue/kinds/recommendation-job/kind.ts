@@ -1,8 +1,8 @@
 import { defineKind, field } from "../../contract.ts";
 import { listJob } from "../../families/recommend.ts";
-import { itemVectorFields, RECALL_MEASURED } from "../../families/item-vector-fields.ts";
-import { assumed, derived, recalled } from "../../sources.ts";
-import { used } from "../../usage.ts";
+import { itemVectorFields, RECALL_MEASURED } from "../../fields/item-vector-fields.ts";
+import { assumed, derived, recalled } from "../../prices/sources.ts";
+import { used } from "../../prices/usage.ts";
 import { duration } from "../../words.ts";
 
 export const recommendationJob = defineKind({

@@ -1,7 +1,7 @@
 import { defineKind, field } from "../../contract.ts";
 import { servingCache } from "../../families/recommend.ts";
-import { AWS_PRICES, assumed, derived, published } from "../../sources.ts";
-import { used } from "../../usage.ts";
+import { AWS_PRICES, assumed, derived, published } from "../../prices/sources.ts";
+import { used } from "../../prices/usage.ts";
 import { count, duration } from "../../words.ts";
 
 const REDIS_BENCHMARK = published("Redis benchmark documentation: 72,000 to 145,000 commands/s without pipelining, 50 clients", "2024");

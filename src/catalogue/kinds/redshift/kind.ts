@@ -1,7 +1,7 @@
 import { defineKind, field } from "../../contract.ts";
 import { warehouse } from "../../families/store.ts";
-import { AWS_PRICES, assumed, derived, published, recalled } from "../../sources.ts";
-import { DAYS_PER_MONTH, GB, used } from "../../usage.ts";
+import { AWS_PRICES, assumed, derived, published, recalled } from "../../prices/sources.ts";
+import { DAYS_PER_MONTH, GB, used } from "../../prices/usage.ts";
 import { duration, plural } from "../../words.ts";
 
 const REDSHIFT_GUIDE = published("Amazon Redshift Management and Database Developer Guides, GitHub awsdocs", "2023-06");

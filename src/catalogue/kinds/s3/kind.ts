@@ -1,7 +1,7 @@
 import { defineKind, field } from "../../contract.ts";
 import { objectStore } from "../../families/store.ts";
-import { AWS_PRICES, NETFLIX_MODELS, S3_GUIDE, assumed, recalled } from "../../sources.ts";
-import { DAYS_PER_MONTH, GB, used } from "../../usage.ts";
+import { AWS_PRICES, NETFLIX_MODELS, S3_GUIDE, assumed, recalled } from "../../prices/sources.ts";
+import { DAYS_PER_MONTH, GB, used } from "../../prices/usage.ts";
 import { plural } from "../../words.ts";
 
 const MB = 1e6;

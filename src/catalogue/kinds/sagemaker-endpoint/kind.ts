@@ -1,9 +1,9 @@
 import { defineKind, field } from "../../contract.ts";
 import { rankingEndpoint } from "../../families/ranking.ts";
-import { assumed, derived, recalled } from "../../sources.ts";
-import { MILLION, used } from "../../usage.ts";
+import { assumed, derived, recalled } from "../../prices/sources.ts";
+import { MILLION, used } from "../../prices/usage.ts";
 import { count, plural } from "../../words.ts";
-import { zoneNames } from "../../zones.ts";
+import { zoneNames } from "../../drawing/zones.ts";
 
 /** ml.m5.xlarge: 0.23 USD/h by the list that is recalled; one blog of 2025 says 0.269. Larger ones are multiples. */
 const MACHINES = {

@@ -1,7 +1,7 @@
 import { defineKind, field } from "../../contract.ts";
-import { lawInWords } from "../../distribution.ts";
+import { lawInWords } from "../../fields/distribution.ts";
 import { service } from "../../families/service.ts";
-import { assumed } from "../../sources.ts";
+import { assumed } from "../../prices/sources.ts";
 import { plural } from "../../words.ts";
 
 export const serviceKind = defineKind({

@@ -1,6 +1,6 @@
 import { defineKind } from "../../contract.ts";
 import { sink } from "../../families/generic.ts";
-import { assumed } from "../../sources.ts";
+import { assumed } from "../../prices/sources.ts";
 
 export const sinkKind = defineKind({
   id: "sink",

@@ -1,5 +1,5 @@
 import { field } from "../../contract.ts";
-import { KAFKA_DOCS, assumed, derived, recalled } from "../../sources.ts";
+import { KAFKA_DOCS, assumed, derived, recalled } from "../../prices/sources.ts";
 import { memoryFields } from "./memory-fields.ts";
 import { MACHINES } from "./machines.ts";
 import type { Machine } from "./machines.ts";

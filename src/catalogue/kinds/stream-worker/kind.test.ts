@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { defaults } from "../../settings.ts";
+import { defaults } from "../../fields/settings.ts";
 import { billOf, headlineOf } from "../../../../test/support/kind-bill.ts";
 import { streamWorker } from "./kind.ts";
 

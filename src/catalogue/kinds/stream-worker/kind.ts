@@ -1,15 +1,15 @@
 import { defineKind } from "../../contract.ts";
-import { lawInWords } from "../../distribution.ts";
+import { lawInWords } from "../../fields/distribution.ts";
 import { worker } from "../../families/worker.ts";
-import { AWS_PRICES, KAFKA_DOCS, OMB_RESULTS, derived, published } from "../../sources.ts";
-import type { StreamId } from "../../streams.ts";
-import { used } from "../../usage.ts";
+import { AWS_PRICES, KAFKA_DOCS, OMB_RESULTS, derived, published } from "../../prices/sources.ts";
+import type { RowKindId } from "../../drawing/streams.ts";
+import { used } from "../../prices/usage.ts";
 import { bytes, plural } from "../../words.ts";
 import { workerFields } from "./fields.ts";
 import { logicFields } from "./logic-fields.ts";
 import { MACHINES, MACHINE_SIZES } from "./machines.ts";
 import { memoryAdvice, memoryOf } from "./memory.ts";
-import { zoneNames } from "../../zones.ts";
+import { zoneNames } from "../../drawing/zones.ts";
 
 const instanceNames = (props: { readonly instances: number }): readonly string[] =>
   Array.from({ length: props.instances }, (_, index) => `instance-${index}`);
@@ -267,7 +267,7 @@ const DOES = { pass: "", "update-embeddings": "moves users · ", "generate-lists
 const COMMITS = { before: "commits before", after: "commits after", auto: "auto-commit", transactional: "transactional" } as const;
 
 /** What leaves at `out`, where it is not what came in. */
-const MADE: { readonly [logic: string]: { readonly [port: string]: readonly StreamId[] } } = {
+const MADE: { readonly [logic: string]: { readonly [port: string]: readonly RowKindId[] } } = {
   pass: {},
   "update-embeddings": { out: ["vector"] },
   "generate-lists": { out: ["list", "listed-item"] },

@@ -1,5 +1,5 @@
 import { field } from "../../contract.ts";
-import { derived } from "../../sources.ts";
+import { derived } from "../../prices/sources.ts";
 
 const MEASURED = derived("prequential recall on ML-100K, facts/dataplane.md 3.1", "2026-11");
 

@@ -1,4 +1,4 @@
-import { published } from "../../sources.ts";
+import { published } from "../../prices/sources.ts";
 
 export const MACHINE_SIZES = published("AWS EC2 instance types: t3.medium 4 GiB, t3.large and m5.large 8 GiB, m5.xlarge 16 GiB", "2020-12");
 

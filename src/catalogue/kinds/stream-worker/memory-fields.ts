@@ -1,5 +1,5 @@
 import { field } from "../../contract.ts";
-import { assumed, derived, published } from "../../sources.ts";
+import { assumed, derived, published } from "../../prices/sources.ts";
 
 /** What an instance holds in memory, and how long it takes to be back when that was too much. */
 export const memoryFields = {

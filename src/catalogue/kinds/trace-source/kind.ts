@@ -1,6 +1,6 @@
 import { defineKind } from "../../contract.ts";
 import { traceSource } from "../../families/source.ts";
-import { assumed } from "../../sources.ts";
+import { assumed } from "../../prices/sources.ts";
 
 export const traceSourceKind = defineKind({
   id: "trace-source",

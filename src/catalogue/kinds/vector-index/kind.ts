@@ -1,9 +1,9 @@
 import { defineKind, field } from "../../contract.ts";
 import { vectorIndex } from "../../families/ranking.ts";
-import { AWS_PRICES, assumed, derived, published, recalled } from "../../sources.ts";
-import { used } from "../../usage.ts";
+import { AWS_PRICES, assumed, derived, published, recalled } from "../../prices/sources.ts";
+import { used } from "../../prices/usage.ts";
 import { count, plural } from "../../words.ts";
-import { zoneNames } from "../../zones.ts";
+import { zoneNames } from "../../drawing/zones.ts";
 
 const ANN_PLOTS = published("ANN-Benchmarks, queries per second of one CPU over recall, GitHub erikbern/ann-benchmarks", "2024");
 const SCAN_MEASURED = derived(

@@ -1,6 +1,6 @@
 import { defineKind, field } from "../../contract.ts";
 import { tasteUsers } from "../../families/source.ts";
-import { assumed } from "../../sources.ts";
+import { assumed } from "../../prices/sources.ts";
 
 export const webApp = defineKind({
   id: "web-app",

@@ -1,6 +1,6 @@
 import { ChevronDown, Play, Square } from "lucide-react";
 import { useEffect, useMemo, useRef } from "react";
-import type { ExampleQuery } from "../../../warehouse/example-queries.ts";
+import type { ExampleQuery } from "../../../warehouse/example-query.ts";
 import type { WarehouseTable } from "../../../warehouse/warehouse.ts";
 import { nameInQuery, namedQueries } from "../../../workers/warehouse-client.ts";
 import { shownKeys } from "../../commands/registry.ts";

@@ -1,0 +1,22 @@
+export type FamilyId =
+  | "source"
+  | "service"
+  | "log"
+  | "stream-processor"
+  | "worker"
+  | "connector"
+  | "batch-job"
+  | "orchestrator"
+  | "object-store"
+  | "catalogue"
+  | "warehouse"
+  | "query-engine"
+  | "table-store"
+  | "cache"
+  | "edge"
+  | "dashboard"
+  | "monitor"
+  | "sink";
+
+export const LAYERS = ["source", "ingest", "process", "store", "serve", "govern"] as const;
+export type Layer = (typeof LAYERS)[number];

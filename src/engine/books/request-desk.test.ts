@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { RequestDesk } from "./request-desk.ts";
+import { VisibleLists } from "../tables/visible-lists.ts";
+import { rowOf } from "../rows/rows.ts";
+
+const desk = (): RequestDesk => new RequestDesk(["recommendations"], { warmupMs: 100, durationMs: 1000, steady: true });
+
+test("every request is answered, not found, refused or open, and only what was asked after the warm-up is timed", () => {
+  const books = desk();
+  const place = books.place("cassandra");
+  const [early, served, cold, refused] = [50, 200, 300, 400].map((at) => rowOf(books.ask(7, 0, at)));
+  books.ask(8, 0, 500);
+  books.answer(early, 60, 3, place);
+  books.answer(served, 212, 3, place);
+  books.answer(cold, 305, -1, place);
+  books.refuse(refused, 2400, "time-out", books.place("api"));
+  const book = books.endpoints[0];
+  expect([book.asked, book.answered, book.notFound, book.refused.get("time-out"), books.open]).toEqual([5, 2, 1, 1, 1]);
+  expect(book.responses.count).toBe(2);
+  expect(book.responses.whole.max).toBe(12);
+  expect(() => books.answer(served, 213, 3, place)).toThrow("answered twice");
+});
+
+test("a store shows the newest list of a moment, also when lists come out of order", () => {
+  const lists = new VisibleLists(3);
+  lists.show(1, 10, 100);
+  lists.show(1, 30, 300);
+  lists.show(1, 20, 200);
+  expect([50, 100, 250, 300, 999].map((at) => lists.shownAt(1, at))).toEqual([-1, 10, 20, 30, 30]);
+  expect(lists.shownAt(2, 999)).toBe(-1);
+});

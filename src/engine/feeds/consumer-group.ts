@@ -1,0 +1,138 @@
+import { EVENT, kindOf } from "../rows/rows.ts";
+import type { Feed } from "./feed.ts";
+import type { Ledger } from "../books/ledger.ts";
+
+/** One reader of a feed: what it has taken, what it has committed, and how far behind it was. */
+export class ConsumerGroup {
+  readonly id: string;
+  /** Next offset to take, per partition. */
+  readonly position: number[] = [];
+  /** Next offset after the last committed one, per partition. */
+  readonly committed: number[] = [];
+  /** Event copies of this group that lie in the feed, not yet taken. */
+  heldEvents = 0;
+  lagMaxRecords = 0;
+  lagMaxMs = 0;
+  rebalances = 0;
+  /** The link to the feed is cut until then: rows lie there, and nobody can fetch them. */
+  cutUntil = -Infinity;
+  /** Events that retention removed before this group took them. */
+  expired = 0;
+  private readonly feed: Feed;
+  private readonly ledger: Ledger;
+  private readonly expiredCode: number;
+  private readonly compactedCode: number;
+
+  constructor(id: string, feed: Feed, ledger: Ledger, feedNode: string) {
+    this.id = id;
+    this.feed = feed;
+    this.ledger = ledger;
+    this.expiredCode = ledger.code("expired", feedNode, `retention overran ${id}`);
+    this.compactedCode = ledger.code("expired", feedNode, `compacted before ${id} read it`);
+  }
+
+  grow(partitions: number): void {
+    while (this.position.length < partitions) {
+      this.position.push(0);
+      this.committed.push(0);
+    }
+  }
+
+  /** Takes the next row of a partition. */
+  take(partition: number): number {
+    const ref = this.feed.refs(partition)[this.position[partition]++];
+    if (kindOf(ref) === EVENT) this.heldEvents--;
+    return ref;
+  }
+
+  /** What lies before `end` and was not taken is nobody's any more; `lose` is told of each event. Answers how many rows that are. */
+  skipTo(partition: number, end: number, lose: (ref: number) => void): number {
+    const gaps = this.feed.gaps(partition);
+    let rows = 0;
+    while (this.position[partition] < end) {
+      if (gaps?.[this.position[partition]] === 1) this.position[partition]++;
+      else {
+        const ref = this.take(partition);
+        if (kindOf(ref) === EVENT) lose(ref);
+        rows++;
+      }
+    }
+    return rows;
+  }
+
+  /**
+   * Goes back to an earlier offset, as after a restart. `inHand` says whether a taken event is still held by the
+   * reader (its copy returns) or has ended or moved on (its copy is opened again: a redelivery).
+   */
+  rewind(partition: number, offset: number, inHand: (ref: number, offset: number) => boolean): number {
+    const refs = this.feed.refs(partition);
+    const gaps = this.feed.gaps(partition);
+    const from = Math.max(offset, this.feed.start(partition));
+    let redelivered = 0;
+    for (let o = from; o < this.position[partition]; o++) {
+      const ref = refs[o];
+      if (kindOf(ref) !== EVENT || gaps?.[o] === 1) continue;
+      this.heldEvents++;
+      if (inHand(ref, o)) continue;
+      this.ledger.reopen(ref);
+      redelivered++;
+    }
+    this.position[partition] = Math.min(from, this.position[partition]);
+    this.feed.rewound?.(partition, this.position[partition]);
+    return redelivered;
+  }
+
+  /** Retention has moved the start of a partition: what was not taken is gone for this group. */
+  expire(partition: number, start: number): void {
+    const refs = this.feed.refs(partition);
+    for (let o = this.position[partition]; o < start; o++) {
+      const ref = refs[o];
+      if (kindOf(ref) !== EVENT || this.feed.gaps(partition)?.[o] === 1) continue;
+      this.heldEvents--;
+      this.expired++;
+      this.ledger.end(ref, this.expiredCode);
+    }
+    if (this.position[partition] < start) this.position[partition] = start;
+    if (this.committed[partition] < start) this.committed[partition] = start;
+  }
+
+  /** Compaction has removed one row; if it was not taken yet, it never will be. */
+  compacted(partition: number, offset: number): void {
+    const ref = this.feed.refs(partition)[offset];
+    if (this.position[partition] > offset || kindOf(ref) !== EVENT) return;
+    this.heldEvents--;
+    this.expired++;
+    this.ledger.end(ref, this.compactedCode);
+  }
+
+  lagRecords(partition: number): number {
+    return this.feed.end(partition) - this.committed[partition];
+  }
+
+  /** Age of the oldest uncommitted row, 0 when there is none. */
+  lagMs(partition: number, at: number): number {
+    if (this.committed[partition] >= this.feed.end(partition)) return 0;
+    return Math.max(0, at - this.feed.enteredAt(partition)[this.committed[partition]]);
+  }
+
+  /** Called at every sample: sums over the partitions. */
+  measure(at: number): { records: number; ms: number } {
+    let records = 0;
+    let ms = 0;
+    for (let p = 0; p < this.committed.length; p++) {
+      records += this.lagRecords(p);
+      ms = Math.max(ms, this.lagMs(p, at));
+    }
+    if (records > this.lagMaxRecords) this.lagMaxRecords = records;
+    if (ms > this.lagMaxMs) this.lagMaxMs = ms;
+    return { records, ms };
+  }
+}
+
+/** A feed that takes new readers. */
+export type OpenFeed = Feed & {
+  /** A group starts to read; `node` is the part it belongs to. */
+  join(group: string, node: string): ConsumerGroup;
+  /** Only what is committed: readers stop before the first open transaction and pass over aborted rows. */
+  committedOnly?(): OpenFeed;
+};

@@ -1,0 +1,31 @@
+import type { ConsumerGroup } from "./consumer-group.ts";
+import type { OpenFeed } from "./consumer-group.ts";
+import { Part } from "../part/part.ts";
+
+/** One partition (shard) of a log, as the outside sees it. */
+export type PartitionView = {
+  readonly name: string;
+  /** One past the last offset. */
+  readonly end: number;
+  /** First offset that is still kept. */
+  readonly start: number;
+  /** What is kept, before copies. */
+  readonly bytes: number;
+  /** Rows by offset; the array may be longer than `end`. */
+  readonly refs: Int32Array;
+  /** 1: compaction has removed the row at this offset; null where it has not run. */
+  readonly gaps: Uint8Array | null;
+};
+
+/** A part that keeps records in order for any number of consumer groups: a log, a stream of shards. */
+export abstract class LogNode extends Part {
+  abstract readonly groups: readonly ConsumerGroup[];
+
+  /** Partitions in use; may rise during a run, never falls. */
+  abstract partitionCount(): number;
+
+  abstract partition(partition: number): PartitionView;
+
+  /** What the part `reader` reads: the log itself where all see a record at the same time, else the reader's own view of it. */
+  abstract feedFor(reader: string): OpenFeed;
+}

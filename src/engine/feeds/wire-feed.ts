@@ -1,0 +1,66 @@
+import { ConsumerGroup } from "./consumer-group.ts";
+import type { OpenFeed } from "./consumer-group.ts";
+import { EVENT, kindOf } from "../rows/rows.ts";
+import type { RunContext } from "../part/run-context.ts";
+import type { RowQueue } from "../rows/row-queue.ts";
+import { RowQueueReader } from "../rows/row-queue.ts";
+import { Float64List, Int32List } from "../kernel/number-lists.ts";
+
+/** Plain wires read as a feed of one partition: what arrives waits in memory, and a restart cannot read it again. */
+export class WireFeed implements OpenFeed {
+  readonly replayable = false;
+  private readonly arrivedAt = new Float64List(256);
+  private readonly rows = new Int32List(256);
+  private readonly input: RowQueueReader;
+  private readonly node: string;
+  private readonly run: RunContext;
+  private group: ConsumerGroup | null = null;
+
+  constructor(node: string, run: RunContext, wires: readonly RowQueue[]) {
+    this.input = new RowQueueReader(wires);
+    this.node = node;
+    this.run = run;
+  }
+
+  /** Takes in what has arrived; the reader calls it before it reads. */
+  pull(until: number): void {
+    while (this.input.next(until)) {
+      this.arrivedAt.push(this.input.time);
+      this.rows.push(this.input.ref);
+      if (kindOf(this.input.ref) === EVENT && this.group !== null) this.group.heldEvents++;
+    }
+  }
+
+  partitionCount(): number {
+    return 1;
+  }
+  times(): Float64Array {
+    return this.arrivedAt.data;
+  }
+  enteredAt(): Float64Array {
+    return this.arrivedAt.data;
+  }
+  refs(): Int32Array {
+    return this.rows.data;
+  }
+  end(): number {
+    return this.rows.length;
+  }
+  start(): number {
+    return 0;
+  }
+  readableFrom(): number {
+    return -Infinity;
+  }
+  gaps(): null {
+    return null;
+  }
+  ended(): boolean {
+    return false;
+  }
+  join(group: string): ConsumerGroup {
+    this.group = new ConsumerGroup(group, this, this.run.ledger, this.node);
+    this.group.grow(1);
+    return this.group;
+  }
+}

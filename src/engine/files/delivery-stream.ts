@@ -1,0 +1,233 @@
+import { durationToSecond } from "../../base/duration.ts";
+import { Part } from "../part/part.ts";
+import type { Strike } from "../part/part.ts";
+import { PutQueue } from "../rows/put-queue.ts";
+import type { Put } from "../rows/put-queue.ts";
+import { RequestQuota } from "./request-quota.ts";
+import type { Quota } from "./request-quota.ts";
+import type { RowInput } from "../rows/row-input.ts";
+import { EVENT, FILE, refOf, kindOf } from "../rows/rows.ts";
+import type { RunContext } from "../part/run-context.ts";
+import type { RowQueue } from "../rows/row-queue.ts";
+import type { RandomStream } from "../../base/rng.ts";
+import type { Sampler } from "../../base/sampler.ts";
+
+export type DeliverySpec = {
+  /** A buffer leaves when it holds this much … */
+  readonly bufferBytes: number;
+  /** … or this long after its first record. */
+  readonly bufferMs: number;
+  readonly compressionRatio: number;
+  /** What producers may put; null when the records come from a log, which has its own limits. */
+  readonly quota: Quota | null;
+  readonly recordsPerRequest: number;
+  readonly retry: { readonly baseMs: number; readonly limitMs: number; readonly ttlMs: number };
+  /** From the end of a buffer until the store is asked to keep it. */
+  readonly handling: Sampler;
+  /** While the destination is away a file is kept this long. */
+  readonly keptMs: number;
+  readonly roundedToBytes: number;
+};
+
+type Buffer = { readonly stream: number; readonly hour: number; readonly openedAt: number; readonly refs: number[]; bytes: number };
+type Delivery = { readonly buffer: Buffer; readonly closedAt: number; readonly order: number; at: number };
+
+/**
+ * Gathers records into one file per stream and hour of arrival, which leaves by size or age, whichever is first, and delivers
+ * it at least once. Nobody can make it crash; its destination may be away, or answer too late, and then a file comes twice.
+ */
+export class DeliveryStream extends Part {
+  private readonly input: RowInput;
+  private readonly outputs: readonly RowQueue[];
+  private readonly spec: DeliverySpec;
+  private readonly quota: RequestQuota | null;
+  private readonly retries = new PutQueue();
+  private readonly random: RandomStream;
+  private readonly buffers = new Map<string, Buffer>();
+  private readonly deliveries: Delivery[] = [];
+  private readonly throttledCode: number;
+  private readonly keptTooLongCode: number;
+  private closed = 0;
+  private awayUntil = -Infinity;
+  private timingOutUntil = -Infinity;
+  private files = 0;
+  private bytesWritten = 0;
+  private roundedBytes = 0;
+  private lost = 0;
+
+  constructor(id: string, run: RunContext, input: RowInput, outputs: readonly RowQueue[], spec: DeliverySpec) {
+    super(id, run);
+    this.input = input;
+    this.outputs = outputs;
+    this.spec = spec;
+    this.quota = spec.quota === null ? null : new RequestQuota(spec.quota, spec.recordsPerRequest);
+    this.random = run.randomStream(id, "delivery");
+    this.throttledCode = run.ledger.code("dropped", id, "over the quota until its time to live");
+    this.keptTooLongCode = run.ledger.code("dropped", id, "destination away for too long");
+  }
+
+  advance(until: number): void {
+    const { input, retries } = this;
+    for (;;) {
+      const retryAt = retries.nextAt;
+      if (input.next(Math.min(until, retryAt))) {
+        const bytes = this.bytesOf(input.ref);
+        this.meter.arrived(bytes);
+        this.offer(input.time, { refs: [input.ref], bytes, since: input.time, shard: 0, attempts: 0 });
+      } else if (retryAt < until) this.offer(retryAt, retries.take());
+      else break;
+    }
+    this.closeAged(until);
+    this.deliver(until);
+  }
+
+  // ---- Taking in ---------------------------------------------------------------------------------------------
+  private offer(at: number, put: Put): void {
+    if (this.quota?.admits(at, put.bytes) !== false) {
+      this.add(at, put.refs[0], put.bytes);
+      return;
+    }
+    const { baseMs, limitMs, ttlMs } = this.spec.retry;
+    const nextAt = at + this.random.nextUniform32() * Math.min(limitMs, baseMs * 2 ** Math.min(put.attempts++, 30));
+    if (nextAt - put.since <= ttlMs) this.retries.add(nextAt, put);
+    else
+      this.lose(
+        at,
+        put.refs,
+        this.throttledCode,
+        "Producers put more than the quota takes; batch more records into a request, or read from a stream.",
+      );
+  }
+
+  private add(at: number, ref: number, bytes: number): void {
+    this.closeAged(at);
+    this.roundedBytes += Math.ceil(bytes / this.spec.roundedToBytes) * this.spec.roundedToBytes;
+    const stream = kindOf(ref);
+    const hour = Math.floor(at / this.run.hourMs);
+    const key = `${stream}/${hour}`;
+    let buffer = this.buffers.get(key);
+    if (buffer === undefined) this.buffers.set(key, (buffer = { stream, hour, openedAt: at, refs: [], bytes: 0 }));
+    buffer.refs.push(ref);
+    buffer.bytes += bytes;
+    if (buffer.bytes >= this.spec.bufferBytes) this.close(key, buffer, at);
+  }
+
+  /** Buffers whose time is up before `until`, in the order it was. */
+  private closeAged(until: number): void {
+    for (;;) {
+      let oldest: Buffer | null = null;
+      for (const buffer of this.buffers.values()) if (oldest === null || buffer.openedAt < oldest.openedAt) oldest = buffer;
+      if (oldest === null || oldest.openedAt + this.spec.bufferMs >= until) return;
+      this.close(`${oldest.stream}/${oldest.hour}`, oldest, oldest.openedAt + this.spec.bufferMs);
+    }
+  }
+
+  private close(key: string, buffer: Buffer, at: number): void {
+    this.buffers.delete(key);
+    this.deliveries.push({ buffer, closedAt: at, order: this.closed++, at: at + this.spec.handling.sample(this.random) });
+  }
+
+  // ---- Delivering --------------------------------------------------------------------------------------------
+  private deliver(until: number): void {
+    for (;;) {
+      let first: Delivery | null = null;
+      for (const each of this.deliveries)
+        if (each.at < until && (first === null || each.at < first.at || (each.at === first.at && each.order < first.order))) first = each;
+      if (first === null) return;
+      if (first.at < this.awayUntil) first.at = this.awayUntil;
+      else this.settle(first);
+    }
+  }
+
+  private settle(delivery: Delivery): void {
+    const { buffer, at, closedAt } = delivery;
+    this.deliveries.splice(this.deliveries.indexOf(delivery), 1);
+    if (at - closedAt > this.spec.keptMs) {
+      const hours = Math.round(this.spec.keptMs / 3_600_000);
+      this.lose(at, buffer.refs, this.keptTooLongCode, `Files were kept for ${hours} h while the destination was away, and no longer.`);
+      return;
+    }
+    this.write(delivery);
+    if (at >= this.timingOutUntil) return;
+    // The answer came too late: the same records are written once more, under another name.
+    for (const ref of buffer.refs) if (kindOf(ref) === EVENT) this.run.ledger.repeat(ref);
+    this.write(delivery);
+  }
+
+  private write({ buffer, at, closedAt }: Delivery): void {
+    const { rows, ledger } = this.run;
+    const storedBytes = Math.ceil(buffer.bytes / this.spec.compressionRatio);
+    rows.files.push({
+      stream: buffer.stream,
+      hour: buffer.hour,
+      refs: Int32Array.from(buffer.refs),
+      rawBytes: buffer.bytes,
+      storedBytes,
+      openedAt: buffer.openedAt,
+      closedAt,
+      visibleAt: Infinity,
+      writer: this.id,
+    });
+    this.files++;
+    this.bytesWritten += storedBytes;
+    this.meter.departures += buffer.refs.length;
+    this.meter.bytesOut += storedBytes;
+    if (buffer.stream === EVENT && this.outputs.length > 1) for (const ref of buffer.refs) ledger.fork(ref, this.outputs.length - 1);
+    for (const wire of this.outputs) wire.push(at, refOf(FILE, rows.files.length - 1));
+  }
+
+  private lose(at: number, refs: readonly number[], code: number, why: string): void {
+    this.meter.intervalDropped += refs.length;
+    for (const ref of refs) if (kindOf(ref) === EVENT) this.run.ledger.end(ref, code);
+    if (this.lost === 0) this.remark(at, "refused", why, "recordsPerRequest");
+    this.lost += refs.length;
+  }
+
+  // ---- Faults, end of input, figures -------------------------------------------------------------------------
+  override strike(strike: Strike, at: number): void {
+    const until = at + strike.durationMs;
+    const forHowLong = `for ${durationToSecond(strike.durationMs)}`;
+    if (strike.fault === "outage") {
+      this.awayUntil = until;
+      this.remark(at, "destination-away", `The destination of ${this.id} was away ${forHowLong}; files waited and came when it was back.`);
+      return;
+    }
+    this.timingOutUntil = until;
+    this.remark(
+      at,
+      "delivered-twice",
+      `The destination of ${this.id} answered too late ${forHowLong}; what was delivered then came twice.`,
+    );
+  }
+
+  override isDown(at: number): boolean {
+    return at < this.awayUntil;
+  }
+
+  override finish(at: number): boolean {
+    if (!this.input.empty || this.retries.size > 0) return false;
+    for (const [key, buffer] of [...this.buffers]) this.close(key, buffer, at);
+    this.deliver(at);
+    return this.deliveries.length === 0;
+  }
+
+  override heldEvents(): number {
+    let held = 0;
+    for (const ref of this.retries.refs()) if (kindOf(ref) === EVENT) held++;
+    for (const buffer of this.buffers.values()) if (buffer.stream === EVENT) held += buffer.refs.length;
+    for (const { buffer } of this.deliveries) if (buffer.stream === EVENT) held += buffer.refs.length;
+    return held;
+  }
+
+  override queueLength(): number {
+    return this.retries.size;
+  }
+
+  override figure(): string {
+    return this.files === 0 ? "" : `${this.files} files`;
+  }
+
+  override usage(): Record<string, number> {
+    return { ...super.usage(), files: this.files, bytesOut: this.bytesWritten, roundedBytes: this.roundedBytes };
+  }
+}

@@ -1,0 +1,227 @@
+import { Part } from "../part/part.ts";
+import type { Strike } from "../part/part.ts";
+import { EVENT, FILE, refOf, kindOf } from "../rows/rows.ts";
+import type { RowInput } from "../rows/row-input.ts";
+import type { RunContext } from "../part/run-context.ts";
+import type { RowQueue } from "../rows/row-queue.ts";
+import type { RandomStream } from "../../base/rng.ts";
+import type { Sampler } from "../../base/sampler.ts";
+
+export type FileDropSpec = {
+  /** A file is made of what came since the one before, each time so much has passed. */
+  readonly everyMs: number;
+  /** Between that moment and the start of the upload. */
+  readonly makingMs: Sampler;
+  readonly bytesPerSecond: number;
+  readonly compressionRatio: number;
+  /** Whoever fetches the files looks every so often, by the clock. */
+  readonly pollMs: number;
+  /** Files come with their sizes and names: what is missing or cut off is noticed, and what comes twice is loaded once. */
+  readonly checked: boolean;
+  /** Until a file that was missing or cut off is sent again, or a second copy comes. */
+  readonly againMs: number;
+};
+
+type Drop = { readonly stream: number; readonly refs: readonly number[]; readonly rawBytes: number; readonly madeAt: number; at: number };
+
+const TROUBLES = ["late", "missing", "truncated", "duplicate", "outage"] as const;
+type Trouble = (typeof TROUBLES)[number];
+
+/**
+ * Files dropped by the clock (facts/streaming.md 3.3): what comes within a period lies in one file that is made, uploaded, and found
+ * at the next look. So a row is half a period old on average before anything else begins. In records, out files.
+ */
+export class FileDrop extends Part {
+  private readonly input: RowInput;
+  private readonly outputs: readonly RowQueue[];
+  private readonly spec: FileDropSpec;
+  private readonly random: RandomStream;
+  /** Rows since the last file, by stream. */
+  private gathered = new Map<number, number[]>();
+  private readonly drops: Drop[] = [];
+  private readonly troubleUntil = new Map<Trouble, number>();
+  private nextAt: number;
+  private files = 0;
+  private carriedBytes = 0;
+  private readonly lostCode: { readonly missing: number; readonly truncated: number };
+
+  constructor(id: string, run: RunContext, input: RowInput, outputs: readonly RowQueue[], spec: FileDropSpec) {
+    super(id, run);
+    this.spec = spec;
+    this.input = input;
+    this.outputs = outputs;
+    this.random = run.randomStream(id, "making");
+    this.nextAt = spec.everyMs;
+    this.lostCode = {
+      missing: run.ledger.code("dropped", id, "the file never came"),
+      truncated: run.ledger.code("dropped", id, "the file was cut off"),
+    };
+  }
+
+  advance(until: number): void {
+    while (this.input.next(until)) {
+      const { ref, time } = this.input;
+      while (this.nextAt <= time) this.turn();
+      this.meter.arrived(this.bytesOf(ref));
+      const rows = this.gathered.get(kindOf(ref));
+      if (rows === undefined) this.gathered.set(kindOf(ref), [ref]);
+      else rows.push(ref);
+    }
+    while (this.nextAt < until) this.turn();
+    this.deliver(until);
+  }
+
+  private turn(): void {
+    const at = this.nextAt;
+    this.nextAt += this.spec.everyMs;
+    for (const [stream, refs] of this.gathered) this.make(stream, refs, at);
+    this.gathered = new Map();
+  }
+
+  private make(stream: number, refs: readonly number[], at: number): void {
+    const { checked, againMs } = this.spec;
+    const readyAt = this.after("late", at + this.spec.makingMs.sample(this.random), at);
+    if (this.has("missing", at)) {
+      if (checked) this.send(stream, refs, at, readyAt + againMs);
+      else this.lose(refs, this.lostCode.missing);
+    } else if (this.has("truncated", at)) {
+      const half = Math.ceil(refs.length / 2);
+      // The broken file came first and was turned away: its bytes are paid all the same.
+      if (checked) this.carriedBytes += this.storedBytes(refs.slice(0, half));
+      else this.lose(refs.slice(half), this.lostCode.truncated);
+      this.send(stream, checked ? refs : refs.slice(0, half), at, checked ? readyAt + againMs : readyAt);
+    } else {
+      this.send(stream, refs, at, readyAt);
+      if (this.has("duplicate", at)) this.sendTwice(stream, refs, at, readyAt + againMs);
+    }
+  }
+
+  private sendTwice(stream: number, refs: readonly number[], madeAt: number, at: number): void {
+    if (this.spec.checked) {
+      this.carriedBytes += this.storedBytes(refs);
+      return;
+    }
+    if (stream === EVENT) for (const ref of refs) this.run.ledger.repeat(ref);
+    this.send(stream, refs, madeAt, at);
+  }
+
+  private lose(refs: readonly number[], code: number): void {
+    this.meter.intervalDropped += refs.length;
+    for (const ref of refs) if (kindOf(ref) === EVENT) this.run.ledger.end(ref, code);
+  }
+
+  /** Uploads from `at` on; the file is there at the first look after that. */
+  private send(stream: number, refs: readonly number[], madeAt: number, at: number): void {
+    if (refs.length === 0) return;
+    const { bytesPerSecond, pollMs } = this.spec;
+    const startAt = this.after("outage", at, at);
+    const uploadMs = (this.storedBytes(refs) * 1000) / bytesPerSecond;
+    this.meter.served(madeAt, startAt - madeAt, uploadMs);
+    const foundAt = Math.ceil((startAt + uploadMs) / pollMs) * pollMs;
+    this.drops.push({ stream, refs, rawBytes: this.rawBytes(refs), madeAt, at: foundAt });
+  }
+
+  private rawBytes(refs: readonly number[]): number {
+    return refs.reduce((sum, ref) => sum + this.bytesOf(ref), 0);
+  }
+
+  private storedBytes(refs: readonly number[]): number {
+    return Math.ceil(this.rawBytes(refs) / this.spec.compressionRatio);
+  }
+
+  private has(trouble: Trouble, at: number): boolean {
+    return at < (this.troubleUntil.get(trouble) ?? -Infinity);
+  }
+
+  /** When something planned for `planned` happens if the trouble at `at` holds it up. */
+  private after(trouble: Trouble, planned: number, at: number): number {
+    return this.has(trouble, at) ? Math.max(planned, this.troubleUntil.get(trouble) ?? planned) : planned;
+  }
+
+  private deliver(until: number): void {
+    const due = this.drops.filter((drop) => drop.at < until).sort((a, b) => a.at - b.at || a.madeAt - b.madeAt || a.stream - b.stream);
+    for (const drop of due) {
+      this.drops.splice(this.drops.indexOf(drop), 1);
+      this.write(drop);
+    }
+  }
+
+  private write({ stream, refs, rawBytes, madeAt, at }: Drop): void {
+    const { rows, ledger, hourMs } = this.run;
+    const storedBytes = Math.ceil(rawBytes / this.spec.compressionRatio);
+    rows.files.push({
+      stream,
+      hour: Math.floor((madeAt - this.spec.everyMs) / hourMs),
+      refs: Int32Array.from(refs),
+      rawBytes,
+      storedBytes,
+      openedAt: madeAt - this.spec.everyMs,
+      closedAt: madeAt,
+      visibleAt: Infinity,
+      writer: this.id,
+    });
+    this.files++;
+    this.carriedBytes += storedBytes;
+    this.meter.departures += refs.length;
+    this.meter.bytesOut += storedBytes;
+    if (stream === EVENT) for (const ref of refs) ledger.fork(ref, this.outputs.length - 1);
+    for (const wire of this.outputs) wire.push(at, refOf(FILE, rows.files.length - 1));
+  }
+
+  override strike(strike: Strike, at: number): void {
+    const trouble = TROUBLES.find((each) => each === strike.fault);
+    if (trouble === undefined) return;
+    const until = at + strike.durationMs;
+    this.troubleUntil.set(trouble, until);
+    const seconds = Math.round(strike.durationMs / 1000);
+    if (trouble === "outage") {
+      this.meter.downMs += strike.durationMs;
+      for (const drop of this.drops)
+        if (drop.at > at) drop.at = Math.ceil((drop.at + strike.durationMs) / this.spec.pollMs) * this.spec.pollMs;
+    }
+    this.remark(at, `file-${trouble}`, this.told(trouble, seconds), "checked");
+  }
+
+  private told(trouble: Trouble, seconds: number): string {
+    const { checked } = this.spec;
+    const during = `Files due within ${seconds} s`;
+    switch (trouble) {
+      case "late":
+        return `${during} were made only afterwards; everything behind ${this.id} waited.`;
+      case "missing":
+        return `${during} did not come; ${checked ? "the manifest named them and they were sent again" : "nobody noticed, and their rows are lost"}.`;
+      case "truncated":
+        return `${during} were cut off half way; ${checked ? "their sizes gave them away and they were sent again" : "the rest of their rows is lost"}.`;
+      case "duplicate":
+        return `${during} came twice; ${checked ? "the second copy was known by its name and left out" : "their rows were loaded twice"}.`;
+      default:
+        return `${this.id} could not be reached for ${seconds} s; files waited at the sender.`;
+    }
+  }
+
+  override isDown(at: number): boolean {
+    return this.has("outage", at);
+  }
+
+  override finish(): boolean {
+    return this.gathered.size === 0 && this.drops.length === 0;
+  }
+
+  override heldEvents(): number {
+    let held = 0;
+    for (const drop of this.drops) if (drop.stream === EVENT) held += drop.refs.length;
+    return held + (this.gathered.get(EVENT)?.length ?? 0);
+  }
+
+  override queueLength(): number {
+    return this.drops.length;
+  }
+
+  override figure(): string {
+    return this.files === 0 ? "" : `${this.files} files`;
+  }
+
+  override usage(): Record<string, number> {
+    return { ...super.usage(), files: this.files, bytesOut: this.carriedBytes };
+  }
+}

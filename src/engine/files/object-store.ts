@@ -1,0 +1,198 @@
+import { Part } from "../part/part.ts";
+import type { Strike } from "../part/part.ts";
+import { EVENT, FILE, hourOfRow, refOf, rowOf, kindOf } from "../rows/rows.ts";
+import type { StoredFile } from "../rows/rows.ts";
+import type { RunContext } from "../part/run-context.ts";
+import { VisibleRows } from "../queried/visible-rows.ts";
+import type { RowQueue } from "../rows/row-queue.ts";
+import { RowQueueReader } from "../rows/row-queue.ts";
+import type { RandomStream } from "../../base/rng.ts";
+import type { Sampler } from "../../base/sampler.ts";
+
+export type ObjectStoreSpec = {
+  readonly putLatency: Sampler;
+  readonly streamBytesPerSecond: number;
+  /** Over all prefixes. */
+  readonly putsPerSecond: number;
+  readonly compressionRatio: number;
+};
+
+type Upload = { readonly file: number; visibleAt: number };
+
+/** A retry after 503 SlowDown waits this long (facts/storage.md 2.1: 2 s, then 4 s). */
+const SLOW_DOWN_RETRY_MS = 2000;
+
+/**
+ * Objects: a file is visible when its PUT has been answered (first byte + stream rate), strongly consistent from then on.
+ * PUTs beyond the prefix rate are answered 503 and come again. Rows that come straight from a stream processor arrive at its
+ * checkpoints and become one file per stream and hour.
+ */
+export class ObjectStore extends Part {
+  readonly visible: VisibleRows;
+  private readonly input: RowQueueReader;
+  private readonly outputs: readonly RowQueue[];
+  private readonly spec: ObjectStoreSpec;
+  private readonly random: RandomStream;
+  private readonly uploads: Upload[] = [];
+  private gathering: { at: number; refs: Map<string, number[]> } | null = null;
+  private nextPutAt = 0;
+  private throttledUntil = -Infinity;
+  private outUntil = -Infinity;
+  private slowUntil = -Infinity;
+  private slowFactor = 1;
+  private readonly deliveredCode: number;
+  private puts = 0;
+  private storedBytes = 0;
+  private slowDowns = 0;
+
+  constructor(id: string, run: RunContext, inputs: readonly RowQueue[], outputs: readonly RowQueue[], spec: ObjectStoreSpec) {
+    super(id, run);
+    this.spec = spec;
+    this.input = new RowQueueReader(inputs);
+    this.outputs = outputs;
+    this.random = run.randomStream(id, "put");
+    this.visible = new VisibleRows(id, run);
+    this.deliveredCode = run.ledger.code("delivered");
+    for (const wire of outputs) wire.notices = true;
+  }
+
+  advance(until: number): void {
+    while (this.input.next(until)) {
+      const { ref, time } = this.input;
+      if (this.gathering !== null && (kindOf(ref) === FILE || time > this.gathering.at)) this.writeGathered();
+      if (kindOf(ref) === FILE) this.put(rowOf(ref), time);
+      else this.gather(ref, time);
+    }
+    if (this.gathering !== null && this.gathering.at < until) this.writeGathered();
+    this.show(until);
+  }
+
+  private gather(ref: number, at: number): void {
+    const { rows, hourMs } = this.run;
+    this.gathering ??= { at, refs: new Map() };
+    const key = `${kindOf(ref)}/${hourOfRow(rows, ref, hourMs)}`;
+    const refs = this.gathering.refs.get(key);
+    if (refs === undefined) this.gathering.refs.set(key, [ref]);
+    else refs.push(ref);
+  }
+
+  private writeGathered(): void {
+    if (this.gathering === null) return;
+    const { at, refs } = this.gathering;
+    this.gathering = null;
+    for (const [key, rowsOfFile] of refs) {
+      const [stream, hour] = key.split("/").map(Number);
+      const rawBytes = rowsOfFile.reduce((sum, ref) => sum + this.bytesOf(ref), 0);
+      const storedBytes = Math.ceil(rawBytes / this.spec.compressionRatio);
+      this.run.rows.files.push({
+        stream,
+        hour,
+        refs: Int32Array.from(rowsOfFile),
+        rawBytes,
+        storedBytes,
+        openedAt: at,
+        closedAt: at,
+        visibleAt: Infinity,
+        writer: this.id,
+      });
+      this.put(this.run.rows.files.length - 1, at);
+    }
+  }
+
+  private put(file: number, at: number): void {
+    const { storedBytes, refs } = this.run.rows.files[file];
+    this.puts++;
+    const { bytes } = this.run.rows.events;
+    if (this.run.rows.files[file].stream === EVENT)
+      this.meter.arrivedMany(
+        refs.length,
+        refs.reduce((sum, ref) => sum + bytes.data[ref], 0),
+      );
+    else for (let i = 0; i < refs.length; i++) this.meter.arrived(this.bytesOf(refs[i]));
+    let start = Math.max(at, this.nextPutAt, this.outUntil);
+    while (start < this.throttledUntil) {
+      this.slowDowns++;
+      start += SLOW_DOWN_RETRY_MS;
+    }
+    if (start > at) this.slowDowns++;
+    this.nextPutAt = start + 1000 / this.spec.putsPerSecond;
+    const answerMs = this.spec.putLatency.sample(this.random) * (start < this.slowUntil ? this.slowFactor : 1);
+    const putMs = answerMs + (storedBytes * 1000) / this.spec.streamBytesPerSecond;
+    this.meter.served(at, start - at, putMs);
+    this.uploads.push({ file, visibleAt: start + putMs });
+  }
+
+  private show(until: number): void {
+    const due = this.uploads.filter((upload) => upload.visibleAt < until);
+    if (due.length === 0) return;
+    due.sort((a, b) => a.visibleAt - b.visibleAt || a.file - b.file);
+    for (const upload of due) {
+      this.uploads.splice(this.uploads.indexOf(upload), 1);
+      this.showFile(upload.file, upload.visibleAt);
+    }
+  }
+
+  private showFile(index: number, at: number): void {
+    const file: StoredFile = this.run.rows.files[index];
+    file.visibleAt = at;
+    this.storedBytes += file.storedBytes;
+    this.meter.departures += file.refs.length;
+    this.visible.showFile(index, at);
+    const { refs } = file;
+    if (file.stream === EVENT) for (let i = 0; i < refs.length; i++) this.run.ledger.end(refs[i], this.deliveredCode);
+    for (const wire of this.outputs) wire.push(at, refOf(FILE, index));
+  }
+
+  override strike(strike: Strike, at: number): void {
+    const seconds = Math.round(strike.durationMs / 1000);
+    if (strike.fault === "slow") {
+      this.slowUntil = at + strike.durationMs;
+      this.slowFactor = strike.amount ?? 10;
+      return;
+    }
+    if (strike.fault === "outage") {
+      this.outUntil = Math.max(this.outUntil, at + strike.durationMs);
+      this.meter.downMs += strike.durationMs;
+      // What was under way breaks off and is sent again when the store is back.
+      for (const upload of this.uploads) if (upload.visibleAt >= at) upload.visibleAt += strike.durationMs;
+      this.remark(at, "outage", `${this.id} was out of reach for ${seconds} s; writers kept their files and sent them when it was back.`);
+      return;
+    }
+    this.throttledUntil = Math.max(this.throttledUntil, at + strike.durationMs);
+    this.remark(
+      at,
+      "throttled",
+      `${this.id} answered 503 SlowDown for ${seconds} s; writers tried again every ${SLOW_DOWN_RETRY_MS / 1000} s.`,
+      "prefixes",
+    );
+  }
+
+  override isDown(at: number): boolean {
+    return at < this.outUntil;
+  }
+
+  override finish(at: number): boolean {
+    this.writeGathered();
+    this.show(at);
+    return this.uploads.length === 0;
+  }
+
+  override heldEvents(): number {
+    let held = 0;
+    for (const { file } of this.uploads) if (this.run.rows.files[file].stream === EVENT) held += this.run.rows.files[file].refs.length;
+    for (const refs of this.gathering?.refs.values() ?? []) for (const ref of refs) if (kindOf(ref) === EVENT) held++;
+    return held;
+  }
+
+  override queueLength(): number {
+    return this.uploads.length;
+  }
+
+  override figure(): string {
+    return this.puts === 0 ? "" : `${this.puts} objects`;
+  }
+
+  override usage(): Record<string, number> {
+    return { ...super.usage(), putRequests: this.puts, storedBytes: this.storedBytes, slowDowns: this.slowDowns, objects: this.puts };
+  }
+}

@@ -1,0 +1,149 @@
+import type { PartitionCatalogue } from "./partition-catalogue.ts";
+import { partitionNumber } from "./partition-catalogue.ts";
+import { Part } from "../part/part.ts";
+import type { Strike } from "../part/part.ts";
+import { FILE, rowOf, kindOf } from "../rows/rows.ts";
+import type { RunContext } from "../part/run-context.ts";
+import { QuerySlots } from "../part/query-slots.ts";
+import type { Askers, QueryTarget } from "../queried/query-target.ts";
+import { StepHistory } from "../kernel/step-history.ts";
+import { VisibleRows } from "../queried/visible-rows.ts";
+import type { RowQueue } from "../rows/row-queue.ts";
+import { RowQueueReader } from "../rows/row-queue.ts";
+
+export type ScanSpec = {
+  readonly overheadMs: number;
+  readonly bytesPerSecond: number;
+  readonly firstByteMs: number;
+  readonly parallelReaders: number;
+  readonly concurrency: number;
+  readonly minimumScanBytes: number;
+  readonly columnShare: number;
+};
+
+/** A large file is read in pieces side by side: the block that Parquet writers and Athena's guide take as the usual one. */
+const PIECE_BYTES = 128 * 1024 * 1024;
+
+/**
+ * Queries files where they lie: rows are visible when their file is in the store and its partition is known to the catalogue.
+ * A query reads the newest hour's files in pieces: time = overhead + ceil(pieces / readers) x (first byte + piece / rate).
+ */
+export class ScanEngine extends Part implements QueryTarget {
+  readonly visible: VisibleRows;
+  askers: Askers | null = null;
+  private readonly data: RowQueueReader;
+  private readonly partitions: RowQueueReader;
+  private readonly spec: ScanSpec;
+  private readonly needsCatalogue: boolean;
+  private readonly known = new Set<number>();
+  private readonly hidden = new Map<number, number[]>();
+  private readonly slots: QuerySlots;
+  private readonly filesByHour = new Map<number, { pieces: number; bytes: number }>();
+  /** Pieces of files and bytes of the newest hour, as queries find them. */
+  private readonly piecesThen = new StepHistory();
+  private readonly bytesThen = new StepHistory();
+  private objectReads = 0;
+  private newestHour = -Infinity;
+  private queries = 0;
+  private scannedBytes = 0;
+  private throttledUntil = -Infinity;
+
+  constructor(
+    id: string,
+    run: RunContext,
+    data: readonly RowQueue[],
+    partitions: readonly RowQueue[],
+    catalogues: readonly PartitionCatalogue[],
+    spec: ScanSpec,
+  ) {
+    super(id, run);
+    this.spec = spec;
+    this.data = new RowQueueReader(data);
+    this.partitions = new RowQueueReader(partitions);
+    this.needsCatalogue = catalogues.length > 0 && !catalogues.some((catalogue) => catalogue.projection);
+    this.visible = new VisibleRows(id, run);
+    this.slots = new QuerySlots(spec.concurrency);
+  }
+
+  advance(until: number): void {
+    for (;;) {
+      const dataAt = this.data.peekTime();
+      const partitionAt = this.partitions.peekTime();
+      if (Math.min(dataAt, partitionAt) >= until) return;
+      if (partitionAt <= dataAt) {
+        this.partitions.next(until);
+        this.learn(rowOf(this.partitions.ref), this.partitions.time);
+      } else {
+        this.data.next(until);
+        if (kindOf(this.data.ref) === FILE) this.offer(rowOf(this.data.ref), this.data.time);
+      }
+    }
+  }
+
+  private offer(file: number, at: number): void {
+    const { stream, hour } = this.run.rows.files[file];
+    const partition = partitionNumber(this.run, stream, hour);
+    if (!this.needsCatalogue || this.known.has(partition)) this.show(file, at);
+    else this.hidden.set(partition, [...(this.hidden.get(partition) ?? []), file]);
+  }
+
+  private learn(partition: number, at: number): void {
+    this.known.add(partition);
+    for (const file of this.hidden.get(partition) ?? []) this.show(file, at);
+    this.hidden.delete(partition);
+  }
+
+  private show(index: number, at: number): void {
+    const file = this.run.rows.files[index];
+    for (let i = 0; i < file.refs.length; i++) this.meter.arrived(0);
+    this.visible.showFile(index, at);
+    this.newestHour = Math.max(this.newestHour, file.hour);
+    const hour = this.filesByHour.get(file.hour) ?? { pieces: 0, bytes: 0 };
+    hour.pieces += Math.max(1, Math.ceil(file.storedBytes / PIECE_BYTES));
+    hour.bytes += file.storedBytes;
+    this.filesByHour.set(file.hour, hour);
+    const newest = this.filesByHour.get(this.newestHour) ?? hour;
+    this.piecesThen.record(at, newest.pieces);
+    this.bytesThen.record(at, newest.bytes);
+  }
+
+  query(at: number): { doneAt: number } {
+    const { spec } = this;
+    const pieces = this.piecesThen.before(at);
+    const bytes = this.bytesThen.before(at) * spec.columnShare;
+    const rounds = Math.ceil(pieces / spec.parallelReaders);
+    const perPieceMs = pieces === 0 ? 0 : spec.firstByteMs + ((bytes / pieces) * 1000) / spec.bytesPerSecond;
+    this.objectReads += pieces;
+    const slowed = at < this.throttledUntil ? 4 : 1;
+    const serviceMs = spec.overheadMs + rounds * perPieceMs * slowed;
+    this.queries++;
+    this.scannedBytes += Math.max(spec.minimumScanBytes, bytes);
+    const { doneAt, waitMs } = this.slots.run(at, serviceMs);
+    this.meter.served(at, waitMs, serviceMs);
+    this.meter.departures++;
+    return { doneAt };
+  }
+
+  override strike(strike: Strike, at: number): void {
+    const seconds = Math.round(strike.durationMs / 1000);
+    if (strike.fault === "queueing") {
+      this.slots.occupy(this.spec.concurrency, at, at + strike.durationMs);
+      this.remark(at, "queueing", `Other users took every query slot of ${this.id} for ${seconds} s; queries waited.`, "concurrency");
+      return;
+    }
+    this.throttledUntil = at + strike.durationMs;
+    this.remark(at, "throttled", `${this.id} was throttled for ${seconds} s: object reads took four times as long.`);
+  }
+
+  override servers(): number {
+    return this.spec.concurrency;
+  }
+
+  override figure(): string {
+    return this.queries === 0 ? "" : `${this.queries} queries`;
+  }
+
+  override usage(): Record<string, number> {
+    return { ...super.usage(), queries: this.queries, scannedBytes: this.scannedBytes, objectReads: this.objectReads };
+  }
+}

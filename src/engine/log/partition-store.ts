@@ -1,0 +1,151 @@
+import { CHANGE, EVENT, rowOf, SESSION, kindOf } from "../rows/rows.ts";
+import type { Rows } from "../rows/rows.ts";
+import { Float64List, Int32List } from "../kernel/number-lists.ts";
+
+type Retention = { readonly retentionMs: number; readonly retentionBytes: number | null; readonly segmentBytes: number };
+
+/** Rows on their way from producers to a partition, side by side: since when each was there, and its transaction (0 = none). */
+export class ProducedRows {
+  readonly refs = new Int32List(16);
+  readonly since = new Float64List(16);
+  readonly transactions = new Int32List(16);
+
+  get length(): number {
+    return this.refs.length;
+  }
+
+  push(ref: number, since: number, transaction: number): void {
+    this.refs.push(ref);
+    this.since.push(since);
+    this.transactions.push(transaction);
+  }
+
+  clear(): void {
+    this.refs.length = this.since.length = this.transactions.length = 0;
+  }
+}
+
+/** One partition of a log: its rows by offset, its leader, and what waits for it at the producers. */
+export class PartitionStore {
+  /** When a row became visible to consumers (replicated); never falls. */
+  readonly visibleAt = new Float64List(256);
+  readonly writtenAt = new Float64List(256);
+  readonly refs = new Int32List(256);
+  start = 0;
+  bytes = 0;
+  leader: number;
+  lastVisible = -Infinity;
+  /** Consumers cannot read before; Infinity while there is no leader. */
+  readableFrom = -Infinity;
+  /** New rows become visible no earlier than this (an in-sync replica is silent). */
+  stalledUntil = -Infinity;
+  waiting: { ref: number; since: number; transaction: number }[] = [];
+  /** The producer's open batch. */
+  readonly batch = new ProducedRows();
+  batchBytes = 0;
+  batchClosesAt = Infinity;
+  /** Counts batches, so that a linger entry knows whether its batch has closed by size. */
+  batchGeneration = 0;
+  readonly name: string;
+  /** Offsets that compaction has removed, where it has run. */
+  gaps: Uint8Array | null = null;
+  private compactedTo = 0;
+  private segmentStart = 0;
+  private segmentFilled = 0;
+  /** End offset and bytes of each closed segment. */
+  private readonly segments: { end: number; bytes: number }[] = [];
+
+  constructor(name: string, leader: number) {
+    this.name = name;
+    this.leader = leader;
+  }
+
+  append(visibleAt: number, writtenAt: number, ref: number, bytes: number): void {
+    this.lastVisible = visibleAt;
+    this.visibleAt.push(visibleAt);
+    this.writtenAt.push(writtenAt);
+    this.refs.push(ref);
+    this.bytes += bytes;
+    this.segmentFilled += bytes;
+  }
+
+  lastRef(): number {
+    return this.refs.data[this.refs.length - 1];
+  }
+
+  /** Removes the newest row, of this many bytes; returns when the leader had written it. */
+  truncateLast(bytes: number): number {
+    this.refs.length--;
+    this.visibleAt.length--;
+    this.writtenAt.length--;
+    this.bytes -= bytes;
+    this.segmentFilled -= bytes;
+    const last = this.refs.length;
+    this.lastVisible = last > 0 ? this.visibleAt.data[last - 1] : -Infinity;
+    return this.writtenAt.data[last];
+  }
+
+  clearBatch(): void {
+    this.batch.clear();
+    this.batchBytes = 0;
+    this.batchClosesAt = Infinity;
+    this.batchGeneration++;
+  }
+
+  closeFullSegment(at: number, spec: Retention): void {
+    if (this.segmentFilled >= spec.segmentBytes || this.segmentAgeMs(at) > spec.retentionMs / 2) this.closeSegment();
+  }
+
+  /** Removes from closed segments every row that a newer one there with the same key replaces; offsets stay. */
+  compact(keyOf: (ref: number) => number | null, removed: (offset: number) => void): void {
+    if (this.segmentStart === this.compactedTo) return;
+    this.compactedTo = this.segmentStart;
+    const gaps = new Uint8Array(this.refs.data.length);
+    if (this.gaps !== null) gaps.set(this.gaps.subarray(0, Math.min(this.gaps.length, gaps.length)));
+    this.gaps = gaps;
+    const newer = new Set<number>();
+    for (let offset = this.segmentStart - 1; offset >= this.start; offset--) {
+      const key = gaps[offset] === 1 ? null : keyOf(this.refs.data[offset]);
+      if (key === null) continue;
+      if (newer.has(key)) {
+        gaps[offset] = 1;
+        removed(offset);
+      } else newer.add(key);
+    }
+  }
+
+  /** Drops whole closed segments whose newest row is too old, or while the partition is too large. Returns rows dropped. */
+  applyRetention(at: number, spec: Retention): number {
+    this.closeFullSegment(at, spec);
+    const before = this.start;
+    while (this.segments.length > 0) {
+      const oldest = this.segments[0];
+      const newestAt = this.visibleAt.data[oldest.end - 1];
+      const tooOld = at - newestAt > spec.retentionMs;
+      const tooLarge = spec.retentionBytes !== null && this.bytes > spec.retentionBytes;
+      if (!tooOld && !tooLarge) break;
+      this.segments.shift();
+      this.start = oldest.end;
+      this.bytes -= oldest.bytes;
+    }
+    return this.start - before;
+  }
+
+  private segmentAgeMs(at: number): number {
+    return this.segmentStart < this.refs.length ? at - this.visibleAt.data[this.segmentStart] : 0;
+  }
+
+  private closeSegment(): void {
+    if (this.refs.length === this.segmentStart) return;
+    this.segments.push({ end: this.refs.length, bytes: this.segmentFilled });
+    this.segmentStart = this.refs.length;
+    this.segmentFilled = 0;
+  }
+}
+
+/** What compaction keeps the newest of: a user's event, a session's version. Hourly rows have no key. */
+export function compactionKey(rows: Rows, ref: number): number | null {
+  if (kindOf(ref) === EVENT) return rows.events.user.data[ref];
+  if (kindOf(ref) === CHANGE) return rowOf(ref);
+  return kindOf(ref) === SESSION ? rows.sessions.sessionId.data[rowOf(ref)] : null;
+}

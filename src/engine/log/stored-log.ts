@@ -1,0 +1,53 @@
+import { ConsumerGroup } from "../feeds/consumer-group.ts";
+import type { OpenFeed } from "../feeds/consumer-group.ts";
+import { LogNode } from "../feeds/log-part.ts";
+import type { PartitionView } from "../feeds/log-part.ts";
+import type { PartitionStore } from "./partition-store.ts";
+
+/** A log whose rows lie in partitions that every reader sees alike: it is the feed of each of them. */
+export abstract class StoredLog extends LogNode implements OpenFeed {
+  readonly replayable = true;
+  readonly groups: ConsumerGroup[] = [];
+  abstract readonly partitions: readonly PartitionStore[];
+
+  partition(p: number): PartitionView {
+    const { name, refs, start, bytes, gaps } = this.partitions[p];
+    return { name, end: refs.length, start, bytes, refs: refs.data, gaps };
+  }
+  feedFor(): OpenFeed {
+    return this;
+  }
+  times(p: number): Float64Array {
+    return this.partitions[p].visibleAt.data;
+  }
+  enteredAt(p: number): Float64Array {
+    return this.partitions[p].visibleAt.data;
+  }
+  refs(p: number): Int32Array {
+    return this.partitions[p].refs.data;
+  }
+  end(p: number): number {
+    return this.partitions[p].refs.length;
+  }
+  start(p: number): number {
+    return this.partitions[p].start;
+  }
+  readableFrom(p: number): number {
+    return this.partitions[p].readableFrom;
+  }
+  gaps(p: number): Uint8Array | null {
+    return this.partitions[p].gaps;
+  }
+  ended(): boolean {
+    return false;
+  }
+  nameOf(p: number): string {
+    return this.partitions[p].name;
+  }
+  join(group: string): ConsumerGroup {
+    const joined = new ConsumerGroup(group, this, this.run.ledger, this.id);
+    joined.grow(this.partitions.length);
+    this.groups.push(joined);
+    return joined;
+  }
+}

@@ -1,0 +1,200 @@
+import { NodeMeter } from "../books/node-meter.ts";
+import { CHANGE, EVENT, JOIN, LIST, REQUEST, rowOf, SESSION, kindOf, VECTOR, WINDOW } from "../rows/rows.ts";
+import type { RowBlock } from "../rows/row-block.ts";
+import type { ArrayBytes, RunContext } from "./run-context.ts";
+import type { RowQueue } from "../rows/row-queue.ts";
+
+/** A fault as it reaches a part. */
+export type Strike = { readonly fault: string; readonly durationMs: number; readonly amount?: number; readonly index?: number };
+
+/** Why something was lost or late, in words, for the badge and the cause chain. */
+export type Remark = { readonly atMs: number; readonly text: string; readonly code: string; readonly setting?: string };
+
+/**
+ * What a part becomes in a run. The contract:
+ * - `advance(until)` consumes every input earlier than `until` and emits output in time order, also beyond `until`
+ *   where the wire then holds it; the result never depends on how time was cut into windows (E3).
+ * - A part that will change by itself (a restart, a checkpoint, a leader election) names the instant in `nextChangeMs`;
+ *   the run cuts the window there and calls `change` (E5).
+ * - `finish(at)` is called, again and again in time, once everything upstream has ended and no input waits; it emits
+ *   what only the end of input releases and answers true when nothing more will come.
+ */
+export abstract class Part {
+  readonly meter: NodeMeter;
+  readonly remarks: Remark[] = [];
+  readonly id: string;
+  protected readonly run: RunContext;
+  private readonly arrayBytes: ArrayBytes;
+
+  constructor(id: string, run: RunContext) {
+    this.id = id;
+    this.run = run;
+    this.arrayBytes = run.arrayBytes(id);
+    this.meter = new NodeMeter(run.warmupMs, run.durationMs, run.steady);
+  }
+
+  abstract advance(until: number): void;
+
+  nextChangeMs(): number {
+    return Infinity;
+  }
+
+  change(_at: number): void {}
+
+  /** How long what this part learns from further down takes to it; no window is longer (E4). Infinity: it learns nothing. */
+  feedbackDelayMs(): number {
+    return Infinity;
+  }
+
+  /** A fault that a part does not know is refused by `check`, so this never sees one. */
+  strike(_strike: Strike, _at: number): void {}
+
+  finish(_at: number): boolean {
+    return true;
+  }
+
+  /** Event copies this part physically holds (queues, buffers, uncommitted files), wires excluded. */
+  heldEvents(): number {
+    return 0;
+  }
+
+  /** When this source made its last record, if it has stopped before the end of production; else Infinity. */
+  stoppedMs(): number {
+    return Infinity;
+  }
+
+  /** Parallel servers, for utilisation; null where the notion has no meaning. */
+  servers(): number | null {
+    return null;
+  }
+
+  /** Records waiting right now. */
+  queueLength(_at: number): number {
+    return 0;
+  }
+
+  isDown(_at: number): boolean {
+    return false;
+  }
+
+  /** One short live figure in words. */
+  figure(_at: number): string {
+    return "";
+  }
+
+  /** What the bill multiplies: totals over the run. */
+  usage(): Record<string, number> {
+    return { records: this.meter.arrivals, bytesIn: this.meter.bytesIn, bytesOut: this.meter.bytesOut };
+  }
+
+  protected bytesOf(ref: number): number {
+    const stream = kindOf(ref);
+    if (stream === EVENT) return this.run.rows.events.bytes.data[ref];
+    const { derivedBytes } = this.run;
+    switch (stream) {
+      case SESSION:
+        return derivedBytes.session;
+      case WINDOW:
+        return derivedBytes.window;
+      case JOIN:
+        return derivedBytes.join;
+      case CHANGE:
+        return derivedBytes.change;
+      case VECTOR:
+        return this.arrayBytes.vector.fixed + this.entriesOf(ref) * this.arrayBytes.vector.entry;
+      case LIST:
+        return this.arrayBytes.list.fixed + this.entriesOf(ref) * this.arrayBytes.list.entry;
+      case REQUEST:
+        return derivedBytes.request;
+      default:
+        return derivedBytes.aggregate;
+    }
+  }
+
+  /** Numbers of a vector, items a list has room for; 1 for every other row. */
+  private entriesOf(ref: number): number {
+    const { vectors, lists, makers } = this.run.rows;
+    const row = rowOf(ref);
+    if (kindOf(ref) === LIST) return makers[lists.maker.data[row]].length;
+    return kindOf(ref) === VECTOR ? makers[vectors.maker.data[row]].shelf.model(vectors.model.data[row]).dims : 1;
+  }
+
+  /** Rows this part keeps for what travels as one: a list may lie there as a row for each item. */
+  protected rowsKeptFor(ref: number): number {
+    return kindOf(ref) === LIST && this.arrayBytes.list.rows === "perEntry" ? this.entriesOf(ref) : 1;
+  }
+
+  protected bytesOfBlock({ refs, from, to }: RowBlock): number {
+    const bytes = this.run.rows.events.bytes.data;
+    let sum = 0;
+    for (let i = from; i < to; i++) sum += kindOf(refs[i]) === EVENT ? bytes[refs[i]] : this.bytesOf(refs[i]);
+    return sum;
+  }
+
+  protected remark(atMs: number, code: string, text: string, setting?: string): void {
+    if (this.remarks.length < 200) this.remarks.push({ atMs, code, text, ...(setting === undefined ? {} : { setting }) });
+  }
+}
+
+/** An out-port: every wire gets each row; a row that forks has that many copies. Without a wire the row ends here. */
+export class OutPort {
+  private readonly wires: readonly RowQueue[];
+  private readonly run: RunContext;
+  private readonly node: Part;
+  private readonly deliveredCode: number;
+
+  constructor(node: Part, run: RunContext, wires: readonly RowQueue[]) {
+    this.node = node;
+    this.run = run;
+    this.wires = wires;
+    this.deliveredCode = run.ledger.code("delivered");
+  }
+
+  get wired(): boolean {
+    return this.wires.length > 0;
+  }
+
+  emit(time: number, ref: number): void {
+    this.node.meter.departures++;
+    const wires = this.wires;
+    const isEvent = kindOf(ref) === EVENT;
+    if (wires.length === 0) {
+      if (isEvent) {
+        this.run.recorder(this.node.id).visible(ref, this.run.rows.events.happenedAt.data[ref], time);
+        this.run.ledger.end(rowOf(ref), this.deliveredCode);
+      }
+      return;
+    }
+    if (isEvent && wires.length > 1) this.run.ledger.fork(ref, wires.length - 1);
+    for (let w = 0; w < wires.length; w++) wires[w].push(time, ref);
+  }
+
+  /** Rows from .. to - 1, all at one time, as by `emit` one by one. */
+  emitTogether(time: number, refs: Int32Array, from: number, to: number): void {
+    const { wires } = this;
+    if (wires.length === 0) {
+      for (let i = from; i < to; i++) this.emit(time, refs[i]);
+      return;
+    }
+    this.node.meter.departures += to - from;
+    this.forkMany(refs, from, to);
+    for (let w = 0; w < wires.length; w++) wires[w].pushTogether(time, refs, from, to);
+  }
+
+  /** Rows from .. to - 1, as by `emit` one by one. */
+  emitMany(times: Float64Array, refs: Int32Array, from: number, to: number): void {
+    const { wires } = this;
+    if (wires.length === 0) {
+      for (let i = from; i < to; i++) this.emit(times[i], refs[i]);
+      return;
+    }
+    this.node.meter.departures += to - from;
+    this.forkMany(refs, from, to);
+    for (let w = 0; w < wires.length; w++) wires[w].pushMany(times, refs, from, to);
+  }
+
+  private forkMany(refs: Int32Array, from: number, to: number): void {
+    const extra = this.wires.length - 1;
+    if (extra > 0) for (let i = from; i < to; i++) if (kindOf(refs[i]) === EVENT) this.run.ledger.fork(refs[i], extra);
+  }
+}

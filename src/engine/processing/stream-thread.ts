@@ -1,0 +1,121 @@
+import type { ConsumerGroup } from "../feeds/consumer-group.ts";
+import type { Feed } from "../feeds/feed.ts";
+import { PartitionMerge } from "../feeds/partition-merge.ts";
+import { EVENT, kindOf } from "../rows/rows.ts";
+import type { StreamTask } from "./stream-task.ts";
+import type { Collector, DerivedPort, Verdict } from "./operator.ts";
+
+/** What a thread hands its work to. */
+export type ThreadHost = {
+  readonly readCostMs: number;
+  readonly emitCostMs: number;
+  bytesOfEvent(row: number): number;
+  send(thread: number, port: DerivedPort, time: number, ref: number): void;
+  /** An event is through: how it ended, how many changes of state it made, when it was readable and how long it took. */
+  done(thread: number, row: number, verdict: Verdict, at: number, updates: number): void;
+  served(readableMs: number, waitMs: number, serviceMs: number, bytes: number): void;
+  taskOf(partition: number): StreamTask;
+};
+
+/** One thread: it takes the records of its tasks one after the other, in the order they became readable. */
+export class StreamThread implements Collector {
+  freeAt = 0;
+  slowFactor = 1;
+  slowUntil = -Infinity;
+  /** The last record: its task, its partition, and where the task's history stood before. */
+  private last: { readonly task: StreamTask; readonly partition: number; readonly mark: number } | null = null;
+  readonly tasks = new Set<StreamTask>();
+  private readonly index: number;
+  private readonly feed: Feed;
+  private readonly group: ConsumerGroup;
+  private readonly host: ThreadHost;
+  private readonly merge: PartitionMerge;
+  private nextTimer = Infinity;
+  private spentMs = 0;
+  private spends = 0;
+
+  constructor(index: number, feed: Feed, group: ConsumerGroup, host: ThreadHost) {
+    this.index = index;
+    this.feed = feed;
+    this.group = group;
+    this.host = host;
+    this.merge = new PartitionMerge(feed, group, []);
+  }
+
+  /** The tasks this thread has from `at` on. */
+  assign(tasks: readonly StreamTask[], at: number): void {
+    this.tasks.clear();
+    for (const task of tasks) this.tasks.add(task);
+    this.merge.partitions = tasks.flatMap((task) => task.partitions);
+    this.freeAt = Math.max(this.freeAt, at);
+    const period = this.timerMs();
+    this.nextTimer = period === Infinity ? Infinity : (Math.floor(at / period) + 1) * period;
+  }
+
+  private timerMs(): number {
+    let period = Infinity;
+    for (const task of this.tasks) period = Math.min(period, task.timerMs);
+    return period;
+  }
+
+  read(until: number): void {
+    const { merge, group } = this;
+    merge.refresh();
+    for (;;) {
+      const readableMs = merge.time;
+      this.passTimers(Math.min(until, Math.max(readableMs, this.freeAt)));
+      const start = Math.max(readableMs, this.freeAt);
+      if (start >= until) return;
+      const p = merge.partition;
+      const row = this.feed.refs(p)[group.position[p]];
+      group.take(p);
+      merge.advance();
+      if (kindOf(row) === EVENT) this.work(p, row, readableMs, start);
+    }
+  }
+
+  /** The record of the task that is not through at `at`. */
+  inHand(task: StreamTask, at: number): { readonly partition: number; readonly mark: number } | null {
+    return this.freeAt > at && this.last?.task === task ? this.last : null;
+  }
+
+  private work(partition: number, row: number, readableMs: number, start: number): void {
+    const task = this.host.taskOf(partition);
+    this.last = { task, partition, mark: task.history.end };
+    this.spentMs = this.spends = 0;
+    this.freeAt = start;
+    const verdict = task.process(row, this);
+    let costMs = this.host.readCostMs + task.costMs + this.spentMs;
+    if (start < this.slowUntil) costMs *= this.slowFactor;
+    this.freeAt += costMs;
+    this.host.done(this.index, row, verdict, this.freeAt, task.stateUpdates + this.spends);
+    this.host.served(readableMs, start - readableMs, costMs, this.host.bytesOfEvent(row));
+  }
+
+  private passTimers(at: number): void {
+    while (this.nextTimer <= at) {
+      this.freeAt = Math.max(this.freeAt, this.nextTimer);
+      for (const task of this.tasks) task.fireTimers(this.nextTimer, this);
+      this.nextTimer += this.timerMs();
+    }
+  }
+
+  emit(port: DerivedPort, _key: number, ref: number): void {
+    this.freeAt += this.host.emitCostMs;
+    this.host.send(this.index, port, this.freeAt, ref);
+  }
+
+  /** Only what keeps state charges for a record apart, so each charge is a change of state. */
+  spend(costMs: number): void {
+    this.spentMs += costMs;
+    this.spends++;
+  }
+
+  endOfInput(at: number): void {
+    this.freeAt = Math.max(this.freeAt, at);
+    for (const task of this.tasks) {
+      task.advanceTo(Number.MAX_SAFE_INTEGER, this);
+      task.fireTimers(at, this);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import type { VisibleRows } from "./visible-rows.ts";
+
+/** Somebody who queries stores at times of their own. */
+export type Asker = {
+  /** When the next query is due; Infinity when none will come. */
+  nextAskMs(): number;
+  ask(): void;
+};
+
+/**
+ * Askers that share a store, directly or through each other. Slots serve queries in order of time, whoever asks, so
+ * one of them, the last in the order of consumption, asks for all.
+ */
+export class Askers {
+  private readonly members: Asker[] = [];
+  /** The group this one has become a part of. */
+  private joined: Askers | null = null;
+
+  private get whole(): Askers {
+    return this.joined === null ? this : this.joined.whole;
+  }
+
+  add(asker: Asker): void {
+    this.whole.members.push(asker);
+  }
+
+  /** The members of another group, met at a store, become members of this one. */
+  absorb(other: Askers): void {
+    const from = other.whole;
+    const to = this.whole;
+    if (from === to) return;
+    to.members.push(...from.members.splice(0));
+    from.joined = to;
+  }
+
+  leads(asker: Asker): boolean {
+    return this.whole.members.at(-1) === asker;
+  }
+
+  /** All queries due before `until`, by time; at one instant the earlier part asks first. */
+  askAll(until: number): void {
+    for (;;) {
+      let first: Asker | null = null;
+      let firstAt = until;
+      for (const member of this.whole.members) {
+        const at = member.nextAskMs();
+        if (at >= firstAt) continue;
+        first = member;
+        firstAt = at;
+      }
+      if (first === null) return;
+      first.ask();
+    }
+  }
+}
+
+/** What a dashboard asks: a store with slots for queries and rows it can show. */
+export type QueryTarget = {
+  readonly id: string;
+  readonly visible: VisibleRows;
+  /** Who asks it; null before anybody does. */
+  askers: Askers | null;
+  /** Issues one query at `at` (times never fall); answers when it is done. */
+  query(at: number): { readonly doneAt: number };
+};

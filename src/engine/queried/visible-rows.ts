@@ -1,0 +1,103 @@
+import { Float64List, Int32List } from "../kernel/number-lists.ts";
+import { AGGREGATE, EVENT, JOIN, rowOf, SESSION, kindOf, WINDOW } from "../rows/rows.ts";
+import { StepHistory } from "../kernel/step-history.ts";
+import type { RunContext } from "../part/run-context.ts";
+import type { SinkRecorder } from "../books/sink-recorder.ts";
+
+/** The rows a store shows to queries, in the order they became visible. Events in files are counted and timed, not listed: their files are. */
+export class VisibleRows {
+  readonly sessions = new Int32List();
+  readonly sessionsAt = new Float64List();
+  readonly aggregates = new Int32List();
+  readonly aggregatesAt = new Float64List();
+  readonly windows = new Int32List();
+  readonly windowsAt = new Float64List();
+  readonly joins = new Int32List();
+  readonly joinsAt = new Float64List();
+  /** Numbers of the files whose rows are shown. */
+  readonly files = new Int32List(16);
+  /** Events that came without a file. */
+  readonly looseEvents = new Int32List(16);
+  events = 0;
+  bytes = 0;
+  newestEventAt = -Infinity;
+  private shown = 0;
+  private readonly history = new StepHistory();
+  private readonly run: RunContext;
+  private readonly store: string;
+  /** Made when the first event is shown: a store without events has no times of events. */
+  private recorder: SinkRecorder | null = null;
+
+  constructor(store: string, run: RunContext) {
+    this.store = store;
+    this.run = run;
+  }
+
+  show(ref: number, at: number, bytes: number): void {
+    if (kindOf(ref) === EVENT) this.looseEvents.push(rowOf(ref));
+    this.add(ref, at, bytes);
+  }
+
+  /** All rows of a file at once; its stored bytes are shared out among them. */
+  showFile(index: number, at: number): void {
+    const { stream, refs, storedBytes } = this.run.rows.files[index];
+    const bytesEach = storedBytes / Math.max(1, refs.length);
+    this.files.push(index);
+    if (stream === EVENT) this.addEvents(refs, at, bytesEach);
+    else for (let i = 0; i < refs.length; i++) this.add(refs[i], at, bytesEach);
+  }
+
+  private add(ref: number, at: number, bytes: number): void {
+    this.bytes += bytes;
+    this.shown++;
+    this.history.record(at, this.shown);
+    const stream = kindOf(ref);
+    const row = rowOf(ref);
+    const { rows } = this.run;
+    if (stream === EVENT) {
+      this.events++;
+      const happenedAt = rows.events.happenedAt.data[row];
+      if (happenedAt > this.newestEventAt) this.newestEventAt = happenedAt;
+      this.recorder ??= this.run.recorder(this.store);
+      this.recorder.visible(row, happenedAt, at);
+    } else if (stream === SESSION) {
+      this.sessions.push(row);
+      this.sessionsAt.push(at);
+    } else if (stream === AGGREGATE) {
+      this.aggregates.push(row);
+      this.aggregatesAt.push(at);
+      this.newestEventAt = Math.max(this.newestEventAt, rows.aggregates.newestAt.data[row]);
+    } else if (stream === WINDOW) {
+      this.windows.push(row);
+      this.windowsAt.push(at);
+      this.newestEventAt = Math.max(this.newestEventAt, rows.windows.newestAt.data[row]);
+    } else if (stream === JOIN) {
+      this.joins.push(row);
+      this.joinsAt.push(at);
+    }
+  }
+
+  /** As `show` for events that become visible together. */
+  private addEvents(rows: Int32Array, at: number, bytesEach: number): void {
+    if (rows.length === 0) return;
+    const happened = this.run.rows.events.happenedAt.data;
+    const recorder = (this.recorder ??= this.run.recorder(this.store));
+    let { bytes, newestEventAt } = this;
+    for (let i = 0; i < rows.length; i++) {
+      const happenedAt = happened[rows[i]];
+      if (happenedAt > newestEventAt) newestEventAt = happenedAt;
+      bytes += bytesEach;
+      recorder.visible(rows[i], happenedAt, at);
+    }
+    this.bytes = bytes;
+    this.newestEventAt = newestEventAt;
+    this.events += rows.length;
+    this.shown += rows.length;
+    this.history.record(at, this.shown);
+  }
+
+  /** Rows a query at `at` has to look at; times must not fall. */
+  rowsAt(at: number): number {
+    return this.history.before(at);
+  }
+}

@@ -1,0 +1,177 @@
+import { Part } from "../part/part.ts";
+import type { Strike } from "../part/part.ts";
+import { QuerySlots } from "../part/query-slots.ts";
+import type { Askers, QueryTarget } from "./query-target.ts";
+import { FILE, rowOf, kindOf } from "../rows/rows.ts";
+import type { RunContext } from "../part/run-context.ts";
+import { VisibleRows } from "./visible-rows.ts";
+import type { RowQueue } from "../rows/row-queue.ts";
+import { RowQueueReader } from "../rows/row-queue.ts";
+import type { RandomStream } from "../../base/rng.ts";
+import type { Sampler } from "../../base/sampler.ts";
+
+export type WarehouseSpec = {
+  /** Files that came since the last load are loaded together, each time so much has passed. */
+  readonly loadEveryMs: number;
+  /** A file is read by one slice, so many raw bytes a second. */
+  readonly slices: number;
+  readonly bytesPerSecondPerSlice: number;
+  readonly commitMs: Sampler;
+  readonly slots: number;
+  /** A query takes so long and the time to look at every row, times a draw around 1. */
+  readonly fixedMs: number;
+  readonly rowsPerSecond: number;
+  readonly spread: Sampler;
+};
+
+type Load = { readonly files: readonly number[]; readonly lastsMs: number; doneAt: number };
+
+/**
+ * A warehouse loaded from files by the clock (facts/storage.md 3.1): one load at a time, its files dealt out to slices, a commit at
+ * the end, and then all of its rows are there at once. Queries wait for one of few slots and slow down with the rows.
+ * In files of an object store, out `rows`.
+ */
+export class WarehouseCluster extends Part implements QueryTarget {
+  readonly visible: VisibleRows;
+  askers: Askers | null = null;
+  loads = 0;
+  private readonly data: RowQueueReader;
+  private readonly spec: WarehouseSpec;
+  private readonly slots: QuerySlots;
+  private readonly commits: RandomStream;
+  private readonly spreads: RandomStream;
+  private waiting: number[] = [];
+  private running: Load | null = null;
+  private nextAt: number;
+  private downUntil = -Infinity;
+  private slowUntil = -Infinity;
+  private slowFactor = 1;
+  private queries = 0;
+  private filesRead = 0;
+  /** Ends of the queries that were asked, of which those that still run break off with a node. */
+  private readonly ends: number[] = [];
+
+  constructor(id: string, run: RunContext, data: readonly RowQueue[], spec: WarehouseSpec) {
+    super(id, run);
+    this.spec = spec;
+    this.data = new RowQueueReader(data);
+    this.visible = new VisibleRows(id, run);
+    this.slots = new QuerySlots(spec.slots);
+    this.commits = run.randomStream(id, "commits");
+    this.spreads = run.randomStream(id, "queries");
+    this.nextAt = spec.loadEveryMs;
+  }
+
+  advance(until: number): void {
+    for (;;) {
+      const doneAt = this.running?.doneAt ?? Infinity;
+      const startAt = this.running === null ? Math.max(this.nextAt, this.downUntil) : Infinity;
+      const fileAt = this.data.peekTime();
+      const at = Math.min(doneAt, startAt, fileAt);
+      if (at >= until) return;
+      if (at === doneAt) this.commit(at);
+      else if (at === startAt) this.load(at);
+      else {
+        this.data.next(until);
+        if (kindOf(this.data.ref) === FILE) this.waiting.push(rowOf(this.data.ref));
+      }
+    }
+  }
+
+  /** Begins with all files that are there; when the last load took longer than its turn, the next begins at its end. */
+  private load(at: number): void {
+    this.nextAt += Math.max(1, Math.floor((at - this.nextAt) / this.spec.loadEveryMs) + 1) * this.spec.loadEveryMs;
+    if (this.waiting.length === 0) return;
+    const files = this.waiting;
+    this.waiting = [];
+    const lastsMs = (this.readMs(files) + this.spec.commitMs.sample(this.commits)) * this.slowedAt(at);
+    this.running = { files, lastsMs, doneAt: at + lastsMs };
+    this.filesRead += files.length;
+  }
+
+  /** Each file goes to the slice with least to do: one file is a serial load, however many slices there are. */
+  private readMs(files: readonly number[]): number {
+    const { slices, bytesPerSecondPerSlice } = this.spec;
+    const bytes = new Float64Array(Math.min(slices, files.length));
+    const sizes = files.map((file) => this.run.rows.files[file].rawBytes).sort((a, b) => b - a);
+    for (const size of sizes) {
+      let least = 0;
+      for (let slice = 1; slice < bytes.length; slice++) if (bytes[slice] < bytes[least]) least = slice;
+      bytes[least] += size;
+    }
+    return (bytes.reduce((most, load) => Math.max(most, load), 0) * 1000) / bytesPerSecondPerSlice;
+  }
+
+  private commit(at: number): void {
+    const files = this.running?.files ?? [];
+    this.running = null;
+    this.loads++;
+    for (const index of files) {
+      for (const ref of this.run.rows.files[index].refs) this.meter.arrived(this.bytesOf(ref));
+      this.visible.showFile(index, at);
+    }
+  }
+
+  private slowedAt(at: number): number {
+    return at < this.slowUntil ? this.slowFactor : 1;
+  }
+
+  query(at: number): { readonly doneAt: number } {
+    const { fixedMs, rowsPerSecond, spread } = this.spec;
+    const startAt = Math.max(at, this.downUntil);
+    const scanMs = (this.visible.rowsAt(at) * 1000) / rowsPerSecond;
+    const serviceMs = (fixedMs + scanMs) * spread.sample(this.spreads) * this.slowedAt(startAt);
+    const { doneAt, waitMs } = this.slots.run(startAt, serviceMs);
+    this.meter.served(at, startAt - at + waitMs, serviceMs);
+    this.queries++;
+    this.meter.departures++;
+    while (this.ends.length > 0 && this.ends[0] <= at) this.ends.shift();
+    this.ends.push(doneAt);
+    return { doneAt };
+  }
+
+  override strike(strike: Strike, at: number): void {
+    const until = at + strike.durationMs;
+    const seconds = Math.round(strike.durationMs / 1000);
+    if (strike.fault === "slow") {
+      this.slowUntil = until;
+      this.slowFactor = strike.amount ?? 4;
+      return;
+    }
+    if (strike.fault === "queueing") {
+      this.slots.occupy(this.spec.slots, Math.max(at, this.downUntil), until);
+      this.remark(at, "queueing", `Other users took every query slot of ${this.id} for ${seconds} s; queries waited.`, "slots");
+      return;
+    }
+    this.downUntil = until;
+    this.meter.downMs += strike.durationMs;
+    const broken = this.ends.filter((end) => end > at).length;
+    const load = this.running === null ? "" : " The load that ran was rolled back and began again.";
+    if (this.running !== null) this.running.doneAt = until + this.running.lastsMs;
+    this.remark(
+      at,
+      "node-lost",
+      `A node of ${this.id} was replaced within ${seconds} s: ${broken} queries broke off, others waited.${load} Nothing committed was lost.`,
+    );
+  }
+
+  override isDown(at: number): boolean {
+    return at < this.downUntil;
+  }
+
+  override finish(): boolean {
+    return this.data.empty && this.waiting.length === 0 && this.running === null;
+  }
+
+  override servers(): number {
+    return this.spec.slots;
+  }
+
+  override figure(): string {
+    return this.loads === 0 ? "" : `${this.loads} loads, ${this.visible.events.toLocaleString("en-US")} events`;
+  }
+
+  override usage(): Record<string, number> {
+    return { ...super.usage(), queries: this.queries, objectReads: this.filesRead, storedBytes: this.visible.bytes };
+  }
+}

@@ -1,0 +1,8 @@
+/** Where a part takes its rows from, one after the other: wires, or the partitions of a log. */
+export type RowInput = {
+  readonly time: number;
+  readonly ref: number;
+  /** Moves to the next row earlier than `until`; false when there is none. */
+  next(until: number): boolean;
+  readonly empty: boolean;
+};

@@ -1,0 +1,304 @@
+import { ArrivalRate } from "./arrival-rate.ts";
+import { Part, OutPort } from "../part/part.ts";
+import type { Strike } from "../part/part.ts";
+import { PhoneBatches } from "./phone-batches.ts";
+import { Population } from "./population.ts";
+import type { AppUsersSpec } from "./population.ts";
+import type { RunContext } from "../part/run-context.ts";
+import { TimingWheel } from "../kernel/timing-wheel.ts";
+import type { RowQueue } from "../rows/row-queue.ts";
+import type { RandomStream } from "../../base/rng.ts";
+import { Draws, exponential, lognormalSigma, UniformDraws } from "../../base/sampler.ts";
+import type { Sampler } from "../../base/sampler.ts";
+
+/** Event type codes of the generator, in the order of `dimensions.types`. */
+export const EVENT_TYPES = ["install", "session_start", "screen_view", "tap", "notification_view", "notification_click"] as const;
+const INSTALL = 0;
+const SESSION_START = 1;
+const SCREEN_VIEW = 2;
+const TAP = 3;
+const NOTIFICATION_VIEW = 4;
+const NOTIFICATION_CLICK = 5;
+
+const BUCKET_MS = 25;
+const BUCKETS = 1 << 15;
+const MIN_THINK_MS = 250;
+const THINK_SIGMA = 1;
+/** exp(sigma^2 / 2): mean over median of the think time. */
+const THINK_MEAN_OVER_MEDIAN = 1.6487212707001282;
+const RESEND_AFTER_MS = 1500;
+/** What is in the air longer than this after the end never becomes a record. */
+export const STRAGGLERS_MS = 60_000;
+/** The user field is missing. */
+const MISSING = -1;
+/** Share of all events that a hot user, a bot, sends. */
+const HOT_SHARE = 0.2;
+const HOT_USER = 0;
+/** Marks of batches: on time, made late by a fault, or (from REPEAT on) a repeat of the event with id mark - REPEAT. */
+const DELAYED = 1;
+const REPEAT = 2;
+const NO_BATCH = -1;
+/** A burst stays within this factor, whatever is asked for. */
+const MOST_FACTOR = 1000;
+
+/**
+ * App users with sessions (ENGINE.md 1, facts/dataplane.md 5): sessions begin as a Poisson process with a daily curve and
+ * bursts; inside a session events follow each other at log-normal think times; the SDK gathers events on the phone and
+ * sends them in batches; some phones are offline, some clocks are off, some batches are sent twice with the same ids.
+ * A session is drawn whole when it begins; its events become records when their batch reaches the edge, in that order.
+ */
+export class AppUsers extends Part {
+  private readonly out: OutPort;
+  private readonly spec: AppUsersSpec;
+  private readonly population: Population;
+  private readonly rate: ArrivalRate;
+  private readonly draws: RandomStream;
+  private readonly network: Draws;
+  private readonly delivery: UniformDraws;
+  private readonly think: Sampler;
+  private readonly offlineFor: Sampler;
+  private readonly batches = new PhoneBatches();
+  private readonly wheel: TimingWheel;
+  /** Per user: when a new session may begin, and whether the user was there before. */
+  private readonly freeFrom: Float64Array;
+  private readonly known: Uint8Array;
+  /** Batches that were gathered when production ended still go; later ones stay on their phones. */
+  private readonly sendUntil: number;
+  private nextSessionAt: number;
+  private bucketAt = 0;
+  /** What has been sent in the bucket at hand: rows and when; and a draw per event of a batch, whether it is answered. */
+  private sentAt = new Float64Array(256);
+  private sentRows = new Int32Array(256);
+  private sentCount = 0;
+  private answers = new Float64Array(256);
+  private readonly lostCode: number;
+  private readonly overflowCode: number;
+  private faults = {
+    late: 0,
+    lateMs: 0,
+    lateUntil: -1,
+    duplicate: 0,
+    duplicateUntil: -1,
+    poison: 0,
+    poisonFrom: 0,
+    poisonUntil: -1,
+    skewMs: 0,
+    skewFrom: 0,
+    skewUntil: -1,
+    hotFrom: 0,
+    hotUntil: -1,
+  };
+
+  constructor(id: string, run: RunContext, outputs: readonly RowQueue[], spec: AppUsersSpec) {
+    super(id, run);
+    this.spec = spec;
+    const { workload } = spec;
+    this.out = new OutPort(this, run, outputs);
+    this.population = new Population(run.seed, workload);
+    this.rate = new ArrivalRate(run.randomStream(id, "sessions"), workload, run);
+    this.draws = run.randomStream(id, "behaviour");
+    this.network = new Draws(spec.network, run.randomStream(id, "network"));
+    this.delivery = new UniformDraws(run.randomStream(id, "delivery"));
+    this.think = lognormalSigma(workload.session.thinkMeanMs / THINK_MEAN_OVER_MEDIAN, THINK_SIGMA);
+    this.offlineFor = exponential(workload.offline.meanMs);
+    this.wheel = new TimingWheel(BUCKET_MS, BUCKETS);
+    this.freeFrom = new Float64Array(workload.users);
+    this.known = new Uint8Array(workload.users);
+    this.nextSessionAt = this.rate.next(0);
+    this.sendUntil = run.durationMs + spec.flushIntervalMs;
+    this.lostCode = run.ledger.code("dropped", id, "not sent again");
+    this.overflowCode = run.ledger.code("dropped", id, "device buffer full");
+  }
+
+  advance(until: number): void {
+    // Whole buckets: what lies beyond the window waits on the wire.
+    for (; this.bucketAt < until; this.bucketAt += BUCKET_MS) {
+      this.beginSessions(this.bucketAt + BUCKET_MS);
+      if (this.bucketAt <= this.sendUntil + STRAGGLERS_MS) this.deliverDue(this.bucketAt);
+    }
+  }
+
+  private beginSessions(until: number): void {
+    while (this.nextSessionAt < until && this.nextSessionAt < this.run.durationMs) {
+      const at = this.nextSessionAt;
+      const user = this.population.pick(this.draws);
+      if (this.freeFrom[user] <= at) this.freeFrom[user] = this.drawSession(user, at) + this.spec.workload.session.gapMs * 1.02;
+      this.nextSessionAt = this.rate.next(at);
+    }
+  }
+
+  /** A whole session from `at` on, cut into batches as the SDK would; returns when its last event happened. */
+  private drawSession(user: number, at: number): number {
+    const { spec, draws, batches, think } = this;
+    const { workload, flushEvents, flushIntervalMs } = spec;
+    const { durationMs } = this.run;
+    const mostThinkMs = workload.session.gapMs * 0.9;
+    const traits = this.population.traits(user);
+    const clockOffsetMs = this.population.clockOffsetMs(user);
+    const onlineFrom = draws.nextUniform32() < workload.offline.sessionShare ? at + this.offlineFor.sample(draws) : 0;
+    const endShare = 1 / Math.max(1, workload.session.meanEvents - 1);
+    let type = this.firstType(user);
+    let batch = NO_BATCH;
+    let goesAt = 0;
+    for (;;) {
+      if (batch !== NO_BATCH && goesAt <= at) {
+        this.send(batch, goesAt);
+        batch = NO_BATCH;
+      }
+      if (batch === NO_BATCH) {
+        batch = batches.open(user, traits, clockOffsetMs);
+        goesAt = Math.max(at + flushIntervalMs, onlineFrom);
+      }
+      batches.add(batch, at, type);
+      if (batches.count(batch) >= flushEvents && at >= onlineFrom) {
+        this.send(batch, at);
+        batch = NO_BATCH;
+      }
+      const ends = type !== INSTALL && type !== SESSION_START && draws.nextUniform32() < endShare;
+      const next = at + Math.min(mostThinkMs, Math.max(MIN_THINK_MS, think.sample(draws)));
+      if (ends || next >= durationMs) break;
+      at = next;
+      type = this.nextType(type);
+    }
+    if (batch !== NO_BATCH) this.send(batch, goesAt);
+    return at;
+  }
+
+  private firstType(user: number): number {
+    const installs = this.known[user] === 0 && this.draws.nextUniform32() < this.spec.workload.installShare;
+    this.known[user] = 1;
+    return installs ? INSTALL : SESSION_START;
+  }
+
+  private nextType(last: number): number {
+    const { workload } = this.spec;
+    if (last === INSTALL) return SESSION_START;
+    if (last === NOTIFICATION_VIEW && this.draws.nextUniform32() < workload.notifications.clickShare) return NOTIFICATION_CLICK;
+    const u = this.draws.nextUniform32();
+    if (u < workload.notifications.viewsPerSession / workload.session.meanEvents) return NOTIFICATION_VIEW;
+    return u < 0.6 ? SCREEN_VIEW : TAP;
+  }
+
+  /** The phone sends a batch at `at`: one request, one network time. After the end it stays where it is. */
+  private send(batch: number, at: number): void {
+    if (at > this.sendUntil) this.batches.release(batch);
+    else this.wheel.schedule(batch, Math.max(at + this.network.next(), this.bucketAt + BUCKET_MS));
+  }
+
+  /** Batches reach the edge by time; what they bring goes on in one piece. */
+  private deliverDue(bucket: number): void {
+    const { wheel, batches } = this;
+    const count = wheel.take(bucket);
+    if (count === 0) return;
+    batches.warm(wheel.items, count);
+    this.sentCount = 0;
+    for (let i = 0; i < count; i++) this.deliver(wheel.items[i], wheel.times[i]);
+    this.meter.arrivedMany(this.sentCount, this.sentCount * this.spec.recordBytes);
+    this.out.emitMany(this.sentAt, this.sentRows, 0, this.sentCount);
+  }
+
+  private deliver(batch: number, at: number): void {
+    const { batches, faults, spec } = this;
+    const mark = batches.mark(batch);
+    if (mark === 0 && at < faults.lateUntil && this.delivery.next() < faults.late) {
+      batches.setMark(batch, DELAYED);
+      this.wheel.schedule(batch, at + faults.lateMs);
+      return;
+    }
+    const share = mark >= REPEAT ? 0 : spec.workload.resendShare + (at < faults.duplicateUntil ? faults.duplicate : 0);
+    const count = batches.read(batch);
+    if (this.sentCount + count > this.sentRows.length) this.makeRoom(this.sentCount + count);
+    const first = this.writeRows(batch, count, at, share > 0);
+    for (let i = 0; i < count; i++) {
+      const row = first + i;
+      const unanswered = share > 0 && this.answers[i] < share;
+      if (count - i > spec.offlineCapacityEvents) this.lose(row, this.overflowCode);
+      else if (unanswered && !spec.retries) this.lose(row, this.lostCode);
+      else {
+        this.sentAt[this.sentCount] = at;
+        this.sentRows[this.sentCount++] = row;
+        if (unanswered) this.repeat(batch, i, row, at + RESEND_AFTER_MS);
+      }
+    }
+    batches.release(batch);
+  }
+
+  private makeRoom(rows: number): void {
+    const [times, refs] = [new Float64Array(2 * rows), new Int32Array(2 * rows)];
+    times.set(this.sentAt);
+    refs.set(this.sentRows);
+    this.sentAt = times;
+    this.sentRows = refs;
+    this.answers = new Float64Array(2 * rows);
+  }
+
+  /** Event `i` of the batch, which is row `row`, is sent once more. */
+  private repeat(batch: number, i: number, row: number, at: number): void {
+    const { batches } = this;
+    const again = batches.open(batches.user(batch), batches.traits(batch), batches.clockOffsetMs(batch));
+    batches.add(again, batches.happenedAt[i], batches.types[i]);
+    batches.setMark(again, REPEAT + row);
+    this.wheel.schedule(again, at);
+  }
+
+  private lose(row: number, code: number): void {
+    this.meter.intervalDropped++;
+    this.run.ledger.end(row, code);
+  }
+
+  /** The events of a batch that was read become rows, of which the first is returned; `asks`: what decides whether each is answered is drawn too. */
+  private writeRows(batch: number, count: number, at: number, asks: boolean): number {
+    const { faults, delivery, batches, answers } = this;
+    const { workload, recordBytes } = this.spec;
+    const { events } = this.run.rows;
+    const first = events.addMany(count);
+    const [happened, stamped, sent] = [events.happenedAt.data, events.eventTime.data, events.sentAt.data];
+    const { ledger } = this.run;
+    const mark = batches.mark(batch);
+    const user = batches.user(batch);
+    const traits = batches.traits(batch);
+    const offset = batches.clockOffsetMs(batch);
+    for (let i = 0; i < count; i++) {
+      const row = first + i;
+      const happenedAt = batches.happenedAt[i];
+      const isPoisoned = happenedAt >= faults.poisonFrom && happenedAt < faults.poisonUntil;
+      const isHot = happenedAt >= faults.hotFrom && happenedAt < faults.hotUntil;
+      const isSkewed = happenedAt >= faults.skewFrom && happenedAt < faults.skewUntil;
+      const author = isHot && delivery.next() < HOT_SHARE ? HOT_USER : user;
+      const isValid = delivery.next() >= workload.invalidShare + (isPoisoned ? faults.poison : 0);
+      happened[row] = happenedAt;
+      stamped[row] = Math.round(happenedAt + offset + (isSkewed ? faults.skewMs : 0));
+      sent[row] = at;
+      events.eventId.data[row] = mark >= REPEAT ? mark - REPEAT : row;
+      events.user.data[row] = isValid ? author : MISSING;
+      events.type.data[row] = batches.types[i];
+      events.device.data[row] = traits >> 16;
+      events.version.data[row] = (traits >> 8) & 255;
+      events.country.data[row] = traits & 255;
+      events.bytes.data[row] = recordBytes;
+      ledger.produce(row);
+      if (asks) answers[i] = delivery.next();
+    }
+    return first;
+  }
+
+  override strike(strike: Strike, at: number): void {
+    const until = at + strike.durationMs;
+    const { faults } = this;
+    if (strike.fault === "burst") this.rate.burst(at, until, Math.min(MOST_FACTOR, strike.amount ?? 5));
+    else if (strike.fault === "late") Object.assign(faults, { late: 0.2, lateMs: strike.amount ?? 20 * 60_000, lateUntil: until });
+    else if (strike.fault === "duplicate") Object.assign(faults, { duplicate: strike.amount ?? 0.3, duplicateUntil: until });
+    else if (strike.fault === "poison") Object.assign(faults, { poison: strike.amount ?? 0.2, poisonFrom: at, poisonUntil: until });
+    else if (strike.fault === "clock-skew") Object.assign(faults, { skewMs: strike.amount ?? 10 * 60_000, skewFrom: at, skewUntil: until });
+    else if (strike.fault === "hot-key") Object.assign(faults, { hotFrom: at, hotUntil: until });
+  }
+
+  /** Phones that are offline when production ends keep their events; those are no records. */
+  override finish(at: number): boolean {
+    return at >= this.sendUntil && (this.wheel.size === 0 || at >= this.sendUntil + STRAGGLERS_MS);
+  }
+
+  override figure(at: number): string {
+    return this.rate.isBurst(at) ? "burst" : "";
+  }
+}

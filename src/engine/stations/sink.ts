@@ -1,0 +1,46 @@
+import { Part } from "../part/part.ts";
+import type { Strike } from "../part/part.ts";
+import { EVENT, kindOf } from "../rows/rows.ts";
+import type { RunContext } from "../part/run-context.ts";
+import type { RowInput } from "../rows/row-input.ts";
+
+/** Takes everything at once and times it: the end of a textbook queue. */
+export class Sink extends Part {
+  private readonly input: RowInput;
+  private readonly delivered: number;
+  private downUntil = -Infinity;
+
+  constructor(id: string, run: RunContext, input: RowInput) {
+    super(id, run);
+    this.input = input;
+    this.delivered = run.ledger.code("delivered");
+  }
+
+  advance(until: number): void {
+    if (until <= this.downUntil) return;
+    const recorder = this.run.recorder(this.id);
+    const happenedAt = this.run.rows.events.happenedAt;
+    while (this.input.next(until)) {
+      const { ref, time } = this.input;
+      this.meter.arrived(this.bytesOf(ref));
+      this.meter.departures++;
+      if (kindOf(ref) !== EVENT) continue;
+      recorder.visible(ref, happenedAt.data[ref], Math.max(time, this.downUntil));
+      this.run.ledger.end(ref, this.delivered);
+    }
+  }
+
+  /** Out of reach: what is sent waits where it is, and all of it arrives when the sink is back. */
+  override strike(strike: Strike, at: number): void {
+    this.downUntil = Math.max(this.downUntil, at + strike.durationMs);
+    this.meter.downMs += strike.durationMs;
+  }
+
+  override isDown(at: number): boolean {
+    return at < this.downUntil;
+  }
+
+  override finish(): boolean {
+    return this.input.empty;
+  }
+}

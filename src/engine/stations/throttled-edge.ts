@@ -1,0 +1,145 @@
+import { durationToSecond } from "../../base/duration.ts";
+import { Part, OutPort } from "../part/part.ts";
+import type { Strike } from "../part/part.ts";
+import type { RunContext } from "../part/run-context.ts";
+import { RowQueue, RowQueueReader } from "../rows/row-queue.ts";
+import { Draws } from "../../base/sampler.ts";
+import type { Sampler } from "../../base/sampler.ts";
+
+export type EdgeSpec = {
+  readonly ratePerSecond: number;
+  readonly burst: number;
+  readonly latency: Sampler;
+  readonly recordsPerRequest: number;
+  readonly clientRetries: number;
+};
+
+const FIRST_BACKOFF_MS = 1000;
+
+/**
+ * A throttling front door: a token bucket over requests; what finds no token is answered 429 and comes again after
+ * 1 s, 2 s, 4 s … until the client gives up. The delay of the answer is drawn per request and never reorders one client's
+ * records noticeably, so records leave in the order of their tokens.
+ */
+export class ThrottledEdge extends Part {
+  private readonly input: RowQueueReader;
+  private readonly out: OutPort;
+  private readonly spec: EdgeSpec;
+  private readonly latency: Draws;
+  /** One queue per back-off step: constant delay, hence in order. */
+  private readonly retries: RowQueue[];
+  private readonly retryReader: RowQueueReader;
+  private ready: RowQueue;
+  private lastLeave = -Infinity;
+  private tokens: number;
+  private tokensAt = 0;
+  private rateFactor = 1;
+  private throttledUntil = -Infinity;
+  private slowFactor = 1;
+  private slowUntil = -Infinity;
+  private downUntil = -Infinity;
+  private readonly throttledCode: number;
+
+  constructor(id: string, run: RunContext, inputs: readonly RowQueue[], outputs: readonly RowQueue[], spec: EdgeSpec) {
+    super(id, run);
+    this.spec = spec;
+    this.input = new RowQueueReader(inputs);
+    this.out = new OutPort(this, run, outputs);
+    this.latency = new Draws(spec.latency, run.randomStream(id, "latency"));
+    this.retries = Array.from({ length: spec.clientRetries }, (_, i) => new RowQueue(`${id}.retry${i}`));
+    this.retryReader = new RowQueueReader(this.retries);
+    this.ready = new RowQueue(id);
+    this.tokens = spec.burst * spec.recordsPerRequest;
+    this.throttledCode = run.ledger.code("dropped", id, "throttled");
+  }
+
+  advance(until: number): void {
+    for (;;) {
+      const retryAt = this.retryReader.peekTime();
+      const inputAt = this.input.peekTime();
+      if (Math.min(retryAt, inputAt) >= until) break;
+      if (retryAt <= inputAt) {
+        this.retryReader.next(until);
+        this.offer(this.retryReader.time, this.retryReader.ref, this.retryReader.wire + 1);
+      } else {
+        this.input.next(until);
+        this.meter.arrived(this.bytesOf(this.input.ref));
+        this.offer(this.input.time, this.input.ref, 0);
+      }
+    }
+    this.emitReady(until);
+  }
+
+  private offer(at: number, ref: number, attempt: number): void {
+    const perSecond = this.spec.ratePerSecond * this.spec.recordsPerRequest * (at < this.throttledUntil ? this.rateFactor : 1);
+    const capacity = this.spec.burst * this.spec.recordsPerRequest;
+    this.tokens = Math.min(capacity, this.tokens + ((at - this.tokensAt) * perSecond) / 1000);
+    this.tokensAt = at;
+    if (this.tokens >= 1 && at >= this.downUntil) {
+      this.tokens -= 1;
+      const latency = this.latency.next() * (at < this.slowUntil ? this.slowFactor : 1);
+      // Back-off times double, so the number of tries says how long this one has waited in all.
+      const waitedMs = attempt === 0 ? 0 : FIRST_BACKOFF_MS * (2 ** attempt - 1);
+      this.meter.served(at - waitedMs, waitedMs, latency);
+      this.lastLeave = Math.max(this.lastLeave, at + latency);
+      this.ready.push(this.lastLeave, ref);
+      return;
+    }
+    if (attempt < this.retries.length) {
+      this.retries[attempt].push(at + FIRST_BACKOFF_MS * 2 ** attempt, ref);
+      return;
+    }
+    this.meter.intervalDropped++;
+    this.run.ledger.end(ref, this.throttledCode);
+  }
+
+  private emitReady(until: number): void {
+    const { ready } = this;
+    const end = ready.endBefore(until);
+    if (end === ready.head) return;
+    this.out.emitMany(ready.times, ready.refs, ready.head, end);
+    ready.takeTo(end);
+  }
+
+  override strike(strike: Strike, at: number): void {
+    if (strike.fault === "throttle") {
+      this.throttledUntil = at + strike.durationMs;
+      this.rateFactor = 1 / (strike.amount ?? 10);
+      return;
+    }
+    if (strike.fault === "slow") {
+      this.slowUntil = at + strike.durationMs;
+      this.slowFactor = strike.amount ?? 10;
+      return;
+    }
+    this.downUntil = at + strike.durationMs;
+    this.meter.downMs += strike.durationMs;
+    this.remark(
+      at,
+      "outage",
+      `${this.id} answered nothing for ${durationToSecond(strike.durationMs)}; clients tried again up to ${this.retries.length} times.`,
+      "clientRetries",
+    );
+  }
+
+  override isDown(at: number): boolean {
+    return at < this.downUntil;
+  }
+
+  override queueLength(): number {
+    return this.retries.reduce((sum, wire) => sum + wire.waiting, 0);
+  }
+
+  override finish(at: number): boolean {
+    this.advance(at);
+    return this.ready.waiting === 0 && this.retryReader.empty;
+  }
+
+  override heldEvents(): number {
+    return this.ready.heldEvents() + this.retries.reduce((sum, wire) => sum + wire.heldEvents(), 0);
+  }
+
+  override usage(): Record<string, number> {
+    return { ...super.usage(), requests: this.meter.arrivals / this.spec.recordsPerRequest };
+  }
+}

@@ -1,0 +1,262 @@
+import { Part } from "../part/part.ts";
+import type { Strike } from "../part/part.ts";
+import type { ListStore } from "./list-store.ts";
+import { EVENT, LIST, refOf, REQUEST, rowOf, kindOf, userOfRow, VECTOR } from "../rows/rows.ts";
+import type { RunContext } from "../part/run-context.ts";
+import { TableCapacity } from "./table-capacity.ts";
+import type { CapacityPlan, Refusal } from "./table-capacity.ts";
+import { VisibleLists } from "./visible-lists.ts";
+import type { RowQueue } from "../rows/row-queue.ts";
+import { RowQueueReader } from "../rows/row-queue.ts";
+import { inZone } from "../part/zones.ts";
+import { TimeQueue } from "../kernel/time-queue.ts";
+import { assert } from "../../base/assert.ts";
+import type { RandomStream } from "../../base/rng.ts";
+import type { Sampler } from "../../base/sampler.ts";
+
+export type PartitionTableSpec = CapacityPlan & {
+  /** Bytes one unit pays for; items are rounded up. */
+  readonly writeUnitBytes: number;
+  readonly readUnitBytes: number;
+  /** Strong reads ask the leader; the others any copy, at half the units, and may miss what is newer than `staleMs`. */
+  readonly strongReads: boolean;
+  readonly staleMs: number;
+  readonly copies: number;
+  readonly writeLatency: Sampler;
+  readonly readLatency: Sampler;
+  /** Times the client library sends a refused request again; it waits so long first, and twice as long each time. */
+  readonly retries: number;
+  readonly firstRetryMs: number;
+  /** Until partitions whose leader is gone have another one. */
+  readonly leaderChangeMs: number;
+};
+
+/** One remark about throttling a minute says enough. */
+const REMARK_EVERY_MS = 60_000;
+const SAID = { table: "the table's capacity", partition: "a partition's ceiling", leader: "no leader" } as const;
+
+/**
+ * A table as a service (facts/storage.md 4.2): rows lie in the partition of their user's hash, a request costs units by the size
+ * of its item, and what is over the capacity of the table or the ceiling of the partition is refused, sent again by the
+ * client library and in the end an error. In `write` records, in `read` requests, which are answered here.
+ */
+export class PartitionTable extends Part implements ListStore {
+  readonly lists: VisibleLists;
+  readonly capacity: TableCapacity;
+  throttled = 0;
+  private readonly writes: RowQueueReader;
+  private readonly reads: RowQueueReader;
+  private readonly spec: PartitionTableSpec;
+  private readonly random: RandomStream;
+  private readonly staleRandom: RandomStream;
+  private readonly again = new TimeQueue();
+  private readonly attempt = new Map<number, number>();
+  /** Users with a list, users with a vector: their later ones take the place of these. */
+  private readonly keeps: Uint8Array;
+  private readonly place: number;
+  private readonly deliveredCode: number;
+  private readonly failedCode: { readonly throttled: number; readonly leader: number };
+  private remarkAt = -Infinity;
+  private slowUntil = -Infinity;
+  private slowFactor = 1;
+  private lostZone = -1;
+  private leaderlessUntil = -Infinity;
+  private written = 0;
+  private read = 0;
+  private writeUnits = 0;
+  private readUnits = 0;
+  private storedBytes = 0;
+
+  constructor(id: string, run: RunContext, inputs: { writes: readonly RowQueue[]; reads: readonly RowQueue[] }, spec: PartitionTableSpec) {
+    super(id, run);
+    this.spec = spec;
+    this.writes = new RowQueueReader(inputs.writes);
+    this.reads = new RowQueueReader(inputs.reads);
+    const users = Math.max(1, run.dimensions.users);
+    this.lists = new VisibleLists(users);
+    this.capacity = new TableCapacity(spec, users);
+    this.keeps = new Uint8Array(users);
+    this.random = run.randomStream(id, "latency");
+    this.staleRandom = run.randomStream(id, "copies");
+    this.place = run.desk.place(id);
+    this.deliveredCode = run.ledger.code("delivered");
+    this.failedCode = {
+      throttled: run.ledger.code("dropped", id, "throttled until the last retry"),
+      leader: run.ledger.code("dropped", id, "no leader until the last retry"),
+    };
+  }
+
+  advance(until: number): void {
+    for (;;) {
+      const [writeAt, readAt, againAt] = [this.writes.peekTime(), this.reads.peekTime(), this.again.time];
+      const at = Math.min(writeAt, readAt, againAt);
+      if (at >= until) return;
+      if (againAt === at) this.serve(this.again.pop(), at);
+      else {
+        const reader = writeAt === at ? this.writes : this.reads;
+        reader.next(until);
+        this.meter.arrived(this.bytesOf(reader.ref));
+        this.serve(reader.ref, at);
+      }
+    }
+  }
+
+  private serve(ref: number, at: number): void {
+    this.capacity.moveTo(at);
+    if (kindOf(ref) === REQUEST) this.answer(ref, at);
+    else this.write(ref, at);
+  }
+
+  private latency(sampler: Sampler, at: number): number {
+    const ms = sampler.sample(this.random) * (at < this.slowUntil ? this.slowFactor : 1);
+    this.meter.served(at, 0, ms);
+    return ms;
+  }
+
+  private write(ref: number, at: number): void {
+    const { spec, capacity } = this;
+    const user = userOfRow(this.run.rows, ref);
+    const partition = user < 0 ? capacity.partitionOfKey(`row ${ref}`) : capacity.partitionOf(user);
+    const items = this.rowsKeptFor(ref);
+    const units = items * Math.ceil(Math.max(1, this.bytesOf(ref) / items) / spec.writeUnitBytes);
+    if (this.leaderless(partition, at)) return this.refuse(ref, at, "leader", partition);
+    const refusal = capacity.writes.take(partition, at, units);
+    if (refusal !== null) return this.refuse(ref, at, refusal, partition);
+    this.writeUnits += units;
+    this.attempt.delete(ref);
+    this.shown(ref, at + this.latency(spec.writeLatency, at));
+  }
+
+  private shown(ref: number, at: number): void {
+    const { rows } = this.run;
+    const row = rowOf(ref);
+    this.written++;
+    this.meter.departures++;
+    this.storedBytes += this.addedBytes(ref);
+    if (kindOf(ref) === LIST) this.lists.show(rows.lists.user.data[row], row, at);
+    if (kindOf(ref) !== EVENT) return;
+    this.run.recorder(this.id).visible(row, rows.events.happenedAt.data[row], at);
+    this.run.ledger.end(row, this.deliveredCode);
+  }
+
+  /** A user's newest list or vector replaces the one before; everything else is a row of its own. */
+  private addedBytes(ref: number): number {
+    const stream = kindOf(ref);
+    const mark = stream === LIST ? 1 : stream === VECTOR ? 2 : 0;
+    const user = Math.max(0, userOfRow(this.run.rows, ref));
+    if ((this.keeps[user] & mark) !== 0) return 0;
+    this.keeps[user] |= mark;
+    return this.bytesOf(ref);
+  }
+
+  private answer(ref: number, at: number): void {
+    const { spec, capacity, run } = this;
+    assert(kindOf(ref) === REQUEST, `${this.id} was asked something that is no request`);
+    const row = rowOf(ref);
+    const user = run.desk.rows.user.data[row];
+    const partition = capacity.partitionOf(user);
+    const shown = this.lists.shownAt(user, at);
+    const bytes = shown < 0 ? 1 : this.bytesOf(refOf(LIST, shown));
+    const units = Math.ceil(bytes / spec.readUnitBytes) * (spec.strongReads ? 1 : 0.5);
+    if (spec.strongReads && this.leaderless(partition, at)) return this.refuse(ref, at, "leader", partition);
+    const refusal = capacity.reads.take(partition, at, units);
+    if (refusal !== null) return this.refuse(ref, at, refusal, partition);
+    this.read++;
+    this.readUnits += units;
+    this.attempt.delete(ref);
+    this.meter.departures++;
+    const list = this.lists.shownAt(user, at - this.lagMs());
+    run.desk.answer(row, at + this.latency(spec.readLatency, at), list, this.place);
+  }
+
+  /** One copy of a row is behind the two that confirmed its write, for up to `staleMs`: an eventual read may ask that one. */
+  private lagMs(): number {
+    const { strongReads, copies, staleMs } = this.spec;
+    if (strongReads) return 0;
+    const asked = this.staleRandom.nextUniform32() * copies;
+    return asked < 1 ? asked * staleMs : 0;
+  }
+
+  private leaderless(partition: number, at: number): boolean {
+    return at < this.leaderlessUntil && inZone(partition, this.lostZone);
+  }
+
+  /** The client library waits and tries again, twice as long each time, and then gives up. */
+  private refuse(ref: number, at: number, why: NonNullable<Refusal> | "leader", partition: number): void {
+    const attempt = this.attempt.get(ref) ?? 0;
+    if (why !== "leader") this.throttled++;
+    if (attempt < this.spec.retries) {
+      this.attempt.set(ref, attempt + 1);
+      this.again.push(at + this.spec.firstRetryMs * 2 ** attempt, ref);
+      return;
+    }
+    this.attempt.delete(ref);
+    if (why !== "leader") this.explain(at, why, partition, kindOf(ref) === REQUEST);
+    if (kindOf(ref) === REQUEST) return this.run.desk.refuse(rowOf(ref), at, `throttled: ${SAID[why]}`, this.place);
+    this.meter.intervalDropped++;
+    if (kindOf(ref) === EVENT) this.run.ledger.end(rowOf(ref), why === "leader" ? this.failedCode.leader : this.failedCode.throttled);
+  }
+
+  private explain(at: number, why: NonNullable<Refusal>, partition: number, reading: boolean): void {
+    if (at < this.remarkAt + REMARK_EVERY_MS) return;
+    this.remarkAt = at;
+    const what = reading ? "reads" : "writes";
+    const { partitionWriteUnitsPerSecond, partitionReadUnitsPerSecond } = this.spec;
+    const ceiling = reading ? partitionReadUnitsPerSecond : partitionWriteUnitsPerSecond;
+    const text =
+      why === "partition"
+        ? `partition-${partition} of ${this.id} refused ${what} after every retry: its ceiling is ${ceiling} units/s, whatever the table is granted. No capacity helps one key; spread it or cache it.`
+        : `${this.id} refused ${what} after every retry: the table's capacity and what it had kept are used up. Grant more, or read and write less.`;
+    this.remark(at, "throttled", text, why === "partition" ? undefined : reading ? "readUnits" : "writeUnits");
+  }
+
+  /** What a strong read would find, or any up-to-date copy. */
+  heldFor(user: number, at: number): number | null {
+    if (this.spec.strongReads && this.leaderless(this.capacity.partitionOf(user), at)) return null;
+    return this.lists.shownAt(user, at);
+  }
+
+  override strike(strike: Strike, at: number): void {
+    const until = at + strike.durationMs;
+    const seconds = Math.round(strike.durationMs / 1000);
+    if (strike.fault === "slow") {
+      this.slowUntil = until;
+      this.slowFactor = strike.amount ?? 4;
+    } else if (strike.fault === "throttle") {
+      const share = strike.amount ?? 0.1;
+      this.capacity.squeeze(share, at, until);
+      this.remark(
+        at,
+        "throttled",
+        `Something else used ${this.id} for ${seconds} s and left ${Math.round(share * 100)} % of its capacity.`,
+      );
+    } else {
+      this.lostZone = strike.index ?? 0;
+      this.leaderlessUntil = Math.min(until, at + this.spec.leaderChangeMs);
+      this.remark(
+        at,
+        "zone-lost",
+        `A zone of ${this.id} was lost: a third of the partitions chose another leader and took no writes or strong reads meanwhile.`,
+      );
+    }
+  }
+
+  override finish(): boolean {
+    return this.writes.empty && this.reads.empty && this.again.size === 0;
+  }
+
+  override heldEvents(): number {
+    let held = 0;
+    for (const ref of this.attempt.keys()) if (kindOf(ref) === EVENT) held++;
+    return held;
+  }
+
+  override figure(): string {
+    return this.throttled === 0 ? `${this.capacity.partitions} partitions` : `${this.throttled} requests throttled`;
+  }
+
+  override usage(): Record<string, number> {
+    const { writeUnits, readUnits, storedBytes } = this;
+    return { ...super.usage(), writes: this.written, reads: this.read, writeUnits, readUnits, storedBytes };
+  }
+}

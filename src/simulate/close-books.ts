@@ -1,0 +1,221 @@
+import type { Finding } from "../base/finding.ts";
+import { designHash } from "../design/hash.ts";
+import type { Design } from "../design/types.ts";
+import { Dashboard } from "../engine/queried/dashboard.ts";
+import type { EventTrace } from "../engine/rows/event-trace.ts";
+import type { Part } from "../engine/part/part.ts";
+import { LEAST_BEYOND } from "../base/batched-histogram.ts";
+import type { BatchedHistogram } from "../base/batched-histogram.ts";
+import type { Scenario } from "../scenario/types.ts";
+import type { Machine } from "./compile/build-machine.ts";
+import { monthlyCost } from "./judge/cost.ts";
+import { adviceOf } from "./judge/advice.ts";
+import { countChecks } from "./judge/count-checks.ts";
+import { judgeGoal, METRICS } from "./judge/measure-goals.ts";
+import { lateChecks } from "./judge/late-checks.ts";
+import { groupsOf, logsOf } from "./read/groups.ts";
+import { activeUntilMs } from "./read/production.ts";
+import { judgeTables } from "./judge/session-quality.ts";
+import { judgeRecommendations } from "./judge/judge-lists.ts";
+import { scenarioHash } from "./read/scenario-hash.ts";
+import type { Ledger, LatencySummary, LogSummary, NodeSummary, RunResult } from "../result/result.ts";
+import { tableCounts } from "./tables/tables.ts";
+import type { GroundTruth } from "./judge/truth.ts";
+import { ENGINE_VERSION } from "./read/version.ts";
+import { goalFindings } from "./why/causes.ts";
+
+export type Ended = {
+  readonly machine: Machine;
+  readonly design: Design;
+  readonly scenario: Scenario | null;
+  readonly seed: number;
+  readonly atMs: number;
+  readonly peakPerSecond: number;
+  readonly recordHops: number;
+  readonly wallMs: number;
+  readonly findings: readonly Finding[];
+  readonly truth: GroundTruth | null;
+};
+
+/** The ledger with its cross-check: what it calls open must be what parts and wires physically hold. */
+export function balancedLedger(machine: Machine): Ledger {
+  const { ledger } = machine.run;
+  const totals = ledger.totals();
+  let sum = totals.delivered + totals.filtered + totals.deduplicated + totals.inFlight + totals.expired;
+  for (const reasons of Object.values(totals.dropped)) for (const count of Object.values(reasons)) sum += count;
+  let held = 0;
+  for (const node of machine.nodes.values()) held += node.heldEvents();
+  for (const wire of machine.wires) held += wire.heldEvents() + fileEvents(machine, wire);
+  return { ...totals, balanced: sum === totals.produced && held === ledger.openCopies() };
+}
+
+/** Events inside files that are on a wire: each carries one copy. Notices of files that are already stored carry none. */
+function fileEvents(machine: Machine, wire: Machine["wires"][number]): number {
+  if (wire.notices) return 0;
+  let held = 0;
+  for (let i = wire.head; i < wire.tail; i++) {
+    const ref = wire.refs[i];
+    if (ref >>> 28 !== 3) continue;
+    const file = machine.run.rows.files[ref & 0x0fffffff];
+    if (file.stream === 0) held += file.refs.length;
+  }
+  return held;
+}
+
+/** Everything the result says, in the fixed shape. */
+export function buildResult(ended: Ended): RunResult {
+  const { machine, scenario, design } = ended;
+  const ledger = balancedLedger(machine);
+  const cost = monthlyCost(machine, design, scenario, ended.atMs);
+  const quality = ended.truth === null ? {} : judgeTables(machine, ended.truth);
+  const recommendation = judgeRecommendations(machine);
+  const measured = { machine, scenario, atMs: ended.atMs, ledger, peakPerSecond: ended.peakPerSecond, quality, cost, recommendation };
+  const judged = goalFindings(
+    (scenario?.goals ?? []).map((goal) => judgeGoal(goal, measured)),
+    { machine, ledger, quality, cost, staleMs: recommendation?.staleMsP95 ?? null },
+  );
+  const latency = latencies(machine);
+  return {
+    resultVersion: 1,
+    engine: {
+      version: ENGINE_VERSION,
+      scenario: scenario?.id ?? "none",
+      scenarioHash: scenarioHash(scenario),
+      designHash: designHash(design),
+      seed: ended.seed,
+      ...replayed(machine.run.trace),
+      simulatedMs: ended.atMs,
+      warmupMs: machine.run.warmupMs,
+    },
+    timing: { wallMs: ended.wallMs, records: ledger.produced, recordHops: ended.recordHops },
+    verdict: { pass: judged.goals.every((goal) => goal.pass || !goal.must) && ledger.balanced, goals: judged.goals },
+    ledger,
+    latency,
+    nodes: Object.fromEntries(
+      machine.parts.map(({ part, kind }) => [part.id, nodeSummary(kind.id, machine.nodes.get(part.id) as Part, machine, ended.atMs)]),
+    ),
+    logs: logs(machine, ended.atMs),
+    cost,
+    quality,
+    ...(recommendation === null ? {} : { recommendation }),
+    ...(machine.run.desk.rows.length === 0 ? {} : { requests: requestBooks(machine) }),
+    findings: [
+      ...ended.findings,
+      ...judged.findings,
+      ...countChecks(machine),
+      ...lateChecks(machine),
+      ...adviceOf(machine, ended.atMs),
+      ...thinPercentiles(latency, design),
+    ],
+    tables: tableCounts(machine, ended.design, ended.truth, quality),
+    measures: Object.fromEntries((scenario?.measures ?? []).map(({ metric }) => [metric, METRICS[metric]?.read(measured) ?? null])),
+  };
+}
+
+function replayed(trace: EventTrace | null): Pick<RunResult["engine"], "events"> {
+  if (trace === null) return {};
+  return { events: { file: trace.name, rows: trace.rows, hash: trace.hash, rejected: trace.rejects.count } };
+}
+
+function requestBooks(machine: Machine): NonNullable<RunResult["requests"]> {
+  return Object.fromEntries(
+    machine.run.desk.endpoints.map(({ id, asked, answered, notFound, refused }) => [
+      id,
+      { asked, answered, notFound, refused: Object.fromEntries([...refused].sort(([a], [b]) => (a < b ? -1 : 1))) },
+    ]),
+  );
+}
+
+function summary(histogram: BatchedHistogram): LatencySummary {
+  const p = (q: number) => histogram.quantile(q);
+  const bounds = (q: number) => histogram.quantileBounds(q);
+  return {
+    count: histogram.count,
+    meanMs: histogram.whole.mean,
+    p50Ms: p(0.5),
+    p95Ms: p(0.95),
+    p99Ms: p(0.99),
+    p999Ms: p(0.999),
+    maxMs: histogram.whole.max,
+    ci95: { meanMs: histogram.meanBounds(), p50Ms: bounds(0.5), p95Ms: bounds(0.95), p99Ms: bounds(0.99), p999Ms: bounds(0.999) },
+  };
+}
+
+/** A p99 from too few records says so: ten must lie beyond it. */
+function thinPercentiles(latency: { readonly [id: string]: LatencySummary }, design: Design): Finding[] {
+  return Object.entries(latency).flatMap(([id, { count }]): Finding[] => {
+    const needed = Math.round(LEAST_BEYOND / 0.01);
+    if (count >= needed) return [];
+    const title = design.system.parts.find((part) => part.id === id)?.title ?? id;
+    return [
+      {
+        code: "few-records",
+        severity: "note",
+        where: `latency.${id}`,
+        message: `The p99 of ${title} rests on ${count.toLocaleString("en-US")} records; ${needed.toLocaleString("en-US")} are needed before it means much. Run longer, or read p50 and p95.`,
+      },
+    ];
+  });
+}
+
+function latencies(machine: Machine): { [id: string]: LatencySummary } {
+  const result: Record<string, LatencySummary> = {};
+  // In the order of the drawing: which sink saw its first record first depends on windows, and results must not.
+  for (const { part } of machine.parts) {
+    const recorder = machine.recorders.get(part.id);
+    if (recorder !== undefined && recorder.whole.count > 0) result[part.id] = summary(recorder.whole);
+  }
+  for (const node of machine.nodes.values())
+    if (node instanceof Dashboard) for (const [endpoint, histogram] of node.responses) result[endpoint] = summary(histogram);
+  for (const { id, responses } of machine.run.desk.endpoints) if (responses.count > 0) result[id] = summary(responses);
+  return result;
+}
+
+function nodeSummary(kind: string, node: Part, machine: Machine, atMs: number): NodeSummary {
+  const { meter } = node;
+  const servers = node.servers();
+  const spanMs = activeUntilMs(machine, node, atMs) - machine.run.warmupMs;
+  const served = meter.serviceCount > 0;
+  return {
+    kind,
+    arrivals: meter.arrivals,
+    departures: meter.departures,
+    utilisation: servers === null || spanMs <= 0 ? null : meter.busyMs / (servers * spanMs),
+    queueMean: served && spanMs > 0 ? meter.queue.recordMs / spanMs : null,
+    queueMax: served ? meter.queueMax : null,
+    waitMs: {
+      mean: served ? meter.waitSumMs / meter.serviceCount : null,
+      p50: meter.waits.quantile(0.5),
+      p99: meter.waits.quantile(0.99),
+      ci95: { mean: meter.waits.meanBounds(), p50: meter.waits.quantileBounds(0.5), p99: meter.waits.quantileBounds(0.99) },
+    },
+    serviceMs: { mean: served ? meter.serviceSumMs / meter.serviceCount : null },
+    downMs: meter.downMs,
+  };
+}
+
+function logs(machine: Machine, atMs: number): { [id: string]: LogSummary } {
+  const result: Record<string, LogSummary> = {};
+  for (const log of logsOf(machine)) {
+    const active = log.partitionCount();
+    const groups: Record<string, LogSummary["groups"][string]> = {};
+    for (const { log: owner, group } of groupsOf(machine)) {
+      if (owner !== log) continue;
+      const end = group.measure(atMs);
+      groups[group.id] = {
+        committed: group.committed.slice(0, active),
+        lagRecords: { max: group.lagMaxRecords, end: end.records },
+        lagMs: { max: group.lagMaxMs, end: end.ms },
+        rebalances: group.rebalances,
+      };
+    }
+    result[log.id] = {
+      partitions: Array.from({ length: active }, (_, p) => {
+        const { name, end: last, start, bytes } = log.partition(p);
+        return { id: name, end: last, start, bytes };
+      }),
+      groups,
+    };
+  }
+  return result;
+}

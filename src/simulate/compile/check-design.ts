@@ -1,0 +1,184 @@
+import type { Finding } from "../../base/finding.ts";
+import { checkSchema } from "../../design/check-schema.ts";
+import { heldStreams } from "../../catalogue/drawing/held-streams.ts";
+import { portCounts, wireProblem } from "../../catalogue/drawing/wiring.ts";
+import type { Design } from "../../design/types.ts";
+import type { EventTrace } from "../../engine/rows/event-trace.ts";
+import type { Scenario } from "../../scenario/types.ts";
+import type { NormalPart } from "./normalize.ts";
+
+/** Phase 2: is this something that can be run? Errors refuse the run; warnings go into the result. */
+export function findProblems(
+  design: Design,
+  parts: readonly NormalPart[],
+  scenario: Scenario | null,
+  events: EventTrace | null | undefined,
+): Finding[] {
+  if (design.system.parts.length === 0) {
+    return [
+      {
+        code: "empty-canvas",
+        severity: "error",
+        where: "system",
+        message: "There is nothing to run yet. Add a source (press A on the canvas) and wire it to a part that takes its records.",
+      },
+    ];
+  }
+  return [
+    ...checkCaps(design),
+    ...checkSources(parts, scenario, events ?? null),
+    ...checkTrace(parts, events),
+    ...checkWires(design, parts),
+    ...checkPorts(design, parts),
+    ...checkSchema(design, heldStreams(design.system)),
+    ...checkApi(design, parts),
+  ];
+}
+
+const MAX_PARTS = 500;
+const MAX_WIRES = 2000;
+
+function checkCaps(design: Design): Finding[] {
+  const { parts, wires } = design.system;
+  if (parts.length <= MAX_PARTS && wires.length <= MAX_WIRES) return [];
+  return [
+    {
+      code: "too-large",
+      severity: "error",
+      where: "system",
+      message: `A design may have ${MAX_PARTS} parts and ${MAX_WIRES} wires; this one has ${parts.length} and ${wires.length}. Leave some out.`,
+    },
+  ];
+}
+
+function checkSources(parts: readonly NormalPart[], scenario: Scenario | null, events: EventTrace | null): Finding[] {
+  const findings: Finding[] = [];
+  const sources = parts.filter(({ kind }) => kind.family === "source");
+  if (parts.length > 0 && sources.length === 0) {
+    findings.push({
+      code: "no-source",
+      severity: "error",
+      where: "system",
+      message: "Nothing produces records. Add a source, for instance Mobile app or Poisson source, and wire it to the first part.",
+    });
+  }
+  for (const { part, kind } of sources) {
+    const { population } = kind;
+    if (population === undefined || population === "file" || events !== null || scenario?.workload.generator === population) continue;
+    findings.push({
+      code: "no-workload",
+      severity: "error",
+      where: `system.parts.${part.id}`,
+      message: `${part.title} takes its users from a scenario, and ${scenario === null ? "this design has none" : "this one has others"}. Open a scenario, give a file of events, or use a Poisson source.`,
+    });
+  }
+  return findings;
+}
+
+/** A file of events is the whole load of a run, and one part replays it. */
+function checkTrace(parts: readonly NormalPart[], events: EventTrace | null | undefined): Finding[] {
+  if (events === undefined) return [];
+  const sources = parts.filter(({ kind }) => kind.family === "source");
+  const error = (code: string, where: string, message: string): Finding => ({ code, severity: "error", where, message });
+  if (events === null)
+    return sources
+      .filter(({ kind }) => kind.population === "file")
+      .map(({ part }) =>
+        error(
+          "no-events",
+          `system.parts.${part.id}`,
+          `${part.title} has no file to replay. Choose one in its settings, or give it with --events FILE.`,
+        ),
+      );
+  if (sources.length === 0) return [];
+  const [first] = sources;
+  if (sources.length > 1)
+    return [
+      error(
+        "several-sources",
+        "system",
+        `The file of events is the whole load of a run, but ${sources.map(({ part }) => part.title).join(" and ")} would each add records. Keep one source, or run without the file.`,
+      ),
+    ];
+  if (first.kind.replaysEvents === true) return [];
+  return [
+    error(
+      "no-replay",
+      `system.parts.${first.part.id}`,
+      `${first.part.title} makes records of its own and cannot replay a file of events. Put an Own trace or a Mobile app in its place, or take the file away.`,
+    ),
+  ];
+}
+
+function checkWires(design: Design, parts: readonly NormalPart[]): Finding[] {
+  const findings: Finding[] = [];
+  const byId = new Map(parts.map((entry) => [entry.part.id, entry]));
+  const known = new Set(design.system.parts.map((part) => part.id));
+  for (const wire of design.system.wires) {
+    const where = `system.wires.${wire.id}`;
+    const missing = [wire.from.part, wire.to.part].find((id) => !known.has(id));
+    if (missing !== undefined) {
+      findings.push({
+        code: "loose-wire",
+        severity: "error",
+        where,
+        message: `This wire ends at "${missing}", which is not on the canvas. Remove the wire or put the part back.`,
+      });
+      continue;
+    }
+    const from = byId.get(wire.from.part);
+    const to = byId.get(wire.to.part);
+    if (from === undefined || to === undefined) continue;
+    const others = { parts: design.system.parts, wires: design.system.wires.filter((other) => other !== wire) };
+    const problem = wireProblem(from.kind, wire.from.port, to.kind, wire.to.port, portCounts(others, wire.from, wire.to));
+    if (problem !== null) findings.push({ code: "impossible-wire", severity: "error", where, message: problem });
+  }
+  return findings;
+}
+
+function checkPorts(design: Design, parts: readonly NormalPart[]): Finding[] {
+  const findings: Finding[] = [];
+  for (const { part, kind } of parts) {
+    for (const port of kind.ports) {
+      if (port.required !== true) continue;
+      const end = port.direction === "in" ? "to" : "from";
+      if (design.system.wires.some((wire) => wire[end].part === part.id && wire[end].port === port.id)) continue;
+      findings.push({
+        code: "port-unwired",
+        severity: "error",
+        where: `system.parts.${part.id}.ports.${port.id}`,
+        message: `${part.title} needs a wire at "${port.label}". ${port.help}`,
+      });
+    }
+  }
+  return findings;
+}
+
+const QUERYABLE = new Set(["table-store", "query-engine", "warehouse"]);
+
+function checkApi(design: Design, parts: readonly NormalPart[]): Finding[] {
+  return design.api.endpoints.flatMap((endpoint): Finding[] => {
+    const reads = endpoint.reads;
+    if (reads === undefined) return [];
+    const where = `api.endpoints.${endpoint.id}`;
+    const entry = parts.find(({ part }) => part.id === reads.part);
+    if (entry === undefined)
+      return [
+        {
+          code: "endpoint-unbound",
+          severity: "warning",
+          where,
+          message: `${endpoint.method} ${endpoint.path} reads "${reads.part}", which is not on the canvas. Bind it to a store.`,
+        },
+      ];
+    if (QUERYABLE.has(entry.kind.family)) return [];
+    return [
+      {
+        code: "endpoint-unreadable",
+        severity: "warning",
+        where,
+        message: `${entry.part.title} cannot answer queries. Bind ${endpoint.method} ${endpoint.path} to a store such as Druid or Athena.`,
+      },
+    ];
+  });
+}

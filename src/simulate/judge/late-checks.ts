@@ -1,0 +1,33 @@
+import type { Finding } from "../../base/finding.ts";
+import { OperatorHost } from "../../engine/processing/operator-host.ts";
+import { IntervalJoin } from "../../engine/operators/interval-join.ts";
+import { VersionedJoin } from "../../engine/operators/versioned-join.ts";
+import { WindowedCounts } from "../../engine/operators/windowed-counts.ts";
+import type { Machine } from "../compile/build-machine.ts";
+
+/**
+ * Events that one operator of several could no longer use: they went on to the others, so no late port and no book of lost
+ * records names them.
+ */
+export function lateChecks(machine: Machine): Finding[] {
+  return machine.parts.flatMap(({ part }): Finding[] => {
+    const node = machine.nodes.get(part.id);
+    if (!(node instanceof OperatorHost)) return [];
+    let windows = 0;
+    let joins = 0;
+    for (const operator of node.operators) {
+      if (operator instanceof WindowedCounts && !operator.spec.refusesLate) windows += operator.lateRows;
+      if ((operator instanceof IntervalJoin || operator instanceof VersionedJoin) && !operator.spec.refusesLate)
+        joins += operator.late.size;
+    }
+    const found: Finding[] = [];
+    const say = (count: number, where: string, what: string): void => {
+      if (count === 0) return;
+      const message = `${count.toLocaleString("en-US")} events came to ${part.title} ${what}. Allow more lateness, or hold event time back longer.`;
+      found.push({ code: `check.late-for-${where}`, severity: "note", where: `system.parts.${part.id}.settings.${where}`, message });
+    };
+    say(windows, "windows", "after all their windows were over, and count in none of them; its other operators may have used them");
+    say(joins, "join", "after event time had passed them, so the join may have missed their pairs; its other operators may have used them");
+    return found;
+  });
+}

@@ -1,0 +1,232 @@
+import type { BatchedHistogram, Bounds } from "../../base/batched-histogram.ts";
+import { Dashboard } from "../../engine/queried/dashboard.ts";
+import { StreamWorker } from "../../engine/workers/worker-group.ts";
+import type { Goal, Scenario } from "../../scenario/types.ts";
+import type { Machine } from "../compile/build-machine.ts";
+import { statedMean } from "./cost.ts";
+import { groupsOf } from "../read/groups.ts";
+import type { CostSummary, GoalOutcome, Ledger, RecommendationQuality, TableQuality } from "../../result/result.ts";
+import { servingStores } from "../read/stores.ts";
+
+/** What a metric may look at. Quality and cost exist only when a run has ended. */
+export type Measured = {
+  readonly machine: Machine;
+  readonly scenario: Scenario | null;
+  readonly atMs: number;
+  readonly ledger: Ledger;
+  readonly peakPerSecond: number;
+  readonly quality: { readonly [table: string]: TableQuality } | null;
+  readonly cost: CostSummary | null;
+  /** Judged when a run has ended; null for drawings that recommend nothing. */
+  readonly recommendation: RecommendationQuality | null;
+};
+
+type Metric = {
+  readonly label: string;
+  readonly unit: string;
+  read(measured: Measured): number | null;
+  /** 95 % interval where the metric is a percentile of a sample; counts and shares of rows are exact. */
+  bounds?(measured: Measured): Bounds | null;
+};
+
+/** Everything a goal or an estimate can be held against; null = not known (yet), and an unknown goal is not met. */
+export const METRICS: { readonly [id: string]: Metric } = {
+  "freshness.p50Ms": freshnessMetric(0.5),
+  "freshness.p95Ms": freshnessMetric(0.95),
+  "freshness.p99Ms": freshnessMetric(0.99),
+  "sessions.exactShare": { label: "Sessions exact", unit: "share", read: (m) => share(m, "sessions") },
+  "sessions.extra": { label: "Sessions that should not be there", unit: "rows", read: (m) => m.quality?.sessions?.extra ?? null },
+  "sessions.duplicates": { label: "Duplicate sessions", unit: "rows", read: (m) => m.quality?.sessions?.duplicates ?? null },
+  "duplicates.rows": { label: "Duplicate rows", unit: "rows", read: duplicateRows },
+  "aggregates.exactShare": { label: "Hourly rows exact", unit: "share", read: (m) => share(m, "hourly_engagement") },
+  "windows.exactShare": { label: "Window counts exact", unit: "share", read: (m) => share(m, "windows") },
+  "joins.exactShare": { label: "Joined pairs found", unit: "share", read: (m) => share(m, "joins") },
+  completeness: { label: "Completeness", unit: "share", read: completeness },
+  "lost.records": { label: "Lost", unit: "records", read: (m) => lost(m, (reason) => reason !== "late") },
+  "late.records": { label: "Late", unit: "records", read: (m) => lost(m, (reason) => reason === "late") },
+  "lag.peakRecords": { label: "Lag peak", unit: "records", read: (m) => worstGroup(m, (group) => group.lagMaxRecords) },
+  "lag.peakMs": { label: "Lag peak", unit: "ms", read: (m) => worstGroup(m, (group) => group.lagMaxMs) },
+  "lag.endRecords": {
+    label: "Lag at the end",
+    unit: "records",
+    // Where nobody reads a log nothing waits in one.
+    read: (m) => (m.quality === null ? null : (worstGroup(m, (group) => group.measure(m.atMs).records) ?? 0)),
+  },
+  "cost.monthlyUsd": { label: "Cost", unit: "USD/month", read: (m) => m.cost?.monthlyUsd ?? null },
+  "query.p99Ms": {
+    label: "Query p99",
+    unit: "ms",
+    read: (m) => worst(responses(m), 0.99)?.quantile(0.99) ?? null,
+    bounds: (m) => worst(responses(m), 0.99)?.quantileBounds(0.99) ?? null,
+  },
+  "recommend.recallAt10": {
+    label: "Recall at 10",
+    unit: "share",
+    read: (m) => m.recommendation?.recallAt10 ?? null,
+    bounds: (m) => m.recommendation?.ci95.recallAt10 ?? null,
+  },
+  "recommend.ndcgAt10": {
+    label: "nDCG at 10",
+    unit: "share",
+    read: (m) => m.recommendation?.ndcgAt10 ?? null,
+    bounds: (m) => m.recommendation?.ci95.ndcgAt10 ?? null,
+  },
+  "recommend.knownShare": { label: "History used", unit: "share", read: (m) => m.recommendation?.knownShare ?? null },
+  "recommend.staleP95Ms": { label: "Served list is stale, p95", unit: "ms", read: (m) => m.recommendation?.staleMsP95 ?? null },
+  "api.p99Ms": {
+    label: "API p99",
+    unit: "ms",
+    read: (m) =>
+      worst(
+        m.machine.run.desk.endpoints.map((book) => book.responses),
+        0.99,
+      )?.quantile(0.99) ?? null,
+    bounds: (m) =>
+      worst(
+        m.machine.run.desk.endpoints.map((book) => book.responses),
+        0.99,
+      )?.quantileBounds(0.99) ?? null,
+  },
+  "api.errorShare": { label: "API errors", unit: "share", read: (m) => errorShare(m) },
+  "callers.p99Ms": { label: "Callers wait, p99", unit: "ms", read: (m) => callersWait(m) },
+  // What still waits in open files is missing only when the run is over.
+  "archive.completeShare": { label: "Complete in the archive", unit: "share", read: (m) => (m.quality === null ? null : archived(m)) },
+  "rate.meanPerSecond": {
+    label: "Events per second, mean",
+    unit: "1/s",
+    read: (m) => (m.ledger.produced === 0 ? null : (m.ledger.produced * 1000) / Math.min(m.atMs, m.machine.run.durationMs)),
+  },
+  "rate.peakPerSecond": { label: "Events per second, peak", unit: "1/s", read: (m) => (m.peakPerSecond > 0 ? m.peakPerSecond : null) },
+  "bytes.perDay": { label: "Raw bytes per day", unit: "B", read: bytesPerDay },
+  "sessions.count": { label: "Sessions", unit: "sessions", read: (m) => m.quality?.sessions?.expectedRows ?? null },
+};
+
+/** The worst of the stores that dashboards read: event time to visible. Without a served store nothing is fresh. */
+function freshnessMetric(p: number): Metric {
+  return {
+    label: `Event to dashboard, p${p * 100}`,
+    unit: "ms",
+    read: (m) => worst(freshness(m), p)?.quantile(p) ?? null,
+    bounds: (m) => worst(freshness(m), p)?.quantileBounds(p) ?? null,
+  };
+}
+
+function freshness({ machine }: Measured): BatchedHistogram[] {
+  return servingStores(machine).flatMap((store) => machine.recorders.get(store.id)?.whole ?? []);
+}
+
+function responses({ machine }: Measured): BatchedHistogram[] {
+  return [...machine.nodes.values()].flatMap((node) => (node instanceof Dashboard ? [...node.responses.values()] : []));
+}
+
+/** The one whose percentile p is largest; null when none has values. */
+function worst(samples: readonly BatchedHistogram[], p: number): BatchedHistogram | null {
+  let found: BatchedHistogram | null = null;
+  let most = -Infinity;
+  for (const sample of samples) {
+    const value = sample.quantile(p);
+    if (value === null || value <= most) continue;
+    found = sample;
+    most = value;
+  }
+  return found;
+}
+
+function errorShare({ machine }: Measured): number | null {
+  const { endpoints } = machine.run.desk;
+  const asked = endpoints.reduce((sum, book) => sum + book.asked, 0);
+  const refused = endpoints.reduce((sum, book) => sum + [...book.refused.values()].reduce((all, count) => all + count, 0), 0);
+  return asked === 0 ? null : refused / asked;
+}
+
+/** How long an app that sends events waits for who takes them: for the answer where it calls a worker itself, not at all where a log stands between. */
+function callersWait({ machine }: Measured): number | null {
+  const apps = new Set(machine.parts.filter(({ kind }) => kind.family === "source").map(({ part }) => machine.nodes.get(part.id)));
+  if (apps.size === 0) return null;
+  const waits = machine.stages.flatMap(({ node, upstream }) =>
+    node instanceof StreamWorker && upstream.some((stage) => apps.has(machine.stages[stage].node))
+      ? [node.callWaits.quantile(0.99) ?? 0]
+      : [],
+  );
+  return Math.max(0, ...waits);
+}
+
+const ARCHIVES = new Set(["object-store", "warehouse"]);
+
+/** Valid events that are visible where data scientists look, of those produced; repeats of an id count with it. */
+function archived({ machine, ledger }: Measured): number | null {
+  const stores = machine.parts
+    .filter(({ kind }) => ARCHIVES.has(kind.family))
+    .map(({ part }) => machine.recorders.get(part.id)?.events ?? 0);
+  const due = ledger.produced - ledger.filtered - ledger.deduplicated;
+  return stores.length === 0 || due <= 0 ? null : Math.max(...stores) / due;
+}
+
+function share({ quality }: Measured, table: string): number | null {
+  const judged = quality?.[table];
+  return judged === undefined || judged.expectedRows === 0 ? null : judged.exact / judged.expectedRows;
+}
+
+function duplicateRows({ quality }: Measured): number | null {
+  return quality === null ? null : Object.values(quality).reduce((sum, table) => sum + table.duplicates, 0);
+}
+
+/** Records that should arrive and did: filtered and repeated ones are rightly absent, late and lost ones are not. */
+function completeness({ ledger }: Measured): number | null {
+  const due = ledger.produced - ledger.filtered - ledger.deduplicated - ledger.inFlight;
+  return due <= 0 ? null : ledger.delivered / due;
+}
+
+function lost({ ledger }: Measured, counts: (reason: string) => boolean): number {
+  let sum = counts("retention") ? ledger.expired : 0;
+  for (const reasons of Object.values(ledger.dropped))
+    for (const [reason, count] of Object.entries(reasons)) if (counts(reason)) sum += count;
+  return sum;
+}
+
+function worstGroup({ machine }: Measured, read: (group: ReturnType<typeof groupsOf>[number]["group"]) => number): number | null {
+  const groups = groupsOf(machine);
+  return groups.length === 0 ? null : Math.max(...groups.map(({ group }) => read(group)));
+}
+
+const DAY_S = 86_400;
+
+/** Mean bytes of a record times the records of an average day: the scenario's mean load where it states one, as a run shows the evening. */
+function bytesPerDay({ machine, scenario, ledger, atMs }: Measured): number | null {
+  const sources = [...machine.parts].filter(({ kind }) => kind.family === "source").map(({ part }) => machine.nodes.get(part.id));
+  const bytes = sources.reduce((sum, node) => sum + (node?.meter.bytesIn ?? 0), 0);
+  const records = sources.reduce((sum, node) => sum + (node?.meter.arrivals ?? 0), 0);
+  if (bytes === 0) return null;
+  const perSecond =
+    statedMean(machine, scenario) ?? (ledger.produced * 1000) / (Math.min(atMs, machine.run.durationMs) - machine.run.startMs);
+  return (bytes / records) * perSecond * DAY_S;
+}
+
+const COMPARE: { readonly [op in Goal["op"]]: (a: number, b: number) => boolean } = {
+  "<=": (a, b) => a <= b,
+  ">=": (a, b) => a >= b,
+  "<": (a, b) => a < b,
+  ">": (a, b) => a > b,
+  "==": (a, b) => a === b,
+};
+
+/** Judges one goal. A design that delivers nothing meets none: a dead system must not pass on its silence. */
+export function judgeGoal(goal: Goal, measured: Measured): GoalOutcome {
+  const metric = METRICS[goal.metric];
+  const dead = measured.ledger.produced > 0 && measured.ledger.delivered === 0;
+  const actual = metric === undefined ? null : metric.read(measured);
+  const { id, label, op, target, unit, must } = goal;
+  return {
+    id,
+    label,
+    metric: goal.metric,
+    unit,
+    actual,
+    // While a run goes on nobody asks for it, and it takes a while.
+    ci95: actual === null || measured.quality === null ? null : (metric?.bounds?.(measured) ?? null),
+    op,
+    target,
+    pass: actual !== null && !dead && COMPARE[op](actual, target),
+    must,
+  };
+}

@@ -1,0 +1,250 @@
+import { CellSpace, MEASURE_COUNT } from "../../engine/rows/cell-space.ts";
+import { Int32List } from "../../engine/kernel/number-lists.ts";
+import { IDS_PER_TASK } from "../../engine/operators/sessionize.ts";
+import { ALL } from "../../engine/rows/rows.ts";
+import type { Machine } from "../compile/build-machine.ts";
+import type { TableQuality } from "../../result/result.ts";
+import { judgeJoins } from "./pair-quality.ts";
+import { lateRows } from "../read/late.ts";
+import { judgedStore } from "../read/stores.ts";
+import type { Store } from "../read/stores.ts";
+import type { GroundTruth } from "./truth.ts";
+import { judgeWindows } from "./window-quality.ts";
+
+/**
+ * The rows a reader of the sessions table sees: the newest version of each session id, without those taken back; where rows
+ * are keyed by user and start, the last written of each.
+ */
+export type FinalSessions = { readonly rows: Int32Array; readonly duplicates: number };
+
+/** Compares what the judged store shows with the batch answer. Tables nothing ever made count as missing altogether. */
+export function judgeTables(machine: Machine, truth: GroundTruth): { readonly [table: string]: TableQuality } {
+  const quality: Record<string, TableQuality> = {};
+  const makesSessions = machine.parts.some(({ kind }) => kind.ports.some((port) => port.streams?.includes("session")));
+  if (makesSessions || judgedStore(machine, "sessions") !== null) quality.sessions = judgeSessions(machine, truth);
+  const aggregates = judgedStore(machine, "aggregates");
+  if (aggregates !== null) quality.hourly_engagement = judgeHours(machine, truth, aggregates);
+  const windows = judgeWindows(machine, truth);
+  if (windows !== null) quality.windows = windows;
+  const joins = judgeJoins(machine, truth);
+  if (joins !== null) quality.joins = joins;
+  for (const { part } of machine.parts) {
+    const recorder = machine.recorders.get(part.id);
+    if (recorder === undefined || recorder.repeats === 0) continue;
+    quality[`events@${part.id}`] = {
+      expectedRows: recorder.events,
+      rows: recorder.events + recorder.repeats,
+      exact: recorder.events,
+      missing: 0,
+      extra: 0,
+      duplicates: recorder.repeats,
+      late: 0,
+    };
+  }
+  return quality;
+}
+
+export function finalSessions(machine: Machine, store: Store | null): FinalSessions {
+  if (store === null) return { rows: new Int32Array(0), duplicates: 0 };
+  const { sessions } = machine.run.rows;
+  const [ids, versions] = [sessions.sessionId.data, sessions.version.data];
+  /** The newest row of each session, in the order sessions were first seen. */
+  const newest = new Int32List();
+  const placeOfId = new SessionPlaces();
+  const placeOfStart = new Map<string, number>();
+  let duplicates = 0;
+  for (let i = 0; i < store.visible.sessions.length; i++) {
+    const row = store.visible.sessions.data[i];
+    const id = ids[row];
+    if (sessions.keyedByStart.data[row] === 1) {
+      const name = `${sessions.user.data[row]}/${sessions.startedAt.data[row]}`;
+      const place = placeOfStart.get(name);
+      if (place === undefined) {
+        placeOfStart.set(name, newest.length);
+        newest.push(row);
+        continue;
+      }
+      const before = newest.data[place];
+      if (ids[before] === id && versions[before] === versions[row]) duplicates++;
+      newest.data[place] = row;
+      continue;
+    }
+    const place = placeOfId.of(id, newest.length);
+    if (place === newest.length) newest.push(row);
+    else if (versions[row] > versions[newest.data[place]]) newest.data[place] = row;
+    else if (versions[row] === versions[newest.data[place]] && sessions.retracted.data[row] === 0) duplicates++;
+  }
+  return { rows: newest.data.subarray(0, newest.length).filter((row) => sessions.retracted.data[row] === 0), duplicates };
+}
+
+/** A place per session id. Tasks number their sessions in sequence, so that arrays hold them: several times faster than a map. */
+class SessionPlaces {
+  private readonly byTask = new Map<number, Int32Array>();
+
+  /** The place of an id; `next` for one that is new, which has it from now on. */
+  of(id: number, next: number): number {
+    const task = Math.floor(id / IDS_PER_TASK);
+    const n = id - task * IDS_PER_TASK;
+    let places = this.byTask.get(task);
+    if (places === undefined || n >= places.length) {
+      const wider = new Int32Array(Math.max(1024, 2 * n)).fill(-1);
+      if (places !== undefined) wider.set(places);
+      this.byTask.set(task, (places = wider));
+    }
+    return places[n] < 0 ? (places[n] = next) : places[n];
+  }
+}
+
+function judgeSessions(machine: Machine, truth: GroundTruth): TableQuality {
+  const { sessions } = machine.run.rows;
+  const expected = truth.sessions;
+  const final = finalSessions(machine, judgedStore(machine, "sessions"));
+  const firstOf = firstSessions(truth, machine.run.dimensions.users);
+  const state = new Uint8Array(expected.count);
+  let extra = 0;
+  for (const row of final.rows) {
+    const s = findSession(truth, firstOf, sessions.user.data[row], sessions.startedAt.data[row]);
+    if (s < 0) extra++;
+    else if (equal(machine, row, truth, s)) state[s] = 2;
+    else if (state[s] === 0) state[s] = 1;
+    else extra++;
+  }
+  const explained = touchedByLate(machine, truth);
+  let exact = 0;
+  let missing = 0;
+  let late = 0;
+  for (let s = 0; s < expected.count; s++) {
+    if (state[s] === 2) exact++;
+    else if (explained[s] === 1) late++;
+    if (state[s] === 0) missing++;
+  }
+  return {
+    expectedRows: expected.count,
+    rows: final.rows.length + final.duplicates,
+    exact,
+    missing,
+    extra,
+    duplicates: final.duplicates,
+    late,
+  };
+}
+
+/** Index of each user's first true session; sessions are ordered by user and start. */
+function firstSessions(truth: GroundTruth, users: number): Int32Array {
+  const first = new Int32Array(users + 1);
+  for (let s = 0; s < truth.sessions.count; s++) first[truth.sessions.user[s] + 1]++;
+  for (let user = 0; user < users; user++) first[user + 1] += first[user];
+  return first;
+}
+
+function findSession(truth: GroundTruth, firstOf: Int32Array, user: number, startedAt: number): number {
+  for (let s = firstOf[user]; s < firstOf[user + 1]; s++) if (truth.sessions.startedAt[s] === startedAt) return s;
+  return -1;
+}
+
+function equal(machine: Machine, row: number, truth: GroundTruth, s: number): boolean {
+  const { sessions } = machine.run.rows;
+  const expected = truth.sessions;
+  return (
+    sessions.lastEventAt.data[row] === expected.lastEventAt[s] &&
+    sessions.events.data[row] === expected.events[s] &&
+    sessions.screens.data[row] === expected.screens[s] &&
+    sessions.notificationViews.data[row] === expected.notificationViews[s] &&
+    sessions.notificationClicks.data[row] === expected.notificationClicks[s]
+  );
+}
+
+/** True sessions that hold an event some processor turned away as late. */
+function touchedByLate(machine: Machine, truth: GroundTruth): Uint8Array {
+  const { rows } = machine.run;
+  const { sessions } = truth;
+  const touched = new Uint8Array(sessions.count);
+  const firstOf = firstSessions(truth, machine.run.dimensions.users);
+  for (const row of lateRows(machine)) {
+    const user = rows.events.user.data[row];
+    const at = rows.events.eventTime.data[row];
+    for (let s = firstOf[user]; s < firstOf[user + 1]; s++) {
+      if (at >= sessions.startedAt[s] && at <= sessions.lastEventAt[s]) touched[s] = 1;
+    }
+  }
+  return touched;
+}
+
+/** Hours before the run's epoch count too; tasks are at most 255. */
+const HOUR_OFFSET = 1024;
+const TASKS = 256;
+
+/** Cells of the hourly table as readers see them: the newest emission of each task, tasks added up. Keyed `hour/device/version/country`. */
+export function finalCells(machine: Machine, store: Store): Map<string, Float64Array> {
+  const { aggregates } = machine.run.rows;
+  // Whole numbers as keys: this runs over every emission of the run.
+  const newest = new Map<number, number>();
+  for (let i = 0; i < store.visible.aggregates.length; i++) {
+    const row = store.visible.aggregates.data[i];
+    const dimensions = (aggregates.device.data[row] << 16) | (aggregates.version.data[row] << 8) | aggregates.country.data[row];
+    const key = ((aggregates.hour.data[row] + HOUR_OFFSET) * TASKS + aggregates.task.data[row]) * 2 ** 24 + dimensions;
+    const known = newest.get(key);
+    if (known === undefined || aggregates.emission.data[row] >= aggregates.emission.data[known]) newest.set(key, row);
+  }
+  const cells = new Map<string, Float64Array>();
+  for (const row of newest.values()) {
+    const cell = `${aggregates.hour.data[row]}/${aggregates.device.data[row]}/${aggregates.version.data[row]}/${aggregates.country.data[row]}`;
+    let sums = cells.get(cell);
+    if (sums === undefined) cells.set(cell, (sums = new Float64Array(MEASURE_COUNT)));
+    const columns = [
+      aggregates.events,
+      aggregates.installs,
+      aggregates.sessions,
+      aggregates.views,
+      aggregates.notificationViews,
+      aggregates.notificationClicks,
+      aggregates.activeUsers,
+    ];
+    for (const [m, column] of columns.entries()) sums[m] += column.data[row];
+  }
+  return cells;
+}
+
+/** The true cells, ALL_ rows included when the store has any. */
+export function trueCells(machine: Machine, truth: GroundTruth, cube: boolean): Map<string, Float64Array> {
+  const space = new CellSpace(machine.run.dimensions);
+  const cells = new Map<string, Float64Array>();
+  for (const [hour, finest] of truth.hours) {
+    space.rollUp(finest, cube, (device, version, country, measures) =>
+      cells.set(`${hour}/${device}/${version}/${country}`, measures.slice()),
+    );
+  }
+  return cells;
+}
+
+function judgeHours(machine: Machine, truth: GroundTruth, store: Store): TableQuality {
+  const actual = finalCells(machine, store);
+  const cube = [...actual.keys()].some((key) => key.split("/").includes(String(ALL)));
+  const expected = trueCells(machine, truth, cube);
+  const lateCells = cellsOfLate(machine);
+  let exact = 0;
+  let missing = 0;
+  let late = 0;
+  for (const [key, measures] of expected) {
+    const found = actual.get(key);
+    if (found?.every((value, m) => value === measures[m]) === true) exact++;
+    else if (lateCells.has(key)) late++;
+    if (found === undefined) missing++;
+  }
+  const extra = [...actual.keys()].filter((key) => !expected.has(key)).length;
+  return { expectedRows: expected.size, rows: actual.size, exact, missing, extra, duplicates: 0, late };
+}
+
+/** Cells, ALL_ rows included, that an event turned away as late belongs to. */
+function cellsOfLate(machine: Machine): Set<string> {
+  const { rows, hourMs } = machine.run;
+  const { events } = rows;
+  const cells = new Set<string>();
+  for (const row of lateRows(machine)) {
+    const hour = Math.floor(events.eventTime.data[row] / hourMs);
+    for (const device of [events.device.data[row], ALL])
+      for (const version of [events.version.data[row], ALL])
+        for (const country of [events.country.data[row], ALL]) cells.add(`${hour}/${device}/${version}/${country}`);
+  }
+  return cells;
+}

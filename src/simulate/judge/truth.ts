@@ -1,0 +1,222 @@
+import { STRAGGLERS_MS } from "../../engine/sources/app-users.ts";
+import { CellSpace, MEASURE_COUNT } from "../../engine/rows/cell-space.ts";
+import type { RunContext } from "../../engine/part/run-context.ts";
+
+/** Sessions as a batch job over all events would find them, ordered by user and start. */
+export type TrueSessions = {
+  readonly count: number;
+  readonly user: Int32Array;
+  readonly startedAt: Float64Array;
+  readonly lastEventAt: Float64Array;
+  readonly events: Int32Array;
+  readonly screens: Int32Array;
+  readonly notificationViews: Int32Array;
+  readonly notificationClicks: Int32Array;
+  /** The row of the session that arrived first: its device, version and country are those of the session. */
+  readonly sampleRow: Int32Array;
+};
+
+export type GroundTruth = {
+  readonly sessions: TrueSessions;
+  /** Hour number to finest cells. */
+  readonly hours: ReadonlyMap<number, Float64Array>;
+  /** Valid, distinct events that left their phones. */
+  readonly events: number;
+  /** 1 for the rows of these events. */
+  readonly valid: Uint8Array;
+};
+
+/**
+ * The batch answer (E22), independent of the streaming operators: every event that left its phone, once per event id, in order
+ * of event time; a new session where the gap to the user's event before exceeds `gapMs` (Flink's rule: exactly the gap is
+ * still one session).
+ */
+export function groundTruth(run: RunContext, gapMs: number): GroundTruth {
+  const valid = validRows(run);
+  const order = orderByTime(run, valid);
+  const sessions = sessionsOf(run, order, gapMs);
+  return { sessions, hours: hourlyCells(run, valid, sessions), events: order.length, valid };
+}
+
+/** 1 for rows that count: they have a user, left their phone in time, and are the first with their id. */
+function validRows(run: RunContext): Uint8Array {
+  const { events } = run.rows;
+  const cutoff = run.durationMs + STRAGGLERS_MS * 2;
+  let largestId = 0;
+  for (let row = 0; row < events.length; row++) largestId = Math.max(largestId, events.eventId.data[row]);
+  const seen = new Uint8Array(largestId + 1);
+  const valid = new Uint8Array(events.length);
+  for (let row = 0; row < events.length; row++) {
+    const id = events.eventId.data[row];
+    if (events.user.data[row] < 0 || seen[id] === 1 || events.sentAt.data[row] > cutoff) continue;
+    seen[id] = 1;
+    valid[row] = 1;
+  }
+  return valid;
+}
+
+const ROWS_PER_BUCKET = 8;
+/** More rows than this out of order in one bucket are sorted as a whole: a file may hold a million at one moment. */
+const FEW = 64;
+
+/** Valid rows by (event time, row): into buckets of about eight rows, which are then put in order. */
+function orderByTime(run: RunContext, valid: Uint8Array): Int32Array {
+  const { events } = run.rows;
+  const times = events.eventTime.data;
+  let first = Infinity;
+  let last = -Infinity;
+  for (let row = 0; row < events.length; row++) {
+    if (valid[row] === 0) continue;
+    if (times[row] < first) first = times[row];
+    if (times[row] > last) last = times[row];
+  }
+  if (last < first) return new Int32Array(0);
+  const perMs = events.length / ROWS_PER_BUCKET / Math.max(1, last - first);
+  const starts = new Int32Array(Math.floor((last - first) * perMs) + 2);
+  for (let row = 0; row < events.length; row++) if (valid[row] === 1) starts[Math.floor((times[row] - first) * perMs) + 1]++;
+  for (let i = 1; i < starts.length; i++) starts[i] += starts[i - 1];
+  const order = new Int32Array(starts[starts.length - 1]);
+  const next = starts.slice();
+  for (let row = 0; row < events.length; row++) if (valid[row] === 1) order[next[Math.floor((times[row] - first) * perMs)]++] = row;
+  for (let bucket = 0; bucket + 1 < starts.length; bucket++) sortByTime(order, starts[bucket], starts[bucket + 1], times);
+  return order;
+}
+
+function sortByTime(order: Int32Array, from: number, to: number, times: Float64Array): void {
+  if (to - from > FEW) {
+    order.subarray(from, to).sort((a, b) => times[a] - times[b] || a - b);
+    return;
+  }
+  for (let i = from + 1; i < to; i++) {
+    const row = order[i];
+    let j = i;
+    while (j > from && times[order[j - 1]] > times[row]) {
+      order[j] = order[j - 1];
+      j--;
+    }
+    order[j] = row;
+  }
+}
+
+/** Sessions while they are found: a row of 64 bytes each, so that an event of a session touches one cache line. */
+const STRIDE = 8;
+const USER = 0;
+const STARTED_AT = 1;
+const LAST_EVENT_AT = 2;
+/** Events of no type that is counted by itself. Every event counts in one place, without a branch the processor would have to guess. */
+const OTHERS = 3;
+const SCREENS = 4;
+const VIEWS = 5;
+const CLICKS = 6;
+const SAMPLE_ROW = 7;
+
+function sessionsOf(run: RunContext, order: Int32Array, gapMs: number): TrueSessions {
+  const { user: users, eventTime, type: types } = run.rows.events;
+  // Where in a session's row an event of a type counts.
+  const counter = Int8Array.from(run.dimensions.types, (name) =>
+    name === "screen_view" ? SCREENS : name === "notification_view" ? VIEWS : name === "notification_click" ? CLICKS : OTHERS,
+  );
+  let found = new Float64Array(STRIDE << 12);
+  let count = 0;
+  const current = new Int32Array(run.dimensions.users).fill(-1);
+  for (let i = 0; i < order.length; i++) {
+    const row = order[i];
+    const user = users.data[row];
+    const at = eventTime.data[row];
+    let base = current[user];
+    if (base < 0 || at - found[base + LAST_EVENT_AT] > gapMs) {
+      base = current[user] = count++ * STRIDE;
+      if (base === found.length) found = widened(found);
+      found[base + USER] = user;
+      found[base + STARTED_AT] = at;
+      found[base + SAMPLE_ROW] = row;
+    }
+    found[base + LAST_EVENT_AT] = at;
+    if (row < found[base + SAMPLE_ROW]) found[base + SAMPLE_ROW] = row;
+    found[base + counter[types.data[row]]]++;
+  }
+  return byUser(found, count, run.dimensions.users);
+}
+
+function widened(from: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+  const to = new Float64Array(from.length * 2);
+  to.set(from);
+  return to;
+}
+
+/** Sessions were found in order of their start; a stable count by user orders them by (user, start). */
+function byUser(found: Float64Array, count: number, users: number): TrueSessions {
+  const next = new Int32Array(users + 1);
+  for (let s = 0; s < count; s++) next[found[s * STRIDE + USER] + 1]++;
+  for (let user = 0; user < users; user++) next[user + 1] += next[user];
+  const ordered: TrueSessions = {
+    count,
+    user: new Int32Array(count),
+    startedAt: new Float64Array(count),
+    lastEventAt: new Float64Array(count),
+    events: new Int32Array(count),
+    screens: new Int32Array(count),
+    notificationViews: new Int32Array(count),
+    notificationClicks: new Int32Array(count),
+    sampleRow: new Int32Array(count),
+  };
+  for (let s = 0; s < count; s++) {
+    const base = s * STRIDE;
+    const place = next[found[base + USER]]++;
+    ordered.user[place] = found[base + USER];
+    ordered.startedAt[place] = found[base + STARTED_AT];
+    ordered.lastEventAt[place] = found[base + LAST_EVENT_AT];
+    ordered.events[place] = found[base + OTHERS] + found[base + SCREENS] + found[base + VIEWS] + found[base + CLICKS];
+    ordered.screens[place] = found[base + SCREENS];
+    ordered.notificationViews[place] = found[base + VIEWS];
+    ordered.notificationClicks[place] = found[base + CLICKS];
+    ordered.sampleRow[place] = found[base + SAMPLE_ROW];
+  }
+  return ordered;
+}
+
+/** Cells by hour, in one pass in order of writing; a bit per user and hour tells who was active. */
+function hourlyCells(run: RunContext, valid: Uint8Array, sessions: TrueSessions): Map<number, Float64Array> {
+  const { events } = run.rows;
+  const space = new CellSpace(run.dimensions);
+  const hours = new Map<number, { cells: Float64Array; active: Uint8Array }>();
+  const hourOf = (hour: number) => {
+    let found = hours.get(hour);
+    if (found === undefined)
+      hours.set(
+        hour,
+        (found = { cells: new Float64Array(space.finest * MEASURE_COUNT), active: new Uint8Array((run.dimensions.users >> 3) + 1) }),
+      );
+    return found;
+  };
+  const column = new Int8Array(run.dimensions.types.length).fill(-1);
+  run.dimensions.types.forEach((name, code) => {
+    column[code] =
+      name === "install" ? 1 : name === "screen_view" ? 3 : name === "notification_view" ? 4 : name === "notification_click" ? 5 : -1;
+  });
+  // Rows that follow each other mostly happened in the same hour.
+  let latest = 0;
+  let cells: Float64Array = new Float64Array(0);
+  let active: Uint8Array = new Uint8Array(0);
+  for (let row = 0; row < events.length; row++) {
+    if (valid[row] === 0) continue;
+    const hour = Math.floor(events.eventTime.data[row] / run.hourMs);
+    if (hour !== latest || cells.length === 0) ({ cells, active } = hourOf((latest = hour)));
+    const at = space.cell(events.device.data[row], events.version.data[row], events.country.data[row]) * MEASURE_COUNT;
+    cells[at]++;
+    const measure = column[events.type.data[row]];
+    if (measure >= 0) cells[at + measure]++;
+    const user = events.user.data[row];
+    if ((active[user >> 3] & (1 << (user & 7))) === 0) {
+      active[user >> 3] |= 1 << (user & 7);
+      cells[at + 6]++;
+    }
+  }
+  for (let s = 0; s < sessions.count; s++) {
+    const row = sessions.sampleRow[s];
+    hourOf(Math.floor(sessions.startedAt[s] / run.hourMs)).cells[
+      space.cell(events.device.data[row], events.version.data[row], events.country.data[row]) * MEASURE_COUNT + 2
+    ]++;
+  }
+  return new Map([...hours].map(([hour, { cells }]) => [hour, cells]));
+}

@@ -1,0 +1,80 @@
+import { Dashboard } from "../../engine/queried/dashboard.ts";
+import { readTable } from "./list-body.ts";
+import { answerWithList, recommends } from "./list-lookup.ts";
+import type { RunLook } from "./run-look.ts";
+import type { RunColumn, RunTable, TryAnswer, TryRequest } from "../../result/snapshot.ts";
+import type { Design } from "../../design/types.ts";
+
+const MAX_ROWS = 20;
+
+/**
+ * Answers an endpoint of the API quadrant with rows the run really produced (A3): the parameters that name columns of the
+ * table it reads filter it. The latency is one the run measured for this endpoint (its median).
+ */
+export function answerEndpoint(
+  run: RunLook & { tables(names: readonly string[]): readonly RunTable[] },
+  design: Design,
+  request: TryRequest,
+): TryAnswer {
+  const endpoint = design.api.endpoints.find((candidate) => candidate.id === request.endpointId);
+  if (endpoint === undefined) return { status: 503, reason: "This endpoint is not in the design that ran. Run again." };
+  const dashboard = [...run.machine.nodes.values()].find((node) => node instanceof Dashboard && node.responses.has(endpoint.id));
+  const read = readTable(design, endpoint);
+  const asked = run.machine.run.desk.endpoints.find(({ id, asked: calls }) => id === endpoint.id && calls > 0);
+  if (dashboard === undefined && recommends(run) && read?.holds !== "other") return answerWithList(run, request, read);
+  if (endpoint.reads === undefined) return { status: 503, reason: "This endpoint reads nothing yet. Bind it to a table of a store." };
+  if (dashboard === undefined && asked === undefined)
+    return {
+      status: 503,
+      reason: "No dashboard in the drawing reads that store, so nothing asked this endpoint in the run. Wire the store to a Dashboard.",
+    };
+  const schemaTable = design.schema.tables.find((table) => table.id === endpoint.reads?.table || table.name === endpoint.reads?.table);
+  const table = run.tables([runTableFor(schemaTable?.columns.map((column) => column.name) ?? [], endpoint.reads.table)])[0];
+  const responses = dashboard instanceof Dashboard ? dashboard.responses.get(endpoint.id) : asked?.responses;
+  const latencyMs = responses?.quantile(0.5) ?? null;
+  const asOfMs = dashboard instanceof Dashboard ? asOf(dashboard, endpoint.id) : null;
+  if (table === undefined || table.rows === 0) return { status: 404, latencyMs, asOfMs, rows: [] };
+  const rows = select(table, request.parameters);
+  return { status: rows.length > 0 ? 200 : 404, latencyMs, asOfMs, rows };
+}
+
+/** The run's own table that a schema table describes: by name, else by the columns it has. */
+function runTableFor(columns: readonly string[], name: string): string {
+  if (/session/i.test(name) || columns.includes("session_id")) return "sessions";
+  if (columns.includes("window_key")) return "windows";
+  if (columns.includes("left_event_id")) return "joins";
+  if (columns.some((column) => column.startsWith("total_")) || /hour|aggregate|engagement/i.test(name)) return "hourly_engagement";
+  return "events";
+}
+
+function asOf(dashboard: Dashboard, endpoint: string): number | null {
+  const newest = dashboard.endpoints.find(({ id }) => id === endpoint)?.target.visible.newestEventAt ?? -Infinity;
+  return newest === -Infinity ? null : newest;
+}
+
+type Cell = string | number | boolean | null;
+
+function cellAt(column: RunColumn, row: number): Cell {
+  if (column.type === "list") {
+    const { offsets, entries } = column;
+    return JSON.stringify(Array.from({ length: offsets[row + 1] - offsets[row] }, (_, at) => cellAt(entries, offsets[row] + at)));
+  }
+  if (column.type === "text") return column.dictionary[column.codes[row]] ?? null;
+  if (column.type === "boolean") return column.values[row] === 1;
+  const value = column.values[row];
+  if (Number.isNaN(value) || (column.type === "integer" && value === column.missing)) return null;
+  return column.type === "timestamp" ? new Date(value).toISOString() : value;
+}
+
+function select(table: RunTable, parameters: { readonly [name: string]: string }): { [column: string]: Cell }[] {
+  const filters = Object.entries(parameters).flatMap(([name, wanted]) => {
+    const column = table.columns.find((candidate) => candidate.name === name);
+    return column === undefined || wanted === "" ? [] : [{ column, wanted }];
+  });
+  const rows: { [column: string]: Cell }[] = [];
+  for (let row = 0; row < table.rows && rows.length < MAX_ROWS; row++) {
+    if (!filters.every(({ column, wanted }) => String(cellAt(column, row)) === wanted)) continue;
+    rows.push(Object.fromEntries(table.columns.map((column) => [column.name, cellAt(column, row)])));
+  }
+  return rows;
+}

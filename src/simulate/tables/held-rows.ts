@@ -1,0 +1,66 @@
+import { isListRanker, isListStore } from "../../engine/tables/list-store.ts";
+import { LogNode } from "../../engine/feeds/log-part.ts";
+import type { RunContext } from "../../engine/part/run-context.ts";
+import { AGGREGATE, EVENT, JOIN, rowOf, SESSION, kindOf, VECTOR, WINDOW } from "../../engine/rows/rows.ts";
+import type { VisibleRows } from "../../engine/queried/visible-rows.ts";
+import type { SinkRecorder } from "../../engine/books/sink-recorder.ts";
+import { Int32List } from "../../engine/kernel/number-lists.ts";
+import type { Machine } from "../compile/build-machine.ts";
+import { showsRows } from "../read/stores.ts";
+
+/**
+ * Numbers of the rows of a stream (engine/rows/rows.ts) that a part holds at the end of a run; one that lies there twice stands
+ * here twice. Of a log it is what retention and compaction have left, of other stores what they show. Null: the part keeps none.
+ */
+export function heldRows({ nodes, run, recorders }: Machine, part: string, stream: number): Int32Array | null {
+  const node = nodes.get(part);
+  if (node instanceof LogNode) return keptRows(node, stream);
+  if (node !== undefined && showsRows(node)) return shownRows(run, node.visible, stream);
+  if (node !== undefined && isListRanker(node)) return stream === VECTOR ? node.heldVectors() : null;
+  return node !== undefined && isListStore(node) && stream === EVENT ? savedEvents(run, recorders.get(part)) : null;
+}
+
+function keptRows(log: LogNode, stream: number): Int32Array {
+  const found = new Int32List();
+  for (let p = 0; p < log.partitionCount(); p++) {
+    const { refs, gaps, start, end } = log.partition(p);
+    for (let offset = start; offset < end; offset++)
+      if (gaps?.[offset] !== 1 && kindOf(refs[offset]) === stream) found.push(rowOf(refs[offset]));
+  }
+  return wholeOf(found);
+}
+
+function shownRows({ rows }: RunContext, visible: VisibleRows, stream: number): Int32Array {
+  const found = new Int32List();
+  for (let i = 0; i < visible.files.length; i++) {
+    const { refs } = rows.files[visible.files.data[i]];
+    for (let r = 0; r < refs.length; r++) if (kindOf(refs[r]) === stream) found.push(rowOf(refs[r]));
+  }
+  return visible.files.length > 0 ? wholeOf(found) : wholeOf(listedRows(visible, stream) ?? found);
+}
+
+/** Rows that come one by one are listed by stream. */
+function listedRows(visible: VisibleRows, stream: number): Int32List | undefined {
+  const { looseEvents, sessions, aggregates, windows, joins } = visible;
+  return new Map([
+    [EVENT, looseEvents],
+    [SESSION, sessions],
+    [AGGREGATE, aggregates],
+    [WINDOW, windows],
+    [JOIN, joins],
+  ]).get(stream);
+}
+
+/** A table of keys: an event that is written again, or sent again under the same id, replaces itself. */
+function savedEvents({ rows: { events } }: RunContext, saved: SinkRecorder | undefined): Int32Array {
+  const ids = new Set<number>();
+  const found = new Int32List();
+  for (let row = 0; row < events.length; row++) {
+    if (saved?.has(row) !== true || ids.has(events.eventId.data[row])) continue;
+    ids.add(events.eventId.data[row]);
+    found.push(row);
+  }
+  return wholeOf(found);
+}
+
+const wholeOf = (list: Int32List): Int32Array => list.data.slice(0, list.length);

@@ -1,0 +1,281 @@
+import type { Design } from "../../design/types.ts";
+import { ALL } from "../../engine/rows/rows.ts";
+import { MEASURE_COUNT } from "../../engine/rows/cell-space.ts";
+import type { Machine } from "../compile/build-machine.ts";
+import type { Observer } from "../watch/observe.ts";
+import { coded, doubles, integers, texts, timestamps } from "../read/columns.ts";
+import { drawnCounts, drawnTable, drawnTables } from "./drawn-tables.ts";
+import type { DrawnTable } from "./drawn-tables.ts";
+import { joinsTable, joinsTruthTable } from "./pair-table.ts";
+import type { RunTable } from "../../result/snapshot.ts";
+import { finalCells, finalSessions, trueCells } from "../judge/session-quality.ts";
+import type { RunResult, TableQuality } from "../../result/result.ts";
+import { HELD_LISTS, heldListsTable, listsTable, recommendationCounts, requestsTable, userVectorsTable } from "./list-tables.ts";
+import { ServedLists } from "../lists/served-lists.ts";
+import { judgedStore } from "../read/stores.ts";
+import { ALL_ROWS, sessionColumns } from "./stream-columns.ts";
+import type { GroundTruth } from "../judge/truth.ts";
+import { eventIdColumn, fileColumns, itemColumn, rejectsTable, userColumn } from "../read/trace-columns.ts";
+import { windowsTable, windowsTruthTable } from "./window-table.ts";
+import { WorkedLists } from "../lists/worked-lists.ts";
+
+/** What the tables are made from; rows are copied out of the run, so a table may be handed to another thread. */
+export type TableSource = {
+  readonly machine: Machine;
+  readonly observer: Observer;
+  readonly truth: GroundTruth | null;
+  readonly result: RunResult;
+  readonly worked: WorkedLists;
+  /** Tables of the schema, by their names in SQL. */
+  readonly drawn: ReadonlyMap<string, DrawnTable>;
+};
+
+/** null: the run has nothing of the kind. */
+type Maker = (source: TableSource) => RunTable | null;
+
+/** Tables of a run, by name; made when asked for. Times are ms since the Unix epoch. */
+const MAKERS: { readonly [name: string]: Maker } = {
+  events: eventsTable,
+  sessions: sessionsTable,
+  sessions_truth: truthTable,
+  hourly_engagement: (source) => hourlyTable("hourly_engagement", source, storeCells(source)),
+  hourly_truth: (source) =>
+    hourlyTable("hourly_truth", source, source.truth === null ? new Map() : trueCells(source.machine, source.truth, true)),
+  windows: ({ machine }) => windowsTable(machine),
+  windows_truth: ({ machine, truth }) => windowsTruthTable(machine, truth),
+  joins: ({ machine }) => joinsTable(machine),
+  joins_truth: ({ machine, truth }) => joinsTruthTable(machine, truth),
+  requests: requestsTable,
+  lists: listsTable,
+  [HELD_LISTS]: heldListsTable,
+  user_vectors: userVectorsTable,
+  samples: samplesTable,
+  bill: billTable,
+  ledger: ledgerTable,
+  files: filesTable,
+  rejects: ({ machine }) => rejectsTable(machine.run.trace),
+};
+
+/** The tables of the schema in this run, none of which hides a table of the run. */
+export function tablesDrawn(design: Design, machine: Machine): ReadonlyMap<string, DrawnTable> {
+  return drawnTables(design, machine, Object.keys(MAKERS));
+}
+
+/** Names of all tables: those of the schema before those of every run. */
+export function tableNames(drawn: ReadonlyMap<string, DrawnTable>): readonly string[] {
+  const hidden = new Set([...drawn.keys()].map((name) => name.toLowerCase()));
+  return [...drawn.keys(), ...Object.keys(MAKERS).filter((name) => !hidden.has(name))];
+}
+
+export function runTable(name: string, source: TableSource): RunTable | null {
+  const drawn = source.drawn.get(name);
+  if (drawn !== undefined) return drawnTable(source, drawn);
+  return Object.hasOwn(MAKERS, name) ? MAKERS[name](source) : null;
+}
+
+/** Row counts without making the tables that are large. */
+export function tableCounts(
+  machine: Machine,
+  design: Design,
+  truth: GroundTruth | null,
+  quality: { readonly [table: string]: TableQuality },
+): { [name: string]: number } {
+  const counts: Record<string, number> = { events: machine.run.rows.events.length };
+  const sessions = judgedStore(machine, "sessions");
+  if (sessions !== null) counts.sessions = sessions.visible.sessions.length;
+  if (quality.hourly_engagement !== undefined) counts.hourly_engagement = quality.hourly_engagement.rows;
+  if (quality.windows !== undefined) counts.windows = quality.windows.rows;
+  if (quality.joins !== undefined) counts.joins = quality.joins.rows;
+  const source = { machine, worked: new WorkedLists(new ServedLists(machine.run)) };
+  Object.assign(counts, recommendationCounts(source));
+  if (truth !== null) counts.sessions_truth = truth.sessions.count;
+  if (machine.run.rows.files.length > 0) counts.files = machine.run.rows.files.length;
+  if (machine.run.trace !== null) counts.rejects = machine.run.trace.rejects.kept.length;
+  const drawn = tablesDrawn(design, machine);
+  const hidden = new Set([...drawn.keys()].map((name) => name.toLowerCase()));
+  return Object.fromEntries([...drawnCounts(source, drawn.values()), ...Object.entries(counts).filter(([name]) => !hidden.has(name))]);
+}
+
+function eventsTable({ machine }: TableSource): RunTable {
+  const { run } = machine;
+  const { events } = run.rows;
+  const n = events.length;
+  const { dimensions, epochMs, ledger } = run;
+  const fates = Array.from({ length: 256 }, (_, code) => (ledger.hasCode(code) ? fateText(ledger.describe(code)) : ""));
+  const columns = [
+    eventIdColumn(run, "event_id", n, (i) => events.eventId.data[i]),
+    userColumn(run, "user_id", n, (i) => events.user.data[i]),
+    coded("event_type", n, dimensions.types, (i) => events.type.data[i]),
+    timestamps("event_time", epochMs, n, (i) => events.eventTime.data[i]),
+    timestamps("sent_at", epochMs, n, (i) => events.sentAt.data[i]),
+    coded("device_type", n, dimensions.devices, (i) => events.device.data[i]),
+    coded("app_version", n, dimensions.versions, (i) => events.version.data[i]),
+    coded("country", n, dimensions.countries, (i) => events.country.data[i]),
+    itemColumn(run, "item_id", n, (i) => events.item.data[i]),
+    integers("bytes", n, (i) => events.bytes.data[i]),
+    coded("fate", n, [...fates, "in flight"], (i) => (ledger.isOpen(i) ? 256 : ledger.fateOf(i))),
+  ];
+  const own = fileColumns(
+    run,
+    n,
+    columns.map(({ name }) => name),
+  );
+  return { name: "events", rows: n, columns: [...columns, ...own] };
+}
+
+function fateText(code: { readonly kind: string; readonly node: string; readonly reason: string }): string {
+  return code.node === "" ? code.kind : `${code.kind}: ${code.node}, ${code.reason}`;
+}
+
+function sessionsTable({ machine }: TableSource): RunTable {
+  const { epochMs } = machine.run;
+  const store = judgedStore(machine, "sessions");
+  const order = finalSessions(machine, store).rows;
+  const n = order.length;
+  const visibleAt = new Map<number, number>();
+  for (let i = 0; i < (store?.visible.sessions.length ?? 0); i++)
+    visibleAt.set(store?.visible.sessions.data[i] as number, store?.visible.sessionsAt.data[i] as number);
+  return {
+    name: "sessions",
+    rows: n,
+    columns: [...sessionColumns(machine, order), timestamps("visible_at", epochMs, n, (i) => visibleAt.get(order[i]) ?? NaN)],
+  };
+}
+
+function truthTable({ machine, truth }: TableSource): RunTable {
+  const { epochMs } = machine.run;
+  const n = truth?.sessions.count ?? 0;
+  const sessions = truth?.sessions;
+  const column = (name: "user" | "events" | "screens" | "notificationViews" | "notificationClicks") => (i: number) =>
+    sessions?.[name][i] ?? 0;
+  return {
+    name: "sessions_truth",
+    rows: n,
+    columns: [
+      userColumn(machine.run, "user_id", n, column("user")),
+      timestamps("started_at", epochMs, n, (i) => sessions?.startedAt[i] ?? 0),
+      timestamps("last_event_at", epochMs, n, (i) => sessions?.lastEventAt[i] ?? 0),
+      doubles("duration_s", n, (i) => ((sessions?.lastEventAt[i] ?? 0) - (sessions?.startedAt[i] ?? 0)) / 1000),
+      integers("events", n, column("events")),
+      integers("screens", n, column("screens")),
+      integers("notification_views", n, column("notificationViews")),
+      integers("notification_clicks", n, column("notificationClicks")),
+    ],
+  };
+}
+
+function storeCells({ machine }: TableSource): Map<string, Float64Array> {
+  const store = judgedStore(machine, "aggregates");
+  return store === null ? new Map() : finalCells(machine, store);
+}
+
+const MEASURE_COLUMNS = [
+  "total_events",
+  "total_installs",
+  "total_sessions",
+  "total_views",
+  "total_notification_views",
+  "total_notification_clicks",
+  "active_users",
+];
+const HOUR_MS = 3_600_000;
+
+function hourlyTable(name: string, { machine }: TableSource, cells: ReadonlyMap<string, Float64Array>): RunTable {
+  const { dimensions, epochMs } = machine.run;
+  const keys = [...cells.keys()].map((key) => key.split("/").map(Number));
+  const measures = [...cells.values()];
+  const n = keys.length;
+  const date = (i: number) => new Date(epochMs + keys[i][0] * HOUR_MS);
+  const named = (column: string, names: readonly string[], at: number, all: string) =>
+    texts(column, n, (i) => (keys[i][at] === ALL ? all : names[keys[i][at]]));
+  return {
+    name,
+    rows: n,
+    columns: [
+      integers("year", n, (i) => date(i).getUTCFullYear()),
+      integers("month", n, (i) => date(i).getUTCMonth() + 1),
+      integers("day", n, (i) => date(i).getUTCDate()),
+      integers("hour", n, (i) => date(i).getUTCHours()),
+      named("device_type", dimensions.devices, 1, ALL_ROWS.device),
+      named("app_version", dimensions.versions, 2, ALL_ROWS.version),
+      named("country", dimensions.countries, 3, ALL_ROWS.country),
+      ...MEASURE_COLUMNS.slice(0, MEASURE_COUNT).map((column, m) => doubles(column, n, (i) => measures[i][m])),
+    ],
+  };
+}
+
+function samplesTable({ machine, observer }: TableSource): RunTable {
+  const points = observer.times.length;
+  const names = [...observer.columns.keys()];
+  const n = points * names.length;
+  return {
+    name: "samples",
+    rows: n,
+    columns: [
+      timestamps("at", machine.run.epochMs, n, (i) => observer.times.data[i % points]),
+      coded("metric", n, names, (i) => Math.floor(i / points)),
+      doubles("value", n, (i) => observer.columns.get(names[Math.floor(i / points)])?.data[i % points] ?? NaN),
+    ],
+  };
+}
+
+function billTable({ result }: TableSource): RunTable {
+  const { lines } = result.cost;
+  const n = lines.length;
+  return {
+    name: "bill",
+    rows: n,
+    columns: [
+      texts("part", n, (i) => lines[i].node),
+      texts("dimension", n, (i) => lines[i].dimension),
+      doubles("quantity", n, (i) => lines[i].quantity),
+      texts("unit", n, (i) => lines[i].unit),
+      doubles("unit_price_usd", n, (i) => lines[i].unitPriceUsd),
+      doubles("usd_per_month", n, (i) => lines[i].usd),
+      texts("source", n, (i) => lines[i].source),
+    ],
+  };
+}
+
+function ledgerTable({ result }: TableSource): RunTable {
+  const { ledger } = result;
+  const entries: [string, string, string, number][] = [];
+  for (const end of ["delivered", "filtered", "deduplicated", "inFlight", "expired"] as const) entries.push([end, "", "", ledger[end]]);
+  for (const [part, reasons] of Object.entries(ledger.dropped))
+    for (const [reason, count] of Object.entries(reasons)) entries.push(["dropped", part, reason, count]);
+  const n = entries.length;
+  return {
+    name: "ledger",
+    rows: n,
+    columns: [
+      texts("end", n, (i) => entries[i][0]),
+      texts("part", n, (i) => entries[i][1]),
+      texts("reason", n, (i) => entries[i][2]),
+      doubles("records", n, (i) => entries[i][3]),
+    ],
+  };
+}
+
+/** By stream number; those that are no rows of data have no files. */
+const STREAM_NAMES = ["event", "session", "aggregate", "file", "partition", "window", "join", "vector", "list"];
+
+function filesTable({ machine }: TableSource): RunTable {
+  const { files } = machine.run.rows;
+  const { epochMs } = machine.run;
+  const n = files.length;
+  return {
+    name: "files",
+    rows: n,
+    columns: [
+      texts("writer", n, (i) => files[i].writer),
+      texts("stream", n, (i) => STREAM_NAMES[files[i].stream]),
+      timestamps("hour", epochMs, n, (i) => files[i].hour * HOUR_MS),
+      integers("rows", n, (i) => files[i].refs.length),
+      doubles("raw_bytes", n, (i) => files[i].rawBytes),
+      doubles("stored_bytes", n, (i) => files[i].storedBytes),
+      timestamps("opened_at", epochMs, n, (i) => files[i].openedAt),
+      timestamps("closed_at", epochMs, n, (i) => files[i].closedAt),
+      timestamps("visible_at", epochMs, n, (i) => (files[i].visibleAt === Infinity ? NaN : files[i].visibleAt)),
+    ],
+  };
+}

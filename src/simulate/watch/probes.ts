@@ -1,0 +1,121 @@
+import { durationToSecond } from "../../base/duration.ts";
+import { Monitor } from "../../engine/part/monitor.ts";
+import type { Probe } from "../../engine/part/monitor.ts";
+import { OperatorHost } from "../../engine/processing/operator-host.ts";
+import { StreamProcessor } from "../../engine/processing/stream-processor.ts";
+import type { Machine } from "../compile/build-machine.ts";
+import { groupsOf, logsOf } from "../read/groups.ts";
+
+/** Gives every monitor of the machine the probes for what is there: lag, skew, checkpoints, back-pressure, errors, outages. */
+export function attachProbes(machine: Machine): void {
+  const probes = [
+    ...lagProbes(machine),
+    ...skewProbes(machine),
+    ...processorProbes(machine),
+    ...errorProbes(machine),
+    ...downProbes(machine),
+  ];
+  for (const node of machine.nodes.values()) if (node instanceof Monitor) node.watch(probes);
+}
+
+const title = (machine: Machine, id: string): string => machine.parts.find(({ part }) => part.id === id)?.part.title ?? id;
+
+function lagProbes(machine: Machine): Probe[] {
+  return groupsOf(machine).map(
+    ({ log, group }): Probe => ({
+      label: "lag",
+      part: group.id,
+      rule: "lagMs",
+      read: (at) => group.measure(at).ms,
+      describe: (value) => `${title(machine, group.id)} is ${durationToSecond(value)} behind in ${title(machine, log.id)}`,
+    }),
+  );
+}
+
+function skewProbes(machine: Machine): Probe[] {
+  return logsOf(machine).map(
+    (log): Probe => ({
+      label: "skew",
+      part: log.id,
+      rule: "partitionSkew",
+      read: () => {
+        const sizes = Array.from({ length: log.partitionCount() }, (_, p) => log.partition(p).end);
+        const total = sizes.reduce((sum, size) => sum + size, 0);
+        // Too few rows say nothing about skew.
+        return total < 1000 * sizes.length ? null : Math.max(...sizes) / (total / sizes.length);
+      },
+      describe: (value) => `${title(machine, log.id)}: the largest partition holds ${value.toFixed(1)} times the mean`,
+    }),
+  );
+}
+
+function processorProbes(machine: Machine): Probe[] {
+  return [...machine.nodes.values()]
+    .filter((node) => node instanceof OperatorHost)
+    .flatMap((node): Probe[] => [...(node instanceof StreamProcessor ? [checkpointProbe(machine, node)] : []), busyProbe(machine, node)]);
+}
+
+function checkpointProbe(machine: Machine, node: StreamProcessor): Probe {
+  return {
+    label: "checkpoint age",
+    part: node.id,
+    rule: "checkpointAgeMs",
+    read: (at) => node.checkpointAgeMs(at),
+    describe: (value) => `${title(machine, node.id)}: the last checkpoint completed ${durationToSecond(value)} ago`,
+  };
+}
+
+function busyProbe(machine: Machine, node: OperatorHost): Probe {
+  let busyBefore = 0;
+  let lastAt = 0;
+  return {
+    label: "back-pressure",
+    part: node.id,
+    rule: "backPressureShare",
+    read: (at) => {
+      const busy = node.meter.busyMs;
+      const share = at > lastAt ? (busy - busyBefore) / ((at - lastAt) * (node.servers() ?? 1)) : 0;
+      busyBefore = busy;
+      lastAt = at;
+      return share;
+    },
+    describe: (value) => `${title(machine, node.id)}: tasks are busy ${(100 * value).toFixed(0)} % of the time`,
+  };
+}
+
+function errorProbes(machine: Machine): Probe[] {
+  const { ledger } = machine.run;
+  let producedBefore = 0;
+  let badBefore = 0;
+  const source = machine.parts.find(({ kind }) => kind.family === "source");
+  if (source === undefined) return [];
+  return [
+    {
+      label: "errors",
+      part: source.part.id,
+      rule: "errorShare",
+      read: () => {
+        const totals = ledger.totals();
+        let bad = totals.filtered + totals.expired;
+        for (const reasons of Object.values(totals.dropped)) for (const count of Object.values(reasons)) bad += count;
+        const share = totals.produced > producedBefore ? (bad - badBefore) / (totals.produced - producedBefore) : 0;
+        producedBefore = totals.produced;
+        badBefore = bad;
+        return share;
+      },
+      describe: (value) => `${(100 * value).toFixed(1)} % of records were refused or lost in the last minute`,
+    },
+  ];
+}
+
+function downProbes(machine: Machine): Probe[] {
+  return [...machine.nodes.values()].map(
+    (node): Probe => ({
+      label: "down",
+      part: node.id,
+      rule: "down",
+      read: (at) => (node.isDown(at) ? 1 : 0),
+      describe: () => `${title(machine, node.id)} is down or has partitions without a leader`,
+    }),
+  );
+}

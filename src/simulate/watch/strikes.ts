@@ -1,0 +1,88 @@
+import type { Finding } from "../../base/finding.ts";
+import type { FaultDecl, Fields, KindDecl, Props } from "../../catalogue/contract.ts";
+import { wireFaults } from "../../catalogue/drawing/wire-faults.ts";
+import type { Wire } from "../../design/types.ts";
+import { LogNode } from "../../engine/feeds/log-part.ts";
+import type { NormalPart } from "../compile/normalize.ts";
+import type { Machine } from "../compile/build-machine.ts";
+import type { FaultSpec } from "../../result/snapshot.ts";
+
+/** A fault given for this part strikes every part that can suffer it: a zone goes with all that stood there. */
+export const EVERY_PART = "*";
+
+/** One thing a fault strikes: a part, or the link between two. */
+export type Strikable = {
+  /** Id of the part, or of the wire. */
+  readonly id: string;
+  readonly title: string;
+  readonly faults: readonly FaultDecl<Props<Fields>>[];
+};
+
+type Drawn = { readonly parts: readonly NormalPart[]; readonly wires: readonly Wire[] };
+
+/** Everything in a drawing that a fault can name: its parts first, then its wires. */
+export function strikables({ parts, wires }: Drawn): readonly Strikable[] {
+  const kinds = new Map<string, { readonly kind: KindDecl; readonly title: string }>(
+    parts.map(({ part, kind }) => [part.id, { kind, title: part.title }]),
+  );
+  const links = wires.map((wire): Strikable => {
+    const from = kinds.get(wire.from.part);
+    const to = kinds.get(wire.to.part);
+    const out = from?.kind.ports.find((port) => port.direction === "out" && port.id === wire.from.port);
+    const into = to?.kind.ports.find((port) => port.direction === "in" && port.id === wire.to.port);
+    return { id: wire.id, title: `${from?.title ?? ""} → ${to?.title ?? ""}`, faults: wireFaults(out, into) };
+  });
+  return [...parts.map(({ part, kind }) => ({ id: part.id, title: part.title, faults: kind.faults })), ...links];
+}
+
+/** What a fault strikes in this drawing, and what it is called there. */
+export function struckBy(fault: FaultSpec, drawn: Drawn): readonly { readonly id: string; readonly declared: FaultDecl<Props<Fields>> }[] {
+  const all = strikables(drawn);
+  const named = fault.part === EVERY_PART ? all.slice(0, drawn.parts.length) : all.filter(({ id }) => id === fault.part).slice(0, 1);
+  return named.flatMap(({ id, faults }) => {
+    const declared = faults.find((known) => known.id === fault.fault);
+    return declared === undefined ? [] : [{ id, declared }];
+  });
+}
+
+/** Why a fault cannot strike anything here; empty when it can. */
+export function faultProblem(fault: FaultSpec, drawn: Drawn): Finding[] {
+  if (struckBy(fault, drawn).length > 0) return [];
+  const refused = (code: string, message: string): Finding[] => [{ code, severity: "error", where: "faults", message }];
+  if (fault.part === EVERY_PART) return refused("fault-kind", `No part of this design can suffer "${fault.fault}".`);
+  const named = strikables(drawn).find(({ id }) => id === fault.part);
+  if (named === undefined) {
+    const parts = drawn.parts.map(({ part }) => part.id).join(", ");
+    return refused("fault-part", `There is no part "${fault.part}" to break. Parts: ${parts}. Or name a wire, or * for every part.`);
+  }
+  const known = named.faults.map((decl) => decl.id).join(", ");
+  const choice = known === "" ? "It has no faults." : `It can suffer: ${known}.`;
+  return refused("fault-kind", `${named.title} cannot suffer "${fault.fault}". ${choice}`);
+}
+
+/** Lets a fault act on what stands for this part or wire in a run. */
+export function strike(id: string, fault: FaultSpec, durationMs: number, machine: Machine, wires: readonly Wire[], at: number): void {
+  const node = machine.nodes.get(id);
+  if (node === undefined) {
+    cut(id, at + durationMs, machine, wires);
+    return;
+  }
+  node.strike(
+    {
+      fault: fault.fault,
+      durationMs,
+      ...(fault.amount === undefined ? {} : { amount: fault.amount }),
+      ...(fault.index === undefined ? {} : { index: fault.index }),
+    },
+    at,
+  );
+}
+
+/** Rows on a wire wait; a group that reads a log over it finds nothing it can fetch. */
+function cut(id: string, until: number, machine: Machine, wires: readonly Wire[]): void {
+  machine.wires.find((wire) => wire.id === id)?.cut(until);
+  const drawn = wires.find((wire) => wire.id === id);
+  const log = drawn === undefined ? undefined : machine.nodes.get(drawn.from.part);
+  if (drawn === undefined || !(log instanceof LogNode)) return;
+  for (const group of log.groups) if (group.id === drawn.to.part) group.cutUntil = Math.max(group.cutUntil, until);
+}

@@ -1,0 +1,99 @@
+import { ContextMenu } from "radix-ui";
+import { useState, type MouseEvent, type ReactNode } from "react";
+import menu from "../parts/Menu.module.css";
+import { runCommand, keysOf } from "../commands/registry.ts";
+import { select, viewStore } from "../stores/view-store.ts";
+import { partAtHand, partsAtHand } from "./actions/canvas-actions.ts";
+import { focusPart } from "./canvas-view.ts";
+import { openAdd } from "./canvas-store.ts";
+import type { Point } from "../../design/types.ts";
+
+type Item = { readonly command: string; readonly title: string; readonly danger?: boolean };
+
+const ON_PART: readonly Item[] = [
+  { command: "canvas.connect", title: "Connect…" },
+  { command: "canvas.rename", title: "Rename" },
+  { command: "canvas.duplicate", title: "Duplicate" },
+  { command: "canvas.copy", title: "Copy" },
+  { command: "canvas.cut", title: "Cut" },
+  { command: "canvas.delete", title: "Delete", danger: true },
+];
+const ON_SEVERAL = ON_PART.filter((item) => item.command !== "canvas.connect" && item.command !== "canvas.rename");
+const ON_WIRE: readonly Item[] = [{ command: "canvas.delete", title: "Remove the wire", danger: true }];
+const ON_GROUND: readonly Item[] = [
+  { command: "canvas.paste", title: "Paste" },
+  { command: "canvas.select-all", title: "Select all" },
+  { command: "canvas.layout", title: "Arrange the parts" },
+  { command: "canvas.fit", title: "Fit the drawing" },
+  { command: "canvas.outline", title: "Show as outline" },
+];
+
+/** Right click, long touch or Shift+F10: what can be done with what is under it. */
+export function CanvasMenu({ toDrawing, children }: { readonly toDrawing: (client: Point) => Point; readonly children: ReactNode }) {
+  const [items, setItems] = useState<readonly Item[]>(ON_GROUND);
+  const [place, setPlace] = useState<Point>({ x: 0, y: 0 });
+  const aim = (event: MouseEvent): void => {
+    setPlace(toDrawing({ x: event.clientX, y: event.clientY }));
+    setItems(itemsFor(event.target));
+  };
+  return (
+    <ContextMenu.Root modal={false}>
+      <ContextMenu.Trigger asChild onContextMenuCapture={aim}>
+        {children}
+      </ContextMenu.Trigger>
+      <ContextMenu.Portal container={document.querySelector("main")}>
+        <ContextMenu.Content className={menu["menu"]} aria-label="Drawing" collisionPadding={8} onCloseAutoFocus={returnFocus}>
+          {items === ON_GROUND && (
+            <ContextMenu.Item className={menu["item"]} onSelect={() => later(() => openAdd({ at: place }))}>
+              <span className={menu["text"]}>Add a part here…</span>
+            </ContextMenu.Item>
+          )}
+          {items.map((item) => (
+            <ContextMenu.Item
+              key={item.command}
+              className={`${menu["item"] ?? ""} ${item.danger === true ? (menu["danger"] ?? "") : ""}`}
+              onSelect={() => later(() => runCommand(item.command))}
+            >
+              <span className={menu["text"]}>{item.title}</span>
+              <Keys command={item.command} />
+            </ContextMenu.Item>
+          ))}
+        </ContextMenu.Content>
+      </ContextMenu.Portal>
+    </ContextMenu.Root>
+  );
+}
+
+/** Back to the card the menu was about, unless what was chosen takes the focus. */
+function returnFocus(event: Event): void {
+  event.preventDefault();
+  const part = partAtHand();
+  if (part !== null) focusPart(part, 0);
+}
+
+function Keys({ command }: { readonly command: string }) {
+  const keys = keysOf(command);
+  return keys === undefined ? null : <kbd className={menu["keys"]}>{keys}</kbd>;
+}
+
+/** After the menu has gone and the focus is back: lists it opens take it from there. */
+function later(action: () => void): void {
+  setTimeout(action, 60);
+}
+
+/** What was aimed at joins the selection unless it is part of it, as the commands work on the selection. */
+function itemsFor(target: EventTarget): readonly Item[] {
+  const aimed = target instanceof Element ? target : null;
+  const part = aimed?.closest<HTMLElement>(".react-flow__node")?.dataset["id"];
+  const wire = aimed?.closest<SVGElement>(".react-flow__edge")?.dataset["id"];
+  const { selection } = viewStore.getState();
+  if (part !== undefined) {
+    if (!selection.parts.includes(part)) viewStore.setState({ selection: { parts: [part], wires: [], tables: [] } });
+    return partsAtHand().length > 1 ? ON_SEVERAL : ON_PART;
+  }
+  if (wire !== undefined) {
+    if (!selection.wires.includes(wire)) select({ wires: [wire] });
+    return ON_WIRE;
+  }
+  return aimed?.closest(".react-flow__nodesselection") !== null && selection.parts.length > 1 ? ON_SEVERAL : ON_GROUND;
+}

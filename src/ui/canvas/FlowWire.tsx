@@ -1,0 +1,71 @@
+import { useStore, type ConnectionLineComponentProps, type Edge, type EdgeProps, type ReactFlowState } from "@xyflow/react";
+import { memo } from "react";
+import { shallow } from "zustand/shallow";
+import { useShallow } from "zustand/react/shallow";
+import type { Layer } from "../../catalogue/families/family.ts";
+import { useRun } from "../stores/run-store.ts";
+import { shownWire } from "./live-text.ts";
+import { useTiny } from "./use-tiny.ts";
+import { loosePath, wirePath, type Box } from "./wire-path.ts";
+import styles from "./FlowWire.module.css";
+
+export type WireFlowEdge = Edge<{ readonly layer: Layer /** What waits on it lags behind a log. */; readonly log: boolean }, "wire">;
+
+function boxOf(state: ReactFlowState, id: string): Box | null {
+  const node = state.nodeLookup.get(id);
+  if (node === undefined) return null;
+  const { x, y } = node.internals.positionAbsolute;
+  return { x, y, width: node.measured.width ?? 0, height: node.measured.height ?? 0 };
+}
+
+function useBox(id: string): Box | null {
+  return useStore((state) => boxOf(state, id), shallow);
+}
+
+/** A wire: its colour is that of the layer it comes from, its dashes move while records do. */
+export const FlowWire = memo(function FlowWire({
+  id,
+  source,
+  target,
+  sourceX,
+  sourceY,
+  targetX,
+  targetY,
+  selected,
+  data,
+}: EdgeProps<WireFlowEdge>) {
+  const tiny = useTiny();
+  const live = useRun(useShallow((run) => shownWire(run.snapshot?.wires[id], tiny)));
+  const running = useRun((run) => run.status === "running");
+  const from = useBox(source) ?? { x: sourceX, y: sourceY, width: 0, height: 0 };
+  const to = useBox(target) ?? { x: targetX, y: targetY, width: 0, height: 0 };
+  const { path, labelX, labelY, anchor } = wirePath(from, sourceY, to, targetY);
+  return (
+    <g className={styles["wire"]} data-layer={data?.layer} data-selected={selected || undefined}>
+      <path d={path} className="react-flow__edge-interaction" fill="none" strokeOpacity={0} strokeWidth={24} />
+      <path d={path} className={styles["line"]} markerEnd="url(#wire-end)" />
+      {live?.moving === true && <path d={path} className={styles["flow"]} data-running={running || undefined} />}
+      {live !== null && (live.rate !== "" || live.backlog !== "") && (
+        <text x={labelX} y={labelY} textAnchor={anchor} className={styles["label"]}>
+          {live.rate}
+          {live.backlog !== "" && (
+            <tspan className={styles["backlog"]} {...(live.rate === "" ? {} : { x: labelX, dy: anchor === "middle" ? 19 : 14 })}>
+              {data?.log === true ? "lag" : "queue"} {live.backlog}
+            </tspan>
+          )}
+        </text>
+      )}
+    </g>
+  );
+});
+
+/** The wire while it is pulled. */
+export function PulledWire({ fromX, fromY, toX, toY, connectionStatus }: ConnectionLineComponentProps) {
+  return (
+    <path
+      d={loosePath({ x: fromX, y: fromY }, { x: toX, y: toY })}
+      className={styles["pulled"]}
+      data-valid={connectionStatus ?? undefined}
+    />
+  );
+}

@@ -1,0 +1,65 @@
+import { Minus, Plus } from "lucide-react";
+import { lazy, Suspense, useEffect } from "react";
+import { Button, IconButton } from "../parts/Button.tsx";
+import { registerCommands } from "../commands/registry.ts";
+import { plural } from "../parts/format.ts";
+import { QuadrantTools } from "../parts/QuadrantSlots.tsx";
+import { useDesign } from "../stores/design-store.ts";
+import { layOut } from "./auto-layout.ts";
+import { canvasCommands } from "./actions/canvas-commands.ts";
+import { swapCommands } from "./actions/swap-commands.ts";
+import { showOutline, useCanvas } from "./canvas-store.ts";
+import { canvasView } from "./canvas-view.ts";
+import { EmptyCanvas } from "./EmptyCanvas.tsx";
+import { Outline } from "../outline/Outline.tsx";
+import styles from "./SystemQuadrant.module.css";
+
+const Canvas = lazy(async () => ({ default: (await import("./Canvas.tsx")).Canvas }));
+
+/** The system: as a drawing, as an outline, or the ways to begin when there is nothing yet. */
+export function SystemQuadrant() {
+  const count = useDesign((design) => design.system.parts.length);
+  const outline = useCanvas((canvas) => canvas.outline);
+  useEffect(() => registerCommands([...canvasCommands, ...swapCommands]), []);
+  return (
+    <div className={styles["system"]}>
+      <QuadrantTools>
+        <Button look="ghost" size="small" aria-pressed={outline} onClick={() => showOutline(!outline)}>
+          {outline ? "drawing" : "outline"}
+        </Button>
+        {!outline && count > 0 && (
+          <>
+            <Button look="ghost" size="small" onClick={() => void layOut()}>
+              arrange
+            </Button>
+            <IconButton size="small" label="Zoom out" onClick={() => canvasView()?.zoomBy(0.8)}>
+              <Minus size={13} />
+            </IconButton>
+            <IconButton size="small" label="Zoom in" onClick={() => canvasView()?.zoomBy(1.25)}>
+              <Plus size={13} />
+            </IconButton>
+            <Button look="ghost" size="small" title="Fit the drawing (Shift+1)" onClick={() => canvasView()?.fit()}>
+              fit
+            </Button>
+          </>
+        )}
+        <span className={styles["count"]}>{plural(count, "part")}</span>
+      </QuadrantTools>
+      {count === 0 ? (
+        <EmptyCanvas />
+      ) : outline ? (
+        <Outline />
+      ) : (
+        <Suspense
+          fallback={
+            <p className={styles["loading"]} role="status">
+              Loading the drawing…
+            </p>
+          }
+        >
+          <Canvas />
+        </Suspense>
+      )}
+    </div>
+  );
+}

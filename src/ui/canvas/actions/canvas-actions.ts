@@ -1,0 +1,247 @@
+import {
+  addedPartIds,
+  addPart,
+  addWire,
+  copyFragment,
+  moveParts,
+  newPartId,
+  pasteParts,
+  removeParts,
+  removeWires,
+  renamePart,
+  type Fragment,
+} from "../../../design/edits.ts";
+import { partById } from "../../../design/selectors.ts";
+import type { Part, Point, WireEnd } from "../../../design/types.ts";
+import { plural } from "../../parts/format.ts";
+import { currentDesign, editDesign } from "../../stores/design-store.ts";
+import { announce, clearSelection, select, viewStore } from "../../stores/view-store.ts";
+import { closePanel, openConnect, refuse, startRename, stopPlacing, type CanvasPanel } from "../canvas-store.ts";
+import { canvasView, focusedPart, focusPart } from "../canvas-view.ts";
+import { fragmentText, readFragment } from "./fragment-text.ts";
+import { kindById, refusalOf, targetsOf } from "../../part-view/kinds.ts";
+import { GRID_PX, neighbourOf, NODE_HEIGHT_PX, NODE_WIDTH_PX, placeNextTo, snapped } from "../placement.ts";
+
+/** The part a key or command is about: the focused one, else the only one selected. */
+export function partAtHand(): string | null {
+  const { parts } = viewStore.getState().selection;
+  const focused = focusedPart();
+  if (focused !== null && partById(currentDesign(), focused) !== undefined) return focused;
+  return parts.length === 1 ? (parts[0] ?? null) : null;
+}
+
+/** The parts a key or command is about: the selection, and the focused part when it is outside of it. */
+export function partsAtHand(): readonly string[] {
+  const { parts } = viewStore.getState().selection;
+  const focused = partAtHand();
+  return focused === null || parts.includes(focused) ? parts : [focused];
+}
+
+export function titleOf(partId: string): string {
+  return partById(currentDesign(), partId)?.title ?? partId;
+}
+
+/** Adds a part of a kind: at a place, else next to the part it was asked from. Returns its id. */
+export function addKind(
+  kindId: string,
+  wish: {
+    readonly at?: Point | null;
+    readonly near?: string | null;
+    readonly wireTo?: Extract<CanvasPanel, { kind: "add" }>["wireTo"];
+  } = {},
+): string | null {
+  const kind = kindById(kindId);
+  if (kind === undefined) return null;
+  const design = currentDesign();
+  const id = newPartId(design, kindId);
+  const near = wish.near === null || wish.near === undefined ? undefined : partById(design, wish.near);
+  const position = wish.at ? snapped(wish.at) : placeNextTo(design.system.parts, near);
+  editDesign(`Add ${kind.title}`, (before) => {
+    const added = addPart(before, { kind: kindId, title: freeTitle(kind.title), position });
+    if (!wish.wireTo) return added;
+    const { end, direction } = wish.wireTo;
+    const fits = targetsOf(added, id).find((target) => (direction === "out" ? sameEnd(target.from, end) : sameEnd(target.to, end)));
+    return fits === undefined ? added : addWire(added, fits.from, fits.to);
+  });
+  closePanel();
+  stopPlacing();
+  select({ parts: [id] });
+  announce(`${titleOf(id)} added.`);
+  focusPart(id);
+  return id;
+}
+
+function sameEnd(a: WireEnd, b: WireEnd): boolean {
+  return a.part === b.part && a.port === b.port;
+}
+
+/** The title with the lowest number that no part has: `Kafka`, `Kafka 2`. */
+function freeTitle(title: string, taken: ReadonlySet<string> = new Set(currentDesign().system.parts.map((part) => part.title))): string {
+  const stem = title.replace(/ \d+$/, "");
+  if (!taken.has(title)) return title;
+  for (let index = 2; ; index += 1) if (!taken.has(`${stem} ${index}`)) return `${stem} ${index}`;
+}
+
+function withFreeTitles(parts: readonly Part[]): readonly Part[] {
+  const taken = new Set(currentDesign().system.parts.map((part) => part.title));
+  return parts.map((part) => {
+    const title = freeTitle(part.title, taken);
+    taken.add(title);
+    return title === part.title ? part : { ...part, title };
+  });
+}
+
+/** Draws a wire, or says why not. */
+export function connect(from: WireEnd, to: WireEnd): boolean {
+  const problem = refusalOf(currentDesign(), from, to);
+  if (problem !== null) {
+    refuse(problem);
+    return false;
+  }
+  editDesign(`Connect ${titleOf(from.part)} to ${titleOf(to.part)}`, (design) => addWire(design, from, to));
+  announce(`${titleOf(from.part)} connected to ${titleOf(to.part)}.`);
+  return true;
+}
+
+/** A wire pulled from one end and dropped on a part as a whole: takes the only port that fits, asks when there are several. */
+export function connectToPart(end: WireEnd, direction: "in" | "out", partId: string): void {
+  const fits = targetsOf(currentDesign(), end.part, partId).filter((target) => sameEnd(direction === "out" ? target.from : target.to, end));
+  const [only] = fits;
+  if (only === undefined) refuse(whyNone(end, direction, partId));
+  else if (fits.length === 1) connect(only.from, only.to);
+  else openConnect(end.part, partId);
+}
+
+/** The reason for the first pair of ports in the right direction, which stands for all of them. */
+function whyNone(end: WireEnd, direction: "in" | "out", partId: string): string {
+  const design = currentDesign();
+  const part = partById(design, partId);
+  const ports = part === undefined ? [] : (kindById(part.kind)?.ports ?? []).filter((port) => port.direction !== direction);
+  const [port] = ports;
+  if (port === undefined)
+    return direction === "out"
+      ? `${titleOf(partId)} takes nothing in: it has no input.`
+      : `${titleOf(partId)} gives nothing out: it has no output.`;
+  const other = { part: partId, port: port.id };
+  const reason = direction === "out" ? refusalOf(design, end, other) : refusalOf(design, other, end);
+  return reason ?? `${titleOf(end.part)} and ${titleOf(partId)} cannot be wired this way.`;
+}
+
+export function removeWire(wireId: string): void {
+  editDesign("Remove the wire", (design) => removeWires(design, [wireId]));
+  if (viewStore.getState().selection.wires.includes(wireId)) clearSelection();
+  announce("Wire removed.");
+}
+
+/** Deletes what is selected or focused; the focus moves on to a neighbour. */
+export function removeAtHand(): void {
+  const { wires } = viewStore.getState().selection;
+  const parts = partsAtHand();
+  if (parts.length + wires.length === 0) return;
+  const next = neighbourOf(currentDesign(), parts);
+  const what =
+    parts.length === 1 ? titleOf(parts[0] ?? "") : parts.length > 1 ? plural(parts.length, "part") : plural(wires.length, "wire");
+  editDesign(`Delete ${what}`, (design) => removeWires(removeParts(design, parts), wires));
+  clearSelection();
+  announce(`${what} deleted.${next === null ? "" : ` ${titleOf(next)} has the focus.`}`);
+  if (parts.length > 0 && next !== null) focusPart(next);
+}
+
+export function rename(partId: string, title: string): void {
+  const clean = title.trim();
+  if (clean !== "") editDesign(`Rename to ${clean}`, (design) => renamePart(design, partId, clean), `rename ${partId}`);
+}
+
+/** Ends writing a title where it stands, on a card or in the outline; null keeps the old one. */
+export function endRename(partId: string, title: string | null): void {
+  const before = titleOf(partId);
+  if (title !== null) rename(partId, title);
+  if (titleOf(partId) !== before) announce(`${before} is now ${titleOf(partId)}.`);
+  startRename(null);
+  focusPart(partId);
+}
+
+/** Moves what is at hand by steps of the grid; a burst of key presses is one undo step. */
+export function nudge(dx: number, dy: number): void {
+  const ids = partsAtHand();
+  const design = currentDesign();
+  const moves = ids.flatMap((id) => {
+    const part = partById(design, id);
+    return part === undefined ? [] : [{ id, to: snapped({ x: part.position.x + dx * GRID_PX, y: part.position.y + dy * GRID_PX }) }];
+  });
+  const [first] = moves;
+  if (first === undefined) return;
+  editDesign(
+    moves.length === 1 ? `Move ${titleOf(first.id)}` : `Move ${plural(moves.length, "part")}`,
+    (before) => moveParts(before, moves),
+    `nudge ${ids.join()}`,
+  );
+  announce(`${moves.length === 1 ? titleOf(first.id) : plural(moves.length, "part")} at ${first.to.x}, ${first.to.y}.`);
+}
+
+export function selectAll(): void {
+  const { parts, wires } = currentDesign().system;
+  select({ parts: parts.map((part) => part.id), wires: wires.map((wire) => wire.id) });
+  announce(`${plural(parts.length, "part")} selected.`);
+}
+
+/** What was copied last, for browsers that do not let a page read the clipboard. */
+let lastCopied: Fragment | null = null;
+
+/** The text of the parts at hand for the clipboard, or null when there are none. */
+export function copyText(): string | null {
+  const ids = partsAtHand();
+  if (ids.length === 0) return null;
+  lastCopied = copyFragment(currentDesign(), ids);
+  announce(`${ids.length === 1 ? titleOf(ids[0] ?? "") : plural(ids.length, "part")} copied.`);
+  return fragmentText(lastCopied);
+}
+
+/** Pastes parts from a text; says so when it holds none. */
+export function pasteText(text: string): void {
+  const fragment = readFragment(text);
+  if (fragment === null) refuse("The clipboard holds no Quadrant parts. Copy parts here or open a design file first.");
+  else put(fragment, pastePlace(), "Paste");
+}
+
+function pastePlace(): Point {
+  const middle = canvasView()?.middle() ?? { x: 32, y: 32 };
+  return snapped({ x: middle.x - NODE_WIDTH_PX / 2, y: middle.y - NODE_HEIGHT_PX / 2 });
+}
+
+/** Puts parts into the drawing with fresh ids and selects them. */
+export function put(fragment: Fragment, at: Point, verb: string): void {
+  const before = currentDesign();
+  const occupied = new Set(before.system.parts.map((part) => `${part.position.x},${part.position.y}`));
+  let place = at;
+  while (occupied.has(`${place.x},${place.y}`)) place = { x: place.x + 2 * GRID_PX, y: place.y + 2 * GRID_PX };
+  const named = { ...fragment, parts: withFreeTitles(fragment.parts) };
+  editDesign(`${verb} ${plural(named.parts.length, "part")}`, (design) => pasteParts(design, named, place));
+  const added = addedPartIds(before, currentDesign());
+  select({ parts: added });
+  announce(`${plural(added.length, "part")} added.`);
+  const [first] = added;
+  if (first !== undefined) focusPart(first);
+}
+
+export function duplicate(): void {
+  const ids = partsAtHand();
+  const fragment = copyFragment(currentDesign(), ids);
+  if (fragment.parts.length === 0) return;
+  const left = Math.min(...fragment.parts.map((part) => part.position.x));
+  const top = Math.min(...fragment.parts.map((part) => part.position.y));
+  put(fragment, { x: left + 2 * GRID_PX, y: top + 2 * GRID_PX }, "Duplicate");
+}
+
+/** Copy, cut and paste asked for from a menu, where no clipboard event comes along. */
+export async function copyFromMenu(): Promise<void> {
+  const text = copyText();
+  if (text !== null) await navigator.clipboard.writeText(text).catch(() => undefined);
+}
+
+export async function pasteFromMenu(): Promise<void> {
+  const text = await navigator.clipboard.readText().catch(() => null);
+  if (text !== null && readFragment(text) !== null) pasteText(text);
+  else if (lastCopied !== null) put(lastCopied, pastePlace(), "Paste");
+  else refuse("There are no copied parts. Select parts and copy them first.");
+}

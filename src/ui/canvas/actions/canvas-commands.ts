@@ -1,0 +1,166 @@
+import type { Command } from "../../commands/registry.ts";
+import { currentDesign } from "../../stores/design-store.ts";
+import { maximise, viewStore } from "../../stores/view-store.ts";
+import { layOut } from "../auto-layout.ts";
+import { copyFromMenu, duplicate, nudge, partAtHand, partsAtHand, pasteFromMenu, removeAtHand, selectAll } from "./canvas-actions.ts";
+import { canvasStore, openAdd, openConnect, showOutline, startRename } from "../canvas-store.ts";
+import { canvasView } from "../canvas-view.ts";
+
+const hasParts = (): boolean => currentDesign().system.parts.length > 0;
+const hasSelection = (): boolean => partsAtHand().length + viewStore.getState().selection.wires.length > 0;
+const hasPartAtHand = (): boolean => partAtHand() !== null;
+
+/** Another quadrant that fills the page would hide what the command is about. */
+function inSight(action: () => void): () => void {
+  return () => {
+    const { maximised } = viewStore.getState();
+    if (maximised !== null && maximised !== "system") maximise(null);
+    action();
+  };
+}
+
+/** What can be done to the drawing. Keys marked as its own work while the focus is in the system quadrant. */
+export const canvasCommands: readonly Command[] = [
+  {
+    id: "canvas.add-part",
+    title: "Add a part…",
+    group: "Canvas",
+    keys: ["a"],
+    words: "component node insert place palette",
+    run: inSight(() => openAdd({ near: partAtHand() })),
+  },
+  {
+    id: "canvas.connect",
+    title: "Connect the part…",
+    group: "Canvas",
+    keys: ["c"],
+    words: "wire link edge",
+    when: hasPartAtHand,
+    run: inSight(() => {
+      const part = partAtHand();
+      if (part !== null) openConnect(part);
+    }),
+  },
+  {
+    id: "canvas.rename",
+    title: "Rename the part",
+    group: "Canvas",
+    keys: ["F2"],
+    ownKeys: true,
+    when: hasPartAtHand,
+    run: inSight(() => startRename(partAtHand())),
+  },
+  {
+    id: "canvas.delete",
+    title: "Delete the selection",
+    group: "Edit",
+    keys: ["Delete", "Backspace"],
+    ownKeys: true,
+    words: "remove part wire",
+    when: hasSelection,
+    run: removeAtHand,
+  },
+  { id: "canvas.duplicate", title: "Duplicate", group: "Edit", keys: ["$mod+d"], ownKeys: true, when: hasPartAtHand, run: duplicate },
+  {
+    id: "canvas.copy",
+    title: "Copy parts",
+    group: "Edit",
+    keys: ["$mod+c"],
+    ownKeys: true,
+    when: () => partsAtHand().length > 0,
+    run: copyFromMenu,
+  },
+  {
+    id: "canvas.cut",
+    title: "Cut parts",
+    group: "Edit",
+    keys: ["$mod+x"],
+    ownKeys: true,
+    when: () => partsAtHand().length > 0,
+    run: async () => {
+      await copyFromMenu();
+      removeAtHand();
+    },
+  },
+  { id: "canvas.paste", title: "Paste parts", group: "Edit", keys: ["$mod+v"], ownKeys: true, run: pasteFromMenu },
+  { id: "canvas.select-all", title: "Select all parts", group: "Edit", keys: ["$mod+a"], ownKeys: true, when: hasParts, run: selectAll },
+  {
+    id: "canvas.fit",
+    title: "Fit the drawing",
+    group: "View",
+    keys: ["Shift+Digit1"],
+    words: "zoom all",
+    when: () => canvasView() !== null,
+    run: () => canvasView()?.fit(),
+  },
+  {
+    id: "canvas.fit-selection",
+    title: "Fit the selection",
+    group: "View",
+    keys: ["Shift+Digit2"],
+    words: "zoom",
+    when: () => canvasView() !== null && partsAtHand().length > 0,
+    run: () => canvasView()?.fit(partsAtHand()),
+  },
+  {
+    id: "canvas.zoom-100",
+    title: "Zoom to 100 %",
+    group: "View",
+    keys: ["Shift+Digit0"],
+    when: () => canvasView() !== null,
+    run: () => canvasView()?.zoomTo(1),
+  },
+  {
+    id: "canvas.zoom-in",
+    title: "Zoom in",
+    group: "View",
+    keys: ["$mod+="],
+    ownKeys: true,
+    when: () => canvasView() !== null,
+    run: () => canvasView()?.zoomBy(1.25),
+  },
+  {
+    id: "canvas.zoom-out",
+    title: "Zoom out",
+    group: "View",
+    keys: ["$mod+-"],
+    ownKeys: true,
+    when: () => canvasView() !== null,
+    run: () => canvasView()?.zoomBy(0.8),
+  },
+  {
+    id: "canvas.layout",
+    title: "Arrange the parts",
+    group: "Canvas",
+    words: "auto layout tidy",
+    when: hasParts,
+    run: inSight(() => void layOut()),
+  },
+  {
+    id: "canvas.outline",
+    title: "Outline or drawing",
+    group: "View",
+    words: "list tree text screen reader",
+    run: inSight(() => showOutline(!canvasStore.getState().outline)),
+  },
+  {
+    id: "canvas.nudge",
+    title: "Nudge by the grid",
+    group: "Canvas",
+    keys: ["ArrowLeft"],
+    ownKeys: true,
+    keysOnly: true,
+    when: hasPartAtHand,
+    run: () => nudge(-1, 0),
+  },
+  {
+    id: "canvas.nudge-far",
+    title: "Nudge by four grid steps",
+    group: "Canvas",
+    keys: ["Shift+ArrowLeft"],
+    ownKeys: true,
+    keysOnly: true,
+    when: hasPartAtHand,
+    run: () => nudge(-4, 0),
+  },
+];

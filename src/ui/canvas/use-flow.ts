@@ -1,0 +1,87 @@
+import { applyNodeChanges, type EdgeChange, type NodeChange } from "@xyflow/react";
+import { useCallback, useRef, useState } from "react";
+import { moveParts } from "../../design/edits.ts";
+import { plural } from "../parts/format.ts";
+import { editDesign, useDesign } from "../stores/design-store.ts";
+import { select, useView, viewStore } from "../stores/view-store.ts";
+import { titleOf } from "./actions/canvas-actions.ts";
+import { flowEdges, flowNodes } from "./flow-model.ts";
+import type { WireFlowEdge } from "./FlowWire.tsx";
+import type { PartFlowNode } from "./PartNode.tsx";
+import { useAllProblems } from "../part-view/part-problems.ts";
+import { snapped } from "./placement.ts";
+
+/**
+ * The document as React Flow holds it. While a card is dragged its place lives here only; the document changes when it is
+ * let go, as one undoable step.
+ */
+export function useFlow() {
+  const parts = useDesign((design) => design.system.parts);
+  const wires = useDesign((design) => design.system.wires);
+  const selection = useView((view) => view.selection);
+  const problems = useAllProblems();
+  const boxing = useRef(false);
+  const [held, setHeld] = useState(() => ({
+    parts,
+    selected: selection.parts,
+    problems,
+    nodes: flowNodes([], parts, selection.parts, problems),
+  }));
+  if (held.parts !== parts || held.selected !== selection.parts || held.problems !== problems) {
+    setHeld({ parts, selected: selection.parts, problems, nodes: flowNodes(held.nodes, parts, selection.parts, problems) });
+  }
+  const [drawn, setDrawn] = useState(() => ({
+    parts,
+    wires,
+    selected: selection.wires,
+    edges: flowEdges([], wires, parts, selection.wires),
+  }));
+  if (drawn.parts !== parts || drawn.wires !== wires || drawn.selected !== selection.wires) {
+    setDrawn({ parts, wires, selected: selection.wires, edges: flowEdges(drawn.edges, wires, parts, selection.wires) });
+  }
+
+  const onNodesChange = useCallback((changes: NodeChange<PartFlowNode>[]) => {
+    const own = changes.filter((change) => change.type === "position" || change.type === "dimensions");
+    if (own.length > 0) setHeld((before) => ({ ...before, nodes: applyNodeChanges(own, before.nodes) }));
+    takeSelection("parts", changes, boxing.current);
+  }, []);
+  const onEdgesChange = useCallback((changes: EdgeChange<WireFlowEdge>[]) => takeSelection("wires", changes, boxing.current), []);
+  const onSelectionStart = useCallback(() => {
+    boxing.current = true;
+  }, []);
+  const onSelectionEnd = useCallback(() => {
+    boxing.current = false;
+    select(viewStore.getState().selection);
+  }, []);
+  return { nodes: held.nodes, edges: drawn.edges, onNodesChange, onEdgesChange, onSelectionStart, onSelectionEnd };
+}
+
+/** React Flow's wishes about the selection become the page's selection; while a box is drawn the inspector stays shut. */
+function takeSelection(
+  list: "parts" | "wires",
+  changes: readonly (NodeChange<PartFlowNode> | EdgeChange<WireFlowEdge>)[],
+  boxing: boolean,
+): void {
+  const wishes = changes.flatMap((change) => (change.type === "select" ? [change] : []));
+  if (wishes.length === 0) return;
+  const { selection } = viewStore.getState();
+  const chosen = new Set(selection[list]);
+  for (const { id, selected } of wishes) {
+    if (selected) chosen.add(id);
+    else chosen.delete(id);
+  }
+  if (chosen.size === selection[list].length && selection[list].every((id) => chosen.has(id))) return;
+  const next = { ...selection, [list]: [...chosen], tables: [] };
+  if (boxing) viewStore.setState({ selection: next, inspectorOpen: false });
+  else select(next);
+}
+
+/** Writes where cards were let go into the document. */
+export function commitDrag(dragged: readonly PartFlowNode[]): void {
+  const moves = dragged.map((node) => ({ id: node.id, to: snapped(node.position) }));
+  const [first] = moves;
+  if (first === undefined) return;
+  editDesign(moves.length === 1 ? `Move ${titleOf(first.id)}` : `Move ${plural(moves.length, "part")}`, (design) =>
+    moveParts(design, moves),
+  );
+}

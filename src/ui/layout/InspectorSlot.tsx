@@ -1,0 +1,21 @@
+import { lazy, Suspense } from "react";
+import { inspectorShows, useView } from "../stores/view-store.ts";
+import { Boundary } from "../shell/Boundary.tsx";
+import styles from "./InspectorSlot.module.css";
+
+const Inspector = lazy(async () => ({ default: (await import("../inspector/Inspector.tsx")).Inspector }));
+
+/** Where the inspector slides in while a part or wire is selected; `wide`: over the whole right column. */
+export function InspectorSlot({ wide = false }: { readonly wide?: boolean }) {
+  const open = useView(inspectorShows);
+  if (!open) return null;
+  return (
+    <div className={styles["slot"]} data-wide={wide || undefined}>
+      <Boundary what="The inspector">
+        <Suspense fallback={null}>
+          <Inspector />
+        </Suspense>
+      </Boundary>
+    </div>
+  );
+}

@@ -11,7 +11,7 @@ const BUDGET_BYTES = { script: 200 * 1024, style: 20 * 1024, firstVisit: 440 * 1
 const FIRST_VISIT = [
   "src/ui/notes/NotesQuadrant.tsx",
   "src/ui/schema/SchemaQuadrant.tsx",
-  "src/ui/canvas/SystemQuadrant.tsx",
+  "src/ui/system/SystemQuadrant.tsx",
   "src/ui/canvas/Canvas.tsx",
   "src/ui/api/ApiQuadrant.tsx",
   "src/ui/results/ResultsDock.tsx",

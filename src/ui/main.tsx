@@ -1,7 +1,7 @@
 import { createRoot } from "react-dom/client";
 import { must } from "../base/assert.ts";
 import { App } from "./shell/App.tsx";
-import { Boundary } from "./shell/Boundary.tsx";
+import { Boundary } from "./frame/Boundary.tsx";
 import { startWorkspace } from "./stores/workspace.ts";
 import "./theme/tokens.css";
 import "./theme/base.css";

@@ -56,17 +56,27 @@ describe("planted breaches are caught", () => {
     expect(layerBreaches(file("ui/shell/App.tsx", 'import { a } from "../../workers/simulation.worker.ts";'))).toHaveLength(1);
     expect(layerBreaches(file("warehouse/a.ts", 'export { a } from "../simulate/result.ts";'))).toHaveLength(1);
     expect(layerBreaches(file("elsewhere/a.ts", ""))).toHaveLength(1);
+    expect(layerBreaches(file("ui/elsewhere/a.ts", ""))).toHaveLength(1);
+  });
+
+  test("a room of the page that imports one beside or above it", () => {
+    expect(layerBreaches(file("ui/stores/a.ts", 'import type { A } from "../interview/steps.ts";'))).toHaveLength(1);
+    expect(layerBreaches(file("ui/drawing/a.ts", 'import { a } from "../canvas/use-flow.ts";'))).toHaveLength(1);
+    expect(layerBreaches(file("ui/results/Dock.tsx", 'const a = await import("../whatif/WhatIf.tsx");'))).toHaveLength(1);
+    expect(layerBreaches(file("ui/results/lag/Lag.tsx", 'import { a } from "../Overview.tsx";'))).toHaveLength(1);
+    expect(layerBreaches(file("ui/parts/a.ts", 'import type { Design } from "../../design/types.ts";'))).toHaveLength(1);
+    expect(layerBreaches(file("ui/canvas/a.ts", 'import { a } from "../drawing/placement.ts";'))).toEqual([]);
   });
 
   test("a value taken from where only types may come", () => {
-    expect(layerBreaches(file("ui/a.ts", 'import { A } from "../simulate/result.ts";'))).toHaveLength(1);
-    expect(layerBreaches(file("ui/a.ts", 'import { type A } from "../simulate/result.ts";'))).toHaveLength(1);
-    expect(layerBreaches(file("ui/a.ts", 'import type { A } from "../result/result.ts";'))).toEqual([]);
-    expect(layerBreaches(file("ui/a.ts", 'import type { A } from "../simulate/run.ts";'))).toHaveLength(1);
+    expect(layerBreaches(file("ui/stores/a.ts", 'import { A } from "../../simulate/result.ts";'))).toHaveLength(1);
+    expect(layerBreaches(file("ui/stores/a.ts", 'import { type A } from "../../simulate/result.ts";'))).toHaveLength(1);
+    expect(layerBreaches(file("ui/stores/a.ts", 'import type { A } from "../../result/result.ts";'))).toEqual([]);
+    expect(layerBreaches(file("ui/stores/a.ts", 'import type { A } from "../../simulate/run.ts";'))).toHaveLength(1);
   });
 
   test("what is allowed stays allowed", () => {
-    expect(layerBreaches(file("ui/a.ts", 'import { a } from "../workers/simulation-client.ts";'))).toEqual([]);
+    expect(layerBreaches(file("ui/stores/a.ts", 'import { a } from "../../workers/simulation-client.ts";'))).toEqual([]);
     expect(layerBreaches(file("workers/a-client.ts", 'new Worker(new URL("./a.worker.ts", import.meta.url));'))).toEqual([]);
     expect(layerBreaches(file("simulate/run.ts", 'import { a } from "../engine/part/part.ts";'))).toEqual([]);
     expect(layerBreaches(file("engine/part/a.ts", 'import { a } from "./b.ts";'))).toEqual([]);
@@ -80,10 +90,10 @@ describe("planted breaches are caught", () => {
 
   test("a package outside its fence, or with no fence", () => {
     expect(fenceBreaches(file("design/a.ts", 'import { useState } from "react";'))).toHaveLength(1);
-    expect(fenceBreaches(file("ui/a.ts", 'import { jsx } from "react/jsx-runtime";'))).toEqual([]);
+    expect(fenceBreaches(file("ui/stores/a.ts", 'import { jsx } from "react/jsx-runtime";'))).toEqual([]);
     expect(fenceBreaches(file("simulate/a.ts", 'import { readFileSync } from "node:fs";'))).toHaveLength(1);
-    expect(fenceBreaches(file("ui/a.ts", 'import url from "@duckdb/duckdb-wasm/dist/duckdb-eh.wasm?url";'))).toHaveLength(1);
-    expect(fenceBreaches(file("ui/a.ts", 'import _ from "lodash";'))).toHaveLength(1);
+    expect(fenceBreaches(file("ui/stores/a.ts", 'import url from "@duckdb/duckdb-wasm/dist/duckdb-eh.wasm?url";'))).toHaveLength(1);
+    expect(fenceBreaches(file("ui/stores/a.ts", 'import _ from "lodash";'))).toHaveLength(1);
   });
 
   test("a cycle of values, but not one of types", () => {

@@ -1,7 +1,7 @@
 /**
  * The floors of the building, as data: what a folder of src may import. `values` may be imported in any form, `types` only
- * by `import type`. An entry is a folder, one file, or a pattern with one `*`. A folder may always import itself; engine has
- * floors of its own. A folder that is missing here is a breach.
+ * by `import type`. An entry is a folder, one file, or a pattern with one `*`. A folder may always import itself; engine,
+ * simulate and ui have rooms, each a floor of its own. A folder that is missing here is a breach.
  */
 export type Floor = {
   readonly values: readonly string[];
@@ -41,6 +41,49 @@ const SIMULATE: { readonly [room: string]: readonly string[] } = {
   why: ["compile", "read"],
 };
 
+/**
+ * The rooms of the page, lowest first: each may import the rooms named for it. Commands are a list that rooms join, so they
+ * stand below them; `drawing` is what can be done to a drawing, whoever shows it; `system` puts canvas and outline together.
+ */
+const UI: { readonly [room: string]: readonly string[] } = {
+  theme: [],
+  parts: [],
+  charts: [],
+  stores: ["parts"],
+  commands: ["parts", "stores"],
+  frame: ["parts", "stores"],
+  "part-view": ["parts", "stores"],
+  drawing: ["parts", "stores", "part-view", "commands"],
+  add: ["parts", "stores", "part-view", "drawing"],
+  canvas: ["parts", "stores", "part-view", "commands", "drawing", "add"],
+  outline: ["parts", "stores", "part-view", "drawing", "canvas"],
+  system: ["parts", "stores", "commands", "drawing", "canvas", "outline"],
+  notes: ["parts", "stores"],
+  schema: ["parts", "stores"],
+  api: ["parts", "stores", "part-view"],
+  goals: ["parts", "stores", "part-view"],
+  interview: ["parts", "stores"],
+  documents: ["parts", "stores", "notes", "goals"],
+  banners: ["parts", "stores"],
+  run: ["parts", "stores", "part-view", "commands", "frame"],
+  "results/parts": ["parts", "stores"],
+  "results/lag": ["parts", "stores", "charts", "results/parts"],
+  "results/lists": ["parts", "stores", "charts", "results/parts"],
+  "results/sql": ["parts", "stores", "charts", "commands"],
+  results: ["parts", "stores", "charts", "part-view", "commands", "results/parts", "results/lag", "results/lists", "results/sql"],
+  whatif: ["parts", "stores", "charts", "results/parts"],
+  events: ["parts", "stores", "results/parts"],
+  inspector: ["parts", "stores", "part-view", "drawing", "events"],
+  layout: ["parts", "stores", "frame", "notes", "schema", "system", "api", "run", "results", "inspector"],
+  shell: [
+    ...["parts", "stores", "commands", "frame", "goals", "interview", "documents", "banners", "events"],
+    ...["results/parts", "whatif", "layout"],
+  ],
+};
+
+/** Rooms of the page that know nothing of the product: they would serve any other page. */
+const PLAIN_ROOMS = ["theme", "parts", "charts"];
+
 const engineFloors = Object.fromEntries(
   Object.entries(ENGINE).map(([room, may]) => [`engine/${room}`, { values: ["base", ...may.map((each) => `engine/${each}`)] }]),
 );
@@ -49,6 +92,19 @@ const simulateFloors = Object.fromEntries(
     `simulate/${room}`,
     { values: ["base", "design", "engine", "catalogue", ...may.map((each) => `simulate/${each}`)], types: ["scenario/types.ts", "result"] },
   ]),
+);
+const uiFloors = Object.fromEntries(
+  Object.entries(UI).map(([room, may]): [string, Floor] => {
+    const rooms = may.map((each) => `ui/${each}`);
+    if (PLAIN_ROOMS.includes(room)) return [`ui/${room}`, { values: ["base", ...rooms] }];
+    return [
+      `ui/${room}`,
+      {
+        values: ["base", "design", "catalogue", "scenario", "interview", "share", "workers/*-client.ts", ...rooms],
+        types: ["workers/protocol.ts", "workers/*-protocol.ts", "warehouse", "result"],
+      },
+    ];
+  }),
 );
 
 export const FLOORS: { readonly [folder: string]: Floor } = {
@@ -85,10 +141,8 @@ export const FLOORS: { readonly [folder: string]: Floor } = {
       "workers",
     ],
   },
-  ui: {
-    values: ["base", "design", "catalogue", "scenario", "interview", "share", "workers/*-client.ts"],
-    types: ["workers/protocol.ts", "workers/*-protocol.ts", "warehouse", "result"],
-  },
+  ...uiFloors,
+  "ui/main.tsx": { values: ["base", "ui/shell", "ui/frame", "ui/stores", "ui/theme"] },
 };
 
 /** Folders whose members do not know each other; `shared` files are what members are made of. */

@@ -85,9 +85,9 @@ function strongComponents(edges: ReadonlyMap<string, readonly string[]>): string
   return groups;
 }
 
-/** The most exact folder of the table a path stands in. */
+/** The most exact entry of the table a path stands in: a folder, or the file itself. */
 function floorOf(file: string): string | null {
-  const folders = Object.keys(FLOORS).filter((folder) => isInside(file, folder));
+  const folders = Object.keys(FLOORS).filter((folder) => folder === file || isInside(file, folder));
   return folders.sort((a, b) => b.length - a.length)[0] ?? null;
 }
 

@@ -1,8 +1,8 @@
 import { useMemo } from "react";
 import { partById } from "../../design/selectors.ts";
 import { useDesign } from "../stores/design-store.ts";
-import { connect } from "../canvas/actions/canvas-actions.ts";
-import { closePanel } from "../canvas/canvas-store.ts";
+import { connect } from "../drawing/canvas-actions.ts";
+import { closePanel } from "../stores/canvas-store.ts";
 import { layerOf, targetsOf, viewOf, type Target } from "../part-view/kinds.ts";
 import { LayerGlyph } from "../part-view/LayerGlyph.tsx";
 import { SearchList, type ListOption } from "./SearchList.tsx";

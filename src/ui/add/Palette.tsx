@@ -1,6 +1,6 @@
 import { Search } from "lucide-react";
-import { partAtHand } from "../canvas/actions/canvas-actions.ts";
-import { openAdd, useCanvas } from "../canvas/canvas-store.ts";
+import { partAtHand } from "../drawing/canvas-actions.ts";
+import { openAdd, useCanvas } from "../stores/canvas-store.ts";
 import { LAYERS } from "../../catalogue/families/family.ts";
 import { LAYER_TITLES } from "../part-view/kinds.ts";
 import styles from "./Palette.module.css";

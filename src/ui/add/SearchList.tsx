@@ -1,7 +1,7 @@
 import { X } from "lucide-react";
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from "react";
 import { IconButton } from "../parts/Button.tsx";
-import { scrollWithin } from "../canvas/scroll-within.ts";
+import { scrollWithin } from "../parts/scroll-within.ts";
 import styles from "./SearchList.module.css";
 
 export type ListOption = {

@@ -6,7 +6,7 @@ import { InlineSelect, InlineText } from "../parts/InlineField.tsx";
 import { NumberText } from "../parts/NumberText.tsx";
 import { editDesign, useDesign } from "../stores/design-store.ts";
 import { resultOf, useRun } from "../stores/run-store.ts";
-import { answersRequests } from "./answers-requests.ts";
+import { answersRequests } from "../part-view/answers-requests.ts";
 import styles from "./Api.module.css";
 import { percentProblem, percentText, shareForPercent } from "./mix.ts";
 

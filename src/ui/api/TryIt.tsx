@@ -11,7 +11,7 @@ import { InlineArea, InlineText } from "../parts/InlineField.tsx";
 import { editDesign, useDesign } from "../stores/design-store.ts";
 import { isActive } from "../stores/run-machine.ts";
 import { resultOf, useRun, useStartAt } from "../stores/run-store.ts";
-import { answersRequests } from "./answers-requests.ts";
+import { answersRequests } from "../part-view/answers-requests.ts";
 import styles from "./Api.module.css";
 import { useTry } from "./use-try.ts";
 import type { Answered } from "./use-try.ts";

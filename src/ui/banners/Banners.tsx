@@ -12,7 +12,7 @@ import { saveStore, useSave } from "../stores/save-store.ts";
 import { useSession } from "../stores/session-store.ts";
 import { select, openDialog } from "../stores/view-store.ts";
 import { reopen, saveFile } from "../stores/workspace.ts";
-import { goToQuadrant } from "./go.ts";
+import { goToQuadrant } from "../stores/go.ts";
 import { placeOf } from "./finding-place.ts";
 import styles from "./Banners.module.css";
 

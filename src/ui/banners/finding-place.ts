@@ -1,4 +1,5 @@
-import type { QuadrantId, Selection } from "../stores/view-store.ts";
+import type { QuadrantId } from "../parts/places.ts";
+import type { Selection } from "../stores/view-store.ts";
 
 /** Where on the page a finding points: `system.parts.kafka.settings.partitions` is the part kafka in the system quadrant. */
 export type FindingPlace = { readonly quadrant: QuadrantId; readonly selection: Partial<Selection> | null; readonly name: string };

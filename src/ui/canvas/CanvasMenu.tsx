@@ -3,9 +3,9 @@ import { useState, type MouseEvent, type ReactNode } from "react";
 import menu from "../parts/Menu.module.css";
 import { runCommand, keysOf } from "../commands/registry.ts";
 import { select, viewStore } from "../stores/view-store.ts";
-import { partAtHand, partsAtHand } from "./actions/canvas-actions.ts";
-import { focusPart } from "./canvas-view.ts";
-import { openAdd } from "./canvas-store.ts";
+import { partAtHand, partsAtHand } from "../drawing/canvas-actions.ts";
+import { focusPart } from "../drawing/canvas-view.ts";
+import { openAdd } from "../stores/canvas-store.ts";
 import type { Point } from "../../design/types.ts";
 
 type Item = { readonly command: string; readonly title: string; readonly danger?: boolean };

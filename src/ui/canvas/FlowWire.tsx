@@ -4,7 +4,7 @@ import { shallow } from "zustand/shallow";
 import { useShallow } from "zustand/react/shallow";
 import type { Layer } from "../../catalogue/families/family.ts";
 import { useRun } from "../stores/run-store.ts";
-import { shownWire } from "./live-text.ts";
+import { shownWire } from "../drawing/live-text.ts";
 import { useTiny } from "./use-tiny.ts";
 import { loosePath, wirePath, type Box } from "./wire-path.ts";
 import styles from "./FlowWire.module.css";

@@ -2,7 +2,7 @@ import { X } from "lucide-react";
 import { useEffect } from "react";
 import { IconButton } from "../parts/Button.tsx";
 import { AddPanel } from "../add/AddPanel.tsx";
-import { dropRefusal, stopPlacing, useCanvas } from "./canvas-store.ts";
+import { dropRefusal, stopPlacing, useCanvas } from "../stores/canvas-store.ts";
 import { ConnectPanel } from "../add/ConnectPanel.tsx";
 import { kindById } from "../part-view/kinds.ts";
 import { Palette } from "../add/Palette.tsx";

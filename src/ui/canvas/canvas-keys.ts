@@ -1,9 +1,9 @@
 import type { KeyboardEvent } from "react";
 import { isTyping } from "../commands/shortcuts.ts";
 import { clearSelection, openInspector, select, viewStore } from "../stores/view-store.ts";
-import { duplicate, nudge, partAtHand, removeAtHand, selectAll } from "./actions/canvas-actions.ts";
-import { canvasStore, closePanel, startRename, stopPlacing } from "./canvas-store.ts";
-import { canvasView, focusedPart } from "./canvas-view.ts";
+import { duplicate, nudge, partAtHand, removeAtHand, selectAll } from "../drawing/canvas-actions.ts";
+import { canvasStore, closePanel, startRename, stopPlacing } from "../stores/canvas-store.ts";
+import { canvasView, focusedPart } from "../drawing/canvas-view.ts";
 
 const ARROWS: { readonly [key: string]: readonly [number, number] } = {
   ArrowLeft: [-1, 0],

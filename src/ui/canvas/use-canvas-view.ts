@@ -3,9 +3,9 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import { currentDesign, useOpened } from "../stores/design-store.ts";
 import { useRun } from "../stores/run-store.ts";
 import { viewStore } from "../stores/view-store.ts";
-import { showCanvasView } from "./canvas-view.ts";
+import { showCanvasView } from "../drawing/canvas-view.ts";
 import type { PartFlowNode } from "./PartNode.tsx";
-import { NODE_HEIGHT_PX, NODE_WIDTH_PX } from "./placement.ts";
+import { NODE_HEIGHT_PX, NODE_WIDTH_PX } from "../drawing/placement.ts";
 import { whyOf } from "../part-view/why.ts";
 
 /** Room for the palette on the left and for badges above; below, the why-card takes its own height when it is shown. */

@@ -4,12 +4,12 @@ import { moveParts } from "../../design/edits.ts";
 import { plural } from "../parts/format.ts";
 import { editDesign, useDesign } from "../stores/design-store.ts";
 import { select, useView, viewStore } from "../stores/view-store.ts";
-import { titleOf } from "./actions/canvas-actions.ts";
+import { titleOf } from "../drawing/canvas-actions.ts";
 import { flowEdges, flowNodes } from "./flow-model.ts";
 import type { WireFlowEdge } from "./FlowWire.tsx";
 import type { PartFlowNode } from "./PartNode.tsx";
 import { useAllProblems } from "../part-view/part-problems.ts";
-import { snapped } from "./placement.ts";
+import { snapped } from "../drawing/placement.ts";
 
 /**
  * The document as React Flow holds it. While a card is dragged its place lives here only; the document changes when it is

@@ -2,8 +2,8 @@ import type { Connection, Edge, FinalConnectionState, OnConnectEnd } from "@xyfl
 import { useCallback } from "react";
 import type { Point, WireEnd } from "../../design/types.ts";
 import { currentDesign } from "../stores/design-store.ts";
-import { connect, connectToPart } from "./actions/canvas-actions.ts";
-import { openAdd, refuse } from "./canvas-store.ts";
+import { connect, connectToPart } from "../drawing/canvas-actions.ts";
+import { openAdd, refuse } from "../stores/canvas-store.ts";
 import { refusalOf } from "../part-view/kinds.ts";
 
 function ends(wire: Connection | Edge): { readonly from: WireEnd; readonly to: WireEnd } {

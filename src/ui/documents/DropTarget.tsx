@@ -1,5 +1,5 @@
 import { useState, type DragEvent, type ReactNode } from "react";
-import { takeFile } from "./choose-file.ts";
+import { takeFile } from "../stores/choose-file.ts";
 import styles from "./DropTarget.module.css";
 
 function carriesFile(event: DragEvent): boolean {

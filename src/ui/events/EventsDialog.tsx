@@ -5,8 +5,8 @@ import type { EventRole, EventsChoice, EventsLook } from "../../workers/protocol
 import { Button } from "../parts/Button.tsx";
 import { Dialog } from "../parts/Dialog.tsx";
 import { formatExact, formatShare, plural } from "../parts/format.ts";
-import { Scroll } from "../results/Card.tsx";
-import { chooseEventsFile } from "../documents/choose-file.ts";
+import { Scroll } from "../results/parts/Card.tsx";
+import { chooseEventsFile } from "../stores/choose-file.ts";
 import { useDesign } from "../stores/design-store.ts";
 import { mapColumn, removeEvents, useEvents } from "../stores/events-store.ts";
 import { openDialog } from "../stores/view-store.ts";

@@ -1,8 +1,8 @@
 import { FileUp } from "lucide-react";
-import { Section } from "../inspector/Section.tsx";
+import { Section } from "../parts/Section.tsx";
 import { Button } from "../parts/Button.tsx";
 import { formatExact, plural } from "../parts/format.ts";
-import { chooseEventsFile } from "../documents/choose-file.ts";
+import { chooseEventsFile } from "../stores/choose-file.ts";
 import { removeEvents, useEvents } from "../stores/events-store.ts";
 import { openDialog } from "../stores/view-store.ts";
 import styles from "./Events.module.css";

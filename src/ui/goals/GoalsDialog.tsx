@@ -5,7 +5,7 @@ import { StateSign } from "../parts/Chip.tsx";
 import { formatExact, formatUnit } from "../parts/format.ts";
 import { useDesign } from "../stores/design-store.ts";
 import { useRun } from "../stores/run-store.ts";
-import { goToField } from "../canvas/canvas-store.ts";
+import { goToField } from "../stores/canvas-store.ts";
 import { mendOf } from "../part-view/why.ts";
 import type { GoalView } from "./goal-state.ts";
 import styles from "./GoalsDialog.module.css";

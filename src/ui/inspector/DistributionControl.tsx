@@ -3,7 +3,7 @@ import type { Distribution, DistributionField } from "../../catalogue/contract.t
 import { distributionProblem, lawInWords } from "../../catalogue/fields/distribution.ts";
 import type { SettingValue } from "../../design/types.ts";
 import { describedBy, type FieldIds } from "./FieldFrame.tsx";
-import { numberInField, readNumber, unitBeside } from "./number-text.ts";
+import { numberInField, readNumber, unitBeside } from "../parts/number-text.ts";
 import styles from "./Fields.module.css";
 
 type Law = "constant" | "exponential" | "uniform" | "lognormal" | "erlang" | "hyperexponential";

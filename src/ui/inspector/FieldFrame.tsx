@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import type { Field } from "../../catalogue/contract.ts";
 import { takes } from "../../catalogue/fields/settings.ts";
 import { IconButton } from "../parts/Button.tsx";
-import { numberInField, unitBeside } from "./number-text.ts";
+import { numberInField, unitBeside } from "../parts/number-text.ts";
 import styles from "./Fields.module.css";
 
 export type FieldIds = { readonly input: string; readonly help: string; readonly error: string };

@@ -10,9 +10,9 @@ import { formatExact, formatRate } from "../parts/format.ts";
 import { useDesign } from "../stores/design-store.ts";
 import { useRun } from "../stores/run-store.ts";
 import { closeInspector, select, useView } from "../stores/view-store.ts";
-import { nudge, removeAtHand, removeWire, rename } from "../canvas/actions/canvas-actions.ts";
+import { nudge, removeAtHand, removeWire, rename } from "../drawing/canvas-actions.ts";
 import { EventsSection } from "../events/EventsSection.tsx";
-import { focusPart } from "../canvas/canvas-view.ts";
+import { focusPart } from "../drawing/canvas-view.ts";
 import { LAYER_TITLES, layerOf, portOf, viewOf } from "../part-view/kinds.ts";
 import { LayerGlyph } from "../part-view/LayerGlyph.tsx";
 import { useProblems, type PartProblem } from "../part-view/part-problems.ts";
@@ -21,7 +21,7 @@ import { KindAbout, Limits, Prices } from "./PartFacts.tsx";
 import { PartSwap } from "./PartSwap.tsx";
 import { PartFigures } from "./PartFigures.tsx";
 import { PartWires } from "./PartWires.tsx";
-import { Section } from "./Section.tsx";
+import { Section } from "../parts/Section.tsx";
 import styles from "./Inspector.module.css";
 
 /** What is selected, in full and to be changed: one part or one wire. */

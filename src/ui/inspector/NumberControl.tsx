@@ -3,7 +3,7 @@ import type { NumberField, OptionalNumberField } from "../../catalogue/contract.
 import { valueProblem } from "../../catalogue/fields/settings.ts";
 import type { SettingValue } from "../../design/types.ts";
 import { describedBy, type FieldIds } from "./FieldFrame.tsx";
-import { echoOf, numberInField, readNumber, stepOf, unitBeside } from "./number-text.ts";
+import { echoOf, numberInField, readNumber, stepOf, unitBeside } from "../parts/number-text.ts";
 import styles from "./Fields.module.css";
 
 const HINTS: { readonly [unit: string]: string } = {

@@ -1,7 +1,7 @@
 import type { Fields, KindDecl, Props, Source } from "../../catalogue/contract.ts";
 import { NumberText } from "../parts/NumberText.tsx";
 import { formatUsd } from "../parts/format.ts";
-import { Section } from "./Section.tsx";
+import { Section } from "../parts/Section.tsx";
 import styles from "./Inspector.module.css";
 
 function sourceLine(source: Source): string {

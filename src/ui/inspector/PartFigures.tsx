@@ -3,9 +3,9 @@ import { formatMs, formatNumber, formatShare, formatUsd } from "../parts/format.
 import { NumberText } from "../parts/NumberText.tsx";
 import { resultOf, useRun } from "../stores/run-store.ts";
 import { useShallow } from "zustand/react/shallow";
-import { goToField } from "../canvas/canvas-store.ts";
+import { goToField } from "../stores/canvas-store.ts";
 import { adviceOn, placeOf } from "../part-view/part-problems.ts";
-import { Section } from "./Section.tsx";
+import { Section } from "../parts/Section.tsx";
 import styles from "./Inspector.module.css";
 
 /** What the run shows of this part: live while it runs, whole once it is over. */

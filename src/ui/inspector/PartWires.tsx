@@ -6,11 +6,11 @@ import { Button, IconButton } from "../parts/Button.tsx";
 import { useDesign } from "../stores/design-store.ts";
 import { useRun } from "../stores/run-store.ts";
 import { select } from "../stores/view-store.ts";
-import { removeWire } from "../canvas/actions/canvas-actions.ts";
-import { openConnect } from "../canvas/canvas-store.ts";
+import { removeWire } from "../drawing/canvas-actions.ts";
+import { openConnect } from "../stores/canvas-store.ts";
 import { portOf } from "../part-view/kinds.ts";
-import { shownWire } from "../canvas/live-text.ts";
-import { Section } from "./Section.tsx";
+import { shownWire } from "../drawing/live-text.ts";
+import { Section } from "../parts/Section.tsx";
 import styles from "./Inspector.module.css";
 
 /** The ports of a part with the wires on each. */

@@ -1,8 +1,9 @@
 import { ChevronDown } from "lucide-react";
-import { STEPS, type Step } from "./steps.ts";
+import type { Step } from "../parts/places.ts";
+import { STEPS } from "./steps.ts";
 import { Menu, MenuItem } from "../parts/Menu.tsx";
 import { useView } from "../stores/view-store.ts";
-import { goToStep } from "../banners/go.ts";
+import { goToStep } from "../stores/go.ts";
 import styles from "./Steps.module.css";
 
 /** The seven steps of the round as a way about the page. */

@@ -1,10 +1,6 @@
-import type { QuadrantId } from "../stores/view-store.ts";
+import type { Step } from "../parts/places.ts";
 
-export type StepId = "clarify" | "interface" | "estimate" | "data-model" | "high-level" | "detail" | "bottlenecks";
-
-/** The seven steps of the round, as a way about the page: each has its place. */
-export type Step = { readonly id: StepId; readonly title: string; readonly place: QuadrantId | "results"; readonly help: string };
-
+/** The seven steps of the round. */
 export const STEPS: readonly Step[] = [
   { id: "clarify", title: "Clarify", place: "notes", help: "Ask what is hidden; write down what must hold." },
   { id: "interface", title: "Interface", place: "api", help: "Say what is asked of the system, and how often." },

@@ -1,5 +1,5 @@
 import { lazy, Suspense } from "react";
-import { Boundary } from "../shell/Boundary.tsx";
+import { Boundary } from "../frame/Boundary.tsx";
 import styles from "./Dock.module.css";
 
 const ResultsDock = lazy(async () => ({ default: (await import("../results/ResultsDock.tsx")).ResultsDock }));

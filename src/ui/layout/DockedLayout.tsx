@@ -5,7 +5,7 @@ import { setDockCollapsed, useView } from "../stores/view-store.ts";
 import { Dock } from "./Dock.tsx";
 import { useRememberedLayout } from "./Quadrants.tsx";
 import { RunBar } from "../run/RunBar.tsx";
-import styles from "../shell/App.module.css";
+import styles from "./DockedLayout.module.css";
 import barStyles from "./Quadrants.module.css";
 
 const RUN_BAR_PX = 45;

@@ -1,6 +1,6 @@
 import { lazy, Suspense } from "react";
 import { inspectorShows, useView } from "../stores/view-store.ts";
-import { Boundary } from "../shell/Boundary.tsx";
+import { Boundary } from "../frame/Boundary.tsx";
 import styles from "./InspectorSlot.module.css";
 
 const Inspector = lazy(async () => ({ default: (await import("../inspector/Inspector.tsx")).Inspector }));

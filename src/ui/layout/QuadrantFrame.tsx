@@ -4,16 +4,16 @@ import { Chip } from "../parts/Chip.tsx";
 import { IconButton } from "../parts/Button.tsx";
 import { QuadrantSlotsContext } from "../parts/QuadrantSlots.tsx";
 import { useRun } from "../stores/run-store.ts";
-import { toggleMaximised, useView, type QuadrantId } from "../stores/view-store.ts";
-import { Boundary } from "../shell/Boundary.tsx";
-import { QUADRANTS } from "./quadrants.ts";
+import { toggleMaximised, useView } from "../stores/view-store.ts";
+import { Boundary } from "../frame/Boundary.tsx";
+import { QUADRANTS, type QuadrantId } from "../parts/places.ts";
 import { speedText } from "../run/speed.ts";
 import styles from "./QuadrantFrame.module.css";
 
 const BODIES = {
   notes: lazy(async () => ({ default: (await import("../notes/NotesQuadrant.tsx")).NotesQuadrant })),
   schema: lazy(async () => ({ default: (await import("../schema/SchemaQuadrant.tsx")).SchemaQuadrant })),
-  system: lazy(async () => ({ default: (await import("../canvas/SystemQuadrant.tsx")).SystemQuadrant })),
+  system: lazy(async () => ({ default: (await import("../system/SystemQuadrant.tsx")).SystemQuadrant })),
   api: lazy(async () => ({ default: (await import("../api/ApiQuadrant.tsx")).ApiQuadrant })),
 };
 

@@ -1,13 +1,12 @@
 import { useState, type ReactNode } from "react";
-import { showNarrow, useView, type QuadrantId } from "../stores/view-store.ts";
+import { showNarrow, useView } from "../stores/view-store.ts";
 import { Dock } from "./Dock.tsx";
 import { InspectorSlot } from "./InspectorSlot.tsx";
 import { QuadrantFrame } from "./QuadrantFrame.tsx";
-import { QUADRANT_ORDER, QUADRANTS } from "./quadrants.ts";
+import { QUADRANT_ORDER, QUADRANTS, type Place } from "../parts/places.ts";
 import { RunBar } from "../run/RunBar.tsx";
 import styles from "./TabbedLayout.module.css";
 
-type Place = QuadrantId | "results";
 const titleOf = (place: Place): string => (place === "results" ? "Results" : QUADRANTS[place].title);
 
 /** Where four quadrants do not fit: one at a time, by tabs. */

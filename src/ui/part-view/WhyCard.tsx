@@ -3,7 +3,7 @@ import { useShallow } from "zustand/react/shallow";
 import { Button } from "../parts/Button.tsx";
 import { useDesign } from "../stores/design-store.ts";
 import { useRun } from "../stores/run-store.ts";
-import { goToField, useCanvas } from "../canvas/canvas-store.ts";
+import { goToField, useCanvas } from "../stores/canvas-store.ts";
 import { whyOf } from "./why.ts";
 import styles from "./WhyCard.module.css";
 

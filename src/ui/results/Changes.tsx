@@ -4,12 +4,12 @@ import { StateSign } from "../parts/Chip.tsx";
 import { formatMs } from "../parts/format.ts";
 import { useRun } from "../stores/run-store.ts";
 import { useSwapIn } from "../stores/swap-store.ts";
-import { Card, Cards, Scroll, Sentence } from "./Card.tsx";
+import { Card, Cards, Scroll, Sentence } from "./parts/Card.tsx";
 import { costChanges, goalChanges, lagChanges, latencyChanges, limitChanges, missedIncidents } from "./changes.ts";
 import type { ChangeRow, GoalChange, LimitChange } from "./changes.ts";
-import styles from "./Results.module.css";
-import { Heads, Num } from "./TableParts.tsx";
-import type { RunView } from "./use-run-view.ts";
+import styles from "./parts/Results.module.css";
+import { Heads, Num } from "./parts/TableParts.tsx";
+import type { RunView } from "./parts/use-run-view.ts";
 
 /** This run beside the one before it: what a swap, or any other edit, has changed. */
 export function Changes({ view }: { readonly view: RunView }) {

@@ -4,11 +4,11 @@ import { Button } from "../parts/Button.tsx";
 import { formatExact, formatShare, plural } from "../parts/format.ts";
 import { NumberText } from "../parts/NumberText.tsx";
 import { showDock } from "../stores/view-store.ts";
-import { Card, Cards, Scroll, Sentence } from "./Card.tsx";
+import { Card, Cards, Scroll, Sentence } from "./parts/Card.tsx";
 import { recommendationWords } from "./lists/recommendation-words.ts";
-import styles from "./Results.module.css";
-import { Heads, Num } from "./TableParts.tsx";
-import type { RunView } from "./use-run-view.ts";
+import styles from "./parts/Results.module.css";
+import { Heads, Num } from "./parts/TableParts.tsx";
+import type { RunView } from "./parts/use-run-view.ts";
 
 /** `99.3 % of 48,213 rows equal the batch answer. 312 missing, of them 298 by late events.` */
 export function qualitySentence(quality: TableQuality): string {

@@ -2,14 +2,14 @@ import { Fragment } from "react";
 import type { CostLine, CostSummary } from "../../result/result.ts";
 import { StackedBar } from "../charts/StackedBar.tsx";
 import { formatExact, formatNumber, formatOp, formatShare, formatUsd } from "../parts/format.ts";
-import { Card, Cards, Scroll, Sentence } from "./Card.tsx";
+import { Card, Cards, Scroll, Sentence } from "./parts/Card.tsx";
 import { costByLayer, costGroups } from "./cost-groups.ts";
 import type { CostGroup } from "./cost-groups.ts";
-import { partLayer, partTitle } from "./part-names.ts";
-import styles from "./Results.module.css";
-import { Heads, Num } from "./TableParts.tsx";
-import { goalFor } from "./use-run-view.ts";
-import type { RunView } from "./use-run-view.ts";
+import { partLayer, partTitle } from "./parts/part-names.ts";
+import styles from "./parts/Results.module.css";
+import { Heads, Num } from "./parts/TableParts.tsx";
+import { goalFor } from "./parts/use-run-view.ts";
+import type { RunView } from "./parts/use-run-view.ts";
 
 /** The monthly bill: what each part is billed for, how much of it, at which price, from which source. */
 export function Cost({ view }: { readonly view: RunView }) {

@@ -4,8 +4,8 @@ import { dataTop, limitIsDrawn } from "../charts/time-chart-options.ts";
 import { TimeChart } from "../charts/TimeChart.tsx";
 import { formatMs, formatOp } from "../parts/format.ts";
 import { lastIndex, peakIndex } from "./lag/lag-columns.ts";
-import { goalFor, intervalOf, targetMs } from "./use-run-view.ts";
-import type { RunView } from "./use-run-view.ts";
+import { goalFor, intervalOf, targetMs } from "./parts/use-run-view.ts";
+import type { RunView } from "./parts/use-run-view.ts";
 
 const P50 = "freshness.p50Ms";
 const P95 = "freshness.p95Ms";

@@ -3,14 +3,14 @@ import type { LatencySummary, NodeSummary } from "../../result/result.ts";
 import { ladderDomain, PercentileLadder } from "../charts/PercentileLadder.tsx";
 import { formatExact, formatMs, formatNumber, UNKNOWN } from "../parts/format.ts";
 import { NumberText } from "../parts/NumberText.tsx";
-import { Card, Cards, Scroll, Sentence } from "./Card.tsx";
+import { Card, Cards, Scroll, Sentence } from "./parts/Card.tsx";
 import { FreshnessChart, hasFreshness } from "./FreshnessChart.tsx";
-import { partTitle, placeTitle } from "./part-names.ts";
+import { partTitle, placeTitle } from "./parts/part-names.ts";
 import { percentilesOf, recordsNeeded } from "./percentiles.ts";
 import type { Percentile } from "./percentiles.ts";
-import styles from "./Results.module.css";
-import { Heads, Num } from "./TableParts.tsx";
-import type { RunView } from "./use-run-view.ts";
+import styles from "./parts/Results.module.css";
+import { Heads, Num } from "./parts/TableParts.tsx";
+import type { RunView } from "./parts/use-run-view.ts";
 
 export function Latency({ view }: { readonly view: RunView }) {
   return (

@@ -1,11 +1,11 @@
 import type { Ledger } from "../../result/result.ts";
 import { formatExact } from "../parts/format.ts";
 import { NumberText } from "../parts/NumberText.tsx";
-import { Scroll } from "./Card.tsx";
+import { Scroll } from "./parts/Card.tsx";
 import { imbalance, ledgerRows } from "./ledger-rows.ts";
 import type { LedgerRow } from "./ledger-rows.ts";
-import styles from "./Results.module.css";
-import { Num } from "./TableParts.tsx";
+import styles from "./parts/Results.module.css";
+import { Num } from "./parts/TableParts.tsx";
 
 function toneOf(row: LedgerRow): string {
   return row.part === undefined ? "plain" : row.colour;

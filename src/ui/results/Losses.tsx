@@ -5,16 +5,16 @@ import { TimeChart } from "../charts/TimeChart.tsx";
 import { formatExact, formatNumber, formatShare } from "../parts/format.ts";
 import { NumberText } from "../parts/NumberText.tsx";
 import { select } from "../stores/view-store.ts";
-import { Card, Cards, Scroll, Sentence } from "./Card.tsx";
+import { Card, Cards, Scroll, Sentence } from "./parts/Card.tsx";
 import { lastIndex } from "./lag/lag-columns.ts";
 import { ledgerRows, lossRows, reasonText, totalLate, totalLost } from "./ledger-rows.ts";
 import { LedgerTable } from "./LedgerTable.tsx";
-import { partTitle } from "./part-names.ts";
+import { partTitle } from "./parts/part-names.ts";
 import { RateChart } from "./RateChart.tsx";
 import { RejectedRows } from "./RejectedRows.tsx";
-import styles from "./Results.module.css";
-import { Num } from "./TableParts.tsx";
-import type { RunView } from "./use-run-view.ts";
+import styles from "./parts/Results.module.css";
+import { Num } from "./parts/TableParts.tsx";
+import type { RunView } from "./parts/use-run-view.ts";
 
 /** Where records were lost and why, and the account that shows that nothing else was. */
 export function Losses({ view }: { readonly view: RunView }) {

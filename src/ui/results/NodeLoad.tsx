@@ -1,9 +1,9 @@
 import { BarChart } from "../charts/BarChart.tsx";
 import type { Bar } from "../charts/BarChart.tsx";
 import { formatShare } from "../parts/format.ts";
-import { Sentence } from "./Card.tsx";
-import { partTitle } from "./part-names.ts";
-import type { RunView } from "./use-run-view.ts";
+import { Sentence } from "./parts/Card.tsx";
+import { partTitle } from "./parts/part-names.ts";
+import type { RunView } from "./parts/use-run-view.ts";
 
 const WARN = 0.6;
 const BAD = 0.85;

@@ -1,15 +1,15 @@
 import { lazy, Suspense, useMemo } from "react";
 import { formatExact } from "../parts/format.ts";
-import { Card, Cards, Sentence } from "./Card.tsx";
+import { Card, Cards, Sentence } from "./parts/Card.tsx";
 import { FreshnessChart, hasFreshness } from "./FreshnessChart.tsx";
 import { consumerLags } from "./lag/lag-columns.ts";
 import { LagBars, worstLag } from "./lag/LagBars.tsx";
 import { LedgerTable } from "./LedgerTable.tsx";
 import { totalLost } from "./ledger-rows.ts";
 import { NodeLoad } from "./NodeLoad.tsx";
-import { partTitle } from "./part-names.ts";
+import { partTitle } from "./parts/part-names.ts";
 import { RateChart } from "./RateChart.tsx";
-import type { RunView } from "./use-run-view.ts";
+import type { RunView } from "./parts/use-run-view.ts";
 
 const Hits = lazy(async () => ({ default: (await import("./lists/Hits.tsx")).Hits }));
 const HitsOverTime = lazy(async () => ({ default: (await import("./lists/HitsOverTime.tsx")).HitsOverTime }));

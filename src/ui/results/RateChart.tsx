@@ -3,7 +3,7 @@ import { TimeChart } from "../charts/TimeChart.tsx";
 import { formatMs, formatNumber, formatRate } from "../parts/format.ts";
 import { lastIndex, peakIndex } from "./lag/lag-columns.ts";
 import { meansOf, stretchFor } from "./lists/stretches.ts";
-import type { RunView } from "./use-run-view.ts";
+import type { RunView } from "./parts/use-run-view.ts";
 
 /** For systems without a dashboard: what goes in and what comes out. */
 export function RateChart({ view }: { readonly view: RunView }) {

@@ -2,8 +2,8 @@ import { useEffect, useState } from "react";
 import type { RunTable } from "../../result/snapshot.ts";
 import { simulation } from "../../workers/simulation-client.ts";
 import { formatExact } from "../parts/format.ts";
-import { Scroll, Sentence } from "./Card.tsx";
-import styles from "./Results.module.css";
+import { Scroll, Sentence } from "./parts/Card.tsx";
+import styles from "./parts/Results.module.css";
 
 const SHOWN = 100;
 

@@ -1,6 +1,6 @@
 import { Tabs } from "radix-ui";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
-import { answersRequests } from "../api/answers-requests.ts";
+import { answersRequests } from "../part-view/answers-requests.ts";
 import { ChartTablesContext } from "../charts/chart-tables.ts";
 import { registerCommands } from "../commands/registry.ts";
 import type { Command } from "../commands/registry.ts";
@@ -13,9 +13,11 @@ import type { DockTab } from "../stores/view-store.ts";
 import { Latency } from "./Latency.tsx";
 import { totalLost } from "./ledger-rows.ts";
 import { Overview } from "./Overview.tsx";
-import styles from "./Results.module.css";
-import { useRunView } from "./use-run-view.ts";
-import type { RunView } from "./use-run-view.ts";
+import styles from "./parts/Results.module.css";
+import { useRunView } from "./parts/use-run-view.ts";
+import type { RunView } from "./parts/use-run-view.ts";
+import { inOrder, useJoinedTabs } from "./parts/tabs.ts";
+import type { ResultsTab } from "./parts/tabs.ts";
 
 const Correctness = lazy(async () => ({ default: (await import("./Correctness.tsx")).Correctness }));
 const Changes = lazy(async () => ({ default: (await import("./Changes.tsx")).Changes }));
@@ -24,53 +26,61 @@ const Lag = lazy(async () => ({ default: (await import("./lag/Lag.tsx")).Lag }))
 const Losses = lazy(async () => ({ default: (await import("./Losses.tsx")).Losses }));
 const RunLog = lazy(async () => ({ default: (await import("./RunLog.tsx")).RunLog }));
 const Recommendations = lazy(async () => ({ default: (await import("./lists/Recommendations.tsx")).Recommendations }));
-const WhatIf = lazy(async () => ({ default: (await import("../whatif/WhatIf.tsx")).WhatIf }));
 const SqlConsole = lazy(async () => ({ default: (await import("./sql/SqlConsole.tsx")).SqlConsole }));
 
-type TabSpec = {
-  readonly id: DockTab;
-  readonly label: string;
-  /** What will be here after a run; the words of the empty state. */
-  readonly promise: string;
-};
-
-const TABS: readonly TabSpec[] = [
+/** The tabs of the results themselves; others may join them. */
+const TABS: readonly ResultsTab[] = [
   {
     id: "overview",
     label: "Overview",
     promise: "How fresh or how fitting the answers were, how far behind each consumer was, and where every record went.",
+    Panel: Overview,
   },
   {
     id: "latency",
     label: "Latency",
     promise: "Percentiles from p50 to p99.9 for each sink and endpoint, and wait and service for each part on the way.",
+    Panel: Latency,
   },
-  { id: "lag", label: "Lag", promise: "Records and time each consumer group is behind, in all and partition by partition." },
+  { id: "lag", label: "Lag", promise: "Records and time each consumer group is behind, in all and partition by partition.", Panel: Lag },
   {
     id: "correctness",
     label: "Correctness",
     promise: "Each table the run wrote beside the batch answer: exact, missing, extra and duplicate rows.",
+    Panel: Correctness,
   },
   {
     id: "recommendations",
     label: "Recommendations",
     promise:
       "How often a user's next choice stood on the list shown before, beside popularity and what is possible; how fresh the lists were.",
+    Panel: Recommendations,
   },
-  { id: "losses", label: "Losses", promise: "Every lost record by part and reason, and an account that adds up to what was produced." },
+  {
+    id: "losses",
+    label: "Losses",
+    promise: "Every lost record by part and reason, and an account that adds up to what was produced.",
+    Panel: Losses,
+  },
   {
     id: "cost",
     label: "Cost",
     promise: "The monthly bill, line by line: quantity, sourced unit price, and what nobody publishes a price for.",
+    Panel: Cost,
   },
   {
     id: "changes",
     label: "What changed",
     promise: "This run beside the one before: latency, lag, cost, goals and limits, as after a swap of one part for another.",
+    Panel: Changes,
   },
-  { id: "whatif", label: "What if", promise: "One setting with several values, each run in full: what it does to a goal and to the bill." },
-  { id: "sql", label: "SQL", promise: "A SQL console on the run's own tables: events, sessions, hourly totals, the bill." },
-  { id: "findings", label: "Log", promise: "Incidents, alerts and findings, in the order of time." },
+  {
+    id: "sql",
+    label: "SQL",
+    promise: "A SQL console on the run's own tables: events, sessions, hourly totals, the bill.",
+    Panel: SqlConsole,
+  },
+  { id: "findings", label: "Log", promise: "Incidents, alerts and findings, in the order of time.", Panel: RunLog },
 ];
 
 /** Everything a run has shown, live and after its end. */
@@ -80,12 +90,14 @@ export function ResultsDock() {
   const tables = useMemo(() => ({ shown: tablesShown, toggle: () => setTablesShown((shown) => !shown) }), [tablesShown]);
   const view = useRunView();
   const compared = useRun((state) => state.before !== null);
-  const tabs = TABS.filter(({ id }) => (id === "recommendations" ? recommends(view) : id !== "changes" || compared));
+  const joined = useJoinedTabs();
+  const all = useMemo(() => inOrder(TABS, joined), [joined]);
+  const tabs = all.filter(({ id }) => (id === "recommendations" ? recommends(view) : id !== "changes" || compared));
   const tab = tabs.some(({ id }) => id === chosen) ? chosen : "overview";
-  useEffect(() => registerCommands(commands(() => setTablesShown((shown) => !shown))), []);
+  useEffect(() => registerCommands(commands(all, () => setTablesShown((shown) => !shown))), [all]);
   return (
     <ChartTablesContext value={tables}>
-      <Tabs.Root orientation="vertical" value={tab} onValueChange={(next) => showTab(next)} className={styles["dock"]}>
+      <Tabs.Root orientation="vertical" value={tab} onValueChange={(next) => showTab(all, next)} className={styles["dock"]}>
         <Tabs.List className={styles["tabs"]} aria-label="Results">
           {tabs.map(({ id, label }) => (
             <Tabs.Trigger key={id} value={id} className={styles["tab"]}>
@@ -96,11 +108,11 @@ export function ResultsDock() {
         </Tabs.List>
         {tabs.map((spec) => (
           <Tabs.Content key={spec.id} value={spec.id} className={styles["panel"]} tabIndex={-1}>
-            {nothingFor(spec.id, view) ? (
+            {nothingFor(spec, view) ? (
               <Nothing spec={spec} />
             ) : (
               <Suspense fallback={<Loading what={spec.label} />}>
-                <Panel id={spec.id} view={view} />
+                <spec.Panel view={view} />
               </Suspense>
             )}
           </Tabs.Content>
@@ -116,17 +128,17 @@ function recommends({ whole, design }: RunView): boolean {
 }
 
 /** Before a first run there is nothing to show; a refused one still has its findings. */
-function nothingFor(id: DockTab, view: RunView): boolean {
-  if (id === "whatif" || (id === "findings" && view.status === "refused")) return false;
+function nothingFor({ id, beforeRun }: ResultsTab, view: RunView): boolean {
+  if (beforeRun === true || (id === "findings" && view.status === "refused")) return false;
   return view.snapshot === null && view.whole === null;
 }
 
-function showTab(value: string): void {
-  const spec = TABS.find((candidate) => candidate.id === value);
+function showTab(tabs: readonly ResultsTab[], value: string): void {
+  const spec = tabs.find((candidate) => candidate.id === value);
   if (spec !== undefined) showDock(spec.id);
 }
 
-function commands(toggleTables: () => void): readonly Command[] {
+function commands(tabs: readonly ResultsTab[], toggleTables: () => void): readonly Command[] {
   return [
     {
       id: "results.tables",
@@ -136,7 +148,7 @@ function commands(toggleTables: () => void): readonly Command[] {
       words: "numbers data accessible",
       run: toggleTables,
     },
-    ...TABS.map(
+    ...tabs.map(
       ({ id, label }): Command => ({
         id: `results.${id}`,
         title: `Results: ${label}`,
@@ -163,33 +175,6 @@ function TabCount({ id, view }: { readonly id: DockTab; readonly view: RunView }
   return null;
 }
 
-function Panel({ id, view }: { readonly id: DockTab; readonly view: RunView }) {
-  switch (id) {
-    case "overview":
-      return <Overview view={view} />;
-    case "latency":
-      return <Latency view={view} />;
-    case "lag":
-      return <Lag view={view} />;
-    case "correctness":
-      return <Correctness view={view} />;
-    case "recommendations":
-      return <Recommendations view={view} />;
-    case "losses":
-      return <Losses view={view} />;
-    case "cost":
-      return <Cost view={view} />;
-    case "changes":
-      return <Changes view={view} />;
-    case "whatif":
-      return <WhatIf />;
-    case "sql":
-      return <SqlConsole />;
-    case "findings":
-      return <RunLog view={view} />;
-  }
-}
-
 function Loading({ what }: { readonly what: string }) {
   return (
     <p className={styles["loading"]} role="status">
@@ -198,7 +183,7 @@ function Loading({ what }: { readonly what: string }) {
   );
 }
 
-function Nothing({ spec }: { readonly spec: TabSpec }) {
+function Nothing({ spec }: { readonly spec: ResultsTab }) {
   const status = useRun((state) => state.status);
   const outcome = useRun((state) => state.outcome);
   if (status === "starting")

@@ -5,11 +5,11 @@ import type { Tone } from "../parts/Chip.tsx";
 import { formatMs, formatNumber } from "../parts/format.ts";
 import { useRun } from "../stores/run-store.ts";
 import { select } from "../stores/view-store.ts";
-import { Card, Cards, Scroll, Sentence } from "./Card.tsx";
-import { partTitle } from "./part-names.ts";
-import styles from "./Results.module.css";
-import { Num } from "./TableParts.tsx";
-import type { RunView } from "./use-run-view.ts";
+import { Card, Cards, Scroll, Sentence } from "./parts/Card.tsx";
+import { partTitle } from "./parts/part-names.ts";
+import styles from "./parts/Results.module.css";
+import { Num } from "./parts/TableParts.tsx";
+import type { RunView } from "./parts/use-run-view.ts";
 
 const KINDS: { readonly [kind in RunIncident["kind"]]: { readonly tone: Tone; readonly word: string } } = {
   scheduled: { tone: "warn", word: "scheduled" },

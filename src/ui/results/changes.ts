@@ -5,7 +5,7 @@ import type { Design } from "../../design/types.ts";
 import type { GoalOutcome, RunResult } from "../../result/result.ts";
 import { formatMs, formatNumber, formatUnit, formatUsd } from "../parts/format.ts";
 import { totalLost } from "./ledger-rows.ts";
-import { partTitle, placeTitle } from "./part-names.ts";
+import { partTitle, placeTitle } from "./parts/part-names.ts";
 
 /** A finished run with the document as it ran. */
 export type FinishedRun = { readonly result: RunResult; readonly design: Design };

@@ -2,7 +2,7 @@ import { ChevronDown } from "lucide-react";
 import { lazy, Suspense } from "react";
 import { Button } from "../parts/Button.tsx";
 import { Menu, MenuLabel } from "../parts/Menu.tsx";
-import { Boundary } from "../shell/Boundary.tsx";
+import { Boundary } from "../frame/Boundary.tsx";
 
 const BreakItems = lazy(async () => ({ default: (await import("./BreakItems.tsx")).BreakItems }));
 

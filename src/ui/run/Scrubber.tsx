@@ -6,7 +6,7 @@ import { useEvents } from "../stores/events-store.ts";
 import { useSession } from "../stores/session-store.ts";
 import { labelPlaces, marksOf, totalOf, type LabelPlace, type Mark } from "./marks.ts";
 import styles from "./Scrubber.module.css";
-import { useKindOf } from "../shell/use-kinds.ts";
+import { useKindOf } from "../part-view/use-kinds.ts";
 
 const DEFAULT_RUN_MS = 3_600_000;
 

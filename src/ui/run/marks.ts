@@ -1,6 +1,6 @@
 import type { Part } from "../../design/types.ts";
 import type { Incident, Scenario } from "../../scenario/types.ts";
-import type { KindOf } from "../shell/use-kinds.ts";
+import type { KindOf } from "../part-view/use-kinds.ts";
 import type { FaultSpec, RunSnapshot } from "../../result/snapshot.ts";
 
 /** Something that happens at a moment of the run, for the time line. */

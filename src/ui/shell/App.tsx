@@ -3,7 +3,7 @@ import { listenForShortcuts } from "../commands/shortcuts.ts";
 import { registerCommands } from "../commands/registry.ts";
 import { appCommands } from "./app-commands.ts";
 import { setReadOnly, useView } from "../stores/view-store.ts";
-import { Boundary } from "./Boundary.tsx";
+import { Boundary } from "../frame/Boundary.tsx";
 import { Banners } from "../banners/Banners.tsx";
 import { DropTarget } from "../documents/DropTarget.tsx";
 import { GoalsStrip } from "../goals/GoalsStrip.tsx";
@@ -13,6 +13,8 @@ import { TopBar } from "./TopBar.tsx";
 import { DockedLayout } from "../layout/DockedLayout.tsx";
 import { Quadrants } from "../layout/Quadrants.tsx";
 import { useWidth } from "../parts/use-width.ts";
+import { registerResultsTab } from "../results/parts/tabs.ts";
+import { whatIfTab } from "../whatif/whatif-tab.ts";
 import styles from "./App.module.css";
 
 const loadPalette = () => import("../commands/CommandPalette.tsx");
@@ -39,6 +41,7 @@ export function App() {
   }, [theme]);
   useEffect(() => setReadOnly(width === "phone"), [width]);
   useEffect(() => registerCommands(appCommands), []);
+  useEffect(() => registerResultsTab(whatIfTab), []);
   useEffect(() => listenForShortcuts(), []);
   // So that the first Mod+K answers at once; not before the page has its own things.
   useEffect(() => {

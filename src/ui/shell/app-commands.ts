@@ -1,8 +1,8 @@
 import { STEPS } from "../interview/steps.ts";
 import { copyShareLink } from "../documents/share.ts";
-import { goToQuadrant, goToResults, goToStep } from "../banners/go.ts";
-import { QUADRANT_ORDER, QUADRANTS } from "../layout/quadrants.ts";
-import { chooseEventsFile, chooseFile } from "../documents/choose-file.ts";
+import { goToQuadrant, goToResults, goToStep } from "../stores/go.ts";
+import { QUADRANT_ORDER, QUADRANTS } from "../parts/places.ts";
+import { chooseEventsFile, chooseFile } from "../stores/choose-file.ts";
 import { designStore, redo, undo } from "../stores/design-store.ts";
 import { isActive } from "../stores/run-machine.ts";
 import { pause, resume, run, runStore, stop } from "../stores/run-store.ts";

@@ -1,9 +1,8 @@
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
-import type { StepId } from "../interview/steps.ts";
+import type { Place, QuadrantId, StepId } from "../parts/places.ts";
 import { readPreference, writePreference } from "./preferences.ts";
 
-export type QuadrantId = "notes" | "schema" | "system" | "api";
 export type Selection = {
   readonly parts: readonly string[];
   readonly wires: readonly string[];
@@ -32,7 +31,7 @@ export type ViewState = {
   readonly selection: Selection;
   readonly maximised: QuadrantId | null;
   /** The quadrant shown where only one fits (narrow windows). */
-  readonly narrowQuadrant: QuadrantId | "results";
+  readonly narrowQuadrant: Place;
   readonly dockTab: DockTab;
   readonly dockCollapsed: boolean;
   readonly theme: Theme;
@@ -109,7 +108,7 @@ export function toggleMaximised(quadrant: QuadrantId): void {
   maximise(viewStore.getState().maximised === quadrant ? null : quadrant);
 }
 
-export function showNarrow(quadrant: QuadrantId | "results"): void {
+export function showNarrow(quadrant: Place): void {
   viewStore.setState({ narrowQuadrant: quadrant });
 }
 

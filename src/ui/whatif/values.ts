@@ -1,7 +1,7 @@
 import type { ChoiceField, Field } from "../../catalogue/contract.ts";
 import { valueProblem } from "../../catalogue/fields/settings.ts";
 import type { SettingValue } from "../../design/types.ts";
-import { numberInField, readNumber } from "../inspector/number-text.ts";
+import { numberInField, readNumber } from "../parts/number-text.ts";
 import { formatNumber, formatUnit } from "../parts/format.ts";
 
 /** More values than this are a sweep, which the command line runs on every core. */

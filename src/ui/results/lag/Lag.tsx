@@ -4,15 +4,15 @@ import type { ChartLine } from "../../charts/time-chart-options.ts";
 import { TimeChart } from "../../charts/TimeChart.tsx";
 import { formatMs, formatNumber, plural } from "../../parts/format.ts";
 import { NumberText } from "../../parts/NumberText.tsx";
-import { Card, Cards, Scroll, Sentence } from "../Card.tsx";
+import { Card, Cards, Scroll, Sentence } from "../parts/Card.tsx";
 import { consumerLags, lastIndex, peakIndex } from "./lag-columns.ts";
 import type { ConsumerLag } from "./lag-columns.ts";
 import { LagBars, worstLag } from "./LagBars.tsx";
-import { partTitle } from "../part-names.ts";
-import styles from "../Results.module.css";
-import { Heads, Num } from "../TableParts.tsx";
-import { goalFor, targetMs } from "../use-run-view.ts";
-import type { RunView } from "../use-run-view.ts";
+import { partTitle } from "../parts/part-names.ts";
+import styles from "../parts/Results.module.css";
+import { Heads, Num } from "../parts/TableParts.tsx";
+import { goalFor, targetMs } from "../parts/use-run-view.ts";
+import type { RunView } from "../parts/use-run-view.ts";
 
 /** How far behind each consumer group was: in records, in time, and partition by partition. */
 export function Lag({ view }: { readonly view: RunView }) {

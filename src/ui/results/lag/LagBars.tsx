@@ -3,9 +3,9 @@ import type { Bar } from "../../charts/BarChart.tsx";
 import { formatNumber } from "../../parts/format.ts";
 import { heavyPartitions, lastIndex, peakIndex } from "./lag-columns.ts";
 import type { ConsumerLag } from "./lag-columns.ts";
-import { partTitle } from "../part-names.ts";
-import { Sentence } from "../Card.tsx";
-import type { RunView } from "../use-run-view.ts";
+import { partTitle } from "../parts/part-names.ts";
+import { Sentence } from "../parts/Card.tsx";
+import type { RunView } from "../parts/use-run-view.ts";
 
 /** The moment the bars show: now, while it runs or is looked back at; the worst moment, when it is over. */
 function momentOf(view: RunView, lag: ConsumerLag): number | null {

@@ -1,10 +1,10 @@
 import type { RecommendationQuality } from "../../../result/result.ts";
 import { formatShare } from "../../parts/format.ts";
 import { NumberText } from "../../parts/NumberText.tsx";
-import { Scroll, Sentence } from "../Card.tsx";
+import { Scroll, Sentence } from "../parts/Card.tsx";
 import { recommendationWords } from "./recommendation-words.ts";
-import styles from "../Results.module.css";
-import { Heads, Num } from "../TableParts.tsx";
+import styles from "../parts/Results.module.css";
+import { Heads, Num } from "../parts/TableParts.tsx";
 
 /** How often the next choice stood on the list shown, beside popularity and what is possible. */
 export function Hits({ quality }: { readonly quality: RecommendationQuality }) {

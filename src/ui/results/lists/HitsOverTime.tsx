@@ -5,7 +5,7 @@ import type { ChartLine } from "../../charts/time-chart-options.ts";
 import { TimeChart } from "../../charts/TimeChart.tsx";
 import { formatExact, formatShare } from "../../parts/format.ts";
 import { stretchWords } from "./recommendation-words.ts";
-import type { RunView } from "../use-run-view.ts";
+import type { RunView } from "../parts/use-run-view.ts";
 
 /** When the lists fitted and when they did not: the judged choices by the stretch of the run they were made in. */
 export function HitsOverTime({ view, stretches }: { readonly view: RunView; readonly stretches: readonly HitStretch[] }) {

@@ -1,12 +1,12 @@
 import type { RecommendationQuality, RunResult } from "../../../result/result.ts";
 import { formatExact, formatMs, formatNumber, formatShare } from "../../parts/format.ts";
 import { NumberText } from "../../parts/NumberText.tsx";
-import { Card, Cards, Scroll, Sentence } from "../Card.tsx";
+import { Card, Cards, Scroll, Sentence } from "../parts/Card.tsx";
 import { Hits } from "./Hits.tsx";
-import { placeTitle } from "../part-names.ts";
-import styles from "../Results.module.css";
-import { Heads, Num } from "../TableParts.tsx";
-import type { RunView } from "../use-run-view.ts";
+import { placeTitle } from "../parts/part-names.ts";
+import styles from "../parts/Results.module.css";
+import { Heads, Num } from "../parts/TableParts.tsx";
+import type { RunView } from "../parts/use-run-view.ts";
 
 /** How good the lists were that users were really shown, how fresh, and what became of their requests. */
 export function Recommendations({ view }: { readonly view: RunView }) {

@@ -1,5 +1,5 @@
-import { chooseEvents } from "../stores/events-store.ts";
-import { openFile } from "../stores/workspace.ts";
+import { chooseEvents } from "./events-store.ts";
+import { openFile } from "./workspace.ts";
 
 /** Lets the person choose a design file and opens it; choosing none changes nothing. */
 export function chooseFile(): void {

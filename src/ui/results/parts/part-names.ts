@@ -1,6 +1,6 @@
-import type { Layer } from "../../catalogue/families/family.ts";
-import { kindById } from "../../catalogue/registry.ts";
-import type { Design } from "../../design/types.ts";
+import type { Layer } from "../../../catalogue/families/family.ts";
+import { kindById } from "../../../catalogue/registry.ts";
+import type { Design } from "../../../design/types.ts";
 
 /** The title of a part as the drawing has it; its id when it is not in the drawing. */
 export function partTitle(design: Design, id: string): string {

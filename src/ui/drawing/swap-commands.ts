@@ -1,7 +1,7 @@
-import { KINDS } from "../../../catalogue/registry.ts";
-import type { Command } from "../../commands/registry.ts";
-import { currentDesign } from "../../stores/design-store.ts";
-import { swapFor, swapsFor } from "../../stores/swap-store.ts";
+import { KINDS } from "../../catalogue/registry.ts";
+import type { Command } from "../commands/registry.ts";
+import { currentDesign } from "../stores/design-store.ts";
+import { swapFor, swapsFor } from "../stores/swap-store.ts";
 import { partAtHand } from "./canvas-actions.ts";
 
 /** The part such a swap would be about: the one at hand, else the only one in the drawing it fits. */

@@ -1,6 +1,6 @@
-import type { Step } from "../interview/steps.ts";
-import { maximise, setDockCollapsed, showDock, showNarrow, viewStore, type QuadrantId } from "../stores/view-store.ts";
-import { focusPlace } from "../layout/quadrants.ts";
+import { maximise, setDockCollapsed, showDock, showNarrow, viewStore } from "./view-store.ts";
+import { focusPlace } from "../parts/places.ts";
+import type { QuadrantId, Step } from "../parts/places.ts";
 
 /** Brings a quadrant forward: in place of the maximised one if there is one, else by focus. */
 export function goToQuadrant(quadrant: QuadrantId): void {

@@ -1,5 +1,5 @@
-import type { Fragment } from "../../../design/edits.ts";
-import { parseDesign } from "../../../design/parse.ts";
+import type { Fragment } from "../../design/edits.ts";
+import { parseDesign } from "../../design/parse.ts";
 
 /** Text longer than this is not looked at: 100 parts take some 40 kB. */
 export const MAX_FRAGMENT_CHARS = 1_000_000;

@@ -10,17 +10,17 @@ import {
   removeWires,
   renamePart,
   type Fragment,
-} from "../../../design/edits.ts";
-import { partById } from "../../../design/selectors.ts";
-import type { Part, Point, WireEnd } from "../../../design/types.ts";
-import { plural } from "../../parts/format.ts";
-import { currentDesign, editDesign } from "../../stores/design-store.ts";
-import { announce, clearSelection, select, viewStore } from "../../stores/view-store.ts";
-import { closePanel, openConnect, refuse, startRename, stopPlacing, type CanvasPanel } from "../canvas-store.ts";
-import { canvasView, focusedPart, focusPart } from "../canvas-view.ts";
+} from "../../design/edits.ts";
+import { partById } from "../../design/selectors.ts";
+import type { Part, Point, WireEnd } from "../../design/types.ts";
+import { plural } from "../parts/format.ts";
+import { currentDesign, editDesign } from "../stores/design-store.ts";
+import { announce, clearSelection, select, viewStore } from "../stores/view-store.ts";
+import { closePanel, openConnect, refuse, startRename, stopPlacing, type CanvasPanel } from "../stores/canvas-store.ts";
+import { canvasView, focusedPart, focusPart } from "./canvas-view.ts";
 import { fragmentText, readFragment } from "./fragment-text.ts";
-import { kindById, refusalOf, targetsOf } from "../../part-view/kinds.ts";
-import { GRID_PX, neighbourOf, NODE_HEIGHT_PX, NODE_WIDTH_PX, placeNextTo, snapped } from "../placement.ts";
+import { kindById, refusalOf, targetsOf } from "../part-view/kinds.ts";
+import { GRID_PX, neighbourOf, NODE_HEIGHT_PX, NODE_WIDTH_PX, placeNextTo, snapped } from "./placement.ts";
 
 /** The part a key or command is about: the focused one, else the only one selected. */
 export function partAtHand(): string | null {

@@ -1,5 +1,5 @@
 import type { Design } from "../../design/types.ts";
-import { portOf } from "../part-view/kinds.ts";
+import { portOf } from "./kinds.ts";
 
 /** Whether calls of this drawing's users go along wires of their own, to a service, a cache or a store of lists. */
 export function answersRequests(design: Design): boolean {

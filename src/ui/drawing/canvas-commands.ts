@@ -1,10 +1,10 @@
-import type { Command } from "../../commands/registry.ts";
-import { currentDesign } from "../../stores/design-store.ts";
-import { maximise, viewStore } from "../../stores/view-store.ts";
-import { layOut } from "../auto-layout.ts";
+import type { Command } from "../commands/registry.ts";
+import { currentDesign } from "../stores/design-store.ts";
+import { maximise, viewStore } from "../stores/view-store.ts";
+import { layOut } from "./auto-layout.ts";
 import { copyFromMenu, duplicate, nudge, partAtHand, partsAtHand, pasteFromMenu, removeAtHand, selectAll } from "./canvas-actions.ts";
-import { canvasStore, openAdd, openConnect, showOutline, startRename } from "../canvas-store.ts";
-import { canvasView } from "../canvas-view.ts";
+import { canvasStore, openAdd, openConnect, showOutline, startRename } from "../stores/canvas-store.ts";
+import { canvasView } from "./canvas-view.ts";
 
 const hasParts = (): boolean => currentDesign().system.parts.length > 0;
 const hasSelection = (): boolean => partsAtHand().length + viewStore.getState().selection.wires.length > 0;

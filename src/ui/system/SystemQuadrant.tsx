@@ -5,16 +5,16 @@ import { registerCommands } from "../commands/registry.ts";
 import { plural } from "../parts/format.ts";
 import { QuadrantTools } from "../parts/QuadrantSlots.tsx";
 import { useDesign } from "../stores/design-store.ts";
-import { layOut } from "./auto-layout.ts";
-import { canvasCommands } from "./actions/canvas-commands.ts";
-import { swapCommands } from "./actions/swap-commands.ts";
-import { showOutline, useCanvas } from "./canvas-store.ts";
-import { canvasView } from "./canvas-view.ts";
-import { EmptyCanvas } from "./EmptyCanvas.tsx";
+import { layOut } from "../drawing/auto-layout.ts";
+import { canvasCommands } from "../drawing/canvas-commands.ts";
+import { swapCommands } from "../drawing/swap-commands.ts";
+import { showOutline, useCanvas } from "../stores/canvas-store.ts";
+import { canvasView } from "../drawing/canvas-view.ts";
+import { EmptyCanvas } from "../canvas/EmptyCanvas.tsx";
 import { Outline } from "../outline/Outline.tsx";
 import styles from "./SystemQuadrant.module.css";
 
-const Canvas = lazy(async () => ({ default: (await import("./Canvas.tsx")).Canvas }));
+const Canvas = lazy(async () => ({ default: (await import("../canvas/Canvas.tsx")).Canvas }));
 
 /** The system: as a drawing, as an outline, or the ways to begin when there is nothing yet. */
 export function SystemQuadrant() {

@@ -2,7 +2,7 @@ import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
 import type { Layer } from "../../catalogue/families/family.ts";
 import type { Point, WireEnd } from "../../design/types.ts";
-import { announce, openInspector, select } from "../stores/view-store.ts";
+import { announce, openInspector, select } from "./view-store.ts";
 
 /** The list that lies over the canvas: what to add, or what to connect. */
 export type CanvasPanel =

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Fragment } from "../../../design/edits.ts";
+import type { Fragment } from "../../design/edits.ts";
 import { fragmentText, MAX_FRAGMENT_CHARS, readFragment } from "./fragment-text.ts";
 
 const fragment: Fragment = {

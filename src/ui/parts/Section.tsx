@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
-import styles from "./Inspector.module.css";
+import styles from "./Section.module.css";
 
-/** A part of the inspector that can be folded. */
+/** A part of a list that can be folded. */
 export function Section({
   title,
   count,

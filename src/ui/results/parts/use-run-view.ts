@@ -1,15 +1,15 @@
 import { useMemo } from "react";
-import type { Design } from "../../design/types.ts";
-import type { Goal, Scenario } from "../../scenario/types.ts";
-import type { RunIncident, RunSnapshot } from "../../result/snapshot.ts";
-import type { GoalOutcome, Ledger, RunResult } from "../../result/result.ts";
-import { formatClock } from "../parts/format.ts";
-import { useDesign } from "../stores/design-store.ts";
-import { isActive } from "../stores/run-machine.ts";
-import type { RunStatus } from "../stores/run-machine.ts";
-import type { RunSeries } from "../stores/run-series.ts";
-import { resultOf, runStore, scrubTo, useRun, useStartAt } from "../stores/run-store.ts";
-import { useSession } from "../stores/session-store.ts";
+import type { Design } from "../../../design/types.ts";
+import type { Goal, Scenario } from "../../../scenario/types.ts";
+import type { RunIncident, RunSnapshot } from "../../../result/snapshot.ts";
+import type { GoalOutcome, Ledger, RunResult } from "../../../result/result.ts";
+import { formatClock } from "../../parts/format.ts";
+import { useDesign } from "../../stores/design-store.ts";
+import { isActive } from "../../stores/run-machine.ts";
+import type { RunStatus } from "../../stores/run-machine.ts";
+import type { RunSeries } from "../../stores/run-series.ts";
+import { resultOf, runStore, scrubTo, useRun, useStartAt } from "../../stores/run-store.ts";
+import { useSession } from "../../stores/session-store.ts";
 
 /** One run as the results show it: live, over, or looked back at. */
 export type RunView = {

@@ -178,7 +178,8 @@ test("examples ask drawn tables by name: what repeats and what is missing, and f
   const [star, , lake] = await Promise.all(examples.map(({ sql }) => rows(sql)));
   expect(star?.length).toBe(100);
   const recorder = run.machine.recorders.get("lake");
-  const produced = new Set(run.machine.run.rows.events.eventId.data.subarray(0, run.machine.run.rows.events.length)).size;
+  const { events } = run.machine.run.rows;
+  const produced = new Set(Array.from({ length: events.length }, (_, row) => events.eventId.at(row))).size;
   const missing = produced - (recorder?.events ?? 0);
   expect(lake).toEqual([{ held: shownAt("lake"), repeats: recorder?.repeats, produced, missing }]);
 });

@@ -42,7 +42,7 @@ const during = (fault: string): FaultSpec => ({ fault, part: "drop", atMs: 7000,
 /** How old each event is when its file can be read. */
 function agesOf(run: Run): number[] {
   const { files, events } = run.machine.run.rows;
-  return files.flatMap(({ refs, visibleAt }) => [...refs].map((row) => visibleAt - events.happenedAt.data[row]));
+  return files.flatMap(({ refs, visibleAt }) => [...refs].map((row) => visibleAt - events.happenedAt.at(row)));
 }
 
 describe("files by the clock", () => {

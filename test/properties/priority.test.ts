@@ -31,7 +31,7 @@ function departures(settings: Settings, seed: number, windowMs: number, faults: 
   const { events } = run.machine.run.rows;
   const left: Departure[] = [];
   const wire = run.machine.wires[1];
-  traceWire(wire, (at, row) => left.push({ row, at, key: events.user.data[row], arrivedAt: events.happenedAt.data[row] }));
+  traceWire(wire, (at, row) => left.push({ row, at, key: events.user.at(row), arrivedAt: events.happenedAt.at(row) }));
   while (!run.over) {
     run.step();
     if (run.simulation.windows % 25 === 0) expect(balancedLedger(run.machine).balanced).toBe(true);

@@ -93,7 +93,7 @@ function compare(seed: number): number {
   const network = randomNetwork(seed);
   const { seen, events } = departuresOfEngine(network, seed);
   // Which source made a row: its own stream of gaps gives the times again.
-  const arrivals = Array.from({ length: events.length }, (_, row) => ({ row, at: events.happenedAt.data[row], to: -1 }));
+  const arrivals = Array.from({ length: events.length }, (_, row) => ({ row, at: events.happenedAt.at(row), to: -1 }));
   for (const source of network.sources) {
     const gaps = createStream(seed, source.id, "gaps");
     const law = samplerOf({ exponential: 1000 / source.ratePerSecond });

@@ -156,9 +156,9 @@ describe("stations by key", () => {
       finished(drawn, seed, (run) => {
         const { events } = run.machine.run.rows;
         run.machine.run.whenVisible((row, at) => {
-          if (events.happenedAt.data[row] < (workload?.warmupMs ?? 0)) return;
-          const key = events.user.data[row];
-          sums[key] += at - events.happenedAt.data[row];
+          if (events.happenedAt.at(row) < (workload?.warmupMs ?? 0)) return;
+          const key = events.user.at(row);
+          sums[key] += at - events.happenedAt.at(row);
           counts[key]++;
         });
       });

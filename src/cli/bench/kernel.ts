@@ -208,8 +208,8 @@ function contextOf(arrivals: Arrivals, seed: number, recorder: SinkRecorder): Ru
   const ledger = new Ledger();
   for (let i = 0; i < arrivals.timesMs.length; i++) {
     const row = rows.events.add();
-    rows.events.happenedAt.data[row] = arrivals.timesMs[i];
-    rows.events.bytes.data[row] = 100;
+    rows.events.happenedAt.set(row, arrivals.timesMs[i]);
+    rows.events.bytes.set(row, 100);
     ledger.produce(row);
   }
   return {

@@ -82,7 +82,7 @@ const NOWHERE: Collector = { silent: true, emit: () => {}, spend: () => {} };
 
 function timeOperator(operator: Operator, { machine }: Run, clock: Clock): number {
   const { events } = machine.run.rows;
-  const [sentAt, eventTime] = [events.sentAt.data, events.eventTime.data];
+  const { sentAt, eventTime } = events;
   const delayMs = delayOf(machine.parts.find(({ kind }) => kind.family === "stream-processor")?.props);
   let newest = -Infinity;
   let watermark = -Infinity;
@@ -90,9 +90,9 @@ function timeOperator(operator: Operator, { machine }: Run, clock: Clock): numbe
   const began = clock();
   for (let row = 0; row < events.length; row++) {
     operator.process(row, watermark, NOWHERE);
-    if (eventTime[row] > newest) newest = eventTime[row];
-    if (sentAt[row] < next) continue;
-    next = sentAt[row] + WATERMARK_EVERY_MS;
+    if (eventTime.at(row) > newest) newest = eventTime.at(row);
+    if (sentAt.at(row) < next) continue;
+    next = sentAt.at(row) + WATERMARK_EVERY_MS;
     watermark = Math.max(watermark, newest - delayMs);
     operator.onWatermark(watermark, NOWHERE);
   }

@@ -173,7 +173,7 @@ export class FileConnector extends Part {
     const delivered = this.run.ledger.code("delivered");
     for (const ref of file.refs.data.subarray(0, file.refs.length)) {
       if (kindOf(ref) !== EVENT) continue;
-      this.run.recorder(this.id).visible(ref, this.run.rows.events.happenedAt.data[ref], at);
+      this.run.recorder(this.id).visible(ref, this.run.rows.events.happenedAt.at(ref), at);
       this.run.ledger.end(ref, delivered);
     }
   }

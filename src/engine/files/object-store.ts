@@ -106,7 +106,7 @@ export class ObjectStore extends Part {
     if (this.run.rows.files[file].stream === EVENT)
       this.meter.arrivedMany(
         refs.length,
-        refs.reduce((sum, ref) => sum + bytes.data[ref], 0),
+        refs.reduce((sum, ref) => sum + bytes.at(ref), 0),
       );
     else for (let i = 0; i < refs.length; i++) this.meter.arrived(this.bytesOf(refs[i]));
     let start = Math.max(at, this.nextPutAt, this.outUntil);

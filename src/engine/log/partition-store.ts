@@ -145,7 +145,7 @@ export class PartitionStore {
 
 /** What compaction keeps the newest of: a user's event, a session's version. Hourly rows have no key. */
 export function compactionKey(rows: Rows, ref: number): number | null {
-  if (kindOf(ref) === EVENT) return rows.events.user.data[ref];
+  if (kindOf(ref) === EVENT) return rows.events.user.at(ref);
   if (kindOf(ref) === CHANGE) return rowOf(ref);
   return kindOf(ref) === SESSION ? rows.sessions.sessionId.data[rowOf(ref)] : null;
 }

@@ -117,7 +117,7 @@ export class PartitionedLog extends StoredLog {
   private deliver(own: FeedInput, until: number): void {
     while (own.next(until)) {
       if (kindOf(own.ref) !== EVENT) continue;
-      this.run.recorder(this.id).visible(own.ref, this.run.rows.events.happenedAt.data[own.ref], own.time);
+      this.run.recorder(this.id).visible(own.ref, this.run.rows.events.happenedAt.at(own.ref), own.time);
       this.run.ledger.end(own.ref, this.deliveredCode);
     }
   }

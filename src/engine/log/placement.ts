@@ -67,9 +67,9 @@ export class Placement {
   place(ref: number, bytes: number): number {
     const { spec, perTopic } = this;
     if (kindOf(ref) !== EVENT) return this.number(0, this.placeDerived(ref));
-    const type = this.run.rows.events.type.data[ref];
+    const type = this.run.rows.events.type.at(ref);
     const topic = spec.topicOfType[type];
-    const user = this.run.rows.events.user.data[ref];
+    const user = this.run.rows.events.user.at(ref);
     if (spec.key === "user_id" && user >= 0) return this.number(topic, this.hashOfUser(user) % perTopic);
     if (spec.key === "event_type") return this.number(topic, this.typeHash[type] % perTopic);
     return this.number(topic, this.nextSticky(bytes));

@@ -1,4 +1,4 @@
-import type { EventRows } from "../rows/rows.ts";
+import type { EventRows } from "../rows/event-rows.ts";
 import { DedupSet } from "./dedup-set.ts";
 import type { DedupSnapshot } from "./dedup-set.ts";
 import { DUPLICATE, LATE, PASS } from "../processing/operator.ts";
@@ -23,12 +23,12 @@ export class DedupByWatermark implements Operator {
   }
 
   process(row: number, watermarkMs: number): Verdict {
-    const at = this.events.eventTime.data[row];
+    const at = this.events.eventTime.at(row);
     if (at <= watermarkMs) return LATE;
     const number = Math.floor(at / STRETCH_MS);
     let stretch = this.stretches.get(number);
     if (stretch === undefined) this.stretches.set(number, (stretch = new DedupSet(Infinity)));
-    return stretch.seen(this.events.eventId.data[row], 0) ? DUPLICATE : PASS;
+    return stretch.seen(this.events.eventId.at(row), 0) ? DUPLICATE : PASS;
   }
 
   onWatermark(watermarkMs: number): void {

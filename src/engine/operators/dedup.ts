@@ -1,4 +1,4 @@
-import type { EventRows } from "../rows/rows.ts";
+import type { EventRows } from "../rows/event-rows.ts";
 import { DedupSet } from "./dedup-set.ts";
 import { DUPLICATE, PASS } from "../processing/operator.ts";
 import type { Operator, Verdict } from "../processing/operator.ts";
@@ -14,7 +14,7 @@ export class Dedup implements Operator {
   }
 
   process(row: number): Verdict {
-    return this.seen.seen(this.events.eventId.data[row], this.events.sentAt.data[row]) ? DUPLICATE : PASS;
+    return this.seen.seen(this.events.eventId.at(row), this.events.sentAt.at(row)) ? DUPLICATE : PASS;
   }
 
   onWatermark(): void {}

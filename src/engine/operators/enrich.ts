@@ -1,4 +1,4 @@
-import type { EventRows } from "../rows/rows.ts";
+import type { EventRows } from "../rows/event-rows.ts";
 import { PASS } from "../processing/operator.ts";
 import type { Collector, Operator, Verdict } from "../processing/operator.ts";
 
@@ -14,7 +14,7 @@ export class Enrich implements Operator {
 
   process(row: number, _watermarkMs: number, out: Collector): Verdict {
     out.spend(this.costMs);
-    out.lookUp?.(this.events.user.data[row]);
+    out.lookUp?.(this.events.user.at(row));
     return PASS;
   }
 

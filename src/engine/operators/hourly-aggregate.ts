@@ -55,26 +55,26 @@ export class HourlyAggregate implements Operator {
 
   process(row: number, watermarkMs: number): Verdict {
     const { events } = this.rows;
-    const hourNumber = Math.floor(events.eventTime.data[row] / this.spec.hourMs);
+    const hourNumber = Math.floor(events.eventTime.at(row) / this.spec.hourMs);
     if ((hourNumber + 1) * this.spec.hourMs - 1 + this.spec.allowedLatenessMs <= watermarkMs) {
       this.lateRows++;
       return this.spec.refusesLate ? LATE : PASS;
     }
     const hour = this.hour(hourNumber);
-    const at = this.space.cell(events.device.data[row], events.version.data[row], events.country.data[row]) * MEASURE_COUNT;
+    const at = this.space.cell(events.device.at(row), events.version.at(row), events.country.at(row)) * MEASURE_COUNT;
     const { finest } = hour;
-    const type = events.type.data[row];
+    const type = events.type.at(row);
     finest[at]++;
     if (type === this.types.install) finest[at + 1]++;
     else if (type === this.types.screen) finest[at + 3]++;
     else if (type === this.types.view) finest[at + 4]++;
     else if (type === this.types.click) finest[at + 5]++;
-    const user = events.user.data[row];
+    const user = events.user.at(row);
     if (user >= 0 && (hour.seenUsers[user >> 3] & (1 << (user & 7))) === 0) {
       hour.seenUsers[user >> 3] |= 1 << (user & 7);
       finest[at + 6]++;
     }
-    const happenedAt = events.happenedAt.data[row];
+    const happenedAt = events.happenedAt.at(row);
     if (happenedAt > hour.newestAt) hour.newestAt = happenedAt;
     hour.dirty = true;
     return PASS;

@@ -41,10 +41,10 @@ export class IntervalJoin implements Operator {
   process(row: number, watermarkMs: number, out: Collector): Verdict {
     const { spec } = this;
     const { events } = this.rows;
-    const type = events.type.data[row];
+    const type = events.type.at(row);
     if (type !== spec.left && type !== spec.right) return PASS;
     out.spend(spec.costMs);
-    const at = events.eventTime.data[row];
+    const at = events.eventTime.at(row);
     if (at < watermarkMs) {
       if (out.silent !== true) this.late.add(row);
       return spec.refusesLate ? LATE : PASS;
@@ -52,27 +52,27 @@ export class IntervalJoin implements Operator {
     // An event of a type that is paired with itself is both: it looks for partners on either side, never itself.
     if (type === spec.left) this.pair(row, out);
     if (type === spec.right) this.pairBack(row, out);
-    if (type === spec.left) this.left.add(events.user.data[row], row, at + spec.afterMs);
-    if (type === spec.right) this.right.add(events.user.data[row], row, at + spec.beforeMs);
+    if (type === spec.left) this.left.add(events.user.at(row), row, at + spec.afterMs);
+    if (type === spec.right) this.right.add(events.user.at(row), row, at + spec.beforeMs);
     return PASS;
   }
 
   private pair(left: number, out: Collector): void {
-    this.right.each(this.rows.events.user.data[left], (right) => this.emitIfNear(left, right, out));
+    this.right.each(this.rows.events.user.at(left), (right) => this.emitIfNear(left, right, out));
   }
 
   private pairBack(right: number, out: Collector): void {
-    this.left.each(this.rows.events.user.data[right], (left) => this.emitIfNear(left, right, out));
+    this.left.each(this.rows.events.user.at(right), (left) => this.emitIfNear(left, right, out));
   }
 
   private emitIfNear(left: number, right: number, out: Collector): void {
     const { events, joins } = this.rows;
-    const delayMs = events.eventTime.data[right] - events.eventTime.data[left];
+    const delayMs = events.eventTime.at(right) - events.eventTime.at(left);
     if (out.silent === true || delayMs < -this.spec.beforeMs || delayMs > this.spec.afterMs) return;
-    if (events.item.data[left] !== events.item.data[right]) return;
+    if (events.item.at(left) !== events.item.at(right)) return;
     joins.left.push(left);
     joins.right.push(right);
-    out.emit("joins", events.user.data[left], refOf(JOIN, joins.length - 1));
+    out.emit("joins", events.user.at(left), refOf(JOIN, joins.length - 1));
   }
 
   onWatermark(watermarkMs: number): void {
@@ -80,7 +80,7 @@ export class IntervalJoin implements Operator {
     this.right.expire(watermarkMs, this.userOf);
   }
 
-  private readonly userOf = (row: number): number => this.rows.events.user.data[row];
+  private readonly userOf = (row: number): number => this.rows.events.user.at(row);
 
   stateBytes(): number {
     return (this.left.size + this.right.size) * BYTES_PER_EVENT;

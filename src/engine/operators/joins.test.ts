@@ -16,11 +16,11 @@ type Event = { readonly type: number; readonly time: number; readonly user: numb
 
 function addEvent({ events }: Rows, { type, time, user, item = 0 }: Event): number {
   const row = events.add();
-  events.eventId.data[row] = row;
-  events.eventTime.data[row] = time;
-  events.user.data[row] = user;
-  events.item.data[row] = item;
-  events.type.data[row] = type;
+  events.eventId.set(row, row);
+  events.eventTime.set(row, time);
+  events.user.set(row, user);
+  events.item.set(row, item);
+  events.type.set(row, type);
   return row;
 }
 
@@ -28,11 +28,11 @@ function addEvent({ events }: Rows, { type, time, user, item = 0 }: Event): numb
 function rig(make: (rows: Rows) => Operator) {
   const rows = createRows();
   const pairs: string[] = [];
-  const at = rows.events.eventTime;
+  const { eventTime } = rows.events;
   const out: Collector = {
     emit: (_port, _key, ref) => {
       const row = ref & 0xfffffff;
-      pairs.push(`${at.data[rows.joins.left.data[row]]}>${at.data[rows.joins.right.data[row]]}`);
+      pairs.push(`${eventTime.at(rows.joins.left.data[row])}>${eventTime.at(rows.joins.right.data[row])}`);
     },
     spend: () => {},
   };

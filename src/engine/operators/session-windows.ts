@@ -1,4 +1,5 @@
 import { assert } from "../../base/assert.ts";
+import type { Int32Column } from "../rows/columns.ts";
 import type { Fold, SessionRules } from "./session-rules.ts";
 import { TimerCalendar } from "../kernel/timer-calendar.ts";
 import type { TimerCalendarState } from "../kernel/timer-calendar.ts";
@@ -105,14 +106,14 @@ export class SessionWindows {
     return this.addWindow(key, timeMs, timeMs + this.gapMs, watermarkMs);
   }
 
-  /** Reads what `add` will read for keys[rows[from .. to - 1]]: misses of independent reads overlap, those of `add` would queue up. */
-  warm(keys: Int32Array, rows: Int32Array, from: number, to: number): void {
+  /** Reads what `add` will read for the keys of rows[from .. to - 1]: misses of independent reads overlap, those of `add` would queue up. */
+  warm(keys: Int32Column, rows: Int32Array, from: number, to: number): void {
     const { heads, rows: state, slots } = this;
     let sum = 0;
     for (let begin = from; begin < to; begin += slots.length) {
       const count = Math.min(slots.length, to - begin);
       for (let i = 0; i < count; i++) {
-        const key = keys[rows[begin + i]]!;
+        const key = keys.at(rows[begin + i]!);
         slots[i] = key >= 0 && key < heads.length ? heads[key]! : -1;
       }
       for (let i = 0; i < count; i++) {

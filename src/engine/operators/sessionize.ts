@@ -55,14 +55,14 @@ export class Sessionize implements Operator {
 
   process(row: number, watermarkMs: number, out: Collector): Verdict {
     const { windows, rows } = this;
-    const user = rows.events.user.data[row];
-    const slot = windows.add(user < 0 ? 0 : user, rows.events.eventTime.data[row], watermarkMs);
+    const user = rows.events.user.at(row);
+    const slot = windows.add(user < 0 ? 0 : user, rows.events.eventTime.at(row), watermarkMs);
     if (slot === REFUSED) return LATE;
     if (slot < 0) return PASS;
     this.accepted++;
     const { rows: state } = windows;
     const at = windows.payloadAt(slot);
-    const type = rows.events.type.data[row];
+    const type = rows.events.type.at(row);
     if (row < state[at + ROW]) state[at + ROW] = row;
     state[at + EVENTS_AND_SCREENS] += type === this.types.screen ? 1 + HIGH : 1;
     if (type === this.types.view) state[at + VIEWS_AND_CLICKS]++;
@@ -74,7 +74,7 @@ export class Sessionize implements Operator {
   }
 
   warm(rows: Int32Array, from: number, to: number): void {
-    this.windows.warm(this.rows.events.user.data, rows, from, to);
+    this.windows.warm(this.rows.events.user, rows, from, to);
   }
 
   onWatermark(watermarkMs: number, out: Collector): void {
@@ -92,9 +92,9 @@ export class Sessionize implements Operator {
     if (this.spec.listener !== null && state[at + COUNTED] !== 1) {
       this.spec.listener.session(
         windows.startMs(slot),
-        events.device.data[row],
-        events.version.data[row],
-        events.country.data[row],
+        events.device.at(row),
+        events.version.at(row),
+        events.country.at(row),
         1 - state[at + COUNTED],
       );
       state[at + COUNTED] = 1;
@@ -140,9 +140,9 @@ export class Sessionize implements Operator {
     sessions.screens.push(screens);
     sessions.notificationViews.push(session.viewsAndClicks - clicks * HIGH);
     sessions.notificationClicks.push(clicks);
-    sessions.device.push(events.device.data[session.sample]);
-    sessions.appVersion.push(events.version.data[session.sample]);
-    sessions.country.push(events.country.data[session.sample]);
+    sessions.device.push(events.device.at(session.sample));
+    sessions.appVersion.push(events.version.at(session.sample));
+    sessions.country.push(events.country.at(session.sample));
     sessions.retracted.push(retracted ? 1 : 0);
     sessions.keyedByStart.push(this.spec.updates === "user-and-start" ? 1 : 0);
     this.out?.emit("sessions", user, refOf(SESSION, row));

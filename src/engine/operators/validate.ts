@@ -1,4 +1,4 @@
-import type { EventRows } from "../rows/rows.ts";
+import type { EventRows } from "../rows/event-rows.ts";
 import { FILTERED, PASS } from "../processing/operator.ts";
 import type { Operator, Verdict } from "../processing/operator.ts";
 
@@ -14,8 +14,8 @@ export class Validate implements Operator {
 
   process(row: number): Verdict {
     const { events } = this;
-    if (events.user.data[row] < 0) return FILTERED;
-    return events.eventTime.data[row] - events.sentAt.data[row] > this.maxAheadMs ? FILTERED : PASS;
+    if (events.user.at(row) < 0) return FILTERED;
+    return events.eventTime.at(row) - events.sentAt.at(row) > this.maxAheadMs ? FILTERED : PASS;
   }
 
   onWatermark(): void {}

@@ -43,17 +43,17 @@ export class VersionedJoin implements Operator {
   process(row: number, watermarkMs: number, out: Collector): Verdict {
     const { spec } = this;
     const { events } = this.rows;
-    const type = events.type.data[row];
+    const type = events.type.at(row);
     if (type !== spec.table && type !== spec.probe) return PASS;
     out.spend(spec.costMs);
-    const user = events.user.data[row];
+    const user = events.user.at(row);
     if (spec.clock === "arrival") {
       if (type === spec.probe) this.join(row, user, out);
       if (type === spec.table) this.current.set(user, row);
       return PASS;
     }
-    const at = events.eventTime.data[row];
-    const id = events.eventId.data[row];
+    const at = events.eventTime.at(row);
+    const id = events.eventId.at(row);
     if (at <= watermarkMs && out.silent !== true) this.late.add(row);
     if (type === spec.table) this.waiting.push(at, user, id, row);
     if (type === spec.probe) {
@@ -66,7 +66,7 @@ export class VersionedJoin implements Operator {
   /** The table has moved past the version that was valid at `at`. */
   private isGone(user: number, at: number): boolean {
     const version = this.current.get(user);
-    return version !== undefined && this.rows.events.eventTime.data[version] > at;
+    return version !== undefined && this.rows.events.eventTime.at(version) > at;
   }
 
   onWatermark(watermarkMs: number, out: Collector): void {
@@ -76,9 +76,9 @@ export class VersionedJoin implements Operator {
       const isProbe = waiting.topId() >= PROBE;
       const row = waiting.topSlot();
       waiting.pop();
-      const user = events.user.data[row];
+      const user = events.user.at(row);
       if (isProbe) this.join(row, user, out);
-      else if (!this.isGone(user, events.eventTime.data[row])) current.set(user, row);
+      else if (!this.isGone(user, events.eventTime.at(row))) current.set(user, row);
     }
   }
 

@@ -29,10 +29,10 @@ function rig(changes: Partial<WindowedCountsSpec> = {}) {
 
 function addEvent({ events }: Rows, time: number, user = 1, type = 0): number {
   const row = events.add();
-  events.eventTime.data[row] = time;
-  events.user.data[row] = user;
-  events.type.data[row] = type;
-  events.bytes.data[row] = 100;
+  events.eventTime.set(row, time);
+  events.user.set(row, user);
+  events.type.set(row, type);
+  events.bytes.set(row, 100);
   return row;
 }
 

@@ -44,8 +44,8 @@ export class WindowedCounts implements Operator {
   process(row: number, watermarkMs: number, out: Collector): Verdict {
     const { spec } = this;
     const { events } = this.rows;
-    const start = windowStart(events.eventTime.data[row], spec.stepMs);
-    const key = spec.key === "user" ? events.user.data[row] : spec.key === "type" ? events.type.data[row] : 0;
+    const start = windowStart(events.eventTime.at(row), spec.stepMs);
+    const key = spec.key === "user" ? events.user.at(row) : spec.key === "type" ? events.type.at(row) : 0;
     const last = lastEnd(spec, start);
     for (let end = start + spec.stepMs; end <= last && this.isGone(end, watermarkMs); end += spec.stepMs)
       if (out.silent !== true) this.lacking.set(`${end}/${key}`, { end, key });
@@ -53,7 +53,7 @@ export class WindowedCounts implements Operator {
       this.lateRows++;
       return spec.refusesLate ? LATE : PASS;
     }
-    const user = events.user.data[row];
+    const user = events.user.at(row);
     const isNew = start + spec.stepMs - 1 <= watermarkMs ? this.windowsLacking(start, key, user) : null;
     this.count(row, start, key, user);
     if (isNew !== null) this.fireAgain(start, key, watermarkMs, isNew, out);
@@ -64,9 +64,9 @@ export class WindowedCounts implements Operator {
     const { events } = this.rows;
     let pane = this.panes.get(start);
     if (pane === undefined) this.panes.set(start, (pane = new Pane(start)));
-    const slot = pane.add(key, 1, events.bytes.data[row]);
+    const slot = pane.add(key, 1, events.bytes.at(row));
     if (this.spec.key !== "user" && user >= 0) pane.see(slot, user, this.words);
-    const happenedAt = events.happenedAt.data[row];
+    const happenedAt = events.happenedAt.at(row);
     if (happenedAt > pane.newestAt) pane.newestAt = happenedAt;
   }
 

@@ -89,7 +89,7 @@ export abstract class Part {
 
   protected bytesOf(ref: number): number {
     const stream = kindOf(ref);
-    if (stream === EVENT) return this.run.rows.events.bytes.data[ref];
+    if (stream === EVENT) return this.run.rows.events.bytes.at(ref);
     const { derivedBytes } = this.run;
     switch (stream) {
       case SESSION:
@@ -125,9 +125,9 @@ export abstract class Part {
   }
 
   protected bytesOfBlock({ refs, from, to }: RowBlock): number {
-    const bytes = this.run.rows.events.bytes.data;
+    const { bytes } = this.run.rows.events;
     let sum = 0;
-    for (let i = from; i < to; i++) sum += kindOf(refs[i]) === EVENT ? bytes[refs[i]] : this.bytesOf(refs[i]);
+    for (let i = from; i < to; i++) sum += kindOf(refs[i]) === EVENT ? bytes.at(refs[i]) : this.bytesOf(refs[i]);
     return sum;
   }
 
@@ -160,7 +160,7 @@ export class OutPort {
     const isEvent = kindOf(ref) === EVENT;
     if (wires.length === 0) {
       if (isEvent) {
-        this.run.recorder(this.node.id).visible(ref, this.run.rows.events.happenedAt.data[ref], time);
+        this.run.recorder(this.node.id).visible(ref, this.run.rows.events.happenedAt.at(ref), time);
         this.run.ledger.end(rowOf(ref), this.deliveredCode);
       }
       return;

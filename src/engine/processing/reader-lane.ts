@@ -127,7 +127,7 @@ export class ReaderLane implements Collector {
         merge.take();
         continue;
       }
-      const user = events.user.data[row];
+      const user = events.user.at(row);
       const task = this.owner(user);
       const blocked = ring[task][cursor[task]];
       const entered = Math.max(readable, this.enteredAt, blocked);
@@ -135,8 +135,8 @@ export class ReaderLane implements Collector {
       this.passTime(entered);
       this.enteredAt = entered;
       merge.take();
-      this.watermarks.observe(p, events.eventTime.data[row], entered);
-      this.host.meter.arrived(events.bytes.data[row]);
+      this.watermarks.observe(p, events.eventTime.at(row), entered);
+      this.host.meter.arrived(events.bytes.at(row));
       const start = freeAt[task] > entered ? freeAt[task] : entered;
       const costMs = this.process(row, task, start);
       const finished = freeAt[task];

@@ -54,7 +54,7 @@ export class StreamTask {
     let isTimed = false;
     for (const link of this.links) {
       if (!isTimed && link.cleans !== true) {
-        this.advanceTo(this.run.rows.events.eventTime.data[row], out);
+        this.advanceTo(this.run.rows.events.eventTime.at(row), out);
         isTimed = true;
       }
       this.costMs += link.costMs;

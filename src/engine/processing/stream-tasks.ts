@@ -81,7 +81,7 @@ export class StreamTasks extends OperatorHost {
     return {
       readCostMs: spec.readCostMs,
       emitCostMs: spec.emitCostMs,
-      bytesOfEvent: (row: number) => run.rows.events.bytes.data[row],
+      bytesOfEvent: (row: number) => run.rows.events.bytes.at(row),
       send: (thread: number, port: DerivedPort, time: number, ref: number) => {
         meter.intervalBusyMs += spec.emitCostMs;
         if (outputs.wired(port)) outputs.push(port, thread, time, ref);
@@ -108,7 +108,7 @@ export class StreamTasks extends OperatorHost {
     const { ledger, rows } = this.run;
     const { outputs } = this;
     this.changes += updates;
-    const key = Math.max(0, rows.events.user.data[row]);
+    const key = Math.max(0, rows.events.user.at(row));
     if (outputs.wired("changelog")) for (let i = 0; i < updates; i++) outputs.push("changelog", thread, at, refOf(CHANGE, key));
     if (verdict === FILTERED) ledger.end(row, this.codes.filtered);
     else if (verdict === DUPLICATE) ledger.end(row, this.codes.duplicate);

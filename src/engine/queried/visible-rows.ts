@@ -56,7 +56,7 @@ export class VisibleRows {
     const { rows } = this.run;
     if (stream === EVENT) {
       this.events++;
-      const happenedAt = rows.events.happenedAt.data[row];
+      const happenedAt = rows.events.happenedAt.at(row);
       if (happenedAt > this.newestEventAt) this.newestEventAt = happenedAt;
       this.recorder ??= this.run.recorder(this.store);
       this.recorder.visible(row, happenedAt, at);
@@ -80,11 +80,11 @@ export class VisibleRows {
   /** As `show` for events that become visible together. */
   private addEvents(rows: Int32Array, at: number, bytesEach: number): void {
     if (rows.length === 0) return;
-    const happened = this.run.rows.events.happenedAt.data;
+    const happened = this.run.rows.events.happenedAt;
     const recorder = (this.recorder ??= this.run.recorder(this.store));
     let { bytes, newestEventAt } = this;
     for (let i = 0; i < rows.length; i++) {
-      const happenedAt = happened[rows[i]];
+      const happenedAt = happened.at(rows[i]);
       if (happenedAt > newestEventAt) newestEventAt = happenedAt;
       bytes += bytesEach;
       recorder.visible(rows[i], happenedAt, at);

@@ -37,7 +37,7 @@ export class UpdateEmbeddings implements RecordLogic {
   }
 
   remembers(ref: number): number {
-    return this.spec.state === "memory" && this.moves(ref) ? this.run.rows.events.user.data[ref] : -1;
+    return this.spec.state === "memory" && this.moves(ref) ? this.run.rows.events.user.at(ref) : -1;
   }
 
   /** Whether this record moves its user. */
@@ -48,8 +48,8 @@ export class UpdateEmbeddings implements RecordLogic {
   done(ref: number, instance: number, at: number, out: (ref: number) => void): void {
     if (!this.moves(ref)) return;
     const { events, vectors } = this.run.rows;
-    const user = events.user.data[ref];
-    const item = events.item.data[ref];
+    const user = events.user.at(ref);
+    const item = events.item.at(ref);
     const own = this.steps.length === 1 ? 0 : instance;
     vectors.user.push(user);
     vectors.step.push(this.steps[own].take(user, item, ref));

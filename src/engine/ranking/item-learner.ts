@@ -3,7 +3,7 @@ import { IdSet } from "../kernel/id-set.ts";
 import { CoOccurrence } from "./maths/co-occurrence.ts";
 import { itemFactors, modelOf, untrainedItems } from "./maths/item-model.ts";
 import type { ItemModel, TrainingSpec } from "./maths/item-model.ts";
-import type { EventRows } from "../rows/rows.ts";
+import type { EventRows } from "../rows/event-rows.ts";
 import type { RunContext } from "../part/run-context.ts";
 
 /** What items are learned from, and how. */
@@ -18,7 +18,7 @@ export type LearnerSpec = TrainingSpec & {
 
 /** Whether an event says what its user likes: it is of a known user, about an item, and of a type that counts. */
 export function saysLiking(events: EventRows, row: number, learnsFrom: ReadonlySet<number>): boolean {
-  return events.user.data[row] >= 0 && events.item.data[row] >= 0 && (learnsFrom.size === 0 || learnsFrom.has(events.type.data[row]));
+  return events.user.at(row) >= 0 && events.item.at(row) >= 0 && (learnsFrom.size === 0 || learnsFrom.has(events.type.at(row)));
 }
 
 /** What one who trains item vectors has read: what stood together and how often each item was met, every event once. */
@@ -44,9 +44,9 @@ export class ItemLearner {
   /** Takes an event in; false when it says nothing or has been read before. */
   learn(row: number): boolean {
     const { events } = this.run.rows;
-    if (!saysLiking(events, row, this.spec.learnsFrom) || !this.taken.add(events.eventId.data[row])) return false;
-    const item = events.item.data[row];
-    this.together.add(events.user.data[row], item);
+    if (!saysLiking(events, row, this.spec.learnsFrom) || !this.taken.add(events.eventId.at(row))) return false;
+    const item = events.item.at(row);
+    this.together.add(events.user.at(row), item);
     this.met[item]++;
     this.read++;
     return true;

@@ -70,7 +70,7 @@ export class ListJob extends Part {
         if (file.stream === EVENT) for (const event of file.refs) this.learn(event);
       } else if (kindOf(ref) === EVENT) {
         this.learn(ref);
-        this.run.recorder(this.id).visible(ref, rows.events.happenedAt.data[ref], time);
+        this.run.recorder(this.id).visible(ref, rows.events.happenedAt.at(ref), time);
         this.run.ledger.end(ref, this.deliveredCode);
       }
     }
@@ -80,9 +80,9 @@ export class ListJob extends Part {
   private learn(row: number): void {
     if (!this.learner.learn(row)) return;
     const { events } = this.run.rows;
-    const user = events.user.data[row];
+    const user = events.user.at(row);
     if (this.steps.newestOf(user) < 0) this.known.push(user);
-    this.steps.take(user, events.item.data[row], row);
+    this.steps.take(user, events.item.at(row), row);
   }
 
   private send(until: number): void {

@@ -52,7 +52,7 @@ export class ModelTraining extends Part {
       this.meter.arrived(this.bytesOf(ref));
       if (kindOf(ref) !== EVENT) continue;
       this.learner.learn(ref);
-      this.run.recorder(this.id).visible(ref, events.happenedAt.data[ref], time);
+      this.run.recorder(this.id).visible(ref, events.happenedAt.at(ref), time);
       this.run.ledger.end(ref, this.deliveredCode);
       if (this.spec.everyEvents !== null && ++this.sinceLast >= this.spec.everyEvents) this.train(time);
     }

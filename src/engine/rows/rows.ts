@@ -1,5 +1,6 @@
 import { Transactions } from "./transaction-rows.ts";
 import { Float64List, Int32List, Uint8List } from "../kernel/number-lists.ts";
+import { EventRows } from "./event-rows.ts";
 import type { ListMaker } from "./ranking-rows.ts";
 import { ListRows, VectorRows } from "./ranking-rows.ts";
 
@@ -33,77 +34,6 @@ export function kindOf(ref: number): number {
 }
 export function rowOf(ref: number): number {
   return ref & ROW_MASK;
-}
-
-/** A column of the event table: `data` is replaced when the table grows, so read it afresh. */
-type Column<A> = { data: A };
-
-const FIRST_ROWS = 1 << 16;
-/** No more rows than this get their place before they come; a run with the usual limit of record-hops stays below. */
-const MOST_EXPECTED = 1 << 23;
-
-/**
- * All event records of a run, by column; rows never change once written. All columns grow together, unless they have room for what
- * is to come from the start: memory that is not written to yet costs nothing, and growing copies every row there is.
- */
-export class EventRows {
-  length = 0;
-  /** When it truly happened, in ms of simulated time. */
-  readonly happenedAt: Column<Float64Array>;
-  /** What the device stamped: true time plus the device's clock offset. */
-  readonly eventTime: Column<Float64Array>;
-  /** When it reached, or was to reach, the edge. */
-  readonly sentAt: Column<Float64Array>;
-  readonly eventId: Column<Int32Array>;
-  /** -1: the field is missing. */
-  readonly user: Column<Int32Array>;
-  readonly item: Column<Int32Array>;
-  readonly bytes: Column<Int32Array>;
-  readonly type: Column<Uint8Array>;
-  readonly device: Column<Uint8Array>;
-  readonly version: Column<Uint8Array>;
-  readonly country: Column<Uint8Array>;
-
-  constructor(expected = 0) {
-    const capacity = Math.min(MOST_EXPECTED, Math.max(FIRST_ROWS, Math.ceil(expected)));
-    this.happenedAt = { data: new Float64Array(capacity) };
-    this.eventTime = { data: new Float64Array(capacity) };
-    this.sentAt = { data: new Float64Array(capacity) };
-    this.eventId = { data: new Int32Array(capacity) };
-    this.user = { data: new Int32Array(capacity) };
-    this.item = { data: new Int32Array(capacity) };
-    this.bytes = { data: new Int32Array(capacity) };
-    this.type = { data: new Uint8Array(capacity) };
-    this.device = { data: new Uint8Array(capacity) };
-    this.version = { data: new Uint8Array(capacity) };
-    this.country = { data: new Uint8Array(capacity) };
-  }
-
-  /** A new row with zeros in every column; returns its number. */
-  add(): number {
-    if (this.length === this.eventId.data.length) this.grow();
-    return this.length++;
-  }
-
-  /** As `add` for several rows; returns the number of the first. */
-  addMany(count: number): number {
-    while (this.length + count > this.eventId.data.length) this.grow();
-    this.length += count;
-    return this.length - count;
-  }
-
-  private grow(): void {
-    const capacity = this.eventId.data.length * 2;
-    for (const column of [this.happenedAt, this.eventTime, this.sentAt]) column.data = enlarged(column.data, new Float64Array(capacity));
-    for (const column of [this.eventId, this.user, this.item, this.bytes]) column.data = enlarged(column.data, new Int32Array(capacity));
-    for (const column of [this.type, this.device, this.version, this.country])
-      column.data = enlarged(column.data, new Uint8Array(capacity));
-  }
-}
-
-function enlarged<A extends { set(from: A): void }>(from: A, to: A): A {
-  to.set(from);
-  return to;
 }
 
 /** One emission of a session: a later version of the same session id replaces an earlier one. */
@@ -221,10 +151,9 @@ export type Rows = {
   readonly transactions: Transactions;
 };
 
-/** `expectedEvents`: about how many there will be, where that is known. */
-export function createRows(expectedEvents = 0): Rows {
+export function createRows(): Rows {
   return {
-    events: new EventRows(expectedEvents),
+    events: new EventRows(),
     sessions: new SessionRows(),
     aggregates: new AggregateRows(),
     windows: new WindowRows(),
@@ -243,7 +172,7 @@ export function userOfRow(rows: Rows, ref: number): number {
   const row = rowOf(ref);
   switch (kindOf(ref)) {
     case EVENT:
-      return rows.events.user.data[row];
+      return rows.events.user.at(row);
     case SESSION:
       return rows.sessions.user.data[row];
     case VECTOR:
@@ -270,13 +199,13 @@ export function hourOfRow(rows: Rows, ref: number, hourMs: number): number {
       return 0;
     case JOIN: {
       const [left, right] = [rows.joins.left.data[row], rows.joins.right.data[row]];
-      return Math.floor(Math.max(events.eventTime.data[left], events.eventTime.data[right]) / hourMs);
+      return Math.floor(Math.max(events.eventTime.at(left), events.eventTime.at(right)) / hourMs);
     }
     case VECTOR:
       return Math.floor(rows.vectors.madeAt.data[row] / hourMs);
     case LIST:
       return Math.floor(rows.lists.madeAt.data[row] / hourMs);
     default:
-      return Math.floor(events.eventTime.data[row] / hourMs);
+      return Math.floor(events.eventTime.at(row) / hourMs);
   }
 }

@@ -48,8 +48,8 @@ export class ShardPlacement {
     const { rows } = this.run;
     const stream = kindOf(ref);
     if (stream === EVENT) {
-      if (this.key === "event_type") return this.ofType[rows.events.type.data[ref]];
-      const user = rows.events.user.data[ref];
+      if (this.key === "event_type") return this.ofType[rows.events.type.at(ref)];
+      const user = rows.events.user.at(ref);
       if (this.key === "user_id" && user >= 0) return this.shardOfUser(user);
     } else if (this.key === "user_id") {
       const user = userOfRow(rows, ref);

@@ -221,7 +221,7 @@ export class ShardedStream extends LogNode implements ShardHost {
     for (let v = 0; v < this.views.length; v++) this.views[v].appended(p);
     if (kindOf(ref) !== EVENT) return;
     if (this.groups.length === 0) {
-      this.run.recorder(this.id).visible(ref, this.run.rows.events.happenedAt.data[ref], readableAt);
+      this.run.recorder(this.id).visible(ref, this.run.rows.events.happenedAt.at(ref), readableAt);
       this.run.ledger.end(ref, this.codes.delivered);
       return;
     }

@@ -252,7 +252,6 @@ export class AppUsers extends Part {
     const { workload, recordBytes } = this.spec;
     const { events } = this.run.rows;
     const first = events.addMany(count);
-    const [happened, stamped, sent] = [events.happenedAt.data, events.eventTime.data, events.sentAt.data];
     const { ledger } = this.run;
     const mark = batches.mark(batch);
     const user = batches.user(batch);
@@ -266,16 +265,16 @@ export class AppUsers extends Part {
       const isSkewed = happenedAt >= faults.skewFrom && happenedAt < faults.skewUntil;
       const author = isHot && delivery.next() < HOT_SHARE ? HOT_USER : user;
       const isValid = delivery.next() >= workload.invalidShare + (isPoisoned ? faults.poison : 0);
-      happened[row] = happenedAt;
-      stamped[row] = Math.round(happenedAt + offset + (isSkewed ? faults.skewMs : 0));
-      sent[row] = at;
-      events.eventId.data[row] = mark >= REPEAT ? mark - REPEAT : row;
-      events.user.data[row] = isValid ? author : MISSING;
-      events.type.data[row] = batches.types[i];
-      events.device.data[row] = traits >> 16;
-      events.version.data[row] = (traits >> 8) & 255;
-      events.country.data[row] = traits & 255;
-      events.bytes.data[row] = recordBytes;
+      events.happenedAt.set(row, happenedAt);
+      events.eventTime.set(row, Math.round(happenedAt + offset + (isSkewed ? faults.skewMs : 0)));
+      events.sentAt.set(row, at);
+      events.eventId.set(row, mark >= REPEAT ? mark - REPEAT : row);
+      events.user.set(row, isValid ? author : MISSING);
+      events.type.set(row, batches.types[i]);
+      events.device.set(row, traits >> 16);
+      events.version.set(row, (traits >> 8) & 255);
+      events.country.set(row, traits & 255);
+      events.bytes.set(row, recordBytes);
       ledger.produce(row);
       if (asks) answers[i] = delivery.next();
     }

@@ -124,12 +124,12 @@ export class ClosedClients extends Part {
     const { spec } = this;
     const { events } = this.run.rows;
     const row = events.add();
-    events.happenedAt.data[row] = at;
-    events.eventTime.data[row] = at;
-    events.sentAt.data[row] = at;
-    events.eventId.data[row] = row;
-    events.user.data[row] = this.keyOf.sample(this.keyDraws);
-    events.bytes.data[row] = spec.bytes;
+    events.happenedAt.set(row, at);
+    events.eventTime.set(row, at);
+    events.sentAt.set(row, at);
+    events.eventId.set(row, row);
+    events.user.set(row, this.keyOf.sample(this.keyDraws));
+    events.bytes.set(row, spec.bytes);
     this.run.ledger.produce(row);
     this.meter.arrived(spec.bytes);
     this.lastSentAt = at;

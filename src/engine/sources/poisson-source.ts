@@ -99,12 +99,12 @@ export class PoissonSource extends Part {
   private emit(at: number, happenedAt: number, key: number, skewMs: number, id: number): number {
     const { events } = this.run.rows;
     const row = events.add();
-    events.happenedAt.data[row] = happenedAt;
-    events.eventTime.data[row] = happenedAt + skewMs;
-    events.sentAt.data[row] = at;
-    events.eventId.data[row] = id === NEW ? row : id;
-    events.user.data[row] = key;
-    events.bytes.data[row] = this.spec.bytes;
+    events.happenedAt.set(row, happenedAt);
+    events.eventTime.set(row, happenedAt + skewMs);
+    events.sentAt.set(row, at);
+    events.eventId.set(row, id === NEW ? row : id);
+    events.user.set(row, key);
+    events.bytes.set(row, this.spec.bytes);
     this.run.ledger.produce(row);
     this.meter.arrived(this.spec.bytes);
     this.lastAt = at;

@@ -45,7 +45,7 @@ export class KeyCache extends Part {
         this.miss.emit(time, ref);
         continue;
       }
-      const key = user.data[ref];
+      const key = user.at(ref);
       if (kept.use(key)) {
         this.hits++;
         this.ready.push(time + spec.hitMs, ref);

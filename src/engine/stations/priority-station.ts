@@ -90,7 +90,7 @@ export class PriorityStation extends Part {
   }
 
   private classOf(ref: number): number {
-    return kindOf(ref) === EVENT ? this.run.rows.events.user.data[ref] : 0;
+    return kindOf(ref) === EVENT ? this.run.rows.events.user.at(ref) : 0;
   }
 
   private beginWork(at: number): void {

@@ -25,7 +25,7 @@ export class Sink extends Part {
       this.meter.arrived(this.bytesOf(ref));
       this.meter.departures++;
       if (kindOf(ref) !== EVENT) continue;
-      recorder.visible(ref, happenedAt.data[ref], Math.max(time, this.downUntil));
+      recorder.visible(ref, happenedAt.at(ref), Math.max(time, this.downUntil));
       this.run.ledger.end(ref, this.delivered);
     }
   }

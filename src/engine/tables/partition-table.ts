@@ -135,7 +135,7 @@ export class PartitionTable extends Part implements ListStore {
     this.storedBytes += this.addedBytes(ref);
     if (kindOf(ref) === LIST) this.lists.show(rows.lists.user.data[row], row, at);
     if (kindOf(ref) !== EVENT) return;
-    this.run.recorder(this.id).visible(row, rows.events.happenedAt.data[row], at);
+    this.run.recorder(this.id).visible(row, rows.events.happenedAt.at(row), at);
     this.run.ledger.end(row, this.deliveredCode);
   }
 

@@ -195,7 +195,7 @@ export class RingStore extends Part implements ListStore {
     this.storedBytes += this.bytesOf(ref) * this.spec.replicationFactor;
     if (kindOf(ref) === LIST) this.lists.show(this.run.rows.lists.user.data[row], row, at);
     if (kindOf(ref) !== EVENT) return;
-    this.run.recorder(this.id).visible(row, this.run.rows.events.happenedAt.data[row], at);
+    this.run.recorder(this.id).visible(row, this.run.rows.events.happenedAt.at(row), at);
     this.run.ledger.end(row, this.deliveredCode);
   }
 

@@ -173,7 +173,7 @@ export class StreamWorker extends Part {
       this.out.emit(at, made, transaction);
     });
     if (passed || kindOf(ref) !== EVENT) return;
-    this.run.recorder(this.id).visible(ref, this.run.rows.events.happenedAt.data[ref], at);
+    this.run.recorder(this.id).visible(ref, this.run.rows.events.happenedAt.at(ref), at);
     this.run.ledger.end(ref, this.deliveredCode);
   }
 

@@ -18,7 +18,7 @@ import type { VisibleListener } from "../../engine/books/sink-recorder.ts";
 import type { Scenario, Workload } from "../../scenario/types.ts";
 import { arrayBytesOf, holdsArrays } from "./array-bytes.ts";
 import type { NormalPart } from "./normalize.ts";
-import { dimensionsOf, expectedEvents, tasteUsersOf } from "./population.ts";
+import { dimensionsOf, tasteUsersOf } from "./population.ts";
 
 /** What a design has become: stages in order of consumption, and everything the run will be asked about. */
 export type Machine = {
@@ -150,12 +150,12 @@ function createContext(
   recorders: Map<string, SinkRecorder>,
 ): RunContext {
   const listeners: VisibleListener[] = [];
-  const rows = createRows(trace === null ? expectedEvents(workload) : trace.rows);
+  const rows = createRows();
   const steady = workload === null && trace === null;
   const stretch = timeStretches(times.warmupMs, times.durationMs);
   const batchOf = steady
     ? (_row: number, happenedAt: number): number => stretch(happenedAt)
-    : (row: number): number => groupOf(rows.events.user.data[row]);
+    : (row: number): number => groupOf(rows.events.user.at(row));
   return {
     seed,
     rows,

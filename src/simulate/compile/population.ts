@@ -21,17 +21,6 @@ export function dimensionsOf(workload: Workload | null): Dimensions {
   };
 }
 
-/** Room to leave for repeats and for a day that peaks now. */
-const HEADROOM = 1.2;
-
-/** About how many events a workload makes, bursts and all; a guess to reserve memory by, on which nothing else rests. */
-export function expectedEvents(workload: Workload | null): number {
-  if (workload === null) return 0;
-  const { sessionsPerSecond, session, durationMs, bursts } = workload;
-  const burstMs = bursts.reduce((sum, burst) => sum + (burst.factor - 1) * burst.durationMs, 0);
-  return (HEADROOM * sessionsPerSecond * session.meanEvents * (durationMs + burstMs)) / 1000;
-}
-
 /** As many items as fill every group alike. */
 function itemsOf({ items, groups }: { readonly items: number; readonly groups: number }): number {
   return Math.max(1, Math.floor(items / groups)) * groups;

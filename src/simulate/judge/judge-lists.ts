@@ -31,7 +31,7 @@ export function judgeRecommendations(machine: Machine): RecommendationQuality | 
   const every = Math.max(1, Math.ceil(choices / MAX_JUDGED));
   const shown = run.desk.rows.length > 0 ? servedBefore(run) : storedBefore(machine);
   const newest = order.at(-1);
-  const judge = new Judge(machine, new HitStretches(run.warmupMs, newest === undefined ? 0 : run.rows.events.happenedAt.data[newest]));
+  const judge = new Judge(machine, new HitStretches(run.warmupMs, newest === undefined ? 0 : run.rows.events.happenedAt.at(newest)));
   eachNewChoice(run, order, (row, seen, counts) => {
     if ((spreadOf(row) >>> 8) % every === 0) judge.choice(row, shown(row), seen, counts);
   });
@@ -44,8 +44,8 @@ function choicesInOrder(run: RunContext): number[] {
   const rows: number[] = [];
   const ids = new IdSet();
   for (let row = 0; row < events.length; row++)
-    if (events.item.data[row] >= 0 && events.user.data[row] >= 0 && ids.add(events.eventId.data[row])) rows.push(row);
-  return rows.sort((a, b) => events.happenedAt.data[a] - events.happenedAt.data[b] || a - b);
+    if (events.item.at(row) >= 0 && events.user.at(row) >= 0 && ids.add(events.eventId.at(row))) rows.push(row);
+  return rows.sort((a, b) => events.happenedAt.at(a) - events.happenedAt.at(b) || a - b);
 }
 
 /** Calls `visit` for each choice after the warm-up of an item its user had not met, with what the user had met and how often each item was. */
@@ -58,11 +58,11 @@ function eachNewChoice(
   const met = new Map<number, Set<number>>();
   const counts = new Int32Array(run.dimensions.items);
   for (const row of order) {
-    const user = events.user.data[row];
-    const item = events.item.data[row];
+    const user = events.user.at(row);
+    const item = events.item.at(row);
     let seen = met.get(user);
     if (seen === undefined) met.set(user, (seen = new Set()));
-    if (!seen.has(item) && events.happenedAt.data[row] >= run.warmupMs) visit(row, seen, counts);
+    if (!seen.has(item) && events.happenedAt.at(row) >= run.warmupMs) visit(row, seen, counts);
     seen.add(item);
     counts[item]++;
   }
@@ -85,8 +85,8 @@ function servedBefore(run: RunContext): (row: number) => Shown {
   }
   const { events } = run.rows;
   return (row) => {
-    const own = byUser.get(events.user.data[row]) ?? [];
-    const at = events.happenedAt.data[row];
+    const own = byUser.get(events.user.at(row)) ?? [];
+    const at = events.happenedAt.at(row);
     let low = 0;
     let high = own.length;
     while (low < high) {
@@ -104,8 +104,8 @@ function storedBefore(machine: Machine): (row: number) => Shown {
   const store = [...machine.nodes.values()].find(isListStore);
   const { events } = machine.run.rows;
   return (row) => {
-    const at = events.happenedAt.data[row];
-    const list = store === undefined ? -1 : store.lists.shownAt(events.user.data[row], at);
+    const at = events.happenedAt.at(row);
+    const list = store === undefined ? -1 : store.lists.shownAt(events.user.at(row), at);
     return list < 0 ? null : { list, at };
   };
 }
@@ -148,14 +148,14 @@ class Judge {
   choice(row: number, shown: Shown, seen: ReadonlySet<number>, counts: Int32Array): void {
     const { run } = this.machine;
     const { events } = run.rows;
-    const item = events.item.data[row];
-    const user = events.user.data[row];
+    const item = events.item.at(row);
+    const user = events.user.at(row);
     const list = shown?.list ?? -1;
     const items = list < 0 ? [] : this.listedItems(list);
     const place = items.slice(0, LIST_LENGTH).indexOf(item);
     this.judged++;
     this.hits.add(groupOf(user), place < 0 ? 0 : 1);
-    this.stretches.add(events.happenedAt.data[row], user, list >= 0, place >= 0);
+    this.stretches.add(events.happenedAt.at(row), user, list >= 0, place >= 0);
     this.gains.add(groupOf(user), place < 0 ? 0 : Math.LN2 / log(place + 2));
     for (const one of items) this.shownItems.add(one);
     if (shown !== null) this.stale.add(groupOf(user), this.staleMs(user, list, shown.at));
@@ -179,9 +179,9 @@ class Judge {
     const { events } = this.machine.run.rows;
     const own = this.newestByUser.get(user) ?? [];
     const known = list < 0 ? -1 : this.lists.makerOf(list).steps.eventOf(this.lists.stepOf(list));
-    const knownAt = known < 0 ? -Infinity : events.happenedAt.data[known];
+    const knownAt = known < 0 ? -Infinity : events.happenedAt.at(known);
     for (const row of own) {
-      const happenedAt = events.happenedAt.data[row];
+      const happenedAt = events.happenedAt.at(row);
       if (happenedAt > at) break;
       if (happenedAt > knownAt) return at - happenedAt;
     }
@@ -195,10 +195,10 @@ class Judge {
     const step = this.lists.stepOf(list);
     const newest = steps.eventOf(step);
     if (newest < 0) return;
-    const until = events.happenedAt.data[newest];
-    const ids = (rows: readonly number[]): number => new Set(rows.map((row) => events.eventId.data[row])).size;
-    const chosen = (this.newestByUser.get(user) ?? []).filter((row) => events.happenedAt.data[row] <= until);
-    const taken = steps.eventsTaken(step).filter((row) => events.happenedAt.data[row] <= until);
+    const until = events.happenedAt.at(newest);
+    const ids = (rows: readonly number[]): number => new Set(rows.map((row) => events.eventId.at(row))).size;
+    const chosen = (this.newestByUser.get(user) ?? []).filter((row) => events.happenedAt.at(row) <= until);
+    const taken = steps.eventsTaken(step).filter((row) => events.happenedAt.at(row) <= until);
     this.known.add(groupOf(user), ids(taken) / ids(chosen));
   }
 
@@ -228,12 +228,12 @@ function eventsByUser(run: RunContext): Map<number, number[]> {
   const { events } = run.rows;
   const byUser = new Map<number, number[]>();
   for (let row = 0; row < events.length; row++) {
-    const user = events.user.data[row];
-    if (user < 0 || events.item.data[row] < 0) continue;
+    const user = events.user.at(row);
+    if (user < 0 || events.item.at(row) < 0) continue;
     const own = byUser.get(user);
     if (own === undefined) byUser.set(user, [row]);
     else own.push(row);
   }
-  for (const own of byUser.values()) own.sort((a, b) => events.happenedAt.data[a] - events.happenedAt.data[b] || a - b);
+  for (const own of byUser.values()) own.sort((a, b) => events.happenedAt.at(a) - events.happenedAt.at(b) || a - b);
   return byUser;
 }

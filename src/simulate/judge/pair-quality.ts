@@ -43,39 +43,39 @@ function rowsByUser(machine: Machine, { valid }: GroundTruth, type: number): Map
   const { events } = machine.run.rows;
   const byUser = new Map<number, number[]>();
   for (let row = 0; row < events.length; row++) {
-    if (valid[row] === 0 || events.type.data[row] !== type) continue;
-    const rows = byUser.get(events.user.data[row]);
-    if (rows === undefined) byUser.set(events.user.data[row], [row]);
+    if (valid[row] === 0 || events.type.at(row) !== type) continue;
+    const rows = byUser.get(events.user.at(row));
+    if (rows === undefined) byUser.set(events.user.at(row), [row]);
     else rows.push(row);
   }
-  const at = events.eventTime.data;
-  for (const rows of byUser.values()) rows.sort((a, b) => at[a] - at[b] || events.eventId.data[a] - events.eventId.data[b]);
+  const time = events.eventTime;
+  for (const rows of byUser.values()) rows.sort((a, b) => time.at(a) - time.at(b) || events.eventId.at(a) - events.eventId.at(b));
   return byUser;
 }
 
 function nearPairs(machine: Machine, spec: IntervalJoinSpec, lefts: readonly number[], rights: readonly number[], pairs: Pairs): void {
   const { events } = machine.run.rows;
-  const at = events.eventTime.data;
+  const time = events.eventTime;
   let first = 0;
   for (const left of lefts) {
-    while (first < rights.length && at[rights[first]] < at[left] - spec.beforeMs) first++;
-    for (let i = first; i < rights.length && at[rights[i]] <= at[left] + spec.afterMs; i++)
-      if (events.item.data[left] === events.item.data[rights[i]]) pairs.set(nameOf(machine, left, rights[i]), [left, rights[i]]);
+    while (first < rights.length && time.at(rights[first]) < time.at(left) - spec.beforeMs) first++;
+    for (let i = first; i < rights.length && time.at(rights[i]) <= time.at(left) + spec.afterMs; i++)
+      if (events.item.at(left) === events.item.at(rights[i])) pairs.set(nameOf(machine, left, rights[i]), [left, rights[i]]);
   }
 }
 
 function versionPairs(machine: Machine, versions: readonly number[], probes: readonly number[], pairs: Pairs): void {
-  const at = machine.run.rows.events.eventTime.data;
+  const time = machine.run.rows.events.eventTime;
   let next = 0;
   for (const probe of probes) {
-    while (next < versions.length && at[versions[next]] <= at[probe]) next++;
+    while (next < versions.length && time.at(versions[next]) <= time.at(probe)) next++;
     if (next > 0) pairs.set(nameOf(machine, versions[next - 1], probe), [versions[next - 1], probe]);
   }
 }
 
 function nameOf(machine: Machine, left: number, right: number): string {
-  const { data } = machine.run.rows.events.eventId;
-  return `${data[left]}/${data[right]}`;
+  const { eventId } = machine.run.rows.events;
+  return `${eventId.at(left)}/${eventId.at(right)}`;
 }
 
 export function storedPairs(machine: Machine, store: Store): { readonly pairs: Pairs; readonly duplicates: number } {
@@ -99,13 +99,13 @@ export function judgeJoins(machine: Machine, truth: GroundTruth): TableQuality |
   if (operators.length === 0 || store === null) return null;
   const expected = truePairs(machine, operators[0], truth);
   const { pairs, duplicates } = storedPairs(machine, store);
-  const eventId = machine.run.rows.events.eventId.data;
-  const late = new Set([...operators.flatMap((operator) => [...operator.late]), ...lateRows(machine)].map((row) => eventId[row]));
+  const { eventId } = machine.run.rows.events;
+  const late = new Set([...operators.flatMap((operator) => [...operator.late]), ...lateRows(machine)].map((row) => eventId.at(row)));
   let exact = 0;
   let explained = 0;
   for (const [name, [left, right]] of expected) {
     if (pairs.has(name)) exact++;
-    else if (late.has(eventId[left]) || late.has(eventId[right])) explained++;
+    else if (late.has(eventId.at(left)) || late.has(eventId.at(right))) explained++;
   }
   const extra = [...pairs.keys()].filter((name) => !expected.has(name)).length;
   const rows = pairs.size + duplicates;

@@ -161,8 +161,8 @@ function touchedByLate(machine: Machine, truth: GroundTruth): Uint8Array {
   const touched = new Uint8Array(sessions.count);
   const firstOf = firstSessions(truth, machine.run.dimensions.users);
   for (const row of lateRows(machine)) {
-    const user = rows.events.user.data[row];
-    const at = rows.events.eventTime.data[row];
+    const user = rows.events.user.at(row);
+    const at = rows.events.eventTime.at(row);
     for (let s = firstOf[user]; s < firstOf[user + 1]; s++) {
       if (at >= sessions.startedAt[s] && at <= sessions.lastEventAt[s]) touched[s] = 1;
     }
@@ -241,10 +241,10 @@ function cellsOfLate(machine: Machine): Set<string> {
   const { events } = rows;
   const cells = new Set<string>();
   for (const row of lateRows(machine)) {
-    const hour = Math.floor(events.eventTime.data[row] / hourMs);
-    for (const device of [events.device.data[row], ALL])
-      for (const version of [events.version.data[row], ALL])
-        for (const country of [events.country.data[row], ALL]) cells.add(`${hour}/${device}/${version}/${country}`);
+    const hour = Math.floor(events.eventTime.at(row) / hourMs);
+    for (const device of [events.device.at(row), ALL])
+      for (const version of [events.version.at(row), ALL])
+        for (const country of [events.country.at(row), ALL]) cells.add(`${hour}/${device}/${version}/${country}`);
   }
   return cells;
 }

@@ -1,5 +1,6 @@
 import { STRAGGLERS_MS } from "../../engine/sources/app-users.ts";
 import { CellSpace, MEASURE_COUNT } from "../../engine/rows/cell-space.ts";
+import type { Float64Column } from "../../engine/rows/columns.ts";
 import type { RunContext } from "../../engine/part/run-context.ts";
 
 /** Sessions as a batch job over all events would find them, ordered by user and start. */
@@ -43,12 +44,12 @@ function validRows(run: RunContext): Uint8Array {
   const { events } = run.rows;
   const cutoff = run.durationMs + STRAGGLERS_MS * 2;
   let largestId = 0;
-  for (let row = 0; row < events.length; row++) largestId = Math.max(largestId, events.eventId.data[row]);
+  for (let row = 0; row < events.length; row++) largestId = Math.max(largestId, events.eventId.at(row));
   const seen = new Uint8Array(largestId + 1);
   const valid = new Uint8Array(events.length);
   for (let row = 0; row < events.length; row++) {
-    const id = events.eventId.data[row];
-    if (events.user.data[row] < 0 || seen[id] === 1 || events.sentAt.data[row] > cutoff) continue;
+    const id = events.eventId.at(row);
+    if (events.user.at(row) < 0 || seen[id] === 1 || events.sentAt.at(row) > cutoff) continue;
     seen[id] = 1;
     valid[row] = 1;
   }
@@ -62,35 +63,35 @@ const FEW = 64;
 /** Valid rows by (event time, row): into buckets of about eight rows, which are then put in order. */
 function orderByTime(run: RunContext, valid: Uint8Array): Int32Array {
   const { events } = run.rows;
-  const times = events.eventTime.data;
+  const times = events.eventTime;
   let first = Infinity;
   let last = -Infinity;
   for (let row = 0; row < events.length; row++) {
     if (valid[row] === 0) continue;
-    if (times[row] < first) first = times[row];
-    if (times[row] > last) last = times[row];
+    if (times.at(row) < first) first = times.at(row);
+    if (times.at(row) > last) last = times.at(row);
   }
   if (last < first) return new Int32Array(0);
   const perMs = events.length / ROWS_PER_BUCKET / Math.max(1, last - first);
   const starts = new Int32Array(Math.floor((last - first) * perMs) + 2);
-  for (let row = 0; row < events.length; row++) if (valid[row] === 1) starts[Math.floor((times[row] - first) * perMs) + 1]++;
+  for (let row = 0; row < events.length; row++) if (valid[row] === 1) starts[Math.floor((times.at(row) - first) * perMs) + 1]++;
   for (let i = 1; i < starts.length; i++) starts[i] += starts[i - 1];
   const order = new Int32Array(starts[starts.length - 1]);
   const next = starts.slice();
-  for (let row = 0; row < events.length; row++) if (valid[row] === 1) order[next[Math.floor((times[row] - first) * perMs)]++] = row;
+  for (let row = 0; row < events.length; row++) if (valid[row] === 1) order[next[Math.floor((times.at(row) - first) * perMs)]++] = row;
   for (let bucket = 0; bucket + 1 < starts.length; bucket++) sortByTime(order, starts[bucket], starts[bucket + 1], times);
   return order;
 }
 
-function sortByTime(order: Int32Array, from: number, to: number, times: Float64Array): void {
+function sortByTime(order: Int32Array, from: number, to: number, times: Float64Column): void {
   if (to - from > FEW) {
-    order.subarray(from, to).sort((a, b) => times[a] - times[b] || a - b);
+    order.subarray(from, to).sort((a, b) => times.at(a) - times.at(b) || a - b);
     return;
   }
   for (let i = from + 1; i < to; i++) {
     const row = order[i];
     let j = i;
-    while (j > from && times[order[j - 1]] > times[row]) {
+    while (j > from && times.at(order[j - 1]) > times.at(row)) {
       order[j] = order[j - 1];
       j--;
     }
@@ -121,8 +122,8 @@ function sessionsOf(run: RunContext, order: Int32Array, gapMs: number): TrueSess
   const current = new Int32Array(run.dimensions.users).fill(-1);
   for (let i = 0; i < order.length; i++) {
     const row = order[i];
-    const user = users.data[row];
-    const at = eventTime.data[row];
+    const user = users.at(row);
+    const at = eventTime.at(row);
     let base = current[user];
     if (base < 0 || at - found[base + LAST_EVENT_AT] > gapMs) {
       base = current[user] = count++ * STRIDE;
@@ -133,7 +134,7 @@ function sessionsOf(run: RunContext, order: Int32Array, gapMs: number): TrueSess
     }
     found[base + LAST_EVENT_AT] = at;
     if (row < found[base + SAMPLE_ROW]) found[base + SAMPLE_ROW] = row;
-    found[base + counter[types.data[row]]]++;
+    found[base + counter[types.at(row)]]++;
   }
   return byUser(found, count, run.dimensions.users);
 }
@@ -200,13 +201,13 @@ function hourlyCells(run: RunContext, valid: Uint8Array, sessions: TrueSessions)
   let active: Uint8Array = new Uint8Array(0);
   for (let row = 0; row < events.length; row++) {
     if (valid[row] === 0) continue;
-    const hour = Math.floor(events.eventTime.data[row] / run.hourMs);
+    const hour = Math.floor(events.eventTime.at(row) / run.hourMs);
     if (hour !== latest || cells.length === 0) ({ cells, active } = hourOf((latest = hour)));
-    const at = space.cell(events.device.data[row], events.version.data[row], events.country.data[row]) * MEASURE_COUNT;
+    const at = space.cell(events.device.at(row), events.version.at(row), events.country.at(row)) * MEASURE_COUNT;
     cells[at]++;
-    const measure = column[events.type.data[row]];
+    const measure = column[events.type.at(row)];
     if (measure >= 0) cells[at + measure]++;
-    const user = events.user.data[row];
+    const user = events.user.at(row);
     if ((active[user >> 3] & (1 << (user & 7))) === 0) {
       active[user >> 3] |= 1 << (user & 7);
       cells[at + 6]++;
@@ -215,7 +216,7 @@ function hourlyCells(run: RunContext, valid: Uint8Array, sessions: TrueSessions)
   for (let s = 0; s < sessions.count; s++) {
     const row = sessions.sampleRow[s];
     hourOf(Math.floor(sessions.startedAt[s] / run.hourMs)).cells[
-      space.cell(events.device.data[row], events.version.data[row], events.country.data[row]) * MEASURE_COUNT + 2
+      space.cell(events.device.at(row), events.version.at(row), events.country.at(row)) * MEASURE_COUNT + 2
     ]++;
   }
   return new Map([...hours].map(([hour, { cells }]) => [hour, cells]));

@@ -46,9 +46,9 @@ export function trueWindows(machine: Machine, spec: WindowedCountsSpec, { valid 
   const seen = new Map<number, Set<number>>();
   for (let row = 0; row < events.length; row++) {
     if (valid[row] === 0) continue;
-    const user = events.user.data[row];
+    const user = events.user.at(row);
     const key = keyOf(machine, spec, row);
-    for (const [start, end] of windowsAt(events.eventTime.data[row], spec)) {
+    for (const [start, end] of windowsAt(events.eventTime.at(row), spec)) {
       const name = nameOf(spec, end, key);
       let result = results.get(name);
       if (result === undefined) {
@@ -57,7 +57,7 @@ export function trueWindows(machine: Machine, spec: WindowedCountsSpec, { valid 
         if (spec.key !== "user") seen.set(name, new Set());
       }
       result.events++;
-      result.bytes += events.bytes.data[row];
+      result.bytes += events.bytes.at(row);
       if (spec.key !== "user") result.users = seen.get(name)?.add(user).size ?? 0;
     }
   }
@@ -66,7 +66,7 @@ export function trueWindows(machine: Machine, spec: WindowedCountsSpec, { valid 
 
 function keyOf(machine: Machine, { key }: WindowedCountsSpec, row: number): number {
   const { events } = machine.run.rows;
-  return key === "user" ? events.user.data[row] : key === "type" ? events.type.data[row] : 0;
+  return key === "user" ? events.user.at(row) : key === "type" ? events.type.at(row) : 0;
 }
 
 /** Windows that lack an event because it came too late, there or at an operator before. */
@@ -75,7 +75,7 @@ function lackingWindows(machine: Machine, operators: readonly WindowedCounts[]):
   const names = new Set<number>();
   for (const { lacking } of operators) for (const { end, key } of lacking.values()) names.add(nameOf(spec, end, key));
   for (const row of lateRows(machine))
-    for (const [, end] of windowsAt(machine.run.rows.events.eventTime.data[row], spec))
+    for (const [, end] of windowsAt(machine.run.rows.events.eventTime.at(row), spec))
       names.add(nameOf(spec, end, keyOf(machine, spec, row)));
   return names;
 }

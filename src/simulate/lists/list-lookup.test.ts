@@ -135,18 +135,18 @@ describe("asking for recommendations", () => {
     expect(scores).toEqual(scores.toSorted((a, b) => b - a));
     const { events } = context.rows;
     for (let event = 0; event < events.length; event++)
-      if (events.user.data[event] === user && events.happenedAt.data[event] <= list.madeAtMs - 5000)
-        expect(list.items.map(({ item }) => item)).not.toContain(String(events.item.data[event]));
+      if (events.user.at(event) === user && events.happenedAt.at(event) <= list.madeAtMs - 5000)
+        expect(list.items.map(({ item }) => item)).not.toContain(String(events.item.at(event)));
   });
 
   test("why: the user's last choice, the cosines before and after it, and the items it brought", () => {
     const { events } = context.rows;
     const own = Array.from({ length: events.length }, (_, event) => event)
-      .filter((event) => events.user.data[event] === user && events.item.data[event] >= 0)
-      .sort((a, b) => events.happenedAt.data[a] - events.happenedAt.data[b]);
-    const history = own.map((event) => events.item.data[event]);
+      .filter((event) => events.user.at(event) === user && events.item.at(event) >= 0)
+      .sort((a, b) => events.happenedAt.at(a) - events.happenedAt.at(b));
+    const history = own.map((event) => events.item.at(event));
     expect(list.cause).toMatchObject({ type: "listen", item: String(history.at(-1)), group: (history.at(-1) as number) % 20 });
-    expect(list.cause?.happenedAtMs).toBe(events.happenedAt.data[own.at(-1) as number]);
+    expect(list.cause?.happenedAtMs).toBe(events.happenedAt.at(own.at(-1) as number));
     const model = asked.run.lists.modelOf(row);
     const after = userVector(model, history.slice(-40), asked.run.lists.makerOf(row).decay);
     const before = userVector(model, history.slice(0, -1).slice(-40), asked.run.lists.makerOf(row).decay);

@@ -160,9 +160,9 @@ function choicesOf(run: RunLook, user: number, atMs: number): number[] {
   const ids = new Set<number>();
   const rows: number[] = [];
   for (let row = 0; row < events.length; row++) {
-    if (events.user.data[row] !== user || events.item.data[row] < 0 || events.happenedAt.data[row] > atMs) continue;
-    if (ids.has(events.eventId.data[row])) continue;
-    ids.add(events.eventId.data[row]);
+    if (events.user.at(row) !== user || events.item.at(row) < 0 || events.happenedAt.at(row) > atMs) continue;
+    if (ids.has(events.eventId.at(row))) continue;
+    ids.add(events.eventId.at(row));
     rows.push(row);
   }
   return rows;
@@ -177,9 +177,9 @@ function servedList(run: RunLook, user: number, shown: Shown, atMs: number): Ser
   const model = rows.lists.model.data[list];
   const sinceMs = maker.indexes.shelf.publishedAtMs(model);
   const known = maker.steps.eventOf(step);
-  const knownAt = known < 0 ? -Infinity : rows.events.happenedAt.data[known];
+  const knownAt = known < 0 ? -Infinity : rows.events.happenedAt.at(known);
   const unknown = choicesOf(run, user, atMs)
-    .map((row) => rows.events.happenedAt.data[row])
+    .map((row) => rows.events.happenedAt.at(row))
     .filter((at) => at > knownAt);
   return {
     user: userText(context.trace?.users ?? null, user),
@@ -228,10 +228,10 @@ function causeOf(run: RunLook, list: number): ListCause | null {
   const without = [...lists.itemsOf(list, steps.stepBefore(step)).items];
   const name = (one: number): string => itemText(run.machine.run, one);
   return {
-    type: run.machine.run.dimensions.types[events.type.data[row]] ?? "event",
+    type: run.machine.run.dimensions.types[events.type.at(row)] ?? "event",
     item: name(item),
     group: groupOfItem(run, item),
-    happenedAtMs: events.happenedAt.data[row],
+    happenedAtMs: events.happenedAt.at(row),
     turn: cosineBetween(lists.vectorOf(list, steps.stepBefore(step)), lists.vectorOf(list)),
     wasListed: without.includes(item),
     entered: now.filter((one) => !without.includes(one)).map(name),

@@ -101,10 +101,10 @@ function pathStep(run: RunLook, list: number, step: number, pointOf: ReadonlyMap
   const row = steps.eventOf(step);
   const item = steps.itemOf(step);
   return {
-    type: dimensions.types[rows.events.type.data[row]] ?? "event",
+    type: dimensions.types[rows.events.type.at(row)] ?? "event",
     item: itemText(run.machine.run, item),
     point: pointOf.get(item) ?? -1,
-    happenedAtMs: rows.events.happenedAt.data[row],
+    happenedAtMs: rows.events.happenedAt.at(row),
     turn,
     group: groupOfItem(run, item),
   };

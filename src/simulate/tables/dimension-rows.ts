@@ -1,4 +1,5 @@
 import type { RunContext } from "../../engine/part/run-context.ts";
+import type { Int32Column } from "../../engine/rows/columns.ts";
 import type { TraceNames } from "../../engine/rows/event-trace.ts";
 import { coded, integers, timestamps } from "../read/columns.ts";
 import type { RunColumn } from "../../result/snapshot.ts";
@@ -17,13 +18,13 @@ type Met = {
   readonly events: readonly number[];
 };
 
-function met({ rows: { events } }: RunContext, rows: Int32Array, codeOf: Int32Array, names: TraceNames | null): Met {
+function met({ rows: { events } }: RunContext, rows: Int32Array, codeOf: Int32Column, names: TraceNames | null): Met {
   const at = new Map<number, number>();
   const [codes, first, last, lastRow, count] = [[], [], [], [], []] as number[][];
   for (const row of rows) {
-    const code = codeOf[row];
+    const code = codeOf.at(row);
     if (code < 0 || (names !== null && code >= names.size)) continue;
-    const time = events.eventTime.data[row];
+    const time = events.eventTime.at(row);
     let i = at.get(code);
     if (i === undefined) {
       at.set(code, (i = codes.length));
@@ -54,21 +55,21 @@ function metColumns({ epochMs }: RunContext, { codes, first, last, events }: Met
 /** A row per user met in these events, with what the last of them said. */
 export function userColumns(run: RunContext, rows: Int32Array): RunColumn[] {
   const { events } = run.rows;
-  const users = met(run, rows, events.user.data, run.trace?.users ?? null);
+  const users = met(run, rows, events.user, run.trace?.users ?? null);
   const n = users.codes.length;
   const { devices, versions, countries } = run.dimensions;
   return [
     userColumn(run, "user_id", n, (i) => users.codes[i]),
-    coded("device_type", n, devices, (i) => events.device.data[users.lastRow[i]]),
-    coded("app_version", n, versions, (i) => events.version.data[users.lastRow[i]]),
-    coded("country", n, countries, (i) => events.country.data[users.lastRow[i]]),
+    coded("device_type", n, devices, (i) => events.device.at(users.lastRow[i])),
+    coded("app_version", n, versions, (i) => events.version.at(users.lastRow[i])),
+    coded("country", n, countries, (i) => events.country.at(users.lastRow[i])),
     ...metColumns(run, users),
   ];
 }
 
 /** A row per item met in these events. */
 export function itemColumns(run: RunContext, rows: Int32Array): RunColumn[] {
-  const items = met(run, rows, run.rows.events.item.data, run.trace?.items ?? null);
+  const items = met(run, rows, run.rows.events.item, run.trace?.items ?? null);
   const n = items.codes.length;
   const users = usersByItem(run, rows);
   return [
@@ -80,9 +81,9 @@ export function itemColumns(run: RunContext, rows: Int32Array): RunColumn[] {
 
 /** Different users of each item: pairs as whole numbers, sorted, are far smaller than a set per item. */
 function usersByItem({ rows: { events } }: RunContext, rows: Int32Array): ReadonlyMap<number, number> {
-  const known = rows.filter((row) => events.item.data[row] >= 0 && events.user.data[row] >= 0);
+  const known = rows.filter((row) => events.item.at(row) >= 0 && events.user.at(row) >= 0);
   const pairs = new Float64Array(known.length);
-  for (let i = 0; i < pairs.length; i++) pairs[i] = events.item.data[known[i]] * USERS + events.user.data[known[i]];
+  for (let i = 0; i < pairs.length; i++) pairs[i] = events.item.at(known[i]) * USERS + events.user.at(known[i]);
   pairs.sort();
   const users = new Map<number, number>();
   for (let i = 0; i < pairs.length; i++) {

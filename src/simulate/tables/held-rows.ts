@@ -56,8 +56,8 @@ function savedEvents({ rows: { events } }: RunContext, saved: SinkRecorder | und
   const ids = new Set<number>();
   const found = new Int32List();
   for (let row = 0; row < events.length; row++) {
-    if (saved?.has(row) !== true || ids.has(events.eventId.data[row])) continue;
-    ids.add(events.eventId.data[row]);
+    if (saved?.has(row) !== true || ids.has(events.eventId.at(row))) continue;
+    ids.add(events.eventId.at(row));
     found.push(row);
   }
   return wholeOf(found);

@@ -131,7 +131,7 @@ function vectorColumns({ run }: Machine, rows: readonly number[]): { readonly ro
         doubles("vector", flat.length, (i) => flat[i]),
       ),
       timestamps("made_at", run.epochMs, n, (i) => vectors.madeAt.data[rows[i]]),
-      timestamps("as_of", run.epochMs, n, (i) => events.eventTime.data[knows(rows[i])]),
+      timestamps("as_of", run.epochMs, n, (i) => events.eventTime.at(knows(rows[i]))),
       integers("model", n, (i) => vectors.model.data[rows[i]]),
     ],
   };
@@ -297,7 +297,7 @@ function listColumns({ machine, worked }: ListSource, rows: readonly number[], w
       doubles("scores", scores.length, (i) => scores[i]),
     ),
     made_at: timestamps("made_at", run.epochMs, n, (i) => lists.madeAt.data[rows[i]]),
-    as_of: timestamps("as_of", run.epochMs, n, (i) => (knows(i) < 0 ? NaN : events.eventTime.data[knows(i)])),
+    as_of: timestamps("as_of", run.epochMs, n, (i) => (knows(i) < 0 ? NaN : events.eventTime.at(knows(i)))),
     model: integers("model", n, (i) => lists.model.data[rows[i]]),
     made_by: coded("made_by", n, parts, (i) => parts.indexOf(makerOf(i).part)),
   };

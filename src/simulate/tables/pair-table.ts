@@ -27,12 +27,12 @@ export function joinColumns({ run }: Machine, pairs: readonly (readonly [number,
   const { events } = run.rows;
   const { epochMs } = run;
   const n = pairs.length;
-  const time = (row: number): number => events.eventTime.data[row];
+  const time = (row: number): number => events.eventTime.at(row);
   return [
-    eventIdColumn(run, "left_event_id", n, (i) => events.eventId.data[pairs[i][0]]),
-    eventIdColumn(run, "right_event_id", n, (i) => events.eventId.data[pairs[i][1]]),
-    userColumn(run, "user_id", n, (i) => events.user.data[pairs[i][0]]),
-    itemColumn(run, "item_id", n, (i) => events.item.data[pairs[i][0]]),
+    eventIdColumn(run, "left_event_id", n, (i) => events.eventId.at(pairs[i][0])),
+    eventIdColumn(run, "right_event_id", n, (i) => events.eventId.at(pairs[i][1])),
+    userColumn(run, "user_id", n, (i) => events.user.at(pairs[i][0])),
+    itemColumn(run, "item_id", n, (i) => events.item.at(pairs[i][0])),
     timestamps("left_time", epochMs, n, (i) => time(pairs[i][0])),
     timestamps("right_time", epochMs, n, (i) => time(pairs[i][1])),
     doubles("delay_s", n, (i) => (time(pairs[i][1]) - time(pairs[i][0])) / 1000),

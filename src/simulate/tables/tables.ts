@@ -103,16 +103,16 @@ function eventsTable({ machine }: TableSource): RunTable {
   const { dimensions, epochMs, ledger } = run;
   const fates = Array.from({ length: 256 }, (_, code) => (ledger.hasCode(code) ? fateText(ledger.describe(code)) : ""));
   const columns = [
-    eventIdColumn(run, "event_id", n, (i) => events.eventId.data[i]),
-    userColumn(run, "user_id", n, (i) => events.user.data[i]),
-    coded("event_type", n, dimensions.types, (i) => events.type.data[i]),
-    timestamps("event_time", epochMs, n, (i) => events.eventTime.data[i]),
-    timestamps("sent_at", epochMs, n, (i) => events.sentAt.data[i]),
-    coded("device_type", n, dimensions.devices, (i) => events.device.data[i]),
-    coded("app_version", n, dimensions.versions, (i) => events.version.data[i]),
-    coded("country", n, dimensions.countries, (i) => events.country.data[i]),
-    itemColumn(run, "item_id", n, (i) => events.item.data[i]),
-    integers("bytes", n, (i) => events.bytes.data[i]),
+    eventIdColumn(run, "event_id", n, (i) => events.eventId.at(i)),
+    userColumn(run, "user_id", n, (i) => events.user.at(i)),
+    coded("event_type", n, dimensions.types, (i) => events.type.at(i)),
+    timestamps("event_time", epochMs, n, (i) => events.eventTime.at(i)),
+    timestamps("sent_at", epochMs, n, (i) => events.sentAt.at(i)),
+    coded("device_type", n, dimensions.devices, (i) => events.device.at(i)),
+    coded("app_version", n, dimensions.versions, (i) => events.version.at(i)),
+    coded("country", n, dimensions.countries, (i) => events.country.at(i)),
+    itemColumn(run, "item_id", n, (i) => events.item.at(i)),
+    integers("bytes", n, (i) => events.bytes.at(i)),
     coded("fate", n, [...fates, "in flight"], (i) => (ledger.isOpen(i) ? 256 : ledger.fateOf(i))),
   ];
   const own = fileColumns(

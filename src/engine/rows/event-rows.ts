@@ -1,0 +1,43 @@
+import { Float64Column, Int32Column, SEGMENT_ROWS, Uint8Column } from "./columns.ts";
+
+/** All event records of a run, by column; rows never change once written. All columns have the same segments. */
+export class EventRows {
+  length = 0;
+  /** When it truly happened, in ms of simulated time. */
+  readonly happenedAt = new Float64Column();
+  /** What the device stamped: true time plus the device's clock offset. */
+  readonly eventTime = new Float64Column();
+  /** When it reached, or was to reach, the edge. */
+  readonly sentAt = new Float64Column();
+  readonly eventId = new Int32Column();
+  /** -1: the field is missing. */
+  readonly user = new Int32Column();
+  readonly item = new Int32Column();
+  readonly bytes = new Int32Column();
+  readonly type = new Uint8Column();
+  readonly device = new Uint8Column();
+  readonly version = new Uint8Column();
+  readonly country = new Uint8Column();
+  private room = 0;
+
+  /** A new row with zeros in every column; returns its number. */
+  add(): number {
+    if (this.length === this.room) this.grow();
+    return this.length++;
+  }
+
+  /** As `add` for several rows; returns the number of the first. */
+  addMany(count: number): number {
+    const first = this.length;
+    while (first + count > this.room) this.grow();
+    this.length = first + count;
+    return first;
+  }
+
+  private grow(): void {
+    for (const column of [this.happenedAt, this.eventTime, this.sentAt]) column.grow();
+    for (const column of [this.eventId, this.user, this.item, this.bytes]) column.grow();
+    for (const column of [this.type, this.device, this.version, this.country]) column.grow();
+    this.room += SEGMENT_ROWS;
+  }
+}

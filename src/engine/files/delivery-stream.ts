@@ -1,4 +1,5 @@
 import { durationToSecond } from "../../base/duration.ts";
+import { FileWriter } from "./file-writer.ts";
 import { Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { PutQueue } from "../rows/put-queue.ts";
@@ -6,7 +7,7 @@ import type { Put } from "../rows/put-queue.ts";
 import { RequestQuota } from "./request-quota.ts";
 import type { Quota } from "./request-quota.ts";
 import type { RowInput } from "../rows/row-input.ts";
-import { EVENT, FILE, refOf, kindOf } from "../rows/rows.ts";
+import { EVENT, kindOf } from "../rows/rows.ts";
 import type { RunContext } from "../part/run-context.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import type { RandomStream } from "../../base/rng.ts";
@@ -38,7 +39,7 @@ type Delivery = { readonly buffer: Buffer; readonly closedAt: number; readonly o
  */
 export class DeliveryStream extends Part {
   private readonly input: RowInput;
-  private readonly outputs: readonly RowQueue[];
+  private readonly writer: FileWriter;
   private readonly spec: DeliverySpec;
   private readonly quota: RequestQuota | null;
   private readonly retries = new PutQueue();
@@ -50,15 +51,13 @@ export class DeliveryStream extends Part {
   private closed = 0;
   private awayUntil = -Infinity;
   private timingOutUntil = -Infinity;
-  private files = 0;
-  private bytesWritten = 0;
   private roundedBytes = 0;
   private lost = 0;
 
   constructor(id: string, run: RunContext, input: RowInput, outputs: readonly RowQueue[], spec: DeliverySpec) {
     super(id, run);
     this.input = input;
-    this.outputs = outputs;
+    this.writer = new FileWriter(this, run, outputs, spec.compressionRatio);
     this.spec = spec;
     this.quota = spec.quota === null ? null : new RequestQuota(spec.quota, spec.recordsPerRequest);
     this.random = run.randomStream(id, "delivery");
@@ -155,25 +154,8 @@ export class DeliveryStream extends Part {
   }
 
   private write({ buffer, at, closedAt }: Delivery): void {
-    const { rows, ledger } = this.run;
-    const storedBytes = Math.ceil(buffer.bytes / this.spec.compressionRatio);
-    rows.files.push({
-      stream: buffer.stream,
-      hour: buffer.hour,
-      refs: Int32Array.from(buffer.refs),
-      rawBytes: buffer.bytes,
-      storedBytes,
-      openedAt: buffer.openedAt,
-      closedAt,
-      visibleAt: Infinity,
-      writer: this.id,
-    });
-    this.files++;
-    this.bytesWritten += storedBytes;
-    this.meter.departures += buffer.refs.length;
-    this.meter.bytesOut += storedBytes;
-    if (buffer.stream === EVENT && this.outputs.length > 1) for (const ref of buffer.refs) ledger.fork(ref, this.outputs.length - 1);
-    for (const wire of this.outputs) wire.push(at, refOf(FILE, rows.files.length - 1));
+    const { stream, hour, openedAt, bytes } = buffer;
+    this.writer.write({ stream, hour, refs: Int32Array.from(buffer.refs), rawBytes: bytes, openedAt, closedAt }, at);
   }
 
   private lose(at: number, refs: readonly number[], code: number, why: string): void {
@@ -224,10 +206,12 @@ export class DeliveryStream extends Part {
   }
 
   override figure(): string {
-    return this.files === 0 ? "" : `${this.files} files`;
+    const { filesWritten } = this.writer;
+    return filesWritten === 0 ? "" : `${filesWritten} files`;
   }
 
   override usage(): Record<string, number> {
-    return { ...super.usage(), files: this.files, bytesOut: this.bytesWritten, roundedBytes: this.roundedBytes };
+    const { filesWritten, bytesWritten } = this.writer;
+    return { ...super.usage(), files: filesWritten, bytesOut: bytesWritten, roundedBytes: this.roundedBytes };
   }
 }

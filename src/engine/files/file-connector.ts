@@ -2,9 +2,10 @@ import { durationToSecond } from "../../base/duration.ts";
 import type { ConsumerGroup } from "../feeds/consumer-group.ts";
 import type { Feed } from "../feeds/feed.ts";
 import type { OpenFeed } from "../feeds/consumer-group.ts";
+import { FileWriter } from "./file-writer.ts";
 import { Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
-import { AGGREGATE, EVENT, FILE, hourOfRow, refOf, kindOf } from "../rows/rows.ts";
+import { AGGREGATE, EVENT, hourOfRow, kindOf } from "../rows/rows.ts";
 import type { RunContext } from "../part/run-context.ts";
 import { inZone, turnOf } from "../part/zones.ts";
 import { Int32List } from "../kernel/number-lists.ts";
@@ -56,15 +57,13 @@ export class FileConnector extends Part {
   private readonly rowCost: RowCost;
   private readonly wireFeed: WireFeed | null;
   private readonly feed: Feed;
-  private readonly outputs: readonly RowQueue[];
+  private readonly writer: FileWriter;
   /** Open files by partition, stream and hour. */
   private readonly open = new Map<number, OpenFile>();
   /** By partition, the open file of its last row. */
   private readonly latest: (OpenFile | undefined)[];
   private readonly events: { at: number; apply: (at: number) => void }[] = [];
   private readonly closed: { readonly file: OpenFile; readonly at: number }[] = [];
-  private filesWritten = 0;
-  private bytesWritten = 0;
 
   constructor(id: string, run: RunContext, feed: OpenFeed, outputs: readonly RowQueue[], spec: ConnectorSpec) {
     super(id, run);
@@ -75,7 +74,7 @@ export class FileConnector extends Part {
     this.latest = this.group.position.map(() => undefined);
     this.reader = new TaskReader(feed, this.group, spec.tasks, (ref) => this.bytesOf(ref));
     this.rowCost = { perRowMs: 0, perByteMs: 1000 / spec.bytesPerSecondPerTask };
-    this.outputs = outputs;
+    this.writer = new FileWriter(this, run, outputs, spec.compressionRatio);
   }
 
   advance(until: number): void {
@@ -147,40 +146,9 @@ export class FileConnector extends Part {
   }
 
   private write(file: OpenFile, closedAt: number): void {
-    const { rows } = this.run;
-    const storedBytes = Math.ceil(file.bytes / this.spec.compressionRatio);
-    rows.files.push({
-      stream: file.stream,
-      hour: file.hour,
-      refs: file.refs.data.slice(0, file.refs.length),
-      rawBytes: file.bytes,
-      storedBytes,
-      openedAt: file.openedAt,
-      closedAt,
-      visibleAt: Infinity,
-      writer: this.id,
-    });
-    this.filesWritten++;
-    this.bytesWritten += storedBytes;
-    this.meter.departures += file.refs.length;
-    this.meter.bytesOut += storedBytes;
-    if (this.outputs.length === 0) this.endHere(file, closedAt);
-    this.forkCopies(file);
-    for (const wire of this.outputs) wire.push(closedAt, refOf(FILE, rows.files.length - 1));
-  }
-
-  private endHere(file: OpenFile, at: number): void {
-    const delivered = this.run.ledger.code("delivered");
-    for (const ref of file.refs.data.subarray(0, file.refs.length)) {
-      if (kindOf(ref) !== EVENT) continue;
-      this.run.recorder(this.id).visible(ref, this.run.rows.events.happenedAt.at(ref), at);
-      this.run.ledger.end(ref, delivered);
-    }
-  }
-
-  private forkCopies(file: OpenFile): void {
-    if (this.outputs.length < 2 || file.stream !== EVENT) return;
-    for (const ref of file.refs.data.subarray(0, file.refs.length)) this.run.ledger.fork(ref, this.outputs.length - 1);
+    const { stream, hour, openedAt } = file;
+    const refs = file.refs.data.slice(0, file.refs.length);
+    this.writer.write({ stream, hour, refs, rawBytes: file.bytes, openedAt, closedAt }, closedAt);
   }
 
   private commit(partition: number, readTo: number): void {
@@ -281,10 +249,10 @@ export class FileConnector extends Part {
   }
 
   override figure(): string {
-    return `${this.filesWritten} files`;
+    return `${this.writer.filesWritten} files`;
   }
 
   override usage(): Record<string, number> {
-    return { ...super.usage(), files: this.filesWritten, bytesOut: this.bytesWritten };
+    return { ...super.usage(), files: this.writer.filesWritten, bytesOut: this.writer.bytesWritten };
   }
 }

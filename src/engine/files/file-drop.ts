@@ -1,6 +1,7 @@
+import { FileWriter } from "./file-writer.ts";
 import { Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
-import { EVENT, FILE, refOf, kindOf } from "../rows/rows.ts";
+import { EVENT, kindOf } from "../rows/rows.ts";
 import type { RowInput } from "../rows/row-input.ts";
 import type { RunContext } from "../part/run-context.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
@@ -33,7 +34,7 @@ type Trouble = (typeof TROUBLES)[number];
  */
 export class FileDrop extends Part {
   private readonly input: RowInput;
-  private readonly outputs: readonly RowQueue[];
+  private readonly writer: FileWriter;
   private readonly spec: FileDropSpec;
   private readonly random: RandomStream;
   /** Rows since the last file, by stream. */
@@ -41,15 +42,15 @@ export class FileDrop extends Part {
   private readonly drops: Drop[] = [];
   private readonly troubleUntil = new Map<Trouble, number>();
   private nextAt: number;
-  private files = 0;
-  private carriedBytes = 0;
+  /** Bytes that were carried and turned away: broken files and second copies. */
+  private wastedBytes = 0;
   private readonly lostCode: { readonly missing: number; readonly truncated: number };
 
   constructor(id: string, run: RunContext, input: RowInput, outputs: readonly RowQueue[], spec: FileDropSpec) {
     super(id, run);
     this.spec = spec;
     this.input = input;
-    this.outputs = outputs;
+    this.writer = new FileWriter(this, run, outputs, spec.compressionRatio);
     this.random = run.randomStream(id, "making");
     this.nextAt = spec.everyMs;
     this.lostCode = {
@@ -87,7 +88,7 @@ export class FileDrop extends Part {
     } else if (this.has("truncated", at)) {
       const half = Math.ceil(refs.length / 2);
       // The broken file came first and was turned away: its bytes are paid all the same.
-      if (checked) this.carriedBytes += this.storedBytes(refs.slice(0, half));
+      if (checked) this.wastedBytes += this.storedBytes(refs.slice(0, half));
       else this.lose(refs.slice(half), this.lostCode.truncated);
       this.send(stream, checked ? refs : refs.slice(0, half), at, checked ? readyAt + againMs : readyAt);
     } else {
@@ -98,7 +99,7 @@ export class FileDrop extends Part {
 
   private sendTwice(stream: number, refs: readonly number[], madeAt: number, at: number): void {
     if (this.spec.checked) {
-      this.carriedBytes += this.storedBytes(refs);
+      this.wastedBytes += this.storedBytes(refs);
       return;
     }
     if (stream === EVENT) for (const ref of refs) this.run.ledger.repeat(ref);
@@ -126,7 +127,7 @@ export class FileDrop extends Part {
   }
 
   private storedBytes(refs: readonly number[]): number {
-    return Math.ceil(this.rawBytes(refs) / this.spec.compressionRatio);
+    return this.writer.storedBytes(this.rawBytes(refs));
   }
 
   private has(trouble: Trouble, at: number): boolean {
@@ -147,25 +148,9 @@ export class FileDrop extends Part {
   }
 
   private write({ stream, refs, rawBytes, madeAt, at }: Drop): void {
-    const { rows, ledger, hourMs } = this.run;
-    const storedBytes = Math.ceil(rawBytes / this.spec.compressionRatio);
-    rows.files.push({
-      stream,
-      hour: Math.floor((madeAt - this.spec.everyMs) / hourMs),
-      refs: Int32Array.from(refs),
-      rawBytes,
-      storedBytes,
-      openedAt: madeAt - this.spec.everyMs,
-      closedAt: madeAt,
-      visibleAt: Infinity,
-      writer: this.id,
-    });
-    this.files++;
-    this.carriedBytes += storedBytes;
-    this.meter.departures += refs.length;
-    this.meter.bytesOut += storedBytes;
-    if (stream === EVENT) for (const ref of refs) ledger.fork(ref, this.outputs.length - 1);
-    for (const wire of this.outputs) wire.push(at, refOf(FILE, rows.files.length - 1));
+    const openedAt = madeAt - this.spec.everyMs;
+    const hour = Math.floor(openedAt / this.run.hourMs);
+    this.writer.write({ stream, hour, refs: Int32Array.from(refs), rawBytes, openedAt, closedAt: madeAt }, at);
   }
 
   override strike(strike: Strike, at: number): void {
@@ -218,10 +203,12 @@ export class FileDrop extends Part {
   }
 
   override figure(): string {
-    return this.files === 0 ? "" : `${this.files} files`;
+    const { filesWritten } = this.writer;
+    return filesWritten === 0 ? "" : `${filesWritten} files`;
   }
 
   override usage(): Record<string, number> {
-    return { ...super.usage(), files: this.files, bytesOut: this.carriedBytes };
+    const { filesWritten, bytesWritten } = this.writer;
+    return { ...super.usage(), files: filesWritten, bytesOut: bytesWritten + this.wastedBytes };
   }
 }

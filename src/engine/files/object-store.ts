@@ -1,3 +1,4 @@
+import { FileWriter } from "./file-writer.ts";
 import { Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { EVENT, FILE, hourOfRow, refOf, rowOf, kindOf } from "../rows/rows.ts";
@@ -31,6 +32,7 @@ export class ObjectStore extends Part {
   readonly visible: VisibleRows;
   private readonly input: RowQueueReader;
   private readonly outputs: readonly RowQueue[];
+  private readonly writer: FileWriter;
   private readonly spec: ObjectStoreSpec;
   private readonly random: RandomStream;
   private readonly uploads: Upload[] = [];
@@ -50,6 +52,7 @@ export class ObjectStore extends Part {
     this.spec = spec;
     this.input = new RowQueueReader(inputs);
     this.outputs = outputs;
+    this.writer = new FileWriter(this, run, outputs, spec.compressionRatio);
     this.random = run.randomStream(id, "put");
     this.visible = new VisibleRows(id, run);
     this.deliveredCode = run.ledger.code("delivered");
@@ -83,19 +86,7 @@ export class ObjectStore extends Part {
     for (const [key, rowsOfFile] of refs) {
       const [stream, hour] = key.split("/").map(Number);
       const rawBytes = rowsOfFile.reduce((sum, ref) => sum + this.bytesOf(ref), 0);
-      const storedBytes = Math.ceil(rawBytes / this.spec.compressionRatio);
-      this.run.rows.files.push({
-        stream,
-        hour,
-        refs: Int32Array.from(rowsOfFile),
-        rawBytes,
-        storedBytes,
-        openedAt: at,
-        closedAt: at,
-        visibleAt: Infinity,
-        writer: this.id,
-      });
-      this.put(this.run.rows.files.length - 1, at);
+      this.put(this.writer.make({ stream, hour, refs: Int32Array.from(rowsOfFile), rawBytes, openedAt: at, closedAt: at }), at);
     }
   }
 

@@ -1,0 +1,70 @@
+import { EVENT, FILE, refOf } from "../rows/rows.ts";
+import type { StoredFile } from "../rows/rows.ts";
+import type { RowQueue } from "../rows/row-queue.ts";
+import type { RunContext } from "../part/run-context.ts";
+import type { Part } from "../part/part.ts";
+
+/** What goes into a file: rows of one kind and hour, as they lay in the writer's hands. */
+export type FileContent = Pick<StoredFile, "stream" | "hour" | "refs" | "rawBytes" | "openedAt" | "closedAt">;
+
+/** Who writes: a part, by name, with the meter its departures count in. */
+type Writer = Pick<Part, "id" | "meter">;
+
+/**
+ * Writes files for a part (SPEC F1): a file stores its bytes divided by the compression ratio, rounded up to a whole byte,
+ * and leaves as one row on every wire; where the drawing forks each copy is booked, and without a wire its events end here.
+ */
+export class FileWriter {
+  /** Files that have left, copies included. */
+  filesWritten = 0;
+  /** Bytes of those files as stored. */
+  bytesWritten = 0;
+  private readonly writer: Writer;
+  private readonly run: RunContext;
+  private readonly outputs: readonly RowQueue[];
+  private readonly compressionRatio: number;
+  private readonly deliveredCode: number;
+
+  constructor(writer: Writer, run: RunContext, outputs: readonly RowQueue[], compressionRatio: number) {
+    this.writer = writer;
+    this.run = run;
+    this.outputs = outputs;
+    this.compressionRatio = compressionRatio;
+    this.deliveredCode = run.ledger.code("delivered");
+  }
+
+  storedBytes(rawBytes: number): number {
+    return Math.ceil(rawBytes / this.compressionRatio);
+  }
+
+  /** The file is made and stays with its writer, unseen; returns its number. */
+  make(content: FileContent): number {
+    const { files } = this.run.rows;
+    files.push({ ...content, storedBytes: this.storedBytes(content.rawBytes), visibleAt: Infinity, writer: this.writer.id });
+    return files.length - 1;
+  }
+
+  /** The file is made and leaves at `at`, in ms of simulated time. */
+  write(content: FileContent, at: number): void {
+    const file = this.make(content);
+    const { storedBytes } = this.run.rows.files[file];
+    this.filesWritten++;
+    this.bytesWritten += storedBytes;
+    this.writer.meter.departures += content.refs.length;
+    this.writer.meter.bytesOut += storedBytes;
+    if (content.stream === EVENT) this.bookEvents(content.refs, at);
+    for (const wire of this.outputs) wire.push(at, refOf(FILE, file));
+  }
+
+  private bookEvents(refs: Int32Array, at: number): void {
+    const { ledger, rows } = this.run;
+    const copies = this.outputs.length - 1;
+    if (copies > 0) for (const ref of refs) ledger.fork(ref, copies);
+    if (copies >= 0) return;
+    const recorder = this.run.recorder(this.writer.id);
+    for (const ref of refs) {
+      recorder.visible(ref, rows.events.happenedAt.at(ref), at);
+      ledger.end(ref, this.deliveredCode);
+    }
+  }
+}

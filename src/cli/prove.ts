@@ -5,7 +5,7 @@ import { listBundled } from "../scenario/bundled.ts";
 import { judgeProof, proofJobs } from "../scenario/proof.ts";
 import type { DesignProof, ProofJob, ProofRun } from "../scenario/proof.ts";
 import type { Scenario } from "../scenario/types.ts";
-import type { RunOutcome } from "../result/snapshot.ts";
+import type { RunOutcome } from "../result/outcome.ts";
 import { formatQuantity, textTable } from "./format.ts";
 import { loadScenario } from "./inputs.ts";
 import { findingLine, printFindings } from "./io.ts";

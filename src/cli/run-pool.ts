@@ -7,7 +7,8 @@ import type { Design } from "../design/types.ts";
 import type { EventTrace } from "../engine/rows/event-trace.ts";
 import type { Scenario } from "../scenario/types.ts";
 import { runDesign } from "../simulate/run.ts";
-import type { FaultSpec, RunOutcome } from "../result/snapshot.ts";
+import type { RunOutcome } from "../result/outcome.ts";
+import type { FaultSpec } from "../result/snapshot.ts";
 
 export type RunInput = {
   readonly design: Design;

@@ -1,6 +1,6 @@
 import type { Finding } from "../base/finding.ts";
 import { KINDS, kindById } from "../catalogue/registry.ts";
-import { METRIC_IDS, metricUnit } from "./metrics.ts";
+import { isMetricId, METRIC_IDS, METRICS } from "../result/metric.ts";
 import { suggestion } from "./suggestion.ts";
 import type { ScenarioFile } from "./shape.ts";
 import type { PathStep, YamlText } from "./yaml-text.ts";
@@ -98,7 +98,7 @@ function checkIncidents({ incidents }: ScenarioFile, report: Report): void {
 function checkMetrics(file: ScenarioFile, report: Report): void {
   for (const list of ["goals", "measures"] as const) {
     for (const [index, { id, metric, unit }] of file[list].entries()) {
-      const known = metricUnit(metric);
+      const known = isMetricId(metric) ? METRICS[metric].unit : null;
       if (known === null)
         report(
           [list, index, "metric"],

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { must } from "../base/assert.ts";
 import { meanInterval } from "../base/statistics.ts";
-import type { RunOutcome } from "../result/snapshot.ts";
+import type { RunOutcome } from "../result/outcome.ts";
 import type { GoalOutcome, RecommendationQuality } from "../result/result.ts";
 import { gridPoints } from "./sweep-grid.ts";
 import type { Shard, SweepJob, Varied } from "./sweep-grid.ts";

@@ -36,7 +36,7 @@ export type Measure = { readonly id: string; readonly label: string; readonly un
 export type Goal = {
   readonly id: string;
   readonly label: string;
-  /** A metric id of simulate/judge/measure-goals.ts, for instance `freshness.p95Ms`. */
+  /** A metric id of result/metric.ts, for instance `freshness.p95Ms`. */
   readonly metric: string;
   readonly op: "<=" | ">=" | "<" | ">" | "==";
   readonly target: number;

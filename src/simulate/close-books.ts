@@ -11,7 +11,7 @@ import type { Machine } from "./compile/build-machine.ts";
 import { monthlyCost } from "./judge/cost.ts";
 import { adviceOf } from "./judge/advice.ts";
 import { countChecks } from "./judge/count-checks.ts";
-import { judgeGoal, METRICS } from "./judge/measure-goals.ts";
+import { judgeGoal, readMetric } from "./judge/measure-goals.ts";
 import { lateChecks } from "./judge/late-checks.ts";
 import { groupsOf, logsOf } from "./read/groups.ts";
 import { activeUntilMs } from "./read/production.ts";
@@ -108,7 +108,7 @@ export function buildResult(ended: Ended): RunResult {
       ...thinPercentiles(latency, design),
     ],
     tables: tableCounts(machine, ended.design, ended.truth, quality),
-    measures: Object.fromEntries((scenario?.measures ?? []).map(({ metric }) => [metric, METRICS[metric]?.read(measured) ?? null])),
+    measures: Object.fromEntries((scenario?.measures ?? []).map(({ metric }) => [metric, readMetric(metric, measured)])),
   };
 }
 

@@ -14,7 +14,7 @@ import {
 } from "apache-arrow";
 import type { Data, DataType } from "apache-arrow";
 import { quoteName } from "./written-name.ts";
-import type { ListColumn, PlainColumn, RunColumn, RunTable } from "../result/snapshot.ts";
+import type { ListColumn, PlainColumn, RunColumn, RunTable } from "../result/run-table.ts";
 
 /** Rows per Arrow batch: large enough that the cost per batch does not matter, small enough that a slice is a few MB. */
 export const ROWS_PER_BATCH = 100_000;

@@ -1,4 +1,4 @@
-import type { DrawnColumn, DrawnRows, PathPart, RunColumn, RunTable } from "../result/snapshot.ts";
+import type { DrawnColumn, DrawnRows, PathPart, RunColumn, RunTable } from "../result/run-table.ts";
 import { STORE_SCHEMA } from "./arrow-tables.ts";
 import { quoteName } from "./written-name.ts";
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startInProcess, stillClock } from "../../test/support/duckdb-in-process.ts";
-import type { RunColumn, RunTable } from "../result/snapshot.ts";
+import type { RunColumn, RunTable } from "../result/run-table.ts";
 import { createDuckDbWarehouse } from "./duckdb-warehouse.ts";
 import { exampleQueries } from "./example-queries.ts";
 import { QUERY_LIMITS } from "./warehouse.ts";

@@ -1,6 +1,6 @@
 import { fail, ok } from "../base/result.ts";
 import type { Result } from "../base/result.ts";
-import type { RunTable } from "../result/snapshot.ts";
+import type { RunTable } from "../result/run-table.ts";
 import { createTableSql, createViewSql, encodeRows, ROWS_PER_BATCH, sqlType, STORE_SCHEMA } from "./arrow-tables.ts";
 import { cellKind, readCell } from "./cells.ts";
 import { drawnViewSql } from "./drawn-view.ts";

@@ -1,4 +1,4 @@
-import type { DrawnColumn, PathPart, RunColumn, RunTable } from "../result/snapshot.ts";
+import type { DrawnColumn, PathPart, RunColumn, RunTable } from "../result/run-table.ts";
 
 /** A value of a Parquet column; arrays where the column is one. */
 type Value = null | number | bigint | string | boolean | Date | readonly Value[];

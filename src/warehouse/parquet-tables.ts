@@ -1,7 +1,7 @@
 import { parquetWriteBuffer, schemaFromColumnData } from "hyparquet-writer";
 import { drawnCells } from "./parquet-drawn.ts";
 import type { DrawnCells } from "./parquet-drawn.ts";
-import type { PlainColumn, RunColumn, RunTable } from "../result/snapshot.ts";
+import type { PlainColumn, RunColumn, RunTable } from "../result/run-table.ts";
 
 /**
  * A table of a run as the bytes of a Parquet file (Snappy); times are UTC timestamps with milliseconds, arrays are LISTs. A table of

@@ -1,5 +1,5 @@
 import type { Result } from "../base/result.ts";
-import type { RunTable } from "../result/snapshot.ts";
+import type { RunTable } from "../result/run-table.ts";
 
 /** A value of a result cell. Times are ms since the Unix epoch; whole numbers beyond 2^53 come as text, so that no digit is lost. */
 export type Cell = string | number | boolean | null;

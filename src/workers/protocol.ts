@@ -3,7 +3,11 @@ import type { Design } from "../design/types.ts";
 import type { RejectedRow } from "../engine/rows/event-trace.ts";
 import type { Scenario } from "../scenario/types.ts";
 import type { Role, TraceMapping } from "../trace/mapping.ts";
-import type { FaultSpec, RunOutcome, RunSnapshot, RunTable, TastePicture, TryAnswer, TryRequest } from "../result/snapshot.ts";
+import type { RunOutcome } from "../result/outcome.ts";
+import type { RunTable } from "../result/run-table.ts";
+import type { FaultSpec, RunSnapshot } from "../result/snapshot.ts";
+import type { TastePicture } from "../result/taste-picture.ts";
+import type { TryAnswer, TryRequest } from "../result/try-answer.ts";
 
 /** What the page asks of the simulation worker (through comlink). Every call answers within 200 ms, also during a run. */
 export type SimulationWorker = {

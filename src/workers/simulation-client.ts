@@ -1,5 +1,9 @@
 import { proxy, releaseProxy, wrap, type Remote } from "comlink";
-import type { FaultSpec, RunOutcome, RunSnapshot, RunTable, TastePicture, TryAnswer, TryRequest } from "../result/snapshot.ts";
+import type { RunOutcome } from "../result/outcome.ts";
+import type { RunTable } from "../result/run-table.ts";
+import type { FaultSpec, RunSnapshot } from "../result/snapshot.ts";
+import type { TastePicture } from "../result/taste-picture.ts";
+import type { TryAnswer, TryRequest } from "../result/try-answer.ts";
 import type { EventsChoice, EventsLook, RunRequest, SimulationWorker } from "./protocol.ts";
 
 /**

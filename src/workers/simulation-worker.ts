@@ -1,6 +1,10 @@
 import * as Comlink from "comlink";
 import type { Design } from "../design/types.ts";
-import type { FaultSpec, RunOutcome, RunSnapshot, RunTable, TastePicture, TryAnswer, TryRequest } from "../result/snapshot.ts";
+import type { RunOutcome } from "../result/outcome.ts";
+import type { RunTable } from "../result/run-table.ts";
+import type { FaultSpec, RunSnapshot } from "../result/snapshot.ts";
+import type { TastePicture } from "../result/taste-picture.ts";
+import type { TryAnswer, TryRequest } from "../result/try-answer.ts";
 import { answerEndpoint } from "../simulate/lists/answer-request.ts";
 import { capText, createRun } from "../simulate/run.ts";
 import type { Run } from "../simulate/run.ts";

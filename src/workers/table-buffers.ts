@@ -1,4 +1,4 @@
-import type { RunColumn, RunTable } from "../result/snapshot.ts";
+import type { RunColumn, RunTable } from "../result/run-table.ts";
 
 /** The buffers of tables that go to another thread whole. */
 export function tableBuffers(tables: readonly RunTable[]): ArrayBuffer[] {

@@ -4,7 +4,7 @@ import { transfer, wrap } from "comlink";
 import type { Remote } from "comlink";
 import { fail } from "../base/result.ts";
 import type { Result } from "../base/result.ts";
-import type { RunTable } from "../result/snapshot.ts";
+import type { RunTable } from "../result/run-table.ts";
 import { exampleQueries } from "../warehouse/example-queries.ts";
 import type { ExampleQuery } from "../warehouse/example-query.ts";
 import { timeoutFault } from "../warehouse/query-faults.ts";

@@ -1,7 +1,7 @@
 import { expose } from "comlink";
 import { fail, ok } from "../base/result.ts";
 import type { Result } from "../base/result.ts";
-import type { RunTable } from "../result/snapshot.ts";
+import type { RunTable } from "../result/run-table.ts";
 import { startDuckDb } from "../warehouse/duckdb-browser.ts";
 import type { DuckDbFiles } from "../warehouse/duckdb-browser.ts";
 import { createDuckDbWarehouse } from "../warehouse/duckdb-warehouse.ts";

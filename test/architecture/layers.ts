@@ -90,7 +90,7 @@ const engineFloors = Object.fromEntries(
 const simulateFloors = Object.fromEntries(
   Object.entries(SIMULATE).map(([room, may]) => [
     `simulate/${room}`,
-    { values: ["base", "design", "engine", "catalogue", ...may.map((each) => `simulate/${each}`)], types: ["scenario/types.ts", "result"] },
+    { values: ["base", "design", "engine", "catalogue", "result", ...may.map((each) => `simulate/${each}`)], types: ["scenario/types.ts"] },
   ]),
 );
 const uiFloors = Object.fromEntries(
@@ -111,12 +111,12 @@ export const FLOORS: { readonly [folder: string]: Floor } = {
   base: { values: [] },
   design: { values: ["base"] },
   ...engineFloors,
-  // What a run hands out: plain data that every floor may name, and none but the simulation may make.
+  // What a run hands out: plain data that every floor may name, and none but the simulation may make; and the metrics it is held against.
   result: { values: ["base"] },
   catalogue: { values: ["base", "engine"], types: ["design/types.ts", "scenario/types.ts", "result"] },
   ...simulateFloors,
   simulate: { values: ["base", "design", "engine", "catalogue"], types: ["scenario/types.ts", "result"] },
-  scenario: { values: ["base", "design", "catalogue"], types: ["result"] },
+  scenario: { values: ["base", "design", "catalogue", "result"] },
   warehouse: { values: ["base"], types: ["design/types.ts", "result"] },
   share: { values: ["base", "design"], types: ["scenario/types.ts", "result"] },
   interview: { values: ["base"], types: ["scenario/types.ts", "result"] },

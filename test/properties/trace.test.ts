@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { murmur2Text } from "../../src/base/murmur2.ts";
 import type { EventTrace } from "../../src/engine/rows/event-trace.ts";
 import type { Settings } from "../../src/design/types.ts";
-import type { RunTable } from "../../src/result/snapshot.ts";
+import type { RunTable } from "../../src/result/run-table.ts";
 import type { RunResult } from "../../src/result/result.ts";
 import { runDesign } from "../../src/simulate/run.ts";
 import { createDuckDbWarehouse } from "../../src/warehouse/duckdb-warehouse.ts";

@@ -2,6 +2,8 @@ import type { BatchedHistogram, Bounds } from "../../base/batched-histogram.ts";
 import { Dashboard } from "../../engine/queried/dashboard.ts";
 import { StreamWorker } from "../../engine/workers/worker-group.ts";
 import type { Goal, Scenario } from "../../scenario/types.ts";
+import { isMetricId } from "../../result/metric.ts";
+import type { MetricId } from "../../result/metric.ts";
 import type { Machine } from "../compile/build-machine.ts";
 import { statedMean } from "./cost.ts";
 import { groupsOf } from "../read/groups.ts";
@@ -21,61 +23,49 @@ export type Measured = {
   readonly recommendation: RecommendationQuality | null;
 };
 
-type Metric = {
-  readonly label: string;
-  readonly unit: string;
+type Reader = {
   read(measured: Measured): number | null;
   /** 95 % interval where the metric is a percentile of a sample; counts and shares of rows are exact. */
   bounds?(measured: Measured): Bounds | null;
 };
 
-/** Everything a goal or an estimate can be held against; null = not known (yet), and an unknown goal is not met. */
-export const METRICS: { readonly [id: string]: Metric } = {
+/** How each metric is read from a run; null = not known (yet), and an unknown goal is not met. */
+const READERS: { readonly [id in MetricId]: Reader } = {
   "freshness.p50Ms": freshnessMetric(0.5),
   "freshness.p95Ms": freshnessMetric(0.95),
   "freshness.p99Ms": freshnessMetric(0.99),
-  "sessions.exactShare": { label: "Sessions exact", unit: "share", read: (m) => share(m, "sessions") },
-  "sessions.extra": { label: "Sessions that should not be there", unit: "rows", read: (m) => m.quality?.sessions?.extra ?? null },
-  "sessions.duplicates": { label: "Duplicate sessions", unit: "rows", read: (m) => m.quality?.sessions?.duplicates ?? null },
-  "duplicates.rows": { label: "Duplicate rows", unit: "rows", read: duplicateRows },
-  "aggregates.exactShare": { label: "Hourly rows exact", unit: "share", read: (m) => share(m, "hourly_engagement") },
-  "windows.exactShare": { label: "Window counts exact", unit: "share", read: (m) => share(m, "windows") },
-  "joins.exactShare": { label: "Joined pairs found", unit: "share", read: (m) => share(m, "joins") },
-  completeness: { label: "Completeness", unit: "share", read: completeness },
-  "lost.records": { label: "Lost", unit: "records", read: (m) => lost(m, (reason) => reason !== "late") },
-  "late.records": { label: "Late", unit: "records", read: (m) => lost(m, (reason) => reason === "late") },
-  "lag.peakRecords": { label: "Lag peak", unit: "records", read: (m) => worstGroup(m, (group) => group.lagMaxRecords) },
-  "lag.peakMs": { label: "Lag peak", unit: "ms", read: (m) => worstGroup(m, (group) => group.lagMaxMs) },
+  "sessions.exactShare": { read: (m) => share(m, "sessions") },
+  "sessions.extra": { read: (m) => m.quality?.sessions?.extra ?? null },
+  "sessions.duplicates": { read: (m) => m.quality?.sessions?.duplicates ?? null },
+  "duplicates.rows": { read: duplicateRows },
+  "aggregates.exactShare": { read: (m) => share(m, "hourly_engagement") },
+  "windows.exactShare": { read: (m) => share(m, "windows") },
+  "joins.exactShare": { read: (m) => share(m, "joins") },
+  completeness: { read: completeness },
+  "lost.records": { read: (m) => lost(m, (reason) => reason !== "late") },
+  "late.records": { read: (m) => lost(m, (reason) => reason === "late") },
+  "lag.peakRecords": { read: (m) => worstGroup(m, (group) => group.lagMaxRecords) },
+  "lag.peakMs": { read: (m) => worstGroup(m, (group) => group.lagMaxMs) },
   "lag.endRecords": {
-    label: "Lag at the end",
-    unit: "records",
     // Where nobody reads a log nothing waits in one.
     read: (m) => (m.quality === null ? null : (worstGroup(m, (group) => group.measure(m.atMs).records) ?? 0)),
   },
-  "cost.monthlyUsd": { label: "Cost", unit: "USD/month", read: (m) => m.cost?.monthlyUsd ?? null },
+  "cost.monthlyUsd": { read: (m) => m.cost?.monthlyUsd ?? null },
   "query.p99Ms": {
-    label: "Query p99",
-    unit: "ms",
     read: (m) => worst(responses(m), 0.99)?.quantile(0.99) ?? null,
     bounds: (m) => worst(responses(m), 0.99)?.quantileBounds(0.99) ?? null,
   },
   "recommend.recallAt10": {
-    label: "Recall at 10",
-    unit: "share",
     read: (m) => m.recommendation?.recallAt10 ?? null,
     bounds: (m) => m.recommendation?.ci95.recallAt10 ?? null,
   },
   "recommend.ndcgAt10": {
-    label: "nDCG at 10",
-    unit: "share",
     read: (m) => m.recommendation?.ndcgAt10 ?? null,
     bounds: (m) => m.recommendation?.ci95.ndcgAt10 ?? null,
   },
-  "recommend.knownShare": { label: "History used", unit: "share", read: (m) => m.recommendation?.knownShare ?? null },
-  "recommend.staleP95Ms": { label: "Served list is stale, p95", unit: "ms", read: (m) => m.recommendation?.staleMsP95 ?? null },
+  "recommend.knownShare": { read: (m) => m.recommendation?.knownShare ?? null },
+  "recommend.staleP95Ms": { read: (m) => m.recommendation?.staleMsP95 ?? null },
   "api.p99Ms": {
-    label: "API p99",
-    unit: "ms",
     read: (m) =>
       worst(
         m.machine.run.desk.endpoints.map((book) => book.responses),
@@ -87,25 +77,21 @@ export const METRICS: { readonly [id: string]: Metric } = {
         0.99,
       )?.quantileBounds(0.99) ?? null,
   },
-  "api.errorShare": { label: "API errors", unit: "share", read: (m) => errorShare(m) },
-  "callers.p99Ms": { label: "Callers wait, p99", unit: "ms", read: (m) => callersWait(m) },
+  "api.errorShare": { read: (m) => errorShare(m) },
+  "callers.p99Ms": { read: (m) => callersWait(m) },
   // What still waits in open files is missing only when the run is over.
-  "archive.completeShare": { label: "Complete in the archive", unit: "share", read: (m) => (m.quality === null ? null : archived(m)) },
+  "archive.completeShare": { read: (m) => (m.quality === null ? null : archived(m)) },
   "rate.meanPerSecond": {
-    label: "Events per second, mean",
-    unit: "1/s",
     read: (m) => (m.ledger.produced === 0 ? null : (m.ledger.produced * 1000) / Math.min(m.atMs, m.machine.run.durationMs)),
   },
-  "rate.peakPerSecond": { label: "Events per second, peak", unit: "1/s", read: (m) => (m.peakPerSecond > 0 ? m.peakPerSecond : null) },
-  "bytes.perDay": { label: "Raw bytes per day", unit: "B", read: bytesPerDay },
-  "sessions.count": { label: "Sessions", unit: "sessions", read: (m) => m.quality?.sessions?.expectedRows ?? null },
+  "rate.peakPerSecond": { read: (m) => (m.peakPerSecond > 0 ? m.peakPerSecond : null) },
+  "bytes.perDay": { read: bytesPerDay },
+  "sessions.count": { read: (m) => m.quality?.sessions?.expectedRows ?? null },
 };
 
 /** The worst of the stores that dashboards read: event time to visible. Without a served store nothing is fresh. */
-function freshnessMetric(p: number): Metric {
+function freshnessMetric(p: number): Reader {
   return {
-    label: `Event to dashboard, p${p * 100}`,
-    unit: "ms",
     read: (m) => worst(freshness(m), p)?.quantile(p) ?? null,
     bounds: (m) => worst(freshness(m), p)?.quantileBounds(p) ?? null,
   };
@@ -202,6 +188,11 @@ function bytesPerDay({ machine, scenario, ledger, atMs }: Measured): number | nu
   return (bytes / records) * perSecond * DAY_S;
 }
 
+/** The metric's value so far, in its own unit; null where the run cannot tell, and for a name no metric has. */
+export function readMetric(id: string, measured: Measured): number | null {
+  return isMetricId(id) ? READERS[id].read(measured) : null;
+}
+
 const COMPARE: { readonly [op in Goal["op"]]: (a: number, b: number) => boolean } = {
   "<=": (a, b) => a <= b,
   ">=": (a, b) => a >= b,
@@ -210,11 +201,14 @@ const COMPARE: { readonly [op in Goal["op"]]: (a: number, b: number) => boolean 
   "==": (a, b) => a === b,
 };
 
+function boundsOf(id: string, measured: Measured): Bounds | null {
+  return isMetricId(id) ? (READERS[id].bounds?.(measured) ?? null) : null;
+}
+
 /** Judges one goal. A design that delivers nothing meets none: a dead system must not pass on its silence. */
 export function judgeGoal(goal: Goal, measured: Measured): GoalOutcome {
-  const metric = METRICS[goal.metric];
   const dead = measured.ledger.produced > 0 && measured.ledger.delivered === 0;
-  const actual = metric === undefined ? null : metric.read(measured);
+  const actual = readMetric(goal.metric, measured);
   const { id, label, op, target, unit, must } = goal;
   return {
     id,
@@ -223,7 +217,7 @@ export function judgeGoal(goal: Goal, measured: Measured): GoalOutcome {
     unit,
     actual,
     // While a run goes on nobody asks for it, and it takes a while.
-    ci95: actual === null || measured.quality === null ? null : (metric?.bounds?.(measured) ?? null),
+    ci95: actual === null || measured.quality === null ? null : boundsOf(goal.metric, measured),
     op,
     target,
     pass: actual !== null && !dead && COMPARE[op](actual, target),

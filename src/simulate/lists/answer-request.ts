@@ -2,7 +2,8 @@ import { Dashboard } from "../../engine/queried/dashboard.ts";
 import { readTable } from "./list-body.ts";
 import { answerWithList, recommends } from "./list-lookup.ts";
 import type { RunLook } from "./run-look.ts";
-import type { RunColumn, RunTable, TryAnswer, TryRequest } from "../../result/snapshot.ts";
+import type { RunColumn, RunTable } from "../../result/run-table.ts";
+import type { TryAnswer, TryRequest } from "../../result/try-answer.ts";
 import type { Design } from "../../design/types.ts";
 
 const MAX_ROWS = 20;

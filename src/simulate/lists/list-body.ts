@@ -3,7 +3,7 @@ import type { RowKindId } from "../../catalogue/drawing/streams.ts";
 import { STREAMS } from "../../catalogue/drawing/streams.ts";
 import { closestStream } from "../../design/check-schema.ts";
 import type { Design, Endpoint, Table } from "../../design/types.ts";
-import type { ServedList, TryRow } from "../../result/snapshot.ts";
+import type { ServedList, TryRow } from "../../result/try-answer.ts";
 
 /** The table an endpoint reads, and whether its rows are lists, items of lists, or something else that stands in the store. */
 export type ReadTable = { readonly table: Table; readonly holds: "list" | "listed-item" | "other" };

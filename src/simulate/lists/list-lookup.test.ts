@@ -8,7 +8,8 @@ import { inverseNorm, scoreOf, topItems } from "../../engine/ranking/maths/top-i
 import { userVector } from "../../engine/ranking/maths/item-model.ts";
 import { cosineBetween } from "./list-lookup.ts";
 import { answerEndpoint } from "./answer-request.ts";
-import type { FaultSpec, ServedList, TryAnswer } from "../../result/snapshot.ts";
+import type { FaultSpec } from "../../result/snapshot.ts";
+import type { ServedList, TryAnswer } from "../../result/try-answer.ts";
 import { createRun } from "../run.ts";
 import type { Run } from "../run.ts";
 import { pictureOf } from "./taste-picture.ts";

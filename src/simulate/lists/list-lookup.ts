@@ -6,7 +6,7 @@ import { userText } from "../../engine/rows/trace-names.ts";
 import { inverseNorm, scoreOf } from "../../engine/ranking/maths/top-items.ts";
 import { listBody } from "./list-body.ts";
 import type { ReadTable } from "./list-body.ts";
-import type { ListCause, ListedItem, ServedList, TryAnswer, TryRequest } from "../../result/snapshot.ts";
+import type { ListCause, ListedItem, ServedList, TryAnswer, TryRequest } from "../../result/try-answer.ts";
 import type { RunLook } from "./run-look.ts";
 import { itemText, userCoded } from "../read/trace-columns.ts";
 

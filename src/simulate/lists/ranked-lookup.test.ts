@@ -6,7 +6,7 @@ import type { Change } from "../../../test/support/ranking.ts";
 import { LIST, VECTOR } from "../../engine/rows/rows.ts";
 import { heldRows } from "../tables/held-rows.ts";
 import { answerEndpoint } from "./answer-request.ts";
-import type { TryAnswer } from "../../result/snapshot.ts";
+import type { TryAnswer } from "../../result/try-answer.ts";
 import { createRun } from "../run.ts";
 import type { Run } from "../run.ts";
 import { pictureOf } from "./taste-picture.ts";

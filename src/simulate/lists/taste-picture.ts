@@ -4,7 +4,8 @@ import { itemsWithVector, placeOn, planeOfTurn, principalPlane } from "../../eng
 import type { Plane } from "../../engine/ranking/maths/plane.ts";
 import { BestItems, inverseNorm, scoreOf } from "../../engine/ranking/maths/top-items.ts";
 import { cosineBetween, groupCount, groupOfItem, listFor, momentOf } from "./list-lookup.ts";
-import type { PathStep, PicturedItem, TastePicture, TastePlane, TryRequest } from "../../result/snapshot.ts";
+import type { PathStep, PicturedItem, TastePicture, TastePlane } from "../../result/taste-picture.ts";
+import type { TryRequest } from "../../result/try-answer.ts";
 import type { RunLook } from "./run-look.ts";
 import { itemText } from "../read/trace-columns.ts";
 

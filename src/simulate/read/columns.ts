@@ -1,4 +1,4 @@
-import type { ListColumn, PlainColumn, RunColumn } from "../../result/snapshot.ts";
+import type { ListColumn, PlainColumn, RunColumn } from "../../result/run-table.ts";
 
 /** Fills an array row by row; plain loops are several times faster here than `TypedArray.from`. */
 function filled<A extends Float64Array | Int32Array | Uint8Array>(values: A, at: (i: number) => number): A {

@@ -2,7 +2,7 @@ import type { EventTrace, PayloadColumn, TraceNames } from "../../engine/rows/ev
 import { nameOf } from "../../engine/rows/trace-names.ts";
 import type { RunContext } from "../../engine/part/run-context.ts";
 import { integers, texts } from "./columns.ts";
-import type { PlainColumn, RunColumn, RunTable } from "../../result/snapshot.ts";
+import type { PlainColumn, RunColumn, RunTable } from "../../result/run-table.ts";
 
 /** Ids as they stand in the file: whole numbers where all of them are, else texts. */
 type Ids = { readonly numbers: Int32Array | null; readonly dictionary: readonly string[] };

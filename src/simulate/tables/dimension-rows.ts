@@ -2,7 +2,7 @@ import type { RunContext } from "../../engine/part/run-context.ts";
 import type { Int32Column } from "../../engine/rows/columns.ts";
 import type { TraceNames } from "../../engine/rows/event-trace.ts";
 import { coded, integers, timestamps } from "../read/columns.ts";
-import type { RunColumn } from "../../result/snapshot.ts";
+import type { RunColumn } from "../../result/run-table.ts";
 import { itemColumn, userColumn } from "../read/trace-columns.ts";
 
 /** Wider than any code of a user. */

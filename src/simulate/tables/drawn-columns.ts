@@ -2,7 +2,7 @@ import type { StreamSpec } from "../../catalogue/drawing/streams.ts";
 import { canonicalType, duckDbType } from "../../design/sql/sql-types.ts";
 import type { Column, Table } from "../../design/types.ts";
 import type { RunContext } from "../../engine/part/run-context.ts";
-import type { DrawnColumn, PathPart } from "../../result/snapshot.ts";
+import type { DrawnColumn, PathPart } from "../../result/run-table.ts";
 import { eventIdColumn, itemColumn, userColumn } from "../read/trace-columns.ts";
 
 /** The time whose hour names the storage partition of a row (engine/rows/rows.ts, hourOfRow); rows of other streams carry the parts themselves. */

@@ -12,7 +12,7 @@ import { itemColumns, userColumns } from "./dimension-rows.ts";
 import { drawnColumns, emptyNames, textIds } from "./drawn-columns.ts";
 import { heldRows } from "./held-rows.ts";
 import { newestRows } from "./newest-rows.ts";
-import type { RunColumn, RunTable } from "../../result/snapshot.ts";
+import type { RunColumn, RunTable } from "../../result/run-table.ts";
 import { HELD_LISTS, VECTORS_AT_MOST, keptVectors, listCount, listsOfPart } from "./list-tables.ts";
 import type { ListSource } from "./list-tables.ts";
 import { streamColumns } from "./stream-columns.ts";

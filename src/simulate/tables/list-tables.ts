@@ -6,7 +6,7 @@ import { userVector } from "../../engine/ranking/maths/item-model.ts";
 import { booleans, coded, doubles, integers, listed, timestamps } from "../read/columns.ts";
 import type { Machine } from "../compile/build-machine.ts";
 import { heldRows } from "./held-rows.ts";
-import type { RunColumn, RunTable } from "../../result/snapshot.ts";
+import type { RunColumn, RunTable } from "../../result/run-table.ts";
 import { itemColumn, userColumn } from "../read/trace-columns.ts";
 import type { ListSample, WorkedLists } from "../lists/worked-lists.ts";
 

@@ -1,6 +1,6 @@
 import { doubles, timestamps } from "../read/columns.ts";
 import type { Machine } from "../compile/build-machine.ts";
-import type { RunColumn, RunTable } from "../../result/snapshot.ts";
+import type { RunColumn, RunTable } from "../../result/run-table.ts";
 import { judgedStore } from "../read/stores.ts";
 import { eventIdColumn, itemColumn, userColumn } from "../read/trace-columns.ts";
 import type { GroundTruth } from "../judge/truth.ts";

@@ -2,7 +2,7 @@ import { ALL } from "../../engine/rows/rows.ts";
 import { booleans, coded, doubles, empty, integers, timestamps } from "../read/columns.ts";
 import type { Machine } from "../compile/build-machine.ts";
 import { joinColumns } from "./pair-table.ts";
-import type { RunColumn } from "../../result/snapshot.ts";
+import type { RunColumn } from "../../result/run-table.ts";
 import { userColumn } from "../read/trace-columns.ts";
 import { windowColumns } from "./window-table.ts";
 

@@ -7,7 +7,7 @@ import { coded, doubles, integers, texts, timestamps } from "../read/columns.ts"
 import { drawnCounts, drawnTable, drawnTables } from "./drawn-tables.ts";
 import type { DrawnTable } from "./drawn-tables.ts";
 import { joinsTable, joinsTruthTable } from "./pair-table.ts";
-import type { RunTable } from "../../result/snapshot.ts";
+import type { RunTable } from "../../result/run-table.ts";
 import { finalCells, finalSessions, trueCells } from "../judge/session-quality.ts";
 import type { RunResult, TableQuality } from "../../result/result.ts";
 import { HELD_LISTS, heldListsTable, listsTable, recommendationCounts, requestsTable, userVectorsTable } from "./list-tables.ts";

@@ -2,7 +2,7 @@ import { userText } from "../../engine/rows/trace-names.ts";
 import type { WindowedCountsSpec } from "../../engine/operators/windowed-counts.ts";
 import { doubles, integers, texts, timestamps } from "../read/columns.ts";
 import type { Machine } from "../compile/build-machine.ts";
-import type { RunColumn, RunTable } from "../../result/snapshot.ts";
+import type { RunColumn, RunTable } from "../../result/run-table.ts";
 import { judgedStore } from "../read/stores.ts";
 import type { GroundTruth } from "../judge/truth.ts";
 import { finalWindows, operatorsOf, trueWindows } from "../judge/window-quality.ts";

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, useId, useRef, useState } from "react";
-import type { ServedList, TryAnswer, TryRow } from "../../result/snapshot.ts";
+import type { ServedList, TryAnswer, TryRow } from "../../result/try-answer.ts";
 import { Button } from "../parts/Button.tsx";
 import { formatClock, formatMs } from "../parts/format.ts";
 import { useDesign } from "../stores/design-store.ts";

@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import type { TastePicture, TastePlane } from "../../result/snapshot.ts";
+import type { TastePicture, TastePlane } from "../../result/taste-picture.ts";
 import styles from "./ListAnswer.module.css";
 
 const WIDTH = 640;

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
-import type { ServedList, TastePicture as Picture, TastePlane, TryRequest } from "../../result/snapshot.ts";
+import type { TastePicture as Picture, TastePlane } from "../../result/taste-picture.ts";
+import type { ServedList, TryRequest } from "../../result/try-answer.ts";
 import { simulation } from "../../workers/simulation-client.ts";
 import { formatShare } from "../parts/format.ts";
 import { Segmented } from "../parts/Segmented.tsx";

@@ -4,7 +4,7 @@ import type { FormEvent } from "react";
 import { editEndpoint } from "../../design/edits-api.ts";
 import { endpointParameters } from "../../design/selectors.ts";
 import type { Endpoint } from "../../design/types.ts";
-import type { TryAnswer } from "../../result/snapshot.ts";
+import type { TryAnswer } from "../../result/try-answer.ts";
 import { Button } from "../parts/Button.tsx";
 import { formatClock, formatMs, plural } from "../parts/format.ts";
 import { InlineArea, InlineText } from "../parts/InlineField.tsx";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ServedList } from "../../result/snapshot.ts";
+import type { ServedList } from "../../result/try-answer.ts";
 import { degrees, listWords, pathWords } from "./list-words.ts";
 
 const LIST: ServedList = {

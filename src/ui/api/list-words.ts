@@ -1,4 +1,5 @@
-import type { ListCause, ListedItem, PathStep, ServedList } from "../../result/snapshot.ts";
+import type { PathStep } from "../../result/taste-picture.ts";
+import type { ListCause, ListedItem, ServedList } from "../../result/try-answer.ts";
 import { formatMs, plural } from "../parts/format.ts";
 
 /** What stands behind a list, a sentence each. `clock` writes a simulated time, `titleOf` names a part. */

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { endpointParameters } from "../../design/selectors.ts";
 import type { Endpoint } from "../../design/types.ts";
-import type { TryAnswer, TryRequest } from "../../result/snapshot.ts";
+import type { TryAnswer, TryRequest } from "../../result/try-answer.ts";
 import { simulation } from "../../workers/simulation-client.ts";
 import { useRun } from "../stores/run-store.ts";
 import { announce } from "../stores/view-store.ts";

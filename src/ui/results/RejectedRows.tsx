@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import type { RunTable } from "../../result/snapshot.ts";
+import type { RunTable } from "../../result/run-table.ts";
 import { simulation } from "../../workers/simulation-client.ts";
 import { formatExact } from "../parts/format.ts";
 import { Scroll, Sentence } from "./parts/Card.tsx";

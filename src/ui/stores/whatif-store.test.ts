@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { emptyDesign } from "../../design/empty.ts";
 import { setSetting } from "../../design/edits.ts";
 import type { Design } from "../../design/types.ts";
-import type { RunOutcome } from "../../result/snapshot.ts";
+import type { RunOutcome } from "../../result/outcome.ts";
 import type { RunRequest } from "../../workers/protocol.ts";
 import { conditionsNow, cancelWhatIf, forgetWhatIf, measure, sameStudy, whatIfStore } from "./whatif-store.ts";
 

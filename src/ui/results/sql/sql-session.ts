@@ -1,6 +1,6 @@
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
-import type { RunOutcome } from "../../../result/snapshot.ts";
+import type { RunOutcome } from "../../../result/outcome.ts";
 import type { QueryAnswer, QueryFault, WarehouseTable } from "../../../warehouse/warehouse.ts";
 import { simulation } from "../../../workers/simulation-client.ts";
 import { openWarehouse } from "../../../workers/warehouse-client.ts";

@@ -1,0 +1,65 @@
+/** A number a run is held against: what it is counted in, and what it is called. */
+type Metric = {
+  readonly unit: string;
+  /** Beside a number. */
+  readonly label: string;
+  /** In a text, where nothing around it says what is meant. */
+  readonly longLabel: string;
+};
+
+/**
+ * What a goal, a measure or an estimate may ask of a run, each said here and nowhere else. `simulate/judge/measure-goals.ts`
+ * reads every one of them from a run, and cannot be compiled with one missing.
+ */
+export const METRICS = {
+  "freshness.p50Ms": { unit: "ms", label: "Event to dashboard, p50", longLabel: "event to dashboard, median" },
+  "freshness.p95Ms": { unit: "ms", label: "Event to dashboard, p95", longLabel: "event to dashboard, 95th percentile" },
+  "freshness.p99Ms": { unit: "ms", label: "Event to dashboard, p99", longLabel: "event to dashboard, 99th percentile" },
+  "sessions.exactShare": { unit: "share", label: "Sessions exact", longLabel: "sessions equal to the true ones" },
+  "sessions.duplicates": { unit: "rows", label: "Duplicate sessions", longLabel: "session rows written more than once" },
+  "duplicates.rows": { unit: "rows", label: "Duplicate rows", longLabel: "rows of any table written more than once" },
+  "sessions.extra": { unit: "rows", label: "Sessions that should not be there", longLabel: "session rows that stand for no true session" },
+  "sessions.count": { unit: "sessions", label: "Sessions", longLabel: "true sessions of the run" },
+  "aggregates.exactShare": { unit: "share", label: "Hourly rows exact", longLabel: "hourly rows equal to the true ones" },
+  "windows.exactShare": { unit: "share", label: "Window counts exact", longLabel: "window rows equal to the true ones" },
+  "joins.exactShare": { unit: "share", label: "Joined pairs found", longLabel: "joined pairs equal to the true ones" },
+  completeness: { unit: "share", label: "Completeness", longLabel: "events that arrived, of those produced" },
+  "lost.records": { unit: "records", label: "Lost", longLabel: "records lost" },
+  "late.records": { unit: "records", label: "Late", longLabel: "records too late for their session" },
+  "lag.peakRecords": { unit: "records", label: "Lag peak", longLabel: "largest consumer lag" },
+  "lag.peakMs": { unit: "ms", label: "Lag peak", longLabel: "largest consumer lag, as age" },
+  "lag.endRecords": { unit: "records", label: "Lag at the end", longLabel: "consumer lag at the end" },
+  "cost.monthlyUsd": { unit: "USD/month", label: "Cost", longLabel: "monthly cost" },
+  "query.p99Ms": { unit: "ms", label: "Query p99", longLabel: "query answer, 99th percentile" },
+  "recommend.recallAt10": { unit: "share", label: "Recall at 10", longLabel: "choices that stood on the list shown before" },
+  "recommend.ndcgAt10": { unit: "share", label: "nDCG at 10", longLabel: "the same, weighed by place on the list" },
+  "recommend.staleP95Ms": {
+    unit: "ms",
+    label: "Served list is stale, p95",
+    longLabel: "age of the first thing a served list did not know, 95th percentile",
+  },
+  "recommend.knownShare": {
+    unit: "share",
+    label: "History used",
+    longLabel: "of what a user had chosen, the share a served list was made from",
+  },
+  "api.p99Ms": { unit: "ms", label: "API p99", longLabel: "request to reply, 99th percentile" },
+  "api.errorShare": { unit: "share", label: "API errors", longLabel: "requests refused, of those asked" },
+  "callers.p99Ms": { unit: "ms", label: "Callers wait, p99", longLabel: "what an app waits for each event it sends, 99th percentile" },
+  "archive.completeShare": {
+    unit: "share",
+    label: "Complete in the archive",
+    longLabel: "events that lie in the warehouse or object store, of those produced",
+  },
+  "rate.meanPerSecond": { unit: "events/s", label: "Events per second, mean", longLabel: "events per second, mean" },
+  "rate.peakPerSecond": { unit: "events/s", label: "Events per second, peak", longLabel: "events per second, peak" },
+  "bytes.perDay": { unit: "B/day", label: "Raw bytes per day", longLabel: "raw bytes a day" },
+} as const satisfies { readonly [id: string]: Metric };
+
+export type MetricId = keyof typeof METRICS;
+
+export const METRIC_IDS: readonly string[] = Object.keys(METRICS);
+
+export function isMetricId(id: string): id is MetricId {
+  return Object.hasOwn(METRICS, id);
+}

@@ -1,3 +1,4 @@
+import { assert } from "../../base/assert.ts";
 import type { Usage } from "../contract.ts";
 
 /** AWS bills in decimal units. */
@@ -5,8 +6,9 @@ export const GB = 1e9;
 /** What the Kinesis price list means by a GB: its KB has 1,024 bytes. */
 export const GIB = 1024 ** 3;
 export const MILLION = 1e6;
-/** A billed month has 730 h. */
-export const DAYS_PER_MONTH = 730 / 24;
+/** A billed month, in hours. */
+export const MONTH_HOURS = 730;
+export const DAYS_PER_MONTH = MONTH_HOURS / 24;
 
 /** A measured quantity of the month; 0 where a run has none of it. */
 export function used(usage: Usage, key: UsageKey): number {
@@ -14,40 +16,85 @@ export function used(usage: Usage, key: UsageKey): number {
 }
 
 /**
- * What a family measures and a price line multiplies, scaled to a month of 730 h.
+ * How a quantity a run measured becomes one of a month. `load`: it follows the events, and scales to the month's mean load. `time`:
+ * it follows the clock and not the load, as a dashboard asks as often on a quiet night and an instance is paid while idle.
+ * `standing`: it is what it is, however long the run was.
+ */
+type Scaling = "load" | "time" | "standing";
+
+/**
+ * What parts measure and a price line may multiply, each with how it scales; a bill that meets another key is
+ * refused, so the examples of a new kind find what was forgotten here.
  * roundedBytes counts every record as the price list rounds it; shards is their mean number;
  * memoryPeakBytes is the most any instance held; storedBytes is what a month adds to what lies there; checkpointBytes is the size of the last checkpoint.
  * pendingCompactionBytes is the most that waited to be merged on any node; sstablesPerRead is a mean.
  */
-export type UsageKey =
-  | "records"
-  | "bytesIn"
-  | "bytesOut"
-  | "storedBytes"
-  | "requests"
-  | "putRequests"
-  | "getRequests"
-  | "scannedBytes"
-  | "hours"
-  | "queries"
-  | "invocations"
-  | "busyMs"
-  | "partitionsRegistered"
-  | "checkpointBytes"
-  | "changelogBytes"
-  | "crossAzBytes"
-  | "groups"
-  | "shards"
-  | "putUnits"
-  | "roundedBytes"
-  | "writes"
-  | "reads"
-  | "writeUnits"
-  | "readUnits"
-  | "trainingHours"
-  | "jobHours"
-  | "instanceHours"
-  | "memoryPeakBytes"
-  | "memoryKills"
-  | "pendingCompactionBytes"
-  | "sstablesPerRead";
+export const USAGE = {
+  records: "load",
+  bytesIn: "load",
+  bytesOut: "load",
+  storedBytes: "load",
+  roundedBytes: "load",
+  files: "load",
+  objects: "load",
+  putRequests: "load",
+  slowDowns: "load",
+  requests: "load",
+  invocations: "load",
+  busyMs: "load",
+  putUnits: "load",
+  throttled: "load",
+  refused: "load",
+  writes: "load",
+  reads: "load",
+  writeUnits: "load",
+  readUnits: "load",
+  crossAzBytes: "load",
+  changelogBytes: "load",
+  changelogRecords: "load",
+  commits: "load",
+  lookups: "load",
+  lookupHits: "load",
+  hits: "load",
+  misses: "load",
+  brokenOff: "load",
+  unreached: "load",
+  searches: "load",
+  turns: "load",
+  jobHours: "load",
+  trainings: "load",
+  trainingHours: "load",
+  memoryKills: "load",
+  queries: "time",
+  scannedBytes: "time",
+  objectReads: "time",
+  getRequests: "time",
+  partitionsRegistered: "time",
+  checkpoints: "time",
+  instanceHours: "time",
+  hours: "standing",
+  groups: "standing",
+  shards: "standing",
+  openShards: "standing",
+  checkpointBytes: "standing",
+  stateBytes: "standing",
+  memoryPeakBytes: "standing",
+  pendingCompactionBytes: "standing",
+  sstablesPerRead: "standing",
+} as const satisfies { readonly [key: string]: Scaling };
+
+export type UsageKey = keyof typeof USAGE;
+
+/**
+ * A run's totals as a month of 730 h would have them. `byLoad` and `byTime`: how often the run's load, and its time, fit into the
+ * month.
+ */
+export function monthOf(measured: Usage, byLoad: number, byTime: number): Usage {
+  const factors: { readonly [scaling in Scaling]: number } = { load: byLoad, time: byTime, standing: 1 };
+  const month: Record<string, number> = { hours: MONTH_HOURS };
+  for (const [key, value] of Object.entries(measured)) {
+    assert(key in USAGE, `a part measures "${key}", and nothing says how that scales to a month`);
+    month[key] = value * factors[USAGE[key as UsageKey]];
+  }
+  return month;
+}

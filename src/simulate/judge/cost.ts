@@ -1,17 +1,12 @@
 import { LogNode } from "../../engine/feeds/log-part.ts";
+import { MONTH_HOURS, monthOf } from "../../catalogue/prices/usage.ts";
 import type { Usage } from "../../catalogue/contract.ts";
 import type { Design } from "../../design/types.ts";
 import type { Scenario } from "../../scenario/types.ts";
 import type { Machine } from "../compile/build-machine.ts";
 import type { CostLine, CostSummary } from "../../result/result.ts";
 
-export const MONTH_HOURS = 730;
 const HOUR_MS = 3_600_000;
-
-/** Quantities that are what they are, however long the run was. */
-const STANDING = new Set(["hours", "checkpointBytes", "groups", "shards"]);
-/** Quantities that follow the clock and not the load: a dashboard asks as often on a quiet night, an instance is paid while idle. */
-const BY_TIME = new Set(["queries", "scannedBytes", "getRequests", "partitionsRegistered", "checkpoints", "instanceHours"]);
 
 /** Events per second over a month, as the scenario states them; a file of one's own has its own mean. */
 export function statedMean(machine: Machine, scenario: Scenario | null): number | undefined {
@@ -61,7 +56,5 @@ function monthlyUsage(machine: Machine, design: Design, part: string, byLoad: nu
     if (drawn.from.part !== part || node instanceof LogNode) continue;
     measured.getRequests = (measured.getRequests ?? 0) + (machine.nodes.get(drawn.to.part)?.usage().objectReads ?? 0);
   }
-  const usage: Record<string, number> = { hours: MONTH_HOURS };
-  for (const [key, value] of Object.entries(measured)) usage[key] = value * (STANDING.has(key) ? 1 : BY_TIME.has(key) ? byTime : byLoad);
-  return usage;
+  return monthOf(measured, byLoad, byTime);
 }

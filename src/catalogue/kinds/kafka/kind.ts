@@ -1,7 +1,7 @@
 import { defineKind } from "../../contract.ts";
 import { partitionedLog } from "../../families/log.ts";
 import { AWS_PRICES, AWS_SIZING, KAFKA_DOCS, NETFLIX_MODELS, OMB_RESULTS, derived, published, recalled } from "../../prices/sources.ts";
-import { GB, GIB, used } from "../../prices/usage.ts";
+import { GB, GIB, MONTH_HOURS, used } from "../../prices/usage.ts";
 import { plural } from "../../words.ts";
 import { brokerUsdPerHour, ceilingsOf, isExpress } from "./brokers.ts";
 import { mskAdvice, mskRefusals } from "./rules.ts";
@@ -12,8 +12,6 @@ import { zoneNames } from "../../drawing/zones.ts";
 
 /** A follower that lags longer no longer counts as in sync (Kafka configuration, replica.lag.time.max.ms). */
 const REPLICA_LAG_MAX_MS = 30_000;
-
-const MONTH_HOURS = 730;
 
 const brokerNames = (props: { readonly brokers: number }): readonly string[] =>
   Array.from({ length: props.brokers }, (_, index) => `broker-${index}`);

@@ -1,13 +1,12 @@
 import type { PriceLine, Source, Usage } from "../../contract.ts";
 import { AWS_PRICES, published, recalled } from "../../prices/sources.ts";
-import { GB, GIB, MILLION, used } from "../../prices/usage.ts";
+import { GB, GIB, MILLION, MONTH_HOURS, used } from "../../prices/usage.ts";
 
 type Props = { readonly mode: "provisioned" | "on-demand"; readonly reads: "poll" | "push"; readonly retentionHours: number };
 
 const PRICING_PAGE = published("aws.amazon.com/kinesis/data-streams/pricing: each record counts in steps of 1 KB (1,024 bytes)", "2026");
 const DAY_H = 24;
 const WEEK_H = 168;
-const MONTH_H = 730;
 
 function line(
   dimension: string,
@@ -29,7 +28,7 @@ function line(
 /** GB that lie in the stream because they are kept from hour `from` to hour `to`. */
 function keptGb(usage: Usage, props: Props, from: number, to: number): number {
   const hours = Math.max(0, Math.min(props.retentionHours, to) - from);
-  return (used(usage, "bytesIn") / GB) * (hours / MONTH_H);
+  return (used(usage, "bytesIn") / GB) * (hours / MONTH_HOURS);
 }
 
 export const kinesisPrices: readonly PriceLine<Props>[] = [

@@ -1,7 +1,7 @@
 import type { Finding } from "../base/finding.ts";
 import { designHash } from "../design/hash.ts";
 import type { Design } from "../design/types.ts";
-import { Dashboard } from "../engine/queried/dashboard.ts";
+import { ASKS } from "../engine/queried/query-target.ts";
 import type { EventTrace } from "../engine/rows/event-trace.ts";
 import type { Part } from "../engine/part/part.ts";
 import { LEAST_BEYOND } from "../base/batched-histogram.ts";
@@ -165,8 +165,8 @@ function latencies(machine: Machine): { [id: string]: LatencySummary } {
     const recorder = machine.recorders.get(part.id);
     if (recorder !== undefined && recorder.whole.count > 0) result[part.id] = summary(recorder.whole);
   }
-  for (const node of machine.nodes.values())
-    if (node instanceof Dashboard) for (const [endpoint, histogram] of node.responses) result[endpoint] = summary(histogram);
+  for (const { responses } of ASKS.all(machine.nodes.values()))
+    for (const [endpoint, histogram] of responses) result[endpoint] = summary(histogram);
   for (const { id, responses } of machine.run.desk.endpoints) if (responses.count > 0) result[id] = summary(responses);
   return result;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { BELOW_WORKERS, CLOCK_AND_LUCK, EXACT_FOLDERS, FENCES, FLOORS, INEXACT_MATH } from "./layers.ts";
-import { fenceBreaches, importCycles, layerBreaches, siblingBreaches } from "./rules.ts";
+import { fenceBreaches, importCycles, layerBreaches, partsToldApart, siblingBreaches } from "./rules.ts";
 import { codeOf, productFiles, type SourceFile, usesOf } from "./scan.ts";
 
 const files = productFiles();
@@ -31,6 +31,9 @@ describe("the source tree", () => {
   test("keeps siblings apart", () => expect(files.flatMap(siblingBreaches)).toEqual([]));
   test("keeps packages behind their fences", () => expect(files.flatMap(fenceBreaches)).toEqual([]));
   test("has no import cycles", () => expect(importCycles(files)).toEqual([]));
+  test("P1 tells parts apart by their facets and not by their classes where runs are judged", () => {
+    expect(partsToldApart(files)).toEqual([]);
+  });
   test("lets no clock and no luck below the workers", () => {
     expect([...bannedUses(files, BELOW_WORKERS, CLOCK_AND_LUCK), ...currentDates(files)]).toEqual([]);
   });
@@ -46,6 +49,16 @@ describe("the source tree", () => {
 });
 
 describe("planted breaches are caught", () => {
+  test("P1 a part told apart by its class, by its parent's too", () => {
+    const engine = [
+      file("engine/part/a.ts", "abstract class Kept extends Part {}"),
+      file("engine/part/b.ts", "class Disk extends Kept {}"),
+    ];
+    expect(partsToldApart([...engine, file("simulate/a.ts", "if (node instanceof Disk) look();")])).toHaveLength(1);
+    expect(partsToldApart([...engine, file("simulate/a.ts", "if (error instanceof TypeError) look();")])).toEqual([]);
+    expect(partsToldApart([...engine, file("catalogue/a.ts", "if (node instanceof Disk) look();")])).toEqual([]);
+  });
+
   const file = (path: string, text: string): SourceFile => ({ path, text });
 
   test("a floor that imports one above it", () => {

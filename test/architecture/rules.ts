@@ -1,5 +1,5 @@
 import { FENCES, FLOORS, SIBLINGS } from "./layers.ts";
-import { importsOf, resolveImport, type SourceFile } from "./scan.ts";
+import { codeOf, importsOf, resolveImport, type SourceFile } from "./scan.ts";
 
 /** Breaches are sentences: which file, which line, what it may not do. */
 export function layerBreaches(file: SourceFile): string[] {
@@ -48,6 +48,26 @@ export function fenceBreaches(file: SourceFile): string[] {
     }
   }
   return breaches;
+}
+
+/**
+ * Classes of parts told apart by `instanceof` below src/simulate: what judges, charts and explains a run asks parts for their
+ * facets, so that a new kind of part is judged without a change there.
+ */
+export function partsToldApart(files: readonly SourceFile[]): string[] {
+  const parents = new Map<string, string>();
+  for (const { path, text } of files)
+    if (isInside(path, "engine"))
+      for (const [, child, parent] of text.matchAll(/class (\w+)(?:<[^>{]*>)? extends (\w+)/g)) parents.set(child, parent);
+  const isPart = (name: string | undefined): boolean => name !== undefined && (name === "Part" || isPart(parents.get(name)));
+  return files
+    .filter(({ path }) => isInside(path, "simulate"))
+    .flatMap(({ path, text }) => {
+      const code = codeOf(text);
+      return [...code.matchAll(/\binstanceof\s+(\w+)/g)]
+        .filter(([, name]) => isPart(name))
+        .map(({ index, 1: name }) => `${path}:${code.slice(0, index).split("\n").length} ${name}: ask for a facet the part tells`);
+    });
 }
 
 /** Groups of files that need each other's values before any of them can start, each in a stable order. */

@@ -1,6 +1,6 @@
 import { DeliveryStream } from "../../engine/files/delivery-stream.ts";
 import type { DeliverySpec } from "../../engine/files/delivery-stream.ts";
-import { LogNode } from "../../engine/feeds/log-part.ts";
+import { LOG } from "../../engine/feeds/log-part.ts";
 import type { Part } from "../../engine/part/part.ts";
 import { uniform } from "../../base/sampler.ts";
 import type { BuildContext } from "../build-context.ts";
@@ -14,7 +14,7 @@ export type DeliveryOptions = Omit<DeliverySpec, "handling" | "quota"> & {
 
 /** Buffers records and writes them as files. Ports `in` (a log, or producers that put records themselves), `files`. */
 export function deliveryStream(ctx: BuildContext, options: DeliveryOptions): Part {
-  const fromLog = ctx.upstream("in").some((node) => node instanceof LogNode);
+  const fromLog = LOG.all(ctx.upstream("in")).length > 0;
   return new DeliveryStream(ctx.id, ctx.run, inputOf(ctx, "in"), ctx.outputs("files"), {
     ...options,
     handling: uniform(options.handlingMs.from, options.handlingMs.to),

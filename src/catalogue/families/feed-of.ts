@@ -1,4 +1,4 @@
-import { LogNode } from "../../engine/feeds/log-part.ts";
+import { LOG } from "../../engine/feeds/log-part.ts";
 import type { OpenFeed } from "../../engine/feeds/consumer-group.ts";
 import { DealtFeed } from "../../engine/feeds/dealt-feed.ts";
 import { WireFeed } from "../../engine/feeds/wire-feed.ts";
@@ -15,8 +15,9 @@ export function feedOf(ctx: BuildContext, port: string, committedOnly = false): 
 /** The log at the other end of a port: all of its rows, or only what is committed; null where plain wires end. */
 function logAt(ctx: BuildContext, port: string, committedOnly: boolean): OpenFeed | null {
   const upstream = ctx.upstream(port);
-  if (upstream.length !== 1 || !(upstream[0] instanceof LogNode)) return null;
-  const feed = upstream[0].feedFor(ctx.id);
+  const log = upstream.length === 1 ? LOG.of(upstream[0]) : null;
+  if (log === null) return null;
+  const feed = log.feedFor(ctx.id);
   return committedOnly ? (feed.committedOnly?.() ?? feed) : feed;
 }
 

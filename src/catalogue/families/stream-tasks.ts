@@ -1,4 +1,4 @@
-import { LogNode } from "../../engine/feeds/log-part.ts";
+import { LOG } from "../../engine/feeds/log-part.ts";
 import type { Part } from "../../engine/part/part.ts";
 import { StreamTasks } from "../../engine/processing/stream-tasks.ts";
 import type { PortName } from "../../engine/processing/task-outputs.ts";
@@ -41,10 +41,10 @@ export function streamTasks(ctx: BuildContext, options: StreamTasksOptions): Par
 
 /** Partitions of the same number in every topic make one task, as topics that are read together share their keys. */
 function tasksOf(ctx: BuildContext, partitions: number): number[][] {
-  const log = ctx.upstream("in")[0];
+  const log = LOG.of(ctx.upstream("in")[0]);
   const tasks = new Map<string, number[]>();
   for (let p = 0; p < partitions; p++) {
-    const number = log instanceof LogNode ? (log.partition(p).name.split("-").at(-1) ?? "") : String(p);
+    const number = log !== null ? (log.partition(p).name.split("-").at(-1) ?? "") : String(p);
     const task = tasks.get(number);
     if (task === undefined) tasks.set(number, [p]);
     else task.push(p);

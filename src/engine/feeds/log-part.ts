@@ -1,6 +1,8 @@
 import type { ConsumerGroup } from "./consumer-group.ts";
 import type { OpenFeed } from "./consumer-group.ts";
+import { Facet } from "../part/facet.ts";
 import { Part } from "../part/part.ts";
+import type { RunContext } from "../part/run-context.ts";
 
 /** One partition (shard) of a log, as the outside sees it. */
 export type PartitionView = {
@@ -19,6 +21,11 @@ export type PartitionView = {
 
 /** A part that keeps records in order for any number of consumer groups: a log, a stream of shards. */
 export abstract class LogNode extends Part {
+  constructor(id: string, run: RunContext) {
+    super(id, run);
+    this.tell(LOG, this);
+  }
+
   abstract readonly groups: readonly ConsumerGroup[];
 
   /** Partitions in use; may rise during a run, never falls. */
@@ -29,3 +36,6 @@ export abstract class LogNode extends Part {
   /** What the part `reader` reads: the log itself where all see a record at the same time, else the reader's own view of it. */
   abstract feedFor(reader: string): OpenFeed;
 }
+
+/** A log to read, with its groups and partitions. */
+export const LOG = new Facet<LogNode>("log");

@@ -164,10 +164,10 @@ export class FileDrop extends Part {
       for (const drop of this.drops)
         if (drop.at > at) drop.at = Math.ceil((drop.at + strike.durationMs) / this.spec.pollMs) * this.spec.pollMs;
     }
-    this.remark(at, `file-${trouble}`, this.told(trouble, seconds), "checked");
+    this.remark(at, `file-${trouble}`, this.sentenceOf(trouble, seconds), "checked");
   }
 
-  private told(trouble: Trouble, seconds: number): string {
+  private sentenceOf(trouble: Trouble, seconds: number): string {
     const { checked } = this.spec;
     const during = `Files due within ${seconds} s`;
     switch (trouble) {

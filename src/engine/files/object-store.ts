@@ -4,7 +4,7 @@ import type { Strike } from "../part/part.ts";
 import { EVENT, FILE, hourOfRow, refOf, rowOf, kindOf } from "../rows/rows.ts";
 import type { StoredFile } from "../rows/rows.ts";
 import type { RunContext } from "../part/run-context.ts";
-import { VisibleRows } from "../queried/visible-rows.ts";
+import { SHOWS, VisibleRows } from "../queried/visible-rows.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import { RowQueueReader } from "../rows/row-queue.ts";
 import type { RandomStream } from "../../base/rng.ts";
@@ -30,6 +30,7 @@ const SLOW_DOWN_RETRY_MS = 2000;
  */
 export class ObjectStore extends Part {
   readonly visible: VisibleRows;
+  readonly keepsVersions = true;
   private readonly input: RowQueueReader;
   private readonly outputs: readonly RowQueue[];
   private readonly writer: FileWriter;
@@ -49,6 +50,7 @@ export class ObjectStore extends Part {
 
   constructor(id: string, run: RunContext, inputs: readonly RowQueue[], outputs: readonly RowQueue[], spec: ObjectStoreSpec) {
     super(id, run);
+    this.tell(SHOWS, this);
     this.spec = spec;
     this.input = new RowQueueReader(inputs);
     this.outputs = outputs;

@@ -7,7 +7,7 @@ import type { RunContext } from "../part/run-context.ts";
 import { QuerySlots } from "../part/query-slots.ts";
 import type { Askers, QueryTarget } from "../queried/query-target.ts";
 import { StepHistory } from "../kernel/step-history.ts";
-import { VisibleRows } from "../queried/visible-rows.ts";
+import { SHOWS, VisibleRows } from "../queried/visible-rows.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import { RowQueueReader } from "../rows/row-queue.ts";
 
@@ -30,6 +30,7 @@ const PIECE_BYTES = 128 * 1024 * 1024;
  */
 export class ScanEngine extends Part implements QueryTarget {
   readonly visible: VisibleRows;
+  readonly keepsVersions = false;
   askers: Askers | null = null;
   private readonly data: RowQueueReader;
   private readonly partitions: RowQueueReader;
@@ -57,6 +58,7 @@ export class ScanEngine extends Part implements QueryTarget {
     spec: ScanSpec,
   ) {
     super(id, run);
+    this.tell(SHOWS, this);
     this.spec = spec;
     this.data = new RowQueueReader(data);
     this.partitions = new RowQueueReader(partitions);

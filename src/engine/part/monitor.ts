@@ -1,3 +1,4 @@
+import { Facet } from "./facet.ts";
 import { Part } from "./part.ts";
 import type { RunContext } from "./run-context.ts";
 
@@ -35,6 +36,7 @@ export class Monitor extends Part {
 
   constructor(id: string, run: RunContext, spec: MonitorSpec) {
     super(id, run);
+    this.tell(WATCHES, this);
     this.spec = spec;
     this.nextAt = spec.periodMs;
   }
@@ -73,3 +75,8 @@ export class Monitor extends Part {
     return this.alerts.length === 1 ? "1 alert" : `${this.alerts.length} alerts`;
   }
 }
+
+/** A part that looks at the others, through probes it is given, and raises alerts. */
+type Watches = { readonly alerts: readonly Alert[]; watch(probes: readonly Probe[]): void };
+
+export const WATCHES = new Facet<Watches>("watches");

@@ -1,5 +1,6 @@
 import { NodeMeter } from "../books/node-meter.ts";
 import { CHANGE, EVENT, JOIN, LIST, REQUEST, rowOf, SESSION, kindOf, VECTOR, WINDOW } from "../rows/rows.ts";
+import type { Facet } from "./facet.ts";
 import type { RowBlock } from "../rows/row-block.ts";
 import type { ArrayBytes, RunContext } from "./run-context.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
@@ -25,6 +26,7 @@ export abstract class Part {
   readonly id: string;
   protected readonly run: RunContext;
   private readonly arrayBytes: ArrayBytes;
+  private readonly facets = new Map<Facet<unknown>, unknown>();
 
   constructor(id: string, run: RunContext) {
     this.id = id;
@@ -34,6 +36,16 @@ export abstract class Part {
   }
 
   abstract advance(until: number): void;
+
+  /** What this part tells of itself under `facet`; undefined where it says nothing. Ask by `facet.of(part)`. */
+  told(facet: Facet<unknown>): unknown {
+    return this.facets.get(facet);
+  }
+
+  /** Said once, when the part is built; the value may be the part itself. */
+  protected tell<T>(facet: Facet<T>, value: T): void {
+    this.facets.set(facet, value);
+  }
 
   nextChangeMs(): number {
     return Infinity;

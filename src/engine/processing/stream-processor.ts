@@ -5,7 +5,7 @@ import type { OpenFeed } from "../feeds/consumer-group.ts";
 import { ReaderLane } from "./reader-lane.ts";
 import type { LaneSpec } from "./reader-lane.ts";
 import type { Strike } from "../part/part.ts";
-import { OperatorHost } from "./operator-host.ts";
+import { CHECKPOINTED, OperatorHost } from "./operator-host.ts";
 import type { RunContext } from "../part/run-context.ts";
 import { TaskOutputs } from "./task-outputs.ts";
 import type { OutputPorts } from "./task-outputs.ts";
@@ -40,6 +40,7 @@ export class StreamProcessor extends OperatorHost {
   readonly feed: OpenFeed;
   readonly group: ConsumerGroup;
   readonly lanes: ReaderLane[] = [];
+  readonly splitsKeysAsLog: boolean;
   readonly outputs: TaskOutputs;
   checkpoints = 0;
   failedCheckpoints = 0;
@@ -60,6 +61,8 @@ export class StreamProcessor extends OperatorHost {
 
   constructor(id: string, run: RunContext, feed: OpenFeed, spec: ProcessorSpec, ports: OutputPorts) {
     super(id, run);
+    this.tell(CHECKPOINTED, this);
+    this.splitsKeysAsLog = spec.exchange === "trust-log" && spec.parallelism > 1;
     this.spec = spec;
     this.feed = feed;
     this.wireFeed = feed instanceof WireFeed ? feed : null;

@@ -38,6 +38,7 @@ export type StreamTasksSpec = InstancesSpec & {
 export class StreamTasks extends OperatorHost {
   readonly feed: OpenFeed;
   readonly group: ConsumerGroup;
+  readonly splitsKeysAsLog = true;
   changes = 0;
   commits = 0;
   private readonly spec: StreamTasksSpec;

@@ -2,7 +2,7 @@ import { BatchedHistogram, groupOf, timeStretches } from "../../base/batched-his
 import { Histogram } from "../../base/histogram.ts";
 import { Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
-import { Askers } from "./query-target.ts";
+import { Askers, ASKS } from "./query-target.ts";
 import type { Asker, QueryTarget } from "./query-target.ts";
 import type { RunContext } from "../part/run-context.ts";
 import type { RandomStream } from "../../base/rng.ts";
@@ -32,6 +32,7 @@ export class Dashboard extends Part implements Asker {
 
   constructor(id: string, run: RunContext, endpoints: readonly Endpoint[], queriesPerSecond: number) {
     super(id, run);
+    this.tell(ASKS, this);
     this.endpoints = endpoints;
     this.random = run.randomStream(id, "viewers");
     // Viewers are strangers to each other: where time does not serve, every query is its own.

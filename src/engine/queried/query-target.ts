@@ -1,3 +1,5 @@
+import type { BatchedHistogram } from "../../base/batched-histogram.ts";
+import { Facet } from "../part/facet.ts";
 import type { VisibleRows } from "./visible-rows.ts";
 
 /** Somebody who queries stores at times of their own. */
@@ -63,3 +65,11 @@ export type QueryTarget = {
   /** Issues one query at `at` (times never fall); answers when it is done. */
   query(at: number): { readonly doneAt: number };
 };
+
+/** Who asks stores for people: endpoints with the store each reads, and how long the answers took (ms), by endpoint. */
+type Asks = {
+  readonly endpoints: readonly { readonly id: string; readonly target: QueryTarget }[];
+  readonly responses: ReadonlyMap<string, BatchedHistogram>;
+};
+
+export const ASKS = new Facet<Asks>("asks");

@@ -12,7 +12,7 @@ import type { Askers, QueryTarget } from "./query-target.ts";
 import { inZone, ZONES } from "../part/zones.ts";
 import type { FinishedRows, RowCost } from "../feeds/task-reader.ts";
 import { TaskReader } from "../feeds/task-reader.ts";
-import { VisibleRows } from "./visible-rows.ts";
+import { SHOWS, VisibleRows } from "./visible-rows.ts";
 import { WireFeed } from "../feeds/wire-feed.ts";
 import { RowQueue, RowQueueReader } from "../rows/row-queue.ts";
 import type { RandomStream } from "../../base/rng.ts";
@@ -38,6 +38,7 @@ export type RealtimeSpec = {
  */
 export class RealtimeStore extends Part implements QueryTarget {
   readonly visible: VisibleRows;
+  readonly keepsVersions = false;
   askers: Askers | null = null;
   readonly group: ConsumerGroup;
   private readonly spec: RealtimeSpec;
@@ -59,6 +60,7 @@ export class RealtimeStore extends Part implements QueryTarget {
 
   constructor(id: string, run: RunContext, feed: OpenFeed, spec: RealtimeSpec) {
     super(id, run);
+    this.tell(SHOWS, this);
     this.spec = spec;
     this.feed = feed;
     this.feeds = feed instanceof WireFeed ? [feed] : [];

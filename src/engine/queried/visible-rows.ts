@@ -3,6 +3,7 @@ import { AGGREGATE, EVENT, JOIN, rowOf, SESSION, kindOf, WINDOW } from "../rows/
 import { StepHistory } from "../kernel/step-history.ts";
 import type { RunContext } from "../part/run-context.ts";
 import type { SinkRecorder } from "../books/sink-recorder.ts";
+import { Facet } from "../part/facet.ts";
 
 /** The rows a store shows to queries, in the order they became visible. Events in files are counted and timed, not listed: their files are. */
 export class VisibleRows {
@@ -101,3 +102,13 @@ export class VisibleRows {
     return this.history.before(at);
   }
 }
+
+/** A store whose rows people can see. */
+export type Shows = {
+  readonly id: string;
+  readonly visible: VisibleRows;
+  /** Every row stays as it came: a newer version stands beside the older one, instead of in its place. */
+  readonly keepsVersions: boolean;
+};
+
+export const SHOWS = new Facet<Shows>("shows");

@@ -4,7 +4,7 @@ import { QuerySlots } from "../part/query-slots.ts";
 import type { Askers, QueryTarget } from "./query-target.ts";
 import { FILE, rowOf, kindOf } from "../rows/rows.ts";
 import type { RunContext } from "../part/run-context.ts";
-import { VisibleRows } from "./visible-rows.ts";
+import { SHOWS, VisibleRows } from "./visible-rows.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import { RowQueueReader } from "../rows/row-queue.ts";
 import type { RandomStream } from "../../base/rng.ts";
@@ -33,6 +33,7 @@ type Load = { readonly files: readonly number[]; readonly lastsMs: number; doneA
  */
 export class WarehouseCluster extends Part implements QueryTarget {
   readonly visible: VisibleRows;
+  readonly keepsVersions = false;
   askers: Askers | null = null;
   loads = 0;
   private readonly data: RowQueueReader;
@@ -53,6 +54,7 @@ export class WarehouseCluster extends Part implements QueryTarget {
 
   constructor(id: string, run: RunContext, data: readonly RowQueue[], spec: WarehouseSpec) {
     super(id, run);
+    this.tell(SHOWS, this);
     this.spec = spec;
     this.data = new RowQueueReader(data);
     this.visible = new VisibleRows(id, run);

@@ -1,6 +1,7 @@
 import { durationToSecond } from "../../base/duration.ts";
 import { nobodyAsked } from "../tables/list-store.ts";
 import type { ListRanker } from "../tables/list-store.ts";
+import { Facet } from "../part/facet.ts";
 import { Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { RequestMachines } from "../requests/request-machines.ts";
@@ -99,6 +100,7 @@ export class VectorIndex extends Part implements MachineWork, ListRanker {
     spec: VectorIndexSpec,
   ) {
     super(id, run);
+    this.tell(SEARCHED, this);
     this.spec = spec;
     this.vectors = inputs.vectors;
     this.tasks = new RowQueueReader([this.incoming, ...inputs.search]);
@@ -397,3 +399,6 @@ export class VectorIndex extends Part implements MachineWork, ListRanker {
     return { ...super.usage(), searches: this.searches, writes: this.written, jobHours: this.models.buildMs / 3_600_000 };
   }
 }
+
+/** An index that is searched by vectors, which may be of versions it no longer keeps. */
+export const SEARCHED = new Facet<Pick<VectorIndex, "unmatched" | "searches" | "models">>("searched");

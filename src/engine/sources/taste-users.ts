@@ -1,5 +1,6 @@
 import { ArrivalRate } from "./arrival-rate.ts";
 import type { RateSpec } from "./arrival-rate.ts";
+import { Facet } from "../part/facet.ts";
 import { Part, OutPort } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { refOf, REQUEST, rowOf } from "../rows/rows.ts";
@@ -100,6 +101,7 @@ export class TasteUsers extends Part {
 
   constructor(id: string, run: RunContext, outputs: { events: readonly RowQueue[]; requests: readonly RowQueue[] }, spec: TasteUsersSpec) {
     super(id, run);
+    this.tell(TASTES, this);
     this.spec = spec;
     this.events = new OutPort(this, run, outputs.events);
     this.requests = outputs.requests;
@@ -266,3 +268,6 @@ function drawTraits(spec: TasteUsersSpec, plan: AliasTable, random: RandomStream
   }
   return traits;
 }
+
+/** Users whose true tastes are known, with the session of each event row. */
+export const TASTES = new Facet<Pick<TasteUsers, "tastes" | "sessionOfRow">>("tastes");

@@ -1,3 +1,4 @@
+import { Facet } from "../part/facet.ts";
 import { Part } from "../part/part.ts";
 import { QuerySlots } from "../part/query-slots.ts";
 import { LIST, refOf, REQUEST, rowOf, kindOf } from "../rows/rows.ts";
@@ -75,6 +76,7 @@ export class ServingCache extends Part {
     spec: ServingCacheSpec,
   ) {
     super(id, run);
+    this.tell(CACHES_LISTS, this);
     this.spec = spec;
     this.lookups = new RowQueueReader(wires.lookup);
     this.writes = new RowQueueReader(wires.write);
@@ -271,3 +273,6 @@ export class ServingCache extends Part {
     return { ...super.usage(), hits: this.hits, misses: this.misses, brokenOff: this.brokenOff, unreached: this.unreached };
   }
 }
+
+/** A cache of lists before a store: what it holds for a user, and how often it did. */
+export const CACHES_LISTS = new Facet<Pick<ServingCache, "heldFor" | "hits">>("caches lists");

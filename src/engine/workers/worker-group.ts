@@ -4,6 +4,7 @@ import type { Feed } from "../feeds/feed.ts";
 import type { OpenFeed } from "../feeds/consumer-group.ts";
 import { GroupCoordinator } from "./group-coordinator.ts";
 import type { GroupSpec, Overdue } from "./group-coordinator.ts";
+import { Facet } from "../part/facet.ts";
 import { Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { mayRunOut, MemoryKills } from "./instance-memory.ts";
@@ -60,6 +61,7 @@ export class StreamWorker extends Part {
     logic: RecordLogic | null = null,
   ) {
     super(id, run);
+    this.tell(WORKERS, this);
     this.logic = logic;
     this.deliveredCode = run.ledger.code("delivered");
     this.spec = spec;
@@ -460,3 +462,6 @@ const LEAVE_CHECK_MS = 100;
 function seconds(ms: number): string {
   return `${Number((ms / 1000).toFixed(1))} s`;
 }
+
+/** Instances that take records, and how long those wait who call them for each (ms). */
+export const WORKERS = new Facet<Pick<StreamWorker, "callWaits">>("workers");

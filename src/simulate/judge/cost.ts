@@ -1,4 +1,4 @@
-import { LogNode } from "../../engine/feeds/log-part.ts";
+import { LOG } from "../../engine/feeds/log-part.ts";
 import { MONTH_HOURS, monthOf } from "../../catalogue/prices/usage.ts";
 import type { Usage } from "../../catalogue/contract.ts";
 import type { Design } from "../../design/types.ts";
@@ -53,7 +53,7 @@ function monthlyUsage(machine: Machine, design: Design, part: string, byLoad: nu
   const measured: Record<string, number> = node === undefined ? {} : { ...node.usage() };
   // Who reads a store's objects is asked for the requests it made there.
   for (const drawn of design.system.wires) {
-    if (drawn.from.part !== part || node instanceof LogNode) continue;
+    if (drawn.from.part !== part || LOG.of(node) !== null) continue;
     measured.getRequests = (measured.getRequests ?? 0) + (machine.nodes.get(drawn.to.part)?.usage().objectReads ?? 0);
   }
   return monthOf(measured, byLoad, byTime);

@@ -1,5 +1,5 @@
 import type { Finding } from "../../base/finding.ts";
-import { OperatorHost } from "../../engine/processing/operator-host.ts";
+import { OPERATES } from "../../engine/processing/operator-host.ts";
 import { Sessionize } from "../../engine/operators/sessionize.ts";
 import type { Machine } from "../compile/build-machine.ts";
 import { finalSessions } from "./session-quality.ts";
@@ -15,9 +15,9 @@ export function countChecks(machine: Machine): Finding[] {
   const { sessions } = machine.run.rows;
   const stored = finalSessions(machine, store).rows.reduce((sum, row) => sum + sessions.events.data[row], 0);
   return machine.parts.flatMap(({ part, props }): Finding[] => {
-    const node = machine.nodes.get(part.id);
-    if (!(node instanceof OperatorHost) || props.sessionize !== true) return [];
-    const accepted = node.operators.reduce((sum, operator) => sum + (operator instanceof Sessionize ? operator.accepted : 0), 0);
+    const host = OPERATES.of(machine.nodes.get(part.id));
+    if (host === null || props.sessionize !== true) return [];
+    const accepted = host.operators.reduce((sum, operator) => sum + (operator instanceof Sessionize ? operator.accepted : 0), 0);
     const counts = `${accepted.toLocaleString("en-US")} events went into sessions, and the sessions in ${store.id} account for ${stored.toLocaleString("en-US")}`;
     if (accepted === stored)
       return [

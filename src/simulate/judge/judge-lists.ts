@@ -5,7 +5,8 @@ import { IdSet } from "../../engine/kernel/id-set.ts";
 import { isListStore } from "../../engine/tables/list-store.ts";
 import { ANSWERED } from "../../engine/rows/ranking-rows.ts";
 import type { RunContext } from "../../engine/part/run-context.ts";
-import { TasteUsers } from "../../engine/sources/taste-users.ts";
+import { TASTES } from "../../engine/sources/taste-users.ts";
+import type { TasteUsers } from "../../engine/sources/taste-users.ts";
 import type { Machine } from "../compile/build-machine.ts";
 import type { RecommendationQuality } from "../../result/result.ts";
 import { HitStretches } from "./hit-stretches.ts";
@@ -129,7 +130,7 @@ class Judge {
   private readonly stretches: HitStretches;
   private readonly shownItems = new Set<number>();
   private readonly lists: ServedLists;
-  private readonly users: TasteUsers | null;
+  private readonly users: Pick<TasteUsers, "tastes" | "sessionOfRow"> | null;
   private readonly newestByUser: Map<number, number[]>;
   private popularHits = 0;
   private ceiling = 0;
@@ -141,7 +142,7 @@ class Judge {
     this.machine = machine;
     this.stretches = stretches;
     this.lists = new ServedLists(machine.run);
-    this.users = [...machine.nodes.values()].find((node) => node instanceof TasteUsers) ?? null;
+    this.users = TASTES.all(machine.nodes.values())[0] ?? null;
     this.newestByUser = eventsByUser(machine.run);
   }
 

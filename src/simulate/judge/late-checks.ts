@@ -1,5 +1,5 @@
 import type { Finding } from "../../base/finding.ts";
-import { OperatorHost } from "../../engine/processing/operator-host.ts";
+import { OPERATES } from "../../engine/processing/operator-host.ts";
 import { IntervalJoin } from "../../engine/operators/interval-join.ts";
 import { VersionedJoin } from "../../engine/operators/versioned-join.ts";
 import { WindowedCounts } from "../../engine/operators/windowed-counts.ts";
@@ -11,11 +11,11 @@ import type { Machine } from "../compile/build-machine.ts";
  */
 export function lateChecks(machine: Machine): Finding[] {
   return machine.parts.flatMap(({ part }): Finding[] => {
-    const node = machine.nodes.get(part.id);
-    if (!(node instanceof OperatorHost)) return [];
+    const host = OPERATES.of(machine.nodes.get(part.id));
+    if (host === null) return [];
     let windows = 0;
     let joins = 0;
-    for (const operator of node.operators) {
+    for (const operator of host.operators) {
       if (operator instanceof WindowedCounts && !operator.spec.refusesLate) windows += operator.lateRows;
       if ((operator instanceof IntervalJoin || operator instanceof VersionedJoin) && !operator.spec.refusesLate)
         joins += operator.late.size;

@@ -1,6 +1,6 @@
 import type { BatchedHistogram, Bounds } from "../../base/batched-histogram.ts";
-import { Dashboard } from "../../engine/queried/dashboard.ts";
-import { StreamWorker } from "../../engine/workers/worker-group.ts";
+import { ASKS } from "../../engine/queried/query-target.ts";
+import { WORKERS } from "../../engine/workers/worker-group.ts";
 import type { Goal, Scenario } from "../../scenario/types.ts";
 import { isMetricId } from "../../result/metric.ts";
 import type { MetricId } from "../../result/metric.ts";
@@ -102,7 +102,7 @@ function freshness({ machine }: Measured): BatchedHistogram[] {
 }
 
 function responses({ machine }: Measured): BatchedHistogram[] {
-  return [...machine.nodes.values()].flatMap((node) => (node instanceof Dashboard ? [...node.responses.values()] : []));
+  return ASKS.all(machine.nodes.values()).flatMap(({ responses }) => [...responses.values()]);
 }
 
 /** The one whose percentile p is largest; null when none has values. */
@@ -129,11 +129,8 @@ function errorShare({ machine }: Measured): number | null {
 function callersWait({ machine }: Measured): number | null {
   const apps = new Set(machine.parts.filter(({ kind }) => kind.family === "source").map(({ part }) => machine.nodes.get(part.id)));
   if (apps.size === 0) return null;
-  const waits = machine.stages.flatMap(({ node, upstream }) =>
-    node instanceof StreamWorker && upstream.some((stage) => apps.has(machine.stages[stage].node))
-      ? [node.callWaits.quantile(0.99) ?? 0]
-      : [],
-  );
+  const called = machine.stages.filter(({ upstream }) => upstream.some((stage) => apps.has(machine.stages[stage].node)));
+  const waits = WORKERS.all(called.map(({ node }) => node)).map(({ callWaits }) => callWaits.quantile(0.99) ?? 0);
   return Math.max(0, ...waits);
 }
 

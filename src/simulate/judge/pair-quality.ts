@@ -1,4 +1,4 @@
-import { OperatorHost } from "../../engine/processing/operator-host.ts";
+import { OPERATES } from "../../engine/processing/operator-host.ts";
 import { IntervalJoin } from "../../engine/operators/interval-join.ts";
 import type { IntervalJoinSpec } from "../../engine/operators/interval-join.ts";
 import { VersionedJoin } from "../../engine/operators/versioned-join.ts";
@@ -14,9 +14,8 @@ export type Pairs = Map<string, readonly [number, number]>;
 
 /** The join operators of the machine, those of the first processor that has any. */
 export function operatorsOf(machine: Machine): (IntervalJoin | VersionedJoin)[] {
-  for (const node of machine.nodes.values()) {
-    if (!(node instanceof OperatorHost)) continue;
-    const found = node.operators.filter((operator) => operator instanceof IntervalJoin || operator instanceof VersionedJoin);
+  for (const { operators } of OPERATES.all(machine.nodes.values())) {
+    const found = operators.filter((operator) => operator instanceof IntervalJoin || operator instanceof VersionedJoin);
     if (found.length > 0) return found;
   }
   return [];

@@ -1,4 +1,4 @@
-import { OperatorHost } from "../../engine/processing/operator-host.ts";
+import { OPERATES } from "../../engine/processing/operator-host.ts";
 import { WindowedCounts } from "../../engine/operators/windowed-counts.ts";
 import type { WindowedCountsSpec } from "../../engine/operators/windowed-counts.ts";
 import type { Machine } from "../compile/build-machine.ts";
@@ -31,9 +31,8 @@ function nameOf({ stepMs }: WindowedCountsSpec, end: number, key: number): numbe
 
 /** The window operators of the machine, those of the first processor that has any. */
 export function operatorsOf(machine: Machine): WindowedCounts[] {
-  for (const node of machine.nodes.values()) {
-    if (!(node instanceof OperatorHost)) continue;
-    const found = node.operators.filter((operator) => operator instanceof WindowedCounts);
+  for (const { operators } of OPERATES.all(machine.nodes.values())) {
+    const found = operators.filter((operator) => operator instanceof WindowedCounts);
     if (found.length > 0) return found;
   }
   return [];

@@ -1,4 +1,5 @@
-import { Dashboard } from "../../engine/queried/dashboard.ts";
+import { ASKS } from "../../engine/queried/query-target.ts";
+import type { QueryTarget } from "../../engine/queried/query-target.ts";
 import { readTable } from "./list-body.ts";
 import { answerWithList, recommends } from "./list-lookup.ts";
 import type { RunLook } from "./run-look.ts";
@@ -19,7 +20,7 @@ export function answerEndpoint(
 ): TryAnswer {
   const endpoint = design.api.endpoints.find((candidate) => candidate.id === request.endpointId);
   if (endpoint === undefined) return { status: 503, reason: "This endpoint is not in the design that ran. Run again." };
-  const dashboard = [...run.machine.nodes.values()].find((node) => node instanceof Dashboard && node.responses.has(endpoint.id));
+  const dashboard = ASKS.all(run.machine.nodes.values()).find(({ responses }) => responses.has(endpoint.id));
   const read = readTable(design, endpoint);
   const asked = run.machine.run.desk.endpoints.find(({ id, asked: calls }) => id === endpoint.id && calls > 0);
   if (dashboard === undefined && recommends(run) && read?.holds !== "other") return answerWithList(run, request, read);
@@ -31,9 +32,9 @@ export function answerEndpoint(
     };
   const schemaTable = design.schema.tables.find((table) => table.id === endpoint.reads?.table || table.name === endpoint.reads?.table);
   const table = run.tables([runTableFor(schemaTable?.columns.map((column) => column.name) ?? [], endpoint.reads.table)])[0];
-  const responses = dashboard instanceof Dashboard ? dashboard.responses.get(endpoint.id) : asked?.responses;
+  const responses = dashboard === undefined ? asked?.responses : dashboard.responses.get(endpoint.id);
   const latencyMs = responses?.quantile(0.5) ?? null;
-  const asOfMs = dashboard instanceof Dashboard ? asOf(dashboard, endpoint.id) : null;
+  const asOfMs = dashboard === undefined ? null : asOf(dashboard.endpoints.find(({ id }) => id === endpoint.id)?.target);
   if (table === undefined || table.rows === 0) return { status: 404, latencyMs, asOfMs, rows: [] };
   const rows = select(table, request.parameters);
   return { status: rows.length > 0 ? 200 : 404, latencyMs, asOfMs, rows };
@@ -48,8 +49,8 @@ function runTableFor(columns: readonly string[], name: string): string {
   return "events";
 }
 
-function asOf(dashboard: Dashboard, endpoint: string): number | null {
-  const newest = dashboard.endpoints.find(({ id }) => id === endpoint)?.target.visible.newestEventAt ?? -Infinity;
+function asOf(target: QueryTarget | undefined): number | null {
+  const newest = target?.visible.newestEventAt ?? -Infinity;
   return newest === -Infinity ? null : newest;
 }
 

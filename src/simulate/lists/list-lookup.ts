@@ -1,7 +1,7 @@
 import { isListRanker, isListStore } from "../../engine/tables/list-store.ts";
 import { ANSWERED } from "../../engine/rows/ranking-rows.ts";
-import { ServingCache } from "../../engine/tables/serving-cache.ts";
-import { TasteUsers } from "../../engine/sources/taste-users.ts";
+import { CACHES_LISTS } from "../../engine/tables/serving-cache.ts";
+import { TASTES } from "../../engine/sources/taste-users.ts";
 import { userText } from "../../engine/rows/trace-names.ts";
 import { inverseNorm, scoreOf } from "../../engine/ranking/maths/top-items.ts";
 import { listBody } from "./list-body.ts";
@@ -65,10 +65,13 @@ function ranksWhenAsked(run: RunLook): boolean {
 /** What stands on the way of a request for this user: in a cache, else in the store. Caches keep no past. */
 function shownTo(run: RunLook, user: number, atMs: number, isPast: boolean): Shown | "refused" | null {
   const nodes = [...run.machine.nodes];
-  const caches = nodes.filter(([, node]) => node instanceof ServingCache);
+  const caches = nodes.flatMap(([by, node]) => {
+    const cache = CACHES_LISTS.of(node);
+    return cache === null ? [] : [{ by, cache }];
+  });
   if (!isPast) {
-    for (const [by, cache] of caches) {
-      const list = cache instanceof ServingCache ? cache.heldFor(user, atMs) : -1;
+    for (const { by, cache } of caches) {
+      const list = cache.heldFor(user, atMs);
       if (list >= 0) return { list, by, answeredAtMs: null, cacheLeftOut: false };
     }
   }
@@ -249,7 +252,7 @@ export function cosineBetween(a: Float32Array, b: Float32Array): number | null {
 
 /** Groups items truly belong to, item i to group i mod groups; null where nobody knows. */
 export function groupCount(run: RunLook): number | null {
-  const users = [...run.machine.nodes.values()].find((node) => node instanceof TasteUsers);
+  const [users] = TASTES.all(run.machine.nodes.values());
   return users === undefined ? null : users.tastes.spec.groups;
 }
 

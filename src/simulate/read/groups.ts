@@ -1,5 +1,6 @@
 import type { ConsumerGroup } from "../../engine/feeds/consumer-group.ts";
-import { LogNode } from "../../engine/feeds/log-part.ts";
+import { LOG } from "../../engine/feeds/log-part.ts";
+import type { LogNode } from "../../engine/feeds/log-part.ts";
 import type { Machine } from "../compile/build-machine.ts";
 
 /** A consumer group with the log it reads. */
@@ -7,7 +8,7 @@ export type ReadGroup = { readonly log: LogNode; readonly group: ConsumerGroup }
 
 /** Every log of the machine, in the order of the drawing. */
 export function logsOf(machine: Machine): LogNode[] {
-  return [...machine.nodes.values()].filter((node) => node instanceof LogNode);
+  return LOG.all(machine.nodes.values());
 }
 
 /** A log that nothing reads has itself as its one reader, which is nobody's group. */

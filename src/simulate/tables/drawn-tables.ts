@@ -3,8 +3,8 @@ import type { RowKindId, StreamSpec } from "../../catalogue/drawing/streams.ts";
 import { closestStream } from "../../design/check-schema.ts";
 import type { Design, Table } from "../../design/types.ts";
 import { isListStore } from "../../engine/tables/list-store.ts";
-import { LogNode } from "../../engine/feeds/log-part.ts";
-import { ObjectStore } from "../../engine/files/object-store.ts";
+import { LOG } from "../../engine/feeds/log-part.ts";
+import { SHOWS } from "../../engine/queried/visible-rows.ts";
 import { AGGREGATE, CHANGE, EVENT, JOIN, LIST, SESSION, VECTOR, WINDOW } from "../../engine/rows/rows.ts";
 import { integers } from "../read/columns.ts";
 import type { Machine } from "../compile/build-machine.ts";
@@ -136,7 +136,7 @@ const OLDER_STAY = "Every row as it came: a newer version stands beside the olde
 
 function keepsVersions({ nodes }: Machine, part: string): boolean {
   const node = nodes.get(part);
-  return node instanceof LogNode || node instanceof ObjectStore;
+  return LOG.of(node) !== null || SHOWS.of(node)?.keepsVersions === true;
 }
 
 function seenRows(machine: Machine, part: string, stream: PlainStream, held: Int32Array): Int32Array {

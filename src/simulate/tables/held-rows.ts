@@ -1,12 +1,13 @@
 import { isListRanker, isListStore } from "../../engine/tables/list-store.ts";
-import { LogNode } from "../../engine/feeds/log-part.ts";
+import { LOG } from "../../engine/feeds/log-part.ts";
+import type { LogNode } from "../../engine/feeds/log-part.ts";
 import type { RunContext } from "../../engine/part/run-context.ts";
 import { AGGREGATE, EVENT, JOIN, rowOf, SESSION, kindOf, VECTOR, WINDOW } from "../../engine/rows/rows.ts";
+import { SHOWS } from "../../engine/queried/visible-rows.ts";
 import type { VisibleRows } from "../../engine/queried/visible-rows.ts";
 import type { SinkRecorder } from "../../engine/books/sink-recorder.ts";
 import { Int32List } from "../../engine/kernel/number-lists.ts";
 import type { Machine } from "../compile/build-machine.ts";
-import { showsRows } from "../read/stores.ts";
 
 /**
  * Numbers of the rows of a stream (engine/rows/rows.ts) that a part holds at the end of a run; one that lies there twice stands
@@ -14,8 +15,9 @@ import { showsRows } from "../read/stores.ts";
  */
 export function heldRows({ nodes, run, recorders }: Machine, part: string, stream: number): Int32Array | null {
   const node = nodes.get(part);
-  if (node instanceof LogNode) return keptRows(node, stream);
-  if (node !== undefined && showsRows(node)) return shownRows(run, node.visible, stream);
+  const [log, shown] = [LOG.of(node), SHOWS.of(node)];
+  if (log !== null) return keptRows(log, stream);
+  if (shown !== null) return shownRows(run, shown.visible, stream);
   if (node !== undefined && isListRanker(node)) return stream === VECTOR ? node.heldVectors() : null;
   return node !== undefined && isListStore(node) && stream === EVENT ? savedEvents(run, recorders.get(part)) : null;
 }

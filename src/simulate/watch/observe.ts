@@ -1,4 +1,4 @@
-import { Monitor } from "../../engine/part/monitor.ts";
+import { WATCHES } from "../../engine/part/monitor.ts";
 import type { Part } from "../../engine/part/part.ts";
 import { Float64List } from "../../engine/kernel/number-lists.ts";
 import type { Machine } from "../compile/build-machine.ts";
@@ -122,7 +122,7 @@ export class Observer {
   }
 
   private collectAlerts(): void {
-    const alerts = [...this.machine.nodes.values()].flatMap((node) => (node instanceof Monitor ? node.alerts : []));
+    const alerts = WATCHES.all(this.machine.nodes.values()).flatMap(({ alerts: raised }) => raised);
     for (const alert of alerts.slice(this.alertsSeen))
       this.incidents.push({ atMs: alert.atMs, label: alert.label, kind: "alert", part: alert.part });
     this.alertsSeen = alerts.length;

@@ -1,8 +1,8 @@
 import { durationToSecond } from "../../base/duration.ts";
-import { Monitor } from "../../engine/part/monitor.ts";
+import { WATCHES } from "../../engine/part/monitor.ts";
 import type { Probe } from "../../engine/part/monitor.ts";
-import { OperatorHost } from "../../engine/processing/operator-host.ts";
-import { StreamProcessor } from "../../engine/processing/stream-processor.ts";
+import { CHECKPOINTED, OPERATES } from "../../engine/processing/operator-host.ts";
+import type { Part } from "../../engine/part/part.ts";
 import type { Machine } from "../compile/build-machine.ts";
 import { groupsOf, logsOf } from "../read/groups.ts";
 
@@ -15,7 +15,7 @@ export function attachProbes(machine: Machine): void {
     ...errorProbes(machine),
     ...downProbes(machine),
   ];
-  for (const node of machine.nodes.values()) if (node instanceof Monitor) node.watch(probes);
+  for (const watcher of WATCHES.all(machine.nodes.values())) watcher.watch(probes);
 }
 
 const title = (machine: Machine, id: string): string => machine.parts.find(({ part }) => part.id === id)?.part.title ?? id;
@@ -50,12 +50,15 @@ function skewProbes(machine: Machine): Probe[] {
 }
 
 function processorProbes(machine: Machine): Probe[] {
-  return [...machine.nodes.values()]
-    .filter((node) => node instanceof OperatorHost)
-    .flatMap((node): Probe[] => [...(node instanceof StreamProcessor ? [checkpointProbe(machine, node)] : []), busyProbe(machine, node)]);
+  return OPERATES.all(machine.nodes.values()).flatMap((host): Probe[] => [...checkpointProbes(machine, host), busyProbe(machine, host)]);
 }
 
-function checkpointProbe(machine: Machine, node: StreamProcessor): Probe {
+function checkpointProbes(machine: Machine, host: Part): Probe[] {
+  const node = CHECKPOINTED.of(host);
+  return node === null ? [] : [checkpointProbe(machine, node)];
+}
+
+function checkpointProbe(machine: Machine, node: { readonly id: string; checkpointAgeMs(at: number): number | null }): Probe {
   return {
     label: "checkpoint age",
     part: node.id,
@@ -65,7 +68,7 @@ function checkpointProbe(machine: Machine, node: StreamProcessor): Probe {
   };
 }
 
-function busyProbe(machine: Machine, node: OperatorHost): Probe {
+function busyProbe(machine: Machine, node: Part): Probe {
   let busyBefore = 0;
   let lastAt = 0;
   return {

@@ -2,7 +2,7 @@ import type { Finding } from "../../base/finding.ts";
 import type { FaultDecl, Fields, KindDecl, Props } from "../../catalogue/contract.ts";
 import { wireFaults } from "../../catalogue/drawing/wire-faults.ts";
 import type { Wire } from "../../design/types.ts";
-import { LogNode } from "../../engine/feeds/log-part.ts";
+import { LOG } from "../../engine/feeds/log-part.ts";
 import type { NormalPart } from "../compile/normalize.ts";
 import type { Machine } from "../compile/build-machine.ts";
 import type { FaultSpec } from "../../result/snapshot.ts";
@@ -82,7 +82,7 @@ export function strike(id: string, fault: FaultSpec, durationMs: number, machine
 function cut(id: string, until: number, machine: Machine, wires: readonly Wire[]): void {
   machine.wires.find((wire) => wire.id === id)?.cut(until);
   const drawn = wires.find((wire) => wire.id === id);
-  const log = drawn === undefined ? undefined : machine.nodes.get(drawn.from.part);
-  if (drawn === undefined || !(log instanceof LogNode)) return;
+  const log = drawn === undefined ? null : LOG.of(machine.nodes.get(drawn.from.part));
+  if (drawn === undefined || log === null) return;
   for (const group of log.groups) if (group.id === drawn.to.part) group.cutUntil = Math.max(group.cutUntil, until);
 }

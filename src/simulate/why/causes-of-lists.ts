@@ -1,10 +1,10 @@
 import { duration, exact, percent } from "../../catalogue/words.ts";
-import type { Part } from "../../engine/part/part.ts";
-import { ListJob } from "../../engine/ranking/list-job.ts";
+import type { Facet } from "../../engine/part/facet.ts";
+import { LISTS_IN_TURNS } from "../../engine/ranking/list-job.ts";
 import { ANSWERED, REFUSED } from "../../engine/rows/ranking-rows.ts";
-import { ServingCache } from "../../engine/tables/serving-cache.ts";
-import { VectorIndex } from "../../engine/ranking/vector-index.ts";
-import { StreamWorker } from "../../engine/workers/worker-group.ts";
+import { CACHES_LISTS } from "../../engine/tables/serving-cache.ts";
+import { SEARCHED } from "../../engine/ranking/vector-index.ts";
+import { WORKERS } from "../../engine/workers/worker-group.ts";
 import type { NormalPart } from "../compile/normalize.ts";
 import type { Machine } from "../compile/build-machine.ts";
 import { groupsOf } from "../read/groups.ts";
@@ -39,7 +39,7 @@ export function unfitLists(machine: Machine): Cause[] {
 }
 
 function jobs(machine: Machine): Delay[] {
-  return withNode(machine, ListJob).map(({ entry: { part, props }, node }) => ({
+  return telling(machine, LISTS_IN_TURNS).map(({ entry: { part, props }, node }) => ({
     part: part.id,
     setting: "everyMs",
     code: "lists-seldom",
@@ -68,7 +68,7 @@ function seldomLists(machine: Machine): Delay[] {
 
 /** Users whose newest vector is of a version that an index no longer keeps: to a search they are unknown, with all of their past. */
 function goneVersions(machine: Machine): Delay[] {
-  return withNode(machine, VectorIndex)
+  return telling(machine, SEARCHED)
     .filter(({ node }) => node.unmatched > MANY_BY_VERSION * node.searches)
     .map(({ entry: { part }, node }) => ({
       part: part.id,
@@ -105,7 +105,7 @@ function mixedVersions(machine: Machine): Cause[] {
 
 /** A cache that answers with a list although a newer one had been made. */
 function oldEntries(machine: Machine): Delay[] {
-  return withNode(machine, ServingCache).flatMap(({ entry: { part, props }, node }): Delay[] => {
+  return telling(machine, CACHES_LISTS).flatMap(({ entry: { part, props }, node }): Delay[] => {
     const ages = outdatedAnswers(machine, part.id);
     if (ages.length === 0) return [];
     const kept = props.ttlMs === null ? "keeps an entry until it is pushed out" : `keeps an entry for ${duration(Number(props.ttlMs))}`;
@@ -152,7 +152,7 @@ export function fellBehind(machine: Machine): Cause[] {
 function behind(machine: Machine): Delay[] {
   return groupsOf(machine).flatMap(({ group, log }): Delay[] => {
     const worker = machine.parts.find(({ part }) => part.id === group.id);
-    if (worker === undefined || !(machine.nodes.get(group.id) instanceof StreamWorker)) return [];
+    if (worker === undefined || WORKERS.of(machine.nodes.get(group.id)) === null) return [];
     const left = Math.round(group.measure(machine.run.durationMs).records);
     return [
       {
@@ -228,7 +228,7 @@ function readsAll(machine: Machine, part: string): boolean {
 
 /** Who is called by an app for every record, and how long it lets the app wait. */
 export function callersWait(machine: Machine): Cause[] {
-  return withNode(machine, StreamWorker).flatMap(({ entry: { part }, node }): Cause[] => {
+  return telling(machine, WORKERS).flatMap(({ entry: { part }, node }): Cause[] => {
     const [p50, p99] = [node.callWaits.quantile(0.5), node.callWaits.quantile(0.99)];
     if (p50 === null || p99 === null) return [];
     return [
@@ -262,10 +262,11 @@ function unanswered(machine: Machine): string {
     : ` ${exact(notFound)} of ${exact(asked)} requests found no list at all, which counts as a miss.`;
 }
 
-function withNode<N extends Part>(machine: Machine, type: new (...args: never[]) => N): { readonly entry: NormalPart; readonly node: N }[] {
+/** Parts that tell the facet, as drawn and as they are. */
+function telling<T>(machine: Machine, facet: Facet<T>): { readonly entry: NormalPart; readonly node: T }[] {
   return machine.parts.flatMap((entry) => {
-    const node = machine.nodes.get(entry.part.id);
-    return node instanceof type ? [{ entry, node }] : [];
+    const node = facet.of(machine.nodes.get(entry.part.id));
+    return node === null ? [] : [{ entry, node }];
   });
 }
 

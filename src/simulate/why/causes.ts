@@ -3,8 +3,8 @@ import { durationToSecond } from "../../base/duration.ts";
 import type { Finding } from "../../base/finding.ts";
 import { exact } from "../../catalogue/words.ts";
 import type { Part } from "../../engine/part/part.ts";
-import { StreamProcessor } from "../../engine/processing/stream-processor.ts";
-import { StreamTasks } from "../../engine/processing/stream-tasks.ts";
+import { OPERATES } from "../../engine/processing/operator-host.ts";
+import type { OperatorHost } from "../../engine/processing/operator-host.ts";
 import type { Machine } from "../compile/build-machine.ts";
 import { groupsOf, logsOf } from "../read/groups.ts";
 import { activeUntilMs } from "../read/production.ts";
@@ -136,24 +136,24 @@ function title(machine: Machine, part: string): string {
   return machine.parts.find((entry) => entry.part.id === part)?.part.title ?? part;
 }
 
-function processors(machine: Machine): (StreamProcessor | StreamTasks)[] {
-  return [...machine.nodes.values()].filter((node) => node instanceof StreamProcessor || node instanceof StreamTasks);
+function processors(machine: Machine): OperatorHost[] {
+  return OPERATES.all(machine.nodes.values());
 }
 
 /** Tasks trust a log that is not keyed by user: one user's events are spread over tasks. */
 function splitKeys({ machine }: Evidence): Cause[] {
   return processors(machine).flatMap((node): Cause[] => {
     const log = groupsOf(machine).find(({ group }) => group === node.group)?.log;
-    const isTask = node instanceof StreamTasks;
-    if ((!isTask && settings(machine, node.id).exchange !== "trust-log") || log === undefined) return [];
+    if (!node.splitsKeysAsLog || log === undefined) return [];
     const key = settings(machine, log.id).key;
-    if (key === "user_id" || (node instanceof StreamProcessor && node.lanes.length < 2)) return [];
+    if (key === "user_id") return [];
+    const mayExchange = settings(machine, node.id).exchange !== undefined;
     return [
       {
         part: log.id,
         setting: "key",
         code: "split-keys",
-        text: `${title(machine, log.id)} places records by ${key === "none" ? "nothing" : String(key)}, and ${title(machine, node.id)} trusts that placement: one user's events reached several tasks, and each made sessions of its own. Key the log by user_id${isTask ? "" : ", or exchange records by key"}.`,
+        text: `${title(machine, log.id)} places records by ${key === "none" ? "nothing" : String(key)}, and ${title(machine, node.id)} trusts that placement: one user's events reached several tasks, and each made sessions of its own. Key the log by user_id${mayExchange ? ", or exchange records by key" : ""}.`,
       },
     ];
   });

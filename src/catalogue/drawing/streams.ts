@@ -1,141 +1,47 @@
 import type { Column } from "../../design/types.ts";
+import type { RowId } from "../../engine/rows/rows.ts";
+import { ROW_KINDS } from "../../engine/rows/rows.ts";
 
-/**
- * What kinds of rows travel on wires, and the columns a run fills for each.
- * A schema table bound to a part is checked against these: a column no stream fills is a finding.
- */
-export type RowKindId =
-  | "event"
-  | "session"
-  | "aggregate"
-  | "window"
-  | "join"
-  | "change"
-  | "vector"
-  | "list"
-  | "listed-item"
-  | "user"
-  | "item";
+/** What a table of the schema can hold: rows of a kind as they travel, or what a store makes of them. */
+export type RowKindId = RowId | "listed-item" | "user" | "item";
 
-export type StreamSpec = { readonly id: RowKindId; readonly title: string; readonly columns: readonly Column[] };
+/** The columns a run fills. A schema table bound to a part is checked against these: a column no stream fills is a finding. */
+export type StreamSpec = {
+  readonly id: RowKindId;
+  readonly title: string;
+  readonly columns: readonly Column[];
+  /** The kind of the rows it is made of. */
+  readonly rows: RowId;
+  /** A row with an array stands there as a row for each of its entries. */
+  readonly perEntry?: true;
+  /** The column whose hour names the storage partition of a row; none where the columns carry the parts of the date. */
+  readonly timeColumn?: string;
+};
 
-const time = "TIMESTAMP";
+const asTheyTravel: readonly StreamSpec[] = ROW_KINDS.map(({ id, title, columns, timeColumn }) => ({
+  // The registry's ids are those of RowId: both are read off one list.
+  id: id as RowId,
+  title,
+  columns: columns.filter(({ ownTable }) => ownTable !== true).map(({ name, type }) => ({ name, type })),
+  rows: id as RowId,
+  ...(timeColumn === undefined ? {} : { timeColumn }),
+})).filter(({ columns }) => columns.length > 0);
 
-/** How a list or a vector came about; both are of one user. */
+/** How a list came about. */
 const made: readonly Column[] = [
-  { name: "made_at", type: time },
-  { name: "as_of", type: time },
+  { name: "made_at", type: "TIMESTAMP" },
+  { name: "as_of", type: "TIMESTAMP" },
   { name: "model", type: "INT" },
 ];
 
 /** When the events of a user or an item happened, the first and the last, and how many rows of them there are. */
 const met: readonly Column[] = [
-  { name: "first_event_at", type: time },
-  { name: "last_event_at", type: time },
+  { name: "first_event_at", type: "TIMESTAMP" },
+  { name: "last_event_at", type: "TIMESTAMP" },
   { name: "events", type: "BIGINT" },
 ];
 
-export const STREAMS: readonly StreamSpec[] = [
-  {
-    id: "event",
-    title: "App events",
-    columns: [
-      { name: "event_id", type: "BIGINT" },
-      { name: "user_id", type: "BIGINT" },
-      { name: "event_type", type: "VARCHAR" },
-      { name: "event_time", type: time },
-      { name: "sent_at", type: time },
-      { name: "device_type", type: "VARCHAR" },
-      { name: "app_version", type: "VARCHAR" },
-      { name: "country", type: "VARCHAR" },
-      { name: "item_id", type: "BIGINT" },
-      { name: "bytes", type: "INT" },
-    ],
-  },
-  {
-    id: "session",
-    title: "Sessions",
-    columns: [
-      { name: "session_id", type: "BIGINT" },
-      { name: "user_id", type: "BIGINT" },
-      { name: "started_at", type: time },
-      { name: "last_event_at", type: time },
-      { name: "window_end", type: time },
-      { name: "duration_s", type: "DOUBLE" },
-      { name: "events", type: "INT" },
-      { name: "screens", type: "INT" },
-      { name: "notification_views", type: "INT" },
-      { name: "notification_clicks", type: "INT" },
-      { name: "bounced", type: "BOOLEAN" },
-      { name: "device_type", type: "VARCHAR" },
-      { name: "app_version", type: "VARCHAR" },
-      { name: "country", type: "VARCHAR" },
-    ],
-  },
-  {
-    id: "aggregate",
-    title: "Hourly engagement (one big table, with ALL_ rows)",
-    columns: [
-      { name: "year", type: "INT" },
-      { name: "month", type: "INT" },
-      { name: "day", type: "INT" },
-      { name: "hour", type: "INT" },
-      { name: "device_type", type: "VARCHAR" },
-      { name: "app_version", type: "VARCHAR" },
-      { name: "country", type: "VARCHAR" },
-      { name: "total_events", type: "BIGINT" },
-      { name: "total_installs", type: "BIGINT" },
-      { name: "total_sessions", type: "BIGINT" },
-      { name: "total_views", type: "BIGINT" },
-      { name: "total_notification_views", type: "BIGINT" },
-      { name: "total_notification_clicks", type: "BIGINT" },
-      { name: "active_users", type: "BIGINT" },
-    ],
-  },
-  {
-    id: "window",
-    title: "Counts by window and key",
-    columns: [
-      { name: "window_start", type: time },
-      { name: "window_end", type: time },
-      { name: "window_key", type: "VARCHAR" },
-      { name: "events", type: "BIGINT" },
-      { name: "users", type: "BIGINT" },
-      { name: "bytes", type: "BIGINT" },
-      { name: "version", type: "INT" },
-    ],
-  },
-  {
-    id: "join",
-    title: "Pairs of events that belong together",
-    columns: [
-      { name: "left_event_id", type: "BIGINT" },
-      { name: "right_event_id", type: "BIGINT" },
-      { name: "user_id", type: "BIGINT" },
-      { name: "item_id", type: "BIGINT" },
-      { name: "left_time", type: time },
-      { name: "right_time", type: time },
-      { name: "delay_s", type: "DOUBLE" },
-    ],
-  },
-  {
-    id: "change",
-    title: "Changes of keyed state (a changelog)",
-    columns: [
-      { name: "key", type: "BIGINT" },
-      { name: "value", type: "VARCHAR" },
-    ],
-  },
-  {
-    id: "vector",
-    title: "User vectors",
-    columns: [{ name: "user_id", type: "BIGINT" }, { name: "vector", type: "REAL[]" }, ...made],
-  },
-  {
-    id: "list",
-    title: "Lists of recommendations, a row each",
-    columns: [{ name: "user_id", type: "BIGINT" }, { name: "items", type: "BIGINT[]" }, { name: "scores", type: "REAL[]" }, ...made],
-  },
+const asStoresHoldThem: readonly StreamSpec[] = [
   {
     id: "listed-item",
     title: "Lists of recommendations, a row per item",
@@ -146,6 +52,9 @@ export const STREAMS: readonly StreamSpec[] = [
       { name: "score", type: "REAL" },
       ...made,
     ],
+    rows: "list",
+    perEntry: true,
+    timeColumn: "made_at",
   },
   {
     id: "user",
@@ -157,10 +66,14 @@ export const STREAMS: readonly StreamSpec[] = [
       { name: "country", type: "VARCHAR" },
       ...met,
     ],
+    rows: "event",
   },
   {
     id: "item",
     title: "Items met in the events loaded",
     columns: [{ name: "item_id", type: "BIGINT" }, ...met, { name: "users", type: "BIGINT" }],
+    rows: "event",
   },
 ];
+
+export const STREAMS: readonly StreamSpec[] = [...asTheyTravel, ...asStoresHoldThem];

@@ -5,7 +5,7 @@ import type { OpenFeed } from "../feeds/consumer-group.ts";
 import { FileWriter } from "./file-writer.ts";
 import { Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
-import { AGGREGATE, EVENT, hourOfRow, kindOf } from "../rows/rows.ts";
+import { EVENT, hourOfRow, kindOf } from "../rows/rows.ts";
 import type { RunContext } from "../part/run-context.ts";
 import { inZone, turnOf } from "../part/zones.ts";
 import { Int32List } from "../kernel/number-lists.ts";
@@ -113,7 +113,7 @@ export class FileConnector extends Part {
 
   private hourOf(ref: number): number {
     const hour = hourOfRow(this.run.rows, ref, this.run.hourMs);
-    return this.spec.partitionBy === "hour" || kindOf(ref) === AGGREGATE ? hour : Math.floor(hour / 24) * 24;
+    return this.spec.partitionBy === "hour" || this.run.rows.kinds[kindOf(ref)].alwaysHourly ? hour : Math.floor(hour / 24) * 24;
   }
 
   /** Files whose time is up before `until`. */

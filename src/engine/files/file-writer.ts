@@ -1,5 +1,5 @@
 import { EVENT, FILE, refOf } from "../rows/rows.ts";
-import type { StoredFile } from "../rows/rows.ts";
+import type { StoredFile } from "../rows/kinds/file.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import type { RunContext } from "../part/run-context.ts";
 import type { Part } from "../part/part.ts";

@@ -2,7 +2,7 @@ import { FileWriter } from "./file-writer.ts";
 import { Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { EVENT, FILE, hourOfRow, refOf, rowOf, kindOf } from "../rows/rows.ts";
-import type { StoredFile } from "../rows/rows.ts";
+import type { StoredFile } from "../rows/kinds/file.ts";
 import type { RunContext } from "../part/run-context.ts";
 import { SHOWS, VisibleRows } from "../queried/visible-rows.ts";
 import type { RowQueue } from "../rows/row-queue.ts";

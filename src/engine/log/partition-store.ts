@@ -1,4 +1,4 @@
-import { CHANGE, EVENT, rowOf, SESSION, kindOf } from "../rows/rows.ts";
+import { kindOf, rowOf } from "../rows/rows.ts";
 import type { Rows } from "../rows/rows.ts";
 import { Float64List, Int32List } from "../kernel/number-lists.ts";
 
@@ -143,9 +143,8 @@ export class PartitionStore {
   }
 }
 
-/** What compaction keeps the newest of: a user's event, a session's version. Hourly rows have no key. */
+/** What compaction keeps the newest row of; null where every row of the kind stays. */
 export function compactionKey(rows: Rows, ref: number): number | null {
-  if (kindOf(ref) === EVENT) return rows.events.user.at(ref);
-  if (kindOf(ref) === CHANGE) return rowOf(ref);
-  return kindOf(ref) === SESSION ? rows.sessions.sessionId.data[rowOf(ref)] : null;
+  const { compactsBy } = rows.kinds[kindOf(ref)];
+  return compactsBy === undefined ? null : compactsBy(rows, rowOf(ref));
 }

@@ -1,4 +1,4 @@
-import { CHANGE, EVENT, kindOf, rowOf, userOfRow } from "../rows/rows.ts";
+import { EVENT, kindOf, rowOf, userOfRow } from "../rows/rows.ts";
 import type { RunContext } from "../part/run-context.ts";
 import { userText } from "../rows/trace-names.ts";
 import type { RandomStream } from "../../base/rng.ts";
@@ -78,7 +78,8 @@ export class Placement {
   private placeDerived(ref: number): number {
     const user = userOfRow(this.run.rows, ref);
     if (user >= 0 && this.spec.key === "user_id") return this.hashOfUser(user) % this.perTopic;
-    if (kindOf(ref) === CHANGE) return this.hashOfUser(rowOf(ref)) % this.perTopic;
+    const key = this.run.rows.kinds[kindOf(ref)].keyOf(this.run.rows, rowOf(ref));
+    if (key >= 0) return this.hashOfUser(key) % this.perTopic;
     return this.nextSticky(256);
   }
 

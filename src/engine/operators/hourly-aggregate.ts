@@ -118,18 +118,7 @@ export class HourlyAggregate implements Operator {
   private emitHour(number: number, hour: Hour, out: Collector): void {
     const { aggregates } = this.rows;
     this.space.rollUp(hour.finest, this.spec.cube, (device, version, country, measures) => {
-      const row = aggregates.length;
-      aggregates.hour.push(number);
-      aggregates.device.push(device);
-      aggregates.version.push(version);
-      aggregates.country.push(country);
-      aggregates.events.push(measures[0]);
-      aggregates.installs.push(measures[1]);
-      aggregates.sessions.push(measures[2]);
-      aggregates.views.push(measures[3]);
-      aggregates.notificationViews.push(measures[4]);
-      aggregates.notificationClicks.push(measures[5]);
-      aggregates.activeUsers.push(measures[6]);
+      const row = aggregates.add(number, device, version, country, measures);
       aggregates.newestAt.push(hour.newestAt);
       aggregates.emission.push(this.emission);
       aggregates.task.push(this.spec.task);

@@ -1,3 +1,4 @@
+import { WINDOW_KEYS } from "../rows/kinds/window.ts";
 import { refOf, WINDOW } from "../rows/rows.ts";
 import type { Rows } from "../rows/rows.ts";
 import { windowStart } from "../rows/aligned-windows.ts";
@@ -162,6 +163,7 @@ export class WindowedCounts implements Operator {
     windows.start.push(startOf(this.spec, end));
     windows.end.push(end);
     windows.key.push(key);
+    windows.keyedBy.push(WINDOW_KEYS.indexOf(this.spec.key));
     windows.events.push(result.events.data[slot]);
     windows.users.push(this.spec.key === "user" ? (key >= 0 ? 1 : 0) : users);
     windows.bytes.push(result.bytes.data[slot]);

@@ -1,5 +1,5 @@
 import { NodeMeter } from "../books/node-meter.ts";
-import { CHANGE, EVENT, JOIN, LIST, REQUEST, rowOf, SESSION, kindOf, VECTOR, WINDOW } from "../rows/rows.ts";
+import { EVENT, kindOf, rowOf } from "../rows/rows.ts";
 import type { Facet } from "./facet.ts";
 import type { RowBlock } from "../rows/row-block.ts";
 import type { ArrayBytes, RunContext } from "./run-context.ts";
@@ -100,40 +100,19 @@ export abstract class Part {
   }
 
   protected bytesOf(ref: number): number {
-    const stream = kindOf(ref);
-    if (stream === EVENT) return this.run.rows.events.bytes.at(ref);
-    const { derivedBytes } = this.run;
-    switch (stream) {
-      case SESSION:
-        return derivedBytes.session;
-      case WINDOW:
-        return derivedBytes.window;
-      case JOIN:
-        return derivedBytes.join;
-      case CHANGE:
-        return derivedBytes.change;
-      case VECTOR:
-        return this.arrayBytes.vector.fixed + this.entriesOf(ref) * this.arrayBytes.vector.entry;
-      case LIST:
-        return this.arrayBytes.list.fixed + this.entriesOf(ref) * this.arrayBytes.list.entry;
-      case REQUEST:
-        return derivedBytes.request;
-      default:
-        return derivedBytes.aggregate;
-    }
+    const { rows } = this.run;
+    if (kindOf(ref) === EVENT) return rows.events.bytes.at(ref);
+    const { id, bytes } = rows.kinds[kindOf(ref)];
+    if (typeof bytes === "number") return bytes;
+    const { fixed, entry } = this.arrayBytes[id];
+    return fixed + bytes.entries(rows, rowOf(ref)) * entry;
   }
 
-  /** Numbers of a vector, items a list has room for; 1 for every other row. */
-  private entriesOf(ref: number): number {
-    const { vectors, lists, makers } = this.run.rows;
-    const row = rowOf(ref);
-    if (kindOf(ref) === LIST) return makers[lists.maker.data[row]].length;
-    return kindOf(ref) === VECTOR ? makers[vectors.maker.data[row]].shelf.model(vectors.model.data[row]).dims : 1;
-  }
-
-  /** Rows this part keeps for what travels as one: a list may lie there as a row for each item. */
+  /** Rows this part keeps for what travels as one: a row that holds an array may lie there as a row for each entry. */
   protected rowsKeptFor(ref: number): number {
-    return kindOf(ref) === LIST && this.arrayBytes.list.rows === "perEntry" ? this.entriesOf(ref) : 1;
+    const { rows } = this.run;
+    const { id, bytes } = rows.kinds[kindOf(ref)];
+    return typeof bytes !== "number" && this.arrayBytes[id].rows === "perEntry" ? bytes.entries(rows, rowOf(ref)) : 1;
   }
 
   protected bytesOfBlock({ refs, from, to }: RowBlock): number {

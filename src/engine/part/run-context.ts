@@ -27,15 +27,6 @@ export type RunContext = {
   recorder(sink: string): SinkRecorder;
   /** Has `listener` told whenever an event becomes visible at a sink for the first time. */
   whenVisible(listener: VisibleListener): void;
-  /** Mean bytes of a derived row of this stream. */
-  readonly derivedBytes: {
-    readonly session: number;
-    readonly aggregate: number;
-    readonly window: number;
-    readonly join: number;
-    readonly change: number;
-    readonly request: number;
-  };
   /** Bytes of rows that hold an array, as a part keeps them: the types of its own tables say it. */
   arrayBytes(part: string): ArrayBytes;
   /** The books of requests and their answers. */
@@ -48,7 +39,8 @@ export type RunContext = {
   readonly hourMs: number;
 };
 
-export type ArrayBytes = { readonly vector: ArrayRowBytes; readonly list: ArrayRowBytes };
+/** By the id of the kind. */
+export type ArrayBytes = { readonly [kind: string]: ArrayRowBytes };
 
 /** Bytes beside the array, and for each of its entries. `perEntry` rows: the array is kept as a row for each entry. */
 export type ArrayRowBytes = { readonly fixed: number; readonly entry: number; readonly rows: "one" | "perEntry" };

@@ -1,3 +1,4 @@
+import { CHANGE_BYTES } from "../rows/kinds/change.ts";
 import { durationToSecond } from "../../base/duration.ts";
 import { assert } from "../../base/assert.ts";
 import type { ConsumerGroup } from "../feeds/consumer-group.ts";
@@ -271,7 +272,7 @@ export class StreamTasks extends OperatorHost {
       ...super.usage(),
       commits: this.commits,
       changelogRecords: this.changes,
-      changelogBytes: this.changes * this.run.derivedBytes.change,
+      changelogBytes: this.changes * CHANGE_BYTES,
       stateBytes: this.tasks.reduce((sum, task) => sum + task.stateBytes(), 0),
     };
   }

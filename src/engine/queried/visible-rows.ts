@@ -1,20 +1,23 @@
 import { Float64List, Int32List } from "../kernel/number-lists.ts";
-import { AGGREGATE, EVENT, JOIN, rowOf, SESSION, kindOf, WINDOW } from "../rows/rows.ts";
+import { EVENT, kindOf, rowOf } from "../rows/rows.ts";
 import { StepHistory } from "../kernel/step-history.ts";
 import type { RunContext } from "../part/run-context.ts";
 import type { SinkRecorder } from "../books/sink-recorder.ts";
 import { Facet } from "../part/facet.ts";
 
+/** Rows of a kind by number, in the order they became visible, and when. */
+export class ListedRows {
+  readonly rows = new Int32List(64);
+  readonly at = new Float64List(64);
+}
+
+/** Nobody adds to it. */
+const NONE = new ListedRows();
+
 /** The rows a store shows to queries, in the order they became visible. Events in files are counted and timed, not listed: their files are. */
 export class VisibleRows {
-  readonly sessions = new Int32List();
-  readonly sessionsAt = new Float64List();
-  readonly aggregates = new Int32List();
-  readonly aggregatesAt = new Float64List();
-  readonly windows = new Int32List();
-  readonly windowsAt = new Float64List();
-  readonly joins = new Int32List();
-  readonly joinsAt = new Float64List();
+  /** By the code of the kind; events are not among them. */
+  private readonly listed: (ListedRows | undefined)[] = [];
   /** Numbers of the files whose rows are shown. */
   readonly files = new Int32List(16);
   /** Events that came without a file. */
@@ -52,30 +55,26 @@ export class VisibleRows {
     this.bytes += bytes;
     this.shown++;
     this.history.record(at, this.shown);
-    const stream = kindOf(ref);
+    const code = kindOf(ref);
     const row = rowOf(ref);
     const { rows } = this.run;
-    if (stream === EVENT) {
+    if (code === EVENT) {
       this.events++;
       const happenedAt = rows.events.happenedAt.at(row);
       if (happenedAt > this.newestEventAt) this.newestEventAt = happenedAt;
       this.recorder ??= this.run.recorder(this.store);
       this.recorder.visible(row, happenedAt, at);
-    } else if (stream === SESSION) {
-      this.sessions.push(row);
-      this.sessionsAt.push(at);
-    } else if (stream === AGGREGATE) {
-      this.aggregates.push(row);
-      this.aggregatesAt.push(at);
-      this.newestEventAt = Math.max(this.newestEventAt, rows.aggregates.newestAt.data[row]);
-    } else if (stream === WINDOW) {
-      this.windows.push(row);
-      this.windowsAt.push(at);
-      this.newestEventAt = Math.max(this.newestEventAt, rows.windows.newestAt.data[row]);
-    } else if (stream === JOIN) {
-      this.joins.push(row);
-      this.joinsAt.push(at);
+      return;
     }
+    const listed = (this.listed[code] ??= new ListedRows());
+    listed.rows.push(row);
+    listed.at.push(at);
+    this.newestEventAt = Math.max(this.newestEventAt, rows.kinds[code].newestEventAt(rows, row));
+  }
+
+  /** The rows of a kind that came, in files or without; of events only those without. */
+  of(code: number): ListedRows {
+    return this.listed[code] ?? NONE;
   }
 
   /** As `show` for events that become visible together. */

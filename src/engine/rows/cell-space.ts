@@ -1,5 +1,5 @@
 import type { Dimensions } from "./dimensions.ts";
-import { ALL } from "./rows.ts";
+import { ALL } from "./row-kind.ts";
 
 /** Measures of an hourly cell, in column order. */
 export const MEASURES = ["events", "installs", "sessions", "views", "notificationViews", "notificationClicks", "activeUsers"] as const;

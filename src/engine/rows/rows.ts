@@ -1,25 +1,70 @@
+import { aggregateKind } from "./kinds/aggregate.ts";
+import { changeKind } from "./kinds/change.ts";
+import { eventKind } from "./kinds/event.ts";
+import { fileKind } from "./kinds/file.ts";
+import { listKind } from "./kinds/list.ts";
+import { pairKind } from "./kinds/pair.ts";
+import { partitionKind } from "./kinds/partition.ts";
+import { requestKind } from "./kinds/request.ts";
+import { sessionKind } from "./kinds/session.ts";
+import { vectorKind } from "./kinds/vector.ts";
+import { windowKind } from "./kinds/window.ts";
+import type { RowKind } from "./row-kind.ts";
 import { Transactions } from "./transaction-rows.ts";
-import { Float64List, Int32List, Uint8List } from "../kernel/number-lists.ts";
-import { EventRows } from "./event-rows.ts";
-import type { ListMaker } from "./ranking-rows.ts";
-import { ListRows, VectorRows } from "./ranking-rows.ts";
 
 /**
- * A reference to a row as it travels: the stream in the top bits, the row's number in its table below.
+ * The registry: every kind of row there is, its code being its place. A new kind is its file and its line at the end; whoever makes
+ * its rows asks `codeOf` for the code.
+ */
+const KINDS = [
+  eventKind,
+  sessionKind,
+  aggregateKind,
+  fileKind,
+  partitionKind,
+  windowKind,
+  pairKind,
+  vectorKind,
+  listKind,
+  requestKind,
+  changeKind,
+] as const;
+
+type Kinds = typeof KINDS;
+type Intersection<U> = (U extends unknown ? (one: U) => void : never) extends (all: infer I) => void ? I : never;
+
+/** The rows of a run: the tables of every kind, and what their rows stand for. */
+export type Rows = Intersection<ReturnType<Kinds[number]["create"]>> & {
+  readonly transactions: Transactions;
+  /** By code. */
+  readonly kinds: readonly RowKind<Rows>[];
+};
+
+/** The id of a kind of row. */
+export type RowId = Kinds[number]["id"];
+
+export const ROW_KINDS: readonly RowKind<Rows>[] = KINDS;
+
+/** The code of a kind of the registry. */
+export function codeOf({ id }: { readonly id: string }): number {
+  return ROW_KINDS.findIndex((kind) => kind.id === id);
+}
+
+/**
+ * A reference to a row as it travels: the code of its kind in the top bits, the row's number in its table below.
  * Events come first so that the reference of an event is its row number.
  */
 export const EVENT = 0;
-export const SESSION = 1;
-export const AGGREGATE = 2;
-export const FILE = 3;
-export const PARTITION = 4;
-export const WINDOW = 5;
-export const JOIN = 6;
-export const VECTOR = 7;
-export const LIST = 8;
-export const REQUEST = 9;
-/** A change of keyed state, for a changelog: the row is the key. */
-export const CHANGE = 10;
+export const SESSION = codeOf(sessionKind);
+export const AGGREGATE = codeOf(aggregateKind);
+export const FILE = codeOf(fileKind);
+export const PARTITION = codeOf(partitionKind);
+export const WINDOW = codeOf(windowKind);
+export const JOIN = codeOf(pairKind);
+export const VECTOR = codeOf(vectorKind);
+export const LIST = codeOf(listKind);
+export const REQUEST = codeOf(requestKind);
+export const CHANGE = codeOf(changeKind);
 /** Carries no row: it tells a log where transactions begin and end (transaction-port.ts). */
 export const CONTROL = 15;
 
@@ -36,176 +81,18 @@ export function rowOf(ref: number): number {
   return ref & ROW_MASK;
 }
 
-/** One emission of a session: a later version of the same session id replaces an earlier one. */
-export class SessionRows {
-  readonly sessionId = new Float64List();
-  readonly version = new Int32List();
-  readonly user = new Int32List();
-  readonly startedAt = new Float64List();
-  readonly lastEventAt = new Float64List();
-  readonly windowEnd = new Float64List();
-  readonly events = new Int32List();
-  readonly screens = new Int32List();
-  readonly notificationViews = new Int32List();
-  readonly notificationClicks = new Int32List();
-  readonly device = new Uint8List();
-  readonly appVersion = new Uint8List();
-  readonly country = new Uint8List();
-  /** 1: this session was absorbed by another one; readers must forget it. */
-  readonly retracted = new Uint8List();
-  /** What a row replaces in a table. 0: the row of the same session id. 1: the row of the same user and start. */
-  readonly keyedByStart = new Uint8List();
-
-  get length(): number {
-    return this.user.length;
-  }
-}
-
-/** A dimension code that stands for ALL_ in an aggregate row. */
-export const ALL = 255;
-
-/** One emission of a cell of the hourly table; a later one for the same cell replaces it. */
-export class AggregateRows {
-  /** Hours since the run's epoch, floored. */
-  readonly hour = new Int32List();
-  readonly device = new Uint8List();
-  readonly version = new Uint8List();
-  readonly country = new Uint8List();
-  readonly events = new Float64List();
-  readonly installs = new Float64List();
-  readonly sessions = new Float64List();
-  readonly views = new Float64List();
-  readonly notificationViews = new Float64List();
-  readonly notificationClicks = new Float64List();
-  readonly activeUsers = new Float64List();
-  /** True time of the newest event in the cell. */
-  readonly newestAt = new Float64List();
-  /** Rises by one with every emission of the producing task. */
-  readonly emission = new Int32List();
-  /** Where two tasks make rows for the same cell, readers add them up. */
-  readonly task = new Uint8List();
-
-  get length(): number {
-    return this.hour.length;
-  }
-}
-
-/** One result of a window and key; a later version replaces an earlier one. */
-export class WindowRows {
-  readonly start = new Float64List();
-  readonly end = new Float64List();
-  /** User, event type code, or 0 where all events are one key. */
-  readonly key = new Int32List();
-  readonly events = new Float64List();
-  readonly users = new Float64List();
-  readonly bytes = new Float64List();
-  /** Rises with every row of the same window, key and task. */
-  readonly version = new Int32List();
-  /** True time of the newest event counted. */
-  readonly newestAt = new Float64List();
-  /** Where two tasks make rows for the same window and key, readers add them up. */
-  readonly task = new Int32List();
-
-  get length(): number {
-    return this.start.length;
-  }
-}
-
-/** Two events that belong together. */
-export class JoinRows {
-  /** Rows of the event table. */
-  readonly left = new Int32List();
-  readonly right = new Int32List();
-
-  get length(): number {
-    return this.left.length;
-  }
-}
-
-/** Objects written during a run. */
-export type StoredFile = {
-  readonly stream: number;
-  /** Hours since the run's epoch. */
-  readonly hour: number;
-  readonly refs: Int32Array;
-  readonly rawBytes: number;
-  readonly storedBytes: number;
-  readonly openedAt: number;
-  readonly closedAt: number;
-  visibleAt: number;
-  readonly writer: string;
-};
-
-export type Rows = {
-  readonly events: EventRows;
-  readonly sessions: SessionRows;
-  readonly aggregates: AggregateRows;
-  readonly windows: WindowRows;
-  readonly joins: JoinRows;
-  readonly vectors: VectorRows;
-  readonly lists: ListRows;
-  readonly makers: ListMaker[];
-  readonly files: StoredFile[];
-  /** Key of a storage partition, `stream/hour`, by number. */
-  readonly partitions: string[];
-  readonly transactions: Transactions;
-};
-
-export function createRows(): Rows {
-  return {
-    events: new EventRows(),
-    sessions: new SessionRows(),
-    aggregates: new AggregateRows(),
-    windows: new WindowRows(),
-    joins: new JoinRows(),
-    vectors: new VectorRows(),
-    lists: new ListRows(),
-    makers: [],
-    files: [],
-    partitions: [],
-    transactions: new Transactions(),
-  };
+/** Empty tables of a run; `kinds` is the registry, which tests add to. */
+export function createRows(kinds: readonly RowKind<Rows>[] = ROW_KINDS): Rows {
+  const tables = Object.assign({}, ...kinds.map((kind) => kind.create())) as Intersection<ReturnType<Kinds[number]["create"]>>;
+  return { ...tables, transactions: new Transactions(), kinds };
 }
 
 /** The user a row is about: the key of a derived row; -1 where it has none. */
 export function userOfRow(rows: Rows, ref: number): number {
-  const row = rowOf(ref);
-  switch (kindOf(ref)) {
-    case EVENT:
-      return rows.events.user.at(row);
-    case SESSION:
-      return rows.sessions.user.data[row];
-    case VECTOR:
-      return rows.vectors.user.data[row];
-    case LIST:
-      return rows.lists.user.data[row];
-    default:
-      return -1;
-  }
+  return kindOf(ref) === EVENT ? rows.events.user.at(ref) : rows.kinds[kindOf(ref)].userOf(rows, rowOf(ref));
 }
 
 /** The hour partition a row belongs to, by its own time: when an event happened, a session or window began, a pair was complete. */
 export function hourOfRow(rows: Rows, ref: number, hourMs: number): number {
-  const row = rowOf(ref);
-  const { events } = rows;
-  switch (kindOf(ref)) {
-    case SESSION:
-      return Math.floor(rows.sessions.startedAt.data[row] / hourMs);
-    case AGGREGATE:
-      return rows.aggregates.hour.data[row];
-    case WINDOW:
-      return Math.floor(rows.windows.start.data[row] / hourMs);
-    case CHANGE:
-      return 0;
-    case JOIN: {
-      const [left, right] = [rows.joins.left.data[row], rows.joins.right.data[row]];
-      return Math.floor(Math.max(events.eventTime.at(left), events.eventTime.at(right)) / hourMs);
-    }
-    case VECTOR:
-      return Math.floor(rows.vectors.madeAt.data[row] / hourMs);
-    case LIST:
-      return Math.floor(rows.lists.madeAt.data[row] / hourMs);
-    default:
-      return Math.floor(events.eventTime.at(row) / hourMs);
-  }
+  return rows.kinds[kindOf(ref)].hourOf(rows, rowOf(ref), hourMs);
 }

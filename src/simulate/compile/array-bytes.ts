@@ -1,10 +1,10 @@
-import { must } from "../../base/assert.ts";
 import { heldStreams } from "../../catalogue/drawing/held-streams.ts";
 import type { RowKindId, StreamSpec } from "../../catalogue/drawing/streams.ts";
 import { STREAMS } from "../../catalogue/drawing/streams.ts";
 import { closestStream } from "../../design/check-schema.ts";
 import { arrayOf, canonicalType, columnBytes } from "../../design/sql/sql-types.ts";
 import type { Column, Design, Table } from "../../design/types.ts";
+import { ROW_KINDS } from "../../engine/rows/rows.ts";
 import type { ArrayBytes, ArrayRowBytes } from "../../engine/part/run-context.ts";
 
 /** Of an id or a number written out in JSON, with its comma. Assumed: no type says it. */
@@ -17,14 +17,15 @@ const TEXT_ENTRY_BYTES = 8;
 export function arrayBytesOf(design: Pick<Design, "schema" | "system">): (part: string) => ArrayBytes {
   const streamsAt = heldStreams(design.system);
   return (part) => {
-    const rows = (stream: RowKindId): ArrayRowBytes | undefined => {
-      const table = tablesOf(design, part, streamsAt(part), stream)[0];
-      return table === undefined ? undefined : rowBytes(table.columns, stream);
+    const ofKind = (kind: string): ArrayRowBytes => {
+      const shapes = ARRAY_STREAMS.filter(({ rows }) => rows === kind);
+      for (const stream of shapes) {
+        const table = tablesOf(design, part, streamsAt(part), stream.id)[0];
+        if (table !== undefined) return rowBytes(table.columns, stream);
+      }
+      return rowBytes(shapes[0].columns, shapes[0]);
     };
-    return {
-      vector: rows("vector") ?? asDeclared("vector"),
-      list: rows("list") ?? rows("listed-item") ?? asDeclared("list"),
-    };
+    return Object.fromEntries([...new Set(ARRAY_STREAMS.map(({ rows }) => rows))].map((kind) => [kind, ofKind(kind)]));
   };
 }
 
@@ -39,30 +40,21 @@ export function tablesOf(
   return schema.tables.filter((table) => table.part === part && table.columns.length > 0 && closestStream(table, streams).id === stream);
 }
 
-const ARRAY_STREAMS: ReadonlySet<string> = new Set<RowKindId>(["vector", "list", "listed-item"]);
+/** What rows with an array can stand as, whole before entry by entry. */
+const ARRAY_KINDS: ReadonlySet<string> = new Set(ROW_KINDS.filter(({ bytes }) => typeof bytes !== "number").map(({ id }) => id));
+const ARRAY_STREAMS: readonly StreamSpec[] = STREAMS.filter(({ rows }) => ARRAY_KINDS.has(rows));
 
 /** Whether a table describes vectors or lists, going by its columns alone. */
 export function holdsArrays(table: Pick<Table, "columns">): boolean {
-  return ARRAY_STREAMS.has(closestStream(table, STREAMS).id);
+  return ARRAY_STREAMS.includes(closestStream(table, STREAMS));
 }
 
-function asDeclared(stream: RowKindId): ArrayRowBytes {
-  return rowBytes(specOf(stream).columns, stream);
-}
-
-function specOf(stream: RowKindId): StreamSpec {
-  return must(
-    STREAMS.find(({ id }) => id === stream),
-    stream,
-  );
-}
-
-function rowBytes(columns: readonly Column[], stream: RowKindId): ArrayRowBytes {
-  const filled = new Map(specOf(stream).columns.map((column) => [column.name, column.type]));
+function rowBytes(columns: readonly Column[], stream: StreamSpec): ArrayRowBytes {
+  const filled = new Map(stream.columns.map((column) => [column.name, column.type]));
   const bytes = columns.map((column) => columnWithArray(column.type, filled.get(column.name.toLowerCase()) ?? ""));
   const fixed = bytes.reduce((sum, column) => sum + column.fixed, 0);
   const entry = bytes.reduce((sum, column) => sum + column.entry, 0);
-  return stream === "listed-item" ? { fixed: 0, entry: fixed + entry, rows: "perEntry" } : { fixed, entry, rows: "one" };
+  return stream.perEntry === true ? { fixed: 0, entry: fixed + entry, rows: "perEntry" } : { fixed, entry, rows: "one" };
 }
 
 /** A column of a type that is filled with values of another: an array may be kept as bytes or as JSON text. */

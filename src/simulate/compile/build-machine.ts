@@ -42,15 +42,6 @@ export type RunTimes = {
 const DEFAULT_DURATION_MS = 600_000;
 const DEFAULT_DRAIN_MS = 600_000;
 const HOUR_MS = 3_600_000;
-/** Bytes of a derived row as JSON in a log; files hold them compressed. */
-const SESSION_BYTES = 240;
-const AGGREGATE_BYTES = 200;
-const WINDOW_BYTES = 120;
-/** A call with its headers. */
-const REQUEST_BYTES = 500;
-const JOIN_BYTES = 150;
-/** Key, value and the 22 B a record costs in a log (facts/streaming.md 1.1). */
-const CHANGE_BYTES = 120;
 /** Bytes of an event where neither schema nor workload says. */
 const EVENT_BYTES = 220;
 
@@ -173,14 +164,6 @@ function createContext(
       return recorder;
     },
     whenVisible: (listener) => listeners.push(listener),
-    derivedBytes: {
-      session: SESSION_BYTES,
-      aggregate: AGGREGATE_BYTES,
-      window: WINDOW_BYTES,
-      join: JOIN_BYTES,
-      change: CHANGE_BYTES,
-      request: REQUEST_BYTES,
-    },
     arrayBytes: arrayBytesOf(design),
     desk: new RequestDesk(
       design.api.endpoints.map((endpoint) => endpoint.id),

@@ -1,6 +1,7 @@
 import type { Finding } from "../../base/finding.ts";
 import { OPERATES } from "../../engine/processing/operator-host.ts";
 import { Sessionize } from "../../engine/operators/sessionize.ts";
+import { SESSION } from "../../engine/rows/rows.ts";
 import type { Machine } from "../compile/build-machine.ts";
 import { finalSessions } from "./session-quality.ts";
 import { judgedStore } from "../read/stores.ts";
@@ -10,7 +11,7 @@ import { judgedStore } from "../read/stores.ts";
  * sessions table accounts for. They differ when rows were lost, or written by rules that let updates replace each other.
  */
 export function countChecks(machine: Machine): Finding[] {
-  const store = judgedStore(machine, "sessions");
+  const store = judgedStore(machine, SESSION);
   if (store === null) return [];
   const { sessions } = machine.run.rows;
   const stored = finalSessions(machine, store).rows.reduce((sum, row) => sum + sessions.events.data[row], 0);

@@ -1,3 +1,4 @@
+import { JOIN } from "../../engine/rows/rows.ts";
 import { OPERATES } from "../../engine/processing/operator-host.ts";
 import { IntervalJoin } from "../../engine/operators/interval-join.ts";
 import type { IntervalJoinSpec } from "../../engine/operators/interval-join.ts";
@@ -81,8 +82,9 @@ export function storedPairs(machine: Machine, store: Store): { readonly pairs: P
   const { joins } = machine.run.rows;
   const pairs: Pairs = new Map();
   let duplicates = 0;
-  for (let i = 0; i < store.visible.joins.length; i++) {
-    const row = store.visible.joins.data[i];
+  const shown = store.visible.of(JOIN).rows;
+  for (let i = 0; i < shown.length; i++) {
+    const row = shown.data[i];
     const pair = [joins.left.data[row], joins.right.data[row]] as const;
     const name = nameOf(machine, ...pair);
     if (pairs.has(name)) duplicates++;
@@ -94,7 +96,7 @@ export function storedPairs(machine: Machine, store: Store): { readonly pairs: P
 /** null: no processor joins, or nothing of it reached a store. */
 export function judgeJoins(machine: Machine, truth: GroundTruth): TableQuality | null {
   const operators = operatorsOf(machine);
-  const store = judgedStore(machine, "joins");
+  const store = judgedStore(machine, JOIN);
   if (operators.length === 0 || store === null) return null;
   const expected = truePairs(machine, operators[0], truth);
   const { pairs, duplicates } = storedPairs(machine, store);

@@ -1,7 +1,8 @@
 import { CellSpace, MEASURE_COUNT } from "../../engine/rows/cell-space.ts";
 import { Int32List } from "../../engine/kernel/number-lists.ts";
 import { IDS_PER_TASK } from "../../engine/operators/sessionize.ts";
-import { ALL } from "../../engine/rows/rows.ts";
+import { ALL } from "../../engine/rows/row-kind.ts";
+import { AGGREGATE, SESSION } from "../../engine/rows/rows.ts";
 import type { Machine } from "../compile/build-machine.ts";
 import type { TableQuality } from "../../result/result.ts";
 import { judgeJoins } from "./pair-quality.ts";
@@ -21,8 +22,8 @@ export type FinalSessions = { readonly rows: Int32Array; readonly duplicates: nu
 export function judgeTables(machine: Machine, truth: GroundTruth): { readonly [table: string]: TableQuality } {
   const quality: Record<string, TableQuality> = {};
   const makesSessions = machine.parts.some(({ kind }) => kind.ports.some((port) => port.streams?.includes("session")));
-  if (makesSessions || judgedStore(machine, "sessions") !== null) quality.sessions = judgeSessions(machine, truth);
-  const aggregates = judgedStore(machine, "aggregates");
+  if (makesSessions || judgedStore(machine, SESSION) !== null) quality.sessions = judgeSessions(machine, truth);
+  const aggregates = judgedStore(machine, AGGREGATE);
   if (aggregates !== null) quality.hourly_engagement = judgeHours(machine, truth, aggregates);
   const windows = judgeWindows(machine, truth);
   if (windows !== null) quality.windows = windows;
@@ -53,8 +54,9 @@ export function finalSessions(machine: Machine, store: Store | null): FinalSessi
   const placeOfId = new SessionPlaces();
   const placeOfStart = new Map<string, number>();
   let duplicates = 0;
-  for (let i = 0; i < store.visible.sessions.length; i++) {
-    const row = store.visible.sessions.data[i];
+  const shown = store.visible.of(SESSION).rows;
+  for (let i = 0; i < shown.length; i++) {
+    const row = shown.data[i];
     const id = ids[row];
     if (sessions.keyedByStart.data[row] === 1) {
       const name = `${sessions.user.data[row]}/${sessions.startedAt.data[row]}`;
@@ -98,7 +100,7 @@ class SessionPlaces {
 function judgeSessions(machine: Machine, truth: GroundTruth): TableQuality {
   const { sessions } = machine.run.rows;
   const expected = truth.sessions;
-  const final = finalSessions(machine, judgedStore(machine, "sessions"));
+  const final = finalSessions(machine, judgedStore(machine, SESSION));
   const firstOf = firstSessions(truth, machine.run.dimensions.users);
   const state = new Uint8Array(expected.count);
   let extra = 0;
@@ -179,8 +181,9 @@ export function finalCells(machine: Machine, store: Store): Map<string, Float64A
   const { aggregates } = machine.run.rows;
   // Whole numbers as keys: this runs over every emission of the run.
   const newest = new Map<number, number>();
-  for (let i = 0; i < store.visible.aggregates.length; i++) {
-    const row = store.visible.aggregates.data[i];
+  const shown = store.visible.of(AGGREGATE).rows;
+  for (let i = 0; i < shown.length; i++) {
+    const row = shown.data[i];
     const dimensions = (aggregates.device.data[row] << 16) | (aggregates.version.data[row] << 8) | aggregates.country.data[row];
     const key = ((aggregates.hour.data[row] + HOUR_OFFSET) * TASKS + aggregates.task.data[row]) * 2 ** 24 + dimensions;
     const known = newest.get(key);

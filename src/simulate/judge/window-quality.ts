@@ -1,3 +1,4 @@
+import { WINDOW } from "../../engine/rows/rows.ts";
 import { OPERATES } from "../../engine/processing/operator-host.ts";
 import { WindowedCounts } from "../../engine/operators/windowed-counts.ts";
 import type { WindowedCountsSpec } from "../../engine/operators/windowed-counts.ts";
@@ -101,8 +102,9 @@ export function finalWindows(
   const newestOfTask = new Map<number, Map<number, number>>();
   const shownAt = new Map<number, number>();
   let duplicates = 0;
-  for (let i = 0; i < store.visible.windows.length; i++) {
-    const row = store.visible.windows.data[i];
+  const shown = store.visible.of(WINDOW);
+  for (let i = 0; i < shown.rows.length; i++) {
+    const row = shown.rows.data[i];
     const task = windows.task.data[row];
     let newest = newestOfTask.get(task);
     if (newest === undefined) newestOfTask.set(task, (newest = new Map()));
@@ -111,7 +113,7 @@ export function finalWindows(
     if (known !== undefined && windows.version.data[row] === windows.version.data[known]) duplicates++;
     if (known !== undefined && windows.version.data[row] <= windows.version.data[known]) continue;
     newest.set(name, row);
-    shownAt.set(row, store.visible.windowsAt.data[i]);
+    shownAt.set(row, shown.at.data[i]);
   }
   const results: Results = new Map();
   for (const row of [...newestOfTask.values()].flatMap((newest) => [...newest.values()])) {
@@ -130,7 +132,7 @@ export function finalWindows(
 /** null: no processor counts by windows, or nothing of it reached a store. */
 export function judgeWindows(machine: Machine, truth: GroundTruth): TableQuality | null {
   const operators = operatorsOf(machine);
-  const store = judgedStore(machine, "windows");
+  const store = judgedStore(machine, WINDOW);
   if (operators.length === 0 || store === null) return null;
   const expected = trueWindows(machine, operators[0].spec, truth);
   const { results, duplicates } = finalWindows(machine, operators[0].spec, store);

@@ -20,6 +20,6 @@ export function allStores(machine: Machine): Store[] {
 }
 
 /** The store whose rows of this kind are judged: the first with any, dashboards' own stores before others. */
-export function judgedStore(machine: Machine, table: "sessions" | "aggregates" | "windows" | "joins"): Store | null {
-  return allStores(machine).find((store) => store.visible[table].length > 0) ?? null;
+export function judgedStore(machine: Machine, kind: number): Store | null {
+  return allStores(machine).find((store) => store.visible.of(kind).rows.length > 0) ?? null;
 }

@@ -36,7 +36,7 @@ function idColumn(name: string, names: TraceNames, rows: number, at: (i: number)
 }
 
 /** The user of each row: as the file names it, or by the number of the generator. */
-export function userColumn(run: RunContext, name: string, rows: number, at: (i: number) => number): RunColumn {
+export function userColumn(run: Pick<RunContext, "trace">, name: string, rows: number, at: (i: number) => number): RunColumn {
   return run.trace === null ? integers(name, rows, at) : idColumn(name, run.trace.users, rows, at);
 }
 
@@ -53,11 +53,11 @@ export function itemText(run: RunContext, item: number): string {
   return items === null || item >= items.size ? String(item) : nameOf(items, item);
 }
 
-export function eventIdColumn(run: RunContext, name: string, rows: number, at: (i: number) => number): RunColumn {
+export function eventIdColumn(run: Pick<RunContext, "trace">, name: string, rows: number, at: (i: number) => number): RunColumn {
   return namedColumn(run.trace?.eventIds ?? null, name, rows, at);
 }
 
-export function itemColumn(run: RunContext, name: string, rows: number, at: (i: number) => number): PlainColumn {
+export function itemColumn(run: Pick<RunContext, "trace">, name: string, rows: number, at: (i: number) => number): PlainColumn {
   return namedColumn(run.trace?.items ?? null, name, rows, at);
 }
 

@@ -5,16 +5,6 @@ import type { RunContext } from "../../engine/part/run-context.ts";
 import type { DrawnColumn, PathPart } from "../../result/run-table.ts";
 import { eventIdColumn, itemColumn, userColumn } from "../read/trace-columns.ts";
 
-/** The time whose hour names the storage partition of a row (engine/rows/rows.ts, hourOfRow); rows of other streams carry the parts themselves. */
-const TIME_OF: { readonly [stream: string]: string } = {
-  event: "event_time",
-  session: "started_at",
-  window: "window_start",
-  vector: "made_at",
-  list: "made_at",
-  "listed-item": "made_at",
-};
-
 const PATH_PARTS: { readonly [name: string]: PathPart } = {
   year: "year",
   month: "month",
@@ -32,7 +22,7 @@ export function drawnColumns(table: Table, stream: StreamSpec | null, run: RunCo
   const filled = new Map((stream?.columns ?? []).map((column) => [column.name.toLowerCase(), column]));
   return [
     ...table.columns.map((column) => valueColumn(column, filled, run)),
-    ...(table.partitionedBy ?? []).map((column) => pathColumn(column, filled, run, TIME_OF[stream?.id ?? ""])),
+    ...(table.partitionedBy ?? []).map((column) => pathColumn(column, filled, run, stream?.timeColumn)),
   ];
 }
 

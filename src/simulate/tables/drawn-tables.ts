@@ -1,22 +1,22 @@
 import { heldStreams } from "../../catalogue/drawing/held-streams.ts";
-import type { RowKindId, StreamSpec } from "../../catalogue/drawing/streams.ts";
+import type { StreamSpec } from "../../catalogue/drawing/streams.ts";
 import { closestStream } from "../../design/check-schema.ts";
 import type { Design, Table } from "../../design/types.ts";
 import { isListStore } from "../../engine/tables/list-store.ts";
 import { LOG } from "../../engine/feeds/log-part.ts";
 import { SHOWS } from "../../engine/queried/visible-rows.ts";
-import { AGGREGATE, CHANGE, EVENT, JOIN, LIST, SESSION, VECTOR, WINDOW } from "../../engine/rows/rows.ts";
+import type { RowKind } from "../../engine/rows/row-kind.ts";
+import type { Rows } from "../../engine/rows/rows.ts";
+import { codeOf } from "../../engine/rows/rows.ts";
 import { integers } from "../read/columns.ts";
 import type { Machine } from "../compile/build-machine.ts";
 import { itemColumns, userColumns } from "./dimension-rows.ts";
 import { drawnColumns, emptyNames, textIds } from "./drawn-columns.ts";
 import { heldRows } from "./held-rows.ts";
-import { newestRows } from "./newest-rows.ts";
 import type { RunColumn, RunTable } from "../../result/run-table.ts";
 import { HELD_LISTS, VECTORS_AT_MOST, keptVectors, listCount, listsOfPart } from "./list-tables.ts";
 import type { ListSource } from "./list-tables.ts";
-import { streamColumns } from "./stream-columns.ts";
-import type { PlainStream } from "./stream-columns.ts";
+import { rowColumns } from "../read/row-columns.ts";
 
 /** A table of the schema, under the name it has in SQL. */
 export type DrawnTable = {
@@ -29,20 +29,6 @@ export type DrawnTable = {
 
 /** A table other than of events holds no more rows than this, the newest. */
 const ROWS_AT_MOST = 500_000;
-
-const ROWS: { readonly [stream in RowKindId]: number } = {
-  event: EVENT,
-  user: EVENT,
-  item: EVENT,
-  session: SESSION,
-  aggregate: AGGREGATE,
-  window: WINDOW,
-  join: JOIN,
-  change: CHANGE,
-  vector: VECTOR,
-  list: LIST,
-  "listed-item": LIST,
-};
 
 /**
  * The tables of the schema that are bound to a part of the drawing, by name. `own` are the names of the run's own tables, which stay
@@ -112,23 +98,23 @@ function fillingOf(source: ListSource, { name, part, stream }: DrawnTable, title
     const lists = listsOfPart(source, name, part, stream?.id === "listed-item");
     return lists ?? keepsNone(title);
   }
-  const held = stream === null ? null : heldRows(machine, part, ROWS[stream.id]);
+  const held = stream === null ? null : heldRows(machine, part, codeOf({ id: stream.rows }));
   if (held === null || stream === null) return keepsNone(title);
   if (stream.id === "event") return eventNumbers(machine, held);
   if (stream.id === "user" || stream.id === "item") return dimension(machine, held, stream.id);
   if (stream.id === "vector") return keptVectors(machine, held);
-  return plainRows(machine, part, stream.id as PlainStream, held);
+  return plainRows(machine, part, kindOfStream(machine, stream), held);
 }
 
 /** Logs and files keep every row as it came; elsewhere a newer version takes the place of the older. */
-function plainRows(machine: Machine, part: string, stream: PlainStream, held: Int32Array): Filling {
-  const seen = seenRows(machine, part, stream, held);
+function plainRows(machine: Machine, part: string, kind: RowKind<Rows>, held: Int32Array): Filling {
+  const seen = seenRows(machine, part, kind, held);
   const rows = seen.subarray(Math.max(0, seen.length - ROWS_AT_MOST));
   const notes = [
     ...(rows.length === seen.length ? [] : [`The last ${whole(rows.length)} of ${whole(seen.length)} rows.`]),
-    ...(keepsVersions(machine, part) && newestRows(machine.run.rows, stream, seen).length < seen.length ? [OLDER_STAY] : []),
+    ...(keepsVersions(machine, part) && kind.newestOf(machine.run.rows, seen).length < seen.length ? [OLDER_STAY] : []),
   ];
-  const filling = { rows: rows.length, columns: streamColumns(machine, stream, rows) };
+  const filling = { rows: rows.length, columns: rowColumns(machine.run, kind, rows) };
   return notes.length === 0 ? filling : { ...filling, note: notes.join(" ") };
 }
 
@@ -139,10 +125,11 @@ function keepsVersions({ nodes }: Machine, part: string): boolean {
   return LOG.of(node) !== null || SHOWS.of(node)?.keepsVersions === true;
 }
 
-function seenRows(machine: Machine, part: string, stream: PlainStream, held: Int32Array): Int32Array {
-  return keepsVersions(machine, part) ? held : newestRows(machine.run.rows, stream, held);
+function seenRows(machine: Machine, part: string, kind: RowKind<Rows>, held: Int32Array): Int32Array {
+  return keepsVersions(machine, part) ? held : kind.newestOf(machine.run.rows, held);
 }
 
+const kindOfStream = ({ run }: Machine, { rows }: StreamSpec): RowKind<Rows> => run.rows.kinds[codeOf({ id: rows })];
 const whole = (count: number): string => count.toLocaleString("en-US");
 const keepsNone = (title: string): Filling => ({ rows: 0, columns: [], note: `${title} keeps no rows of it.` });
 
@@ -165,11 +152,11 @@ export function drawnCounts(source: ListSource, drawn: Iterable<DrawnTable>): [s
   return [...drawn].flatMap(({ name, part, stream }): [string, number][] => {
     if (stream?.id === "listed-item") return [];
     if (stream?.id === "list") return [[name, listCount(source, part)]];
-    const held = stream === null ? null : heldRows(source.machine, part, ROWS[stream.id]);
+    const held = stream === null ? null : heldRows(source.machine, part, codeOf({ id: stream.rows }));
     if (held === null || stream === null) return [[name, 0]];
     if (stream.id === "user" || stream.id === "item") return [[name, dimension(source.machine, held, stream.id).rows]];
     if (stream.id === "vector") return [[name, Math.min(held.length, VECTORS_AT_MOST)]];
     if (stream.id === "event") return [[name, held.length]];
-    return [[name, Math.min(ROWS_AT_MOST, seenRows(source.machine, part, stream.id as PlainStream, held).length)]];
+    return [[name, Math.min(ROWS_AT_MOST, seenRows(source.machine, part, kindOfStream(source.machine, stream), held).length)]];
   });
 }

@@ -2,7 +2,7 @@ import { isListRanker, isListStore } from "../../engine/tables/list-store.ts";
 import { LOG } from "../../engine/feeds/log-part.ts";
 import type { LogNode } from "../../engine/feeds/log-part.ts";
 import type { RunContext } from "../../engine/part/run-context.ts";
-import { AGGREGATE, EVENT, JOIN, rowOf, SESSION, kindOf, VECTOR, WINDOW } from "../../engine/rows/rows.ts";
+import { EVENT, kindOf, rowOf, VECTOR } from "../../engine/rows/rows.ts";
 import { SHOWS } from "../../engine/queried/visible-rows.ts";
 import type { VisibleRows } from "../../engine/queried/visible-rows.ts";
 import type { SinkRecorder } from "../../engine/books/sink-recorder.ts";
@@ -38,19 +38,7 @@ function shownRows({ rows }: RunContext, visible: VisibleRows, stream: number): 
     const { refs } = rows.files[visible.files.data[i]];
     for (let r = 0; r < refs.length; r++) if (kindOf(refs[r]) === stream) found.push(rowOf(refs[r]));
   }
-  return visible.files.length > 0 ? wholeOf(found) : wholeOf(listedRows(visible, stream) ?? found);
-}
-
-/** Rows that come one by one are listed by stream. */
-function listedRows(visible: VisibleRows, stream: number): Int32List | undefined {
-  const { looseEvents, sessions, aggregates, windows, joins } = visible;
-  return new Map([
-    [EVENT, looseEvents],
-    [SESSION, sessions],
-    [AGGREGATE, aggregates],
-    [WINDOW, windows],
-    [JOIN, joins],
-  ]).get(stream);
+  return visible.files.length > 0 ? wholeOf(found) : wholeOf(stream === EVENT ? visible.looseEvents : visible.of(stream).rows);
 }
 
 /** A table of keys: an event that is written again, or sent again under the same id, replaces itself. */

@@ -1,6 +1,8 @@
 import type { Design } from "../../design/types.ts";
-import { ALL } from "../../engine/rows/rows.ts";
-import { MEASURE_COUNT } from "../../engine/rows/cell-space.ts";
+import { AggregateRows, aggregateKind } from "../../engine/rows/kinds/aggregate.ts";
+import { eventKind } from "../../engine/rows/kinds/event.ts";
+import { sessionKind } from "../../engine/rows/kinds/session.ts";
+import { AGGREGATE, SESSION } from "../../engine/rows/rows.ts";
 import type { Machine } from "../compile/build-machine.ts";
 import type { Observer } from "../watch/observe.ts";
 import { coded, doubles, integers, texts, timestamps } from "../read/columns.ts";
@@ -13,9 +15,9 @@ import type { RunResult, TableQuality } from "../../result/result.ts";
 import { HELD_LISTS, heldListsTable, listsTable, recommendationCounts, requestsTable, userVectorsTable } from "./list-tables.ts";
 import { ServedLists } from "../lists/served-lists.ts";
 import { judgedStore } from "../read/stores.ts";
-import { ALL_ROWS, sessionColumns } from "./stream-columns.ts";
+import { rowColumns } from "../read/row-columns.ts";
 import type { GroundTruth } from "../judge/truth.ts";
-import { eventIdColumn, fileColumns, itemColumn, rejectsTable, userColumn } from "../read/trace-columns.ts";
+import { fileColumns, rejectsTable, userColumn } from "../read/trace-columns.ts";
 import { windowsTable, windowsTruthTable } from "./window-table.ts";
 import { WorkedLists } from "../lists/worked-lists.ts";
 
@@ -81,8 +83,8 @@ export function tableCounts(
   quality: { readonly [table: string]: TableQuality },
 ): { [name: string]: number } {
   const counts: Record<string, number> = { events: machine.run.rows.events.length };
-  const sessions = judgedStore(machine, "sessions");
-  if (sessions !== null) counts.sessions = sessions.visible.sessions.length;
+  const sessions = judgedStore(machine, SESSION);
+  if (sessions !== null) counts.sessions = sessions.visible.of(SESSION).rows.length;
   if (quality.hourly_engagement !== undefined) counts.hourly_engagement = quality.hourly_engagement.rows;
   if (quality.windows !== undefined) counts.windows = quality.windows.rows;
   if (quality.joins !== undefined) counts.joins = quality.joins.rows;
@@ -98,21 +100,12 @@ export function tableCounts(
 
 function eventsTable({ machine }: TableSource): RunTable {
   const { run } = machine;
-  const { events } = run.rows;
-  const n = events.length;
-  const { dimensions, epochMs, ledger } = run;
+  const n = run.rows.events.length;
+  const { ledger } = run;
   const fates = Array.from({ length: 256 }, (_, code) => (ledger.hasCode(code) ? fateText(ledger.describe(code)) : ""));
+  const every = Int32Array.from({ length: n }, (_, row) => row);
   const columns = [
-    eventIdColumn(run, "event_id", n, (i) => events.eventId.at(i)),
-    userColumn(run, "user_id", n, (i) => events.user.at(i)),
-    coded("event_type", n, dimensions.types, (i) => events.type.at(i)),
-    timestamps("event_time", epochMs, n, (i) => events.eventTime.at(i)),
-    timestamps("sent_at", epochMs, n, (i) => events.sentAt.at(i)),
-    coded("device_type", n, dimensions.devices, (i) => events.device.at(i)),
-    coded("app_version", n, dimensions.versions, (i) => events.version.at(i)),
-    coded("country", n, dimensions.countries, (i) => events.country.at(i)),
-    itemColumn(run, "item_id", n, (i) => events.item.at(i)),
-    integers("bytes", n, (i) => events.bytes.at(i)),
+    ...rowColumns(run, eventKind, every),
     coded("fate", n, [...fates, "in flight"], (i) => (ledger.isOpen(i) ? 256 : ledger.fateOf(i))),
   ];
   const own = fileColumns(
@@ -129,16 +122,19 @@ function fateText(code: { readonly kind: string; readonly node: string; readonly
 
 function sessionsTable({ machine }: TableSource): RunTable {
   const { epochMs } = machine.run;
-  const store = judgedStore(machine, "sessions");
+  const store = judgedStore(machine, SESSION);
   const order = finalSessions(machine, store).rows;
   const n = order.length;
   const visibleAt = new Map<number, number>();
-  for (let i = 0; i < (store?.visible.sessions.length ?? 0); i++)
-    visibleAt.set(store?.visible.sessions.data[i] as number, store?.visible.sessionsAt.data[i] as number);
+  const shown = store?.visible.of(SESSION);
+  for (let i = 0; i < (shown?.rows.length ?? 0); i++) visibleAt.set(shown?.rows.data[i] as number, shown?.at.data[i] as number);
   return {
     name: "sessions",
     rows: n,
-    columns: [...sessionColumns(machine, order), timestamps("visible_at", epochMs, n, (i) => visibleAt.get(order[i]) ?? NaN)],
+    columns: [
+      ...rowColumns(machine.run, sessionKind, order, "own"),
+      timestamps("visible_at", epochMs, n, (i) => visibleAt.get(order[i]) ?? NaN),
+    ],
   };
 }
 
@@ -165,43 +161,21 @@ function truthTable({ machine, truth }: TableSource): RunTable {
 }
 
 function storeCells({ machine }: TableSource): Map<string, Float64Array> {
-  const store = judgedStore(machine, "aggregates");
+  const store = judgedStore(machine, AGGREGATE);
   return store === null ? new Map() : finalCells(machine, store);
 }
 
-const MEASURE_COLUMNS = [
-  "total_events",
-  "total_installs",
-  "total_sessions",
-  "total_views",
-  "total_notification_views",
-  "total_notification_clicks",
-  "active_users",
-];
 const HOUR_MS = 3_600_000;
 
-function hourlyTable(name: string, { machine }: TableSource, cells: ReadonlyMap<string, Float64Array>): RunTable {
-  const { dimensions, epochMs } = machine.run;
-  const keys = [...cells.keys()].map((key) => key.split("/").map(Number));
-  const measures = [...cells.values()];
-  const n = keys.length;
-  const date = (i: number) => new Date(epochMs + keys[i][0] * HOUR_MS);
-  const named = (column: string, names: readonly string[], at: number, all: string) =>
-    texts(column, n, (i) => (keys[i][at] === ALL ? all : names[keys[i][at]]));
-  return {
-    name,
-    rows: n,
-    columns: [
-      integers("year", n, (i) => date(i).getUTCFullYear()),
-      integers("month", n, (i) => date(i).getUTCMonth() + 1),
-      integers("day", n, (i) => date(i).getUTCDate()),
-      integers("hour", n, (i) => date(i).getUTCHours()),
-      named("device_type", dimensions.devices, 1, ALL_ROWS.device),
-      named("app_version", dimensions.versions, 2, ALL_ROWS.version),
-      named("country", dimensions.countries, 3, ALL_ROWS.country),
-      ...MEASURE_COLUMNS.slice(0, MEASURE_COUNT).map((column, m) => doubles(column, n, (i) => measures[i][m])),
-    ],
-  };
+/** Cells as rows of the hourly table, in a table of such rows of its own. */
+function hourlyTable(name: string, { machine: { run } }: TableSource, cells: ReadonlyMap<string, Float64Array>): RunTable {
+  const aggregates = new AggregateRows();
+  for (const [key, measures] of cells) {
+    const [hour, device, version, country] = key.split("/").map(Number);
+    aggregates.add(hour, device, version, country, measures);
+  }
+  const rows = Int32Array.from({ length: cells.size }, (_, row) => row);
+  return { name, rows: cells.size, columns: rowColumns({ ...run, rows: { ...run.rows, aggregates } }, aggregateKind, rows) };
 }
 
 function samplesTable({ machine, observer }: TableSource): RunTable {
@@ -256,9 +230,6 @@ function ledgerTable({ result }: TableSource): RunTable {
   };
 }
 
-/** By stream number; those that are no rows of data have no files. */
-const STREAM_NAMES = ["event", "session", "aggregate", "file", "partition", "window", "join", "vector", "list"];
-
 function filesTable({ machine }: TableSource): RunTable {
   const { files } = machine.run.rows;
   const { epochMs } = machine.run;
@@ -268,7 +239,7 @@ function filesTable({ machine }: TableSource): RunTable {
     rows: n,
     columns: [
       texts("writer", n, (i) => files[i].writer),
-      texts("stream", n, (i) => STREAM_NAMES[files[i].stream]),
+      texts("stream", n, (i) => machine.run.rows.kinds[files[i].stream].id),
       timestamps("hour", epochMs, n, (i) => files[i].hour * HOUR_MS),
       integers("rows", n, (i) => files[i].refs.length),
       doubles("raw_bytes", n, (i) => files[i].rawBytes),

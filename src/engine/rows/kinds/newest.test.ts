@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
-import { createRows } from "../../engine/rows/rows.ts";
-import { newestRows } from "./newest-rows.ts";
+import { createRows } from "../rows.ts";
+import { aggregateKind } from "./aggregate.ts";
+import { pairKind } from "./pair.ts";
+import { sessionKind } from "./session.ts";
 
 test("a newer version of a session takes the place of the older, one taken back is gone, and the same one twice stays twice", () => {
   const rows = createRows();
@@ -22,7 +24,7 @@ test("a newer version of a session takes the place of the older, one taken back 
     sessions.retracted.push(retracted);
     sessions.keyedByStart.push(keyed);
   }
-  expect([...newestRows(rows, "session", Int32Array.of(1, 0, 2, 3, 4, 5, 1))]).toEqual([1, 5, 1]);
+  expect([...sessionKind.newestOf(rows, Int32Array.of(1, 0, 2, 3, 4, 5, 1))]).toEqual([1, 5, 1]);
 });
 
 test("of the hourly table the newest emission of each task counts, whatever order they came in", () => {
@@ -41,6 +43,6 @@ test("of the hourly table the newest emission of each task counts, whatever orde
     aggregates.task.push(task);
     aggregates.emission.push(emission);
   }
-  expect([...newestRows(rows, "aggregate", Int32Array.of(0, 1, 2, 3, 4))]).toEqual([1, 3, 4]);
-  expect([...newestRows(rows, "join", Int32Array.of(0, 1))]).toEqual([0, 1]);
+  expect([...aggregateKind.newestOf(rows, Int32Array.of(0, 1, 2, 3, 4))]).toEqual([1, 3, 4]);
+  expect([...pairKind.newestOf(rows, Int32Array.of(0, 1))]).toEqual([0, 1]);
 });

@@ -221,7 +221,7 @@ function RunBanner() {
         tone="bad"
         title="The simulation stopped working."
         actions={
-          <Button size="small" onClick={() => void run()}>
+          <Button size="small" onClick={run}>
             Run again
           </Button>
         }

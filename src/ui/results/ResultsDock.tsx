@@ -10,7 +10,6 @@ import { formatNumber } from "../parts/format.ts";
 import { run, useRun } from "../stores/run-store.ts";
 import { showDock, useView } from "../stores/view-store.ts";
 import type { DockTab } from "../stores/view-store.ts";
-import { Latency } from "./Latency.tsx";
 import { totalLost } from "./ledger-rows.ts";
 import { Overview } from "./Overview.tsx";
 import styles from "./parts/Results.module.css";
@@ -23,6 +22,7 @@ const Correctness = lazy(async () => ({ default: (await import("./Correctness.ts
 const Changes = lazy(async () => ({ default: (await import("./Changes.tsx")).Changes }));
 const Cost = lazy(async () => ({ default: (await import("./Cost.tsx")).Cost }));
 const Lag = lazy(async () => ({ default: (await import("./lag/Lag.tsx")).Lag }));
+const Latency = lazy(async () => ({ default: (await import("./Latency.tsx")).Latency }));
 const Losses = lazy(async () => ({ default: (await import("./Losses.tsx")).Losses }));
 const RunLog = lazy(async () => ({ default: (await import("./RunLog.tsx")).RunLog }));
 const Recommendations = lazy(async () => ({ default: (await import("./lists/Recommendations.tsx")).Recommendations }));
@@ -204,7 +204,7 @@ function Nothing({ spec }: { readonly spec: ResultsTab }) {
     return (
       <EmptyState
         title="The run stopped"
-        actions={<Button onClick={() => void run()}>Run again</Button>}
+        actions={<Button onClick={run}>Run again</Button>}
       >{`The simulation ended early: ${outcome.message}. Your design is untouched.`}</EmptyState>
     );
   }
@@ -212,7 +212,7 @@ function Nothing({ spec }: { readonly spec: ResultsTab }) {
     <EmptyState
       title="No run yet"
       actions={
-        <Button look="plain" onClick={() => void run()}>
+        <Button look="plain" onClick={run}>
           Run
         </Button>
       }

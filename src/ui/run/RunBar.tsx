@@ -19,6 +19,7 @@ const STEP_MS = 60_000;
 export function RunBar({ compact = false }: { readonly compact?: boolean }) {
   const paused = useRun((state) => state.status === "paused");
   const active = useRun((state) => isActive(state.status));
+  const stopping = useRun((state) => state.status === "stopping");
   return (
     <section aria-label="Run" className={styles["bar"]} data-compact={compact || undefined}>
       <MainButton />
@@ -30,6 +31,7 @@ export function RunBar({ compact = false }: { readonly compact?: boolean }) {
       {active && (
         <Button
           onClick={stop}
+          disabled={stopping}
           icon={<Square size={11} fill="currentColor" aria-hidden="true" />}
           title={`Stop the run (${keysOf("run.stop") ?? ""})`}
         >
@@ -63,13 +65,19 @@ function MainButton() {
         Resume
       </Button>
     );
+  if (status === "stopping")
+    return (
+      <Button look="primary" className={styles["main"]} disabled icon={<Square size={11} fill="currentColor" aria-hidden="true" />}>
+        Stopping…
+      </Button>
+    );
   const again = status !== "idle" && status !== "refused";
   return (
     <Button
       look="primary"
       className={styles["main"]}
       disabled={!ready}
-      onClick={() => void run()}
+      onClick={run}
       icon={play}
       title={`Run this design (${keysOf("run.start") ?? ""})`}
     >

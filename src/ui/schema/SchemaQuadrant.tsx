@@ -1,5 +1,5 @@
 import { Plus } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { addTable, newTableId } from "../../design/edits-schema.ts";
 import type { Table } from "../../design/types.ts";
 import { Button } from "../parts/Button.tsx";
@@ -11,10 +11,11 @@ import { Segmented } from "../parts/Segmented.tsx";
 import { currentDesign, editDesign, useDesign } from "../stores/design-store.ts";
 import { useSchemaFindings } from "./schema-findings.ts";
 import styles from "./Schema.module.css";
-import { SqlView } from "./SqlView.tsx";
 import { TableCards } from "./TableCards.tsx";
-import { TableEditor } from "./TableEditor.tsx";
 import { freeName } from "./table-words.ts";
+
+const SqlView = lazy(async () => ({ default: (await import("./SqlView.tsx")).SqlView }));
+const TableEditor = lazy(async () => ({ default: (await import("./TableEditor.tsx")).TableEditor }));
 
 const VIEWS = [
   { value: "diagram", label: "Diagram" },
@@ -52,8 +53,16 @@ export function SchemaQuadrant() {
         )}
         <Segmented label="How the schema is shown" value={view} options={VIEWS} onChange={setView} />
       </QuadrantTools>
-      {view === "sql" && <SqlView />}
-      {view === "diagram" && edited !== undefined && <TableEditor table={edited} findings={findings} onClose={close} />}
+      <Suspense
+        fallback={
+          <p className={styles["loading"]} role="status">
+            Loading {view === "sql" ? "the SQL" : "the table"}…
+          </p>
+        }
+      >
+        {view === "sql" && <SqlView />}
+        {view === "diagram" && edited !== undefined && <TableEditor table={edited} findings={findings} onClose={close} />}
+      </Suspense>
       {view === "diagram" && edited === undefined && tables.length > 0 && <TableCards findings={findings} onOpen={setEditing} />}
       {view === "diagram" && edited === undefined && tables.length === 0 && (
         <EmptyState

@@ -1,3 +1,4 @@
+import { createActor, fromCallback } from "xstate";
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
 import type { Finding } from "../../base/finding.ts";
@@ -6,9 +7,10 @@ import type { RunOutcome } from "../../result/outcome.ts";
 import type { FaultSpec, RunSnapshot } from "../../result/snapshot.ts";
 import type { RunResult } from "../../result/result.ts";
 import { endSimulation, simulation } from "../../workers/simulation-client.ts";
+import type { SimulationClient } from "../../workers/simulation-client.ts";
 import { currentDesign, designStore, editDesign, useDesign } from "./design-store.ts";
-import type { EventsChoice } from "../../workers/protocol.ts";
-import { isActive, nextStatus, type RunEvent, type RunStatus } from "./run-machine.ts";
+import type { EventsChoice, RunRequest } from "../../workers/protocol.ts";
+import { isActive, runMachine, statusOf, type RunCommand, type RunStatus } from "./run-machine.ts";
 import { createSeriesRecorder, EMPTY_SERIES, type RunSeries } from "./run-series.ts";
 import { createSnapshotHistory } from "./run-history.ts";
 import { eventsStore } from "./events-store.ts";
@@ -43,8 +45,6 @@ export type RunState = {
   readonly pressing: readonly FaultSpec[];
 };
 
-const CANCEL_PATIENCE_MS = 1500;
-
 export const runStore = createStore<RunState>()(() => ({
   status: "idle",
   snapshot: null,
@@ -76,104 +76,127 @@ export function resultOf(run: RunState): RunResult | null {
 }
 
 let history = createSnapshotHistory();
-/** Rises with every run, so that what an older run still sends is let go. */
-let runSerial = 0;
+let recorder = createSeriesRecorder();
+/** What an event of the run changes, put in place together with the status it leads to. */
+let change: Partial<RunState> = {};
 
-function send(event: RunEvent): void {
-  runStore.setState((run) => ({ status: nextStatus(run.status, event) }));
+const BLANK = { snapshot: null, latest: null, series: EMPTY_SERIES, outcome: null, findings: [], scrubMs: null, pressing: [] } as const;
+
+/** The simulation of one run in its worker. Left before its end, the worker is told to let go. */
+const simulationOfRun = fromCallback<RunCommand, RunRequest>(({ input, receive, sendBack }) => {
+  const client = simulation();
+  let over = false;
+  receive((command) => quietly(obey(client, command)));
+  void client
+    .run(input, (snapshot) => sendBack({ type: "snapshot", snapshot }))
+    .catch(asFailure)
+    .then((outcome) => {
+      over = true;
+      sendBack({ type: "end", outcome });
+    });
+  return () => {
+    if (!over) quietly(client.cancel());
+  };
+});
+
+function obey(client: SimulationClient, command: RunCommand): Promise<void> {
+  switch (command.type) {
+    case "pause":
+      return client.pause();
+    case "resume":
+      return client.resume();
+    case "step":
+      return client.step(command.ms);
+    case "stop":
+      return client.cancel();
+    case "speed":
+      return client.setSpeed(command.factor);
+    case "inject":
+      return client.inject(command.fault);
+  }
 }
 
-/** Starts a run of the document as it stands; does nothing while one is under way. */
-export async function run(): Promise<void> {
-  if (isActive(runStore.getState().status)) return;
-  const serial = ++runSerial;
-  const design = currentDesign();
-  const recorder = createSeriesRecorder();
-  history = createSnapshotHistory();
-  const { speed, planned, designRun, before } = runStore.getState();
-  const result = resultOf(runStore.getState());
-  const events = eventsStore.getState().choice;
-  send({ type: "start" });
-  runStore.setState({
-    snapshot: null,
-    latest: null,
-    series: EMPTY_SERIES,
-    outcome: null,
-    findings: [],
-    designRun: design,
-    before: result === null || designRun === null ? before : { result, design: designRun },
-    eventsRun: events,
-    scrubMs: null,
-    pressing: [],
-  });
-  const onSnapshot = (snapshot: RunSnapshot): void => {
-    if (serial !== runSerial) return;
-    history.push(snapshot);
-    const series = recorder.append(snapshot.series);
-    const { scrubMs, status } = runStore.getState();
-    const shown = scrubMs === null ? { snapshot } : {};
-    runStore.setState({ latest: snapshot, series, pressing: [], status: nextStatus(status, { type: "snapshot" }), ...shown });
-  };
-  const request = { design, scenario: sessionStore.getState().scenario, seed: design.seed, faults: planned, events, speed };
-  const outcome = await simulation().run(request, onSnapshot).catch(asFailure);
-  if (serial === runSerial) settle(outcome);
+/** A worker that dies is told of once, by the run it was at. */
+function quietly(call: Promise<void>): void {
+  call.catch(() => undefined);
 }
 
 function asFailure(error: unknown): RunOutcome {
   return { status: "failed", message: error instanceof Error ? error.message : String(error) };
 }
 
-function settle(outcome: RunOutcome): void {
-  const findings = outcome.status === "refused" ? outcome.findings : "result" in outcome ? outcome.result.findings : [];
-  runStore.setState((state) => ({ outcome, findings, status: nextStatus(state.status, { type: "end", as: outcome.status }) }));
+const life = createActor(
+  runMachine.provide({
+    actors: { simulation: simulationOfRun },
+    actions: {
+      begin: (_, request) => {
+        recorder = createSeriesRecorder();
+        history = createSnapshotHistory();
+        const { designRun, before } = runStore.getState();
+        const result = resultOf(runStore.getState());
+        change = {
+          ...BLANK,
+          designRun: request.design,
+          before: result === null || designRun === null ? before : { result, design: designRun },
+          eventsRun: request.events,
+        };
+      },
+      show: (_, snapshot) => {
+        history.push(snapshot);
+        const series = recorder.append(snapshot.series);
+        change = { latest: snapshot, series, pressing: [], ...(runStore.getState().scrubMs === null ? { snapshot } : {}) };
+      },
+      settle: (_, outcome) => {
+        const findings = outcome.status === "refused" ? outcome.findings : "result" in outcome ? outcome.result.findings : [];
+        change = { outcome, findings };
+      },
+      lookAtNow: () => {
+        change = { scrubMs: null, snapshot: runStore.getState().latest };
+      },
+      clear: () => {
+        history = createSnapshotHistory();
+        change = { ...BLANK, designRun: null, before: null, eventsRun: null, planned: [] };
+      },
+      endWorker: () => endSimulation("The simulation did not answer Stop and was ended. Run starts it again."),
+    },
+  }),
+);
+life.subscribe(({ value }) => {
+  runStore.setState({ ...change, status: statusOf(value) });
+  change = {};
+});
+life.start();
+
+/** Starts a run of the document as it stands; does nothing while one is under way. */
+export function run(): void {
+  const design = currentDesign();
+  const { speed, planned } = runStore.getState();
+  const { scenario } = sessionStore.getState();
+  const events = eventsStore.getState().choice;
+  life.send({ type: "start", request: { design, scenario, seed: design.seed, faults: planned, events, speed } });
 }
 
 export function pause(): void {
-  if (!isActive(runStore.getState().status)) return;
-  send({ type: "pause" });
-  void simulation()
-    .pause()
-    .catch(() => undefined);
+  life.send({ type: "pause" });
 }
 
 export function resume(): void {
-  if (runStore.getState().status !== "paused") return;
-  send({ type: "resume" });
-  runStore.setState((state) => ({ scrubMs: null, snapshot: state.latest }));
-  void simulation()
-    .resume()
-    .catch(() => undefined);
+  life.send({ type: "resume" });
 }
 
 /** Advances a paused run by this much simulated time. */
 export function step(ms: number): void {
-  if (runStore.getState().status !== "paused") return;
-  runStore.setState((state) => ({ scrubMs: null, snapshot: state.latest }));
-  void simulation()
-    .step(ms)
-    .catch(() => undefined);
+  life.send({ type: "step", ms });
 }
 
-/** Asks the run to end; a worker that does not answer in 1.5 s is ended with it. */
+/** Asks the run to end; a worker that does not answer is ended with it. */
 export function stop(): void {
-  if (!isActive(runStore.getState().status)) return;
-  const serial = runSerial;
-  void simulation()
-    .cancel()
-    .catch(() => undefined);
-  setTimeout(() => {
-    if (serial === runSerial && isActive(runStore.getState().status)) {
-      endSimulation("The simulation did not answer Stop and was ended. Run starts it again.");
-    }
-  }, CANCEL_PATIENCE_MS);
+  life.send({ type: "stop" });
 }
 
 export function setSpeed(speed: number): void {
   runStore.setState({ speed });
-  if (isActive(runStore.getState().status))
-    void simulation()
-      .setSpeed(speed)
-      .catch(() => undefined);
+  life.send({ type: "speed", factor: speed });
 }
 
 /** The seed is part of the document, so that a shared design gives the same numbers. */
@@ -185,9 +208,7 @@ export function setSeed(seed: number): void {
 export function inject(fault: FaultSpec): void {
   if (isActive(runStore.getState().status)) {
     runStore.setState(({ latest, pressing }) => ({ pressing: [...pressing, { ...fault, atMs: latest?.simulatedMs ?? 0 }] }));
-    void simulation()
-      .inject(fault)
-      .catch(() => undefined);
+    life.send({ type: "inject", fault });
   } else runStore.setState((state) => ({ planned: [...state.planned, fault] }));
 }
 
@@ -202,26 +223,7 @@ export function scrubTo(scrubMs: number | null): void {
 
 /** Forgets the run, as when another document is opened. */
 export function forgetRun(): void {
-  if (isActive(runStore.getState().status))
-    void simulation()
-      .cancel()
-      .catch(() => undefined);
-  runSerial += 1;
-  history = createSnapshotHistory();
-  runStore.setState({
-    status: "idle",
-    snapshot: null,
-    latest: null,
-    series: EMPTY_SERIES,
-    outcome: null,
-    findings: [],
-    designRun: null,
-    before: null,
-    eventsRun: null,
-    scrubMs: null,
-    planned: [],
-    pressing: [],
-  });
+  life.send({ type: "forget" });
 }
 
 /** True when a run of the two documents would do the same: places on the canvas, titles and notes do not matter. */

@@ -1,6 +1,7 @@
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
 import type { DocumentSummary } from "./document-database.ts";
+import type { Keeping, PreviousDocument } from "./document-machine.ts";
 
 /**
  * Where the open document stands in the browser's storage.
@@ -9,14 +10,14 @@ import type { DocumentSummary } from "./document-database.ts";
  */
 export type SaveState = {
   readonly documentId: string;
-  readonly state: "untouched" | "pending" | "saving" | "saved" | "failed" | "elsewhere";
+  readonly state: Keeping;
   readonly savedAtMs: number | null;
   readonly problem: string | null;
   readonly documents: readonly DocumentSummary[];
   /** When the list of documents was read. */
   readonly listedAtMs: number;
   /** The document that was open before a link or file was opened beside it. */
-  readonly previous: { readonly documentId: string; readonly title: string } | null;
+  readonly previous: PreviousDocument | null;
 };
 
 export const saveStore = createStore<SaveState>()(() => ({

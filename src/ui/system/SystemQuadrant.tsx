@@ -10,10 +10,10 @@ import { canvasCommands } from "../drawing/canvas-commands.ts";
 import { swapCommands } from "../drawing/swap-commands.ts";
 import { showOutline, useCanvas } from "../stores/canvas-store.ts";
 import { canvasView } from "../drawing/canvas-view.ts";
-import { EmptyCanvas } from "../canvas/EmptyCanvas.tsx";
-import { Outline } from "../outline/Outline.tsx";
 import styles from "./SystemQuadrant.module.css";
 
+const EmptyCanvas = lazy(async () => ({ default: (await import("../canvas/EmptyCanvas.tsx")).EmptyCanvas }));
+const Outline = lazy(async () => ({ default: (await import("../outline/Outline.tsx")).Outline }));
 const Canvas = lazy(async () => ({ default: (await import("../canvas/Canvas.tsx")).Canvas }));
 
 /** The system: as a drawing, as an outline, or the ways to begin when there is nothing yet. */
@@ -45,21 +45,15 @@ export function SystemQuadrant() {
         )}
         <span className={styles["count"]}>{plural(count, "part")}</span>
       </QuadrantTools>
-      {count === 0 ? (
-        <EmptyCanvas />
-      ) : outline ? (
-        <Outline />
-      ) : (
-        <Suspense
-          fallback={
-            <p className={styles["loading"]} role="status">
-              Loading the drawing…
-            </p>
-          }
-        >
-          <Canvas />
-        </Suspense>
-      )}
+      <Suspense
+        fallback={
+          <p className={styles["loading"]} role="status">
+            Loading the {outline ? "outline" : "drawing"}…
+          </p>
+        }
+      >
+        {count === 0 ? <EmptyCanvas /> : outline ? <Outline /> : <Canvas />}
+      </Suspense>
     </div>
   );
 }

@@ -93,7 +93,15 @@ async function runCommand(io: CommandIo, options: RunOptions): Promise<ExitCode>
   for (const line of told) io.err(line);
   if (events !== undefined && options.events !== undefined) tellRejects(io, options.events, events);
   const began = performance.now();
-  const ran = runDesign({ design, scenario, seed: options.seed ?? design.seed, faults, ...(events === undefined ? {} : { events }) });
+  const tables = options.out !== undefined;
+  const ran = runDesign({
+    design,
+    scenario,
+    seed: options.seed ?? design.seed,
+    faults,
+    tables,
+    ...(events === undefined ? {} : { events }),
+  });
   const { outcome } = ran;
   if (outcome.status === "refused" || outcome.status === "failed") return reportRefusal(io, outcome, options);
   if (outcome.status === "capped") io.err(`The run ended early: ${outcome.cap}.`);
@@ -102,9 +110,9 @@ async function runCommand(io: CommandIo, options: RunOptions): Promise<ExitCode>
   const { timing, ...rest } = replicated([outcome.result, ...others]);
   const result = { ...rest, timing: { ...timing, wallMs: Math.round(performance.now() - began) } };
   if (options.out !== undefined) {
-    const tables = ran.tables();
-    for (const { name, note } of tables) if (note !== undefined) io.err(`${name}: ${note}`);
-    const problem = writeRun(options.out, JSON.stringify(result, null, 2), tables);
+    const written = ran.tables();
+    for (const { name, note } of written) if (note !== undefined) io.err(`${name}: ${note}`);
+    const problem = writeRun(options.out, JSON.stringify(result, null, 2), written);
     if (problem !== null) {
       printFindings(io, [problem]);
       return 2;

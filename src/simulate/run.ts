@@ -1,3 +1,4 @@
+import { assert } from "../base/assert.ts";
 import type { Finding } from "../base/finding.ts";
 import type { Result } from "../base/result.ts";
 import { fail, ok } from "../base/result.ts";
@@ -36,6 +37,10 @@ export type RunInput = {
   readonly events?: EventTrace;
   /** Record-hops after which a run ends with what it has (E23); 50 M unless given. */
   readonly maxRecordHops?: number;
+  /** False: nobody will ask for tables of this run, so it keeps no rows for them. True unless given. */
+  readonly tables?: boolean;
+  /** How many rows must be done with before a log or a wire lets go of them, at least; 4,096 unless given. Results do not depend on it. */
+  readonly rowsLetGo?: number;
   /** Length of a window; chosen by record count unless given. Results must not depend on it (E3). */
   readonly windowMs?: number;
 };
@@ -46,6 +51,8 @@ const SAMPLES = 450;
 const RECORDS_PER_WINDOW = 1000;
 const MIN_WINDOW_MS = 5;
 const MAX_WINDOW_MS = 1000;
+/** A few pages of memory; less would be moved about more often than it is worth. */
+const ROWS_LET_GO = 4096;
 const DEFAULT_GAP_MS = 1_800_000;
 export const DEFAULT_MAX_RECORD_HOPS = 50_000_000;
 
@@ -198,6 +205,7 @@ export class Run {
 
   /** Tables of the run; all of them when no names are given. */
   tables(names?: readonly string[]): readonly RunTable[] {
+    assert(this.input.tables !== false, "a run that was told to keep no rows for tables is asked for one");
     const result = this.result(0);
     const { machine, observer, truth, worked } = this;
     const drawn = tablesDrawn(this.input.design, machine);
@@ -236,7 +244,10 @@ export function createRun(input: RunInput): Result<Run, readonly Finding[]> {
   if (refusing.length > 0) return fail(refusing);
   const faults = input.faults.flatMap((fault) => faultProblem(fault, { parts, wires: input.design.system.wires }));
   if (faults.length > 0) return fail(faults);
-  const machine = buildMachine(input.design, input.scenario, input.seed, parts, order, input.events ?? null);
+  const machine = buildMachine(input.design, input.scenario, input.seed, parts, order, input.events ?? null, {
+    tables: input.tables ?? true,
+    rowsLetGo: input.rowsLetGo ?? ROWS_LET_GO,
+  });
   return ok(new Run(input, machine, [...findings, ...traceFindings(input.events)]));
 }
 

@@ -226,6 +226,8 @@ function contextOf(arrivals: Arrivals, seed: number, recorder: SinkRecorder): Ru
     randomStream: (node, purpose) => createStream(seed, node, purpose),
     recorder: () => recorder,
     whenVisible: () => {},
+    readsRowsOf: () => false,
+    rowsLetGo: 4096,
     arrayBytes: () => ({}),
     desk: new RequestDesk([], { warmupMs: 0, durationMs: 1, steady: true }),
     dimensions: { types: [], devices: [], versions: [], countries: [], users: 0, items: 0 },

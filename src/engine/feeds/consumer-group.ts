@@ -40,7 +40,7 @@ export class ConsumerGroup {
 
   /** Takes the next row of a partition. */
   take(partition: number): number {
-    const ref = this.feed.refs(partition)[this.position[partition]++];
+    const ref = this.feed.refs(partition)[this.position[partition]++ - this.feed.base(partition)];
     if (kindOf(ref) === EVENT) this.heldEvents--;
     return ref;
   }
@@ -66,11 +66,12 @@ export class ConsumerGroup {
    */
   rewind(partition: number, offset: number, inHand: (ref: number, offset: number) => boolean): number {
     const refs = this.feed.refs(partition);
+    const base = this.feed.base(partition);
     const gaps = this.feed.gaps(partition);
     const from = Math.max(offset, this.feed.start(partition));
     let redelivered = 0;
     for (let o = from; o < this.position[partition]; o++) {
-      const ref = refs[o];
+      const ref = refs[o - base];
       if (kindOf(ref) !== EVENT || gaps?.[o] === 1) continue;
       this.heldEvents++;
       if (inHand(ref, o)) continue;
@@ -85,8 +86,9 @@ export class ConsumerGroup {
   /** Retention has moved the start of a partition: what was not taken is gone for this group. */
   expire(partition: number, start: number): void {
     const refs = this.feed.refs(partition);
+    const base = this.feed.base(partition);
     for (let o = this.position[partition]; o < start; o++) {
-      const ref = refs[o];
+      const ref = refs[o - base];
       if (kindOf(ref) !== EVENT || this.feed.gaps(partition)?.[o] === 1) continue;
       this.heldEvents--;
       this.expired++;
@@ -98,11 +100,16 @@ export class ConsumerGroup {
 
   /** Compaction has removed one row; if it was not taken yet, it never will be. */
   compacted(partition: number, offset: number): void {
-    const ref = this.feed.refs(partition)[offset];
+    const ref = this.feed.refs(partition)[offset - this.feed.base(partition)];
     if (this.position[partition] > offset || kindOf(ref) !== EVENT) return;
     this.heldEvents--;
     this.expired++;
     this.ledger.end(ref, this.compactedCode);
+  }
+
+  /** First offset this group may still look at: it goes back to what it has committed, never before. */
+  neededFrom(partition: number): number {
+    return Math.min(this.position[partition], this.committed[partition]);
   }
 
   lagRecords(partition: number): number {
@@ -112,7 +119,7 @@ export class ConsumerGroup {
   /** Age of the oldest uncommitted row, 0 when there is none. */
   lagMs(partition: number, at: number): number {
     if (this.committed[partition] >= this.feed.end(partition)) return 0;
-    return Math.max(0, at - this.feed.enteredAt(partition)[this.committed[partition]]);
+    return Math.max(0, at - this.feed.enteredAt(partition)[this.committed[partition] - this.feed.base(partition)]);
   }
 
   /** Called at every sample: sums over the partitions. */

@@ -4,7 +4,7 @@ import { EVENT, kindOf } from "../rows/rows.ts";
 import type { RunContext } from "../part/run-context.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import { RowQueueReader } from "../rows/row-queue.ts";
-import { Float64List, Int32List } from "../kernel/number-lists.ts";
+import { Float64Tail, Int32Tail } from "../kernel/tails.ts";
 
 /**
  * Plain wires in front of several instances: each record goes to the next instance that is up, as behind a load balancer.
@@ -12,7 +12,7 @@ import { Float64List, Int32List } from "../kernel/number-lists.ts";
  */
 export class DealtFeed implements OpenFeed {
   readonly replayable = false;
-  private readonly queues: { readonly at: Float64List; readonly refs: Int32List }[];
+  private readonly queues: { readonly at: Float64Tail; readonly refs: Int32Tail }[];
   private readonly input: RowQueueReader;
   private readonly node: string;
   private readonly run: RunContext;
@@ -24,12 +24,13 @@ export class DealtFeed implements OpenFeed {
     this.input = new RowQueueReader(wires);
     this.node = node;
     this.run = run;
-    this.queues = Array.from({ length: instances }, () => ({ at: new Float64List(256), refs: new Int32List(256) }));
+    this.queues = Array.from({ length: instances }, () => ({ at: new Float64Tail(), refs: new Int32Tail() }));
     this.refusedCode = run.ledger.code("dropped", node, "no instance was up");
   }
 
   /** Takes in what arrives before `until`: asks who is up at each arrival, and tells whose turn it was. */
   pull(until: number, isUp: (instance: number, at: number) => boolean, dealt: (instance: number, at: number) => void): void {
+    this.letGo();
     while (this.input.next(until)) {
       const { ref, time } = this.input;
       const isEvent = kindOf(ref) === EVENT;
@@ -42,6 +43,16 @@ export class DealtFeed implements OpenFeed {
       if (isEvent && this.group !== null) this.group.heldEvents++;
       dealt(this.turn, time);
     }
+  }
+
+  /** What an instance has taken and committed is nobody's any more. */
+  private letGo(): void {
+    this.queues.forEach(({ at, refs }, p) => {
+      const read = this.group?.neededFrom(p) ?? 0;
+      if (read - refs.base < Math.max(this.run.rowsLetGo, (refs.length - refs.base) / 2)) return;
+      at.letGo(read);
+      refs.letGo(read);
+    });
   }
 
   /** It is the next instance's turn that is up; false when none is. */
@@ -61,6 +72,9 @@ export class DealtFeed implements OpenFeed {
 
   partitionCount(): number {
     return this.queues.length;
+  }
+  base(p: number): number {
+    return this.queues[p].refs.base;
   }
   times(p: number): Float64Array {
     return this.queues[p].at.data;

@@ -1,10 +1,13 @@
 /**
  * What a consumer reads: ordered partitions that keep their rows. A log is one; a direct wire is wrapped into one that
- * cannot be replayed. Offsets are indexes into `times` and `refs`; times never fall within a partition.
+ * cannot be replayed. The row at an offset stands at `offset - base` of `times`, `enteredAt` and `refs`: what no reader can come
+ * back to may be let go of. Times never fall within a partition.
  */
 export type Feed = {
   /** Partitions in use; may rise during a run, never falls. */
   partitionCount(): number;
+  /** First offset that `times`, `enteredAt` and `refs` hold; never above what a group has yet to take or to commit. */
+  base(partition: number): number;
   /** When the reader can take each row; Infinity while it has not been handed over. */
   times(partition: number): Float64Array;
   /** When each row was there for whoever might read it; lag counts from here. */

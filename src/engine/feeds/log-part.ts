@@ -13,8 +13,8 @@ export type PartitionView = {
   readonly start: number;
   /** What is kept, before copies. */
   readonly bytes: number;
-  /** Rows by offset; the array may be longer than `end`. */
-  readonly refs: Int32Array;
+  /** The row at an offset that is kept: all of them, if the run was told that rows of the part will be asked for. */
+  refAt(offset: number): number;
   /** 1: compaction has removed the row at this offset; null where it has not run. */
   readonly gaps: Uint8Array | null;
 };

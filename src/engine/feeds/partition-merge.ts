@@ -18,6 +18,7 @@ export class PartitionMerge {
   /** By partition: its rows, when they can be read, where they end, which are gone, and when the whole of it can be read. */
   private readonly refs: Int32Array[] = [];
   private readonly times: Float64Array[] = [];
+  private readonly bases: number[] = [];
   private readonly ends: number[] = [];
   private readonly gaps: (Uint8Array | null)[] = [];
   private readonly readableFrom: number[] = [];
@@ -49,6 +50,7 @@ export class PartitionMerge {
     const { feed } = this;
     this.refs[p] = feed.refs(p);
     this.times[p] = feed.times(p);
+    this.bases[p] = feed.base(p);
     this.ends[p] = feed.end(p);
     this.gaps[p] = feed.gaps(p);
     this.readableFrom[p] = Math.max(feed.readableFrom(p), this.group.cutUntil);
@@ -61,7 +63,7 @@ export class PartitionMerge {
     if (gaps !== null) while (position[p] < gaps.length && gaps[position[p]] === 1) position[p]++;
     const offset = position[p];
     if (offset >= this.ends[p]) return Infinity;
-    const at = this.times[p][offset];
+    const at = this.times[p][offset - this.bases[p]];
     const from = this.readableFrom[p];
     return at > from ? at : from;
   }
@@ -76,7 +78,7 @@ export class PartitionMerge {
   /** The row at the front. */
   get ref(): number {
     const p = this.heap[0];
-    return this.refs[p][this.group.position[p]];
+    return this.refs[p][this.group.position[p] - this.bases[p]];
   }
 
   /** Takes the row at the front. */

@@ -4,13 +4,13 @@ import { EVENT, kindOf } from "../rows/rows.ts";
 import type { RunContext } from "../part/run-context.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import { RowQueueReader } from "../rows/row-queue.ts";
-import { Float64List, Int32List } from "../kernel/number-lists.ts";
+import { Float64Tail, Int32Tail } from "../kernel/tails.ts";
 
 /** Plain wires read as a feed of one partition: what arrives waits in memory, and a restart cannot read it again. */
 export class WireFeed implements OpenFeed {
   readonly replayable = false;
-  private readonly arrivedAt = new Float64List(256);
-  private readonly rows = new Int32List(256);
+  private readonly arrivedAt = new Float64Tail();
+  private readonly rows = new Int32Tail();
   private readonly input: RowQueueReader;
   private readonly node: string;
   private readonly run: RunContext;
@@ -24,6 +24,7 @@ export class WireFeed implements OpenFeed {
 
   /** Takes in what has arrived; the reader calls it before it reads. */
   pull(until: number): void {
+    this.letGo();
     while (this.input.next(until)) {
       this.arrivedAt.push(this.input.time);
       this.rows.push(this.input.ref);
@@ -31,8 +32,20 @@ export class WireFeed implements OpenFeed {
     }
   }
 
+  /** What was taken and committed is nobody's any more. Half of what is kept, so that each row moves once at most. */
+  private letGo(): void {
+    const read = this.group?.neededFrom(0) ?? 0;
+    const { base, length } = this.rows;
+    if (read - base < Math.max(this.run.rowsLetGo, (length - base) / 2)) return;
+    this.arrivedAt.letGo(read);
+    this.rows.letGo(read);
+  }
+
   partitionCount(): number {
     return 1;
+  }
+  base(): number {
+    return this.rows.base;
   }
   times(): Float64Array {
     return this.arrivedAt.data;

@@ -85,6 +85,13 @@ export class Brokers {
     return this.behind[broker].get(partition);
   }
 
+  /** Where the shortest copy of a partition ends, Infinity where all are complete: an unclean election may cut it there. */
+  leastCopyEnd(partition: number): number {
+    let least = Infinity;
+    for (const ends of this.behind) least = Math.min(least, ends.get(partition) ?? Infinity);
+    return least;
+  }
+
   /** Copies of the living catch up with the partition's leader, or are complete as nothing was written meanwhile. */
   catchUp(partition: number, leader: number, end: number): void {
     for (const b of this.replicas(partition)) {

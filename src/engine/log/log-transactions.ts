@@ -3,6 +3,7 @@ import type { Feed } from "../feeds/feed.ts";
 import type { OpenFeed } from "../feeds/consumer-group.ts";
 import type { PartitionStore } from "./partition-store.ts";
 import { EVENT, kindOf } from "../rows/rows.ts";
+import type { Float64Tail } from "../kernel/tails.ts";
 import type { RunContext } from "../part/run-context.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import { Float64List, Int32List, Uint8List } from "../kernel/number-lists.ts";
@@ -56,14 +57,14 @@ class PartitionTransactions {
     for (const [transaction, first] of this.open) if (first >= length) this.open.delete(transaction);
   }
 
-  advanceStable(visibleAt: Float64Array, notBefore: number): void {
+  advanceStable(visibleAt: Float64Tail, notBefore: number): void {
     let limit = this.transaction.length;
     for (const first of this.open.values()) if (first < limit) limit = first;
     const { stableAt } = this;
     while (stableAt.length < limit) {
       const offset = stableAt.length;
       const before = offset === 0 ? -Infinity : stableAt.data[offset - 1];
-      stableAt.push(Math.max(before, visibleAt[offset], notBefore));
+      stableAt.push(Math.max(before, visibleAt.at(offset), notBefore));
     }
   }
 }
@@ -161,7 +162,7 @@ export class LogTransactions {
     if (first !== undefined && this.stateOf(transaction) !== COMMITTED) {
       for (let o = first; o < own.transaction.length; o++) if (own.transaction.data[o] === transaction) this.abortRow(p, o);
     }
-    own.advanceStable(this.partitions[p].visibleAt.data, at);
+    own.advanceStable(this.partitions[p].visibleAt, at);
   }
 
   /** A row has been written; its copies are counted already. */
@@ -175,14 +176,14 @@ export class LogTransactions {
         if (!own.open.has(transaction)) own.open.set(transaction, offset);
       } else if (state !== COMMITTED) this.abortRow(p, offset);
     }
-    own.advanceStable(this.partitions[p].visibleAt.data, -Infinity);
+    own.advanceStable(this.partitions[p].visibleAt, -Infinity);
   }
 
   private abortRow(p: number, offset: number): void {
     const own = this.own[p];
     const partition = this.partitions[p];
     own.abort(offset);
-    const ref = partition.refs.data[offset];
+    const ref = partition.refs.at(offset);
     if (kindOf(ref) !== EVENT || offset < partition.start || partition.gaps?.[offset] === 1) return;
     const transaction = own.transaction.data[offset];
     const open = this.stateOf(transaction) === TIMED_OUT && !this.run.rows.transactions.offsetsInside(transaction);
@@ -237,7 +238,7 @@ export class LogTransactions {
         transaction,
         rows.filter((row) => row.p !== p || row.offset < length),
       );
-    this.own[p].advanceStable(this.partitions[p].visibleAt.data, -Infinity);
+    this.own[p].advanceStable(this.partitions[p].visibleAt, -Infinity);
   }
 
   private stateOf(transaction: number): number {
@@ -255,6 +256,7 @@ export class LogTransactions {
     const view: OpenFeed = {
       replayable: true,
       partitionCount: () => log.partitionCount(),
+      base: () => 0,
       times: (p) => own[p].stableAt.data,
       enteredAt: (p) => partitions[p].visibleAt.data,
       refs: (p) => partitions[p].refs.data,

@@ -1,6 +1,7 @@
 import { kindOf, rowOf } from "../rows/rows.ts";
 import type { Rows } from "../rows/rows.ts";
 import { Float64List, Int32List } from "../kernel/number-lists.ts";
+import { Float64Tail, Int32Tail } from "../kernel/tails.ts";
 
 type Retention = { readonly retentionMs: number; readonly retentionBytes: number | null; readonly segmentBytes: number };
 
@@ -28,9 +29,11 @@ export class ProducedRows {
 /** One partition of a log: its rows by offset, its leader, and what waits for it at the producers. */
 export class PartitionStore {
   /** When a row became visible to consumers (replicated); never falls. */
-  readonly visibleAt = new Float64List(256);
-  readonly writtenAt = new Float64List(256);
-  readonly refs = new Int32List(256);
+  readonly visibleAt = new Float64Tail();
+  readonly writtenAt = new Float64Tail();
+  readonly refs = new Int32Tail();
+  /** The rows before `refs.base`, where somebody asks for them once the run is over; null where nobody does. */
+  readonly archive: Int32List | null;
   start = 0;
   bytes = 0;
   leader: number;
@@ -52,11 +55,18 @@ export class PartitionStore {
   private compactedTo = 0;
   private segmentStart = 0;
   private segmentFilled = 0;
+  /** Rows that are worth letting go of at once. */
+  private readonly rowsLetGo: number;
+  private letsGoAt = 0;
   /** End offset and bytes of each closed segment. */
-  private readonly segments: { end: number; bytes: number }[] = [];
+  private readonly segments: { end: number; bytes: number; newestAt: number }[] = [];
+  /** When the first row of the open segment became visible, once that row is let go of. */
+  private segmentOpenedAt = 0;
 
-  constructor(name: string, leader: number) {
+  constructor(name: string, leader: number, archives: boolean, rowsLetGo: number) {
+    this.rowsLetGo = rowsLetGo;
     this.name = name;
+    this.archive = archives ? new Int32List(256) : null;
     this.leader = leader;
   }
 
@@ -70,7 +80,7 @@ export class PartitionStore {
   }
 
   lastRef(): number {
-    return this.refs.data[this.refs.length - 1];
+    return this.refs.at(this.refs.length - 1);
   }
 
   /** Removes the newest row, of this many bytes; returns when the leader had written it. */
@@ -81,8 +91,8 @@ export class PartitionStore {
     this.bytes -= bytes;
     this.segmentFilled -= bytes;
     const last = this.refs.length;
-    this.lastVisible = last > 0 ? this.visibleAt.data[last - 1] : -Infinity;
-    return this.writtenAt.data[last];
+    this.lastVisible = last > 0 ? this.visibleAt.at(last - 1) : -Infinity;
+    return this.writtenAt.at(last);
   }
 
   clearBatch(): void {
@@ -100,12 +110,12 @@ export class PartitionStore {
   compact(keyOf: (ref: number) => number | null, removed: (offset: number) => void): void {
     if (this.segmentStart === this.compactedTo) return;
     this.compactedTo = this.segmentStart;
-    const gaps = new Uint8Array(this.refs.data.length);
+    const gaps = new Uint8Array(this.refs.length);
     if (this.gaps !== null) gaps.set(this.gaps.subarray(0, Math.min(this.gaps.length, gaps.length)));
     this.gaps = gaps;
     const newer = new Set<number>();
     for (let offset = this.segmentStart - 1; offset >= this.start; offset--) {
-      const key = gaps[offset] === 1 ? null : keyOf(this.refs.data[offset]);
+      const key = gaps[offset] === 1 ? null : keyOf(this.refs.at(offset));
       if (key === null) continue;
       if (newer.has(key)) {
         gaps[offset] = 1;
@@ -120,7 +130,7 @@ export class PartitionStore {
     const before = this.start;
     while (this.segments.length > 0) {
       const oldest = this.segments[0];
-      const newestAt = this.visibleAt.data[oldest.end - 1];
+      const newestAt = oldest.end > this.visibleAt.base ? this.visibleAt.at(oldest.end - 1) : oldest.newestAt;
       const tooOld = at - newestAt > spec.retentionMs;
       const tooLarge = spec.retentionBytes !== null && this.bytes > spec.retentionBytes;
       if (!tooOld && !tooLarge) break;
@@ -131,13 +141,44 @@ export class PartitionStore {
     return this.start - before;
   }
 
+  /** Whether enough rows lie here for letting go of some to pay. */
+  get isLong(): boolean {
+    return this.refs.length - this.refs.base >= this.letsGoAt;
+  }
+
+  /**
+   * No reader comes back to rows before `offset`, and none of them can be cut off or sent again any more. Retention still counts
+   * them, in segments. One row before stays, as it says when the next may become visible.
+   */
+  letGo(offset: number): void {
+    const { visibleAt, writtenAt, refs, archive } = this;
+    const { base } = refs;
+    const before = offset - 1;
+    if (before - base >= this.rowsLetGo) {
+      for (const segment of this.segments)
+        if (segment.end > base && segment.end <= before) segment.newestAt = visibleAt.at(segment.end - 1);
+      if (this.segmentStart >= base && this.segmentStart < before) this.segmentOpenedAt = visibleAt.at(this.segmentStart);
+      if (archive !== null) for (let o = base; o < before; o++) archive.push(refs.at(o));
+      visibleAt.letGo(before);
+      writtenAt.letGo(before);
+      refs.letGo(before);
+    }
+    this.letsGoAt = 2 * (refs.length - refs.base) + this.rowsLetGo;
+  }
+
+  /** The row at any offset that is kept or archived. */
+  refAt(offset: number): number {
+    return offset < this.refs.base && this.archive !== null ? this.archive.data[offset] : this.refs.at(offset);
+  }
+
   private segmentAgeMs(at: number): number {
-    return this.segmentStart < this.refs.length ? at - this.visibleAt.data[this.segmentStart] : 0;
+    if (this.segmentStart >= this.refs.length) return 0;
+    return at - (this.segmentStart >= this.visibleAt.base ? this.visibleAt.at(this.segmentStart) : this.segmentOpenedAt);
   }
 
   private closeSegment(): void {
     if (this.refs.length === this.segmentStart) return;
-    this.segments.push({ end: this.refs.length, bytes: this.segmentFilled });
+    this.segments.push({ end: this.refs.length, bytes: this.segmentFilled, newestAt: 0 });
     this.segmentStart = this.refs.length;
     this.segmentFilled = 0;
   }

@@ -72,7 +72,7 @@ export class PartitionedLog extends StoredLog {
     this.unacknowledgedCode = run.ledger.code("dropped", id, "sent to a dead leader");
     this.partitions = Array.from(
       { length: spec.placement.maxPartitions },
-      (_, p) => new PartitionStore(spec.placement.name(p), this.brokers.electLeader(p)),
+      (_, p) => new PartitionStore(spec.placement.name(p), this.brokers.electLeader(p), run.readsRowsOf(id), run.rowsLetGo),
     );
     this.batches = new ProducerBatches(this.partitions, spec, (p, at) => this.send(p, at, this.partitions[p].batch));
     this.transactions = LogTransactions.of(id, run, inputs, this.partitions);
@@ -112,6 +112,21 @@ export class PartitionedLog extends StoredLog {
     }
     this.passTime(until);
     if (this.own !== null) this.deliver(this.own, until);
+    // Rows of transactions are looked at again when these end, and compaction compares all rows that are kept.
+    if (transactions === null && !this.spec.compaction) this.letGo(until);
+  }
+
+  /** Rows that every group is past, that every copy holds, and whose producers have had their answer, are nobody's. */
+  private letGo(now: number): void {
+    for (let p = 0; p < this.partitions.length; p++) {
+      const partition = this.partitions[p];
+      if (!partition.isLong) continue;
+      const { visibleAt } = partition;
+      let from = Math.min(visibleAt.length, this.brokers.leastCopyEnd(p));
+      for (const group of this.groups) from = Math.min(from, group.neededFrom(p));
+      while (from > visibleAt.base && visibleAt.at(from - 1) >= now - 2 * ANSWER_MS) from--;
+      partition.letGo(from);
+    }
   }
 
   private deliver(own: FeedInput, until: number): void {
@@ -324,7 +339,7 @@ export class PartitionedLog extends StoredLog {
     const partition = this.partitions[p];
     let lost = 0;
     const returning: PartitionStore["waiting"] = [];
-    while (partition.refs.length > partition.start && partition.visibleAt.data[partition.refs.length - 1] >= at) {
+    while (partition.refs.length > partition.start && partition.visibleAt.at(partition.refs.length - 1) >= at) {
       const ref = partition.lastRef();
       const transaction = this.transactions?.transactionAt(p, this.end(p) - 1) ?? 0;
       const holding = this.holding(p, this.end(p) - 1);
@@ -351,11 +366,12 @@ export class PartitionedLog extends StoredLog {
   private repeatUnanswered(p: number, at: number): void {
     if (this.spec.acks === "0" || (this.spec.idempotence && this.spec.acks === "all")) return;
     const partition = this.partitions[p];
-    for (let o = partition.refs.length - 1; o >= partition.start; o--) {
-      const visibleAt = partition.visibleAt.data[o];
+    const first = Math.max(partition.start, partition.refs.base);
+    for (let o = partition.refs.length - 1; o >= first; o--) {
+      const visibleAt = partition.visibleAt.at(o);
       if (visibleAt >= at) continue;
       if (visibleAt < at - ANSWER_MS) break;
-      const ref = partition.refs.data[o];
+      const ref = partition.refs.at(o);
       if (kindOf(ref) === EVENT) this.run.ledger.repeat(ref);
       partition.waiting.unshift({ ref, since: at, transaction: this.transactions?.transactionAt(p, o) ?? 0 });
     }

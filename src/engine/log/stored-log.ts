@@ -11,11 +11,15 @@ export abstract class StoredLog extends LogNode implements OpenFeed {
   abstract readonly partitions: readonly PartitionStore[];
 
   partition(p: number): PartitionView {
-    const { name, refs, start, bytes, gaps } = this.partitions[p];
-    return { name, end: refs.length, start, bytes, refs: refs.data, gaps };
+    const partition = this.partitions[p];
+    const { name, refs, start, bytes, gaps } = partition;
+    return { name, end: refs.length, start, bytes, refAt: (offset) => partition.refAt(offset), gaps };
   }
   feedFor(): OpenFeed {
     return this;
+  }
+  base(p: number): number {
+    return this.partitions[p].refs.base;
   }
   times(p: number): Float64Array {
     return this.partitions[p].visibleAt.data;

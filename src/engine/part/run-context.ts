@@ -27,6 +27,10 @@ export type RunContext = {
   recorder(sink: string): SinkRecorder;
   /** Has `listener` told whenever an event becomes visible at a sink for the first time. */
   whenVisible(listener: VisibleListener): void;
+  /** Whether anybody asks, once the run is over, which rows lie in a part: its tables are wanted, or one of the schema stands there. */
+  readsRowsOf(part: string): boolean;
+  /** Feeds let go of rows that no reader comes back to when there are so many of them; results do not depend on it. */
+  readonly rowsLetGo: number;
   /** Bytes of rows that hold an array, as a part keeps them: the types of its own tables say it. */
   arrayBytes(part: string): ArrayBytes;
   /** The books of requests and their answers. */

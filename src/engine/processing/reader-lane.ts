@@ -151,9 +151,10 @@ export class ReaderLane implements Collector {
   private warm(until: number): void {
     const { feed, group, partitions } = this.place;
     for (const p of partitions) {
-      const from = group.position[p];
+      const base = feed.base(p);
+      const from = group.position[p] - base;
       const times = feed.times(p);
-      const end = Math.min(feed.end(p), from + WARM_AT_MOST);
+      const end = Math.min(feed.end(p) - base, from + WARM_AT_MOST);
       let to = from;
       while (to < end && times[to] < until) to++;
       if (to - from < 2) continue;

@@ -26,7 +26,6 @@ export class StreamThread implements Collector {
   private last: { readonly task: StreamTask; readonly partition: number; readonly mark: number } | null = null;
   readonly tasks = new Set<StreamTask>();
   private readonly index: number;
-  private readonly feed: Feed;
   private readonly group: ConsumerGroup;
   private readonly host: ThreadHost;
   private readonly merge: PartitionMerge;
@@ -36,7 +35,6 @@ export class StreamThread implements Collector {
 
   constructor(index: number, feed: Feed, group: ConsumerGroup, host: ThreadHost) {
     this.index = index;
-    this.feed = feed;
     this.group = group;
     this.host = host;
     this.merge = new PartitionMerge(feed, group, []);
@@ -67,7 +65,7 @@ export class StreamThread implements Collector {
       const start = Math.max(readableMs, this.freeAt);
       if (start >= until) return;
       const p = merge.partition;
-      const row = this.feed.refs(p)[group.position[p]];
+      const row = merge.ref;
       group.take(p);
       merge.advance();
       if (kindOf(row) === EVENT) this.work(p, row, readableMs, start);

@@ -65,6 +65,10 @@ export class ShardView implements OpenFeed {
   partitionCount(): number {
     return this.host.shards.length;
   }
+  /** A reader may be sent back to any row that the shards keep. */
+  base(): number {
+    return 0;
+  }
   times(p: number): Float64Array {
     return this.handedAt[p]?.data ?? this.none;
   }

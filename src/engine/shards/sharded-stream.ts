@@ -117,7 +117,7 @@ export class ShardedStream extends LogNode implements ShardHost {
 
   partition(p: number): PartitionView {
     const { name, refs, start, bytes } = this.shards[p];
-    return { name, end: refs.length, start, bytes, refs: refs.data, gaps: null };
+    return { name, end: refs.length, start, bytes, refAt: (offset) => refs.data[offset], gaps: null };
   }
 
   feedFor(reader: string): OpenFeed {

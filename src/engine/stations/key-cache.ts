@@ -4,6 +4,7 @@ import { Part, OutPort } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import type { RunContext } from "../part/run-context.ts";
 import type { RowInput } from "../rows/row-input.ts";
+import { EVENT, kindOf, userOfRow } from "../rows/rows.ts";
 import { RowQueue } from "../rows/row-queue.ts";
 
 export type CacheSpec = { readonly capacityItems: number; readonly policy: EvictionPolicy; readonly hitMs: number };
@@ -45,7 +46,7 @@ export class KeyCache extends Part {
         this.miss.emit(time, ref);
         continue;
       }
-      const key = user.at(ref);
+      const key = kindOf(ref) === EVENT ? user.at(ref) : userOfRow(this.run.rows, ref);
       if (kept.use(key)) {
         this.hits++;
         this.ready.push(time + spec.hitMs, ref);

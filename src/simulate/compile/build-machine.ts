@@ -66,6 +66,9 @@ function traceTimes({ arrivalTime, rows }: EventTrace, drainMs: number): RunTime
   return { startMs, durationMs: arrivalTime[rows - 1] - epochMs + 1, warmupMs: startMs, drainMs, epochMs };
 }
 
+/** What a run keeps of its rows: all that tables of them need, and how many a feed keeps before it lets go of what was read. */
+type KeptRows = { readonly tables: boolean; readonly rowsLetGo: number };
+
 /** Phase 4: parts become nodes, upstream first, and are joined by wires. */
 export function buildMachine(
   design: Design,
@@ -74,10 +77,11 @@ export function buildMachine(
   parts: readonly NormalPart[],
   order: readonly string[],
   events: EventTrace | null,
+  kept: KeptRows,
 ): Machine {
   const workload = events === null && scenario !== null && scenario.workload.generator !== "none" ? scenario.workload : null;
   const recorders = new Map<string, SinkRecorder>();
-  const run = createContext(design, runTimes(design, scenario, events), workload, events, seed, recorders);
+  const run = createContext(design, runTimes(design, scenario, events), workload, events, seed, recorders, kept);
   const byId = new Map(parts.map((entry) => [entry.part.id, entry]));
   const wires = new Map(design.system.wires.map((drawn) => [drawn.id, new RowQueue(drawn.id, drawn.to.part)]));
   const nodes = new Map<string, Part>();
@@ -139,6 +143,7 @@ function createContext(
   trace: EventTrace | null,
   seed: number,
   recorders: Map<string, SinkRecorder>,
+  kept: KeptRows,
 ): RunContext {
   const listeners: VisibleListener[] = [];
   const rows = createRows();
@@ -164,6 +169,8 @@ function createContext(
       return recorder;
     },
     whenVisible: (listener) => listeners.push(listener),
+    readsRowsOf: (part) => kept.tables || design.schema.tables.some((table) => table.part === part),
+    rowsLetGo: kept.rowsLetGo,
     arrayBytes: arrayBytesOf(design),
     desk: new RequestDesk(
       design.api.endpoints.map((endpoint) => endpoint.id),

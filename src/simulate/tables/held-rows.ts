@@ -25,9 +25,12 @@ export function heldRows({ nodes, run, recorders }: Machine, part: string, strea
 function keptRows(log: LogNode, stream: number): Int32Array {
   const found = new Int32List();
   for (let p = 0; p < log.partitionCount(); p++) {
-    const { refs, gaps, start, end } = log.partition(p);
-    for (let offset = start; offset < end; offset++)
-      if (gaps?.[offset] !== 1 && kindOf(refs[offset]) === stream) found.push(rowOf(refs[offset]));
+    const held = log.partition(p);
+    for (let offset = held.start; offset < held.end; offset++) {
+      if (held.gaps?.[offset] === 1) continue;
+      const ref = held.refAt(offset);
+      if (kindOf(ref) === stream) found.push(rowOf(ref));
+    }
   }
   return wholeOf(found);
 }

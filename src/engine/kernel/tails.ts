@@ -1,0 +1,61 @@
+/** Fewer values than this are not worth a smaller array. */
+const LEAST_KEPT = 256;
+
+/**
+ * Numbers by offset of which the front is let go of: `length` is one past the last offset and never falls by letting go, `base`
+ * is the first offset that is kept. `data[offset - base]` holds the value. Letting go replaces `data`, so who holds it together
+ * with its base from before still reads what it read then.
+ */
+export class Float64Tail {
+  data = new Float64Array(LEAST_KEPT);
+  base = 0;
+  length = 0;
+
+  push(value: number): void {
+    const place = this.length++ - this.base;
+    if (place === this.data.length) this.data = moved(this.data, new Float64Array(place * 2), 0, place);
+    this.data[place] = value;
+  }
+
+  at(offset: number): number {
+    return this.data[offset - this.base];
+  }
+
+  /** Offsets before this one are not asked for again. */
+  letGo(before: number): void {
+    const dropped = before - this.base;
+    const kept = this.length - before;
+    this.data = moved(this.data, new Float64Array(Math.max(LEAST_KEPT, kept + (kept >> 1))), dropped, dropped + kept);
+    this.base = before;
+  }
+}
+
+/** As `Float64Tail`, for references and other whole numbers of 32 bits. */
+export class Int32Tail {
+  data = new Int32Array(LEAST_KEPT);
+  base = 0;
+  length = 0;
+
+  push(value: number): void {
+    const place = this.length++ - this.base;
+    if (place === this.data.length) this.data = moved(this.data, new Int32Array(place * 2), 0, place);
+    this.data[place] = value;
+  }
+
+  at(offset: number): number {
+    return this.data[offset - this.base];
+  }
+
+  /** Offsets before this one are not asked for again. */
+  letGo(before: number): void {
+    const dropped = before - this.base;
+    const kept = this.length - before;
+    this.data = moved(this.data, new Int32Array(Math.max(LEAST_KEPT, kept + (kept >> 1))), dropped, dropped + kept);
+    this.base = before;
+  }
+}
+
+function moved<A extends Float64Array | Int32Array>(from: A, to: A, start: number, end: number): A {
+  to.set(from.subarray(start, end));
+  return to;
+}

@@ -11,8 +11,10 @@ import type { TryAnswer, TryRequest } from "../result/try-answer.ts";
 
 /** What the page asks of the simulation worker (through comlink). Every call answers within 200 ms, also during a run. */
 export type SimulationWorker = {
+  /** Makes ready what a run of this request needs, so that it begins with its first numbers. Changes nothing of a run that is there. */
+  prepare(request: RunRequest): void;
   /** Runs to the end, a cap, a cancel or a refusal. One run at a time: a second start cancels the first. */
-  run(request: RunRequest, onSnapshot: (snapshot: RunSnapshot) => void): Promise<RunOutcome>;
+  run(request: RunRequest, onSnapshot: OnSnapshot): Promise<RunOutcome>;
   pause(): void;
   resume(): void;
   /** While paused: advances by this much simulated time. */
@@ -31,6 +33,9 @@ export type SimulationWorker = {
   /** The vectors behind the list that a call is answered with; null when there is no list. */
   explain(request: TryRequest): Promise<TastePicture | null>;
 };
+
+/** Takes what is to be seen of a run; settles when it has been taken. */
+export type OnSnapshot = (snapshot: RunSnapshot) => Promise<void>;
 
 export type RunRequest = {
   readonly design: Design;

@@ -11,6 +11,7 @@ import type { EventsChoice, EventsLook, RunRequest, SimulationWorker } from "./p
  * call of `simulation()` starts a fresh worker, whose `tables` and `tryEndpoint` know no run yet.
  */
 export type SimulationClient = {
+  prepare(request: RunRequest): Promise<void>;
   run(request: RunRequest, onSnapshot: (snapshot: RunSnapshot) => void): Promise<RunOutcome>;
   pause(): Promise<void>;
   resume(): Promise<void>;
@@ -53,7 +54,14 @@ export function startSimulation(): Running {
   worker.addEventListener("messageerror", () => end("the simulation worker sent something unreadable"));
   const guarded = <T>(call: Promise<T>): Promise<T> => Promise.race([call, crash]);
   const client: SimulationClient = {
-    run: (request, onSnapshot) => guarded<RunOutcome>(remote.run(request, proxy(onSnapshot))),
+    prepare: (request) => guarded(remote.prepare(request)),
+    run: (request, onSnapshot) =>
+      guarded<RunOutcome>(
+        remote.run(
+          request,
+          proxy(async (snapshot: RunSnapshot) => onSnapshot(snapshot)),
+        ),
+      ),
     pause: () => guarded(remote.pause()),
     resume: () => guarded(remote.resume()),
     step: (ms) => guarded(remote.step(ms)),

@@ -1,8 +1,11 @@
 import * as Comlink from "comlink";
+import type { Finding } from "../base/finding.ts";
+import { fail } from "../base/result.ts";
+import type { Result } from "../base/result.ts";
 import type { Design } from "../design/types.ts";
 import type { RunOutcome } from "../result/outcome.ts";
 import type { RunTable } from "../result/run-table.ts";
-import type { FaultSpec, RunSnapshot } from "../result/snapshot.ts";
+import type { FaultSpec } from "../result/snapshot.ts";
 import type { TastePicture } from "../result/taste-picture.ts";
 import type { TryAnswer, TryRequest } from "../result/try-answer.ts";
 import { answerEndpoint } from "../simulate/lists/answer-request.ts";
@@ -10,7 +13,8 @@ import { capText, createRun } from "../simulate/run.ts";
 import type { Run } from "../simulate/run.ts";
 import { pictureOf } from "../simulate/lists/taste-picture.ts";
 import { EventsReader, lookOf } from "./events-reader.ts";
-import type { EventsChoice, RunRequest, SimulationWorker } from "./protocol.ts";
+import type { EventsChoice, OnSnapshot, RunRequest, SimulationWorker } from "./protocol.ts";
+import { PreparedRun } from "./prepared-run.ts";
 import { tableBuffers } from "./table-buffers.ts";
 
 /** Work between two looks at the mailbox: short enough that Stop and faults act at once. */
@@ -30,6 +34,7 @@ type Active = {
 
 let active: Active | null = null;
 const reader = new EventsReader();
+const prepared = new PreparedRun();
 
 /** Gives the event loop a turn without the 4 ms that nested timers cost. */
 function turn(): Promise<void> {
@@ -49,15 +54,20 @@ function sleep(current: Active): Promise<void> {
   });
 }
 
-async function drive(current: Active, started: number, onSnapshot: (snapshot: RunSnapshot) => void): Promise<void> {
+async function drive(current: Active, started: number, onSnapshot: OnSnapshot): Promise<void> {
   const { run } = current;
   let lastSnapshot = -Infinity;
   let pacedFrom = performance.now();
   let pacedAt = 0;
   let speed = current.speed;
+  /** What the page has not taken yet: a page that is slower than ten a second gets fewer, and none of them old. */
+  let onTheWay = 0;
   const tell = (): void => {
     lastSnapshot = performance.now();
-    onSnapshot(run.snapshot(performance.now() - started));
+    onTheWay += 1;
+    void onSnapshot(run.snapshot(lastSnapshot - started)).finally(() => {
+      onTheWay -= 1;
+    });
   };
   while (!run.over && !current.cancelled) {
     if (current.speed !== speed) {
@@ -68,7 +78,7 @@ async function drive(current: Active, started: number, onSnapshot: (snapshot: Ru
     const limit = current.paused ? current.stepTo : Number.isFinite(speed) ? pacedAt + (performance.now() - pacedFrom) * speed : Infinity;
     const sliceEnd = performance.now() + SLICE_MS;
     while (!run.over && run.simulation.now < limit && performance.now() < sliceEnd) run.step(limit);
-    if (performance.now() - lastSnapshot >= SNAPSHOT_MS) tell();
+    if (onTheWay === 0 && performance.now() - lastSnapshot >= SNAPSHOT_MS) tell();
     if (current.paused && run.simulation.now >= current.stepTo) {
       tell();
       await sleep(current);
@@ -86,14 +96,22 @@ function wake(): void {
   sleeper?.();
 }
 
+async function runOf(request: RunRequest): Promise<Result<Run, readonly Finding[]>> {
+  if (request.events === null) return prepared.take(request);
+  const { events } = await reader.read(request.events);
+  if (!events.ok) return fail(events.error);
+  const { design, scenario, seed, faults } = request;
+  return createRun({ design, scenario, seed, faults, events: events.value });
+}
+
 const worker: SimulationWorker = {
-  async run(request: RunRequest, onSnapshot: (snapshot: RunSnapshot) => void): Promise<RunOutcome> {
+  prepare(request: RunRequest): void {
+    prepared.prepare(request);
+  },
+  async run(request: RunRequest, onSnapshot: OnSnapshot): Promise<RunOutcome> {
     worker.cancel();
     const started = performance.now();
-    const { design, scenario, seed, faults } = request;
-    const events = request.events === null ? undefined : (await reader.read(request.events)).events;
-    if (events?.ok === false) return { status: "refused", findings: events.error };
-    const created = createRun({ design, scenario, seed, faults, ...(events === undefined ? {} : { events: events.value }) });
+    const created = await runOf(request);
     if (!created.ok) return { status: "refused", findings: created.error };
     const current: Active = {
       run: created.value,

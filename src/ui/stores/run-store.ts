@@ -167,13 +167,17 @@ life.subscribe(({ value }) => {
 });
 life.start();
 
-/** Starts a run of the document as it stands; does nothing while one is under way. */
-export function run(): void {
+/** What Run would start now: the document as it stands, in the scenario it answers. */
+export function nextRequest(): RunRequest {
   const design = currentDesign();
   const { speed, planned } = runStore.getState();
   const { scenario } = sessionStore.getState();
-  const events = eventsStore.getState().choice;
-  life.send({ type: "start", request: { design, scenario, seed: design.seed, faults: planned, events, speed } });
+  return { design, scenario, seed: design.seed, faults: planned, events: eventsStore.getState().choice, speed };
+}
+
+/** Starts a run of the document as it stands; does nothing while one is under way. */
+export function run(): void {
+  life.send({ type: "start", request: nextRequest() });
 }
 
 export function pause(): void {

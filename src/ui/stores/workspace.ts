@@ -7,6 +7,7 @@ import { openAsNewDocument, openDocument, refreshDocuments, rememberedDocument, 
 import { startEvents } from "./events-store.ts";
 import { currentDesign } from "./design-store.ts";
 import { dismissNotice, notify } from "./notice-store.ts";
+import { startPreparing } from "./prepare-run.ts";
 import { forgetRun } from "./run-store.ts";
 import { forgetWhatIf } from "./whatif-store.ts";
 import { saveStore } from "./save-store.ts";
@@ -164,6 +165,7 @@ async function openStarting(): Promise<void> {
 export async function startWorkspace(): Promise<void> {
   startAutosave();
   startEvents();
+  startPreparing();
   window.addEventListener("hashchange", () => {
     const hash = takeLinkFromAddress();
     if (hash !== null) void openLink(hash);

@@ -1,3 +1,4 @@
+import { Spell } from "../part/spells.ts";
 import type { ConsumerGroup } from "./consumer-group.ts";
 import type { Feed } from "./feed.ts";
 import { PartitionMerge } from "./partition-merge.ts";
@@ -50,9 +51,7 @@ export class TaskReader {
   private readonly group: ConsumerGroup;
   private readonly merges: PartitionMerge[];
   private readonly freeAt: Float64Array;
-  private readonly downUntil: Float64Array;
-  private readonly slowFactor: Float64Array;
-  private readonly slowUntil: Float64Array;
+  private readonly spells: readonly Spell[];
   private readonly finished = new FinishedRows();
   private readonly bytesOf: (ref: number) => number;
 
@@ -63,9 +62,7 @@ export class TaskReader {
     this.assignment = Array.from({ length: tasks }, (_, task) => group.position.map((_offset, p) => p).filter((p) => p % tasks === task));
     this.merges = this.assignment.map((partitions) => new PartitionMerge(feed, group, partitions, true));
     this.freeAt = new Float64Array(tasks);
-    this.downUntil = new Float64Array(tasks);
-    this.slowFactor = new Float64Array(tasks).fill(1);
-    this.slowUntil = new Float64Array(tasks);
+    this.spells = Array.from({ length: tasks }, () => new Spell());
   }
 
   /** Has every task read on; `onRows` gets the rows of one task after those of the other, and must be done with them when it returns. */
@@ -79,9 +76,8 @@ export class TaskReader {
   private readTask(task: number, until: number, { perRowMs, perByteMs }: RowCost): void {
     const { group, finished, bytesOf } = this;
     const merge = this.merges[task];
-    const slowUntil = this.slowUntil[task];
-    const slowFactor = this.slowFactor[task];
-    let free = Math.max(this.freeAt[task], this.downUntil[task]);
+    const spell = this.spells[task];
+    let free = Math.max(this.freeAt[task], spell.awayUntil);
     let count = 0;
     merge.refresh();
     while (merge.time < until) {
@@ -91,7 +87,7 @@ export class TaskReader {
       const readableAt = merge.time;
       const start = readableAt > free ? readableAt : free;
       const bytes = bytesOf(ref);
-      const serviceMs = (perRowMs + bytes * perByteMs) * (start < slowUntil ? slowFactor : 1);
+      const serviceMs = (perRowMs + bytes * perByteMs) * spell.slowness(start);
       const doneAt = start + serviceMs;
       if (doneAt >= until) break;
       merge.take();
@@ -110,13 +106,13 @@ export class TaskReader {
     finished.count = count;
   }
 
+  /** The task reads nothing before `until`. */
   stop(task: number, until: number): void {
-    this.downUntil[task] = Math.max(this.downUntil[task], until);
+    this.spells[task].stayAwayUntil(until);
   }
 
   slow(task: number, factor: number, until: number): void {
-    this.slowFactor[task] = factor;
-    this.slowUntil[task] = until;
+    this.spells[task].slow(factor, until);
   }
 
   /** Everything that can be read has been read. */

@@ -1,3 +1,4 @@
+import { Spell } from "../part/spells.ts";
 import { durationToSecond } from "../../base/duration.ts";
 import { FileWriter } from "./file-writer.ts";
 import { Part } from "../part/part.ts";
@@ -49,7 +50,7 @@ export class DeliveryStream extends Part {
   private readonly throttledCode: number;
   private readonly keptTooLongCode: number;
   private closed = 0;
-  private awayUntil = -Infinity;
+  private readonly spell = new Spell();
   private timingOutUntil = -Infinity;
   private roundedBytes = 0;
   private lost = 0;
@@ -133,7 +134,7 @@ export class DeliveryStream extends Part {
       for (const each of this.deliveries)
         if (each.at < until && (first === null || each.at < first.at || (each.at === first.at && each.order < first.order))) first = each;
       if (first === null) return;
-      if (first.at < this.awayUntil) first.at = this.awayUntil;
+      if (this.spell.isAway(first.at)) first.at = this.spell.awayUntil;
       else this.settle(first);
     }
   }
@@ -170,7 +171,7 @@ export class DeliveryStream extends Part {
     const until = at + strike.durationMs;
     const forHowLong = `for ${durationToSecond(strike.durationMs)}`;
     if (strike.fault === "outage") {
-      this.awayUntil = until;
+      this.spell.stayAway(at, strike.durationMs);
       this.remark(at, "destination-away", `The destination of ${this.id} was away ${forHowLong}; files waited and came when it was back.`);
       return;
     }
@@ -183,7 +184,7 @@ export class DeliveryStream extends Part {
   }
 
   override isDown(at: number): boolean {
-    return at < this.awayUntil;
+    return this.spell.isAway(at);
   }
 
   override finish(at: number): boolean {

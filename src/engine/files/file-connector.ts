@@ -7,7 +7,8 @@ import { Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { EVENT, hourOfRow, kindOf } from "../rows/rows.ts";
 import type { RunContext } from "../part/run-context.ts";
-import { inZone, turnOf } from "../part/zones.ts";
+import { Agenda } from "../part/spells.ts";
+import { inZone } from "../part/zones.ts";
 import { Int32List } from "../kernel/number-lists.ts";
 import type { FinishedRows, RowCost } from "../feeds/task-reader.ts";
 import { TaskReader } from "../feeds/task-reader.ts";
@@ -62,7 +63,7 @@ export class FileConnector extends Part {
   private readonly open = new Map<number, OpenFile>();
   /** By partition, the open file of its last row. */
   private readonly latest: (OpenFile | undefined)[];
-  private readonly events: { at: number; apply: (at: number) => void }[] = [];
+  private readonly agenda = new Agenda();
   private readonly closed: { readonly file: OpenFile; readonly at: number }[] = [];
 
   constructor(id: string, run: RunContext, feed: OpenFeed, outputs: readonly RowQueue[], spec: ConnectorSpec) {
@@ -158,15 +159,11 @@ export class FileConnector extends Part {
   }
 
   override nextChangeMs(): number {
-    return this.events.reduce((least, event) => Math.min(least, event.at), Infinity);
+    return this.agenda.nextMs;
   }
 
   override change(at: number): void {
-    const due = this.events.filter((event) => event.at <= at);
-    for (const event of due) {
-      this.events.splice(this.events.indexOf(event), 1);
-      event.apply(at);
-    }
+    this.agenda.run(at);
   }
 
   override strike(strike: Strike, at: number): void {
@@ -178,10 +175,7 @@ export class FileConnector extends Part {
       return;
     }
     if (strike.fault === "rolling-restart") {
-      for (let task = 0; task < tasks; task++) {
-        const { from, until } = turnOf(task, tasks, at, durationMs);
-        this.events.push({ at: from, apply: (now) => void this.away(task, now, until) });
-      }
+      this.agenda.addInTurn(tasks, at, durationMs, (task, now, backAt) => void this.away(task, now, backAt));
       this.remark(at, "rolling-restart", `The tasks of ${this.id} were restarted one after another; files they had open are written anew.`);
       return;
     }

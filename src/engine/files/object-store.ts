@@ -1,3 +1,4 @@
+import { Spell } from "../part/spells.ts";
 import { FileWriter } from "./file-writer.ts";
 import { Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
@@ -40,9 +41,7 @@ export class ObjectStore extends Part {
   private gathering: { at: number; refs: Map<string, number[]> } | null = null;
   private nextPutAt = 0;
   private throttledUntil = -Infinity;
-  private outUntil = -Infinity;
-  private slowUntil = -Infinity;
-  private slowFactor = 1;
+  private readonly spell = new Spell();
   private readonly deliveredCode: number;
   private puts = 0;
   private storedBytes = 0;
@@ -102,14 +101,14 @@ export class ObjectStore extends Part {
         refs.reduce((sum, ref) => sum + bytes.at(ref), 0),
       );
     else for (let i = 0; i < refs.length; i++) this.meter.arrived(this.bytesOf(refs[i]));
-    let start = Math.max(at, this.nextPutAt, this.outUntil);
+    let start = Math.max(at, this.nextPutAt, this.spell.awayUntil);
     while (start < this.throttledUntil) {
       this.slowDowns++;
       start += SLOW_DOWN_RETRY_MS;
     }
     if (start > at) this.slowDowns++;
     this.nextPutAt = start + 1000 / this.spec.putsPerSecond;
-    const answerMs = this.spec.putLatency.sample(this.random) * (start < this.slowUntil ? this.slowFactor : 1);
+    const answerMs = this.spec.putLatency.sample(this.random) * this.spell.slowness(start);
     const putMs = answerMs + (storedBytes * 1000) / this.spec.streamBytesPerSecond;
     this.meter.served(at, start - at, putMs);
     this.uploads.push({ file, visibleAt: start + putMs });
@@ -139,13 +138,11 @@ export class ObjectStore extends Part {
   override strike(strike: Strike, at: number): void {
     const seconds = Math.round(strike.durationMs / 1000);
     if (strike.fault === "slow") {
-      this.slowUntil = at + strike.durationMs;
-      this.slowFactor = strike.amount ?? 10;
+      this.spell.slow(strike.amount ?? 10, at + strike.durationMs);
       return;
     }
     if (strike.fault === "outage") {
-      this.outUntil = Math.max(this.outUntil, at + strike.durationMs);
-      this.meter.downMs += strike.durationMs;
+      this.meter.downMs += this.spell.stayAway(at, strike.durationMs);
       // What was under way breaks off and is sent again when the store is back.
       for (const upload of this.uploads) if (upload.visibleAt >= at) upload.visibleAt += strike.durationMs;
       this.remark(at, "outage", `${this.id} was out of reach for ${seconds} s; writers kept their files and sent them when it was back.`);
@@ -161,7 +158,7 @@ export class ObjectStore extends Part {
   }
 
   override isDown(at: number): boolean {
-    return at < this.outUntil;
+    return this.spell.isAway(at);
   }
 
   override finish(at: number): boolean {

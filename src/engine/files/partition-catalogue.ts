@@ -1,3 +1,4 @@
+import { Spell } from "../part/spells.ts";
 import { durationToSecond } from "../../base/duration.ts";
 import { Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
@@ -140,7 +141,7 @@ export class PartitionCatalogue extends Part {
   private readonly requestLatencyMs: number;
   readonly projection: boolean;
   private registered = 0;
-  private outUntil = -Infinity;
+  private readonly spell = new Spell();
 
   constructor(
     id: string,
@@ -159,7 +160,7 @@ export class PartitionCatalogue extends Part {
   advance(until: number): void {
     while (this.input.next(until)) {
       this.meter.arrived(0);
-      const from = Math.max(this.input.time, this.outUntil);
+      const from = Math.max(this.input.time, this.spell.awayUntil);
       this.meter.served(this.input.time, from - this.input.time, this.requestLatencyMs);
       this.meter.departures++;
       this.registered++;
@@ -169,8 +170,7 @@ export class PartitionCatalogue extends Part {
 
   /** Whoever wants to register a partition tries until the catalogue answers again. */
   override strike(strike: Strike, at: number): void {
-    this.outUntil = Math.max(this.outUntil, at + strike.durationMs);
-    this.meter.downMs += strike.durationMs;
+    this.meter.downMs += this.spell.stayAway(at, strike.durationMs);
     this.remark(
       at,
       "outage",
@@ -179,7 +179,7 @@ export class PartitionCatalogue extends Part {
   }
 
   override isDown(at: number): boolean {
-    return at < this.outUntil;
+    return this.spell.isAway(at);
   }
 
   override figure(): string {

@@ -8,7 +8,8 @@ import { FeedInput } from "../feeds/feed-input.ts";
 import type { Strike } from "../part/part.ts";
 import { compactionKey, PartitionStore, ProducedRows } from "./partition-store.ts";
 import { CONTROL, EVENT, rowOf, kindOf } from "../rows/rows.ts";
-import { inZone, turnOf } from "../part/zones.ts";
+import { Agenda } from "../part/spells.ts";
+import { inZone } from "../part/zones.ts";
 import { StoredLog } from "./stored-log.ts";
 import { ProducerBatches } from "./producer-batches.ts";
 import { ReplicationPauses } from "./replication-pauses.ts";
@@ -46,7 +47,7 @@ export class PartitionedLog extends StoredLog {
   private readonly batches: ProducerBatches;
   /** A row that is sent by itself. */
   private readonly single = new ProducedRows();
-  private readonly changes: { at: number; apply: (at: number) => void }[] = [];
+  private readonly agenda = new Agenda();
   private nextRetention = RETENTION_CHECK_MS;
   private publishSumMs = 0;
   private publishCount = 0;
@@ -76,7 +77,7 @@ export class PartitionedLog extends StoredLog {
     );
     this.batches = new ProducerBatches(this.partitions, spec, (p, at) => this.send(p, at, this.partitions[p].batch));
     this.transactions = LogTransactions.of(id, run, inputs, this.partitions);
-    for (const change of spec.placement.changes) this.changes.push({ at: change, apply: (at) => this.repartition(at) });
+    for (const change of spec.placement.changes) this.agenda.add(change, (at) => this.repartition(at));
   }
 
   // ---- Feed --------------------------------------------------------------------------------------------------
@@ -249,7 +250,7 @@ export class PartitionedLog extends StoredLog {
 
   // ---- Changes: faults, elections, repartitioning, retention ---------------------------------------------------
   override nextChangeMs(): number {
-    return this.changes.reduce((least, change) => Math.min(least, change.at), this.nextRetention);
+    return Math.min(this.agenda.nextMs, this.nextRetention);
   }
 
   override change(at: number): void {
@@ -257,18 +258,13 @@ export class PartitionedLog extends StoredLog {
       this.nextRetention = at + RETENTION_CHECK_MS;
       this.applyRetention(at);
     }
-    const due = this.changes.filter((change) => change.at <= at);
-    for (const change of due) this.changes.splice(this.changes.indexOf(change), 1);
-    for (const change of due) change.apply(at);
+    this.agenda.run(at);
   }
 
   override strike(strike: Strike, at: number): void {
     const { brokers } = this.spec.broker;
     if (strike.fault === "rolling-restart") {
-      for (let b = 0; b < brokers; b++) {
-        const { from, until } = turnOf(b, brokers, at, strike.durationMs);
-        this.changes.push({ at: from, apply: (now) => this.restart(b, now, until) });
-      }
+      this.agenda.addInTurn(brokers, at, strike.durationMs, (broker, now, backAt) => this.restart(broker, now, backAt));
       return;
     }
     if (strike.fault === "zone-loss") {
@@ -279,7 +275,7 @@ export class PartitionedLog extends StoredLog {
     if (strike.fault === "slow") {
       const outOfSyncAt = at + Math.min(strike.durationMs, this.spec.replicaLagMaxMs);
       this.brokers.setSlow(broker, strike.amount ?? 10, outOfSyncAt);
-      this.changes.push({ at: at + strike.durationMs, apply: (now) => this.brokers.setSlow(broker, 1, now) });
+      this.agenda.add(at + strike.durationMs, (now) => this.brokers.setSlow(broker, 1, now));
       return;
     }
     this.kill(broker, at, strike.durationMs);
@@ -288,7 +284,7 @@ export class PartitionedLog extends StoredLog {
   private kill(broker: number, at: number, awayMs: number): void {
     if (!this.brokers.alive[broker]) return;
     this.crash(broker, at);
-    this.changes.push({ at: at + awayMs, apply: (now) => this.recover(broker, now) });
+    this.agenda.add(at + awayMs, (now) => this.recover(broker, now));
   }
 
   /**
@@ -308,7 +304,7 @@ export class PartitionedLog extends StoredLog {
       "restart",
       `broker-${broker} of ${this.id} restarts for ${((backAt - at) / 1000).toFixed(1)} s; its partitions moved first.`,
     );
-    this.changes.push({ at: backAt, apply: (now) => this.recover(broker, now) });
+    this.agenda.add(backAt, (now) => this.recover(broker, now));
   }
 
   private crash(broker: number, at: number): void {
@@ -330,7 +326,7 @@ export class PartitionedLog extends StoredLog {
       }
     });
     this.brokers.lose(broker, (p) => this.end(p), this.partitions.length);
-    this.changes.push({ at: electAt, apply: (now) => this.elect(now) });
+    this.agenda.add(electAt, (now) => this.elect(now));
     this.remark(at, "leader-lost", leaderLost(broker, led, lost, this.spec.acks), "acks");
   }
 

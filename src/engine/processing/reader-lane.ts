@@ -1,3 +1,4 @@
+import { Spell } from "../part/spells.ts";
 import type { ConsumerGroup } from "../feeds/consumer-group.ts";
 import type { Feed } from "../feeds/feed.ts";
 import type { Part } from "../part/part.ts";
@@ -59,8 +60,7 @@ export class ReaderLane implements Collector {
   private readonly history: OperatorHistory;
   private readonly links: readonly ChainLink[];
   private readonly freeAt: Float64Array;
-  private readonly slowFactor: Float64Array;
-  private readonly slowUntil: Float64Array;
+  private readonly spells: readonly Spell[];
   private readonly ring: Float64Array[];
   /** Where in its ring a task stands: what lies there left `bufferRecords` records ago. */
   private readonly cursor: Int32Array;
@@ -94,8 +94,7 @@ export class ReaderLane implements Collector {
     this.lookups =
       spec.lookup === null ? null : new Lookups(spec.lookup, run.randomStream(host.id, `lookup-${place.firstTask}`), place.tasks);
     this.freeAt = new Float64Array(place.tasks);
-    this.slowFactor = new Float64Array(place.tasks).fill(1);
-    this.slowUntil = new Float64Array(place.tasks);
+    this.spells = Array.from({ length: place.tasks }, () => new Spell());
     this.ring = Array.from({ length: place.tasks }, () => new Float64Array(spec.bufferRecords));
     this.cursor = new Int32Array(place.tasks);
     this.nextTick = spec.watermarkIntervalMs;
@@ -179,7 +178,7 @@ export class ReaderLane implements Collector {
     }
     costMs += this.spentMs;
     this.history.processed(row);
-    if (start < this.slowUntil[task]) costMs *= this.slowFactor[task];
+    costMs *= this.spells[task].slowness(start);
     // Waiting for an answer, and rows the record made leave, have moved the task on already.
     this.freeAt[task] += costMs;
     this.settle(row, task, verdict, Math.max(this.freeAt[task], this.answeredMs));
@@ -325,8 +324,7 @@ export class ReaderLane implements Collector {
   slow(task: number, factor: number, until: number): void {
     const own = task - this.place.firstTask;
     if (own < 0 || own >= this.place.tasks) return;
-    this.slowFactor[own] = factor;
-    this.slowUntil[own] = until;
+    this.spells[own].slow(factor, until);
   }
 
   /** The input has ended: event time moves to the end of time, everything open fires. */

@@ -194,8 +194,7 @@ export class StreamTasks extends OperatorHost {
   override strike(strike: Strike, at: number): void {
     if (strike.fault === "slow") {
       const thread = this.threads[(strike.index ?? 0) % this.threads.length];
-      thread.slowFactor = strike.amount ?? 4;
-      thread.slowUntil = at + strike.durationMs;
+      thread.spell.slow(strike.amount ?? 4, at + strike.durationMs);
       return;
     }
     const instance = (strike.index ?? 0) % this.spec.instances;

@@ -1,3 +1,4 @@
+import { Spell } from "../part/spells.ts";
 import type { ConsumerGroup } from "../feeds/consumer-group.ts";
 import type { Feed } from "../feeds/feed.ts";
 import { PartitionMerge } from "../feeds/partition-merge.ts";
@@ -20,8 +21,7 @@ export type ThreadHost = {
 /** One thread: it takes the records of its tasks one after the other, in the order they became readable. */
 export class StreamThread implements Collector {
   freeAt = 0;
-  slowFactor = 1;
-  slowUntil = -Infinity;
+  readonly spell = new Spell();
   /** The last record: its task, its partition, and where the task's history stood before. */
   private last: { readonly task: StreamTask; readonly partition: number; readonly mark: number } | null = null;
   readonly tasks = new Set<StreamTask>();
@@ -84,7 +84,7 @@ export class StreamThread implements Collector {
     this.freeAt = start;
     const verdict = task.process(row, this);
     let costMs = this.host.readCostMs + task.costMs + this.spentMs;
-    if (start < this.slowUntil) costMs *= this.slowFactor;
+    costMs *= this.spell.slowness(start);
     this.freeAt += costMs;
     this.host.done(this.index, row, verdict, this.freeAt, task.stateUpdates + this.spends);
     this.host.served(readableMs, start - readableMs, costMs, this.host.bytesOfEvent(row));

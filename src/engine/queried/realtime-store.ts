@@ -1,3 +1,4 @@
+import { Spell } from "../part/spells.ts";
 import { durationToSecond } from "../../base/duration.ts";
 import type { ConsumerGroup } from "../feeds/consumer-group.ts";
 import type { Feed } from "../feeds/feed.ts";
@@ -54,8 +55,7 @@ export class RealtimeStore extends Part implements QueryTarget {
   private readonly block = new RowBlock();
   private readonly deliveredCode: number;
   private queries = 0;
-  private slowUntil = -Infinity;
-  private slowFactor = 1;
+  private readonly spell = new Spell();
   private lastShown = 0;
 
   constructor(id: string, run: RunContext, feed: OpenFeed, spec: RealtimeSpec) {
@@ -107,7 +107,7 @@ export class RealtimeStore extends Part implements QueryTarget {
   query(at: number): { doneAt: number } {
     const { spec } = this;
     const scanMs = (this.visible.rowsAt(at) * 1000) / (spec.rowsPerSecondPerCore * spec.queryCores);
-    const serviceMs = (spec.queryOverhead.sample(this.random) + scanMs) * (at < this.slowUntil ? this.slowFactor : 1);
+    const serviceMs = (spec.queryOverhead.sample(this.random) + scanMs) * this.spell.slowness(at);
     this.queries++;
     const { doneAt } = this.slots.run(at, serviceMs);
     return { doneAt };
@@ -115,8 +115,7 @@ export class RealtimeStore extends Part implements QueryTarget {
 
   override strike(strike: Strike, at: number): void {
     if (strike.fault === "slow") {
-      this.slowUntil = at + strike.durationMs;
-      this.slowFactor = strike.amount ?? 4;
+      this.spell.slow(strike.amount ?? 4, at + strike.durationMs);
       return;
     }
     const index = strike.index ?? 0;
@@ -125,8 +124,7 @@ export class RealtimeStore extends Part implements QueryTarget {
       return;
     }
     // A third of the data nodes is gone: what is left answers for them.
-    this.slowUntil = at + strike.durationMs;
-    this.slowFactor = ZONES / (ZONES - 1);
+    this.spell.slow(ZONES / (ZONES - 1), at + strike.durationMs);
     for (let task = 0; task < this.spec.ingestTasks; task++) if (inZone(task, index)) this.loseTask(task, strike.durationMs, at);
   }
 

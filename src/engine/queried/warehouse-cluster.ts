@@ -1,3 +1,4 @@
+import { Spell } from "../part/spells.ts";
 import { Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { QuerySlots } from "../part/query-slots.ts";
@@ -44,9 +45,7 @@ export class WarehouseCluster extends Part implements QueryTarget {
   private waiting: number[] = [];
   private running: Load | null = null;
   private nextAt: number;
-  private downUntil = -Infinity;
-  private slowUntil = -Infinity;
-  private slowFactor = 1;
+  private readonly spell = new Spell();
   private queries = 0;
   private filesRead = 0;
   /** Ends of the queries that were asked, of which those that still run break off with a node. */
@@ -67,7 +66,7 @@ export class WarehouseCluster extends Part implements QueryTarget {
   advance(until: number): void {
     for (;;) {
       const doneAt = this.running?.doneAt ?? Infinity;
-      const startAt = this.running === null ? Math.max(this.nextAt, this.downUntil) : Infinity;
+      const startAt = this.running === null ? Math.max(this.nextAt, this.spell.awayUntil) : Infinity;
       const fileAt = this.data.peekTime();
       const at = Math.min(doneAt, startAt, fileAt);
       if (at >= until) return;
@@ -115,12 +114,12 @@ export class WarehouseCluster extends Part implements QueryTarget {
   }
 
   private slowedAt(at: number): number {
-    return at < this.slowUntil ? this.slowFactor : 1;
+    return this.spell.slowness(at);
   }
 
   query(at: number): { readonly doneAt: number } {
     const { fixedMs, rowsPerSecond, spread } = this.spec;
-    const startAt = Math.max(at, this.downUntil);
+    const startAt = Math.max(at, this.spell.awayUntil);
     const scanMs = (this.visible.rowsAt(at) * 1000) / rowsPerSecond;
     const serviceMs = (fixedMs + scanMs) * spread.sample(this.spreads) * this.slowedAt(startAt);
     const { doneAt, waitMs } = this.slots.run(startAt, serviceMs);
@@ -136,17 +135,15 @@ export class WarehouseCluster extends Part implements QueryTarget {
     const until = at + strike.durationMs;
     const seconds = Math.round(strike.durationMs / 1000);
     if (strike.fault === "slow") {
-      this.slowUntil = until;
-      this.slowFactor = strike.amount ?? 4;
+      this.spell.slow(strike.amount ?? 4, until);
       return;
     }
     if (strike.fault === "queueing") {
-      this.slots.occupy(this.spec.slots, Math.max(at, this.downUntil), until);
+      this.slots.occupy(this.spec.slots, Math.max(at, this.spell.awayUntil), until);
       this.remark(at, "queueing", `Other users took every query slot of ${this.id} for ${seconds} s; queries waited.`, "slots");
       return;
     }
-    this.downUntil = until;
-    this.meter.downMs += strike.durationMs;
+    this.meter.downMs += this.spell.stayAway(at, strike.durationMs);
     const broken = this.ends.filter((end) => end > at).length;
     const load = this.running === null ? "" : " The load that ran was rolled back and began again.";
     if (this.running !== null) this.running.doneAt = until + this.running.lastsMs;
@@ -158,7 +155,7 @@ export class WarehouseCluster extends Part implements QueryTarget {
   }
 
   override isDown(at: number): boolean {
-    return at < this.downUntil;
+    return this.spell.isAway(at);
   }
 
   override finish(): boolean {

@@ -1,3 +1,4 @@
+import { Spell } from "../part/spells.ts";
 import type { NodeMeter } from "../books/node-meter.ts";
 import { TimeQueue } from "../kernel/time-queue.ts";
 import { REQUEST, kindOf } from "../rows/rows.ts";
@@ -17,8 +18,7 @@ type Machine = {
   /** It takes work from then on. */
   readyAt: number;
   busy: number;
-  slowUntil: number;
-  slowFactor: number;
+  readonly spell: Spell;
   /** It takes no more work and goes when it is done. */
   leaving: boolean;
   /** Grows when it crashes: what it had in hand then is of an earlier life. */
@@ -64,7 +64,7 @@ export class RequestMachines {
 
   /** One more machine, which takes work from `readyAt` on; returns its number. */
   add(readyAt: number): number {
-    this.machines.push({ readyAt, busy: 0, slowUntil: -Infinity, slowFactor: 1, leaving: false, life: 0 });
+    this.machines.push({ readyAt, busy: 0, spell: new Spell(), leaving: false, life: 0 });
     if (readyAt > -Infinity) this.wake.push(readyAt, 0);
     return this.machines.length - 1;
   }
@@ -124,7 +124,7 @@ export class RequestMachines {
 
   private begin(ref: number, since: number, at: number, number: number): void {
     const machine = this.machines[number];
-    const ms = this.work.begin(ref, at) * (at < machine.slowUntil ? machine.slowFactor : 1);
+    const ms = this.work.begin(ref, at) * machine.spell.slowness(at);
     this.meter.served(since, at - since, ms);
     machine.busy++;
     this.inHand++;
@@ -186,8 +186,7 @@ export class RequestMachines {
   }
 
   slow(number: number, until: number, factor: number): void {
-    this.machines[number].slowUntil = until;
-    this.machines[number].slowFactor = factor;
+    this.machines[number].spell.slow(factor, until);
   }
 
   isUp(number: number, at: number): boolean {

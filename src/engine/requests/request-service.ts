@@ -1,3 +1,4 @@
+import { Spell } from "../part/spells.ts";
 import { durationToSecond } from "../../base/duration.ts";
 import { Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
@@ -29,9 +30,7 @@ export class RequestService extends Part {
   private ready: RowQueue;
   private readonly starts: number[] = [];
   private readonly place: number;
-  private downUntil = -Infinity;
-  private slowUntil = -Infinity;
-  private slowFactor = 1;
+  private readonly spell = new Spell();
 
   constructor(id: string, run: RunContext, wires: { requests: readonly RowQueue[]; reads: readonly RowQueue[] }, spec: RequestServiceSpec) {
     super(id, run);
@@ -54,12 +53,12 @@ export class RequestService extends Part {
   private take(row: number, at: number): void {
     this.meter.arrived(this.bytesOf(refOf(REQUEST, row)));
     const { desk } = this.run;
-    if (at < this.downUntil) return desk.refuse(row, at + 1, "service down", this.place);
+    if (this.spell.isAway(at)) return desk.refuse(row, at + 1, "service down", this.place);
     while (this.starts.length > 0 && this.starts[0] <= at) this.starts.shift();
     const start = Math.max(at, this.pool.earliest());
     if (start > at && this.starts.length >= this.spec.queueLimit) return desk.refuse(row, at + 1, "service busy", this.place);
     if (start > at) this.starts.push(start);
-    const workMs = this.spec.work.sample(this.random) * (start < this.slowUntil ? this.slowFactor : 1);
+    const workMs = this.spec.work.sample(this.random) * this.spell.slowness(start);
     this.meter.served(at, start - at, workMs);
     this.pool.take(start + workMs, refOf(REQUEST, row), this.ready);
   }
@@ -76,8 +75,7 @@ export class RequestService extends Part {
 
   override strike(strike: Strike, at: number): void {
     if (strike.fault === "slow") {
-      this.slowFactor = strike.amount ?? 4;
-      this.slowUntil = at + strike.durationMs;
+      this.spell.slow(strike.amount ?? 4, at + strike.durationMs);
       return;
     }
     const lose = (ref: number): void => this.run.desk.refuse(rowOf(ref), at, "service crashed", this.place);
@@ -85,8 +83,7 @@ export class RequestService extends Part {
     for (; this.ready.head < this.ready.tail; this.ready.head++) lose(this.ready.refs[this.ready.head]);
     this.ready = new RowQueue(this.id);
     this.starts.length = 0;
-    this.downUntil = at + strike.durationMs;
-    this.meter.downMs += strike.durationMs;
+    this.meter.downMs += this.spell.stayAway(at, strike.durationMs);
     this.remark(
       at,
       "crash",
@@ -95,7 +92,7 @@ export class RequestService extends Part {
   }
 
   override isDown(at: number): boolean {
-    return at < this.downUntil;
+    return this.spell.isAway(at);
   }
 
   override finish(at: number): boolean {

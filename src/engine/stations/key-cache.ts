@@ -1,3 +1,4 @@
+import { Spell } from "../part/spells.ts";
 import { createKeptKeys } from "./kept-keys.ts";
 import type { EvictionPolicy, KeptKeys } from "./kept-keys.ts";
 import { Part, OutPort } from "../part/part.ts";
@@ -18,7 +19,7 @@ export class KeyCache extends Part {
   private readonly spec: CacheSpec;
   private readonly kept: KeptKeys;
   private ready: RowQueue;
-  private downUntil = -Infinity;
+  private readonly spell = new Spell();
 
   constructor(
     id: string,
@@ -42,7 +43,7 @@ export class KeyCache extends Part {
     while (this.input.next(until)) {
       const { ref, time } = this.input;
       this.meter.arrived(this.bytesOf(ref));
-      if (time < this.downUntil) {
+      if (this.spell.isAway(time)) {
         this.miss.emit(time, ref);
         continue;
       }
@@ -70,12 +71,11 @@ export class KeyCache extends Part {
   override strike(strike: Strike, at: number): void {
     this.kept.clear();
     if (strike.fault !== "outage") return;
-    this.downUntil = at + strike.durationMs;
-    this.meter.downMs += strike.durationMs;
+    this.meter.downMs += this.spell.stayAway(at, strike.durationMs);
   }
 
   override isDown(at: number): boolean {
-    return at < this.downUntil;
+    return this.spell.isAway(at);
   }
 
   override finish(at: number): boolean {

@@ -1,3 +1,4 @@
+import { Spell } from "../part/spells.ts";
 import { durationToSecond } from "../../base/duration.ts";
 import { Part, OutPort } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
@@ -29,9 +30,7 @@ export class PriorityStation extends Part {
   private readonly idle: number[];
   private readonly fullCode: number;
   private readonly crashCode: number;
-  private slowFactor = 1;
-  private slowUntil = Infinity;
-  private downUntil = -Infinity;
+  private readonly spell = new Spell();
   /** Servers are to be given work when the station comes back. */
   private resumeAt = Infinity;
 
@@ -80,7 +79,7 @@ export class PriorityStation extends Part {
 
   private arrive(ref: number, at: number): void {
     const { waiting, spec, meter } = this;
-    const served = this.idle.length > 0 && at >= this.downUntil;
+    const served = this.idle.length > 0 && !this.spell.isAway(at);
     // A server that is done at this very instant makes room for one.
     const room = (spec.queueLimit ?? Infinity) + (this.doneAt.at === at ? 1 : 0);
     if (!served && waiting.size >= room) return this.drop(ref, this.fullCode);
@@ -95,9 +94,9 @@ export class PriorityStation extends Part {
 
   private beginWork(at: number): void {
     const { waiting, idle, meter } = this;
-    while (idle.length > 0 && waiting.size > 0 && at >= this.downUntil) {
+    while (idle.length > 0 && waiting.size > 0 && !this.spell.isAway(at)) {
       const server = idle.pop() as number;
-      const serviceMs = this.spec.service.sample(this.random) * (at < this.slowUntil ? this.slowFactor : 1);
+      const serviceMs = this.spec.service.sample(this.random) * this.spell.slowness(at);
       this.serving[server] = waiting.ref;
       meter.served(waiting.arrivedAt, at - waiting.arrivedAt, serviceMs);
       waiting.pop();
@@ -112,8 +111,7 @@ export class PriorityStation extends Part {
 
   override strike(strike: Strike, at: number): void {
     if (strike.fault === "slow") {
-      this.slowFactor = strike.amount ?? 4;
-      this.slowUntil = at + strike.durationMs;
+      this.spell.slow(strike.amount ?? 4, at + strike.durationMs);
       return;
     }
     if (strike.fault === "outage") return this.pause(strike, at);
@@ -127,7 +125,7 @@ export class PriorityStation extends Part {
       this.idle.push(server);
     });
     for (; this.waiting.size > 0; this.waiting.pop(), lost++) this.drop(this.waiting.ref, this.crashCode);
-    this.stayAway(at, at + strike.durationMs);
+    this.stayAway(at, strike.durationMs);
     this.remark(
       at,
       "crash",
@@ -137,19 +135,17 @@ export class PriorityStation extends Part {
 
   /** Work begun is finished; nothing else begins before it is over. Nothing is lost. */
   private pause(strike: Strike, at: number): void {
-    this.stayAway(at, at + strike.durationMs);
+    this.stayAway(at, strike.durationMs);
     this.remark(at, "outage", `${this.id} began nothing for ${durationToSecond(strike.durationMs)}; what came meanwhile waited.`);
   }
 
-  /** Away until `until`; times away that overlap count once, and the longest holds. */
-  private stayAway(at: number, until: number): void {
-    this.meter.downMs += Math.max(0, until - Math.max(at, this.downUntil));
-    this.downUntil = Math.max(this.downUntil, until);
-    this.resumeAt = this.downUntil;
+  private stayAway(at: number, forMs: number): void {
+    this.meter.downMs += this.spell.stayAway(at, forMs);
+    this.resumeAt = this.spell.awayUntil;
   }
 
   override isDown(at: number): boolean {
-    return at < this.downUntil;
+    return this.spell.isAway(at);
   }
 
   override finish(): boolean {

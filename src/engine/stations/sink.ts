@@ -1,3 +1,4 @@
+import { Spell } from "../part/spells.ts";
 import { Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { EVENT, kindOf } from "../rows/rows.ts";
@@ -8,7 +9,7 @@ import type { RowInput } from "../rows/row-input.ts";
 export class Sink extends Part {
   private readonly input: RowInput;
   private readonly delivered: number;
-  private downUntil = -Infinity;
+  private readonly spell = new Spell();
 
   constructor(id: string, run: RunContext, input: RowInput) {
     super(id, run);
@@ -17,7 +18,7 @@ export class Sink extends Part {
   }
 
   advance(until: number): void {
-    if (until <= this.downUntil) return;
+    if (until <= this.spell.awayUntil) return;
     const recorder = this.run.recorder(this.id);
     const happenedAt = this.run.rows.events.happenedAt;
     while (this.input.next(until)) {
@@ -25,19 +26,18 @@ export class Sink extends Part {
       this.meter.arrived(this.bytesOf(ref));
       this.meter.departures++;
       if (kindOf(ref) !== EVENT) continue;
-      recorder.visible(ref, happenedAt.at(ref), Math.max(time, this.downUntil));
+      recorder.visible(ref, happenedAt.at(ref), Math.max(time, this.spell.awayUntil));
       this.run.ledger.end(ref, this.delivered);
     }
   }
 
   /** Out of reach: what is sent waits where it is, and all of it arrives when the sink is back. */
   override strike(strike: Strike, at: number): void {
-    this.downUntil = Math.max(this.downUntil, at + strike.durationMs);
-    this.meter.downMs += strike.durationMs;
+    this.meter.downMs += this.spell.stayAway(at, strike.durationMs);
   }
 
   override isDown(at: number): boolean {
-    return at < this.downUntil;
+    return this.spell.isAway(at);
   }
 
   override finish(): boolean {

@@ -1,3 +1,4 @@
+import { Spell } from "../part/spells.ts";
 import { durationToSecond } from "../../base/duration.ts";
 import { Part, OutPort } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
@@ -28,9 +29,7 @@ export class Station extends Part {
   private readonly crashCode: number;
   /** Rows that have been served, or will have been beyond the window; in order of leaving. */
   private ready: RowQueue;
-  private slowFactor = 1;
-  private slowUntil = Infinity;
-  private downUntil = -Infinity;
+  private readonly spell = new Spell();
   /** When each record began: those later than now are still waiting. */
   private readonly starts = new StartRing();
   private readonly block = new RowBlock();
@@ -57,8 +56,8 @@ export class Station extends Part {
     if (block.length > 0) {
       this.meter.arrivedMany(block.length, this.bytesOfBlock(block));
       // Once the slow spell is over for whoever comes, it is over for whoever begins.
-      if (block.times[block.from] >= this.slowUntil) this.slowFactor = 1;
-      if (spec.queueLimit === null && this.slowFactor === 1) this.serveBlock();
+      const isSlow = this.spell.slowness(block.times[block.from]) !== 1;
+      if (spec.queueLimit === null && !isSlow) this.serveBlock();
       else this.serveOneByOne();
     }
     this.pool.flush(until, this.ready);
@@ -75,7 +74,7 @@ export class Station extends Part {
     }
     const { begins, services } = this;
     this.spec.service.fill(this.random, services, rows);
-    pool.serve(block, services, this.downUntil, begins, this.ready);
+    pool.serve(block, services, this.spell.awayUntil, begins, this.ready);
     meter.queueMax = this.starts.pushMany(block.times, block.from, begins, rows, meter.queueMax);
     meter.servedMany(block.times, block.from, begins, services, rows);
   }
@@ -87,14 +86,14 @@ export class Station extends Part {
     for (let i = block.from; i < block.to; i++) {
       const at = block.times[i];
       const ref = block.refs[i];
-      const free = Math.max(pool.earliest(), this.downUntil);
+      const free = Math.max(pool.earliest(), this.spell.awayUntil);
       const waiting = this.starts.after(at);
       if (queueLimit !== null && free > at && waiting >= queueLimit) {
         this.drop(ref, this.fullCode);
         continue;
       }
       const start = free > at ? free : at;
-      const serviceMs = service.sample(random) * (start < this.slowUntil ? this.slowFactor : 1);
+      const serviceMs = service.sample(random) * this.spell.slowness(start);
       this.starts.push(start);
       if (start > at && waiting >= meter.queueMax) meter.queueMax = waiting + 1;
       meter.served(at, start - at, serviceMs);
@@ -118,8 +117,7 @@ export class Station extends Part {
 
   override strike(strike: Strike, at: number): void {
     if (strike.fault === "slow") {
-      this.slowFactor = strike.amount ?? 4;
-      this.slowUntil = at + strike.durationMs;
+      this.spell.slow(strike.amount ?? 4, at + strike.durationMs);
       return;
     }
     if (strike.fault === "outage") return this.pause(strike, at);
@@ -127,7 +125,7 @@ export class Station extends Part {
     for (; this.ready.head < this.ready.tail; this.ready.head++, lost++) this.drop(this.ready.refs[this.ready.head], this.crashCode);
     this.ready = new RowQueue(this.id);
     this.starts.clear();
-    this.stayAway(at, at + strike.durationMs);
+    this.stayAway(at, strike.durationMs);
     this.remark(
       at,
       "crash",
@@ -137,18 +135,16 @@ export class Station extends Part {
 
   /** What it has is finished; what comes meanwhile begins when it is over. Nothing is lost. */
   private pause(strike: Strike, at: number): void {
-    this.stayAway(at, at + strike.durationMs);
+    this.stayAway(at, strike.durationMs);
     this.remark(at, "outage", `${this.id} took nothing for ${durationToSecond(strike.durationMs)}; what came meanwhile waited.`);
   }
 
-  /** Away until `until`; times away that overlap count once, and the longest holds. */
-  private stayAway(at: number, until: number): void {
-    this.meter.downMs += Math.max(0, until - Math.max(at, this.downUntil));
-    this.downUntil = Math.max(this.downUntil, until);
+  private stayAway(at: number, forMs: number): void {
+    this.meter.downMs += this.spell.stayAway(at, forMs);
   }
 
   override isDown(at: number): boolean {
-    return at < this.downUntil;
+    return this.spell.isAway(at);
   }
 
   override finish(at: number): boolean {

@@ -1,3 +1,4 @@
+import { Spell } from "../part/spells.ts";
 import { durationToSecond } from "../../base/duration.ts";
 import { Part, OutPort } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
@@ -35,9 +36,7 @@ export class ThrottledEdge extends Part {
   private tokensAt = 0;
   private rateFactor = 1;
   private throttledUntil = -Infinity;
-  private slowFactor = 1;
-  private slowUntil = -Infinity;
-  private downUntil = -Infinity;
+  private readonly spell = new Spell();
   private readonly throttledCode: number;
 
   constructor(id: string, run: RunContext, inputs: readonly RowQueue[], outputs: readonly RowQueue[], spec: EdgeSpec) {
@@ -75,9 +74,9 @@ export class ThrottledEdge extends Part {
     const capacity = this.spec.burst * this.spec.recordsPerRequest;
     this.tokens = Math.min(capacity, this.tokens + ((at - this.tokensAt) * perSecond) / 1000);
     this.tokensAt = at;
-    if (this.tokens >= 1 && at >= this.downUntil) {
+    if (this.tokens >= 1 && !this.spell.isAway(at)) {
       this.tokens -= 1;
-      const latency = this.latency.next() * (at < this.slowUntil ? this.slowFactor : 1);
+      const latency = this.latency.next() * this.spell.slowness(at);
       // Back-off times double, so the number of tries says how long this one has waited in all.
       const waitedMs = attempt === 0 ? 0 : FIRST_BACKOFF_MS * (2 ** attempt - 1);
       this.meter.served(at - waitedMs, waitedMs, latency);
@@ -108,12 +107,10 @@ export class ThrottledEdge extends Part {
       return;
     }
     if (strike.fault === "slow") {
-      this.slowUntil = at + strike.durationMs;
-      this.slowFactor = strike.amount ?? 10;
+      this.spell.slow(strike.amount ?? 10, at + strike.durationMs);
       return;
     }
-    this.downUntil = at + strike.durationMs;
-    this.meter.downMs += strike.durationMs;
+    this.meter.downMs += this.spell.stayAway(at, strike.durationMs);
     this.remark(
       at,
       "outage",
@@ -123,7 +120,7 @@ export class ThrottledEdge extends Part {
   }
 
   override isDown(at: number): boolean {
-    return at < this.downUntil;
+    return this.spell.isAway(at);
   }
 
   override queueLength(): number {

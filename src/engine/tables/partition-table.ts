@@ -1,3 +1,4 @@
+import { Spell } from "../part/spells.ts";
 import { Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import type { ListStore } from "./list-store.ts";
@@ -57,8 +58,7 @@ export class PartitionTable extends Part implements ListStore {
   private readonly deliveredCode: number;
   private readonly failedCode: { readonly throttled: number; readonly leader: number };
   private remarkAt = -Infinity;
-  private slowUntil = -Infinity;
-  private slowFactor = 1;
+  private readonly spell = new Spell();
   private lostZone = -1;
   private leaderlessUntil = -Infinity;
   private written = 0;
@@ -108,7 +108,7 @@ export class PartitionTable extends Part implements ListStore {
   }
 
   private latency(sampler: Sampler, at: number): number {
-    const ms = sampler.sample(this.random) * (at < this.slowUntil ? this.slowFactor : 1);
+    const ms = sampler.sample(this.random) * this.spell.slowness(at);
     this.meter.served(at, 0, ms);
     return ms;
   }
@@ -220,8 +220,7 @@ export class PartitionTable extends Part implements ListStore {
     const until = at + strike.durationMs;
     const seconds = Math.round(strike.durationMs / 1000);
     if (strike.fault === "slow") {
-      this.slowUntil = until;
-      this.slowFactor = strike.amount ?? 4;
+      this.spell.slow(strike.amount ?? 4, until);
     } else if (strike.fault === "throttle") {
       const share = strike.amount ?? 0.1;
       this.capacity.squeeze(share, at, until);

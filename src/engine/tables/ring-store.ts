@@ -1,3 +1,4 @@
+import { Spell } from "../part/spells.ts";
 import { durationToSecond } from "../../base/duration.ts";
 import { HotKey } from "./hot-key.ts";
 import type { ListStore } from "./list-store.ts";
@@ -79,8 +80,7 @@ export class RingStore extends Part implements ListStore {
   private readonly place: number;
   private readonly deliveredCode: number;
   private readonly failedCode: { readonly unavailable: number; readonly timeout: number };
-  private readonly slowUntil: Float64Array;
-  private readonly slowFactor: Float64Array;
+  private readonly spells: readonly Spell[];
   private readonly hot: HotKey;
   private readonly files: RingFiles;
   private written = 0;
@@ -106,8 +106,7 @@ export class RingStore extends Part implements ListStore {
       unavailable: run.ledger.code("dropped", id, "too few replicas alive"),
       timeout: run.ledger.code("dropped", id, "write timed out"),
     };
-    this.slowUntil = new Float64Array(spec.nodes);
-    this.slowFactor = new Float64Array(spec.nodes).fill(1);
+    this.spells = Array.from({ length: spec.nodes }, () => new Spell());
   }
 
   advance(until: number): void {
@@ -128,7 +127,7 @@ export class RingStore extends Part implements ListStore {
   }
 
   private serve(node: number, at: number, coreMs: number): number {
-    const serviceMs = at < this.slowUntil[node] ? coreMs * this.slowFactor[node] : coreMs;
+    const serviceMs = coreMs * this.spells[node].slowness(at);
     const { doneAt, waitMs } = this.cores[node].run(at, serviceMs);
     this.meter.served(at, waitMs, serviceMs);
     return doneAt;
@@ -258,8 +257,7 @@ export class RingStore extends Part implements ListStore {
   override strike(strike: Strike, at: number): void {
     const node = (strike.index ?? 0) % this.spec.nodes;
     if (strike.fault === "slow") {
-      this.slowUntil[node] = at + strike.durationMs;
-      this.slowFactor[node] = strike.amount ?? 4;
+      this.spells[node].slow(strike.amount ?? 4, at + strike.durationMs);
       return;
     }
     const outage = this.ring.crash(node, at, at + strike.durationMs);

@@ -1,3 +1,4 @@
+import { Spell } from "../part/spells.ts";
 import { Facet } from "../part/facet.ts";
 import { Part } from "../part/part.ts";
 import { QuerySlots } from "../part/query-slots.ts";
@@ -65,7 +66,7 @@ export class ServingCache extends Part {
   private brokenOff = 0;
   private unreached = 0;
   private readonly place: number;
-  private downUntil = -Infinity;
+  private readonly spell = new Spell();
   /** When nodes that were lost are back, as replicas. */
   private readonly nodesBackAt: number[] = [];
 
@@ -121,7 +122,7 @@ export class ServingCache extends Part {
   }
 
   private put(user: number, list: number, at: number): void {
-    if (at < this.downUntil) return;
+    if (this.spell.isAway(at)) return;
     const { entries, spec } = this;
     entries.delete(user);
     if (entries.size >= spec.capacityItems) entries.delete(entries.keys().next().value as number);
@@ -130,7 +131,7 @@ export class ServingCache extends Part {
 
   /** The list a lookup of this user would be answered with, without being one; -1 = it would go on to the store. */
   heldFor(user: number, at: number): number {
-    const entry = at < this.downUntil ? undefined : this.entries.get(user);
+    const entry = this.spell.isAway(at) ? undefined : this.entries.get(user);
     return entry !== undefined && entry.expiresAt > at ? entry.list : -1;
   }
 
@@ -139,7 +140,7 @@ export class ServingCache extends Part {
     const { ref, time } = this.lookups;
     const row = rowOf(ref);
     this.meter.arrived(this.bytesOf(ref));
-    if (time < this.downUntil) {
+    if (this.spell.isAway(time)) {
       this.unreached++;
       return this.expect(row, time + this.spec.connectTimeoutMs, UNREACHED);
     }
@@ -206,8 +207,7 @@ export class ServingCache extends Part {
     );
     this.entries.clear();
     if (!isCrash) return;
-    this.downUntil = Math.max(this.downUntil, at + strike.durationMs);
-    this.meter.downMs += strike.durationMs;
+    this.meter.downMs += this.spell.stayAway(at, strike.durationMs);
   }
 
   /** A node is lost until it is back; answers whether a replica is left to take over. */
@@ -222,8 +222,7 @@ export class ServingCache extends Part {
     const { failoverMs, replicaLagMs } = this.spec;
     let vanished = 0;
     for (const [user, { putAt }] of this.entries) if (putAt > at - replicaLagMs && this.entries.delete(user)) vanished++;
-    this.downUntil = Math.max(this.downUntil, at + failoverMs);
-    this.meter.downMs += failoverMs;
+    this.meter.downMs += this.spell.stayAway(at, failoverMs);
     this.remark(
       at,
       "cache-failover",
@@ -253,7 +252,7 @@ export class ServingCache extends Part {
   }
 
   override isDown(at: number): boolean {
-    return at < this.downUntil;
+    return this.spell.isAway(at);
   }
 
   override finish(): boolean {

@@ -1,3 +1,4 @@
+import { Spell } from "../part/spells.ts";
 import { PartitionMerge } from "../feeds/partition-merge.ts";
 import { InstanceMemory } from "./instance-memory.ts";
 import type { MemoryKill } from "./instance-memory.ts";
@@ -57,8 +58,7 @@ export class PollLoop {
   private hangMs = 0;
   /** Records finished since its start. */
   private done = 0;
-  private slowFactor = 1;
-  private slowUntil = -Infinity;
+  private readonly spell = new Spell();
 
   constructor(index: number, spec: PollSpec, host: PollHost) {
     this.index = index;
@@ -167,7 +167,7 @@ export class PollLoop {
 
   private startWork(at: number): void {
     const start = Math.max(at, this.frozenUntil);
-    const slow = start < this.slowUntil ? this.slowFactor : 1;
+    const slow = this.spell.slowness(start);
     this.workStart = start;
     this.workEnd = start + this.spec.work.sample(this.host.random) * slow + this.hangMs;
     this.hangMs = 0;
@@ -482,8 +482,7 @@ export class PollLoop {
   }
 
   slow(factor: number, until: number): void {
-    this.slowFactor = factor;
-    this.slowUntil = until;
+    this.spell.slow(factor, until);
   }
 
   /** The input has ended and nothing is in hand: what is finished is committed on close. */

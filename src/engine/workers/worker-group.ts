@@ -5,6 +5,7 @@ import type { OpenFeed } from "../feeds/consumer-group.ts";
 import { GroupCoordinator } from "./group-coordinator.ts";
 import type { GroupSpec, Overdue } from "./group-coordinator.ts";
 import { Facet } from "../part/facet.ts";
+import { Agenda } from "../part/spells.ts";
 import { Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { mayRunOut, MemoryKills } from "./instance-memory.ts";
@@ -20,8 +21,6 @@ import { inZone } from "../part/zones.ts";
 import { Histogram } from "../../base/histogram.ts";
 
 export type WorkerSpec = PollSpec & GroupSpec & { readonly instances: number };
-
-type Due = { readonly at: number; readonly apply: (at: number) => void };
 
 /**
  * A consumer service with its own logic: instances that each run a real poll loop, joined to a log as a consumer group, or fed
@@ -47,7 +46,7 @@ export class StreamWorker extends Part {
   readonly callWaits = new Histogram();
   private callsGivenUp = 0;
   private readonly kills: MemoryKills;
-  private readonly schedule: Due[] = [];
+  private readonly agenda = new Agenda();
   private readonly awayMs: number[] = [];
   private readonly rolling: { next: number[]; awayMs: number } = { next: [], awayMs: 0 };
   private now = 0;
@@ -233,15 +232,12 @@ export class StreamWorker extends Part {
 
   // ---- Instants ------------------------------------------------------------------------------------------------
   override nextChangeMs(): number {
-    let next = this.coordinator?.nextChangeMs() ?? Infinity;
-    for (const due of this.schedule) if (due.at < next) next = due.at;
-    return next;
+    const next = this.coordinator?.nextChangeMs() ?? Infinity;
+    return Math.min(next, this.agenda.nextMs);
   }
 
   override change(at: number): void {
-    const due = this.schedule.filter((entry) => entry.at <= at);
-    for (const entry of due) this.schedule.splice(this.schedule.indexOf(entry), 1);
-    for (const entry of due) entry.apply(at);
+    this.agenda.run(at);
     const { coordinator } = this;
     if (coordinator !== null) {
       for (const overdue of coordinator.overdue(at)) this.putOut(overdue, at);
@@ -255,10 +251,6 @@ export class StreamWorker extends Part {
     const { spec } = this;
     const records = this.dealt === null ? mostInHand(spec) : Infinity;
     return mayRunOut(spec.memory, records, this.run.dimensions.users) ? spec.memory.startUpMs : Infinity;
-  }
-
-  private at(at: number, apply: (at: number) => void): void {
-    this.schedule.push({ at, apply });
   }
 
   private putOut({ index, why }: Overdue, at: number): void {
@@ -329,7 +321,7 @@ export class StreamWorker extends Part {
     this.logic?.died(index);
     this.coordinator?.silent(index, at);
     this.meter.downMs += durationMs;
-    this.at(at + durationMs, (now) => this.start(index, now));
+    this.agenda.add(at + durationMs, (now) => this.start(index, now));
   }
 
   private start(index: number, at: number): void {
@@ -356,7 +348,7 @@ export class StreamWorker extends Part {
     const { seats } = this.coordinator;
     if (!seats[index].inGroup || seats[index].ghost) return;
     this.coordinator.silent(index, at);
-    this.at(at + durationMs, () => {
+    this.agenda.add(at + durationMs, () => {
       if (seats[index].inGroup && loop.running && !seats[index].ghost) this.coordinator?.heard(index);
     });
   }
@@ -364,7 +356,7 @@ export class StreamWorker extends Part {
   /** The next record this instance begins fails at every try, wherever it is read, until a mended version is there. */
   private poison(index: number, at: number, durationMs: number): void {
     this.loops[index].poisonNext = true;
-    this.at(at + durationMs, () => {
+    this.agenda.add(at + durationMs, () => {
       this.loops[index].poisonNext = false;
       this.poisoned.clear();
     });
@@ -395,13 +387,13 @@ export class StreamWorker extends Part {
     loop.stopRequested = true;
     this.awayMs[index] = this.rolling.awayMs;
     if (this.coordinator !== null) this.coordinator.watch(at);
-    else this.at(at + LEAVE_CHECK_MS, (now) => this.leaveWhenDone(index, now));
+    else this.agenda.add(at + LEAVE_CHECK_MS, (now) => this.leaveWhenDone(index, now));
   }
 
   private leaveWhenDone(index: number, at: number): void {
     const loop = this.loops[index];
     if (loop.leftAt > at) {
-      if (loop.running && loop.stopRequested) this.at(at + LEAVE_CHECK_MS, (now) => this.leaveWhenDone(index, now));
+      if (loop.running && loop.stopRequested) this.agenda.add(at + LEAVE_CHECK_MS, (now) => this.leaveWhenDone(index, now));
       return;
     }
     loop.stop();
@@ -412,7 +404,7 @@ export class StreamWorker extends Part {
     const awayMs = this.awayMs[index] ?? 0;
     this.logic?.died(index);
     this.meter.downMs += awayMs;
-    this.at(at + awayMs, (now) => this.start(index, now));
+    this.agenda.add(at + awayMs, (now) => this.start(index, now));
   }
 
   // ---- End of input and figures --------------------------------------------------------------------------------

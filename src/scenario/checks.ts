@@ -14,6 +14,7 @@ export function scenarioChecks(file: ScenarioFile, yaml: YamlText): Finding[] {
     findings.push({ code: "scenario-check", severity: "error", where, message, ...yaml.placeOf(path) });
   };
   checkNames(file, report);
+  checkColumns(file, report);
   checkTimes(file, report);
   checkIncidents(file, report);
   checkMetrics(file, report);
@@ -40,6 +41,46 @@ function checkNames(file: ScenarioFile, report: Report): void {
         report(["workload", list, index, "name"], `workload.${list}.${name}`, `"${name}" is listed twice. Add the weights up.`);
     }
   }
+}
+
+/** What the hourly table has a cell for: with values in each of many columns it would have more than anybody reads. */
+const MOST_CELLS = 20_000;
+
+function checkColumns({ workload: { dimensions = [], measures, tastes } }: ScenarioFile, report: Report): void {
+  const once = (names: readonly string[], path: readonly (string | number)[], where: string): void => {
+    for (const [index, name] of names.entries())
+      if (names.indexOf(name) !== index)
+        report([...path, index, "column"], `${where}.${index}`, `"${name}" names two columns. Give each its own.`);
+  };
+  const carried = dimensions.map(({ column }) => column);
+  once(carried, ["workload", "dimensions"], "workload.dimensions");
+  const counted = measures?.sessionCounts.map(({ column }) => column) ?? [];
+  once([...counted, ...carried], ["workload", "measures", "sessionCounts"], "workload.measures.sessionCounts");
+  once(
+    [...(measures?.hourly.map(({ column }) => column) ?? []), ...carried],
+    ["workload", "measures", "hourly"],
+    "workload.measures.hourly",
+  );
+  let cells = 1;
+  for (const [index, { values }] of dimensions.entries()) {
+    const where = `workload.dimensions.${index}.values`;
+    if (values === "plans" && tastes === undefined)
+      report(["workload", "dimensions", index, "values"], where, "Only the generator tastes has plans. List the values.");
+    cells *= values === "plans" ? (tastes?.plans.length ?? 1) : values.length;
+  }
+  if (cells > MOST_CELLS)
+    report(
+      ["workload", "dimensions"],
+      "workload.dimensions",
+      `The values make ${cells} combinations; the hourly table has room for ${MOST_CELLS}.`,
+    );
+  const short = measures?.shortSessions ?? null;
+  if (short !== null && short.count >= counted.length)
+    report(
+      ["workload", "measures", "shortSessions", "count"],
+      "workload.measures.shortSessions.count",
+      "There is no count with this index.",
+    );
 }
 
 function checkTimes({ workload, incidents }: ScenarioFile, report: Report): void {

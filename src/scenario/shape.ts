@@ -103,6 +103,47 @@ const tastes = z
   })
   .describe("What users of the generator tastes like and do.");
 
+const columnName = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]*$/, { error: "A column is lower-case letters, digits and underscores, for instance device_type." })
+  .max(64);
+const eventTypes = z.array(z.string().min(1).max(64)).min(1).max(32);
+
+const dimensions = z
+  .array(
+    z.strictObject({
+      column: columnName,
+      all: z
+        .string()
+        .min(1)
+        .max(64)
+        .describe("What stands in the column where figures are over all of its values, for instance ALL_DEVICES."),
+      values: z
+        .union([z.literal("plans"), z.array(weighted).min(1).max(64)])
+        .describe("The values a user has one of, with their weights; plans: those of tastes."),
+    }),
+  )
+  .max(6)
+  .describe("Columns of few values that events carry. Without it: device_type, app_version (plans where there are any) and country.");
+
+const measures = z
+  .strictObject({
+    sessionCounts: z
+      .array(z.strictObject({ column: columnName, types: eventTypes }))
+      .max(3)
+      .describe("Counts of a session: its events of these types."),
+    shortSessions: z
+      .strictObject({ column: columnName, count: z.number().int().min(0).max(2), atMost: z.number().int().min(0).max(1000) })
+      .nullable()
+      .describe("A flag of sessions of which the count with this index is at most so high."),
+    hourly: z
+      .array(z.strictObject({ column: columnName, counts: z.union([z.enum(["events", "sessions", "users"]), eventTypes]) }))
+      .min(1)
+      .max(16)
+      .describe("Figures of the hourly table: all events, those of some types, sessions that began, or users seen."),
+  })
+  .describe("What is counted of events. Without it: what an app is judged by.");
+
 const workload = z.strictObject({
   generator: z.enum(["app-users", "tastes", "none"]),
   startAt: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})$/, {
@@ -131,6 +172,8 @@ const workload = z.strictObject({
     .max(64)
     .default([{ name: "any", weight: 1 }]),
   countries: z.array(weighted).min(1).max(300),
+  dimensions: dimensions.optional(),
+  measures: measures.optional(),
   eventBytes: z.number().int().min(1).max(1_000_000),
   clockOffsetMs: z.strictObject({ p50: durationMs, p99: durationMs }),
   offline: z.strictObject({ sessionShare: share, meanMs: durationMs }),

@@ -87,6 +87,14 @@ export type Workload = {
   readonly devices: readonly Weighted[];
   readonly appVersions: readonly Weighted[];
   readonly countries: readonly Weighted[];
+  /** Columns of few values that events carry; without it device_type, app_version (where there are plans, those) and country, from the lists above. */
+  readonly dimensions?: readonly { readonly column: string; readonly all: string; readonly values: readonly Weighted[] | "plans" }[];
+  /** What is counted of events; without it what an app is judged by (catalogue/drawing/event-columns.ts). */
+  readonly measures?: {
+    readonly sessionCounts: readonly { readonly column: string; readonly types: readonly string[] }[];
+    readonly shortSessions: { readonly column: string; readonly count: number; readonly atMost: number } | null;
+    readonly hourly: readonly { readonly column: string; readonly counts: "events" | "sessions" | "users" | readonly string[] }[];
+  };
   readonly eventBytes: number;
   /** Clocks of phones: log-normal spread around true time. */
   readonly clockOffsetMs: { readonly p50: number; readonly p99: number };

@@ -177,7 +177,10 @@ function describeColumns(rows: RowCollector): string[] {
   ];
 }
 
-type Dimensions = Pick<EventTrace, "type" | "types" | "device" | "devices" | "version" | "versions" | "country" | "countries">;
+type Dimensions = Pick<EventTrace, "type" | "types" | "dimensions">;
+
+/** Roles of columns of few values, in the order of the run's dimensions. */
+const DIMENSION_ROLES = ["device_type", "app_version", "country"] as const;
 
 /** Few values each: event types in a byte, and devices, versions and countries so few that hourly figures stay small. */
 function dimensionsOf(rows: RowCollector, order: Int32Array, eventMs: Float64Array, understood: string[]): Dimensions {
@@ -194,9 +197,7 @@ function dimensionsOf(rows: RowCollector, order: Int32Array, eventMs: Float64Arr
   const types = few("event_type", TRACE_LIMITS.types, "event");
   const byRole = { device_type: 0, app_version: 0, country: 0 };
   // The dimension with the fewest values first: what it does not need is left to the others.
-  const roles = (["device_type", "app_version", "country"] as const).toSorted(
-    (a, b) => (rows.coded.get(a)?.names.size ?? 0) - (rows.coded.get(b)?.names.size ?? 0),
-  );
+  const roles = DIMENSION_ROLES.toSorted((a, b) => (rows.coded.get(a)?.names.size ?? 0) - (rows.coded.get(b)?.names.size ?? 0));
   const made = new Map<string, ReturnType<typeof few>>();
   roles.forEach((role, i) => {
     byRole[role] = Math.min(TRACE_LIMITS.values, Math.max(2, rootOf(cells, roles.length - i)));
@@ -208,12 +209,7 @@ function dimensionsOf(rows: RowCollector, order: Int32Array, eventMs: Float64Arr
   return {
     type: types.codes,
     types: types.names,
-    device: of("device_type").codes,
-    devices: of("device_type").names,
-    version: of("app_version").codes,
-    versions: of("app_version").names,
-    country: of("country").codes,
-    countries: of("country").names,
+    dimensions: DIMENSION_ROLES.map((column) => ({ column, codes: of(column).codes, names: of(column).names })),
   };
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { kindOf, refOf } from "../../src/engine/rows/rows.ts";
-import { defineRowKind } from "../../src/engine/rows/row-kind.ts";
+import { PLAIN_EVENTS } from "../../src/engine/rows/dimensions.ts";
+import { columnsOf, defineRowKind } from "../../src/engine/rows/row-kind.ts";
 import type { RowKind } from "../../src/engine/rows/row-kind.ts";
 import { Part } from "../../src/engine/part/part.ts";
 import type { RunContext } from "../../src/engine/part/run-context.ts";
@@ -55,7 +56,7 @@ class Room extends Part {
   }
 }
 
-const COLUMNS = pulseKind.columns.map(({ name, type }) => ({ name, type }));
+const COLUMNS = columnsOf(pulseKind, PLAIN_EVENTS).map(({ name, type }) => ({ name, type }));
 
 const SOURCE = "../../src/catalogue/kinds/poisson-source/kind.ts";
 

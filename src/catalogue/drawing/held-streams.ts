@@ -12,15 +12,15 @@ const ROWS: ReadonlySet<Carries> = new Set<Carries>(["records", "files", "rows"]
 
 /**
  * The streams each part of a drawing can hold, with their columns as the settings upstream make them: a list of ten is a
- * `BIGINT[10]`. Null for a part of which nothing is known.
+ * `BIGINT[10]`. Null for a part of which nothing is known. `filled`: the streams as a workload fills them.
  */
-export function heldStreams(system: System): (partId: string) => readonly StreamSpec[] | null {
+export function heldStreams(system: System, filled: readonly StreamSpec[] = STREAMS): (partId: string) => readonly StreamSpec[] | null {
   const held = streamsByPart(system, portsOf);
   return (partId) => {
     const arriving = held.get(partId);
     if (arriving === undefined) return null;
     const streams = new Set<string>([...arriving, ...dimensionsAt(system, partId, arriving)]);
-    return STREAMS.filter(({ id }) => streams.has(id)).map((stream) => withLengths(stream, () => lengthAt(system, partId, stream.id)));
+    return filled.filter(({ id }) => streams.has(id)).map((stream) => withLengths(stream, () => lengthAt(system, partId, stream.id)));
   };
 }
 

@@ -1,6 +1,9 @@
 import type { Column } from "../../design/types.ts";
+import type { EventColumns } from "../../engine/rows/dimensions.ts";
+import { columnsOf } from "../../engine/rows/row-kind.ts";
 import type { RowId } from "../../engine/rows/rows.ts";
 import { ROW_KINDS } from "../../engine/rows/rows.ts";
+import { APP_EVENTS } from "./event-columns.ts";
 
 /** What a table of the schema can hold: rows of a kind as they travel, or what a store makes of them. */
 export type RowKindId = RowId | "listed-item" | "user" | "item";
@@ -18,14 +21,18 @@ export type StreamSpec = {
   readonly timeColumn?: string;
 };
 
-const asTheyTravel: readonly StreamSpec[] = ROW_KINDS.map(({ id, title, columns, timeColumn }) => ({
-  // The registry's ids are those of RowId: both are read off one list.
-  id: id as RowId,
-  title,
-  columns: columns.filter(({ ownTable }) => ownTable !== true).map(({ name, type }) => ({ name, type })),
-  rows: id as RowId,
-  ...(timeColumn === undefined ? {} : { timeColumn }),
-})).filter(({ columns }) => columns.length > 0);
+function asTheyTravel(events: EventColumns): readonly StreamSpec[] {
+  return ROW_KINDS.map((kind) => ({
+    // The registry's ids are those of RowId: both are read off one list.
+    id: kind.id as RowId,
+    title: kind.title,
+    columns: columnsOf(kind, events)
+      .filter(({ ownTable }) => ownTable !== true)
+      .map(({ name, type }) => ({ name, type })),
+    rows: kind.id as RowId,
+    ...(kind.timeColumn === undefined ? {} : { timeColumn: kind.timeColumn }),
+  })).filter(({ columns }) => columns.length > 0);
+}
 
 /** How a list came about. */
 const made: readonly Column[] = [
@@ -41,7 +48,7 @@ const met: readonly Column[] = [
   { name: "events", type: "BIGINT" },
 ];
 
-const asStoresHoldThem: readonly StreamSpec[] = [
+const asStoresHoldThem = ({ dimensions }: EventColumns): readonly StreamSpec[] => [
   {
     id: "listed-item",
     title: "Lists of recommendations, a row per item",
@@ -59,13 +66,7 @@ const asStoresHoldThem: readonly StreamSpec[] = [
   {
     id: "user",
     title: "Users met in the events loaded",
-    columns: [
-      { name: "user_id", type: "BIGINT" },
-      { name: "device_type", type: "VARCHAR" },
-      { name: "app_version", type: "VARCHAR" },
-      { name: "country", type: "VARCHAR" },
-      ...met,
-    ],
+    columns: [{ name: "user_id", type: "BIGINT" }, ...dimensions.map(({ column }) => ({ name: column, type: "VARCHAR" })), ...met],
     rows: "event",
   },
   {
@@ -76,4 +77,10 @@ const asStoresHoldThem: readonly StreamSpec[] = [
   },
 ];
 
-export const STREAMS: readonly StreamSpec[] = [...asTheyTravel, ...asStoresHoldThem];
+/** Where events carry this. */
+export function streamsOf(events: EventColumns): readonly StreamSpec[] {
+  return [...asTheyTravel(events), ...asStoresHoldThem(events)];
+}
+
+/** Where nothing else is said of the events. */
+export const STREAMS: readonly StreamSpec[] = streamsOf(APP_EVENTS);

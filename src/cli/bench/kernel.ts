@@ -1,3 +1,4 @@
+import { PLAIN_EVENTS } from "../../engine/rows/dimensions.ts";
 import { timeStretches } from "../../base/batched-histogram.ts";
 import { createStream } from "../../base/rng.ts";
 import { constant, exponential } from "../../base/sampler.ts";
@@ -230,7 +231,7 @@ function contextOf(arrivals: Arrivals, seed: number, recorder: SinkRecorder): Ru
     rowsLetGo: 4096,
     arrayBytes: () => ({}),
     desk: new RequestDesk([], { warmupMs: 0, durationMs: 1, steady: true }),
-    dimensions: { types: [], devices: [], versions: [], countries: [], users: 0, items: 0 },
+    dimensions: { ...PLAIN_EVENTS, types: [], users: 0, items: 0 },
     hourMs: 3_600_000,
   };
 }

@@ -1,4 +1,4 @@
-import { CellSpace, MEASURE_COUNT } from "../rows/cell-space.ts";
+import { CellSpace } from "../rows/cell-space.ts";
 import { AGGREGATE, refOf } from "../rows/rows.ts";
 import type { Rows } from "../rows/rows.ts";
 import type { Dimensions } from "../rows/dimensions.ts";
@@ -18,12 +18,9 @@ export type AggregateSpec = {
 type Hour = { finest: Float64Array; seenUsers: Uint8Array; newestAt: number; dirty: boolean };
 type State = { hours: [number, Hour][]; emission: number; lateRows: number };
 
-/** Codes of the event types that the measures count, by the run's type names; -1 where the workload has no such type. */
-type TypeCodes = { readonly install: number; readonly screen: number; readonly view: number; readonly click: number };
-
 /**
- * Hourly engagement by device type, app version and country, with ALL_ rows for every combination (a cube). Counts add up;
- * active users are counted per hour by a bit per user, so that repeats within the hour count once. Open hours leave as updated rows.
+ * Hourly figures by the dimensions of the workload, with ALL_ rows for every combination (a cube). Counts add up;
+ * users are counted per hour by a bit per user, so that repeats within the hour count once. Open hours leave as updated rows.
  */
 export class HourlyAggregate implements Operator {
   readonly timerMs: number;
@@ -32,7 +29,11 @@ export class HourlyAggregate implements Operator {
   private readonly dimensions: Dimensions;
   private readonly spec: AggregateSpec;
   private readonly space: CellSpace;
-  private readonly types: TypeCodes;
+  /** By event type, the figures an event of it counts in. */
+  private readonly countsIn: readonly (readonly number[])[];
+  /** The figures that count users, and sessions. */
+  private readonly ofUsers: readonly number[];
+  private readonly ofSessions: readonly number[];
   private hours = new Map<number, Hour>();
   private latest: Hour | null = null;
   private latestNumber = 0;
@@ -44,13 +45,13 @@ export class HourlyAggregate implements Operator {
     this.spec = spec;
     this.timerMs = spec.emitMs;
     this.space = new CellSpace(dimensions);
-    const code = (name: string): number => dimensions.types.indexOf(name);
-    this.types = {
-      install: code("install"),
-      screen: code("screen_view"),
-      view: code("notification_view"),
-      click: code("notification_click"),
-    };
+    const measures = dimensions.hourly.map(({ counts }, m) => ({ counts, m }));
+    const those = (of: "users" | "sessions"): number[] => measures.filter(({ counts }) => counts === of).map(({ m }) => m);
+    this.ofUsers = those("users");
+    this.ofSessions = those("sessions");
+    this.countsIn = dimensions.types.map((type) =>
+      measures.filter(({ counts }) => counts === "events" || (typeof counts !== "string" && counts.includes(type))).map(({ m }) => m),
+    );
   }
 
   process(row: number, watermarkMs: number): Verdict {
@@ -61,18 +62,14 @@ export class HourlyAggregate implements Operator {
       return this.spec.refusesLate ? LATE : PASS;
     }
     const hour = this.hour(hourNumber);
-    const at = this.space.cell(events.device.at(row), events.version.at(row), events.country.at(row)) * MEASURE_COUNT;
+    const at = this.space.cellOf(events, row) * this.space.width;
     const { finest } = hour;
-    const type = events.type.at(row);
-    finest[at]++;
-    if (type === this.types.install) finest[at + 1]++;
-    else if (type === this.types.screen) finest[at + 3]++;
-    else if (type === this.types.view) finest[at + 4]++;
-    else if (type === this.types.click) finest[at + 5]++;
+    const counts = this.countsIn[events.type.at(row)];
+    for (let c = 0; c < counts.length; c++) finest[at + counts[c]]++;
     const user = events.user.at(row);
     if (user >= 0 && (hour.seenUsers[user >> 3] & (1 << (user & 7))) === 0) {
       hour.seenUsers[user >> 3] |= 1 << (user & 7);
-      finest[at + 6]++;
+      for (const m of this.ofUsers) finest[at + m]++;
     }
     const happenedAt = events.happenedAt.at(row);
     if (happenedAt > hour.newestAt) hour.newestAt = happenedAt;
@@ -81,9 +78,10 @@ export class HourlyAggregate implements Operator {
   }
 
   /** A session was completed (or taken back, with delta -1): it counts in the hour it began. */
-  session(startedAt: number, device: number, version: number, country: number, delta: number): void {
+  session(startedAt: number, sample: number, delta: number): void {
     const hour = this.hour(Math.floor(startedAt / this.spec.hourMs));
-    hour.finest[this.space.cell(device, version, country) * MEASURE_COUNT + 2] += delta;
+    const at = this.space.cellOf(this.rows.events, sample) * this.space.width;
+    for (const m of this.ofSessions) hour.finest[at + m] += delta;
     hour.dirty = true;
   }
 
@@ -93,7 +91,7 @@ export class HourlyAggregate implements Operator {
     let hour = this.hours.get(number);
     if (hour === undefined) {
       hour = {
-        finest: new Float64Array(this.space.finest * MEASURE_COUNT),
+        finest: new Float64Array(this.space.finest * this.space.width),
         seenUsers: new Uint8Array((this.dimensions.users >> 3) + 1),
         newestAt: -Infinity,
         dirty: false,
@@ -117,8 +115,8 @@ export class HourlyAggregate implements Operator {
 
   private emitHour(number: number, hour: Hour, out: Collector): void {
     const { aggregates } = this.rows;
-    this.space.rollUp(hour.finest, this.spec.cube, (device, version, country, measures) => {
-      const row = aggregates.add(number, device, version, country, measures);
+    this.space.rollUp(hour.finest, this.spec.cube, (codes, measures) => {
+      const row = aggregates.add(number, codes, measures);
       aggregates.newestAt.push(hour.newestAt);
       aggregates.emission.push(this.emission);
       aggregates.task.push(this.spec.task);
@@ -127,7 +125,7 @@ export class HourlyAggregate implements Operator {
   }
 
   stateBytes(): number {
-    return this.hours.size * (this.space.finest * MEASURE_COUNT * 8 + (this.dimensions.users >> 3));
+    return this.hours.size * (this.space.finest * this.space.width * 8 + (this.dimensions.users >> 3));
   }
 
   snapshot(): State {

@@ -1,6 +1,8 @@
 import { refOf, SESSION } from "../rows/rows.ts";
 import type { Rows } from "../rows/rows.ts";
+import { assert } from "../../base/assert.ts";
 import type { Dimensions } from "../rows/dimensions.ts";
+import { MOST_SESSION_COUNTS } from "../rows/dimensions.ts";
 import { LATE as REFUSED, SessionWindows } from "./session-windows.ts";
 import type { SessionSnapshot } from "./session-windows.ts";
 import type { SessionRules } from "./session-rules.ts";
@@ -8,7 +10,10 @@ import { LATE, PASS } from "../processing/operator.ts";
 import type { Collector, Operator, Verdict } from "../processing/operator.ts";
 
 /** What hears of sessions that are complete: the hourly table counts them in the hour they began. */
-export type SessionListener = { session(startedAt: number, device: number, version: number, country: number, delta: number): void };
+export type SessionListener = {
+  /** `sample` is the row of one of its events. */
+  session(startedAt: number, sample: number, delta: number): void;
+};
 
 export type SessionizeSpec = {
   readonly rules: SessionRules;
@@ -22,11 +27,11 @@ export type SessionizeSpec = {
   readonly updates: "session-id" | "user-and-start";
 };
 
-/** Payload columns. Two counts share a number, so that an event touches few cache lines: low + high x 2^26, both below 67 million. */
-const EVENTS_AND_SCREENS = 0;
-const VIEWS_AND_CLICKS = 1;
+/** Payload columns: how many events, and the counts of the workload. Two share a number, so that an event touches few cache lines: low + high x 2^26, both below 67 million. */
+const EVENTS_AND_FIRST = 0;
+const SECOND_AND_THIRD = 1;
 const HIGH = 2 ** 26;
-/** The event of the session that arrived first: its device, version and country are those of the session. */
+/** The event of the session that arrived first: what it carries is what the session carries. */
 const ROW = 2;
 /** How many times the hourly table has counted this session (more than once after a merge). */
 const COUNTED = 3;
@@ -40,7 +45,9 @@ export class Sessionize implements Operator {
   private readonly rows: Rows;
   private readonly spec: SessionizeSpec;
   private readonly windows: SessionWindows;
-  private readonly types: { readonly screen: number; readonly view: number; readonly click: number };
+  /** By event type, what an event adds to the first two numbers of the payload. */
+  private readonly addsToFirst: Float64Array;
+  private readonly addsToSecond: Float64Array;
   private out: Collector | null = null;
   /** Events that became part of a session. */
   accepted = 0;
@@ -49,8 +56,11 @@ export class Sessionize implements Operator {
     this.rows = rows;
     this.spec = spec;
     this.windows = new SessionWindows(spec.rules, ["sum", "sum", "min", "sum", "sum"]);
-    const code = (name: string): number => dimensions.types.indexOf(name);
-    this.types = { screen: code("screen_view"), view: code("notification_view"), click: code("notification_click") };
+    const { types, sessionCounts } = dimensions;
+    assert(sessionCounts.length <= MOST_SESSION_COUNTS, `a session has ${MOST_SESSION_COUNTS} counts at most, not ${sessionCounts.length}`);
+    const counts = (c: number, type: string): number => (sessionCounts[c]?.types.includes(type) === true ? 1 : 0);
+    this.addsToFirst = Float64Array.from(types, (type) => 1 + HIGH * counts(0, type));
+    this.addsToSecond = Float64Array.from(types, (type) => counts(1, type) + HIGH * counts(2, type));
   }
 
   process(row: number, watermarkMs: number, out: Collector): Verdict {
@@ -64,9 +74,8 @@ export class Sessionize implements Operator {
     const at = windows.payloadAt(slot);
     const type = rows.events.type.at(row);
     if (row < state[at + ROW]) state[at + ROW] = row;
-    state[at + EVENTS_AND_SCREENS] += type === this.types.screen ? 1 + HIGH : 1;
-    if (type === this.types.view) state[at + VIEWS_AND_CLICKS]++;
-    else if (type === this.types.click) state[at + VIEWS_AND_CLICKS] += HIGH;
+    state[at + EVENTS_AND_FIRST] += this.addsToFirst[type];
+    state[at + SECOND_AND_THIRD] += this.addsToSecond[type];
     if (windows.absorbedCount > 0) this.retractAbsorbed(out);
     this.out = out;
     windows.fireIfDue(slot, watermarkMs, this.fire);
@@ -84,19 +93,12 @@ export class Sessionize implements Operator {
 
   /** A session's result, new or changed. */
   private readonly fire = (slot: number): void => {
-    const { windows, rows } = this;
+    const { windows } = this;
     const { rows: state } = windows;
     const at = windows.payloadAt(slot);
     const row = state[at + ROW];
-    const { events } = rows;
     if (this.spec.listener !== null && state[at + COUNTED] !== 1) {
-      this.spec.listener.session(
-        windows.startMs(slot),
-        events.device.at(row),
-        events.version.at(row),
-        events.country.at(row),
-        1 - state[at + COUNTED],
-      );
+      this.spec.listener.session(windows.startMs(slot), row, 1 - state[at + COUNTED]);
       state[at + COUNTED] = 1;
     }
     state[at + VERSION]++;
@@ -106,8 +108,8 @@ export class Sessionize implements Operator {
       startedAt: windows.startMs(slot),
       lastEventAt: windows.lastEventMs(slot),
       windowEnd: windows.endMs(slot),
-      eventsAndScreens: state[at + EVENTS_AND_SCREENS],
-      viewsAndClicks: state[at + VIEWS_AND_CLICKS],
+      eventsAndFirst: state[at + EVENTS_AND_FIRST],
+      secondAndThird: state[at + SECOND_AND_THIRD],
       sample: row,
     });
   };
@@ -121,8 +123,8 @@ export class Sessionize implements Operator {
       startedAt: number;
       lastEventAt: number;
       windowEnd: number;
-      eventsAndScreens: number;
-      viewsAndClicks: number;
+      eventsAndFirst: number;
+      secondAndThird: number;
       sample: number;
     },
   ): void {
@@ -134,15 +136,12 @@ export class Sessionize implements Operator {
     sessions.startedAt.push(session.startedAt);
     sessions.lastEventAt.push(session.lastEventAt);
     sessions.windowEnd.push(session.windowEnd);
-    const screens = Math.floor(session.eventsAndScreens / HIGH);
-    const clicks = Math.floor(session.viewsAndClicks / HIGH);
-    sessions.events.push(session.eventsAndScreens - screens * HIGH);
-    sessions.screens.push(screens);
-    sessions.notificationViews.push(session.viewsAndClicks - clicks * HIGH);
-    sessions.notificationClicks.push(clicks);
-    sessions.device.push(events.device.at(session.sample));
-    sessions.appVersion.push(events.version.at(session.sample));
-    sessions.country.push(events.country.at(session.sample));
+    const first = Math.floor(session.eventsAndFirst / HIGH);
+    const third = Math.floor(session.secondAndThird / HIGH);
+    const counts = [first, session.secondAndThird - third * HIGH, third];
+    sessions.events.push(session.eventsAndFirst - first * HIGH);
+    for (let c = 0; c < sessions.counts.length; c++) sessions.counts[c].push(counts[c]);
+    for (let d = 0; d < sessions.dimensions.length; d++) sessions.dimensions[d].push(events.dimensions[d].at(session.sample));
     sessions.retracted.push(retracted ? 1 : 0);
     sessions.keyedByStart.push(this.spec.updates === "user-and-start" ? 1 : 0);
     this.out?.emit("sessions", user, refOf(SESSION, row));
@@ -159,8 +158,8 @@ export class Sessionize implements Operator {
         startedAt: 0,
         lastEventAt: 0,
         windowEnd: 0,
-        eventsAndScreens: 0,
-        viewsAndClicks: 0,
+        eventsAndFirst: 0,
+        secondAndThird: 0,
         sample: 0,
       });
     }

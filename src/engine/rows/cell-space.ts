@@ -1,61 +1,89 @@
-import type { Dimensions } from "./dimensions.ts";
+import type { EventRows } from "./event-rows.ts";
+import type { EventColumns } from "./dimensions.ts";
 import { ALL } from "./row-kind.ts";
 
-/** Measures of an hourly cell, in column order. */
-export const MEASURES = ["events", "installs", "sessions", "views", "notificationViews", "notificationClicks", "activeUsers"] as const;
-export const MEASURE_COUNT = MEASURES.length;
-
-/** Numbers the cells of the hourly table: every (device, version, country) and, in the cube, every combination with ALL. */
+/**
+ * Numbers the cells of the hourly table: every combination of the dimensions' values and, in the cube, every one with ALL in places.
+ * Of a cell there are `width` figures side by side, in the order of the measures.
+ */
 export class CellSpace {
   readonly finest: number;
+  readonly width: number;
+  /** Combinations with ALL in places, too. */
   readonly all: number;
-  private readonly d: number;
-  private readonly v: number;
-  private readonly c: number;
+  private readonly sizes: readonly number[];
+  /** For each finest cell, the cells it counts in: itself and those with ALL; made when first rolled up. */
+  private readonly countsIn = new Map<boolean, Int32Array>();
 
-  constructor(dimensions: Dimensions) {
-    this.d = dimensions.devices.length;
-    this.v = dimensions.versions.length;
-    this.c = dimensions.countries.length;
-    this.finest = this.d * this.v * this.c;
-    this.all = (this.d + 1) * (this.v + 1) * (this.c + 1);
+  constructor({ dimensions, hourly }: EventColumns) {
+    this.sizes = dimensions.map(({ names }) => names.length);
+    this.width = hourly.length;
+    this.finest = this.sizes.reduce((product, size) => product * size, 1);
+    this.all = this.sizes.reduce((product, size) => product * (size + 1), 1);
   }
 
-  cell(device: number, version: number, country: number): number {
-    return (device * this.v + version) * this.c + country;
+  /** The finest cell an event belongs to. */
+  cellOf({ dimensions }: EventRows, row: number): number {
+    const { sizes } = this;
+    let cell = 0;
+    for (let d = 0; d < sizes.length; d++) cell = cell * sizes[d] + dimensions[d].at(row);
+    return cell;
   }
 
-  /** Rolls finest cells up: each adds to itself and to the seven combinations with ALL. */
-  rollUp(
-    finest: Float64Array,
-    cube: boolean,
-    each: (device: number, version: number, country: number, measures: Float64Array) => void,
-  ): void {
-    const sums = new Float64Array(this.all * MEASURE_COUNT);
-    for (let device = 0; device < this.d; device++) {
-      for (let version = 0; version < this.v; version++) {
-        for (let country = 0; country < this.c; country++) {
-          const from = this.cell(device, version, country) * MEASURE_COUNT;
-          for (const dd of cube ? [device, this.d] : [device])
-            for (const vv of cube ? [version, this.v] : [version])
-              for (const cc of cube ? [country, this.c] : [country]) {
-                const to = ((dd * (this.v + 1) + vv) * (this.c + 1) + cc) * MEASURE_COUNT;
-                for (let m = 0; m < MEASURE_COUNT; m++) sums[to + m] += finest[from + m];
-              }
-        }
-      }
+  /** The number, below `all`, of a combination that may have ALL in places. */
+  numberOf(dimensions: readonly { readonly data: Uint8Array }[], row: number): number {
+    const { sizes } = this;
+    let cell = 0;
+    for (let d = 0; d < sizes.length; d++) cell = cell * (sizes[d] + 1) + Math.min(sizes[d], dimensions[d].data[row]);
+    return cell;
+  }
+
+  /** Rolls finest cells up: each adds to itself and, in the cube, to the combinations with ALL. What `each` is given is reused. */
+  rollUp(finest: Float64Array, cube: boolean, each: (codes: Uint8Array, measures: Float64Array) => unknown): void {
+    const { width } = this;
+    const sums = new Float64Array(this.all * width);
+    const targets = this.targets(cube);
+    const perCell = targets.length / this.finest;
+    for (let cell = 0, t = 0; cell < this.finest; cell++) {
+      const from = cell * width;
+      for (let end = t + perCell; t < end; t++) for (let m = 0; m < width; m++) sums[targets[t] * width + m] += finest[from + m];
     }
-    for (let device = 0; device <= this.d; device++)
-      for (let version = 0; version <= this.v; version++)
-        for (let country = 0; country <= this.c; country++) {
-          const at = ((device * (this.v + 1) + version) * (this.c + 1) + country) * MEASURE_COUNT;
-          if (sums[at] === 0 && sums[at + 2] === 0) continue;
-          each(
-            device === this.d ? ALL : device,
-            version === this.v ? ALL : version,
-            country === this.c ? ALL : country,
-            sums.subarray(at, at + MEASURE_COUNT),
-          );
-        }
+    const codes = new Uint8Array(this.sizes.length);
+    for (let cell = 0; cell < this.all; cell++) {
+      const measures = sums.subarray(cell * width, (cell + 1) * width);
+      if (measures.every((value) => value === 0)) continue;
+      let rest = cell;
+      for (let d = this.sizes.length - 1; d >= 0; d--) {
+        const code = rest % (this.sizes[d] + 1);
+        codes[d] = code === this.sizes[d] ? ALL : code;
+        rest = Math.floor(rest / (this.sizes[d] + 1));
+      }
+      each(codes, measures);
+    }
+  }
+
+  private targets(cube: boolean): Int32Array {
+    const known = this.countsIn.get(cube);
+    if (known !== undefined) return known;
+    const perCell = cube ? 1 << this.sizes.length : 1;
+    const targets = new Int32Array(this.finest * perCell);
+    for (let cell = 0; cell < this.finest; cell++)
+      for (let withAll = 0; withAll < perCell; withAll++) targets[cell * perCell + withAll] = this.target(cell, withAll);
+    this.countsIn.set(cube, targets);
+    return targets;
+  }
+
+  /** The cell that has ALL in the dimensions whose bit is set, and what the finest cell has in the others. */
+  private target(cell: number, withAll: number): number {
+    let target = 0;
+    let stride = 1;
+    let rest = cell;
+    for (let d = this.sizes.length - 1; d >= 0; d--) {
+      const size = this.sizes[d];
+      target += stride * ((withAll & (1 << d)) !== 0 ? size : rest % size);
+      rest = Math.floor(rest / size);
+      stride *= size + 1;
+    }
+    return target;
   }
 }

@@ -15,10 +15,13 @@ export class EventRows {
   readonly item = new Int32Column();
   readonly bytes = new Int32Column();
   readonly type = new Uint8Column();
-  readonly device = new Uint8Column();
-  readonly version = new Uint8Column();
-  readonly country = new Uint8Column();
+  /** Codes of the workload's dimensions, in their order. */
+  readonly dimensions: readonly Uint8Column[];
   private room = 0;
+
+  constructor(dimensions = 0) {
+    this.dimensions = Array.from({ length: dimensions }, () => new Uint8Column());
+  }
 
   /** A new row with zeros in every column; returns its number. */
   add(): number {
@@ -37,7 +40,7 @@ export class EventRows {
   private grow(): void {
     for (const column of [this.happenedAt, this.eventTime, this.sentAt]) column.grow();
     for (const column of [this.eventId, this.user, this.item, this.bytes]) column.grow();
-    for (const column of [this.type, this.device, this.version, this.country]) column.grow();
+    for (const column of [this.type, ...this.dimensions]) column.grow();
     this.room += SEGMENT_ROWS;
   }
 }

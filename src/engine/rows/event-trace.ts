@@ -19,9 +19,8 @@ export type EventTrace = {
   /** -1: the row is about no item. */
   readonly item: Int32Array;
   readonly type: Uint8Array;
-  readonly device: Uint8Array;
-  readonly version: Uint8Array;
-  readonly country: Uint8Array;
+  /** Columns of few values, each a dimension of the run. */
+  readonly dimensions: readonly TraceDimension[];
   /** Bytes of the row as it stands in the file; 0 where the file has no rows of bytes (Parquet). */
   readonly bytes: Int32Array;
   /** Line of the file, counted from 1, header included; in Parquet the row, counted from 1. */
@@ -31,14 +30,14 @@ export type EventTrace = {
   readonly eventIds: TraceNames | null;
   readonly items: TraceNames | null;
   readonly types: readonly string[];
-  readonly devices: readonly string[];
-  readonly versions: readonly string[];
-  readonly countries: readonly string[];
   readonly payload: readonly PayloadColumn[];
   readonly rejects: TraceRejects;
   /** How the file was read, a sentence each. */
   readonly understood: readonly string[];
 };
+
+/** A column of few values: its name in tables, a code for each row, and the names behind them. */
+export type TraceDimension = { readonly column: string; readonly codes: Uint8Array; readonly names: readonly string[] };
 
 /**
  * Texts by code as UTF-8, one behind the other: text n is bytes[offsets[n], offsets[n + 1]). A million ids are a million strings

@@ -1,4 +1,4 @@
-import type { Dimensions } from "./dimensions.ts";
+import type { Dimensions, EventColumns } from "./dimensions.ts";
 import type { EventTrace } from "./event-trace.ts";
 
 /** What the codes of a run's rows stand for. */
@@ -43,10 +43,10 @@ export type RowKindSpec<Id extends string, Own, T> = {
   readonly id: Id;
   /** What its rows are, for people. */
   readonly title: string;
-  /** In the order of its tables; none where its rows are shown nowhere. */
-  readonly columns: readonly RowColumn<T>[];
+  /** In the order of its tables, where they depend on it by what the events of the workload carry; none where its rows are shown nowhere. */
+  readonly columns: readonly RowColumn<T>[] | ((events: EventColumns) => readonly RowColumn<T>[]);
   /** The tables that hold its rows, empty. */
-  readonly create: () => Own;
+  readonly create: (events: EventColumns) => Own;
   readonly bytes: RowBytes<T>;
   /** The user a row is about; -1 where it has none. */
   readonly userOf?: (rows: T, row: number) => number;
@@ -84,6 +84,11 @@ export function defineRowKind<T = unknown>() {
     newestOf: (_rows, held) => held,
     ...spec,
   });
+}
+
+/** The columns of a kind where events carry this. */
+export function columnsOf<T>({ columns }: Pick<RowKind<T>, "columns">, events: EventColumns): readonly RowColumn<T>[] {
+  return typeof columns === "function" ? columns(events) : columns;
 }
 
 /** Of rows in the order they were written, those with the highest version of their key; the same version twice stays twice. */

@@ -1,3 +1,5 @@
+import type { EventColumns } from "./dimensions.ts";
+import { PLAIN_EVENTS } from "./dimensions.ts";
 import { aggregateKind } from "./kinds/aggregate.ts";
 import { changeKind } from "./kinds/change.ts";
 import { eventKind } from "./kinds/event.ts";
@@ -81,10 +83,10 @@ export function rowOf(ref: number): number {
   return ref & ROW_MASK;
 }
 
-/** Empty tables of a run; `kinds` is the registry, which tests add to. */
-export function createRows(kinds: readonly RowKind<Rows>[] = ROW_KINDS): Rows {
-  const tables = Object.assign({}, ...kinds.map((kind) => kind.create())) as Intersection<ReturnType<Kinds[number]["create"]>>;
-  return { ...tables, transactions: new Transactions(), kinds };
+/** Empty tables of a run whose events carry this. */
+export function createRows(events: EventColumns = PLAIN_EVENTS): Rows {
+  const tables = Object.assign({}, ...ROW_KINDS.map((kind) => kind.create(events))) as Intersection<ReturnType<Kinds[number]["create"]>>;
+  return { ...tables, transactions: new Transactions(), kinds: ROW_KINDS };
 }
 
 /** The user a row is about: the key of a derived row; -1 where it has none. */

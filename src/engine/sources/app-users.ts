@@ -70,6 +70,8 @@ export class AppUsers extends Part {
   private sentAt = new Float64Array(256);
   private sentRows = new Int32Array(256);
   private sentCount = 0;
+  /** Of the batch that is written. */
+  private readonly codes: Uint8Array;
   private answers = new Float64Array(256);
   private readonly lostCode: number;
   private readonly overflowCode: number;
@@ -95,6 +97,7 @@ export class AppUsers extends Part {
     const { workload } = spec;
     this.out = new OutPort(this, run, outputs);
     this.population = new Population(run.seed, workload);
+    this.codes = new Uint8Array(workload.traits.length);
     this.rate = new ArrivalRate(run.randomStream(id, "sessions"), workload, run);
     this.draws = run.randomStream(id, "behaviour");
     this.network = new Draws(spec.network, run.randomStream(id, "network"));
@@ -248,14 +251,14 @@ export class AppUsers extends Part {
 
   /** The events of a batch that was read become rows, of which the first is returned; `asks`: what decides whether each is answered is drawn too. */
   private writeRows(batch: number, count: number, at: number, asks: boolean): number {
-    const { faults, delivery, batches, answers } = this;
+    const { faults, delivery, batches, answers, codes } = this;
     const { workload, recordBytes } = this.spec;
     const { events } = this.run.rows;
     const first = events.addMany(count);
     const { ledger } = this.run;
     const mark = batches.mark(batch);
     const user = batches.user(batch);
-    const traits = batches.traits(batch);
+    this.population.codesOf(batches.traits(batch), codes);
     const offset = batches.clockOffsetMs(batch);
     for (let i = 0; i < count; i++) {
       const row = first + i;
@@ -271,9 +274,7 @@ export class AppUsers extends Part {
       events.eventId.set(row, mark >= REPEAT ? mark - REPEAT : row);
       events.user.set(row, isValid ? author : MISSING);
       events.type.set(row, batches.types[i]);
-      events.device.set(row, traits >> 16);
-      events.version.set(row, (traits >> 8) & 255);
-      events.country.set(row, traits & 255);
+      for (let d = 0; d < codes.length; d++) events.dimensions[d].set(row, codes[d]);
       events.bytes.set(row, recordBytes);
       ledger.produce(row);
       if (asks) answers[i] = delivery.next();

@@ -4,7 +4,7 @@ import { weighted, zipfSampler } from "../../base/alias-table.ts";
 import { lognormal } from "../../base/sampler.ts";
 import type { Sampler } from "../../base/sampler.ts";
 
-type Weighted = { readonly name: string; readonly weight: number };
+type Weighted = { readonly weight: number };
 
 /** The parameters of the generator; a scenario's workload has this shape. */
 export type PopulationSpec = {
@@ -16,9 +16,8 @@ export type PopulationSpec = {
   readonly activity: { readonly s: number; readonly q: number };
   readonly installShare: number;
   readonly notifications: { readonly viewsPerSession: number; readonly clickShare: number };
-  readonly devices: readonly Weighted[];
-  readonly appVersions: readonly Weighted[];
-  readonly countries: readonly Weighted[];
+  /** Values of each dimension of the events (rows/dimensions.ts): a user has one of each. */
+  readonly traits: readonly (readonly Weighted[])[];
   readonly clockOffsetMs: { readonly p50: number; readonly p99: number };
   readonly offline: { readonly sessionShare: number; readonly meanMs: number };
   readonly resendShare: number;
@@ -38,21 +37,21 @@ export type AppUsersSpec = {
 /** Who the users are: how active, with which phone, where, and how wrong their clocks are. Fixed per seed and user. */
 export class Population {
   private readonly activity: { sample(random: RandomStream): number };
-  /** Device, version and country of a user in one number. */
-  private readonly traitsOf: Int32Array;
+  /** The codes of all dimensions of a user in one number: each counts on from the one before. */
+  private readonly traitsOf: Float64Array;
+  private readonly sizes: readonly number[];
   private readonly offsets: Float32Array;
 
   constructor(seed: number, spec: PopulationSpec) {
     const random = createStream(seed, "population");
     this.activity = zipfSampler(spec.users, spec.activity.s, spec.activity.q);
-    const device = weighted(spec.devices.map((d) => d.weight));
-    const version = weighted(spec.appVersions.map((v) => v.weight));
-    const country = weighted(spec.countries.map((c) => c.weight));
+    const traits = spec.traits.map((values) => weighted(values.map(({ weight }) => weight)));
+    this.sizes = spec.traits.map(({ length }) => length);
     const offset = lognormal({ median: spec.clockOffsetMs.p50, p99: spec.clockOffsetMs.p99 });
-    this.traitsOf = new Int32Array(spec.users);
+    this.traitsOf = new Float64Array(spec.users);
     this.offsets = new Float32Array(spec.users);
     for (let user = 0; user < spec.users; user++) {
-      this.traitsOf[user] = (device.sample(random) << 16) | (version.sample(random) << 8) | country.sample(random);
+      for (let d = 0; d < traits.length; d++) this.traitsOf[user] = this.traitsOf[user] * this.sizes[d] + traits[d].sample(random);
       this.offsets[user] = offset.sample(random) * (random.nextU32() & 1 ? 1 : -1);
     }
   }
@@ -60,9 +59,18 @@ export class Population {
   pick(random: RandomStream): number {
     return this.activity.sample(random);
   }
-  /** Device << 16 | version << 8 | country. */
+  /** The user's traits as one number, to be read by `codesOf`. */
   traits(user: number): number {
     return this.traitsOf[user];
+  }
+  /** Writes the code of each dimension. */
+  codesOf(traits: number, codes: Uint8Array): void {
+    let rest = traits;
+    for (let d = this.sizes.length - 1; d >= 0; d--) {
+      const next = Math.floor(rest / this.sizes[d]);
+      codes[d] = rest - next * this.sizes[d];
+      rest = next;
+    }
   }
   /** Positive: the phone's clock is ahead. */
   clockOffsetMs(user: number): number {

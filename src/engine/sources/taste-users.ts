@@ -36,8 +36,8 @@ export type TasteUsersSpec = RateSpec & {
   readonly planChangePerSession: number;
   readonly tastes: TasteSpec;
   readonly actions: readonly Action[];
-  readonly devices: readonly { readonly weight: number }[];
-  readonly countries: readonly { readonly weight: number }[];
+  /** Values of each dimension of the events (rows/dimensions.ts), one of which is the user's plan. */
+  readonly traits: readonly (readonly { readonly weight: number }[] | "plans")[];
   /** When a client asks for recommendations; the endpoint is drawn by these shares. */
   readonly requests: { readonly atStart: boolean; readonly everyActions: number | null; readonly endpointShares: readonly number[] };
   readonly recordBytes: number;
@@ -78,7 +78,10 @@ export class TasteUsers extends Part {
   private readonly action: AliasTable;
   private readonly endpoint: AliasTable;
   private readonly thinks: readonly Sampler[];
-  private readonly traits: { readonly plan: Uint8Array; readonly device: Uint8Array; readonly country: Uint8Array };
+  /** By user. */
+  private readonly plans: Uint8Array;
+  /** Of each dimension, by user. */
+  private readonly traits: readonly Uint8Array[];
   private readonly freeFrom: Float64Array;
   /** Sessions that go on, due at their next action. */
   private readonly acting = new TimeQueue();
@@ -116,7 +119,8 @@ export class TasteUsers extends Part {
     this.endpoint = weighted(endpointShares.length > 0 ? endpointShares : [1]);
     this.thinks = spec.actions.map((action) => lognormalSigma(action.thinkMeanMs / THINK_MEAN_OVER_MEDIAN, THINK_SIGMA));
     this.freeFrom = new Float64Array(spec.users);
-    this.traits = drawTraits(spec, this.plan, run.randomStream(id, "population"));
+    this.plans = new Uint8Array(spec.users);
+    this.traits = drawTraits(spec, this.plan, this.plans, run.randomStream(id, "population"));
     this.nextSessionAt = this.rate.next(0);
   }
 
@@ -152,8 +156,7 @@ export class TasteUsers extends Part {
   /** Users begin and end to pay: some come to a session with another plan than to the one before. */
   private mayChangePlan(user: number): void {
     const { planChangePerSession } = this.spec;
-    if (planChangePerSession > 0 && this.draws.nextUniform32() < planChangePerSession)
-      this.traits.plan[user] = this.plan.sample(this.draws);
+    if (planChangePerSession > 0 && this.draws.nextUniform32() < planChangePerSession) this.plans[user] = this.plan.sample(this.draws);
   }
 
   /** One action of a session; the session ends here with the chance that gives its plan's mean. */
@@ -168,7 +171,7 @@ export class TasteUsers extends Part {
     const { everyActions } = spec.requests;
     if (everyActions !== null && done % everyActions === 0) this.ask(user, at);
     const next = at + Math.min(spec.gapMs * 0.9, Math.max(MIN_THINK_MS, this.thinks[type].sample(draws)));
-    const ends = draws.nextUniform32() < 1 / Math.max(1, spec.plans[this.traits.plan[user]].meanActions);
+    const ends = draws.nextUniform32() < 1 / Math.max(1, spec.plans[this.plans[user]].meanActions);
     if (!ends && next < this.run.durationMs) this.acting.push(next, slot);
     else {
       session.free.push(slot);
@@ -213,9 +216,7 @@ export class TasteUsers extends Part {
     events.user.set(row, this.delays.nextUniform32() < this.invalidShare(at) ? MISSING : user);
     events.item.set(row, sent.item.data[slot]);
     events.type.set(row, sent.type.data[slot]);
-    events.device.set(row, this.traits.device[user]);
-    events.version.set(row, this.traits.plan[user]);
-    events.country.set(row, this.traits.country[user]);
+    for (let d = 0; d < this.traits.length; d++) events.dimensions[d].set(row, this.traits[d][user]);
     events.bytes.set(row, this.spec.recordBytes);
     this.sessionOfRow.push(this.sentSession[slot]);
     this.run.ledger.produce(row);
@@ -257,16 +258,14 @@ function grownBy(...lists: { push(value: number): void; length: number }[]): num
   return lists[0].length - 1;
 }
 
-function drawTraits(spec: TasteUsersSpec, plan: AliasTable, random: RandomStream): TasteUsers["traits"] {
-  const device = weighted(spec.devices.map((each) => each.weight));
-  const country = weighted(spec.countries.map((each) => each.weight));
-  const traits = { plan: new Uint8Array(spec.users), device: new Uint8Array(spec.users), country: new Uint8Array(spec.users) };
-  for (let user = 0; user < spec.users; user++) {
-    traits.plan[user] = plan.sample(random);
-    traits.device[user] = device.sample(random);
-    traits.country[user] = country.sample(random);
+function drawTraits({ traits, users }: TasteUsersSpec, plan: AliasTable, plans: Uint8Array, random: RandomStream): Uint8Array[] {
+  const laws = traits.map((values) => (values === "plans" ? null : weighted(values.map(({ weight }) => weight))));
+  const drawn = laws.map((law) => (law === null ? plans : new Uint8Array(users)));
+  for (let user = 0; user < users; user++) {
+    plans[user] = plan.sample(random);
+    for (const [d, law] of laws.entries()) if (law !== null) drawn[d][user] = law.sample(random);
   }
-  return traits;
+  return drawn;
 }
 
 /** Users whose true tastes are known, with the session of each event row. */

@@ -42,9 +42,7 @@ export class TraceSource extends Part {
       events.item.set(row, trace.item[i]);
       events.bytes.set(row, bytes);
       events.type.set(row, trace.type[i]);
-      events.device.set(row, trace.device[i]);
-      events.version.set(row, trace.version[i]);
-      events.country.set(row, trace.country[i]);
+      for (let d = 0; d < trace.dimensions.length; d++) events.dimensions[d].set(row, trace.dimensions[d].codes[i]);
       run.ledger.produce(row);
       this.meter.arrived(bytes);
       this.out.emit(at, row);

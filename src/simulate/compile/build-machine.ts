@@ -8,7 +8,6 @@ import type { EventTrace } from "../../engine/rows/event-trace.ts";
 import type { Part } from "../../engine/part/part.ts";
 import { RequestDesk } from "../../engine/books/request-desk.ts";
 import { createRows } from "../../engine/rows/rows.ts";
-import type { Dimensions } from "../../engine/rows/dimensions.ts";
 import type { RunContext } from "../../engine/part/run-context.ts";
 import { RowQueue } from "../../engine/rows/row-queue.ts";
 import { Ledger } from "../../engine/books/ledger.ts";
@@ -18,7 +17,7 @@ import type { VisibleListener } from "../../engine/books/sink-recorder.ts";
 import type { Scenario, Workload } from "../../scenario/types.ts";
 import { arrayBytesOf, holdsArrays } from "./array-bytes.ts";
 import type { NormalPart } from "./normalize.ts";
-import { dimensionsOf, tasteUsersOf } from "./population.ts";
+import { appUsersOf, dimensionsOf, tasteUsersOf, traceDimensions } from "./population.ts";
 
 /** What a design has become: stages in order of consumption, and everything the run will be asked about. */
 export type Machine = {
@@ -81,7 +80,16 @@ export function buildMachine(
 ): Machine {
   const workload = events === null && scenario !== null && scenario.workload.generator !== "none" ? scenario.workload : null;
   const recorders = new Map<string, SinkRecorder>();
-  const run = createContext(design, runTimes(design, scenario, events), workload, events, seed, recorders, kept);
+  const run = createContext(
+    design,
+    runTimes(design, scenario, events),
+    workload,
+    scenario?.workload ?? null,
+    events,
+    seed,
+    recorders,
+    kept,
+  );
   const byId = new Map(parts.map((entry) => [entry.part.id, entry]));
   const wires = new Map(design.system.wires.map((drawn) => [drawn.id, new RowQueue(drawn.id, drawn.to.part)]));
   const nodes = new Map<string, Part>();
@@ -103,7 +111,7 @@ export function buildMachine(
           .map((drawn) => must(nodes.get(drawn.from.part), drawn.from.part)),
       familyAt: (end) => must(byId.get(end.toPart), end.toPart).kind.family,
       recordBytes: bytesAt(design, id, parts, workload),
-      population: workload?.generator === "app-users" ? workload : null,
+      population: appUsersOf(workload),
       tasteUsers: tasteUsersOf(workload, design),
       endpoints: design.api.endpoints.flatMap(({ id: endpoint, share, reads }) =>
         reads === undefined ? [] : [{ id: endpoint, share, part: reads.part }],
@@ -140,13 +148,15 @@ function createContext(
   design: Design,
   times: RunTimes,
   workload: Workload | null,
+  counted: Workload | null,
   trace: EventTrace | null,
   seed: number,
   recorders: Map<string, SinkRecorder>,
   kept: KeptRows,
 ): RunContext {
   const listeners: VisibleListener[] = [];
-  const rows = createRows();
+  const dimensions = trace === null ? dimensionsOf(workload) : traceDimensions(trace, counted);
+  const rows = createRows(dimensions);
   const steady = workload === null && trace === null;
   const stretch = timeStretches(times.warmupMs, times.durationMs);
   const batchOf = steady
@@ -176,14 +186,10 @@ function createContext(
       design.api.endpoints.map((endpoint) => endpoint.id),
       { warmupMs: times.warmupMs, durationMs: times.durationMs, steady },
     ),
-    dimensions: trace === null ? dimensionsOf(workload) : traceDimensions(trace),
+    dimensions,
     trace,
     hourMs: HOUR_MS,
   };
-}
-
-function traceDimensions({ types, devices, versions, countries, users, items }: EventTrace): Dimensions {
-  return { types, devices, versions, countries, users: users.size, items: items?.size ?? 0 };
 }
 
 /** S3: the types of a stream's table give the bytes of a record: the part's own table, else that of a log; else the workload says. */

@@ -1,24 +1,69 @@
 import type { BuildContext } from "../../catalogue/build-context.ts";
 import type { Design } from "../../design/types.ts";
 import { EVENT_TYPES } from "../../engine/sources/app-users.ts";
-import type { Dimensions } from "../../engine/rows/dimensions.ts";
-import type { Workload } from "../../scenario/types.ts";
+import type { Dimensions, EventColumns } from "../../engine/rows/dimensions.ts";
+import type { EventTrace } from "../../engine/rows/event-trace.ts";
+import type { PopulationSpec } from "../../engine/sources/population.ts";
+import { APP_EVENTS } from "../../catalogue/drawing/event-columns.ts";
+import type { Weighted, Workload } from "../../scenario/types.ts";
 
 /** Users a run without a population may number. */
 const NUMBERED_USERS = 1 << 20;
 
+/** A dimension of the events as the workload's generator draws it: what a user may have, or the plans of the generator `tastes`. */
+type Trait = { readonly column: string; readonly all: string; readonly values: readonly Weighted[] | "plans" };
+
+const BY_LIST = { device_type: "devices", app_version: "appVersions", country: "countries" } as const;
+
+/** As the workload says; else the lists every workload has, plans standing where app versions do. */
+function traitsOf(workload: Workload): readonly Trait[] {
+  if (workload.dimensions !== undefined) return workload.dimensions;
+  return APP_EVENTS.dimensions.map(({ column, all }) => {
+    const list = BY_LIST[column as keyof typeof BY_LIST];
+    return { column, all, values: list === "appVersions" && workload.tastes !== undefined ? "plans" : workload[list] };
+  });
+}
+
+function namesOf(values: Trait["values"], workload: Workload): string[] {
+  return (values === "plans" ? (workload.tastes?.plans ?? []) : values).map(({ name }) => name);
+}
+
+/** What events carry and what is counted of them: as the workload says, else as events of an app do. */
+export function eventColumnsOf(workload: Workload | null): EventColumns {
+  if (workload === null) return { ...APP_EVENTS, dimensions: APP_EVENTS.dimensions.map((each) => ({ ...each, names: ["none"] })) };
+  return {
+    ...(workload.measures ?? APP_EVENTS),
+    dimensions: traitsOf(workload).map(({ column, all, values }) => ({ column, all, names: namesOf(values, workload) })),
+  };
+}
+
 /** Names behind the codes of the event rows, as the workload's generator makes them. */
 export function dimensionsOf(workload: Workload | null): Dimensions {
-  const names = (list: readonly { readonly name: string }[] | undefined): string[] => list?.map((entry) => entry.name) ?? ["none"];
   const tastes = workload?.generator === "tastes" ? workload.tastes : undefined;
   return {
-    types: tastes !== undefined ? names(tastes.actions) : workload === null ? ["record"] : EVENT_TYPES,
-    devices: names(workload?.devices),
-    versions: names(tastes?.plans ?? workload?.appVersions),
-    countries: names(workload?.countries),
+    ...eventColumnsOf(workload),
+    types: tastes !== undefined ? tastes.actions.map(({ name }) => name) : workload === null ? ["record"] : EVENT_TYPES,
     users: workload?.users ?? NUMBERED_USERS,
     items: tastes === undefined ? 0 : itemsOf(tastes),
   };
+}
+
+/** A file's columns by its roles; what is counted of it is what the scenario counts. */
+export function traceDimensions({ types, dimensions, users, items }: EventTrace, workload: Workload | null): Dimensions {
+  const all = new Map(APP_EVENTS.dimensions.map((each) => [each.column, each.all]));
+  return {
+    ...eventColumnsOf(workload),
+    dimensions: dimensions.map(({ column, names }) => ({ column, names, all: all.get(column) ?? `ALL_${column.toUpperCase()}` })),
+    types,
+    users: users.size,
+    items: items?.size ?? 0,
+  };
+}
+
+/** The users of the generator `app-users`. */
+export function appUsersOf(workload: Workload | null): PopulationSpec | null {
+  if (workload?.generator !== "app-users") return null;
+  return { ...workload, traits: traitsOf(workload).map(({ values }) => (values === "plans" ? [] : values)) };
 }
 
 /** As many items as fill every group alike. */
@@ -41,8 +86,7 @@ export function tasteUsersOf(workload: Workload | null, design: Design): BuildCo
     planChangePerSession: tastes.planChangePerSession,
     tastes: { ...tastes, items: itemsOf(tastes) },
     actions: tastes.actions,
-    devices: workload.devices,
-    countries: workload.countries,
+    traits: traitsOf(workload).map(({ values }) => values),
     requests: { ...tastes.requests, endpointShares: design.api.endpoints.map((endpoint) => endpoint.share) },
     resendShare: workload.resendShare,
     invalidShare: workload.invalidShare,

@@ -1,4 +1,4 @@
-import { CellSpace, MEASURE_COUNT } from "../../engine/rows/cell-space.ts";
+import { CellSpace } from "../../engine/rows/cell-space.ts";
 import { Int32List } from "../../engine/kernel/number-lists.ts";
 import { IDS_PER_TASK } from "../../engine/operators/sessionize.ts";
 import { ALL } from "../../engine/rows/row-kind.ts";
@@ -150,9 +150,7 @@ function equal(machine: Machine, row: number, truth: GroundTruth, s: number): bo
   return (
     sessions.lastEventAt.data[row] === expected.lastEventAt[s] &&
     sessions.events.data[row] === expected.events[s] &&
-    sessions.screens.data[row] === expected.screens[s] &&
-    sessions.notificationViews.data[row] === expected.notificationViews[s] &&
-    sessions.notificationClicks.data[row] === expected.notificationClicks[s]
+    sessions.counts.every(({ data }, c) => data[row] === expected.counts[c][s])
   );
 }
 
@@ -176,47 +174,41 @@ function touchedByLate(machine: Machine, truth: GroundTruth): Uint8Array {
 const HOUR_OFFSET = 1024;
 const TASKS = 256;
 
-/** Cells of the hourly table as readers see them: the newest emission of each task, tasks added up. Keyed `hour/device/version/country`. */
+/** Cells of the hourly table as readers see them: the newest emission of each task, tasks added up. Keyed `hour/code/code…`. */
 export function finalCells(machine: Machine, store: Store): Map<string, Float64Array> {
   const { aggregates } = machine.run.rows;
+  const { hour, task, emission, dimensions, measures } = aggregates;
+  const space = new CellSpace(machine.run.dimensions);
   // Whole numbers as keys: this runs over every emission of the run.
   const newest = new Map<number, number>();
   const shown = store.visible.of(AGGREGATE).rows;
   for (let i = 0; i < shown.length; i++) {
     const row = shown.data[i];
-    const dimensions = (aggregates.device.data[row] << 16) | (aggregates.version.data[row] << 8) | aggregates.country.data[row];
-    const key = ((aggregates.hour.data[row] + HOUR_OFFSET) * TASKS + aggregates.task.data[row]) * 2 ** 24 + dimensions;
+    const key = ((hour.data[row] + HOUR_OFFSET) * TASKS + task.data[row]) * space.all + space.numberOf(dimensions, row);
     const known = newest.get(key);
-    if (known === undefined || aggregates.emission.data[row] >= aggregates.emission.data[known]) newest.set(key, row);
+    if (known === undefined || emission.data[row] >= emission.data[known]) newest.set(key, row);
   }
   const cells = new Map<string, Float64Array>();
   for (const row of newest.values()) {
-    const cell = `${aggregates.hour.data[row]}/${aggregates.device.data[row]}/${aggregates.version.data[row]}/${aggregates.country.data[row]}`;
+    const cell = cellName(
+      hour.data[row],
+      dimensions.map(({ data }) => data[row]),
+    );
     let sums = cells.get(cell);
-    if (sums === undefined) cells.set(cell, (sums = new Float64Array(MEASURE_COUNT)));
-    const columns = [
-      aggregates.events,
-      aggregates.installs,
-      aggregates.sessions,
-      aggregates.views,
-      aggregates.notificationViews,
-      aggregates.notificationClicks,
-      aggregates.activeUsers,
-    ];
-    for (const [m, column] of columns.entries()) sums[m] += column.data[row];
+    if (sums === undefined) cells.set(cell, (sums = new Float64Array(measures.length)));
+    for (let m = 0; m < measures.length; m++) sums[m] += measures[m].data[row];
   }
   return cells;
 }
+
+const cellName = (hour: number, codes: Iterable<number>): string => [hour, ...codes].join("/");
 
 /** The true cells, ALL_ rows included when the store has any. */
 export function trueCells(machine: Machine, truth: GroundTruth, cube: boolean): Map<string, Float64Array> {
   const space = new CellSpace(machine.run.dimensions);
   const cells = new Map<string, Float64Array>();
-  for (const [hour, finest] of truth.hours) {
-    space.rollUp(finest, cube, (device, version, country, measures) =>
-      cells.set(`${hour}/${device}/${version}/${country}`, measures.slice()),
-    );
-  }
+  for (const [hour, finest] of truth.hours)
+    space.rollUp(finest, cube, (codes, measures) => cells.set(cellName(hour, codes), measures.slice()));
   return cells;
 }
 
@@ -245,9 +237,13 @@ function cellsOfLate(machine: Machine): Set<string> {
   const cells = new Set<string>();
   for (const row of lateRows(machine)) {
     const hour = Math.floor(events.eventTime.at(row) / hourMs);
-    for (const device of [events.device.at(row), ALL])
-      for (const version of [events.version.at(row), ALL])
-        for (const country of [events.country.at(row), ALL]) cells.add(`${hour}/${device}/${version}/${country}`);
+    let codes: readonly (readonly number[])[] = [[]];
+    for (const column of events.dimensions)
+      codes = codes.flatMap((some) => [
+        [...some, column.at(row)],
+        [...some, ALL],
+      ]);
+    for (const some of codes) cells.add(cellName(hour, some));
   }
   return cells;
 }

@@ -1,5 +1,5 @@
 import { STRAGGLERS_MS } from "../../engine/sources/app-users.ts";
-import { CellSpace, MEASURE_COUNT } from "../../engine/rows/cell-space.ts";
+import { CellSpace } from "../../engine/rows/cell-space.ts";
 import type { Float64Column } from "../../engine/rows/columns.ts";
 import type { RunContext } from "../../engine/part/run-context.ts";
 
@@ -10,10 +10,9 @@ export type TrueSessions = {
   readonly startedAt: Float64Array;
   readonly lastEventAt: Float64Array;
   readonly events: Int32Array;
-  readonly screens: Int32Array;
-  readonly notificationViews: Int32Array;
-  readonly notificationClicks: Int32Array;
-  /** The row of the session that arrived first: its device, version and country are those of the session. */
+  /** The workload's counts, in their order. */
+  readonly counts: readonly Int32Array[];
+  /** The row of the session that arrived first: what it carries is what the session carries. */
   readonly sampleRow: Int32Array;
 };
 
@@ -104,18 +103,17 @@ const STRIDE = 8;
 const USER = 0;
 const STARTED_AT = 1;
 const LAST_EVENT_AT = 2;
-/** Events of no type that is counted by itself. Every event counts in one place, without a branch the processor would have to guess. */
-const OTHERS = 3;
-const SCREENS = 4;
-const VIEWS = 5;
-const CLICKS = 6;
-const SAMPLE_ROW = 7;
+const SAMPLE_ROW = 3;
+const EVENTS = 4;
+/** The first of the workload's counts. */
+const COUNTS = 5;
 
 function sessionsOf(run: RunContext, order: Int32Array, gapMs: number): TrueSessions {
   const { user: users, eventTime, type: types } = run.rows.events;
-  // Where in a session's row an event of a type counts.
-  const counter = Int8Array.from(run.dimensions.types, (name) =>
-    name === "screen_view" ? SCREENS : name === "notification_view" ? VIEWS : name === "notification_click" ? CLICKS : OTHERS,
+  const { sessionCounts } = run.dimensions;
+  // Where in a session's row an event of a type counts beside the events.
+  const counters = run.dimensions.types.map((name) =>
+    sessionCounts.flatMap((count, c) => (count.types.includes(name) ? [COUNTS + c] : [])),
   );
   let found = new Float64Array(STRIDE << 12);
   let count = 0;
@@ -134,9 +132,11 @@ function sessionsOf(run: RunContext, order: Int32Array, gapMs: number): TrueSess
     }
     found[base + LAST_EVENT_AT] = at;
     if (row < found[base + SAMPLE_ROW]) found[base + SAMPLE_ROW] = row;
-    found[base + counter[types.at(row)]]++;
+    found[base + EVENTS]++;
+    const counts = counters[types.at(row)];
+    for (let c = 0; c < counts.length; c++) found[base + counts[c]]++;
   }
-  return byUser(found, count, run.dimensions.users);
+  return byUser(found, count, run.dimensions.users, sessionCounts.length);
 }
 
 function widened(from: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
@@ -146,7 +146,7 @@ function widened(from: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
 }
 
 /** Sessions were found in order of their start; a stable count by user orders them by (user, start). */
-function byUser(found: Float64Array, count: number, users: number): TrueSessions {
+function byUser(found: Float64Array, count: number, users: number, counts: number): TrueSessions {
   const next = new Int32Array(users + 1);
   for (let s = 0; s < count; s++) next[found[s * STRIDE + USER] + 1]++;
   for (let user = 0; user < users; user++) next[user + 1] += next[user];
@@ -156,9 +156,7 @@ function byUser(found: Float64Array, count: number, users: number): TrueSessions
     startedAt: new Float64Array(count),
     lastEventAt: new Float64Array(count),
     events: new Int32Array(count),
-    screens: new Int32Array(count),
-    notificationViews: new Int32Array(count),
-    notificationClicks: new Int32Array(count),
+    counts: Array.from({ length: counts }, () => new Int32Array(count)),
     sampleRow: new Int32Array(count),
   };
   for (let s = 0; s < count; s++) {
@@ -167,10 +165,8 @@ function byUser(found: Float64Array, count: number, users: number): TrueSessions
     ordered.user[place] = found[base + USER];
     ordered.startedAt[place] = found[base + STARTED_AT];
     ordered.lastEventAt[place] = found[base + LAST_EVENT_AT];
-    ordered.events[place] = found[base + OTHERS] + found[base + SCREENS] + found[base + VIEWS] + found[base + CLICKS];
-    ordered.screens[place] = found[base + SCREENS];
-    ordered.notificationViews[place] = found[base + VIEWS];
-    ordered.notificationClicks[place] = found[base + CLICKS];
+    ordered.events[place] = found[base + EVENTS];
+    for (let c = 0; c < counts; c++) ordered.counts[c][place] = found[base + COUNTS + c];
     ordered.sampleRow[place] = found[base + SAMPLE_ROW];
   }
   return ordered;
@@ -186,15 +182,16 @@ function hourlyCells(run: RunContext, valid: Uint8Array, sessions: TrueSessions)
     if (found === undefined)
       hours.set(
         hour,
-        (found = { cells: new Float64Array(space.finest * MEASURE_COUNT), active: new Uint8Array((run.dimensions.users >> 3) + 1) }),
+        (found = { cells: new Float64Array(space.finest * space.width), active: new Uint8Array((run.dimensions.users >> 3) + 1) }),
       );
     return found;
   };
-  const column = new Int8Array(run.dimensions.types.length).fill(-1);
-  run.dimensions.types.forEach((name, code) => {
-    column[code] =
-      name === "install" ? 1 : name === "screen_view" ? 3 : name === "notification_view" ? 4 : name === "notification_click" ? 5 : -1;
-  });
+  const measures = run.dimensions.hourly.map(({ counts }, m) => ({ counts, m }));
+  const those = (of: "users" | "sessions"): number[] => measures.filter(({ counts }) => counts === of).map(({ m }) => m);
+  const [ofUsers, ofSessions] = [those("users"), those("sessions")];
+  const counters = run.dimensions.types.map((name) =>
+    measures.filter(({ counts }) => counts === "events" || (typeof counts !== "string" && counts.includes(name))).map(({ m }) => m),
+  );
   // Rows that follow each other mostly happened in the same hour.
   let latest = 0;
   let cells: Float64Array = new Float64Array(0);
@@ -203,21 +200,19 @@ function hourlyCells(run: RunContext, valid: Uint8Array, sessions: TrueSessions)
     if (valid[row] === 0) continue;
     const hour = Math.floor(events.eventTime.at(row) / run.hourMs);
     if (hour !== latest || cells.length === 0) ({ cells, active } = hourOf((latest = hour)));
-    const at = space.cell(events.device.at(row), events.version.at(row), events.country.at(row)) * MEASURE_COUNT;
-    cells[at]++;
-    const measure = column[events.type.at(row)];
-    if (measure >= 0) cells[at + measure]++;
+    const at = space.cellOf(events, row) * space.width;
+    const counts = counters[events.type.at(row)];
+    for (let c = 0; c < counts.length; c++) cells[at + counts[c]]++;
     const user = events.user.at(row);
     if ((active[user >> 3] & (1 << (user & 7))) === 0) {
       active[user >> 3] |= 1 << (user & 7);
-      cells[at + 6]++;
+      for (const m of ofUsers) cells[at + m]++;
     }
   }
   for (let s = 0; s < sessions.count; s++) {
-    const row = sessions.sampleRow[s];
-    hourOf(Math.floor(sessions.startedAt[s] / run.hourMs)).cells[
-      space.cell(events.device.at(row), events.version.at(row), events.country.at(row)) * MEASURE_COUNT + 2
-    ]++;
+    const hour = hourOf(Math.floor(sessions.startedAt[s] / run.hourMs));
+    const at = space.cellOf(events, sessions.sampleRow[s]) * space.width;
+    for (const m of ofSessions) hour.cells[at + m]++;
   }
   return new Map([...hours].map(([hour, { cells }]) => [hour, cells]));
 }

@@ -1,5 +1,5 @@
 import type { RunContext } from "../../engine/part/run-context.ts";
-import { ALL } from "../../engine/rows/row-kind.ts";
+import { ALL, columnsOf } from "../../engine/rows/row-kind.ts";
 import type { ColumnValue, RowColumn, RowKind } from "../../engine/rows/row-kind.ts";
 import type { Rows } from "../../engine/rows/rows.ts";
 import type { RunColumn } from "../../result/run-table.ts";
@@ -12,7 +12,9 @@ type Source = Pick<RunContext, "rows" | "epochMs" | "dimensions" | "trace">;
 
 /** The columns of a kind of rows for these rows of it: those a person draws, or all that the run's own table has. */
 export function rowColumns(run: Source, kind: RowKind<Rows>, rows: Int32Array, table: "drawn" | "own" = "drawn"): RunColumn[] {
-  return kind.columns.filter(({ ownTable }) => table === "own" || ownTable !== true).map((column) => filledColumn(run, column, rows));
+  return columnsOf(kind, run.dimensions)
+    .filter(({ ownTable }) => table === "own" || ownTable !== true)
+    .map((column) => filledColumn(run, column, rows));
 }
 
 function filledColumn(run: Source, column: RowColumn<Rows>, rows: Int32Array): RunColumn {

@@ -57,12 +57,9 @@ export function userColumns(run: RunContext, rows: Int32Array): RunColumn[] {
   const { events } = run.rows;
   const users = met(run, rows, events.user, run.trace?.users ?? null);
   const n = users.codes.length;
-  const { devices, versions, countries } = run.dimensions;
   return [
     userColumn(run, "user_id", n, (i) => users.codes[i]),
-    coded("device_type", n, devices, (i) => events.device.at(users.lastRow[i])),
-    coded("app_version", n, versions, (i) => events.version.at(users.lastRow[i])),
-    coded("country", n, countries, (i) => events.country.at(users.lastRow[i])),
+    ...run.dimensions.dimensions.map(({ column, names }, d) => coded(column, n, names, (i) => events.dimensions[d].at(users.lastRow[i]))),
     ...metColumns(run, users),
   ];
 }

@@ -1,5 +1,6 @@
 import { heldStreams } from "../../catalogue/drawing/held-streams.ts";
 import type { StreamSpec } from "../../catalogue/drawing/streams.ts";
+import { streamsOf } from "../../catalogue/drawing/streams.ts";
 import { closestStream } from "../../design/check-schema.ts";
 import type { Design, Table } from "../../design/types.ts";
 import { isListStore } from "../../engine/tables/list-store.ts";
@@ -35,7 +36,7 @@ const ROWS_AT_MOST = 500_000;
  * theirs: a table drawn with one of them gets `_drawn` behind it. SQL does not tell cases apart.
  */
 export function drawnTables(design: Design, machine: Machine, own: readonly string[]): ReadonlyMap<string, DrawnTable> {
-  const streamsAt = heldStreams(design.system);
+  const streamsAt = heldStreams(design.system, streamsOf(machine.run.dimensions));
   const bound = design.schema.tables.filter(({ part, columns }) => part !== undefined && machine.nodes.has(part) && columns.length > 0);
   const taken = new Set([...own, ...bound.map(({ name }) => name)].map((name) => name.toLowerCase()));
   const found = new Map<string, DrawnTable>();

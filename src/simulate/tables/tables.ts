@@ -142,8 +142,7 @@ function truthTable({ machine, truth }: TableSource): RunTable {
   const { epochMs } = machine.run;
   const n = truth?.sessions.count ?? 0;
   const sessions = truth?.sessions;
-  const column = (name: "user" | "events" | "screens" | "notificationViews" | "notificationClicks") => (i: number) =>
-    sessions?.[name][i] ?? 0;
+  const column = (name: "user" | "events") => (i: number) => sessions?.[name][i] ?? 0;
   return {
     name: "sessions_truth",
     rows: n,
@@ -153,9 +152,7 @@ function truthTable({ machine, truth }: TableSource): RunTable {
       timestamps("last_event_at", epochMs, n, (i) => sessions?.lastEventAt[i] ?? 0),
       doubles("duration_s", n, (i) => ((sessions?.lastEventAt[i] ?? 0) - (sessions?.startedAt[i] ?? 0)) / 1000),
       integers("events", n, column("events")),
-      integers("screens", n, column("screens")),
-      integers("notification_views", n, column("notificationViews")),
-      integers("notification_clicks", n, column("notificationClicks")),
+      ...machine.run.dimensions.sessionCounts.map(({ column: name }, c) => integers(name, n, (i) => sessions?.counts[c][i] ?? 0)),
     ],
   };
 }
@@ -169,10 +166,10 @@ const HOUR_MS = 3_600_000;
 
 /** Cells as rows of the hourly table, in a table of such rows of its own. */
 function hourlyTable(name: string, { machine: { run } }: TableSource, cells: ReadonlyMap<string, Float64Array>): RunTable {
-  const aggregates = new AggregateRows();
+  const aggregates = new AggregateRows(run.dimensions);
   for (const [key, measures] of cells) {
-    const [hour, device, version, country] = key.split("/").map(Number);
-    aggregates.add(hour, device, version, country, measures);
+    const [hour, ...codes] = key.split("/").map(Number);
+    aggregates.add(hour, codes, measures);
   }
   const rows = Int32Array.from({ length: cells.size }, (_, row) => row);
   return { name, rows: cells.size, columns: rowColumns({ ...run, rows: { ...run.rows, aggregates } }, aggregateKind, rows) };

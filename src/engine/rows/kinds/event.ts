@@ -1,5 +1,6 @@
 import { EventRows } from "../event-rows.ts";
 import { defineRowKind } from "../row-kind.ts";
+import type { RowColumn } from "../row-kind.ts";
 
 type Tables = { readonly events: EventRows };
 
@@ -7,34 +8,22 @@ type Tables = { readonly events: EventRows };
 export const eventKind = defineRowKind<Tables>()({
   id: "event",
   title: "App events",
-  create: (): Tables => ({ events: new EventRows() }),
-  columns: [
+  create: ({ dimensions }): Tables => ({ events: new EventRows(dimensions.length) }),
+  columns: ({ dimensions }) => [
     { name: "event_id", type: "BIGINT", holds: "event-id", read: ({ events }, row) => events.eventId.at(row) },
     { name: "user_id", type: "BIGINT", holds: "user", read: ({ events }, row) => events.user.at(row) },
     { name: "event_type", type: "VARCHAR", holds: "code", names: ({ types }) => types, read: ({ events }, row) => events.type.at(row) },
     { name: "event_time", type: "TIMESTAMP", holds: "time", read: ({ events }, row) => events.eventTime.at(row) },
     { name: "sent_at", type: "TIMESTAMP", holds: "time", read: ({ events }, row) => events.sentAt.at(row) },
-    {
-      name: "device_type",
-      type: "VARCHAR",
-      holds: "code",
-      names: ({ devices }) => devices,
-      read: ({ events }, row) => events.device.at(row),
-    },
-    {
-      name: "app_version",
-      type: "VARCHAR",
-      holds: "code",
-      names: ({ versions }) => versions,
-      read: ({ events }, row) => events.version.at(row),
-    },
-    {
-      name: "country",
-      type: "VARCHAR",
-      holds: "code",
-      names: ({ countries }) => countries,
-      read: ({ events }, row) => events.country.at(row),
-    },
+    ...dimensions.map(
+      ({ column }, d): RowColumn<Tables> => ({
+        name: column,
+        type: "VARCHAR",
+        holds: "code",
+        names: (named) => named.dimensions[d].names,
+        read: ({ events }, row) => events.dimensions[d].at(row),
+      }),
+    ),
     { name: "item_id", type: "BIGINT", holds: "item", read: ({ events }, row) => events.item.at(row) },
     { name: "bytes", type: "INT", holds: "integer", read: ({ events }, row) => events.bytes.at(row) },
   ],

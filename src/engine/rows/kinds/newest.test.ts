@@ -39,7 +39,6 @@ test("of the hourly table the newest emission of each task counts, whatever orde
     [4, 0, 0],
   ]) {
     aggregates.hour.push(hour);
-    for (const column of [aggregates.device, aggregates.version, aggregates.country]) column.push(0);
     aggregates.task.push(task);
     aggregates.emission.push(emission);
   }

@@ -1,5 +1,7 @@
 import { Float64List, Int32List, Uint8List } from "../../kernel/number-lists.ts";
+import type { EventColumns } from "../dimensions.ts";
 import { defineRowKind } from "../row-kind.ts";
+import type { RowColumn } from "../row-kind.ts";
 
 /** One emission of a session: a later version of the same session id replaces an earlier one. */
 class SessionRows {
@@ -10,16 +12,19 @@ class SessionRows {
   readonly lastEventAt = new Float64List();
   readonly windowEnd = new Float64List();
   readonly events = new Int32List();
-  readonly screens = new Int32List();
-  readonly notificationViews = new Int32List();
-  readonly notificationClicks = new Int32List();
-  readonly device = new Uint8List();
-  readonly appVersion = new Uint8List();
-  readonly country = new Uint8List();
+  /** Its counts, in the order of the workload's. */
+  readonly counts: readonly Int32List[];
+  /** Codes of the workload's dimensions, in their order. */
+  readonly dimensions: readonly Uint8List[];
   /** 1: this session was absorbed by another one; readers must forget it. */
   readonly retracted = new Uint8List();
   /** What a row replaces in a table. 0: the row of the same session id. 1: the row of the same user and start. */
   readonly keyedByStart = new Uint8List();
+
+  constructor({ dimensions, sessionCounts }: EventColumns) {
+    this.counts = sessionCounts.map(() => new Int32List());
+    this.dimensions = dimensions.map(() => new Uint8List());
+  }
 
   get length(): number {
     return this.user.length;
@@ -31,12 +36,21 @@ type Tables = { readonly sessions: SessionRows };
 /** As JSON in a log; files hold it compressed. */
 const BYTES = 240;
 
+function shortColumn({ column, count, atMost }: NonNullable<EventColumns["shortSessions"]>): RowColumn<Tables> {
+  return {
+    name: column,
+    type: "BOOLEAN",
+    holds: "flag",
+    read: ({ sessions }, row) => (sessions.counts[count].data[row] <= atMost ? 1 : 0),
+  };
+}
+
 /** What sessionizing makes of a user's events. */
 export const sessionKind = defineRowKind<Tables>()({
   id: "session",
   title: "Sessions",
-  create: (): Tables => ({ sessions: new SessionRows() }),
-  columns: [
+  create: (events): Tables => ({ sessions: new SessionRows(events) }),
+  columns: ({ dimensions, sessionCounts, shortSessions }) => [
     { name: "session_id", type: "BIGINT", holds: "number", read: ({ sessions }, row) => sessions.sessionId.data[row] },
     { name: "version", type: "INT", holds: "integer", ownTable: true, read: ({ sessions }, row) => sessions.version.data[row] },
     { name: "user_id", type: "BIGINT", holds: "user", read: ({ sessions }, row) => sessions.user.data[row] },
@@ -50,31 +64,24 @@ export const sessionKind = defineRowKind<Tables>()({
       read: ({ sessions }, row) => (sessions.lastEventAt.data[row] - sessions.startedAt.data[row]) / 1000,
     },
     { name: "events", type: "INT", holds: "integer", read: ({ sessions }, row) => sessions.events.data[row] },
-    { name: "screens", type: "INT", holds: "integer", read: ({ sessions }, row) => sessions.screens.data[row] },
-    { name: "notification_views", type: "INT", holds: "integer", read: ({ sessions }, row) => sessions.notificationViews.data[row] },
-    { name: "notification_clicks", type: "INT", holds: "integer", read: ({ sessions }, row) => sessions.notificationClicks.data[row] },
-    { name: "bounced", type: "BOOLEAN", holds: "flag", read: ({ sessions }, row) => (sessions.screens.data[row] <= 1 ? 1 : 0) },
-    {
-      name: "device_type",
-      type: "VARCHAR",
-      holds: "code",
-      names: ({ devices }) => devices,
-      read: ({ sessions }, row) => sessions.device.data[row],
-    },
-    {
-      name: "app_version",
-      type: "VARCHAR",
-      holds: "code",
-      names: ({ versions }) => versions,
-      read: ({ sessions }, row) => sessions.appVersion.data[row],
-    },
-    {
-      name: "country",
-      type: "VARCHAR",
-      holds: "code",
-      names: ({ countries }) => countries,
-      read: ({ sessions }, row) => sessions.country.data[row],
-    },
+    ...sessionCounts.map(
+      ({ column }, c): RowColumn<Tables> => ({
+        name: column,
+        type: "INT",
+        holds: "integer",
+        read: ({ sessions }, row) => sessions.counts[c].data[row],
+      }),
+    ),
+    ...(shortSessions === null ? [] : [shortColumn(shortSessions)]),
+    ...dimensions.map(
+      ({ column }, d): RowColumn<Tables> => ({
+        name: column,
+        type: "VARCHAR",
+        holds: "code",
+        names: (named) => named.dimensions[d].names,
+        read: ({ sessions }, row) => sessions.dimensions[d].data[row],
+      }),
+    ),
   ],
   bytes: BYTES,
   userOf: ({ sessions }, row) => sessions.user.data[row],

@@ -11,7 +11,8 @@ export class SinkRecorder {
   events = 0;
   /** Events that reached it again. */
   repeats = 0;
-  private seen = new Uint8Array(1 << 16);
+  /** A bit for each event. */
+  private seen = new Uint8Array(1 << 13);
   private readonly warmupMs: number;
   private readonly batchOf: (row: number, happenedAt: number) => number;
   private readonly listeners: readonly VisibleListener[];
@@ -25,17 +26,19 @@ export class SinkRecorder {
 
   /** Event `row`, which happened at `happenedAt`, became visible at `at`. Repeats are counted, not timed; listeners hear of each copy. */
   visible(row: number, happenedAt: number, at: number): void {
-    if (row >= this.seen.length) {
-      const grown = new Uint8Array(Math.max(row + 1, this.seen.length * 2));
+    const place = row >>> 3;
+    const bit = 1 << (row & 7);
+    if (place >= this.seen.length) {
+      const grown = new Uint8Array(Math.max(place + 1, this.seen.length * 2));
       grown.set(this.seen);
       this.seen = grown;
     }
     for (let i = 0; i < this.listeners.length; i++) this.listeners[i](row, at);
-    if (this.seen[row] !== 0) {
+    if ((this.seen[place]! & bit) !== 0) {
       this.repeats++;
       return;
     }
-    this.seen[row] = 1;
+    this.seen[place]! |= bit;
     this.events++;
     const kept = at > happenedAt ? at - happenedAt : 0;
     const bucket = bucketOf(kept);
@@ -44,6 +47,6 @@ export class SinkRecorder {
   }
 
   has(row: number): boolean {
-    return row < this.seen.length && this.seen[row] !== 0;
+    return row >>> 3 < this.seen.length && (this.seen[row >>> 3]! & (1 << (row & 7))) !== 0;
   }
 }

@@ -1,6 +1,9 @@
+import { packed } from "./packed-segments.ts";
+import type { PackedSegment } from "./packed-segments.ts";
+
 /**
- * Columns that grow by segments: a value never moves once it stands, so growing copies nothing, and a segment can be let go of by
- * itself. One class per element type: a call site that meets one class only is compiled into it. The index of a row splits into
+ * Columns that grow by segments: a value never moves once it stands, so growing copies nothing, and a segment that is written
+ * to no more can be packed by itself. One class per element type: a call site that meets one class only is compiled into it. The index of a row splits into
  * its segment (upper bits) and its place there; what reads a run of rows takes `segment(row)` once, which holds the rows from
  * row - row % SEGMENT_ROWS on.
  */
@@ -10,71 +13,133 @@ export const SEGMENT_ROWS = 1 << SEGMENT_BITS;
 /** `row & IN_SEGMENT` is the place of a row in its segment. */
 export const IN_SEGMENT = SEGMENT_ROWS - 1;
 
+/** What stands in the place of a segment's array once it is packed. */
+const NO_FLOATS = new Float64Array(0);
+const NO_WHOLES = new Int32Array(0);
+const NO_CODES = new Uint8Array(0);
+
 /** Numbers, mostly instants in ms. */
 export class Float64Column {
   private readonly segments: Float64Array[] = [];
+  /** By segment, those that are packed; their arrays are empty. */
+  private readonly packs: PackedSegment[] = [];
 
   at(row: number): number {
-    return this.segments[row >>> SEGMENT_BITS][row & IN_SEGMENT];
+    const values = this.segments[row >>> SEGMENT_BITS]!;
+    return values.length === 0 ? this.unpacked(row) : values[row & IN_SEGMENT]!;
+  }
+
+  private unpacked(row: number): number {
+    return this.packs[row >>> SEGMENT_BITS]!.at(row & IN_SEGMENT);
   }
 
   set(row: number, value: number): void {
-    this.segments[row >>> SEGMENT_BITS][row & IN_SEGMENT] = value;
+    this.segments[row >>> SEGMENT_BITS]![row & IN_SEGMENT] = value;
   }
 
-  /** The values of the segment `row` lies in. */
+  /** The values of the segment `row` lies in: a copy where it is packed. */
   segment(row: number): Float64Array {
-    return this.segments[row >>> SEGMENT_BITS];
+    const values = this.segments[row >>> SEGMENT_BITS]!;
+    return values.length === 0
+      ? Float64Array.from({ length: SEGMENT_ROWS }, (_, place) => this.packs[row >>> SEGMENT_BITS]!.at(place))
+      : values;
   }
 
   /** Room for one more segment of rows; they read 0. */
   grow(): void {
     this.segments.push(new Float64Array(SEGMENT_ROWS));
   }
+
+  /** Rows of this segment are only read from now on. Answers whether it takes less room for that. */
+  pack(segment: number): boolean {
+    const pack = packed(this.segments[segment]!);
+    if (pack === null) return false;
+    this.packs[segment] = pack;
+    this.segments[segment] = NO_FLOATS;
+    return true;
+  }
 }
 
 /** Whole numbers from -2^31 to 2^31 - 1: ids, users, bytes. */
 export class Int32Column {
   private readonly segments: Int32Array[] = [];
+  /** By segment, those that are packed; their arrays are empty. */
+  private readonly packs: PackedSegment[] = [];
 
   at(row: number): number {
-    return this.segments[row >>> SEGMENT_BITS][row & IN_SEGMENT];
+    const values = this.segments[row >>> SEGMENT_BITS]!;
+    return values.length === 0 ? this.unpacked(row) : values[row & IN_SEGMENT]!;
+  }
+
+  private unpacked(row: number): number {
+    return this.packs[row >>> SEGMENT_BITS]!.at(row & IN_SEGMENT);
   }
 
   set(row: number, value: number): void {
-    this.segments[row >>> SEGMENT_BITS][row & IN_SEGMENT] = value;
+    this.segments[row >>> SEGMENT_BITS]![row & IN_SEGMENT] = value;
   }
 
-  /** The values of the segment `row` lies in. */
+  /** The values of the segment `row` lies in: a copy where it is packed. */
   segment(row: number): Int32Array {
-    return this.segments[row >>> SEGMENT_BITS];
+    const values = this.segments[row >>> SEGMENT_BITS]!;
+    return values.length === 0
+      ? Int32Array.from({ length: SEGMENT_ROWS }, (_, place) => this.packs[row >>> SEGMENT_BITS]!.at(place))
+      : values;
   }
 
   /** Room for one more segment of rows; they read 0. */
   grow(): void {
     this.segments.push(new Int32Array(SEGMENT_ROWS));
   }
+
+  /** Rows of this segment are only read from now on. Answers whether it takes less room for that. */
+  pack(segment: number): boolean {
+    const pack = packed(this.segments[segment]!);
+    if (pack === null) return false;
+    this.packs[segment] = pack;
+    this.segments[segment] = NO_WHOLES;
+    return true;
+  }
 }
 
 /** Codes from 0 to 255. */
 export class Uint8Column {
   private readonly segments: Uint8Array[] = [];
+  /** By segment, those that are packed; their arrays are empty. */
+  private readonly packs: PackedSegment[] = [];
 
   at(row: number): number {
-    return this.segments[row >>> SEGMENT_BITS][row & IN_SEGMENT];
+    const values = this.segments[row >>> SEGMENT_BITS]!;
+    return values.length === 0 ? this.unpacked(row) : values[row & IN_SEGMENT]!;
+  }
+
+  private unpacked(row: number): number {
+    return this.packs[row >>> SEGMENT_BITS]!.at(row & IN_SEGMENT);
   }
 
   set(row: number, value: number): void {
-    this.segments[row >>> SEGMENT_BITS][row & IN_SEGMENT] = value;
+    this.segments[row >>> SEGMENT_BITS]![row & IN_SEGMENT] = value;
   }
 
-  /** The values of the segment `row` lies in. */
+  /** The values of the segment `row` lies in: a copy where it is packed. */
   segment(row: number): Uint8Array {
-    return this.segments[row >>> SEGMENT_BITS];
+    const values = this.segments[row >>> SEGMENT_BITS]!;
+    return values.length === 0
+      ? Uint8Array.from({ length: SEGMENT_ROWS }, (_, place) => this.packs[row >>> SEGMENT_BITS]!.at(place))
+      : values;
   }
 
   /** Room for one more segment of rows; they read 0. */
   grow(): void {
     this.segments.push(new Uint8Array(SEGMENT_ROWS));
+  }
+
+  /** Rows of this segment are only read from now on. Answers whether it takes less room for that. */
+  pack(segment: number): boolean {
+    const pack = packed(this.segments[segment]!);
+    if (pack === null) return false;
+    this.packs[segment] = pack;
+    this.segments[segment] = NO_CODES;
+    return true;
   }
 }

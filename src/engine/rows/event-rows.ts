@@ -1,5 +1,8 @@
 import { Float64Column, Int32Column, SEGMENT_ROWS, Uint8Column } from "./columns.ts";
 
+/** Complete segments that stay as they were written: what is under way is mostly there, and read without a detour. */
+const OPEN_SEGMENTS = 4;
+
 /** All event records of a run, by column; rows never change once written. All columns have the same segments. */
 export class EventRows {
   length = 0;
@@ -18,6 +21,8 @@ export class EventRows {
   /** Codes of the workload's dimensions, in their order. */
   readonly dimensions: readonly Uint8Column[];
   private room = 0;
+  /** Segments before this one are packed. */
+  private packedSegments = 0;
 
   constructor(dimensions = 0) {
     this.dimensions = Array.from({ length: dimensions }, () => new Uint8Column());
@@ -37,10 +42,16 @@ export class EventRows {
     return first;
   }
 
+  private get columns(): readonly (Float64Column | Int32Column | Uint8Column)[] {
+    const { happenedAt, eventTime, sentAt, eventId, user, item, bytes, type, dimensions } = this;
+    return [happenedAt, eventTime, sentAt, eventId, user, item, bytes, type, ...dimensions];
+  }
+
+  /** Rows are written as soon as they are added: those added before are complete, and all but the newest segments of them are packed. */
   private grow(): void {
-    for (const column of [this.happenedAt, this.eventTime, this.sentAt]) column.grow();
-    for (const column of [this.eventId, this.user, this.item, this.bytes]) column.grow();
-    for (const column of [this.type, ...this.dimensions]) column.grow();
+    for (const column of this.columns) column.grow();
     this.room += SEGMENT_ROWS;
+    for (const end = Math.floor(this.length / SEGMENT_ROWS) - OPEN_SEGMENTS; this.packedSegments < end; this.packedSegments++)
+      for (const column of this.columns) column.pack(this.packedSegments);
   }
 }

@@ -12,9 +12,6 @@ export const LEAST_BEYOND = 10;
 /** Sums are kept in whole units of 1/1024 ms, so that the order of additions does not matter. */
 export const UNITS_PER_MS = 1024;
 
-/** Buckets of the values at hand. */
-const buckets = new Uint16Array(1024);
-
 /** Lower and upper end of a 95 % interval. */
 export type Bounds = readonly [number, number];
 
@@ -84,21 +81,14 @@ export class BatchedHistogram {
 
   /** As `add` for values[from .. to - 1] of one batch, none of them negative. */
   addMany(batch: number, values: Float64Array, from: number, to: number): void {
-    for (let i = from; i < to; i += buckets.length) {
-      const end = Math.min(to, i + buckets.length);
-      this.whole.addRange(values, i, end, buckets);
-      if (batch >= 0) this.addBuckets(batch, values, i, end);
+    if (batch < 0) {
+      this.whole.addRange(values, from, to, null, 0);
+      return;
     }
-  }
-
-  private addBuckets(batch: number, values: Float64Array, from: number, to: number): void {
-    const table = (this.table ??= new Uint32Array(BATCHES * BUCKETS));
-    const base = batch * BUCKETS;
+    this.table ??= new Uint32Array(BATCHES * BUCKETS);
+    this.whole.addRange(values, from, to, this.table, batch * BUCKETS);
     let units = 0;
-    for (let i = from; i < to; i++) {
-      table[base + buckets[i - from]!]!++;
-      units += unitsOf(values[i]!);
-    }
+    for (let i = from; i < to; i++) units += Math.floor(values[i]! * UNITS_PER_MS + 0.5);
     this.counts[batch] = this.counts[batch]! + to - from;
     this.sums[batch] = this.sums[batch]! + units;
   }

@@ -1,3 +1,5 @@
+import { StationStatistics } from "./station-statistics.ts";
+
 /**
  * The textbook simulator the engine is compared with: one heap of events, one event at a time. It shares no code with
  * the engine. First-come-first-served stations with c servers, joined by links, without loops.
@@ -21,19 +23,30 @@ export type StationTrace = {
   readonly waitsMs: number[];
   /** Turned away, in order of arrival. */
   readonly dropped: number[];
+  /** What the engine's stations measure as well; null where nobody asked for it. */
+  readonly statistics: StationStatistics | null;
 };
+
+/** The span of production in ms, where stations are to keep the statistics the engine's keep. */
+export type MeasuredSpan = { readonly fromMs: number; readonly untilMs: number };
 
 /** Completions go before arrivals of the same time, so that a server that falls free can take the newcomer. */
 const ARRIVAL = 4503599627370496; // 2^52: added to the sequence number of an arrival
 
 /** Outside arrivals: customer i comes to station `stations[i]` at `timesMs[i]` (rising). */
-export function simulateByEvents(network: readonly ReferenceStation[], timesMs: Float64Array, stations: Int32Array): StationTrace[] {
+export function simulateByEvents(
+  network: readonly ReferenceStation[],
+  timesMs: Float64Array,
+  stations: Int32Array,
+  measured: MeasuredSpan | null = null,
+): StationTrace[] {
   const events = new EventQueue();
-  const states = network.map((station) => new StationState(station));
+  const states = network.map((station) => new StationState(station, measured));
   let sequence = 0;
   let outside = 0;
   const complete = (index: number, state: StationState, customer: number, serviceMs: number, waitMs: number, now: number): void => {
     state.busy++;
+    state.trace.statistics?.begun(now - waitMs, waitMs, serviceMs, now);
     events.push(now + serviceMs, sequence++, index, customer, waitMs);
   };
   const arrive = (index: number, customer: number, now: number): void => {
@@ -44,8 +57,12 @@ export function simulateByEvents(network: readonly ReferenceStation[], timesMs: 
       return;
     }
     const serviceMs = station.serviceMs(customer);
+    state.trace.statistics?.arrived();
     if (state.busy < station.servers) complete(index, state, customer, serviceMs, 0, now);
-    else state.enqueue(customer, serviceMs, now);
+    else {
+      state.trace.statistics?.queued(now, state.waiting + 1);
+      state.enqueue(customer, serviceMs, now);
+    }
   };
   while (events.size > 0 || outside < timesMs.length) {
     const next = outside < timesMs.length ? timesMs[outside]! : Infinity;
@@ -70,6 +87,7 @@ export function simulateByEvents(network: readonly ReferenceStation[], timesMs: 
     const target = state.station.next(customer);
     if (target >= 0) events.push(now + state.station.linkMs, ARRIVAL + sequence++, target, customer, 0);
     if (state.waiting > 0) {
+      state.trace.statistics?.dequeued(now, state.waiting);
       state.dequeue();
       complete(index, state, state.headCustomer, state.headService, now - state.headArrival, now);
     }
@@ -80,7 +98,7 @@ export function simulateByEvents(network: readonly ReferenceStation[], timesMs: 
 /** Who waits at a station, in a ring that grows. */
 class StationState {
   readonly station: ReferenceStation;
-  readonly trace: StationTrace = { customers: [], departuresMs: [], waitsMs: [], dropped: [] };
+  readonly trace: StationTrace;
   busy = 0;
   waiting = 0;
   headCustomer = 0;
@@ -91,8 +109,10 @@ class StationState {
   private arrivals = new Float64Array(64);
   private head = 0;
 
-  constructor(station: ReferenceStation) {
+  constructor(station: ReferenceStation, measured: MeasuredSpan | null) {
     this.station = station;
+    const statistics = measured === null ? null : new StationStatistics(measured.fromMs, measured.untilMs);
+    this.trace = { customers: [], departuresMs: [], waitsMs: [], dropped: [], statistics };
   }
 
   enqueue(customer: number, serviceMs: number, now: number): void {

@@ -1,4 +1,5 @@
 import { PLAIN_EVENTS } from "../../engine/rows/dimensions.ts";
+import { must } from "../../base/assert.ts";
 import { timeStretches } from "../../base/batched-histogram.ts";
 import { createStream } from "../../base/rng.ts";
 import { constant, exponential } from "../../base/sampler.ts";
@@ -34,7 +35,25 @@ export type KernelCase = {
 export type Arrivals = { readonly timesMs: Float64Array; readonly entry: Int32Array };
 
 /** Departures of the last station, in order, and the histogram of the end-to-end times where the case has one. */
-export type KernelRun = { readonly departuresMs: Float64Array; readonly p99Ms: number | null };
+export type KernelRun = {
+  readonly departuresMs: Float64Array;
+  readonly p99Ms: number | null;
+  /** What each station of the case measured, links aside. */
+  readonly stations: readonly StationFigures[];
+};
+
+/** What both simulators keep of every record at a station; equal work, so equal figures. */
+type StationFigures = {
+  readonly arrivals: number;
+  readonly served: number;
+  readonly waitSumMs: number;
+  readonly serviceSumMs: number;
+  readonly busyMs: number;
+  readonly queueRecordMs: number;
+  readonly queueMax: number;
+  readonly waitP99Ms: number | null;
+  readonly waitP99Bounds: readonly [number, number] | null;
+};
 
 const RHO = 0.8;
 
@@ -66,8 +85,8 @@ function pipeline(): KernelCase {
 
 export const KERNEL_CASES: readonly KernelCase[] = [
   queue(1, 6),
-  queue(4, 3),
-  queue(64, 3),
+  queue(4, 4),
+  queue(64, 4),
   {
     id: "tandem",
     title: "tandem of three",
@@ -104,13 +123,20 @@ export function runOnHeap(of: KernelCase, arrivals: Arrivals, seed: number): Ker
     }),
     arrivals.timesMs,
     arrivals.entry,
+    { fromMs: 0, untilMs: lastOf(arrivals) },
   );
   const last = traces[traces.length - 1];
   const departuresMs = last === undefined ? new Float64Array(0) : Float64Array.from(last.departuresMs);
-  if (!of.timed || last === undefined) return { departuresMs, p99Ms: null };
+  const stations = traces.map(({ statistics }): StationFigures => {
+    const kept = must(statistics, "stations of the bench keep statistics");
+    const { arrivals: came, servedCount: served, waitSumMs, serviceSumMs, busyMs, queueRecordMs, queueMax, waits } = kept;
+    const [waitP99Ms, waitP99Bounds] = [waits.quantile(0.99), waits.quantileBounds(0.99)];
+    return { arrivals: came, served, waitSumMs, serviceSumMs, busyMs, queueRecordMs, queueMax, waitP99Ms, waitP99Bounds };
+  });
+  if (!of.timed || last === undefined) return { departuresMs, p99Ms: null, stations };
   const times = new Histogram();
   for (let i = 0; i < departuresMs.length; i++) times.add(departuresMs[i] - arrivals.timesMs[last.customers[i]]);
-  return { departuresMs, p99Ms: times.quantile(0.99) };
+  return { departuresMs, p99Ms: times.quantile(0.99), stations };
 }
 
 /** The network on the engine: its own stations, wires, meters and, where the case is timed, its sink and ledger. */
@@ -175,6 +201,10 @@ export class EngineKernel {
     return to;
   }
 
+  private figures(): StationFigures[] {
+    return this.of.stations.flatMap((_, i) => this.stations.filter(({ id }) => id === stationId(i)).map(figuresOf));
+  }
+
   simulate(): KernelRun {
     const { out, sink, arrivals } = this;
     const records = arrivals.timesMs.length;
@@ -189,8 +219,15 @@ export class EngineKernel {
       if (sink === null) out.head = out.tail = 0;
       else sink.advance(Infinity);
     }
-    return { departuresMs, p99Ms: sink === null ? null : this.recorder.whole.quantile(0.99) };
+    return { departuresMs, p99Ms: sink === null ? null : this.recorder.whole.quantile(0.99), stations: this.figures() };
   }
+}
+
+function figuresOf({ meter }: Station): StationFigures {
+  const { arrivals, serviceCount, waitSumMs, serviceSumMs, busyMs, queue, queueMax, waits } = meter;
+  const [waitP99Ms, waitP99Bounds] = [waits.quantile(0.99), waits.quantileBounds(0.99)];
+  const queueRecordMs = queue.recordMs;
+  return { arrivals, served: serviceCount, waitSumMs, serviceSumMs, busyMs, queueRecordMs, queueMax, waitP99Ms, waitP99Bounds };
 }
 
 function lastOf({ timesMs }: Arrivals): number {

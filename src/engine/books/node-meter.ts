@@ -80,6 +80,39 @@ export class NodeMeter {
    */
   servedMany(times: Float64Array, from: number, starts: Float64Array, services: Float64Array, count: number): void {
     this.settle();
+    if (count === 0) return;
+    const measured = times[from] >= this.warmupMs && starts[count - 1] < this.productionEndsMs - 1;
+    if (measured) this.countMeasured(times, from, starts, services, count);
+    else this.countAtTheEdges(times, from, starts, services, count);
+  }
+
+  /** All came after the warm-up and began before the end of production: nothing to tell apart, so one short loop. */
+  private countMeasured(times: Float64Array, from: number, starts: Float64Array, services: Float64Array, count: number): void {
+    let busyMs = this.intervalBusyMs;
+    let serviceUnits = 0;
+    let waitUnits = 0;
+    let lastEndMs = this.lastEnd;
+    for (let i = 0; i < count; i++) {
+      const start = starts[i];
+      const serviceMs = services[i];
+      const waitMs = start - times[from + i];
+      const endMs = start + serviceMs;
+      busyMs += serviceMs;
+      serviceUnits += Math.floor(serviceMs * UNITS_PER_MS + 0.5);
+      waitUnits += Math.floor(waitMs * UNITS_PER_MS + 0.5);
+      if (endMs > lastEndMs) lastEndMs = endMs;
+      starts[i] = waitMs;
+    }
+    this.intervalBusyMs = busyMs;
+    this.lastEnd = lastEndMs;
+    this.serviceUnits += serviceUnits;
+    this.busyUnits += serviceUnits;
+    this.waitUnits += waitUnits;
+    this.servedCount += count;
+    this.keepWaits(times, from, starts, 0, count);
+  }
+
+  private countAtTheEdges(times: Float64Array, from: number, starts: Float64Array, services: Float64Array, count: number): void {
     let busyMs = this.intervalBusyMs;
     for (let i = 0; i < count; i++) busyMs += services[i];
     this.intervalBusyMs = busyMs;
@@ -109,10 +142,15 @@ export class NodeMeter {
     this.waitUnits += waitUnits;
     if (first === count) return;
     this.servedCount += count - first;
-    this.queueArea.waitedMany(times, from, starts, first, count);
+    this.keepWaits(times, from, starts, first, count);
+  }
+
+  /** Waits of records first .. count - 1, by the batch they came in, and over time. */
+  private keepWaits(times: Float64Array, from: number, waits: Float64Array, first: number, count: number): void {
+    this.queueArea.waitedInOrder(times, from, waits, first, count);
     const batch = this.batchOf(times[from + first]);
-    if (batch === this.batchOf(times[from + count - 1])) this.waitTimes.addMany(batch, starts, first, count);
-    else for (let i = first; i < count; i++) this.waitTimes.add(this.batchOf(times[from + i]), starts[i]);
+    if (batch === this.batchOf(times[from + count - 1])) this.waitTimes.addMany(batch, waits, first, count);
+    else for (let i = first; i < count; i++) this.waitTimes.add(this.batchOf(times[from + i]), waits[i]);
   }
 
   /** As `arrived` and `served` for rows a task has finished, in this order; it may be done with them only afterwards. */

@@ -43,11 +43,49 @@ export class QueueArea {
         cameUnits += came;
         begunUnits += begun;
       }
-      this.change[cameIn] += waited;
-      this.offsets[cameIn] -= cameUnits - waited * cameIn * this.cellUnits;
-      this.change[begunIn] -= waited;
-      this.offsets[begunIn] += begunUnits - waited * begunIn * this.cellUnits;
+      this.keep(cameIn, begunIn, waited, cameUnits, begunUnits);
     }
+  }
+
+  /** As `waitedMany` for records in order of arrival that began in that order. */
+  waitedInOrder(times: Float64Array, from: number, waits: Float64Array, first: number, count: number): void {
+    if (!this.inOneCell(times, from, waits, first, count)) this.waitedMany(times, from, waits, first, count);
+  }
+
+  /**
+   * Records in order of arrival, served in that order, begin in that order too: if the first and the last came in one cell, and
+   * began in one, so did all between. A unit of margin keeps what rounding may do to a begin inside.
+   */
+  private inOneCell(times: Float64Array, from: number, waits: Float64Array, first: number, count: number): boolean {
+    const { fromUnits } = this;
+    const [came, lastCame] = [unitsOf(times[from + first]) - fromUnits, unitsOf(times[from + count - 1]) - fromUnits];
+    const begun = unitsOf(times[from + first] + waits[first]) - fromUnits;
+    const lastBegun = unitsOf(times[from + count - 1] + waits[count - 1]) - fromUnits;
+    const cameIn = this.cellOf(came);
+    const begunIn = this.cellOf(begun);
+    if (came > lastCame || lastCame >= this.endOf(cameIn)) return false;
+    if (begun <= begunIn * this.cellUnits || begun > lastBegun || lastBegun + 1 >= this.endOf(begunIn)) return false;
+    let waited = 0;
+    let cameUnits = 0;
+    let begunUnits = 0;
+    for (let i = first; i < count; i++) {
+      const waitMs = waits[i];
+      if (waitMs === 0) continue;
+      const at = times[from + i];
+      waited++;
+      cameUnits += Math.floor(at * UNITS_PER_MS + 0.5);
+      begunUnits += Math.floor((at + waitMs) * UNITS_PER_MS + 0.5);
+    }
+    this.keep(cameIn, begunIn, waited, cameUnits - waited * fromUnits, begunUnits - waited * fromUnits);
+    return true;
+  }
+
+  /** So many who came in one cell and began in another, and the sums of these instants in units from the start. */
+  private keep(cameIn: number, begunIn: number, waited: number, cameUnits: number, begunUnits: number): void {
+    this.change[cameIn] += waited;
+    this.offsets[cameIn] -= cameUnits - waited * cameIn * this.cellUnits;
+    this.change[begunIn] -= waited;
+    this.offsets[begunIn] += begunUnits - waited * begunIn * this.cellUnits;
   }
 
   private cellOf(units: number): number {

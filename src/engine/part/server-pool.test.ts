@@ -7,8 +7,8 @@ import { RowQueue, RowQueueReader } from "../rows/row-queue.ts";
 const ROWS = 400;
 
 /** What leaves, in order, when rows come at `times` and are served as one block or one by one. */
-function departures(servers: number, times: readonly number[], services: Float64Array, whole: boolean): [number, number][] {
-  const pool = createServers(servers, false);
+function departures(servers: number, times: readonly number[], services: Float64Array, whole: boolean, inRing = false): [number, number][] {
+  const pool = createServers(servers, inRing);
   const leaving = new RowQueue("out");
   if (whole) {
     const wire = new RowQueue("in");
@@ -39,3 +39,16 @@ test("rows that leave at one instant leave in the order they came", () => {
   const left = departures(12, times, services, true);
   expect(left.map(([, row]) => row)).toEqual(times.map((_, row) => row));
 });
+
+test.each([9, 12, 64, 200, 1000])(
+  "%i servers: a tournament and a ring let the same rows go in the same order, ties included",
+  (servers) => {
+    const random = createStream(servers, "ties");
+    const times = Array.from({ length: 3 * ROWS }, (_, i) => Math.floor(i / (servers / 4)));
+    // Whole instants only, so that many rows leave together.
+    const services = Float64Array.from(times, () => 1 + random.nextBelow(8));
+    const ring = departures(servers, times, services, true, true);
+    expect(departures(servers, times, services, true)).toEqual(ring);
+    expect(departures(servers, times, services, false)).toEqual(ring);
+  },
+);

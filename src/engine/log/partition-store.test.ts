@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { createStream } from "../../base/rng.ts";
+import { PartitionStore } from "./partition-store.ts";
+
+const RETENTION = { retentionMs: 40_000, retentionBytes: 300_000, segmentBytes: 20_000 };
+
+test("M1: a partition that lets go of what was read retains, ages and cuts as one that keeps all, in the room of what was not read", () => {
+  const random = createStream(11, "partition", "appends");
+  const keeping = new PartitionStore("p", 0, false, 1 << 30);
+  const lean = new PartitionStore("p", 0, true, 100);
+  let at = 0;
+  let widest = 0;
+  for (let row = 0; row < 60_000; row++) {
+    at += random.nextUniform32() * 20;
+    const bytes = 50 + Math.floor(random.nextUniform32() * 100);
+    for (const store of [keeping, lean]) store.append(at + 3, at, row, bytes);
+    if (row % 997 === 0) expect(lean.truncateLast(bytes)).toBe(keeping.truncateLast(bytes));
+    if (row % 250 === 0) expect(lean.applyRetention(at, RETENTION)).toBe(keeping.applyRetention(at, RETENTION));
+    // A reader stays 500 rows behind.
+    if (lean.isLong) lean.letGo(Math.max(lean.refs.base + 1, lean.refs.length - 500));
+    widest = Math.max(widest, lean.visibleAt.data.length);
+    expect([lean.start, lean.bytes, lean.lastVisible, lean.refs.length]).toEqual([
+      keeping.start,
+      keeping.bytes,
+      keeping.lastVisible,
+      keeping.refs.length,
+    ]);
+  }
+  expect(keeping.start).toBeGreaterThan(10_000);
+  expect(keeping.visibleAt.data.length).toBeGreaterThan(50_000);
+  expect(widest).toBeLessThan(5_000);
+  // Where somebody asks for them once the run is over, references of all rows are there.
+  for (let offset = 0; offset < lean.refs.length; offset++) expect(lean.refAt(offset)).toBe(keeping.refAt(offset));
+});

@@ -40,9 +40,21 @@ export class Float64Column {
   /** The values of the segment `row` lies in: a copy where it is packed. */
   segment(row: number): Float64Array {
     const values = this.segments[row >>> SEGMENT_BITS]!;
-    return values.length === 0
-      ? Float64Array.from({ length: SEGMENT_ROWS }, (_, place) => this.packs[row >>> SEGMENT_BITS]!.at(place))
-      : values;
+    if (values.length > 0) return values;
+    const copy = new Float64Array(SEGMENT_ROWS);
+    const pack = this.packs[row >>> SEGMENT_BITS]!;
+    for (let place = 0; place < SEGMENT_ROWS; place++) copy[place] = pack.at(place);
+    return copy;
+  }
+
+  /** The first `length` values side by side, for who looks at all of them again and again. */
+  flat(length: number): Float64Array {
+    const values = new Float64Array(length);
+    for (let row = 0; row < length; row += SEGMENT_ROWS) {
+      const segment = this.segment(row);
+      values.set(length - row < SEGMENT_ROWS ? segment.subarray(0, length - row) : segment, row);
+    }
+    return values;
   }
 
   /** Room for one more segment of rows; they read 0. */
@@ -82,9 +94,21 @@ export class Int32Column {
   /** The values of the segment `row` lies in: a copy where it is packed. */
   segment(row: number): Int32Array {
     const values = this.segments[row >>> SEGMENT_BITS]!;
-    return values.length === 0
-      ? Int32Array.from({ length: SEGMENT_ROWS }, (_, place) => this.packs[row >>> SEGMENT_BITS]!.at(place))
-      : values;
+    if (values.length > 0) return values;
+    const copy = new Int32Array(SEGMENT_ROWS);
+    const pack = this.packs[row >>> SEGMENT_BITS]!;
+    for (let place = 0; place < SEGMENT_ROWS; place++) copy[place] = pack.at(place);
+    return copy;
+  }
+
+  /** The first `length` values side by side, for who looks at all of them again and again. */
+  flat(length: number): Int32Array {
+    const values = new Int32Array(length);
+    for (let row = 0; row < length; row += SEGMENT_ROWS) {
+      const segment = this.segment(row);
+      values.set(length - row < SEGMENT_ROWS ? segment.subarray(0, length - row) : segment, row);
+    }
+    return values;
   }
 
   /** Room for one more segment of rows; they read 0. */
@@ -124,9 +148,21 @@ export class Uint8Column {
   /** The values of the segment `row` lies in: a copy where it is packed. */
   segment(row: number): Uint8Array {
     const values = this.segments[row >>> SEGMENT_BITS]!;
-    return values.length === 0
-      ? Uint8Array.from({ length: SEGMENT_ROWS }, (_, place) => this.packs[row >>> SEGMENT_BITS]!.at(place))
-      : values;
+    if (values.length > 0) return values;
+    const copy = new Uint8Array(SEGMENT_ROWS);
+    const pack = this.packs[row >>> SEGMENT_BITS]!;
+    for (let place = 0; place < SEGMENT_ROWS; place++) copy[place] = pack.at(place);
+    return copy;
+  }
+
+  /** The first `length` values side by side, for who looks at all of them again and again. */
+  flat(length: number): Uint8Array {
+    const values = new Uint8Array(length);
+    for (let row = 0; row < length; row += SEGMENT_ROWS) {
+      const segment = this.segment(row);
+      values.set(length - row < SEGMENT_ROWS ? segment.subarray(0, length - row) : segment, row);
+    }
+    return values;
   }
 
   /** Room for one more segment of rows; they read 0. */

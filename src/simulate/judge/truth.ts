@@ -1,6 +1,5 @@
 import { STRAGGLERS_MS } from "../../engine/sources/app-users.ts";
 import { CellSpace } from "../../engine/rows/cell-space.ts";
-import type { Float64Column } from "../../engine/rows/columns.ts";
 import type { RunContext } from "../../engine/part/run-context.ts";
 
 /** Sessions as a batch job over all events would find them, ordered by user and start. */
@@ -32,23 +31,33 @@ export type GroundTruth = {
  * still one session).
  */
 export function groundTruth(run: RunContext, gapMs: number): GroundTruth {
-  const valid = validRows(run);
-  const order = orderByTime(run, valid);
-  const sessions = sessionsOf(run, order, gapMs);
-  return { sessions, hours: hourlyCells(run, valid, sessions), events: order.length, valid };
+  const columns = columnsOf(run);
+  const valid = validRows(run, columns);
+  const order = orderByTime(columns, valid);
+  const sessions = sessionsOf(run, columns, order, gapMs);
+  return { sessions, hours: hourlyCells(run, columns, valid, sessions), events: order.length, valid };
+}
+
+/** What is looked at again and again of every event, side by side: rows in order of time lie all over the segments. */
+type Columns = { readonly times: Float64Array; readonly users: Int32Array; readonly types: Uint8Array };
+
+function columnsOf({ rows: { events } }: RunContext): Columns {
+  const { length } = events;
+  return { times: events.eventTime.flat(length), users: events.user.flat(length), types: events.type.flat(length) };
 }
 
 /** 1 for rows that count: they have a user, left their phone in time, and are the first with their id. */
-function validRows(run: RunContext): Uint8Array {
+function validRows(run: RunContext, { users }: Columns): Uint8Array {
   const { events } = run.rows;
   const cutoff = run.durationMs + STRAGGLERS_MS * 2;
+  const ids = events.eventId.flat(events.length);
   let largestId = 0;
-  for (let row = 0; row < events.length; row++) largestId = Math.max(largestId, events.eventId.at(row));
+  for (let row = 0; row < ids.length; row++) if (ids[row] > largestId) largestId = ids[row];
   const seen = new Uint8Array(largestId + 1);
   const valid = new Uint8Array(events.length);
-  for (let row = 0; row < events.length; row++) {
-    const id = events.eventId.at(row);
-    if (events.user.at(row) < 0 || seen[id] === 1 || events.sentAt.at(row) > cutoff) continue;
+  for (let row = 0; row < ids.length; row++) {
+    const id = ids[row];
+    if (users[row] < 0 || seen[id] === 1 || events.sentAt.at(row) > cutoff) continue;
     seen[id] = 1;
     valid[row] = 1;
   }
@@ -60,37 +69,35 @@ const ROWS_PER_BUCKET = 8;
 const FEW = 64;
 
 /** Valid rows by (event time, row): into buckets of about eight rows, which are then put in order. */
-function orderByTime(run: RunContext, valid: Uint8Array): Int32Array {
-  const { events } = run.rows;
-  const times = events.eventTime;
+function orderByTime({ times }: Columns, valid: Uint8Array): Int32Array {
   let first = Infinity;
   let last = -Infinity;
-  for (let row = 0; row < events.length; row++) {
+  for (let row = 0; row < times.length; row++) {
     if (valid[row] === 0) continue;
-    if (times.at(row) < first) first = times.at(row);
-    if (times.at(row) > last) last = times.at(row);
+    if (times[row] < first) first = times[row];
+    if (times[row] > last) last = times[row];
   }
   if (last < first) return new Int32Array(0);
-  const perMs = events.length / ROWS_PER_BUCKET / Math.max(1, last - first);
+  const perMs = times.length / ROWS_PER_BUCKET / Math.max(1, last - first);
   const starts = new Int32Array(Math.floor((last - first) * perMs) + 2);
-  for (let row = 0; row < events.length; row++) if (valid[row] === 1) starts[Math.floor((times.at(row) - first) * perMs) + 1]++;
+  for (let row = 0; row < times.length; row++) if (valid[row] === 1) starts[Math.floor((times[row] - first) * perMs) + 1]++;
   for (let i = 1; i < starts.length; i++) starts[i] += starts[i - 1];
   const order = new Int32Array(starts[starts.length - 1]);
   const next = starts.slice();
-  for (let row = 0; row < events.length; row++) if (valid[row] === 1) order[next[Math.floor((times.at(row) - first) * perMs)]++] = row;
+  for (let row = 0; row < times.length; row++) if (valid[row] === 1) order[next[Math.floor((times[row] - first) * perMs)]++] = row;
   for (let bucket = 0; bucket + 1 < starts.length; bucket++) sortByTime(order, starts[bucket], starts[bucket + 1], times);
   return order;
 }
 
-function sortByTime(order: Int32Array, from: number, to: number, times: Float64Column): void {
+function sortByTime(order: Int32Array, from: number, to: number, times: Float64Array): void {
   if (to - from > FEW) {
-    order.subarray(from, to).sort((a, b) => times.at(a) - times.at(b) || a - b);
+    order.subarray(from, to).sort((a, b) => times[a] - times[b] || a - b);
     return;
   }
   for (let i = from + 1; i < to; i++) {
     const row = order[i];
     let j = i;
-    while (j > from && times.at(order[j - 1]) > times.at(row)) {
+    while (j > from && times[order[j - 1]] > times[row]) {
       order[j] = order[j - 1];
       j--;
     }
@@ -108,8 +115,7 @@ const EVENTS = 4;
 /** The first of the workload's counts. */
 const COUNTS = 5;
 
-function sessionsOf(run: RunContext, order: Int32Array, gapMs: number): TrueSessions {
-  const { user: users, eventTime, type: types } = run.rows.events;
+function sessionsOf(run: RunContext, { times, users, types }: Columns, order: Int32Array, gapMs: number): TrueSessions {
   const { sessionCounts } = run.dimensions;
   // Where in a session's row an event of a type counts beside the events.
   const counters = run.dimensions.types.map((name) =>
@@ -120,8 +126,8 @@ function sessionsOf(run: RunContext, order: Int32Array, gapMs: number): TrueSess
   const current = new Int32Array(run.dimensions.users).fill(-1);
   for (let i = 0; i < order.length; i++) {
     const row = order[i];
-    const user = users.at(row);
-    const at = eventTime.at(row);
+    const user = users[row];
+    const at = times[row];
     let base = current[user];
     if (base < 0 || at - found[base + LAST_EVENT_AT] > gapMs) {
       base = current[user] = count++ * STRIDE;
@@ -133,7 +139,7 @@ function sessionsOf(run: RunContext, order: Int32Array, gapMs: number): TrueSess
     found[base + LAST_EVENT_AT] = at;
     if (row < found[base + SAMPLE_ROW]) found[base + SAMPLE_ROW] = row;
     found[base + EVENTS]++;
-    const counts = counters[types.at(row)];
+    const counts = counters[types[row]];
     for (let c = 0; c < counts.length; c++) found[base + counts[c]]++;
   }
   return byUser(found, count, run.dimensions.users, sessionCounts.length);
@@ -173,7 +179,12 @@ function byUser(found: Float64Array, count: number, users: number, counts: numbe
 }
 
 /** Cells by hour, in one pass in order of writing; a bit per user and hour tells who was active. */
-function hourlyCells(run: RunContext, valid: Uint8Array, sessions: TrueSessions): Map<number, Float64Array> {
+function hourlyCells(
+  run: RunContext,
+  { times, users, types }: Columns,
+  valid: Uint8Array,
+  sessions: TrueSessions,
+): Map<number, Float64Array> {
   const { events } = run.rows;
   const space = new CellSpace(run.dimensions);
   const hours = new Map<number, { cells: Float64Array; active: Uint8Array }>();
@@ -198,12 +209,12 @@ function hourlyCells(run: RunContext, valid: Uint8Array, sessions: TrueSessions)
   let active: Uint8Array = new Uint8Array(0);
   for (let row = 0; row < events.length; row++) {
     if (valid[row] === 0) continue;
-    const hour = Math.floor(events.eventTime.at(row) / run.hourMs);
+    const hour = Math.floor(times[row] / run.hourMs);
     if (hour !== latest || cells.length === 0) ({ cells, active } = hourOf((latest = hour)));
     const at = space.cellOf(events, row) * space.width;
-    const counts = counters[events.type.at(row)];
+    const counts = counters[types[row]];
     for (let c = 0; c < counts.length; c++) cells[at + counts[c]]++;
-    const user = events.user.at(row);
+    const user = users[row];
     if ((active[user >> 3] & (1 << (user & 7))) === 0) {
       active[user >> 3] |= 1 << (user & 7);
       for (const m of ofUsers) cells[at + m]++;

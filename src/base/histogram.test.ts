@@ -22,7 +22,7 @@ describe("Histogram", () => {
     ]);
   });
 
-  it("is within 1 % on every value from 1 us to a year", () => {
+  it("is within 1 % on every value from 1 us to a year (E21)", () => {
     for (let value = 0.001; value < 3e10; value *= 1.0137) {
       const histogram = filled([0, value, 1e11]);
       expect(Math.abs(histogram.quantile(0.5)! / value - 1)).toBeLessThan(0.01);

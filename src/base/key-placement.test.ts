@@ -32,7 +32,7 @@ describe("MD5", () => {
 });
 
 describe("hash ranges", () => {
-  it("cover the whole space once and place every key in its range", () => {
+  it("cover the whole space once and place every key in its range (K3)", () => {
     for (const shards of [1, 2, 7, 64]) {
       const ranges = initialRanges(shards);
       expect([ranges[0]!.start, ranges.at(-1)!.end]).toEqual([0n, (1n << 128n) - 1n]);

@@ -25,7 +25,7 @@ describe("createStream", () => {
     `);
   });
 
-  it("gives unrelated numbers when the seed, a name, the order or a boundary changes", () => {
+  it("gives unrelated numbers when the seed, a name, the order or a boundary changes (E7)", () => {
     const base = draws(8, 7, "a", "bc");
     const others = [
       draws(8, 8, "a", "bc"),

@@ -14,7 +14,7 @@ const run = (seed: number): RunResult =>
     seed,
   });
 
-test("several seeds give the interval of their mean, and one leaves the run as it is", () => {
+test("several seeds give the interval of their mean, and one leaves the run as it is (E21c)", () => {
   const runs = [1, 2, 3, 4, 5].map(run);
   expect(replicated(runs.slice(0, 1))).toBe(runs[0]);
   const { latency, nodes, replications } = replicated(runs);

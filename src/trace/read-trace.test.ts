@@ -37,7 +37,7 @@ async function errorOf(content: string | Uint8Array, map = ""): Promise<string> 
 
 const EVENTS = knownEvents(3, 400);
 
-describe("every format gives the same events", () => {
+describe("every format gives the same events (F1)", () => {
   it.each([1, 7, 64, 1 << 16])("CSV in pieces of %i bytes", async (chunkBytes) => {
     const some = EVENTS.slice(0, 60);
     expect(rowsOf(await eventsOf(csvOf(some), {}, chunkBytes))).toEqual(some);
@@ -88,7 +88,7 @@ describe("every format gives the same events", () => {
   });
 });
 
-describe("bad rows are set aside, by line and reason", () => {
+describe("bad rows are set aside, by line and reason (F1)", () => {
   it("CSV", async () => {
     const lines = [
       "user_id,event_time,arrival_time,note", // 1
@@ -253,13 +253,13 @@ describe("times", () => {
     expect(trace.rejects.count).toBe(1);
   });
 
-  it("rows are ordered by arrival, and those that arrive together as in the file", async () => {
+  it("rows are ordered by arrival, and those that arrive together as in the file (F2)", async () => {
     const trace = await eventsOf("user,event_time,arrival_time\na,100,900\nb,200,300\nc,50,300\nd,10,1");
     expect([...trace.line].map((line) => "xxabcd"[line])).toEqual(["d", "b", "c", "a"]);
     expect([...trace.eventTime]).toEqual([10_000, 200_000, 50_000, 100_000]);
   });
 
-  it("without an arrival time rows arrive when they happened, and it says so", async () => {
+  it("without an arrival time rows arrive when they happened, and it says so (F2)", async () => {
     const trace = await eventsOf("user,ts\na,200\nb,100");
     expect([...trace.arrivalTime]).toEqual([100_000, 200_000]);
     expect(trace.understood.join(" ")).toContain("There is no arrival_time");

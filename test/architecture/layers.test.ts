@@ -1,9 +1,22 @@
 import { describe, expect, test } from "vitest";
 import { BELOW_WORKERS, CLOCK_AND_LUCK, EXACT_FOLDERS, FENCES, FLOORS, INEXACT_MATH } from "./layers.ts";
-import { fenceBreaches, importCycles, layerBreaches, partsToldApart, siblingBreaches } from "./rules.ts";
-import { codeOf, productFiles, type SourceFile, usesOf } from "./scan.ts";
+import {
+  covers,
+  crowdedFolders,
+  FILES_AT_MOST,
+  fenceBreaches,
+  importCycles,
+  layerBreaches,
+  partsToldApart,
+  roomCycles,
+  siblingBreaches,
+} from "./rules.ts";
+import { codeOf, filesBelow, productFiles, type SourceFile, usesOf } from "./scan.ts";
 
 const files = productFiles();
+
+/** Everything below src, styles too: a folder of the table may hold nothing else. */
+const inSource = filesBelow("src", /\.(tsx?|css)$/).map((file) => file.path.slice("src/".length));
 
 /** `folder/file.ts:line name` for every use of a name below the folders. */
 function bannedUses(sources: readonly SourceFile[], folders: readonly string[], names: readonly string[]): string[] {
@@ -30,14 +43,20 @@ describe("the source tree", () => {
   test("imports only downwards", () => expect(files.flatMap(layerBreaches)).toEqual([]));
   test("keeps siblings apart", () => expect(files.flatMap(siblingBreaches)).toEqual([]));
   test("keeps packages behind their fences", () => expect(files.flatMap(fenceBreaches)).toEqual([]));
-  test("has no import cycles", () => expect(importCycles(files)).toEqual([]));
-  test("P1 tells parts apart by their facets and not by their classes where runs are judged", () => {
+  test("has no circles of files, types included", () => expect(importCycles(files)).toEqual([]));
+  test("has no circles of rooms, types included", () => expect(roomCycles(files)).toEqual([]));
+  test("has no folder that is two rooms", () => expect(crowdedFolders(files)).toEqual([]));
+  test("has every folder of the table", () => {
+    const named = Object.entries(FLOORS).flatMap(([folder, { values, types = [] }]) => [folder, ...values, ...types]);
+    expect(named.filter((entry) => !inSource.some((file) => covers(entry, file)))).toEqual([]);
+  });
+  test("tells parts apart by their facets and not by their classes where runs are judged (A1)", () => {
     expect(partsToldApart(files)).toEqual([]);
   });
   test("lets no clock and no luck below the workers", () => {
     expect([...bannedUses(files, BELOW_WORKERS, CLOCK_AND_LUCK), ...currentDates(files)]).toEqual([]);
   });
-  test("uses only arithmetic that is the same in every engine", () => {
+  test("uses only arithmetic that is the same in every engine (E8)", () => {
     expect(bannedUses(files, EXACT_FOLDERS, INEXACT_MATH)).toEqual([]);
   });
   test("names only folders that the table knows", () => {
@@ -49,7 +68,7 @@ describe("the source tree", () => {
 });
 
 describe("planted breaches are caught", () => {
-  test("P1 a part told apart by its class, by its parent's too", () => {
+  test("A1 a part told apart by its class, by its parent's too", () => {
     const engine = [
       file("engine/part/a.ts", "abstract class Kept extends Part {}"),
       file("engine/part/b.ts", "class Disk extends Kept {}"),
@@ -109,11 +128,30 @@ describe("planted breaches are caught", () => {
     expect(fenceBreaches(file("ui/stores/a.ts", 'import _ from "lodash";'))).toHaveLength(1);
   });
 
-  test("a cycle of values, but not one of types", () => {
+  test("a circle of values, and one of types", () => {
     const a = (text: string) => [file("base/a.ts", text), file("base/b.ts", 'import { a } from "./a.ts";')];
     expect(importCycles(a('import { b } from "./b.ts";'))).toEqual([["base/a.ts", "base/b.ts"]]);
-    expect(importCycles(a('import type { B } from "./b.ts";'))).toEqual([]);
+    expect(importCycles(a('import type { B } from "./b.ts";'))).toEqual([["base/a.ts", "base/b.ts"]]);
     expect(importCycles([file("base/a.ts", 'import "./a.ts";')])).toEqual([["base/a.ts"]]);
+    expect(importCycles(a('new Worker(new URL("./b.ts", import.meta.url));'))).toEqual([]);
+  });
+
+  test("a circle of rooms though no file is in one", () => {
+    const rooms = [
+      file("engine/log/a.ts", 'import type { B } from "../feeds/b.ts";'),
+      file("engine/feeds/b.ts", ""),
+      file("engine/feeds/c.ts", 'import { d } from "../log/d.ts";'),
+      file("engine/log/d.ts", ""),
+    ];
+    expect(importCycles(rooms)).toEqual([]);
+    expect(roomCycles(rooms)).toEqual([["engine/feeds", "engine/log"]]);
+    expect(roomCycles(rooms.slice(0, 2))).toEqual([]);
+  });
+
+  test("a folder with one file too many", () => {
+    const folder = (count: number) => Array.from({ length: count }, (_, i) => file(`engine/log/a${i}.ts`, ""));
+    expect(crowdedFolders(folder(FILES_AT_MOST))).toEqual([]);
+    expect(crowdedFolders(folder(FILES_AT_MOST + 1))).toHaveLength(1);
   });
 
   test("a clock, luck and inexact arithmetic", () => {

@@ -100,8 +100,8 @@ const uiFloors = Object.fromEntries(
     return [
       `ui/${room}`,
       {
-        values: ["base", "design", "catalogue", "scenario", "interview", "share", "workers/*-client.ts", ...rooms],
-        types: ["workers/protocol.ts", "workers/*-protocol.ts", "warehouse", "result"],
+        values: ["base", "design", "catalogue", "scenario", "share", "workers/*-client.ts", ...rooms],
+        types: ["workers/protocol.ts", "warehouse", "result"],
       },
     ];
   }),
@@ -119,27 +119,13 @@ export const FLOORS: { readonly [folder: string]: Floor } = {
   scenario: { values: ["base", "design", "catalogue", "result"] },
   warehouse: { values: ["base"], types: ["design/types.ts", "result"] },
   share: { values: ["base", "design"], types: ["scenario/types.ts", "result"] },
-  interview: { values: ["base"], types: ["scenario/types.ts", "result"] },
   // Reads a person's file of events into what the engine replays; knows nothing of designs or runs.
   trace: { values: ["base", "engine/kernel/number-lists.ts"], types: ["engine/rows/event-trace.ts"] },
   workers: {
-    values: ["base", "design", "engine", "result", "catalogue", "simulate", "scenario", "warehouse", "share", "interview", "trace"],
+    values: ["base", "design", "engine", "result", "catalogue", "simulate", "scenario", "warehouse", "share", "trace"],
   },
   cli: {
-    values: [
-      "base",
-      "design",
-      "engine",
-      "result",
-      "catalogue",
-      "simulate",
-      "scenario",
-      "warehouse",
-      "share",
-      "interview",
-      "trace",
-      "workers",
-    ],
+    values: ["base", "design", "engine", "result", "catalogue", "simulate", "scenario", "warehouse", "share", "trace", "workers"],
   },
   ...uiFloors,
   "ui/main.tsx": { values: ["base", "ui/shell", "ui/frame", "ui/stores", "ui/theme"] },
@@ -176,7 +162,7 @@ export const FENCES: { readonly [specifier: string]: readonly string[] } = {
   uplot: ["ui"],
   zundo: ["ui"],
   zustand: ["ui"],
-  xstate: ["interview", "ui/stores"],
+  xstate: ["ui/stores"],
   comlink: ["workers"],
   // Addresses of the engine's files (`?url`): the client that starts its worker hands them over.
   "@duckdb/duckdb-wasm/dist/": ["warehouse", "workers"],
@@ -193,7 +179,7 @@ export const FENCES: { readonly [specifier: string]: readonly string[] } = {
 /** Calls that would let the machine's clock or luck into a run. */
 export const CLOCK_AND_LUCK = ["Date.now", "performance.now", "setTimeout", "setInterval", "Math.random", "crypto.getRandomValues"];
 /** Folders below the workers: simulated time and named random streams only. */
-export const BELOW_WORKERS = ["base", "design", "engine", "catalogue", "simulate", "scenario", "warehouse", "share", "interview", "trace"];
+export const BELOW_WORKERS = ["base", "design", "engine", "catalogue", "simulate", "scenario", "warehouse", "share", "trace"];
 
 /** Differ by an ulp between engines, so the same seed would give other numbers; base/fixed-math has exact ones. */
 export const INEXACT_MATH = [

@@ -70,17 +70,52 @@ export function partsToldApart(files: readonly SourceFile[]): string[] {
     });
 }
 
-/** Groups of files that need each other's values before any of them can start, each in a stable order. */
+/** Groups of files that name each other, by values or by types, each in a stable order. */
 export function importCycles(files: readonly SourceFile[]): string[][] {
-  const edges = new Map<string, string[]>();
-  const paths = new Set(files.map((file) => file.path));
-  for (const file of files) {
-    const targets = importsOf(file.text)
-      .filter((each) => each.kind === "value" || each.kind === "dynamic")
-      .map((each) => resolveImport(file.path, each.specifier));
-    edges.set(file.path, targets.filter((target) => target !== null && paths.has(target)) as string[]);
+  return cyclesOf(importEdges(files));
+}
+
+/** Groups of rooms of the table whose files name each other, by values or by types. */
+export function roomCycles(files: readonly SourceFile[]): string[][] {
+  const rooms = new Map<string, string[]>();
+  for (const [file, targets] of importEdges(files)) {
+    const room = floorOf(file) ?? file;
+    const others = targets.map((target) => floorOf(target) ?? target).filter((other) => other !== room);
+    rooms.set(room, [...(rooms.get(room) ?? []), ...others]);
   }
+  return cyclesOf(rooms);
+}
+
+/** File to the files it imports, a worker that it starts left out: that is another program. */
+function importEdges(files: readonly SourceFile[]): Map<string, string[]> {
+  const paths = new Set(files.map((file) => file.path));
+  return new Map(
+    files.map((file) => {
+      const targets = importsOf(file.text)
+        .filter((each) => each.kind !== "worker")
+        .map((each) => resolveImport(file.path, each.specifier));
+      return [file.path, targets.filter((target) => target !== null && paths.has(target)) as string[]];
+    }),
+  );
+}
+
+function cyclesOf(edges: ReadonlyMap<string, readonly string[]>): string[][] {
   return strongComponents(edges).filter((group) => group.length > 1 || edges.get(group[0] as string)?.includes(group[0] as string));
+}
+
+/** A folder that holds more source files than this is two rooms. */
+export const FILES_AT_MOST = 24;
+
+/** Folders that are too full, as sentences; tests that stand beside the code do not count. */
+export function crowdedFolders(files: readonly SourceFile[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { path } of files) {
+    const folder = path.slice(0, path.lastIndexOf("/"));
+    counts.set(folder, (counts.get(folder) ?? 0) + 1);
+  }
+  return [...counts].flatMap(([folder, count]) =>
+    count > FILES_AT_MOST ? [`src/${folder} holds ${count} source files, more than ${FILES_AT_MOST}: make rooms of it`] : [],
+  );
 }
 
 /** Tarjan's strongly connected components. */
@@ -115,7 +150,7 @@ function isInside(file: string, folder: string): boolean {
   return file.startsWith(`${folder}/`);
 }
 
-function covers(entry: string, target: string): boolean {
+export function covers(entry: string, target: string): boolean {
   const star = entry.indexOf("*");
   if (star !== -1)
     return target.startsWith(entry.slice(0, star)) && target.endsWith(entry.slice(star + 1)) && !target.slice(star).includes("/");

@@ -104,7 +104,7 @@ describe("an upsert sink", () => {
   });
 });
 
-describe("a log as the sink", () => {
+describe("a log as the sink (W4b)", () => {
   /** Readers of committed rows and of all rows behind the job's own topic. */
   function logged(settings: Settings, faults: readonly FaultSpec[]): Drawing {
     const reader = { instances: 1, workTime: { constant: 0.1 } };

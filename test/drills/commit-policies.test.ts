@@ -36,7 +36,7 @@ const crashAt = (atMs: number): FaultSpec[] => [
   { part: "worker", fault: "crash", atMs, durationMs: 8000 },
 ];
 
-describe("offsets committed before the work: at most once", () => {
+describe("offsets committed before the work: at most once (C1)", () => {
   test("what was polled and not done is lost, nothing comes twice", () => {
     const { at, result } = consumer({ commit: "before" }, crashAt(20_000));
     const { missing, repeated } = at("out");
@@ -53,7 +53,7 @@ describe("offsets committed before the work: at most once", () => {
   });
 });
 
-describe("offsets committed after the work: at least once", () => {
+describe("offsets committed after the work: at least once (C1)", () => {
   test("what was done since the last commit comes twice, nothing is lost", () => {
     const { at, result } = consumer({ commit: "after" }, crashAt(20_000));
     const { missing, repeated, repeats } = at("out");

@@ -23,7 +23,7 @@ function produce(log: Settings, faults: readonly FaultSpec[] = crash): Drill {
 }
 
 describe("acks 0", () => {
-  test("what is under way or sent to the dead leader is lost until another leads; nothing comes twice", () => {
+  test("what is under way or sent to the dead leader is lost until another leads; nothing comes twice (L8)", () => {
     const run = produce({ acks: "0", minInsyncReplicas: 1, idempotence: false });
     const { missing, repeated } = run.at("out");
     expect(repeated).toEqual([]);
@@ -33,7 +33,7 @@ describe("acks 0", () => {
 });
 
 describe("acks 1", () => {
-  test("what the leader had confirmed and its followers had not copied is lost; the rest waits for the next leader", () => {
+  test("what the leader had confirmed and its followers had not copied is lost; the rest waits for the next leader (L2, L8)", () => {
     const run = produce({ acks: "1", minInsyncReplicas: 1, idempotence: false });
     const { missing, repeated } = run.at("out");
     expect(missing.length).toBeGreaterThan(0);
@@ -45,7 +45,7 @@ describe("acks 1", () => {
 });
 
 describe("acks all", () => {
-  test("with idempotence: nothing lost, nothing twice", () => {
+  test("with idempotence: nothing lost, nothing twice (L2, L8)", () => {
     expect(produce({ acks: "all" }).at("out")).toMatchObject({ missing: [], repeated: [] });
   });
 

@@ -24,7 +24,7 @@ function group(settings: Settings, faults: readonly FaultSpec[], log: Settings =
 const pauses = (run: Drill): readonly number[] => workerOf(run.run, "worker").coordinator!.pausedMs;
 const rebalances = (run: Drill): number => run.result.logs.kafka.groups.worker.rebalances;
 
-describe("10 consumers gain 900 partitions", () => {
+describe("10 consumers gain 900 partitions (C2)", () => {
   const gain = (settings: Settings): Drill =>
     drill({
       parts: [
@@ -120,7 +120,7 @@ describe("a rebalance without a crash", () => {
 describe("a rolling restart", () => {
   const rolling: FaultSpec[] = [{ part: "worker", fault: "rolling-restart", atMs: 20_000, durationMs: 30_000 }];
 
-  test("static members: no rebalance, nothing lost, nothing twice", () => {
+  test("static members: no rebalance, nothing lost, nothing twice (C2)", () => {
     const run = group({ staticMembership: true }, rolling);
     expect(rebalances(run)).toBe(0);
     expect(run.at("out")).toMatchObject({ missing: [], repeated: [] });

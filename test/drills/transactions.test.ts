@@ -60,7 +60,7 @@ describe("without trouble", () => {
 describe("an instance dies in the middle of a transaction", () => {
   const crash = (durationMs: number): FaultSpec[] => [slow, { part: "worker", fault: "crash", atMs: 19_990, durationMs, index: 0 }];
 
-  test("readers of committed rows: nothing lost, nothing twice; readers of all rows see what was aborted, twice", () => {
+  test("readers of committed rows: nothing lost, nothing twice; readers of all rows see what was aborted, twice (L7)", () => {
     const run = chain({ staticMembership: true }, crash(5000));
     expect(run.at("committed")).toMatchObject({ missing: [], repeated: [] });
     const all = run.at("all");
@@ -79,7 +79,7 @@ describe("an instance dies in the middle of a transaction", () => {
     expect(maxMs(chain({ staticMembership: true }, crash(5000)), "committed")).toBeLessThan(25_000);
   });
 
-  test("never back: its transaction delays all readers of those partitions until it times out", () => {
+  test("never back: its transaction delays all readers of those partitions until it times out (L7)", () => {
     const brief = chain({ transactionTimeoutMs: 15_000 }, crash(600_000));
     const long = chain({ transactionTimeoutMs: 60_000 }, crash(600_000));
     for (const run of [brief, long]) expect(run.at("committed")).toMatchObject({ missing: [], repeated: [] });
@@ -92,7 +92,7 @@ describe("an instance dies in the middle of a transaction", () => {
 describe("a zombie", () => {
   const pause: FaultSpec[] = [slow, { part: "worker", fault: "zombie", atMs: 19_990, durationMs: 25_000, index: 0 }];
 
-  test("is fenced: what it sends after it woke up is aborted, and readers of committed rows see nothing twice", () => {
+  test("is fenced: what it sends after it woke up is aborted, and readers of committed rows see nothing twice (C3)", () => {
     const struck = chain({}, pause);
     expect(struck.at("committed")).toMatchObject({ missing: [], repeated: [] });
     expect(struck.at("all").repeated.length).toBeGreaterThan(0);

@@ -38,7 +38,7 @@ const words = (run: Drill): string =>
 /** A slow stretch before makes the batch in hand a large one. */
 const slow: FaultSpec = { part: "worker", fault: "slow", atMs: 15_000, durationMs: 5000, index: 0, amount: 8 };
 
-describe("a zombie: a pause longer than the session time-out", () => {
+describe("a zombie: a pause longer than the session time-out (C3)", () => {
   const pause = (durationMs: number): FaultSpec[] => [slow, { part: "worker", fault: "zombie", atMs: 19_990, durationMs, index: 0 }];
 
   test("its partitions move, it wakes up and finishes what it held: that comes twice", () => {
@@ -87,7 +87,7 @@ describe("stuck: the work hangs while heartbeats go on", () => {
 describe("a poison record", () => {
   const poison: FaultSpec[] = [{ part: "worker", fault: "poison", atMs: 20_000, durationMs: 600_000, index: 0 }];
 
-  test("tried for ever: its partition stands still, the others go on", () => {
+  test("tried for ever: its partition stands still, the others go on (C4)", () => {
     const run = group({ commit: "after" }, poison);
     const { missing, repeated } = run.at("out");
     const { committed } = run.result.logs.kafka.groups.worker;
@@ -120,7 +120,7 @@ describe("a poison record", () => {
   });
 });
 
-test("retention shorter than an outage of the reader: what it had not read is gone, and counted", () => {
+test("retention shorter than an outage of the reader: what it had not read is gone, and counted (L4)", () => {
   const run = drill({
     parts: [
       { id: "load", kind: "poisson-source", settings: { ratePerSecond: RATE } },

@@ -52,7 +52,7 @@ for (const [what, scenario, designs] of [
   // Trains item vectors and searches them with vector instructions.
   ["a run that recommends", "spotify-recommendations", ["hourly"]],
 ] as const) {
-  test(`${what} gives the same numbers on the command line, in Chromium and, where there is one, in Firefox`, async ({ page }) => {
+  test(`${what} gives the same numbers on the command line, in Chromium and, where there is one, in Firefox (E10)`, async ({ page }) => {
     test.setTimeout(300_000);
     const script = await simulationScript();
     await page.goto("about:blank");

@@ -12,7 +12,7 @@ const queue = (load: Settings, serviceTime: Settings[string], servers = 1) => ({
   wires: ["load.out -> s.in", "s.out -> out.in"],
 });
 
-test("a source of so many records gives the averages of one that never stops", () => {
+test("a source of so many records gives the averages of one that never stops (S9)", () => {
   const workload = { durationMs: 1_000_000, warmupMs: 2000 };
   const limited = runDrawing({ ...queue({ ratePerSecond: 700, records: 140_000 }, { exponential: 1 }), workload });
   const endless = runDrawing({ ...queue({ ratePerSecond: 700 }, { exponential: 1 }), workload: { ...workload, durationMs: 200_000 } });
@@ -30,7 +30,7 @@ test("what is worked off after the source stopped counts as work, and never as m
   expect(Math.abs((result.nodes.s.queueMean as number) - 475)).toBeLessThan(30);
 });
 
-test("the figures of a finished run are those of the time its source was at work", () => {
+test("the figures of a finished run are those of the time its source was at work (S9)", () => {
   const created = createRun({
     design: drawing({ ...queue({ ratePerSecond: 500, records: 10_000 }, { constant: 1 }), workload: { durationMs: 600_000 } }),
     scenario: null,

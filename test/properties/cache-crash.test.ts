@@ -50,7 +50,7 @@ function served(cache: Settings, { fault = "crash", again, windowMs }: { fault?:
 
 const comparable = (result: RunResult): string => JSON.stringify({ ...result, timing: null });
 
-test("lookups under way in a crash break off and ask the store; later ones wait for a connection first", () => {
+test("lookups under way in a crash break off and ask the store; later ones wait for a connection first (R5)", () => {
   const { requests, waits, remarks } = served({});
   expect(requests.refused).toEqual({});
   expect(remarks[0]).toMatch(
@@ -80,7 +80,7 @@ test("a connect time-out beyond the caller's own costs the answer", () => {
   expect(served({ connectTimeoutMs: 30_000 }, { fault: null }).requests.refused).toEqual({});
 });
 
-test("a replica takes over with the entries; of two losses at once one replica covers one", () => {
+test("a replica takes over with the entries; of two losses at once one replica covers one (R5)", () => {
   const alone = served({ commandMs: 1 });
   const copied = served({ commandMs: 1, replicas: 1, failoverMs: 3000 });
   expect(copied.remarks[0]).toMatch(/^cache lost its primary: .* and a replica with \d{2,} entries takes over after 3 s\.$/);

@@ -54,7 +54,7 @@ function kept(store: Settings, options: { readonly faults?: readonly FaultSpec[]
 /** Small memtables, so that half an hour makes more than a hundred files on a node. */
 const SLOW: Settings = { memtableMb: 64, compactionMbPerSecond: 2 };
 
-describe("compaction pressure", () => {
+describe("compaction pressure (S8b)", () => {
   let behind: Outcome;
 
   beforeAll(() => {

@@ -50,7 +50,7 @@ describe("E20 the ledger balances under any faults", () => {
   });
 });
 
-describe("E3 how time is cut into windows changes nothing", () => {
+describe("E3 how time is cut into windows changes nothing (E5)", () => {
   test.each(["druid", "athena"])("%s", (name) => {
     const design = designOf(scenario, name);
     const faults: FaultSpec[] = [
@@ -79,7 +79,7 @@ describe("a rerun is equal to the byte", () => {
 describe("what the sinks' guarantees promise (facts/dataplane.md 2.1)", () => {
   const crash: FaultSpec[] = [{ part: "flink", fault: "crash", atMs: 150_000, durationMs: 5000 }];
 
-  test("exactly-once: the sessions equal those of a run without the crash, and nothing is there twice", () => {
+  test("exactly-once: the sessions equal those of a run without the crash, and nothing is there twice (W3)", () => {
     const design = withSetting(designOf(scenario, "druid"), "flink", "guarantee", "exactly-once");
     const calm = finished(design, 2, []);
     const struck = finished(design, 2, crash);
@@ -88,7 +88,7 @@ describe("what the sinks' guarantees promise (facts/dataplane.md 2.1)", () => {
     expect(struck.quality["events@druid"]).toBeUndefined();
   });
 
-  test("at-least-once: what was sent since the last checkpoint is there twice, nothing is missing", () => {
+  test("at-least-once: what was sent since the last checkpoint is there twice, nothing is missing (W4)", () => {
     const design = withSetting(designOf(scenario, "druid"), "flink", "guarantee", "at-least-once");
     const struck = finished(design, 2, crash);
     expect(struck.quality["events@druid"].duplicates).toBeGreaterThan(0);

@@ -35,7 +35,7 @@ function run(settings: Settings, options: { log?: boolean; faults?: readonly Fau
 
 const lost = (result: RunResult): { readonly [reason: string]: number } => result.ledger.dropped["service"] ?? {};
 
-describe("a service that is called without a log in between", () => {
+describe("a service that is called without a log in between (C6)", () => {
   test("refuses what comes while it is down; through a log the same outage loses nothing", () => {
     const refused = lost(run({}, { faults: [OUTAGE] }))["no instance was up"];
     expect(refused).toBeGreaterThan(900);

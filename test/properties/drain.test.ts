@@ -42,7 +42,7 @@ describe("when sources and faults have ended, everything drains", () => {
     expect(result.logs.log?.groups).toEqual({});
   });
 
-  test("a processor that reads plain wires loses what it had not sent when it dies, and says so", () => {
+  test("a processor that reads plain wires loses what it had not sent when it dies, and says so (W3b)", () => {
     const result = runDrawing({
       parts: [LOAD, { id: "job", kind: "flink" }, { id: "out", kind: "sink" }],
       wires: ["load.out -> job.in", "job.events -> out.in"],
@@ -142,7 +142,7 @@ describe("when sources and faults have ended, everything drains", () => {
   });
 });
 
-test("two dashboards that share a store are answered in order of time, however time is cut", () => {
+test("two dashboards that share a store are answered in order of time, however time is cut (E3b)", () => {
   const shared = drawing({
     parts: [
       LOAD,
@@ -161,7 +161,7 @@ test("two dashboards that share a store are answered in order of time, however t
   expect(of(333)).toBe(of(1000));
 });
 
-test("what reads a log reads nothing else at that port, and a design that tries is refused", () => {
+test("what reads a log reads nothing else at that port, and a design that tries is refused (L3b)", () => {
   const { outcome } = runDesign({
     design: drawing({
       parts: [LOAD, { id: "log", kind: "kafka" }, { id: "out", kind: "sink" }],

@@ -35,7 +35,7 @@ const strike = (part: string, fault: string, more: Partial<FaultSpec> = {}): Fau
   ...more,
 });
 
-describe("a source whose records are independent", () => {
+describe("a source whose records are independent (S2b)", () => {
   const calm = struck(DIRECT).ledger.produced;
 
   test("a burst of five for a third of the time brings 7/3 of the records", () => {
@@ -73,7 +73,7 @@ describe("a source whose records are independent", () => {
   });
 });
 
-describe("a link that is cut", () => {
+describe("a link that is cut (S2c)", () => {
   test("what is sent over it waits, nothing is lost, and it all arrives when the link is back", () => {
     const result = struck(DIRECT, strike("w0", "cut-link"));
     expect(result.ledger.delivered).toBe(result.ledger.produced);
@@ -101,14 +101,14 @@ describe("a link that is cut", () => {
 });
 
 describe("a zone, or a restart of everything", () => {
-  test("a lost zone strikes every part that stands in zones, and costs nothing that was confirmed", () => {
+  test("a lost zone strikes every part that stands in zones, and costs nothing that was confirmed (S2d)", () => {
     const result = struck(PIPELINE, strike(EVERY_PART, "zone-loss", { index: 1 }));
     expect(result.ledger.dropped).toEqual({});
     expect(result.nodes.job?.downMs).toBeGreaterThan(0);
     expect(result.ledger.redelivered).toBeGreaterThan(0);
   });
 
-  test("brokers that restart one after another hand over first: nobody waits long, nothing is read twice", () => {
+  test("brokers that restart one after another hand over first: nobody waits long, nothing is read twice (L2b)", () => {
     const result = struck(PIPELINE, strike("log", "rolling-restart", { durationMs: 15_000 }));
     expect(result.ledger.delivered).toBe(result.ledger.produced);
     expect(result.ledger.redelivered).toBe(0);
@@ -117,7 +117,7 @@ describe("a zone, or a restart of everything", () => {
     expect(worst(result)).toBeLessThanOrEqual(worst(crashed));
   });
 
-  test("one copy only: its partitions wait while their broker restarts", () => {
+  test("one copy only: its partitions wait while their broker restarts (L2b)", () => {
     const parts = PIPELINE.parts.map((part) =>
       part.id === "log" ? { ...part, settings: { replicationFactor: 1, minInsyncReplicas: 1 } } : part,
     );
@@ -126,7 +126,7 @@ describe("a zone, or a restart of everything", () => {
     expect(result.latency.out?.maxMs).toBeGreaterThan(struck(PIPELINE).latency.out?.maxMs ?? 0);
   });
 
-  test("a job stopped with a savepoint is away and reads nothing twice; a crash reads again", () => {
+  test("a job stopped with a savepoint is away and reads nothing twice; a crash reads again (W3b)", () => {
     const stopped = struck(PIPELINE, strike("job", "rolling-restart", { durationMs: 5000 }));
     expect(stopped.ledger.redelivered).toBe(0);
     expect(stopped.nodes.job?.downMs).toBe(5000);

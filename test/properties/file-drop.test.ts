@@ -46,7 +46,7 @@ function agesOf(run: Run): number[] {
 }
 
 describe("files by the clock", () => {
-  test("an event is half a period old on average, and a whole one at worst, before anything else", () => {
+  test("an event is half a period old on average, and a whole one at worst, before anything else (D1)", () => {
     const ages = agesOf(dropped().run);
     const mean = ages.reduce((sum, age) => sum + age, 0) / ages.length;
     // 100 ms to make the file, and some tens to put it into the bucket.
@@ -64,7 +64,7 @@ describe("files by the clock", () => {
     }
   });
 
-  test("what is missing or cut off is lost without a manifest, and late with one", () => {
+  test("what is missing or cut off is lost without a manifest, and late with one (D2)", () => {
     // Two of ten files are struck.
     const missing = lost(dropped({}, { faults: [during("missing")] }));
     expect(missing).toBeGreaterThan(600);
@@ -79,7 +79,7 @@ describe("files by the clock", () => {
     }
   });
 
-  test("a file sent twice is loaded twice, unless a manifest names it", () => {
+  test("a file sent twice is loaded twice, unless a manifest names it (D2)", () => {
     const twice = dropped({}, { faults: [during("duplicate")] });
     expect(twice.result.ledger.redelivered).toBeGreaterThan(600);
     expect(twice.run.machine.run.rows.files).toHaveLength(dropped().run.machine.run.rows.files.length + 2);

@@ -49,7 +49,7 @@ function alone(input: RunInput, presses: readonly Press[] = [], random: RandomSt
   return told(run);
 }
 
-describe("runs do not notice each other, nor who looks, nor where they are stopped", () => {
+describe("runs do not notice each other, nor who looks, nor where they are stopped (E9)", () => {
   const inputs: { readonly input: RunInput; readonly presses: readonly Press[] }[] = [];
 
   beforeAll(async () => {

@@ -28,7 +28,7 @@ function end(run: Run): Run {
   return run;
 }
 
-describe("Little's law at every station", () => {
+describe("Little's law at every station (S6)", () => {
   let evening: Scenario;
   /** What a part that replays a file is given. */
   let events: EventTrace;
@@ -108,7 +108,7 @@ function expectConserved(run: Run, faulty: boolean): void {
   }
 }
 
-describe("flow and work are conserved at random instants of random ways", () => {
+describe("flow and work are conserved at random instants of random ways (S6)", () => {
   test.each([false, true])("with faults: %s", (faulty) => {
     for (let seed = 1; seed <= 8; seed++) {
       const random = createStream(seed, "way");

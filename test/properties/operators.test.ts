@@ -85,7 +85,7 @@ describe.each(Object.entries(CASES))("%s", (_, each) => {
   });
 });
 
-describe("windows against the batch answer", () => {
+describe("windows against the batch answer (W5)", () => {
   const { ports, settings } = CASES["sliding windows"];
 
   test("with enough lateness every window is exact", () => {
@@ -100,7 +100,7 @@ describe("windows against the batch answer", () => {
     expect(windows.exact + windows.late).toBe(windows.expectedRows);
   });
 
-  test("repeats that are not removed are counted twice", () => {
+  test("repeats that are not removed are counted twice (E22)", () => {
     const { windows } = finished({ ports, settings: { ...settings, dedup: false } }).quality;
     expect(windows.exact).toBeLessThan(windows.expectedRows);
   });
@@ -131,7 +131,7 @@ describe("joins against the batch answer", () => {
   });
 });
 
-describe("sessions that late events join", () => {
+describe("sessions that late events join (W8)", () => {
   const disorder: FaultSpec[] = [{ part: "app", fault: "late", atMs: 30_000, durationMs: 240_000, amount: 60_000 }];
   const settings = { sessionize: true, sessionGapMs: 10_000, watermarkDelayMs: 1000, allowedLatenessMs: 1_800_000 };
   const judged = (sessionUpdates: string) => {
@@ -152,7 +152,7 @@ describe("sessions that late events join", () => {
   });
 });
 
-describe("repeats after the time ids are kept for", () => {
+describe("repeats after the time ids are kept for (W9)", () => {
   // Windows without sessions or lateness tests of their own, so that only the removal of repeats decides.
   const settings = { windows: "tumbling", windowSizeMs: 30_000, allowedLatenessMs: 1_800_000, dedupTtlMs: 1000 };
   const run = (dedupForget: string) => finished({ ports: ["windows"], settings: { ...settings, dedupForget } });

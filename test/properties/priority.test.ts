@@ -41,7 +41,7 @@ function departures(settings: Settings, seed: number, windowMs: number, faults: 
 
 const station = (servers: number, discipline: string): Settings => ({ servers, serviceTime: { constant: 10 * servers }, discipline });
 
-describe("a station that takes the lowest key first", () => {
+describe("a station that takes the lowest key first (S4)", () => {
   test.each([1, 3])(
     "%i servers leave at the very instants of first in, first out, as neither ever idles while something waits",
     (servers) => {

@@ -28,7 +28,7 @@ function writesPerSecond(nodes: number): number {
   return result.latency.store.count / ((DURATION_MS - WARMUP_MS) / 1000);
 }
 
-describe("a ring of nodes", () => {
+describe("a ring of nodes (S8a)", () => {
   test("takes writes in proportion to its nodes, as a million writes a second were published", () => {
     const [some, twice, thrice] = [6, 12, 18].map(writesPerSecond);
     // 48, 96, 144 and 288 nodes: 3,633 to 3,821 writes a second and node, within 5 % of each other (facts/storage.md B1).

@@ -43,7 +43,7 @@ const FAULTS: readonly FaultSpec[] = [
   { part: "firehose", fault: "errors", atMs: 320_000, durationMs: 300_000 },
 ];
 
-describe("every kind of reader reads a stream of shards to its end, whatever the windows", () => {
+describe("every kind of reader reads a stream of shards to its end, whatever the windows (K5)", () => {
   test.each(["poll", "push"] as const)("by %s", (reads) => {
     const design = allReaders(reads);
     const run = (windowMs: number): RunResult => {
@@ -59,7 +59,7 @@ describe("every kind of reader reads a stream of shards to its end, whatever the
   });
 });
 
-test.each(["poll", "push"])("a reader that goes back is given its rows again at 2 MB/s a shard, by %s", (reads) => {
+test.each(["poll", "push"])("a reader that goes back is given its rows again at 2 MB/s a shard, by %s (K5)", (reads) => {
   const bytes = 16 * 1024;
   const design = drawing({
     parts: [

@@ -51,7 +51,7 @@ describe("how time is cut into windows changes nothing, a crash included", () =>
   });
 });
 
-describe("stream time and grace", () => {
+describe("stream time and grace (W10)", () => {
   test("with enough grace sessions and windows are the batch answer", () => {
     const { sessions, windows } = run({ windows: "hopping", windowSizeMs: 60_000, windowStepMs: 15_000 }).quality;
     expect(sessions).toMatchObject({ exact: sessions.expectedRows, missing: 0, extra: 0, duplicates: 0 });
@@ -68,7 +68,7 @@ describe("stream time and grace", () => {
 describe("a crash of one instance", () => {
   const counts = { windows: "tumbling", windowSizeMs: 30_000 };
 
-  test("exactly once: the tables are those of a run without it", () => {
+  test("exactly once: the tables are those of a run without it (W11)", () => {
     // Nothing knows repeats by their id, so state that did not go back with the offsets would count twice.
     const settings = { guarantee: "exactly-once", ...counts, commitIntervalMs: 50_000, dedup: false };
     const [calm, struck] = [run(settings, { resendShare: 0 }), run(settings, { resendShare: 0, faults: CRASH })];
@@ -77,7 +77,7 @@ describe("a crash of one instance", () => {
     expect(struck.nodes.streams.downMs).toBeGreaterThan(0);
   });
 
-  test("at least once: work done again counts twice, unless repeats are known by their id", () => {
+  test("at least once: work done again counts twice, unless repeats are known by their id (W11)", () => {
     const settings = { ...counts, commitIntervalMs: 50_000 };
     const known = run(settings, { faults: CRASH });
     expect(known.ledger.redelivered).toBeGreaterThan(0);
@@ -108,7 +108,7 @@ describe("a crash of one instance", () => {
 });
 
 describe("the changelog", () => {
-  test("a log it is drawn to carries every change of state", () => {
+  test("a log it is drawn to carries every change of state (W11)", () => {
     const result = run({ windows: "off", sessionize: false });
     // One change for each id that was new to the store of ids: every valid event and no repeat.
     const changes = result.logs.changes.partitions.reduce((sum, partition) => sum + partition.end, 0);

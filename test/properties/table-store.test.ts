@@ -63,7 +63,7 @@ describe("a table with capacity by the unit", () => {
     expect(failed(rich)).toBeLessThan(7000);
   });
 
-  test("burst carries a table over its capacity until it is used up", () => {
+  test("burst carries a table over its capacity until it is used up (T1)", () => {
     // 20 s at 500/s over 10 WCU: 10,000 units against 3,000 kept and 200 granted.
     const result = written({ ratePerSecond: 500, keys: 5000 }, { capacity: "provisioned", writeUnits: 10, readUnits: 10 });
     expect(result.ledger.produced - failed(result)).toBeGreaterThan(3150);
@@ -82,7 +82,7 @@ describe("a table with capacity by the unit", () => {
     for (const result of results.slice(1)) expect(comparable(result)).toBe(comparable(results[0] as RunResult));
   });
 
-  test("it answers requests as a ring of nodes does, and is judged like one", () => {
+  test("it answers requests as a ring of nodes does, and is judged like one (T3)", () => {
     const table = recommended({ kind: "dynamodb" }).recommendation;
     const ring = recommended({ kind: "cassandra" }).recommendation;
     expect(table?.recallAt10).toBeGreaterThan(0);

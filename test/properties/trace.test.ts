@@ -116,7 +116,7 @@ async function sql(text: string): Promise<readonly (readonly Cell[])[]> {
   return answer.value.rows;
 }
 
-describe("sessions of a run equal those of SQL over the same file", () => {
+describe("sessions of a run equal those of SQL over the same file (F3)", () => {
   it.each([
     ["CSV with bad rows", messyCsv],
     ["JSONL", () => jsonlOf(REPEATED)],
@@ -146,7 +146,7 @@ describe("sessions of a run equal those of SQL over the same file", () => {
   });
 });
 
-describe("late records of a file", () => {
+describe("late records of a file (F3)", () => {
   const plain = csvOf(EVENTS);
   /** How far an event lies behind the newest one before it. */
   const disorderMs = (() => {
@@ -203,7 +203,7 @@ it("how time is cut into windows changes nothing", async () => {
   for (const windowMs of [47.5, 1000]) expect(say(windowMs)).toBe(first);
 });
 
-it("hours are hours of the calendar, whenever the file begins", async () => {
+it("hours are hours of the calendar, whenever the file begins (E1, F5)", async () => {
   const events = await eventsOf("user,ts\na,2026-03-05T19:59:59Z\nb,2026-03-05T20:00:00Z\nc,2026-03-05T20:30:00Z\n");
   const [table] = run(events).tables(["hourly_engagement"]);
   await warehouse.load([table as RunTable]);
@@ -217,7 +217,7 @@ it("hours are hours of the calendar, whenever the file begins", async () => {
   ]);
 });
 
-it("a session that crosses borders counts where its first event to arrive came from", async () => {
+it("a session that crosses borders counts where its first event to arrive came from (F6)", async () => {
   const countries = ["US", "DE", "FR", "JP"];
   const rows = EVENTS.map(({ user, eventMs, arrivalMs }, i) => `${user},${eventMs},${arrivalMs},${countries[(i * 7) % 4]}`);
   const { hourly_engagement: hours } = run(await eventsOf(`user,ts,arrival_time,country\n${rows.join("\n")}`)).result.quality;
@@ -247,7 +247,7 @@ describe("whose load a run carries", () => {
     return outcome.status === "refused" ? outcome.findings.map(({ code }) => code) : [outcome.status];
   };
 
-  it("one part replays the file, and no other adds to it", async () => {
+  it("one part replays the file, and no other adds to it (F4)", async () => {
     expect(await refusal(["trace-source"])).toEqual(["finished"]);
     expect(await refusal(["mobile-app"])).toEqual(["finished"]);
     expect(await refusal(["poisson-source"])).toEqual(["no-replay"]);
@@ -272,7 +272,7 @@ describe("whose load a run carries", () => {
     }
   });
 
-  it("with a scenario the file stands in for its users, and the faults of users are left out", async () => {
+  it("with a scenario the file stands in for its users, and the faults of users are left out (F4)", async () => {
     const events = await eventsOf(csvOf(EVENTS.slice(0, 500)));
     const fault = { fault: "duplicate", part: "trace", atMs: 1_000_000 };
     const { outcome } = runDesign({ design: design({}, "mobile-app"), scenario: smallScenario(), seed: 1, faults: [fault], events });

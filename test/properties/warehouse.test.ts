@@ -61,13 +61,13 @@ const secondLoadMs = ({ times }: Loaded): readonly [number, number] => {
 };
 
 describe("a warehouse loaded from files", () => {
-  test("all that was produced is there in the end, and nothing before the first load was committed", () => {
+  test("all that was produced is there in the end, and nothing before the first load was committed (H1)", () => {
     const { result, warehouse, times } = loaded(2000);
     expect(warehouse.visible.events).toBe(result.ledger.produced);
     expect(times[0]).toBeGreaterThan(LOAD_EVERY_MS + 1000);
   });
 
-  test("files share the slices, and one file is a serial load however many there are", () => {
+  test("files share the slices, and one file is a serial load however many there are (H1)", () => {
     // Four files of 80 MB: two on each of two slices, or one on each of four; 39 MB/s a slice.
     const expected = { 1: 4100, 2: 2050, 16: 2050 };
     for (const [nodes, ms] of Object.entries(expected)) {
@@ -83,7 +83,7 @@ describe("a warehouse loaded from files", () => {
     }
   });
 
-  test("a lost node rolls the load back and repeats it: later, and complete", () => {
+  test("a lost node rolls the load back and repeats it: later, and complete (H2)", () => {
     const calm = loaded(2000);
     const struck = loaded(2000, {}, { faults: [{ fault: "crash", part: "wh", atMs: 9000, durationMs: 5000 }] });
     expect(struck.times[0]).toBeGreaterThan((calm.times[0] as number) + 5000);

@@ -39,7 +39,7 @@ function run(settings: Settings, { faults = [], windowMs, direct = false }: Opti
 /** A pause of the only instance, after which its partitions hold more than a poll may bring. */
 const PAUSE: FaultSpec = { fault: "zombie", part: "worker", atMs: 5 * SECOND, durationMs: 3 * SECOND };
 
-describe("memory of an instance", () => {
+describe("memory of an instance (C7)", () => {
   test("is its base and the records in hand, at most a poll of them", () => {
     const { usage } = run({ maxPollRecords: 100 }, { faults: [PAUSE] });
     expect(usage["memoryPeakBytes"]).toBe(500e6 + 100 * 20e6);

@@ -24,7 +24,7 @@ function rowsOf(experiment: Experiment): readonly Row[] {
 }
 
 describe.each(EXPERIMENTS.map((experiment) => [experiment.id, experiment] as const))("%s", (_, experiment) => {
-  test("is inside its bands, or says why not", () => {
+  test("is inside its bands, or says why not (P1, L5, L6, S7, S8)", () => {
     for (const row of rowsOf(experiment)) {
       expect(Number.isFinite(row.predicted), row.what).toBe(true);
       const missed = verdictOf(row) === "MISSED";

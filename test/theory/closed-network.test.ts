@@ -42,7 +42,7 @@ function measured(clients: number, think: Settings[string], replyDelayMs: number
   return { perMs: result.latency.sink.count / (durationMs - warmupMs), responseMs: result.latency.sink.meanMs as number };
 }
 
-describe("a drawn closed network gives what exact mean value analysis says, inside the 99 % interval of 30 seeds", () => {
+describe("a drawn closed network gives what exact mean value analysis says, inside the 99 % interval of 30 seeds (S3)", () => {
   test("the analysis itself: N = 10, Z = 5, D = (1, 0.5)", () => {
     const { perMs, responseMs } = meanValues(10, 5, [1, 0.5]);
     expect(perMs).toBeCloseTo(0.955245, 6);

@@ -25,7 +25,7 @@ function enriched(ratePerSecond: number, settings: Settings): RunResult {
 
 const p99 = (result: RunResult): number => result.latency.out.p99Ms ?? Number.NaN;
 
-describe("questions to an outside service", () => {
+describe("questions to an outside service (W7)", () => {
   test("sync: the task is a single server, and waits as Pollaczek and Khinchine say", () => {
     const ratePerMs = 0.25;
     const result = enriched(ratePerMs * 1000, { enrich: "sync" });

@@ -22,7 +22,7 @@ const holds = (bounds: readonly [number, number] | null, truth: number): boolean
   bounds !== null && bounds[0] <= truth && truth <= bounds[1];
 
 describe("the intervals of a single run", () => {
-  test("of a drawn queue hold what theory says in about 95 of 100 runs", () => {
+  test("of a drawn queue hold what theory says in about 95 of 100 runs (E21b)", () => {
     // Time in the system of M/M/1 at 0.8 is exponential with mean 5 ms.
     const truths = { meanMs: 5, p50Ms: 5 * Math.LN2, p95Ms: 5 * Math.log(20), p99Ms: 5 * Math.log(100) };
     const held = { meanMs: 0, p50Ms: 0, p95Ms: 0, p99Ms: 0 };
@@ -54,7 +54,7 @@ describe("the intervals of a single run", () => {
     expect(held, `${overall} in ${JSON.stringify(intervals)}`).toBeGreaterThanOrEqual(6);
   });
 
-  test("are left out where too few records lie beyond, and the result says so", () => {
+  test("are left out where too few records lie beyond, and the result says so (E21b)", () => {
     const { latency, findings } = queue(1, 500);
     expect(latency["sink"]?.ci95.p99Ms).toBeNull();
     expect(findings.find(({ code }) => code === "few-records")?.message).toContain("1,000 are needed");

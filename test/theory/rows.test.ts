@@ -171,7 +171,7 @@ describe("stations by key", () => {
 });
 
 describe("recovery from an outage", () => {
-  test("the longest wait is the outage, and the backlog is gone after D rho / (1 - rho)", () => {
+  test("the longest wait is the outage, and the backlog is gone after D rho / (1 - rho) (S2)", () => {
     const [outageMs, rho, atMs] = [60_000, 0.8, 100_000];
     const run = finished(
       {

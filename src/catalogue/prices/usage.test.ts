@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { monthOf } from "./usage.ts";
 
-describe("B1 what a run measured becomes a month by what its key says", () => {
+describe("U1 what a run measured becomes a month by what its key says", () => {
   test("load follows the events, time the clock, and what stands stays", () => {
     const month = monthOf({ records: 10, queries: 10, checkpointBytes: 10 }, 2, 3);
     expect(month).toEqual({ hours: 730, records: 20, queries: 30, checkpointBytes: 10 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { drawArrivals, EngineKernel, KERNEL_CASES, runOnHeap } from "./kernel.ts";
 
-describe("both simulators of the bench run the same network", () => {
+describe("both simulators of the bench run the same network (B1)", () => {
   for (const of of KERNEL_CASES) {
     it(`${of.title}: every departure is the same to the last bit, and so is what the stations measured`, () => {
       const arrivals = drawArrivals(of, 4000, 7);

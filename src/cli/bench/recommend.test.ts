@@ -9,7 +9,7 @@ function ticking(): () => number {
   return () => now++;
 }
 
-describe("recommendations in the bench", () => {
+describe("recommendations in the bench (B4)", () => {
   it("trains, searches and looks how much the inverted file finds", () => {
     const cost = timeRecommend({ items: 800, dims: 8, listens: 12_000 }, ticking());
     expect(cost.factorsMs).toBe(1);

@@ -22,7 +22,7 @@ function writing(wires: number) {
   return { ledger, run, outputs, meter, writer, content };
 }
 
-describe("F1 a file is written the same way by everybody", () => {
+describe("D3 a file is written the same way by everybody", () => {
   test("it stores its bytes over the ratio, rounded up, and counts its rows as they leave", () => {
     const { writer, content, meter, run } = writing(1);
     writer.write(content, 12);

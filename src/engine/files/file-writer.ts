@@ -11,7 +11,7 @@ export type FileContent = Pick<StoredFile, "stream" | "hour" | "refs" | "rawByte
 type Writer = Pick<Part, "id" | "meter">;
 
 /**
- * Writes files for a part (SPEC F1): a file stores its bytes divided by the compression ratio, rounded up to a whole byte,
+ * Writes files for a part (SPEC D3): a file stores its bytes divided by the compression ratio, rounded up to a whole byte,
  * and leaves as one row on every wire; where the drawing forks each copy is booked, and without a wire its events end here.
  */
 export class FileWriter {

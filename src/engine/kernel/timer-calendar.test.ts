@@ -21,7 +21,7 @@ function drive(seed: number, due: (untilMs: number) => Timer[], set: (...timer: 
   });
 }
 
-test("a calendar gives timers in the order of a heap, before and after a restore, however far away they are", () => {
+test("a calendar gives timers in the order of a heap, before and after a restore, however far away they are (B2)", () => {
   for (let seed = 1; seed <= 40; seed++) {
     const heap = new TimerHeap();
     const taken = (timers: Pick<TimerHeap, "topTimeMs" | "topId" | "topSlot" | "pop">): Timer => {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createStream } from "../../base/rng.ts";
 import { TimingWheel } from "./timing-wheel.ts";
 
-test("everything comes in its own bucket, by time and then number, also when a bucket is full or a turn away", () => {
+test("everything comes in its own bucket, by time and then number, also when a bucket is full or a turn away (B2)", () => {
   const random = createStream(3, "wheel");
   const wheel = new TimingWheel(25, 16);
   const due: [number, number][] = [];

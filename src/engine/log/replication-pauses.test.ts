@@ -12,7 +12,7 @@ function pausesOf(seed: number, brokers = 1): ReplicationPauses {
 }
 
 describe("pauses of a broker", () => {
-  test("who comes at any time waits longer than 9 ms in three cases of a thousand, and longer than 17.2 ms in one", () => {
+  test("who comes at any time waits longer than 9 ms in three cases of a thousand, and longer than 17.2 ms in one (L5)", () => {
     const pauses = pausesOf(1);
     const spanMs = 20_000_000;
     let beyond9 = 0;

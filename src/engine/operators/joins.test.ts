@@ -78,7 +78,7 @@ describe("interval join", () => {
     { maxLength: 50 },
   );
 
-  test("finds the pairs of a nested loop over what was in time, after a restore too", () => {
+  test("finds the pairs of a nested loop over what was in time, after a restore too (W6)", () => {
     fc.assert(
       fc.property(script, fc.nat(50), (steps, restoreAt) => {
         const { feed, pairs, operator, out } = rig((rows) => new IntervalJoin(rows, INTERVAL));
@@ -103,7 +103,7 @@ describe("interval join", () => {
 });
 
 describe("join with a table that changes", () => {
-  test("an event meets the version of its time, though a newer one and the right one came after it", () => {
+  test("an event meets the version of its time, though a newer one and the right one came after it (W6)", () => {
     const { feed, pairs, operator, out } = rig((rows) => new VersionedJoin(rows, TABLE));
     for (const event of [click(15), click(5), view(20), view(10), click(10)]) feed(event);
     operator.onWatermark(9, out);

@@ -161,7 +161,7 @@ function outcome(spec: Partial<WindowedCountsSpec>, script: readonly Step[], res
   return [...last.values()].sort();
 }
 
-describe("against each window on its own", () => {
+describe("against each window on its own (W5)", () => {
   test.each(["user", "type", "all"] as const)("per %s, with late events and a restore in the middle", (key) => {
     fc.assert(
       fc.property(shapes, steps, fc.constantFrom(0, 7, 30), fc.nat(60), (shape, script, allowedLatenessMs, restoreAt) => {

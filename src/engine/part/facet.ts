@@ -4,7 +4,7 @@ type Teller = { told(facet: Facet<unknown>): unknown };
 /**
  * Something a part may tell of itself: that it shows rows, keeps a log, runs operators. What judges, charts and explains a run
  * asks for the facet and never for a class, so that a part nobody has thought of is judged, charted and explained by what it
- * tells (SPEC P1). A facet stands beside the concept it is about.
+ * tells (SPEC A1). A facet stands beside the concept it is about.
  */
 export class Facet<T> {
   readonly name: string;

@@ -22,7 +22,7 @@ function departures(servers: number, times: readonly number[], services: Float64
   return Array.from(leaving.times.subarray(leaving.head, leaving.tail), (time, i) => [time, leaving.refs[leaving.head + i]]);
 }
 
-test.each([1, 2, 3, 64, 128, 200])("%i servers: a block leaves as its rows do one by one, in time order, each once", (servers) => {
+test.each([1, 2, 3, 64, 128, 200])("%i servers: a block leaves as its rows do one by one, in time order, each once (B2)", (servers) => {
   const random = createStream(servers, "rows");
   let now = 0;
   const times = Array.from({ length: ROWS }, () => (now += random.nextUniform()));
@@ -33,7 +33,7 @@ test.each([1, 2, 3, 64, 128, 200])("%i servers: a block leaves as its rows do on
   expect(new Set(one.map(([, row]) => row)).size).toBe(ROWS);
 });
 
-test("rows that leave at one instant leave in the order they came", () => {
+test("rows that leave at one instant leave in the order they came (B3)", () => {
   const times = Array.from({ length: 40 }, (_, i) => Math.floor(i / 8));
   const services = new Float64Array(40).fill(2.5);
   const left = departures(12, times, services, true);

@@ -7,7 +7,7 @@ import type { LookupSpec } from "./lookups.ts";
 const SPEC: LookupSpec = { mode: "ordered", latency: constant(10), capacity: 2, cacheEntries: 0, cacheTtlMs: 0 };
 const make = (changes: Partial<LookupSpec>) => new Lookups({ ...SPEC, ...changes }, createStream(1, "lookup"), 1);
 
-describe("requests under way", () => {
+describe("requests under way (W7)", () => {
   test("a task goes on until its places are taken, then waits for the first that falls free", () => {
     const lookups = make({});
     const asked = [0, 1, 2, 3, 40].map((at) => lookups.ask(0, at, at));

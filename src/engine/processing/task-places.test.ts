@@ -23,7 +23,7 @@ function played(places: TaskPlaces): string[] {
   return found;
 }
 
-describe("tasks over instances and threads", () => {
+describe("tasks over instances and threads (W10)", () => {
   test("are dealt to instances, then to their threads", () => {
     expect(new TaskPlaces(8, SPEC, () => 0).threadOf).toEqual([0, 2, 4, 1, 3, 5, 0, 2]);
   });

@@ -15,7 +15,7 @@ function filled(seed: number, wires: number, rows: number, grain: number): RowQu
   });
 }
 
-test("a block holds what the reader gives one by one, equal times by wire and row, and leaves the rest", () => {
+test("a block holds what the reader gives one by one, equal times by wire and row, and leaves the rest (E6, B2)", () => {
   for (let seed = 1; seed <= 60; seed++) {
     const [wires, rows, grain] = [1 + (seed % 7), 10 + seed * 8, [0, 0.25, 10][seed % 3]];
     const until = seed % 5 === 0 ? Infinity : 60;

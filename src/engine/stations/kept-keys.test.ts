@@ -13,7 +13,7 @@ function asked(policy: EvictionPolicy, capacity: number, keys: string): string {
   }).join("");
 }
 
-describe("which key goes", () => {
+describe("which key goes (S7)", () => {
   test("LRU: the one used longest ago", () => {
     expect(asked("lru", 3, "abcadbad")).toBe("mmmhmmhh");
   });

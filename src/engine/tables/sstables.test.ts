@@ -7,7 +7,7 @@ const SPEC = { memtableBytes: 100, compactionBytesPerSecond: 100, hintBytesPerSe
 const node = (keys = 10, change: Partial<typeof SPEC> = {}): NodeSstables =>
   new NodeSstables({ ...SPEC, ...change }, new TablesOfKey(keys));
 
-describe("files of a node", () => {
+describe("files of a node (S8b)", () => {
   test("a full memtable becomes a table, and only tables that hold a key count for it", () => {
     const files = node();
     files.write(1, 60, 0);

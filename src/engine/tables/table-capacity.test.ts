@@ -19,7 +19,7 @@ function passed(take: (at: number) => boolean, offered: number, seconds: number,
   return count / seconds;
 }
 
-describe("a bucket of capacity", () => {
+describe("a bucket of capacity (T1)", () => {
   const takes = (bucket: CapacityBucket) => (at: number) => {
     if (!bucket.admits(at, 1)) return false;
     bucket.take(1);
@@ -67,7 +67,7 @@ describe("a table's capacity", () => {
     for (const count of counts) expect(Math.abs(count - 2000)).toBeLessThan(150);
   });
 
-  test("on demand twice the busiest second is granted half an hour later, and the partitions for it", () => {
+  test("on demand twice the busiest second is granted half an hour later, and the partitions for it (T2)", () => {
     const table = new TableCapacity(PLAN, 100);
     let next = 0;
     const write = (at: number): boolean => {

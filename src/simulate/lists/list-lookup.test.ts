@@ -125,7 +125,7 @@ describe("asking for recommendations", () => {
     expect(given.latencyMs).toBe(asked.run.result(0).latency["recommendations"].p50Ms);
   });
 
-  test("the list is the newest the store has, ordered by score, without what the user has met", () => {
+  test("the list is the newest the store has, ordered by score, without what the user has met (R1, R2)", () => {
     const newest = Array.from({ length: context.rows.lists.length }, (_, one) => one).filter(
       (one) => context.rows.lists.user.data[one] === user,
     );
@@ -140,7 +140,7 @@ describe("asking for recommendations", () => {
         expect(list.items.map(({ item }) => item)).not.toContain(String(events.item.at(event)));
   });
 
-  test("why: the user's last choice, the cosines before and after it, and the items it brought", () => {
+  test("why: the user's last choice, the cosines before and after it, and the items it brought (R3)", () => {
     const { events } = context.rows;
     const own = Array.from({ length: events.length }, (_, event) => event)
       .filter((event) => events.user.at(event) === user && events.item.at(event) >= 0)
@@ -181,7 +181,7 @@ describe("asking for recommendations", () => {
     });
   });
 
-  test("a look back shows the list of that moment", () => {
+  test("a look back shows the list of that moment (R2)", () => {
     const earlier = listIn(asked.ask("", 20 * 60_000));
     const later = listIn(asked.ask(earlier.user, 39 * 60_000));
     expect(earlier.madeAtMs).toBeLessThanOrEqual(20 * 60_000);
@@ -191,7 +191,7 @@ describe("asking for recommendations", () => {
     expect(earlier.cacheLeftOut).toBe(true);
   });
 
-  test("in the picture cosines can be read off: the plane holds the whole turn", () => {
+  test("in the picture cosines can be read off: the plane holds the whole turn (R4)", () => {
     const picture = pictureOf(asked.run, { endpointId: "recommendations", parameters: { user_id: list.user } });
     expect(picture).toEqual(pictureOf(asked.run, { endpointId: "recommendations", parameters: { user_id: list.user } }));
     expect(picture?.near.filter(({ listed }) => listed).map(({ item }) => item)).toEqual(list.items.map(({ item }) => item));
@@ -209,7 +209,7 @@ describe("asking for recommendations", () => {
   });
 });
 
-test("a cache that never forgets answers with an old list, and says that it did", () => {
+test("a cache that never forgets answers with an old list, and says that it did (R2)", () => {
   const asked = afterRun({ ttlMs: null });
   const { recommendation } = asked.ask("") as { recommendation?: ServedList };
   const answers = ((asked.ask("") as { userIds?: readonly string[] }).userIds ?? []).map((each) => listIn(asked.ask(each)));

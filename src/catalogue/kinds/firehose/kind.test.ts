@@ -36,7 +36,7 @@ function delivered({ load, delivery = {}, stream, seconds = 200 }: Case, faults:
   return { result: outcome.result as RunResult, rows: column("rows"), openedAt: column("opened_at"), closedAt: column("closed_at") };
 }
 
-describe("a buffer leaves by size or age, whichever is first", () => {
+describe("a buffer leaves by size or age, whichever is first (K6)", () => {
   test("by size: 2 MB of 1 KB records", () => {
     const { rows, result } = delivered({ load: { arrivals: "constant", ratePerSecond: 200, bytes: 1024 }, delivery: { bufferMb: 2 } });
     expect(rows.slice(0, -1).every((count) => count === 2048)).toBe(true);
@@ -91,7 +91,7 @@ describe("limits and faults", () => {
     expect(result.ledger.dropped.delivery?.["destination away for too long"]).toBe(35);
   });
 
-  test("delivery time-outs write records twice, windows change nothing, books add up", () => {
+  test("delivery time-outs write records twice, windows change nothing, books add up (K6)", () => {
     const faults: FaultSpec[] = [
       { part: "delivery", fault: "errors", atMs: 55_250, durationMs: 30_000 },
       { part: "delivery", fault: "outage", atMs: 100_100, durationMs: 40_000 },

@@ -23,7 +23,7 @@ function forked(left: number, right: number, rightLimit: number | null = null, t
   };
 }
 
-test("a record goes on once, when its slowest copy has come", () => {
+test("a record goes on once, when its slowest copy has come (S5)", () => {
   const result = runDrawing(forked(1, 30));
   expect(result.nodes.out.arrivals).toBe(2000);
   expect(result.ledger).toMatchObject({ produced: 2000, delivered: 2000, balanced: true });
@@ -32,7 +32,7 @@ test("a record goes on once, when its slowest copy has come", () => {
   expect(result.nodes.both.waitMs.mean).toBeCloseTo(right - 1, 1);
 });
 
-test("a record that lost a copy is dropped as a whole after the time-out", () => {
+test("a record that lost a copy is dropped as a whole after the time-out (S5)", () => {
   const result = runDrawing(forked(1, 100, 0, 500));
   const lost = result.ledger.dropped.right["queue full"];
   expect(lost).toBeGreaterThan(100);

@@ -28,14 +28,14 @@ function streamed(load: Load, stream: Settings, readers: number, seconds: number
 }
 
 describe("contract of a shard (facts/streaming.md B6)", () => {
-  test("a: of 1,500 records of 0.5 KB a second one shard takes 1,000", () => {
+  test("a: of 1,500 records of 0.5 KB a second one shard takes 1,000 (K1)", () => {
     const { ledger } = streamed({ ratePerSecond: 1500, bytes: 512 }, { shards: 1, recordTtlMs: 0 }, 1, 20);
     expect(ledger.produced).toBe(30_000 - 1);
     expect(ledger.delivered).toBe(20_000);
     expect(ledger.dropped.stream).toEqual({ "throttled until its time to live": 9_999 });
   });
 
-  test("a: refused records are tried again until their time to live is over", () => {
+  test("a: refused records are tried again until their time to live is over (K1)", () => {
     const { ledger } = streamed({ ratePerSecond: 1500, bytes: 512 }, { shards: 1, recordTtlMs: 5000 }, 1, 20);
     expect(ledger.balanced).toBe(true);
     // What waits when the load ends still fits: up to the time to live times the contract.
@@ -48,7 +48,7 @@ describe("contract of a shard (facts/streaming.md B6)", () => {
     ["poll", 5, 1000],
     ["push", 1, 70],
     ["push", 5, 70],
-  ])("b: by %s with %i readers a record is seen after about %i ms", (reads, readers, published) => {
+  ])("b: by %s with %i readers a record is seen after about %i ms (K2)", (reads, readers, published) => {
     const { latency } = streamed({ ratePerSecond: 50, bytes: 100 }, { shards: 1, reads, pollMs: 200 }, readers, 600);
     const means = Array.from({ length: readers }, (_, i) => latency[`reader${i}`].meanMs as number);
     const mean = means.reduce((sum, each) => sum + each, 0) / readers;
@@ -60,7 +60,7 @@ describe("contract of a shard (facts/streaming.md B6)", () => {
   const demand: Settings = { mode: "on-demand", priorPeakMbPerSecond: 4, key: "none" };
   const recordBytes = 64 * 1024;
 
-  test("c: on demand takes twice the peak of the last 30 days at once", () => {
+  test("c: on demand takes twice the peak of the last 30 days at once (K4)", () => {
     const { ledger } = streamed({ ratePerSecond: (8 * 1024 * 1024) / recordBytes, bytes: recordBytes }, demand, 0, 120);
     // Random keys give a shard a little more than its part now and then, and there is nothing to spare.
     expect(ledger.delivered / ledger.produced).toBeGreaterThan(0.99);
@@ -78,7 +78,7 @@ describe("contract of a shard (facts/streaming.md B6)", () => {
     expect(lost(whole) - lost(during)).toBeLessThan(0.25 * 90 * load.ratePerSecond);
   });
 
-  test.each(["provisioned", "on-demand"])("d: one key at 2 MB/s stays half refused, %s", (mode) => {
+  test.each(["provisioned", "on-demand"])("d: one key at 2 MB/s stays half refused, %s (K4)", (mode) => {
     const settings = { mode, shards: 8, recordTtlMs: 0 };
     const { ledger } = streamed({ ratePerSecond: 512, bytes: 4096, keys: 1 }, settings, 0, 32 * 60);
     expect(ledger.delivered / ledger.produced).toBeCloseTo(0.5, 2);
@@ -156,7 +156,7 @@ describe("shards that split and merge, readers that crash", () => {
     for (const windowMs of [47.5, 333]) expect(JSON.stringify(resultOf(design, windowMs))).toBe(JSON.stringify(reference));
   });
 
-  test("readers finish a parent before its children, so a key keeps its order", () => {
+  test("readers finish a parent before its children, so a key keeps its order (K3)", () => {
     const design = drawn({ shards: 2, reshardAtMs: 60_000, reshardTo: 4 });
     const created = createRun({ design, scenario: null, seed: 3, faults: [] });
     if (!created.ok) throw new Error(JSON.stringify(created.error));

@@ -62,7 +62,7 @@ describe("the kernel", () => {
 });
 
 describe("a search of all items", () => {
-  test("finds what looking at one after the other finds, with the same scores", () => {
+  test("finds what looking at one after the other finds, with the same scores (R6)", () => {
     for (const [items, dims] of [
       [1, 1],
       [3, 2],

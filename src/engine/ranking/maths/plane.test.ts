@@ -19,7 +19,7 @@ function model(items: number): ItemModel {
 
 const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => Array.from(a).reduce((sum, value, d) => sum + value * b[d], 0);
 
-test("the principal plane is the one in which items differ most", () => {
+test("the principal plane is the one in which items differ most (R4)", () => {
   const plane = principalPlane(model(400));
   if (plane === null) throw new Error("no plane");
   expect(dot(plane.across, plane.across)).toBeCloseTo(1, 9);
@@ -36,7 +36,7 @@ test("items no training has seen have no place, and too few make no plane", () =
   expect(principalPlane(model(2))).toBeNull();
 });
 
-test("in the plane of a turn both ends lie on the circle, level, and cosines to them can be read off", () => {
+test("in the plane of a turn both ends lie on the circle, level, and cosines to them can be read off (R4)", () => {
   const random = createStream(2, "turn");
   const vector = (): Float32Array => Float32Array.from({ length: DIMS }, () => random.nextUniform32() - 0.5);
   const [from, to] = [vector(), vector()];

@@ -53,7 +53,7 @@ function farthest(a: Float64Array, b: Float64Array): number {
   return a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i])), 0);
 }
 
-describe("leading factors", () => {
+describe("leading factors (R7)", () => {
   test("of all dimensions are those of the exact eigenvectors, for every size", () => {
     for (const size of [2, 3, 4, 5, 9, 17, 31]) {
       for (const seed of [1, 2, 3]) {

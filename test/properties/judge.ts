@@ -24,7 +24,13 @@ export function problemOf(trial: RandomCase, compareWindows: boolean): string | 
     const second = finished(trial, trial.otherWindowMs, { rowsLetGo: 1, tables: false });
     if (second === null) return null;
     if (typeof second === "string") return `with windows of ${trial.otherWindowMs} ms: ${second}`;
-    return difference(comparable(first), comparable(second), "result");
+    const found = difference(comparable(first), comparable(second), "result");
+    if (found !== null) return found;
+    // Everybody is asked in every window, as if nobody had ever told when there is work (E12).
+    const third = finished(trial, trial.windowMs, { asksEveryPart: true });
+    if (third === null) return null;
+    if (typeof third === "string") return `with every part asked: ${third}`;
+    return difference(comparable(first), comparable(third), "result");
   } catch (error) {
     return `threw: ${error instanceof Error ? error.message : String(error)}`;
   }
@@ -35,7 +41,11 @@ function comparable(result: RunResult): unknown {
 }
 
 /** The result, or what is wrong; null for a run that is too large to say anything. */
-function finished(trial: RandomCase, windowMs: number, kept: Pick<RunInput, "rowsLetGo" | "tables"> = {}): RunResult | string | null {
+function finished(
+  trial: RandomCase,
+  windowMs: number,
+  kept: Pick<RunInput, "rowsLetGo" | "tables" | "asksEveryPart"> = {},
+): RunResult | string | null {
   const created = createRun({
     design: trial.design,
     scenario: trial.users === null ? null : smallScenario(trial.users),

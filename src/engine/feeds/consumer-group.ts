@@ -31,6 +31,18 @@ export class ConsumerGroup {
     this.compactedCode = ledger.code("expired", feedNode, `compacted before ${id} read it`);
   }
 
+  /** When the first row that was not taken can be fetched, Infinity when there is none; a row that compaction has removed may still count. */
+  nextReadableMs(): number {
+    const { feed, position } = this;
+    let next = Infinity;
+    for (let p = 0; p < position.length; p++) {
+      if (position[p] >= feed.end(p)) continue;
+      const at = Math.max(feed.times(p)[position[p] - feed.base(p)], feed.readableFrom(p));
+      if (at < next) next = at;
+    }
+    return Math.max(next, this.cutUntil);
+  }
+
   grow(partitions: number): void {
     while (this.position.length < partitions) {
       this.position.push(0);

@@ -66,6 +66,11 @@ export class DealtFeed implements OpenFeed {
     return false;
   }
 
+  /** When the next row arrives, Infinity when none is on its way. */
+  nextArrivalMs(): number {
+    return this.input.peekTime();
+  }
+
   get empty(): boolean {
     return this.input.empty;
   }

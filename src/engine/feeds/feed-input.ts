@@ -39,6 +39,10 @@ export class FeedInput implements RowInput {
     return true;
   }
 
+  peekTime(): number {
+    return this.group.nextReadableMs();
+  }
+
   get empty(): boolean {
     return this.group.position.every((offset, p) => offset >= this.feed.end(p));
   }

@@ -41,6 +41,11 @@ export class WireFeed implements OpenFeed {
     this.rows.letGo(read);
   }
 
+  /** When the next row arrives that was not taken in, Infinity when none is on its way. */
+  nextArrivalMs(): number {
+    return this.input.peekTime();
+  }
+
   partitionCount(): number {
     return 1;
   }

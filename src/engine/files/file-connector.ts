@@ -64,6 +64,8 @@ export class FileConnector extends Part {
   /** By partition, the open file of its last row. */
   private readonly latest: (OpenFile | undefined)[];
   private readonly agenda = new Agenda();
+  /** No open file is closed by its age before this. */
+  private nextAgedMs = Infinity;
   private readonly closed: { readonly file: OpenFile; readonly at: number }[] = [];
 
   constructor(id: string, run: RunContext, feed: OpenFeed, outputs: readonly RowQueue[], spec: ConnectorSpec) {
@@ -83,6 +85,10 @@ export class FileConnector extends Part {
     this.reader.read(until, this.rowCost, this.gather);
     this.closeAged(until);
     this.writeClosed();
+  }
+
+  override nextWorkMs(): number {
+    return Math.min(this.wireFeed?.nextArrivalMs() ?? Infinity, this.group.nextReadableMs(), this.nextAgedMs);
   }
 
   private readonly gather = (rows: FinishedRows): void => {
@@ -106,9 +112,10 @@ export class FileConnector extends Part {
     const isSame = latest !== undefined && latest.hour === hour && latest.stream === stream;
     const file = isSame ? latest : this.open.get(keyOf(partition, stream, hour));
     if (file !== undefined && at < file.openedAt + this.spec.rotateMs) return (this.latest[partition] = file);
-    if (file !== undefined) this.close(file, file.openedAt + this.spec.rotateMs, rows.nextOffsets[i]);
+    if (file !== undefined) this.close(file, file.openedAt + this.spec.rotateMs, rows.offsets[i]);
     const fresh: OpenFile = { partition, stream, hour, openedAt: at, firstOffset: rows.offsets[i], refs: new Int32List(64), bytes: 0 };
     this.open.set(keyOf(partition, stream, hour), fresh);
+    this.nextAgedMs = Math.min(this.nextAgedMs, at + this.spec.rotateMs);
     return (this.latest[partition] = fresh);
   }
 
@@ -119,8 +126,12 @@ export class FileConnector extends Part {
 
   /** Files whose time is up before `until`. */
   private closeAged(until: number): void {
+    if (this.nextAgedMs >= until) return;
+    this.nextAgedMs = Infinity;
     for (const file of this.open.values()) {
-      if (file.openedAt + this.spec.rotateMs < until) this.close(file, file.openedAt + this.spec.rotateMs);
+      const agedAt = file.openedAt + this.spec.rotateMs;
+      if (agedAt < until) this.close(file, agedAt);
+      else this.nextAgedMs = Math.min(this.nextAgedMs, agedAt);
     }
   }
 

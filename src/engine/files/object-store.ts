@@ -71,6 +71,12 @@ export class ObjectStore extends Part {
     this.show(until);
   }
 
+  override nextWorkMs(): number {
+    let next = Math.min(this.input.peekTime(), this.gathering?.at ?? Infinity);
+    for (const { visibleAt } of this.uploads) if (visibleAt < next) next = visibleAt;
+    return next;
+  }
+
   private gather(ref: number, at: number): void {
     const { rows, hourMs } = this.run;
     this.gathering ??= { at, refs: new Map() };

@@ -76,6 +76,12 @@ export class PartitionDiscovery extends Part {
     this.send(until);
   }
 
+  override nextWorkMs(): number {
+    let next = Math.min(this.input.peekTime(), this.spec.trigger === "scheduled" ? this.nextListAt : Infinity);
+    for (const { at } of this.found) if (at < next) next = at;
+    return next;
+  }
+
   private invoke(at: number, workMs: number): number {
     const startMs = at > this.warmUntil ? this.spec.coldStart.sample(this.random) : 0;
     this.invocations++;
@@ -166,6 +172,10 @@ export class PartitionCatalogue extends Part {
       this.registered++;
       for (const wire of this.outputs) wire.push(from + this.requestLatencyMs, this.input.ref);
     }
+  }
+
+  override nextWorkMs(): number {
+    return this.input.peekTime();
   }
 
   /** Whoever wants to register a partition tries until the catalogue answers again. */

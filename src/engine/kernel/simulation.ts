@@ -4,6 +4,8 @@ import { assert } from "../../base/assert.ts";
 export type Steppable = {
   readonly id: string;
   advance(until: number): void;
+  nextWorkMs(): number;
+  rest(until: number): void;
   nextChangeMs(): number;
   change(at: number): void;
   finish(at: number): boolean;
@@ -25,13 +27,15 @@ const FINISH_EVERY_MS = 1000;
 /**
  * Virtual time in windows (ENGINE.md 2). In a window every part, in topological order, consumes what is earlier than the
  * window's end. Windows end at faults, at instants a part has named, at samples and at the end of production, so that
- * each of these happens at its exact time; the length in between changes nothing but speed.
+ * each of these happens at its exact time; the length in between changes nothing but speed. A part without work in a window is
+ * left out of it, and a time in which no part has any is passed over at once: a run costs what happens in it, not how long it lasts.
  */
 export class Simulation<N extends Steppable = Steppable> {
   now = 0;
   windows = 0;
   readonly stages: readonly Stage<N>[];
   private readonly windowMs: number;
+  private readonly asksEveryPart: boolean;
   private readonly sampleMs: number;
   private readonly durationMs: number;
   private readonly endMs: number;
@@ -43,11 +47,19 @@ export class Simulation<N extends Steppable = Steppable> {
 
   constructor(
     stages: readonly Stage<N>[],
-    options: { windowMs: number; sampleMs: number; durationMs: number; endMs: number; schedule: readonly Schedule[] },
+    options: {
+      windowMs: number;
+      asksEveryPart?: boolean;
+      sampleMs: number;
+      durationMs: number;
+      endMs: number;
+      schedule: readonly Schedule[];
+    },
   ) {
     assert(options.windowMs > 0 && options.sampleMs > 0, "windows and samples take time");
     this.stages = stages;
     this.windowMs = options.windowMs;
+    this.asksEveryPart = options.asksEveryPart ?? false;
     this.sampleMs = options.sampleMs;
     this.durationMs = options.durationMs;
     this.endMs = options.endMs;
@@ -72,7 +84,8 @@ export class Simulation<N extends Steppable = Steppable> {
     const until = this.windowEnd(limit);
     for (const { node, before } of this.stages) {
       before?.();
-      node.advance(until);
+      if (node.nextWorkMs() > until && !this.asksEveryPart) node.rest(until);
+      else node.advance(until);
     }
     this.now = until;
     this.windows++;
@@ -93,10 +106,22 @@ export class Simulation<N extends Steppable = Steppable> {
   }
 
   private windowEnd(limit: number): number {
-    let until = Math.min(this.now + this.windowMs, this.nextSample, this.nextFinish, this.endMs, Math.max(limit, this.now));
+    let until = Math.min(this.nextSample, this.nextFinish, this.endMs, Math.max(limit, this.now));
     if (this.schedule.length > 0) until = Math.min(until, Math.max(this.now, this.schedule[0].atMs));
     for (const { node } of this.stages) until = Math.min(until, Math.max(this.now, node.nextChangeMs()));
-    return until;
+    return until <= this.now + this.windowMs ? until : Math.min(until, this.nextWorkMs() + this.windowMs);
+  }
+
+  /** When the first part has something to do; before it nothing is under way that anybody could hear of (E4). */
+  private nextWorkMs(): number {
+    if (this.asksEveryPart) return this.now;
+    let next = Infinity;
+    for (const { node } of this.stages) {
+      const at = node.nextWorkMs();
+      if (at <= this.now) return this.now;
+      if (at < next) next = at;
+    }
+    return next;
   }
 
   /** Ends what has nothing more to come, from the sources on. */

@@ -88,7 +88,6 @@ export class PartitionedLog extends StoredLog {
     return this.transactions?.view(this, this.id, this.groups) ?? this;
   }
 
-  // ---- Producing ---------------------------------------------------------------------------------------------
   advance(until: number): void {
     if (this.groups.length === 0) this.own = new FeedInput(this, this.join(this.id));
     const { input, meter, transactions } = this;
@@ -128,6 +127,11 @@ export class PartitionedLog extends StoredLog {
       while (from > visibleAt.base && visibleAt.at(from - 1) >= now - 2 * ANSWER_MS) from--;
       partition.letGo(from);
     }
+  }
+
+  override nextWorkMs(): number {
+    const clock = Math.min(this.batches.nextCloseMs, this.transactions?.nextDeadline ?? Infinity);
+    return this.groups.length === 0 ? -Infinity : Math.min(clock, this.input.peekTime(), this.own?.peekTime() ?? Infinity);
   }
 
   private deliver(own: FeedInput, until: number): void {

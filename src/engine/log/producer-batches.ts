@@ -41,6 +41,13 @@ export class ProducerBatches {
     partition.clearBatch();
   }
 
+  /** When the next batch may close because it has lingered; Infinity when none waits. */
+  get nextCloseMs(): number {
+    if (this.head >= this.lingering.length) return Infinity;
+    const partition = this.partitions[this.lingering.data[this.head]];
+    return partition.batchGeneration === this.generations.data[this.head] ? partition.batchClosesAt : -Infinity;
+  }
+
   /** Closes the batches whose linger is over; as linger is constant, they close in the order they opened. */
   flush(until: number): void {
     while (this.head < this.lingering.length) {

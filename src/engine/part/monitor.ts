@@ -47,6 +47,10 @@ export class Monitor extends Part {
 
   advance(): void {}
 
+  override nextWorkMs(): number {
+    return Infinity;
+  }
+
   /** The instants of evaluation cut windows, so that values are those of exactly that time. */
   override nextChangeMs(): number {
     return this.nextAt < this.run.endMs ? this.nextAt : Infinity;

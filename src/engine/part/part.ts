@@ -15,6 +15,8 @@ export type Remark = { readonly atMs: number; readonly text: string; readonly co
  * What a part becomes in a run. The contract:
  * - `advance(until)` consumes every input earlier than `until` and emits output in time order, also beyond `until`
  *   where the wire then holds it; the result never depends on how time was cut into windows (E3).
+ * - A part names in `nextWorkMs` the earliest instant at which `advance` has anything to do, as things stand once everything upstream
+ *   has been advanced. A window that ends before it calls `rest` instead, and nobody can tell the difference (E12).
  * - A part that will change by itself (a restart, a checkpoint, a leader election) names the instant in `nextChangeMs`;
  *   the run cuts the window there and calls `change` (E5).
  * - `finish(at)` is called, again and again in time, once everything upstream has ended and no input waits; it emits
@@ -36,6 +38,14 @@ export abstract class Part {
   }
 
   abstract advance(until: number): void;
+
+  /** The earliest instant at which there is something to do, Infinity when something must come first. A part that does not tell is always asked. */
+  nextWorkMs(): number {
+    return -Infinity;
+  }
+
+  /** A window without work has passed: clocks that tick without being heard go on. */
+  rest(_until: number): void {}
 
   /** What this part tells of itself under `facet`; undefined where it says nothing. Ask by `facet.of(part)`. */
   told(facet: Facet<unknown>): unknown {

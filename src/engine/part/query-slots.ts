@@ -18,6 +18,17 @@ export class QuerySlots {
     for (let slot = 0; slot < slots; slot++) this.run(at, until - at);
   }
 
+  /** As `run` for the first `count` of `times`, which do not fall; answers in `doneAt`, which may be the array of services. */
+  runMany(times: Float64Array, services: Float64Array, count: number, doneAt: Float64Array): void {
+    const { pool, answered } = this;
+    for (let i = 0; i < count; i++) {
+      const end = Math.max(times[i], pool.earliest()) + services[i];
+      pool.take(end, NO_ROW, answered);
+      answered.takeTo(answered.tail);
+      doneAt[i] = end;
+    }
+  }
+
   run(at: number, serviceMs: number): { doneAt: number; waitMs: number } {
     const start = Math.max(at, this.pool.earliest());
     this.pool.take(start + serviceMs, NO_ROW, this.answered);

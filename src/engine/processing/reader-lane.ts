@@ -219,10 +219,22 @@ export class ReaderLane implements Collector {
     return p >= feed.partitionCount() || (feed.ended(p) && group.position[p] >= feed.end(p));
   };
 
+  /** The next operator timer, or the next watermark that differs from the one before, as long as no record comes. */
+  nextClockMs(): number {
+    const same = this.watermarks.sameUntilMs(this.isSilent);
+    return Math.min(this.nextTimer, same >= this.nextTick ? same : this.nextTick);
+  }
+
+  /** A window without a record, a timer or a new watermark has passed. */
+  rest(until: number): void {
+    this.passTime(until);
+  }
+
   /** Watermark ticks and operator timers that fall before `at`. */
   private passTime(at: number): void {
     while (this.nextTick <= at || this.nextTimer <= at) {
       if (this.nextTick <= this.nextTimer) {
+        if (this.passSameTicks(Math.min(at, this.nextTimer))) continue;
         this.enteredAt = Math.max(this.enteredAt, this.nextTick);
         this.advanceWatermark(this.watermarks.emit(this.nextTick, this.isSilent));
         this.nextTick += this.spec.watermarkIntervalMs;
@@ -232,6 +244,19 @@ export class ReaderLane implements Collector {
         this.nextTimer += this.timerMs();
       }
     }
+  }
+
+  /** Ticks that would send the same watermark again are passed over at once; false when the next one must be looked at. */
+  private passSameTicks(at: number): boolean {
+    const { watermarkIntervalMs } = this.spec;
+    // Only whole numbers add up to what so many single additions give.
+    if (!Number.isInteger(this.nextTick) || !Number.isInteger(watermarkIntervalMs)) return false;
+    const until = Math.min(at, this.watermarks.sameUntilMs(this.isSilent));
+    if (this.nextTick > until) return false;
+    const last = this.nextTick + Math.floor((until - this.nextTick) / watermarkIntervalMs) * watermarkIntervalMs;
+    this.enteredAt = Math.max(this.enteredAt, last);
+    this.nextTick = last + watermarkIntervalMs;
+    return true;
   }
 
   private advanceWatermark(watermarkMs: number): void {

@@ -93,6 +93,16 @@ export class StreamProcessor extends OperatorHost {
     this.outputs.release(until);
   }
 
+  override nextWorkMs(): number {
+    const next = Math.min(this.outputs.nextMs, this.wireFeed?.nextArrivalMs() ?? Infinity);
+    if (this.down || this.stopsForMs !== null) return next;
+    return this.lanes.reduce((least, lane) => Math.min(least, lane.nextClockMs()), Math.min(next, this.group.nextReadableMs()));
+  }
+
+  override rest(until: number): void {
+    if (!this.down && this.stopsForMs === null) for (const lane of this.lanes) lane.rest(until);
+  }
+
   // ---- Checkpoints -------------------------------------------------------------------------------------------
   override nextChangeMs(): number {
     return Math.min(this.down ? this.restartAt : this.nextCheckpointAt, this.pending?.doneAt ?? Infinity, this.outputs.nextCommitMs);

@@ -176,6 +176,16 @@ export class TaskOutputs {
     }
   }
 
+  /** When the first row is due that waits for no checkpoint; Infinity when there is none. */
+  get nextMs(): number {
+    let next = Infinity;
+    for (const entry of this.ports) {
+      if (waits(entry)) continue;
+      for (const { queue } of entry.buffers) if (queue.nextMs < next) next = queue.nextMs;
+    }
+    return next;
+  }
+
   private releaseBlock(entry: Port, until: number): void {
     const { block } = this;
     const { out } = entry.port;

@@ -15,6 +15,11 @@ export class WatermarkSource {
   private readonly delayMs: number;
   private readonly idlenessMs: number | null;
   private readonly combiner: WatermarkCombiner;
+  /** Nothing was observed since the last watermark was sent. */
+  private settled = false;
+  /** By place in `partitions`: whether it was said to be silent, and whether it counted, when the last watermark was sent. */
+  private readonly saidSilent: Uint8Array;
+  private readonly counted: Uint8Array;
 
   constructor(partitions: readonly number[], capacity: number, delayMs: number, idlenessMs: number | null) {
     this.partitions = partitions;
@@ -23,11 +28,14 @@ export class WatermarkSource {
     this.newest = new Float64Array(capacity).fill(-Infinity);
     this.heardAt = new Float64Array(capacity);
     this.combiner = new WatermarkCombiner(partitions.length);
+    this.saidSilent = new Uint8Array(partitions.length);
+    this.counted = new Uint8Array(partitions.length);
   }
 
   observe(partition: number, eventTime: number, at: number): void {
     if (eventTime > this.newest[partition]) this.newest[partition] = eventTime;
     this.heardAt[partition] = at;
+    this.settled = false;
   }
 
   /** The watermark as the periodic emitter sends it at `at`; never moves back. */
@@ -35,14 +43,33 @@ export class WatermarkSource {
     const { combiner } = this;
     for (let i = 0; i < this.partitions.length; i++) {
       const p = this.partitions[i];
-      const silent = isSilent(p) || (this.idlenessMs !== null && at - this.heardAt[p] > this.idlenessMs);
+      const saidSilent = isSilent(p);
+      const silent = saidSilent || (this.idlenessMs !== null && at - this.heardAt[p] > this.idlenessMs);
+      this.saidSilent[i] = saidSilent ? 1 : 0;
+      this.counted[i] = silent ? 0 : 1;
       if (silent) combiner.onIdle(i);
       else {
         combiner.onActive(i);
         if (this.newest[p] > -Infinity) combiner.onWatermark(i, this.newest[p] - this.delayMs - 1);
       }
     }
+    this.settled = true;
     return combiner.watermarkMs;
+  }
+
+  /** Until then every emission says what the last one said, unless a record comes; -Infinity when that is not known. */
+  sameUntilMs(isSilent: (partition: number) => boolean): number {
+    if (!this.settled) return -Infinity;
+    let until = Infinity;
+    for (let i = 0; i < this.partitions.length; i++) {
+      const p = this.partitions[i];
+      if (isSilent(p) !== (this.saidSilent[i] === 1)) return -Infinity;
+      if (this.counted[i] === 0 || this.idlenessMs === null) continue;
+      // A little before it falls idle, as sums are rounded.
+      const idleAt = this.heardAt[p] + this.idlenessMs - 1;
+      if (idleAt < until) until = idleAt;
+    }
+    return until;
   }
 
   snapshot(): WatermarkSourceState {
@@ -53,5 +80,6 @@ export class WatermarkSource {
     this.newest.set(state.newest);
     this.heardAt.set(state.heardAt);
     this.combiner.restore(state.combiner);
+    this.settled = false;
   }
 }

@@ -7,6 +7,8 @@ export type Asker = {
   /** When the next query is due; Infinity when none will come. */
   nextAskMs(): number;
   ask(): void;
+  /** Asks every query that is due before `until`: for who shares its stores with nobody. */
+  askUntil(until: number): void;
 };
 
 /**
@@ -39,8 +41,14 @@ export class Askers {
     return this.whole.members.at(-1) === asker;
   }
 
+  /** When the next query is due, whoever asks it; Infinity when none will come. */
+  nextAskMs(): number {
+    return this.whole.members.reduce((next, member) => Math.min(next, member.nextAskMs()), Infinity);
+  }
+
   /** All queries due before `until`, by time; at one instant the earlier part asks first. */
   askAll(until: number): void {
+    if (this.whole.members.length === 1) return this.whole.members[0].askUntil(until);
     for (;;) {
       let first: Asker | null = null;
       let firstAt = until;
@@ -64,6 +72,8 @@ export type QueryTarget = {
   askers: Askers | null;
   /** Issues one query at `at` (times never fall); answers when it is done. */
   query(at: number): { readonly doneAt: number };
+  /** As `query` for the first `count` of `times`; answers in `doneAt`, which may be the same array. */
+  queryMany?(times: Float64Array, count: number, doneAt: Float64Array): void;
 };
 
 /** Who asks stores for people: endpoints with the store each reads, and how long the answers took (ms), by endpoint. */

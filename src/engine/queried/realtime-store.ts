@@ -56,6 +56,8 @@ export class RealtimeStore extends Part implements QueryTarget {
   private readonly deliveredCode: number;
   private queries = 0;
   private readonly spell = new Spell();
+  private readonly single = new Float64Array(1);
+  private services = new Float64Array(64);
   private lastShown = 0;
 
   constructor(id: string, run: RunContext, feed: OpenFeed, spec: RealtimeSpec) {
@@ -79,6 +81,12 @@ export class RealtimeStore extends Part implements QueryTarget {
     for (const feed of this.feeds) feed.pull(until);
     this.reader.read(until, this.rowCost, this.ingest);
     this.show(until);
+  }
+
+  override nextWorkMs(): number {
+    let next = this.group.nextReadableMs();
+    for (const feed of this.feeds) next = Math.min(next, feed.nextArrivalMs());
+    return Math.min(next, this.leaving.peekTime());
   }
 
   private readonly ingest = (rows: FinishedRows): void => {
@@ -105,12 +113,22 @@ export class RealtimeStore extends Part implements QueryTarget {
   }
 
   query(at: number): { doneAt: number } {
-    const { spec } = this;
-    const scanMs = (this.visible.rowsAt(at) * 1000) / (spec.rowsPerSecondPerCore * spec.queryCores);
-    const serviceMs = (spec.queryOverhead.sample(this.random) + scanMs) * this.spell.slowness(at);
-    this.queries++;
-    const { doneAt } = this.slots.run(at, serviceMs);
-    return { doneAt };
+    this.single[0] = at;
+    this.queryMany(this.single, 1, this.single);
+    return { doneAt: this.single[0] };
+  }
+
+  queryMany(times: Float64Array, count: number, doneAt: Float64Array): void {
+    const { spec, visible, spell } = this;
+    if (this.services.length < count) this.services = new Float64Array(2 * count);
+    const { services } = this;
+    spec.queryOverhead.fill(this.random, services, count);
+    for (let i = 0; i < count; i++) {
+      const scanMs = (visible.rowsAt(times[i]) * 1000) / (spec.rowsPerSecondPerCore * spec.queryCores);
+      services[i] = (services[i] + scanMs) * spell.slowness(times[i]);
+    }
+    this.queries += count;
+    this.slots.runMany(times, services, count, doneAt);
   }
 
   override strike(strike: Strike, at: number): void {

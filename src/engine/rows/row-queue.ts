@@ -143,6 +143,11 @@ export class RowQueue {
     return this.tail - this.head;
   }
 
+  /** Time of the first row, Infinity when there is none. */
+  get nextMs(): number {
+    return this.head < this.tail ? this.times[this.head] : Infinity;
+  }
+
   /** Event copies on the wire, for the ledger's cross-check. */
   heldEvents(): number {
     let held = 0;

@@ -49,6 +49,10 @@ export class TraceSource extends Part {
     }
   }
 
+  override nextWorkMs(): number {
+    return this.next < this.trace.rows ? this.trace.arrivalTime[this.next] - this.run.epochMs : Infinity;
+  }
+
   /** A file is replayed as it is; what a fault would do to invented users has nothing to act on. */
   override strike(strike: Strike, at: number): void {
     this.remark(at, "trace-fault", `"${strike.fault}" was left out: the events come from ${this.trace.name} and are replayed as they are.`);

@@ -69,6 +69,10 @@ export class ThrottledEdge extends Part {
     this.emitReady(until);
   }
 
+  override nextWorkMs(): number {
+    return Math.min(this.retryReader.peekTime(), this.input.peekTime(), this.ready.nextMs);
+  }
+
   private offer(at: number, ref: number, attempt: number): void {
     const perSecond = this.spec.ratePerSecond * this.spec.recordsPerRequest * (at < this.throttledUntil ? this.rateFactor : 1);
     const capacity = this.spec.burst * this.spec.recordsPerRequest;

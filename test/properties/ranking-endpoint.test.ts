@@ -90,7 +90,7 @@ describe("without an index", () => {
     expect(p50(dear) - p50(cheap)).toBeLessThan(70);
     const endpoint = endpointOf(dear);
     expect(endpoint.scored % 600).toBe(0);
-    expect(endpoint.scored / 600).toBeLessThanOrEqual(endpoint.calls);
+    expect(endpoint.scored / 600).toBeLessThanOrEqual(endpoint.invocations);
     for (const list of answered(dear).slice(-200))
       expect([...dear.lists.itemsOf(list).items]).toEqual([...dear.lists.exactItemsOf(list).items]);
     expect(qualityOf(dear.result(0)).recallAt10).toBeGreaterThan(2 * qualityOf(dear.result(0)).popularityRecallAt10);

@@ -1,7 +1,9 @@
 import { BatchedHistogram, groupOf, timeStretches } from "../../base/batched-histogram.ts";
-import { assert } from "../../base/assert.ts";
+import { Calls, NOTHING } from "../calls/calls.ts";
+import type { Call, CallHolder } from "../calls/calls.ts";
+import { InstantGroups } from "../calls/instant-group.ts";
 import { ANSWERED, NOT_FOUND, REFUSED, RequestRows, WAITING } from "../rows/ranking-rows.ts";
-import { refOf, REQUEST } from "../rows/rows.ts";
+import { rowOf } from "../rows/rows.ts";
 
 /** Where one endpoint's requests were answered, and how long that took. */
 export type EndpointBook = {
@@ -14,19 +16,17 @@ export type EndpointBook = {
   readonly refused: Map<string, number>;
 };
 
-/** Told of a request's row, when its reply arrives, and the list it brings (-1 = none). */
-export type AnswerListener = (row: number, at: number, list: number) => void;
-
 /**
- * The books of all requests of a run. A request is a row that travels the drawn way; the part that can answer it does so
- * here, whoever cannot passes it on. Response time is from the client's send to the reply's arrival.
+ * The clients of a run and the books of what they asked: each request is a call that begins here. Response time is from the
+ * client's send to the reply's arrival, whichever part replied.
  */
-export class RequestDesk {
+export class RequestDesk implements CallHolder {
   readonly rows = new RequestRows();
-  readonly places: string[] = [];
+  readonly calls = new Calls();
+  /** Parts that calls run between. */
+  readonly groups = new InstantGroups();
   readonly endpoints: readonly EndpointBook[];
   private readonly warmupMs: number;
-  private readonly listeners: AnswerListener[] = [];
   private timeoutMs = Infinity;
   private readonly batchOf: (row: number) => number;
 
@@ -39,7 +39,12 @@ export class RequestDesk {
     this.batchOf = times.steady ? (row) => stretch(this.rows.askedAt.data[row]) : (row) => groupOf(this.rows.user.data[row]);
   }
 
-  /** A new request; returns the reference that travels. */
+  /** Names of the parts that reply, by the number in `rows.place`. */
+  get places(): readonly string[] {
+    return this.calls.places;
+  }
+
+  /** A new request for a user's list; returns the reference that travels. */
   ask(user: number, endpoint: number, at: number): number {
     const { rows } = this;
     const row = rows.length;
@@ -52,15 +57,10 @@ export class RequestDesk {
     rows.state.push(WAITING);
     rows.place.push(0);
     this.endpoints[endpoint].asked++;
-    return refOf(REQUEST, row);
-  }
-
-  /** The number of a part in `places`. */
-  place(part: string): number {
-    const known = this.places.indexOf(part);
-    if (known >= 0) return known;
-    assert(this.places.length < 256, "more than 256 parts answer requests");
-    return this.places.push(part) - 1;
+    const deadlineAt = at + this.timeoutMs;
+    const call = this.calls.make(this, { parent: null, key: user, op: "read", bytes: 0, sentAt: at, deadlineAt });
+    call.request = row;
+    return call.ref;
   }
 
   /** Clients give up after so long; the work goes on without them. */
@@ -68,16 +68,17 @@ export class RequestDesk {
     this.timeoutMs = Math.min(this.timeoutMs, timeoutMs);
   }
 
-  /** Has `listener` told of every answer, as it is known: its instant may lie ahead. */
-  whenAnswered(listener: AnswerListener): void {
-    this.listeners.push(listener);
+  /** The reply reaches the client: a list, nothing for this user, an error; or the client has gone. */
+  returned(call: Call, at: number): void {
+    const { request: row, place } = call;
+    const askedAt = this.rows.askedAt.data[row];
+    if (call.state === "refused") this.failed(row, at, call.reason, place);
+    else if (at - askedAt > this.timeoutMs) this.failed(row, askedAt + this.timeoutMs, "timed out", place);
+    else this.served(row, at, call.answer === NOTHING ? -1 : rowOf(call.answer), place);
+    this.calls.release(call);
   }
 
-  /** The reply reaches the client at `at`; `list` is -1 when there is none for this user. */
-  answer(row: number, at: number, list: number, place: number): void {
-    for (const listener of this.listeners) listener(row, at, list);
-    if (at - this.rows.askedAt.data[row] > this.timeoutMs)
-      return this.refuse(row, this.rows.askedAt.data[row] + this.timeoutMs, "timed out", place);
+  private served(row: number, at: number, list: number, place: number): void {
     this.close(row, at, list < 0 ? NOT_FOUND : ANSWERED, place);
     this.rows.list.data[row] = list;
     const book = this.endpoints[this.rows.endpoint.data[row]];
@@ -87,8 +88,7 @@ export class RequestDesk {
     if (askedAt >= this.warmupMs) book.responses.add(this.batchOf(row), at - askedAt);
   }
 
-  /** An error reaches the client: too many requests, no replica, time-out. */
-  refuse(row: number, at: number, reason: string, place: number): void {
+  private failed(row: number, at: number, reason: string, place: number): void {
     this.close(row, at, REFUSED, place);
     const { refused } = this.endpoints[this.rows.endpoint.data[row]];
     refused.set(reason, (refused.get(reason) ?? 0) + 1);
@@ -96,17 +96,8 @@ export class RequestDesk {
 
   private close(row: number, at: number, state: number, place: number): void {
     const { rows } = this;
-    assert(rows.state.data[row] === WAITING, `request ${row} is answered twice`);
     rows.state.data[row] = state;
     rows.answeredAt.data[row] = at;
     rows.place.data[row] = place;
-  }
-
-  /** Requests under way. */
-  get open(): number {
-    return this.endpoints.reduce((sum, book) => {
-      const refused = [...book.refused.values()].reduce((all, count) => all + count, 0);
-      return sum + book.asked - book.answered - book.notFound - refused;
-    }, 0);
   }
 }

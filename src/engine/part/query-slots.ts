@@ -29,6 +29,11 @@ export class QuerySlots {
     }
   }
 
+  /** When the next slot is free, or has been since. */
+  get earliest(): number {
+    return this.pool.earliest();
+  }
+
   run(at: number, serviceMs: number): { doneAt: number; waitMs: number } {
     const start = Math.max(at, this.pool.earliest());
     this.pool.take(start + serviceMs, NO_ROW, this.answered);

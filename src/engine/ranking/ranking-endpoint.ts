@@ -4,12 +4,14 @@ import type { ScalerSpec } from "../requests/instance-scaler.ts";
 import { InstanceHours } from "../requests/instance-hours.ts";
 import { nobodyAsked } from "../tables/list-store.ts";
 import type { ListRanker } from "../tables/list-store.ts";
-import { Part } from "../part/part.ts";
+import { NOTHING } from "../calls/calls.ts";
+import type { Call } from "../calls/calls.ts";
+import { CallPart } from "../part/call-part.ts";
 import type { Strike } from "../part/part.ts";
 import { RequestMachines } from "../requests/request-machines.ts";
 import type { MachineWork } from "../requests/request-machines.ts";
 import type { RowInput } from "../rows/row-input.ts";
-import { EVENT, rowOf, kindOf, VECTOR } from "../rows/rows.ts";
+import { EVENT, LIST, refOf, rowOf, kindOf, VECTOR } from "../rows/rows.ts";
 import type { RunContext } from "../part/run-context.ts";
 import { ServedModels } from "./served-models.ts";
 import { UserVectors } from "./user-vectors.ts";
@@ -52,12 +54,12 @@ type Ranking = { readonly person: Person | null; readonly model: number; readonl
  * A model behind an endpoint: it scores the candidates that come with a call, or every item when none do, on instances that come
  * and go with the load. In `invoke` requests, which are answered here, `vectors` records for the store of features beside it.
  */
-export class RankingEndpoint extends Part implements MachineWork, ListRanker {
+export class RankingEndpoint extends CallPart implements MachineWork, ListRanker {
   readonly ranksWhenAsked = true;
   readonly models: ServedModels;
   readonly machines: RequestMachines;
   readonly hours = new InstanceHours();
-  calls = 0;
+  invocations = 0;
   scored = 0;
   private features = { writes: 0, reads: 0 };
   private readonly indexes: ItemIndexes;
@@ -70,7 +72,6 @@ export class RankingEndpoint extends Part implements MachineWork, ListRanker {
   private readonly makers = new Map<string, number>();
   private readonly lookups: RandomStream;
   private readonly overheads: RandomStream;
-  private readonly place: number;
   private readonly noVectorCode: number;
 
   constructor(
@@ -79,7 +80,7 @@ export class RankingEndpoint extends Part implements MachineWork, ListRanker {
     inputs: { invoke: readonly RowQueue[]; vectors: RowInput; takesVectors: boolean; shelf: ModelShelf },
     spec: RankingEndpointSpec,
   ) {
-    super(id, run);
+    super(id, run, inputs.invoke);
     this.spec = spec;
     this.vectors = inputs.vectors;
     this.requests = new RowQueueReader(inputs.invoke);
@@ -98,24 +99,29 @@ export class RankingEndpoint extends Part implements MachineWork, ListRanker {
     for (let instance = 0; instance < spec.least; instance++) this.hours.begin(this.machines.add(-Infinity), 0);
     this.lookups = run.randomStream(id, "lookups");
     this.overheads = run.randomStream(id, "overheads");
-    this.place = run.desk.place(id);
     this.noVectorCode = run.ledger.code("filtered", id, "no vector");
   }
 
-  advance(until: number): void {
+  override gather(until: number): void {
     while (this.vectors.next(until)) this.takeIn(this.vectors.ref, this.vectors.time);
+  }
+
+  protected nextOwnAt(): number {
+    return Math.min(this.machines.time, this.scaler.nextAt, this.requests.peekTime());
+  }
+
+  protected moveOwn(at: number): void {
     const { machines, requests, scaler } = this;
-    for (;;) {
-      const at = Math.min(machines.time, scaler.nextAt, requests.peekTime());
-      if (at >= until) break;
-      this.models.follow(at);
-      if (machines.time === at) machines.move();
-      else if (scaler.nextAt === at) this.scale(at);
-      else {
-        requests.next(until);
-        this.ask(requests.ref, at);
-      }
+    this.models.follow(at);
+    if (machines.time === at) machines.move();
+    else if (scaler.nextAt === at) this.scale(at);
+    else {
+      requests.next(Infinity);
+      this.ask(requests.ref, at);
     }
+  }
+
+  override passed(until: number): void {
     this.hours.moveTo(until);
   }
 
@@ -149,21 +155,21 @@ export class RankingEndpoint extends Part implements MachineWork, ListRanker {
   private ask(ref: number, at: number): void {
     this.meter.arrived(this.bytesOf(ref));
     this.scaler.count();
-    if (!this.machines.anyUp(at)) return this.refuse(rowOf(ref), at + 1, "no instance up");
-    if (!this.machines.arrive(ref, at)) this.refuse(rowOf(ref), at + 1, "endpoint busy");
+    if (!this.machines.anyUp(at)) return this.refuse(ref, at + 1, "no instance up");
+    if (!this.machines.arrive(ref, at)) this.refuse(ref, at + 1, "endpoint busy");
   }
 
-  private refuse(row: number, at: number, reason: string): void {
-    this.underWay.delete(row);
-    this.run.desk.refuse(row, at, reason, this.place);
+  private refuse(ref: number, at: number, reason: string): void {
+    this.underWay.delete(ref);
+    this.calls.refuse(this.calls.of(ref), at, reason, this.place);
   }
 
   begin(ref: number, at: number): number {
-    this.calls++;
-    const row = rowOf(ref);
-    const ranking = this.rankingOf(row, at);
-    this.underWay.set(row, ranking);
-    const scored = ranking.person === null || ranking.asFound ? 0 : this.itemsFor(row, ranking.model);
+    this.invocations++;
+    const call = this.calls.of(ref);
+    const ranking = this.rankingOf(call, at);
+    this.underWay.set(ref, ranking);
+    const scored = ranking.person === null || ranking.asFound ? 0 : this.itemsFor(call, ranking.model);
     this.scored += scored;
     if (this.users !== null) this.features.reads++;
     const lookupMs = this.users === null ? 0 : this.spec.lookup.sample(this.lookups);
@@ -171,7 +177,7 @@ export class RankingEndpoint extends Part implements MachineWork, ListRanker {
   }
 
   /** Items to be scored: those that came with the call, else all there are. */
-  private itemsFor(request: number, model: number): number {
+  private itemsFor({ request }: Call, model: number): number {
     const candidates = this.run.desk.rows.candidates.data[request];
     const { items } = this.indexes.model(model);
     const { rows } = this.run;
@@ -179,11 +185,11 @@ export class RankingEndpoint extends Part implements MachineWork, ListRanker {
   }
 
   /** The newest state of the user that can be seen here, and the model it is ranked with. */
-  private rankingOf(request: number, at: number): Ranking {
+  private rankingOf({ request, key: user }: Call, at: number): Ranking {
     const { desk, rows } = this.run;
     const { versions } = this.spec;
     const candidates = desk.rows.candidates.data[request];
-    const vector = this.users?.pick(desk.rows.user.data[request], at, versions, this.models) ?? -1;
+    const vector = this.users?.pick(user, at, versions, this.models) ?? -1;
     if (vector >= 0) {
       const vectorModel = rows.vectors.model.data[vector];
       const person = { maker: rows.vectors.maker.data[vector], step: rows.vectors.step.data[vector], vectorModel };
@@ -200,25 +206,25 @@ export class RankingEndpoint extends Part implements MachineWork, ListRanker {
   }
 
   end(ref: number, at: number): void {
-    const row = rowOf(ref);
+    const call = this.calls.of(ref);
     this.meter.departures++;
-    const ranking = this.underWay.get(row) as Ranking;
-    this.underWay.delete(row);
+    const ranking = this.underWay.get(ref) as Ranking;
+    this.underWay.delete(ref);
     if (ranking.person !== null && !ranking.asFound && !this.fits(ranking.person, ranking.model))
-      return this.refuse(row, at, "the vector does not fit the model");
+      return this.refuse(ref, at, "the vector does not fit the model");
     const doneAt = at + this.spec.overhead.sample(this.overheads);
-    const list = ranking.person === null && this.spec.withoutVector === "nothing" ? -1 : this.listOf(row, ranking, at);
-    this.run.desk.answer(row, doneAt, list, this.place);
+    const unknown = ranking.person === null && this.spec.withoutVector === "nothing";
+    this.calls.answer(call, doneAt, unknown ? NOTHING : refOf(LIST, this.listOf(call, ranking, at)), this.place);
   }
 
   private fits({ maker, vectorModel }: Person, model: number): boolean {
     return this.run.rows.makers[maker].shelf.model(vectorModel).dims === this.indexes.model(model).dims;
   }
 
-  private listOf(request: number, { person, model, asFound }: Ranking, at: number): number {
+  private listOf({ request, key: user }: Call, { person, model, asFound }: Ranking, at: number): number {
     const { desk, rows } = this.run;
     return rows.lists.add({
-      user: desk.rows.user.data[request],
+      user,
       step: person?.step ?? -1,
       vectorModel: person?.vectorModel ?? model,
       model,
@@ -244,11 +250,11 @@ export class RankingEndpoint extends Part implements MachineWork, ListRanker {
   }
 
   lost(ref: number, at: number): void {
-    this.refuse(rowOf(ref), at, "instance crashed");
+    this.refuse(ref, at, "instance crashed");
   }
 
   gaveUp(ref: number, at: number): void {
-    this.refuse(rowOf(ref), at, "invocation timed out");
+    this.refuse(ref, at, "invocation timed out");
   }
 
   heldVectors(): Int32Array {
@@ -307,6 +313,6 @@ export class RankingEndpoint extends Part implements MachineWork, ListRanker {
 
   override usage(): Record<string, number> {
     const { writes, reads } = this.features;
-    return { ...super.usage(), invocations: this.calls, instanceHours: this.hours.upTo(this.run.durationMs) / 3_600_000, writes, reads };
+    return { ...super.usage(), invocations: this.invocations, instanceHours: this.hours.upTo(this.run.durationMs) / 3_600_000, writes, reads };
   }
 }

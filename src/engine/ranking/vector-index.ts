@@ -1,13 +1,15 @@
 import { durationToSecond } from "../../base/duration.ts";
 import { nobodyAsked } from "../tables/list-store.ts";
 import type { ListRanker } from "../tables/list-store.ts";
+import { NOTHING } from "../calls/calls.ts";
+import type { Call } from "../calls/calls.ts";
+import { CallPart } from "../part/call-part.ts";
 import { Facet } from "../part/facet.ts";
-import { Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { RequestMachines } from "../requests/request-machines.ts";
 import type { MachineWork } from "../requests/request-machines.ts";
 import type { RowInput } from "../rows/row-input.ts";
-import { EVENT, REQUEST, refOf, rowOf, kindOf, VECTOR } from "../rows/rows.ts";
+import { EVENT, LIST, REQUEST, refOf, rowOf, kindOf, VECTOR } from "../rows/rows.ts";
 import type { RunContext } from "../part/run-context.ts";
 import { ServedModels } from "./served-models.ts";
 import { UserVectors } from "./user-vectors.ts";
@@ -68,7 +70,7 @@ const NO_VECTOR = -1;
  * published model is built into a new index aside; searches take a thread for as long as the comparisons that were really made.
  * In `vectors` records, `search` requests; out `ranked` requests with candidates, or the answer is given here.
  */
-export class VectorIndex extends Part implements MachineWork, ListRanker {
+export class VectorIndex extends CallPart implements MachineWork, ListRanker {
   readonly ranksWhenAsked = true;
   readonly models: ServedModels;
   readonly indexes: ItemIndexes;
@@ -89,7 +91,6 @@ export class VectorIndex extends Part implements MachineWork, ListRanker {
   private readonly underWay = new Map<number, Search>();
   private readonly makers = new Map<number, number>();
   private readonly replies: RandomStream;
-  private readonly place: number;
   private readonly noVectorCode: number;
   private readonly knownMakers = new Set<number>();
 
@@ -99,7 +100,7 @@ export class VectorIndex extends Part implements MachineWork, ListRanker {
     inputs: { vectors: RowInput; search: readonly RowQueue[]; ranked: readonly RowQueue[]; shelf: ModelShelf },
     spec: VectorIndexSpec,
   ) {
-    super(id, run);
+    super(id, run, [...inputs.search, ...inputs.ranked]);
     this.tell(SEARCHED, this);
     this.spec = spec;
     this.vectors = inputs.vectors;
@@ -117,25 +118,24 @@ export class VectorIndex extends Part implements MachineWork, ListRanker {
     this.machines = new RequestMachines({ threads, queueLimit, patienceMs }, this, this.meter);
     for (let replica = 0; replica < spec.replicas; replica++) this.machines.add(-Infinity);
     this.replies = run.randomStream(id, "replies");
-    this.place = run.desk.place(id);
     this.noVectorCode = run.ledger.code("filtered", id, "no vector");
   }
 
-  advance(until: number): void {
+  override gather(until: number): void {
     while (this.vectors.next(until)) this.takeIn(this.vectors.ref, this.vectors.time);
+  }
+
+  protected nextOwnAt(): number {
+    return Math.min(this.machines.time, this.tasks.peekTime());
+  }
+
+  protected moveOwn(at: number): void {
     const { machines, tasks } = this;
-    for (;;) {
-      const at = Math.min(machines.time, tasks.peekTime());
-      if (at >= until) return;
-      this.models.follow(at);
-      if (machines.time === at) {
-        machines.move();
-        continue;
-      }
-      tasks.next(until);
-      if (kindOf(tasks.ref) === VECTOR) this.write(tasks.ref, at);
-      else this.ask(tasks.ref, at);
-    }
+    this.models.follow(at);
+    if (machines.time === at) return machines.move();
+    tasks.next(Infinity);
+    if (kindOf(tasks.ref) === VECTOR) this.write(tasks.ref, at);
+    else this.ask(tasks.ref, at);
   }
 
   /** Only vectors can be kept here; anything else ends. */
@@ -169,23 +169,22 @@ export class VectorIndex extends Part implements MachineWork, ListRanker {
 
   private ask(ref: number, at: number): void {
     this.meter.arrived(this.bytesOf(ref));
-    if (!this.machines.anyUp(at)) return this.refuse(rowOf(ref), at + 1, "no replica up");
-    if (!this.machines.arrive(ref, at)) this.refuse(rowOf(ref), at + 1, "search queue full");
+    if (!this.machines.anyUp(at)) return this.refuse(ref, at + 1, "no replica up");
+    if (!this.machines.arrive(ref, at)) this.refuse(ref, at + 1, "search queue full");
   }
 
-  private refuse(row: number, at: number, reason: string): void {
-    this.underWay.delete(row);
-    this.run.desk.refuse(row, at, reason, this.place);
+  private refuse(ref: number, at: number, reason: string): void {
+    this.underWay.delete(ref);
+    this.calls.refuse(this.calls.of(ref), at, reason, this.place);
   }
 
   begin(ref: number, at: number): number {
     if (kindOf(ref) !== REQUEST) return this.spec.writeMs;
     this.searches++;
-    const row = rowOf(ref);
-    const user = this.run.desk.rows.user.data[row];
+    const { key: user } = this.calls.of(ref);
     const vector = this.users.pick(user, at, this.spec.versions, this.models);
     const model = vector < 0 || this.spec.versions === "newest" ? this.models.newest : this.run.rows.vectors.model.data[vector];
-    this.underWay.set(row, { vector, model });
+    this.underWay.set(ref, { vector, model });
     if (vector < 0) {
       if (this.users.pick(user, at, "newest", this.models) < 0) this.unknown++;
       else this.unmatched++;
@@ -210,16 +209,19 @@ export class VectorIndex extends Part implements MachineWork, ListRanker {
   }
 
   end(ref: number, at: number): void {
-    const row = rowOf(ref);
     this.meter.departures++;
-    if (kindOf(ref) !== REQUEST) return this.copied(row, at);
-    const { vector, model } = this.underWay.get(row) as Search;
-    this.underWay.delete(row);
-    if (vector !== NO_VECTOR && !this.fits(vector, model)) return this.refuse(row, at, "the vector does not fit the index");
-    const list = vector === NO_VECTOR && this.spec.withoutVector === "nothing" ? -1 : this.listOf(row, vector, model, at);
-    if (this.ranked.length === 0) return this.run.desk.answer(row, at + this.spec.reply.sample(this.replies), list, this.place);
-    this.run.desk.rows.candidates.data[row] = list;
-    for (const wire of this.ranked) wire.push(at, refOf(REQUEST, row));
+    if (kindOf(ref) !== REQUEST) return this.copied(rowOf(ref), at);
+    const call = this.calls.of(ref);
+    const { vector, model } = this.underWay.get(ref) as Search;
+    this.underWay.delete(ref);
+    if (vector !== NO_VECTOR && !this.fits(vector, model)) return this.refuse(ref, at, "the vector does not fit the index");
+    const list = vector === NO_VECTOR && this.spec.withoutVector === "nothing" ? -1 : this.listOf(call, vector, model, at);
+    if (this.ranked.length === 0) {
+      const answer = list < 0 ? NOTHING : refOf(LIST, list);
+      return this.calls.answer(call, at + this.spec.reply.sample(this.replies), answer, this.place);
+    }
+    this.run.desk.rows.candidates.data[call.request] = list;
+    for (const wire of this.ranked) wire.push(at, ref);
   }
 
   /** The first copy that is written is found from the next refresh on. */
@@ -238,11 +240,11 @@ export class VectorIndex extends Part implements MachineWork, ListRanker {
     return makers[vectors.maker.data[row]].shelf.model(vectors.model.data[row]).dims === this.indexes.model(model).dims;
   }
 
-  private listOf(request: number, vector: number, model: number, at: number): number {
+  private listOf({ key: user }: Call, vector: number, model: number, at: number): number {
     const { vectors, lists } = this.run.rows;
     const known = vector !== NO_VECTOR;
     return lists.add({
-      user: this.run.desk.rows.user.data[request],
+      user,
       step: known ? vectors.step.data[vector] : -1,
       vectorModel: known ? vectors.model.data[vector] : model,
       model,
@@ -277,11 +279,11 @@ export class VectorIndex extends Part implements MachineWork, ListRanker {
   }
 
   lost(ref: number, at: number): void {
-    if (kindOf(ref) === REQUEST) this.refuse(rowOf(ref), at, "replica crashed");
+    if (kindOf(ref) === REQUEST) this.refuse(ref, at, "replica crashed");
   }
 
   gaveUp(ref: number, at: number): void {
-    this.refuse(rowOf(ref), at, "search timed out");
+    this.refuse(ref, at, "search timed out");
   }
 
   heldVectors(): Int32Array {

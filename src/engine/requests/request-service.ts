@@ -1,12 +1,13 @@
 import { Spell } from "../part/spells.ts";
 import { durationToSecond } from "../../base/duration.ts";
-import { Part } from "../part/part.ts";
+import { NOTHING } from "../calls/calls.ts";
+import { CallPart } from "../part/call-part.ts";
 import type { Strike } from "../part/part.ts";
-import { refOf, REQUEST, rowOf } from "../rows/rows.ts";
 import type { RunContext } from "../part/run-context.ts";
-import { createServers } from "../part/server-pool.ts";
-import type { ServerPool } from "../part/server-pool.ts";
-import { RowQueue, RowQueueReader } from "../rows/row-queue.ts";
+import { QuerySlots } from "../part/query-slots.ts";
+import { RowQueueReader } from "../rows/row-queue.ts";
+import type { RowQueue } from "../rows/row-queue.ts";
+import { TimeQueue } from "../kernel/time-queue.ts";
 import type { RandomStream } from "../../base/rng.ts";
 import type { Sampler } from "../../base/sampler.ts";
 
@@ -20,57 +21,61 @@ export type RequestServiceSpec = {
   readonly timeoutMs: number;
 };
 
-/** A service in front of caches and stores: takes requests, works on each, and asks on by `reads`. In `requests`. */
-export class RequestService extends Part {
+/**
+ * A service in front of caches and stores that holds nothing while they work: a thread takes a call, works on it and passes it on by
+ * `reads`, from where the reply goes straight to whoever waits. In `requests`.
+ */
+export class RequestService extends CallPart {
   private readonly input: RowQueueReader;
   private readonly reads: readonly RowQueue[];
   private readonly spec: RequestServiceSpec;
-  private readonly pool: ServerPool;
+  private threads: QuerySlots;
   private readonly random: RandomStream;
-  private ready: RowQueue;
+  /** Calls a thread has or will have, by when it is done with them. */
+  private readonly done = new TimeQueue();
   private readonly starts: number[] = [];
-  private readonly place: number;
   private readonly spell = new Spell();
 
   constructor(id: string, run: RunContext, wires: { requests: readonly RowQueue[]; reads: readonly RowQueue[] }, spec: RequestServiceSpec) {
-    super(id, run);
+    super(id, run, [...wires.requests, ...wires.reads]);
     this.spec = spec;
     this.input = new RowQueueReader(wires.requests);
     this.reads = wires.reads;
-    this.pool = createServers(spec.workers, false);
+    this.threads = new QuerySlots(spec.workers);
     this.random = run.randomStream(id, "work");
-    this.ready = new RowQueue(id);
-    this.place = run.desk.place(id);
     run.desk.giveUpAfter(spec.timeoutMs);
   }
 
-  advance(until: number): void {
-    while (this.input.next(until)) this.take(rowOf(this.input.ref), this.input.time);
-    this.pool.flush(until, this.ready);
-    this.forward(until);
+  protected nextOwnAt(): number {
+    return Math.min(this.done.time, this.input.peekTime());
   }
 
-  private take(row: number, at: number): void {
-    this.meter.arrived(this.bytesOf(refOf(REQUEST, row)));
-    const { desk } = this.run;
-    if (this.spell.isAway(at)) return desk.refuse(row, at + 1, "service down", this.place);
+  protected moveOwn(at: number): void {
+    if (this.done.time <= at) return this.passOn(this.done.pop(), at);
+    this.input.next(Infinity);
+    this.take(this.input.ref, at);
+  }
+
+  private take(ref: number, at: number): void {
+    this.meter.arrived(this.bytesOf(ref));
+    if (this.spell.isAway(at)) return this.refuse(ref, at + 1, "service down");
     while (this.starts.length > 0 && this.starts[0] <= at) this.starts.shift();
-    const start = Math.max(at, this.pool.earliest());
-    if (start > at && this.starts.length >= this.spec.queueLimit) return desk.refuse(row, at + 1, "service busy", this.place);
+    const start = Math.max(at, this.threads.earliest);
+    if (start > at && this.starts.length >= this.spec.queueLimit) return this.refuse(ref, at + 1, "service busy");
     if (start > at) this.starts.push(start);
     const workMs = this.spec.work.sample(this.random) * this.spell.slowness(start);
     this.meter.served(at, start - at, workMs);
-    this.pool.take(start + workMs, refOf(REQUEST, row), this.ready);
+    this.done.push(this.threads.run(at, workMs).doneAt, ref);
   }
 
-  private forward(until: number): void {
-    const { ready } = this;
-    for (; ready.head < ready.tail && ready.times[ready.head] < until; ready.head++) {
-      this.meter.departures++;
-      const ref = ready.refs[ready.head];
-      if (this.reads.length === 0) this.run.desk.answer(rowOf(ref), ready.times[ready.head], -1, this.place);
-      else this.reads[0].push(ready.times[ready.head], ref);
-    }
+  private refuse(ref: number, at: number, reason: string): void {
+    this.calls.refuse(this.calls.of(ref), at, reason, this.place);
+  }
+
+  private passOn(ref: number, at: number): void {
+    this.meter.departures++;
+    if (this.reads.length === 0) this.calls.answer(this.calls.of(ref), at, NOTHING, this.place);
+    else this.reads[0].push(at, ref);
   }
 
   override strike(strike: Strike, at: number): void {
@@ -78,11 +83,10 @@ export class RequestService extends Part {
       this.spell.slow(strike.amount ?? 4, at + strike.durationMs);
       return;
     }
-    const lose = (ref: number): void => this.run.desk.refuse(rowOf(ref), at, "service crashed", this.place);
-    const lost = this.pool.clear(at + strike.durationMs, lose);
-    for (; this.ready.head < this.ready.tail; this.ready.head++) lose(this.ready.refs[this.ready.head]);
-    this.ready = new RowQueue(this.id);
+    const lost = this.done.size;
+    while (this.done.size > 0) this.refuse(this.done.pop(), at, "service crashed");
     this.starts.length = 0;
+    this.threads = new QuerySlots(this.spec.workers);
     this.meter.downMs += this.spell.stayAway(at, strike.durationMs);
     this.remark(
       at,
@@ -95,10 +99,8 @@ export class RequestService extends Part {
     return this.spell.isAway(at);
   }
 
-  override finish(at: number): boolean {
-    this.pool.flush(at, this.ready);
-    this.forward(at);
-    return this.input.empty && this.pool.held === 0 && this.ready.waiting === 0;
+  override finish(): boolean {
+    return this.input.empty && this.done.size === 0;
   }
 
   override servers(): number {

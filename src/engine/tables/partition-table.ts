@@ -1,5 +1,6 @@
+import { NOTHING } from "../calls/calls.ts";
+import { CallPart } from "../part/call-part.ts";
 import { Spell } from "../part/spells.ts";
-import { Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import type { ListStore } from "./list-store.ts";
 import { EVENT, LIST, refOf, REQUEST, rowOf, kindOf, userOfRow, VECTOR } from "../rows/rows.ts";
@@ -11,7 +12,6 @@ import type { RowQueue } from "../rows/row-queue.ts";
 import { RowQueueReader } from "../rows/row-queue.ts";
 import { inZone } from "../part/zones.ts";
 import { TimeQueue } from "../kernel/time-queue.ts";
-import { assert } from "../../base/assert.ts";
 import type { RandomStream } from "../../base/rng.ts";
 import type { Sampler } from "../../base/sampler.ts";
 
@@ -41,7 +41,7 @@ const SAID = { table: "the table's capacity", partition: "a partition's ceiling"
  * of its item, and what is over the capacity of the table or the ceiling of the partition is refused, sent again by the
  * client library and in the end an error. In `write` records, in `read` requests, which are answered here.
  */
-export class PartitionTable extends Part implements ListStore {
+export class PartitionTable extends CallPart implements ListStore {
   readonly lists: VisibleLists;
   readonly capacity: TableCapacity;
   throttled = 0;
@@ -54,7 +54,6 @@ export class PartitionTable extends Part implements ListStore {
   private readonly attempt = new Map<number, number>();
   /** Users with a list, users with a vector: their later ones take the place of these. */
   private readonly keeps: Uint8Array;
-  private readonly place: number;
   private readonly deliveredCode: number;
   private readonly failedCode: { readonly throttled: number; readonly leader: number };
   private remarkAt = -Infinity;
@@ -68,7 +67,7 @@ export class PartitionTable extends Part implements ListStore {
   private storedBytes = 0;
 
   constructor(id: string, run: RunContext, inputs: { writes: readonly RowQueue[]; reads: readonly RowQueue[] }, spec: PartitionTableSpec) {
-    super(id, run);
+    super(id, run, inputs.reads);
     this.spec = spec;
     this.writes = new RowQueueReader(inputs.writes);
     this.reads = new RowQueueReader(inputs.reads);
@@ -78,7 +77,6 @@ export class PartitionTable extends Part implements ListStore {
     this.keeps = new Uint8Array(users);
     this.random = run.randomStream(id, "latency");
     this.staleRandom = run.randomStream(id, "copies");
-    this.place = run.desk.place(id);
     this.deliveredCode = run.ledger.code("delivered");
     this.failedCode = {
       throttled: run.ledger.code("dropped", id, "throttled until the last retry"),
@@ -86,19 +84,16 @@ export class PartitionTable extends Part implements ListStore {
     };
   }
 
-  advance(until: number): void {
-    for (;;) {
-      const [writeAt, readAt, againAt] = [this.writes.peekTime(), this.reads.peekTime(), this.again.time];
-      const at = Math.min(writeAt, readAt, againAt);
-      if (at >= until) return;
-      if (againAt === at) this.serve(this.again.pop(), at);
-      else {
-        const reader = writeAt === at ? this.writes : this.reads;
-        reader.next(until);
-        this.meter.arrived(this.bytesOf(reader.ref));
-        this.serve(reader.ref, at);
-      }
-    }
+  protected nextOwnAt(): number {
+    return Math.min(this.again.time, this.writes.peekTime(), this.reads.peekTime());
+  }
+
+  protected moveOwn(at: number): void {
+    if (this.again.time === at) return this.serve(this.again.pop(), at);
+    const reader = this.writes.peekTime() === at ? this.writes : this.reads;
+    reader.next(Infinity);
+    this.meter.arrived(this.bytesOf(reader.ref));
+    this.serve(reader.ref, at);
   }
 
   private serve(ref: number, at: number): void {
@@ -150,10 +145,9 @@ export class PartitionTable extends Part implements ListStore {
   }
 
   private answer(ref: number, at: number): void {
-    const { spec, capacity, run } = this;
-    assert(kindOf(ref) === REQUEST, `${this.id} was asked something that is no request`);
-    const row = rowOf(ref);
-    const user = run.desk.rows.user.data[row];
+    const { spec, capacity } = this;
+    const call = this.calls.of(ref);
+    const { key: user } = call;
     const partition = capacity.partitionOf(user);
     const shown = this.lists.shownAt(user, at);
     const bytes = shown < 0 ? 1 : this.bytesOf(refOf(LIST, shown));
@@ -166,7 +160,7 @@ export class PartitionTable extends Part implements ListStore {
     this.attempt.delete(ref);
     this.meter.departures++;
     const list = this.lists.shownAt(user, at - this.lagMs());
-    run.desk.answer(row, at + this.latency(spec.readLatency, at), list, this.place);
+    this.calls.answer(call, at + this.latency(spec.readLatency, at), list < 0 ? NOTHING : refOf(LIST, list), this.place);
   }
 
   /** One copy of a row is behind the two that confirmed its write, for up to `staleMs`: an eventual read may ask that one. */
@@ -192,7 +186,7 @@ export class PartitionTable extends Part implements ListStore {
     }
     this.attempt.delete(ref);
     if (why !== "leader") this.explain(at, why, partition, kindOf(ref) === REQUEST);
-    if (kindOf(ref) === REQUEST) return this.run.desk.refuse(rowOf(ref), at, `throttled: ${SAID[why]}`, this.place);
+    if (kindOf(ref) === REQUEST) return this.calls.refuse(this.calls.of(ref), at, `throttled: ${SAID[why]}`, this.place);
     this.meter.intervalDropped++;
     if (kindOf(ref) === EVENT) this.run.ledger.end(rowOf(ref), why === "leader" ? this.failedCode.leader : this.failedCode.throttled);
   }

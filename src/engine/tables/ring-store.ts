@@ -2,13 +2,14 @@ import { Spell } from "../part/spells.ts";
 import { durationToSecond } from "../../base/duration.ts";
 import { HotKey } from "./hot-key.ts";
 import type { ListStore } from "./list-store.ts";
-import { Part } from "../part/part.ts";
+import { NOTHING } from "../calls/calls.ts";
+import { CallPart } from "../part/call-part.ts";
 import type { Strike } from "../part/part.ts";
 import { QuerySlots } from "../part/query-slots.ts";
 import { RingFiles } from "./ring-files.ts";
 import { RingNodes } from "./ring-nodes.ts";
 import type { SstableSpec } from "./sstables.ts";
-import { EVENT, LIST, REQUEST, rowOf, kindOf, userOfRow } from "../rows/rows.ts";
+import { EVENT, LIST, refOf, rowOf, kindOf, userOfRow } from "../rows/rows.ts";
 import type { RunContext } from "../part/run-context.ts";
 import { VisibleLists } from "./visible-lists.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
@@ -66,7 +67,7 @@ function amountOf(bytes: number): string {
  * of what the replicas it asked hold, out of as many files as merging has left (sstables.ts). What a dead node misses is kept as
  * hints for a while and replayed when it is back. In `write` records, in `read` requests, which are answered here.
  */
-export class RingStore extends Part implements ListStore {
+export class RingStore extends CallPart implements ListStore {
   readonly lists: VisibleLists;
   readonly ring: RingNodes;
   private readonly writes: RowQueueReader;
@@ -76,8 +77,7 @@ export class RingStore extends Part implements ListStore {
   private readonly random: RandomStream;
   private readonly again = new TimeQueue();
   private readonly attempt = new Map<number, number>();
-  private readonly replies: Float64Array;
-  private readonly place: number;
+  private readonly replyTimes: Float64Array;
   private readonly deliveredCode: number;
   private readonly failedCode: { readonly unavailable: number; readonly timeout: number };
   private readonly spells: readonly Spell[];
@@ -88,7 +88,7 @@ export class RingStore extends Part implements ListStore {
   private storedBytes = 0;
 
   constructor(id: string, run: RunContext, inputs: { writes: readonly RowQueue[]; reads: readonly RowQueue[] }, spec: RingSpec) {
-    super(id, run);
+    super(id, run, inputs.reads);
     assert(spec.replicationFactor <= spec.nodes, "as many nodes as copies");
     this.spec = spec;
     this.writes = new RowQueueReader(inputs.writes);
@@ -99,8 +99,7 @@ export class RingStore extends Part implements ListStore {
     this.files = new RingFiles(spec, run.dimensions.users);
     this.cores = Array.from({ length: spec.nodes }, () => new QuerySlots(spec.coresPerNode));
     this.random = run.randomStream(id, "replies");
-    this.replies = new Float64Array(spec.replicationFactor);
-    this.place = run.desk.place(id);
+    this.replyTimes = new Float64Array(spec.replicationFactor);
     this.deliveredCode = run.ledger.code("delivered");
     this.failedCode = {
       unavailable: run.ledger.code("dropped", id, "too few replicas alive"),
@@ -109,20 +108,19 @@ export class RingStore extends Part implements ListStore {
     this.spells = Array.from({ length: spec.nodes }, () => new Spell());
   }
 
-  advance(until: number): void {
-    for (;;) {
-      const [writeAt, readAt, againAt] = [this.writes.peekTime(), this.reads.peekTime(), this.again.time];
-      const at = Math.min(writeAt, readAt, againAt);
-      if (at >= until) return;
-      if (againAt === at) this.write(this.again.pop(), at);
-      else if (writeAt === at) {
-        this.writes.next(until);
-        this.meter.arrived(this.bytesOf(this.writes.ref));
-        this.write(this.writes.ref, at);
-      } else {
-        this.reads.next(until);
-        this.answer(this.reads.ref, at);
-      }
+  protected nextOwnAt(): number {
+    return Math.min(this.again.time, this.writes.peekTime(), this.reads.peekTime());
+  }
+
+  protected moveOwn(at: number): void {
+    if (this.again.time === at) this.write(this.again.pop(), at);
+    else if (this.writes.peekTime() === at) {
+      this.writes.next(Infinity);
+      this.meter.arrived(this.bytesOf(this.writes.ref));
+      this.write(this.writes.ref, at);
+    } else {
+      this.reads.next(Infinity);
+      this.answer(this.reads.ref, at);
     }
   }
 
@@ -160,7 +158,7 @@ export class RingStore extends Part implements ListStore {
   }
 
   private write(ref: number, at: number): void {
-    const { spec, ring, replies } = this;
+    const { spec, ring, replyTimes: replies } = this;
     const user = Math.max(0, userOfRow(this.run.rows, ref));
     const replicas = ring.replicasOf(user);
     this.watch(user, at);
@@ -219,23 +217,22 @@ export class RingStore extends Part implements ListStore {
   }
 
   private answer(ref: number, at: number): void {
-    assert(kindOf(ref) === REQUEST, `${this.id} was asked something that is no request`);
-    const { spec, ring, replies } = this;
-    const row = rowOf(ref);
-    const user = this.run.desk.rows.user.data[row];
+    const { spec, ring, replyTimes: replies } = this;
+    const call = this.calls.of(ref);
+    const { key: user } = call;
     const replicas = ring.replicasOf(user);
     const needed = repliesNeeded(spec.readLevel, spec.replicationFactor);
     this.read++;
     this.watch(user, at);
     this.meter.arrived(this.bytesOf(ref));
     const known = replicas.filter((node) => !ring.knownDown(node, at));
-    if (known.length < needed) return this.run.desk.refuse(row, at + 1, "too few replicas alive", this.place);
+    if (known.length < needed) return this.calls.refuse(call, at + 1, "too few replicas alive", this.place);
     // Readers spread over the replicas; one that does not answer is replaced by the next, if there is one.
     const asked: number[] = [];
     let came = 0;
     let startAt = at;
     for (let i = 0; i < known.length && came < needed; i++) {
-      const node = known[(row + i) % known.length];
+      const node = known[(call.request + call.attempt + i) % known.length];
       if (!ring.isUp(node, at)) {
         startAt = at + spec.speculativeRetryMs;
         continue;
@@ -248,10 +245,10 @@ export class RingStore extends Part implements ListStore {
     }
     this.watchMerging(at);
     const doneAt = came < needed ? Infinity : replies.subarray(0, came).sort()[needed - 1];
-    if (doneAt - at > spec.readTimeoutMs) return this.run.desk.refuse(row, at + spec.readTimeoutMs, "read timed out", this.place);
+    if (doneAt - at > spec.readTimeoutMs) return this.calls.refuse(call, at + spec.readTimeoutMs, "read timed out", this.place);
     this.meter.departures++;
     const list = this.lists.shownAt(user, at, (shownAt) => asked.some((node) => ring.holds(node, shownAt, at)));
-    this.run.desk.answer(row, doneAt, list, this.place);
+    this.calls.answer(call, doneAt, list < 0 ? NOTHING : refOf(LIST, list), this.place);
   }
 
   override strike(strike: Strike, at: number): void {

@@ -1,8 +1,10 @@
+import { NOTHING } from "../calls/calls.ts";
+import type { Call } from "../calls/calls.ts";
+import { CallPart } from "../part/call-part.ts";
 import { Spell } from "../part/spells.ts";
 import { Facet } from "../part/facet.ts";
-import { Part } from "../part/part.ts";
 import { QuerySlots } from "../part/query-slots.ts";
-import { LIST, refOf, REQUEST, rowOf, kindOf } from "../rows/rows.ts";
+import { LIST, refOf, rowOf, kindOf } from "../rows/rows.ts";
 import type { RunContext } from "../part/run-context.ts";
 import { RowQueueReader } from "../rows/row-queue.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
@@ -45,7 +47,7 @@ type Entry = { readonly list: number; readonly expiresAt: number; readonly putAt
  * come in by `write` are put in at once (write-through). A crash breaks the connections of lookups that have no reply yet; who
  * asks while it is down waits for a connection in vain. In `lookup` requests, out `miss` requests.
  */
-export class ServingCache extends Part {
+export class ServingCache extends CallPart {
   hits = 0;
   misses = 0;
   expired = 0;
@@ -57,15 +59,13 @@ export class ServingCache extends Part {
   private readonly random: RandomStream;
   /** Insertion order of a Map is the order of use: oldest first. */
   private readonly entries = new Map<number, Entry>();
-  private readonly asked = new Set<number>();
   private readonly fills = new TimeQueue();
   private readonly filled: { readonly user: number; readonly list: number }[] = [];
-  /** Lookups whose caller waits, by row, with what it is to learn, and when. */
-  private readonly replies = new TimeQueue();
+  /** Lookups whose caller waits, by reference, with what it is to learn, and when. */
+  private readonly outgoing = new TimeQueue();
   private readonly outcomes = new Map<number, number>();
   private brokenOff = 0;
   private unreached = 0;
-  private readonly place: number;
   private readonly spell = new Spell();
   /** When nodes that were lost are back, as replicas. */
   private readonly nodesBackAt: number[] = [];
@@ -76,7 +76,7 @@ export class ServingCache extends Part {
     wires: { lookup: readonly RowQueue[]; write: readonly RowQueue[]; miss: readonly RowQueue[] },
     spec: ServingCacheSpec,
   ) {
-    super(id, run);
+    super(id, run, [...wires.lookup, ...wires.miss]);
     this.tell(CACHES_LISTS, this);
     this.spec = spec;
     this.lookups = new RowQueueReader(wires.lookup);
@@ -84,37 +84,32 @@ export class ServingCache extends Part {
     this.miss = wires.miss;
     this.threads = new QuerySlots(spec.threads);
     this.random = run.randomStream(id, "replies");
-    this.place = run.desk.place(id);
-    run.desk.whenAnswered((row, at, list) => this.answered(row, at, list));
   }
 
-  /** What the store answers comes back up the drawing (E4). */
-  override feedbackDelayMs(): number {
-    return this.spec.fillAfterMs;
-  }
-
-  private answered(row: number, at: number, list: number): void {
-    if (!this.asked.delete(row) || list < 0) return;
-    this.filled.push({ user: this.run.desk.rows.user.data[row], list });
-    this.fills.push(at + this.spec.fillAfterMs, this.filled.length - 1);
-  }
-
-  advance(until: number): void {
-    for (;;) {
-      const [replyAt, fillAt, writeAt, lookupAt] = [this.replies.time, this.fills.time, this.writes.peekTime(), this.lookups.peekTime()];
-      const at = Math.min(replyAt, fillAt, writeAt, lookupAt);
-      if (at >= until) return;
-      if (replyAt === at) this.reply(at, this.replies.pop());
-      else if (fillAt === at) {
-        const { user, list } = this.filled[this.fills.pop()];
-        this.put(user, list, at);
-      } else if (writeAt === at) this.write(until);
-      else this.lookup(until);
+  /** What the store answered goes on to the caller, who writes it back here. */
+  protected override replied(call: Call, at: number): void {
+    if (call.answer !== NOTHING) {
+      this.filled.push({ user: call.key, list: rowOf(call.answer) });
+      this.fills.push(at + this.spec.fillAfterMs, this.filled.length - 1);
     }
+    this.calls.relay(call, call.parent as Call, at);
   }
 
-  private write(until: number): void {
-    this.writes.next(until);
+  protected nextOwnAt(): number {
+    return Math.min(this.outgoing.time, this.fills.time, this.writes.peekTime(), this.lookups.peekTime());
+  }
+
+  protected moveOwn(at: number): void {
+    if (this.outgoing.time === at) this.reply(at, this.outgoing.pop());
+    else if (this.fills.time === at) {
+      const { user, list } = this.filled[this.fills.pop()];
+      this.put(user, list, at);
+    } else if (this.writes.peekTime() === at) this.write();
+    else this.lookup();
+  }
+
+  private write(): void {
+    this.writes.next(Infinity);
     const { ref, time } = this.writes;
     this.meter.arrived(this.bytesOf(ref));
     this.threads.run(time, this.spec.commandMs);
@@ -135,16 +130,15 @@ export class ServingCache extends Part {
     return entry !== undefined && entry.expiresAt > at ? entry.list : -1;
   }
 
-  private lookup(until: number): void {
-    this.lookups.next(until);
+  private lookup(): void {
+    this.lookups.next(Infinity);
     const { ref, time } = this.lookups;
-    const row = rowOf(ref);
     this.meter.arrived(this.bytesOf(ref));
     if (this.spell.isAway(time)) {
       this.unreached++;
-      return this.expect(row, time + this.spec.connectTimeoutMs, UNREACHED);
+      return this.expect(ref, time + this.spec.connectTimeoutMs, UNREACHED);
     }
-    const user = this.run.desk.rows.user.data[row];
+    const user = this.calls.of(ref).key;
     const { doneAt, waitMs } = this.threads.run(time, this.spec.commandMs);
     this.meter.served(time, waitMs, this.spec.commandMs);
     const at = doneAt + this.spec.reply.sample(this.random);
@@ -152,43 +146,48 @@ export class ServingCache extends Part {
     if (entry !== undefined && entry.expiresAt > time) {
       this.entries.delete(user);
       this.entries.set(user, entry);
-      return this.expect(row, at, entry.list);
+      return this.expect(ref, at, entry.list);
     }
     if (entry !== undefined) this.expired++;
-    this.expect(row, at, MISSED);
+    this.expect(ref, at, MISSED);
   }
 
-  private expect(row: number, at: number, outcome: number): void {
-    this.replies.push(at, row);
-    this.outcomes.set(row, outcome);
+  private expect(ref: number, at: number, outcome: number): void {
+    this.outgoing.push(at, ref);
+    this.outcomes.set(ref, outcome);
   }
 
   /** What a lookup came to reaches its caller. */
-  private reply(at: number, row: number): void {
-    const outcome = this.outcomes.get(row) as number;
-    this.outcomes.delete(row);
+  private reply(at: number, ref: number): void {
+    const outcome = this.outcomes.get(ref) as number;
+    const call = this.calls.of(ref);
+    this.outcomes.delete(ref);
     this.meter.departures++;
     if (outcome >= 0) {
       this.hits++;
-      this.run.desk.answer(row, at, outcome, this.place);
-    } else if (outcome === UNREACHED) this.withoutCache(row, at, "cache down");
-    else {
-      // A caller that found nothing here writes back what the store answers.
-      this.asked.add(row);
-      this.pass(row, at);
-    }
+      this.calls.answer(call, at, refOf(LIST, outcome), this.place);
+    } else if (outcome === UNREACHED) this.withoutCache(call, at, "cache down");
+    else this.ask(call, at);
   }
 
-  private withoutCache(row: number, at: number, reason: string): void {
-    if (this.spec.whenDown === "store") this.pass(row, at);
-    else this.run.desk.refuse(row, at, reason, this.place);
+  private withoutCache(call: Call, at: number, reason: string): void {
+    if (this.spec.whenDown === "error") return this.calls.refuse(call, at, reason, this.place);
+    this.misses++;
+    this.send(call, at);
+  }
+
+  /** A caller that found nothing here asks the store, and writes back what that answers. */
+  private ask(parent: Call, at: number): void {
+    this.misses++;
+    const { key, op, bytes, deadlineAt } = parent;
+    if (this.miss.length === 0) this.send(parent, at);
+    else this.send(this.calls.make(this, { parent, key, op, bytes, sentAt: at, deadlineAt }), at);
   }
 
   /** On to the store; without one the answer is that there is nothing. */
-  private pass(row: number, at: number): void {
-    this.misses++;
-    if (this.miss.length === 0) this.run.desk.answer(row, at, -1, this.place);
-    else for (const wire of this.miss) wire.push(at, refOf(REQUEST, row));
+  private send(call: Call, at: number): void {
+    if (this.miss.length === 0) this.calls.answer(call, at, NOTHING, this.place);
+    else this.miss[0].push(at, call.ref);
   }
 
   override strike(strike: { fault: string; durationMs: number }, at: number): void {
@@ -233,19 +232,19 @@ export class ServingCache extends Part {
 
   /** The process is gone: callers that wait for its reply know at once. Those that wait for a connection go on waiting. */
   private breakConnections(at: number): number {
-    const waiting: { at: number; row: number }[] = [];
+    const waiting: { at: number; ref: number }[] = [];
     let broken = 0;
-    while (this.replies.size > 0) {
-      const reply = { at: this.replies.time, row: this.replies.pop() };
-      if (this.outcomes.get(reply.row) === UNREACHED) waiting.push(reply);
+    while (this.outgoing.size > 0) {
+      const reply = { at: this.outgoing.time, ref: this.outgoing.pop() };
+      if (this.outcomes.get(reply.ref) === UNREACHED) waiting.push(reply);
       else {
         broken++;
-        this.outcomes.delete(reply.row);
+        this.outcomes.delete(reply.ref);
         this.meter.departures++;
-        this.withoutCache(reply.row, at, "cache crashed");
+        this.withoutCache(this.calls.of(reply.ref), at, "cache crashed");
       }
     }
-    for (const reply of waiting) this.replies.push(reply.at, reply.row);
+    for (const reply of waiting) this.outgoing.push(reply.at, reply.ref);
     this.brokenOff += broken;
     this.threads = new QuerySlots(this.spec.threads);
     return broken;
@@ -256,7 +255,7 @@ export class ServingCache extends Part {
   }
 
   override finish(): boolean {
-    return this.lookups.empty && this.writes.empty && this.replies.size === 0;
+    return this.lookups.empty && this.writes.empty && this.outgoing.size === 0 && this.repliesUnderWay === 0;
   }
 
   override servers(): number {

@@ -1,0 +1,145 @@
+import { assert } from "../../base/assert.ts";
+import { refOf, REQUEST, rowOf } from "../rows/rows.ts";
+
+/** An answer that brings no row: there is none, or none was asked for. */
+export const NOTHING = -1;
+
+export type CallState = "free" | "open" | "answered" | "refused";
+
+/** Whoever made a call hears of its reply here, once, as soon as the instant of it is known: it may lie ahead. */
+export type CallHolder = { returned(call: Call, at: number): void };
+
+/** What a call is about. */
+export type CallSpec = {
+  /** The call its maker works on with this one; null: it begins here. */
+  readonly parent: Call | null;
+  /** Who or what it is about: the user of a list, the key of a row. */
+  readonly key: number;
+  readonly op: "read" | "write";
+  readonly bytes: number;
+  readonly sentAt: number;
+  /** Whoever began all this has gone by then; Infinity: nobody said. */
+  readonly deadlineAt: number;
+};
+
+/** One call under way. Its place is used again once it has returned, so nobody keeps it beyond that. */
+export class Call implements CallSpec {
+  readonly number: number;
+  parent: Call | null = null;
+  key = 0;
+  op: "read" | "write" = "read";
+  bytes = 0;
+  sentAt = 0;
+  deadlineAt = Infinity;
+  /** Number of the client's request all this is for (books/request-desk.ts), -1 = none. */
+  request = -1;
+  /** Calls made for the same purpose before this one: a retry or a hedge asks somebody else where it can. */
+  attempt = 0;
+  state: CallState = "free";
+  holder: CallHolder | null = null;
+  /** The reply: the reference of the row it brings, or why there is none, and the part that gave it. */
+  answer = NOTHING;
+  reason = "";
+  place = 0;
+
+  constructor(number: number) {
+    this.number = number;
+  }
+
+  /** What travels on the wires. */
+  get ref(): number {
+    return refOf(REQUEST, this.number);
+  }
+}
+
+/**
+ * The calls of a run. A call travels the drawn wires as a reference and has one way back: the part that ends it answers or
+ * refuses it here, exactly once, and its holder, whoever made it, hears of that. A part that takes a call and holds nothing for
+ * it passes the reference on; one that holds a slot, a thread or a connection makes a call of its own for it and replies when
+ * that one has returned. A caller that gives up does not end its call: the work goes on, and its reply finds nobody. What is
+ * kept here grows with the calls under way, not with those that were made.
+ */
+export class Calls {
+  /** Names of the parts that reply, by the number they say it with. */
+  readonly places: string[] = [];
+  made = 0;
+  answered = 0;
+  refused = 0;
+  private readonly table: Call[] = [];
+  private readonly free: Call[] = [];
+
+  /** The number of a part in `places`. */
+  place(part: string): number {
+    const known = this.places.indexOf(part);
+    if (known >= 0) return known;
+    assert(this.places.length < 256, "more than 256 parts answer requests");
+    return this.places.push(part) - 1;
+  }
+
+  /** A new call; `holder` hears of its reply. */
+  make(holder: CallHolder, spec: CallSpec): Call {
+    let call = this.free.pop();
+    if (call === undefined) this.table.push((call = new Call(this.table.length)));
+    call.parent = spec.parent;
+    call.key = spec.key;
+    call.op = spec.op;
+    call.bytes = spec.bytes;
+    call.sentAt = spec.sentAt;
+    call.deadlineAt = spec.deadlineAt;
+    call.request = spec.parent === null ? -1 : spec.parent.request;
+    call.attempt = 0;
+    call.state = "open";
+    call.holder = holder;
+    this.made++;
+    return call;
+  }
+
+  /** The call behind a reference on a wire. */
+  of(ref: number): Call {
+    const call = this.table[rowOf(ref)];
+    assert(call !== undefined && call.state === "open", `call ${rowOf(ref)} has ended already`);
+    return call;
+  }
+
+  /** The reply leaves for the holder and is there at `at`; `answer` is the reference of the row it brings, else NOTHING. */
+  answer(call: Call, at: number, answer: number, place: number): void {
+    this.answered++;
+    this.end(call, "answered", answer, "", place, at);
+  }
+
+  /** An error reaches the holder at `at`: too many calls, no replica, a time-out. */
+  refuse(call: Call, at: number, reason: string, place: number): void {
+    this.refused++;
+    this.end(call, "refused", NOTHING, reason, place, at);
+  }
+
+  /** Replies to a call with what another one, made for it, came to. */
+  relay(from: Call, to: Call, at: number): void {
+    if (from.state === "answered") this.answer(to, at, from.answer, from.place);
+    else this.refuse(to, at, from.reason, from.place);
+  }
+
+  private end(call: Call, state: CallState, answer: number, reason: string, place: number, at: number): void {
+    assert(call.state === "open", `call ${call.number} is answered twice`);
+    assert(at >= call.sentAt, `call ${call.number} is answered before it was sent`);
+    call.state = state;
+    call.answer = answer;
+    call.reason = reason;
+    call.place = place;
+    call.holder?.returned(call, at);
+  }
+
+  /** Its holder has taken the reply and looks at it no more. */
+  release(call: Call): void {
+    assert(call.state === "answered" || call.state === "refused", `call ${call.number} is still under way`);
+    call.state = "free";
+    call.holder = null;
+    call.parent = null;
+    this.free.push(call);
+  }
+
+  /** Calls that nobody has replied to yet. */
+  get open(): number {
+    return this.made - this.answered - this.refused;
+  }
+}

@@ -1,0 +1,65 @@
+import type { Call, CallHolder, Calls } from "../calls/calls.ts";
+import type { InstantMember } from "../calls/instant-group.ts";
+import { TimeQueue } from "../kernel/time-queue.ts";
+import { Part } from "./part.ts";
+import type { RunContext } from "./run-context.ts";
+import type { RowQueue } from "../rows/row-queue.ts";
+
+/**
+ * A part that calls end in, go through or begin at. It names its next instant in `nextOwnAt` and lives through it in `moveOwn`;
+ * replies to calls it made come to `replied`, at their instant, ahead of anything else at that instant.
+ */
+export abstract class CallPart extends Part implements InstantMember, CallHolder {
+  protected readonly calls: Calls;
+  /** This part, as replies name it. */
+  protected readonly place: number;
+  private readonly returns = new TimeQueue();
+  private readonly returning: Call[] = [];
+  private readonly freePlaces: number[] = [];
+
+  /** `wires` are those calls come or go by. */
+  constructor(id: string, run: RunContext, wires: readonly RowQueue[]) {
+    super(id, run);
+    this.calls = run.desk.calls;
+    this.place = this.calls.place(id);
+    run.desk.groups.join(this, wires);
+  }
+
+  protected abstract nextOwnAt(): number;
+  protected abstract moveOwn(at: number): void;
+
+  /** A call this part made has its reply; the call is not to be kept. */
+  protected replied(_call: Call, _at: number): void {}
+
+  gather(_until: number): void {}
+
+  passed(_until: number): void {}
+
+  nextAt(): number {
+    return Math.min(this.returns.time, this.nextOwnAt());
+  }
+
+  move(at: number): void {
+    if (this.returns.time > at) return this.moveOwn(at);
+    const place = this.returns.pop();
+    const call = this.returning[place];
+    this.freePlaces.push(place);
+    this.replied(call, at);
+    this.calls.release(call);
+  }
+
+  returned(call: Call, at: number): void {
+    const place = this.freePlaces.pop() ?? this.returning.length;
+    this.returning[place] = call;
+    this.returns.push(at, place);
+  }
+
+  /** Replies that are on their way here. */
+  protected get repliesUnderWay(): number {
+    return this.returns.size;
+  }
+
+  advance(until: number): void {
+    this.run.desk.groups.advance(this, until);
+  }
+}

@@ -313,6 +313,12 @@ export class RankingEndpoint extends CallPart implements MachineWork, ListRanker
 
   override usage(): Record<string, number> {
     const { writes, reads } = this.features;
-    return { ...super.usage(), invocations: this.invocations, instanceHours: this.hours.upTo(this.run.durationMs) / 3_600_000, writes, reads };
+    return {
+      ...super.usage(),
+      invocations: this.invocations,
+      instanceHours: this.hours.upTo(this.run.durationMs) / 3_600_000,
+      writes,
+      reads,
+    };
   }
 }

@@ -94,7 +94,7 @@ test("a replica takes over with the entries; of two losses at once one replica c
   expect(all.remarks[0]).toMatch(/a replica with 0 entries/);
 });
 
-test.each(["crash", "restart"])("E3 windows change nothing when a %s falls among lookups", (fault) => {
+test.each(["crash", "restart"])("E3, Q2: windows change nothing when a %s falls among lookups", (fault) => {
   const variants: readonly Settings[] = [{ whenDown: "store" }, { whenDown: "error" }, { replicas: 2, replicaLagMs: 50, failoverMs: 3000 }];
   for (const settings of variants) {
     const [a, b] = [7.3, 20].map((windowMs) => comparable(served(settings, { fault, windowMs }).result));

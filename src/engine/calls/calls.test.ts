@@ -19,7 +19,7 @@ function booth() {
   return { calls, heard, make };
 }
 
-test("Q1 a call has one reply, its holder hears of it, and every call is answered, refused or open", () => {
+test("a call has one reply, its holder hears of it, and every call is answered, refused or open (Q1)", () => {
   const { calls, heard, make } = booth();
   const store = calls.place("store");
   const [first, second] = [make(1), make(2)];
@@ -37,7 +37,7 @@ test("Q1 a call has one reply, its holder hears of it, and every call is answere
   expect(() => calls.answer(make(9), 8, NOTHING, store)).toThrow("before it was sent");
 });
 
-test("Q1 a reply is relayed with the part that gave it, so a loss has one owner; a call belongs to the request it began with", () => {
+test("a reply is relayed with the part that gave it, so a loss has one owner; a call belongs to the request it began with (Q1)", () => {
   const { calls, heard, make } = booth();
   const outer = make(1);
   outer.request = 42;
@@ -51,7 +51,7 @@ test("Q1 a reply is relayed with the part that gave it, so a loss has one owner;
   ]);
 });
 
-test("Q1 what is kept grows with the calls under way and not with those made", () => {
+test("what is kept grows with the calls under way and not with those made (Q1)", () => {
   const { calls, make } = booth();
   const numbers = new Set<number>();
   for (let round = 0; round < 1000; round++) {

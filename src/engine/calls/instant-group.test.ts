@@ -17,6 +17,9 @@ class Player implements InstantMember {
   }
 
   gather(): void {}
+  gathersFrom(): number {
+    return Infinity;
+  }
   passed(): void {}
 
   nextAt(): number {
@@ -47,7 +50,7 @@ function game(windows: readonly number[]): string[] {
   return log;
 }
 
-test("Q2 members of a group live by instants, back and forth within one, whatever the windows; ties go to the one joined earlier", () => {
+test("members of a group live by instants, back and forth within one, whatever the windows; ties go to the one joined earlier (Q2)", () => {
   const apart = "apart 6 0";
   const whole = game([100]);
   expect(whole.filter((line) => line !== apart).slice(0, 4)).toEqual(["up 5 7", "down 5 8", "up 5 7", "down 5 6"]);
@@ -57,7 +60,7 @@ test("Q2 members of a group live by instants, back and forth within one, whateve
   expect(pieces.indexOf(apart)).toBeGreaterThan(3);
 });
 
-test("Q2 a group waits for its last member's turn, and those no call runs to are on their own", () => {
+test("a group waits for its last member's turn, and those no call runs to are on their own (Q2)", () => {
   const log: string[] = [];
   const groups = new InstantGroups();
   const [one, two, alone] = ["one", "two", "alone"].map((name) => new Player(name, log));
@@ -66,14 +69,17 @@ test("Q2 a group waits for its last member's turn, and those no call runs to are
   groups.join(alone, []);
   groups.join(two, [wire]);
   for (const player of [one, two, alone]) player.due.push(1, 0);
+  expect([one, two, alone].map((player) => groups.nextWorkMs(player))).toEqual([1, 1, 1]);
   groups.advance(one, 2);
   expect(log).toEqual([]);
   groups.advance(alone, 2);
   groups.advance(two, 2);
   expect(log).toEqual(["alone 1 0", "one 1 0", "two 1 0"]);
+  two.due.push(9, 0);
+  expect([one, two, alone].map((player) => groups.nextWorkMs(player))).toEqual([9, 9, Infinity]);
 });
 
-test("Q2 groups that a later member connects become one", () => {
+test("groups that a later member connects become one (Q2)", () => {
   const log: string[] = [];
   const groups = new InstantGroups();
   const [left, right, both] = ["left", "right", "both"].map((name) => new Player(name, log));

@@ -4,6 +4,8 @@ import type { RowQueue } from "../rows/row-queue.ts";
 export type InstantMember = {
   /** Takes in what does not come from the group, earlier than `until`. */
   gather(until: number): void;
+  /** When the first of that comes, Infinity when none is there; -Infinity: it does not tell. */
+  gathersFrom(): number;
   /** The next instant at which it has anything to do. */
   nextAt(): number;
   /** Lives through that instant, one step of it. */
@@ -43,6 +45,18 @@ export class InstantGroups {
     group.wires.push(...other.wires);
     for (const { member } of other.members) this.groups.set(member, group);
     for (const wire of other.wires) this.at.set(wire, group);
+  }
+
+  /** When the group of this member next has anything to do. */
+  nextWorkMs(member: InstantMember): number {
+    const { members } = this.groups.get(member) as Group;
+    return members.reduce((least, each) => Math.min(least, each.member.nextAt(), each.member.gathersFrom()), Infinity);
+  }
+
+  /** The turn of one member in a window in which there is nothing to do. */
+  rest(turn: InstantMember, until: number): void {
+    const { members } = this.groups.get(turn) as Group;
+    if (members[members.length - 1].member === turn) for (const { member } of members) member.passed(until);
   }
 
   /** The turn of one member in a window that ends at `until`. */

@@ -33,6 +33,10 @@ export abstract class CallPart extends Part implements InstantMember, CallHolder
 
   gather(_until: number): void {}
 
+  gathersFrom(): number {
+    return Infinity;
+  }
+
   passed(_until: number): void {}
 
   nextAt(): number {
@@ -57,6 +61,14 @@ export abstract class CallPart extends Part implements InstantMember, CallHolder
   /** Replies that are on their way here. */
   protected get repliesUnderWay(): number {
     return this.returns.size;
+  }
+
+  override nextWorkMs(): number {
+    return this.run.desk.groups.nextWorkMs(this);
+  }
+
+  override rest(until: number): void {
+    this.run.desk.groups.rest(this, until);
   }
 
   advance(until: number): void {

@@ -106,6 +106,10 @@ export class RankingEndpoint extends CallPart implements MachineWork, ListRanker
     while (this.vectors.next(until)) this.takeIn(this.vectors.ref, this.vectors.time);
   }
 
+  override gathersFrom(): number {
+    return -Infinity;
+  }
+
   protected nextOwnAt(): number {
     return Math.min(this.machines.time, this.scaler.nextAt, this.requests.peekTime());
   }

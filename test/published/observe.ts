@@ -7,7 +7,7 @@ import type { Drawing } from "../support/drawing.ts";
 
 /** A run of a drawing, to be stepped by hand: saturated parts never drain, so such runs are watched and left. */
 export function startRun(seed: number, input: Drawing): Run {
-  const created = createRun({ design: drawing(input), scenario: null, seed, faults: input.faults ?? [] });
+  const created = createRun({ rowsLetGo: Infinity, design: drawing(input), scenario: null, seed, faults: input.faults ?? [] });
   if (!created.ok) throw new Error(JSON.stringify(created.error));
   return created.value;
 }

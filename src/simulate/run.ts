@@ -41,6 +41,8 @@ export type RunInput = {
   readonly tables?: boolean;
   /** How many rows must be done with before a log or a wire lets go of them, at least; 4,096 unless given. Results do not depend on it. */
   readonly rowsLetGo?: number;
+  /** How many rows are processed together, at most; 2,048 unless given. Results do not depend on it (E17). */
+  readonly blockRows?: number;
   /** Length of a window; chosen by record count unless given. Results must not depend on it (E3). */
   readonly windowMs?: number;
   /** Parts are advanced in every window, of the usual length, whether or not they have work: for tests, which find no difference (E12). */
@@ -55,6 +57,8 @@ const MIN_WINDOW_MS = 5;
 const MAX_WINDOW_MS = 60_000;
 /** A few pages of memory; less would be moved about more often than it is worth. */
 const ROWS_LET_GO = 4096;
+/** Of a block, what operators look at for each row fits a second-level cache. */
+const BLOCK_ROWS = 2048;
 const DEFAULT_GAP_MS = 1_800_000;
 export const DEFAULT_MAX_RECORD_HOPS = 50_000_000;
 
@@ -250,6 +254,7 @@ export function createRun(input: RunInput): Result<Run, readonly Finding[]> {
   const machine = buildMachine(input.design, input.scenario, input.seed, parts, order, input.events ?? null, {
     tables: input.tables ?? true,
     rowsLetGo: input.rowsLetGo ?? ROWS_LET_GO,
+    blockRows: input.blockRows ?? BLOCK_ROWS,
   });
   return ok(new Run(input, machine, [...findings, ...traceFindings(input.events)]));
 }

@@ -26,7 +26,7 @@ const ENGINE: { readonly [room: string]: readonly string[] } = {
   stations: ["kernel", "rows", "part", "feeds"],
   workers: ["kernel", "rows", "part", "feeds"],
   files: ["kernel", "rows", "part", "feeds", "queried"],
-  operators: ["kernel", "rows", "processing"],
+  operators: ["kernel", "rows", "part", "processing"],
   tables: ["kernel", "rows", "part", "queried", "calls"],
   ranking: ["kernel", "rows", "part", "calls", "ranking/maths", "requests", "tables", "workers"],
 };
@@ -132,13 +132,19 @@ export const FLOORS: { readonly [folder: string]: Floor } = {
   "ui/main.tsx": { values: ["base", "ui/shell", "ui/frame", "ui/stores", "ui/theme"] },
 };
 
-/** Folders whose members do not know each other; `shared` files are what members are made of. */
-export const SIBLINGS: readonly { readonly folder: string; readonly what: string; readonly shared: readonly string[] }[] = [
+/** Folders whose members do not know each other; `shared` files are what members are made of, the `registry` names them all. */
+export const SIBLINGS: readonly {
+  readonly folder: string;
+  readonly what: string;
+  readonly shared: readonly string[];
+  readonly registry?: string;
+}[] = [
   { folder: "catalogue/kinds", what: "a kind", shared: [] },
   {
     folder: "engine/operators",
     what: "an operator",
     shared: ["session-rules", "session-windows", "dedup-set", "window-panes"].map((name) => `engine/operators/${name}.ts`),
+    registry: "engine/operators/steps.ts",
   },
 ];
 

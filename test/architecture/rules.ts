@@ -22,7 +22,7 @@ export function layerBreaches(file: SourceFile): string[] {
 
 export function siblingBreaches(file: SourceFile): string[] {
   const rule = SIBLINGS.find((each) => isInside(file.path, each.folder));
-  if (rule === undefined) return [];
+  if (rule === undefined || file.path === rule.registry) return [];
   const own = memberOf(file.path, rule.folder);
   const breaches: string[] = [];
   for (const each of importsOf(file.text)) {

@@ -1,17 +1,7 @@
-import { Dedup } from "../../engine/operators/dedup.ts";
-import { DedupByWatermark } from "../../engine/operators/dedup-by-watermark.ts";
-import { HourlyAggregate } from "../../engine/operators/hourly-aggregate.ts";
-import { IntervalJoin } from "../../engine/operators/interval-join.ts";
-import type { Operator } from "../../engine/processing/operator.ts";
 import { sessionRules } from "../../engine/operators/session-rules.ts";
-import { Sessionize } from "../../engine/operators/sessionize.ts";
-import { Validate } from "../../engine/operators/validate.ts";
-import { VersionedJoin } from "../../engine/operators/versioned-join.ts";
-import { WindowedCounts } from "../../engine/operators/windowed-counts.ts";
-import { ShiftedClock } from "../../engine/operators/shifted-clock.ts";
-import type { ChainLink } from "../../engine/processing/reader-lane.ts";
-import type { TaskLink } from "../../engine/processing/stream-task.ts";
-import type { BuildContext } from "../build-context.ts";
+import { groupingSets } from "../../engine/operators/steps.ts";
+import type { Step } from "../../engine/operators/steps.ts";
+import type { Dimensions } from "../../engine/rows/dimensions.ts";
 
 /** What a stream processor does with each record, whoever runs it. */
 export type ChainOptions = {
@@ -63,93 +53,84 @@ export type ChainOptions = {
   };
 };
 
-/** The operators of a task, in the order records meet them; `between` comes after the cleaning and before everything that keeps time. */
-export function chainOf(ctx: BuildContext, options: ChainOptions, task: number, between: readonly ChainLink[] = []): TaskLink[] {
-  const { rows, dimensions, hourMs } = ctx.run;
-  const { costUs } = options;
-  const links: TaskLink[] = [];
-  if (options.validate)
-    links.push({ operator: new Validate(rows.events, options.maxClockAheadMs), costMs: costUs.validate / 1000, cleans: true });
-  if (options.dedup) links.push({ operator: dedupOf(ctx, options), costMs: costUs.dedup / 1000, cleans: true, stateUpdates: 1 });
-  links.push(...between);
-  // Before the sessions, which end a record they turn away; windows have a lateness of their own.
-  if (options.windows !== "off") links.push(windowsOf(ctx, options, task));
-  if (options.join !== "off") links.push(joinOf(ctx, options));
-  const aggregate = options.aggregate
-    ? new HourlyAggregate(rows, dimensions, {
-        hourMs,
-        cube: options.cube,
-        emitMs: options.aggregateEmitMs,
-        allowedLatenessMs: options.allowedLatenessMs,
-        refusesLate: !options.sessionize,
-        task,
-      })
-    : null;
-  if (options.sessionize) {
-    const rules = sessionRules(options.sessionRules, { gapMs: options.sessionGapMs, allowedLatenessMs: options.allowedLatenessMs });
-    links.push({
-      operator: new Sessionize(rows, dimensions, { rules, task, listener: aggregate, updates: options.sessionUpdates }),
-      costMs: costUs.sessionize / 1000,
-      stateUpdates: 1,
-    });
-  }
-  const groupingSets = options.cube ? 8 : 1;
-  if (aggregate !== null)
-    links.push({
-      // The last ms of an hour belongs to it, also where the clock is the newest event.
-      operator: options.clock === "stream-time" ? new ShiftedClock(aggregate, 1) : aggregate,
-      costMs: (costUs.aggregatePerGroupingSet * groupingSets) / 1000,
-      stateUpdates: groupingSets,
-    });
-  return links;
+/**
+ * What people set, as the steps of a chain, in the order in which records meet them; `between` comes after the cleaning and before
+ * everything that keeps time.
+ */
+export function stepsOf(dimensions: Dimensions, options: ChainOptions, between: readonly Step[] = []): readonly Step[] {
+  return [
+    ...cleaningOf(options),
+    ...between,
+    // Before the sessions, which end a record they turn away; windows have a lateness of their own.
+    ...windowsOf(options),
+    ...joinOf(dimensions, options),
+    ...sessionsOf(options),
+    ...aggregateOf(options),
+  ];
+}
+
+function cleaningOf({ validate, maxClockAheadMs, dedup, dedupForget, dedupTtlMs, costUs }: ChainOptions): readonly Step[] {
+  const steps: Step[] = [];
+  if (validate) steps.push({ op: "validate", settings: { maxAheadMs: maxClockAheadMs }, costMs: costUs.validate / 1000 });
+  if (dedup) steps.push({ op: "dedup", settings: { forget: dedupForget, ttlMs: dedupTtlMs }, costMs: costUs.dedup / 1000 });
+  return steps;
 }
 
 /** With stream time a window gives its result when its grace period is over, and then is gone. */
-function timed(operator: Operator, { clock, allowedLatenessMs }: ChainOptions): Operator {
-  return clock === "stream-time" ? new ShiftedClock(operator, 1 + allowedLatenessMs) : operator;
+function graceOf({ clock, allowedLatenessMs }: ChainOptions): Pick<Step, "clockBehindMs"> {
+  return clock === "stream-time" ? { clockBehindMs: 1 + allowedLatenessMs } : {};
 }
 
-function windowsOf(ctx: BuildContext, options: ChainOptions, task: number): TaskLink {
-  const { windows, costUs } = options;
-  const kind = windows === "off" ? "tumbling" : windows;
-  const operator = new WindowedCounts(ctx.run.rows, {
+function windowsOf(options: ChainOptions): readonly Step[] {
+  const { windows: kind, windowSizeMs: sizeMs, costUs } = options;
+  if (kind === "off") return [];
+  const isTumbling = kind === "tumbling";
+  const settings = {
     kind,
-    sizeMs: options.windowSizeMs,
-    stepMs: kind === "tumbling" ? options.windowSizeMs : options.windowStepMs,
+    sizeMs,
+    stepMs: isTumbling ? sizeMs : options.windowStepMs,
     key: options.windowKey,
     allowedLatenessMs: options.clock === "stream-time" ? 0 : options.allowedLatenessMs,
     refusesLate: !options.sessionize && !options.aggregate && options.join === "off",
-    task,
-    users: ctx.run.dimensions.users,
-  });
-  const isTumbling = kind === "tumbling";
-  return {
-    operator: timed(operator, options),
-    costMs: (isTumbling ? costUs.tumblingWindow : costUs.overlappingWindow) / 1000,
-    // A store of windows holds each of them; only panes in memory are shared.
-    stateUpdates: isTumbling ? 1 : options.windowSizeMs / options.windowStepMs,
   };
+  const costMs = (isTumbling ? costUs.tumblingWindow : costUs.overlappingWindow) / 1000;
+  return [{ op: "windows", settings, costMs, ...graceOf(options) }];
 }
 
-function joinOf(ctx: BuildContext, options: ChainOptions): ChainLink {
-  const { rows, dimensions } = ctx.run;
-  const { join, joinBeforeMs: beforeMs, joinAfterMs: afterMs, costUs } = options;
-  const left = dimensions.types.indexOf(options.joinLeft);
-  const right = dimensions.types.indexOf(options.joinRight);
+/** Only events of the two types cost anything, and the operators charge for them. */
+function joinOf({ types }: Dimensions, options: ChainOptions): readonly Step[] {
+  const { join, costUs } = options;
+  if (join === "off") return [];
+  const left = types.indexOf(options.joinLeft);
+  const right = types.indexOf(options.joinRight);
   const refusesLate = !options.sessionize && !options.aggregate;
-  // Only events of the two types cost anything, and the operators charge for them.
   if (join === "interval") {
-    const spec = { left, right, beforeMs, afterMs, costMs: costUs.join / 1000, refusesLate };
-    return { operator: timed(new IntervalJoin(rows, spec), options), costMs: 0 };
+    const { joinBeforeMs: beforeMs, joinAfterMs: afterMs } = options;
+    const settings = { left, right, beforeMs, afterMs, costMs: costUs.join / 1000, refusesLate };
+    return [{ op: "interval-join", settings, costMs: 0, ...graceOf(options) }];
   }
-  const clock = join === "table-arrival" ? "arrival" : "event-time";
+  const clock = join === "table-arrival" ? ("arrival" as const) : ("event-time" as const);
   const costMs = (clock === "arrival" ? costUs.lookup : costUs.join) / 1000;
-  const operator = new VersionedJoin(rows, { table: left, probe: right, clock, costMs, refusesLate });
-  return { operator: timed(operator, options), costMs: 0 };
+  const settings = { table: left, probe: right, clock, costMs, refusesLate };
+  return [{ op: "versioned-join", settings, costMs: 0, ...graceOf(options) }];
 }
 
-function dedupOf(ctx: BuildContext, { dedupForget, dedupTtlMs }: ChainOptions): Operator {
-  const { events } = ctx.run.rows;
-  if (dedupForget === "watermark") return new DedupByWatermark(events);
-  return new Dedup(events, dedupForget === "never" ? Infinity : dedupTtlMs);
+function sessionsOf({ sessionize, sessionGapMs: gapMs, allowedLatenessMs, costUs, ...options }: ChainOptions): readonly Step[] {
+  if (!sessionize) return [];
+  const rules = sessionRules(options.sessionRules, { gapMs, allowedLatenessMs });
+  return [{ op: "sessionize", settings: { rules, updates: options.sessionUpdates }, costMs: costUs.sessionize / 1000 }];
+}
+
+function aggregateOf({ aggregate, cube, sessionize, clock, costUs, ...options }: ChainOptions): readonly Step[] {
+  if (!aggregate) return [];
+  const { aggregateEmitMs: emitMs, allowedLatenessMs } = options;
+  return [
+    {
+      op: "aggregate",
+      settings: { cube, emitMs, allowedLatenessMs, refusesLate: !sessionize },
+      costMs: (costUs.aggregatePerGroupingSet * groupingSets(cube)) / 1000,
+      // The last ms of an hour belongs to it, also where the clock is the newest event.
+      ...(clock === "stream-time" ? { clockBehindMs: 1 } : {}),
+    },
+  ];
 }

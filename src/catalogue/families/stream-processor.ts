@@ -1,5 +1,5 @@
-import { Enrich } from "../../engine/operators/enrich.ts";
-import type { ChainLink } from "../../engine/processing/reader-lane.ts";
+import { chainOf } from "../../engine/operators/steps.ts";
+import type { Step } from "../../engine/operators/steps.ts";
 import { StreamProcessor } from "../../engine/processing/stream-processor.ts";
 import type { PortName } from "../../engine/processing/task-outputs.ts";
 import type { LookupSpec } from "../../engine/processing/lookups.ts";
@@ -7,7 +7,7 @@ import type { Part } from "../../engine/part/part.ts";
 import type { BuildContext } from "../build-context.ts";
 import type { Distribution } from "../contract.ts";
 import { feedOf } from "./feed-of.ts";
-import { chainOf } from "./operator-chain.ts";
+import { stepsOf } from "./operator-chain.ts";
 import type { ChainOptions } from "./operator-chain.ts";
 import { samplerOf } from "./sampler-of.ts";
 
@@ -45,13 +45,14 @@ export function streamProcessor(ctx: BuildContext, options: StreamProcessorOptio
     const wires = ctx.outputs(name);
     return { wires, onCheckpoint: wires.some((wire) => ctx.familyAt(wire) === "object-store") };
   };
+  const steps = stepsOf(ctx.run.dimensions, options, options.enrich === "off" ? [] : [enrichOf(options)]);
   return new StreamProcessor(
     ctx.id,
     ctx.run,
     feedOf(ctx, "in"),
     {
       ...options,
-      chain: (task) => chainOf(ctx, options, task, options.enrich === "off" ? [] : [enrichOf(ctx, options)]),
+      chain: (task) => chainOf(ctx.run, steps, task),
       readCostMs: options.costUs.read / 1000,
       emitCostMs: options.costUs.emit / 1000,
       lookup: lookupOf(options),
@@ -67,8 +68,8 @@ export function streamProcessor(ctx: BuildContext, options: StreamProcessorOptio
   );
 }
 
-function enrichOf(ctx: BuildContext, { costUs }: StreamProcessorOptions): ChainLink {
-  return { operator: new Enrich(ctx.run.rows.events, costUs.lookup / 1000), costMs: 0 };
+function enrichOf({ costUs }: StreamProcessorOptions): Step {
+  return { op: "enrich", settings: { costMs: costUs.lookup / 1000 }, costMs: 0 };
 }
 
 function lookupOf(options: StreamProcessorOptions): LookupSpec | null {

@@ -1,11 +1,12 @@
 import { LOG } from "../../engine/feeds/log-part.ts";
+import { chainOf } from "../../engine/operators/steps.ts";
 import type { Part } from "../../engine/part/part.ts";
 import { StreamTasks } from "../../engine/processing/stream-tasks.ts";
 import type { PortName } from "../../engine/processing/task-outputs.ts";
 import type { InstancesSpec } from "../../engine/processing/task-places.ts";
 import type { BuildContext } from "../build-context.ts";
 import { feedOf } from "./feed-of.ts";
-import { chainOf } from "./operator-chain.ts";
+import { stepsOf } from "./operator-chain.ts";
 import type { ChainOptions } from "./operator-chain.ts";
 
 export type StreamTasksOptions = ChainOptions &
@@ -23,6 +24,7 @@ const PORTS: readonly PortName[] = ["events", "sessions", "aggregates", "windows
  * `events`, `sessions`, `aggregates`, `windows`, `joins`, `late`, `changelog`.
  */
 export function streamTasks(ctx: BuildContext, options: StreamTasksOptions): Part {
+  const steps = stepsOf(ctx.run.dimensions, options);
   return new StreamTasks(
     ctx.id,
     ctx.run,
@@ -31,7 +33,7 @@ export function streamTasks(ctx: BuildContext, options: StreamTasksOptions): Par
     {
       ...options,
       tasks: (partitions) => tasksOf(ctx, partitions),
-      chain: (task) => chainOf(ctx, options, task),
+      chain: (task) => chainOf(ctx.run, steps, task),
       readCostMs: options.costUs.read / 1000,
       emitCostMs: options.costUs.emit / 1000,
     },

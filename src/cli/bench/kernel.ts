@@ -266,6 +266,7 @@ function contextOf(arrivals: Arrivals, seed: number, recorder: SinkRecorder): Ru
     whenVisible: () => {},
     readsRowsOf: () => false,
     rowsLetGo: 4096,
+    blockRows: 2048,
     arrayBytes: () => ({}),
     desk: new RequestDesk([], { warmupMs: 0, durationMs: 1, steady: true }),
     dimensions: { ...PLAIN_EVENTS, types: [], users: 0, items: 0 },

@@ -1,6 +1,7 @@
 import { must } from "../../base/assert.ts";
 import type { Design } from "../../design/types.ts";
-import type { Collector, Operator } from "../../engine/processing/operator.ts";
+import type { Collector } from "../../engine/processing/collector.ts";
+import type { Operator } from "../../engine/processing/operator.ts";
 import { StreamProcessor } from "../../engine/processing/stream-processor.ts";
 import type { Scenario } from "../../scenario/types.ts";
 import { createRun } from "../../simulate/run.ts";

@@ -40,6 +40,19 @@ export class Int32List {
     this.data[this.length++] = value;
   }
 
+  /** As `push` for values[from .. to - 1]. */
+  pushMany(values: Int32Array, from: number, to: number): void {
+    const length = this.length + to - from;
+    if (length > this.data.length) {
+      const grown = new Int32Array(Math.max(length, this.data.length * 2));
+      grown.set(this.data);
+      this.data = grown;
+    }
+    const { data } = this;
+    for (let i = from, at = this.length; i < to; i++) data[at++] = values[i];
+    this.length = length;
+  }
+
   /** Forgets the first `count` values; the others move to the front. */
   dropFirst(count: number): void {
     this.data.copyWithin(0, count, this.length);

@@ -1,8 +1,9 @@
 import type { EventRows } from "../rows/event-rows.ts";
 import { DedupSet } from "./dedup-set.ts";
 import type { DedupSnapshot } from "./dedup-set.ts";
-import { DUPLICATE, LATE, PASS } from "../processing/operator.ts";
-import type { Operator, Verdict } from "../processing/operator.ts";
+import { DUPLICATE, LATE, PASS } from "../processing/collector.ts";
+import type { Verdict } from "../processing/collector.ts";
+import type { Operator } from "../processing/operator.ts";
 
 /** Ids of events of one stretch of event time; it is forgotten as a whole. */
 const STRETCH_MS = 60_000;

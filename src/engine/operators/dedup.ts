@@ -1,7 +1,9 @@
 import type { EventRows } from "../rows/event-rows.ts";
 import { DedupSet } from "./dedup-set.ts";
-import { DUPLICATE, PASS } from "../processing/operator.ts";
-import type { Operator, Verdict } from "../processing/operator.ts";
+import { DUPLICATE, PASS } from "../processing/collector.ts";
+import type { Block, Selection } from "../processing/block.ts";
+import type { Verdict } from "../processing/collector.ts";
+import type { Operator } from "../processing/operator.ts";
 
 /** Lets each event id pass once within a time bound; ids are forgotten after it, so a later repeat would pass again. */
 export class Dedup implements Operator {
@@ -15,6 +17,19 @@ export class Dedup implements Operator {
 
   process(row: number): Verdict {
     return this.seen.seen(this.events.eventId.at(row), this.events.sentAt.at(row)) ? DUPLICATE : PASS;
+  }
+
+  processBlock({ rows }: Block, selection: Selection): void {
+    const { places, count } = selection;
+    const { eventId, sentAt } = this.events;
+    const { seen } = this;
+    let kept = 0;
+    for (let s = 0; s < count; s++) {
+      const place = places[s];
+      if (seen.seen(eventId.at(rows[place]), sentAt.at(rows[place]))) selection.end(place, DUPLICATE);
+      else places[kept++] = place;
+    }
+    selection.count = kept;
   }
 
   onWatermark(): void {}

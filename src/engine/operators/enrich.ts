@@ -1,6 +1,7 @@
 import type { EventRows } from "../rows/event-rows.ts";
-import { PASS } from "../processing/operator.ts";
-import type { Collector, Operator, Verdict } from "../processing/operator.ts";
+import { PASS } from "../processing/collector.ts";
+import type { Collector, Verdict } from "../processing/collector.ts";
+import type { Operator } from "../processing/operator.ts";
 
 /** Asks an outside service about each record's user. The answer adds nothing a run looks at; the waiting is the task's. */
 export class Enrich implements Operator {

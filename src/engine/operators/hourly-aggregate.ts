@@ -2,8 +2,10 @@ import { CellSpace } from "../rows/cell-space.ts";
 import { AGGREGATE, refOf } from "../rows/rows.ts";
 import type { Rows } from "../rows/rows.ts";
 import type { Dimensions } from "../rows/dimensions.ts";
-import { LATE, PASS } from "../processing/operator.ts";
-import type { Collector, Operator, Verdict } from "../processing/operator.ts";
+import { LATE, PASS } from "../processing/collector.ts";
+import type { Block, Selection } from "../processing/block.ts";
+import type { Collector, Verdict } from "../processing/collector.ts";
+import type { Operator } from "../processing/operator.ts";
 
 export type AggregateSpec = {
   readonly hourMs: number;
@@ -16,6 +18,8 @@ export type AggregateSpec = {
 };
 
 type Hour = { finest: Float64Array; seenUsers: Uint8Array; newestAt: number; dirty: boolean };
+/** A session of an hour that nothing was counted in yet, told while a block is on its way here: its place in the block. */
+type EarlySession = { readonly place: number; readonly startedAt: number; readonly sample: number; readonly delta: number };
 type State = { hours: [number, Hour][]; emission: number; lateRows: number };
 
 /**
@@ -38,6 +42,7 @@ export class HourlyAggregate implements Operator {
   private latest: Hour | null = null;
   private latestNumber = 0;
   private emission = 0;
+  private readonly early: EarlySession[] = [];
 
   constructor(rows: Rows, dimensions: Dimensions, spec: AggregateSpec) {
     this.rows = rows;
@@ -56,19 +61,38 @@ export class HourlyAggregate implements Operator {
 
   process(row: number, watermarkMs: number): Verdict {
     const { events } = this.rows;
-    const hourNumber = Math.floor(events.eventTime.at(row) / this.spec.hourMs);
-    if ((hourNumber + 1) * this.spec.hourMs - 1 + this.spec.allowedLatenessMs <= watermarkMs) {
+    return this.count(row, events.eventTime.at(row), events.user.at(row), watermarkMs);
+  }
+
+  processBlock({ rows, users, eventTimes }: Block, selection: Selection, watermarkMs: number): void {
+    const { places, count } = selection;
+    let kept = 0;
+    for (let s = 0; s < count; s++) {
+      const place = places[s];
+      if (this.early.length > 0) this.countEarly(place);
+      const verdict = this.count(rows[place], eventTimes[place], users[place], watermarkMs);
+      if (verdict === PASS) places[kept++] = place;
+      else selection.end(place, verdict);
+    }
+    selection.count = kept;
+    if (this.early.length > 0) this.countEarly(Infinity);
+  }
+
+  private count(row: number, eventTime: number, user: number, watermarkMs: number): Verdict {
+    const { events } = this.rows;
+    const { hourMs, allowedLatenessMs, refusesLate } = this.spec;
+    const hourNumber = Math.floor(eventTime / hourMs);
+    if ((hourNumber + 1) * hourMs - 1 + allowedLatenessMs <= watermarkMs) {
       this.lateRows++;
-      return this.spec.refusesLate ? LATE : PASS;
+      return refusesLate ? LATE : PASS;
     }
     const hour = this.hour(hourNumber);
     const at = this.space.cellOf(events, row) * this.space.width;
-    const { finest } = hour;
+    const { finest, seenUsers } = hour;
     const counts = this.countsIn[events.type.at(row)];
     for (let c = 0; c < counts.length; c++) finest[at + counts[c]]++;
-    const user = events.user.at(row);
-    if (user >= 0 && (hour.seenUsers[user >> 3] & (1 << (user & 7))) === 0) {
-      hour.seenUsers[user >> 3] |= 1 << (user & 7);
+    if (user >= 0 && (seenUsers[user >> 3] & (1 << (user & 7))) === 0) {
+      seenUsers[user >> 3] |= 1 << (user & 7);
       for (const m of this.ofUsers) finest[at + m]++;
     }
     const happenedAt = events.happenedAt.at(row);
@@ -77,12 +101,27 @@ export class HourlyAggregate implements Operator {
     return PASS;
   }
 
-  /** A session was completed (or taken back, with delta -1): it counts in the hour it began. */
-  session(startedAt: number, sample: number, delta: number): void {
-    const hour = this.hour(Math.floor(startedAt / this.spec.hourMs));
+  /**
+   * A session was completed (or taken back, with delta -1): it counts in the hour it began. `place` is that of the row it came with, in
+   * a block whose rows are yet to come here, else null: hours are told in the order in which they were begun, row by row.
+   */
+  session(startedAt: number, sample: number, delta: number, place: number | null): void {
+    const number = Math.floor(startedAt / this.spec.hourMs);
+    if (place !== null && !this.hours.has(number)) {
+      this.early.push({ place, startedAt, sample, delta });
+      return;
+    }
+    const hour = this.hour(number);
     const at = this.space.cellOf(this.rows.events, sample) * this.space.width;
     for (const m of this.ofSessions) hour.finest[at + m] += delta;
     hour.dirty = true;
+  }
+
+  private countEarly(upTo: number): void {
+    while (this.early.length > 0 && this.early[0].place <= upTo) {
+      const { startedAt, sample, delta } = this.early.shift()!;
+      this.session(startedAt, sample, delta, null);
+    }
   }
 
   /** Events that follow each other mostly happened in the same hour. */

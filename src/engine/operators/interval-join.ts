@@ -2,8 +2,9 @@ import { JOIN, refOf } from "../rows/rows.ts";
 import type { Rows } from "../rows/rows.ts";
 import { KeyedRows } from "../rows/keyed-rows.ts";
 import type { KeyedRowsState } from "../rows/keyed-rows.ts";
-import { LATE, PASS } from "../processing/operator.ts";
-import type { Collector, Operator, Verdict } from "../processing/operator.ts";
+import { LATE, PASS } from "../processing/collector.ts";
+import type { Collector, Verdict } from "../processing/collector.ts";
+import type { Operator } from "../processing/operator.ts";
 
 export type IntervalJoinSpec = {
   /** Codes of the event types that are paired. */

@@ -3,8 +3,9 @@ import { describe, expect, test } from "vitest";
 import { createRows } from "../rows/rows.ts";
 import type { Rows } from "../rows/rows.ts";
 import { IntervalJoin } from "./interval-join.ts";
-import { LATE, PASS } from "../processing/operator.ts";
-import type { Collector, Operator } from "../processing/operator.ts";
+import { LATE, PASS } from "../processing/collector.ts";
+import type { Collector } from "../processing/collector.ts";
+import type { Operator } from "../processing/operator.ts";
 import { VersionedJoin } from "./versioned-join.ts";
 
 const VIEW = 0;

@@ -1,6 +1,4 @@
 import { assert } from "../../base/assert.ts";
-import type { Int32Column } from "../rows/columns.ts";
-import { EVENT, kindOf } from "../rows/rows.ts";
 import type { Fold, SessionRules } from "./session-rules.ts";
 import { TimerCalendar } from "../kernel/timer-calendar.ts";
 import type { TimerCalendarState } from "../kernel/timer-calendar.ts";
@@ -107,18 +105,17 @@ export class SessionWindows {
     return this.addWindow(key, timeMs, timeMs + this.gapMs, watermarkMs);
   }
 
-  /** Reads what `add` will read for the keys of the events among rows[from .. to - 1]: misses of independent reads overlap, those of `add` would queue up. */
-  warm(keys: Int32Column, rows: Int32Array, from: number, to: number): void {
+  /** Reads what `add` will read for the keys at the first `count` of these places: misses of independent reads overlap, those of `add` would queue up. */
+  warm(keys: Int32Array, places: Int32Array, count: number): void {
     const { heads, rows: state, slots } = this;
     let sum = 0;
-    for (let begin = from; begin < to; begin += slots.length) {
-      const count = Math.min(slots.length, to - begin);
-      for (let i = 0; i < count; i++) {
-        const ref = rows[begin + i]!;
-        const key = kindOf(ref) === EVENT ? keys.at(ref) : -1;
+    for (let begin = 0; begin < count; begin += slots.length) {
+      const end = Math.min(slots.length, count - begin);
+      for (let i = 0; i < end; i++) {
+        const key = keys[places[begin + i]!]!;
         slots[i] = key >= 0 && key < heads.length ? heads[key]! : -1;
       }
-      for (let i = 0; i < count; i++) {
+      for (let i = 0; i < end; i++) {
         const slot = slots[i]!;
         if (slot === -1) continue;
         sum += state[slot * STRIDE]! + state[slot * STRIDE + PAYLOAD]!;

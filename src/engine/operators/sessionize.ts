@@ -6,13 +6,16 @@ import { MOST_SESSION_COUNTS } from "../rows/dimensions.ts";
 import { LATE as REFUSED, SessionWindows } from "./session-windows.ts";
 import type { SessionSnapshot } from "./session-windows.ts";
 import type { SessionRules } from "./session-rules.ts";
-import { LATE, PASS } from "../processing/operator.ts";
-import type { Collector, Operator, Verdict } from "../processing/operator.ts";
+import { LATE, PASS } from "../processing/collector.ts";
+import type { Block, Selection } from "../processing/block.ts";
+import type { BlockEffects } from "../processing/block-effects.ts";
+import type { Collector, Verdict } from "../processing/collector.ts";
+import type { Operator } from "../processing/operator.ts";
 
 /** What hears of sessions that are complete: the hourly table counts them in the hour they began. */
 export type SessionListener = {
-  /** `sample` is the row of one of its events. */
-  session(startedAt: number, sample: number, delta: number): void;
+  /** `sample` is the row of one of its events; `place` is that of the row it came with, in a block that has yet to reach the listener. */
+  session(startedAt: number, sample: number, delta: number, place: number | null): void;
 };
 
 export type SessionizeSpec = {
@@ -49,6 +52,8 @@ export class Sessionize implements Operator {
   private readonly addsToFirst: Float64Array;
   private readonly addsToSecond: Float64Array;
   private out: Collector | null = null;
+  /** Place of the row at hand, while a block is processed. */
+  private place: number | null = null;
   /** Events that became part of a session. */
   accepted = 0;
 
@@ -64,15 +69,33 @@ export class Sessionize implements Operator {
   }
 
   process(row: number, watermarkMs: number, out: Collector): Verdict {
-    const { windows, rows } = this;
-    const user = rows.events.user.at(row);
-    const slot = windows.add(user < 0 ? 0 : user, rows.events.eventTime.at(row), watermarkMs);
+    const { events } = this.rows;
+    return this.add(row, events.user.at(row), events.eventTime.at(row), watermarkMs, out);
+  }
+
+  processBlock({ rows, users, eventTimes }: Block, selection: Selection, watermarkMs: number, out: BlockEffects): void {
+    const { places, count } = selection;
+    this.windows.warm(users, places, count);
+    let kept = 0;
+    for (let s = 0; s < count; s++) {
+      const place = (this.place = out.place = places[s]);
+      const verdict = this.add(rows[place], users[place], eventTimes[place], watermarkMs, out);
+      if (verdict === PASS) places[kept++] = place;
+      else selection.end(place, verdict);
+    }
+    selection.count = kept;
+    this.place = null;
+  }
+
+  private add(row: number, user: number, eventTime: number, watermarkMs: number, out: Collector): Verdict {
+    const { windows } = this;
+    const slot = windows.add(user < 0 ? 0 : user, eventTime, watermarkMs);
     if (slot === REFUSED) return LATE;
     if (slot < 0) return PASS;
     this.accepted++;
     const { rows: state } = windows;
     const at = windows.payloadAt(slot);
-    const type = rows.events.type.at(row);
+    const type = this.rows.events.type.at(row);
     if (row < state[at + ROW]) state[at + ROW] = row;
     state[at + EVENTS_AND_FIRST] += this.addsToFirst[type];
     state[at + SECOND_AND_THIRD] += this.addsToSecond[type];
@@ -80,10 +103,6 @@ export class Sessionize implements Operator {
     this.out = out;
     windows.fireIfDue(slot, watermarkMs, this.fire);
     return PASS;
-  }
-
-  warm(rows: Int32Array, from: number, to: number): void {
-    this.windows.warm(this.rows.events.user, rows, from, to);
   }
 
   onWatermark(watermarkMs: number, out: Collector): void {
@@ -98,7 +117,7 @@ export class Sessionize implements Operator {
     const at = windows.payloadAt(slot);
     const row = state[at + ROW];
     if (this.spec.listener !== null && state[at + COUNTED] !== 1) {
-      this.spec.listener.session(windows.startMs(slot), row, 1 - state[at + COUNTED]);
+      this.spec.listener.session(windows.startMs(slot), row, 1 - state[at + COUNTED], this.place);
       state[at + COUNTED] = 1;
     }
     state[at + VERSION]++;

@@ -1,4 +1,5 @@
-import type { Collector, Operator, Verdict } from "../processing/operator.ts";
+import type { Collector, Verdict } from "../processing/collector.ts";
+import type { Operator } from "../processing/operator.ts";
 
 /**
  * An operator that sees event time `shiftMs` behind where it stands. With it an operator made for watermarks (which end at
@@ -7,12 +8,16 @@ import type { Collector, Operator, Verdict } from "../processing/operator.ts";
 export class ShiftedClock implements Operator {
   readonly inner: Operator;
   readonly timerMs?: number;
+  readonly processBlock?: Operator["processBlock"];
   private readonly shiftMs: number;
 
   constructor(inner: Operator, shiftMs: number) {
     this.inner = inner;
     this.shiftMs = shiftMs;
     if (inner.timerMs !== undefined) this.timerMs = inner.timerMs;
+    // An operator that takes rows one by one does so here, too.
+    if (inner.processBlock !== undefined)
+      this.processBlock = (block, selection, watermarkMs, out) => inner.processBlock?.(block, selection, watermarkMs - shiftMs, out);
   }
 
   process(row: number, watermarkMs: number, out: Collector): Verdict {

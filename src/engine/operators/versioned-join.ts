@@ -1,7 +1,8 @@
 import { JOIN, refOf } from "../rows/rows.ts";
 import type { Rows } from "../rows/rows.ts";
-import { LATE, PASS } from "../processing/operator.ts";
-import type { Collector, Operator, Verdict } from "../processing/operator.ts";
+import { LATE, PASS } from "../processing/collector.ts";
+import type { Collector, Verdict } from "../processing/collector.ts";
+import type { Operator } from "../processing/operator.ts";
 import { TimerHeap } from "../kernel/timer-heap.ts";
 import type { TimerHeapState } from "../kernel/timer-heap.ts";
 

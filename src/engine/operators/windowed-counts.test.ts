@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createRows } from "../rows/rows.ts";
 import type { Rows } from "../rows/rows.ts";
-import { LATE, PASS } from "../processing/operator.ts";
-import type { Collector } from "../processing/operator.ts";
+import { LATE, PASS } from "../processing/collector.ts";
+import type { Collector } from "../processing/collector.ts";
 import { WindowedCounts } from "./windowed-counts.ts";
 import type { WindowedCountsSpec } from "./windowed-counts.ts";
 

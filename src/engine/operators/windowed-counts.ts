@@ -2,8 +2,9 @@ import { WINDOW_KEYS } from "../rows/kinds/window.ts";
 import { refOf, WINDOW } from "../rows/rows.ts";
 import type { Rows } from "../rows/rows.ts";
 import { windowStart } from "../rows/aligned-windows.ts";
-import { LATE, PASS } from "../processing/operator.ts";
-import type { Collector, Operator, Verdict } from "../processing/operator.ts";
+import { LATE, PASS } from "../processing/collector.ts";
+import type { Collector, Verdict } from "../processing/collector.ts";
+import type { Operator } from "../processing/operator.ts";
 import { lastEnd, Pane, startOf } from "./window-panes.ts";
 import type { WindowShape } from "./window-panes.ts";
 

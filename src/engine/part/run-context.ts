@@ -31,6 +31,8 @@ export type RunContext = {
   readsRowsOf(part: string): boolean;
   /** Feeds let go of rows that no reader comes back to when there are so many of them; results do not depend on it. */
   readonly rowsLetGo: number;
+  /** Rows that go through a chain of operators together, at most; results do not depend on it. */
+  readonly blockRows: number;
   /** Bytes of rows that hold an array, as a part keeps them: the types of its own tables say it. */
   arrayBytes(part: string): ArrayBytes;
   /** The books of requests and their answers. */

@@ -1,5 +1,6 @@
 import { Float64List, Int32List } from "../kernel/number-lists.ts";
-import type { Collector, Operator } from "./operator.ts";
+import type { Collector } from "./collector.ts";
+import type { Operator } from "./operator.ts";
 
 const WATERMARK = -1;
 const TIMER = -2;
@@ -18,7 +19,7 @@ type Copy = {
 };
 
 /** What makes the watermarks has a state of its own, remembered with each mark. */
-type TimeSource = { snapshot(): unknown; restore(state: unknown): void };
+export type TimeSource = { snapshot(): unknown; restore(state: unknown): void };
 
 const SILENT: Collector = { silent: true, emit: () => {}, spend: () => {} };
 
@@ -54,6 +55,11 @@ export class OperatorHistory {
 
   processed(row: number): void {
     this.entries.push(row);
+  }
+
+  /** As `processed` for rows from .. to - 1. */
+  processedMany(rows: Int32Array, from: number, to: number): void {
+    this.entries.pushMany(rows, from, to);
   }
 
   watermark(watermarkMs: number): void {

@@ -2,7 +2,10 @@ import { Spell } from "../part/spells.ts";
 import type { ConsumerGroup } from "../feeds/consumer-group.ts";
 import type { Feed } from "../feeds/feed.ts";
 import type { Part } from "../part/part.ts";
-import { OperatorHistory } from "./operator-history.ts";
+import { OperatorChain } from "./operator-chain.ts";
+import type { ChainLink } from "./operator-chain.ts";
+import { BlockEffects } from "./block-effects.ts";
+import { LaneBlock } from "./lane-block.ts";
 import { Lookups } from "./lookups.ts";
 import type { LookupSpec } from "./lookups.ts";
 import { PartitionMerge } from "../feeds/partition-merge.ts";
@@ -10,11 +13,9 @@ import { EVENT, kindOf } from "../rows/rows.ts";
 import type { RunContext } from "../part/run-context.ts";
 import type { TaskOutputs } from "./task-outputs.ts";
 import { WatermarkSource } from "./watermark-source.ts";
-import { DUPLICATE, FILTERED, LATE } from "./operator.ts";
-import type { Collector, DerivedPort, Operator, Verdict } from "./operator.ts";
-
-/** An operator of the chain and the CPU time of one core it takes per record. */
-export type ChainLink = { readonly operator: Operator; readonly costMs: number };
+import { DUPLICATE, FILTERED, LATE } from "./collector.ts";
+import type { Collector, DerivedPort, Verdict } from "./collector.ts";
+import type { Operator } from "./operator.ts";
 
 export type LaneSpec = {
   /** A fresh chain; called once per lane. `task` is the number of the lane's first task. */
@@ -31,9 +32,6 @@ export type LaneSpec = {
   readonly lookup: LookupSpec | null;
 };
 
-/** Rows of a partition looked at ahead: what they need should still be in the cache when their turn comes. */
-const WARM_AT_MOST = 256;
-
 type Place = {
   readonly feed: Feed;
   readonly group: ConsumerGroup;
@@ -49,6 +47,9 @@ type Host = Part & { readonly outputs: TaskOutputs };
  * e(k) = max(readable(k), e(k-1), C of the record `bufferRecords` earlier at that task), C(k) = max(C(before), e(k)) + cost.
  * That is a tandem with blocking, exact in one pass: a task that is too slow stops the reader, and the log keeps the rest.
  * Watermarks travel in band: every `watermarkIntervalMs` of reading, behind what was read before.
+ *
+ * Records are processed in blocks. A block ends where the next watermark or timer has its turn, and where a task's buffer holds
+ * only records of the block itself: until then e(k) follows from what was done before the block, so nothing is guessed.
  */
 export class ReaderLane implements Collector {
   private readonly host: Host;
@@ -57,17 +58,20 @@ export class ReaderLane implements Collector {
   private readonly place: Place;
   private readonly merge: PartitionMerge;
   private readonly watermarks: WatermarkSource;
-  private readonly history: OperatorHistory;
-  private readonly links: readonly ChainLink[];
+  private readonly chain: OperatorChain;
+  private readonly block: LaneBlock;
+  private readonly effects: BlockEffects;
   private readonly freeAt: Float64Array;
   private readonly spells: readonly Spell[];
   private readonly ring: Float64Array[];
   /** Where in its ring a task stands: what lies there left `bufferRecords` records ago. */
   private readonly cursor: Int32Array;
+  /** The same for the next record of the task to come into the block, and how many of the block are its. */
+  private readonly ahead: Int32Array;
+  private readonly inBlock: Int32Array;
   private readonly codes: { delivered: number; filtered: number; duplicate: number; late: number };
   private enteredAt = 0;
   private watermarkMs = -Infinity;
-  private spentMs = 0;
   private readonly lookups: Lookups | null;
   /** Task of the record at hand. */
   private task = 0;
@@ -84,21 +88,25 @@ export class ReaderLane implements Collector {
     this.run = run;
     this.spec = spec;
     this.place = place;
-    this.links = spec.chain(place.firstTask);
     this.merge = new PartitionMerge(place.feed, place.group, place.partitions, true);
     this.watermarks = new WatermarkSource(place.partitions, place.group.position.length, spec.watermarkDelayMs, spec.idlenessMs);
-    this.history = new OperatorHistory(
-      this.links.map((link) => link.operator),
-      this.watermarks,
-    );
+    this.chain = new OperatorChain(spec.chain(place.firstTask), {
+      baseCostMs: spec.readCostMs,
+      timeSource: this.watermarks,
+      blockRows: run.blockRows,
+    });
+    this.block = new LaneBlock(run.blockRows);
+    this.effects = new BlockEffects(run.blockRows);
     this.lookups =
       spec.lookup === null ? null : new Lookups(spec.lookup, run.randomStream(host.id, `lookup-${place.firstTask}`), place.tasks);
     this.freeAt = new Float64Array(place.tasks);
     this.spells = Array.from({ length: place.tasks }, () => new Spell());
     this.ring = Array.from({ length: place.tasks }, () => new Float64Array(spec.bufferRecords));
     this.cursor = new Int32Array(place.tasks);
+    this.ahead = new Int32Array(place.tasks);
+    this.inBlock = new Int32Array(place.tasks);
     this.nextTick = spec.watermarkIntervalMs;
-    this.nextTimer = this.timerMs();
+    this.nextTimer = this.chain.timerMs;
     const { ledger } = run;
     this.codes = {
       delivered: ledger.code("delivered"),
@@ -108,81 +116,74 @@ export class ReaderLane implements Collector {
     };
   }
 
-  private timerMs(): number {
-    return Math.min(Infinity, ...this.links.map((link) => link.operator.timerMs ?? Infinity));
-  }
-
   read(until: number): void {
-    const { merge, spec, freeAt, ring, cursor } = this;
-    const events = this.run.rows.events;
+    const { merge, block, ring, ahead, inBlock, spec } = this;
+    const { user: users } = this.run.rows.events;
     merge.refresh();
-    this.warm(until);
     for (;;) {
       const readable = merge.time;
       if (readable >= until) break;
-      const p = merge.partition;
       const row = merge.ref;
       if (kindOf(row) !== EVENT) {
         merge.take();
         continue;
       }
-      const user = events.user.at(row);
+      const user = users.at(row);
       const task = this.owner(user);
-      const blocked = ring[task][cursor[task]];
+      // Beyond that, when the record enters depends on the block itself.
+      if (block.isFull || inBlock[task] === spec.bufferRecords) this.processBlock();
+      const blocked = ring[task][ahead[task]];
       const entered = Math.max(readable, this.enteredAt, blocked);
       if (entered >= until) break;
-      this.passTime(entered);
+      if (entered >= this.nextTick || entered >= this.nextTimer) {
+        this.processBlock();
+        this.passTime(entered);
+      }
       this.enteredAt = entered;
+      block.add(row, user, readable, entered, merge.partition, task);
+      if (++ahead[task] === spec.bufferRecords) ahead[task] = 0;
+      inBlock[task]++;
       merge.take();
-      this.watermarks.observe(p, events.eventTime.at(row), entered);
-      this.host.meter.arrived(events.bytes.at(row));
-      const start = freeAt[task] > entered ? freeAt[task] : entered;
-      const costMs = this.process(row, task, start);
-      const finished = freeAt[task];
-      ring[task][cursor[task]] = finished;
-      if (++cursor[task] === spec.bufferRecords) cursor[task] = 0;
-      this.host.meter.served(readable, start - readable, costMs);
     }
+    this.processBlock();
     this.passTime(until);
   }
 
-  /** Has the operators look at the state of the rows that come next. */
-  private warm(until: number): void {
-    const { feed, group, partitions } = this.place;
-    for (const p of partitions) {
-      const base = feed.base(p);
-      const from = group.position[p] - base;
-      const times = feed.times(p);
-      const end = Math.min(feed.end(p) - base, from + WARM_AT_MOST);
-      let to = from;
-      while (to < end && times[to] < until) to++;
-      if (to - from < 2) continue;
-      const refs = feed.refs(p);
-      for (const link of this.links) link.operator.warm?.(refs, from, to);
-    }
+  /** Runs the chain over what was read, then lets tasks do, row by row, what that cost them. */
+  private processBlock(): void {
+    const { block, chain, watermarks, effects } = this;
+    const { to: count } = block;
+    if (count === 0) return;
+    const bytes = block.fetch(this.run.rows.events);
+    for (let i = 0; i < count; i++) watermarks.observe(block.partitions[i], block.eventTimes[i], block.enteredAt[i]);
+    this.host.meter.arrivedMany(count, bytes);
+    const selection = chain.processBlock(block, this.watermarkMs, effects);
+    for (let i = 0; i < count; i++) this.work(i, selection.verdictOf(i), chain.costMs[selection.reachedBy(i)]);
+    effects.clear(count);
+    block.to = 0;
+    this.inBlock.fill(0);
   }
 
-  /** Runs the chain; the task is busy for what the record cost it. Returns that time. */
-  private process(row: number, task: number, start: number): number {
-    let costMs = this.spec.readCostMs;
-    this.spentMs = 0;
+  /** A task takes a record of the block from its buffer and is busy with it for what the chain cost and did. */
+  private work(place: number, verdict: Verdict, chainMs: number): void {
+    const { block, effects, freeAt, cursor } = this;
+    const task = block.tasks[place];
+    const entered = block.enteredAt[place];
+    const readable = block.times[place];
+    const start = freeAt[task] > entered ? freeAt[task] : entered;
+    this.enteredAt = entered;
     this.task = task;
     this.waitedMs = 0;
     this.answeredMs = -Infinity;
-    this.freeAt[task] = start;
-    let verdict: Verdict = 0;
-    for (const link of this.links) {
-      costMs += link.costMs;
-      verdict = link.operator.process(row, this.watermarkMs, this);
-      if (verdict !== 0) break;
-    }
-    costMs += this.spentMs;
-    this.history.processed(row);
-    costMs *= this.spells[task].slowness(start);
+    freeAt[task] = start;
+    if (effects.any) effects.replay(place, this);
+    const costMs = (chainMs + effects.spentMs[place]) * this.spells[task].slowness(start);
     // Waiting for an answer, and rows the record made leave, have moved the task on already.
-    this.freeAt[task] += costMs;
-    this.settle(row, task, verdict, Math.max(this.freeAt[task], this.answeredMs));
-    return costMs + this.waitedMs;
+    const finished = (freeAt[task] += costMs);
+    this.settle(block.rows[place], task, verdict, finished > this.answeredMs ? finished : this.answeredMs);
+    this.ring[task][cursor[task]] = finished;
+    if (++cursor[task] === this.spec.bufferRecords) cursor[task] = 0;
+    this.host.meter.served(readable, start - readable, costMs + this.waitedMs);
   }
 
   private settle(row: number, task: number, verdict: Verdict, at: number): void {
@@ -240,8 +241,8 @@ export class ReaderLane implements Collector {
         this.nextTick += this.spec.watermarkIntervalMs;
       } else {
         this.enteredAt = Math.max(this.enteredAt, this.nextTimer);
-        this.fireTimers(this.nextTimer);
-        this.nextTimer += this.timerMs();
+        this.chain.onTimer(this.nextTimer, this);
+        this.nextTimer += this.chain.timerMs;
       }
     }
   }
@@ -262,16 +263,10 @@ export class ReaderLane implements Collector {
   private advanceWatermark(watermarkMs: number): void {
     if (watermarkMs <= this.watermarkMs) return;
     this.watermarkMs = watermarkMs;
-    this.history.watermark(watermarkMs);
     this.lookups?.watermark();
     this.inWatermark = true;
-    for (const link of this.links) link.operator.onWatermark(watermarkMs, this);
+    this.chain.onWatermark(watermarkMs, this);
     this.inWatermark = false;
-  }
-
-  private fireTimers(at: number): void {
-    this.history.timer(at);
-    for (const link of this.links) link.operator.onTimer?.(at, this);
   }
 
   /** A derived row leaves the task that owns its key. */
@@ -307,16 +302,15 @@ export class ReaderLane implements Collector {
     return { lookups: this.lookups?.lookups ?? 0, hits: this.lookups?.hits ?? 0 };
   }
 
-  spend(costMs: number): void {
-    this.spentMs += costMs;
-  }
+  /** What a record of a block cost beyond the chain was kept with the block. */
+  spend(): void {}
 
   private owner(user: number): number {
     return this.place.tasks === 1 ? 0 : (Math.imul(user, 0x9e3779b1) >>> 8) % this.place.tasks;
   }
 
-  get operators(): Operator[] {
-    return this.links.map((link) => link.operator);
+  get operators(): readonly Operator[] {
+    return this.chain.operators;
   }
 
   // ---- For checkpoints ---------------------------------------------------------------------------------------
@@ -324,25 +318,25 @@ export class ReaderLane implements Collector {
     return this.freeAt.reduce((latest, at, task) => Math.max(latest, at, this.lookups?.answeredMs(task) ?? 0), 0);
   }
   stateBytes(): number {
-    return this.links.reduce((sum, link) => sum + link.operator.stateBytes(), 0);
+    return this.chain.stateBytes();
   }
   mark(): number {
-    return this.history.mark();
+    return this.chain.history.mark();
   }
   forget(mark: number): void {
-    this.history.forget(mark);
+    this.chain.history.forget(mark);
   }
 
   /** Back to the state at `mark`; tasks start again at `at`. */
   restore(mark: number, at: number): void {
-    this.watermarkMs = this.history.restore(mark);
+    this.watermarkMs = this.chain.history.restore(mark);
     this.enteredAt = at;
     this.freeAt.fill(at);
     for (const ring of this.ring) ring.fill(-Infinity);
     this.lookups?.clear();
     this.answeredMs = -Infinity;
     this.nextTick = (Math.floor(at / this.spec.watermarkIntervalMs) + 1) * this.spec.watermarkIntervalMs;
-    const period = this.timerMs();
+    const period = this.chain.timerMs;
     this.nextTimer = period === Infinity ? Infinity : (Math.floor(at / period) + 1) * period;
   }
 
@@ -356,6 +350,6 @@ export class ReaderLane implements Collector {
   endOfInput(at: number): void {
     this.enteredAt = Math.max(this.enteredAt, at);
     this.advanceWatermark(Number.MAX_SAFE_INTEGER);
-    this.fireTimers(at);
+    this.chain.onTimer(at, this);
   }
 }

@@ -8,19 +8,20 @@ import { OperatorHost } from "./operator-host.ts";
 import { CHANGE, refOf } from "../rows/rows.ts";
 import type { RunContext } from "../part/run-context.ts";
 import { StreamTask } from "./stream-task.ts";
-import type { TaskLink } from "./stream-task.ts";
+import type { ChainLink } from "./operator-chain.ts";
 import { StreamThread } from "./stream-thread.ts";
 import { TaskOutputs } from "./task-outputs.ts";
 import type { OutputPorts } from "./task-outputs.ts";
 import { TaskPlaces } from "./task-places.ts";
 import type { InstancesSpec } from "./task-places.ts";
-import { DUPLICATE, FILTERED, LATE } from "./operator.ts";
-import type { DerivedPort, Operator, Verdict } from "./operator.ts";
+import { DUPLICATE, FILTERED, LATE } from "./collector.ts";
+import type { DerivedPort, Verdict } from "./collector.ts";
+import type { Operator } from "./operator.ts";
 
 export type StreamTasksSpec = InstancesSpec & {
   /** Partitions of each task, given how many there are; every partition is in one. */
   readonly tasks: (partitions: number) => readonly (readonly number[])[];
-  readonly chain: (task: number) => readonly TaskLink[];
+  readonly chain: (task: number) => readonly ChainLink[];
   readonly readCostMs: number;
   readonly emitCostMs: number;
   readonly guarantee: "exactly-once" | "at-least-once";

@@ -4,7 +4,7 @@ import type { Feed } from "../feeds/feed.ts";
 import { PartitionMerge } from "../feeds/partition-merge.ts";
 import { EVENT, kindOf } from "../rows/rows.ts";
 import type { StreamTask } from "./stream-task.ts";
-import type { Collector, DerivedPort, Verdict } from "./operator.ts";
+import type { Collector, DerivedPort, Verdict } from "./collector.ts";
 
 /** What a thread hands its work to. */
 export type ThreadHost = {

@@ -4,7 +4,7 @@ import type { RunContext } from "../part/run-context.ts";
 import { RowBlock } from "../rows/row-block.ts";
 import { TransactionPort } from "../part/transaction-port.ts";
 import { RowQueue, RowQueueReader } from "../rows/row-queue.ts";
-import type { DerivedPort } from "./operator.ts";
+import type { DerivedPort } from "./collector.ts";
 
 export type PortName = "events" | DerivedPort | "late" | "changelog";
 export type OutputPorts = { readonly [name in PortName]?: { readonly wires: readonly RowQueue[]; readonly onCheckpoint: boolean } };

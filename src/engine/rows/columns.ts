@@ -37,6 +37,20 @@ export class Float64Column {
     this.segments[row >>> SEGMENT_BITS]![row & IN_SEGMENT] = value;
   }
 
+  /** The values of rows[from .. to - 1], into the same places of `into`; rows near each other mostly lie in one segment. */
+  read(rows: Int32Array, from: number, to: number, into: Float64Array): void {
+    let number = -1;
+    let values: Float64Array = NO_FLOATS;
+    for (let i = from; i < to; i++) {
+      const row = rows[i]!;
+      if (row >>> SEGMENT_BITS !== number) {
+        number = row >>> SEGMENT_BITS;
+        values = this.segments[number]!;
+      }
+      into[i] = values.length === 0 ? this.unpacked(row) : values[row & IN_SEGMENT]!;
+    }
+  }
+
   /** The values of the segment `row` lies in: a copy where it is packed. */
   segment(row: number): Float64Array {
     const values = this.segments[row >>> SEGMENT_BITS]!;
@@ -91,6 +105,20 @@ export class Int32Column {
     this.segments[row >>> SEGMENT_BITS]![row & IN_SEGMENT] = value;
   }
 
+  /** The values of rows[from .. to - 1], into the same places of `into`; rows near each other mostly lie in one segment. */
+  read(rows: Int32Array, from: number, to: number, into: Int32Array): void {
+    let number = -1;
+    let values: Int32Array = NO_WHOLES;
+    for (let i = from; i < to; i++) {
+      const row = rows[i]!;
+      if (row >>> SEGMENT_BITS !== number) {
+        number = row >>> SEGMENT_BITS;
+        values = this.segments[number]!;
+      }
+      into[i] = values.length === 0 ? this.unpacked(row) : values[row & IN_SEGMENT]!;
+    }
+  }
+
   /** The values of the segment `row` lies in: a copy where it is packed. */
   segment(row: number): Int32Array {
     const values = this.segments[row >>> SEGMENT_BITS]!;
@@ -143,6 +171,20 @@ export class Uint8Column {
 
   set(row: number, value: number): void {
     this.segments[row >>> SEGMENT_BITS]![row & IN_SEGMENT] = value;
+  }
+
+  /** The values of rows[from .. to - 1], into the same places of `into`; rows near each other mostly lie in one segment. */
+  read(rows: Int32Array, from: number, to: number, into: Uint8Array): void {
+    let number = -1;
+    let values: Uint8Array = NO_CODES;
+    for (let i = from; i < to; i++) {
+      const row = rows[i]!;
+      if (row >>> SEGMENT_BITS !== number) {
+        number = row >>> SEGMENT_BITS;
+        values = this.segments[number]!;
+      }
+      into[i] = values.length === 0 ? this.unpacked(row) : values[row & IN_SEGMENT]!;
+    }
   }
 
   /** The values of the segment `row` lies in: a copy where it is packed. */

@@ -66,7 +66,7 @@ function traceTimes({ arrivalTime, rows }: EventTrace, drainMs: number): RunTime
 }
 
 /** What a run keeps of its rows: all that tables of them need, and how many a feed keeps before it lets go of what was read. */
-type KeptRows = { readonly tables: boolean; readonly rowsLetGo: number };
+type KeptRows = { readonly tables: boolean; readonly rowsLetGo: number; readonly blockRows: number };
 
 /** Phase 4: parts become nodes, upstream first, and are joined by wires. */
 export function buildMachine(
@@ -181,6 +181,7 @@ function createContext(
     whenVisible: (listener) => listeners.push(listener),
     readsRowsOf: (part) => kept.tables || design.schema.tables.some((table) => table.part === part),
     rowsLetGo: kept.rowsLetGo,
+    blockRows: kept.blockRows,
     arrayBytes: arrayBytesOf(design),
     desk: new RequestDesk(
       design.api.endpoints.map((endpoint) => endpoint.id),

@@ -17,7 +17,7 @@ const ENGINE: { readonly [room: string]: readonly string[] } = {
   books: ["kernel", "rows", "calls"],
   part: ["kernel", "rows", "books", "calls"],
   feeds: ["kernel", "rows", "books", "part"],
-  log: ["kernel", "rows", "part", "feeds"],
+  log: ["kernel", "rows", "books", "part", "feeds"],
   processing: ["kernel", "rows", "part", "feeds"],
   queried: ["kernel", "rows", "books", "part", "feeds"],
   requests: ["kernel", "rows", "books", "part", "calls"],

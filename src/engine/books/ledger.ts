@@ -58,6 +58,12 @@ export class Ledger {
     this.open.data[row] += extra;
   }
 
+  /** As `fork` for the first `count` of these rows. */
+  forkMany(rows: Int32Array, count: number, extra: number): void {
+    const { data } = this.open;
+    for (let i = 0; i < count; i++) data[rows[i]] += extra;
+  }
+
   /** Copies that cease to exist without an end, as the record they stand for is elsewhere (a rolled-back transaction). */
   retract(row: number, copies: number): void {
     const left = (this.open.data[row] -= copies);

@@ -17,6 +17,12 @@ export class Float64Tail {
     this.data[place] = value;
   }
 
+  /** Room for so many more values: from `data[length - base]` on, for a writer that raises `length` itself. */
+  reserve(added: number): void {
+    const used = this.length - this.base;
+    if (used + added > this.data.length) this.data = moved(this.data, new Float64Array(2 * (used + added)), 0, used);
+  }
+
   at(offset: number): number {
     return this.data[offset - this.base];
   }
@@ -40,6 +46,12 @@ export class Int32Tail {
     const place = this.length++ - this.base;
     if (place === this.data.length) this.data = moved(this.data, new Int32Array(place * 2), 0, place);
     this.data[place] = value;
+  }
+
+  /** Room for so many more values: from `data[length - base]` on, for a writer that raises `length` itself. */
+  reserve(added: number): void {
+    const used = this.length - this.base;
+    if (used + added > this.data.length) this.data = moved(this.data, new Int32Array(2 * (used + added)), 0, used);
   }
 
   at(offset: number): number {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createStream } from "../../base/rng.ts";
-import { PartitionStore } from "./partition-store.ts";
+import { PartitionStore, ProducedRows } from "./partition-store.ts";
 
 const RETENTION = { retentionMs: 40_000, retentionBytes: 300_000, segmentBytes: 20_000 };
 
@@ -10,10 +10,13 @@ test("M1: a partition that lets go of what was read retains, ages and cuts as on
   const lean = new PartitionStore("p", 0, true, 100);
   let at = 0;
   let widest = 0;
+  const produced = new ProducedRows();
   for (let row = 0; row < 60_000; row++) {
     at += random.nextUniform32() * 20;
     const bytes = 50 + Math.floor(random.nextUniform32() * 100);
-    for (const store of [keeping, lean]) store.append(at + 3, at, row, bytes);
+    produced.clear();
+    produced.push(row, bytes, at, 0);
+    for (const store of [keeping, lean]) store.append(produced, Float64Array.of(at + 3), Float64Array.of(at));
     if (row % 997 === 0) expect(lean.truncateLast(bytes)).toBe(keeping.truncateLast(bytes));
     if (row % 250 === 0) expect(lean.applyRetention(at, RETENTION)).toBe(keeping.applyRetention(at, RETENTION));
     // A reader stays 500 rows behind.

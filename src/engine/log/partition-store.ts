@@ -1,28 +1,38 @@
 import { kindOf, rowOf } from "../rows/rows.ts";
 import type { Rows } from "../rows/rows.ts";
-import { Float64List, Int32List } from "../kernel/number-lists.ts";
+import { Int32List } from "../kernel/number-lists.ts";
 import { Float64Tail, Int32Tail } from "../kernel/tails.ts";
 
 type Retention = { readonly retentionMs: number; readonly retentionBytes: number | null; readonly segmentBytes: number };
 
-/** Rows on their way from producers to a partition, side by side: since when each was there, and its transaction (0 = none). */
+/** Rows on their way from producers to a partition, side by side: bytes, since when each was there, and its transaction (0 = none). */
 export class ProducedRows {
-  readonly refs = new Int32List(16);
-  readonly since = new Float64List(16);
-  readonly transactions = new Int32List(16);
+  length = 0;
+  refs = new Int32Array(16);
+  bytes = new Int32Array(16);
+  since = new Float64Array(16);
+  transactions = new Int32Array(16);
 
-  get length(): number {
-    return this.refs.length;
+  push(ref: number, bytes: number, since: number, transaction: number): void {
+    if (this.length === this.refs.length) this.makeRoom();
+    const at = this.length++;
+    this.refs[at] = ref;
+    this.bytes[at] = bytes;
+    this.since[at] = since;
+    this.transactions[at] = transaction;
   }
 
-  push(ref: number, since: number, transaction: number): void {
-    this.refs.push(ref);
-    this.since.push(since);
-    this.transactions.push(transaction);
+  private makeRoom(): void {
+    const [refs, bytes, since, transactions] = [this.refs, this.bytes, this.since, this.transactions];
+    const room = 2 * this.length;
+    (this.refs = new Int32Array(room)).set(refs);
+    (this.bytes = new Int32Array(room)).set(bytes);
+    (this.since = new Float64Array(room)).set(since);
+    (this.transactions = new Int32Array(room)).set(transactions);
   }
 
   clear(): void {
-    this.refs.length = this.since.length = this.transactions.length = 0;
+    this.length = 0;
   }
 }
 
@@ -70,13 +80,26 @@ export class PartitionStore {
     this.leader = leader;
   }
 
-  append(visibleAt: number, writtenAt: number, ref: number, bytes: number): void {
-    this.lastVisible = visibleAt;
-    this.visibleAt.push(visibleAt);
-    this.writtenAt.push(writtenAt);
-    this.refs.push(ref);
-    this.bytes += bytes;
-    this.segmentFilled += bytes;
+  /** Rows with when each can be read and was written; the former never falls. */
+  append({ refs, bytes, length }: ProducedRows, visibleAt: Float64Array, writtenAt: Float64Array): void {
+    const { visibleAt: visible, writtenAt: written, refs: kept } = this;
+    visible.reserve(length);
+    written.reserve(length);
+    kept.reserve(length);
+    const from = kept.length - kept.base;
+    let sum = 0;
+    for (let i = 0; i < length; i++) {
+      visible.data[from + i] = visibleAt[i];
+      written.data[from + i] = writtenAt[i];
+      kept.data[from + i] = refs[i];
+      sum += bytes[i];
+    }
+    visible.length += length;
+    written.length += length;
+    kept.length += length;
+    this.lastVisible = visibleAt[length - 1];
+    this.bytes += sum;
+    this.segmentFilled += sum;
   }
 
   lastRef(): number {

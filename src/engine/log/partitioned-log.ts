@@ -13,6 +13,7 @@ import { inZone } from "../part/zones.ts";
 import { StoredLog } from "./stored-log.ts";
 import { ProducerBatches } from "./producer-batches.ts";
 import { ReplicationPauses } from "./replication-pauses.ts";
+import { ReplicatedWrites } from "./replicated-writes.ts";
 import type { RunContext } from "../part/run-context.ts";
 import { ABORT, COMMIT, controlKind, controlRef, SWITCH, transactionOf } from "../part/transaction-port.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
@@ -34,10 +35,9 @@ export class PartitionedLog extends StoredLog {
   private readonly input: RowQueueReader;
   private readonly spec: LogSpec;
   private readonly brokers: Brokers;
-  private readonly publish: Draws;
+  private readonly writes: ReplicatedWrites;
   private readonly markers: RandomStream;
   private readonly transactions: LogTransactions | null;
-  private readonly pauses: ReplicationPauses | null;
   private readonly deliveredCode: number;
   /** Where nothing reads the log, a record has arrived when it is visible: the log reads itself. */
   private own: FeedInput | null = null;
@@ -49,24 +49,23 @@ export class PartitionedLog extends StoredLog {
   private readonly single = new ProducedRows();
   private readonly agenda = new Agenda();
   private nextRetention = RETENTION_CHECK_MS;
-  private publishSumMs = 0;
-  private publishCount = 0;
 
   constructor(id: string, run: RunContext, inputs: readonly RowQueue[], spec: LogSpec) {
     super(id, run);
     this.spec = spec;
     this.input = new RowQueueReader(inputs);
     this.brokers = new Brokers({ ...spec.broker, groups: spec.readGroupsAtLeader });
-    this.publish = new Draws(spec.publish, run.randomStream(id, "replication"));
+    const publish = new Draws(spec.publish, run.randomStream(id, "replication"));
     this.markers = run.randomStream(id, "markers");
     // Without followers nothing is replicated, and no pause of replication can be seen.
-    this.pauses =
+    const pauses =
       spec.pauses === null || spec.broker.replicationFactor < 2
         ? null
         : new ReplicationPauses(
             spec.pauses,
             this.brokers.alive.map((_, broker) => run.randomStream(id, `pauses ${broker}`)),
           );
+    this.writes = new ReplicatedWrites(spec, this.brokers, publish, pauses, this.meter);
     this.deliveredCode = run.ledger.code("delivered");
     this.lostCode = run.ledger.code("dropped", id, "leader lost");
     this.timeoutCode = run.ledger.code("dropped", id, "delivery timeout");
@@ -108,7 +107,7 @@ export class PartitionedLog extends StoredLog {
       const p = this.spec.placement.place(ref, bytes);
       if (transaction > 0) transactions?.touch(transaction, p, at);
       if (lingers) this.batches.add(p, at, ref, bytes, transaction);
-      else this.sendOne(p, at, at, ref, transaction);
+      else this.sendOne(p, at, at, ref, bytes, transaction);
     }
     this.passTime(until);
     if (this.own !== null) this.deliver(this.own, until);
@@ -179,9 +178,9 @@ export class PartitionedLog extends StoredLog {
     this.transactions?.mark(p, transactionOf(rowOf(ref)), heardAt);
   }
 
-  private sendOne(p: number, at: number, since: number, ref: number, transaction: number): void {
+  private sendOne(p: number, at: number, since: number, ref: number, bytes: number, transaction: number): void {
     this.single.clear();
-    this.single.push(ref, since, transaction);
+    this.single.push(ref, bytes, since, transaction);
     this.send(p, at, this.single);
   }
 
@@ -192,29 +191,22 @@ export class PartitionedLog extends StoredLog {
       this.keepWaiting(partition, rows);
       return;
     }
-    const { acks, broker } = this.spec;
-    const { brokers, groups, meter, transactions, pauses } = this;
+    this.writes.write(partition, p, at, rows);
+    this.hand(rows);
+    const { transactions } = this;
+    if (transactions !== null) for (let i = 0; i < rows.length; i++) transactions.appended(p, rows.transactions[i]);
+  }
+
+  /** Each group has a copy of each event to read. */
+  private hand({ refs, length }: ProducedRows): void {
+    const { groups } = this;
     const { ledger } = this.run;
-    const { leader } = partition;
-    const followerFactor = broker.replicationFactor > 1 ? brokers.followerFactor(p, at) : 0;
-    for (let i = 0; i < rows.length; i++) {
-      const ref = rows.refs.data[i];
-      const bytes = this.bytesOf(ref);
-      const writtenAt = brokers.write(leader, at, bytes);
-      const replicationMs = broker.replicationFactor > 1 ? this.publish.next() * followerFactor : 0;
-      const pausedUntil = pauses === null ? -Infinity : pauses.until(leader, writtenAt);
-      const visibleAt = Math.max(partition.lastVisible, partition.stalledUntil, pausedUntil, writtenAt + replicationMs);
-      meter.served(at, writtenAt - at - brokers.lastServiceMs, brokers.lastServiceMs);
-      this.publishSumMs += acks === "all" ? visibleAt - rows.since.data[i] : acks === "1" ? writtenAt - rows.since.data[i] : 0;
-      partition.append(visibleAt, writtenAt, ref, bytes);
-      if (kindOf(ref) === EVENT) {
-        if (groups.length > 1) ledger.fork(ref, groups.length - 1);
-        for (let g = 0; g < groups.length; g++) groups[g].heldEvents++;
-      }
-      if (transactions !== null) transactions.appended(p, rows.transactions.data[i]);
-    }
-    this.publishCount += rows.length;
-    meter.departures += rows.length;
+    let events = 0;
+    for (let i = 0; i < length; i++) if (kindOf(refs[i]) === EVENT) events++;
+    for (let g = 0; g < groups.length; g++) groups[g].heldEvents += events;
+    if (groups.length < 2) return;
+    if (events === length) ledger.forkMany(refs, length, groups.length - 1);
+    else for (let i = 0; i < length; i++) if (kindOf(refs[i]) === EVENT) ledger.fork(refs[i], groups.length - 1);
   }
 
   /** Nobody leads the partition, or too few copies are in sync, or others wait already. */
@@ -226,9 +218,9 @@ export class PartitionedLog extends StoredLog {
 
   private keepWaiting(partition: PartitionStore, { refs, since, transactions, length }: ProducedRows): void {
     for (let i = 0; i < length; i++) {
-      const ref = refs.data[i];
+      const ref = refs[i];
       if (this.spec.acks === "0" && partition.leader < 0) this.lose(ref, this.unacknowledgedCode);
-      else partition.waiting.push({ ref, since: since.data[i], transaction: transactions.data[i] });
+      else partition.waiting.push({ ref, since: since[i], transaction: transactions[i] });
     }
   }
 
@@ -434,7 +426,7 @@ export class PartitionedLog extends StoredLog {
       for (const { ref, since, transaction } of waiting) {
         if (kindOf(ref) === CONTROL) this.hear(p, at, ref);
         else if (at - since > this.spec.deliveryTimeoutMs) this.lose(ref, this.timeoutCode);
-        else this.sendOne(p, at, since, ref, transaction);
+        else this.sendOne(p, at, since, ref, this.bytesOf(ref), transaction);
       }
     });
   }
@@ -470,7 +462,7 @@ export class PartitionedLog extends StoredLog {
     for (const partition of this.partitions) {
       for (const { ref } of partition.waiting) if (kindOf(ref) === EVENT) held++;
       const { refs, length } = partition.batch;
-      for (let i = 0; i < length; i++) if (kindOf(refs.data[i]) === EVENT) held++;
+      for (let i = 0; i < length; i++) if (kindOf(refs[i]) === EVENT) held++;
     }
     return held;
   }
@@ -490,7 +482,7 @@ export class PartitionedLog extends StoredLog {
   override figure(): string {
     const dead = this.brokers.alive.indexOf(false);
     if (dead >= 0) return `broker-${dead} down`;
-    return this.publishCount === 0 ? "" : `publish ${(this.publishSumMs / this.publishCount).toFixed(1)} ms`;
+    return this.writes.count === 0 ? "" : `publish ${this.writes.meanPublishMs.toFixed(1)} ms`;
   }
 
   override usage(): Record<string, number> {

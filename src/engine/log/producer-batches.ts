@@ -14,6 +14,8 @@ export class ProducerBatches {
   private readonly lingering = new Int32List(64);
   private readonly generations = new Int32List(64);
   private head = 0;
+  /** No batch closes by lingering before this; Infinity when none waits. */
+  private nextFlushMs = Infinity;
 
   constructor(partitions: readonly PartitionStore[], spec: BatchSpec, send: Send) {
     this.partitions = partitions;
@@ -27,8 +29,9 @@ export class ProducerBatches {
       partition.batchClosesAt = at + this.spec.lingerMs;
       this.lingering.push(p);
       this.generations.push(partition.batchGeneration);
+      if (this.nextFlushMs === Infinity) this.nextFlushMs = partition.batchClosesAt;
     }
-    partition.batch.push(ref, at, transaction);
+    partition.batch.push(ref, bytes, at, transaction);
     partition.batchBytes += bytes;
     if (partition.batchBytes >= this.spec.batchBytes) this.close(p, at);
   }
@@ -50,15 +53,23 @@ export class ProducerBatches {
 
   /** Closes the batches whose linger is over; as linger is constant, they close in the order they opened. */
   flush(until: number): void {
+    if (until >= this.nextFlushMs) this.closeLingering(until);
+  }
+
+  private closeLingering(until: number): void {
     while (this.head < this.lingering.length) {
       const p = this.lingering.data[this.head];
       const partition = this.partitions[p];
       if (partition.batchGeneration === this.generations.data[this.head]) {
-        if (partition.batchClosesAt > until) return;
+        if (partition.batchClosesAt > until) {
+          this.nextFlushMs = partition.batchClosesAt;
+          return;
+        }
         this.close(p, partition.batchClosesAt);
       }
       this.head++;
     }
     this.lingering.length = this.generations.length = this.head = 0;
+    this.nextFlushMs = Infinity;
   }
 }

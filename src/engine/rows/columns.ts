@@ -1,3 +1,4 @@
+import { BrokenInvariant } from "../../base/assert.ts";
 import { packed } from "./packed-segments.ts";
 import type { PackedSegment } from "./packed-segments.ts";
 
@@ -18,6 +19,11 @@ const NO_FLOATS = new Float64Array(0);
 const NO_WHOLES = new Int32Array(0);
 const NO_CODES = new Uint8Array(0);
 
+/** An array of no length takes any write and keeps none, so that the value would be gone without a word. */
+function writtenWhenPacked(row: number): BrokenInvariant {
+  return new BrokenInvariant(`row ${row} is written to, and its segment is packed`);
+}
+
 /** Numbers, mostly instants in ms. */
 export class Float64Column {
   private readonly segments: Float64Array[] = [];
@@ -34,7 +40,9 @@ export class Float64Column {
   }
 
   set(row: number, value: number): void {
-    this.segments[row >>> SEGMENT_BITS]![row & IN_SEGMENT] = value;
+    const values = this.segments[row >>> SEGMENT_BITS]!;
+    if (values.length === 0) throw writtenWhenPacked(row);
+    values[row & IN_SEGMENT] = value;
   }
 
   /** The values of rows[from .. to - 1], into the same places of `into`; rows near each other mostly lie in one segment. */
@@ -102,7 +110,9 @@ export class Int32Column {
   }
 
   set(row: number, value: number): void {
-    this.segments[row >>> SEGMENT_BITS]![row & IN_SEGMENT] = value;
+    const values = this.segments[row >>> SEGMENT_BITS]!;
+    if (values.length === 0) throw writtenWhenPacked(row);
+    values[row & IN_SEGMENT] = value;
   }
 
   /** The values of rows[from .. to - 1], into the same places of `into`; rows near each other mostly lie in one segment. */
@@ -170,7 +180,9 @@ export class Uint8Column {
   }
 
   set(row: number, value: number): void {
-    this.segments[row >>> SEGMENT_BITS]![row & IN_SEGMENT] = value;
+    const values = this.segments[row >>> SEGMENT_BITS]!;
+    if (values.length === 0) throw writtenWhenPacked(row);
+    values[row & IN_SEGMENT] = value;
   }
 
   /** The values of rows[from .. to - 1], into the same places of `into`; rows near each other mostly lie in one segment. */

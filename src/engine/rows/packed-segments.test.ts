@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createStream } from "../../base/rng.ts";
-import { SEGMENT_ROWS } from "./columns.ts";
+import { Float64Column, Int32Column, SEGMENT_ROWS, Uint8Column } from "./columns.ts";
 import { EventRows } from "./event-rows.ts";
 import { packed } from "./packed-segments.ts";
 
@@ -61,4 +61,12 @@ test("M2: a long run's events read the same once their segments are packed, one 
     ]);
   expect(events.eventTime.segment(SEGMENT_ROWS)[5]).toBe((SEGMENT_ROWS + 5) * 3);
   expect(events.eventTime.pack(7)).toBe(true);
+});
+
+test.each([new Float64Column(), new Int32Column(), new Uint8Column()])("M2: a packed segment is written to by nobody", (column) => {
+  column.grow();
+  column.set(7, 3);
+  expect(column.pack(0)).toBe(true);
+  expect(() => column.set(7, 4)).toThrow("row 7 is written to, and its segment is packed");
+  expect(column.at(7)).toBe(3);
 });

@@ -1,11 +1,14 @@
-import { availableParallelism, loadavg } from "node:os";
 import type { Command } from "commander";
 import { Option } from "commander";
 import type { Design } from "../design/types.ts";
 import type { Scenario } from "../scenario/types.ts";
+import { compareWith } from "./bench/against.ts";
+import { againstReport } from "./bench/against-report.ts";
 import { timeBrowser } from "./bench/browser.ts";
+import { machineHere } from "./bench/machine.ts";
 import { timeKernel } from "./bench/measure.ts";
 import type { Clock } from "./bench/measure.ts";
+import { OUTSIDE } from "./bench/outside.ts";
 import { timeDense, timeOperators, timeProduct, watchMemory } from "./bench/product.ts";
 import { timeRecommend, timeServed } from "./bench/recommend.ts";
 import { benchReport } from "./bench/report.ts";
@@ -13,8 +16,9 @@ import type { BenchResult } from "./bench/report.ts";
 import { timeSweep } from "./bench/sweep.ts";
 import { denseDesign, denseScenario, evenScenario, LARGE, largeDesign, largeScenario } from "./bench/workloads.ts";
 import { loadScenario } from "./inputs.ts";
-import { printFindings } from "./io.ts";
+import { argumentFinding, printFindings } from "./io.ts";
 import type { CommandIo, ExitCode, Finish } from "./io.ts";
+import { wholeNumber } from "./options.ts";
 
 const SCENARIO = "ios-engagement";
 const LISTS_SCENARIO = "spotify-recommendations";
@@ -36,18 +40,57 @@ const CATALOGUES = [
 const SERVED_MS = 180_000;
 const SWEEP = { runs: 6, rounds: 3, durationMs: 180_000 };
 
+/** Fewer rounds give no range, and more than this would run for days. */
+const ROUNDS = { least: 3, most: 100 };
+
+type BenchOptions = { readonly only?: readonly Section[]; readonly against?: string; readonly rounds?: number; readonly json?: true };
+
 export function registerBench(program: Command, io: CommandIo, finish: Finish): void {
   program
     .command("bench")
     .description(
-      "measure the speed of the engine here: against a plain event-heap simulator, stage by stage, at a million events a second, with a hundred thousand items to recommend",
+      "measure the speed of the engine here: against a plain event-heap simulator, stage by stage, at a million events a second, with a hundred thousand items to recommend; or against the build of another commit",
     )
     .addOption(new Option("--only <section...>", "measure only some sections").choices(SECTIONS))
+    .option(
+      "--against <git ref>",
+      "make the build of that commit aside and run it and this one in turns: ratios of processor time and memory",
+    )
+    .option(
+      "--rounds <n>",
+      `with --against: runs of each build, ${ROUNDS.least} where nothing is said`,
+      wholeNumber(ROUNDS.least, ROUNDS.most),
+    )
     .option("--json", "print the figures as JSON")
-    .action(async (options: { only?: Section[]; json?: true }) => finish(await bench(io, options)));
+    .action(async (options: BenchOptions) =>
+      finish(options.against === undefined ? await bench(io, options) : await against(io, options, options.against)),
+    );
 }
 
-async function bench(io: CommandIo, { only, json }: { readonly only?: readonly Section[]; readonly json?: true }): Promise<ExitCode> {
+/** The sections that were asked for, or all that can be, in two builds. */
+async function against(io: CommandIo, { only, rounds, json }: BenchOptions, ref: string): Promise<ExitCode> {
+  const outside = OUTSIDE.map(({ id }) => id);
+  const inside = (only ?? []).filter((section) => !outside.includes(section));
+  if (inside.length > 0) {
+    const why = `${inside.join(", ")} can only be measured inside this build. With --against choose from ${outside.join(", ")}.`;
+    printFindings(io, [argumentFinding("--only", "usage", why)]);
+    return 2;
+  }
+  const sections = OUTSIDE.filter(({ id }) => only === undefined || only.some((section) => section === id));
+  const compared = await compareWith({ ref, rounds: rounds ?? ROUNDS.least, sections, tell: (line) => io.err(line) });
+  if (!compared.ok) {
+    printFindings(io, [argumentFinding("--against", "against", compared.error)]);
+    return 2;
+  }
+  io.out(json === true ? JSON.stringify(compared.value, null, 2) : againstReport(compared.value));
+  return compared.value.sections.some(({ rows }) => rows.some((row) => "refused" in row)) ? 1 : 0;
+}
+
+async function bench(io: CommandIo, { only, rounds, json }: BenchOptions): Promise<ExitCode> {
+  if (rounds !== undefined) {
+    printFindings(io, [argumentFinding("--rounds", "usage", "--rounds says how often two builds take turns. Give --against with it.")]);
+    return 2;
+  }
   const loaded = await loadScenario(SCENARIO);
   if (!loaded.ok) {
     printFindings(io, loaded.error);
@@ -75,12 +118,7 @@ async function measure(scenario: Scenario, wants: (section: Section) => boolean)
     .map(({ name, design }) => ({ name, design }));
   const first = roles.slice(0, 2);
   return {
-    machine: {
-      node: process.versions.node,
-      cores: availableParallelism(),
-      platform: `${process.platform} ${process.arch}`,
-      load: loadavg()[0],
-    },
+    machine: machineHere(),
     kernel: wants("kernel") ? timeKernel(KERNEL.records, KERNEL.rounds, cpu) : null,
     product: wants("product") ? first.map(({ name, design }) => ({ design: name, ...stagesOf(scenario, design) })) : null,
     dense: wants("dense")

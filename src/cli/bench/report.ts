@@ -1,5 +1,7 @@
 import { formatMs, formatNumber, textTable } from "../format.ts";
 import type { BrowserSpeed } from "./browser.ts";
+import { machineLine } from "./machine.ts";
+import type { Machine } from "./machine.ts";
 import type { KernelSpeed } from "./measure.ts";
 import type { DenseCost, MemoryPoint, ProductCost, StageCost } from "./product.ts";
 import type { RecommendCost, ServedCost } from "./recommend.ts";
@@ -7,7 +9,7 @@ import type { SweepSpeed } from "./sweep.ts";
 
 /** All figures of a bench; a section that was not asked for is null. */
 export type BenchResult = {
-  readonly machine: { readonly node: string; readonly cores: number; readonly platform: string; readonly load: number };
+  readonly machine: Machine;
   readonly kernel: readonly KernelSpeed[] | null;
   readonly product: readonly (ProductCost & { readonly design: string; readonly operators: readonly StageCost[] })[] | null;
   readonly dense: readonly (DenseCost & { readonly design: string })[] | null;
@@ -34,7 +36,7 @@ const BROWSER_TARGET = 0.9;
 export function benchReport(result: BenchResult): string {
   const { machine } = result;
   return [
-    `Node ${machine.node}, ${machine.cores} cores, ${machine.platform}, load ${machine.load.toFixed(1)} at the start. Times are CPU time of the process where nothing else is said.`,
+    `${machineLine(machine)} Times are CPU time of the process where nothing else is said.`,
     kernelTable(result),
     ...(result.product ?? []).map(productTable),
     denseTable(result),

@@ -24,7 +24,7 @@ import { ServedLists } from "./lists/served-lists.ts";
 import { faultProblem, strike, struckBy } from "./watch/strikes.ts";
 import { runTable, tableNames, tablesDrawn } from "./tables/tables.ts";
 import { traceFindings, traceGapMs } from "./compile/trace-findings.ts";
-import { groundTruth } from "./judge/truth.ts";
+import { BatchAnswer } from "./judge/truth.ts";
 import type { GroundTruth } from "./judge/truth.ts";
 import { WorkedLists } from "./lists/worked-lists.ts";
 
@@ -81,6 +81,8 @@ export class Run {
   stopped = false;
   private closed: { result: RunResult } | null = null;
   private truth: GroundTruth | null = null;
+  /** Null where nobody has sessions to be judged. */
+  private readonly batch: BatchAnswer | null;
 
   constructor(input: RunInput, machine: Machine, findings: readonly Finding[]) {
     this.input = input;
@@ -92,6 +94,8 @@ export class Run {
     this.observer = new Observer(machine);
     this.observer.describeWires(input.design.system.wires.map((drawn) => ({ id: drawn.id, from: drawn.from.part, to: drawn.to.part })));
     const { run } = machine;
+    const gapMs = judgedGapMs(input, machine);
+    this.batch = gapMs === null ? null : new BatchAnswer(machine, gapMs);
     const scheduled = scheduledFaults(input, machine);
     this.injected.push(...scheduled.incidents);
     this.simulation = new Simulation(machine.stages, {
@@ -120,7 +124,9 @@ export class Run {
 
   /** One window, not beyond `limit`. */
   step(limit = Infinity): void {
-    if (!this.simulation.step(limit)) return;
+    const isSample = this.simulation.step(limit);
+    this.batch?.takeComplete();
+    if (!isSample) return;
     this.observer.sample(this.simulation.now);
     if (this.recordHops > (this.input.maxRecordHops ?? DEFAULT_MAX_RECORD_HOPS)) this.capped = true;
   }
@@ -183,7 +189,7 @@ export class Run {
     if (this.closed !== null) return this.closed.result;
     const { machine, input } = this;
     // A cancelled run is not judged: its books close at once.
-    const truth = !this.stopped && machine.run.ledger.produced > 0 ? this.batchAnswer() : null;
+    const truth = !this.stopped && machine.run.ledger.produced > 0 ? (this.batch?.answer() ?? null) : null;
     const result = buildResult({
       machine,
       design: input.design,
@@ -202,14 +208,6 @@ export class Run {
     return result;
   }
 
-  /** Only users have sessions to be judged: those of the scenario, or those of a file. */
-  private batchAnswer(): GroundTruth | null {
-    const { machine, input } = this;
-    const workload = input.scenario?.workload;
-    if (workload?.generator === "app-users") return groundTruth(machine.run, workload.session.gapMs);
-    return machine.run.trace === null ? null : groundTruth(machine.run, traceGapMs(machine.parts, DEFAULT_GAP_MS));
-  }
-
   /** Tables of the run; all of them when no names are given. */
   tables(names?: readonly string[]): readonly RunTable[] {
     assert(this.input.tables !== false, "a run that was told to keep no rows for tables is asked for one");
@@ -219,6 +217,13 @@ export class Run {
     const source = { machine, observer, truth, result, worked, drawn };
     return (names ?? tableNames(drawn)).map((name) => runTable(name, source)).filter((table) => table !== null);
   }
+}
+
+/** The gap between sessions the run is judged by. Only users have sessions: those of the scenario, or those of a file; null: there are none. */
+function judgedGapMs({ scenario }: RunInput, { run, parts }: Machine): number | null {
+  const workload = scenario?.workload;
+  if (workload?.generator === "app-users") return workload.session.gapMs;
+  return run.trace === null ? null : traceGapMs(parts, DEFAULT_GAP_MS);
 }
 
 /** Windows as asked for, or by record count; never longer than the shortest way back in the design (E4). */

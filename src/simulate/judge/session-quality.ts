@@ -99,29 +99,28 @@ class SessionPlaces {
 
 function judgeSessions(machine: Machine, truth: GroundTruth): TableQuality {
   const { sessions } = machine.run.rows;
-  const expected = truth.sessions;
+  const expected = truth.ordered.length;
   const final = finalSessions(machine, judgedStore(machine, SESSION));
   const firstOf = firstSessions(truth, machine.run.dimensions.users);
-  const state = new Uint8Array(expected.count);
+  const state = new Uint8Array(expected);
   let extra = 0;
   for (const row of final.rows) {
     const s = findSession(truth, firstOf, sessions.user.data[row], sessions.startedAt.data[row]);
     if (s < 0) extra++;
     else if (equal(machine, row, truth, s)) state[s] = 2;
     else if (state[s] === 0) state[s] = 1;
-    else extra++;
   }
-  const explained = touchedByLate(machine, truth);
+  const explained = touchedByLate(machine, truth, firstOf);
   let exact = 0;
   let missing = 0;
   let late = 0;
-  for (let s = 0; s < expected.count; s++) {
+  for (let s = 0; s < expected; s++) {
     if (state[s] === 2) exact++;
     else if (explained[s] === 1) late++;
     if (state[s] === 0) missing++;
   }
   return {
-    expectedRows: expected.count,
+    expectedRows: expected,
     rows: final.rows.length + final.duplicates,
     exact,
     missing,
@@ -132,39 +131,37 @@ function judgeSessions(machine: Machine, truth: GroundTruth): TableQuality {
 }
 
 /** Index of each user's first true session; sessions are ordered by user and start. */
-function firstSessions(truth: GroundTruth, users: number): Int32Array {
+function firstSessions({ sessions, ordered }: GroundTruth, users: number): Int32Array {
   const first = new Int32Array(users + 1);
-  for (let s = 0; s < truth.sessions.count; s++) first[truth.sessions.user[s] + 1]++;
+  for (const slot of ordered) first[sessions.user(slot) + 1]++;
   for (let user = 0; user < users; user++) first[user + 1] += first[user];
   return first;
 }
 
-function findSession(truth: GroundTruth, firstOf: Int32Array, user: number, startedAt: number): number {
-  for (let s = firstOf[user]; s < firstOf[user + 1]; s++) if (truth.sessions.startedAt[s] === startedAt) return s;
+function findSession({ sessions, ordered }: GroundTruth, firstOf: Int32Array, user: number, startedAt: number): number {
+  for (let s = firstOf[user]; s < firstOf[user + 1]; s++) if (sessions.startedAt(ordered[s]) === startedAt) return s;
   return -1;
 }
 
 function equal(machine: Machine, row: number, truth: GroundTruth, s: number): boolean {
   const { sessions } = machine.run.rows;
-  const expected = truth.sessions;
+  const slot = truth.ordered[s];
   return (
-    sessions.lastEventAt.data[row] === expected.lastEventAt[s] &&
-    sessions.events.data[row] === expected.events[s] &&
-    sessions.counts.every(({ data }, c) => data[row] === expected.counts[c][s])
+    sessions.lastEventAt.data[row] === truth.sessions.lastEventAt(slot) &&
+    sessions.events.data[row] === truth.sessions.events(slot) &&
+    sessions.counts.every(({ data }, c) => data[row] === truth.sessions.counted(slot, c))
   );
 }
 
 /** True sessions that hold an event some processor turned away as late. */
-function touchedByLate(machine: Machine, truth: GroundTruth): Uint8Array {
+function touchedByLate(machine: Machine, { sessions, ordered }: GroundTruth, firstOf: Int32Array): Uint8Array {
   const { rows } = machine.run;
-  const { sessions } = truth;
-  const touched = new Uint8Array(sessions.count);
-  const firstOf = firstSessions(truth, machine.run.dimensions.users);
+  const touched = new Uint8Array(ordered.length);
   for (const row of lateRows(machine)) {
     const user = rows.events.user.at(row);
     const at = rows.events.eventTime.at(row);
     for (let s = firstOf[user]; s < firstOf[user + 1]; s++) {
-      if (at >= sessions.startedAt[s] && at <= sessions.lastEventAt[s]) touched[s] = 1;
+      if (at >= sessions.startedAt(ordered[s]) && at <= sessions.lastEventAt(ordered[s])) touched[s] = 1;
     }
   }
   return touched;

@@ -1,229 +1,134 @@
-import { STRAGGLERS_MS } from "../../engine/sources/app-users.ts";
-import { CellSpace } from "../../engine/rows/cell-space.ts";
+import { IdSet } from "../../engine/kernel/id-set.ts";
 import type { RunContext } from "../../engine/part/run-context.ts";
+import { CellSpace } from "../../engine/rows/cell-space.ts";
+import { IN_SEGMENT, SEGMENT_ROWS } from "../../engine/rows/columns.ts";
+import { STRAGGLERS_MS } from "../../engine/sources/app-users.ts";
+import type { Machine } from "../compile/build-machine.ts";
+import { joinOperators, TruePairs } from "./true-pairs.ts";
+import { TrueSessions } from "./true-sessions.ts";
+import { TrueWindows, windowOperators } from "./true-windows.ts";
 
-/** Sessions as a batch job over all events would find them, ordered by user and start. */
-export type TrueSessions = {
-  readonly count: number;
-  readonly user: Int32Array;
-  readonly startedAt: Float64Array;
-  readonly lastEventAt: Float64Array;
-  readonly events: Int32Array;
-  /** The workload's counts, in their order. */
-  readonly counts: readonly Int32Array[];
-  /** The row of the session that arrived first: what it carries is what the session carries. */
-  readonly sampleRow: Int32Array;
-};
-
+/** What the batch answer says of a run, so far. */
 export type GroundTruth = {
+  /** Sessions, and their numbers by user and start. */
   readonly sessions: TrueSessions;
+  readonly ordered: Int32Array;
   /** Hour number to finest cells. */
   readonly hours: ReadonlyMap<number, Float64Array>;
-  /** Valid, distinct events that left their phones. */
-  readonly events: number;
-  /** 1 for the rows of these events. */
-  readonly valid: Uint8Array;
+  /** What windows and joins of the machine should have found; null where it has none. */
+  readonly windows: TrueWindows | null;
+  readonly pairs: TruePairs | null;
 };
 
+/** An hour's cells without its sessions; a bit per user tells who was active. */
+type Hour = { readonly cells: Float64Array; readonly active: Uint8Array };
+
 /**
- * The batch answer (E22), independent of the streaming operators: every event that left its phone, once per event id, in order
- * of event time; a new session where the gap to the user's event before exceeds `gapMs` (Flink's rule: exactly the gap is
- * still one session).
+ * The batch answer (E22), independent of the streaming operators: every event that left its phone, once per event id; a new session
+ * where the gap to the user's event before exceeds `gapMs`. It takes events as they are made and keeps what it says of them, so that
+ * nobody has to come back to an event.
  */
-export function groundTruth(run: RunContext, gapMs: number): GroundTruth {
-  const columns = columnsOf(run);
-  const valid = validRows(run, columns);
-  const order = orderByTime(columns, valid);
-  const sessions = sessionsOf(run, columns, order, gapMs);
-  return { sessions, hours: hourlyCells(run, columns, valid, sessions), events: order.length, valid };
-}
+export class BatchAnswer {
+  /** Rows before this one were taken. */
+  private taken = 0;
+  private readonly run: RunContext;
+  private readonly sessions: TrueSessions;
+  private readonly hours = new Map<number, Hour>();
+  private readonly ids = new IdSet();
+  private readonly space: CellSpace;
+  private readonly windows: TrueWindows | null;
+  private readonly pairs: TruePairs | null;
+  /** By event type, which of a session's counts an event counts in, and which figures of its hour. */
+  private readonly countsOfSession: readonly (readonly number[])[];
+  private readonly countsOfHour: readonly (readonly number[])[];
+  private readonly ofUsers: readonly number[];
+  private readonly ofSessions: readonly number[];
 
-/** What is looked at again and again of every event, side by side: rows in order of time lie all over the segments. */
-type Columns = { readonly times: Float64Array; readonly users: Int32Array; readonly types: Uint8Array };
-
-function columnsOf({ rows: { events } }: RunContext): Columns {
-  const { length } = events;
-  return { times: events.eventTime.flat(length), users: events.user.flat(length), types: events.type.flat(length) };
-}
-
-/** 1 for rows that count: they have a user, left their phone in time, and are the first with their id. */
-function validRows(run: RunContext, { users }: Columns): Uint8Array {
-  const { events } = run.rows;
-  const cutoff = run.durationMs + STRAGGLERS_MS * 2;
-  const ids = events.eventId.flat(events.length);
-  let largestId = 0;
-  for (let row = 0; row < ids.length; row++) if (ids[row] > largestId) largestId = ids[row];
-  const seen = new Uint8Array(largestId + 1);
-  const valid = new Uint8Array(events.length);
-  for (let row = 0; row < ids.length; row++) {
-    const id = ids[row];
-    if (users[row] < 0 || seen[id] === 1 || events.sentAt.at(row) > cutoff) continue;
-    seen[id] = 1;
-    valid[row] = 1;
+  constructor(machine: Pick<Machine, "run" | "nodes">, gapMs: number) {
+    const { run } = machine;
+    this.run = run;
+    const { users, types, sessionCounts, hourly } = run.dimensions;
+    this.sessions = new TrueSessions(users, gapMs);
+    this.space = new CellSpace(run.dimensions);
+    const [windows] = windowOperators(machine);
+    const [join] = joinOperators(machine);
+    this.windows = windows === undefined ? null : new TrueWindows(run.rows.events, windows.spec);
+    this.pairs = join === undefined ? null : new TruePairs(run.rows.events, join);
+    const measures = hourly.map(({ counts }, m) => ({ counts, m }));
+    const those = (of: "users" | "sessions"): number[] => measures.filter(({ counts }) => counts === of).map(({ m }) => m);
+    [this.ofUsers, this.ofSessions] = [those("users"), those("sessions")];
+    this.countsOfSession = types.map((name) => sessionCounts.flatMap((count, c) => (count.types.includes(name) ? [c] : [])));
+    this.countsOfHour = types.map((name) =>
+      measures.filter(({ counts }) => counts === "events" || (typeof counts !== "string" && counts.includes(name))).map(({ m }) => m),
+    );
   }
-  return valid;
-}
 
-const ROWS_PER_BUCKET = 8;
-/** More rows than this out of order in one bucket are sorted as a whole: a file may hold a million at one moment. */
-const FEW = 64;
-
-/** Valid rows by (event time, row): into buckets of about eight rows, which are then put in order. */
-function orderByTime({ times }: Columns, valid: Uint8Array): Int32Array {
-  let first = Infinity;
-  let last = -Infinity;
-  for (let row = 0; row < times.length; row++) {
-    if (valid[row] === 0) continue;
-    if (times[row] < first) first = times[row];
-    if (times[row] > last) last = times[row];
+  /** Takes the events of segments that are complete. */
+  takeComplete(): void {
+    this.takeTo(this.run.rows.events.length & ~IN_SEGMENT);
   }
-  if (last < first) return new Int32Array(0);
-  const perMs = times.length / ROWS_PER_BUCKET / Math.max(1, last - first);
-  const starts = new Int32Array(Math.floor((last - first) * perMs) + 2);
-  for (let row = 0; row < times.length; row++) if (valid[row] === 1) starts[Math.floor((times[row] - first) * perMs) + 1]++;
-  for (let i = 1; i < starts.length; i++) starts[i] += starts[i - 1];
-  const order = new Int32Array(starts[starts.length - 1]);
-  const next = starts.slice();
-  for (let row = 0; row < times.length; row++) if (valid[row] === 1) order[next[Math.floor((times[row] - first) * perMs)]++] = row;
-  for (let bucket = 0; bucket + 1 < starts.length; bucket++) sortByTime(order, starts[bucket], starts[bucket + 1], times);
-  return order;
-}
 
-function sortByTime(order: Int32Array, from: number, to: number, times: Float64Array): void {
-  if (to - from > FEW) {
-    order.subarray(from, to).sort((a, b) => times[a] - times[b] || a - b);
-    return;
+  private takeTo(end: number): void {
+    while (this.taken < end) this.takeSegment(Math.min(end, (this.taken & ~IN_SEGMENT) + SEGMENT_ROWS));
   }
-  for (let i = from + 1; i < to; i++) {
-    const row = order[i];
-    let j = i;
-    while (j > from && times[order[j - 1]] > times[row]) {
-      order[j] = order[j - 1];
-      j--;
+
+  /** Rows up to `end`, all of one segment. An event counts that has a user, left its phone in time, and is the first with its id. */
+  private takeSegment(end: number): void {
+    const { events } = this.run.rows;
+    const { hourMs } = this.run;
+    const cutoff = this.run.durationMs + STRAGGLERS_MS * 2;
+    const first = this.taken & ~IN_SEGMENT;
+    const [times, sent] = [events.eventTime.segment(first), events.sentAt.segment(first)];
+    const [ids, users, types] = [events.eventId.segment(first), events.user.segment(first), events.type.segment(first)];
+    for (let row = this.taken; row < end; row++) {
+      const place = row - first;
+      const user = users[place]!;
+      if (user < 0 || sent[place]! > cutoff || !this.ids.add(ids[place]!)) continue;
+      const [at, type] = [times[place]!, types[place]!];
+      const cell = this.space.cellOf(events, row);
+      this.sessions.add(user, at, row, cell, this.countsOfSession[type]!);
+      this.count(Math.floor(at / hourMs), cell, user, this.countsOfHour[type]!);
+      this.windows?.add(row);
+      this.pairs?.add(row);
     }
-    order[j] = row;
+    this.taken = end;
   }
-}
 
-/** Sessions while they are found: a row of 64 bytes each, so that an event of a session touches one cache line. */
-const STRIDE = 8;
-const USER = 0;
-const STARTED_AT = 1;
-const LAST_EVENT_AT = 2;
-const SAMPLE_ROW = 3;
-const EVENTS = 4;
-/** The first of the workload's counts. */
-const COUNTS = 5;
+  private count(number: number, cell: number, user: number, counters: readonly number[]): void {
+    const { cells, active } = this.hour(number);
+    const at = cell * this.space.width;
+    for (let c = 0; c < counters.length; c++) cells[at + counters[c]!]!++;
+    if ((active[user >> 3]! & (1 << (user & 7))) !== 0) return;
+    active[user >> 3]! |= 1 << (user & 7);
+    for (const m of this.ofUsers) cells[at + m]!++;
+  }
 
-function sessionsOf(run: RunContext, { times, users, types }: Columns, order: Int32Array, gapMs: number): TrueSessions {
-  const { sessionCounts } = run.dimensions;
-  // Where in a session's row an event of a type counts beside the events.
-  const counters = run.dimensions.types.map((name) =>
-    sessionCounts.flatMap((count, c) => (count.types.includes(name) ? [COUNTS + c] : [])),
-  );
-  let found = new Float64Array(STRIDE << 12);
-  let count = 0;
-  const current = new Int32Array(run.dimensions.users).fill(-1);
-  for (let i = 0; i < order.length; i++) {
-    const row = order[i];
-    const user = users[row];
-    const at = times[row];
-    let base = current[user];
-    if (base < 0 || at - found[base + LAST_EVENT_AT] > gapMs) {
-      base = current[user] = count++ * STRIDE;
-      if (base === found.length) found = widened(found);
-      found[base + USER] = user;
-      found[base + STARTED_AT] = at;
-      found[base + SAMPLE_ROW] = row;
+  /** Rows that follow each other mostly happened in the same hour. */
+  private latest: Hour | null = null;
+  private latestNumber = 0;
+
+  private hour(number: number): Hour {
+    if (this.latest !== null && this.latestNumber === number) return this.latest;
+    let hour = this.hours.get(number);
+    if (hour === undefined) {
+      const { finest, width } = this.space;
+      hour = { cells: new Float64Array(finest * width), active: new Uint8Array((this.run.dimensions.users >> 3) + 1) };
+      this.hours.set(number, hour);
     }
-    found[base + LAST_EVENT_AT] = at;
-    if (row < found[base + SAMPLE_ROW]) found[base + SAMPLE_ROW] = row;
-    found[base + EVENTS]++;
-    const counts = counters[types[row]];
-    for (let c = 0; c < counts.length; c++) found[base + counts[c]]++;
+    this.latestNumber = number;
+    return (this.latest = hour);
   }
-  return byUser(found, count, run.dimensions.users, sessionCounts.length);
-}
 
-function widened(from: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
-  const to = new Float64Array(from.length * 2);
-  to.set(from);
-  return to;
-}
-
-/** Sessions were found in order of their start; a stable count by user orders them by (user, start). */
-function byUser(found: Float64Array, count: number, users: number, counts: number): TrueSessions {
-  const next = new Int32Array(users + 1);
-  for (let s = 0; s < count; s++) next[found[s * STRIDE + USER] + 1]++;
-  for (let user = 0; user < users; user++) next[user + 1] += next[user];
-  const ordered: TrueSessions = {
-    count,
-    user: new Int32Array(count),
-    startedAt: new Float64Array(count),
-    lastEventAt: new Float64Array(count),
-    events: new Int32Array(count),
-    counts: Array.from({ length: counts }, () => new Int32Array(count)),
-    sampleRow: new Int32Array(count),
-  };
-  for (let s = 0; s < count; s++) {
-    const base = s * STRIDE;
-    const place = next[found[base + USER]]++;
-    ordered.user[place] = found[base + USER];
-    ordered.startedAt[place] = found[base + STARTED_AT];
-    ordered.lastEventAt[place] = found[base + LAST_EVENT_AT];
-    ordered.events[place] = found[base + EVENTS];
-    for (let c = 0; c < counts; c++) ordered.counts[c][place] = found[base + COUNTS + c];
-    ordered.sampleRow[place] = found[base + SAMPLE_ROW];
-  }
-  return ordered;
-}
-
-/** Cells by hour, in one pass in order of writing; a bit per user and hour tells who was active. */
-function hourlyCells(
-  run: RunContext,
-  { times, users, types }: Columns,
-  valid: Uint8Array,
-  sessions: TrueSessions,
-): Map<number, Float64Array> {
-  const { events } = run.rows;
-  const space = new CellSpace(run.dimensions);
-  const hours = new Map<number, { cells: Float64Array; active: Uint8Array }>();
-  const hourOf = (hour: number) => {
-    let found = hours.get(hour);
-    if (found === undefined)
-      hours.set(
-        hour,
-        (found = { cells: new Float64Array(space.finest * space.width), active: new Uint8Array((run.dimensions.users >> 3) + 1) }),
-      );
-    return found;
-  };
-  const measures = run.dimensions.hourly.map(({ counts }, m) => ({ counts, m }));
-  const those = (of: "users" | "sessions"): number[] => measures.filter(({ counts }) => counts === of).map(({ m }) => m);
-  const [ofUsers, ofSessions] = [those("users"), those("sessions")];
-  const counters = run.dimensions.types.map((name) =>
-    measures.filter(({ counts }) => counts === "events" || (typeof counts !== "string" && counts.includes(name))).map(({ m }) => m),
-  );
-  // Rows that follow each other mostly happened in the same hour.
-  let latest = 0;
-  let cells: Float64Array = new Float64Array(0);
-  let active: Uint8Array = new Uint8Array(0);
-  for (let row = 0; row < events.length; row++) {
-    if (valid[row] === 0) continue;
-    const hour = Math.floor(times[row] / run.hourMs);
-    if (hour !== latest || cells.length === 0) ({ cells, active } = hourOf((latest = hour)));
-    const at = space.cellOf(events, row) * space.width;
-    const counts = counters[types[row]];
-    for (let c = 0; c < counts.length; c++) cells[at + counts[c]]++;
-    const user = users[row];
-    if ((active[user >> 3] & (1 << (user & 7))) === 0) {
-      active[user >> 3] |= 1 << (user & 7);
-      for (const m of ofUsers) cells[at + m]++;
+  /** The answer over every event so far. It is good until more are taken. */
+  answer(): GroundTruth {
+    this.takeTo(this.run.rows.events.length);
+    const { sessions, run, space } = this;
+    const hours = new Map([...this.hours].map(([number, { cells }]) => [number, cells.slice()]));
+    const ordered = sessions.ordered();
+    for (const slot of ordered) {
+      const cells = hours.get(Math.floor(sessions.startedAt(slot) / run.hourMs))!;
+      for (const m of this.ofSessions) cells[sessions.cell(slot) * space.width + m]!++;
     }
+    return { sessions, ordered, hours, windows: this.windows, pairs: this.pairs };
   }
-  for (let s = 0; s < sessions.count; s++) {
-    const hour = hourOf(Math.floor(sessions.startedAt[s] / run.hourMs));
-    const at = space.cellOf(events, sessions.sampleRow[s]) * space.width;
-    for (const m of ofSessions) hour.cells[at + m]++;
-  }
-  return new Map([...hours].map(([hour, { cells }]) => [hour, cells]));
 }

@@ -5,8 +5,8 @@ import type { RunTable } from "../../result/run-table.ts";
 import { judgedStore } from "../read/stores.ts";
 import { rowColumns } from "../read/row-columns.ts";
 import type { GroundTruth } from "../judge/truth.ts";
-import { operatorsOf, storedPairs, truePairs } from "../judge/pair-quality.ts";
-import type { Pairs } from "../judge/pair-quality.ts";
+import { storedPairs } from "../judge/pair-quality.ts";
+import type { Pairs } from "../judge/true-pairs.ts";
 
 export function joinsTable(machine: Machine): RunTable | null {
   const store = judgedStore(machine, JOIN);
@@ -14,9 +14,8 @@ export function joinsTable(machine: Machine): RunTable | null {
 }
 
 export function joinsTruthTable(machine: Machine, truth: GroundTruth | null): RunTable | null {
-  const operators = operatorsOf(machine);
-  if (operators.length === 0 || truth === null) return null;
-  return tableOf("joins_truth", machine, truePairs(machine, operators[0], truth));
+  const pairs = truth?.pairs ?? null;
+  return pairs === null ? null : tableOf("joins_truth", machine, pairs.pairs());
 }
 
 /** The columns of pairs as of rows of them, in a table of pairs of its own. */

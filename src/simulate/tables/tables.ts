@@ -16,6 +16,7 @@ import { HELD_LISTS, heldListsTable, listsTable, recommendationCounts, requestsT
 import { ServedLists } from "../lists/served-lists.ts";
 import { judgedStore } from "../read/stores.ts";
 import { rowColumns } from "../read/row-columns.ts";
+import type { TrueSessions } from "../judge/true-sessions.ts";
 import type { GroundTruth } from "../judge/truth.ts";
 import { fileColumns, rejectsTable, userColumn } from "../read/trace-columns.ts";
 import { windowsTable, windowsTruthTable } from "./window-table.ts";
@@ -90,7 +91,7 @@ export function tableCounts(
   if (quality.joins !== undefined) counts.joins = quality.joins.rows;
   const source = { machine, worked: new WorkedLists(new ServedLists(machine.run)) };
   Object.assign(counts, recommendationCounts(source));
-  if (truth !== null) counts.sessions_truth = truth.sessions.count;
+  if (truth !== null) counts.sessions_truth = truth.ordered.length;
   if (machine.run.rows.files.length > 0) counts.files = machine.run.rows.files.length;
   if (machine.run.trace !== null) counts.rejects = machine.run.trace.rejects.kept.length;
   const drawn = tablesDrawn(design, machine);
@@ -140,19 +141,48 @@ function sessionsTable({ machine }: TableSource): RunTable {
 
 function truthTable({ machine, truth }: TableSource): RunTable {
   const { epochMs } = machine.run;
-  const n = truth?.sessions.count ?? 0;
-  const sessions = truth?.sessions;
-  const column = (name: "user" | "events") => (i: number) => sessions?.[name][i] ?? 0;
+  const n = truth?.ordered.length ?? 0;
+  const of = (read: (sessions: TrueSessions, slot: number) => number) => (i: number) =>
+    truth === null ? 0 : read(truth.sessions, truth.ordered[i]);
   return {
     name: "sessions_truth",
     rows: n,
     columns: [
-      userColumn(machine.run, "user_id", n, column("user")),
-      timestamps("started_at", epochMs, n, (i) => sessions?.startedAt[i] ?? 0),
-      timestamps("last_event_at", epochMs, n, (i) => sessions?.lastEventAt[i] ?? 0),
-      doubles("duration_s", n, (i) => ((sessions?.lastEventAt[i] ?? 0) - (sessions?.startedAt[i] ?? 0)) / 1000),
-      integers("events", n, column("events")),
-      ...machine.run.dimensions.sessionCounts.map(({ column: name }, c) => integers(name, n, (i) => sessions?.counts[c][i] ?? 0)),
+      userColumn(
+        machine.run,
+        "user_id",
+        n,
+        of((sessions, slot) => sessions.user(slot)),
+      ),
+      timestamps(
+        "started_at",
+        epochMs,
+        n,
+        of((sessions, slot) => sessions.startedAt(slot)),
+      ),
+      timestamps(
+        "last_event_at",
+        epochMs,
+        n,
+        of((sessions, slot) => sessions.lastEventAt(slot)),
+      ),
+      doubles(
+        "duration_s",
+        n,
+        of((sessions, slot) => (sessions.lastEventAt(slot) - sessions.startedAt(slot)) / 1000),
+      ),
+      integers(
+        "events",
+        n,
+        of((sessions, slot) => sessions.events(slot)),
+      ),
+      ...machine.run.dimensions.sessionCounts.map(({ column }, c) =>
+        integers(
+          column,
+          n,
+          of((sessions, slot) => sessions.counted(slot, c)),
+        ),
+      ),
     ],
   };
 }

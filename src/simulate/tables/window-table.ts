@@ -6,23 +6,25 @@ import type { Machine } from "../compile/build-machine.ts";
 import type { RunTable } from "../../result/run-table.ts";
 import { judgedStore } from "../read/stores.ts";
 import type { GroundTruth } from "../judge/truth.ts";
-import { finalWindows, operatorsOf, trueWindows } from "../judge/window-quality.ts";
-import type { Results } from "../judge/window-quality.ts";
+import { windowOperators } from "../judge/true-windows.ts";
+import type { WindowResults } from "../judge/true-windows.ts";
+import { finalWindows } from "../judge/window-quality.ts";
 
 export function windowsTable(machine: Machine): RunTable | null {
-  const operators = operatorsOf(machine);
+  const operators = windowOperators(machine);
   const store = judgedStore(machine, WINDOW);
   if (operators.length === 0 || store === null) return null;
   return tableOf("windows", machine, operators[0].spec, finalWindows(machine, operators[0].spec, store).results);
 }
 
 export function windowsTruthTable(machine: Machine, truth: GroundTruth | null): RunTable | null {
-  const operators = operatorsOf(machine);
-  if (operators.length === 0 || truth === null) return null;
-  return tableOf("windows_truth", machine, operators[0].spec, trueWindows(machine, operators[0].spec, truth));
+  const operators = windowOperators(machine);
+  const windows = truth?.windows ?? null;
+  if (operators.length === 0 || windows === null) return null;
+  return tableOf("windows_truth", machine, operators[0].spec, windows.results);
 }
 
-function tableOf(name: string, machine: Machine, spec: WindowedCountsSpec, results: Results): RunTable {
+function tableOf(name: string, machine: Machine, spec: WindowedCountsSpec, results: WindowResults): RunTable {
   const { epochMs } = machine.run;
   const rows = [...results.values()].sort((a, b) => a.end - b.end || a.key - b.key);
   const n = rows.length;

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { pow } from "../../base/fixed-math.ts";
 import { createStream } from "../../base/rng.ts";
+import { exponential } from "../../base/sampler.ts";
 import { ReplicationPauses } from "./replication-pauses.ts";
 
 const law = { perSecond: 0.567, leastMs: 9, exponent: 2.7, mostMs: 1e9 };
@@ -41,5 +43,24 @@ describe("pauses of a broker", () => {
     }
     expect(seen.seldom).toEqual(seen.often);
     expect(often.until(1, 60_000)).not.toBe(often.until(0, 60_000));
+  });
+
+  test.each([
+    { from: "kafka", exponent: 2.7, leastMs: 9, mostMs: 1e9 },
+    { from: "heavy tails", exponent: 1.1, leastMs: 9, mostMs: 600 },
+    { from: "light tails", exponent: 12, leastMs: 0.3, mostMs: 1e9 },
+  ])("pauses nobody met are passed by as if each had been looked at, to the bit, over three weeks: $from", (tails) => {
+    const own = { ...law, ...tails };
+    const random = createStream(4, "kafka");
+    const pauses = new ReplicationPauses(own, [createStream(4, "kafka")]);
+    const gap = exponential(1000 / own.perSecond);
+    let asked = 0;
+    for (let until = 0, from = 0; until < 2e9; asked++) {
+      from = until + gap.sample(random);
+      // Some are met at their first instant, most are not.
+      until = from + Math.min(own.mostMs, own.leastMs * pow(1 - random.nextUniform(), -1 / own.exponent));
+      if ((asked < 10_000 || asked % 16 === 0) && pauses.until(0, from) !== until) throw new Error(`pause ${asked} ends elsewhere`);
+    }
+    expect(asked).toBeGreaterThan(600_000);
   });
 });

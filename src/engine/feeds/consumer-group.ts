@@ -32,15 +32,16 @@ export class ConsumerGroup {
   }
 
   /** When the first row that was not taken can be fetched, Infinity when there is none; a row that compaction has removed may still count. */
-  nextReadableMs(): number {
-    const { feed, position } = this;
+  nextReadableMs(partitions?: readonly number[]): number {
     let next = Infinity;
-    for (let p = 0; p < position.length; p++) {
-      if (position[p] >= feed.end(p)) continue;
-      const at = Math.max(feed.times(p)[position[p] - feed.base(p)], feed.readableFrom(p));
-      if (at < next) next = at;
-    }
+    if (partitions === undefined) for (let p = 0; p < this.position.length; p++) next = Math.min(next, this.firstReadableMs(p));
+    else for (const p of partitions) next = Math.min(next, this.firstReadableMs(p));
     return Math.max(next, this.cutUntil);
+  }
+
+  private firstReadableMs(p: number): number {
+    const { feed, position } = this;
+    return position[p] >= feed.end(p) ? Infinity : Math.max(feed.times(p)[position[p] - feed.base(p)], feed.readableFrom(p));
   }
 
   grow(partitions: number): void {

@@ -183,9 +183,13 @@ export class GroupCoordinator {
   }
 
   // ---- Rebalances ------------------------------------------------------------------------------------------------
+  get hasNewPartitions(): boolean {
+    return this.feed.partitionCount() !== this.partitions;
+  }
+
   /** The number of partitions has grown: somebody must read the new ones. */
   noticePartitions(at: number): void {
-    if (this.feed.partitionCount() === this.partitions) return;
+    if (!this.hasNewPartitions) return;
     const before = this.partitions;
     this.grow();
     for (let p = before; p < this.partitions; p++) this.freedAt[p] = at;

@@ -1,5 +1,6 @@
 import { Spell } from "../part/spells.ts";
 import { PartitionMerge } from "../feeds/partition-merge.ts";
+import { PollClock } from "./poll-clock.ts";
 import { InstanceMemory } from "./instance-memory.ts";
 import type { MemoryKill } from "./instance-memory.ts";
 import { ABORTS, COMMITS, DEAD_LETTER, GIVEN_UP_CALL, HAND_OFF_POLLS, KILLED, OUT } from "./poll-spec.ts";
@@ -35,7 +36,6 @@ export class PollLoop {
   stopRequested = false;
   leftAt = Infinity;
   frozenUntil = -Infinity;
-  lastPollAt = 0;
   transaction = 0;
   poisonNext = false;
   readonly revoking = new Set<number>();
@@ -46,14 +46,10 @@ export class PollLoop {
   private readonly taken: number[] = [];
   private readonly retryAt = new Map<number, number>();
   private readonly attempts = new Map<number, number>();
-  private pollAt = 0;
-  private called = false;
-  /** The last thing that happened here: a poll under way that finds room or a new partition returns no earlier. */
-  private clock = 0;
+  private readonly polls: PollClock;
   private workStart = 0;
   private workEnd = Infinity;
   private commitAt = Infinity;
-  private nextAutoCommit: number;
   private transactionDeadline = Infinity;
   private hangMs = 0;
   /** Records finished since its start. */
@@ -66,7 +62,11 @@ export class PollLoop {
     this.host = host;
     this.memory = new InstanceMemory(spec.memory);
     this.merge = new PartitionMerge(host.feed, host.group, []);
-    this.nextAutoCommit = spec.autoCommitIntervalMs;
+    this.polls = new PollClock(spec);
+  }
+
+  get lastPollAt(): number {
+    return this.polls.lastCallMs;
   }
 
   // ---- Time --------------------------------------------------------------------------------------------------
@@ -74,24 +74,36 @@ export class PollLoop {
     if (!this.running) return;
     this.readable();
     for (;;) {
-      const pollAt = this.pollDue();
-      const next = Math.min(this.workEnd, this.commitAt, pollAt);
+      const next = Math.min(this.workEnd, this.commitAt, this.polls.due(this.frozenUntil, this.hasRoom, this.merge.time));
       if (next >= until) return;
-      this.clock = next;
+      if (this.waitsForRows && this.pollInVain(Math.min(until, this.merge.time))) continue;
+      this.polls.seenMs = next;
       if (this.workEnd === next) this.endWork(next);
       else if (this.commitAt === next) this.endCommit(next);
-      else if (this.called) this.take(next);
+      else if (this.polls.called) this.take(next);
       else this.call(next);
     }
   }
 
-  /** When the poll under way next does something. */
-  private pollDue(): number {
-    if (this.pollAt === Infinity) return Infinity;
-    const from = Math.max(this.pollAt, this.frozenUntil);
-    if (!this.called) return from;
-    const deadline = from + this.spec.fetchWaitMs;
-    return this.hasRoom ? Math.max(from, Math.min(deadline, Math.max(this.clock, this.merge.time))) : deadline;
+  /** When something happens here that others may hear of, as far as is known; polls in which nothing can happen are none of it. */
+  nextWorkMs(): number {
+    if (!this.running) return Infinity;
+    if (this.waitsForRows) return this.host.group.nextReadableMs(this.owned);
+    return this.polls.at === Infinity ? Math.min(this.workEnd, this.commitAt) : -Infinity;
+  }
+
+  /** A poll is under way, and rows are all it can find: nothing is in hand, nobody asks for anything. */
+  private get waitsForRows(): boolean {
+    if (!this.polls.called || this.polls.at < this.frozenUntil || this.hand.length > 0 || this.fenced || this.stopRequested) return false;
+    if (this.workEnd !== Infinity || this.commitAt !== Infinity || this.joinRequested !== "no") return false;
+    return this.retryAt.size === 0 && this.revoking.size === 0;
+  }
+
+  private pollInVain(before: number): boolean {
+    const done = this.polls.callInVain(before);
+    const { handOff, commit } = this.spec;
+    if (done === "commits" || (done === "calls" && handOff && commit === "after")) this.commitPolled();
+    return done !== "no call";
   }
 
   private get hasRoom(): boolean {
@@ -101,13 +113,9 @@ export class PollLoop {
 
   /** The call of poll: commits that are due, and what the group asks for. */
   private call(at: number): void {
-    this.lastPollAt = at;
-    this.called = true;
     const { spec } = this;
-    if (spec.commit === "auto" && at >= this.nextAutoCommit) {
-      this.commitPolled();
-      this.nextAutoCommit = at + spec.autoCommitIntervalMs;
-    } else if (spec.handOff && spec.commit === "after") this.commitFinished();
+    if (this.polls.call(at)) this.commitPolled();
+    else if (spec.handOff && spec.commit === "after") this.commitFinished();
     if (this.fenced) this.park();
     else if (this.joinRequested !== "no" && at >= this.joinFrom) this.join(at);
     for (const partition of [...this.revoking]) this.revoke(partition, at);
@@ -135,8 +143,7 @@ export class PollLoop {
   /** Waits inside poll until the group lets it go on. */
   park(): void {
     this.parked = true;
-    this.pollAt = Infinity;
-    this.called = false;
+    this.polls.stop();
   }
 
   /** The poll returns with what can be read, up to the most it may. */
@@ -144,7 +151,7 @@ export class PollLoop {
     const { group } = this.host;
     const { merge, hand, spec } = this;
     let taken = 0;
-    this.called = false;
+    this.polls.called = false;
     if (this.hasRoom) {
       for (; taken < spec.maxPollRecords && merge.time <= at; taken++) {
         const partition = merge.partition;
@@ -158,9 +165,9 @@ export class PollLoop {
         if (!this.memory.fits(this.held)) return this.kill(at);
       }
     }
-    this.pollAt = at;
+    this.polls.at = at;
     if (taken === 0) return;
-    if (!spec.handOff) this.pollAt = Infinity;
+    if (!spec.handOff) this.polls.at = Infinity;
     if (spec.commit === "before") this.commitPolled();
     if (this.workEnd === Infinity) this.continueWork(at, spec.commit === "before" && !spec.handOff ? COMMIT_MS : 0);
   }
@@ -206,7 +213,7 @@ export class PollLoop {
 
   private endBatch(at: number): void {
     const { commit } = this.spec;
-    if (!this.host.feed.replayable || commit === "before" || commit === "auto") this.pollAt = at;
+    if (!this.host.feed.replayable || commit === "before" || commit === "auto") this.polls.at = at;
     else this.commitAt = at + (this.transaction > 0 ? END_TRANSACTION_MS : COMMIT_MS);
   }
 
@@ -283,7 +290,7 @@ export class PollLoop {
   /** The batch is done and its commit has reached the log: refused when the partitions are somebody else's by now. */
   private endCommit(at: number): void {
     this.commitAt = Infinity;
-    this.pollAt = at;
+    this.polls.at = at;
     const late = this.transaction > 0 && at >= this.transactionDeadline;
     this.endTransaction(at, this.fenced || late ? ABORTS : COMMITS);
     if (this.fenced) return;
@@ -322,7 +329,7 @@ export class PollLoop {
     this.owned.push(partition);
     this.owned.sort((a, b) => a - b);
     this.taken[partition] = Math.max(this.host.group.committed[partition], this.host.group.position[partition]);
-    this.clock = at;
+    this.polls.seenMs = at;
     this.resume(at);
   }
 
@@ -330,8 +337,7 @@ export class PollLoop {
   resume(at: number): void {
     if (this.parked) {
       this.parked = false;
-      this.pollAt = at;
-      this.lastPollAt = at;
+      this.polls.start(at);
     }
     this.readable();
   }
@@ -432,8 +438,7 @@ export class PollLoop {
   }
 
   private reset(): void {
-    this.pollAt = Infinity;
-    this.called = false;
+    this.polls.stop();
     this.workEnd = Infinity;
     this.commitAt = Infinity;
     this.frozenUntil = -Infinity;
@@ -456,9 +461,7 @@ export class PollLoop {
     this.endTransaction(at, ABORTS);
     for (const partition of this.owned)
       this.taken[partition] = Math.max(this.host.group.committed[partition], this.host.group.position[partition]);
-    this.pollAt = at;
-    this.lastPollAt = at;
-    this.nextAutoCommit = at + this.spec.autoCommitIntervalMs;
+    this.polls.restart(at);
   }
 
   /** The process ends, and its memory with it. */

@@ -131,6 +131,17 @@ export class StreamWorker extends Part {
     this.now = until;
   }
 
+  override nextWorkMs(): number {
+    if (this.coordinator?.hasNewPartitions === true) return -Infinity;
+    return this.loops.reduce((next, loop) => Math.min(next, loop.nextWorkMs()), this.dealt?.nextArrivalMs() ?? Infinity);
+  }
+
+  /** Polls go on and find nothing. */
+  override rest(until: number): void {
+    for (const loop of this.loops) loop.run(until);
+    this.now = until;
+  }
+
   private isUpAt(instance: number, at: number): boolean {
     const loop = this.loops[instance];
     loop.run(at);

@@ -2,13 +2,14 @@ import type { FamilyId, Layer } from "./families/family.ts";
 import type { Settings } from "../design/types.ts";
 import type { RowKindId } from "./drawing/streams.ts";
 import type { Part } from "../engine/part/part.ts";
+import type { FactsByCode } from "../engine/part/remark.ts";
 import type { BuildContext } from "./build-context.ts";
 
 /**
  * The one declaration of a component kind. Everything else (inspector form, palette card, doc page, price table,
  * JSON Schema, CLI listing, conformance cases) is derived from it; nothing about a kind is typed anywhere else.
  */
-export type KindDecl<F extends Fields = Fields> = {
+export type KindDecl<F extends Fields = Fields, P extends Part = Part, R extends FactsByCode = FactsByCode> = {
   /** kebab-case, the name in design files; never changes. */
   readonly id: string;
   /** Bumped with a migration when fields change meaning. */
@@ -28,7 +29,9 @@ export type KindDecl<F extends Fields = Fields> = {
   /** The line under the title on the canvas: the settings that matter, in words. */
   headline(props: Props<F>): string;
   /** Builds what stands for this part in a run. Composes a family; no I/O. */
-  behaviour(props: Props<F>, ctx: BuildContext): Part;
+  behaviour(props: Props<F>, ctx: BuildContext): P;
+  /** The words of everything its part can remark, by code (`catalogue/remarks`). */
+  readonly remarks: RemarkTable<R>;
   readonly faults: readonly FaultDecl<Props<F>>[];
   readonly doc: KindDoc;
   readonly examples: readonly KindExample[];
@@ -144,6 +147,22 @@ export type FaultDecl<P> = {
   targets?(props: P): readonly string[];
 };
 
+export type RemarkTable<R extends FactsByCode> = { readonly [C in keyof R]: RemarkDecl<R[C]> };
+
+/** One thing a part may remark, for whoever asks why something was lost, refused or late. */
+export type RemarkDecl<F> = {
+  /** Plain sentences: what happened, how much, and what to do about it where that follows. */
+  readonly words: (facts: F, part: Named) => string;
+  /** Reasons the part gives for losing or refusing (`lost in crash`) that this explains before any other remark; none: it explains no loss. */
+  readonly explains?: readonly string[];
+};
+
+/** A part by the title a person gave it, and any other part of the design by its id. */
+export type Named = { readonly name: string; readonly nameOf: (part: string) => string };
+
+/** All that the parts a kind builds can remark, whichever of them it builds. */
+type RemarksOf<P> = (P extends Part<infer R> ? (each: R) => void : never) extends (all: infer R extends FactsByCode) => void ? R : never;
+
 export type KindDoc = {
   readonly is: string;
   readonly whenToUse: string;
@@ -235,6 +254,6 @@ export const field = {
 };
 
 /** Declares a kind; checks only types. What must hold of a declaration is checked by test/conformance. */
-export function defineKind<const F extends Fields>(declaration: KindDecl<F>): KindDecl {
+export function defineKind<const F extends Fields, P extends Part>(declaration: KindDecl<F, P, RemarksOf<P>>): KindDecl {
   return declaration as unknown as KindDecl;
 }

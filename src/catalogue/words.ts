@@ -17,6 +17,11 @@ export function duration(ms: number): string {
   return `${figures(amount)} ${unit}`;
 }
 
+/** Seconds without a fraction, however many: `600 s`. */
+export function wholeSeconds(ms: number): string {
+  return `${Math.round(ms / 1000)} s`;
+}
+
 /** Decimal units, as prices and links count. */
 export function bytes(value: number): string {
   if (value >= 1e12) return `${figures(value / 1e12)} TB`;

@@ -44,7 +44,22 @@ function plainKind(kind: KindDecl): unknown {
     unitPriceUsd: line.unitPriceUsd(defaults(kind)),
     source: line.source,
   }));
-  return { id, version, family, title, summary, layer, ports, fields, limits, prices, faults: faultsOf(kind), doc, examples };
+  return {
+    id,
+    version,
+    family,
+    title,
+    summary,
+    layer,
+    ports,
+    fields,
+    limits,
+    prices,
+    faults: faultsOf(kind),
+    remarks: Object.keys(kind.remarks),
+    doc,
+    examples,
+  };
 }
 
 function faultsOf(kind: KindDecl): readonly unknown[] {
@@ -56,7 +71,8 @@ function faultsOf(kind: KindDecl): readonly unknown[] {
 }
 
 function described(kind: KindDecl): string {
-  const { id, title, layer, doc, ports, fields, limits, prices, faults } = kind;
+  const { id, title, layer, doc, ports, fields, limits, prices, faults, remarks } = kind;
+  const codes = Object.keys(remarks);
   const blocks = [
     `${title} (${id}, ${layer})\n${doc.is}\n${doc.whenToUse}\n${doc.doesNotPromise}\n${doc.weighAgainst}`,
     section("Ports", aligned(ports.map((port) => [port.id, port.direction, port.carries.join(", "), port.help]))),
@@ -74,6 +90,7 @@ function described(kind: KindDecl): string {
     ),
     section("Sources of defaults", aligned(sourced(fields))),
     section("Faults", aligned(faults.map(({ id: fault, help }) => [fault, help]))),
+    section("Remarks", codes.length === 0 ? [] : [codes.join(", ")]),
   ];
   return blocks.filter((block) => block !== "").join("\n\n");
 }

@@ -178,7 +178,7 @@ export class Run {
   get log(): readonly RunIncident[] {
     const remarks = [...this.machine.nodes].flatMap(([part, node]) =>
       node.remarks.map(
-        (remark): RunIncident => ({ atMs: remark.atMs, label: remarkText(this.machine, part, remark.text), kind: "change", part }),
+        (remark): RunIncident => ({ atMs: remark.atMs, label: remarkText(this.machine, part, remark), kind: "change", part }),
       ),
     );
     return [...this.injected, ...this.observer.incidents, ...remarks].sort((a, b) => a.atMs - b.atMs);

@@ -10,6 +10,7 @@ import {
   partsToldApart,
   roomCycles,
   siblingBreaches,
+  wordsOfParts,
 } from "./rules.ts";
 import { codeOf, filesBelow, productFiles, type SourceFile, usesOf } from "./scan.ts";
 
@@ -53,6 +54,9 @@ describe("the source tree", () => {
   test("tells parts apart by their facets and not by their classes where runs are judged (A1)", () => {
     expect(partsToldApart(files)).toEqual([]);
   });
+  test("has no sentence of a remark in the engine: the words live with the kind (A2)", () => {
+    expect(wordsOfParts(files)).toEqual([]);
+  });
   test("lets no clock and no luck below the workers", () => {
     expect([...bannedUses(files, BELOW_WORKERS, CLOCK_AND_LUCK), ...currentDates(files)]).toEqual([]);
   });
@@ -76,6 +80,15 @@ describe("planted breaches are caught", () => {
     expect(partsToldApart([...engine, file("simulate/a.ts", "if (node instanceof Disk) look();")])).toHaveLength(1);
     expect(partsToldApart([...engine, file("simulate/a.ts", "if (error instanceof TypeError) look();")])).toEqual([]);
     expect(partsToldApart([...engine, file("catalogue/a.ts", "if (node instanceof Disk) look();")])).toEqual([]);
+  });
+
+  test("A2 words where a part remarks something, and a family that hides what it builds", () => {
+    const remarking = (facts: string): SourceFile => file("engine/part/a.ts", `this.remark(at, "crash", ${facts}, "acks");`);
+    expect(wordsOfParts([remarking("{ downMs: span(a, b), lost }")])).toEqual([]);
+    expect(wordsOfParts([remarking('"It was down."')])).toHaveLength(1);
+    expect(wordsOfParts([remarking("{ why: `${(id)} was down` }")])).toHaveLength(1);
+    expect(wordsOfParts([file("catalogue/families/a.ts", "export function a(ctx: BuildContext): Part {}")])).toHaveLength(1);
+    expect(wordsOfParts([file("catalogue/families/a.ts", "export function a(ctx: BuildContext): Sink {}")])).toEqual([]);
   });
 
   const file = (path: string, text: string): SourceFile => ({ path, text });

@@ -70,6 +70,37 @@ export function partsToldApart(files: readonly SourceFile[]): string[] {
     });
 }
 
+/**
+ * Sentences where parts remark something, and families that hide which class of parts they build: a part gives a code and facts,
+ * and by its class the compiler asks the kind for the words of each.
+ */
+export function wordsOfParts(files: readonly SourceFile[]): string[] {
+  return files.flatMap(({ path, text }) => {
+    const code = codeOf(text);
+    const at = (index: number): string => `${path}:${code.slice(0, index).split("\n").length}`;
+    if (isInside(path, "catalogue/families"))
+      return [...code.matchAll(/\): Part\b/g)].map(({ index }) => `${at(index)} says which class of parts it builds`);
+    if (!isInside(path, "engine")) return [];
+    return [...code.matchAll(/\bthis\.remark\(/g)].flatMap(({ index, 0: call }) => {
+      const end = closingOf(code, index + call.length);
+      const words = [...text.slice(index, end).matchAll(/(["'`])((?:\\.|(?!\1)[^\\])*)\1/g)].filter(([, , inside]) =>
+        /\s/.test(inside as string),
+      );
+      return words.map(([literal]) => `${at(index)} ${literal}: give facts, and the words to the kind`);
+    });
+  });
+}
+
+/** Where the bracket closes that was opened just before `from`. */
+function closingOf(code: string, from: number): number {
+  let depth = 1;
+  for (let index = from; index < code.length; index += 1) {
+    if (code[index] === "(") depth += 1;
+    else if (code[index] === ")" && --depth === 0) return index;
+  }
+  return code.length;
+}
+
 /** Groups of files that name each other, by values or by types, each in a stable order. */
 export function importCycles(files: readonly SourceFile[]): string[][] {
   return cyclesOf(importEdges(files));

@@ -7,9 +7,11 @@ import { parseWireText } from "../../src/design/wire-text.ts";
 import { must } from "../../src/base/assert.ts";
 import type { FaultSpec } from "../../src/result/snapshot.ts";
 import type { RunResult } from "../../src/result/result.ts";
-import { runDesign } from "../../src/simulate/run.ts";
+import type { Machine } from "../../src/simulate/compile/build-machine.ts";
+import { createRun } from "../../src/simulate/run.ts";
 import { csvOf, eventsOf, knownEvents } from "../support/events-file.ts";
 import { scenarioFor } from "../support/population.ts";
+import { remarksOf, UNSAID } from "../support/remarks.ts";
 
 /** What must hold of a run of every example of every kind: it ends, its books add up, it repeats, and each fault is survived. */
 const cases = KINDS.flatMap((kind) => kind.examples.map((example) => [`${kind.id}: ${example.title}`, kind, example] as const));
@@ -24,6 +26,8 @@ const EVENTS = await eventsOf(csvOf(knownEvents(5, 2000)));
 
 /** Faults that changed a result. */
 const shown = new Set<string>();
+/** What parts remarked, as `kind code`. */
+const remarked = new Set<string>();
 
 describe.each(cases)("%s", (_, kind, example) => {
   let first: RunResult;
@@ -54,6 +58,12 @@ describe.each(cases)("%s", (_, kind, example) => {
   });
 });
 
+test("parts remark much of what their kinds have words for (A2)", () => {
+  const worded = KINDS.flatMap((kind) => Object.keys(kind.remarks).map((code) => `${kind.id} ${code}`));
+  expect([...remarked].filter((each) => !worded.includes(each))).toEqual([]);
+  expect(remarked.size).toBeGreaterThan(worded.length / 2);
+});
+
 test("every fault shows in one of its kind's examples", () => {
   const declared = KINDS.flatMap((kind) => kind.faults.map((fault) => `${kind.id} ${fault.id}`));
   expect(declared.filter((fault) => !shown.has(fault))).toEqual([]);
@@ -77,10 +87,25 @@ function faultsOf(kind: KindDecl, example: KindExample): readonly FaultSpec[] {
 function resultOf(example: KindExample, faults: readonly FaultSpec[]): RunResult {
   const scenario = scenarioFor(example.parts, 6);
   const replays = example.parts.some((part) => part.kind === "trace-source");
-  const { outcome } = runDesign({ design: designOf(example), scenario, seed: 7, faults, ...(replays ? { events: EVENTS } : {}) });
-  if (outcome.status !== "finished")
-    throw new Error(`${outcome.status}: ${JSON.stringify("findings" in outcome ? outcome.findings : outcome)}`);
-  return outcome.result;
+  const created = createRun({ design: designOf(example), scenario, seed: 7, faults, ...(replays ? { events: EVENTS } : {}) });
+  if (!created.ok) throw new Error(JSON.stringify(created.error));
+  const run = created.value;
+  while (!run.over) run.step();
+  expect(run.capped).toBe(false);
+  for (const { part, kind } of run.machine.parts) checkRemarks(run.machine, part.id, kind);
+  return run.result(0);
+}
+
+/** A2: whatever a part remarks is a sentence of its kind over facts that are no sentences themselves. */
+function checkRemarks(machine: Machine, part: string, kind: KindDecl): void {
+  for (const text of remarksOf(machine, part)) {
+    expect(text).toMatch(/^\S.*\.$/);
+    expect(text).not.toMatch(UNSAID);
+  }
+  for (const { code, facts } of must(machine.nodes.get(part), part).remarks) {
+    remarked.add(`${kind.id} ${code}`);
+    for (const fact of Object.values(facts).flat()) if (typeof fact === "string") expect(fact.split(" ").length, fact).toBeLessThan(4);
+  }
 }
 
 function designOf(example: KindExample): Design {

@@ -3,6 +3,7 @@ import type { Settings } from "../../src/design/types.ts";
 import type { FaultSpec } from "../../src/result/snapshot.ts";
 import { drill, workerOf } from "../support/drill.ts";
 import type { Drill } from "../support/drill.ts";
+import { remarksOf } from "../support/remarks.ts";
 
 /** From log to log in transactions, seen by readers of committed and of all rows (facts/dataplane.md 2.1). */
 const RATE = 100;
@@ -112,5 +113,5 @@ test("a batch that takes longer than the transaction time-out is never committed
 });
 
 function run(drilled: Drill, part: string): string {
-  return (drilled.run.machine.nodes.get(part)?.remarks ?? []).map((remark) => remark.text).join("\n");
+  return remarksOf(drilled.run.machine, part).join("\n");
 }

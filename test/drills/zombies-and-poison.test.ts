@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Settings } from "../../src/design/types.ts";
 import type { FaultSpec } from "../../src/result/snapshot.ts";
-import { drill, workerOf } from "../support/drill.ts";
+import { drill } from "../support/drill.ts";
 import type { Drill } from "../support/drill.ts";
+import { remarksOf } from "../support/remarks.ts";
 
 /** Instances that live and yet are given up, and records that nobody can work on (facts/dataplane.md 2.1, facts/streaming.md 4.1). */
 const RATE = 100;
@@ -31,10 +32,7 @@ function group(settings: Settings, faults: readonly FaultSpec[], deadLetters = f
   });
 }
 
-const words = (run: Drill): string =>
-  workerOf(run.run, "worker")
-    .remarks.map((remark) => remark.text)
-    .join("\n");
+const words = (run: Drill): string => remarksOf(run.run.machine, "worker").join("\n");
 /** A slow stretch before makes the batch in hand a large one. */
 const slow: FaultSpec = { part: "worker", fault: "slow", atMs: 15_000, durationMs: 5000, index: 0, amount: 8 };
 

@@ -5,6 +5,7 @@ import type { RunResult } from "../../src/result/result.ts";
 import { createRun } from "../../src/simulate/run.ts";
 import { drawing } from "../support/drawing.ts";
 import { listening } from "../support/listening.ts";
+import { remarksOf } from "../support/remarks.ts";
 
 const AT_MS = 4 * 60_000;
 const DOWN_MS = 60_000;
@@ -44,7 +45,7 @@ function served(cache: Settings, { fault = "crash", again, windowMs }: { fault?:
   const requests = must(Object.values(result.requests ?? {})[0], "requests");
   const refused = Object.values(requests.refused).reduce((sum, count) => sum + count, 0);
   expect(requests.asked).toBe(requests.answered + requests.notFound + refused);
-  const remarks = must(run.machine.nodes.get("cache"), "a cache").remarks.map(({ text }) => text);
+  const remarks = remarksOf(run.machine, "cache");
   return { result, requests, waits, remarks };
 }
 

@@ -7,11 +7,12 @@ import type { RunResult } from "../../src/result/result.ts";
 import { createRun } from "../../src/simulate/run.ts";
 import { drawing } from "../support/drawing.ts";
 import { listening } from "../support/listening.ts";
+import { remarksOf } from "../support/remarks.ts";
 
 type Outcome = {
   readonly result: RunResult;
   readonly usage: Record<string, number>;
-  readonly remarks: readonly { readonly atMs: number; readonly text: string; readonly setting?: string }[];
+  readonly remarks: readonly { readonly atMs: number; readonly text: string; readonly setting: string | undefined }[];
   /** From asking to the answer, mean over what was answered in the second half. */
   readonly answerMs: number;
 };
@@ -44,7 +45,9 @@ function kept(store: Settings, options: { readonly faults?: readonly FaultSpec[]
   const result = run.result(0);
   expect(result.ledger.balanced).toBe(true);
   const part = must(run.machine.nodes.get("store"), "a store");
-  const remarks = part.remarks.filter(({ code }) => code === "compaction-behind");
+  const remarks = part.remarks
+    .filter(({ code }) => code === "compaction-behind")
+    .map(({ atMs, setting }, at) => ({ atMs, text: remarksOf(run.machine, "store", "compaction-behind")[at], setting }));
   const { askedAt, answeredAt } = run.machine.run.desk.rows;
   const late = Array.from({ length: run.machine.run.desk.rows.length }, (_, row) => row).filter((row) => askedAt.data[row] > 900_000);
   const answerMs = late.reduce((sum, row) => sum + answeredAt.data[row] - askedAt.data[row], 0) / late.length;

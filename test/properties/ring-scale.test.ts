@@ -3,6 +3,7 @@ import { must } from "../../src/base/assert.ts";
 import type { Settings } from "../../src/design/types.ts";
 import { createRun } from "../../src/simulate/run.ts";
 import { drawing, runDrawing } from "../support/drawing.ts";
+import { remarksOf } from "../support/remarks.ts";
 
 /** The published cores and time of a write, both scaled so that a node takes 40 writes of a client a second instead of 3,700. */
 const SMALL: Settings = { coresPerNode: 1, writeCoreMs: (1000 / 40) * (1 / 3) };
@@ -53,7 +54,7 @@ describe("a ring of nodes (S8a)", () => {
       const run = created.value;
       while (!run.over) run.step();
       const store = must(run.machine.nodes.get("store"), "a store");
-      return { share: Number.parseFloat(store.figure(10_000).split(" ")[1]), remarks: store.remarks.map(({ text }) => text) };
+      return { share: Number.parseFloat(store.figure(10_000).split(" ")[1]), remarks: remarksOf(run.machine, "store") };
     };
     const [six, twelve] = [busiest(6), busiest(12)];
     expect(six.remarks[0]).toMatch(

@@ -6,6 +6,7 @@ import type { FaultSpec } from "../../src/result/snapshot.ts";
 import { createRun } from "../../src/simulate/run.ts";
 import { drawing } from "../support/drawing.ts";
 import { listening } from "../support/listening.ts";
+import { remarksOf } from "../support/remarks.ts";
 
 const SECOND = 1000;
 /** 4 GiB less 500 MB of base is room for 189 records of 20 MB. */
@@ -33,7 +34,7 @@ function run(settings: Settings, { faults = [], windowMs, direct = false }: Opti
   const node = must(value.machine.nodes.get("worker"), "a worker");
   const result = value.result(0);
   expect(result.ledger.balanced, JSON.stringify(result.ledger)).toBe(true);
-  return { result, usage: node.usage(), told: node.remarks.filter(({ code }) => code === "out-of-memory").map(({ text }) => text) };
+  return { result, usage: node.usage(), told: remarksOf(value.machine, "worker", "out-of-memory") };
 }
 
 /** A pause of the only instance, after which its partitions hold more than a poll may bring. */

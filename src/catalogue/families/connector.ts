@@ -3,7 +3,6 @@ import { latencySampler } from "./sampler-of.ts";
 import { FileConnector } from "../../engine/files/file-connector.ts";
 import { FileDrop } from "../../engine/files/file-drop.ts";
 import type { FileDropSpec } from "../../engine/files/file-drop.ts";
-import type { Part } from "../../engine/part/part.ts";
 import type { BuildContext } from "../build-context.ts";
 
 export type FileConnectorOptions = {
@@ -22,7 +21,7 @@ export type FileConnectorOptions = {
 };
 
 /** Reads a log as a consumer group and writes files. Ports `in`, `files`. */
-export function fileConnector(ctx: BuildContext, options: FileConnectorOptions): Part {
+export function fileConnector(ctx: BuildContext, options: FileConnectorOptions): FileConnector {
   return new FileConnector(ctx.id, ctx.run, feedOf(ctx, "in"), ctx.outputs("files"), options);
 }
 
@@ -31,6 +30,6 @@ export type FileDropOptions = Omit<FileDropSpec, "makingMs"> & {
 };
 
 /** Gathers records and drops them as a file by the clock. Ports `in`, `files`. */
-export function fileDrop(ctx: BuildContext, { making, ...spec }: FileDropOptions): Part {
+export function fileDrop(ctx: BuildContext, { making, ...spec }: FileDropOptions): FileDrop {
   return new FileDrop(ctx.id, ctx.run, inputOf(ctx, "in"), ctx.outputs("files"), { ...spec, makingMs: latencySampler(making) });
 }

@@ -1,7 +1,6 @@
 import { DeliveryStream } from "../../engine/files/delivery-stream.ts";
 import type { DeliverySpec } from "../../engine/files/delivery-stream.ts";
 import { LOG } from "../../engine/feeds/log-part.ts";
-import type { Part } from "../../engine/part/part.ts";
 import { uniform } from "../../base/sampler.ts";
 import type { BuildContext } from "../build-context.ts";
 import { inputOf } from "./feed-of.ts";
@@ -13,7 +12,7 @@ export type DeliveryOptions = Omit<DeliverySpec, "handling" | "quota"> & {
 };
 
 /** Buffers records and writes them as files. Ports `in` (a log, or producers that put records themselves), `files`. */
-export function deliveryStream(ctx: BuildContext, options: DeliveryOptions): Part {
+export function deliveryStream(ctx: BuildContext, options: DeliveryOptions): DeliveryStream {
   const fromLog = LOG.all(ctx.upstream("in")).length > 0;
   return new DeliveryStream(ctx.id, ctx.run, inputOf(ctx, "in"), ctx.outputs("files"), {
     ...options,

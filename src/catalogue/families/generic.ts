@@ -2,17 +2,16 @@ import { inputOf } from "./feed-of.ts";
 import { KeyCache } from "../../engine/stations/key-cache.ts";
 import type { EvictionPolicy } from "../../engine/stations/kept-keys.ts";
 import { Sink } from "../../engine/stations/sink.ts";
-import type { Part } from "../../engine/part/part.ts";
 import type { BuildContext } from "../build-context.ts";
 
 /** Takes everything at once: the end of a textbook queue. Port `in`. */
-export function sink(ctx: BuildContext): Part {
+export function sink(ctx: BuildContext): Sink {
   return new Sink(ctx.id, ctx.run, inputOf(ctx, "in"));
 }
 
 export type CacheOptions = { readonly capacityItems: number; readonly policy: EvictionPolicy; readonly hitMs: number };
 
 /** A cache over record keys: a hit leaves by `hit` (delivered here when unwired), a miss by `miss`. Port `in`. */
-export function cache(ctx: BuildContext, options: CacheOptions): Part {
+export function cache(ctx: BuildContext, options: CacheOptions): KeyCache {
   return new KeyCache(ctx.id, ctx.run, inputOf(ctx, "in"), { hit: ctx.outputs("hit"), miss: ctx.outputs("miss") }, options);
 }

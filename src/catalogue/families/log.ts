@@ -3,7 +3,6 @@ import { latencySampler } from "./sampler-of.ts";
 import { Placement } from "../../engine/log/placement.ts";
 import { PartitionedLog } from "../../engine/log/partitioned-log.ts";
 import type { PauseLaw } from "../../engine/log/replication-pauses.ts";
-import type { Part } from "../../engine/part/part.ts";
 import type { BuildContext } from "../build-context.ts";
 
 export type LogOptions = {
@@ -50,7 +49,7 @@ export type LogOptions = {
 };
 
 /** A partitioned, replicated log. Ports `produce` (in), `consume` (out; each wire is one consumer group). */
-export function partitionedLog(ctx: BuildContext, options: LogOptions): Part {
+export function partitionedLog(ctx: BuildContext, options: LogOptions): PartitionedLog {
   const byType = options.topics === "by-type";
   const placement = new Placement(ctx.id, ctx.run, {
     topicOfType: ctx.run.dimensions.types.map((type) => (byType ? topicOf(type) : 0)),

@@ -5,7 +5,6 @@ import { RankingEndpoint } from "../../engine/ranking/ranking-endpoint.ts";
 import type { RankingEndpointSpec } from "../../engine/ranking/ranking-endpoint.ts";
 import { VectorIndex } from "../../engine/ranking/vector-index.ts";
 import type { VectorIndexSpec } from "../../engine/ranking/vector-index.ts";
-import type { Part } from "../../engine/part/part.ts";
 import type { BuildContext } from "../build-context.ts";
 
 type TwoPercentiles = { readonly medianMs: number; readonly p99Ms: number };
@@ -13,7 +12,7 @@ type TwoPercentiles = { readonly medianMs: number; readonly p99Ms: number };
 export type VectorIndexOptions = Omit<VectorIndexSpec, "reply"> & { readonly reply: TwoPercentiles };
 
 /** Item vectors that are searched when somebody asks. Ports `vectors`, `model`, `search`, `ranked`. */
-export function vectorIndex(ctx: BuildContext, options: VectorIndexOptions): Part {
+export function vectorIndex(ctx: BuildContext, options: VectorIndexOptions): VectorIndex {
   const inputs = { vectors: inputOf(ctx, "vectors"), search: ctx.inputs("search"), ranked: ctx.outputs("ranked"), shelf: shelfOf(ctx) };
   return new VectorIndex(ctx.id, ctx.run, inputs, { ...options, reply: latencySampler(options.reply) });
 }
@@ -24,7 +23,7 @@ export type RankingEndpointOptions = Omit<RankingEndpointSpec, "lookup" | "overh
 };
 
 /** A model that scores candidates, or every item, when somebody asks. Ports `invoke`, `model`, `vectors`. */
-export function rankingEndpoint(ctx: BuildContext, options: RankingEndpointOptions): Part {
+export function rankingEndpoint(ctx: BuildContext, options: RankingEndpointOptions): RankingEndpoint {
   const inputs = {
     invoke: ctx.inputs("invoke"),
     vectors: inputOf(ctx, "vectors"),

@@ -8,7 +8,6 @@ import { RequestService } from "../../engine/requests/request-service.ts";
 import { RingStore } from "../../engine/tables/ring-store.ts";
 import type { RingSpec } from "../../engine/tables/ring-store.ts";
 import { ServingCache } from "../../engine/tables/serving-cache.ts";
-import type { Part } from "../../engine/part/part.ts";
 import type { RunContext } from "../../engine/part/run-context.ts";
 import type { Distribution } from "../contract.ts";
 import type { BuildContext } from "../build-context.ts";
@@ -36,7 +35,7 @@ export type TrainingOptions = {
 };
 
 /** Trains item vectors from events. Ports `in`, `model`. */
-export function modelTraining(ctx: BuildContext, options: TrainingOptions): Part {
+export function modelTraining(ctx: BuildContext, options: TrainingOptions): ModelTraining {
   return new ModelTraining(ctx.id, ctx.run, inputOf(ctx, "in"), {
     ...options,
     anew: options.begins === "anew",
@@ -60,7 +59,7 @@ export type ListJobOptions = {
 };
 
 /** Trains and makes lists for everybody, turn by turn. Ports `in`, `lists`. */
-export function listJob(ctx: BuildContext, options: ListJobOptions): Part {
+export function listJob(ctx: BuildContext, options: ListJobOptions): ListJob {
   return new ListJob(ctx.id, ctx.run, inputOf(ctx, "in"), ctx.outputs("lists"), {
     ...options,
     learnsFrom: typesNamed(ctx.run, options.learnsFrom),
@@ -73,7 +72,7 @@ export type RingOptions = Omit<RingSpec, "writeReply" | "readReply"> & {
 };
 
 /** A table store on a token ring. Ports `write`, `read`. */
-export function ringStore(ctx: BuildContext, options: RingOptions): Part {
+export function ringStore(ctx: BuildContext, options: RingOptions): RingStore {
   return new RingStore(
     ctx.id,
     ctx.run,
@@ -88,7 +87,7 @@ export type PartitionTableOptions = Omit<PartitionTableSpec, "writeLatency" | "r
 };
 
 /** A table as a service, with capacity by the unit. Ports `write`, `read`. */
-export function partitionTable(ctx: BuildContext, options: PartitionTableOptions): Part {
+export function partitionTable(ctx: BuildContext, options: PartitionTableOptions): PartitionTable {
   return new PartitionTable(
     ctx.id,
     ctx.run,
@@ -112,7 +111,7 @@ export type ServingCacheOptions = {
 };
 
 /** A cache in front of a store. Ports `lookup`, `write`, `miss`. */
-export function servingCache(ctx: BuildContext, options: ServingCacheOptions): Part {
+export function servingCache(ctx: BuildContext, options: ServingCacheOptions): ServingCache {
   return new ServingCache(
     ctx.id,
     ctx.run,
@@ -129,7 +128,7 @@ export type RequestServiceOptions = {
 };
 
 /** A service that answers requests from what stands behind it. Ports `requests`, `reads`. */
-export function requestService(ctx: BuildContext, options: RequestServiceOptions): Part {
+export function requestService(ctx: BuildContext, options: RequestServiceOptions): RequestService {
   return new RequestService(
     ctx.id,
     ctx.run,

@@ -7,7 +7,7 @@ import type { BuildContext } from "../build-context.ts";
 export type DashboardOptions = { readonly viewers: number; readonly refreshMs: number; readonly queriesPerRefresh: number };
 
 /** People watching: each refresh queries the stores wired to `rows`, by the API's mix. */
-export function dashboard(ctx: BuildContext, options: DashboardOptions): Part {
+export function dashboard(ctx: BuildContext, options: DashboardOptions): Dashboard {
   const targets = ctx.upstream("rows").filter(isQueryTarget);
   const bound = ctx.endpoints.flatMap(({ id, share, part }) =>
     targets.filter((target) => target.id === part).map((target) => ({ id, share, target })),
@@ -28,7 +28,7 @@ export type MonitorOptions = {
 };
 
 /** Watches every part (no wire needed) and raises alerts, delayed by period and evaluation as real alarms are. */
-export function monitor(ctx: BuildContext, options: MonitorOptions): Part {
+export function monitor(ctx: BuildContext, options: MonitorOptions): Monitor {
   return new Monitor(ctx.id, ctx.run, options);
 }
 

@@ -5,7 +5,6 @@ import { Join } from "../../engine/stations/join.ts";
 import { PriorityStation } from "../../engine/stations/priority-station.ts";
 import { Station } from "../../engine/stations/station.ts";
 import type { Distribution } from "../contract.ts";
-import type { Part } from "../../engine/part/part.ts";
 import type { BuildContext } from "../build-context.ts";
 
 export type ServiceOptions = {
@@ -17,14 +16,14 @@ export type ServiceOptions = {
 };
 
 /** A station with c servers. Ports `in`, `out` (optional: without a wire, records are delivered here). */
-export function service(ctx: BuildContext, options: ServiceOptions): Part {
+export function service(ctx: BuildContext, options: ServiceOptions): Station | PriorityStation {
   const spec = { servers: options.servers, service: samplerOf(options.serviceTime), queueLimit: options.queueLimit };
   const Discipline = options.discipline === "priority" ? PriorityStation : Station;
   return new Discipline(ctx.id, ctx.run, inputOf(ctx, "in"), ctx.outputs("out"), spec);
 }
 
 /** Waits until a record has come by every wire, and sends one copy on. Ports `in`, `out`. */
-export function join(ctx: BuildContext, options: { readonly timeoutMs: number }): Part {
+export function join(ctx: BuildContext, options: { readonly timeoutMs: number }): Join {
   return new Join(ctx.id, ctx.run, ctx.inputs("in"), ctx.outputs("out"), options.timeoutMs);
 }
 
@@ -40,6 +39,6 @@ export type EdgeOptions = {
 };
 
 /** A throttling front door. Ports `in`, `out`. */
-export function edge(ctx: BuildContext, options: EdgeOptions): Part {
+export function edge(ctx: BuildContext, options: EdgeOptions): ThrottledEdge {
   return new ThrottledEdge(ctx.id, ctx.run, ctx.inputs("in"), ctx.outputs("out"), { ...options, latency: latencySampler(options.latency) });
 }

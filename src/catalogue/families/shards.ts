@@ -1,6 +1,5 @@
 import { ShardedStream } from "../../engine/shards/sharded-stream.ts";
 import type { ShardedStreamSpec } from "../../engine/shards/sharded-stream.ts";
-import type { Part } from "../../engine/part/part.ts";
 import type { BuildContext } from "../build-context.ts";
 import { latencySampler } from "./sampler-of.ts";
 
@@ -13,7 +12,7 @@ export type ShardsOptions = Omit<ShardedStreamSpec, "read" | "putLatency" | "pro
 };
 
 /** A stream of shards, each with a fixed contract. Ports `produce` (in), `consume` (out; each wire is one reader). */
-export function shardedStream(ctx: BuildContext, options: ShardsOptions): Part {
+export function shardedStream(ctx: BuildContext, options: ShardsOptions): ShardedStream {
   return new ShardedStream(ctx.id, ctx.run, ctx.inputs("produce"), {
     ...options,
     read: { ...options.read, callLatency: latencySampler(options.read.callLatency) },

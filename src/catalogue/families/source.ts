@@ -6,7 +6,6 @@ import { TasteUsers } from "../../engine/sources/taste-users.ts";
 import { AppUsers } from "../../engine/sources/app-users.ts";
 import { assert } from "../../base/assert.ts";
 import type { Distribution } from "../contract.ts";
-import type { Part } from "../../engine/part/part.ts";
 import type { BuildContext } from "../build-context.ts";
 
 export type AppUsersOptions = {
@@ -23,7 +22,7 @@ export type AppUsersOptions = {
 };
 
 /** A population of app users from the scenario's workload, sending through an SDK, or the file that was given instead. Port `events`. */
-export function appUsers(ctx: BuildContext, options: AppUsersOptions): Part {
+export function appUsers(ctx: BuildContext, options: AppUsersOptions): AppUsers | TraceSource {
   if (ctx.run.trace !== null) return traceSource(ctx);
   assert(ctx.population !== null, `${ctx.id} has no population: check.ts refuses such a design`);
   return new AppUsers(ctx.id, ctx.run, ctx.outputs("events"), {
@@ -38,7 +37,7 @@ export function appUsers(ctx: BuildContext, options: AppUsersOptions): Part {
 }
 
 /** The rows of a file of events. Port `events`. */
-export function traceSource(ctx: BuildContext): Part {
+export function traceSource(ctx: BuildContext): TraceSource {
   assert(ctx.run.trace !== null, `${ctx.id} has no file: check.ts refuses such a design`);
   return new TraceSource(ctx.id, ctx.run, ctx.outputs("events"), ctx.run.trace, ctx.recordBytes);
 }
@@ -46,7 +45,7 @@ export function traceSource(ctx: BuildContext): Part {
 export type TasteUsersOptions = { readonly networkLatency: { readonly medianMs: number; readonly p99Ms: number } };
 
 /** Users with tastes from the scenario's workload, or the file that was given instead. Ports `events`, `requests`. */
-export function tasteUsers(ctx: BuildContext, options: TasteUsersOptions): Part {
+export function tasteUsers(ctx: BuildContext, options: TasteUsersOptions): TasteUsers | TraceSource {
   if (ctx.run.trace !== null) return traceSource(ctx);
   assert(ctx.tasteUsers !== null, `${ctx.id} has no users with tastes: check.ts refuses such a design`);
   return new TasteUsers(
@@ -69,7 +68,7 @@ export type PoissonOptions = {
 };
 
 /** Independent records at a fixed mean rate. Port `out`. */
-export function poissonSource(ctx: BuildContext, options: PoissonOptions): Part {
+export function poissonSource(ctx: BuildContext, options: PoissonOptions): PoissonSource {
   return new PoissonSource(ctx.id, ctx.run, ctx.outputs("out"), options);
 }
 
@@ -85,6 +84,6 @@ export type ClosedClientsOptions = {
 };
 
 /** Clients with one request each under way, who ask again once they are answered. Port `requests`. */
-export function closedClients(ctx: BuildContext, options: ClosedClientsOptions): Part {
+export function closedClients(ctx: BuildContext, options: ClosedClientsOptions): ClosedClients {
   return new ClosedClients(ctx.id, ctx.run, ctx.outputs("requests"), { ...options, think: samplerOf(options.thinkTime) });
 }

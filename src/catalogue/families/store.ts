@@ -7,7 +7,6 @@ import { uniform } from "../../base/sampler.ts";
 import { PartitionCatalogue, PartitionDiscovery } from "../../engine/files/partition-catalogue.ts";
 import { latencySampler } from "./sampler-of.ts";
 import { ObjectStore } from "../../engine/files/object-store.ts";
-import type { Part } from "../../engine/part/part.ts";
 import type { BuildContext } from "../build-context.ts";
 
 export type ObjectStoreOptions = {
@@ -24,7 +23,7 @@ export type ObjectStoreOptions = {
 };
 
 /** Objects under prefixes. In `objects` (files; or records straight from a stream processor, written at its checkpoints), out `objects`. */
-export function objectStore(ctx: BuildContext, options: ObjectStoreOptions): Part {
+export function objectStore(ctx: BuildContext, options: ObjectStoreOptions): ObjectStore {
   return new ObjectStore(ctx.id, ctx.run, ctx.inputs("objects"), ctx.outputs("objects"), {
     putLatency: latencySampler(options.putLatency),
     streamBytesPerSecond: options.streamBytesPerSecond,
@@ -36,7 +35,7 @@ export function objectStore(ctx: BuildContext, options: ObjectStoreOptions): Par
 export type CatalogueOptions = { readonly requestLatencyMs: number; readonly projection: boolean };
 
 /** Knows which partitions of a table exist. In `partitions`; out `tables`. With projection nothing needs to be registered. */
-export function catalogue(ctx: BuildContext, options: CatalogueOptions): Part {
+export function catalogue(ctx: BuildContext, options: CatalogueOptions): PartitionCatalogue {
   return new PartitionCatalogue(ctx.id, ctx.run, ctx.inputs("partitions"), ctx.outputs("tables"), options);
 }
 
@@ -51,7 +50,7 @@ export type DiscoveryOptions = {
 };
 
 /** Tells the catalogue of new partitions. In `objects` (files), out `partitions`. */
-export function partitionDiscovery(ctx: BuildContext, options: DiscoveryOptions): Part {
+export function partitionDiscovery(ctx: BuildContext, options: DiscoveryOptions): PartitionDiscovery {
   return new PartitionDiscovery(ctx.id, ctx.run, ctx.inputs("objects"), ctx.outputs("partitions"), {
     ...options,
     coldStart: latencySampler(options.coldStart),
@@ -70,7 +69,7 @@ export type ScanEngineOptions = {
 };
 
 /** Queries files in an object store. In `data` (files), `catalog` (partitions, optional); out `rows`. */
-export function scanEngine(ctx: BuildContext, options: ScanEngineOptions): Part {
+export function scanEngine(ctx: BuildContext, options: ScanEngineOptions): ScanEngine {
   const catalogues = ctx.upstream("catalog").filter((node) => node instanceof PartitionCatalogue);
   return new ScanEngine(ctx.id, ctx.run, ctx.inputs("data"), ctx.inputs("catalog"), catalogues, options);
 }
@@ -97,7 +96,7 @@ export type RealtimeStoreOptions = {
 const COMMITTED_ONLY = true;
 
 /** Ingests streams (as a consumer group from a log, or directly) and answers queries on fresh rows. In `ingest`, out `rows`. */
-export function realtimeStore(ctx: BuildContext, options: RealtimeStoreOptions): Part {
+export function realtimeStore(ctx: BuildContext, options: RealtimeStoreOptions): RealtimeStore {
   return new RealtimeStore(ctx.id, ctx.run, feedOf(ctx, "ingest", COMMITTED_ONLY), {
     ...options,
     queryOverhead: latencySampler(options.queryOverhead),
@@ -112,7 +111,7 @@ export type WarehouseOptions = Omit<WarehouseSpec, "commitMs" | "spread"> & {
 };
 
 /** A cluster that loads files of an object store by the clock and answers queries. In `data` (files), out `rows`. */
-export function warehouse(ctx: BuildContext, { commit, p99Times, ...spec }: WarehouseOptions): Part {
+export function warehouse(ctx: BuildContext, { commit, p99Times, ...spec }: WarehouseOptions): WarehouseCluster {
   return new WarehouseCluster(ctx.id, ctx.run, ctx.inputs("data"), {
     ...spec,
     commitMs: uniform(commit.fromMs, commit.toMs),

@@ -3,7 +3,6 @@ import type { Step } from "../../engine/operators/steps.ts";
 import { StreamProcessor } from "../../engine/processing/stream-processor.ts";
 import type { PortName } from "../../engine/processing/task-outputs.ts";
 import type { LookupSpec } from "../../engine/processing/lookups.ts";
-import type { Part } from "../../engine/part/part.ts";
 import type { BuildContext } from "../build-context.ts";
 import type { Distribution } from "../contract.ts";
 import { feedOf } from "./feed-of.ts";
@@ -40,7 +39,7 @@ export type StreamProcessorOptions = ChainOptions & {
 };
 
 /** Event-time processing with keyed state, checkpoints and restore. Ports `in`; out `events`, `sessions`, `aggregates`, `windows`, `joins`, `late`. */
-export function streamProcessor(ctx: BuildContext, options: StreamProcessorOptions): Part {
+export function streamProcessor(ctx: BuildContext, options: StreamProcessorOptions): StreamProcessor {
   const port = (name: PortName) => {
     const wires = ctx.outputs(name);
     return { wires, onCheckpoint: wires.some((wire) => ctx.familyAt(wire) === "object-store") };

@@ -1,6 +1,5 @@
 import { LOG } from "../../engine/feeds/log-part.ts";
 import { chainOf } from "../../engine/operators/steps.ts";
-import type { Part } from "../../engine/part/part.ts";
 import { StreamTasks } from "../../engine/processing/stream-tasks.ts";
 import type { PortName } from "../../engine/processing/task-outputs.ts";
 import type { InstancesSpec } from "../../engine/processing/task-places.ts";
@@ -23,7 +22,7 @@ const PORTS: readonly PortName[] = ["events", "sessions", "aggregates", "windows
  * A stream processor inside an application's own instances: a task per partition, state in a changelog. Ports `in`; out
  * `events`, `sessions`, `aggregates`, `windows`, `joins`, `late`, `changelog`.
  */
-export function streamTasks(ctx: BuildContext, options: StreamTasksOptions): Part {
+export function streamTasks(ctx: BuildContext, options: StreamTasksOptions): StreamTasks {
   const steps = stepsOf(ctx.run.dimensions, options);
   return new StreamTasks(
     ctx.id,

@@ -10,7 +10,6 @@ import type { WorkerSpec } from "../../engine/workers/worker-group.ts";
 import { untrainedItems } from "../../engine/ranking/maths/item-model.ts";
 import { ModelShelf } from "../../engine/ranking/maths/model-shelf.ts";
 import type { Distribution } from "../contract.ts";
-import type { Part } from "../../engine/part/part.ts";
 import type { BuildContext } from "../build-context.ts";
 
 export type WorkerOptions = Omit<WorkerSpec, "work" | "memory"> & {
@@ -31,7 +30,7 @@ export type WorkerOptions = Omit<WorkerSpec, "work" | "memory"> & {
 };
 
 /** Instances of a consumer service. Ports `in`, `model`, `out`, `dead-letter`; a log at `in` is read as one consumer group. */
-export function worker(ctx: BuildContext, options: WorkerOptions): Part {
+export function worker(ctx: BuildContext, options: WorkerOptions): StreamWorker {
   const feed = feedOfInstances(ctx, "in", options.instances, options.isolation === "read_committed");
   return new StreamWorker(
     ctx.id,

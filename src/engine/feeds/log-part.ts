@@ -2,6 +2,7 @@ import type { ConsumerGroup } from "./consumer-group.ts";
 import type { OpenFeed } from "./consumer-group.ts";
 import { Facet } from "../part/facet.ts";
 import { Part } from "../part/part.ts";
+import type { FactsByCode, NoFacts } from "../part/remark.ts";
 import type { RunContext } from "../part/run-context.ts";
 
 /** One partition (shard) of a log, as the outside sees it. */
@@ -20,7 +21,7 @@ export type PartitionView = {
 };
 
 /** A part that keeps records in order for any number of consumer groups: a log, a stream of shards. */
-export abstract class LogNode extends Part {
+export abstract class LogNode<R extends FactsByCode = NoFacts> extends Part<R> {
   constructor(id: string, run: RunContext) {
     super(id, run);
     this.tell(LOG, this);

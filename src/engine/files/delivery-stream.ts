@@ -1,5 +1,4 @@
 import { Spell } from "../part/spells.ts";
-import { durationToSecond } from "../../base/duration.ts";
 import { FileWriter } from "./file-writer.ts";
 import { Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
@@ -13,6 +12,7 @@ import type { RunContext } from "../part/run-context.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import type { RandomStream } from "../../base/rng.ts";
 import type { Sampler } from "../../base/sampler.ts";
+import type { DeliveryRemarks } from "./remarks.ts";
 
 export type DeliverySpec = {
   /** A buffer leaves when it holds this much … */
@@ -38,7 +38,7 @@ type Delivery = { readonly buffer: Buffer; readonly closedAt: number; readonly o
  * Gathers records into one file per stream and hour of arrival, which leaves by size or age, whichever is first, and delivers
  * it at least once. Nobody can make it crash; its destination may be away, or answer too late, and then a file comes twice.
  */
-export class DeliveryStream extends Part {
+export class DeliveryStream extends Part<DeliveryRemarks> {
   private readonly input: RowInput;
   private readonly writer: FileWriter;
   private readonly spec: DeliverySpec;
@@ -90,13 +90,7 @@ export class DeliveryStream extends Part {
     const { baseMs, limitMs, ttlMs } = this.spec.retry;
     const nextAt = at + this.random.nextUniform32() * Math.min(limitMs, baseMs * 2 ** Math.min(put.attempts++, 30));
     if (nextAt - put.since <= ttlMs) this.retries.add(nextAt, put);
-    else
-      this.lose(
-        at,
-        put.refs,
-        this.throttledCode,
-        "Producers put more than the quota takes; batch more records into a request, or read from a stream.",
-      );
+    else this.lose(at, put.refs, this.throttledCode, { why: "quota" });
   }
 
   private add(at: number, ref: number, bytes: number): void {
@@ -143,8 +137,7 @@ export class DeliveryStream extends Part {
     const { buffer, at, closedAt } = delivery;
     this.deliveries.splice(this.deliveries.indexOf(delivery), 1);
     if (at - closedAt > this.spec.keptMs) {
-      const hours = Math.round(this.spec.keptMs / 3_600_000);
-      this.lose(at, buffer.refs, this.keptTooLongCode, `Files were kept for ${hours} h while the destination was away, and no longer.`);
+      this.lose(at, buffer.refs, this.keptTooLongCode, { why: "kept-too-long", keptMs: this.spec.keptMs });
       return;
     }
     this.write(delivery);
@@ -159,28 +152,23 @@ export class DeliveryStream extends Part {
     this.writer.write({ stream, hour, refs: Int32Array.from(buffer.refs), rawBytes: bytes, openedAt, closedAt }, at);
   }
 
-  private lose(at: number, refs: readonly number[], code: number, why: string): void {
+  private lose(at: number, refs: readonly number[], code: number, facts: DeliveryRemarks["refused"]): void {
     this.meter.intervalDropped += refs.length;
     for (const ref of refs) if (kindOf(ref) === EVENT) this.run.ledger.end(ref, code);
-    if (this.lost === 0) this.remark(at, "refused", why, "recordsPerRequest");
+    if (this.lost === 0) this.remark(at, "refused", facts, "recordsPerRequest");
     this.lost += refs.length;
   }
 
   // ---- Faults, end of input, figures -------------------------------------------------------------------------
   override strike(strike: Strike, at: number): void {
     const until = at + strike.durationMs;
-    const forHowLong = `for ${durationToSecond(strike.durationMs)}`;
     if (strike.fault === "outage") {
       this.spell.stayAway(at, strike.durationMs);
-      this.remark(at, "destination-away", `The destination of ${this.id} was away ${forHowLong}; files waited and came when it was back.`);
+      this.remark(at, "destination-away", { downMs: strike.durationMs });
       return;
     }
     this.timingOutUntil = until;
-    this.remark(
-      at,
-      "delivered-twice",
-      `The destination of ${this.id} answered too late ${forHowLong}; what was delivered then came twice.`,
-    );
+    this.remark(at, "delivered-twice", { forMs: strike.durationMs });
   }
 
   override isDown(at: number): boolean {

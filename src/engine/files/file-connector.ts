@@ -1,4 +1,3 @@
-import { durationToSecond } from "../../base/duration.ts";
 import type { ConsumerGroup } from "../feeds/consumer-group.ts";
 import type { Feed } from "../feeds/feed.ts";
 import type { OpenFeed } from "../feeds/consumer-group.ts";
@@ -14,6 +13,7 @@ import type { FinishedRows, RowCost } from "../feeds/task-reader.ts";
 import { TaskReader } from "../feeds/task-reader.ts";
 import { WireFeed } from "../feeds/wire-feed.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
+import type { FileConnectorRemarks } from "./remarks.ts";
 
 export type ConnectorSpec = {
   readonly tasks: number;
@@ -51,7 +51,7 @@ function keyOf(partition: number, stream: number, hour: number): number {
  * age. Offsets are committed up to the first row that lies in an open file, so a crash reads open files again, and with them
  * closed ones that hold later offsets: repeats, unless files are named by their offsets and overwrite themselves.
  */
-export class FileConnector extends Part {
+export class FileConnector extends Part<FileConnectorRemarks> {
   readonly group: ConsumerGroup;
   private readonly spec: ConnectorSpec;
   private readonly reader: TaskReader;
@@ -187,7 +187,7 @@ export class FileConnector extends Part {
     }
     if (strike.fault === "rolling-restart") {
       this.agenda.addInTurn(tasks, at, durationMs, (task, now, backAt) => void this.away(task, now, backAt));
-      this.remark(at, "rolling-restart", `The tasks of ${this.id} were restarted one after another; files they had open are written anew.`);
+      this.remark(at, "rolling-restart", {});
       return;
     }
     const backAt = at + Math.max(durationMs, sessionTimeoutMs);
@@ -197,16 +197,8 @@ export class FileConnector extends Part {
 
   private crash(task: number, at: number, backAt: number): void {
     const again = this.away(task, at, backAt);
-    const effect =
-      this.spec.delivery === "deterministic"
-        ? "files that are written again overwrite themselves"
-        : `${again} records are written a second time`;
-    this.remark(
-      at,
-      "worker-lost",
-      `Task ${task} of ${this.id} died; its partitions were taken up after ${durationToSecond(backAt - at)} and ${effect}.`,
-      "delivery",
-    );
+    const overwrites = this.spec.delivery === "deterministic";
+    this.remark(at, "worker-lost", { task, awayMs: backAt - at, overwrites, againRecords: again }, "delivery");
   }
 
   /** Nobody reads the partitions of a task until it is back, and then from the last commit; returns records written again. */

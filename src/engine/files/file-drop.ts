@@ -7,6 +7,7 @@ import type { RunContext } from "../part/run-context.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import type { RandomStream } from "../../base/rng.ts";
 import type { Sampler } from "../../base/sampler.ts";
+import type { FileDropRemarks } from "./remarks.ts";
 
 export type FileDropSpec = {
   /** A file is made of what came since the one before, each time so much has passed. */
@@ -32,7 +33,7 @@ type Trouble = (typeof TROUBLES)[number];
  * Files dropped by the clock (facts/streaming.md 3.3): what comes within a period lies in one file that is made, uploaded, and found
  * at the next look. So a row is half a period old on average before anything else begins. In records, out files.
  */
-export class FileDrop extends Part {
+export class FileDrop extends Part<FileDropRemarks> {
   private readonly input: RowInput;
   private readonly writer: FileWriter;
   private readonly spec: FileDropSpec;
@@ -158,30 +159,12 @@ export class FileDrop extends Part {
     if (trouble === undefined) return;
     const until = at + strike.durationMs;
     this.troubleUntil.set(trouble, until);
-    const seconds = Math.round(strike.durationMs / 1000);
     if (trouble === "outage") {
       this.meter.downMs += strike.durationMs;
       for (const drop of this.drops)
         if (drop.at > at) drop.at = Math.ceil((drop.at + strike.durationMs) / this.spec.pollMs) * this.spec.pollMs;
     }
-    this.remark(at, `file-${trouble}`, this.sentenceOf(trouble, seconds), "checked");
-  }
-
-  private sentenceOf(trouble: Trouble, seconds: number): string {
-    const { checked } = this.spec;
-    const during = `Files due within ${seconds} s`;
-    switch (trouble) {
-      case "late":
-        return `${during} were made only afterwards; everything behind ${this.id} waited.`;
-      case "missing":
-        return `${during} did not come; ${checked ? "the manifest named them and they were sent again" : "nobody noticed, and their rows are lost"}.`;
-      case "truncated":
-        return `${during} were cut off half way; ${checked ? "their sizes gave them away and they were sent again" : "the rest of their rows is lost"}.`;
-      case "duplicate":
-        return `${during} came twice; ${checked ? "the second copy was known by its name and left out" : "their rows were loaded twice"}.`;
-      default:
-        return `${this.id} could not be reached for ${seconds} s; files waited at the sender.`;
-    }
+    this.remark(at, `file-${trouble}`, { forMs: strike.durationMs, checked: this.spec.checked }, "checked");
   }
 
   override isDown(at: number): boolean {

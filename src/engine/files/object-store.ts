@@ -10,6 +10,7 @@ import type { RowQueue } from "../rows/row-queue.ts";
 import { RowQueueReader } from "../rows/row-queue.ts";
 import type { RandomStream } from "../../base/rng.ts";
 import type { Sampler } from "../../base/sampler.ts";
+import type { ObjectStoreRemarks } from "./remarks.ts";
 
 export type ObjectStoreSpec = {
   readonly putLatency: Sampler;
@@ -29,7 +30,7 @@ const SLOW_DOWN_RETRY_MS = 2000;
  * PUTs beyond the prefix rate are answered 503 and come again. Rows that come straight from a stream processor arrive at its
  * checkpoints and become one file per stream and hour.
  */
-export class ObjectStore extends Part {
+export class ObjectStore extends Part<ObjectStoreRemarks> {
   readonly visible: VisibleRows;
   readonly keepsVersions = true;
   private readonly input: RowQueueReader;
@@ -142,7 +143,6 @@ export class ObjectStore extends Part {
   }
 
   override strike(strike: Strike, at: number): void {
-    const seconds = Math.round(strike.durationMs / 1000);
     if (strike.fault === "slow") {
       this.spell.slow(strike.amount ?? 10, at + strike.durationMs);
       return;
@@ -151,16 +151,11 @@ export class ObjectStore extends Part {
       this.meter.downMs += this.spell.stayAway(at, strike.durationMs);
       // What was under way breaks off and is sent again when the store is back.
       for (const upload of this.uploads) if (upload.visibleAt >= at) upload.visibleAt += strike.durationMs;
-      this.remark(at, "outage", `${this.id} was out of reach for ${seconds} s; writers kept their files and sent them when it was back.`);
+      this.remark(at, "outage", { downMs: strike.durationMs });
       return;
     }
     this.throttledUntil = Math.max(this.throttledUntil, at + strike.durationMs);
-    this.remark(
-      at,
-      "throttled",
-      `${this.id} answered 503 SlowDown for ${seconds} s; writers tried again every ${SLOW_DOWN_RETRY_MS / 1000} s.`,
-      "prefixes",
-    );
+    this.remark(at, "throttled", { forMs: strike.durationMs, retryMs: SLOW_DOWN_RETRY_MS }, "prefixes");
   }
 
   override isDown(at: number): boolean {

@@ -1,5 +1,4 @@
 import { Spell } from "../part/spells.ts";
-import { durationToSecond } from "../../base/duration.ts";
 import { Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { FILE, PARTITION, refOf, rowOf, kindOf } from "../rows/rows.ts";
@@ -9,6 +8,7 @@ import type { RowQueue } from "../rows/row-queue.ts";
 import { RowQueueReader } from "../rows/row-queue.ts";
 import type { RandomStream } from "../../base/rng.ts";
 import type { Sampler } from "../../base/sampler.ts";
+import type { CatalogueRemarks, DiscoveryRemarks } from "./remarks.ts";
 
 /** Number of a storage partition (`stream/hour`), given on first sight. */
 export function partitionNumber(run: RunContext, stream: number, hour: number): number {
@@ -33,7 +33,7 @@ const WARM_MS = 10 * 60_000;
 const KEYS_PER_PAGE = 1000;
 
 /** Finds storage partitions the catalogue does not know: told of each new object, or by listing the prefix on a schedule. */
-export class PartitionDiscovery extends Part {
+export class PartitionDiscovery extends Part<DiscoveryRemarks> {
   private readonly input: RowQueueReader;
   private readonly outputs: readonly RowQueue[];
   private readonly spec: DiscoverySpec;
@@ -122,7 +122,7 @@ export class PartitionDiscovery extends Part {
   /** Calls are refused and come again: those of events are kept by the service and run when it may. */
   override strike(strike: Strike, at: number): void {
     this.throttledUntil = Math.max(this.throttledUntil, at + strike.durationMs);
-    this.remark(at, "throttled", `Calls of ${this.id} were refused for ${durationToSecond(strike.durationMs)} and ran afterwards.`);
+    this.remark(at, "throttled", { forMs: strike.durationMs });
   }
 
   override finish(at: number): boolean {
@@ -141,7 +141,7 @@ export class PartitionDiscovery extends Part {
 }
 
 /** Knows which partitions of which table exist; with projection every partition counts as known. */
-export class PartitionCatalogue extends Part {
+export class PartitionCatalogue extends Part<CatalogueRemarks> {
   private readonly input: RowQueueReader;
   private readonly outputs: readonly RowQueue[];
   private readonly requestLatencyMs: number;
@@ -181,11 +181,7 @@ export class PartitionCatalogue extends Part {
   /** Whoever wants to register a partition tries until the catalogue answers again. */
   override strike(strike: Strike, at: number): void {
     this.meter.downMs += this.spell.stayAway(at, strike.durationMs);
-    this.remark(
-      at,
-      "outage",
-      `${this.id} did not answer for ${durationToSecond(strike.durationMs)}; partitions found meanwhile stayed unknown.`,
-    );
+    this.remark(at, "outage", { downMs: strike.durationMs });
   }
 
   override isDown(at: number): boolean {

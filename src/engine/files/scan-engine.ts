@@ -10,6 +10,7 @@ import { StepHistory } from "../kernel/step-history.ts";
 import { SHOWS, VisibleRows } from "../queried/visible-rows.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import { RowQueueReader } from "../rows/row-queue.ts";
+import type { ScanEngineRemarks } from "./remarks.ts";
 
 export type ScanSpec = {
   readonly overheadMs: number;
@@ -28,7 +29,7 @@ const PIECE_BYTES = 128 * 1024 * 1024;
  * Queries files where they lie: rows are visible when their file is in the store and its partition is known to the catalogue.
  * A query reads the newest hour's files in pieces: time = overhead + ceil(pieces / readers) x (first byte + piece / rate).
  */
-export class ScanEngine extends Part implements QueryTarget {
+export class ScanEngine extends Part<ScanEngineRemarks> implements QueryTarget {
   readonly visible: VisibleRows;
   readonly keepsVersions = false;
   askers: Askers | null = null;
@@ -127,14 +128,13 @@ export class ScanEngine extends Part implements QueryTarget {
   }
 
   override strike(strike: Strike, at: number): void {
-    const seconds = Math.round(strike.durationMs / 1000);
     if (strike.fault === "queueing") {
       this.slots.occupy(this.spec.concurrency, at, at + strike.durationMs);
-      this.remark(at, "queueing", `Other users took every query slot of ${this.id} for ${seconds} s; queries waited.`, "concurrency");
+      this.remark(at, "queueing", { forMs: strike.durationMs }, "concurrency");
       return;
     }
     this.throttledUntil = at + strike.durationMs;
-    this.remark(at, "throttled", `${this.id} was throttled for ${seconds} s: object reads took four times as long.`);
+    this.remark(at, "throttled", { forMs: strike.durationMs });
   }
 
   override servers(): number {

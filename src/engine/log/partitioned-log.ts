@@ -2,7 +2,6 @@ import { Brokers } from "./brokers.ts";
 import type { ConsumerGroup } from "../feeds/consumer-group.ts";
 import type { OpenFeed } from "../feeds/consumer-group.ts";
 import type { LogSpec } from "./log-spec.ts";
-import { committedTooLate, leaderLost, repartitioned, timedOut, uncleanElection } from "./log-words.ts";
 import { LogTransactions } from "./log-transactions.ts";
 import { FeedInput } from "../feeds/feed-input.ts";
 import type { Strike } from "../part/part.ts";
@@ -20,6 +19,7 @@ import type { RowQueue } from "../rows/row-queue.ts";
 import { RowQueueReader } from "../rows/row-queue.ts";
 import { Draws } from "../../base/sampler.ts";
 import type { RandomStream } from "../../base/rng.ts";
+import type { LogRemarks } from "./remarks.ts";
 
 const RETENTION_CHECK_MS = 60_000;
 /** A confirmation takes about this long back to the producer (half a round trip in a data centre and its own queue). */
@@ -30,7 +30,7 @@ const ANSWER_MS = 2;
  * replication before a record becomes visible, leader election after a crash, retention by whole segments.
  * Each wire at its out-port is a consumer group, which takes rows from the partitions itself (Feed).
  */
-export class PartitionedLog extends StoredLog {
+export class PartitionedLog extends StoredLog<LogRemarks> {
   readonly partitions: PartitionStore[];
   private readonly input: RowQueueReader;
   private readonly spec: LogSpec;
@@ -149,7 +149,7 @@ export class PartitionedLog extends StoredLog {
       this.batches.flush(due);
       const transaction = transactions.nextDue;
       for (const p of transactions.timeOut(transaction)) this.hear(p, due, controlRef(ABORT, transaction));
-      this.remark(due, "transaction-timeout", timedOut(this.id));
+      this.remark(due, "transaction-timeout", {});
     }
     this.batches.flush(at);
   }
@@ -161,7 +161,7 @@ export class PartitionedLog extends StoredLog {
     if (kind === SWITCH) transactions.current[this.input.wire] = transaction;
     else for (const p of transactions.end(transaction, kind === COMMIT)) this.hear(p, at, controlRef(kind, transaction));
     if (transactions.lostRows === 0) return;
-    this.remark(at, "transaction-lost", committedTooLate(this.id, transactions.lostRows), "transactionTimeoutMs");
+    this.remark(at, "transaction-lost", { lostRows: transactions.lostRows }, "transactionTimeoutMs");
     transactions.lostRows = 0;
   }
 
@@ -295,11 +295,7 @@ export class PartitionedLog extends StoredLog {
       partition.leader = this.brokers.electLeader(p);
       if (partition.leader < 0) partition.readableFrom = Infinity;
     });
-    this.remark(
-      at,
-      "restart",
-      `broker-${broker} of ${this.id} restarts for ${((backAt - at) / 1000).toFixed(1)} s; its partitions moved first.`,
-    );
+    this.remark(at, "restart", { broker, downMs: backAt - at });
     this.agenda.add(backAt, (now) => this.recover(broker, now));
   }
 
@@ -323,7 +319,7 @@ export class PartitionedLog extends StoredLog {
     });
     this.brokers.lose(broker, (p) => this.end(p), this.partitions.length);
     this.agenda.add(electAt, (now) => this.elect(now));
-    this.remark(at, "leader-lost", leaderLost(broker, led, lost, this.spec.acks), "acks");
+    this.remark(at, "leader-lost", { broker, ledPartitions: led, lostRecords: lost, acks: this.spec.acks }, "acks");
   }
 
   /** Records on the leader's log that no follower has: retried by the producer under acks all, else lost. */
@@ -416,7 +412,7 @@ export class PartitionedLog extends StoredLog {
         this.lose(ref, this.lostCode);
       }
     }
-    if (lost > 0) this.remark(at, "unclean-election", uncleanElection(partition.name, this.id, lost), "uncleanLeaderElection");
+    if (lost > 0) this.remark(at, "unclean-election", { partition: partition.name, lostRecords: lost }, "uncleanLeaderElection");
   }
 
   private releaseWaiting(at: number): void {
@@ -433,7 +429,7 @@ export class PartitionedLog extends StoredLog {
 
   private repartition(at: number): void {
     this.spec.placement.change(at);
-    this.remark(at, "repartitioned", repartitioned(this.id, this.partitionCount()), "repartitionTo");
+    this.remark(at, "repartitioned", { partitions: this.partitionCount() }, "repartitionTo");
   }
 
   private applyRetention(at: number): void {

@@ -2,10 +2,11 @@ import { ConsumerGroup } from "../feeds/consumer-group.ts";
 import type { OpenFeed } from "../feeds/consumer-group.ts";
 import { LogNode } from "../feeds/log-part.ts";
 import type { PartitionView } from "../feeds/log-part.ts";
+import type { FactsByCode, NoFacts } from "../part/remark.ts";
 import type { PartitionStore } from "./partition-store.ts";
 
 /** A log whose rows lie in partitions that every reader sees alike: it is the feed of each of them. */
-export abstract class StoredLog extends LogNode implements OpenFeed {
+export abstract class StoredLog<R extends FactsByCode = NoFacts> extends LogNode<R> implements OpenFeed {
   readonly replayable = true;
   readonly groups: ConsumerGroup[] = [];
   abstract readonly partitions: readonly PartitionStore[];

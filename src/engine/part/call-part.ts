@@ -2,6 +2,7 @@ import type { Call, CallHolder, Calls } from "../calls/calls.ts";
 import type { InstantMember } from "../calls/instant-group.ts";
 import { TimeQueue } from "../kernel/time-queue.ts";
 import { Part } from "./part.ts";
+import type { FactsByCode, NoFacts } from "./remark.ts";
 import type { RunContext } from "./run-context.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 
@@ -9,7 +10,7 @@ import type { RowQueue } from "../rows/row-queue.ts";
  * A part that calls end in, go through or begin at. It names its next instant in `nextOwnAt` and lives through it in `moveOwn`;
  * replies to calls it made come to `replied`, at their instant, ahead of anything else at that instant.
  */
-export abstract class CallPart extends Part implements InstantMember, CallHolder {
+export abstract class CallPart<R extends FactsByCode = NoFacts> extends Part<R> implements InstantMember, CallHolder {
   protected readonly calls: Calls;
   /** This part, as replies name it. */
   protected readonly place: number;

@@ -1,15 +1,16 @@
 import { NodeMeter } from "../books/node-meter.ts";
 import { EVENT, kindOf, rowOf } from "../rows/rows.ts";
 import type { Facet } from "./facet.ts";
+import type { FactsByCode, NoFacts, Remark } from "./remark.ts";
 import type { RowBlock } from "../rows/row-block.ts";
 import type { ArrayBytes, RunContext } from "./run-context.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 
+/** Nobody reads more, and a run that lasts would keep them all. */
+const MOST_REMARKS = 200;
+
 /** A fault as it reaches a part. */
 export type Strike = { readonly fault: string; readonly durationMs: number; readonly amount?: number; readonly index?: number };
-
-/** Why something was lost or late, in words, for the badge and the cause chain. */
-export type Remark = { readonly atMs: number; readonly text: string; readonly code: string; readonly setting?: string };
 
 /**
  * What a part becomes in a run. The contract:
@@ -21,8 +22,12 @@ export type Remark = { readonly atMs: number; readonly text: string; readonly co
  *   the run cuts the window there and calls `change` (E5).
  * - `finish(at)` is called, again and again in time, once everything upstream has ended and no input waits; it emits
  *   what only the end of input releases and answers true when nothing more will come.
+ *
+ * `R` are the remarks it can make. It gives facts; a kind that builds it brings the words, and the compiler asks for each of them.
  */
-export abstract class Part {
+export abstract class Part<R extends FactsByCode = NoFacts> {
+  /** Only for types: nothing is there in a run. */
+  declare protected readonly remarkFacts: R;
   readonly meter: NodeMeter;
   readonly remarks: Remark[] = [];
   readonly id: string;
@@ -132,8 +137,9 @@ export abstract class Part {
     return sum;
   }
 
-  protected remark(atMs: number, code: string, text: string, setting?: string): void {
-    if (this.remarks.length < 200) this.remarks.push({ atMs, code, text, ...(setting === undefined ? {} : { setting }) });
+  /** `setting` is what to change, by its name or the beginning of it, where one setting would have helped. */
+  protected remark<C extends keyof R & string>(atMs: number, code: C, facts: R[C], setting?: string): void {
+    if (this.remarks.length < MOST_REMARKS) this.remarks.push({ atMs, code, facts, ...(setting === undefined ? {} : { setting }) });
   }
 }
 

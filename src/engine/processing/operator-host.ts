@@ -2,11 +2,12 @@ import type { ConsumerGroup } from "../feeds/consumer-group.ts";
 import type { Feed } from "../feeds/feed.ts";
 import { Facet } from "../part/facet.ts";
 import { Part } from "../part/part.ts";
+import type { FactsByCode, NoFacts } from "../part/remark.ts";
 import type { RunContext } from "../part/run-context.ts";
 import type { Operator } from "./operator.ts";
 
 /** A part that runs operators over what it reads: what judges a run asks them what they did. */
-export abstract class OperatorHost extends Part {
+export abstract class OperatorHost<R extends FactsByCode = NoFacts> extends Part<R> {
   constructor(id: string, run: RunContext) {
     super(id, run);
     this.tell(OPERATES, this);

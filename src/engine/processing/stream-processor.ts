@@ -1,4 +1,3 @@
-import { durationToSecond } from "../../base/duration.ts";
 import { assert } from "../../base/assert.ts";
 import type { ConsumerGroup } from "../feeds/consumer-group.ts";
 import type { OpenFeed } from "../feeds/consumer-group.ts";
@@ -11,6 +10,7 @@ import { TaskOutputs } from "./task-outputs.ts";
 import type { OutputPorts } from "./task-outputs.ts";
 import { WireFeed } from "../feeds/wire-feed.ts";
 import type { Operator } from "./operator.ts";
+import type { StreamProcessorRemarks } from "./remarks.ts";
 
 export type ProcessorSpec = LaneSpec & {
   readonly parallelism: number;
@@ -36,7 +36,7 @@ type Checkpoint = { readonly positions: readonly (readonly number[])[]; readonly
  * whole job back to its last completed checkpoint: offsets and state return, outputs of an exactly-once sink that
  * were not committed vanish, those of an at-least-once sink stay and come again.
  */
-export class StreamProcessor extends OperatorHost {
+export class StreamProcessor extends OperatorHost<StreamProcessorRemarks> {
   readonly feed: OpenFeed;
   readonly group: ConsumerGroup;
   readonly lanes: ReaderLane[] = [];
@@ -148,12 +148,7 @@ export class StreamProcessor extends OperatorHost {
   /** The log has aborted the output of this checkpoint: it fails, and the job goes back to the one before. */
   private transactionExpired(at: number): void {
     this.failedCheckpoints++;
-    this.remark(
-      at,
-      "transaction-timeout",
-      `A checkpoint of ${this.id} failed: its transaction was open for more than ${durationToSecond(this.spec.transactionTimeoutMs)} and the log had aborted it. Take checkpoints more often, or allow more time.`,
-      "transactionTimeoutMs",
-    );
+    this.remark(at, "transaction-timeout", { timeoutMs: this.spec.transactionTimeoutMs }, "transactionTimeoutMs");
     this.crash(at, this.spec.restoreMs);
   }
 
@@ -190,12 +185,7 @@ export class StreamProcessor extends OperatorHost {
     }
     if (strike.fault === "checkpoint-failure") {
       this.checkpointsFailUntil = at + strike.durationMs;
-      this.remark(
-        at,
-        "checkpoint-failure",
-        `Checkpoints of ${this.id} fail for ${durationToSecond(strike.durationMs)}; a crash now would replay from the last one that completed.`,
-        "checkpointIntervalMs",
-      );
+      this.remark(at, "checkpoint-failure", { forMs: strike.durationMs }, "checkpointIntervalMs");
       return;
     }
     if (this.down) return;
@@ -238,8 +228,8 @@ export class StreamProcessor extends OperatorHost {
     for (const [i, lane] of this.lanes.entries()) lane.restore(this.completed?.lanes[i] ?? 0, at);
     this.nextCheckpointAt = this.spec.checkpointing ? at + this.spec.checkpointIntervalMs : Infinity;
     this.pending = null;
-    const from = this.completed === null ? "the beginning: it had no completed checkpoint" : "its last completed checkpoint";
-    this.remark(at, "restarted", `${this.id} restarted from ${from} and read ${redelivered} records again.`, "checkpointIntervalMs");
+    const facts = { fromCheckpoint: this.completed !== null, againRecords: redelivered };
+    this.remark(at, "restarted", facts, "checkpointIntervalMs");
   }
 
   private rewind(): number {

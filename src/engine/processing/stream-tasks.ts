@@ -1,5 +1,4 @@
 import { CHANGE_BYTES } from "../rows/kinds/change.ts";
-import { durationToSecond } from "../../base/duration.ts";
 import { assert } from "../../base/assert.ts";
 import type { ConsumerGroup } from "../feeds/consumer-group.ts";
 import type { OpenFeed } from "../feeds/consumer-group.ts";
@@ -17,6 +16,7 @@ import type { InstancesSpec } from "./task-places.ts";
 import { DUPLICATE, FILTERED, LATE } from "./collector.ts";
 import type { DerivedPort, Verdict } from "./collector.ts";
 import type { Operator } from "./operator.ts";
+import type { StreamTasksRemarks } from "./remarks.ts";
 
 export type StreamTasksSpec = InstancesSpec & {
   /** Partitions of each task, given how many there are; every partition is in one. */
@@ -37,7 +37,7 @@ export type StreamTasksSpec = InstancesSpec & {
  * goes back to the last commit. At least once: output leaves at once, state is what the changelog holds, which is everything
  * up to the crash, and records since the last commit are read again: whatever does not know them by id counts them twice.
  */
-export class StreamTasks extends OperatorHost {
+export class StreamTasks extends OperatorHost<StreamTasksRemarks> {
   readonly feed: OpenFeed;
   readonly group: ConsumerGroup;
   readonly splitsKeysAsLog = true;
@@ -182,13 +182,8 @@ export class StreamTasks extends OperatorHost {
       this.meter.downMs += (at - this.lostAt[task]) / this.tasks.length;
       this.lostAt[task] = 0;
     }
-    const copies = this.spec.standbyReplicas > 0 ? "a standby had their state" : "their state was read back from the changelog";
-    this.remark(
-      at,
-      "tasks-moved",
-      `${back.length === 1 ? "A task" : `${back.length} tasks`} of ${this.id} went on elsewhere after ${durationToSecond(awayMs)}; ${copies}.`,
-      "standbyReplicas",
-    );
+    const hadStandby = this.spec.standbyReplicas > 0;
+    this.remark(at, "tasks-moved", { movedTasks: back.length, awayMs, hadStandby }, "standbyReplicas");
   }
 
   // ---- Faults ------------------------------------------------------------------------------------------------
@@ -209,12 +204,8 @@ export class StreamTasks extends OperatorHost {
     for (const number of lost) again += this.lose(number, threads, at);
     for (const thread of threads) thread.freeAt = at;
     this.assign(at);
-    this.remark(
-      at,
-      "instance-lost",
-      `Instance ${instance} of ${this.id} died: ${lost.length} of ${this.tasks.length} tasks stop until others take them over, the rest go on; ${again} records will be read again.`,
-      "commitIntervalMs",
-    );
+    const facts = { instance, stoppedTasks: lost.length, tasks: this.tasks.length, againRecords: again };
+    this.remark(at, "instance-lost", facts, "commitIntervalMs");
   }
 
   private lose(number: number, threads: readonly StreamThread[], at: number): number {

@@ -1,5 +1,4 @@
 import { Spell } from "../part/spells.ts";
-import { durationToSecond } from "../../base/duration.ts";
 import type { ConsumerGroup } from "../feeds/consumer-group.ts";
 import type { Feed } from "../feeds/feed.ts";
 import type { OpenFeed } from "../feeds/consumer-group.ts";
@@ -18,6 +17,7 @@ import { WireFeed } from "../feeds/wire-feed.ts";
 import { RowQueue, RowQueueReader } from "../rows/row-queue.ts";
 import type { RandomStream } from "../../base/rng.ts";
 import type { Sampler } from "../../base/sampler.ts";
+import type { RealtimeStoreRemarks } from "./remarks.ts";
 
 export type RealtimeSpec = {
   readonly ingestTasks: number;
@@ -37,7 +37,7 @@ export type RealtimeSpec = {
  * at once, queries scan them with all cores. A lost ingest task reads again from its last hand-off; as offsets and segments
  * are committed together, rows appear once.
  */
-export class RealtimeStore extends Part implements QueryTarget {
+export class RealtimeStore extends Part<RealtimeStoreRemarks> implements QueryTarget {
   readonly visible: VisibleRows;
   readonly keepsVersions = false;
   askers: Askers | null = null;
@@ -148,23 +148,13 @@ export class RealtimeStore extends Part implements QueryTarget {
 
   private loseTask(task: number, durationMs: number, at: number): void {
     if (this.spec.replicas > 1) {
-      this.remark(
-        at,
-        "ingest-task-lost",
-        `Ingest task ${task} of ${this.id} was lost; its replica read on, and nothing waited.`,
-        "replicas",
-      );
+      this.remark(at, "ingest-task-lost", { task, replicaReadOn: true, awayMs: 0 }, "replicas");
       return;
     }
     const backAt = at + Math.max(durationMs, this.spec.taskReplayMs);
     this.reader.stop(task, backAt);
     this.meter.downMs += backAt - at;
-    this.remark(
-      at,
-      "ingest-task-lost",
-      `Ingest task ${task} of ${this.id} was away for ${durationToSecond(backAt - at)}, and its partitions waited. A replica would have read on.`,
-      "replicas",
-    );
+    this.remark(at, "ingest-task-lost", { task, replicaReadOn: false, awayMs: backAt - at }, "replicas");
   }
 
   override finish(at: number): boolean {

@@ -10,6 +10,7 @@ import type { RowQueue } from "../rows/row-queue.ts";
 import { RowQueueReader } from "../rows/row-queue.ts";
 import type { RandomStream } from "../../base/rng.ts";
 import type { Sampler } from "../../base/sampler.ts";
+import type { WarehouseRemarks } from "./remarks.ts";
 
 export type WarehouseSpec = {
   /** Files that came since the last load are loaded together, each time so much has passed. */
@@ -32,7 +33,7 @@ type Load = { readonly files: readonly number[]; readonly lastsMs: number; doneA
  * the end, and then all of its rows are there at once. Queries wait for one of few slots and slow down with the rows.
  * In files of an object store, out `rows`.
  */
-export class WarehouseCluster extends Part implements QueryTarget {
+export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTarget {
   readonly visible: VisibleRows;
   readonly keepsVersions = false;
   askers: Askers | null = null;
@@ -133,25 +134,20 @@ export class WarehouseCluster extends Part implements QueryTarget {
 
   override strike(strike: Strike, at: number): void {
     const until = at + strike.durationMs;
-    const seconds = Math.round(strike.durationMs / 1000);
     if (strike.fault === "slow") {
       this.spell.slow(strike.amount ?? 4, until);
       return;
     }
     if (strike.fault === "queueing") {
       this.slots.occupy(this.spec.slots, Math.max(at, this.spell.awayUntil), until);
-      this.remark(at, "queueing", `Other users took every query slot of ${this.id} for ${seconds} s; queries waited.`, "slots");
+      this.remark(at, "queueing", { forMs: strike.durationMs }, "slots");
       return;
     }
     this.meter.downMs += this.spell.stayAway(at, strike.durationMs);
     const broken = this.ends.filter((end) => end > at).length;
-    const load = this.running === null ? "" : " The load that ran was rolled back and began again.";
+    const loadsAgain = this.running !== null;
     if (this.running !== null) this.running.doneAt = until + this.running.lastsMs;
-    this.remark(
-      at,
-      "node-lost",
-      `A node of ${this.id} was replaced within ${seconds} s: ${broken} queries broke off, others waited.${load} Nothing committed was lost.`,
-    );
+    this.remark(at, "node-lost", { downMs: strike.durationMs, brokenQueries: broken, loadsAgain });
   }
 
   override isDown(at: number): boolean {

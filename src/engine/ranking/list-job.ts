@@ -10,6 +10,7 @@ import type { RunContext } from "../part/run-context.ts";
 import { RowQueue } from "../rows/row-queue.ts";
 import { ModelShelf } from "./maths/model-shelf.ts";
 import { UserSteps } from "./maths/user-steps.ts";
+import type { ListJobRemarks } from "./remarks.ts";
 
 export type ListJobSpec = LearnerSpec & {
   readonly decay: number;
@@ -29,7 +30,7 @@ export type ListJobSpec = LearnerSpec & {
  * The batch way: at every turn of its clock the job trains on all it has been given (files or records), then makes one list for
  * every user it knows and sends them off at the pace of its machines. Between turns lists do not move.
  */
-export class ListJob extends Part {
+export class ListJob extends Part<ListJobRemarks> {
   readonly shelf: ModelShelf;
   turns = 0;
   busyMs = 0;
@@ -126,12 +127,7 @@ export class ListJob extends Part {
     this.sending = new RowQueue(this.id);
     this.busyUntil = at + strike.durationMs;
     this.meter.downMs += strike.durationMs;
-    this.remark(
-      at,
-      "job-failed",
-      `${this.id} failed with ${unsent} lists not sent; users keep their old ones until its next turn.`,
-      "everyMs",
-    );
+    this.remark(at, "job-failed", { unsentLists: unsent }, "everyMs");
   }
 
   override finish(at: number): boolean {

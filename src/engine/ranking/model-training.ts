@@ -6,6 +6,7 @@ import type { RunContext } from "../part/run-context.ts";
 import { ItemLearner } from "./item-learner.ts";
 import type { LearnerSpec } from "./item-learner.ts";
 import { ModelShelf } from "./maths/model-shelf.ts";
+import type { TrainingRemarks } from "./remarks.ts";
 
 export type TrainingJobSpec = LearnerSpec & {
   /** A training begins after so many events … */
@@ -21,7 +22,7 @@ export type TrainingJobSpec = LearnerSpec & {
  * Trains item vectors from what users meet together: reads events as they come, begins a training by count or by the clock, and
  * publishes the vectors when the job is done. The vectors are really computed, from what had been read when it began.
  */
-export class ModelTraining extends Part {
+export class ModelTraining extends Part<TrainingRemarks> {
   readonly shelf: ModelShelf;
   trainings = 0;
   trainingMs = 0;
@@ -90,7 +91,7 @@ export class ModelTraining extends Part {
     this.trainingUntil = -Infinity;
     this.busyUntil = Math.max(this.busyUntil, at + strike.durationMs);
     this.meter.downMs += strike.durationMs;
-    this.remark(at, "training-lost", `${this.id} failed; workers go on with model ${this.shelf.newestAt(at)}.`);
+    this.remark(at, "training-lost", { servingModel: this.shelf.newestAt(at) });
   }
 
   override finish(): boolean {

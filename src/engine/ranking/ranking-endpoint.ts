@@ -1,8 +1,6 @@
-import { durationToSecond } from "../../base/duration.ts";
 import { InstanceScaler } from "../requests/instance-scaler.ts";
 import type { ScalerSpec } from "../requests/instance-scaler.ts";
 import { InstanceHours } from "../requests/instance-hours.ts";
-import { nobodyAsked } from "../tables/list-store.ts";
 import type { ListRanker } from "../tables/list-store.ts";
 import { NOTHING } from "../calls/calls.ts";
 import type { Call } from "../calls/calls.ts";
@@ -23,6 +21,7 @@ import type { ModelShelf } from "./maths/model-shelf.ts";
 import { UserSteps } from "./maths/user-steps.ts";
 import type { RandomStream } from "../../base/rng.ts";
 import type { Sampler } from "../../base/sampler.ts";
+import type { EndpointRemarks } from "./remarks.ts";
 
 export type RankingEndpointSpec = ScalerSpec & {
   readonly threadsPerInstance: number;
@@ -54,7 +53,7 @@ type Ranking = { readonly person: Person | null; readonly model: number; readonl
  * A model behind an endpoint: it scores the candidates that come with a call, or every item when none do, on instances that come
  * and go with the load. In `invoke` requests, which are answered here, `vectors` records for the store of features beside it.
  */
-export class RankingEndpoint extends CallPart implements MachineWork, ListRanker {
+export class RankingEndpoint extends CallPart<EndpointRemarks> implements MachineWork, ListRanker {
   readonly ranksWhenAsked = true;
   readonly models: ServedModels;
   readonly machines: RequestMachines;
@@ -147,13 +146,7 @@ export class RankingEndpoint extends CallPart implements MachineWork, ListRanker
     const wished = this.scaler.decide(machines.countUp(at), before);
     for (let more = before; more < wished; more++) hours.begin(machines.add(at + spec.scaleOutMs), at + spec.scaleOutMs);
     for (let less = before; less > wished; less--) hours.end(machines.remove(), at);
-    if (wished > before)
-      this.remark(
-        at,
-        "scaled-out",
-        `${this.id} asked for ${wished - before} more instances and has them ${durationToSecond(spec.scaleOutMs)} later.`,
-        "scaleOutMs",
-      );
+    if (wished > before) this.remark(at, "scaled-out", { moreInstances: wished - before, scaleOutMs: spec.scaleOutMs }, "scaleOutMs");
   }
 
   private ask(ref: number, at: number): void {
@@ -274,14 +267,8 @@ export class RankingEndpoint extends CallPart implements MachineWork, ListRanker
     const lost = struck.reduce((sum, instance) => sum + this.machines.crash(instance, at, at + strike.durationMs), 0);
     this.meter.downMs += struck.length * strike.durationMs;
     if (struck.length === 0) return;
-    const left = this.machines.countUp(at);
-    const others = left === 0 ? "No other was up: all calls were refused." : `${left} answered on.`;
-    this.remark(
-      at,
-      "instance-lost",
-      `${struck.length === 1 ? "An instance" : `${struck.length} instances`} of ${this.id} was away for ${durationToSecond(strike.durationMs)}; ${lost === 0 ? "no call" : lost === 1 ? "1 call" : `${lost} calls`} broke off. ${others}`,
-      "instances",
-    );
+    const facts = { lostInstances: struck.length, downMs: strike.durationMs, brokenCalls: lost, left: this.machines.countUp(at) };
+    this.remark(at, "instance-lost", facts, "instances");
   }
 
   private struckBy({ fault, index = 0 }: Strike, at: number): readonly number[] {
@@ -297,7 +284,7 @@ export class RankingEndpoint extends CallPart implements MachineWork, ListRanker
 
   override finish(at: number): boolean {
     if (!this.vectors.empty || !this.requests.empty || !this.machines.idle) return false;
-    if (this.run.desk.rows.length === 0) this.remark(at, "nobody-asked", nobodyAsked(this.id));
+    if (this.run.desk.rows.length === 0) this.remark(at, "nobody-asked", {});
     return true;
   }
 

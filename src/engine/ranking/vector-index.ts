@@ -1,5 +1,3 @@
-import { durationToSecond } from "../../base/duration.ts";
-import { nobodyAsked } from "../tables/list-store.ts";
 import type { ListRanker } from "../tables/list-store.ts";
 import { NOTHING } from "../calls/calls.ts";
 import type { Call } from "../calls/calls.ts";
@@ -22,6 +20,7 @@ import type { ModelShelf } from "./maths/model-shelf.ts";
 import { UserSteps } from "./maths/user-steps.ts";
 import type { RandomStream } from "../../base/rng.ts";
 import type { Sampler } from "../../base/sampler.ts";
+import type { VectorIndexRemarks } from "./remarks.ts";
 
 export type VectorIndexSpec = {
   readonly replicas: number;
@@ -70,7 +69,7 @@ const NO_VECTOR = -1;
  * published model is built into a new index aside; searches take a thread for as long as the comparisons that were really made.
  * In `vectors` records, `search` requests; out `ranked` requests with candidates, or the answer is given here.
  */
-export class VectorIndex extends CallPart implements MachineWork, ListRanker {
+export class VectorIndex extends CallPart<VectorIndexRemarks> implements MachineWork, ListRanker {
   readonly ranksWhenAsked = true;
   readonly models: ServedModels;
   readonly indexes: ItemIndexes;
@@ -160,8 +159,7 @@ export class VectorIndex extends CallPart implements MachineWork, ListRanker {
     this.knownMakers.add(maker);
     const { shelf, part } = makers[maker];
     if (shelf === this.models.shelf) return;
-    const text = `${part} makes vectors with item vectors of another training than the one ${this.id} searches. RowQueue both to the same one.`;
-    this.remark(at, "other-training", text);
+    this.remark(at, "other-training", { maker: part });
   }
 
   /** Every replica takes it in. */
@@ -324,12 +322,11 @@ export class VectorIndex extends CallPart implements MachineWork, ListRanker {
   }
 
   private buildFailed(model: number, at: number): void {
-    const needed = Math.ceil(this.bytesWhileLoading(model) / 1e6);
-    const has = Math.floor(this.spec.memoryBytes / 1e6);
+    const wantedBytes = this.bytesWhileLoading(model);
     this.remark(
       at,
       "index-too-big",
-      `Model ${model} could not be loaded into ${this.id}: a replica would need ${needed} MB for vectors and has ${has} MB. Model ${this.models.newest} serves on. Take larger machines, fewer dimensions or fewer versions.`,
+      { model, wantedBytes, memoryBytes: this.spec.memoryBytes, servingModel: this.models.newest },
       "instance",
     );
   }
@@ -338,12 +335,7 @@ export class VectorIndex extends CallPart implements MachineWork, ListRanker {
     if (this.spec.versions === "matching") return;
     const strangers = this.users.strangersTo(model, this.models);
     if (strangers === 0) return;
-    this.remark(
-      at,
-      "version-skew",
-      `${this.id} searches model ${model} now, and the vectors of ${strangers} users were made in another: their lists are off until they do something, or chance if trainings begin anew. Serve the matching version.`,
-      "versions",
-    );
+    this.remark(at, "version-skew", { model, strangeUsers: strangers }, "versions");
   }
 
   override strike(strike: Strike, at: number): void {
@@ -363,12 +355,9 @@ export class VectorIndex extends CallPart implements MachineWork, ListRanker {
     this.meter.downMs += struck.length * awayMs;
     if (struck.length === 0) return;
     const left = this.machines.countUp(at);
-    this.remark(
-      at,
-      "replica-lost",
-      `${struck.map((replica) => `replica-${replica}`).join(", ")} of ${this.id} was away for ${durationToSecond(strike.durationMs)} and loaded its index for ${durationToSecond(awayMs - strike.durationMs)} more; ${lost === 0 ? "no search" : lost === 1 ? "1 search" : `${lost} searches`} broke off. ${left === 0 ? "No other replica was up: all searches were refused." : `${left} of ${replicas} searched on.`}`,
-      "replicas",
-    );
+    const lostReplicas = struck.map((replica) => `replica-${replica}`);
+    const [downMs, loadingMs] = [strike.durationMs, awayMs - strike.durationMs];
+    this.remark(at, "replica-lost", { lostReplicas, downMs, loadingMs, brokenSearches: lost, left, replicas }, "replicas");
   }
 
   override isDown(at: number): boolean {
@@ -377,14 +366,8 @@ export class VectorIndex extends CallPart implements MachineWork, ListRanker {
 
   override finish(at: number): boolean {
     if (!this.vectors.empty || !this.tasks.empty || !this.machines.idle) return false;
-    if (this.run.desk.rows.length === 0) this.remark(at, "nobody-asked", nobodyAsked(this.id));
-    if (this.unmatched > 0)
-      this.remark(
-        at,
-        "version-gone",
-        `${this.unmatched} of ${this.searches} searches found a user known only in a version that ${this.id} no longer keeps. Keep more versions, or train less often.`,
-        "kept",
-      );
+    if (this.run.desk.rows.length === 0) this.remark(at, "nobody-asked", {});
+    if (this.unmatched > 0) this.remark(at, "version-gone", { unmatchedSearches: this.unmatched, searches: this.searches }, "kept");
     return true;
   }
 

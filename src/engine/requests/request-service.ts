@@ -1,5 +1,4 @@
 import { Spell } from "../part/spells.ts";
-import { durationToSecond } from "../../base/duration.ts";
 import { NOTHING } from "../calls/calls.ts";
 import { CallPart } from "../part/call-part.ts";
 import type { Strike } from "../part/part.ts";
@@ -10,6 +9,7 @@ import type { RowQueue } from "../rows/row-queue.ts";
 import { TimeQueue } from "../kernel/time-queue.ts";
 import type { RandomStream } from "../../base/rng.ts";
 import type { Sampler } from "../../base/sampler.ts";
+import type { RequestServiceRemarks } from "./remarks.ts";
 
 export type RequestServiceSpec = {
   /** Requests worked on at once, over all instances. */
@@ -25,7 +25,7 @@ export type RequestServiceSpec = {
  * A service in front of caches and stores that holds nothing while they work: a thread takes a call, works on it and passes it on by
  * `reads`, from where the reply goes straight to whoever waits. In `requests`.
  */
-export class RequestService extends CallPart {
+export class RequestService extends CallPart<RequestServiceRemarks> {
   private readonly input: RowQueueReader;
   private readonly reads: readonly RowQueue[];
   private readonly spec: RequestServiceSpec;
@@ -88,11 +88,7 @@ export class RequestService extends CallPart {
     this.starts.length = 0;
     this.threads = new QuerySlots(this.spec.workers);
     this.meter.downMs += this.spell.stayAway(at, strike.durationMs);
-    this.remark(
-      at,
-      "crash",
-      `${this.id} was down for ${durationToSecond(strike.durationMs)}; ${lost} requests broke off, those that came were refused.`,
-    );
+    this.remark(at, "crash", { downMs: strike.durationMs, brokenRequests: lost });
   }
 
   override isDown(at: number): boolean {

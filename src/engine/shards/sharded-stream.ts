@@ -1,4 +1,3 @@
-import { durationToSecond } from "../../base/duration.ts";
 import type { ConsumerGroup } from "../feeds/consumer-group.ts";
 import type { OpenFeed } from "../feeds/consumer-group.ts";
 import { LogNode } from "../feeds/log-part.ts";
@@ -23,6 +22,7 @@ import { RowQueueReader } from "../rows/row-queue.ts";
 import type { HashRange } from "../../base/hash-ranges.ts";
 import type { RandomStream } from "../../base/rng.ts";
 import type { Sampler } from "../../base/sampler.ts";
+import type { ShardRemarks } from "./remarks.ts";
 
 export type ShardedStreamSpec = {
   readonly key: ShardKey;
@@ -57,7 +57,7 @@ const LEFT_BY_OTHERS = 0.2;
  * tries again until the record's time to live is over. Readers poll and share what a shard gives, or are pushed to. Shards
  * split and merge; each wire at the out-port is one reader with a view of its own.
  */
-export class ShardedStream extends LogNode implements ShardHost {
+export class ShardedStream extends LogNode<ShardRemarks> implements ShardHost {
   readonly groups: ConsumerGroup[] = [];
   readonly shards: Shard[] = [];
   readonly maxShards: number;
@@ -256,16 +256,9 @@ export class ShardedStream extends LogNode implements ShardHost {
     const open = this.shards.filter((shard) => shard.open);
     const mean = open.reduce((sum, shard) => sum + shard.refs.length, 0) / open.length;
     const shard = this.shards[p];
-    const hot = open.length > 1 && shard.refs.length > 2 * mean;
-    const cure = hot
-      ? `it has ${(shard.refs.length / mean).toFixed(1)} times the mean of the shards: no number of shards helps one key, spread it`
-      : "add shards, or pack several records into one put";
-    this.remark(
-      at,
-      "throttled",
-      `${shard.name} of ${this.id} refused records until their time to live was over; ${cure}.`,
-      hot ? "key" : "shards",
-    );
+    const isHot = open.length > 1 && shard.refs.length > 2 * mean;
+    const timesMean = shard.refs.length / mean;
+    this.remark(at, "throttled", { shard: shard.name, isHot, timesMean }, isHot ? "key" : "shards");
   }
 
   // ---- Reading -----------------------------------------------------------------------------------------------
@@ -311,13 +304,9 @@ export class ShardedStream extends LogNode implements ShardHost {
     for (const p of close) this.shards[p].closedAt = at;
     this.openShards -= close.length;
     for (const range of open) this.open(range, close, at);
-    const names = (list: readonly number[]): string => list.map((p) => this.shards[p].name).join(" and ");
     const opened = open.map((_range, i) => this.shards.length - open.length + i);
-    this.remark(
-      at,
-      "resharded",
-      `${names(close)} of ${this.id} became ${names(opened)}; readers finish ${close.length > 1 ? "the parents" : "the parent"} first.`,
-    );
+    const names = (list: readonly number[]): string[] => list.map((p) => this.shards[p].name);
+    this.remark(at, "resharded", { closed: names(close), opened: names(opened) });
   }
 
   private open(range: HashRange, parents: readonly number[], at: number): void {
@@ -346,17 +335,16 @@ export class ShardedStream extends LogNode implements ShardHost {
 
   override strike(strike: Strike, at: number): void {
     const until = at + strike.durationMs;
-    const forHowLong = `for ${durationToSecond(strike.durationMs)}`;
+    const forMs = strike.durationMs;
     if (strike.fault === "throttle") {
       this.crowdedUntil = until;
-      this.remark(at, "crowded", `Another writer left ${100 * LEFT_BY_OTHERS} % of every shard of ${this.id} ${forHowLong}.`, "shards");
+      this.remark(at, "crowded", { leftShare: LEFT_BY_OTHERS, forMs }, "shards");
     } else if (strike.fault === "read-throttle") {
       this.readersCrowdedUntil = until;
-      const effect = this.spec.read.reads === "poll" ? "every call of our readers was refused" : "readers with their own pipe felt nothing";
-      this.remark(at, "readers-crowded", `Another reader used up the calls of ${this.id} ${forHowLong}: ${effect}.`, "reads");
+      this.remark(at, "readers-crowded", { refusesReaders: this.spec.read.reads === "poll", forMs }, "reads");
     } else {
       this.failingUntil = until;
-      this.remark(at, "failing", `${this.id} answered half of all puts with an error ${forHowLong}; some were stored all the same.`);
+      this.remark(at, "failing", { forMs });
     }
   }
 

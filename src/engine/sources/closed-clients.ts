@@ -5,6 +5,7 @@ import type { RowQueue } from "../rows/row-queue.ts";
 import { zipfSampler } from "../../base/alias-table.ts";
 import type { RandomStream } from "../../base/rng.ts";
 import type { Sampler } from "../../base/sampler.ts";
+import type { ClosedClientsRemarks } from "./remarks.ts";
 
 export type ClosedClientsSpec = {
   readonly clients: number;
@@ -27,7 +28,7 @@ const NO_ROW = -1;
  * A request is answered once every copy of it has been delivered, at the last of these instants; the answer takes
  * `replyDelayMs` to the client, who thinks and asks again. A request of which a copy was lost is never answered.
  */
-export class ClosedClients extends Part {
+export class ClosedClients extends Part<ClosedClientsRemarks> {
   answers = 0;
   timeouts = 0;
   private readonly out: OutPort;
@@ -108,8 +109,7 @@ export class ClosedClients extends Part {
 
   private giveUp(client: number, at: number): void {
     this.timeouts++;
-    if (this.timeouts === 1)
-      this.remark(at, "timeout", `A client of ${this.id} had no answer after ${this.spec.timeoutMs / 1000} s and asked anew.`, "timeoutMs");
+    if (this.timeouts === 1) this.remark(at, "timeout", { timeoutMs: this.spec.timeoutMs }, "timeoutMs");
     this.settle(client, at);
   }
 

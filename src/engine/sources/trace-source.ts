@@ -3,13 +3,14 @@ import { Part, OutPort } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import type { RunContext } from "../part/run-context.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
+import type { TraceSourceRemarks } from "./remarks.ts";
 
 /**
  * Replays the events of a file: each enters at its arrival time, with the event time it carries, in the order of arrival. Row
  * n of the run is row n of the trace, so that tables find the names behind the codes. True time is not known
  * of a file; `happenedTime` stands for it, and what is measured as latency begins there.
  */
-export class TraceSource extends Part {
+export class TraceSource extends Part<TraceSourceRemarks> {
   private readonly out: OutPort;
   private readonly trace: EventTrace;
   /** Bytes of a record where the file has none of its own. */
@@ -55,7 +56,7 @@ export class TraceSource extends Part {
 
   /** A file is replayed as it is; what a fault would do to invented users has nothing to act on. */
   override strike(strike: Strike, at: number): void {
-    this.remark(at, "trace-fault", `"${strike.fault}" was left out: the events come from ${this.trace.name} and are replayed as they are.`);
+    this.remark(at, "trace-fault", { fault: strike.fault, file: this.trace.name });
   }
 
   override finish(): boolean {

@@ -1,5 +1,4 @@
 import { Spell } from "../part/spells.ts";
-import { durationToSecond } from "../../base/duration.ts";
 import { Part, OutPort } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { InstantHeap } from "../kernel/instant-heap.ts";
@@ -10,6 +9,7 @@ import type { RunContext } from "../part/run-context.ts";
 import type { StationSpec } from "./station.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import type { RandomStream } from "../../base/rng.ts";
+import type { StationRemarks } from "./remarks.ts";
 
 const IDLE = -1;
 
@@ -18,7 +18,7 @@ const IDLE = -1;
  * Who comes next depends on all that has arrived by then, so arrivals and departures are met in order of time, inside the
  * window; a record that arrives at the very instant a server becomes free takes part in the choice.
  */
-export class PriorityStation extends Part {
+export class PriorityStation extends Part<StationRemarks> {
   private readonly input: RowInput;
   private readonly out: OutPort;
   private readonly random: RandomStream;
@@ -126,17 +126,13 @@ export class PriorityStation extends Part {
     });
     for (; this.waiting.size > 0; this.waiting.pop(), lost++) this.drop(this.waiting.ref, this.crashCode);
     this.stayAway(at, strike.durationMs);
-    this.remark(
-      at,
-      "crash",
-      `${this.id} was down for ${durationToSecond(strike.durationMs)} and lost ${lost} records in service or waiting.`,
-    );
+    this.remark(at, "crash", { downMs: strike.durationMs, lostRecords: lost });
   }
 
   /** Work begun is finished; nothing else begins before it is over. Nothing is lost. */
   private pause(strike: Strike, at: number): void {
     this.stayAway(at, strike.durationMs);
-    this.remark(at, "outage", `${this.id} began nothing for ${durationToSecond(strike.durationMs)}; what came meanwhile waited.`);
+    this.remark(at, "outage", { downMs: strike.durationMs, queueStops: true });
   }
 
   private stayAway(at: number, forMs: number): void {

@@ -1,5 +1,4 @@
 import { Spell } from "../part/spells.ts";
-import { durationToSecond } from "../../base/duration.ts";
 import { Part, OutPort } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { EVENT, kindOf } from "../rows/rows.ts";
@@ -12,6 +11,7 @@ import type { RowInput } from "../rows/row-input.ts";
 import { RowQueue } from "../rows/row-queue.ts";
 import type { RandomStream } from "../../base/rng.ts";
 import type { Sampler } from "../../base/sampler.ts";
+import type { StationRemarks } from "./remarks.ts";
 
 export type StationSpec = { readonly servers: number; readonly service: Sampler; readonly queueLimit: number | null };
 
@@ -19,7 +19,7 @@ export type StationSpec = { readonly servers: number; readonly service: Sampler;
  * A FIFO station with c servers (ENGINE.md 3): exact departures by the Kiefer-Wolfowitz recursion, an optional bound
  * on waiting records, crash and slow-down. Departures beyond the window stay inside, so that a crash can lose them.
  */
-export class Station extends Part {
+export class Station extends Part<StationRemarks> {
   private readonly input: RowInput;
   private readonly out: OutPort;
   private readonly random: RandomStream;
@@ -126,17 +126,13 @@ export class Station extends Part {
     this.ready = new RowQueue(this.id);
     this.starts.clear();
     this.stayAway(at, strike.durationMs);
-    this.remark(
-      at,
-      "crash",
-      `${this.id} was down for ${durationToSecond(strike.durationMs)} and lost ${lost} records in service or waiting.`,
-    );
+    this.remark(at, "crash", { downMs: strike.durationMs, lostRecords: lost });
   }
 
   /** What it has is finished; what comes meanwhile begins when it is over. Nothing is lost. */
   private pause(strike: Strike, at: number): void {
     this.stayAway(at, strike.durationMs);
-    this.remark(at, "outage", `${this.id} took nothing for ${durationToSecond(strike.durationMs)}; what came meanwhile waited.`);
+    this.remark(at, "outage", { downMs: strike.durationMs, queueStops: false });
   }
 
   private stayAway(at: number, forMs: number): void {

@@ -1,11 +1,11 @@
 import { Spell } from "../part/spells.ts";
-import { durationToSecond } from "../../base/duration.ts";
 import { Part, OutPort } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import type { RunContext } from "../part/run-context.ts";
 import { RowQueue, RowQueueReader } from "../rows/row-queue.ts";
 import { Draws } from "../../base/sampler.ts";
 import type { Sampler } from "../../base/sampler.ts";
+import type { EdgeRemarks } from "./remarks.ts";
 
 export type EdgeSpec = {
   readonly ratePerSecond: number;
@@ -22,7 +22,7 @@ const FIRST_BACKOFF_MS = 1000;
  * 1 s, 2 s, 4 s … until the client gives up. The delay of the answer is drawn per request and never reorders one client's
  * records noticeably, so records leave in the order of their tokens.
  */
-export class ThrottledEdge extends Part {
+export class ThrottledEdge extends Part<EdgeRemarks> {
   private readonly input: RowQueueReader;
   private readonly out: OutPort;
   private readonly spec: EdgeSpec;
@@ -115,12 +115,7 @@ export class ThrottledEdge extends Part {
       return;
     }
     this.meter.downMs += this.spell.stayAway(at, strike.durationMs);
-    this.remark(
-      at,
-      "outage",
-      `${this.id} answered nothing for ${durationToSecond(strike.durationMs)}; clients tried again up to ${this.retries.length} times.`,
-      "clientRetries",
-    );
+    this.remark(at, "outage", { downMs: strike.durationMs, retries: this.retries.length }, "clientRetries");
   }
 
   override isDown(at: number): boolean {

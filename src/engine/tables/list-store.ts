@@ -15,10 +15,6 @@ export type ListRanker = {
   heldVectors(): Int32Array;
 };
 
-export function nobodyAsked(id: string): string {
-  return `Nobody asked ${id}, so no list was made and none can be judged. A file of events has no requests: save lists in a store there.`;
-}
-
 export function isListRanker(node: Part): node is Part & ListRanker {
   return "ranksWhenAsked" in node;
 }

@@ -14,6 +14,7 @@ import { inZone } from "../part/zones.ts";
 import { TimeQueue } from "../kernel/time-queue.ts";
 import type { RandomStream } from "../../base/rng.ts";
 import type { Sampler } from "../../base/sampler.ts";
+import type { PartitionTableRemarks } from "./remarks.ts";
 
 export type PartitionTableSpec = CapacityPlan & {
   /** Bytes one unit pays for; items are rounded up. */
@@ -41,7 +42,7 @@ const SAID = { table: "the table's capacity", partition: "a partition's ceiling"
  * of its item, and what is over the capacity of the table or the ceiling of the partition is refused, sent again by the
  * client library and in the end an error. In `write` records, in `read` requests, which are answered here.
  */
-export class PartitionTable extends CallPart implements ListStore {
+export class PartitionTable extends CallPart<PartitionTableRemarks> implements ListStore {
   readonly lists: VisibleLists;
   readonly capacity: TableCapacity;
   throttled = 0;
@@ -194,14 +195,10 @@ export class PartitionTable extends CallPart implements ListStore {
   private explain(at: number, why: NonNullable<Refusal>, partition: number, reading: boolean): void {
     if (at < this.remarkAt + REMARK_EVERY_MS) return;
     this.remarkAt = at;
-    const what = reading ? "reads" : "writes";
     const { partitionWriteUnitsPerSecond, partitionReadUnitsPerSecond } = this.spec;
-    const ceiling = reading ? partitionReadUnitsPerSecond : partitionWriteUnitsPerSecond;
-    const text =
-      why === "partition"
-        ? `partition-${partition} of ${this.id} refused ${what} after every retry: its ceiling is ${ceiling} units/s, whatever the table is granted. No capacity helps one key; spread it or cache it.`
-        : `${this.id} refused ${what} after every retry: the table's capacity and what it had kept are used up. Grant more, or read and write less.`;
-    this.remark(at, "throttled", text, why === "partition" ? undefined : reading ? "readUnits" : "writeUnits");
+    const unitsPerSecond = reading ? partitionReadUnitsPerSecond : partitionWriteUnitsPerSecond;
+    if (why === "partition") this.remark(at, "throttled", { by: "partition", partition, reading, unitsPerSecond });
+    else this.remark(at, "throttled", { by: "table", reading }, reading ? "readUnits" : "writeUnits");
   }
 
   /** What a strong read would find, or any up-to-date copy. */
@@ -212,25 +209,16 @@ export class PartitionTable extends CallPart implements ListStore {
 
   override strike(strike: Strike, at: number): void {
     const until = at + strike.durationMs;
-    const seconds = Math.round(strike.durationMs / 1000);
     if (strike.fault === "slow") {
       this.spell.slow(strike.amount ?? 4, until);
     } else if (strike.fault === "throttle") {
       const share = strike.amount ?? 0.1;
       this.capacity.squeeze(share, at, until);
-      this.remark(
-        at,
-        "throttled",
-        `Something else used ${this.id} for ${seconds} s and left ${Math.round(share * 100)} % of its capacity.`,
-      );
+      this.remark(at, "throttled", { by: "others", forMs: strike.durationMs, leftShare: share });
     } else {
       this.lostZone = strike.index ?? 0;
       this.leaderlessUntil = Math.min(until, at + this.spec.leaderChangeMs);
-      this.remark(
-        at,
-        "zone-lost",
-        `A zone of ${this.id} was lost: a third of the partitions chose another leader and took no writes or strong reads meanwhile.`,
-      );
+      this.remark(at, "zone-lost", {});
     }
   }
 

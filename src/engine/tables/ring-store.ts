@@ -1,5 +1,4 @@
 import { Spell } from "../part/spells.ts";
-import { durationToSecond } from "../../base/duration.ts";
 import { HotKey } from "./hot-key.ts";
 import type { ListStore } from "./list-store.ts";
 import { NOTHING } from "../calls/calls.ts";
@@ -18,6 +17,7 @@ import { TimeQueue } from "../kernel/time-queue.ts";
 import { assert } from "../../base/assert.ts";
 import type { RandomStream } from "../../base/rng.ts";
 import type { Sampler } from "../../base/sampler.ts";
+import type { RingRemarks } from "./remarks.ts";
 
 export const CONSISTENCY_LEVELS = ["one", "quorum", "all"] as const;
 export type Consistency = (typeof CONSISTENCY_LEVELS)[number];
@@ -57,17 +57,13 @@ export function repliesNeeded(level: Consistency, replicationFactor: number): nu
 
 const MAX_ATTEMPTS = 16;
 
-function amountOf(bytes: number): string {
-  return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${(bytes / 1e6).toFixed(1)} MB`;
-}
-
 /**
  * A table store on a token ring (facts/storage.md 4.1): a row goes to the replicas of its user by Cassandra's own hash, each
  * with its own queue and cores; a write counts when as many have replied as the level asks, a read returns the newest
  * of what the replicas it asked hold, out of as many files as merging has left (sstables.ts). What a dead node misses is kept as
  * hints for a while and replayed when it is back. In `write` records, in `read` requests, which are answered here.
  */
-export class RingStore extends CallPart implements ListStore {
+export class RingStore extends CallPart<RingRemarks> implements ListStore {
   readonly lists: VisibleLists;
   readonly ring: RingNodes;
   private readonly writes: RowQueueReader;
@@ -136,12 +132,8 @@ export class RingStore extends CallPart implements ListStore {
     const hot = this.hot.count(asked);
     if (hot === null) return;
     const { key: user, share } = hot;
-    const nodes = Array.from(this.ring.replicasOf(user), (node) => `node-${node}`).join(", ");
-    this.remark(
-      at,
-      "hot-partition",
-      `Hot partition: user ${user} has ${Math.round(share * 100)} % of the requests of ${this.id}. Only ${nodes} hold its rows, so more nodes would not help.`,
-    );
+    const nodes = Array.from(this.ring.replicasOf(user), (node) => `node-${node}`);
+    this.remark(at, "hot-partition", { user, requestShare: share, nodes });
   }
 
   /** Merging has more before it than it does in a while: said once. */
@@ -149,12 +141,7 @@ export class RingStore extends CallPart implements ListStore {
     const behind = this.files.fellBehind();
     if (behind === null) return;
     const { node, waitingBytes, tables } = behind;
-    this.remark(
-      at,
-      "compaction-behind",
-      `Compaction falls behind on node-${node} of ${this.id}: ${amountOf(waitingBytes)} pending, and it has ${tables} tables, so a read looks into up to that many. Give compaction more throughput, spread the writes over more nodes, or write less.`,
-      "compactionMbPerSecond",
-    );
+    this.remark(at, "compaction-behind", { node, waitingBytes, tables }, "compactionMbPerSecond");
   }
 
   private write(ref: number, at: number): void {
@@ -261,19 +248,10 @@ export class RingStore extends CallPart implements ListStore {
     this.files.crash(node, at, at + strike.durationMs, outage.replayed);
     this.meter.downMs += strike.durationMs;
     const { writeLevel, readLevel, replicationFactor } = this.spec;
-    const stops =
+    const needsEveryReplica =
       repliesNeeded(writeLevel, replicationFactor) === replicationFactor ||
       repliesNeeded(readLevel, replicationFactor) === replicationFactor;
-    this.remark(
-      at,
-      "node-lost",
-      `node-${node} of ${this.id} was down for ${durationToSecond(strike.durationMs)}. ${
-        stops
-          ? "A level of ALL needs every replica: its share of the users could not be served; QUORUM would have gone on."
-          : "The other replicas answered; what it missed waits as hints."
-      }${outage.replayed ? "" : " It was away longer than hints are kept: only a repair brings its copies up to date."}`,
-      "writeLevel",
-    );
+    this.remark(at, "node-lost", { node, downMs: strike.durationMs, needsEveryReplica, hintsRanOut: !outage.replayed }, "writeLevel");
   }
 
   override isDown(at: number): boolean {

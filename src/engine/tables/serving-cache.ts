@@ -11,6 +11,7 @@ import type { RowQueue } from "../rows/row-queue.ts";
 import { TimeQueue } from "../kernel/time-queue.ts";
 import type { RandomStream } from "../../base/rng.ts";
 import type { Sampler } from "../../base/sampler.ts";
+import type { ServingCacheRemarks } from "./remarks.ts";
 
 export type ServingCacheSpec = {
   readonly capacityItems: number;
@@ -47,7 +48,7 @@ type Entry = { readonly list: number; readonly expiresAt: number; readonly putAt
  * come in by `write` are put in at once (write-through). A crash breaks the connections of lookups that have no reply yet; who
  * asks while it is down waits for a connection in vain. In `lookup` requests, out `miss` requests.
  */
-export class ServingCache extends CallPart {
+export class ServingCache extends CallPart<ServingCacheRemarks> {
   hits = 0;
   misses = 0;
   expired = 0;
@@ -194,14 +195,11 @@ export class ServingCache extends CallPart {
     const broken = this.breakConnections(at);
     const [refuses, isCrash] = [this.spec.whenDown === "error", strike.fault === "crash"];
     if (isCrash && this.losesNode(at, strike.durationMs)) return this.failOver(at, broken);
-    const lookups = `${broken} ${broken === 1 ? "lookup" : "lookups"} under way broke off`;
-    const meanwhile = isCrash ? `, and who asks until it is back waits ${this.spec.connectTimeoutMs} ms for a connection in vain` : "";
+    const { connectTimeoutMs } = this.spec;
     this.remark(
       at,
       "cache-lost",
-      refuses
-        ? `${this.id} lost its ${this.entries.size} entries: ${lookups}${meanwhile}. Callers take that as an error instead of asking the store.`
-        : `${this.id} lost its ${this.entries.size} entries: ${lookups}${meanwhile}. The store answers instead, and whatever is asked for the first time after.`,
+      { lostEntries: this.entries.size, brokenLookups: broken, refuses, isAway: isCrash, connectTimeoutMs },
       refuses ? "whenDown" : isCrash ? "connectTimeoutMs" : undefined,
     );
     this.entries.clear();
@@ -222,12 +220,8 @@ export class ServingCache extends CallPart {
     let vanished = 0;
     for (const [user, { putAt }] of this.entries) if (putAt > at - replicaLagMs && this.entries.delete(user)) vanished++;
     this.meter.downMs += this.spell.stayAway(at, failoverMs);
-    this.remark(
-      at,
-      "cache-failover",
-      `${this.id} lost its primary: ${broken} ${broken === 1 ? "lookup" : "lookups"} under way broke off, ${vanished} of its last writes vanished, and a replica with ${this.entries.size} entries takes over after ${failoverMs / 1000} s.`,
-      "failoverMs",
-    );
+    const facts = { brokenLookups: broken, vanishedWrites: vanished, keptEntries: this.entries.size, failoverMs };
+    this.remark(at, "cache-failover", facts, "failoverMs");
   }
 
   /** The process is gone: callers that wait for its reply know at once. Those that wait for a connection go on waiting. */

@@ -1,3 +1,5 @@
+import type { WorkerRemarks } from "./remarks.ts";
+
 export type MemorySpec = {
   /** What the machine has. */
   readonly limitBytes: number;
@@ -71,46 +73,39 @@ export function mayRunOut({ limitBytes, baseBytes, recordBytes, userBytes }: Mem
 /** The deaths of a service's instances for want of memory: how many, and what is said of them. */
 export class MemoryKills {
   count = 0;
-  private readonly id: string;
   private readonly spec: MemorySpec;
   /** How many polls' worth of records are in hand at most. */
   private readonly polls: number;
   private readonly killed = new Set<number>();
   private readonly looping = new Set<number>();
 
-  constructor(id: string, spec: MemorySpec, polls: number) {
-    this.id = id;
+  constructor(spec: MemorySpec, polls: number) {
     this.spec = spec;
     this.polls = polls;
   }
 
   /** The first death of an instance is told, and the first that shows it going round in circles. */
-  told(index: number, kill: MemoryKill): string | null {
+  told(index: number, kill: MemoryKill): WorkerRemarks["out-of-memory"] | null {
     this.count++;
     const isLoop = this.killed.has(index) && kill.done === 0;
-    if (isLoop ? this.looping.has(index) : this.killed.has(index)) return null;
+    const known = isLoop ? this.looping : this.killed;
+    if (known.has(index)) return null;
     this.killed.add(index);
-    const { limitBytes, recordBytes, startUpMs } = this.spec;
-    const users = kill.users === 0 ? "" : ` and the vectors of ${count(kill.users)} users`;
-    const death = `Instance ${index} of ${this.id} ran out of memory and was killed: ${count(kill.held)} records in hand at ${megabytes(recordBytes)} each${users} want ${megabytes(kill.wantedBytes)} where its machine has ${megabytes(limitBytes)}.`;
-    if (!isLoop)
-      return `${death} ${count(kill.lost)} were lost with it, ${count(kill.back + kill.again)} are read again after ${startUpMs / 1000} s.`;
-    this.looping.add(index);
-    return `${death} It goes round in a crash loop: nothing was done since its last start, and ${kill.back > 0 ? "each start reads the same records again" : "each start meets more than it can hold"}. ${this.remedy()}`;
+    if (isLoop) this.looping.add(index);
+    const { limitBytes, baseBytes, recordBytes, startUpMs } = this.spec;
+    return {
+      instance: index,
+      isLoop,
+      heldRecords: kill.held,
+      recordBytes,
+      users: kill.users,
+      wantedBytes: kill.wantedBytes,
+      limitBytes,
+      lostRecords: kill.lost,
+      backRecords: kill.back,
+      againRecords: kill.again,
+      startUpMs,
+      fittingRecords: Math.floor((limitBytes - baseBytes) / recordBytes / this.polls),
+    };
   }
-
-  private remedy(): string {
-    const { limitBytes, baseBytes, recordBytes } = this.spec;
-    const fitting = Math.floor((limitBytes - baseBytes) / recordBytes / this.polls);
-    if (fitting < 1) return "Not one record fits: take a machine with more memory, or hold less of a record at once.";
-    return `Poll at most ${count(fitting)} records at once, take a machine with more memory, or hold less of each record.`;
-  }
-}
-
-function count(value: number): string {
-  return value.toLocaleString("en-US");
-}
-
-function megabytes(bytes: number): string {
-  return `${count(Number((bytes / 1e6).toPrecision(4)))} MB`;
 }

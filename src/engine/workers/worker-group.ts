@@ -19,6 +19,7 @@ import { TransactionPort } from "../part/transaction-port.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import { inZone } from "../part/zones.ts";
 import { Histogram } from "../../base/histogram.ts";
+import type { WorkerRemarks } from "./remarks.ts";
 
 export type WorkerSpec = PollSpec & GroupSpec & { readonly instances: number };
 
@@ -26,7 +27,7 @@ export type WorkerSpec = PollSpec & GroupSpec & { readonly instances: number };
  * A consumer service with its own logic: instances that each run a real poll loop, joined to a log as a consumer group, or fed
  * by plain wires. What a crash loses or repeats follows from where it falls between poll, work and commit, never from a rate.
  */
-export class StreamWorker extends Part {
+export class StreamWorker extends Part<WorkerRemarks> {
   readonly feed: Feed;
   readonly group: ConsumerGroup;
   /** null when wires feed the instances: then nobody can read again, and no group is needed. */
@@ -64,7 +65,7 @@ export class StreamWorker extends Part {
     this.logic = logic;
     this.deliveredCode = run.ledger.code("delivered");
     this.spec = spec;
-    this.kills = new MemoryKills(id, spec.memory, spec.handOff ? HAND_OFF_POLLS + 1 : 1);
+    this.kills = new MemoryKills(spec.memory, spec.handOff ? HAND_OFF_POLLS + 1 : 1);
     this.feed = feed;
     this.dealt = feed instanceof DealtFeed ? feed : null;
     this.group = feed.join(id, id);
@@ -107,7 +108,7 @@ export class StreamWorker extends Part {
         this.remark(
           at,
           "transaction-timeout",
-          `Instance ${index} of ${this.id} took longer than the transaction time-out of ${seconds(this.spec.transactionTimeoutMs)}: its output was taken back, ${again} records are read again.`,
+          { instance: index, timeoutMs: this.spec.transactionTimeoutMs, againRecords: again },
           "transactionTimeoutMs",
         ),
       remembers: (ref) => this.logic?.remembers(ref) ?? -1,
@@ -203,12 +204,7 @@ export class StreamWorker extends Part {
     this.meter.intervalDropped++;
     if (kindOf(ref) === EVENT) this.run.ledger.end(ref, this.callerGoneCode);
     if (++this.callsGivenUp > 1) return;
-    this.remark(
-      at,
-      "call-given-up",
-      `A caller of ${this.id} waited ${seconds(timeoutMs)} and gave up; what it sent is lost. Callers wait for every record here, as no log stands in between.`,
-      "callTimeoutMs",
-    );
+    this.remark(at, "call-given-up", { timeoutMs }, "callTimeoutMs");
   }
 
   /** A process wanted more memory than there is. Its logic forgets here, after the records it had sent on. */
@@ -222,23 +218,13 @@ export class StreamWorker extends Part {
 
   private hasFailed(partition: number, at: number, tries: number): void {
     const { tries: most } = this.spec;
-    const name = this.feed.nameOf?.(partition) ?? `partition ${partition}`;
-    if (most !== null && tries >= most) {
-      const where = this.deadLetter.out.wired ? "it went to the dead letters" : "it was dropped, as no dead-letter port is wired";
-      this.remark(
-        at,
-        "given-up",
-        `A record of ${name} failed ${tries} times at ${this.id}; ${where}, and its partition goes on.`,
-        "poison",
-      );
-    } else if (tries === 1) {
-      this.remark(
-        at,
-        "poison",
-        `A record of ${name} fails at ${this.id}; everything behind it in its partition waits while it is tried again.`,
-        "poison",
-      );
-    }
+    const facts = {
+      partition: this.feed.nameOf?.(partition) ?? `partition ${partition}`,
+      tries,
+      hasDeadLetters: this.deadLetter.out.wired,
+    };
+    if (most !== null && tries >= most) this.remark(at, "given-up", facts, "poison");
+    else if (tries === 1) this.remark(at, "poison", facts, "poison");
   }
 
   // ---- Instants ------------------------------------------------------------------------------------------------
@@ -269,17 +255,9 @@ export class StreamWorker extends Part {
     const alive = seat.loop.running && !seat.ghost;
     const held = alive ? seat.loop.hand.length : 0;
     const again = this.coordinator!.remove(index, at);
-    const heard =
-      why === "session"
-        ? `was not heard of for ${seconds(this.spec.sessionTimeoutMs)}`
-        : `did not poll for ${seconds(this.spec.maxPollIntervalMs)}`;
-    const doubled = alive ? ` It still works on ${held} records that others read again (${again} in all).` : "";
-    this.remark(
-      at,
-      "member-lost",
-      `Instance ${index} of ${this.id} ${heard}; its partitions go to the others.${doubled}`,
-      why === "session" ? "sessionTimeoutMs" : "maxPollIntervalMs",
-    );
+    const setting = why === "session" ? "sessionTimeoutMs" : "maxPollIntervalMs";
+    const silentMs = this.spec[setting];
+    this.remark(at, "member-lost", { instance: index, why, silentMs, isAlive: alive, heldRecords: held, againRecords: again }, setting);
   }
 
   // ---- Faults --------------------------------------------------------------------------------------------------
@@ -319,12 +297,7 @@ export class StreamWorker extends Part {
     if (!loop.running) return;
     const { lost, again } = loop.crash();
     this.gone(index, at, durationMs);
-    this.remark(
-      at,
-      "crash",
-      `Instance ${index} of ${this.id} died: ${lost} records were lost with it, ${again} are worked on again.`,
-      this.coordinator === null ? undefined : "commit",
-    );
+    this.remark(at, "crash", { instance: index, lostRecords: lost, againRecords: again }, this.coordinator === null ? undefined : "commit");
   }
 
   /** A process died at `at`, and starts again after so long. */
@@ -339,13 +312,7 @@ export class StreamWorker extends Part {
     if (this.coordinator === null) this.loops[index].start(at);
     else {
       const known = this.coordinator.restarted(index, at);
-      if (!known && this.coordinator.seats[index].ghost)
-        this.remark(
-          at,
-          "new-member",
-          `Instance ${index} of ${this.id} is back as a new member; the group waits for the session of its predecessor to end. A fixed id (static membership) would spare it that.`,
-          "staticMembership",
-        );
+      if (!known && this.coordinator.seats[index].ghost) this.remark(at, "new-member", { instance: index }, "staticMembership");
     }
     this.restartNext(at);
   }
@@ -378,12 +345,7 @@ export class StreamWorker extends Part {
     if (this.rolling.next.length > 0) return;
     this.rolling.next = this.loops.map((loop) => loop.index);
     this.rolling.awayMs = durationMs / this.loops.length;
-    this.remark(
-      at,
-      "rolling-restart",
-      `The ${this.loops.length} instances of ${this.id} restart one after the other, ${seconds(this.rolling.awayMs)} each.`,
-      "staticMembership",
-    );
+    this.remark(at, "rolling-restart", { instances: this.loops.length, awayMs: this.rolling.awayMs }, "staticMembership");
     this.restartNext(at);
   }
 
@@ -461,10 +423,6 @@ export class StreamWorker extends Part {
 }
 
 const LEAVE_CHECK_MS = 100;
-
-function seconds(ms: number): string {
-  return `${Number((ms / 1000).toFixed(1))} s`;
-}
 
 /** Instances that take records, and how long those wait who call them for each (ms). */
 export const WORKERS = new Facet<Pick<StreamWorker, "callWaits">>("workers");

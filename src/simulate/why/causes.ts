@@ -275,7 +275,7 @@ function remarked({ machine }: Evidence, codes: readonly string[]): Cause[] {
         part: node.id,
         setting: fieldNamed(machine, node.id, remark.setting),
         code: remark.code,
-        text: remarkText(machine, node.id, remark.text),
+        text: remarkText(machine, node.id, remark),
       })),
   );
 }

@@ -3,6 +3,7 @@ import { edge } from "../../families/service.ts";
 import { AWS_PRICES, assumed, published, recalled } from "../../prices/sources.ts";
 import { MILLION, used } from "../../prices/usage.ts";
 import { count } from "../../words.ts";
+import { EDGE_REMARKS } from "../../remarks/stations.ts";
 
 // p99 = median x exp(2.326 x 0.5): log-sigma 0.5 (assumed, no published distribution; facts/streaming.md 4).
 const LATENCY = { http: { medianMs: 5, p99Ms: 16 }, rest: { medianMs: 8, p99Ms: 25.6 } };
@@ -125,6 +126,7 @@ export const apiGateway = defineKind({
       recordsPerRequest: props.recordsPerRequest,
       clientRetries: props.clientRetries,
     }),
+  remarks: EDGE_REMARKS,
   faults: [
     {
       id: "throttle",

@@ -3,6 +3,7 @@ import { scanEngine } from "../../families/store.ts";
 import { ATHENA_GUIDE, S3_GUIDE, assumed, derived, published } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
 import { percent } from "../../words.ts";
+import { SCAN_ENGINE_REMARKS } from "../../remarks/files.ts";
 
 const MB = 1e6;
 const TB = 1e12;
@@ -117,6 +118,7 @@ export const athena = defineKind({
       minimumScanBytes: 10 * MB,
       columnShare: props.columnShare,
     }),
+  remarks: SCAN_ENGINE_REMARKS,
   faults: [
     {
       id: "throttle",

@@ -3,6 +3,7 @@ import { fileDrop } from "../../families/connector.ts";
 import { AWS_PRICES, assumed, derived, recalled } from "../../prices/sources.ts";
 import { GB, used } from "../../prices/usage.ts";
 import { duration } from "../../words.ts";
+import { FILE_DROP_REMARKS } from "../../remarks/files.ts";
 
 const CLOCK = derived("a row waits half a period on average and a whole one at worst before its file is made", "2026-11");
 
@@ -140,6 +141,7 @@ export const batchDrop = defineKind({
       checked: props.checked,
       againMs: props.againMs,
     }),
+  remarks: FILE_DROP_REMARKS,
   faults: [
     {
       id: "late",

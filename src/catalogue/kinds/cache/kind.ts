@@ -80,6 +80,7 @@ export const cacheKind = defineKind({
   ],
   headline: (props) => `${plural(props.capacityItems, "item")} · ${POLICIES[props.policy]}`,
   behaviour: (props, ctx) => cache(ctx, { capacityItems: props.capacityItems, policy: props.policy, hitMs: props.hitMs }),
+  remarks: {},
   faults: [
     {
       id: "restart",

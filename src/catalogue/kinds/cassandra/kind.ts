@@ -5,6 +5,7 @@ import { GB, used } from "../../prices/usage.ts";
 import { plural } from "../../words.ts";
 import { compactionAdvice, MIB } from "./compaction.ts";
 import { cassandraSwap } from "./swap.ts";
+import { RING_REMARKS } from "../../remarks/tables.ts";
 
 const NETFLIX_2011 = published("Netflix tech blog: benchmarking Cassandra scalability on AWS, over a million writes per second", "2011-11");
 const CASSANDRA_YAML = published("cassandra.yaml of Apache Cassandra, GitHub apache/cassandra", "2024");
@@ -221,6 +222,7 @@ export const cassandra = defineKind({
       retries: props.retries,
       retryAfterMs: 100,
     }),
+  remarks: RING_REMARKS,
   faults: [
     {
       id: "crash",

@@ -3,6 +3,7 @@ import { lawInWords } from "../../fields/distribution.ts";
 import { closedClients } from "../../families/source.ts";
 import { assumed, derived } from "../../prices/sources.ts";
 import { plural } from "../../words.ts";
+import { CLOSED_CLIENTS_REMARKS } from "../../remarks/sources.ts";
 
 export const closedClientsKind = defineKind({
   id: "closed-clients",
@@ -110,6 +111,7 @@ export const closedClientsKind = defineKind({
       zipf: props.zipf,
       bytes: props.bytes,
     }),
+  remarks: CLOSED_CLIENTS_REMARKS,
   faults: [],
   doc: {
     is: "A load generator as benchmarks use it: each client has one request under way and sends the next only after the answer, so a slow system is asked less.",

@@ -83,6 +83,7 @@ export const dashboardKind = defineKind({
   headline: (props) => `${plural(props.viewers, "viewer")} · every ${duration(props.refreshMs)}`,
   behaviour: (props, ctx) =>
     dashboard(ctx, { viewers: props.viewers, refreshMs: props.refreshMs, queriesPerRefresh: props.queriesPerRefresh }),
+  remarks: {},
   faults: [
     {
       id: "burst",

@@ -4,6 +4,7 @@ import { AWS_PRICES, DRUID_PAPER, assumed, published, recalled } from "../../pri
 import { DAYS_PER_MONTH, GB, used } from "../../prices/usage.ts";
 import { plural } from "../../words.ts";
 import { zoneNames } from "../../drawing/zones.ts";
+import { REALTIME_STORE_REMARKS } from "../../remarks/queried.ts";
 
 type NodeSize = "m5.large" | "m5.xlarge" | "m5.2xlarge";
 
@@ -206,6 +207,7 @@ export const druid = defineKind({
       concurrency: props.concurrency,
       taskReplayMs: props.taskReplayMs,
     }),
+  remarks: REALTIME_STORE_REMARKS,
   faults: [
     {
       id: "crash",

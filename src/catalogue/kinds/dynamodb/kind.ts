@@ -5,6 +5,7 @@ import { GB, MILLION, used } from "../../prices/usage.ts";
 import { count, plural } from "../../words.ts";
 import { zoneNames } from "../../drawing/zones.ts";
 import { dynamodbSwap } from "./swap.ts";
+import { PARTITION_TABLE_REMARKS } from "../../remarks/tables.ts";
 
 const DYNAMODB_GUIDE = published("Amazon DynamoDB Developer Guide, GitHub awsdocs", "2023-06");
 
@@ -203,6 +204,7 @@ export const dynamodb = defineKind({
       leaderChangeMs: 5000,
     });
   },
+  remarks: PARTITION_TABLE_REMARKS,
   faults: [
     {
       id: "throttle",

@@ -4,6 +4,7 @@ import { FIREHOSE_GUIDE, KPL_DEFAULTS, assumed, recalled } from "../../prices/so
 import { GIB, used } from "../../prices/usage.ts";
 import { bytes, duration } from "../../words.ts";
 import { firehoseSwap } from "./swap.ts";
+import { DELIVERY_REMARKS } from "../../remarks/files.ts";
 
 const MB = 1024 * 1024;
 /** A record is billed in steps of 5 KB. */
@@ -149,6 +150,7 @@ export const firehose = defineKind({
       keptMs: KEPT_MS,
       roundedToBytes: ROUNDED_TO_BYTES,
     }),
+  remarks: DELIVERY_REMARKS,
   faults: [
     {
       id: "outage",

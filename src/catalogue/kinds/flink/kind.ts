@@ -8,6 +8,7 @@ import { flinkFields } from "./fields.ts";
 import { flinkSwap } from "./swap.ts";
 import { windowProblems } from "../../fields/window-fields.ts";
 import { zoneNames } from "../../drawing/zones.ts";
+import { STREAM_PROCESSOR_REMARKS } from "../../remarks/processing.ts";
 
 const BUFFER_BYTES = 32 * 1024;
 const DISK_PER_KPU_BYTES = 50 * GB;
@@ -225,6 +226,7 @@ export const flink = defineKind({
       bufferRecords: Math.max(1, Math.floor((props.networkBuffers * props.parallelism * BUFFER_BYTES) / ctx.recordBytes)),
       bufferTimeoutMs: props.bufferTimeoutMs,
     }),
+  remarks: STREAM_PROCESSOR_REMARKS,
   faults: [
     {
       id: "crash",

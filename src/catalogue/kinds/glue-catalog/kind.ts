@@ -2,6 +2,7 @@ import { defineKind, field } from "../../contract.ts";
 import { catalogue } from "../../families/store.ts";
 import { ATHENA_GUIDE, AWS_PRICES, assumed } from "../../prices/sources.ts";
 import { MILLION, used } from "../../prices/usage.ts";
+import { CATALOGUE_REMARKS } from "../../remarks/files.ts";
 
 /** Free for the account each month; taken off for each catalogue that is drawn. */
 const FREE = 1_000_000;
@@ -71,6 +72,7 @@ export const glueCatalog = defineKind({
   ],
   headline: (props) => (props.projection ? "partition projection" : "registered partitions"),
   behaviour: (props, ctx) => catalogue(ctx, { requestLatencyMs: props.requestLatencyMs, projection: props.projection }),
+  remarks: CATALOGUE_REMARKS,
   faults: [
     {
       id: "outage",

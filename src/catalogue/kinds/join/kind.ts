@@ -44,6 +44,7 @@ export const joinKind = defineKind({
   prices: [],
   headline: (props) => `all copies, or none after ${duration(props.timeoutMs)}`,
   behaviour: (props, ctx) => join(ctx, { timeoutMs: props.timeoutMs }),
+  remarks: {},
   faults: [],
   doc: {
     is: "The end of a fork: where one wire was split into several, it holds the copies of a record until the slowest has come, and lets one go on.",

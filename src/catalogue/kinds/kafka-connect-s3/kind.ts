@@ -5,6 +5,7 @@ import { used } from "../../prices/usage.ts";
 import { bytes, duration } from "../../words.ts";
 import { connectSwap } from "./swap.ts";
 import { zoneNames } from "../../drawing/zones.ts";
+import { FILE_CONNECTOR_REMARKS } from "../../remarks/files.ts";
 
 const MB = 1e6;
 
@@ -160,6 +161,7 @@ export const kafkaConnectS3 = defineKind({
       delivery: props.delivery,
       sessionTimeoutMs: props.sessionTimeoutMs,
     }),
+  remarks: FILE_CONNECTOR_REMARKS,
   faults: [
     {
       id: "crash",

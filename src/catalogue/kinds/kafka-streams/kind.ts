@@ -8,6 +8,7 @@ import { used } from "../../prices/usage.ts";
 import { duration, plural } from "../../words.ts";
 import { kafkaStreamsFields } from "./fields.ts";
 import { kafkaStreamsSwap } from "./swap.ts";
+import { STREAM_TASKS_REMARKS } from "../../remarks/processing.ts";
 
 /** No per-core rate is published; the working value is 0.6 of Flink's, 20 to 30 k events/s with state (facts/streaming.md 2.2). */
 const OF_FLINKS_RATE = 0.6;
@@ -106,6 +107,7 @@ export const kafkaStreams = defineKind({
       sessionUpdates: "session-id",
       costUs,
     }),
+  remarks: STREAM_TASKS_REMARKS,
   faults: [
     {
       id: "crash",

@@ -9,6 +9,7 @@ import { kafkaSwap } from "./swap.ts";
 import { kafkaFields } from "./fields.ts";
 import { hardwareFields, PAUSES } from "./hardware.ts";
 import { zoneNames } from "../../drawing/zones.ts";
+import { LOG_REMARKS } from "../../remarks/log.ts";
 
 /** A follower that lags longer no longer counts as in sync (Kafka configuration, replica.lag.time.max.ms). */
 const REPLICA_LAG_MAX_MS = 30_000;
@@ -199,6 +200,7 @@ export const kafka = defineKind({
       pauses: props.brokerPauses ? PAUSES : null,
       replicaLagMaxMs: REPLICA_LAG_MAX_MS,
     }),
+  remarks: LOG_REMARKS,
   faults: [
     {
       id: "crash",

@@ -17,6 +17,7 @@ import {
 } from "./fields.ts";
 import { kinesisPrices } from "./prices.ts";
 import { kinesisSwap } from "./swap.ts";
+import { SHARD_REMARKS } from "../../remarks/shards.ts";
 
 export const kinesis = defineKind({
   id: "kinesis-data-streams",
@@ -99,6 +100,7 @@ export const kinesis = defineKind({
       payloadUnitBytes: PUT_UNIT_BYTES,
       roundedToBytes: 1024,
     }),
+  remarks: SHARD_REMARKS,
   faults: [
     {
       id: "throttle",

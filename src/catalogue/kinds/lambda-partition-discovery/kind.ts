@@ -3,6 +3,7 @@ import { partitionDiscovery } from "../../families/store.ts";
 import { AWS_PRICES, LAMBDA_GUIDE, assumed, published } from "../../prices/sources.ts";
 import { MILLION, used } from "../../prices/usage.ts";
 import { duration } from "../../words.ts";
+import { DISCOVERY_REMARKS } from "../../remarks/files.ts";
 
 // Python or Node: log-normal, median 220 ms, log-sigma 0.4 (facts/streaming.md 4); p99 = 220 x exp(2.326 x 0.4) = 558.
 const COLD_START = { medianMs: 220, p99Ms: 558 };
@@ -123,6 +124,7 @@ export const lambdaPartitionDiscovery = defineKind({
       listPageMs: props.listPageMs,
       concurrency: props.concurrency,
     }),
+  remarks: DISCOVERY_REMARKS,
   faults: [
     {
       id: "throttle",

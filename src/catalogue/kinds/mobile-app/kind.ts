@@ -2,6 +2,7 @@ import { defineKind, field } from "../../contract.ts";
 import { appUsers } from "../../families/source.ts";
 import { assumed } from "../../prices/sources.ts";
 import { duration } from "../../words.ts";
+import { TRACE_REMARKS } from "../../remarks/sources.ts";
 
 export const mobileApp = defineKind({
   id: "mobile-app",
@@ -94,6 +95,7 @@ export const mobileApp = defineKind({
       networkLatency: { medianMs: props.networkMedianMs, p99Ms: props.networkP99Ms },
       retries: props.retries,
     }),
+  remarks: TRACE_REMARKS,
   faults: [
     {
       id: "burst",

@@ -4,6 +4,7 @@ import { itemVectorFields, RECALL_MEASURED } from "../../fields/item-vector-fiel
 import { assumed, recalled } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
 import { count, duration } from "../../words.ts";
+import { TRAINING_REMARKS } from "../../remarks/ranking.ts";
 
 export const modelTrainingKind = defineKind({
   id: "model-training",
@@ -107,6 +108,7 @@ export const modelTrainingKind = defineKind({
       .filter((words) => words !== null)
       .join(" · "),
   behaviour: (props, ctx) => modelTraining(ctx, props),
+  remarks: TRAINING_REMARKS,
   faults: [
     {
       id: "crash",

@@ -115,6 +115,7 @@ export const monitoring = defineKind({
       backPressureShare: props.backPressureShare,
       errorShare: props.errorShare,
     }),
+  remarks: {},
   faults: [],
   doc: {
     is: "A watcher with five alarms: lag, skew of partitions, age of the last checkpoint, back-pressure, and the share that is refused.",

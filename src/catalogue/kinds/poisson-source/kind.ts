@@ -118,6 +118,7 @@ export const poissonSourceKind = defineKind({
       zipfGenerator: props.zipfGenerator,
       bytes: props.bytes,
     }),
+  remarks: {},
   faults: [
     {
       id: "burst",

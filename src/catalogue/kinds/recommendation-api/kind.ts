@@ -4,6 +4,7 @@ import { requestService } from "../../families/recommend.ts";
 import { AWS_PRICES, assumed } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
 import { plural } from "../../words.ts";
+import { REQUEST_SERVICE_REMARKS } from "../../remarks/requests.ts";
 
 export const recommendationApi = defineKind({
   id: "recommendation-api",
@@ -85,6 +86,7 @@ export const recommendationApi = defineKind({
       queueLimit: props.queueLimit,
       timeoutMs: props.timeoutMs,
     }),
+  remarks: REQUEST_SERVICE_REMARKS,
   faults: [
     {
       id: "crash",

@@ -4,6 +4,7 @@ import { itemVectorFields, RECALL_MEASURED } from "../../fields/item-vector-fiel
 import { assumed, derived, recalled } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
 import { duration } from "../../words.ts";
+import { LIST_JOB_REMARKS } from "../../remarks/ranking.ts";
 
 export const recommendationJob = defineKind({
   id: "recommendation-job",
@@ -151,6 +152,7 @@ export const recommendationJob = defineKind({
       eventsPerSecond: props.eventsPerSecond * props.machines,
       usersPerSecond: props.usersPerSecond * props.machines,
     }),
+  remarks: LIST_JOB_REMARKS,
   faults: [
     {
       id: "crash",

@@ -3,6 +3,7 @@ import { servingCache } from "../../families/recommend.ts";
 import { AWS_PRICES, assumed, derived, published } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
 import { count, duration } from "../../words.ts";
+import { SERVING_CACHE_REMARKS } from "../../remarks/tables.ts";
 
 const REDIS_BENCHMARK = published("Redis benchmark documentation: 72,000 to 145,000 commands/s without pipelining, 50 clients", "2024");
 
@@ -165,6 +166,7 @@ export const redis = defineKind({
       failoverMs: props.failoverMs,
       replicaLagMs: props.replicaLagMs,
     }),
+  remarks: SERVING_CACHE_REMARKS,
   faults: [
     {
       id: "crash",

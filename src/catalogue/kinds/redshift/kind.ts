@@ -3,6 +3,7 @@ import { warehouse } from "../../families/store.ts";
 import { AWS_PRICES, assumed, derived, published, recalled } from "../../prices/sources.ts";
 import { DAYS_PER_MONTH, GB, used } from "../../prices/usage.ts";
 import { duration, plural } from "../../words.ts";
+import { WAREHOUSE_REMARKS } from "../../remarks/queried.ts";
 
 const REDSHIFT_GUIDE = published("Amazon Redshift Management and Database Developer Guides, GitHub awsdocs", "2023-06");
 
@@ -157,6 +158,7 @@ export const redshift = defineKind({
       p99Times: 10,
     });
   },
+  remarks: WAREHOUSE_REMARKS,
   faults: [
     {
       id: "crash",

@@ -3,6 +3,7 @@ import { objectStore } from "../../families/store.ts";
 import { AWS_PRICES, NETFLIX_MODELS, S3_GUIDE, assumed, recalled } from "../../prices/sources.ts";
 import { DAYS_PER_MONTH, GB, used } from "../../prices/usage.ts";
 import { plural } from "../../words.ts";
+import { OBJECT_STORE_REMARKS } from "../../remarks/files.ts";
 
 const MB = 1e6;
 
@@ -195,6 +196,7 @@ export const s3 = defineKind({
       archiveDays: props.archiveDays,
       compressionRatio: props.compressionRatio,
     }),
+  remarks: OBJECT_STORE_REMARKS,
   faults: [
     {
       id: "throttle",

@@ -4,6 +4,7 @@ import { assumed, derived, recalled } from "../../prices/sources.ts";
 import { MILLION, used } from "../../prices/usage.ts";
 import { count, plural } from "../../words.ts";
 import { zoneNames } from "../../drawing/zones.ts";
+import { ENDPOINT_REMARKS } from "../../remarks/ranking.ts";
 
 /** ml.m5.xlarge: 0.23 USD/h by the list that is recalled; one blog of 2025 says 0.269. Larger ones are multiples. */
 const MACHINES = {
@@ -252,6 +253,7 @@ export const sagemakerEndpoint = defineKind({
       overhead: { medianMs: 6, p99Ms: 10 },
       timeoutMs: 60_000,
     }),
+  remarks: ENDPOINT_REMARKS,
   faults: [
     {
       id: "crash",

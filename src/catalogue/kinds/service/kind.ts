@@ -3,6 +3,7 @@ import { lawInWords } from "../../fields/distribution.ts";
 import { service } from "../../families/service.ts";
 import { assumed } from "../../prices/sources.ts";
 import { plural } from "../../words.ts";
+import { STATION_REMARKS } from "../../remarks/stations.ts";
 
 export const serviceKind = defineKind({
   id: "service",
@@ -81,6 +82,7 @@ export const serviceKind = defineKind({
       queueLimit: props.queueLimit,
       discipline: props.discipline,
     }),
+  remarks: STATION_REMARKS,
   faults: [
     {
       id: "crash",

@@ -15,6 +15,7 @@ export const sinkKind = defineKind({
   prices: [],
   headline: () => "takes everything",
   behaviour: (_, ctx) => sink(ctx),
+  remarks: {},
   faults: [
     {
       id: "outage",

@@ -10,6 +10,7 @@ import { logicFields } from "./logic-fields.ts";
 import { MACHINES, MACHINE_SIZES } from "./machines.ts";
 import { memoryAdvice, memoryOf } from "./memory.ts";
 import { zoneNames } from "../../drawing/zones.ts";
+import { WORKER_REMARKS } from "../../remarks/workers.ts";
 
 const instanceNames = (props: { readonly instances: number }): readonly string[] =>
   Array.from({ length: props.instances }, (_, index) => `instance-${index}`);
@@ -113,6 +114,7 @@ export const streamWorker = defineKind({
     }),
   makes: ({ logic }) => MADE[logic],
   entries: (props) => (props.logic === "generate-lists" ? props.listLength : null),
+  remarks: WORKER_REMARKS,
   faults: [
     {
       id: "crash",

@@ -1,6 +1,7 @@
 import { defineKind } from "../../contract.ts";
 import { traceSource } from "../../families/source.ts";
 import { assumed } from "../../prices/sources.ts";
+import { TRACE_REMARKS } from "../../remarks/sources.ts";
 
 export const traceSourceKind = defineKind({
   id: "trace-source",
@@ -34,6 +35,7 @@ export const traceSourceKind = defineKind({
   prices: [],
   headline: () => "replays a file",
   behaviour: (_, ctx) => traceSource(ctx),
+  remarks: TRACE_REMARKS,
   faults: [],
   doc: {
     is: "Events that really happened. A row needs a user and an event time; an id, a type, an item and an arrival time are used where the file has them, and every other column travels along.",

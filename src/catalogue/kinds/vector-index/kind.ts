@@ -4,6 +4,7 @@ import { AWS_PRICES, assumed, derived, published, recalled } from "../../prices/
 import { used } from "../../prices/usage.ts";
 import { count, plural } from "../../words.ts";
 import { zoneNames } from "../../drawing/zones.ts";
+import { VECTOR_INDEX_REMARKS } from "../../remarks/ranking.ts";
 
 const ANN_PLOTS = published("ANN-Benchmarks, queries per second of one CPU over recall, GitHub erikbern/ann-benchmarks", "2024");
 const SCAN_MEASURED = derived(
@@ -260,6 +261,7 @@ export const vectorIndexKind = defineKind({
       loadBytesPerSecond: 1e9,
       restartMs: 30_000,
     }),
+  remarks: VECTOR_INDEX_REMARKS,
   faults: [
     {
       id: "crash",

@@ -1,6 +1,7 @@
 import { defineKind, field } from "../../contract.ts";
 import { tasteUsers } from "../../families/source.ts";
 import { assumed } from "../../prices/sources.ts";
+import { TRACE_REMARKS } from "../../remarks/sources.ts";
 
 export const webApp = defineKind({
   id: "web-app",
@@ -61,6 +62,7 @@ export const webApp = defineKind({
   prices: [],
   headline: (props) => `network ${props.networkMedianMs} ms, p99 ${props.networkP99Ms} ms`,
   behaviour: (props, ctx) => tasteUsers(ctx, { networkLatency: { medianMs: props.networkMedianMs, p99Ms: props.networkP99Ms } }),
+  remarks: TRACE_REMARKS,
   faults: [
     { id: "burst", label: "Burst of users", help: "Five times as many sessions begin, as in a sale.", defaultDurationMs: 300_000 },
     { id: "late", label: "Late events", help: "A fifth of the events reaches the front door 20 minutes late.", defaultDurationMs: 300_000 },

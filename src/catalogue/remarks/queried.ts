@@ -1,0 +1,26 @@
+import { durationToSecond } from "../../base/duration.ts";
+import type { RealtimeStoreRemarks, WarehouseRemarks } from "../../engine/queried/remarks.ts";
+import type { RemarkDecl, RemarkTable } from "../contract.ts";
+import { wholeSeconds } from "../words.ts";
+
+/** Of whatever answers so many queries at once. */
+export const SLOTS_TAKEN: RemarkDecl<{ readonly forMs: number }> = {
+  words: ({ forMs }, { name }) => `Other users took every query slot of ${name} for ${wholeSeconds(forMs)}; queries waited.`,
+};
+
+export const WAREHOUSE_REMARKS: RemarkTable<WarehouseRemarks> = {
+  queueing: SLOTS_TAKEN,
+  "node-lost": {
+    words: ({ downMs, brokenQueries, loadsAgain }, { name }) =>
+      `A node of ${name} was replaced within ${wholeSeconds(downMs)}: ${brokenQueries} queries broke off, others waited.${loadsAgain ? " The load that ran was rolled back and began again." : ""} Nothing committed was lost.`,
+  },
+};
+
+export const REALTIME_STORE_REMARKS: RemarkTable<RealtimeStoreRemarks> = {
+  "ingest-task-lost": {
+    words: ({ task, replicaReadOn, awayMs }, { name }) =>
+      replicaReadOn
+        ? `Ingest task ${task} of ${name} was lost; its replica read on, and nothing waited.`
+        : `Ingest task ${task} of ${name} was away for ${durationToSecond(awayMs)}, and its partitions waited. A replica would have read on.`,
+  },
+};

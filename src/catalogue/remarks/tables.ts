@@ -1,0 +1,68 @@
+import { durationToSecond } from "../../base/duration.ts";
+import type { PartitionTableRemarks, RingRemarks, ServingCacheRemarks } from "../../engine/tables/remarks.ts";
+import type { RemarkTable } from "../contract.ts";
+import { wholeSeconds } from "../words.ts";
+
+export const RING_REMARKS: RemarkTable<RingRemarks> = {
+  "hot-partition": {
+    words: ({ user, requestShare, nodes }, { name }) =>
+      `Hot partition: user ${user} has ${Math.round(requestShare * 100)} % of the requests of ${name}. Only ${nodes.join(", ")} hold its rows, so more nodes would not help.`,
+    explains: [],
+  },
+  "compaction-behind": {
+    words: ({ node, waitingBytes, tables }, { name }) =>
+      `Compaction falls behind on node-${node} of ${name}: ${amountOf(waitingBytes)} pending, and it has ${tables} tables, so a read looks into up to that many. Give compaction more throughput, spread the writes over more nodes, or write less.`,
+    explains: ["read timed out"],
+  },
+  "node-lost": {
+    words: ({ node, downMs, needsEveryReplica, hintsRanOut }, { name }) => {
+      const others = needsEveryReplica
+        ? "A level of ALL needs every replica: its share of the users could not be served; QUORUM would have gone on."
+        : "The other replicas answered; what it missed waits as hints.";
+      const repair = hintsRanOut ? " It was away longer than hints are kept: only a repair brings its copies up to date." : "";
+      return `node-${node} of ${name} was down for ${durationToSecond(downMs)}. ${others}${repair}`;
+    },
+    explains: ["too few replicas alive", "write timed out", "read timed out"],
+  },
+};
+
+export const SERVING_CACHE_REMARKS: RemarkTable<ServingCacheRemarks> = {
+  "cache-lost": {
+    words: ({ lostEntries, brokenLookups, refuses, isAway, connectTimeoutMs }, { name }) => {
+      const meanwhile = isAway ? `, and who asks until it is back waits ${connectTimeoutMs} ms for a connection in vain` : "";
+      const then = refuses
+        ? "Callers take that as an error instead of asking the store."
+        : "The store answers instead, and whatever is asked for the first time after.";
+      return `${name} lost its ${lostEntries} entries: ${brokenOff(brokenLookups)}${meanwhile}. ${then}`;
+    },
+  },
+  "cache-failover": {
+    words: ({ brokenLookups, vanishedWrites, keptEntries, failoverMs }, { name }) =>
+      `${name} lost its primary: ${brokenOff(brokenLookups)}, ${vanishedWrites} of its last writes vanished, and a replica with ${keptEntries} entries takes over after ${failoverMs / 1000} s.`,
+  },
+};
+
+export const PARTITION_TABLE_REMARKS: RemarkTable<PartitionTableRemarks> = {
+  throttled: {
+    words: (facts, { name }) => {
+      if (facts.by === "others")
+        return `Something else used ${name} for ${wholeSeconds(facts.forMs)} and left ${Math.round(facts.leftShare * 100)} % of its capacity.`;
+      const refused = `refused ${facts.reading ? "reads" : "writes"} after every retry`;
+      return facts.by === "partition"
+        ? `partition-${facts.partition} of ${name} ${refused}: its ceiling is ${facts.unitsPerSecond} units/s, whatever the table is granted. No capacity helps one key; spread it or cache it.`
+        : `${name} ${refused}: the table's capacity and what it had kept are used up. Grant more, or read and write less.`;
+    },
+  },
+  "zone-lost": {
+    words: (_, { name }) =>
+      `A zone of ${name} was lost: a third of the partitions chose another leader and took no writes or strong reads meanwhile.`,
+  },
+};
+
+function brokenOff(lookups: number): string {
+  return `${lookups} ${lookups === 1 ? "lookup" : "lookups"} under way broke off`;
+}
+
+function amountOf(bytes: number): string {
+  return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}

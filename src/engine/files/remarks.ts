@@ -1,0 +1,42 @@
+import type { NoFacts } from "../part/remark.ts";
+
+export type ObjectStoreRemarks = {
+  readonly outage: { readonly downMs: number };
+  /** Writers tried again every `retryMs`. */
+  readonly throttled: { readonly forMs: number; readonly retryMs: number };
+};
+
+/** `checked`: a manifest says what files there must be, so trouble is noticed. */
+type FileTrouble = { readonly forMs: number; readonly checked: boolean };
+
+export type FileDropRemarks = {
+  readonly "file-late": FileTrouble;
+  readonly "file-missing": FileTrouble;
+  readonly "file-truncated": FileTrouble;
+  readonly "file-duplicate": FileTrouble;
+  readonly "file-outage": FileTrouble;
+};
+
+export type DeliveryRemarks = {
+  /** The first loss. */
+  readonly refused: { readonly why: "quota" } | { readonly why: "kept-too-long"; readonly keptMs: number };
+  readonly "destination-away": { readonly downMs: number };
+  readonly "delivered-twice": { readonly forMs: number };
+};
+
+/** What remarks whoever finds new partitions, and the catalogue they are written to. */
+export type DiscoveryRemarks = { readonly throttled: { readonly forMs: number } };
+export type CatalogueRemarks = { readonly outage: { readonly downMs: number } };
+
+export type ScanEngineRemarks = { readonly queueing: { readonly forMs: number }; readonly throttled: { readonly forMs: number } };
+
+export type FileConnectorRemarks = {
+  readonly "rolling-restart": NoFacts;
+  readonly "worker-lost": {
+    readonly task: number;
+    readonly awayMs: number;
+    /** A file that is written again takes the place of the first. */
+    readonly overwrites: boolean;
+    readonly againRecords: number;
+  };
+};

@@ -1,0 +1,1 @@
+export type RequestServiceRemarks = { readonly crash: { readonly downMs: number; readonly brokenRequests: number } };

@@ -1,0 +1,45 @@
+import type { NoFacts } from "../part/remark.ts";
+
+/** What a store on a token ring remarks. */
+export type RingRemarks = {
+  /** A user asks so much of the whole; only `nodes` hold the rows. */
+  readonly "hot-partition": { readonly user: number; readonly requestShare: number; readonly nodes: readonly string[] };
+  readonly "compaction-behind": { readonly node: number; readonly waitingBytes: number; readonly tables: number };
+  readonly "node-lost": {
+    readonly node: number;
+    readonly downMs: number;
+    /** A level asks for all replicas, so the users of this node could not be served. */
+    readonly needsEveryReplica: boolean;
+    /** It was away longer than hints are kept. */
+    readonly hintsRanOut: boolean;
+  };
+};
+
+/** What a cache before a store remarks. */
+export type ServingCacheRemarks = {
+  readonly "cache-lost": {
+    readonly lostEntries: number;
+    readonly brokenLookups: number;
+    /** Callers get an error instead of what the store holds. */
+    readonly refuses: boolean;
+    /** Until it is back, who asks waits for a connection in vain, so long. */
+    readonly isAway: boolean;
+    readonly connectTimeoutMs: number;
+  };
+  readonly "cache-failover": {
+    readonly brokenLookups: number;
+    readonly vanishedWrites: number;
+    readonly keptEntries: number;
+    readonly failoverMs: number;
+  };
+};
+
+/** What a table as a service remarks. */
+export type PartitionTableRemarks = {
+  /** Requests were refused at the ceiling of a partition or of the whole table, or something else has used up its capacity. */
+  readonly throttled:
+    | { readonly by: "partition"; readonly partition: number; readonly reading: boolean; readonly unitsPerSecond: number }
+    | { readonly by: "table"; readonly reading: boolean }
+    | { readonly by: "others"; readonly forMs: number; readonly leftShare: number };
+  readonly "zone-lost": NoFacts;
+};

@@ -2,17 +2,21 @@ import type { Command } from "commander";
 import { Option } from "commander";
 import type { Design } from "../design/types.ts";
 import type { Scenario } from "../scenario/types.ts";
-import { compareWith } from "./bench/against.ts";
-import { againstReport } from "./bench/against-report.ts";
+import { compareWith } from "./bench/builds/against.ts";
+import { againstReport } from "./bench/builds/against-report.ts";
+import { describeHere, thisRoot } from "./bench/builds/builds.ts";
+import { withFolder } from "./bench/builds/temporary-folder.ts";
 import { timeBrowser } from "./bench/browser.ts";
 import { machineHere } from "./bench/machine.ts";
 import { timeKernel } from "./bench/measure.ts";
 import type { Clock } from "./bench/measure.ts";
+import { measureMemory } from "./bench/memory.ts";
 import { OUTSIDE } from "./bench/outside.ts";
 import { timeDense, timeOperators, timeProduct, watchMemory } from "./bench/product.ts";
 import { timeRecommend, timeServed } from "./bench/recommend.ts";
 import { benchReport } from "./bench/report.ts";
 import type { BenchResult } from "./bench/report.ts";
+import { timeSparse } from "./bench/sparse.ts";
 import { timeSweep } from "./bench/sweep.ts";
 import { denseDesign, denseScenario, evenScenario, LARGE, largeDesign, largeScenario } from "./bench/workloads.ts";
 import { loadScenario } from "./inputs.ts";
@@ -23,7 +27,7 @@ import { wholeNumber } from "./options.ts";
 const SCENARIO = "ios-engagement";
 const LISTS_SCENARIO = "spotify-recommendations";
 const LISTS_DESIGN = "streaming";
-const SECTIONS = ["kernel", "product", "dense", "length", "recommend", "sweep", "browser"] as const;
+const SECTIONS = ["kernel", "product", "dense", "length", "recommend", "sweep", "browser", "sparse", "memory"] as const;
 type Section = (typeof SECTIONS)[number];
 
 const KERNEL = { records: 1_000_000, rounds: 5 };
@@ -117,6 +121,7 @@ async function measure(scenario: Scenario, wants: (section: Section) => boolean)
     .filter(({ role }) => role === "starter" || role === "reference")
     .map(({ name, design }) => ({ name, design }));
   const first = roles.slice(0, 2);
+  const here = await describeHere(thisRoot());
   return {
     machine: machineHere(),
     kernel: wants("kernel") ? timeKernel(KERNEL.records, KERNEL.rounds, cpu) : null,
@@ -128,6 +133,8 @@ async function measure(scenario: Scenario, wants: (section: Section) => boolean)
     sweep: wants("sweep") ? await timeSweep(evenScenario(scenario, SWEEP.durationMs), roles[1].design, SWEEP.runs, SWEEP.rounds) : null,
     recommend: wants("recommend") ? await recommendCost() : null,
     browser: wants("browser") ? await timeBrowser(BROWSER.records, BROWSER.rounds) : null,
+    sparse: wants("sparse") ? await withFolder((folder) => timeSparse(folder, here, ROUNDS.least)) : null,
+    memory: wants("memory") ? await withFolder((folder) => measureMemory(folder, here)) : null,
   };
 }
 

@@ -1,4 +1,6 @@
-import type { ComparedRow, OutsideSection } from "./against.ts";
+import type { ComparedRow, OutsideSection } from "./builds/against.ts";
+import { MEMORY_DESIGNS, memoryRows } from "./memory.ts";
+import { sparseRows } from "./sparse.ts";
 
 const bundled = (scenario: string, design: string): ComparedRow => ({
   row: `${scenario} @${design}`,
@@ -15,4 +17,8 @@ const PRODUCT: readonly ComparedRow[] = [
 ];
 
 /** Sections that need nothing of a build but `quadrant run`, so that a build whose bench lacks them can be measured too. */
-export const OUTSIDE: readonly OutsideSection[] = [{ id: "product", rows: () => PRODUCT }];
+export const OUTSIDE: readonly OutsideSection[] = [
+  { id: "product", rows: () => PRODUCT },
+  { id: "sparse", rows: sparseRows },
+  { id: "memory", rows: memoryRows, lengthsOf: MEMORY_DESIGNS },
+];

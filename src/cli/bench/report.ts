@@ -3,8 +3,11 @@ import type { BrowserSpeed } from "./browser.ts";
 import { machineLine } from "./machine.ts";
 import type { Machine } from "./machine.ts";
 import type { KernelSpeed } from "./measure.ts";
+import { growthText, megabytes } from "./builds/against-report.ts";
+import type { MemoryCost } from "./memory.ts";
 import type { DenseCost, MemoryPoint, ProductCost, StageCost } from "./product.ts";
 import type { RecommendCost, ServedCost } from "./recommend.ts";
+import type { SparseCost } from "./sparse.ts";
 import type { SweepSpeed } from "./sweep.ts";
 
 /** All figures of a bench; a section that was not asked for is null. */
@@ -23,6 +26,8 @@ export type BenchResult = {
   readonly recommend: { readonly sizes: readonly RecommendCost[]; readonly served: ServedCost } | null;
   readonly sweep: SweepSpeed | null;
   readonly browser: readonly BrowserSpeed[] | string | null;
+  readonly sparse: readonly SparseCost[] | null;
+  readonly memory: readonly MemoryCost[] | null;
 };
 
 const COST_LIMIT = 11;
@@ -45,6 +50,8 @@ export function benchReport(result: BenchResult): string {
     servedTable(result),
     sweepLine(result),
     browserTable(result),
+    sparseTable(result),
+    ...(result.memory ?? []).map(memoryTable),
   ]
     .filter((block) => block !== "")
     .join("\n\n");
@@ -179,5 +186,31 @@ function browserTable({ browser }: BenchResult): string {
   return [
     `The engine in a worker of Chromium and in Node, records/s by the wall (target ${BROWSER_TARGET}x)`,
     textTable([["", "Node", "Chromium", "ratio", ""], ...rows], [1, 2, 3]),
+  ].join("\n");
+}
+
+function sparseTable({ sparse }: BenchResult): string {
+  if (sparse === null) return "";
+  const rows = sparse.map(({ row, events, days, cpuMs, denseCpuMs, ratio }) => [
+    row,
+    formatNumber(events),
+    `${days}`,
+    formatMs(cpuMs),
+    formatMs(denseCpuMs),
+    `${times(ratio.median)} (${ratio.lowest.toFixed(2)} to ${ratio.highest.toFixed(2)})`,
+    `${((cpuMs * 1000) / events).toFixed(0)} µs`,
+    formatMs(cpuMs / days),
+  ]);
+  return [
+    "Few events over many days, and as many within one: processor time of the process, start and all, and their ratio",
+    textTable([["", "events", "days", "over the days", "in one day", "ratio", "an event", "a day"], ...rows], [1, 2, 3, 4, 5, 6, 7]),
+  ].join("\n");
+}
+
+function memoryTable({ design, sizes, growth }: MemoryCost): string {
+  const rows = sizes.map(({ records, peakBytes }) => [formatNumber(records), megabytes(peakBytes)]);
+  return [
+    `Peak memory of a run of ${design}, longest to shortest: ${growthText(growth)}`,
+    textTable([["records", "peak"], ...rows], [0, 1]),
   ].join("\n");
 }

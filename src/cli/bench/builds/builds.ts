@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { fail, ok } from "../../base/result.ts";
-import type { Result } from "../../base/result.ts";
+import { fail, ok } from "../../../base/result.ts";
+import type { Result } from "../../../base/result.ts";
 import { runToEnd } from "./child-usage.ts";
 
 /** A checkout whose command line and page can be run; `name` is how a report calls it. */

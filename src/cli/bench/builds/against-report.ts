@@ -1,6 +1,7 @@
-import { formatMs, formatNumber, textTable } from "../format.ts";
+import { formatMs, formatNumber, textTable } from "../../format.ts";
 import type { AgainstResult, ComparedSection, Comparison, Refused } from "./against.ts";
-import { machineLine } from "./machine.ts";
+import { machineLine } from "../machine.ts";
+import type { Growth } from "./growth.ts";
 import { spreadOf } from "./paired.ts";
 import type { Spread } from "./paired.ts";
 
@@ -14,11 +15,16 @@ export function againstReport(result: AgainstResult): string {
   return [head, ...sections.map(sectionTable)].join("\n\n");
 }
 
-function sectionTable({ section, rows }: ComparedSection): string {
+function sectionTable({ section, rows, growth = [] }: ComparedSection): string {
   const head = ["", "records", "old", "new", "processor time", "old", "new", "peak memory", "results"];
   const lines = rows.map((row) => ("refused" in row ? refusedRow(row) : comparedRow(row)));
-  return [section, textTable([head, ...lines], [1, 2, 3, 4, 5, 6, 7])].join("\n");
+  const grown = growth.map((each) => `${each.design}, longest to shortest: old ${growthText(each.old)}, new ${growthText(each.new)}`);
+  return [section, textTable([head, ...lines], [1, 2, 3, 4, 5, 6, 7]), ...grown].join("\n");
 }
+
+/** Growth of memory in words. */
+export const growthText = ({ ratio: times, bytesPerRecord }: Growth): string =>
+  `${times.toFixed(2)}x, ${bytesPerRecord.toFixed(0)} B a record`;
 
 function refusedRow({ row, refused }: Refused): string[] {
   return [row, ...Array.from({ length: 7 }, () => "–"), refused];

@@ -1,19 +1,22 @@
 import { join } from "node:path";
-import { fail, ok } from "../../base/result.ts";
-import type { Result } from "../../base/result.ts";
-import { binOf, checkOut, commitOf, describeHere, makeCommandLine, thisRoot } from "./builds.ts";
+import { fail, ok } from "../../../base/result.ts";
+import type { Result } from "../../../base/result.ts";
+import { checkOut, commitOf, describeHere, makeCommandLine, thisRoot } from "./builds.ts";
 import type { Build } from "./builds.ts";
-import { runMeasured } from "./child-usage.ts";
 import type { ChildUsage } from "./child-usage.ts";
 import { firstDifference } from "./first-difference.ts";
 import type { Difference } from "./first-difference.ts";
-import { machineHere } from "./machine.ts";
-import type { Machine } from "./machine.ts";
-import { ratiosOf, turnsOf } from "./paired.ts";
+import { machineHere } from "../machine.ts";
+import type { Machine } from "../machine.ts";
+import { growthOf } from "./growth.ts";
+import type { Growth } from "./growth.ts";
+import { runOnce } from "./one-run.ts";
+import type { Ran } from "./one-run.ts";
+import { ratiosOf, spreadOf, turnsOf } from "./paired.ts";
 import type { Pairs, Side, Spread } from "./paired.ts";
 import { withFolder } from "./temporary-folder.ts";
 
-/** One thing that both builds do: the command line of `quadrant run` that makes each do it. */
+/** One thing that both builds do: what follows `quadrant run` to make each do it. */
 export type ComparedRow = { readonly row: string; readonly argvOf: (build: Build) => readonly string[] };
 
 /** What a row came to: figures of each round, ratios of the new build to the old one, and whether the results are the same. */
@@ -30,7 +33,14 @@ export type Comparison = {
 /** A row that one of the builds cannot run, and what it said. */
 export type Refused = { readonly row: string; readonly refused: string };
 
-export type ComparedSection = { readonly section: string; readonly rows: readonly (Comparison | Refused)[] };
+export type ComparedSection = {
+  readonly section: string;
+  readonly rows: readonly (Comparison | Refused)[];
+  /** Of rows that are one design at several lengths: how the memory of each build grows with them. */
+  readonly growth?: readonly ComparedGrowth[];
+};
+
+export type ComparedGrowth = { readonly design: string; readonly old: Growth; readonly new: Growth };
 
 export type AgainstResult = {
   readonly machine: Machine;
@@ -41,7 +51,12 @@ export type AgainstResult = {
 };
 
 /** A section of the bench that can be driven from outside, by a folder for the files it writes. */
-export type OutsideSection = { readonly id: string; readonly rows: (folder: string) => readonly ComparedRow[] };
+export type OutsideSection = {
+  readonly id: string;
+  readonly rows: (folder: string) => readonly ComparedRow[];
+  /** Designs that stand in several rows, at several lengths: the begin of those rows' names. */
+  readonly lengthsOf?: readonly string[];
+};
 
 export type AgainstOptions = {
   readonly ref: string;
@@ -78,15 +93,14 @@ async function makeBoth(root: string, commit: string, folder: string, tell: (lin
 async function compareAll(builds: Builds, folder: string, { rounds, sections, tell }: AgainstOptions): Promise<AgainstResult> {
   const machine = machineHere();
   const compared: ComparedSection[] = [];
-  for (const { id, rows } of sections) {
+  for (const { id, rows, lengthsOf } of sections) {
     const done: (Comparison | Refused)[] = [];
     for (const row of rows(folder)) done.push(await compareRow(folder, builds, row, rounds, tell));
-    compared.push({ section: id, rows: done });
+    const growth = lengthsOf?.flatMap((design) => growthsOf(design, done));
+    compared.push({ section: id, rows: done, ...(growth === undefined ? {} : { growth }) });
   }
   return { machine, old: builds.old.name, new: builds.new.name, rounds, sections: compared };
 }
-
-type Ran = { readonly usage: ChildUsage; readonly result: { readonly timing: { readonly records: number } } };
 
 async function compareRow(
   folder: string,
@@ -97,10 +111,11 @@ async function compareRow(
 ): Promise<Comparison | Refused> {
   const ran: { readonly [side in Side]: Ran[] } = { old: [], new: [] };
   for (const side of turnsOf(rounds)) {
-    const run = await runOnce(folder, builds[side], argvOf(builds[side]));
-    if (!run.ok) return { row, refused: `${builds[side].name} does not run it: ${run.error}` };
+    const build = builds[side];
+    const run = await attempt(() => runOnce(folder, build, argvOf(build)));
+    if (!run.ok) return { row, refused: `${build.name} does not run it: ${run.error}` };
     ran[side].push(run.value);
-    tell(`${row}: ${side} (${builds[side].name}) ${ran[side].length} of ${rounds}, ${(run.value.usage.cpuMs / 1000).toFixed(2)} s`);
+    tell(`${row}: ${side} (${build.name}) ${ran[side].length} of ${rounds}, ${(run.value.usage.cpuMs / 1000).toFixed(2)} s`);
   }
   const pairs = (figure: (usage: ChildUsage) => number): Pairs => ({
     old: ran.old.map(({ usage }) => figure(usage)),
@@ -118,10 +133,21 @@ async function compareRow(
   };
 }
 
-/** One run of a build in a process of its own; what it said where it made no result. */
-export async function runOnce(folder: string, build: Build, argv: readonly string[]): Promise<Result<Ran, string>> {
-  const { code, out, err, usage } = await runMeasured(folder, build.root, [binOf(build), "run", ...argv, "--json"]);
-  // 1 is a run that missed a goal. One that was cut short at a limit would be compared with one that was not.
-  if ((code !== 0 && code !== 1) || err.includes("ended early")) return fail(err.trim().split("\n").at(-1) || `it ended with ${code}`);
-  return ok({ usage, result: JSON.parse(out) as Ran["result"] });
+/** What another build lacks, or how it breaks down, is told with the row and leaves the other rows alone. */
+async function attempt(work: () => Promise<Result<Ran, string>>): Promise<Result<Ran, string>> {
+  try {
+    return await work();
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** How the memory of both builds grows along the rows of a design; nothing where one of them could not be run. */
+function growthsOf(design: string, rows: readonly (Comparison | Refused)[]): ComparedGrowth[] {
+  const lengths = rows.filter(({ row }) => row.startsWith(design));
+  const ran = lengths.filter((row): row is Comparison => !("refused" in row));
+  if (ran.length < lengths.length || ran.length === 0) return [];
+  const grown = (side: Side): Growth =>
+    growthOf(ran.map(({ records, peakBytes }) => ({ records, peakBytes: spreadOf(peakBytes[side]).median })));
+  return [{ design, old: grown("old"), new: grown("new") }];
 }

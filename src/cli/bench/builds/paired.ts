@@ -1,4 +1,4 @@
-import { median } from "./measure.ts";
+import { median } from "../measure.ts";
 
 /** The two builds of a comparison: the one that was named, and the one that compares. */
 export type Side = "old" | "new";

@@ -43,15 +43,17 @@ const SIMULATE: { readonly [room: string]: readonly string[] } = {
 };
 
 /**
- * The rooms of the page, lowest first: each may import the rooms named for it. Commands are a list that rooms join, so they
- * stand below them; `drawing` is what can be done to a drawing, whoever shows it; `system` puts canvas and outline together.
+ * The rooms of the page, lowest first: each may import the rooms named for it. `keeping` is what the browser keeps of the work,
+ * and how none of it is lost. Commands are a list that rooms join, so they stand below them; `drawing` is what can be done to a
+ * drawing, whoever shows it; `system` puts canvas and outline together.
  */
 const UI: { readonly [room: string]: readonly string[] } = {
   theme: [],
   parts: [],
   charts: [],
-  stores: ["parts"],
-  commands: ["parts", "stores"],
+  keeping: [],
+  stores: ["parts", "keeping"],
+  commands: ["parts", "keeping", "stores"],
   frame: ["parts", "stores"],
   "part-view": ["parts", "stores"],
   drawing: ["parts", "stores", "part-view", "commands"],
@@ -63,19 +65,19 @@ const UI: { readonly [room: string]: readonly string[] } = {
   schema: ["parts", "stores"],
   api: ["parts", "stores", "part-view"],
   goals: ["parts", "stores", "part-view"],
-  interview: ["parts", "stores"],
-  documents: ["parts", "stores", "notes", "goals"],
-  banners: ["parts", "stores"],
+  interview: ["parts", "keeping", "stores"],
+  documents: ["parts", "keeping", "stores", "notes", "goals"],
+  banners: ["parts", "keeping", "stores"],
   run: ["parts", "stores", "part-view", "commands", "frame"],
   "results/parts": ["parts", "stores"],
   "results/lag": ["parts", "stores", "charts", "results/parts"],
   "results/lists": ["parts", "stores", "charts", "results/parts"],
-  "results/sql": ["parts", "stores", "charts", "commands"],
+  "results/sql": ["parts", "keeping", "stores", "charts", "commands"],
   results: ["parts", "stores", "charts", "part-view", "commands", "results/parts", "results/lag", "results/lists", "results/sql"],
   whatif: ["parts", "stores", "charts", "results/parts"],
   events: ["parts", "stores", "results/parts"],
   inspector: ["parts", "stores", "part-view", "drawing", "events"],
-  layout: ["parts", "stores", "frame", "notes", "schema", "system", "api", "run", "results", "inspector"],
+  layout: ["parts", "keeping", "stores", "frame", "notes", "schema", "system", "api", "run", "results", "inspector"],
   shell: [
     ...["parts", "stores", "commands", "frame", "goals", "interview", "documents", "banners", "events"],
     ...["results/parts", "whatif", "layout"],
@@ -169,7 +171,7 @@ export const FENCES: { readonly [specifier: string]: readonly string[] } = {
   uplot: ["ui"],
   zundo: ["ui"],
   zustand: ["ui"],
-  xstate: ["ui/stores"],
+  xstate: ["ui/keeping", "ui/stores"],
   comlink: ["workers"],
   // Addresses of the engine's files (`?url`): the client that starts its worker hands them over.
   "@duckdb/duckdb-wasm/dist/": ["warehouse", "workers"],

@@ -1,23 +1,24 @@
 import { X } from "lucide-react";
-import { useEffect, useState, type ReactNode } from "react";
-import type { Finding } from "../../base/finding.ts";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { Button, IconButton } from "../parts/Button.tsx";
-import { StateSign, type Tone } from "../parts/Chip.tsx";
+import type { Tone } from "../parts/Chip.tsx";
 import { plural } from "../parts/format.ts";
-import { takeOver, workOnCopy } from "../stores/autosave.ts";
 import { dismissNotice, useNotice } from "../stores/notice-store.ts";
-import { readPreference, writePreference } from "../stores/preferences.ts";
+import { readPreference, writePreference } from "../keeping/preferences.ts";
 import { run, useEditedSinceRun, useRun } from "../stores/run-store.ts";
-import { saveStore, useSave } from "../stores/save-store.ts";
+import { useSave } from "../stores/save-store.ts";
 import { useSession } from "../stores/session-store.ts";
-import { select, openDialog } from "../stores/view-store.ts";
-import { reopen, saveFile } from "../stores/workspace.ts";
-import { goToQuadrant } from "../stores/go.ts";
-import { placeOf } from "./finding-place.ts";
+import { openDialog } from "../stores/view-store.ts";
+import { Banner } from "./Banner.tsx";
 import styles from "./Banners.module.css";
+
+const SaveBanner = lazy(async () => ({ default: (await import("./SaveBanner.tsx")).SaveBanner }));
 
 /** What has to be told now, above the work and never over it. */
 export function Banners({ readOnly }: { readonly readOnly: boolean }) {
+  const keeping = useSave(
+    ({ state, problem, shelf, previous }) => state === "elsewhere" || problem !== null || shelf.length > 0 || previous !== null,
+  );
   return (
     <section aria-label="Messages" className={styles["banners"]}>
       {readOnly && (
@@ -26,76 +27,14 @@ export function Banners({ readOnly }: { readonly readOnly: boolean }) {
         </Banner>
       )}
       {!readOnly && <WelcomeBanner />}
-      <SaveBanner />
+      {keeping && (
+        <Suspense fallback={null}>
+          <SaveBanner />
+        </Suspense>
+      )}
       <RunBanner />
       <NoticeBanner />
     </section>
-  );
-}
-
-const WORDS: { readonly [tone in Tone]: string } = { neutral: "note", accent: "note", ok: "done", warn: "warning", bad: "problem" };
-
-function Banner({
-  tone,
-  title,
-  children,
-  actions,
-  findings = [],
-}: {
-  readonly tone: Tone;
-  readonly title: string;
-  readonly children?: ReactNode;
-  readonly actions?: ReactNode;
-  readonly findings?: readonly Finding[];
-}) {
-  return (
-    <div className={styles["banner"]} data-tone={tone} role={tone === "bad" ? "alert" : "group"} aria-label={title}>
-      <StateSign tone={tone} word={WORDS[tone]} />
-      <div className={styles["text"]}>
-        <p>
-          <strong>{title}</strong> {children}
-        </p>
-        {findings.length > 0 && <FindingList findings={findings} />}
-      </div>
-      {actions !== undefined && <div className={styles["actions"]}>{actions}</div>}
-    </div>
-  );
-}
-
-const SHOWN = 4;
-
-/** The first few findings; one about something on the page leads to it. */
-function FindingList({ findings }: { readonly findings: readonly Finding[] }) {
-  return (
-    <ul className={styles["findings"]}>
-      {findings.slice(0, SHOWN).map((finding) => {
-        const place = placeOf(finding.where);
-        const where =
-          finding.line === undefined
-            ? finding.where
-            : `line ${finding.line}${finding.column === undefined ? "" : `, column ${finding.column}`}`;
-        return (
-          <li key={`${finding.code} ${finding.where} ${finding.message}`}>
-            {finding.message}{" "}
-            {place === null ? (
-              where !== "" && <code>{where}</code>
-            ) : (
-              <button
-                type="button"
-                className={styles["link"]}
-                onClick={() => {
-                  goToQuadrant(place.quadrant);
-                  if (place.selection !== null) select(place.selection);
-                }}
-              >
-                Show {place.name}
-              </button>
-            )}
-          </li>
-        );
-      })}
-      {findings.length > SHOWN && <li>and {findings.length - SHOWN} more</li>}
-    </ul>
   );
 }
 
@@ -141,68 +80,6 @@ function WelcomeBanner() {
       {`Press Run below: ${span} of events passes through it, and the goals above say what holds and what does not.`}
     </Banner>
   );
-}
-
-function SaveBanner() {
-  const state = useSave((save) => save.state);
-  const problem = useSave((save) => save.problem);
-  const previous = useSave((save) => save.previous);
-  if (state === "elsewhere") {
-    return (
-      <Banner
-        tone="warn"
-        title="This design is open in another tab."
-        actions={
-          <>
-            <Button size="small" onClick={() => void workOnCopy()}>
-              Work on a copy
-            </Button>
-            <Button size="small" onClick={() => void takeOver()}>
-              Take over here
-            </Button>
-          </>
-        }
-      >
-        You see what that tab saved; a change made here begins a copy.
-      </Banner>
-    );
-  }
-  if (state === "failed" && problem !== null) {
-    return (
-      <Banner
-        tone="bad"
-        title="Not saved."
-        actions={
-          <Button size="small" onClick={() => void saveFile()}>
-            Save file
-          </Button>
-        }
-      >
-        {problem}
-      </Banner>
-    );
-  }
-  if (previous !== null) {
-    return (
-      <Banner
-        tone="accent"
-        title="What you opened is a new document of yours."
-        actions={
-          <>
-            <Button size="small" onClick={() => void reopen(previous.documentId)}>
-              Back to my work
-            </Button>
-            <IconButton size="small" label="Close this message" onClick={() => saveStore.setState({ previous: null })}>
-              <X size={14} />
-            </IconButton>
-          </>
-        }
-      >
-        {previous.title} is as you left it.
-      </Banner>
-    );
-  }
-  return null;
 }
 
 function RunBanner() {

@@ -1,5 +1,5 @@
 import { tinykeys } from "tinykeys";
-import { readPreference, writePreference } from "../stores/preferences.ts";
+import { readPreference, writePreference } from "../keeping/preferences.ts";
 import { allCommands, subscribeCommands, type Command } from "./registry.ts";
 
 const TYPING =

@@ -24,7 +24,7 @@ export function PromptPicker() {
   const listedAtMs = useSave((save) => save.listedAtMs);
   const documentId = useSave((save) => save.documentId);
   const title = scenario?.title ?? (loading ? "Loading…" : scenarioId === undefined ? designTitle : "Scenario not found");
-  const recent = documents.filter((document) => document.id !== documentId).slice(0, RECENT);
+  const recent = documents.filter((document) => document.id !== documentId && document.problem === null).slice(0, RECENT);
   return (
     <>
       <Menu

@@ -4,7 +4,6 @@ import styles from "./SaveStatus.module.css";
 
 const WORDS: { readonly [state in SaveState["state"]]: string } = {
   untouched: "",
-  pending: "Saving…",
   saving: "Saving…",
   saved: "Saved",
   failed: "Not saved",
@@ -13,7 +12,8 @@ const WORDS: { readonly [state in SaveState["state"]]: string } = {
 
 /** Whether the work is safe, in a word. */
 export function SaveStatus() {
-  const state = useSave((save) => save.state);
+  // A further try to save says nothing new.
+  const state = useSave((save) => (save.state === "saving" && save.problem !== null ? "failed" : save.state));
   const problem = useSave((save) => save.problem);
   if (state === "untouched") return null;
   return (
@@ -23,7 +23,7 @@ export function SaveStatus() {
       title={problem ?? (state === "saved" ? "Every edit is kept in this browser" : WORDS[state])}
     >
       {state === "saved" && <Check size={12} aria-hidden="true" />}
-      {(state === "pending" || state === "saving") && <LoaderCircle size={12} aria-hidden="true" />}
+      {state === "saving" && <LoaderCircle size={12} aria-hidden="true" />}
       {state === "failed" && <CloudOff size={12} aria-hidden="true" />}
       {state === "elsewhere" && <Copy size={12} aria-hidden="true" />}
       <span className={styles["word"]}>{WORDS[state]}</span>

@@ -1,9 +1,10 @@
 import { Check } from "lucide-react";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { Button } from "../parts/Button.tsx";
-import { Dialog } from "../parts/Dialog.tsx";
 import { copyShareLink } from "./share.ts";
 import styles from "./ShareButton.module.css";
+
+const LinkDialog = lazy(async () => ({ default: (await import("./LinkDialog.tsx")).LinkDialog }));
 
 const SHOWN_MS = 2500;
 
@@ -32,21 +33,11 @@ export function ShareButton() {
       >
         {copied ? "Link copied" : "Share"}
       </Button>
-      <Dialog
-        open={byHand !== null}
-        onClose={() => setByHand(null)}
-        title="Link to this design"
-        description="The whole design is in the link; nothing is sent anywhere. Copy it:"
-      >
-        <input
-          className={styles["link"]}
-          readOnly
-          aria-label="Link to this design"
-          value={byHand ?? ""}
-          onFocus={(event) => event.currentTarget.select()}
-          autoFocus
-        />
-      </Dialog>
+      {byHand !== null && (
+        <Suspense fallback={null}>
+          <LinkDialog link={byHand} onClose={() => setByHand(null)} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { Pause, Play, TimerReset } from "lucide-react";
 import { useEffect, useState } from "react";
 import { IconButton } from "../parts/Button.tsx";
-import { readPreference, writePreference } from "../stores/preferences.ts";
+import { readPreference, writePreference } from "../keeping/preferences.ts";
 import { clockText, elapsedMs, readTimer, ROUND_MS, STOPPED, toggled, writeTimer, type Timer } from "./timer.ts";
 import styles from "./PracticeTimer.module.css";
 

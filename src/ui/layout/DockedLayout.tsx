@@ -1,6 +1,6 @@
 import { useEffect, useState, type ReactNode } from "react";
 import { Group, Panel, Separator, usePanelRef } from "react-resizable-panels";
-import { readPreference, writePreference } from "../stores/preferences.ts";
+import { readPreference, writePreference } from "../keeping/preferences.ts";
 import { setDockCollapsed, useView } from "../stores/view-store.ts";
 import { Dock } from "./Dock.tsx";
 import { useRememberedLayout } from "./Quadrants.tsx";

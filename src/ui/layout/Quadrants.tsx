@@ -1,6 +1,6 @@
 import { useCallback, useRef } from "react";
 import { Group, Panel, Separator, type Layout } from "react-resizable-panels";
-import { readPreference, writePreference } from "../stores/preferences.ts";
+import { readPreference, writePreference } from "../keeping/preferences.ts";
 import { inspectorShows, useView } from "../stores/view-store.ts";
 import { QuadrantFrame } from "./QuadrantFrame.tsx";
 import { InspectorSlot } from "./InspectorSlot.tsx";

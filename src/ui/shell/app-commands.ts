@@ -115,7 +115,7 @@ const fileCommands: readonly Command[] = [
     keys: ["$mod+s"],
     words: "download export json",
     whileTyping: true,
-    run: saveFile,
+    run: () => saveFile(),
   },
   { id: "file.rename", group: "File", title: "Rename this design…", words: "title name", run: () => openDialog("rename") },
   { id: "file.documents", group: "File", title: "Your designs…", words: "list recent open delete", run: () => openDialog("documents") },

@@ -2,10 +2,14 @@ import { createActor, fromPromise } from "xstate";
 import { must } from "../../base/assert.ts";
 import type { Design } from "../../design/types.ts";
 import { currentDesign, designStore, replaceDesign } from "./design-store.ts";
-import { deleteDocument, fetchDocument, listDocuments, storeDocument } from "./document-database.ts";
-import { hearTabs, takeLock, tellTabs, tryLock, type Release } from "./document-lock.ts";
-import { documentMachine, keepingOf, type Brought, type OpenRefusal, type OpenWish } from "./document-machine.ts";
-import { readPreference, writePreference } from "./preferences.ts";
+import { deleteDocument, fetchDocument, listDocuments, storeDocument } from "../keeping/document-database.ts";
+import { hearTabs, RELOAD_PATIENCE_MS, takeLock, tellTabs, tryLock, type Release } from "../keeping/document-lock.ts";
+import { documentMachine } from "../keeping/document-machine.ts";
+import { sentenceFor } from "../keeping/document-setup.ts";
+import type { Brought, OpenRefusal, OpenWish, ShelvedDocument, Writing } from "../keeping/document-types.ts";
+import { editNumber, noteInJournal, numberEdit, readJournal, strikeFromJournal } from "../keeping/journal.ts";
+import { notify } from "./notice-store.ts";
+import { remember } from "../keeping/remembered.ts";
 import { saveStore } from "./save-store.ts";
 import { announce } from "./view-store.ts";
 
@@ -15,52 +19,58 @@ let placing = false;
 let answer: (refusal: OpenRefusal | null) => void = () => undefined;
 /** Documents are opened one after the other. */
 let opened: Promise<unknown> = Promise.resolve();
+/** How long a lock is waited for: only a page that has just begun may meet the one it takes the place of. */
+let patienceMs = RELOAD_PATIENCE_MS;
 
 function freshId(): string {
   return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Which document this tab had open: what a reload and the next visit come back to. */
-export function rememberedDocument(): string | null {
-  try {
-    return sessionStorage.getItem("quadrant.document") ?? readPreference("document");
-  } catch {
-    return readPreference("document");
-  }
-}
-
-function remember(documentId: string | null): void {
-  writePreference("document", documentId ?? "");
-  try {
-    sessionStorage.setItem("quadrant.document", documentId ?? "");
-  } catch {
-    // Without session storage a reload goes by the shared preference.
-  }
-}
+/** Names this page among those that write. */
+const writer = freshId();
 
 function lock(documentId: string): Promise<Release | null> {
-  return tryLock(documentId, () => life.send({ type: "taken", documentId }));
+  return tryLock(documentId, () => life.send({ type: "taken", documentId }), patienceMs);
 }
 
-async function bring(wish: OpenWish, held: Release | null): Promise<Brought | OpenRefusal> {
+async function bring(wish: OpenWish, held: Release | null, shelved: ShelvedDocument | null): Promise<Brought | OpenRefusal> {
   if (wish.kind === "new") return { design: wish.design, savedAtMs: null, release: await lock(wish.documentId) };
-  const [stored, { parseDesign }] = await Promise.all([fetchDocument(wish.documentId), import("../../design/parse.ts")]);
-  if (stored === null) return { reason: "missing" };
+  if (shelved !== null) return shelved;
+  const { documentId } = wish;
+  const release = wish.release ?? held ?? (await lock(documentId));
+  const refuse = (refusal: OpenRefusal): OpenRefusal => {
+    if (release !== held) release?.();
+    return refusal;
+  };
+  // Read under the lock, so that it is the last that was written.
+  const [stored, { parseDesign }] = await Promise.all([
+    fetchDocument(documentId).catch((error: unknown) => sentenceFor(error)),
+    import("../../design/parse.ts"),
+  ]);
+  if (typeof stored === "string") return refuse({ reason: "unreachable", problem: stored });
+  if (stored === null) return refuse({ reason: "missing" });
   const parsed = parseDesign(stored.design);
-  if (!parsed.ok) return { reason: "unreadable", findings: parsed.error };
-  return { design: parsed.value, savedAtMs: stored.savedAtMs, release: held ?? (await lock(wish.documentId)) };
+  return parsed.ok
+    ? { design: parsed.value, savedAtMs: stored.savedAtMs, release }
+    : refuse({ reason: "unreadable", findings: parsed.error });
+}
+
+async function store({ documentId, savedAtMs, isOpen, ...written }: Writing): Promise<number> {
+  const design = must(written.design, "a document is written once it is open");
+  const { title, scenario = null } = design;
+  const place = { id: documentId, basedOnMs: savedAtMs, writer, edit: editNumber(design) };
+  const storedAtMs = await storeDocument({ ...place, title, scenario, design });
+  strikeFromJournal(documentId, design);
+  if (isOpen) remember(documentId);
+  tellTabs({ type: "saved", documentId });
+  return storedAtMs;
 }
 
 const life = createActor(
   documentMachine.provide({
     actors: {
-      bring: fromPromise(({ input }) => bring(input.wish, input.held)),
-      store: fromPromise(async ({ input: { documentId, design } }) => {
-        const savedAtMs = await storeDocument(documentId, must(design, "a document is written once it is open"));
-        remember(documentId);
-        tellTabs({ type: "saved", documentId });
-        return savedAtMs;
-      }),
+      bring: fromPromise(({ input }) => bring(input.wish, input.held, input.shelved)),
+      store: fromPromise(({ input }) => store(input)),
     },
     actions: {
       place: (_, design) => {
@@ -70,16 +80,16 @@ const life = createActor(
       },
       answer: (_, refusal) => answer(refusal),
       say: (_, sentence) => announce(sentence),
-      lockCopy: (_, documentId) => {
-        announce("This design is open in another tab, so your change begins a copy.");
+      lockCopy: (_, { documentId, sentence }) => {
+        notify({ tone: "note", title: sentence });
         void lock(documentId).then((release) => life.send({ type: "locked", documentId, release }));
       },
     },
   }),
   { input: { newId: freshId } },
 );
-life.subscribe(({ value, context: { documentId, savedAtMs, problem, previous } }) => {
-  saveStore.setState({ documentId, savedAtMs, problem, previous, state: keepingOf(value) });
+life.subscribe(({ value, context: { documentId, savedAtMs, problem, previous, shelf } }) => {
+  saveStore.setState({ documentId, savedAtMs, problem, previous, shelf, state: value.keeping });
 });
 life.start();
 
@@ -113,12 +123,25 @@ export async function openDocument(documentId: string): Promise<OpenRefusal | nu
   return refusal;
 }
 
+let lookIsDue = false;
+
+/** Shows what another tab has saved of the document that is looked at here; told several times meanwhile, it looks once. */
+function lookAgain(documentId: string): void {
+  if (lookIsDue) return;
+  lookIsDue = true;
+  void opened.then(() => {
+    lookIsDue = false;
+    return open({ kind: "kept", documentId, looksOnly: true });
+  });
+}
+
 /** Makes this tab the one that writes the open document; the other tab saves and is told. */
 export async function takeOver(): Promise<void> {
   const { documentId } = saveStore.getState();
-  const held = await takeLock(documentId, () => life.send({ type: "taken", documentId }));
-  held?.();
-  await openDocument(documentId);
+  const release = await takeLock(documentId, () => life.send({ type: "taken", documentId }));
+  if (saveStore.getState().documentId !== documentId) return release?.();
+  await open({ kind: "kept", documentId, ...(release === null ? {} : { release }) });
+  remember(documentId);
 }
 
 /** Goes on with a copy of what is shown, as a document of its own. */
@@ -127,13 +150,19 @@ export async function workOnCopy(): Promise<void> {
 }
 
 export async function removeDocument(documentId: string): Promise<void> {
+  life.send({ type: "drop", documentId });
+  strikeFromJournal(documentId);
   await deleteDocument(documentId);
   tellTabs({ type: "deleted", documentId });
   await refreshDocuments();
 }
 
 export async function refreshDocuments(): Promise<void> {
-  const documents = await listDocuments().catch(() => []);
+  const documents = await listDocuments().catch((error: unknown) => {
+    if (error instanceof DOMException && error.name === "VersionError")
+      notify({ tone: "bad", title: "This page is older than your designs.", text: sentenceFor(error) });
+    return [];
+  });
   saveStore.setState({ documents, listedAtMs: Date.now() });
 }
 
@@ -153,7 +182,7 @@ export async function keepDocument(): Promise<void> {
 /** When no write is under way, whether it was kept or refused. */
 function written(): Promise<void> {
   return new Promise((resolve) => {
-    const isWriting = (): boolean => keepingOf(life.getSnapshot().value) === "saving";
+    const isWriting = (): boolean => life.getSnapshot().value.keeping === "saving";
     if (!isWriting()) return resolve();
     const watch = life.subscribe(() => {
       if (isWriting()) return;
@@ -163,21 +192,50 @@ function written(): Promise<void> {
   });
 }
 
-/** Begins to keep every edit, to flush when the page is left, and to listen to other tabs. Called once. */
+/** Writes down an edit where it is kept at once, before the database is asked to keep it. */
+function noteEdit(design: Design): void {
+  numberEdit(design);
+  life.send({ type: "edit", design });
+  // After the edit began a copy, where it did, so that it is noted under its own name.
+  const { documentId, savedAtMs } = life.getSnapshot().context;
+  noteInJournal({ documentId, basedOnMs: savedAtMs, writer, writtenAtMs: Date.now(), design });
+}
+
+/** What stands in a field and is taken over when it is left, is taken over now. */
+function leaveField(): void {
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+}
+
+/** Begins to keep every edit, also when the page is left, and to listen to other tabs. Called once. */
 export function startAutosave(): void {
   designStore.subscribe(({ design }, before) => {
-    if (!placing && design !== before.design) life.send({ type: "edit", design });
+    if (!placing && design !== before.design) noteEdit(design);
   });
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") void flush();
-  });
-  window.addEventListener("pagehide", () => void flush());
+  window.addEventListener("pagehide", leaveField);
+  // Shown again as it was left: others may have had the document meanwhile.
+  window.addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
   window.addEventListener("beforeunload", (event) => {
-    if (saveStore.getState().state === "failed") event.preventDefault();
+    const { problem, shelf } = saveStore.getState();
+    if (problem !== null || shelf.length > 0) event.preventDefault();
   });
   hearTabs(({ type, documentId }) => {
     if (type === "hand-over") life.send({ type, documentId });
     const { documentId: mine, state } = saveStore.getState();
-    if (type === "saved" && documentId === mine && state === "elsewhere") void openDocument(documentId);
+    if (type === "saved" && documentId === mine && state === "elsewhere") lookAgain(documentId);
   });
+}
+
+/** Puts what earlier pages typed and did not store where it belongs. The titles of those that became copies. */
+export async function recoverWork(): Promise<readonly string[]> {
+  const entries = readJournal();
+  if (entries.length === 0) return [];
+  const { recoverJournal } = await import("../keeping/recovery.ts");
+  const { unsaved, copies } = await recoverJournal(entries, freshId);
+  for (const shelved of unsaved) life.send({ type: "shelve", shelved });
+  return copies;
+}
+
+/** From now on a lock that another tab holds is not waited for. */
+export function endPatience(): void {
+  patienceMs = 0;
 }

@@ -3,7 +3,7 @@ import { createStore } from "zustand/vanilla";
 import type { EventRole, EventsChoice, EventsLook, EventsMapping } from "../../workers/protocol.ts";
 import { simulation } from "../../workers/simulation-client.ts";
 import { keepDocument } from "./autosave.ts";
-import { fetchEvents, storeEvents } from "./document-database.ts";
+import { fetchEvents, storeEvents } from "../keeping/document-database.ts";
 import { notify } from "./notice-store.ts";
 import { saveStore } from "./save-store.ts";
 import { announce, openDialog } from "./view-store.ts";

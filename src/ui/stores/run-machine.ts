@@ -1,5 +1,5 @@
 import { assertEvent, fromCallback, setup } from "xstate";
-import { provided } from "./provided.ts";
+import { provided } from "../keeping/provided.ts";
 import type { RunOutcome } from "../../result/outcome.ts";
 import type { FaultSpec, RunSnapshot } from "../../result/snapshot.ts";
 import type { RunRequest } from "../../workers/protocol.ts";

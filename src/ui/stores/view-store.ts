@@ -1,7 +1,7 @@
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
 import type { Place, QuadrantId, StepId } from "../parts/places.ts";
-import { readPreference, writePreference } from "./preferences.ts";
+import { readPreference, writePreference } from "../keeping/preferences.ts";
 
 export type Selection = {
   readonly parts: readonly string[];

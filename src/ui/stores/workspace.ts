@@ -3,7 +3,10 @@ import { emptyDesign } from "../../design/empty.ts";
 import type { Design } from "../../design/types.ts";
 import { listBundled } from "../../scenario/bundled.ts";
 import type { ScenarioDesign } from "../../scenario/types.ts";
-import { openAsNewDocument, openDocument, refreshDocuments, rememberedDocument, removeDocument, startAutosave } from "./autosave.ts";
+import { endPatience, openAsNewDocument, openDocument, recoverWork, refreshDocuments, removeDocument, startAutosave } from "./autosave.ts";
+import { fetchDocument } from "../keeping/document-database.ts";
+import type { OpenRefusal } from "../keeping/document-types.ts";
+import { documentsToOpen, rememberedDocument } from "../keeping/remembered.ts";
 import { startEvents } from "./events-store.ts";
 import { currentDesign } from "./design-store.ts";
 import { dismissNotice, notify } from "./notice-store.ts";
@@ -11,7 +14,7 @@ import { startPreparing } from "./prepare-run.ts";
 import { forgetRun } from "./run-store.ts";
 import { forgetWhatIf } from "./whatif-store.ts";
 import { saveStore } from "./save-store.ts";
-import { readPreference, writePreference } from "./preferences.ts";
+import { readPreference, writePreference } from "../keeping/preferences.ts";
 import { FIRST_SCENARIO, leaveScenario, loadScenario, sessionStore } from "./session-store.ts";
 import { announce, clearSelection } from "./view-store.ts";
 
@@ -73,14 +76,20 @@ export async function newDesign(scenarioId?: string): Promise<void> {
   announce("New, empty design.");
 }
 
-/** Goes back to a document the browser keeps. */
+const REFUSED: { readonly [reason in OpenRefusal["reason"]]: string } = {
+  missing: "This design is no longer in the browser's storage.",
+  unreadable: "This design could not be read.",
+  unreachable: "This design could not be fetched.",
+};
+
+/** Goes back to a document the browser keeps, or that this tab keeps for it. */
 export async function reopen(documentId: string): Promise<void> {
-  const refusal = await openDocument(documentId).catch(() => ({ reason: "missing" }) as const);
+  const refusal = await openDocument(documentId);
   if (refusal !== null) {
     notify({
       tone: "bad",
-      title: refusal.reason === "missing" ? "This design is no longer in the browser's storage." : "This design could not be read.",
-      text: "What you have open is as it was.",
+      title: REFUSED[refusal.reason],
+      text: `${"problem" in refusal ? `${refusal.problem} ` : ""}What you have open is as it was.`,
       ...("findings" in refusal ? { findings: refusal.findings } : {}),
     });
     return;
@@ -94,8 +103,8 @@ export async function reopen(documentId: string): Promise<void> {
 }
 
 export async function forgetDocument(documentId: string): Promise<void> {
-  await removeDocument(documentId);
   if (saveStore.getState().documentId === documentId) await openScenarioDesign(currentDesign().scenario ?? FIRST_SCENARIO);
+  await removeDocument(documentId);
 }
 
 function refuse(title: string, findings: readonly Finding[]): void {
@@ -124,17 +133,28 @@ export async function openLink(address: string, instead?: () => Promise<void>): 
   else notify({ tone: "note", title: "A shared design is open, as a new document of yours.", text: "Nothing you had was changed." });
 }
 
-/** Hands the document over as a file. */
-export async function saveFile(): Promise<void> {
+/** Hands the document over as a file; without one, that which is open. */
+export async function saveFile(design: Design = currentDesign()): Promise<void> {
   const { encodeFile, fileName } = await import("../../share/file.ts");
-  const design = currentDesign();
-  const url = URL.createObjectURL(new Blob([encodeFile(design)], { type: "application/json" }));
+  download(fileName(design), encodeFile(design));
+}
+
+/** Hands over what is stored of a document as it lies there, readable or not. */
+export async function saveStored(documentId: string): Promise<void> {
+  const stored = await fetchDocument(documentId).catch(() => null);
+  if (stored === null)
+    return notify({ tone: "bad", title: "Nothing of this record can be read.", text: "The browser does not give it out." });
+  download(`stored-${documentId.slice(0, 12)}.json`, JSON.stringify(stored, null, 2));
+}
+
+function download(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
   const link = document.createElement("a");
   link.href = url;
-  link.download = fileName(design);
+  link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
-  announce(`${link.download} saved to your downloads.`);
+  announce(`${name} saved to your downloads.`);
 }
 
 /** A link that carries the whole document, or the sentence that says why there is none. */
@@ -187,17 +207,42 @@ export async function startWorkspace(): Promise<void> {
 }
 
 async function openFirst(shared: string | null): Promise<void> {
-  const remembered = rememberedDocument();
-  if (remembered !== null && remembered !== "") await openRemembered(remembered);
-  else if (shared === null) await openStarting();
+  const copies = await recoverWork();
+  await refreshDocuments();
+  const { documents, shelf } = saveStore.getState();
+  const unsaved = shelf.map(({ documentId }) => ({ id: documentId, savedAtMs: Date.now() }));
+  const stored = documents.filter((each) => each.problem === null);
+  const found = await openOneOf(documentsToOpen(rememberedDocument(), [...unsaved, ...stored]));
+  if (!found && shared === null) await openStarting();
+  endPatience();
+  if (copies.length > 0) tellOfCopies(copies);
   if (shared === null) return;
   // What is opened takes earlier messages away, so the reason comes after it.
   await openLink(shared, saveStore.getState().documentId === "" ? () => openScenarioDesign(FIRST_SCENARIO) : undefined);
 }
 
-async function openRemembered(documentId: string): Promise<void> {
-  const refusal = await openDocument(documentId).catch(() => ({ reason: "missing" }) as const);
-  if (refusal === null) return followScenario(currentDesign());
-  await openScenarioDesign(FIRST_SCENARIO);
-  if (refusal.reason === "unreadable") refuse("Your last design could not be read; it is kept as it is.", refusal.findings);
+function tellOfCopies(copies: readonly string[]): void {
+  const titles = copies.map((title) => `“${title}”`).join(", ");
+  const text = `The last change of a page that ended was made to ${titles} while another page saved it too. Both are in your designs.`;
+  notify({ tone: "warn", title: "A change is kept as a copy.", text });
 }
+
+/** Opens the first of these documents that can be; what is wrong with the first is told. */
+async function openOneOf(documentIds: readonly string[]): Promise<boolean> {
+  let told: readonly Finding[] | null = null;
+  for (const documentId of documentIds) {
+    const refusal = await openDocument(documentId);
+    if (refusal === null) {
+      await followScenario(currentDesign());
+      if (told !== null) refuse(LAST_UNREADABLE, told);
+      return true;
+    }
+    if (refusal.reason === "unreadable") told ??= refusal.findings;
+  }
+  if (told === null) return false;
+  await openScenarioDesign(FIRST_SCENARIO);
+  refuse(LAST_UNREADABLE, told);
+  return true;
+}
+
+const LAST_UNREADABLE = "Your last design could not be read; it is kept as it is.";

@@ -5,7 +5,7 @@ import type { QueryAnswer, QueryFault, WarehouseTable } from "../../../warehouse
 import { simulation } from "../../../workers/simulation-client.ts";
 import { openWarehouse } from "../../../workers/warehouse-client.ts";
 import type { WarehouseClient } from "../../../workers/warehouse-client.ts";
-import { readPreference, writePreference } from "../../stores/preferences.ts";
+import { readPreference, writePreference } from "../../keeping/preferences.ts";
 import { runStore } from "../../stores/run-store.ts";
 
 /** Where the console stands: the database starts and is filled once per run, then answers. */

@@ -4,7 +4,11 @@
  */
 export type TabMessage = { readonly type: "saved" | "hand-over" | "deleted"; readonly documentId: string };
 
+/** The page before a reload lets go of its document within this time of the next one's beginning. */
+export const RELOAD_PATIENCE_MS = 400;
 const HAND_OVER_PATIENCE_MS = 2000;
+/** Asked again this often: by then another tab may have the document than the one that was asked first. */
+const ASK_AGAIN_MS = 250;
 const lockName = (documentId: string): string => `quadrant-document-${documentId}`;
 const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("quadrant-documents");
 
@@ -20,18 +24,26 @@ export function hearTabs(listener: (message: TabMessage) => void): void {
 export type Release = () => void;
 
 /**
- * Takes the lock when nobody holds it; null when another tab does. `onStolen` is told when another tab took it by force.
+ * Takes the lock when nobody holds it; null when another tab does, also after `patienceMs`: the page before a reload lets go a
+ * moment after the next one begins. `onStolen` is told when another tab took it by force.
  * Browsers without locks have no second tab to fear on the pages we serve; there it is always granted.
  */
-export function tryLock(documentId: string, onStolen: () => void): Promise<Release | null> {
-  return requestLock(documentId, { ifAvailable: true }, onStolen);
+export async function tryLock(documentId: string, onStolen: () => void, patienceMs = 0): Promise<Release | null> {
+  const got = await requestLock(documentId, { ifAvailable: true }, onStolen);
+  if (got !== null || patienceMs === 0) return got;
+  return requestLock(documentId, { signal: AbortSignal.timeout(patienceMs) }, onStolen);
 }
 
-/** Asks the tab that holds the document to save and let go; one that does not answer in two seconds loses the lock. */
+/**
+ * Asks the tab that holds the document to save and let go; one that does not answer in two seconds loses the lock. The lock
+ * that is got is kept: whoever reads the document under it reads the last that was written.
+ */
 export async function takeLock(documentId: string, onStolen: () => void): Promise<Release | null> {
-  tellTabs({ type: "hand-over", documentId });
-  const timeout = AbortSignal.timeout(HAND_OVER_PATIENCE_MS);
-  const given = await requestLock(documentId, { signal: timeout }, onStolen);
+  const ask = (): void => tellTabs({ type: "hand-over", documentId });
+  ask();
+  const again = setInterval(ask, ASK_AGAIN_MS);
+  const given = await requestLock(documentId, { signal: AbortSignal.timeout(HAND_OVER_PATIENCE_MS) }, onStolen);
+  clearInterval(again);
   return given ?? requestLock(documentId, { steal: true }, onStolen);
 }
 

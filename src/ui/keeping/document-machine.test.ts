@@ -1,19 +1,11 @@
-import { describe, expect, test } from "vitest";
 import { createActor, fromPromise, SimulatedClock } from "xstate";
+import { describe, expect, test } from "vitest";
 import { emptyDesign } from "../../design/empty.ts";
 import type { Design } from "../../design/types.ts";
-import {
-  documentMachine,
-  keepingOf,
-  LONGEST_WAIT_MS,
-  QUIET_MS,
-  RETRY_MS,
-  sentenceFor,
-  type Brought,
-  type DocumentEvent,
-  type OpenRefusal,
-  type OpenWish,
-} from "./document-machine.ts";
+import { ChangedElsewhere } from "./document-database.ts";
+import { documentMachine } from "./document-machine.ts";
+import { RETRY_MS, sentenceFor, type DocumentEvent } from "./document-setup.ts";
+import type { Brought, OpenRefusal, OpenWish } from "./document-types.ts";
 
 const titled = (title: string): Design => ({ ...emptyDesign(), title });
 const edit = (title: string): DocumentEvent => ({ type: "edit", design: titled(title) });
@@ -59,7 +51,7 @@ function life() {
         place: (_, { title }) => done.push(`place ${title}`),
         answer: (_, refusal) => done.push(`answer ${refusal?.reason ?? "open"}`),
         say: () => done.push("say"),
-        lockCopy: (_, documentId) => done.push(`lock ${documentId}`),
+        lockCopy: (_, { documentId }) => done.push(`lock ${documentId}`),
       },
     }),
     { clock, input: { newId: () => `copy-${++copies}` } },
@@ -74,8 +66,10 @@ function life() {
     done,
     context,
     send: (event: DocumentEvent) => actor.send(event),
-    keeping: () => keepingOf(actor.getSnapshot().value),
+    keeping: () => actor.getSnapshot().value.keeping,
     opening: () => actor.getSnapshot().value.opening,
+    shelving: () => actor.getSnapshot().value.shelving,
+    shelf: () => actor.getSnapshot().context.shelf.map(({ documentId, design }) => `${documentId} ${design.title}`),
     lastWrite: () => writes.at(-1) as Call<number>,
     lastFetch: () => fetches.at(-1) as Call<Brought | OpenRefusal>,
     release: (documentId: string) => () => void done.push(`release ${documentId}`),
@@ -98,6 +92,25 @@ async function saved() {
   return held;
 }
 
+/** How a write is asked for: the open document on top of the version stored at `savedAtMs`. */
+const writing = (documentId: string, title: string, savedAtMs: number | null, isOpen = true) => ({
+  documentId,
+  design: titled(title),
+  savedAtMs,
+  isOpen,
+});
+const full = new DOMException("full", "QuotaExceededError");
+
+/** A document with an edit that the browser refused to keep. */
+async function failed() {
+  const held = await opened();
+  held.send(edit("1"));
+  await held.lastWrite().reject(full);
+  expect([held.keeping(), held.context().problem, held.done]).toEqual(["failed", sentenceFor(full), ["say"]]);
+  held.done.length = 0;
+  return held;
+}
+
 describe("keeping a document", () => {
   test("untouched: nothing is written until it is edited or is to be kept", async () => {
     const held = await opened();
@@ -105,75 +118,46 @@ describe("keeping a document", () => {
     held.clock.increment(RETRY_MS);
     expect([held.keeping(), held.writes.length]).toEqual(["untouched", 0]);
     held.send({ type: "keep" });
-    expect([held.keeping(), held.lastWrite().input]).toEqual(["saving", { documentId: "a", design: titled("a") }]);
+    expect([held.keeping(), held.lastWrite().input]).toEqual(["saving", writing("a", "a", null)]);
   });
 
-  test("pending: written after a quiet moment, as it then is", async () => {
+  test("an edit is written at once, with no clock moved", async () => {
     const held = await opened();
     held.send(edit("1"));
-    expect(held.keeping()).toBe("pending");
-    held.clock.increment(QUIET_MS - 1);
-    held.send(edit("2"));
-    held.clock.increment(QUIET_MS - 1);
-    expect(held.writes).toHaveLength(0);
-    held.clock.increment(1);
-    expect([held.keeping(), held.lastWrite().input]).toEqual(["saving", { documentId: "a", design: titled("2") }]);
+    expect([held.keeping(), held.lastWrite().input]).toEqual(["saving", writing("a", "1", null)]);
   });
 
-  test("pending: who never stops typing is written all the same", async () => {
-    const held = await opened();
-    for (let at = 0; at < LONGEST_WAIT_MS; at += QUIET_MS / 2) {
-      held.send(edit(String(at)));
-      held.clock.increment(QUIET_MS / 2);
-    }
-    expect(held.writes).toHaveLength(1);
-  });
-
-  test("pending: written at once when asked", async () => {
-    const held = await opened();
-    held.send(edit("1"));
-    held.send({ type: "flush" });
-    expect(held.keeping()).toBe("saving");
-  });
-
-  test("saving: done, it is saved, and an edit begins anew", async () => {
+  test("saving: done, it is saved, and an edit begins anew on what was saved", async () => {
     const held = await saved();
     expect([held.keeping(), held.context().savedAtMs, held.context().problem]).toEqual(["saved", 5, null]);
     held.send({ type: "flush" });
     held.send({ type: "keep" });
     expect([held.keeping(), held.writes.length]).toEqual(["saved", 1]);
     held.send(edit("1"));
-    expect(held.keeping()).toBe("pending");
+    expect([held.keeping(), held.lastWrite().input]).toEqual(["saving", writing("a", "1", 5)]);
   });
 
-  test("saving: what is edited meanwhile is written next", async () => {
+  test("saving: what is edited meanwhile is written next, in one write", async () => {
     const held = await opened();
     held.send({ type: "keep" });
     held.send(edit("meanwhile"));
-    expect(held.keeping()).toBe("saving");
+    held.send(edit("and again"));
+    expect([held.keeping(), held.writes.length]).toEqual(["saving", 1]);
     await held.lastWrite().resolve(5);
-    expect([held.keeping(), held.context().savedAtMs]).toEqual(["pending", 5]);
-    held.clock.increment(QUIET_MS);
-    expect(held.lastWrite().input).toEqual({ documentId: "a", design: titled("meanwhile") });
+    expect([held.keeping(), held.context().savedAtMs, held.lastWrite().input]).toEqual(["saving", 5, writing("a", "and again", 5)]);
     await held.lastWrite().resolve(6);
-    expect(held.keeping()).toBe("saved");
+    expect([held.keeping(), held.writes.length]).toEqual(["saved", 2]);
   });
 
-  test("failed: said with its reason, tried again after a while, when asked, and with the next edit", async () => {
-    const full = new DOMException("full", "QuotaExceededError");
-    const failed = async () => {
-      const held = await opened();
-      held.send(edit("1"));
-      held.send({ type: "flush" });
-      await held.lastWrite().reject(full);
-      expect([held.keeping(), held.context().problem, held.done]).toEqual(["failed", sentenceFor(full), ["say"]]);
-      return held;
-    };
+  test("failed: said once with its reason, tried again after a while, when asked, and with the next edit", async () => {
     const later = await failed();
     later.clock.increment(RETRY_MS - 1);
     expect(later.keeping()).toBe("failed");
     later.clock.increment(1);
-    expect(later.keeping()).toBe("saving");
+    expect([later.keeping(), later.context().problem]).toEqual(["saving", sentenceFor(full)]);
+    await later.lastWrite().reject(full);
+    expect([later.keeping(), later.done]).toEqual(["failed", []]);
+    later.clock.increment(RETRY_MS);
     await later.lastWrite().resolve(9);
     expect([later.keeping(), later.context().problem]).toEqual(["saved", null]);
     const asked = await failed();
@@ -181,43 +165,71 @@ describe("keeping a document", () => {
     expect(asked.keeping()).toBe("saving");
     const edited = await failed();
     edited.send(edit("2"));
-    expect(edited.keeping()).toBe("pending");
+    expect([edited.keeping(), edited.lastWrite().input]).toEqual(["saving", writing("a", "2", null)]);
   });
 
-  test("a full disk is told from a browser that keeps nothing", () => {
+  test("a full disk, a browser that keeps nothing and a newer layout are told apart", () => {
     expect(sentenceFor(new DOMException("", "QuotaExceededError"))).toContain("full");
+    expect(sentenceFor(new DOMException("", "VersionError"))).toContain("newer Quadrant");
     expect(sentenceFor(new Error("no"))).toContain("does not keep");
   });
 });
 
 describe("two tabs", () => {
-  test("taken by force: from every state it is another's, and nothing more is written", async () => {
-    const pending = await opened();
-    pending.send(edit("1"));
-    pending.send({ type: "taken", documentId: "other" });
-    expect(pending.keeping()).toBe("pending");
-    pending.send({ type: "taken", documentId: "a" });
-    pending.clock.increment(RETRY_MS);
-    expect([pending.keeping(), pending.writes.length, pending.context().release]).toEqual(["elsewhere", 0, null]);
-    const writing = await opened();
-    writing.send({ type: "keep" });
-    writing.send({ type: "taken", documentId: "a" });
-    await writing.lastWrite().resolve(7);
-    expect(writing.keeping()).toBe("elsewhere");
+  test("taken by force: what is written is another's, and nothing more is written", async () => {
+    const held = await saved();
+    held.send({ type: "taken", documentId: "other" });
+    expect(held.keeping()).toBe("saved");
+    held.send({ type: "taken", documentId: "a" });
+    held.clock.increment(RETRY_MS);
+    expect([held.keeping(), held.writes.length, held.context().release]).toEqual(["elsewhere", 1, null]);
+  });
+
+  test("taken by force while it is written: what got through is another's, what did not goes on as a copy", async () => {
+    const through = await opened();
+    through.send({ type: "keep" });
+    through.send({ type: "taken", documentId: "a" });
+    await through.lastWrite().resolve(7);
+    expect([through.keeping(), through.context().documentId]).toEqual(["elsewhere", "a"]);
+
+    const edited = await opened();
+    edited.send({ type: "keep" });
+    edited.send({ type: "taken", documentId: "a" });
+    edited.send(edit("mine"));
+    await edited.lastWrite().resolve(7);
+    expect([edited.keeping(), edited.lastWrite().input, edited.done]).toEqual(["saving", writing("copy-1", "mine", null), ["lock copy-1"]]);
+
+    const refused = await opened();
+    refused.send(edit("mine"));
+    refused.send({ type: "taken", documentId: "a" });
+    await refused.lastWrite().reject(new ChangedElsewhere());
+    expect([refused.keeping(), refused.lastWrite().input]).toEqual(["saving", writing("copy-1", "mine", null)]);
+  });
+
+  test("written by another page without a word: the edit goes on as a copy, and nothing is overwritten", async () => {
+    const held = await saved();
+    held.send(edit("mine"));
+    await held.lastWrite().reject(new ChangedElsewhere());
+    expect([held.keeping(), held.lastWrite().input, held.done]).toEqual([
+      "saving",
+      writing("copy-1", "mine", null),
+      ["release a", "lock copy-1"],
+    ]);
+    await held.lastWrite().resolve(8);
+    expect([held.keeping(), held.context().savedAtMs]).toEqual(["saved", 8]);
   });
 
   test("an edit of another's document begins a copy with a lock of its own", async () => {
     const held = await saved();
     held.send({ type: "taken", documentId: "a" });
     held.send(edit("mine"));
-    expect([held.keeping(), held.context().documentId, held.done]).toEqual(["pending", "copy-1", ["lock copy-1"]]);
+    expect([held.keeping(), held.context().documentId, held.done]).toEqual(["saving", "copy-1", ["lock copy-1"]]);
     held.send({ type: "locked", documentId: "a", release: held.release("late") });
     expect([held.context().release, held.done.at(-1)]).toEqual([null, "release late"]);
     const release = held.release("copy-1");
     held.send({ type: "locked", documentId: "copy-1", release });
     expect(held.context().release).toBe(release);
-    held.clock.increment(QUIET_MS);
-    expect(held.lastWrite().input).toEqual({ documentId: "copy-1", design: titled("mine") });
+    expect(held.lastWrite().input).toEqual(writing("copy-1", "mine", null));
   });
 
   test("asked for: what is written is handed over at once, what is not is written first", async () => {
@@ -229,28 +241,104 @@ describe("two tabs", () => {
     at.send({ type: "hand-over", documentId: "a" });
     expect(at.done).toEqual(["release a"]);
 
-    const pending = await opened();
-    pending.send(edit("1"));
-    pending.send({ type: "hand-over", documentId: "a" });
-    expect([pending.keeping(), pending.done]).toEqual(["saving", []]);
-    await pending.lastWrite().resolve(5);
-    expect([pending.keeping(), pending.done]).toEqual(["elsewhere", ["release a"]]);
-
-    const writing = await opened();
-    writing.send({ type: "keep" });
-    writing.send({ type: "hand-over", documentId: "a" });
-    await writing.lastWrite().reject(new Error("no"));
-    expect([writing.keeping(), writing.done]).toEqual(["elsewhere", ["say", "release a"]]);
+    const busy = await opened();
+    busy.send(edit("1"));
+    busy.send({ type: "hand-over", documentId: "a" });
+    busy.send(edit("2"));
+    await busy.lastWrite().resolve(5);
+    expect([busy.keeping(), busy.done, busy.lastWrite().input]).toEqual(["saving", [], writing("a", "2", 5)]);
+    await busy.lastWrite().resolve(6);
+    expect([busy.keeping(), busy.done]).toEqual(["elsewhere", ["release a"]]);
   });
 
-  test("asked for after a write that failed: one more try, then handed over", async () => {
-    const held = await opened();
-    held.send({ type: "keep" });
-    await held.lastWrite().reject(new Error("no"));
+  test("asked for what cannot be written: one more try, then the other has the stored one and this tab a copy", async () => {
+    const held = await failed();
     held.send({ type: "hand-over", documentId: "a" });
     expect(held.keeping()).toBe("saving");
+    await held.lastWrite().reject(full);
+    expect([held.keeping(), held.done, held.lastWrite().input]).toEqual([
+      "saving",
+      ["release a", "lock copy-1"],
+      writing("copy-1", "1", null),
+    ]);
+    const kept = await failed();
+    kept.send({ type: "hand-over", documentId: "a" });
+    await kept.lastWrite().resolve(5);
+    expect([kept.keeping(), kept.done]).toEqual(["elsewhere", ["release a"]]);
+    const taken = await failed();
+    taken.send({ type: "taken", documentId: "a" });
+    expect(taken.lastWrite().input).toEqual(writing("copy-1", "1", null));
+  });
+});
+
+describe("what could not be written when another was opened", () => {
+  /** `a`, edited to `1` and refused by the browser, put away for `b`. */
+  async function shelved() {
+    const held = await failed();
+    held.send({ type: "open", wish: wishNew("b") });
+    await held.lastWrite().reject(full);
+    await held.lastFetch().resolve({ design: titled("b"), savedAtMs: null, release: held.release("b") });
+    expect([held.keeping(), held.context().documentId, held.context().problem]).toEqual(["untouched", "b", null]);
+    expect([held.shelf(), held.shelving(), held.done]).toEqual([["a 1"], "resting", ["place b", "answer open"]]);
+    held.done.length = 0;
+    return held;
+  }
+
+  test("stays in this tab with its lock, and is written as soon as the browser takes it", async () => {
+    const held = await shelved();
+    held.clock.increment(RETRY_MS);
+    expect(held.lastWrite().input).toEqual(writing("a", "1", null, false));
+    await held.lastWrite().reject(full);
+    expect([held.shelving(), held.shelf()]).toEqual(["resting", ["a 1"]]);
+    held.clock.increment(RETRY_MS);
     await held.lastWrite().resolve(5);
-    expect(held.keeping()).toBe("elsewhere");
+    expect([held.shelving(), held.shelf(), held.done]).toEqual(["empty", [], ["say", "release a"]]);
+    expect([held.keeping(), held.context().documentId]).toEqual(["untouched", "b"]);
+  });
+
+  test("comes back as it was, with nothing fetched that is older, and is tried again", async () => {
+    const held = await shelved();
+    const [first] = held.context().shelf;
+    held.send({ type: "open", wish: wishKept("a") });
+    expect(held.lastFetch().input).toEqual({ wish: wishKept("a"), held: null, shelved: first });
+    await held.lastFetch().resolve(first as Brought);
+    expect([held.shelf(), held.done]).toEqual([[], ["release b", "place 1", "answer open"]]);
+    expect([held.keeping(), held.lastWrite().input, held.context().problem]).toEqual([
+      "saving",
+      writing("a", "1", null),
+      sentenceFor(full),
+    ]);
+  });
+
+  test("many are kept, whatever is opened next, and each gets its turn", async () => {
+    const held = await shelved();
+    held.send(edit("2"));
+    await held.lastWrite().reject(full);
+    held.send({ type: "open", wish: wishNew("c") });
+    await held.lastWrite().reject(full);
+    await held.lastFetch().resolve({ design: titled("c"), savedAtMs: null, release: null });
+    expect(held.shelf()).toEqual(["a 1", "b 2"]);
+    held.clock.increment(RETRY_MS);
+    await held.lastWrite().reject(full);
+    expect(held.shelf()).toEqual(["b 2", "a 1"]);
+    held.send({ type: "drop", documentId: "b" });
+    expect([held.shelf(), held.done.at(-1)]).toEqual([["a 1"], "release b"]);
+  });
+
+  test("asked for by another tab, or written there: it goes on as a copy", async () => {
+    const asked = await shelved();
+    asked.send({ type: "hand-over", documentId: "a" });
+    expect([asked.shelf(), asked.done]).toEqual([["copy-1 1"], ["release a"]]);
+    const written = await shelved();
+    written.clock.increment(RETRY_MS);
+    await written.lastWrite().reject(new ChangedElsewhere());
+    expect(written.lastWrite().input).toEqual(writing("copy-1", "1", null, false));
+  });
+
+  test("that which is open and not saved is not opened in place of itself", async () => {
+    const held = await failed();
+    held.send({ type: "open", wish: wishKept("a") });
+    expect([held.keeping(), held.opening(), held.fetches.length, held.done]).toEqual(["failed", "still", 1, ["answer open"]]);
   });
 });
 
@@ -258,7 +346,7 @@ describe("opening another document", () => {
   test("new: it is untouched and has given the lock of the last one back", async () => {
     const held = await opened();
     held.send({ type: "open", wish: wishNew("b", true) });
-    expect([held.opening(), held.lastFetch().input]).toEqual(["fetching", { wish: wishNew("b", true), held: null }]);
+    expect([held.opening(), held.lastFetch().input]).toEqual(["fetching", { wish: wishNew("b", true), held: null, shelved: null }]);
     await held.lastFetch().resolve({ design: titled("b"), savedAtMs: null, release: held.release("b") });
     expect(held.done).toEqual(["release a", "place b", "answer open"]);
     expect([held.keeping(), held.opening(), held.context().documentId]).toEqual(["untouched", "still", "b"]);
@@ -291,7 +379,7 @@ describe("opening another document", () => {
     const held = await saved();
     const { release } = held.context();
     held.send({ type: "open", wish: wishKept("a") });
-    expect(held.lastFetch().input).toEqual({ wish: wishKept("a"), held: release });
+    expect(held.lastFetch().input).toEqual({ wish: wishKept("a"), held: release, shelved: null });
     await held.lastFetch().resolve({ design: titled("a"), savedAtMs: 5, release });
     expect(held.done).toEqual(["place a", "answer open"]);
     expect(held.context().release).toBe(release);
@@ -322,14 +410,10 @@ describe("opening another document", () => {
     held.send(edit("late"));
     await held.lastFetch().resolve({ design: titled("b"), savedAtMs: 3, release: held.release("b") });
     expect(held.done).toEqual(["release b"]);
-    expect([held.keeping(), held.opening(), held.lastWrite().input]).toEqual([
-      "saving",
-      "waiting",
-      { documentId: "a", design: titled("late") },
-    ]);
+    expect([held.keeping(), held.opening(), held.lastWrite().input]).toEqual(["saving", "waiting", writing("a", "late", null)]);
     held.send(edit("later"));
     await held.lastWrite().resolve(5);
-    expect(held.lastWrite().input).toEqual({ documentId: "a", design: titled("later") });
+    expect(held.lastWrite().input).toEqual(writing("a", "later", 5));
     await held.lastWrite().resolve(6);
     await held.lastFetch().resolve({ design: titled("b"), savedAtMs: 3, release: null });
     expect([held.keeping(), held.context().documentId, held.done.at(-1)]).toEqual(["elsewhere", "b", "answer open"]);
@@ -345,7 +429,11 @@ describe("opening another document", () => {
   });
 
   test("refused: what is open stays as it was, with the reason", async () => {
-    const refusals: readonly OpenRefusal[] = [{ reason: "missing" }, { reason: "unreadable", findings: [] }];
+    const refusals: readonly OpenRefusal[] = [
+      { reason: "missing" },
+      { reason: "unreadable", findings: [] },
+      { reason: "unreachable", problem: "no" },
+    ];
     for (const refusal of refusals) {
       const held = await saved();
       held.send({ type: "open", wish: wishKept("b") });
@@ -356,6 +444,6 @@ describe("opening another document", () => {
     const broken = await saved();
     broken.send({ type: "open", wish: wishKept("b") });
     await broken.lastFetch().reject(new Error("no storage"));
-    expect([broken.keeping(), broken.opening(), broken.done]).toEqual(["saved", "still", ["answer missing"]]);
+    expect([broken.keeping(), broken.opening(), broken.done]).toEqual(["saved", "still", ["answer unreachable"]]);
   });
 });

@@ -12,6 +12,7 @@ import { timeKernel } from "./bench/measure.ts";
 import type { Clock } from "./bench/measure.ts";
 import { measureMemory } from "./bench/memory.ts";
 import { OUTSIDE } from "./bench/outside.ts";
+import { timePage } from "./bench/page.ts";
 import { timeDense, timeOperators, timeProduct, watchMemory } from "./bench/product.ts";
 import { timeRecommend, timeServed } from "./bench/recommend.ts";
 import { benchReport } from "./bench/report.ts";
@@ -27,7 +28,7 @@ import { wholeNumber } from "./options.ts";
 const SCENARIO = "ios-engagement";
 const LISTS_SCENARIO = "spotify-recommendations";
 const LISTS_DESIGN = "streaming";
-const SECTIONS = ["kernel", "product", "dense", "length", "recommend", "sweep", "browser", "sparse", "memory"] as const;
+const SECTIONS = ["kernel", "product", "dense", "length", "recommend", "sweep", "browser", "sparse", "memory", "page"] as const;
 type Section = (typeof SECTIONS)[number];
 
 const KERNEL = { records: 1_000_000, rounds: 5 };
@@ -73,15 +74,17 @@ export function registerBench(program: Command, io: CommandIo, finish: Finish): 
 
 /** The sections that were asked for, or all that can be, in two builds. */
 async function against(io: CommandIo, { only, rounds, json }: BenchOptions, ref: string): Promise<ExitCode> {
-  const outside = OUTSIDE.map(({ id }) => id);
+  const outside = [...OUTSIDE.map(({ id }) => id), "page"];
   const inside = (only ?? []).filter((section) => !outside.includes(section));
   if (inside.length > 0) {
     const why = `${inside.join(", ")} can only be measured inside this build. With --against choose from ${outside.join(", ")}.`;
     printFindings(io, [argumentFinding("--only", "usage", why)]);
     return 2;
   }
-  const sections = OUTSIDE.filter(({ id }) => only === undefined || only.some((section) => section === id));
-  const compared = await compareWith({ ref, rounds: rounds ?? ROUNDS.least, sections, tell: (line) => io.err(line) });
+  const wants = (id: string): boolean => only === undefined || only.some((section) => section === id);
+  const sections = OUTSIDE.filter(({ id }) => wants(id));
+  const tell = (line: string): void => io.err(line);
+  const compared = await compareWith({ ref, rounds: rounds ?? ROUNDS.least, sections, page: wants("page"), tell });
   if (!compared.ok) {
     printFindings(io, [argumentFinding("--against", "against", compared.error)]);
     return 2;
@@ -101,11 +104,13 @@ async function bench(io: CommandIo, { only, rounds, json }: BenchOptions): Promi
     return 2;
   }
   const wanted = only ?? SECTIONS;
-  const result = await measure(loaded.value, (section) => {
+  const tell = (line: string): void => io.err(line);
+  const wants = (section: Section): boolean => {
     const run = wanted.includes(section);
-    if (run) io.err(`measuring ${section} …`);
+    if (run) tell(`measuring ${section} …`);
     return run;
-  });
+  };
+  const result = await measure(loaded.value, wants, tell);
   io.out(json === true ? JSON.stringify(result, null, 2) : benchReport(result));
   return 0;
 }
@@ -116,7 +121,7 @@ const cpu: Clock = () => {
   return (user + system) / 1000;
 };
 
-async function measure(scenario: Scenario, wants: (section: Section) => boolean): Promise<BenchResult> {
+async function measure(scenario: Scenario, wants: (section: Section) => boolean, tell: (line: string) => void): Promise<BenchResult> {
   const roles = scenario.designs
     .filter(({ role }) => role === "starter" || role === "reference")
     .map(({ name, design }) => ({ name, design }));
@@ -135,6 +140,7 @@ async function measure(scenario: Scenario, wants: (section: Section) => boolean)
     browser: wants("browser") ? await timeBrowser(BROWSER.records, BROWSER.rounds) : null,
     sparse: wants("sparse") ? await withFolder((folder) => timeSparse(folder, here, ROUNDS.least)) : null,
     memory: wants("memory") ? await withFolder((folder) => measureMemory(folder, here)) : null,
+    page: wants("page") ? await timePage(here, ROUNDS.least, tell) : null,
   };
 }
 

@@ -182,6 +182,8 @@ export const FENCES: { readonly [specifier: string]: readonly string[] } = {
   yaml: ["scenario"],
   zod: ["design", "catalogue", "scenario", "share"],
   commander: ["cli"],
+  // The bench visits the page as a person does.
+  "@playwright/test": ["cli/bench"],
   "node:": ["cli"],
 };
 

@@ -3,10 +3,13 @@ import type { BrowserSpeed } from "./browser.ts";
 import { machineLine } from "./machine.ts";
 import type { Machine } from "./machine.ts";
 import type { KernelSpeed } from "./measure.ts";
+import { spreadOf } from "./builds/paired.ts";
 import { growthText, megabytes } from "./builds/against-report.ts";
 import type { MemoryCost } from "./memory.ts";
 import type { DenseCost, MemoryPoint, ProductCost, StageCost } from "./product.ts";
 import type { RecommendCost, ServedCost } from "./recommend.ts";
+import { PAGE_FIGURES } from "./page.ts";
+import type { PageTimes } from "./page.ts";
 import type { SparseCost } from "./sparse.ts";
 import type { SweepSpeed } from "./sweep.ts";
 
@@ -28,6 +31,7 @@ export type BenchResult = {
   readonly browser: readonly BrowserSpeed[] | string | null;
   readonly sparse: readonly SparseCost[] | null;
   readonly memory: readonly MemoryCost[] | null;
+  readonly page: readonly PageTimes[] | string | null;
 };
 
 const COST_LIMIT = 11;
@@ -52,6 +56,7 @@ export function benchReport(result: BenchResult): string {
     browserTable(result),
     sparseTable(result),
     ...(result.memory ?? []).map(memoryTable),
+    pageTable(result),
   ]
     .filter((block) => block !== "")
     .join("\n\n");
@@ -212,5 +217,19 @@ function memoryTable({ design, sizes, growth }: MemoryCost): string {
   return [
     `Peak memory of a run of ${design}, longest to shortest: ${growthText(growth)}`,
     textTable([["records", "peak"], ...rows], [0, 1]),
+  ].join("\n");
+}
+
+function pageTable({ page }: BenchResult): string {
+  if (page === null) return "";
+  if (typeof page === "string") return page;
+  const rows = PAGE_FIGURES.map(({ id, title, targetMs }) => {
+    const { median, lowest, highest } = spreadOf(page.map((times) => times[id]));
+    const wanted = targetMs === null ? ["", ""] : [formatMs(targetMs), met(median <= targetMs)];
+    return [title, formatMs(median), `${formatMs(lowest)} to ${formatMs(highest)}`, ...wanted];
+  });
+  return [
+    `First visits in Chromium, ${page.length} of them, by the wall`,
+    textTable([["", "median", "range", "at most", ""], ...rows], [1, 2, 3]),
   ].join("\n");
 }

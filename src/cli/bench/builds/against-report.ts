@@ -12,7 +12,19 @@ export function againstReport(result: AgainstResult): string {
     machineLine(machine),
     `New is ${result.new}, old is ${old}; in turns, ${rounds} runs of each, every one a process of its own. Ratios are new to old: median (lowest to highest).`,
   ].join("\n");
-  return [head, ...sections.map(sectionTable)].join("\n\n");
+  return [head, ...sections.map(sectionTable), ...pageTable(result)].join("\n\n");
+}
+
+function pageTable({ page }: AgainstResult): string[] {
+  if (page === null) return [];
+  if (typeof page === "string") return [page];
+  const rows = page.map(({ figure, ms, ratio: each }) => [
+    figure,
+    formatMs(spreadOf(ms.old).median),
+    formatMs(spreadOf(ms.new).median),
+    ratio(each),
+  ]);
+  return [["page: first visits in Chromium, by the wall", textTable([["", "old", "new", "ratio"], ...rows], [1, 2, 3])].join("\n")];
 }
 
 function sectionTable({ section, rows, growth = [] }: ComparedSection): string {

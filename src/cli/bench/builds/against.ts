@@ -14,6 +14,8 @@ import { runOnce } from "./one-run.ts";
 import type { Ran } from "./one-run.ts";
 import { ratiosOf, spreadOf, turnsOf } from "./paired.ts";
 import type { Pairs, Side, Spread } from "./paired.ts";
+import { notMeasured, openVisits, PAGE_FIGURES } from "../page.ts";
+import type { PageTimes } from "../page.ts";
 import { withFolder } from "./temporary-folder.ts";
 
 /** One thing that both builds do: what follows `quadrant run` to make each do it. */
@@ -48,7 +50,12 @@ export type AgainstResult = {
   readonly new: string;
   readonly rounds: number;
   readonly sections: readonly ComparedSection[];
+  /** First visits in a browser; a sentence where there is none, null where nobody asked. */
+  readonly page: readonly ComparedPage[] | string | null;
 };
+
+/** One figure of a first visit, by the wall. */
+export type ComparedPage = { readonly figure: string; readonly ms: Pairs; readonly ratio: Spread };
 
 /** A section of the bench that can be driven from outside, by a folder for the files it writes. */
 export type OutsideSection = {
@@ -62,6 +69,7 @@ export type AgainstOptions = {
   readonly ref: string;
   readonly rounds: number;
   readonly sections: readonly OutsideSection[];
+  readonly page: boolean;
   readonly tell: (line: string) => void;
 };
 
@@ -90,7 +98,7 @@ async function makeBoth(root: string, commit: string, folder: string, tell: (lin
   return ok({ old: there.value, new: here });
 }
 
-async function compareAll(builds: Builds, folder: string, { rounds, sections, tell }: AgainstOptions): Promise<AgainstResult> {
+async function compareAll(builds: Builds, folder: string, { rounds, sections, page, tell }: AgainstOptions): Promise<AgainstResult> {
   const machine = machineHere();
   const compared: ComparedSection[] = [];
   for (const { id, rows, lengthsOf } of sections) {
@@ -99,7 +107,8 @@ async function compareAll(builds: Builds, folder: string, { rounds, sections, te
     const growth = lengthsOf?.flatMap((design) => growthsOf(design, done));
     compared.push({ section: id, rows: done, ...(growth === undefined ? {} : { growth }) });
   }
-  return { machine, old: builds.old.name, new: builds.new.name, rounds, sections: compared };
+  const visited = page ? await comparePages(builds, rounds, tell) : null;
+  return { machine, old: builds.old.name, new: builds.new.name, rounds, sections: compared, page: visited };
 }
 
 async function compareRow(
@@ -131,6 +140,28 @@ async function compareRow(
     memory: ratiosOf(peakBytes),
     difference: firstDifference(ran.old[0]!.result, ran.new[0]!.result),
   };
+}
+
+/** First visits to the pages of both builds in turns; a sentence where no browser or one of the pages cannot be had. */
+async function comparePages(builds: Builds, rounds: number, tell: (line: string) => void): Promise<readonly ComparedPage[] | string> {
+  const visits = await openVisits(builds.new, [builds.old, builds.new], tell);
+  if (!visits.ok) return visits.error;
+  const seen: { readonly [side in Side]: PageTimes[] } = { old: [], new: [] };
+  try {
+    for (const side of turnsOf(rounds)) {
+      const times = await visits.value.visit(builds[side]);
+      seen[side].push(times);
+      tell(`page: ${side} (${builds[side].name}) ${seen[side].length} of ${rounds}, ${(times.finishedMs / 1000).toFixed(2)} s`);
+    }
+  } catch (error) {
+    return notMeasured(error);
+  } finally {
+    await visits.value.close();
+  }
+  return PAGE_FIGURES.map(({ id, title }) => {
+    const ms = { old: seen.old.map((times) => times[id]), new: seen.new.map((times) => times[id]) };
+    return { figure: title, ms, ratio: ratiosOf(ms) };
+  });
 }
 
 /** What another build lacks, or how it breaks down, is told with the row and leaves the other rows alone. */

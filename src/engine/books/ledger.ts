@@ -53,6 +53,14 @@ export class Ledger {
     this.open.push(1);
   }
 
+  /** As `produce` for `count` records from `row` on. */
+  produceMany(row: number, count: number): void {
+    if (row !== this.produced) throw new BrokenInvariant(`record ${row} produced out of order`);
+    this.produced += count;
+    this.fate.pushSame(0, count);
+    this.open.pushSame(1, count);
+  }
+
   /** The drawing forks: `extra` more copies of this record travel on. */
   fork(row: number, extra: number): void {
     this.open.data[row] += extra;

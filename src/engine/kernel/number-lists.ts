@@ -73,6 +73,14 @@ export class Uint8List {
     this.data[this.length++] = value;
   }
 
+  /** As `push` of one value again and again. */
+  pushSame(value: number, times: number): void {
+    const to = this.length + times;
+    this.reserve(to);
+    this.data.fill(value, this.length, to);
+    this.length = to;
+  }
+
   /** Makes indexes below `length` writable; new ones read 0. */
   reserve(length: number): void {
     if (length <= this.data.length) return;

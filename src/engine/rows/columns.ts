@@ -45,6 +45,18 @@ export class Float64Column {
     values[row & IN_SEGMENT] = value;
   }
 
+  /** values[0 .. count - 1] become those of rows first, first + 1 …; they are there already. */
+  write(first: number, values: Float64Array, count: number): void {
+    for (let done = 0; done < count; ) {
+      const row = first + done;
+      const segment = this.segments[row >>> SEGMENT_BITS]!;
+      if (segment.length === 0) throw writtenWhenPacked(row);
+      const part = Math.min(count - done, SEGMENT_ROWS - (row & IN_SEGMENT));
+      segment.set(values.subarray(done, done + part), row & IN_SEGMENT);
+      done += part;
+    }
+  }
+
   /** The values of rows[from .. to - 1], into the same places of `into`; rows near each other mostly lie in one segment. */
   read(rows: Int32Array, from: number, to: number, into: Float64Array): void {
     let number = -1;
@@ -115,6 +127,30 @@ export class Int32Column {
     values[row & IN_SEGMENT] = value;
   }
 
+  /** values[0 .. count - 1] become those of rows first, first + 1 …; they are there already. */
+  write(first: number, values: Int32Array, count: number): void {
+    for (let done = 0; done < count; ) {
+      const row = first + done;
+      const segment = this.segments[row >>> SEGMENT_BITS]!;
+      if (segment.length === 0) throw writtenWhenPacked(row);
+      const part = Math.min(count - done, SEGMENT_ROWS - (row & IN_SEGMENT));
+      segment.set(values.subarray(done, done + part), row & IN_SEGMENT);
+      done += part;
+    }
+  }
+
+  /** As `write` of one value again and again. */
+  fill(first: number, value: number, count: number): void {
+    for (let done = 0; done < count; ) {
+      const row = first + done;
+      const segment = this.segments[row >>> SEGMENT_BITS]!;
+      if (segment.length === 0) throw writtenWhenPacked(row);
+      const part = Math.min(count - done, SEGMENT_ROWS - (row & IN_SEGMENT));
+      segment.fill(value, row & IN_SEGMENT, (row & IN_SEGMENT) + part);
+      done += part;
+    }
+  }
+
   /** The values of rows[from .. to - 1], into the same places of `into`; rows near each other mostly lie in one segment. */
   read(rows: Int32Array, from: number, to: number, into: Int32Array): void {
     let number = -1;
@@ -183,6 +219,18 @@ export class Uint8Column {
     const values = this.segments[row >>> SEGMENT_BITS]!;
     if (values.length === 0) throw writtenWhenPacked(row);
     values[row & IN_SEGMENT] = value;
+  }
+
+  /** values[0 .. count - 1] become those of rows first, first + 1 …; they are there already. */
+  write(first: number, values: Uint8Array, count: number): void {
+    for (let done = 0; done < count; ) {
+      const row = first + done;
+      const segment = this.segments[row >>> SEGMENT_BITS]!;
+      if (segment.length === 0) throw writtenWhenPacked(row);
+      const part = Math.min(count - done, SEGMENT_ROWS - (row & IN_SEGMENT));
+      segment.set(values.subarray(done, done + part), row & IN_SEGMENT);
+      done += part;
+    }
   }
 
   /** The values of rows[from .. to - 1], into the same places of `into`; rows near each other mostly lie in one segment. */

@@ -1,4 +1,5 @@
 import { ArrivalRate } from "./arrival-rate.ts";
+import { ArrivingEvents } from "./arriving-events.ts";
 import { Part, OutPort } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { PhoneBatches } from "./phone-batches.ts";
@@ -66,13 +67,12 @@ export class AppUsers extends Part {
   private readonly sendUntil: number;
   private nextSessionAt: number;
   private bucketAt = 0;
-  /** What has been sent in the bucket at hand: rows and when; and a draw per event of a batch, whether it is answered. */
+  /** What has been sent in the bucket at hand: rows and when. */
   private sentAt = new Float64Array(256);
   private sentRows = new Int32Array(256);
   private sentCount = 0;
-  /** Of the batch that is written. */
-  private readonly codes: Uint8Array;
-  private answers = new Float64Array(256);
+  /** All events that reach the edge in the bucket at hand, to become rows together. */
+  private readonly arriving: ArrivingEvents;
   private readonly lostCode: number;
   private readonly overflowCode: number;
   private faults = {
@@ -97,7 +97,7 @@ export class AppUsers extends Part {
     const { workload } = spec;
     this.out = new OutPort(this, run, outputs);
     this.population = new Population(run.seed, workload);
-    this.codes = new Uint8Array(workload.traits.length);
+    this.arriving = new ArrivingEvents(workload.traits.length);
     this.rate = new ArrivalRate(run.randomStream(id, "sessions"), workload, run);
     this.draws = run.randomStream(id, "behaviour");
     this.network = new Draws(spec.network, run.randomStream(id, "network"));
@@ -196,6 +196,7 @@ export class AppUsers extends Part {
     batches.warm(wheel.items, count);
     this.sentCount = 0;
     for (let i = 0; i < count; i++) this.deliver(wheel.items[i], wheel.times[i]);
+    this.arriving.become(this.run.rows.events, this.spec.recordBytes);
     this.meter.arrivedMany(this.sentCount, this.sentCount * this.spec.recordBytes);
     this.out.emitMany(this.sentAt, this.sentRows, 0, this.sentCount);
   }
@@ -209,37 +210,40 @@ export class AppUsers extends Part {
       return;
     }
     const share = mark >= REPEAT ? 0 : spec.workload.resendShare + (at < faults.duplicateUntil ? faults.duplicate : 0);
-    const count = batches.read(batch);
-    if (this.sentCount + count > this.sentRows.length) this.makeRoom(this.sentCount + count);
-    const first = this.writeRows(batch, count, at, share > 0);
+    const { arriving } = this;
+    const from = arriving.count;
+    this.read(batch, at, share > 0);
+    const count = arriving.count - from;
+    if (this.sentRows.length < arriving.room) this.makeRoom(arriving.room);
+    const first = this.run.ledger.produced;
+    this.run.ledger.produceMany(first, count);
     for (let i = 0; i < count; i++) {
       const row = first + i;
-      const unanswered = share > 0 && this.answers[i] < share;
+      const unanswered = share > 0 && arriving.answers[from + i] < share;
       if (count - i > spec.offlineCapacityEvents) this.lose(row, this.overflowCode);
       else if (unanswered && !spec.retries) this.lose(row, this.lostCode);
       else {
         this.sentAt[this.sentCount] = at;
         this.sentRows[this.sentCount++] = row;
-        if (unanswered) this.repeat(batch, i, row, at + RESEND_AFTER_MS);
+        if (unanswered) this.repeat(batch, from + i, row, at + RESEND_AFTER_MS);
       }
     }
     batches.release(batch);
   }
 
   private makeRoom(rows: number): void {
-    const [times, refs] = [new Float64Array(2 * rows), new Int32Array(2 * rows)];
+    const [times, refs] = [new Float64Array(rows), new Int32Array(rows)];
     times.set(this.sentAt);
     refs.set(this.sentRows);
     this.sentAt = times;
     this.sentRows = refs;
-    this.answers = new Float64Array(2 * rows);
   }
 
-  /** Event `i` of the batch, which is row `row`, is sent once more. */
-  private repeat(batch: number, i: number, row: number, at: number): void {
+  /** The event at `place` among those that arrive, from this batch and row `row`, is sent once more. */
+  private repeat(batch: number, place: number, row: number, at: number): void {
     const { batches } = this;
     const again = batches.open(batches.user(batch), batches.traits(batch), batches.clockOffsetMs(batch));
-    batches.add(again, batches.happenedAt[i], batches.types[i]);
+    batches.add(again, this.arriving.happenedAt[place], this.arriving.types[place]);
     batches.setMark(again, REPEAT + row);
     this.wheel.schedule(again, at);
   }
@@ -249,37 +253,34 @@ export class AppUsers extends Part {
     this.run.ledger.end(row, code);
   }
 
-  /** The events of a batch that was read become rows, of which the first is returned; `asks`: what decides whether each is answered is drawn too. */
-  private writeRows(batch: number, count: number, at: number, asks: boolean): number {
-    const { faults, delivery, batches, answers, codes } = this;
-    const { workload, recordBytes } = this.spec;
-    const { events } = this.run.rows;
-    const first = events.addMany(count);
-    const { ledger } = this.run;
+  /** The events of a batch join those that arrive; `asks`: what decides whether each is answered is drawn too. */
+  private read(batch: number, at: number, asks: boolean): void {
+    const { faults, delivery, batches, arriving } = this;
+    const { workload } = this.spec;
     const mark = batches.mark(batch);
     const user = batches.user(batch);
-    this.population.codesOf(batches.traits(batch), codes);
     const offset = batches.clockOffsetMs(batch);
-    for (let i = 0; i < count; i++) {
-      const row = first + i;
-      const happenedAt = batches.happenedAt[i];
-      const isPoisoned = happenedAt >= faults.poisonFrom && happenedAt < faults.poisonUntil;
-      const isHot = happenedAt >= faults.hotFrom && happenedAt < faults.hotUntil;
-      const isSkewed = happenedAt >= faults.skewFrom && happenedAt < faults.skewUntil;
+    const from = arriving.count;
+    const to = from + batches.count(batch);
+    arriving.reserve(to);
+    const { happenedAt, eventTime, sentAt, eventIds, users, types, answers } = arriving;
+    batches.read(batch, happenedAt, types, from);
+    const firstRow = this.run.rows.events.length;
+    for (let i = from; i < to; i++) {
+      const happened = happenedAt[i];
+      const isPoisoned = happened >= faults.poisonFrom && happened < faults.poisonUntil;
+      const isHot = happened >= faults.hotFrom && happened < faults.hotUntil;
+      const isSkewed = happened >= faults.skewFrom && happened < faults.skewUntil;
       const author = isHot && delivery.next() < HOT_SHARE ? HOT_USER : user;
       const isValid = delivery.next() >= workload.invalidShare + (isPoisoned ? faults.poison : 0);
-      events.happenedAt.set(row, happenedAt);
-      events.eventTime.set(row, Math.round(happenedAt + offset + (isSkewed ? faults.skewMs : 0)));
-      events.sentAt.set(row, at);
-      events.eventId.set(row, mark >= REPEAT ? mark - REPEAT : row);
-      events.user.set(row, isValid ? author : MISSING);
-      events.type.set(row, batches.types[i]);
-      for (let d = 0; d < codes.length; d++) events.dimensions[d].set(row, codes[d]);
-      events.bytes.set(row, recordBytes);
-      ledger.produce(row);
+      eventTime[i] = Math.round(happened + offset + (isSkewed ? faults.skewMs : 0));
+      sentAt[i] = at;
+      eventIds[i] = mark >= REPEAT ? mark - REPEAT : firstRow + i;
+      users[i] = isValid ? author : MISSING;
       if (asks) answers[i] = delivery.next();
     }
-    return first;
+    this.population.codesOf(batches.traits(batch), arriving.dimensions, from, to);
+    arriving.count = to;
   }
 
   override strike(strike: Strike, at: number): void {

@@ -19,9 +19,6 @@ const MORE_NEXT = 14;
  * been delivered. A batch is the number of its first chunk, which is also its number in the timing wheel.
  */
 export class PhoneBatches {
-  /** What the last `read` read. */
-  happenedAt = new Float64Array(64);
-  types = new Uint8Array(64);
   private readonly memory = { data: new Float64Array(STRIDE << 12) };
   /** Keeps the reads of `warm` from being optimised away. */
   warmed = 0;
@@ -105,29 +102,24 @@ export class PhoneBatches {
     this.memory.data[batch * STRIDE + MARK] = mark;
   }
 
-  /** Puts every event of a batch into `happenedAt` and `types`, oldest first; returns how many. */
-  read(batch: number): number {
+  /** Writes every event of a batch, oldest first, from place `from` on: when it happened and its type. */
+  read(batch: number, happenedAt: Float64Array, types: Uint8Array, from: number): void {
     const { data } = this.memory;
-    const count = this.count(batch);
-    if (count > this.types.length) {
-      this.happenedAt = new Float64Array(2 * count);
-      this.types = new Uint8Array(2 * count);
-    }
+    const to = from + this.count(batch);
     let chunk = batch;
     let left = FIRST_EVENTS;
     let at = batch * STRIDE + FIRST_EVENT;
-    for (let i = 0; i < count; i++) {
+    for (let i = from; i < to; i++) {
       if (left === 0) {
         chunk = data[chunk * STRIDE + (chunk === batch ? NEXT : MORE_NEXT)];
         at = chunk * STRIDE;
         left = MORE_EVENTS;
       }
-      this.happenedAt[i] = data[at];
-      this.types[i] = data[at + 1];
+      happenedAt[i] = data[at];
+      types[i] = data[at + 1];
       at += 2;
       left--;
     }
-    return count;
   }
 
   /** The batch has been delivered, or stays on its phone for good: its chunks are used again. */

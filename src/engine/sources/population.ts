@@ -63,12 +63,14 @@ export class Population {
   traits(user: number): number {
     return this.traitsOf[user];
   }
-  /** Writes the code of each dimension. */
-  codesOf(traits: number, codes: Uint8Array): void {
+  /** Writes the code of each dimension into its array, from place `from` to `to` - 1. */
+  codesOf(traits: number, codes: readonly Uint8Array[], from: number, to: number): void {
     let rest = traits;
     for (let d = this.sizes.length - 1; d >= 0; d--) {
       const next = Math.floor(rest / this.sizes[d]);
-      codes[d] = rest - next * this.sizes[d];
+      const code = rest - next * this.sizes[d];
+      const into = codes[d];
+      for (let i = from; i < to; i++) into[i] = code;
       rest = next;
     }
   }

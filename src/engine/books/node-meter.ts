@@ -172,7 +172,9 @@ export class NodeMeter {
     const { warmupMs, productionEndsMs } = this;
     let kept = 0;
     let lastEndMs = this.lastEnd;
-    let [serviceUnits, busyUnits, waitUnits] = [0, 0, 0];
+    let serviceUnits = 0;
+    let busyUnits = 0;
+    let waitUnits = 0;
     for (let i = 0; i < count; i++) {
       const at = times[i];
       const waitMs = waits[i];

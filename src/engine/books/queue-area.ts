@@ -28,8 +28,10 @@ export class QueueArea {
       // As long as arrivals stay in one cell and begins in one cell, only numbers and sums change.
       const cameIn = this.cellOf(unitsOf(times[from + i]) - this.fromUnits);
       const begunIn = this.cellOf(unitsOf(times[from + i] + waits[i]) - this.fromUnits);
-      const [cameFrom, cameBefore] = [cameIn * this.cellUnits, this.endOf(cameIn)];
-      const [begunFrom, begunBefore] = [begunIn * this.cellUnits, this.endOf(begunIn)];
+      const cameFrom = cameIn * this.cellUnits;
+      const cameBefore = this.endOf(cameIn);
+      const begunFrom = begunIn * this.cellUnits;
+      const begunBefore = this.endOf(begunIn);
       let waited = 0;
       let cameUnits = 0;
       let begunUnits = 0;
@@ -58,7 +60,8 @@ export class QueueArea {
    */
   private inOneCell(times: Float64Array, from: number, waits: Float64Array, first: number, count: number): boolean {
     const { fromUnits } = this;
-    const [came, lastCame] = [unitsOf(times[from + first]) - fromUnits, unitsOf(times[from + count - 1]) - fromUnits];
+    const came = unitsOf(times[from + first]) - fromUnits;
+    const lastCame = unitsOf(times[from + count - 1]) - fromUnits;
     const begun = unitsOf(times[from + first] + waits[first]) - fromUnits;
     const lastBegun = unitsOf(times[from + count - 1] + waits[count - 1]) - fromUnits;
     const cameIn = this.cellOf(came);

@@ -2,6 +2,7 @@ import { ConsumerGroup } from "./consumer-group.ts";
 import type { OpenFeed } from "./consumer-group.ts";
 import { EVENT, kindOf } from "../rows/rows.ts";
 import type { RunContext } from "../part/run-context.ts";
+import { RowBlock } from "../rows/row-block.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import { RowQueueReader } from "../rows/row-queue.ts";
 import { Float64Tail, Int32Tail } from "../kernel/tails.ts";
@@ -12,6 +13,7 @@ export class WireFeed implements OpenFeed {
   private readonly arrivedAt = new Float64Tail();
   private readonly rows = new Int32Tail();
   private readonly input: RowQueueReader;
+  private readonly block = new RowBlock();
   private readonly node: string;
   private readonly run: RunContext;
   private group: ConsumerGroup | null = null;
@@ -25,11 +27,15 @@ export class WireFeed implements OpenFeed {
   /** Takes in what has arrived; the reader calls it before it reads. */
   pull(until: number): void {
     this.letGo();
-    while (this.input.next(until)) {
-      this.arrivedAt.push(this.input.time);
-      this.rows.push(this.input.ref);
-      if (kindOf(this.input.ref) === EVENT && this.group !== null) this.group.heldEvents++;
-    }
+    const { block, arrivedAt, rows, group } = this;
+    block.take(this.input, until);
+    if (block.length === 0) return;
+    arrivedAt.pushMany(block.times, block.from, block.to);
+    rows.pushMany(block.refs, block.from, block.to);
+    if (group === null) return;
+    let events = 0;
+    for (let i = block.from; i < block.to; i++) if (kindOf(block.refs[i]) === EVENT) events++;
+    group.heldEvents += events;
   }
 
   /** What was taken and committed is nobody's any more. Half of what is kept, so that each row moves once at most. */

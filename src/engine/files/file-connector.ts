@@ -105,7 +105,9 @@ export class FileConnector extends Part<FileConnectorRemarks> {
 
   /** The open file that row `i` goes to. Rows of a partition that follow each other mostly share theirs. */
   private fileFor(rows: FinishedRows, i: number): OpenFile {
-    const [partition, ref, at] = [rows.partitions[i], rows.refs[i], rows.doneAt[i]];
+    const partition = rows.partitions[i];
+    const ref = rows.refs[i];
+    const at = rows.doneAt[i];
     const stream = kindOf(ref);
     const hour = this.hourOf(ref);
     const latest = this.latest[partition];

@@ -17,6 +17,14 @@ export class Float64Tail {
     this.data[place] = value;
   }
 
+  /** As `push` for values[from .. to - 1]. */
+  pushMany(values: Float64Array, from: number, to: number): void {
+    this.reserve(to - from);
+    const { data } = this;
+    for (let i = from, place = this.length - this.base; i < to; i++) data[place++] = values[i];
+    this.length += to - from;
+  }
+
   /** Room for so many more values: from `data[length - base]` on, for a writer that raises `length` itself. */
   reserve(added: number): void {
     const used = this.length - this.base;
@@ -46,6 +54,14 @@ export class Int32Tail {
     const place = this.length++ - this.base;
     if (place === this.data.length) this.data = moved(this.data, new Int32Array(place * 2), 0, place);
     this.data[place] = value;
+  }
+
+  /** As `push` for values[from .. to - 1]. */
+  pushMany(values: Int32Array, from: number, to: number): void {
+    this.reserve(to - from);
+    const { data } = this;
+    for (let i = from, place = this.length - this.base; i < to; i++) data[place++] = values[i];
+    this.length += to - from;
   }
 
   /** Room for so many more values: from `data[length - base]` on, for a writer that raises `length` itself. */

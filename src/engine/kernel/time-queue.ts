@@ -29,7 +29,9 @@ export class TimeQueue {
     const value = this.values[0];
     const last = --this.size;
     if (last === 0) return value;
-    const [time, order, moved] = [this.times[last], this.orders[last], this.values[last]];
+    const time = this.times[last];
+    const order = this.orders[last];
+    const moved = this.values[last];
     let at = 0;
     for (;;) {
       let child = 2 * at + 1;

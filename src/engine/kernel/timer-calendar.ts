@@ -114,7 +114,10 @@ export class TimerCalendar {
       this.far -= count;
       for (let i = 0; i < count; i++) {
         const at = base + FIRST + i * STRIDE;
-        const [timeMs, key, id, slot] = [this.chunks[at]!, this.chunks[at + 1]!, this.chunks[at + 2]!, this.chunks[at + 3]!];
+        const timeMs = this.chunks[at]!;
+        const key = this.chunks[at + 1]!;
+        const id = this.chunks[at + 2]!;
+        const slot = this.chunks[at + 3]!;
         const own = Math.floor(timeMs / this.bucketMs);
         if (own !== bucket) {
           this.put(own, timeMs, key, id, slot);

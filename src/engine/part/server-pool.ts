@@ -306,7 +306,8 @@ class ServerTournament implements ServerPool {
 
   private play(match: number): void {
     const { winners, freeAt, came } = this;
-    const [left, right] = [winners[2 * match], winners[2 * match + 1]];
+    const left = winners[2 * match];
+    const right = winners[2 * match + 1];
     const rightFirst = freeAt[right] < freeAt[left] || (freeAt[right] === freeAt[left] && came[right] < came[left]);
     winners[match] = rightFirst ? right : left;
   }

@@ -52,7 +52,8 @@ export class Float64Column {
       const segment = this.segments[row >>> SEGMENT_BITS]!;
       if (segment.length === 0) throw writtenWhenPacked(row);
       const part = Math.min(count - done, SEGMENT_ROWS - (row & IN_SEGMENT));
-      segment.set(values.subarray(done, done + part), row & IN_SEGMENT);
+      // A loop: for few values a view of them would cost more than they do.
+      for (let i = 0, place = row & IN_SEGMENT; i < part; i++) segment[place + i] = values[done + i]!;
       done += part;
     }
   }
@@ -134,7 +135,8 @@ export class Int32Column {
       const segment = this.segments[row >>> SEGMENT_BITS]!;
       if (segment.length === 0) throw writtenWhenPacked(row);
       const part = Math.min(count - done, SEGMENT_ROWS - (row & IN_SEGMENT));
-      segment.set(values.subarray(done, done + part), row & IN_SEGMENT);
+      // A loop: for few values a view of them would cost more than they do.
+      for (let i = 0, place = row & IN_SEGMENT; i < part; i++) segment[place + i] = values[done + i]!;
       done += part;
     }
   }
@@ -228,7 +230,8 @@ export class Uint8Column {
       const segment = this.segments[row >>> SEGMENT_BITS]!;
       if (segment.length === 0) throw writtenWhenPacked(row);
       const part = Math.min(count - done, SEGMENT_ROWS - (row & IN_SEGMENT));
-      segment.set(values.subarray(done, done + part), row & IN_SEGMENT);
+      // A loop: for few values a view of them would cost more than they do.
+      for (let i = 0, place = row & IN_SEGMENT; i < part; i++) segment[place + i] = values[done + i]!;
       done += part;
     }
   }

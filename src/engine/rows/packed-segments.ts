@@ -60,8 +60,10 @@ const VALUES_PER_EXCEPTION = 20;
 /** Ids dealt out one after the other: each is one more than the one before it, but for a few that were sent again. */
 function ramp(values: Float64Array | Int32Array): PackedSegment | null {
   if (values instanceof Float64Array) return null;
-  const { first, exceptions } = rampOf(values);
-  if (exceptions.length > values.length / VALUES_PER_EXCEPTION) return null;
+  const first = startOf(values);
+  const exceptions: number[] = [];
+  const most = values.length / VALUES_PER_EXCEPTION;
+  for (let i = 0; i < values.length; i++) if (values[i] !== first + i && exceptions.push(i) > most) return null;
   const places = Int32Array.from(exceptions);
   const others = places.map((place) => values[place]!);
   const at = (place: number): number => {
@@ -71,15 +73,12 @@ function ramp(values: Float64Array | Int32Array): PackedSegment | null {
   return { sizeBytes: places.byteLength + others.byteLength, at };
 }
 
-/** Where the line through the middle value starts, and the places that lie beside it. */
-function rampOf(values: Int32Array): { readonly first: number; readonly exceptions: readonly number[] } {
+/** Where the line starts that most of a sample of the values lie on. */
+function startOf(values: Int32Array): number {
   const counts = new Map<number, number>();
   const step = Math.max(1, values.length >> 6);
   for (let i = 0; i < values.length; i += step) counts.set(values[i]! - i, (counts.get(values[i]! - i) ?? 0) + 1);
-  const [first] = [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best), [0, 0]);
-  const exceptions: number[] = [];
-  for (let i = 0; i < values.length; i++) if (values[i] !== first + i) exceptions.push(i);
-  return { first, exceptions };
+  return [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best), [0, 0])[0];
 }
 
 /** Index of the first entry that is not below `wanted`. */

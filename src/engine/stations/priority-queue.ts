@@ -58,7 +58,10 @@ export class PriorityQueue {
 
   private swap(a: number, b: number): void {
     const { refs, classes, arrivals, turns } = this;
-    const [ref, priority, arrivedAt, turn] = [refs.data[a], classes.data[a], arrivals.data[a], turns.data[a]];
+    const ref = refs.data[a];
+    const priority = classes.data[a];
+    const arrivedAt = arrivals.data[a];
+    const turn = turns.data[a];
     this.write(a, refs.data[b], classes.data[b], arrivals.data[b], turns.data[b]);
     this.write(b, ref, priority, arrivedAt, turn);
   }

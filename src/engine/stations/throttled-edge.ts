@@ -2,6 +2,7 @@ import { Spell } from "../part/spells.ts";
 import { Part, OutPort } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import type { RunContext } from "../part/run-context.ts";
+import { RowBlock } from "../rows/row-block.ts";
 import { RowQueue, RowQueueReader } from "../rows/row-queue.ts";
 import { Draws } from "../../base/sampler.ts";
 import type { Sampler } from "../../base/sampler.ts";
@@ -30,7 +31,8 @@ export class ThrottledEdge extends Part<EdgeRemarks> {
   /** One queue per back-off step: constant delay, hence in order. */
   private readonly retries: RowQueue[];
   private readonly retryReader: RowQueueReader;
-  private ready: RowQueue;
+  private readonly block = new RowBlock();
+  private readonly ready: RowQueue;
   private lastLeave = -Infinity;
   private tokens: number;
   private tokensAt = 0;
@@ -53,20 +55,46 @@ export class ThrottledEdge extends Part<EdgeRemarks> {
   }
 
   advance(until: number): void {
-    for (;;) {
-      const retryAt = this.retryReader.peekTime();
-      const inputAt = this.input.peekTime();
-      if (Math.min(retryAt, inputAt) >= until) break;
-      if (retryAt <= inputAt) {
-        this.retryReader.next(until);
-        this.offer(this.retryReader.time, this.retryReader.ref, this.retryReader.wire + 1);
-      } else {
-        this.input.next(until);
-        this.meter.arrived(this.bytesOf(this.input.ref));
-        this.offer(this.input.time, this.input.ref, 0);
-      }
+    const { block, retryReader } = this;
+    block.take(this.input, until);
+    this.meter.arrivedMany(block.length, this.bytesOfBlock(block));
+    for (let i = block.from; ; ) {
+      const retryAt = retryReader.peekTime();
+      if (i < block.to && block.times[i] < retryAt) i = this.offerFirst(i, retryAt);
+      else if (retryAt < until) {
+        retryReader.next(until);
+        this.offer(retryReader.time, retryReader.ref, retryReader.wire + 1);
+      } else break;
     }
     this.emitReady(until);
+  }
+
+  /** Rows of the block from `i` on ask for the first time, those before `before` as long as none is turned away; answers where it stopped. */
+  private offerFirst(i: number, before: number): number {
+    const { block, meter, ready, latency, spell } = this;
+    const { times, refs, to } = block;
+    const capacity = this.spec.burst * this.spec.recordsPerRequest;
+    const usualPerSecond = this.spec.ratePerSecond * this.spec.recordsPerRequest;
+    let { tokens, tokensAt, lastLeave } = this;
+    for (; i < to && times[i] < before; i++) {
+      const at = times[i];
+      const perSecond = usualPerSecond * (at < this.throttledUntil ? this.rateFactor : 1);
+      const grown = tokens + ((at - tokensAt) * perSecond) / 1000;
+      tokens = grown < capacity ? grown : capacity;
+      tokensAt = at;
+      if (tokens < 1 || spell.isAway(at)) break;
+      tokens -= 1;
+      const latencyMs = latency.next() * spell.slowness(at);
+      meter.served(at, 0, latencyMs);
+      if (at + latencyMs > lastLeave) lastLeave = at + latencyMs;
+      ready.push(lastLeave, refs[i]);
+    }
+    this.tokens = tokens;
+    this.tokensAt = tokensAt;
+    this.lastLeave = lastLeave;
+    if (i === to || times[i] >= before) return i;
+    this.turnAway(times[i], refs[i], 0);
+    return i + 1;
   }
 
   override nextWorkMs(): number {
@@ -88,6 +116,10 @@ export class ThrottledEdge extends Part<EdgeRemarks> {
       this.ready.push(this.lastLeave, ref);
       return;
     }
+    this.turnAway(at, ref, attempt);
+  }
+
+  private turnAway(at: number, ref: number, attempt: number): void {
     if (attempt < this.retries.length) {
       this.retries[attempt].push(at + FIRST_BACKOFF_MS * 2 ** attempt, ref);
       return;

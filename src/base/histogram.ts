@@ -120,6 +120,28 @@ export class Histogram {
     this.most = most;
   }
 
+  /** Adds values[from .. to - 1], and counts each in the part of `table` that its batch has too. */
+  addInBatches(values: Float64Array, from: number, to: number, table: Uint32Array, batches: Int32Array): void {
+    const { counts } = this;
+    const halves = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
+    let { sum, least, most } = this;
+    for (let i = from; i < to; i++) {
+      const value = values[i]!;
+      const kept = value > 0 ? value : 0;
+      const key = (halves[2 * i + highWord]! >> (20 - SUB_BITS)) - FIRST_KEY;
+      const bucket = key < 1 ? 0 : key < BUCKETS ? key : BUCKETS - 1;
+      counts[bucket]!++;
+      table[batches[i]! * BUCKETS + bucket]!++;
+      sum += kept;
+      if (kept < least) least = kept;
+      if (kept > most) most = kept;
+    }
+    this.total += to - from;
+    this.sum = sum;
+    this.least = least;
+    this.most = most;
+  }
+
   /** The value below which a share p (0 to 1) of what was added lies, within 0.8 %, exact at 0 and 1; null when empty. */
   quantile(p: number): number | null {
     if (this.total === 0) return null;

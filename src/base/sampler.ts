@@ -98,6 +98,41 @@ export class Sampler {
     words.set([a, b, c, counter]);
   }
 
+  /** Fills out[0 .. n-1] and uniforms[0 .. n-1]: the same draws as n times a call of sample and one of nextUniform32. */
+  fillWithUniforms(rng: RandomStream, out: Float64Array, uniforms: Float64Array, n: number): void {
+    if (this.fixed || this.branchLimit > 0) {
+      for (let i = 0; i < n; i++) {
+        out[i] = this.sample(rng);
+        uniforms[i] = rng.nextUniform32();
+      }
+      return;
+    }
+    const { cells, scale } = this;
+    const { words } = rng;
+    let [a, b, c, counter] = [words[0]!, words[1]!, words[2]!, words[3]!];
+    for (let i = 0; i < n; i++) {
+      let draw = (a + b + counter) | 0;
+      counter = (counter + 1) | 0;
+      a = b ^ (b >>> 9);
+      b = (c + (c << 3)) | 0;
+      c = (((c << 21) | (c >>> 11)) + draw) | 0;
+      const cell = draw >>> 20;
+      if (cell !== 0 && cell !== LAST) out[i] = scale * (cells[2 * cell]! + cells[2 * cell + 1]! * (((draw & 0xfffff) + 0.5) * REST_UNIT));
+      else {
+        words.set([a, b, c, counter]);
+        out[i] = scale * this.tail(cell, rng);
+        [a, b, c, counter] = [words[0]!, words[1]!, words[2]!, words[3]!];
+      }
+      draw = (a + b + counter) | 0;
+      counter = (counter + 1) | 0;
+      a = b ^ (b >>> 9);
+      b = (c + (c << 3)) | 0;
+      c = (((c << 21) | (c >>> 11)) + draw) | 0;
+      uniforms[i] = ((draw >>> 0) + 0.5) * 2.3283064365386963e-10;
+    }
+    words.set([a, b, c, counter]);
+  }
+
   private tail(cell: number, rng: RandomStream): number {
     const p = rng.nextUniform() / CELLS;
     return cell === 0 ? this.table.quantile(p, 1 - p) : this.table.quantile(1 - p, p);

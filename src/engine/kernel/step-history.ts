@@ -29,4 +29,9 @@ export class StepHistory {
     while (this.pointer < this.ticks.length && this.ticks.data[this.pointer] < tick) this.pointer++;
     return this.pointer === 0 ? 0 : this.values.data[this.pointer - 1];
   }
+
+  /** `before` gives the value it gave last for times before this, and maybe a little longer; nothing may be recorded in between. */
+  get sameBeforeMs(): number {
+    return this.pointer < this.ticks.length ? (this.ticks.data[this.pointer] + 1) * TICK_MS - 1 : Infinity;
+  }
 }

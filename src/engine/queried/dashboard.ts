@@ -1,4 +1,4 @@
-import { BatchedHistogram, groupOf, timeStretches } from "../../base/batched-histogram.ts";
+import { BatchedHistogram, groupOf, TimeStretches } from "../../base/batched-histogram.ts";
 import { must } from "../../base/assert.ts";
 import { Histogram } from "../../base/histogram.ts";
 import { Part } from "../part/part.ts";
@@ -22,17 +22,23 @@ const MOST_AT_ONCE = 512;
 export class Dashboard extends Part implements Asker {
   readonly endpoints: readonly Endpoint[];
   readonly responses = new Map<string, BatchedHistogram>();
-  readonly intervalResponses = new Histogram();
+  /** Answers to queries of the warm-up, which no endpoint is judged by. */
+  private readonly early = new Histogram();
   private readonly askers = new Askers();
   private readonly random: RandomStream;
   private readonly gap: Sampler;
+  /** Gaps and choices of an endpoint (0 to 1) that are drawn already; nobody else draws from the stream. */
+  private readonly gaps = new Float64Array(MOST_AT_ONCE);
+  private readonly choices = new Float64Array(MOST_AT_ONCE);
+  private drawn = 0;
+  private readonly shareOf: Float64Array;
   private readonly shares: number;
   private nextAt: number;
   /** Gaps between queries are drawn for the usual viewers and divided by this. */
   private crowd = 1;
   private crowdUntil = Infinity;
-  /** By when a query was asked, and the how manyth it was. */
-  private readonly batchOf: (at: number, number: number) => number;
+  /** Null: viewers are strangers to each other, and where time does not serve, every query is its own. */
+  private readonly stretches: TimeStretches | null;
   /** Responses of each endpoint, in their order. */
   private readonly histograms: readonly BatchedHistogram[];
   /** The store that every endpoint reads, if they all read one. */
@@ -41,17 +47,25 @@ export class Dashboard extends Part implements Asker {
   private readonly times = new Float64Array(MOST_AT_ONCE);
   private readonly chosen = new Int32Array(MOST_AT_ONCE);
   private readonly answers = new Float64Array(MOST_AT_ONCE);
+  /** The same by endpoint, MOST_AT_ONCE places each: response times, their batches, and how many there are. */
+  private readonly took: Float64Array;
+  private readonly batches: Int32Array;
+  private readonly asked: Int32Array;
 
   constructor(id: string, run: RunContext, endpoints: readonly Endpoint[], queriesPerSecond: number) {
     super(id, run);
     this.tell(ASKS, this);
     this.endpoints = endpoints;
     this.random = run.randomStream(id, "viewers");
-    // Viewers are strangers to each other: where time does not serve, every query is its own.
-    this.batchOf = run.steady ? timeStretches(run.warmupMs, run.durationMs) : (_at, number) => groupOf(number);
+    this.stretches = run.steady ? new TimeStretches(run.warmupMs, run.durationMs) : null;
     this.gap = exponential(1000 / queriesPerSecond);
+    this.took = new Float64Array(MOST_AT_ONCE * endpoints.length);
+    this.batches = new Int32Array(MOST_AT_ONCE * endpoints.length);
+    this.asked = new Int32Array(endpoints.length);
+    this.shareOf = Float64Array.from(endpoints, ({ share }) => share);
     this.shares = endpoints.reduce((sum, endpoint) => sum + endpoint.share, 0);
     this.nextAt = endpoints.length === 0 ? Infinity : this.gap.sample(this.random);
+    this.drawn = MOST_AT_ONCE;
     for (const { id: endpoint, target } of endpoints) {
       this.responses.set(endpoint, new BatchedHistogram());
       if (target.askers === null) target.askers = this.askers;
@@ -84,33 +98,55 @@ export class Dashboard extends Part implements Asker {
 
   /** The next queries, of those due before `until`. */
   private askSome(until: number, most: number): void {
-    const { times, answers } = this;
-    const count = this.drawQueries(Math.min(until, this.run.durationMs), most);
+    const count = this.takeQueries(Math.min(until, this.run.durationMs), most);
     const before = this.meter.arrivals;
     this.meter.arrivedMany(count, 0);
     this.meter.departures += count;
     this.query(count);
-    for (let i = 0; i < count; i++) answers[i] -= times[i];
-    this.intervalResponses.addMany(answers, count);
-    for (let i = 0; i < count; i++)
-      if (times[i] >= this.run.warmupMs) this.histograms[this.chosen[i]].add(this.batchOf(times[i], before + i + 1), answers[i]);
+    this.sortByEndpoint(count, before);
+    for (let e = 0; e < this.histograms.length; e++)
+      if (this.asked[e] > 0) this.histograms[e].addEach(this.batches, this.took, e * MOST_AT_ONCE, e * MOST_AT_ONCE + this.asked[e]);
   }
 
-  /** Draws when each of the next viewers looks and which endpoint the look queries; answers how many are due. */
-  private drawQueries(until: number, most: number): number {
-    const { times, chosen, random, gap, endpoints, crowd, shares } = this;
-    let at = this.nextAt;
+  /** Notes when each of the next viewers looks and which endpoint the look queries; answers how many are due. */
+  private takeQueries(until: number, most: number): number {
+    const { times, chosen, gaps, choices, crowd, shares, shareOf } = this;
+    const last = shareOf.length - 1;
+    let { nextAt: at, drawn } = this;
     let count = 0;
     for (; count < most && at < until; count++) {
+      if (drawn === MOST_AT_ONCE) {
+        this.gap.fillWithUniforms(this.random, gaps, choices, MOST_AT_ONCE);
+        drawn = 0;
+      }
       times[count] = at;
-      at += gap.sample(random) / crowd;
-      let left = random.nextUniform32() * shares;
+      at += gaps[drawn] / crowd;
+      let left = choices[drawn++] * shares;
       let choice = 0;
-      while (choice < endpoints.length - 1 && (left -= endpoints[choice].share) >= 0) choice++;
+      while (choice < last && (left -= shareOf[choice]) >= 0) choice++;
       chosen[count] = choice;
     }
     this.nextAt = at;
+    this.drawn = drawn;
     return count;
+  }
+
+  /** How long each of the queries at hand took, after `before` others. */
+  private sortByEndpoint(count: number, before: number): void {
+    const { times, answers, chosen, took, batches, asked, stretches } = this;
+    const { warmupMs } = this.run;
+    asked.fill(0);
+    for (let i = 0; i < count; i++) {
+      const at = times[i];
+      if (at < warmupMs) {
+        this.early.add(answers[i] - at);
+        continue;
+      }
+      const endpoint = chosen[i];
+      const place = endpoint * MOST_AT_ONCE + asked[endpoint]++;
+      took[place] = answers[i] - at;
+      batches[place] = stretches === null ? groupOf(before + i + 1) : stretches.at(at);
+    }
   }
 
   /** Queries the stores, in order of time. */
@@ -141,7 +177,10 @@ export class Dashboard extends Part implements Asker {
   }
 
   override figure(): string {
-    const p99 = this.intervalResponses.quantile(0.99);
+    const all = new Histogram();
+    all.merge(this.early);
+    for (const { whole } of this.histograms) all.merge(whole);
+    const p99 = all.quantile(0.99);
     return p99 === null ? "" : `p99 ${Math.round(p99)} ms`;
   }
 

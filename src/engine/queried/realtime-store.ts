@@ -123,9 +123,15 @@ export class RealtimeStore extends Part<RealtimeStoreRemarks> implements QueryTa
     if (this.services.length < count) this.services = new Float64Array(2 * count);
     const { services } = this;
     spec.queryOverhead.fill(this.random, services, count);
+    let scanMs = 0;
+    let sameBefore = -Infinity;
     for (let i = 0; i < count; i++) {
-      const scanMs = (visible.rowsAt(times[i]) * 1000) / (spec.rowsPerSecondPerCore * spec.queryCores);
-      services[i] = (services[i] + scanMs) * spell.slowness(times[i]);
+      const at = times[i];
+      if (at >= sameBefore) {
+        scanMs = (visible.rowsAt(at) * 1000) / (spec.rowsPerSecondPerCore * spec.queryCores);
+        sameBefore = visible.sameRowsBeforeMs;
+      }
+      services[i] = (services[i] + scanMs) * spell.slowness(at);
     }
     this.queries += count;
     this.slots.runMany(times, services, count, doneAt);

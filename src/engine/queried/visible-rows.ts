@@ -100,6 +100,11 @@ export class VisibleRows {
   rowsAt(at: number): number {
     return this.history.before(at);
   }
+
+  /** Queries have to look at as many rows as `rowsAt` said last, up to here at least. */
+  get sameRowsBeforeMs(): number {
+    return this.history.sameBeforeMs;
+  }
 }
 
 /** A store whose rows people can see. */

@@ -7,6 +7,18 @@ import { exponential } from "./sampler.ts";
 const SPAN_MS = 100_000;
 const stretch = timeStretches(0, SPAN_MS);
 
+test("values added with the batch of each give what they give one by one", () => {
+  const random = createStream(5, "each");
+  const law = exponential(20);
+  const values = Float64Array.from({ length: 4000 }, (_, i) => (i % 50 === 0 ? -i : law.sample(random)));
+  const batches = Int32Array.from(values, (_, i) => groupOf(i));
+  const [single, each] = [new BatchedHistogram(), new BatchedHistogram()];
+  values.forEach((value, i) => single.add(batches[i], value));
+  for (let from = 0; from < values.length; from += 500) each.addEach(batches, values, from, from + 500);
+  expect(each).toEqual(single);
+  expect(each.meanBounds()).not.toBeNull();
+});
+
 /** Share of `runs` seeds in which the interval holds the truth. */
 function coverage(runs: number, make: (random: RandomStream) => BatchedHistogram, truth: number, p: number | "mean"): number {
   let held = 0;

@@ -152,6 +152,19 @@ describe("special laws", () => {
     expect([...block]).toEqual(Array.from({ length: 500 }, () => sampler.sample(rng)));
   });
 
+  it.each([
+    ["exponential", exponential(10)],
+    ["hyperexponential", hyperexponential(0.3, 1, 50)],
+    ["constant", constant(4)],
+  ])("fillWithUniforms gives the draws of sample and nextUniform32 in turn: %s", (_law, sampler) => {
+    const draws = new Float64Array(9000);
+    const uniforms = new Float64Array(9000);
+    sampler.fillWithUniforms(createStream(2, "pairs"), draws, uniforms, 9000);
+    const rng = createStream(2, "pairs");
+    const pairs = Array.from({ length: 9000 }, () => [sampler.sample(rng), rng.nextUniform32()]);
+    expect(Array.from(draws, (draw, i) => [draw, uniforms[i]])).toEqual(pairs);
+  });
+
   it("uniform and empirical stay inside their bounds", () => {
     const rng = createStream(3, "bounds");
     const sampler = uniform(2, 3);

@@ -17,10 +17,18 @@ export type AggregateSpec = {
   readonly task: number;
 };
 
-type Hour = { finest: Float64Array; seenUsers: Uint8Array; newestAt: number; dirty: boolean };
+/** `place`: how many hours were begun before it. */
+type Hour = {
+  readonly number: number;
+  readonly place: number;
+  finest: Float64Array;
+  seenUsers: Uint8Array;
+  newestAt: number;
+  dirty: boolean;
+};
 /** A session of an hour that nothing was counted in yet, told while a block is on its way here: its place in the block. */
 type EarlySession = { readonly place: number; readonly startedAt: number; readonly sample: number; readonly delta: number };
-type State = { hours: [number, Hour][]; emission: number; lateRows: number };
+type State = { hours: readonly Hour[]; emission: number; lateRows: number };
 
 /**
  * Hourly figures by the dimensions of the workload, with ALL_ rows for every combination (a cube). Counts add up;
@@ -40,7 +48,8 @@ export class HourlyAggregate implements Operator {
   private readonly ofSessions: readonly number[];
   private hours = new Map<number, Hour>();
   private latest: Hour | null = null;
-  private latestNumber = 0;
+  /** Hours that something was counted in since they were told last. */
+  private dirty: Hour[] = [];
   private emission = 0;
   private readonly early: EarlySession[] = [];
 
@@ -97,7 +106,7 @@ export class HourlyAggregate implements Operator {
     }
     const happenedAt = events.happenedAt.at(row);
     if (happenedAt > hour.newestAt) hour.newestAt = happenedAt;
-    hour.dirty = true;
+    if (!hour.dirty) this.toBeTold(hour);
     return PASS;
   }
 
@@ -114,7 +123,12 @@ export class HourlyAggregate implements Operator {
     const hour = this.hour(number);
     const at = this.space.cellOf(this.rows.events, sample) * this.space.width;
     for (const m of this.ofSessions) hour.finest[at + m] += delta;
+    if (!hour.dirty) this.toBeTold(hour);
+  }
+
+  private toBeTold(hour: Hour): void {
     hour.dirty = true;
+    this.dirty.push(hour);
   }
 
   private countEarly(upTo: number): void {
@@ -126,10 +140,12 @@ export class HourlyAggregate implements Operator {
 
   /** Events that follow each other mostly happened in the same hour. */
   private hour(number: number): Hour {
-    if (this.latest !== null && this.latestNumber === number) return this.latest;
+    if (this.latest !== null && this.latest.number === number) return this.latest;
     let hour = this.hours.get(number);
     if (hour === undefined) {
       hour = {
+        number,
+        place: this.hours.size,
         finest: new Float64Array(this.space.finest * this.space.width),
         seenUsers: new Uint8Array((this.dimensions.users >> 3) + 1),
         newestAt: -Infinity,
@@ -137,7 +153,6 @@ export class HourlyAggregate implements Operator {
       };
       this.hours.set(number, hour);
     }
-    this.latestNumber = number;
     return (this.latest = hour);
   }
 
@@ -145,17 +160,26 @@ export class HourlyAggregate implements Operator {
 
   onTimer(_at: number, out: Collector): void {
     this.emission++;
-    for (const [number, hour] of this.hours) {
-      if (!hour.dirty) continue;
+    const told = this.dirty.sort((a, b) => a.place - b.place);
+    this.dirty = [];
+    for (const hour of told) {
       hour.dirty = false;
-      if (out.silent !== true) this.emitHour(number, hour, out);
+      if (out.silent !== true) this.emitHour(hour, out);
     }
   }
 
-  private emitHour(number: number, hour: Hour, out: Collector): void {
+  get timerIsQuiet(): boolean {
+    return this.dirty.length === 0;
+  }
+
+  passTimers(count: number): void {
+    this.emission += count;
+  }
+
+  private emitHour(hour: Hour, out: Collector): void {
     const { aggregates } = this.rows;
     this.space.rollUp(hour.finest, this.spec.cube, (codes, measures) => {
-      const row = aggregates.add(number, codes, measures);
+      const row = aggregates.add(hour.number, codes, measures);
       aggregates.newestAt.push(hour.newestAt);
       aggregates.emission.push(this.emission);
       aggregates.task.push(this.spec.task);
@@ -168,20 +192,19 @@ export class HourlyAggregate implements Operator {
   }
 
   snapshot(): State {
-    const hours = [...this.hours].map(([number, hour]): [number, Hour] => [
-      number,
-      { ...hour, finest: hour.finest.slice(), seenUsers: hour.seenUsers.slice() },
-    ]);
-    return { hours, emission: this.emission, lateRows: this.lateRows };
+    return { hours: [...this.hours.values()].map(copyOf), emission: this.emission, lateRows: this.lateRows };
   }
 
   restore(snapshot: unknown): void {
     const { hours, emission, lateRows } = snapshot as State;
     this.latest = null;
-    this.hours = new Map(
-      hours.map(([number, hour]) => [number, { ...hour, finest: hour.finest.slice(), seenUsers: hour.seenUsers.slice() }]),
-    );
+    this.hours = new Map(hours.map((hour) => [hour.number, copyOf(hour)]));
+    this.dirty = [...this.hours.values()].filter((hour) => hour.dirty);
     this.emission = emission;
     this.lateRows = lateRows;
   }
+}
+
+function copyOf(hour: Hour): Hour {
+  return { ...hour, finest: hour.finest.slice(), seenUsers: hour.seenUsers.slice() };
 }

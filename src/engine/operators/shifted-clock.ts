@@ -32,6 +32,14 @@ export class ShiftedClock implements Operator {
     this.inner.onTimer?.(at, out);
   }
 
+  get timerIsQuiet(): boolean {
+    return this.inner.timerIsQuiet ?? this.inner.onTimer === undefined;
+  }
+
+  passTimers(count: number): void {
+    this.inner.passTimers?.(count);
+  }
+
   stateBytes(): number {
     return this.inner.stateBytes();
   }

@@ -197,6 +197,33 @@ describe("chains of operators", () => {
     expect(stateOf(chain.operators)).toBe(state);
   });
 
+  test("timers at which nothing is to be told are passed by at once, and a restore counts them again (E12, W3)", () => {
+    const fed = { rows: [aView(1, 0), aView(2, 1)], watermarkMs: 0 };
+    const [passed, fired] = [rig([STEPS[8]], true), rig([STEPS[8]], true)];
+    const silent: Collector = { emit: () => {}, spend: () => {} };
+    const marks = [passed, fired].map(({ chain, feed }) => {
+      feed(fed);
+      chain.onTimer(0, silent);
+      expect(chain.timersAreQuiet).toBe(true);
+      if (chain === passed.chain) chain.passTimers(5);
+      else for (let n = 0; n < 5; n++) chain.onTimer(n, silent);
+      return chain.history.mark();
+    });
+    expect(stateOf(passed.chain.operators)).toBe(stateOf(fired.chain.operators));
+    for (const { feed } of [passed, fired]) feed({ rows: [aView(3, 1)], watermarkMs: 0 });
+    expect(derived(passed.rows)).toBe(derived(fired.rows));
+    [passed, fired].forEach(({ chain }, i) => chain.history.restore(marks[i]));
+    expect(stateOf(passed.chain.operators)).toBe(stateOf(fired.chain.operators));
+    expect(stateOf(passed.chain.operators)).toContain('"emission":"6"');
+  });
+
+  test("a timer is not quiet while an hour has something to tell", () => {
+    const { chain, feed } = rig([STEPS[8]], true);
+    feed({ rows: [aView(1, 0)], watermarkMs: 0 });
+    chain.operators[0].process(0, -Infinity, { emit: () => {}, spend: () => {} });
+    expect(chain.timersAreQuiet).toBe(false);
+  });
+
   test("steps that clean come first", () => {
     const run = { rows: createRows(DIMENSIONS), dimensions: DIMENSIONS, hourMs: HOUR };
     expect(() => chainOf(run, [STEPS[3], STEPS[0]], 0)).toThrow("validate cleans");

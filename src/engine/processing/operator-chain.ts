@@ -92,6 +92,17 @@ export class OperatorChain {
     for (const operator of this.operators) operator.onTimer?.(at, out);
   }
 
+  /** No operator has anything to do at the next timer. */
+  get timersAreQuiet(): boolean {
+    for (const operator of this.operators) if (operator.onTimer !== undefined && operator.timerIsQuiet !== true) return false;
+    return true;
+  }
+
+  passTimers(count: number): void {
+    this.history.timersPassed(count);
+    for (const operator of this.operators) operator.passTimers?.(count);
+  }
+
   stateBytes(): number {
     return this.operators.reduce((sum, operator) => sum + operator.stateBytes(), 0);
   }

@@ -4,6 +4,8 @@ import type { Operator } from "./operator.ts";
 
 const WATERMARK = -1;
 const TIMER = -2;
+/** So many timers at which nothing was to be done. */
+const QUIET_TIMERS = -3;
 /**
  * A full copy of the state is taken at most this often; between copies the history is replayed. A copy of a large state takes as
  * long as replaying 200,000 entries, and most runs restore seldom or never.
@@ -73,6 +75,11 @@ export class OperatorHistory {
     this.values.push(at);
   }
 
+  timersPassed(count: number): void {
+    this.entries.push(QUIET_TIMERS);
+    this.values.push(count);
+  }
+
   /** One past the last entry: the present, as a place to come back to while no copy after it is needed. */
   get end(): number {
     return this.base + this.entries.length;
@@ -127,7 +134,8 @@ export class OperatorHistory {
     if (entry === WATERMARK) {
       this.watermarkMs = value;
       for (const operator of this.operators) operator.onWatermark(value, SILENT);
-    } else for (const operator of this.operators) operator.onTimer?.(value, SILENT);
+    } else if (entry === QUIET_TIMERS) for (const operator of this.operators) operator.passTimers?.(value);
+    else for (const operator of this.operators) operator.onTimer?.(value, SILENT);
   }
 
   private replayRow(row: number): void {

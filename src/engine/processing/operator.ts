@@ -20,6 +20,10 @@ export interface Operator {
   /** Processing time has moved past a multiple of the operator's own period. */
   onTimer?(at: number, out: Collector): void;
   readonly timerMs?: number;
+  /** The next timer would find nothing to do but to count itself: so many of them can be passed by at once. Without it no timer can. */
+  readonly timerIsQuiet?: boolean;
+  /** As `count` quiet timers. */
+  passTimers?(count: number): void;
   /** The operator itself, where this one only sets its clock. */
   readonly inner?: Operator;
   /** Bytes of keyed state, for the length of a checkpoint. */

@@ -223,7 +223,8 @@ export class ReaderLane implements Collector {
   /** The next operator timer, or the next watermark that differs from the one before, as long as no record comes. */
   nextClockMs(): number {
     const same = this.watermarks.sameUntilMs(this.isSilent);
-    return Math.min(this.nextTimer, same >= this.nextTick ? same : this.nextTick);
+    const timer = this.chain.timersAreQuiet ? Infinity : this.nextTimer;
+    return Math.min(timer, same >= this.nextTick ? same : this.nextTick);
   }
 
   /** A window without a record, a timer or a new watermark has passed. */
@@ -234,8 +235,8 @@ export class ReaderLane implements Collector {
   /** Watermark ticks and operator timers that fall before `at`. */
   private passTime(at: number): void {
     while (this.nextTick <= at || this.nextTimer <= at) {
+      if (this.passQuietly(at)) continue;
       if (this.nextTick <= this.nextTimer) {
-        if (this.passSameTicks(Math.min(at, this.nextTimer))) continue;
         this.enteredAt = Math.max(this.enteredAt, this.nextTick);
         this.advanceWatermark(this.watermarks.emit(this.nextTick, this.isSilent));
         this.nextTick += this.spec.watermarkIntervalMs;
@@ -245,6 +246,21 @@ export class ReaderLane implements Collector {
         this.nextTimer += this.chain.timerMs;
       }
     }
+  }
+
+  /** What the clock does without anybody hearing of it, at once; false when the next tick or timer must be looked at. */
+  private passQuietly(at: number): boolean {
+    const { chain } = this;
+    const quiet = chain.timersAreQuiet;
+    const ticked = this.passSameTicks(quiet ? at : Math.min(at, this.nextTimer));
+    if (!quiet || this.nextTimer > at || this.nextTimer >= this.nextTick) return ticked;
+    let timers = 0;
+    for (; this.nextTimer <= at && this.nextTimer < this.nextTick; timers++) {
+      this.enteredAt = Math.max(this.enteredAt, this.nextTimer);
+      this.nextTimer += chain.timerMs;
+    }
+    chain.passTimers(timers);
+    return true;
   }
 
   /** Ticks that would send the same watermark again are passed over at once; false when the next one must be looked at. */

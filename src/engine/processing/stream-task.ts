@@ -67,6 +67,14 @@ export class StreamTask {
     this.chain.onTimer(at, out);
   }
 
+  get timersAreQuiet(): boolean {
+    return this.chain.timersAreQuiet;
+  }
+
+  passTimers(count: number): void {
+    this.chain.passTimers(count);
+  }
+
   /** What is committed is the present, or an earlier place in the history. */
   commit(upTo: number | null): void {
     const now = this.chain.history.mark();

@@ -92,10 +92,24 @@ export class StreamThread implements Collector {
 
   private passTimers(at: number): void {
     while (this.nextTimer <= at) {
+      if (this.passQuietTimers(at)) return;
       this.freeAt = Math.max(this.freeAt, this.nextTimer);
       for (const task of this.tasks) task.fireTimers(this.nextTimer, this);
       this.nextTimer += this.timerMs();
     }
+  }
+
+  /** Timers at which no task has anything to do; false when one has. */
+  private passQuietTimers(at: number): boolean {
+    for (const task of this.tasks) if (!task.timersAreQuiet) return false;
+    const periodMs = this.timerMs();
+    let timers = 0;
+    for (; this.nextTimer <= at; timers++) {
+      this.freeAt = Math.max(this.freeAt, this.nextTimer);
+      this.nextTimer += periodMs;
+    }
+    for (const task of this.tasks) task.passTimers(timers);
+    return true;
   }
 
   emit(port: DerivedPort, _key: number, ref: number): void {

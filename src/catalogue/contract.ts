@@ -4,6 +4,8 @@ import type { RowKindId } from "./drawing/streams.ts";
 import type { Part } from "../engine/part/part.ts";
 import type { FactsByCode } from "../engine/part/remark.ts";
 import type { BuildContext } from "./build-context.ts";
+import type { CauseDecl } from "./cause.ts";
+import type { RemarkTable } from "./remark.ts";
 
 /**
  * The one declaration of a component kind. Everything else (inspector form, palette card, doc page, price table,
@@ -32,6 +34,8 @@ export type KindDecl<F extends Fields = Fields, P extends Part = Part, R extends
   behaviour(props: Props<F>, ctx: BuildContext): P;
   /** The words of everything its part can remark, by code (`catalogue/remarks`). */
   readonly remarks: RemarkTable<R>;
+  /** What of its settings and doings explains a missed goal, beside what its part remarks (`catalogue/causes`). */
+  readonly causes?: readonly CauseDecl<Props<F>, P>[];
   readonly faults: readonly FaultDecl<Props<F>>[];
   readonly doc: KindDoc;
   readonly examples: readonly KindExample[];
@@ -146,19 +150,6 @@ export type FaultDecl<P> = {
   /** Names of what can be struck (broker-0, task-2 …); absent = the whole part. */
   targets?(props: P): readonly string[];
 };
-
-export type RemarkTable<R extends FactsByCode> = { readonly [C in keyof R]: RemarkDecl<R[C]> };
-
-/** One thing a part may remark, for whoever asks why something was lost, refused or late. */
-export type RemarkDecl<F> = {
-  /** Plain sentences: what happened, how much, and what to do about it where that follows. */
-  readonly words: (facts: F, part: Named) => string;
-  /** Reasons the part gives for losing or refusing (`lost in crash`) that this explains before any other remark; none: it explains no loss. */
-  readonly explains?: readonly string[];
-};
-
-/** A part by the title a person gave it, and any other part of the design by its id. */
-export type Named = { readonly name: string; readonly nameOf: (part: string) => string };
 
 /** All that the parts a kind builds can remark, whichever of them it builds. */
 type RemarksOf<P> = (P extends Part<infer R> ? (each: R) => void : never) extends (all: infer R extends FactsByCode) => void ? R : never;

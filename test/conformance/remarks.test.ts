@@ -1,5 +1,6 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
-import type { defineKind, Fields, RemarkTable } from "../../src/catalogue/contract.ts";
+import type { defineKind, Fields } from "../../src/catalogue/contract.ts";
+import type { RemarkTable } from "../../src/catalogue/remark.ts";
 import { KINDS } from "../../src/catalogue/registry.ts";
 import type { Part } from "../../src/engine/part/part.ts";
 import type { Facts, NoFacts } from "../../src/engine/part/remark.ts";

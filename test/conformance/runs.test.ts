@@ -6,9 +6,11 @@ import type { Design } from "../../src/design/types.ts";
 import { parseWireText } from "../../src/design/wire-text.ts";
 import { must } from "../../src/base/assert.ts";
 import type { FaultSpec } from "../../src/result/snapshot.ts";
-import type { RunResult } from "../../src/result/result.ts";
+import { METRIC_IDS } from "../../src/result/metric.ts";
+import type { GoalOutcome, RunResult } from "../../src/result/result.ts";
 import type { Machine } from "../../src/simulate/compile/build-machine.ts";
 import { createRun } from "../../src/simulate/run.ts";
+import { goalFindings } from "../../src/simulate/why/causes.ts";
 import { csvOf, eventsOf, knownEvents } from "../support/events-file.ts";
 import { scenarioFor } from "../support/population.ts";
 import { remarksOf, UNSAID } from "../support/remarks.ts";
@@ -28,6 +30,8 @@ const EVENTS = await eventsOf(csvOf(knownEvents(5, 2000)));
 const shown = new Set<string>();
 /** What parts remarked, as `kind code`. */
 const remarked = new Set<string>();
+/** Codes of causes that were found. */
+const explained = new Set<string>();
 
 describe.each(cases)("%s", (_, kind, example) => {
   let first: RunResult;
@@ -64,6 +68,12 @@ test("parts remark much of what their kinds have words for (A2)", () => {
   expect(remarked.size).toBeGreaterThan(worded.length / 2);
 });
 
+test("kinds bring causes, and most of them are met (A3)", () => {
+  const brought = new Set(KINDS.flatMap((kind) => kind.causes ?? []).map(({ code }) => code));
+  const met = [...brought].filter((code) => explained.has(code));
+  expect(met.length).toBeGreaterThan(brought.size / 2);
+});
+
 test("every fault shows in one of its kind's examples", () => {
   const declared = KINDS.flatMap((kind) => kind.faults.map((fault) => `${kind.id} ${fault.id}`));
   expect(declared.filter((fault) => !shown.has(fault))).toEqual([]);
@@ -93,7 +103,31 @@ function resultOf(example: KindExample, faults: readonly FaultSpec[]): RunResult
   while (!run.over) run.step();
   expect(run.capped).toBe(false);
   for (const { part, kind } of run.machine.parts) checkRemarks(run.machine, part.id, kind);
-  return run.result(0);
+  const result = run.result(0);
+  checkCauses(run.machine, result);
+  return result;
+}
+
+/** A goal of every metric, missed. */
+const MISSED: readonly GoalOutcome[] = METRIC_IDS.map((metric) => ({
+  ...{ id: metric, label: "Missed", metric, unit: "", actual: 1, ci95: null },
+  ...{ op: "<", target: 0, pass: false, must: true },
+}));
+
+/** A3: whatever goal is missed, its cause is a sentence, and points at a part and a field that are there. */
+function checkCauses(machine: Machine, { ledger, quality, cost }: RunResult): void {
+  const { findings } = goalFindings(MISSED, { machine, ledger, quality, cost, staleMs: 60_000 });
+  for (const { code, where, message } of findings) {
+    explained.add(code.slice("goal.".length));
+    expect(message).toMatch(/^Missed: \S.*\.$/);
+    expect(message).not.toMatch(UNSAID);
+    const [, part, field] = /^system\.parts\.([^.]+)(?:\.settings\.(\w+))?$/.exec(where) ?? [];
+    const { kind } = must(
+      machine.parts.find((entry) => entry.part.id === part),
+      where,
+    );
+    if (field !== undefined) expect(Object.keys(kind.fields), `${kind.id} ${code}`).toContain(field);
+  }
 }
 
 /** A2: whatever a part remarks is a sentence of its kind over facts that are no sentences themselves. */

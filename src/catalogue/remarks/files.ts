@@ -8,7 +8,7 @@ import type {
   ObjectStoreRemarks,
   ScanEngineRemarks,
 } from "../../engine/files/remarks.ts";
-import type { RemarkTable } from "../contract.ts";
+import type { RemarkTable } from "../remark.ts";
 import { wholeSeconds } from "../words.ts";
 import { SLOTS_TAKEN } from "./queried.ts";
 
@@ -87,6 +87,7 @@ export const FILE_CONNECTOR_REMARKS: RemarkTable<FileConnectorRemarks> = {
       const effect = overwrites ? "files that are written again overwrite themselves" : `${againRecords} records are written a second time`;
       return `Task ${task} of ${name} died; its partitions were taken up after ${durationToSecond(awayMs)} and ${effect}.`;
     },
+    effect: "restart",
   },
 };
 

@@ -1,5 +1,5 @@
 import type { LogRemarks } from "../../engine/log/remarks.ts";
-import type { RemarkTable } from "../contract.ts";
+import type { RemarkTable } from "../remark.ts";
 
 export const LOG_REMARKS: RemarkTable<LogRemarks> = {
   "transaction-timeout": {

@@ -1,6 +1,6 @@
 import { durationToSecond } from "../../base/duration.ts";
 import type { StreamProcessorRemarks, StreamTasksRemarks } from "../../engine/processing/remarks.ts";
-import type { RemarkTable } from "../contract.ts";
+import type { RemarkTable } from "../remark.ts";
 
 export const STREAM_TASKS_REMARKS: RemarkTable<StreamTasksRemarks> = {
   "tasks-moved": {
@@ -29,5 +29,6 @@ export const STREAM_PROCESSOR_REMARKS: RemarkTable<StreamProcessorRemarks> = {
       const from = fromCheckpoint ? "its last completed checkpoint" : "the beginning: it had no completed checkpoint";
       return `${name} restarted from ${from} and read ${againRecords} records again.`;
     },
+    effect: "restart",
   },
 };

@@ -1,6 +1,6 @@
 import { durationToSecond } from "../../base/duration.ts";
 import type { RealtimeStoreRemarks, WarehouseRemarks } from "../../engine/queried/remarks.ts";
-import type { RemarkDecl, RemarkTable } from "../contract.ts";
+import type { RemarkDecl, RemarkTable } from "../remark.ts";
 import { wholeSeconds } from "../words.ts";
 
 /** Of whatever answers so many queries at once. */

@@ -1,7 +1,7 @@
 import { durationToSecond } from "../../base/duration.ts";
 import type { NoFacts } from "../../engine/part/remark.ts";
 import type { EndpointRemarks, ListJobRemarks, TrainingRemarks, VectorIndexRemarks } from "../../engine/ranking/remarks.ts";
-import type { RemarkDecl, RemarkTable } from "../contract.ts";
+import type { RemarkDecl, RemarkTable } from "../remark.ts";
 
 const NOBODY_ASKED: RemarkDecl<NoFacts> = {
   words: (_, { name }) =>

@@ -1,6 +1,6 @@
 import { durationToSecond } from "../../base/duration.ts";
 import type { RequestServiceRemarks } from "../../engine/requests/remarks.ts";
-import type { RemarkTable } from "../contract.ts";
+import type { RemarkTable } from "../remark.ts";
 
 export const REQUEST_SERVICE_REMARKS: RemarkTable<RequestServiceRemarks> = {
   crash: {

@@ -1,5 +1,5 @@
 import type { ClosedClientsRemarks, TraceSourceRemarks } from "../../engine/sources/remarks.ts";
-import type { RemarkTable } from "../contract.ts";
+import type { RemarkTable } from "../remark.ts";
 
 /** Of every source that can replay a file. */
 export const TRACE_REMARKS: RemarkTable<TraceSourceRemarks> = {

@@ -1,6 +1,6 @@
 import { durationToSecond } from "../../base/duration.ts";
 import type { EdgeRemarks, StationRemarks } from "../../engine/stations/remarks.ts";
-import type { RemarkTable } from "../contract.ts";
+import type { RemarkTable } from "../remark.ts";
 
 export const STATION_REMARKS: RemarkTable<StationRemarks> = {
   crash: {

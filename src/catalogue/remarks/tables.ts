@@ -1,6 +1,6 @@
 import { durationToSecond } from "../../base/duration.ts";
 import type { PartitionTableRemarks, RingRemarks, ServingCacheRemarks } from "../../engine/tables/remarks.ts";
-import type { RemarkTable } from "../contract.ts";
+import type { RemarkTable } from "../remark.ts";
 import { wholeSeconds } from "../words.ts";
 
 export const RING_REMARKS: RemarkTable<RingRemarks> = {

@@ -1,5 +1,5 @@
 import type { WorkerRemarks } from "../../engine/workers/remarks.ts";
-import type { RemarkTable } from "../contract.ts";
+import type { RemarkTable } from "../remark.ts";
 
 export const WORKER_REMARKS: RemarkTable<WorkerRemarks> = {
   "transaction-timeout": {
@@ -19,6 +19,7 @@ export const WORKER_REMARKS: RemarkTable<WorkerRemarks> = {
       return `${death} ${isLoop ? loopOf(facts) : lossOf(facts)}`;
     },
     explains: ["no instance was up", "lost in crash"],
+    effect: "out-of-memory",
   },
   "given-up": {
     words: ({ partition, tries, hasDeadLetters }, { name }) => {

@@ -1,7 +1,6 @@
 import { ItemLearner } from "./item-learner.ts";
 import type { LearnerSpec } from "./item-learner.ts";
 import { addMaker } from "./list-makers.ts";
-import { Facet } from "../part/facet.ts";
 import { Part, OutPort } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import type { RowInput } from "../rows/row-input.ts";
@@ -48,7 +47,6 @@ export class ListJob extends Part<ListJobRemarks> {
 
   constructor(id: string, run: RunContext, input: RowInput, outputs: readonly RowQueue[], spec: ListJobSpec) {
     super(id, run);
-    this.tell(LISTS_IN_TURNS, this);
     this.spec = spec;
     this.input = input;
     this.lists = new OutPort(this, run, outputs);
@@ -143,6 +141,3 @@ export class ListJob extends Part<ListJobRemarks> {
     return { ...super.usage(), turns: this.turns, jobHours: this.busyMs / 3_600_000 };
   }
 }
-
-/** A job that makes all lists in one go, and how often it has. */
-export const LISTS_IN_TURNS = new Facet<Pick<ListJob, "turns">>("lists in turns");

@@ -2,7 +2,6 @@ import type { ListRanker } from "../tables/list-store.ts";
 import { NOTHING } from "../calls/calls.ts";
 import type { Call } from "../calls/calls.ts";
 import { CallPart } from "../part/call-part.ts";
-import { Facet } from "../part/facet.ts";
 import type { Strike } from "../part/part.ts";
 import { RequestMachines } from "../requests/request-machines.ts";
 import type { MachineWork } from "../requests/request-machines.ts";
@@ -100,7 +99,6 @@ export class VectorIndex extends CallPart<VectorIndexRemarks> implements Machine
     spec: VectorIndexSpec,
   ) {
     super(id, run, [...inputs.search, ...inputs.ranked]);
-    this.tell(SEARCHED, this);
     this.spec = spec;
     this.vectors = inputs.vectors;
     this.tasks = new RowQueueReader([this.incoming, ...inputs.search]);
@@ -388,6 +386,3 @@ export class VectorIndex extends CallPart<VectorIndexRemarks> implements Machine
     return { ...super.usage(), searches: this.searches, writes: this.written, jobHours: this.models.buildMs / 3_600_000 };
   }
 }
-
-/** An index that is searched by vectors, which may be of versions it no longer keeps. */
-export const SEARCHED = new Facet<Pick<VectorIndex, "unmatched" | "searches" | "models">>("searched");

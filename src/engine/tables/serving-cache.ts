@@ -267,4 +267,4 @@ export class ServingCache extends CallPart<ServingCacheRemarks> {
 }
 
 /** A cache of lists before a store: what it holds for a user, and how often it did. */
-export const CACHES_LISTS = new Facet<Pick<ServingCache, "heldFor" | "hits">>("caches lists");
+export const CACHES_LISTS = new Facet<Pick<ServingCache, "heldFor">>("caches lists");

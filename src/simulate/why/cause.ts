@@ -1,9 +1,24 @@
+import type { CostSummary, Ledger, TableQuality } from "../../result/result.ts";
+import type { Machine } from "../compile/build-machine.ts";
+
 /** A place a missed goal goes back to, and what to change there. */
 export type Cause = {
   readonly part: string;
   readonly setting: string | null;
   readonly code: string;
   readonly text: string;
-  /** How much it explains, for order among its like: records, or percent of time. */
+  /** How much it explains, for order among its like: records, percent of time, or ms. */
   readonly weight?: number;
+  /** How long it can hold up what a user did, in ms. */
+  readonly heldMs?: number;
+};
+
+/** What a run has counted, for whoever asks why. */
+export type Evidence = {
+  readonly machine: Machine;
+  readonly ledger: Ledger;
+  readonly quality: { readonly [table: string]: TableQuality };
+  readonly cost: CostSummary;
+  /** How old the lists were that users saw, p95; null where nothing recommends. */
+  readonly staleMs: number | null;
 };

@@ -50,7 +50,7 @@ function run({ settings, cached = false, batch = false, faults = [] }: Change): 
 const why = (result: RunResult, goal: string): string => result.verdict.goals.find(({ id }) => id === goal)?.why ?? "";
 const placed = (result: RunResult, code: string): string | undefined => result.findings.find((finding) => finding.code === code)?.where;
 
-describe("why recommendations missed their goals", () => {
+describe("why recommendations missed their goals (A3)", () => {
   test("a job that turns seldom is named with its turns, and the requests it left without a list", () => {
     const result = run({ settings: { job: { everyMs: 1_500_000 } }, batch: true });
     const { asked, notFound } = Object.values(result.requests ?? {})[0];

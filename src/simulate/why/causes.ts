@@ -1,25 +1,15 @@
-import type { Cause } from "./cause.ts";
-import { durationToSecond } from "../../base/duration.ts";
 import type { Finding } from "../../base/finding.ts";
 import { exact } from "../../catalogue/words.ts";
-import type { Part } from "../../engine/part/part.ts";
-import { OPERATES } from "../../engine/processing/operator-host.ts";
-import type { OperatorHost } from "../../engine/processing/operator-host.ts";
+import type { GoalOutcome } from "../../result/result.ts";
 import type { Machine } from "../compile/build-machine.ts";
 import { groupsOf, logsOf } from "../read/groups.ts";
 import { activeUntilMs } from "../read/production.ts";
-import { remarkOf, remarkText } from "./remark-words.ts";
-import type { CostSummary, GoalOutcome, Ledger, TableQuality } from "../../result/result.ts";
-import { callersWait, fellBehind, refusals, staleLists, splitUsers, unfitLists } from "./causes-of-lists.ts";
+import type { Cause, Evidence } from "./cause.ts";
+import { fellBehind, refusals, staleLists, unfitLists } from "./causes-of-lists.ts";
+import { causesWith } from "./declared-causes.ts";
+import { remarkOf } from "./remark-words.ts";
+import { fieldNamed, titleOf } from "./settings-of.ts";
 
-type Evidence = {
-  readonly machine: Machine;
-  readonly ledger: Ledger;
-  readonly quality: { readonly [table: string]: TableQuality };
-  readonly cost: CostSummary;
-  /** How old the lists were that users saw, p95; null where nothing recommends. */
-  readonly staleMs: number | null;
-};
 /**
  * R14: the chain from a missed goal to the part and the setting. Causes are read off what the run has counted, in order of
  * how directly they explain the goal; nothing is guessed from the drawing alone.
@@ -30,64 +20,62 @@ export function explain(goal: GoalOutcome, evidence: Evidence): Cause | null {
 }
 
 function causesFor(metric: string, evidence: Evidence): Cause[] {
-  const { machine, staleMs } = evidence;
   switch (metric) {
     case "recommend.staleP95Ms":
-      return [...outOfMemory(evidence), ...staleLists(machine, staleMs)];
+      return [...outOfMemory(evidence), ...staleLists(evidence)];
     case "recommend.knownShare":
-      return [...splitUsers(machine), ...outOfMemory(evidence), ...losses(evidence)];
+      return [...causesWith("split-users", evidence), ...outOfMemory(evidence), ...losses(evidence)];
     case "api.errorShare":
-      return refusals(machine);
+      return refusals(evidence.machine);
     default:
       return causesOf(metric.split(".")[0], evidence);
   }
 }
 
 function causesOf(topic: string, evidence: Evidence): Cause[] {
-  const { machine, staleMs } = evidence;
   switch (topic) {
     case "sessions":
     case "aggregates":
     case "windows":
     case "joins":
       return [
-        ...staleRows(evidence),
-        ...splitKeys(evidence),
-        ...repeatsCounted(evidence),
-        ...largestFirst([...losses(evidence), ...lateRecords(evidence)]),
-        ...restarts(evidence),
+        ...causesWith("stale-rows", evidence),
+        ...causesWith("split-keys", evidence),
+        ...causesWith("repeats", evidence),
+        ...largestFirst([...losses(evidence), ...causesWith("late", evidence)]),
+        ...causesWith("restart", evidence),
       ];
     case "completeness":
-      return [...losses(evidence), ...lateRecords(evidence)];
+      return [...losses(evidence), ...causesWith("late", evidence)];
     case "lost":
       return losses(evidence);
     case "late":
-      return lateRecords(evidence);
+      return causesWith("late", evidence);
     case "duplicates":
-      return [...outOfMemory(evidence), ...restarts(evidence), ...repeatsCounted(evidence)];
+      return [...outOfMemory(evidence), ...causesWith("restart", evidence), ...causesWith("repeats", evidence)];
     case "lag":
-      return [...outOfMemory(evidence), ...fellBehind(machine), ...causesOf("freshness", evidence)];
+      return [...outOfMemory(evidence), ...fellBehind(evidence), ...causesOf("freshness", evidence)];
     case "freshness":
       return [
         ...outOfMemory(evidence),
-        ...checkpointWait(evidence),
+        ...causesWith("commit-wait", evidence),
         ...overloaded(evidence),
-        ...restarts(evidence),
-        ...slowFiles(evidence),
+        ...causesWith("restart", evidence),
+        ...causesWith("file-age", evidence),
         ...busiest(evidence),
       ];
     case "recommend":
       return [
         ...outOfMemory(evidence),
-        ...staleLists(machine, staleMs),
-        ...manyRefusals(machine),
+        ...staleLists(evidence),
+        ...manyRefusals(evidence.machine),
         ...losses(evidence),
-        ...unfitLists(machine),
+        ...unfitLists(evidence),
       ];
     case "callers":
-      return callersWait(machine);
+      return causesWith("calls-wait", evidence);
     case "archive":
-      return [...losses(evidence), ...slowFiles(evidence)];
+      return [...losses(evidence), ...causesWith("file-age", evidence)];
     case "cost":
       return dearest(evidence);
     case "query":
@@ -102,121 +90,11 @@ function largestFirst(causes: readonly Cause[]): Cause[] {
   return [...causes].sort((a, b) => (b.weight ?? 0) - (a.weight ?? 0));
 }
 
-/** Rows that wait for a checkpoint are on average half an interval old when they appear, and the oldest a whole one. */
-const LONG_WAIT_MS = 120_000;
-
-function checkpointWait({ machine }: Evidence): Cause[] {
-  return processors(machine).flatMap((node): Cause[] => {
-    const props = settings(machine, node.id);
-    const intervalMs = Number(props.checkpointIntervalMs);
-    if (props.guarantee !== "exactly-once" || props.checkpointing !== true || intervalMs < LONG_WAIT_MS) return [];
-    return [
-      {
-        part: node.id,
-        setting: "checkpointIntervalMs",
-        code: "checkpoint-wait",
-        text: `${title(machine, node.id)} shows its rows exactly once, so they wait for the next checkpoint, up to ${durationToSecond(intervalMs)}. Checkpoint more often.`,
-      },
-    ];
-  });
-}
-
 /** A part that is busy nearly all the time is the reason whatever else happened. */
 const OVERLOADED = 0.85;
 
 function overloaded(evidence: Evidence): Cause[] {
   return busiest(evidence).filter((cause) => (cause.weight ?? 0) >= OVERLOADED * 100);
-}
-
-function settings(machine: Machine, part: string): { readonly [field: string]: unknown } {
-  return machine.parts.find((entry) => entry.part.id === part)?.props ?? {};
-}
-
-function title(machine: Machine, part: string): string {
-  return machine.parts.find((entry) => entry.part.id === part)?.part.title ?? part;
-}
-
-function processors(machine: Machine): OperatorHost[] {
-  return OPERATES.all(machine.nodes.values());
-}
-
-/** Tasks trust a log that is not keyed by user: one user's events are spread over tasks. */
-function splitKeys({ machine }: Evidence): Cause[] {
-  return processors(machine).flatMap((node): Cause[] => {
-    const log = groupsOf(machine).find(({ group }) => group === node.group)?.log;
-    if (!node.splitsKeysAsLog || log === undefined) return [];
-    const key = settings(machine, log.id).key;
-    if (key === "user_id") return [];
-    const mayExchange = settings(machine, node.id).exchange !== undefined;
-    return [
-      {
-        part: log.id,
-        setting: "key",
-        code: "split-keys",
-        text: `${title(machine, log.id)} places records by ${key === "none" ? "nothing" : String(key)}, and ${title(machine, node.id)} trusts that placement: one user's events reached several tasks, and each made sessions of its own. Key the log by user_id${mayExchange ? ", or exchange records by key" : ""}.`,
-      },
-    ];
-  });
-}
-
-function repeatsCounted({ machine }: Evidence): Cause[] {
-  return processors(machine).flatMap((node): Cause[] => {
-    if (settings(machine, node.id).dedup === true) return [];
-    return [
-      {
-        part: node.id,
-        setting: "dedup",
-        code: "no-dedup",
-        text: `${title(machine, node.id)} does not remove repeats: events that phones sent twice were counted twice. Remove duplicates by event id.`,
-      },
-    ];
-  });
-}
-
-/** Sessions that grew backwards or merged left rows behind that nobody takes back. */
-function staleRows({ machine, quality }: Evidence): Cause[] {
-  const extra = quality.sessions?.extra ?? 0;
-  if (extra === 0) return [];
-  return processors(machine).flatMap((node): Cause[] => {
-    if (settings(machine, node.id).sessionUpdates !== "user-and-start") return [];
-    return [
-      {
-        part: node.id,
-        setting: "sessionUpdates",
-        code: "stale-rows",
-        text: `${title(machine, node.id)} keys its sessions by user and start and takes none back: ${extra.toLocaleString("en-US")} rows of sessions that later began earlier, or became part of another, stayed in the table. Key them by a session id that outlives merging.`,
-      },
-    ];
-  });
-}
-
-function lateRecords({ machine, ledger }: Evidence): Cause[] {
-  return Object.entries(ledger.dropped).flatMap(([part, reasons]): Cause[] => {
-    const late = reasons.late ?? 0;
-    if (late === 0) return [];
-    const props = settings(machine, part);
-    if (props.graceMs !== undefined)
-      return [
-        {
-          part,
-          setting: "graceMs",
-          code: "late",
-          weight: late,
-          text: `${late.toLocaleString("en-US")} records came to ${title(machine, part)} after newer ones had used up the grace period, and were turned away as late. Give a longer grace period.`,
-        },
-      ];
-    const setting = Number(props.allowedLatenessMs ?? props.allowedLatenessS ?? 0) > 0 ? "watermarkDelay" : "allowedLateness";
-    const field = Object.keys(props).find((name) => name.startsWith(setting)) ?? null;
-    return [
-      {
-        part,
-        setting: field,
-        code: "late",
-        weight: late,
-        text: `${late.toLocaleString("en-US")} records came to ${title(machine, part)} after event time had passed them, and were turned away as late. Allow more lateness, or hold the watermark back longer.`,
-      },
-    ];
-  });
 }
 
 /** What is handed over by plain calls while nobody is there to take it. */
@@ -242,7 +120,7 @@ function losses({ machine, ledger }: Evidence): Cause[] {
       setting: fieldNamed(machine, part, reason === GIVEN_UP ? "instances" : remark?.setting),
       code: `lost.${reason.replaceAll(" ", "-")}`,
       weight: count,
-      text: `${count.toLocaleString("en-US")} lost at ${title(machine, part)}: ${reason}. ${text}${reason === GIVEN_UP ? ROOM_FOR_THE_PEAK : ""}`.trim(),
+      text: `${count.toLocaleString("en-US")} lost at ${titleOf(machine, part)}: ${reason}. ${text}${reason === GIVEN_UP ? ROOM_FOR_THE_PEAK : ""}`.trim(),
     };
   });
   if (ledger.expired > 0) {
@@ -258,26 +136,9 @@ function losses({ machine, ledger }: Evidence): Cause[] {
   return found;
 }
 
-function restarts(evidence: Evidence): Cause[] {
-  return remarked(evidence, ["restarted", "worker-lost"]);
-}
-
 /** The last thing said of a kill is the crash loop it led to. */
 function outOfMemory(evidence: Evidence): Cause[] {
-  return remarked(evidence, ["out-of-memory"]).reverse();
-}
-
-function remarked({ machine }: Evidence, codes: readonly string[]): Cause[] {
-  return [...machine.nodes.values()].flatMap((node: Part): Cause[] =>
-    node.remarks
-      .filter((remark) => codes.includes(remark.code))
-      .map((remark) => ({
-        part: node.id,
-        setting: fieldNamed(machine, node.id, remark.setting),
-        code: remark.code,
-        text: remarkText(machine, node.id, remark),
-      })),
-  );
+  return causesWith("out-of-memory", evidence).reverse();
 }
 
 function busiest({ machine }: Evidence): Cause[] {
@@ -294,7 +155,7 @@ function busiest({ machine }: Evidence): Cause[] {
       fieldNamed(machine, node.id, "parallelism") ?? fieldNamed(machine, node.id, "servers") ?? fieldNamed(machine, node.id, "tasks"),
     code: "bottleneck",
     weight: 100 * utilisation,
-    text: `${title(machine, node.id)} was the busiest part, ${(100 * utilisation).toFixed(0)} % of its time at work on average${lag > 0 ? `; up to ${Math.round(lag).toLocaleString("en-US")} records waited in a log` : ""}.`,
+    text: `${titleOf(machine, node.id)} was the busiest part, ${(100 * utilisation).toFixed(0)} % of its time at work on average${lag > 0 ? `; up to ${Math.round(lag).toLocaleString("en-US")} records waited in a log` : ""}.`,
   }));
 }
 
@@ -320,27 +181,9 @@ function dearest({ machine, cost }: Evidence): Cause[] {
       part,
       setting: null,
       code: "dearest",
-      text: `${title(machine, part)} is ${share} % of the bill, most of it for ${line.dimension.toLowerCase()}: ${exact(Math.round(line.quantity))} ${line.unit} a month. Begin there.`,
+      text: `${titleOf(machine, part)} is ${share} % of the bill, most of it for ${line.dimension.toLowerCase()}: ${exact(Math.round(line.quantity))} ${line.unit} a month. Begin there.`,
     },
   ];
-}
-
-function slowFiles({ machine }: Evidence): Cause[] {
-  return machine.parts
-    .filter(({ kind }) => kind.family === "connector")
-    .map(({ part }) => ({
-      part: part.id,
-      setting: fieldNamed(machine, part.id, "rotate") ?? fieldNamed(machine, part.id, "bufferS"),
-      code: "file-age",
-      text: `${part.title} shows records only when a file closes. Close files sooner, at the price of more and smaller ones.`,
-    }));
-}
-
-/** The kind's own field behind an engine setting: `retention` finds `retentionHours`. */
-function fieldNamed(machine: Machine, part: string, name: string | undefined): string | null {
-  if (name === undefined) return null;
-  const stem = name.replace(/Ms$/, "");
-  return Object.keys(settings(machine, part)).find((field) => field === name || field.startsWith(stem)) ?? null;
 }
 
 /** One finding per missed goal, pointing at the setting. */

@@ -1,7 +1,8 @@
 import { must } from "../../base/assert.ts";
-import type { RemarkDecl } from "../../catalogue/contract.ts";
+import type { RemarkDecl } from "../../catalogue/remark.ts";
 import type { Facts, Remark } from "../../engine/part/remark.ts";
 import type { Machine } from "../compile/build-machine.ts";
+import { titleOf } from "./settings-of.ts";
 
 /** A remark in the words a person reads. */
 type Said = Omit<Remark, "facts"> & { readonly text: string };
@@ -17,11 +18,12 @@ export function remarkOf(machine: Machine, part: string, reason: string): Said |
 
 /** The engine knows parts by their ids; people know them by the titles they gave them. */
 export function remarkText(machine: Machine, part: string, { code, facts }: Remark): string {
-  const nameOf = (id: string): string => machine.parts.find((entry) => entry.part.id === id)?.part.title ?? id;
+  const nameOf = (id: string): string => titleOf(machine, id);
   return declared(machine, part, code).words(facts, { name: nameOf(part), nameOf });
 }
 
-function declared(machine: Machine, part: string, code: string): RemarkDecl<Facts> {
+/** How the kind of a part words one of its remarks. */
+export function declared(machine: Machine, part: string, code: string): RemarkDecl<Facts> {
   const { kind } = must(
     machine.parts.find((entry) => entry.part.id === part),
     `no part ${part}`,

@@ -4,6 +4,7 @@ import { AWS_PRICES, assumed, derived, recalled } from "../../prices/sources.ts"
 import { GB, used } from "../../prices/usage.ts";
 import { duration } from "../../words.ts";
 import { FILE_DROP_REMARKS } from "../../remarks/files.ts";
+import { fileAge } from "../../causes/files.ts";
 
 const CLOCK = derived("a row waits half a period on average and a whole one at worst before its file is made", "2026-11");
 
@@ -142,6 +143,7 @@ export const batchDrop = defineKind({
       againMs: props.againMs,
     }),
   remarks: FILE_DROP_REMARKS,
+  causes: [fileAge("everyMs")],
   faults: [
     {
       id: "late",

@@ -5,6 +5,7 @@ import { GIB, used } from "../../prices/usage.ts";
 import { bytes, duration } from "../../words.ts";
 import { firehoseSwap } from "./swap.ts";
 import { DELIVERY_REMARKS } from "../../remarks/files.ts";
+import { fileAge } from "../../causes/files.ts";
 
 const MB = 1024 * 1024;
 /** A record is billed in steps of 5 KB. */
@@ -151,6 +152,7 @@ export const firehose = defineKind({
       roundedToBytes: ROUNDED_TO_BYTES,
     }),
   remarks: DELIVERY_REMARKS,
+  causes: [fileAge("bufferS")],
   faults: [
     {
       id: "outage",

@@ -9,6 +9,7 @@ import { flinkSwap } from "./swap.ts";
 import { windowProblems } from "../../fields/window-fields.ts";
 import { zoneNames } from "../../drawing/zones.ts";
 import { STREAM_PROCESSOR_REMARKS } from "../../remarks/processing.ts";
+import { CHECKPOINT_WAIT, LATE_BY_WATERMARK, REPEATS_COUNTED, splitKeys, STALE_SESSIONS } from "../../causes/processing.ts";
 
 const BUFFER_BYTES = 32 * 1024;
 const DISK_PER_KPU_BYTES = 50 * GB;
@@ -227,6 +228,7 @@ export const flink = defineKind({
       bufferTimeoutMs: props.bufferTimeoutMs,
     }),
   remarks: STREAM_PROCESSOR_REMARKS,
+  causes: [CHECKPOINT_WAIT, STALE_SESSIONS, splitKeys(", or exchange records by key"), REPEATS_COUNTED, LATE_BY_WATERMARK],
   faults: [
     {
       id: "crash",

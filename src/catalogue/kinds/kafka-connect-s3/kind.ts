@@ -6,6 +6,7 @@ import { bytes, duration } from "../../words.ts";
 import { connectSwap } from "./swap.ts";
 import { zoneNames } from "../../drawing/zones.ts";
 import { FILE_CONNECTOR_REMARKS } from "../../remarks/files.ts";
+import { fileAge } from "../../causes/files.ts";
 
 const MB = 1e6;
 
@@ -162,6 +163,7 @@ export const kafkaConnectS3 = defineKind({
       sessionTimeoutMs: props.sessionTimeoutMs,
     }),
   remarks: FILE_CONNECTOR_REMARKS,
+  causes: [fileAge("rotateMs")],
   faults: [
     {
       id: "crash",

@@ -9,6 +9,7 @@ import { duration, plural } from "../../words.ts";
 import { kafkaStreamsFields } from "./fields.ts";
 import { kafkaStreamsSwap } from "./swap.ts";
 import { STREAM_TASKS_REMARKS } from "../../remarks/processing.ts";
+import { LATE_BY_GRACE, REPEATS_COUNTED, splitKeys } from "../../causes/processing.ts";
 
 /** No per-core rate is published; the working value is 0.6 of Flink's, 20 to 30 k events/s with state (facts/streaming.md 2.2). */
 const OF_FLINKS_RATE = 0.6;
@@ -108,6 +109,7 @@ export const kafkaStreams = defineKind({
       costUs,
     }),
   remarks: STREAM_TASKS_REMARKS,
+  causes: [splitKeys(""), REPEATS_COUNTED, LATE_BY_GRACE],
   faults: [
     {
       id: "crash",

@@ -5,6 +5,7 @@ import { assumed, derived, recalled } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
 import { duration } from "../../words.ts";
 import { LIST_JOB_REMARKS } from "../../remarks/ranking.ts";
+import { LISTS_SELDOM } from "../../causes/lists.ts";
 
 export const recommendationJob = defineKind({
   id: "recommendation-job",
@@ -153,6 +154,7 @@ export const recommendationJob = defineKind({
       usersPerSecond: props.usersPerSecond * props.machines,
     }),
   remarks: LIST_JOB_REMARKS,
+  causes: [LISTS_SELDOM],
   faults: [
     {
       id: "crash",

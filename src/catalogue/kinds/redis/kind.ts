@@ -4,6 +4,7 @@ import { AWS_PRICES, assumed, derived, published } from "../../prices/sources.ts
 import { used } from "../../prices/usage.ts";
 import { count, duration } from "../../words.ts";
 import { SERVING_CACHE_REMARKS } from "../../remarks/tables.ts";
+import { CACHE_OUTDATED } from "../../causes/lists.ts";
 
 const REDIS_BENCHMARK = published("Redis benchmark documentation: 72,000 to 145,000 commands/s without pipelining, 50 clients", "2024");
 
@@ -167,6 +168,7 @@ export const redis = defineKind({
       replicaLagMs: props.replicaLagMs,
     }),
   remarks: SERVING_CACHE_REMARKS,
+  causes: [CACHE_OUTDATED],
   faults: [
     {
       id: "crash",

@@ -11,6 +11,7 @@ import { MACHINES, MACHINE_SIZES } from "./machines.ts";
 import { memoryAdvice, memoryOf } from "./memory.ts";
 import { zoneNames } from "../../drawing/zones.ts";
 import { WORKER_REMARKS } from "../../remarks/workers.ts";
+import { CALLS_WAIT, FELL_BEHIND, LISTS_SKIPPED, SPLIT_USERS } from "../../causes/workers.ts";
 
 const instanceNames = (props: { readonly instances: number }): readonly string[] =>
   Array.from({ length: props.instances }, (_, index) => `instance-${index}`);
@@ -115,6 +116,7 @@ export const streamWorker = defineKind({
   makes: ({ logic }) => MADE[logic],
   entries: (props) => (props.logic === "generate-lists" ? props.listLength : null),
   remarks: WORKER_REMARKS,
+  causes: [LISTS_SKIPPED, FELL_BEHIND, SPLIT_USERS, CALLS_WAIT],
   faults: [
     {
       id: "crash",

@@ -5,6 +5,7 @@ import { used } from "../../prices/usage.ts";
 import { count, plural } from "../../words.ts";
 import { zoneNames } from "../../drawing/zones.ts";
 import { VECTOR_INDEX_REMARKS } from "../../remarks/ranking.ts";
+import { VERSION_GONE } from "../../causes/lists.ts";
 
 const ANN_PLOTS = published("ANN-Benchmarks, queries per second of one CPU over recall, GitHub erikbern/ann-benchmarks", "2024");
 const SCAN_MEASURED = derived(
@@ -262,6 +263,7 @@ export const vectorIndexKind = defineKind({
       restartMs: 30_000,
     }),
   remarks: VECTOR_INDEX_REMARKS,
+  causes: [VERSION_GONE],
   faults: [
     {
       id: "crash",

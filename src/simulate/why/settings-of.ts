@@ -1,0 +1,27 @@
+import type { Machine } from "../compile/build-machine.ts";
+
+type Drawn = Pick<Machine, "parts">;
+
+/** What a person called a part. */
+export function titleOf(machine: Drawn, part: string): string {
+  return entryOf(machine, part)?.part.title ?? part;
+}
+
+export function settingOf(machine: Drawn, part: string, field: string): unknown {
+  return settingsOf(machine, part)[field];
+}
+
+/** The kind's own field behind an engine setting: `retention` finds `retentionHours`. */
+export function fieldNamed(machine: Drawn, part: string, name: string | undefined): string | null {
+  if (name === undefined) return null;
+  const stem = name.replace(/Ms$/, "");
+  return Object.keys(settingsOf(machine, part)).find((field) => field === name || field.startsWith(stem)) ?? null;
+}
+
+function settingsOf(machine: Drawn, part: string): { readonly [field: string]: unknown } {
+  return entryOf(machine, part)?.props ?? {};
+}
+
+function entryOf(machine: Drawn, part: string): Machine["parts"][number] | undefined {
+  return machine.parts.find((entry) => entry.part.id === part);
+}

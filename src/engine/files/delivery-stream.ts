@@ -81,6 +81,13 @@ export class DeliveryStream extends Part<DeliveryRemarks> {
     this.deliver(until);
   }
 
+  override nextWorkMs(): number {
+    let next = Math.min(this.input.peekTime(), this.retries.nextAt);
+    for (const { openedAt } of this.buffers.values()) next = Math.min(next, openedAt + this.spec.bufferMs);
+    for (const { at } of this.deliveries) next = Math.min(next, at);
+    return next;
+  }
+
   // ---- Taking in ---------------------------------------------------------------------------------------------
   private offer(at: number, put: Put): void {
     if (this.quota?.admits(at, put.bytes) !== false) {

@@ -73,6 +73,11 @@ export class FileDrop extends Part<FileDropRemarks> {
     this.deliver(until);
   }
 
+  override nextWorkMs(): number {
+    const made = this.gathered.size > 0 ? this.nextAt : Infinity;
+    return this.drops.reduce((next, drop) => Math.min(next, drop.at), Math.min(made, this.input.peekTime()));
+  }
+
   private turn(): void {
     const at = this.nextAt;
     this.nextAt += this.spec.everyMs;

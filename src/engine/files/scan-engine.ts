@@ -83,6 +83,10 @@ export class ScanEngine extends Part<ScanEngineRemarks> implements QueryTarget {
     }
   }
 
+  override nextWorkMs(): number {
+    return Math.min(this.data.peekTime(), this.partitions.peekTime());
+  }
+
   private offer(file: number, at: number): void {
     const { stream, hour } = this.run.rows.files[file];
     const partition = partitionNumber(this.run, stream, hour);

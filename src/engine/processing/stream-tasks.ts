@@ -132,6 +132,15 @@ export class StreamTasks extends OperatorHost<StreamTasksRemarks> {
     this.outputs.release(until);
   }
 
+  override nextWorkMs(): number {
+    return this.threads.reduce((next, thread) => Math.min(next, thread.nextWorkMs()), this.outputs.nextMs);
+  }
+
+  /** Timers find nothing to do. */
+  override rest(until: number): void {
+    for (const thread of this.threads) thread.read(until);
+  }
+
   // ---- Commits and moves -------------------------------------------------------------------------------------
   override nextChangeMs(): number {
     return Math.min(this.nextCommitAt, this.places.nextMs);

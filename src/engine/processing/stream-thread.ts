@@ -99,9 +99,19 @@ export class StreamThread implements Collector {
     }
   }
 
+  /** When it may take a row, or a timer has something to do. */
+  nextWorkMs(): number {
+    return Math.min(this.group.nextReadableMs(this.merge.partitions), this.timersAreQuiet ? Infinity : this.nextTimer);
+  }
+
+  private get timersAreQuiet(): boolean {
+    for (const task of this.tasks) if (!task.timersAreQuiet) return false;
+    return true;
+  }
+
   /** Timers at which no task has anything to do; false when one has. */
   private passQuietTimers(at: number): boolean {
-    for (const task of this.tasks) if (!task.timersAreQuiet) return false;
+    if (!this.timersAreQuiet) return false;
     const periodMs = this.timerMs();
     let timers = 0;
     for (; this.nextTimer <= at; timers++) {

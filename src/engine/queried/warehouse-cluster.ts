@@ -80,6 +80,16 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
     }
   }
 
+  override nextWorkMs(): number {
+    const startAt = this.running === null && this.waiting.length > 0 ? Math.max(this.nextAt, this.spell.awayUntil) : Infinity;
+    return Math.min(this.data.peekTime(), startAt, this.running?.doneAt ?? Infinity);
+  }
+
+  /** Loads fall due and find nothing. */
+  override rest(until: number): void {
+    this.advance(until);
+  }
+
   /** Begins with all files that are there; when the last load took longer than its turn, the next begins at its end. */
   private load(at: number): void {
     this.nextAt += Math.max(1, Math.floor((at - this.nextAt) / this.spec.loadEveryMs) + 1) * this.spec.loadEveryMs;

@@ -78,6 +78,10 @@ export class ListJob extends Part<ListJobRemarks> {
     this.send(until);
   }
 
+  override nextWorkMs(): number {
+    return Math.min(this.input.peekTime(), this.sending.nextMs);
+  }
+
   private learn(row: number): void {
     if (!this.learner.learn(row)) return;
     const { events } = this.run.rows;

@@ -59,6 +59,10 @@ export class ModelTraining extends Part<TrainingRemarks> {
     }
   }
 
+  override nextWorkMs(): number {
+    return this.input.peekTime();
+  }
+
   /** One training at a time: what comes due meanwhile is left out. */
   private train(at: number): void {
     this.sinceLast = 0;

@@ -106,7 +106,7 @@ export class RankingEndpoint extends CallPart<EndpointRemarks> implements Machin
   }
 
   override gathersFrom(): number {
-    return -Infinity;
+    return this.vectors.peekTime();
   }
 
   protected nextOwnAt(): number {

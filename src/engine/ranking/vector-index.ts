@@ -123,7 +123,7 @@ export class VectorIndex extends CallPart<VectorIndexRemarks> implements Machine
   }
 
   override gathersFrom(): number {
-    return -Infinity;
+    return this.vectors.peekTime();
   }
 
   protected nextOwnAt(): number {

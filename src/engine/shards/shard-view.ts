@@ -158,6 +158,15 @@ export class ShardView implements OpenFeed {
     this.nextCallAt[p] = parents.length > 0 ? from : this.randoms[p].nextUniform32() * this.spec.pollMs;
   }
 
+  /** Every row there is has been handed over, and its reader knows of each closed shard that nothing more will come. */
+  get hasAll(): boolean {
+    for (let p = 0; p < this.next.length; p++) {
+      const { open, refs } = this.host.shards[p];
+      if (!this.begun[p] || this.next[p] < refs.length || (!open && this.drainedAt[p] === Infinity)) return false;
+    }
+    return true;
+  }
+
   /** Time of the next call to a shard. */
   callAt(p: number): number {
     return this.nextCallAt[p];

@@ -156,6 +156,18 @@ export class ShardedStream extends LogNode<ShardRemarks> implements ShardHost {
     this.now = until;
   }
 
+  /** Readers' calls are heard of while a row waits to be handed over, or a shard to be drained. */
+  override nextWorkMs(): number {
+    const next = Math.min(this.input.peekTime(), this.retries.nextAt, this.packs.nextAt);
+    return this.views.every((view) => view.hasAll) ? next : -Infinity;
+  }
+
+  /** Readers call and are given nothing. */
+  override rest(until: number): void {
+    this.read(until);
+    this.now = until;
+  }
+
   private offer(at: number, ref: number, bytes: number): void {
     const p = this.placement.place(ref);
     this.offered++;

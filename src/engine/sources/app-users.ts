@@ -121,6 +121,11 @@ export class AppUsers extends Part {
     }
   }
 
+  /** Somebody does something in nearly every bucket, until the last phone has sent what it had. */
+  override nextWorkMs(): number {
+    return this.nextSessionAt >= this.run.durationMs && this.bucketAt > this.sendUntil + STRAGGLERS_MS ? Infinity : -Infinity;
+  }
+
   private beginSessions(until: number): void {
     while (this.nextSessionAt < until && this.nextSessionAt < this.run.durationMs) {
       const at = this.nextSessionAt;

@@ -85,6 +85,15 @@ export class ClosedClients extends Part<ClosedClientsRemarks> {
     this.now = until;
   }
 
+  /** Answers are taken whenever some are there. */
+  override nextWorkMs(): number {
+    return this.seen.length > 0 ? -Infinity : this.next.at;
+  }
+
+  override rest(until: number): void {
+    this.now = until;
+  }
+
   private stopped(at: number): boolean {
     return at >= this.run.durationMs || this.meter.arrivals >= (this.spec.requests ?? Infinity);
   }

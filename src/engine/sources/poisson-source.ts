@@ -69,6 +69,11 @@ export class PoissonSource extends Part {
     }
   }
 
+  override nextWorkMs(): number {
+    if (this.faults !== null) return -Infinity;
+    return this.nextAt < this.stopAt && this.made < (this.spec.records ?? Infinity) ? this.nextAt : Infinity;
+  }
+
   override stoppedMs(): number {
     return this.made >= (this.spec.records ?? Infinity) ? this.lastAt : this.stopAt;
   }

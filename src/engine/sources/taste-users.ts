@@ -134,6 +134,10 @@ export class TasteUsers extends Part {
     }
   }
 
+  override nextWorkMs(): number {
+    return Math.min(this.nextSessionAt, this.acting.time, this.arriving.time);
+  }
+
   private begin(at: number): void {
     this.nextSessionAt = this.rate.next(at);
     if (at >= this.run.durationMs) {

@@ -55,6 +55,11 @@ export class Join extends Part {
     this.giveUpBefore(until);
   }
 
+  override nextWorkMs(): number {
+    const givenUpAt = this.orderHead < this.order.length ? this.orderAt.data[this.orderHead] + this.timeoutMs : Infinity;
+    return Math.min(this.input.peekTime(), givenUpAt);
+  }
+
   private take(ref: number, at: number, wire: number): void {
     const rows = this.rowsOf(ref);
     const row = rowOf(ref);

@@ -59,6 +59,10 @@ export class KeyCache extends Part {
     this.emitReady(until);
   }
 
+  override nextWorkMs(): number {
+    return Math.min(this.input.peekTime(), this.ready.nextMs);
+  }
+
   private emitReady(until: number): void {
     const { ready } = this;
     while (ready.head < ready.tail && ready.times[ready.head] < until) {

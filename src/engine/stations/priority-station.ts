@@ -57,6 +57,10 @@ export class PriorityStation extends Part<StationRemarks> {
     this.serveBefore(until);
   }
 
+  override nextWorkMs(): number {
+    return Math.min(this.input.peekTime(), this.doneAt.at, this.resumeAt);
+  }
+
   /** Departures and returns strictly before `until`, in order of time. */
   private serveBefore(until: number): void {
     for (;;) {

@@ -31,6 +31,10 @@ export class Sink extends Part {
     }
   }
 
+  override nextWorkMs(): number {
+    return Math.max(this.input.peekTime(), this.spell.awayUntil);
+  }
+
   /** Out of reach: what is sent waits where it is, and all of it arrives when the sink is back. */
   override strike(strike: Strike, at: number): void {
     this.meter.downMs += this.spell.stayAway(at, strike.durationMs);

@@ -64,6 +64,11 @@ export class Station extends Part<StationRemarks> {
     this.emitReady(until);
   }
 
+  /** While somebody is served it is asked: whoever is done leaves. */
+  override nextWorkMs(): number {
+    return this.pool.held > 0 ? -Infinity : Math.min(this.input.peekTime(), this.ready.nextMs);
+  }
+
   /** Everyone is served, in the time the law gives. */
   private serveBlock(): void {
     const { block, pool, meter } = this;

@@ -49,7 +49,7 @@ describe("pauses of a broker", () => {
     { from: "kafka", exponent: 2.7, leastMs: 9, mostMs: 1e9 },
     { from: "heavy tails", exponent: 1.1, leastMs: 9, mostMs: 600 },
     { from: "light tails", exponent: 12, leastMs: 0.3, mostMs: 1e9 },
-  ])("pauses nobody met are passed by as if each had been looked at, to the bit, over three weeks: $from", (tails) => {
+  ])("pauses nobody met are passed by as if each had been looked at, to the bit, over three weeks: $from (E12)", (tails) => {
     const own = { ...law, ...tails };
     const random = createStream(4, "kafka");
     const pauses = new ReplicationPauses(own, [createStream(4, "kafka")]);

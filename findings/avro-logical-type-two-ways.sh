@@ -24,7 +24,7 @@ cat > pom.xml <<'XML'
 <dependency><groupId>org.slf4j</groupId><artifactId>slf4j-nop</artifactId><version>2.0.17</version></dependency>
 </dependencies></project>
 XML
-mvn -q -B -Dmaven.repo.local="$dir/m2" org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies -DoutputDirectory="$dir/lib" > mvn.log || { cat mvn.log; exit 1; }
+mvn -q -B -Dmaven.repo.local="$dir/m2" org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies -DoutputDirectory="$dir/lib" > mvn.log 2>&1 || { cat mvn.log; exit 1; }
 cat > Read.java <<'JAVA'
 import java.math.BigDecimal;
 import java.nio.file.*;

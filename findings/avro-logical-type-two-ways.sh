@@ -10,8 +10,8 @@
 # 64-bit fingerprint, as the parsing canonical form leaves logicalType, scale and precision out. Java applies the
 # READER's logical type to the raw number: 2026-11-30T08:00Z becomes 1970-01-21T18:53:45.600Z, 12.34 becomes 0.1234.
 # Both Python libraries apply the WRITER's logical type and give the original values, under the reader's schema.
-# Matters: "millis to micros" or "two more decimal places" passes a registry's BACKWARD check and every Python test,
-# and breaks the first Java reader (Flink, Kafka Connect, Spark) by a factor of 1,000 or 100, with no error. A cache or
+# Matters: "millis to micros" or "two more decimal places" passes the check that the libraries offer and every Python
+# test, and shifts the first Java reader that converts values by a factor of 1,000 or 100, with no error. A cache or a
 # single-object header keyed by fingerprint cannot tell the two apart. Add a new field; never edit a logical type.
 set -eu
 dir=$(mktemp -d)

@@ -6,6 +6,8 @@ import type { Design } from "../design/types.ts";
 import { Simulation } from "../engine/kernel/simulation.ts";
 import type { EventTrace } from "../engine/rows/event-trace.ts";
 import type { Part } from "../engine/part/part.ts";
+import { SEGMENT_ROWS } from "../engine/rows/columns.ts";
+import { DoneEvents } from "./done-events.ts";
 import type { Scenario } from "../scenario/types.ts";
 import { compileDesign, refusesRun } from "./compile/compile-design.ts";
 import { buildMachine } from "./compile/build-machine.ts";
@@ -55,6 +57,8 @@ const SAMPLES = 450;
 const RECORDS_PER_WINDOW = 1000;
 const MIN_WINDOW_MS = 5;
 const MAX_WINDOW_MS = 60_000;
+/** Looking for events that are done with takes a pass over what logs and operators hold: once a segment, of 16 times as many rows as feeds let go of. */
+const EVENTS_PER_ROW_LET_GO = SEGMENT_ROWS / 4096;
 /** A few pages of memory; less would be moved about more often than it is worth. */
 const ROWS_LET_GO = 4096;
 /** Of a block, what operators look at for each row fits a second-level cache. */
@@ -83,6 +87,8 @@ export class Run {
   private truth: GroundTruth | null = null;
   /** Null where nobody has sessions to be judged. */
   private readonly batch: BatchAnswer | null;
+  /** Null where tables may be asked for. */
+  private readonly done: DoneEvents | null;
 
   constructor(input: RunInput, machine: Machine, findings: readonly Finding[]) {
     this.input = input;
@@ -96,6 +102,7 @@ export class Run {
     const { run } = machine;
     const gapMs = judgedGapMs(input, machine);
     this.batch = gapMs === null ? null : new BatchAnswer(machine, gapMs);
+    this.done = keepsEvents(input, machine) ? null : new DoneEvents(machine, this.batch, eventsBetweenLooks(input));
     const scheduled = scheduledFaults(input, machine);
     this.injected.push(...scheduled.incidents);
     this.simulation = new Simulation(machine.stages, {
@@ -126,6 +133,7 @@ export class Run {
   step(limit = Infinity): void {
     const isSample = this.simulation.step(limit);
     this.batch?.takeComplete();
+    this.done?.look(this.simulation.now);
     if (!isSample) return;
     this.observer.sample(this.simulation.now);
     if (this.recordHops > (this.input.maxRecordHops ?? DEFAULT_MAX_RECORD_HOPS)) this.capped = true;
@@ -225,6 +233,15 @@ function judgedGapMs({ scenario }: RunInput, { run, parts }: Machine): number | 
   if (workload?.generator === "app-users") return workload.session.gapMs;
   return run.trace === null ? null : traceGapMs(parts, DEFAULT_GAP_MS);
 }
+
+/** Whether the tables that may be asked for, or the counts of those that are drawn, need more of events than how many there were. */
+function keepsEvents({ tables, design }: RunInput, machine: Machine): boolean {
+  return (
+    tables !== false || [...tablesDrawn(design, machine).values()].some(({ stream }) => stream?.id === "user" || stream?.id === "item")
+  );
+}
+
+const eventsBetweenLooks = ({ rowsLetGo }: RunInput): number => Math.min(SEGMENT_ROWS, (rowsLetGo ?? ROWS_LET_GO) * EVENTS_PER_ROW_LET_GO);
 
 /** Windows as asked for, or by record count; never longer than the shortest way back in the design (E4). */
 function windowMs(input: RunInput, machine: Machine): number {

@@ -1,5 +1,5 @@
 import { assert, BrokenInvariant } from "../../base/assert.ts";
-import { Uint8List } from "../kernel/number-lists.ts";
+import { Uint8Tail } from "../kernel/tails.ts";
 
 /** Ways a copy of a record can end, worst last: a record's fate is the worst of its copies' ends. */
 export const END_CLASSES = ["open", "delivered", "deduplicated", "filtered", "expired", "dropped"] as const;
@@ -26,8 +26,12 @@ export type LedgerTotals = {
 export class Ledger {
   redelivered = 0;
   produced = 0;
-  private readonly fate = new Uint8List(1 << 16);
-  private readonly open = new Uint8List(1 << 16);
+  /** Of records from `base` on; those before have ended for good. */
+  private readonly fate = new Uint8Tail();
+  private readonly open = new Uint8Tail();
+  private base = 0;
+  /** No record before it has an open copy. */
+  private settledTo = 0;
   private readonly codes: EndCode[] = [{ kind: "open", node: "", reason: "" }];
   /** By code; the larger one holds. */
   private readonly ranks = new Uint8Array(256);
@@ -63,41 +67,43 @@ export class Ledger {
 
   /** The drawing forks: `extra` more copies of this record travel on. */
   fork(row: number, extra: number): void {
-    this.open.data[row] += extra;
+    this.open.data[row - this.base] += extra;
   }
 
   /** As `fork` for the first `count` of these rows. */
   forkMany(rows: Int32Array, count: number, extra: number): void {
+    const { base } = this;
     const { data } = this.open;
-    for (let i = 0; i < count; i++) data[rows[i]] += extra;
+    for (let i = 0; i < count; i++) data[rows[i] - base] += extra;
   }
 
   /** Copies that cease to exist without an end, as the record they stand for is elsewhere (a rolled-back transaction). */
   retract(row: number, copies: number): void {
-    const left = (this.open.data[row] -= copies);
+    const left = (this.open.data[row - this.base] -= copies);
     if (left === 0) this.settle(row);
   }
 
   /** One copy ends. */
   end(row: number, code: number): void {
-    const current = this.fate.data[row];
-    if (this.ranks[code] > this.ranks[current]) this.fate.data[row] = code;
-    const left = --this.open.data[row];
+    const current = this.fate.data[row - this.base];
+    if (this.ranks[code] > this.ranks[current]) this.fate.data[row - this.base] = code;
+    const left = --this.open.data[row - this.base];
     if (left === 0) this.settle(row);
   }
 
   private settle(row: number): void {
-    this.settled[this.fate.data[row]]++;
+    this.settled[this.fate.data[row - this.base]]++;
     this.settledCount++;
   }
 
   /** A copy comes back to life: it will be delivered again (replay after a restart, a retry). */
   reopen(row: number): void {
-    if (this.open.data[row] === 0) {
-      this.settled[this.fate.data[row]]--;
+    if (this.open.data[row - this.base] === 0) {
+      this.settled[this.fate.data[row - this.base]]--;
       this.settledCount--;
+      if (row < this.settledTo) this.settledTo = row;
     }
-    this.open.data[row]++;
+    this.open.data[row - this.base]++;
     this.redelivered++;
   }
 
@@ -108,15 +114,20 @@ export class Ledger {
 
   /** The end a record has so far: an index for `describe`. */
   fateOf(row: number): number {
-    return this.fate.data[row];
+    return this.fate.data[row - this.base];
   }
 
   isOpen(row: number): boolean {
-    return this.open.data[row] > 0;
+    return this.open.data[row - this.base] > 0;
   }
 
   hasCode(code: number): boolean {
     return code < this.codes.length;
+  }
+
+  /** By code, whether the end it stands for is one of these. */
+  codesBy(is: (end: EndCode) => boolean): boolean[] {
+    return this.codes.map(is);
   }
 
   describe(code: number): EndCode {
@@ -126,8 +137,24 @@ export class Ledger {
   /** Copies that are open according to the ledger; must equal what the parts physically hold. */
   openCopies(): number {
     let sum = 0;
-    for (let row = 0; row < this.produced; row++) sum += this.open.data[row];
+    for (let row = this.base; row < this.produced; row++) sum += this.open.data[row - this.base];
     return sum;
+  }
+
+  /** The first record with an open copy, one past the last when there is none. */
+  firstOpen(): number {
+    const { base, produced } = this;
+    const { data } = this.open;
+    while (this.settledTo < produced && data[this.settledTo - base] === 0) this.settledTo++;
+    return this.settledTo;
+  }
+
+  /** Records before this one have ended, and nobody opens one again or asks how it ended. */
+  letGo(before: number): void {
+    assert(before <= this.firstOpen(), `record ${this.settledTo} is let go of, and a copy of it is open`);
+    this.base = before;
+    this.fate.letGo(before);
+    this.open.letGo(before);
   }
 
   totals(): LedgerTotals {

@@ -189,6 +189,11 @@ export class DeliveryStream extends Part<DeliveryRemarks> {
     return this.deliveries.length === 0;
   }
 
+  /** Every event it holds has an open copy. */
+  override eventsNeededFrom(): number {
+    return Infinity;
+  }
+
   override heldEvents(): number {
     let held = 0;
     for (const ref of this.retries.refs()) if (kindOf(ref) === EVENT) held++;

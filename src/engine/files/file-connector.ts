@@ -231,6 +231,11 @@ export class FileConnector extends Part<FileConnectorRemarks> {
     return true;
   }
 
+  /** Every event it holds has an open copy. */
+  override eventsNeededFrom(): number {
+    return Infinity;
+  }
+
   override heldEvents(): number {
     let held = this.wireFeed === null ? 0 : this.group.heldEvents;
     for (const file of this.open.values()) if (file.stream === EVENT) held += file.refs.length;

@@ -180,6 +180,11 @@ export class FileDrop extends Part<FileDropRemarks> {
     return this.gathered.size === 0 && this.drops.length === 0;
   }
 
+  /** Every event it holds has an open copy. */
+  override eventsNeededFrom(): number {
+    return Infinity;
+  }
+
   override heldEvents(): number {
     let held = 0;
     for (const drop of this.drops) if (drop.stream === EVENT) held += drop.refs.length;

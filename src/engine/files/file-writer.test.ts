@@ -27,7 +27,7 @@ describe("D3 a file is written the same way by everybody", () => {
     const { writer, content, meter, run } = writing(1);
     writer.write(content, 12);
     expect([writer.filesWritten, writer.bytesWritten, meter.departures, meter.bytesOut]).toEqual([1, 34, 3, 34]);
-    expect(run.rows.files[0]).toEqual({ ...content, storedBytes: 34, visibleAt: Infinity, writer: "job" });
+    expect(run.rows.files[0]).toEqual({ ...content, rows: 3, storedBytes: 34, visibleAt: Infinity, writer: "job" });
   });
 
   test("each wire gets the file at its instant, and each copy is booked", () => {

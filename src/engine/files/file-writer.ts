@@ -40,7 +40,13 @@ export class FileWriter {
   /** The file is made and stays with its writer, unseen; returns its number. */
   make(content: FileContent): number {
     const { files } = this.run.rows;
-    files.push({ ...content, storedBytes: this.storedBytes(content.rawBytes), visibleAt: Infinity, writer: this.writer.id });
+    files.push({
+      ...content,
+      rows: content.refs.length,
+      storedBytes: this.storedBytes(content.rawBytes),
+      visibleAt: Infinity,
+      writer: this.writer.id,
+    });
     return files.length - 1;
   }
 

@@ -168,6 +168,11 @@ export class ObjectStore extends Part<ObjectStoreRemarks> {
     return this.uploads.length === 0;
   }
 
+  /** Every event it holds has an open copy. */
+  override eventsNeededFrom(): number {
+    return Infinity;
+  }
+
   override heldEvents(): number {
     let held = 0;
     for (const { file } of this.uploads) if (this.run.rows.files[file].stream === EVENT) held += this.run.rows.files[file].refs.length;

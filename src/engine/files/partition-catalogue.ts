@@ -131,6 +131,11 @@ export class PartitionDiscovery extends Part<DiscoveryRemarks> {
     return this.found.length === 0;
   }
 
+  /** It learns of files, and looks into none. */
+  override eventsNeededFrom(): number {
+    return Infinity;
+  }
+
   override figure(): string {
     return `${this.reported.size} partitions`;
   }
@@ -186,6 +191,11 @@ export class PartitionCatalogue extends Part<CatalogueRemarks> {
 
   override isDown(at: number): boolean {
     return this.spell.isAway(at);
+  }
+
+  /** It learns of files, and looks into none. */
+  override eventsNeededFrom(): number {
+    return Infinity;
   }
 
   override figure(): string {

@@ -4,6 +4,7 @@ import { Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { FILE, rowOf, kindOf } from "../rows/rows.ts";
 import type { RunContext } from "../part/run-context.ts";
+import { firstEventOf } from "../rows/kinds/file.ts";
 import { QuerySlots } from "../part/query-slots.ts";
 import type { Askers, QueryTarget } from "../queried/query-target.ts";
 import { StepHistory } from "../kernel/step-history.ts";
@@ -139,6 +140,13 @@ export class ScanEngine extends Part<ScanEngineRemarks> implements QueryTarget {
     }
     this.throttledUntil = at + strike.durationMs;
     this.remark(at, "throttled", { forMs: strike.durationMs });
+  }
+
+  /** Files whose partition is not known yet are shown, event by event, once it is. */
+  override eventsNeededFrom(): number {
+    let least = Infinity;
+    for (const files of this.hidden.values()) for (const file of files) least = Math.min(least, firstEventOf(this.run.rows.files[file]));
+    return least;
   }
 
   override servers(): number {

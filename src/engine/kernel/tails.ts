@@ -83,7 +83,28 @@ export class Int32Tail {
   }
 }
 
-function moved<A extends Float64Array | Int32Array>(from: A, to: A, start: number, end: number): A {
+/** As `Float64Tail`, for counts and codes below 256. */
+export class Uint8Tail {
+  data = new Uint8Array(LEAST_KEPT);
+  base = 0;
+  length = 0;
+
+  push(value: number): void {
+    const place = this.length++ - this.base;
+    if (place === this.data.length) this.data = moved(this.data, new Uint8Array(place * 2), 0, place);
+    this.data[place] = value;
+  }
+
+  /** Offsets before this one are not asked for again. */
+  letGo(before: number): void {
+    const dropped = before - this.base;
+    const kept = this.length - before;
+    this.data = moved(this.data, new Uint8Array(Math.max(LEAST_KEPT, kept + (kept >> 1))), dropped, dropped + kept);
+    this.base = before;
+  }
+}
+
+function moved<A extends Float64Array | Int32Array | Uint8Array>(from: A, to: A, start: number, end: number): A {
   to.set(from.subarray(start, end));
   return to;
 }

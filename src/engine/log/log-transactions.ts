@@ -241,6 +241,14 @@ export class LogTransactions {
     this.own[p].advanceStable(this.partitions[p].visibleAt, -Infinity);
   }
 
+  /** First offset of a partition whose transaction has not ended, or whose end nobody has settled. */
+  neededFrom(p: number): number {
+    let from = Infinity;
+    for (const first of this.own[p].open.values()) if (first < from) from = first;
+    for (const rows of this.unresolved.values()) for (const row of rows) if (row.p === p && row.offset < from) from = row.offset;
+    return from;
+  }
+
   private stateOf(transaction: number): number {
     return transaction < this.state.length ? this.state.data[transaction] : 0;
   }

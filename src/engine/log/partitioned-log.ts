@@ -119,13 +119,31 @@ export class PartitionedLog extends StoredLog<LogRemarks> {
   private letGo(now: number): void {
     for (let p = 0; p < this.partitions.length; p++) {
       const partition = this.partitions[p];
-      if (!partition.isLong) continue;
-      const { visibleAt } = partition;
-      let from = Math.min(visibleAt.length, this.brokers.leastCopyEnd(p));
-      for (const group of this.groups) from = Math.min(from, group.neededFrom(p));
-      while (from > visibleAt.base && visibleAt.at(from - 1) >= now - 2 * ANSWER_MS) from--;
-      partition.letGo(from);
+      if (partition.isLong) partition.letGo(this.doneTo(p, now));
     }
+  }
+
+  /** Rows before this offset are nobody's. */
+  private doneTo(p: number, now: number): number {
+    const { visibleAt } = this.partitions[p];
+    let from = Math.min(visibleAt.length, this.brokers.leastCopyEnd(p));
+    for (const group of this.groups) from = Math.min(from, group.neededFrom(p));
+    while (from > visibleAt.base && visibleAt.at(from - 1) >= now - 2 * ANSWER_MS) from--;
+    return from;
+  }
+
+  /** Those of rows a group may still take, of transactions that have not ended, and of all that compaction compares. */
+  override eventsNeededFrom(now: number): number {
+    if (this.spec.compaction) return 0;
+    let least = Infinity;
+    this.partitions.forEach(({ refs }, p) => {
+      const from = Math.min(this.doneTo(p, now), this.transactions?.neededFrom(p) ?? Infinity);
+      for (let o = Math.max(from, refs.base); o < refs.length; o++) {
+        const ref = refs.at(o);
+        if (kindOf(ref) === EVENT && ref < least) least = ref;
+      }
+    });
+    return least;
   }
 
   override nextWorkMs(): number {

@@ -36,6 +36,10 @@ export class DedupByWatermark implements Operator {
     for (const number of this.stretches.keys()) if ((number + 1) * STRETCH_MS - 1 <= watermarkMs) this.stretches.delete(number);
   }
 
+  eventsNeededFrom(): number {
+    return Infinity;
+  }
+
   stateBytes(): number {
     let ids = 0;
     for (const stretch of this.stretches.values()) ids += stretch.size;

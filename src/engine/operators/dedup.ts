@@ -34,6 +34,10 @@ export class Dedup implements Operator {
 
   onWatermark(): void {}
 
+  eventsNeededFrom(): number {
+    return Infinity;
+  }
+
   stateBytes(): number {
     return this.seen.size * BYTES_PER_ID;
   }

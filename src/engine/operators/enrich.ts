@@ -20,6 +20,10 @@ export class Enrich implements Operator {
   }
 
   onWatermark(): void {}
+  eventsNeededFrom(): number {
+    return Infinity;
+  }
+
   stateBytes(): number {
     return 0;
   }

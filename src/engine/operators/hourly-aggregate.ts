@@ -27,7 +27,7 @@ type Hour = {
   dirty: boolean;
 };
 /** A session of an hour that nothing was counted in yet, told while a block is on its way here: its place in the block. */
-type EarlySession = { readonly place: number; readonly startedAt: number; readonly sample: number; readonly delta: number };
+type EarlySession = { readonly place: number; readonly startedAt: number; readonly cell: number; readonly delta: number };
 type State = { hours: readonly Hour[]; emission: number; lateRows: number };
 
 /**
@@ -114,14 +114,14 @@ export class HourlyAggregate implements Operator {
    * A session was completed (or taken back, with delta -1): it counts in the hour it began. `place` is that of the row it came with, in
    * a block whose rows are yet to come here, else null: hours are told in the order in which they were begun, row by row.
    */
-  session(startedAt: number, sample: number, delta: number, place: number | null): void {
+  session(startedAt: number, cell: number, delta: number, place: number | null): void {
     const number = Math.floor(startedAt / this.spec.hourMs);
     if (place !== null && !this.hours.has(number)) {
-      this.early.push({ place, startedAt, sample, delta });
+      this.early.push({ place, startedAt, cell, delta });
       return;
     }
     const hour = this.hour(number);
-    const at = this.space.cellOf(this.rows.events, sample) * this.space.width;
+    const at = cell * this.space.width;
     for (const m of this.ofSessions) hour.finest[at + m] += delta;
     if (!hour.dirty) this.toBeTold(hour);
   }
@@ -133,8 +133,8 @@ export class HourlyAggregate implements Operator {
 
   private countEarly(upTo: number): void {
     while (this.early.length > 0 && this.early[0].place <= upTo) {
-      const { startedAt, sample, delta } = this.early.shift()!;
-      this.session(startedAt, sample, delta, null);
+      const { startedAt, cell, delta } = this.early.shift()!;
+      this.session(startedAt, cell, delta, null);
     }
   }
 
@@ -185,6 +185,10 @@ export class HourlyAggregate implements Operator {
       aggregates.task.push(this.spec.task);
       out.emit("aggregates", row, refOf(AGGREGATE, row));
     });
+  }
+
+  eventsNeededFrom(): number {
+    return Infinity;
   }
 
   stateBytes(): number {

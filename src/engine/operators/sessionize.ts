@@ -1,3 +1,4 @@
+import { CellSpace } from "../rows/cell-space.ts";
 import { refOf, SESSION } from "../rows/rows.ts";
 import type { Rows } from "../rows/rows.ts";
 import { assert } from "../../base/assert.ts";
@@ -14,8 +15,8 @@ import type { Operator } from "../processing/operator.ts";
 
 /** What hears of sessions that are complete: the hourly table counts them in the hour they began. */
 export type SessionListener = {
-  /** `sample` is the row of one of its events; `place` is that of the row it came with, in a block that has yet to reach the listener. */
-  session(startedAt: number, sample: number, delta: number, place: number | null): void;
+  /** `cell` is the finest cell of what it carries; `place` is that of the row it came with, in a block that has yet to reach the listener. */
+  session(startedAt: number, cell: number, delta: number, place: number | null): void;
 };
 
 export type SessionizeSpec = {
@@ -34,8 +35,10 @@ export type SessionizeSpec = {
 const EVENTS_AND_FIRST = 0;
 const SECOND_AND_THIRD = 1;
 const HIGH = 2 ** 26;
-/** The event of the session that arrived first: what it carries is what the session carries. */
-const ROW = 2;
+/** The event of the session that arrived first, times the number of finest cells, and the cell of that event: what it carries is what the session carries. */
+const SAMPLE = 2;
+/** Beyond so many cells the two do not fit a number, and the event is looked at again when its session is sent. */
+const MOST_CELLS = 2 ** 24;
 /** How many times the hourly table has counted this session (more than once after a merge). */
 const COUNTED = 3;
 /** Rises with every row sent for this session, merged ones included. */
@@ -48,6 +51,10 @@ export class Sessionize implements Operator {
   private readonly rows: Rows;
   private readonly spec: SessionizeSpec;
   private readonly windows: SessionWindows;
+  private readonly space: CellSpace;
+  /** Whether SAMPLE holds cells, and what a row is multiplied by in it. */
+  private readonly keepsCells: boolean;
+  private readonly perRow: number;
   /** By event type, what an event adds to the first two numbers of the payload. */
   private readonly addsToFirst: Float64Array;
   private readonly addsToSecond: Float64Array;
@@ -61,6 +68,9 @@ export class Sessionize implements Operator {
     this.rows = rows;
     this.spec = spec;
     this.windows = new SessionWindows(spec.rules, ["sum", "sum", "min", "sum", "sum"]);
+    this.space = new CellSpace(dimensions);
+    this.keepsCells = this.space.finest >= 1 && this.space.finest <= MOST_CELLS;
+    this.perRow = this.keepsCells ? this.space.finest : 1;
     const { types, sessionCounts } = dimensions;
     assert(sessionCounts.length <= MOST_SESSION_COUNTS, `a session has ${MOST_SESSION_COUNTS} counts at most, not ${sessionCounts.length}`);
     const counts = (c: number, type: string): number => (sessionCounts[c]?.types.includes(type) === true ? 1 : 0);
@@ -96,10 +106,12 @@ export class Sessionize implements Operator {
     const { rows: state } = windows;
     const at = windows.payloadAt(slot);
     const type = this.rows.events.type.at(row);
-    if (row < state[at + ROW]) state[at + ROW] = row;
+    const { perRow } = this;
+    if (row * perRow < state[at + SAMPLE])
+      state[at + SAMPLE] = row * perRow + (this.keepsCells ? this.space.cellOf(this.rows.events, row) : 0);
     state[at + EVENTS_AND_FIRST] += this.addsToFirst[type];
     state[at + SECOND_AND_THIRD] += this.addsToSecond[type];
-    if (windows.absorbedCount > 0) this.retractAbsorbed(out);
+    if (windows.absorbedCount > 0) this.retractAbsorbed(out, state[at + SAMPLE]);
     this.out = out;
     windows.fireIfDue(slot, watermarkMs, this.fire);
     return PASS;
@@ -115,9 +127,9 @@ export class Sessionize implements Operator {
     const { windows } = this;
     const { rows: state } = windows;
     const at = windows.payloadAt(slot);
-    const row = state[at + ROW];
+    const sample = state[at + SAMPLE];
     if (this.spec.listener !== null && state[at + COUNTED] !== 1) {
-      this.spec.listener.session(windows.startMs(slot), row, 1 - state[at + COUNTED], this.place);
+      this.spec.listener.session(windows.startMs(slot), this.cellOf(sample), 1 - state[at + COUNTED], this.place);
       state[at + COUNTED] = 1;
     }
     state[at + VERSION]++;
@@ -129,9 +141,17 @@ export class Sessionize implements Operator {
       windowEnd: windows.endMs(slot),
       eventsAndFirst: state[at + EVENTS_AND_FIRST],
       secondAndThird: state[at + SECOND_AND_THIRD],
-      sample: row,
+      sample,
     });
   };
+
+  private codeOf(sample: number, dimension: number): number {
+    return this.keepsCells ? this.space.codeOf(this.cellOf(sample), dimension) : this.rows.events.dimensions[dimension].at(sample);
+  }
+
+  private cellOf(sample: number): number {
+    return this.keepsCells ? sample % this.perRow : this.space.cellOf(this.rows.events, sample);
+  }
 
   private write(
     id: number,
@@ -147,7 +167,7 @@ export class Sessionize implements Operator {
       sample: number;
     },
   ): void {
-    const { sessions, events } = this.rows;
+    const { sessions } = this.rows;
     const row = sessions.length;
     sessions.sessionId.push(this.spec.task * IDS_PER_TASK + id);
     sessions.version.push(version);
@@ -160,14 +180,14 @@ export class Sessionize implements Operator {
     const counts = [first, session.secondAndThird - third * HIGH, third];
     sessions.events.push(session.eventsAndFirst - first * HIGH);
     for (let c = 0; c < sessions.counts.length; c++) sessions.counts[c].push(counts[c]);
-    for (let d = 0; d < sessions.dimensions.length; d++) sessions.dimensions[d].push(events.dimensions[d].at(session.sample));
+    for (let d = 0; d < sessions.dimensions.length; d++) sessions.dimensions[d].push(this.codeOf(session.sample, d));
     sessions.retracted.push(retracted ? 1 : 0);
     sessions.keyedByStart.push(this.spec.updates === "user-and-start" ? 1 : 0);
     this.out?.emit("sessions", user, refOf(SESSION, row));
   }
 
-  /** Sessions that were sent and then merged into another one must be forgotten by readers. */
-  private retractAbsorbed(out: Collector): void {
+  /** Sessions that were sent and then merged into another one, which carries this, must be forgotten by readers. */
+  private retractAbsorbed(out: Collector, sample: number): void {
     this.out = out;
     if (out.silent === true || this.spec.updates === "user-and-start") return;
     const { windows } = this;
@@ -179,9 +199,21 @@ export class Sessionize implements Operator {
         windowEnd: 0,
         eventsAndFirst: 0,
         secondAndThird: 0,
-        sample: 0,
+        sample,
       });
     }
+  }
+
+  /** Where cells are not kept, what a session carries is read of one of its events when its row is sent. */
+  eventsNeededFrom(): number {
+    const { windows } = this;
+    let least = Infinity;
+    if (this.keepsCells) return least;
+    windows.forEachLive((slot) => {
+      const row = windows.rows[windows.payloadAt(slot) + SAMPLE];
+      if (row < least) least = row;
+    });
+    return least;
   }
 
   stateBytes(): number {

@@ -40,6 +40,10 @@ export class ShiftedClock implements Operator {
     this.inner.passTimers?.(count);
   }
 
+  eventsNeededFrom(): number {
+    return this.inner.eventsNeededFrom?.() ?? 0;
+  }
+
   stateBytes(): number {
     return this.inner.stateBytes();
   }

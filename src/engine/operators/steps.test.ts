@@ -134,6 +134,7 @@ function rig(steps: readonly Step[], asBlocks: boolean) {
     baseCostMs: 0,
     timeSource: { snapshot: () => null, restore: () => {} },
     blockRows: MOST_ROWS,
+    rowsLetGo: 4096,
   });
   const effects = new BlockEffects(MOST_ROWS);
   const between: string[] = [];

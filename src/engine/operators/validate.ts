@@ -34,6 +34,10 @@ export class Validate implements Operator {
   }
 
   onWatermark(): void {}
+  eventsNeededFrom(): number {
+    return Infinity;
+  }
+
   stateBytes(): number {
     return 0;
   }

@@ -175,6 +175,10 @@ export class WindowedCounts implements Operator {
     out.emit("windows", key, refOf(WINDOW, row));
   }
 
+  eventsNeededFrom(): number {
+    return Infinity;
+  }
+
   stateBytes(): number {
     let bytes = 0;
     for (const pane of this.panes.values()) bytes += pane.stateBytes;

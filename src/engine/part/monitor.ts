@@ -75,6 +75,11 @@ export class Monitor extends Part {
     this.alerts.push({ atMs: at + PUBLISH_DELAY_MS, label: probe.describe(value), part: probe.part });
   }
 
+  /** It holds no events. */
+  override eventsNeededFrom(): number {
+    return Infinity;
+  }
+
   override figure(): string {
     return this.alerts.length === 1 ? "1 alert" : `${this.alerts.length} alerts`;
   }

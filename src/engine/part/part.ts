@@ -85,6 +85,14 @@ export abstract class Part<R extends FactsByCode = NoFacts> {
     return 0;
   }
 
+  /**
+   * The lowest event row this part may look at again, beside those of which the ledger calls a copy open: when nobody will ask for
+   * tables, events before it are let go of. A part that does not tell keeps them all.
+   */
+  eventsNeededFrom(_now: number): number {
+    return 0;
+  }
+
   /** When this source made its last record, if it has stopped before the end of production; else Infinity. */
   stoppedMs(): number {
     return Infinity;

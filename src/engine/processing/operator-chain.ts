@@ -37,9 +37,9 @@ export class OperatorChain {
   readonly timerMs: number;
   private readonly selection: Selection;
 
-  constructor(links: readonly ChainLink[], options: { baseCostMs: number; timeSource: TimeSource; blockRows: number }) {
+  constructor(links: readonly ChainLink[], options: { baseCostMs: number; timeSource: TimeSource; blockRows: number; rowsLetGo: number }) {
     this.operators = links.map((link) => link.operator);
-    this.history = new OperatorHistory(this.operators, options.timeSource);
+    this.history = new OperatorHistory(this.operators, options.timeSource, options.rowsLetGo);
     const timed = links.findIndex((link) => !link.cleans);
     this.timedFrom = timed < 0 ? links.length : timed;
     this.costMs = runningSums(

@@ -7,10 +7,10 @@ const TIMER = -2;
 /** So many timers at which nothing was to be done. */
 const QUIET_TIMERS = -3;
 /**
- * A full copy of the state is taken at most this often; between copies the history is replayed. A copy of a large state takes as
- * long as replaying 200,000 entries, and most runs restore seldom or never.
+ * A full copy of the state is taken at most this often, some 800,000 entries as runs mostly let go of rows; between copies the history
+ * is replayed. A copy of a large state takes as long as replaying 200,000 entries, and most runs restore seldom or never.
  */
-const ENTRIES_PER_COPY = 800_000;
+const ENTRIES_PER_ROW_LET_GO = 200;
 
 type Copy = {
   readonly index: number;
@@ -18,6 +18,8 @@ type Copy = {
   readonly valueIndex: number;
   readonly states: readonly unknown[];
   readonly watermarkMs: number;
+  /** The lowest event row in these states. */
+  readonly eventsFrom: number;
 };
 
 /** What makes the watermarks has a state of its own, remembered with each mark. */
@@ -27,7 +29,7 @@ const SILENT: Collector = { silent: true, emit: () => {}, spend: () => {} };
 
 /**
  * What a chain of operators has been through, so that its state at any checkpoint can be had again. State is a pure function
- * of the history; a checkpoint is therefore an index, and only every 800,000 entries a copy. A restore puts the
+ * of the history; a checkpoint is therefore an index, and only after many entries a copy. A restore puts the
  * last copy before the checkpoint back and silently runs the history up to it: a checkpoint costs nothing until it is needed.
  */
 export class OperatorHistory {
@@ -42,9 +44,11 @@ export class OperatorHistory {
   private copies: Copy[];
   private readonly sources = new Map<number, unknown>();
   private watermarkMs = -Infinity;
+  private readonly entriesPerCopy: number;
 
-  constructor(operators: readonly Operator[], timeSource: TimeSource) {
+  constructor(operators: readonly Operator[], timeSource: TimeSource, rowsLetGo: number) {
     this.operators = operators;
+    this.entriesPerCopy = ENTRIES_PER_ROW_LET_GO * rowsLetGo;
     this.timeSource = timeSource;
     this.copies = [this.copy(0)];
     this.sources.set(0, timeSource.snapshot());
@@ -52,7 +56,20 @@ export class OperatorHistory {
 
   private copy(index: number): Copy {
     const valueIndex = this.valueBase + this.values.length;
-    return { index, valueIndex, states: this.operators.map((operator) => operator.snapshot()), watermarkMs: this.watermarkMs };
+    const states = this.operators.map((operator) => operator.snapshot());
+    return { index, valueIndex, states, watermarkMs: this.watermarkMs, eventsFrom: this.eventsInState() };
+  }
+
+  private eventsInState(): number {
+    return this.operators.reduce((least, operator) => Math.min(least, operator.eventsNeededFrom?.() ?? 0), Infinity);
+  }
+
+  /** The lowest event row that is in the operators' state, or would be looked at to have an earlier state again. */
+  eventsNeededFrom(): number {
+    const { data, length } = this.entries;
+    let least = this.copies.reduce((from, { eventsFrom }) => Math.min(from, eventsFrom), this.eventsInState());
+    for (let i = this.copies[0].index - this.base; i < length; i++) if (data[i] >= 0 && data[i] < least) least = data[i];
+    return least;
   }
 
   processed(row: number): void {
@@ -88,7 +105,7 @@ export class OperatorHistory {
   /** Remembers the present state under the number it returns. */
   mark(): number {
     const index = this.end;
-    if (index - this.copies[this.copies.length - 1].index >= ENTRIES_PER_COPY) this.copies.push(this.copy(index));
+    if (index - this.copies[this.copies.length - 1].index >= this.entriesPerCopy) this.copies.push(this.copy(index));
     this.sources.set(index, this.timeSource.snapshot());
     return index;
   }
@@ -98,7 +115,7 @@ export class OperatorHistory {
     for (const index of this.sources.keys()) if (index < mark) this.sources.delete(index);
     const keep = this.lastCopyBefore(mark);
     this.copies = this.copies.filter((copy) => copy.index >= keep.index);
-    if (keep.index - this.base < ENTRIES_PER_COPY) return;
+    if (keep.index - this.base < this.entriesPerCopy) return;
     this.entries.dropFirst(keep.index - this.base);
     this.values.dropFirst(keep.valueIndex - this.valueBase);
     this.base = keep.index;

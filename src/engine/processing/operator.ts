@@ -26,6 +26,8 @@ export interface Operator {
   passTimers?(count: number): void;
   /** The operator itself, where this one only sets its clock. */
   readonly inner?: Operator;
+  /** The lowest event row that state holds, Infinity when it holds none. An operator that does not tell keeps all events. */
+  eventsNeededFrom?(): number;
   /** Bytes of keyed state, for the length of a checkpoint. */
   stateBytes(): number;
   snapshot(): unknown;

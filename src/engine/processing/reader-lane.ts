@@ -94,6 +94,7 @@ export class ReaderLane implements Collector {
       baseCostMs: spec.readCostMs,
       timeSource: this.watermarks,
       blockRows: run.blockRows,
+      rowsLetGo: run.rowsLetGo,
     });
     this.block = new LaneBlock(run.blockRows);
     this.effects = new BlockEffects(run.blockRows);
@@ -341,6 +342,9 @@ export class ReaderLane implements Collector {
   }
   forget(mark: number): void {
     this.chain.history.forget(mark);
+  }
+  eventsNeededFrom(): number {
+    return this.chain.history.eventsNeededFrom();
   }
 
   /** Back to the state at `mark`; tasks start again at `at`. */

@@ -269,6 +269,10 @@ export class StreamProcessor extends OperatorHost<StreamProcessorRemarks> {
     return this.outputs.heldEvents() + (this.wireFeed === null ? 0 : this.group.heldEvents);
   }
 
+  override eventsNeededFrom(): number {
+    return this.lanes.reduce((least, lane) => Math.min(least, lane.eventsNeededFrom()), Infinity);
+  }
+
   override servers(): number {
     return this.spec.parallelism;
   }

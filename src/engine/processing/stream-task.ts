@@ -27,7 +27,7 @@ export class StreamTask {
     this.run = run;
     this.partitions = partitions;
     // The clock moves with nearly every record, so records are processed one by one.
-    this.chain = new OperatorChain(links, { baseCostMs: 0, timeSource: NO_SOURCE, blockRows: 0 });
+    this.chain = new OperatorChain(links, { baseCostMs: 0, timeSource: NO_SOURCE, blockRows: 0, rowsLetGo: run.rowsLetGo });
   }
 
   get history(): OperatorHistory {

@@ -249,6 +249,10 @@ export class StreamTasks extends OperatorHost<StreamTasksRemarks> {
     return this.outputs.heldEvents();
   }
 
+  override eventsNeededFrom(): number {
+    return this.tasks.reduce((least, { history }) => Math.min(least, history.eventsNeededFrom()), Infinity);
+  }
+
   override servers(): number {
     return this.threads.length;
   }

@@ -176,6 +176,11 @@ export class Dashboard extends Part implements Asker {
     this.changeCrowd(1, at);
   }
 
+  /** It holds no events. */
+  override eventsNeededFrom(): number {
+    return Infinity;
+  }
+
   override figure(): string {
     const all = new Histogram();
     all.merge(this.early);

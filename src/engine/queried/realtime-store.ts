@@ -169,6 +169,11 @@ export class RealtimeStore extends Part<RealtimeStoreRemarks> implements QueryTa
     return this.ready.every((wire) => wire.waiting === 0);
   }
 
+  /** Every event it holds has an open copy. */
+  override eventsNeededFrom(): number {
+    return Infinity;
+  }
+
   override heldEvents(): number {
     return this.ready.reduce((sum, wire) => sum + wire.heldEvents(), 0) + (this.feeds.length > 0 ? this.group.heldEvents : 0);
   }

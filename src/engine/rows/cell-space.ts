@@ -30,6 +30,14 @@ export class CellSpace {
     return cell;
   }
 
+  /** The code a finest cell has in a dimension. */
+  codeOf(cell: number, dimension: number): number {
+    const { sizes } = this;
+    let rest = cell;
+    for (let d = sizes.length - 1; d > dimension; d--) rest = Math.floor(rest / sizes[d]);
+    return rest % sizes[dimension];
+  }
+
   /** The number, below `all`, of a combination that may have ALL in places. */
   numberOf(dimensions: readonly { readonly data: Uint8Array }[], row: number): number {
     const { sizes } = this;

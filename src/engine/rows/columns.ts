@@ -19,10 +19,22 @@ const NO_FLOATS = new Float64Array(0);
 const NO_WHOLES = new Int32Array(0);
 const NO_CODES = new Uint8Array(0);
 
+/** What stands in a row that is let go of; no column has them. */
+const NO_WHOLE = -(2 ** 31);
+const NO_CODE = 255;
+
 /** An array of no length takes any write and keeps none, so that the value would be gone without a word. */
 function writtenWhenPacked(row: number): BrokenInvariant {
   return new BrokenInvariant(`row ${row} is written to, and its segment is packed`);
 }
+
+/** Stands for a segment that was let go of. */
+const GONE: PackedSegment = {
+  sizeBytes: 0,
+  at: (place) => {
+    throw new BrokenInvariant(`a row is read, the ${place}th of its segment, that was let go of`);
+  },
+};
 
 /** Numbers, mostly instants in ms. */
 export class Float64Column {
@@ -95,6 +107,17 @@ export class Float64Column {
   /** Room for one more segment of rows; they read 0. */
   grow(): void {
     this.segments.push(new Float64Array(SEGMENT_ROWS));
+  }
+
+  /** Nobody reads rows of this segment any more. */
+  letGo(segment: number): void {
+    this.packs[segment] = GONE;
+    this.segments[segment] = NO_FLOATS;
+  }
+
+  /** Nobody reads rows from .. to - 1 of one segment any more: whoever does is told by what stands there. */
+  blank(from: number, to: number): void {
+    this.segments[from >>> SEGMENT_BITS]!.fill(Number.NaN, from & IN_SEGMENT, (from & IN_SEGMENT) + to - from);
   }
 
   /** Rows of this segment are only read from now on. Answers whether it takes less room for that. */
@@ -192,6 +215,17 @@ export class Int32Column {
     this.segments.push(new Int32Array(SEGMENT_ROWS));
   }
 
+  /** Nobody reads rows of this segment any more. */
+  letGo(segment: number): void {
+    this.packs[segment] = GONE;
+    this.segments[segment] = NO_WHOLES;
+  }
+
+  /** Nobody reads rows from .. to - 1 of one segment any more: whoever does is told by what stands there. */
+  blank(from: number, to: number): void {
+    this.segments[from >>> SEGMENT_BITS]!.fill(NO_WHOLE, from & IN_SEGMENT, (from & IN_SEGMENT) + to - from);
+  }
+
   /** Rows of this segment are only read from now on. Answers whether it takes less room for that. */
   pack(segment: number): boolean {
     const pack = packed(this.segments[segment]!);
@@ -273,6 +307,17 @@ export class Uint8Column {
   /** Room for one more segment of rows; they read 0. */
   grow(): void {
     this.segments.push(new Uint8Array(SEGMENT_ROWS));
+  }
+
+  /** Nobody reads rows of this segment any more. */
+  letGo(segment: number): void {
+    this.packs[segment] = GONE;
+    this.segments[segment] = NO_CODES;
+  }
+
+  /** Nobody reads rows from .. to - 1 of one segment any more: whoever does is told by what stands there. */
+  blank(from: number, to: number): void {
+    this.segments[from >>> SEGMENT_BITS]!.fill(NO_CODE, from & IN_SEGMENT, (from & IN_SEGMENT) + to - from);
   }
 
   /** Rows of this segment are only read from now on. Answers whether it takes less room for that. */

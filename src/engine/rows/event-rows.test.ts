@@ -29,3 +29,29 @@ test("a new row reads 0 in every column", () => {
   const { happenedAt, eventTime, sentAt, eventId, user, item, bytes, type, dimensions } = events;
   for (const column of [happenedAt, eventTime, sentAt, eventId, user, item, bytes, type, ...dimensions]) expect(column.at(row)).toBe(0);
 });
+
+test("rows that are let go of are nobody's: whole segments are freed, the rest of one is blanked, and later rows stand (M3)", () => {
+  const events = new EventRows(1);
+  events.addMany(2 * SEGMENT_ROWS + 10);
+  for (let row = 0; row < events.length; row++) events.user.set(row, row);
+  events.letGo(SEGMENT_ROWS + 5);
+  expect(events.kept).toBe(SEGMENT_ROWS + 5);
+  expect(() => events.user.at(SEGMENT_ROWS - 1)).toThrow("let go of");
+  expect([events.user.at(SEGMENT_ROWS + 4), events.user.at(SEGMENT_ROWS + 5)]).toEqual([-(2 ** 31), SEGMENT_ROWS + 5]);
+  events.letGo(2 * SEGMENT_ROWS);
+  expect(() => events.user.at(2 * SEGMENT_ROWS - 1)).toThrow("let go of");
+  // Growing packs what is complete, and passes over what is gone.
+  events.addMany(8 * SEGMENT_ROWS);
+  expect(events.user.at(2 * SEGMENT_ROWS + 9)).toBe(2 * SEGMENT_ROWS + 9);
+});
+
+test("a copy of a row has its values in every column (M3)", () => {
+  const from = new EventRows(1);
+  from.addMany(3);
+  from.user.set(2, 17);
+  from.happenedAt.set(2, 0.5);
+  from.dimensions[0]!.set(2, 9);
+  const copies = new EventRows(1);
+  copies.copy(from, 2);
+  expect([copies.length, copies.user.at(0), copies.happenedAt.at(0), copies.dimensions[0]!.at(0)]).toEqual([1, 17, 0.5, 9]);
+});

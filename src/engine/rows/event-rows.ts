@@ -23,6 +23,8 @@ export class EventRows {
   private room = 0;
   /** Segments before this one are packed. */
   private packedSegments = 0;
+  /** Rows before this one are let go of. */
+  private gone = 0;
 
   constructor(dimensions = 0) {
     this.dimensions = Array.from({ length: dimensions }, () => new Uint8Column());
@@ -40,6 +42,29 @@ export class EventRows {
     while (first + count > this.room) this.grow();
     this.length = first + count;
     return first;
+  }
+
+  /** Rows that were not let go of. */
+  get kept(): number {
+    return this.length - this.gone;
+  }
+
+  /** Nobody looks at rows before this one any more, all of which were complete: their segments are freed. */
+  letGo(before: number): void {
+    const { gone } = this;
+    for (let segment = Math.floor(gone / SEGMENT_ROWS); segment < Math.floor(before / SEGMENT_ROWS); segment++)
+      for (const column of this.columns) column.letGo(segment);
+    const from = Math.max(gone, before - (before % SEGMENT_ROWS));
+    if (from < before) for (const column of this.columns) column.blank(from, before);
+    this.gone = before;
+    this.packedSegments = Math.max(this.packedSegments, Math.floor(before / SEGMENT_ROWS));
+  }
+
+  /** A row like one of another table of events. */
+  copy(from: EventRows, row: number): void {
+    const copied = this.add();
+    const theirs = from.columns;
+    this.columns.forEach((column, c) => column.set(copied, theirs[c]!.at(row)));
   }
 
   private get columns(): readonly (Float64Column | Int32Column | Uint8Column)[] {

@@ -300,6 +300,11 @@ export class AppUsers extends Part {
   }
 
   /** Phones that are offline when production ends keep their events; those are no records. */
+  /** A repeat is made anew, with the id of the event it repeats. */
+  override eventsNeededFrom(): number {
+    return Infinity;
+  }
+
   override finish(at: number): boolean {
     return at >= this.sendUntil && (this.wheel.size === 0 || at >= this.sendUntil + STRAGGLERS_MS);
   }

@@ -142,6 +142,11 @@ export class PoissonSource extends Part {
     this.changeRate(1, at);
   }
 
+  /** A repeat is made anew, with the id of the event it repeats. */
+  override eventsNeededFrom(): number {
+    return Infinity;
+  }
+
   override finish(): boolean {
     return !this.producing && (this.faults === null || this.faults.nextMs === Infinity);
   }

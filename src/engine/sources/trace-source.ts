@@ -59,6 +59,11 @@ export class TraceSource extends Part<TraceSourceRemarks> {
     this.remark(at, "trace-fault", { fault: strike.fault, file: this.trace.name });
   }
 
+  /** Rows are made of the file. */
+  override eventsNeededFrom(): number {
+    return Infinity;
+  }
+
   override finish(): boolean {
     return this.next >= this.trace.rows;
   }

@@ -87,6 +87,11 @@ export class KeyCache extends Part {
     return this.input.empty && this.ready.waiting === 0;
   }
 
+  /** Every event it holds has an open copy. */
+  override eventsNeededFrom(): number {
+    return Infinity;
+  }
+
   override heldEvents(): number {
     return this.ready.heldEvents();
   }

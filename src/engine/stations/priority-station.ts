@@ -152,6 +152,11 @@ export class PriorityStation extends Part<StationRemarks> {
     return this.input.empty && this.waiting.size === 0 && this.idle.length === this.spec.servers;
   }
 
+  /** Every event it holds has an open copy. */
+  override eventsNeededFrom(): number {
+    return Infinity;
+  }
+
   override heldEvents(): number {
     let held = 0;
     const count = (ref: number): void => {

@@ -44,6 +44,11 @@ export class Sink extends Part {
     return this.spell.isAway(at);
   }
 
+  /** Its events have ended. */
+  override eventsNeededFrom(): number {
+    return Infinity;
+  }
+
   override finish(): boolean {
     return this.input.empty;
   }

@@ -154,6 +154,11 @@ export class Station extends Part<StationRemarks> {
     return this.input.empty && this.pool.held === 0 && this.ready.waiting === 0;
   }
 
+  /** Every event it holds has an open copy. */
+  override eventsNeededFrom(): number {
+    return Infinity;
+  }
+
   override heldEvents(): number {
     return this.pool.heldEvents() + this.ready.heldEvents();
   }

@@ -163,6 +163,11 @@ export class ThrottledEdge extends Part<EdgeRemarks> {
     return this.ready.waiting === 0 && this.retryReader.empty;
   }
 
+  /** Every event it holds has an open copy. */
+  override eventsNeededFrom(): number {
+    return Infinity;
+  }
+
   override heldEvents(): number {
     return this.ready.heldEvents() + this.retries.reduce((sum, wire) => sum + wire.heldEvents(), 0);
   }

@@ -1,6 +1,5 @@
 import { JOIN } from "../../engine/rows/rows.ts";
 import type { Machine } from "../compile/build-machine.ts";
-import { lateRows } from "../read/late.ts";
 import type { TableQuality } from "../../result/result.ts";
 import { judgedStore } from "../read/stores.ts";
 import type { Store } from "../read/stores.ts";
@@ -31,7 +30,8 @@ export function judgeJoins(machine: Machine, truth: GroundTruth): TableQuality |
   const expected: Pairs = truth.pairs?.pairs() ?? new Map();
   const { pairs, duplicates } = storedPairs(machine, store);
   const { eventId } = machine.run.rows.events;
-  const late = new Set([...operators.flatMap((operator) => [...operator.late]), ...lateRows(machine)].map((row) => eventId.at(row)));
+  const late = new Set(operators.flatMap((operator) => [...operator.late]).map((row) => eventId.at(row)));
+  for (let row = 0; row < truth.late.length; row++) late.add(truth.late.eventId.at(row));
   let exact = 0;
   let explained = 0;
   for (const [name, [left, right]] of expected) {

@@ -6,7 +6,6 @@ import { AGGREGATE, SESSION } from "../../engine/rows/rows.ts";
 import type { Machine } from "../compile/build-machine.ts";
 import type { TableQuality } from "../../result/result.ts";
 import { judgeJoins } from "./pair-quality.ts";
-import { lateRows } from "../read/late.ts";
 import { judgedStore } from "../read/stores.ts";
 import type { Store } from "../read/stores.ts";
 import type { GroundTruth } from "./truth.ts";
@@ -110,7 +109,7 @@ function judgeSessions(machine: Machine, truth: GroundTruth): TableQuality {
     else if (equal(machine, row, truth, s)) state[s] = 2;
     else if (state[s] === 0) state[s] = 1;
   }
-  const explained = touchedByLate(machine, truth, firstOf);
+  const explained = touchedByLate(truth, firstOf);
   let exact = 0;
   let missing = 0;
   let late = 0;
@@ -154,12 +153,11 @@ function equal(machine: Machine, row: number, truth: GroundTruth, s: number): bo
 }
 
 /** True sessions that hold an event some processor turned away as late. */
-function touchedByLate(machine: Machine, { sessions, ordered }: GroundTruth, firstOf: Int32Array): Uint8Array {
-  const { rows } = machine.run;
+function touchedByLate({ sessions, ordered, late }: GroundTruth, firstOf: Int32Array): Uint8Array {
   const touched = new Uint8Array(ordered.length);
-  for (const row of lateRows(machine)) {
-    const user = rows.events.user.at(row);
-    const at = rows.events.eventTime.at(row);
+  for (let row = 0; row < late.length; row++) {
+    const user = late.user.at(row);
+    const at = late.eventTime.at(row);
     for (let s = firstOf[user]; s < firstOf[user + 1]; s++) {
       if (at >= sessions.startedAt(ordered[s]) && at <= sessions.lastEventAt(ordered[s])) touched[s] = 1;
     }
@@ -213,7 +211,7 @@ function judgeHours(machine: Machine, truth: GroundTruth, store: Store): TableQu
   const actual = finalCells(machine, store);
   const cube = [...actual.keys()].some((key) => key.split("/").includes(String(ALL)));
   const expected = trueCells(machine, truth, cube);
-  const lateCells = cellsOfLate(machine);
+  const lateCells = cellsOfLate(machine, truth);
   let exact = 0;
   let missing = 0;
   let late = 0;
@@ -228,14 +226,12 @@ function judgeHours(machine: Machine, truth: GroundTruth, store: Store): TableQu
 }
 
 /** Cells, ALL_ rows included, that an event turned away as late belongs to. */
-function cellsOfLate(machine: Machine): Set<string> {
-  const { rows, hourMs } = machine.run;
-  const { events } = rows;
+function cellsOfLate({ run: { hourMs } }: Machine, { late }: GroundTruth): Set<string> {
   const cells = new Set<string>();
-  for (const row of lateRows(machine)) {
-    const hour = Math.floor(events.eventTime.at(row) / hourMs);
+  for (let row = 0; row < late.length; row++) {
+    const hour = Math.floor(late.eventTime.at(row) / hourMs);
     let codes: readonly (readonly number[])[] = [[]];
-    for (const column of events.dimensions)
+    for (const column of late.dimensions)
       codes = codes.flatMap((some) => [
         [...some, column.at(row)],
         [...some, ALL],

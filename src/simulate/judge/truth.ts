@@ -3,7 +3,9 @@ import type { RunContext } from "../../engine/part/run-context.ts";
 import { CellSpace } from "../../engine/rows/cell-space.ts";
 import { IN_SEGMENT, SEGMENT_ROWS } from "../../engine/rows/columns.ts";
 import { STRAGGLERS_MS } from "../../engine/sources/app-users.ts";
+import type { EventRows } from "../../engine/rows/event-rows.ts";
 import type { Machine } from "../compile/build-machine.ts";
+import { LateEvents } from "../read/late.ts";
 import { joinOperators, TruePairs } from "./true-pairs.ts";
 import { TrueSessions } from "./true-sessions.ts";
 import { TrueWindows, windowOperators } from "./true-windows.ts";
@@ -18,6 +20,8 @@ export type GroundTruth = {
   /** What windows and joins of the machine should have found; null where it has none. */
   readonly windows: TrueWindows | null;
   readonly pairs: TruePairs | null;
+  /** Events that were turned away as late. */
+  readonly late: EventRows;
 };
 
 /** An hour's cells without its sessions; a bit per user tells who was active. */
@@ -38,6 +42,7 @@ export class BatchAnswer {
   private readonly space: CellSpace;
   private readonly windows: TrueWindows | null;
   private readonly pairs: TruePairs | null;
+  private readonly late: LateEvents;
   /** By event type, which of a session's counts an event counts in, and which figures of its hour. */
   private readonly countsOfSession: readonly (readonly number[])[];
   private readonly countsOfHour: readonly (readonly number[])[];
@@ -50,6 +55,7 @@ export class BatchAnswer {
     const { users, types, sessionCounts, hourly } = run.dimensions;
     this.sessions = new TrueSessions(users, gapMs);
     this.space = new CellSpace(run.dimensions);
+    this.late = new LateEvents(run);
     const [windows] = windowOperators(machine);
     const [join] = joinOperators(machine);
     this.windows = windows === undefined ? null : new TrueWindows(run.rows.events, windows.spec);
@@ -61,6 +67,12 @@ export class BatchAnswer {
     this.countsOfHour = types.map((name) =>
       measures.filter(({ counts }) => counts === "events" || (typeof counts !== "string" && counts.includes(name))).map(({ m }) => m),
     );
+  }
+
+  /** Rows before this one are let go of: what the answer still needs of them is kept. */
+  letGo(before: number): void {
+    this.takeTo(before);
+    this.late.keepTo(before);
   }
 
   /** Takes the events of segments that are complete. */
@@ -129,6 +141,6 @@ export class BatchAnswer {
       const cells = hours.get(Math.floor(sessions.startedAt(slot) / run.hourMs))!;
       for (const m of this.ofSessions) cells[sessions.cell(slot) * space.width + m]!++;
     }
-    return { sessions, ordered, hours, windows: this.windows, pairs: this.pairs };
+    return { sessions, ordered, hours, windows: this.windows, pairs: this.pairs, late: this.late.all() };
   }
 }

@@ -1,7 +1,6 @@
 import { WINDOW } from "../../engine/rows/rows.ts";
 import type { WindowedCounts, WindowedCountsSpec } from "../../engine/operators/windowed-counts.ts";
 import type { Machine } from "../compile/build-machine.ts";
-import { lateRows } from "../read/late.ts";
 import type { TableQuality } from "../../result/result.ts";
 import { judgedStore } from "../read/stores.ts";
 import type { Store } from "../read/stores.ts";
@@ -10,13 +9,12 @@ import type { WindowResults } from "./true-windows.ts";
 import type { GroundTruth } from "./truth.ts";
 
 /** Windows that lack an event because it came too late, there or at an operator before. */
-function lackingWindows(machine: Machine, operators: readonly WindowedCounts[]): Set<number> {
+function lackingWindows({ late }: GroundTruth, operators: readonly WindowedCounts[]): Set<number> {
   const { spec } = operators[0];
   const names = new Set<number>();
   for (const { lacking } of operators) for (const { end, key } of lacking.values()) names.add(nameOf(spec, end, key));
-  for (const row of lateRows(machine))
-    for (const [, end] of windowsAt(machine.run.rows.events.eventTime.at(row), spec))
-      names.add(nameOf(spec, end, windowKeyOf(machine.run.rows.events, spec, row)));
+  for (let row = 0; row < late.length; row++)
+    for (const [, end] of windowsAt(late.eventTime.at(row), spec)) names.add(nameOf(spec, end, windowKeyOf(late, spec, row)));
   return names;
 }
 
@@ -64,7 +62,7 @@ export function judgeWindows(machine: Machine, truth: GroundTruth): TableQuality
   if (operators.length === 0 || store === null) return null;
   const expected: WindowResults = truth.windows?.results ?? new Map();
   const { results, duplicates } = finalWindows(machine, operators[0].spec, store);
-  const lacking = lackingWindows(machine, operators);
+  const lacking = lackingWindows(truth, operators);
   let exact = 0;
   let missing = 0;
   let late = 0;

@@ -8,12 +8,12 @@ import { LOG } from "../../engine/feeds/log-part.ts";
 import { SHOWS } from "../../engine/queried/visible-rows.ts";
 import type { RowKind } from "../../engine/rows/row-kind.ts";
 import type { Rows } from "../../engine/rows/rows.ts";
-import { codeOf } from "../../engine/rows/rows.ts";
+import { codeOf, EVENT } from "../../engine/rows/rows.ts";
 import { integers } from "../read/columns.ts";
 import type { Machine } from "../compile/build-machine.ts";
 import { itemColumns, userColumns } from "./dimension-rows.ts";
 import { drawnColumns, emptyNames, textIds } from "./drawn-columns.ts";
-import { heldRows } from "./held-rows.ts";
+import { heldCount, heldRows } from "./held-rows.ts";
 import type { RunColumn, RunTable } from "../../result/run-table.ts";
 import { HELD_LISTS, VECTORS_AT_MOST, keptVectors, listCount, listsOfPart } from "./list-tables.ts";
 import type { ListSource } from "./list-tables.ts";
@@ -153,11 +153,11 @@ export function drawnCounts(source: ListSource, drawn: Iterable<DrawnTable>): [s
   return [...drawn].flatMap(({ name, part, stream }): [string, number][] => {
     if (stream?.id === "listed-item") return [];
     if (stream?.id === "list") return [[name, listCount(source, part)]];
+    if (stream?.id === "event") return [[name, heldCount(source.machine, part, EVENT) ?? 0]];
     const held = stream === null ? null : heldRows(source.machine, part, codeOf({ id: stream.rows }));
     if (held === null || stream === null) return [[name, 0]];
     if (stream.id === "user" || stream.id === "item") return [[name, dimension(source.machine, held, stream.id).rows]];
     if (stream.id === "vector") return [[name, Math.min(held.length, VECTORS_AT_MOST)]];
-    if (stream.id === "event") return [[name, held.length]];
     return [[name, Math.min(ROWS_AT_MOST, seenRows(source.machine, part, kindOfStream(source.machine, stream), held).length)]];
   });
 }

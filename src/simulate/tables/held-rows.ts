@@ -22,6 +22,20 @@ export function heldRows({ nodes, run, recorders }: Machine, part: string, strea
   return node !== undefined && isListStore(node) && stream === EVENT ? savedEvents(run, recorders.get(part)) : null;
 }
 
+/** How many those are: rows of which nothing but their number is asked may have been let go of. */
+export function heldCount(machine: Machine, part: string, stream: number): number | null {
+  const shown = SHOWS.of(machine.nodes.get(part));
+  if (stream !== EVENT || shown === null) return heldRows(machine, part, stream)?.length ?? null;
+  const { files, looseEvents } = shown.visible;
+  if (files.length === 0) return looseEvents.length;
+  let count = 0;
+  for (let i = 0; i < files.length; i++) {
+    const file = machine.run.rows.files[files.data[i]];
+    if (file.stream === EVENT) count += file.rows;
+  }
+  return count;
+}
+
 function keptRows(log: LogNode, stream: number): Int32Array {
   const found = new Int32List();
   for (let p = 0; p < log.partitionCount(); p++) {

@@ -268,7 +268,7 @@ function filesTable({ machine }: TableSource): RunTable {
       texts("writer", n, (i) => files[i].writer),
       texts("stream", n, (i) => machine.run.rows.kinds[files[i].stream].id),
       timestamps("hour", epochMs, n, (i) => files[i].hour * HOUR_MS),
-      integers("rows", n, (i) => files[i].refs.length),
+      integers("rows", n, (i) => files[i].rows),
       doubles("raw_bytes", n, (i) => files[i].rawBytes),
       doubles("stored_bytes", n, (i) => files[i].storedBytes),
       timestamps("opened_at", epochMs, n, (i) => files[i].openedAt),

@@ -6,7 +6,10 @@ export type StoredFile = {
   readonly stream: number;
   /** Hours since the run's epoch. */
   readonly hour: number;
-  readonly refs: Int32Array;
+  /** Its rows, by reference; none once nobody looks into it any more and its events are let go of. */
+  refs: Int32Array;
+  /** How many those were. */
+  readonly rows: number;
   readonly rawBytes: number;
   readonly storedBytes: number;
   readonly openedAt: number;
@@ -14,6 +17,13 @@ export type StoredFile = {
   visibleAt: number;
   readonly writer: string;
 };
+
+/** The lowest number of an event in a file, Infinity where it holds none. */
+export function firstEventOf({ stream, refs }: StoredFile): number {
+  let least = Infinity;
+  if (stream === 0) for (let i = 0; i < refs.length; i++) if (refs[i] < least) least = refs[i];
+  return least;
+}
 
 /** The notice that names an object and its size, as JSON. Assumed. */
 const BYTES = 200;

@@ -235,10 +235,8 @@ function judgedGapMs({ scenario }: RunInput, { run, parts }: Machine): number | 
 }
 
 /** Whether the tables that may be asked for, or the counts of those that are drawn, need more of events than how many there were. */
-function keepsEvents({ tables, design }: RunInput, machine: Machine): boolean {
-  return (
-    tables !== false || [...tablesDrawn(design, machine).values()].some(({ stream }) => stream?.id === "user" || stream?.id === "item")
-  );
+function keepsEvents({ tables, design }: RunInput, { run }: Machine): boolean {
+  return tables !== false || design.schema.tables.some(({ part }) => part !== undefined && run.readsEventsOf(part));
 }
 
 const eventsBetweenLooks = ({ rowsLetGo }: RunInput): number => Math.min(SEGMENT_ROWS, (rowsLetGo ?? ROWS_LET_GO) * EVENTS_PER_ROW_LET_GO);

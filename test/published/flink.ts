@@ -79,7 +79,7 @@ function windowLatency(seed: number, settings: Settings): number {
   );
   const push = wire.push.bind(wire);
   wire.push = (time, ref) => {
-    late.push(time - windows.end.data[rowOf(ref)]);
+    late.push(time - windows.end.at(rowOf(ref)));
     push(time, ref);
   };
   wire.pushMany = (times, refs, from, to) => {

@@ -116,11 +116,11 @@ describe("session windows over Poisson clicks", () => {
       ).machine.run.rows;
       let [count, events, lasted] = [0, 0, 0];
       for (let row = 0; row < sessions.length; row++) {
-        const startedAt = sessions.startedAt.data[row];
+        const startedAt = sessions.startedAt.at(row);
         if (startedAt < fromMs || startedAt >= untilMs) continue;
         count++;
-        events += sessions.events.data[row];
-        lasted += sessions.lastEventAt.data[row] - startedAt;
+        events += sessions.events.at(row);
+        lasted += sessions.lastEventAt.at(row) - startedAt;
       }
       clicks.push(events / count);
       seconds.push(lasted / count / 1000);

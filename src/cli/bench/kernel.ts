@@ -265,6 +265,7 @@ function contextOf(arrivals: Arrivals, seed: number, recorder: SinkRecorder): Ru
     recorder: () => recorder,
     whenVisible: () => {},
     readsRowsOf: () => false,
+    readsEventsOf: () => false,
     rowsLetGo: 4096,
     blockRows: 2048,
     arrayBytes: () => ({}),

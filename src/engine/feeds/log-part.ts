@@ -14,6 +14,8 @@ export type PartitionView = {
   readonly start: number;
   /** What is kept, before copies. */
   readonly bytes: number;
+  /** How many rows of a kind are kept. */
+  countOf(kind: number): number;
   /** The row at an offset that is kept: all of them, if the run was told that rows of the part will be asked for. */
   refAt(offset: number): number;
   /** 1: compaction has removed the row at this offset; null where it has not run. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { createStream } from "../../base/rng.ts";
+import { EVENT, refOf, SESSION } from "../rows/rows.ts";
 import { PartitionStore, ProducedRows } from "./partition-store.ts";
 
 const RETENTION = { retentionMs: 40_000, retentionBytes: 300_000, segmentBytes: 20_000 };
@@ -8,6 +9,7 @@ test("M1: a partition that lets go of what was read retains, ages and cuts as on
   const random = createStream(11, "partition", "appends");
   const keeping = new PartitionStore("p", 0, false, 1 << 30);
   const lean = new PartitionStore("p", 0, true, 100);
+  const counting = new PartitionStore("p", 0, false, 100);
   let at = 0;
   let widest = 0;
   const produced = new ProducedRows();
@@ -15,12 +17,18 @@ test("M1: a partition that lets go of what was read retains, ages and cuts as on
     at += random.nextUniform32() * 20;
     const bytes = 50 + Math.floor(random.nextUniform32() * 100);
     produced.clear();
-    produced.push(row, bytes, at, 0);
-    for (const store of [keeping, lean]) store.append(produced, Float64Array.of(at + 3), Float64Array.of(at));
-    if (row % 997 === 0) expect(lean.truncateLast(bytes)).toBe(keeping.truncateLast(bytes));
-    if (row % 250 === 0) expect(lean.applyRetention(at, RETENTION)).toBe(keeping.applyRetention(at, RETENTION));
+    // Every seventh row is a session's.
+    produced.push(row % 7 === 0 ? refOf(SESSION, row) : row, bytes, at, 0);
+    for (const store of [keeping, lean, counting]) store.append(produced, Float64Array.of(at + 3), Float64Array.of(at));
+    if (row % 997 === 0)
+      for (const store of [lean, counting])
+        expect(store.truncateLast(bytes)).toBe(store === lean ? keeping.truncateLast(bytes) : keeping.writtenAt.at(keeping.refs.length));
+    if (row % 250 === 0) {
+      const dropped = keeping.applyRetention(at, RETENTION);
+      for (const store of [lean, counting]) expect(store.applyRetention(at, RETENTION)).toBe(dropped);
+    }
     // A reader stays 500 rows behind.
-    if (lean.isLong) lean.letGo(Math.max(lean.refs.base + 1, lean.refs.length - 500));
+    for (const store of [lean, counting]) if (store.isLong) store.letGo(Math.max(store.refs.base + 1, store.refs.length - 500));
     widest = Math.max(widest, lean.visibleAt.data.length);
     expect([lean.start, lean.bytes, lean.lastVisible, lean.refs.length]).toEqual([
       keeping.start,
@@ -34,4 +42,10 @@ test("M1: a partition that lets go of what was read retains, ages and cuts as on
   expect(widest).toBeLessThan(5_000);
   // Where somebody asks for them once the run is over, references of all rows are there.
   for (let offset = 0; offset < lean.refs.length; offset++) expect(lean.refAt(offset)).toBe(keeping.refAt(offset));
+  // Where nobody does, it is known how many of each kind there are.
+  let sessions = 0;
+  for (let offset = keeping.start; offset < keeping.refs.length; offset++) if (keeping.refAt(offset) >>> 28 === SESSION) sessions++;
+  for (const store of [keeping, lean, counting])
+    expect([store.countOf(SESSION), store.countOf(EVENT)]).toEqual([sessions, keeping.refs.length - keeping.start - sessions]);
+  expect(counting.archive).toBeNull();
 });

@@ -1,7 +1,10 @@
-import { kindOf, rowOf } from "../rows/rows.ts";
+import { EVENT, kindOf, rowOf } from "../rows/rows.ts";
 import type { Rows } from "../rows/rows.ts";
 import { Int32List } from "../kernel/number-lists.ts";
 import { Float64Tail, Int32Tail } from "../kernel/tails.ts";
+
+/** Codes of kinds of rows lie below. */
+const KINDS = 16;
 
 type Retention = { readonly retentionMs: number; readonly retentionBytes: number | null; readonly segmentBytes: number };
 
@@ -44,6 +47,9 @@ export class PartitionStore {
   readonly refs = new Int32Tail();
   /** The rows before `refs.base`, where somebody asks for them once the run is over; null where nobody does. */
   readonly archive: Int32List | null;
+  /** By kind, the rows before `refs.base` and those before `start`, where they are not archived. */
+  private readonly goneByKind = new Float64Array(KINDS);
+  private droppedByKind = new Float64Array(KINDS);
   start = 0;
   bytes = 0;
   leader: number;
@@ -68,8 +74,8 @@ export class PartitionStore {
   /** Rows that are worth letting go of at once. */
   private readonly rowsLetGo: number;
   private letsGoAt = 0;
-  /** End offset and bytes of each closed segment. */
-  private readonly segments: { end: number; bytes: number; newestAt: number }[] = [];
+  /** End offset and bytes of each closed segment, and the rows of each kind before its end. */
+  private readonly segments: { end: number; bytes: number; newestAt: number; byKind: Float64Array<ArrayBuffer> }[] = [];
   /** When the first row of the open segment became visible, once that row is let go of. */
   private segmentOpenedAt = 0;
 
@@ -159,6 +165,7 @@ export class PartitionStore {
       if (!tooOld && !tooLarge) break;
       this.segments.shift();
       this.start = oldest.end;
+      this.droppedByKind = oldest.byKind;
       this.bytes -= oldest.bytes;
     }
     return this.start - before;
@@ -181,7 +188,10 @@ export class PartitionStore {
       for (const segment of this.segments)
         if (segment.end > base && segment.end <= before) segment.newestAt = visibleAt.at(segment.end - 1);
       if (this.segmentStart >= base && this.segmentStart < before) this.segmentOpenedAt = visibleAt.at(this.segmentStart);
-      if (archive !== null) for (let o = base; o < before; o++) archive.push(refs.at(o));
+      for (let o = base; o < before; o++) {
+        this.goneByKind[kindOf(refs.at(o))]!++;
+        archive?.push(refs.at(o));
+      }
       visibleAt.letGo(before);
       writtenAt.letGo(before);
       refs.letGo(before);
@@ -194,6 +204,30 @@ export class PartitionStore {
     return offset < this.refs.base && this.archive !== null ? this.archive.data[offset] : this.refs.at(offset);
   }
 
+  /** The lowest event among the rows from an offset on, Infinity where there is none. */
+  leastEventFrom(offset: number): number {
+    const { data, base, length } = this.refs;
+    let least = Infinity;
+    for (let i = Math.max(0, offset - base); i < length - base; i++) if (kindOf(data[i]!) === EVENT && data[i]! < least) least = data[i]!;
+    return least;
+  }
+
+  /** Rows of a kind that retention and compaction have left. */
+  countOf(kind: number): number {
+    const { gaps, refs } = this;
+    if (gaps === null) return this.rowsByKind()[kind]! - this.droppedByKind[kind]!;
+    let count = 0;
+    for (let o = this.start; o < refs.length; o++) if (gaps[o] !== 1 && kindOf(refs.at(o)) === kind) count++;
+    return count;
+  }
+
+  private rowsByKind(): Float64Array<ArrayBuffer> {
+    const { refs } = this;
+    const counts = this.goneByKind.slice();
+    for (let o = refs.base; o < refs.length; o++) counts[kindOf(refs.at(o))]!++;
+    return counts;
+  }
+
   private segmentAgeMs(at: number): number {
     if (this.segmentStart >= this.refs.length) return 0;
     return at - (this.segmentStart >= this.visibleAt.base ? this.visibleAt.at(this.segmentStart) : this.segmentOpenedAt);
@@ -201,7 +235,7 @@ export class PartitionStore {
 
   private closeSegment(): void {
     if (this.refs.length === this.segmentStart) return;
-    this.segments.push({ end: this.refs.length, bytes: this.segmentFilled, newestAt: 0 });
+    this.segments.push({ end: this.refs.length, bytes: this.segmentFilled, newestAt: 0, byKind: this.rowsByKind() });
     this.segmentStart = this.refs.length;
     this.segmentFilled = 0;
   }

@@ -117,10 +117,9 @@ export class PartitionedLog extends StoredLog<LogRemarks> {
 
   /** Rows that every group is past, that every copy holds, and whose producers have had their answer, are nobody's. */
   private letGo(now: number): void {
-    for (let p = 0; p < this.partitions.length; p++) {
-      const partition = this.partitions[p];
+    this.partitions.forEach((partition, p) => {
       if (partition.isLong) partition.letGo(this.doneTo(p, now));
-    }
+    });
   }
 
   /** Rows before this offset are nobody's. */
@@ -135,15 +134,8 @@ export class PartitionedLog extends StoredLog<LogRemarks> {
   /** Those of rows a group may still take, of transactions that have not ended, and of all that compaction compares. */
   override eventsNeededFrom(now: number): number {
     if (this.spec.compaction) return 0;
-    let least = Infinity;
-    this.partitions.forEach(({ refs }, p) => {
-      const from = Math.min(this.doneTo(p, now), this.transactions?.neededFrom(p) ?? Infinity);
-      for (let o = Math.max(from, refs.base); o < refs.length; o++) {
-        const ref = refs.at(o);
-        if (kindOf(ref) === EVENT && ref < least) least = ref;
-      }
-    });
-    return least;
+    const fromOf = (p: number): number => Math.min(this.doneTo(p, now), this.transactions?.neededFrom(p) ?? Infinity);
+    return this.partitions.reduce((least, partition, p) => Math.min(least, partition.leastEventFrom(fromOf(p))), Infinity);
   }
 
   override nextWorkMs(): number {

@@ -14,7 +14,15 @@ export abstract class StoredLog<R extends FactsByCode = NoFacts> extends LogNode
   partition(p: number): PartitionView {
     const partition = this.partitions[p];
     const { name, refs, start, bytes, gaps } = partition;
-    return { name, end: refs.length, start, bytes, refAt: (offset) => partition.refAt(offset), gaps };
+    return {
+      name,
+      end: refs.length,
+      start,
+      bytes,
+      countOf: (kind) => partition.countOf(kind),
+      refAt: (offset) => partition.refAt(offset),
+      gaps,
+    };
   }
   feedFor(): OpenFeed {
     return this;

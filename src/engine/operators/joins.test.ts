@@ -33,7 +33,7 @@ function rig(make: (rows: Rows) => Operator) {
   const out: Collector = {
     emit: (_port, _key, ref) => {
       const row = ref & 0xfffffff;
-      pairs.push(`${eventTime.at(rows.joins.left.data[row])}>${eventTime.at(rows.joins.right.data[row])}`);
+      pairs.push(`${eventTime.at(rows.joins.left.at(row))}>${eventTime.at(rows.joins.right.at(row))}`);
     },
     spend: () => {},
   };

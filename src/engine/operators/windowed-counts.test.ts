@@ -39,8 +39,7 @@ function addEvent({ events }: Rows, time: number, user = 1, type = 0): number {
 /** `start-end key: events/users` of the rows sent. */
 function shown({ windows }: Rows, sent: readonly number[]): string[] {
   return sent.map(
-    (row) =>
-      `${windows.start.data[row]}-${windows.end.data[row]} ${windows.key.data[row]}: ${windows.events.data[row]}/${windows.users.data[row]}`,
+    (row) => `${windows.start.at(row)}-${windows.end.at(row)} ${windows.key.at(row)}: ${windows.events.at(row)}/${windows.users.at(row)}`,
   );
 }
 

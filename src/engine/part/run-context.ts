@@ -27,8 +27,10 @@ export type RunContext = {
   recorder(sink: string): SinkRecorder;
   /** Has `listener` told whenever an event becomes visible at a sink for the first time. */
   whenVisible(listener: VisibleListener): void;
-  /** Whether anybody asks, once the run is over, which rows lie in a part: its tables are wanted, or one of the schema stands there. */
+  /** Whether anybody asks, once the run is over, which rows lie in a part: its tables are wanted, or counting those of the schema takes them. */
   readsRowsOf(part: string): boolean;
+  /** Whether anybody asks, once the run is over, which events lie in a part, and looks at them. */
+  readsEventsOf(part: string): boolean;
   /** Feeds let go of rows that no reader comes back to when there are so many of them; results do not depend on it. */
   readonly rowsLetGo: number;
   /** Rows that go through a chain of operators together, at most; results do not depend on it. */

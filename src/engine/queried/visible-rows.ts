@@ -1,4 +1,6 @@
-import { Float64List, Int32List } from "../kernel/number-lists.ts";
+import { Int32List } from "../kernel/number-lists.ts";
+import { float64s, int32s } from "../rows/packed-list.ts";
+import type { PackedList } from "../rows/packed-list.ts";
 import { EVENT, kindOf, rowOf } from "../rows/rows.ts";
 import { StepHistory } from "../kernel/step-history.ts";
 import type { RunContext } from "../part/run-context.ts";
@@ -7,12 +9,17 @@ import { Facet } from "../part/facet.ts";
 
 /** Rows of a kind by number, in the order they became visible, and when. */
 export class ListedRows {
-  readonly rows = new Int32List(64);
-  readonly at = new Float64List(64);
+  readonly rows = int32s();
+  /** Null where nobody asks. */
+  readonly at: PackedList<Float64Array> | null;
+
+  constructor(asksWhen: boolean) {
+    this.at = asksWhen ? float64s() : null;
+  }
 }
 
 /** Nobody adds to it. */
-const NONE = new ListedRows();
+const NONE = new ListedRows(false);
 
 /** The rows a store shows to queries, in the order they became visible. Events in files are counted and timed, not listed: their files are. */
 export class VisibleRows {
@@ -20,8 +27,9 @@ export class VisibleRows {
   private readonly listed: (ListedRows | undefined)[] = [];
   /** Numbers of the files whose rows are shown. */
   readonly files = new Int32List(16);
-  /** Events that came without a file. */
-  readonly looseEvents = new Int32List(16);
+  /** Events that came without a file; null where nobody asks which. */
+  readonly looseEvents: Int32List | null;
+  looseCount = 0;
   events = 0;
   bytes = 0;
   newestEventAt = -Infinity;
@@ -35,10 +43,14 @@ export class VisibleRows {
   constructor(store: string, run: RunContext) {
     this.store = store;
     this.run = run;
+    this.looseEvents = run.readsEventsOf(store) ? new Int32List(16) : null;
   }
 
   show(ref: number, at: number, bytes: number): void {
-    if (kindOf(ref) === EVENT) this.looseEvents.push(rowOf(ref));
+    if (kindOf(ref) === EVENT) {
+      this.looseCount++;
+      this.looseEvents?.push(ref);
+    }
     this.add(ref, at, bytes);
   }
 
@@ -66,9 +78,9 @@ export class VisibleRows {
       this.recorder.visible(row, happenedAt, at);
       return;
     }
-    const listed = (this.listed[code] ??= new ListedRows());
+    const listed = (this.listed[code] ??= new ListedRows(this.looseEvents !== null));
     listed.rows.push(row);
-    listed.at.push(at);
+    listed.at?.push(at);
     this.newestEventAt = Math.max(this.newestEventAt, rows.kinds[code].newestEventAt(rows, row));
   }
 

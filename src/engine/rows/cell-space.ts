@@ -39,10 +39,10 @@ export class CellSpace {
   }
 
   /** The number, below `all`, of a combination that may have ALL in places. */
-  numberOf(dimensions: readonly { readonly data: Uint8Array }[], row: number): number {
+  numberOf(dimensions: readonly { at(row: number): number }[], row: number): number {
     const { sizes } = this;
     let cell = 0;
-    for (let d = 0; d < sizes.length; d++) cell = cell * (sizes[d] + 1) + Math.min(sizes[d], dimensions[d].data[row]);
+    for (let d = 0; d < sizes.length; d++) cell = cell * (sizes[d] + 1) + Math.min(sizes[d], dimensions[d].at(row));
     return cell;
   }
 

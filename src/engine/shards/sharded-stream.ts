@@ -117,7 +117,12 @@ export class ShardedStream extends LogNode<ShardRemarks> implements ShardHost {
 
   partition(p: number): PartitionView {
     const { name, refs, start, bytes } = this.shards[p];
-    return { name, end: refs.length, start, bytes, refAt: (offset) => refs.data[offset], gaps: null };
+    const countOf = (kind: number): number => {
+      let count = 0;
+      for (let offset = start; offset < refs.length; offset++) if (kindOf(refs.data[offset]) === kind) count++;
+      return count;
+    };
+    return { name, end: refs.length, start, bytes, countOf, refAt: (offset) => refs.data[offset], gaps: null };
   }
 
   feedFor(reader: string): OpenFeed {

@@ -2,6 +2,10 @@ import { assert, must } from "../../base/assert.ts";
 import { groupOf, timeStretches } from "../../base/batched-histogram.ts";
 import { createStream } from "../../base/rng.ts";
 import type { BuildContext } from "../../catalogue/build-context.ts";
+import { heldStreams } from "../../catalogue/drawing/held-streams.ts";
+import { streamsOf } from "../../catalogue/drawing/streams.ts";
+import { closestStream } from "../../design/check-schema.ts";
+import type { Dimensions } from "../../engine/rows/dimensions.ts";
 import { recordBytes } from "../../design/sql/sql-types.ts";
 import type { Design } from "../../design/types.ts";
 import type { EventTrace } from "../../engine/rows/event-trace.ts";
@@ -157,6 +161,7 @@ function createContext(
   const listeners: VisibleListener[] = [];
   const dimensions = trace === null ? dimensionsOf(workload) : traceDimensions(trace, counted);
   const rows = createRows(dimensions);
+  const streamsCounted = streamsOfTables(design, dimensions);
   const steady = workload === null && trace === null;
   const stretch = timeStretches(times.warmupMs, times.durationMs);
   const batchOf = steady
@@ -179,7 +184,8 @@ function createContext(
       return recorder;
     },
     whenVisible: (listener) => listeners.push(listener),
-    readsRowsOf: (part) => kept.tables || design.schema.tables.some((table) => table.part === part),
+    readsRowsOf: (part) => kept.tables || streamsCounted(part).some((stream) => stream !== "event"),
+    readsEventsOf: (part) => kept.tables || streamsCounted(part).some((stream) => stream === "user" || stream === "item"),
     rowsLetGo: kept.rowsLetGo,
     blockRows: kept.blockRows,
     arrayBytes: arrayBytesOf(design),
@@ -190,6 +196,16 @@ function createContext(
     dimensions,
     trace,
     hourMs: HOUR_MS,
+  };
+}
+
+/** What fills the tables of the schema that stand at a part: a result counts their rows though nobody asks for the tables. */
+function streamsOfTables(design: Design, dimensions: Dimensions): (part: string) => readonly string[] {
+  const streamsAt = heldStreams(design.system, streamsOf(dimensions));
+  return (part) => {
+    const streams = streamsAt(part) ?? [];
+    const tables = design.schema.tables.filter((table) => table.part === part && table.columns.length > 0);
+    return streams.length === 0 ? [] : tables.map((table) => closestStream(table, streams).id);
   };
 }
 

@@ -14,7 +14,7 @@ export function countChecks(machine: Machine): Finding[] {
   const store = judgedStore(machine, SESSION);
   if (store === null) return [];
   const { sessions } = machine.run.rows;
-  const stored = finalSessions(machine, store).rows.reduce((sum, row) => sum + sessions.events.data[row], 0);
+  const stored = finalSessions(machine, store).rows.reduce((sum, row) => sum + sessions.events.at(row), 0);
   return machine.parts.flatMap(({ part, props }): Finding[] => {
     const host = OPERATES.of(machine.nodes.get(part.id));
     if (host === null || props.sessionize !== true) return [];

@@ -13,8 +13,8 @@ export function storedPairs(machine: Machine, store: Store): { readonly pairs: P
   let duplicates = 0;
   const shown = store.visible.of(JOIN).rows;
   for (let i = 0; i < shown.length; i++) {
-    const row = shown.data[i];
-    const pair = [joins.left.data[row], joins.right.data[row]] as const;
+    const row = shown.at(i);
+    const pair = [joins.left.at(row), joins.right.at(row)] as const;
     const name = pairName(machine.run.rows.events, ...pair);
     if (pairs.has(name)) duplicates++;
     pairs.set(name, pair);

@@ -47,7 +47,7 @@ export function judgeTables(machine: Machine, truth: GroundTruth): { readonly [t
 export function finalSessions(machine: Machine, store: Store | null): FinalSessions {
   if (store === null) return { rows: new Int32Array(0), duplicates: 0 };
   const { sessions } = machine.run.rows;
-  const [ids, versions] = [sessions.sessionId.data, sessions.version.data];
+  const { sessionId, version } = sessions;
   /** The newest row of each session, in the order sessions were first seen. */
   const newest = new Int32List();
   const placeOfId = new SessionPlaces();
@@ -55,10 +55,10 @@ export function finalSessions(machine: Machine, store: Store | null): FinalSessi
   let duplicates = 0;
   const shown = store.visible.of(SESSION).rows;
   for (let i = 0; i < shown.length; i++) {
-    const row = shown.data[i];
-    const id = ids[row];
-    if (sessions.keyedByStart.data[row] === 1) {
-      const name = `${sessions.user.data[row]}/${sessions.startedAt.data[row]}`;
+    const row = shown.at(i);
+    const id = sessionId.at(row);
+    if (sessions.keyedByStart.at(row) === 1) {
+      const name = `${sessions.user.at(row)}/${sessions.startedAt.at(row)}`;
       const place = placeOfStart.get(name);
       if (place === undefined) {
         placeOfStart.set(name, newest.length);
@@ -66,16 +66,16 @@ export function finalSessions(machine: Machine, store: Store | null): FinalSessi
         continue;
       }
       const before = newest.data[place];
-      if (ids[before] === id && versions[before] === versions[row]) duplicates++;
+      if (sessionId.at(before) === id && version.at(before) === version.at(row)) duplicates++;
       newest.data[place] = row;
       continue;
     }
     const place = placeOfId.of(id, newest.length);
     if (place === newest.length) newest.push(row);
-    else if (versions[row] > versions[newest.data[place]]) newest.data[place] = row;
-    else if (versions[row] === versions[newest.data[place]] && sessions.retracted.data[row] === 0) duplicates++;
+    else if (version.at(row) > version.at(newest.data[place])) newest.data[place] = row;
+    else if (version.at(row) === version.at(newest.data[place]) && sessions.retracted.at(row) === 0) duplicates++;
   }
-  return { rows: newest.data.subarray(0, newest.length).filter((row) => sessions.retracted.data[row] === 0), duplicates };
+  return { rows: newest.data.subarray(0, newest.length).filter((row) => sessions.retracted.at(row) === 0), duplicates };
 }
 
 /** A place per session id. Tasks number their sessions in sequence, so that arrays hold them: several times faster than a map. */
@@ -104,7 +104,7 @@ function judgeSessions(machine: Machine, truth: GroundTruth): TableQuality {
   const state = new Uint8Array(expected);
   let extra = 0;
   for (const row of final.rows) {
-    const s = findSession(truth, firstOf, sessions.user.data[row], sessions.startedAt.data[row]);
+    const s = findSession(truth, firstOf, sessions.user.at(row), sessions.startedAt.at(row));
     if (s < 0) extra++;
     else if (equal(machine, row, truth, s)) state[s] = 2;
     else if (state[s] === 0) state[s] = 1;
@@ -146,9 +146,9 @@ function equal(machine: Machine, row: number, truth: GroundTruth, s: number): bo
   const { sessions } = machine.run.rows;
   const slot = truth.ordered[s];
   return (
-    sessions.lastEventAt.data[row] === truth.sessions.lastEventAt(slot) &&
-    sessions.events.data[row] === truth.sessions.events(slot) &&
-    sessions.counts.every(({ data }, c) => data[row] === truth.sessions.counted(slot, c))
+    sessions.lastEventAt.at(row) === truth.sessions.lastEventAt(slot) &&
+    sessions.events.at(row) === truth.sessions.events(slot) &&
+    sessions.counts.every((count, c) => count.at(row) === truth.sessions.counted(slot, c))
   );
 }
 
@@ -178,20 +178,20 @@ export function finalCells(machine: Machine, store: Store): Map<string, Float64A
   const newest = new Map<number, number>();
   const shown = store.visible.of(AGGREGATE).rows;
   for (let i = 0; i < shown.length; i++) {
-    const row = shown.data[i];
-    const key = ((hour.data[row] + HOUR_OFFSET) * TASKS + task.data[row]) * space.all + space.numberOf(dimensions, row);
+    const row = shown.at(i);
+    const key = ((hour.at(row) + HOUR_OFFSET) * TASKS + task.at(row)) * space.all + space.numberOf(dimensions, row);
     const known = newest.get(key);
-    if (known === undefined || emission.data[row] >= emission.data[known]) newest.set(key, row);
+    if (known === undefined || emission.at(row) >= emission.at(known)) newest.set(key, row);
   }
   const cells = new Map<string, Float64Array>();
   for (const row of newest.values()) {
     const cell = cellName(
-      hour.data[row],
-      dimensions.map(({ data }) => data[row]),
+      hour.at(row),
+      dimensions.map((codes) => codes.at(row)),
     );
     let sums = cells.get(cell);
     if (sums === undefined) cells.set(cell, (sums = new Float64Array(measures.length)));
-    for (let m = 0; m < measures.length; m++) sums[m] += measures[m].data[row];
+    for (let m = 0; m < measures.length; m++) sums[m] += measures[m].at(row);
   }
   return cells;
 }

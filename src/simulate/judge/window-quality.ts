@@ -30,26 +30,26 @@ export function finalWindows(
   let duplicates = 0;
   const shown = store.visible.of(WINDOW);
   for (let i = 0; i < shown.rows.length; i++) {
-    const row = shown.rows.data[i];
-    const task = windows.task.data[row];
+    const row = shown.rows.at(i);
+    const task = windows.task.at(row);
     let newest = newestOfTask.get(task);
     if (newest === undefined) newestOfTask.set(task, (newest = new Map()));
-    const name = nameOf(spec, windows.end.data[row], windows.key.data[row]);
+    const name = nameOf(spec, windows.end.at(row), windows.key.at(row));
     const known = newest.get(name);
-    if (known !== undefined && windows.version.data[row] === windows.version.data[known]) duplicates++;
-    if (known !== undefined && windows.version.data[row] <= windows.version.data[known]) continue;
+    if (known !== undefined && windows.version.at(row) === windows.version.at(known)) duplicates++;
+    if (known !== undefined && windows.version.at(row) <= windows.version.at(known)) continue;
     newest.set(name, row);
-    shownAt.set(row, shown.at.data[i]);
+    shownAt.set(row, shown.at?.at(i) ?? Number.NaN);
   }
   const results: WindowResults = new Map();
   for (const row of [...newestOfTask.values()].flatMap((newest) => [...newest.values()])) {
-    const [start, end, key] = [windows.start.data[row], windows.end.data[row], windows.key.data[row]];
+    const [start, end, key] = [windows.start.at(row), windows.end.at(row), windows.key.at(row)];
     const name = nameOf(spec, end, key);
     let result = results.get(name);
     if (result === undefined) results.set(name, (result = { start, end, key, events: 0, users: 0, bytes: 0, visibleAt: -Infinity }));
-    result.events += windows.events.data[row];
-    result.users += windows.users.data[row];
-    result.bytes += windows.bytes.data[row];
+    result.events += windows.events.at(row);
+    result.users += windows.users.at(row);
+    result.bytes += windows.bytes.at(row);
     result.visibleAt = Math.max(result.visibleAt, shownAt.get(row) ?? Number.NaN);
   }
   return { results, duplicates };

@@ -1,3 +1,4 @@
+import { assert } from "../../base/assert.ts";
 import { isListRanker, isListStore } from "../../engine/tables/list-store.ts";
 import { LOG } from "../../engine/feeds/log-part.ts";
 import type { LogNode } from "../../engine/feeds/log-part.ts";
@@ -24,10 +25,12 @@ export function heldRows({ nodes, run, recorders }: Machine, part: string, strea
 
 /** How many those are: rows of which nothing but their number is asked may have been let go of. */
 export function heldCount(machine: Machine, part: string, stream: number): number | null {
-  const shown = SHOWS.of(machine.nodes.get(part));
+  const node = machine.nodes.get(part);
+  const [log, shown] = [LOG.of(node), SHOWS.of(node)];
+  if (log !== null) return Array.from({ length: log.partitionCount() }, (_, p) => log.partition(p).countOf(stream)).reduce(sum, 0);
   if (stream !== EVENT || shown === null) return heldRows(machine, part, stream)?.length ?? null;
-  const { files, looseEvents } = shown.visible;
-  if (files.length === 0) return looseEvents.length;
+  const { files, looseCount } = shown.visible;
+  if (files.length === 0) return looseCount;
   let count = 0;
   for (let i = 0; i < files.length; i++) {
     const file = machine.run.rows.files[files.data[i]];
@@ -55,7 +58,10 @@ function shownRows({ rows }: RunContext, visible: VisibleRows, stream: number): 
     const { refs } = rows.files[visible.files.data[i]];
     for (let r = 0; r < refs.length; r++) if (kindOf(refs[r]) === stream) found.push(rowOf(refs[r]));
   }
-  return visible.files.length > 0 ? wholeOf(found) : wholeOf(stream === EVENT ? visible.looseEvents : visible.of(stream).rows);
+  if (visible.files.length > 0) return wholeOf(found);
+  if (stream !== EVENT) return visible.of(stream).rows.whole();
+  assert(visible.looseEvents !== null, "a store is asked which events it shows, and was told that nobody would");
+  return wholeOf(visible.looseEvents);
 }
 
 /** A table of keys: an event that is written again, or sent again under the same id, replaces itself. */
@@ -70,4 +76,5 @@ function savedEvents({ rows: { events } }: RunContext, saved: SinkRecorder | und
   return wholeOf(found);
 }
 
+const sum = (a: number, b: number): number => a + b;
 const wholeOf = (list: Int32List): Int32Array => list.data.slice(0, list.length);

@@ -128,7 +128,7 @@ function sessionsTable({ machine }: TableSource): RunTable {
   const n = order.length;
   const visibleAt = new Map<number, number>();
   const shown = store?.visible.of(SESSION);
-  for (let i = 0; i < (shown?.rows.length ?? 0); i++) visibleAt.set(shown?.rows.data[i] as number, shown?.at.data[i] as number);
+  for (let i = 0; i < (shown?.rows.length ?? 0); i++) visibleAt.set(shown?.rows.at(i) as number, shown?.at?.at(i) as number);
   return {
     name: "sessions",
     rows: n,

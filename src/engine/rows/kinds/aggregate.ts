@@ -1,4 +1,5 @@
-import { Float64List, Int32List, Uint8List } from "../../kernel/number-lists.ts";
+import { float64s, int32s, uint8s } from "../packed-list.ts";
+import type { PackedList } from "../packed-list.ts";
 import type { EventColumns } from "../dimensions.ts";
 import { defineRowKind, newestBy } from "../row-kind.ts";
 import type { RowColumn } from "../row-kind.ts";
@@ -6,21 +7,21 @@ import type { RowColumn } from "../row-kind.ts";
 /** One emission of a cell of the hourly table; a later one for the same cell replaces it. */
 export class AggregateRows {
   /** Hours since the run's epoch, floored. */
-  readonly hour = new Int32List();
+  readonly hour = int32s();
   /** Codes of the workload's dimensions, or ALL, in their order. */
-  readonly dimensions: readonly Uint8List[];
+  readonly dimensions: readonly PackedList<Uint8Array>[];
   /** Its figures, in the order of the workload's. */
-  readonly measures: readonly Float64List[];
+  readonly measures: readonly PackedList<Float64Array>[];
   /** True time of the newest event in the cell. */
-  readonly newestAt = new Float64List();
+  readonly newestAt = float64s();
   /** Rises by one with every emission of the producing task. */
-  readonly emission = new Int32List();
+  readonly emission = int32s();
   /** Where two tasks make rows for the same cell, readers add them up. */
-  readonly task = new Uint8List();
+  readonly task = uint8s();
 
   constructor({ dimensions, hourly }: EventColumns) {
-    this.dimensions = dimensions.map(() => new Uint8List());
-    this.measures = hourly.map(() => new Float64List());
+    this.dimensions = dimensions.map(() => uint8s());
+    this.measures = hourly.map(() => float64s());
   }
 
   /** A cell and its figures; returns the row. What its emission says is pushed by whoever emits it. */
@@ -47,10 +48,10 @@ export const aggregateKind = defineRowKind<Tables>()({
   title: "Hourly engagement (one big table, with ALL_ rows)",
   create: (events): Tables => ({ aggregates: new AggregateRows(events) }),
   columns: ({ dimensions, hourly }) => [
-    { name: "year", type: "INT", holds: "year", read: ({ aggregates }, row) => aggregates.hour.data[row] },
-    { name: "month", type: "INT", holds: "month", read: ({ aggregates }, row) => aggregates.hour.data[row] },
-    { name: "day", type: "INT", holds: "day", read: ({ aggregates }, row) => aggregates.hour.data[row] },
-    { name: "hour", type: "INT", holds: "hour", read: ({ aggregates }, row) => aggregates.hour.data[row] },
+    { name: "year", type: "INT", holds: "year", read: ({ aggregates }, row) => aggregates.hour.at(row) },
+    { name: "month", type: "INT", holds: "month", read: ({ aggregates }, row) => aggregates.hour.at(row) },
+    { name: "day", type: "INT", holds: "day", read: ({ aggregates }, row) => aggregates.hour.at(row) },
+    { name: "hour", type: "INT", holds: "hour", read: ({ aggregates }, row) => aggregates.hour.at(row) },
     ...dimensions.map(
       ({ column, all }, d): RowColumn<Tables> => ({
         name: column,
@@ -58,7 +59,7 @@ export const aggregateKind = defineRowKind<Tables>()({
         holds: "code",
         names: (named) => named.dimensions[d].names,
         all,
-        read: ({ aggregates }, row) => aggregates.dimensions[d].data[row],
+        read: ({ aggregates }, row) => aggregates.dimensions[d].at(row),
       }),
     ),
     ...hourly.map(
@@ -66,20 +67,20 @@ export const aggregateKind = defineRowKind<Tables>()({
         name: column,
         type: "BIGINT",
         holds: "number",
-        read: ({ aggregates }, row) => aggregates.measures[m].data[row],
+        read: ({ aggregates }, row) => aggregates.measures[m].at(row),
       }),
     ),
   ],
   bytes: BYTES,
-  hourOf: ({ aggregates }, row) => aggregates.hour.data[row],
+  hourOf: ({ aggregates }, row) => aggregates.hour.at(row),
   alwaysHourly: true,
-  newestEventAt: ({ aggregates }, row) => aggregates.newestAt.data[row],
+  newestEventAt: ({ aggregates }, row) => aggregates.newestAt.at(row),
   newestOf: ({ aggregates }, held) => {
     const { hour, dimensions, task, emission } = aggregates;
     return newestBy(
       held,
-      (row) => `${hour.data[row]}/${dimensions.map(({ data }) => data[row]).join("/")}/${task.data[row]}`,
-      (row) => emission.data[row],
+      (row) => `${hour.at(row)}/${dimensions.map((codes) => codes.at(row)).join("/")}/${task.at(row)}`,
+      (row) => emission.at(row),
     );
   },
 });

@@ -1,12 +1,12 @@
-import { Int32List } from "../../kernel/number-lists.ts";
+import { int32s } from "../packed-list.ts";
 import type { EventRows } from "../event-rows.ts";
 import { defineRowKind } from "../row-kind.ts";
 
 /** Two events that belong together. */
 export class JoinRows {
   /** Rows of the event table. */
-  readonly left = new Int32List();
-  readonly right = new Int32List();
+  readonly left = int32s();
+  readonly right = int32s();
 
   get length(): number {
     return this.left.length;
@@ -18,8 +18,8 @@ type Tables = { readonly joins: JoinRows; readonly events: EventRows };
 /** Both events' keys and what the pair says, as JSON in a log. */
 const BYTES = 150;
 
-const leftOf = ({ joins }: Tables, row: number): number => joins.left.data[row];
-const rightOf = ({ joins }: Tables, row: number): number => joins.right.data[row];
+const leftOf = ({ joins }: Tables, row: number): number => joins.left.at(row);
+const rightOf = ({ joins }: Tables, row: number): number => joins.right.at(row);
 const leftAt = (rows: Tables, row: number): number => rows.events.eventTime.at(leftOf(rows, row));
 const rightAt = (rows: Tables, row: number): number => rows.events.eventTime.at(rightOf(rows, row));
 

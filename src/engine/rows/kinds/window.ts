@@ -1,4 +1,4 @@
-import { Float64List, Int32List, Uint8List } from "../../kernel/number-lists.ts";
+import { float64s, int32s, uint8s } from "../packed-list.ts";
 import { defineRowKind, newestBy } from "../row-kind.ts";
 import type { RowNames } from "../row-kind.ts";
 import { userText } from "../trace-names.ts";
@@ -8,21 +8,21 @@ export const WINDOW_KEYS = ["all", "user", "type"] as const;
 
 /** One result of a window and key; a later version replaces an earlier one. */
 class WindowRows {
-  readonly start = new Float64List();
-  readonly end = new Float64List();
+  readonly start = float64s();
+  readonly end = float64s();
   /** User, event type code, or 0 where all events are one key. */
-  readonly key = new Int32List();
+  readonly key = int32s();
   /** Which of these it is: an index into WINDOW_KEYS. */
-  readonly keyedBy = new Uint8List();
-  readonly events = new Float64List();
-  readonly users = new Float64List();
-  readonly bytes = new Float64List();
+  readonly keyedBy = uint8s();
+  readonly events = float64s();
+  readonly users = float64s();
+  readonly bytes = float64s();
   /** Rises with every row of the same window, key and task. */
-  readonly version = new Int32List();
+  readonly version = int32s();
   /** True time of the newest event counted. */
-  readonly newestAt = new Float64List();
+  readonly newestAt = float64s();
   /** Where two tasks make rows for the same window and key, readers add them up. */
-  readonly task = new Int32List();
+  readonly task = int32s();
 
   get length(): number {
     return this.start.length;
@@ -45,29 +45,29 @@ export const windowKind = defineRowKind<Tables>()({
   title: "Counts by window and key",
   create: (): Tables => ({ windows: new WindowRows() }),
   columns: [
-    { name: "window_start", type: "TIMESTAMP", holds: "time", read: ({ windows }, row) => windows.start.data[row] },
-    { name: "window_end", type: "TIMESTAMP", holds: "time", read: ({ windows }, row) => windows.end.data[row] },
+    { name: "window_start", type: "TIMESTAMP", holds: "time", read: ({ windows }, row) => windows.start.at(row) },
+    { name: "window_end", type: "TIMESTAMP", holds: "time", read: ({ windows }, row) => windows.end.at(row) },
     {
       name: "window_key",
       type: "VARCHAR",
       holds: "text",
-      text: (names, { windows }, row) => windowKeyText(names, WINDOW_KEYS[windows.keyedBy.data[row]], windows.key.data[row]),
+      text: (names, { windows }, row) => windowKeyText(names, WINDOW_KEYS[windows.keyedBy.at(row)], windows.key.at(row)),
     },
-    { name: "events", type: "BIGINT", holds: "number", read: ({ windows }, row) => windows.events.data[row] },
-    { name: "users", type: "BIGINT", holds: "number", read: ({ windows }, row) => windows.users.data[row] },
-    { name: "bytes", type: "BIGINT", holds: "number", read: ({ windows }, row) => windows.bytes.data[row] },
-    { name: "version", type: "INT", holds: "integer", read: ({ windows }, row) => windows.version.data[row] },
+    { name: "events", type: "BIGINT", holds: "number", read: ({ windows }, row) => windows.events.at(row) },
+    { name: "users", type: "BIGINT", holds: "number", read: ({ windows }, row) => windows.users.at(row) },
+    { name: "bytes", type: "BIGINT", holds: "number", read: ({ windows }, row) => windows.bytes.at(row) },
+    { name: "version", type: "INT", holds: "integer", read: ({ windows }, row) => windows.version.at(row) },
   ],
   bytes: BYTES,
-  hourOf: ({ windows }, row, hourMs) => Math.floor(windows.start.data[row] / hourMs),
+  hourOf: ({ windows }, row, hourMs) => Math.floor(windows.start.at(row) / hourMs),
   timeColumn: "window_start",
-  newestEventAt: ({ windows }, row) => windows.newestAt.data[row],
+  newestEventAt: ({ windows }, row) => windows.newestAt.at(row),
   newestOf: ({ windows }, held) => {
     const { start, end, key, task, version } = windows;
     return newestBy(
       held,
-      (row) => `${start.data[row]}/${end.data[row]}/${key.data[row]}/${task.data[row]}`,
-      (row) => version.data[row],
+      (row) => `${start.at(row)}/${end.at(row)}/${key.at(row)}/${task.at(row)}`,
+      (row) => version.at(row),
     );
   },
 });

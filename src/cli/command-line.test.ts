@@ -40,6 +40,35 @@ const DESIGN = `{
 }
 `;
 
+describe("a drawing that cannot run", () => {
+  it("is refused with the line of the wire that closes a ring", async () => {
+    const ring = file(
+      "ring.yaml",
+      [
+        "format: quadrant-design",
+        "version: 1",
+        "title: Round and round",
+        "system:",
+        "  parts:",
+        "    - { id: src, kind: poisson-source }",
+        "    - { id: a, kind: service }",
+        "    - { id: b, kind: service }",
+        "    - { id: out, kind: sink }",
+        "  wires:",
+        "    - src.out -> a.in",
+        "    - a.out -> b.in",
+        "    - b.out -> a.in",
+        "    - b.out -> out.in",
+      ].join("\n"),
+    );
+    const { code, err } = await quadrant("run", "-s", "none", "-d", ring);
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: `${ring}:13:7 ring Records would go round for ever: a → b → a. Remove one of the wires between them.`,
+    });
+  });
+});
+
 describe("usage", () => {
   it.each([
     [["frobnicate"], "unknown command 'frobnicate'"],

@@ -1,9 +1,10 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { fail, ok } from "../base/result.ts";
 import type { Result } from "../base/result.ts";
 import type { Design } from "../design/types.ts";
+import { placeFindings } from "../scenario/design-text.ts";
 import { suggestion } from "../scenario/suggestion.ts";
 import { applySettings } from "../scenario/overrides.ts";
 import type { Scenario } from "../scenario/types.ts";
@@ -18,7 +19,7 @@ import { traceFindings } from "../simulate/compile/trace-findings.ts";
 import { parquetOf } from "../warehouse/parquet-tables.ts";
 import { loadEvents } from "./events-file.ts";
 import { FAULT_SYNTAX, parseFaultSpec } from "./fault-spec.ts";
-import { loadDesign, loadScenario } from "./inputs.ts";
+import { loadDesign, loadScenario, readText } from "./inputs.ts";
 import { argumentFinding, placed, printFindings } from "./io.ts";
 import type { CommandIo, ExitCode, Finish, PlacedFinding } from "./io.ts";
 import { several, wholeNumber } from "./options.ts";
@@ -210,7 +211,9 @@ function readFaults(specs: readonly string[], design: Design): Result<readonly F
 
 function reportRefusal(io: CommandIo, outcome: Extract<RunOutcome, { status: "refused" | "failed" }>, options: RunOptions): ExitCode {
   const about = options.design ?? "@starter";
-  if (outcome.status === "refused") printFindings(io, placed(outcome.findings, about));
+  const text = existsSync(about) ? readText(about) : null;
+  if (outcome.status === "refused")
+    printFindings(io, placed(text?.ok === true ? placeFindings(text.value, outcome.findings) : outcome.findings, about));
   else io.err(`The run broke down, which is a fault of the program and not of the design: ${outcome.message}`);
   return 2;
 }

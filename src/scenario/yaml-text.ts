@@ -136,7 +136,14 @@ function childOf(doc: Document.Parsed, node: Node | null, step: PathStep): Node 
   if (!isSeq(target)) return null;
   const items = target.items as readonly Node[];
   if (typeof step === "number") return items[step] ?? null;
-  return items.find((item) => isMap(item) && (item.get("id") === step || item.get("name") === step)) ?? null;
+  const isNamed = (item: Node): boolean => isMap(item) && (item.get("id") === step || item.get("name") === step);
+  return items.find((item) => isNamed(item) || wireIdOf(item) === step) ?? null;
+}
+
+/** A wire written as a text, `kafka.consume -> flink.in`, has the id `kafka-flink`. */
+function wireIdOf(item: Node): string | null {
+  const ends = isScalar(item) ? /^\s*([\w-]+)\.[\w-]+\s*->\s*([\w-]+)\.[\w-]+\s*$/.exec(String(item.value)) : null;
+  return ends === null ? null : `${ends[1]}-${ends[2]}`;
 }
 
 function keyFindings(doc: Document.Parsed, lines: LineCounter): Finding[] {

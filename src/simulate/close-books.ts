@@ -43,10 +43,44 @@ export function balancedLedger(machine: Machine): Ledger {
   const totals = ledger.totals();
   let sum = totals.delivered + totals.filtered + totals.deduplicated + totals.inFlight + totals.expired;
   for (const reasons of Object.values(totals.dropped)) for (const count of Object.values(reasons)) sum += count;
+  const held = heldAnywhere(machine);
+  return { ...totals, balanced: sum === totals.produced && held === ledger.openCopies() && ledger.overdrawn === 0 };
+}
+
+/** Why the books do not balance, and at which part; nothing where they do. */
+function booksFindings(machine: Machine, { balanced, produced }: Ledger): Finding[] {
+  if (balanced) return [];
+  const { ledger } = machine.run;
+  const { overdrawn, overdrawnBy } = ledger;
+  const titleOf = (id: string): string => machine.parts.find(({ part }) => part.id === id)?.part.title ?? id;
+  const holding = [...machine.nodes].map(([id, node]) => ({ id, held: node.heldEvents() })).filter(({ held }) => held !== 0);
+  const worst = holding.toSorted((a, b) => Math.min(0, a.held) - Math.min(0, b.held) || b.held - a.held)[0];
+  const part =
+    overdrawnBy !== null && overdrawnBy.node !== ""
+      ? overdrawnBy.node
+      : (worst?.id ?? machine.wires.find(({ waiting }) => waiting > 0)?.toPart ?? machine.parts[0].part.id);
+  const open = ledger.openCopies();
+  const why =
+    overdrawn > 0
+      ? `${whole(overdrawn)} copies ended that were not open, the first as ${overdrawnBy?.kind ?? "delivered"}`
+      : `${whole(open)} copies are open by the books, and parts and wires hold ${whole(heldAnywhere(machine))}`;
+  return [
+    {
+      code: "books-unbalanced",
+      severity: "error",
+      where: `system.parts.${part}`,
+      message: `The books of ${whole(produced)} records do not balance at ${titleOf(part)}: ${why}. No figure of this run is to be trusted; this is a fault of the simulator, please report the design.`,
+    },
+  ];
+}
+
+const whole = (count: number): string => count.toLocaleString("en-US");
+
+function heldAnywhere(machine: Machine): number {
   let held = 0;
   for (const node of machine.nodes.values()) held += node.heldEvents();
   for (const wire of machine.wires) held += wire.heldEvents() + fileEvents(machine, wire);
-  return { ...totals, balanced: sum === totals.produced && held === ledger.openCopies() };
+  return held;
 }
 
 /** Events inside files that are on a wire: each carries one copy. Notices of files that are already stored carry none. */
@@ -100,6 +134,7 @@ export function buildResult(ended: Ended): RunResult {
     ...(recommendation === null ? {} : { recommendation }),
     ...(machine.run.desk.rows.length === 0 ? {} : { requests: requestBooks(machine) }),
     findings: [
+      ...booksFindings(machine, ledger),
       ...ended.findings,
       ...judged.findings,
       ...countChecks(machine),

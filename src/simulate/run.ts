@@ -9,13 +9,14 @@ import type { Part } from "../engine/part/part.ts";
 import { SEGMENT_ROWS } from "../engine/rows/columns.ts";
 import { DoneEvents } from "./done-events.ts";
 import type { Scenario } from "../scenario/types.ts";
+import { checkCopies } from "./compile/check-copies.ts";
 import { compileDesign, refusesRun } from "./compile/compile-design.ts";
 import { buildMachine } from "./compile/build-machine.ts";
 import type { Machine } from "./compile/build-machine.ts";
 import { judgeGoal } from "./judge/measure-goals.ts";
 import { scheduledFaults } from "./watch/incidents.ts";
 import { Observer } from "./watch/observe.ts";
-import { buildResult } from "./close-books.ts";
+import { balancedLedger, buildResult } from "./close-books.ts";
 import { attachProbes } from "./watch/probes.ts";
 import type { RunOutcome } from "../result/outcome.ts";
 import type { RunTable } from "../result/run-table.ts";
@@ -155,7 +156,7 @@ export class Run {
     const { machine, simulation, observer } = this;
     if (this.over) observer.closeBooks();
     const atMs = simulation.now;
-    const ledger = { ...machine.run.ledger.totals(), balanced: true };
+    const ledger = balancedLedger(machine);
     const measured = {
       machine,
       scenario: this.input.scenario,
@@ -276,6 +277,8 @@ export function createRun(input: RunInput): Result<Run, readonly Finding[]> {
     rowsLetGo: input.rowsLetGo ?? ROWS_LET_GO,
     blockRows: input.blockRows ?? BLOCK_ROWS,
   });
+  const copies = checkCopies(input.design, machine);
+  if (copies.length > 0) return fail(copies);
   return ok(new Run(input, machine, [...findings, ...traceFindings(input.events)]));
 }
 

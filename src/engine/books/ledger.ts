@@ -1,5 +1,5 @@
 import { assert, BrokenInvariant } from "../../base/assert.ts";
-import { Uint8Tail } from "../kernel/tails.ts";
+import { Uint16Tail, Uint8Tail } from "../kernel/tails.ts";
 
 /** Ways a copy of a record can end, worst last: a record's fate is the worst of its copies' ends. */
 export const END_CLASSES = ["open", "delivered", "deduplicated", "filtered", "expired", "dropped"] as const;
@@ -18,6 +18,11 @@ export type LedgerTotals = {
   readonly redelivered: number;
 };
 
+/** Stands for so many copies or more, which are counted apart: nearly every record has a few. */
+const MANY = 255;
+/** Codes are kept in two bytes. */
+const MOST_CODES = 2 ** 16;
+
 /**
  * The conservation ledger (E20). Every produced record has copies: one when produced, more where the drawing forks.
  * A record is in flight while a copy is open; when the last copy ends, the record settles with the worst end of its
@@ -26,33 +31,46 @@ export type LedgerTotals = {
 export class Ledger {
   redelivered = 0;
   produced = 0;
+  /** Copies that ended without having been open, and the end of the first of them: the books are wrong. */
+  overdrawn = 0;
+  overdrawnBy: EndCode | null = null;
   /** Of records from `base` on; those before have ended for good. */
-  private readonly fate = new Uint8Tail();
+  private readonly fate = new Uint16Tail();
   private readonly open = new Uint8Tail();
+  /** Copies of records that have MANY. */
+  private readonly many = new Map<number, number>();
   private base = 0;
   /** No record before it has an open copy. */
   private settledTo = 0;
   private readonly codes: EndCode[] = [{ kind: "open", node: "", reason: "" }];
   /** By code; the larger one holds. */
-  private readonly ranks = new Uint8Array(256);
+  private ranks = new Uint8Array(256);
   private readonly settled: number[] = [0];
   private settledCount = 0;
+  private copies = 0;
 
-  /** Registers an end; the same (class, node, reason) gives the same code. At most 255. */
+  /** Registers an end; the same (class, node, reason) gives the same code. */
   code(kind: EndClass, node = "", reason = ""): number {
     const found = this.codes.findIndex((c) => c.kind === kind && c.node === node && c.reason === reason);
     if (found >= 0) return found;
-    assert(this.codes.length < 256, "more than 255 ways to end a record");
-    this.ranks[this.codes.length] = END_CLASSES.indexOf(kind);
+    const code = this.codes.length;
+    assert(code < MOST_CODES, `more than ${MOST_CODES} ways to end a record`);
+    if (code === this.ranks.length) {
+      const ranks = new Uint8Array(2 * code);
+      ranks.set(this.ranks);
+      this.ranks = ranks;
+    }
+    this.ranks[code] = END_CLASSES.indexOf(kind);
     this.codes.push({ kind, node, reason });
     this.settled.push(0);
-    return this.codes.length - 1;
+    return code;
   }
 
   /** A new record; rows come in order 0, 1, 2 … */
   produce(row: number): void {
     if (row !== this.produced) throw new BrokenInvariant(`record ${row} produced out of order`);
     this.produced++;
+    this.copies++;
     this.fate.push(0);
     this.open.push(1);
   }
@@ -61,33 +79,74 @@ export class Ledger {
   produceMany(row: number, count: number): void {
     if (row !== this.produced) throw new BrokenInvariant(`record ${row} produced out of order`);
     this.produced += count;
+    this.copies += count;
     this.fate.pushSame(0, count);
     this.open.pushSame(1, count);
   }
 
   /** The drawing forks: `extra` more copies of this record travel on. */
   fork(row: number, extra: number): void {
-    this.open.data[row - this.base] += extra;
+    this.copies += extra;
+    const place = row - this.base;
+    const count = this.open.data[place] + extra;
+    if (count < MANY) this.open.data[place] = count;
+    else this.raise(row, extra);
   }
 
   /** As `fork` for the first `count` of these rows. */
   forkMany(rows: Int32Array, count: number, extra: number): void {
     const { base } = this;
     const { data } = this.open;
-    for (let i = 0; i < count; i++) data[rows[i] - base] += extra;
+    this.copies += count * extra;
+    for (let i = 0; i < count; i++) {
+      const copies = data[rows[i] - base] + extra;
+      if (copies < MANY) data[rows[i] - base] = copies;
+      else this.raise(rows[i], extra);
+    }
+  }
+
+  /** A record that has, or comes to have, as many copies as are counted apart. */
+  private raise(row: number, extra: number): void {
+    const place = row - this.base;
+    this.many.set(row, (this.many.get(row) ?? this.open.data[place]) + extra);
+    this.open.data[place] = MANY;
   }
 
   /** Copies that cease to exist without an end, as the record they stand for is elsewhere (a rolled-back transaction). */
   retract(row: number, copies: number): void {
-    const left = (this.open.data[row - this.base] -= copies);
-    if (left === 0) this.settle(row);
+    this.lower(row, copies, 0);
   }
 
   /** One copy ends. */
   end(row: number, code: number): void {
-    const current = this.fate.data[row - this.base];
-    if (this.ranks[code] > this.ranks[current]) this.fate.data[row - this.base] = code;
-    const left = --this.open.data[row - this.base];
+    const place = row - this.base;
+    const count = this.open.data[place];
+    if (this.ranks[code] > this.ranks[this.fate.data[place]]) this.fate.data[place] = code;
+    if (count === 0 || count === MANY) {
+      this.lower(row, 1, code);
+      return;
+    }
+    this.copies--;
+    this.open.data[place] = count - 1;
+    if (count === 1) this.settle(row);
+  }
+
+  /** So many copies of a record are open no longer; `code` says how they ended. */
+  private lower(row: number, by: number, code: number): void {
+    const place = row - this.base;
+    const count = this.many.get(row) ?? this.open.data[place];
+    if (count < by) {
+      this.overdrawn += by - count;
+      this.overdrawnBy ??= this.codes[code];
+      return;
+    }
+    const left = count - by;
+    this.copies -= by;
+    if (left >= MANY) this.many.set(row, left);
+    else {
+      this.many.delete(row);
+      this.open.data[place] = left;
+    }
     if (left === 0) this.settle(row);
   }
 
@@ -103,7 +162,7 @@ export class Ledger {
       this.settledCount--;
       if (row < this.settledTo) this.settledTo = row;
     }
-    this.open.data[row - this.base]++;
+    this.fork(row, 1);
     this.redelivered++;
   }
 
@@ -121,13 +180,9 @@ export class Ledger {
     return this.open.data[row - this.base] > 0;
   }
 
-  hasCode(code: number): boolean {
-    return code < this.codes.length;
-  }
-
-  /** By code, whether the end it stands for is one of these. */
-  codesBy(is: (end: EndCode) => boolean): boolean[] {
-    return this.codes.map(is);
+  /** Ways to end, by code. */
+  get ends(): readonly EndCode[] {
+    return this.codes;
   }
 
   describe(code: number): EndCode {
@@ -136,9 +191,7 @@ export class Ledger {
 
   /** Copies that are open according to the ledger; must equal what the parts physically hold. */
   openCopies(): number {
-    let sum = 0;
-    for (let row = this.base; row < this.produced; row++) sum += this.open.data[row - this.base];
-    return sum;
+    return this.copies;
   }
 
   /** The first record with an open copy, one past the last when there is none. */

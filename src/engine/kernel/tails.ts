@@ -95,6 +95,14 @@ export class Uint8Tail {
     this.data[place] = value;
   }
 
+  /** As `push` of the same value for so many times. */
+  pushSame(value: number, times: number): void {
+    const from = this.length - this.base;
+    if (from + times > this.data.length) this.data = moved(this.data, new Uint8Array(2 * (from + times)), 0, from);
+    this.data.fill(value, from, from + times);
+    this.length += times;
+  }
+
   /** Offsets before this one are not asked for again. */
   letGo(before: number): void {
     const dropped = before - this.base;
@@ -104,7 +112,36 @@ export class Uint8Tail {
   }
 }
 
-function moved<A extends Float64Array | Int32Array | Uint8Array>(from: A, to: A, start: number, end: number): A {
+/** As `Float64Tail`, for codes below 65,536. */
+export class Uint16Tail {
+  data = new Uint16Array(LEAST_KEPT);
+  base = 0;
+  length = 0;
+
+  push(value: number): void {
+    const place = this.length++ - this.base;
+    if (place === this.data.length) this.data = moved(this.data, new Uint16Array(place * 2), 0, place);
+    this.data[place] = value;
+  }
+
+  /** As `push` of the same value for so many times. */
+  pushSame(value: number, times: number): void {
+    const from = this.length - this.base;
+    if (from + times > this.data.length) this.data = moved(this.data, new Uint16Array(2 * (from + times)), 0, from);
+    this.data.fill(value, from, from + times);
+    this.length += times;
+  }
+
+  /** Offsets before this one are not asked for again. */
+  letGo(before: number): void {
+    const dropped = before - this.base;
+    const kept = this.length - before;
+    this.data = moved(this.data, new Uint16Array(Math.max(LEAST_KEPT, kept + (kept >> 1))), dropped, dropped + kept);
+    this.base = before;
+  }
+}
+
+function moved<A extends Float64Array | Int32Array | Uint16Array | Uint8Array>(from: A, to: A, start: number, end: number): A {
   to.set(from.subarray(start, end));
   return to;
 }

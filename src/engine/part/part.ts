@@ -80,6 +80,11 @@ export abstract class Part<R extends FactsByCode = NoFacts> {
     return true;
   }
 
+  /** How many copies of a record leave by a wire, at most, when so many come by each wire. */
+  copiesOf(coming: readonly number[]): number {
+    return coming.reduce((sum, copies) => sum + copies, 0);
+  }
+
   /** Event copies this part physically holds (queues, buffers, uncommitted files), wires excluded. */
   heldEvents(): number {
     return 0;

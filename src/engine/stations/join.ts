@@ -123,6 +123,11 @@ export class Join extends Part {
     return this.input.empty && this.waiting === 0;
   }
 
+  /** The copies that come by all wires leave as one. */
+  override copiesOf(coming: readonly number[]): number {
+    return Math.max(...coming);
+  }
+
   override heldEvents(): number {
     return this.heldCopies;
   }

@@ -1,7 +1,8 @@
 import type { Finding } from "../../base/finding.ts";
 import type { Result } from "../../base/result.ts";
 import { fail, ok } from "../../base/result.ts";
-import type { Design } from "../../design/types.ts";
+import { must } from "../../base/assert.ts";
+import type { Design, Wire } from "../../design/types.ts";
 
 /** Phase 3: the order in which parts consume: sources first, ties by position in the file. A ring has no such order. */
 export function plan(design: Design): Result<readonly string[], Finding> {
@@ -21,11 +22,34 @@ export function plan(design: Design): Result<readonly string[], Finding> {
     }
   }
   if (order.length === ids.length) return ok(order);
-  const ring = ids.filter((id) => !order.includes(id));
+  const ring = ringIn(design.system.wires, new Set(ids.filter((id) => !order.includes(id))));
+  const round = [...ring.map(({ from }) => from.part), ring[0].from.part];
   return fail({
     code: "ring",
     severity: "error",
-    where: `system.parts.${ring[0]}`,
-    message: `Records would go round for ever: ${ring.join(" → ")}. Remove one of the wires between them.`,
+    where: `system.wires.${ring[ring.length - 1].id}`,
+    message: `Records would go round for ever: ${round.join(" → ")}. Remove one of the wires between them.`,
   });
+}
+
+/** Wires that close a ring, beginning at the part of it that stands first in `waiting`, every part of which waits for another one of them. */
+function ringIn(wires: readonly Wire[], waiting: ReadonlySet<string>): Wire[] {
+  const [first] = waiting;
+  const back: Wire[] = [];
+  // Against the wires, from part to part that waits, a part must come again: what lies in between is a ring.
+  for (let part = first; ; ) {
+    const seen = back.findIndex(({ to }) => to.part === part);
+    if (seen >= 0) return turned(back.slice(seen).reverse(), waiting);
+    const into = must(
+      wires.find(({ from, to }) => to.part === part && waiting.has(from.part)),
+      `nothing that waits comes before ${part}`,
+    );
+    back.push(into);
+    part = into.from.part;
+  }
+}
+
+function turned(ring: readonly Wire[], waiting: ReadonlySet<string>): Wire[] {
+  const start = [...waiting].map((part) => ring.findIndex(({ from }) => from.part === part)).find((place) => place >= 0) ?? 0;
+  return [...ring.slice(start), ...ring.slice(0, start)];
 }

@@ -30,6 +30,6 @@ export class LateEvents {
 }
 
 function copyLate({ ledger, rows }: RunContext, from: number, to: number, into: EventRows): void {
-  const isLate = ledger.codesBy(({ reason }) => reason === "late");
+  const isLate = ledger.ends.map(({ reason }) => reason === "late");
   if (isLate.includes(true)) for (let row = from; row < to; row++) if (isLate[ledger.fateOf(row)]) into.copy(rows.events, row);
 }

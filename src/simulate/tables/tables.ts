@@ -103,11 +103,11 @@ function eventsTable({ machine }: TableSource): RunTable {
   const { run } = machine;
   const n = run.rows.events.length;
   const { ledger } = run;
-  const fates = Array.from({ length: 256 }, (_, code) => (ledger.hasCode(code) ? fateText(ledger.describe(code)) : ""));
+  const fates = ledger.ends.map(fateText);
   const every = Int32Array.from({ length: n }, (_, row) => row);
   const columns = [
     ...rowColumns(run, eventKind, every),
-    coded("fate", n, [...fates, "in flight"], (i) => (ledger.isOpen(i) ? 256 : ledger.fateOf(i))),
+    coded("fate", n, [...fates, "in flight"], (i) => (ledger.isOpen(i) ? fates.length : ledger.fateOf(i))),
   ];
   const own = fileColumns(
     run,

@@ -1,6 +1,7 @@
 import { EVENT, kindOf, rowOf } from "../rows/rows.ts";
 import type { Rows } from "../rows/rows.ts";
-import { Int32List } from "../kernel/number-lists.ts";
+import { int32s } from "../rows/packed-list.ts";
+import type { PackedList } from "../rows/packed-list.ts";
 import { Float64Tail, Int32Tail } from "../kernel/tails.ts";
 
 /** Codes of kinds of rows lie below. */
@@ -46,7 +47,7 @@ export class PartitionStore {
   readonly writtenAt = new Float64Tail();
   readonly refs = new Int32Tail();
   /** The rows before `refs.base`, where somebody asks for them once the run is over; null where nobody does. */
-  readonly archive: Int32List | null;
+  readonly archive: PackedList<Int32Array> | null;
   /** By kind, the rows before `refs.base` and those before `start`, where they are not archived. */
   private readonly goneByKind = new Float64Array(KINDS);
   private droppedByKind = new Float64Array(KINDS);
@@ -82,7 +83,7 @@ export class PartitionStore {
   constructor(name: string, leader: number, archives: boolean, rowsLetGo: number) {
     this.rowsLetGo = rowsLetGo;
     this.name = name;
-    this.archive = archives ? new Int32List(256) : null;
+    this.archive = archives ? int32s() : null;
     this.leader = leader;
   }
 
@@ -201,7 +202,7 @@ export class PartitionStore {
 
   /** The row at any offset that is kept or archived. */
   refAt(offset: number): number {
-    return offset < this.refs.base && this.archive !== null ? this.archive.data[offset] : this.refs.at(offset);
+    return offset < this.refs.base && this.archive !== null ? this.archive.at(offset) : this.refs.at(offset);
   }
 
   /** The lowest event among the rows from an offset on, Infinity where there is none. */

@@ -28,7 +28,7 @@ export class VisibleRows {
   /** Numbers of the files whose rows are shown. */
   readonly files = new Int32List(16);
   /** Events that came without a file; null where nobody asks which. */
-  readonly looseEvents: Int32List | null;
+  readonly looseEvents: PackedList<Int32Array> | null;
   looseCount = 0;
   events = 0;
   bytes = 0;
@@ -43,7 +43,7 @@ export class VisibleRows {
   constructor(store: string, run: RunContext) {
     this.store = store;
     this.run = run;
-    this.looseEvents = run.readsEventsOf(store) ? new Int32List(16) : null;
+    this.looseEvents = run.readsEventsOf(store) ? int32s() : null;
   }
 
   show(ref: number, at: number, bytes: number): void {

@@ -12,7 +12,10 @@ type Raw = Float64Array | Int32Array | Uint8Array;
 
 /** The smallest form the values fit, null when none is smaller than they are. */
 export function packed(values: Raw): PackedSegment | null {
-  return constant(values) ?? (values instanceof Uint8Array ? halves(values) : (offsets(values) ?? ramp(values) ?? levels(values)));
+  if (values instanceof Uint8Array) return constant(values) ?? halves(values);
+  const small = constant(values) ?? offsets(values);
+  if (values instanceof Float64Array) return small ?? wideOffsets(values) ?? levels(values);
+  return small ?? ramp(values) ?? levels(values) ?? wideOffsets(values);
 }
 
 /** -0 and NaN are no equals of what an addition gives back: a column with one of them stays as it is. */
@@ -33,8 +36,31 @@ function halves(values: Uint8Array): PackedSegment | null {
   return { sizeBytes: pairs.byteLength, at: (place) => (pairs[place >> 1]! >> ((place & 1) << 2)) & 15 };
 }
 
-/** Whole numbers as how far they lie above the least of them. */
+/** Whole numbers as how far they lie above the least of them, in one or two bytes. */
 function offsets(values: Float64Array | Int32Array): PackedSegment | null {
+  const span = spanOf(values);
+  if (span === null || span.range >= 2 ** 16) return null;
+  return filled(span.range < 2 ** 8 ? new Uint8Array(values.length) : new Uint16Array(values.length), values, span.least);
+}
+
+/** As `offsets`, in three bytes, or in the four of numbers that take eight. */
+function wideOffsets(values: Float64Array | Int32Array): PackedSegment | null {
+  const span = spanOf(values);
+  if (span === null || span.range >= 2 ** 32) return null;
+  const { least, range } = span;
+  if (range >= 2 ** 24) return values instanceof Float64Array ? filled(new Uint32Array(values.length), values, least) : null;
+  const low = new Uint16Array(values.length);
+  const high = new Uint8Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const code = values[i]! - least;
+    low[i] = code & 0xffff;
+    high[i] = code >>> 16;
+  }
+  return { sizeBytes: low.byteLength + high.byteLength, at: (place) => least + (high[place]! << 16) + low[place]! };
+}
+
+/** The least of the values and how far the others lie above it; null where one of them is not whole. */
+function spanOf(values: Float64Array | Int32Array): { readonly least: number; readonly range: number } | null {
   let least = Infinity;
   let most = -Infinity;
   for (let i = 0; i < values.length; i++) {
@@ -43,10 +69,7 @@ function offsets(values: Float64Array | Int32Array): PackedSegment | null {
     if (value < least) least = value;
     if (value > most) most = value;
   }
-  const range = most - least;
-  const codes = range < 2 ** 8 ? new Uint8Array(values.length) : range < 2 ** 16 ? new Uint16Array(values.length) : null;
-  if (codes !== null) return filled(codes, values, least);
-  return values instanceof Float64Array && range < 2 ** 32 ? filled(new Uint32Array(values.length), values, least) : null;
+  return { least, range: most - least };
 }
 
 function filled(codes: Uint8Array | Uint16Array | Uint32Array, values: Float64Array | Int32Array, least: number): PackedSegment {

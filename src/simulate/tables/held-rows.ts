@@ -61,7 +61,7 @@ function shownRows({ rows }: RunContext, visible: VisibleRows, stream: number): 
   if (visible.files.length > 0) return wholeOf(found);
   if (stream !== EVENT) return visible.of(stream).rows.whole();
   assert(visible.looseEvents !== null, "a store is asked which events it shows, and was told that nobody would");
-  return wholeOf(visible.looseEvents);
+  return visible.looseEvents.whole();
 }
 
 /** A table of keys: an event that is written again, or sent again under the same id, replaces itself. */

@@ -1,5 +1,14 @@
-// `npm run test:long`: what takes minutes. Theory at high load, long random schedules, whole scenarios: files named *.long.test.ts.
+// `npm run test:long`: what takes minutes. Theory at high load, long random schedules, whole scenarios (files named
+// *.long.test.ts); then pages that end at random instants, and two tabs in random orders, many times over in a real browser.
+import { resolveBrowser } from "./browser.mjs";
 import { runStep, tool } from "./steps.mjs";
 
-const args = [tool("vitest/vitest.mjs"), "run", ...process.argv.slice(2)];
-if (!(await runStep({ name: "long tests (vitest)", args, env: { QUADRANT_LONG: "1" }, live: true }))) process.exitCode = 1;
+const only = process.argv.slice(2);
+const models = { name: "long tests (vitest)", args: [tool("vitest/vitest.mjs"), "run", ...only], env: { QUADRANT_LONG: "1" }, live: true };
+const passed = [await runStep(models)];
+if (only.length === 0) {
+  const env = { BROWSER_PATH: (await resolveBrowser()).path, QUADRANT_KILLS: "200", QUADRANT_INTERLEAVINGS: "100" };
+  const args = [tool("@playwright/test/cli.js"), "test", "kills", "two-tabs"];
+  passed.push(await runStep({ name: "200 ends of a page and 100 orders of two tabs (playwright)", args, env, live: true }));
+}
+if (passed.includes(false)) process.exitCode = 1;

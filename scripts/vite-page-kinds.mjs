@@ -1,7 +1,8 @@
 /**
  * Vite plugin: leaves the engine out of the page. The page draws kinds and describes them; what they build in a run lives in the
  * simulation worker, which is bundled without this plugin. So in the page's copy of `catalogue/families` everything imported
- * from the engine is absent, constants (in capitals) aside, and a behaviour that were called there would fail at once.
+ * from the engine is absent, constants (in capitals) aside, and a behaviour that were called there would fail at once. The words
+ * of what parts remark are made in the worker too, so kinds have none in the page.
  * @returns {import("vite").Plugin}
  */
 export function kindsWithoutEngine() {
@@ -10,10 +11,19 @@ export function kindsWithoutEngine() {
     apply: "build",
     enforce: "pre",
     transform(code, id) {
+      if (/\/src\/catalogue\/kinds\/[^/]+\/kind\.ts$/.test(id)) return { code: code.replace(REMARKS, withoutWords), map: null };
       if (!/\/src\/catalogue\/(families|fields)\/[^/]+\.ts$/.test(id)) return null;
       return { code: code.replace(/^import \{([^}]*)\} from ("[./]+\/engine\/[^"]+");$/gm, withoutEngine), map: null };
     },
   };
+}
+
+const REMARKS = /^import \{([^}]*)\} from "[./]+\/remarks\/[^"]+";$/gm;
+
+/** @param {string} _line @param {string} list */
+function withoutWords(_line, list) {
+  const names = list.split(",").map((name) => name.trim());
+  return names.map((name) => `const ${name} = {};`).join("\n");
 }
 
 /** @param {string} _line @param {string} list @param {string} from */

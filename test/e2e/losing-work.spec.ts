@@ -124,7 +124,7 @@ test("records that cannot be read are listed and can be saved and deleted; the o
   const told = page.getByRole("alert").filter({ hasText: "Your last design could not be read; it is kept as it is." });
   await expect(told).toContainText("made by a newer Quadrant");
   await page.keyboard.press("Control+k");
-  await page.getByRole("combobox").fill("Your designs");
+  await page.getByRole("dialog", { name: "Commands" }).getByRole("combobox").fill("Your designs");
   await page.getByRole("option", { name: /^Your designs/ }).click();
   const list = page.getByRole("dialog", { name: "Your designs" });
   await expect(list.getByText(/^Unreadable record/)).toHaveCount(3);

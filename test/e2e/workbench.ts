@@ -94,3 +94,11 @@ export async function inScheme(page: Page, colorScheme: "light" | "dark"): Promi
     await Promise.race([Promise.allSettled(fading.map(({ finished }) => finished)), longest]);
   });
 }
+
+export const notesText = (page: Page): Locator => page.getByRole("textbox", { name: "Notes, in Markdown" });
+
+/** Brings the free text of the notes forward, to write there. */
+export async function showNotesText(page: Page): Promise<void> {
+  await quadrant(page, "Notes").getByRole("radio", { name: "Text" }).click();
+  await expect(notesText(page)).toBeVisible();
+}

@@ -7,9 +7,8 @@ export type StoredDocument = {
   readonly scenario: string | null;
   /** Grows with every write of the record, so that it tells versions apart. */
   readonly savedAtMs: number;
-  /** The page that wrote it, and which of its edits this is; absent in records of before. */
-  readonly writer?: string;
-  readonly edit?: number;
+  /** The last edit that is in it of each page that wrote it, the page that wrote last at the end; absent in records of before. */
+  readonly edits?: { readonly [writer: string]: number };
   readonly design: unknown;
 };
 
@@ -73,13 +72,32 @@ export type DocumentWrite = {
  * Writes a document unless another page has written it since `basedOnMs`, which rejects with ChangedElsewhere: looked at and
  * written in one transaction. Rejects too when the browser keeps nothing (private window) or the disk is full.
  */
-export async function storeDocument({ basedOnMs, ...written }: DocumentWrite): Promise<number> {
+export async function storeDocument({ basedOnMs, writer, edit, ...written }: DocumentWrite): Promise<number> {
   const transaction = (await open()).transaction("documents", "readwrite");
   const before = await transaction.store.get(written.id);
-  if (before !== undefined && before.writer !== written.writer && before.savedAtMs !== basedOnMs) throw new ChangedElsewhere();
+  const isOwn = Object.keys(before?.edits ?? {}).at(-1) === writer;
+  if (before !== undefined && !isOwn && before.savedAtMs !== basedOnMs) throw new ChangedElsewhere();
   const savedAtMs = Math.max(Date.now(), (before?.savedAtMs ?? 0) + 1);
-  await Promise.all([transaction.store.put({ ...written, savedAtMs }), transaction.done]);
+  await Promise.all([transaction.store.put({ ...written, savedAtMs, edits: withEdit(before?.edits, writer, edit) }), transaction.done]);
   return savedAtMs;
+}
+
+/** Notes that an edit of a page was looked at and kept elsewhere, so that it is not met again. */
+export async function noteEditOf(id: string, writer: string, edit: number): Promise<void> {
+  const transaction = (await open()).transaction("documents", "readwrite");
+  const record = await transaction.store.get(id);
+  if (record === undefined) return;
+  const last = Object.entries(record.edits ?? {}).at(-1);
+  const noted = withEdit(record.edits, writer, edit);
+  await Promise.all([transaction.store.put({ ...record, edits: last === undefined ? noted : withEdit(noted, ...last) }), transaction.done]);
+}
+
+/** So many pages back an edit is known again. */
+const MOST_WRITERS = 64;
+
+function withEdit(edits: StoredDocument["edits"], writer: string, edit: number): { readonly [writer: string]: number } {
+  const others = Object.entries(edits ?? {}).filter(([each]) => each !== writer);
+  return Object.fromEntries([...others.slice(1 - MOST_WRITERS), [writer, edit]]);
 }
 
 export async function fetchDocument(id: string): Promise<StoredDocument | null> {

@@ -1,4 +1,5 @@
 import type { Design } from "../../design/types.ts";
+import { noteInDatabase, openJournalDatabase, strikeFromDatabase } from "./journal-database.ts";
 
 /**
  * What was typed and is not yet known to be in the database, one entry a document, in the storage that is written at once:
@@ -46,6 +47,7 @@ export function noteInJournal(noted: Omit<JournalEntry, "edit"> & { readonly des
   const { documentId, design } = noted;
   const entry: JournalEntry = { ...noted, edit: editNumber(design) };
   latest.set(documentId, design);
+  noteInDatabase(entry);
   try {
     storage()?.setItem(PREFIX + documentId, JSON.stringify(entry));
   } catch {
@@ -57,6 +59,7 @@ export function noteInJournal(noted: Omit<JournalEntry, "edit"> & { readonly des
 export function strikeFromJournal(documentId: string, design?: Design): void {
   if (design !== undefined && latest.get(documentId) !== design) return;
   latest.delete(documentId);
+  strikeFromDatabase(documentId);
   try {
     storage()?.removeItem(PREFIX + documentId);
   } catch {
@@ -64,33 +67,53 @@ export function strikeFromJournal(documentId: string, design?: Design): void {
   }
 }
 
-/** What pages have left behind, oldest first; an entry that cannot be read stays where it is. */
-export function readJournal(): readonly JournalEntry[] {
-  const held = storage();
-  if (held === null) return [];
-  const keys = Array.from({ length: held.length }, (_, at) => held.key(at) ?? "").filter((key) => key.startsWith(PREFIX));
-  return keys.flatMap((key) => parseEntry(key.slice(PREFIX.length), held.getItem(key))).toSorted((a, b) => a.writtenAtMs - b.writtenAtMs);
+/** What pages have left behind, oldest first; an entry that cannot be read stays where it is. Opens the journal for this page. */
+export async function openJournal(): Promise<readonly JournalEntry[]> {
+  const records = (await openJournalDatabase()).flatMap(parseEntry);
+  const entries = [...records, ...readStorage()].toSorted((a, b) => a.writtenAtMs - b.writtenAtMs || a.edit - b.edit);
+  const isAgain = (a: JournalEntry, b: JournalEntry): boolean => a.documentId === b.documentId && a.writer === b.writer && a.edit <= b.edit;
+  // Both journals have most of it; of one page's entries of a document the last is left.
+  return entries.filter((entry, at) => !entries.some((later, place) => place > at && isAgain(entry, later)));
 }
 
-function parseEntry(documentId: string, text: string | null): readonly JournalEntry[] {
+function readStorage(): readonly JournalEntry[] {
   try {
-    const { basedOnMs, writer, edit, writtenAtMs, design } = JSON.parse(text ?? "null") as Partial<JournalEntry>;
-    if (typeof design !== "object" || design === null) return [];
-    const number = (value: unknown): number | null => (typeof value === "number" && Number.isFinite(value) ? value : null);
-    const times = { basedOnMs: number(basedOnMs), writtenAtMs: number(writtenAtMs) ?? 0 };
-    return [{ documentId, ...times, writer: String(writer), edit: number(edit) ?? 0, design }];
+    const held = storage();
+    const keys = Array.from({ length: held?.length ?? 0 }, (_, at) => held?.key(at) ?? "").filter((key) => key.startsWith(PREFIX));
+    return keys.flatMap((key) => parseText(held?.getItem(key) ?? "null"));
   } catch {
     return [];
   }
 }
 
-/** What is stored of the document of an entry. */
-type Stored = { readonly savedAtMs: number; readonly writer?: string; readonly edit?: number; readonly design: unknown };
+function parseText(text: string): readonly JournalEntry[] {
+  try {
+    return parseEntry(JSON.parse(text));
+  } catch {
+    return [];
+  }
+}
 
-/** What becomes of an entry: it is stored already, it is the newest of its document, or both it and what is stored are kept. */
+function parseEntry(value: unknown): readonly JournalEntry[] {
+  if (typeof value !== "object" || value === null) return [];
+  const { documentId, basedOnMs, writer, edit, writtenAtMs, design } = value as { readonly [key in keyof JournalEntry]?: unknown };
+  if (typeof documentId !== "string" || typeof writer !== "string" || typeof design !== "object" || design === null) return [];
+  const number = (given: unknown): number | null => (typeof given === "number" && Number.isFinite(given) ? given : null);
+  return [{ documentId, basedOnMs: number(basedOnMs), writer, edit: number(edit) ?? 0, writtenAtMs: number(writtenAtMs) ?? 0, design }];
+}
+
+/** What is stored of the document of an entry; `edits`: the last edit of each page that is in it. */
+type Stored = { readonly savedAtMs: number; readonly edits?: { readonly [writer: string]: number }; readonly design: unknown };
+
+/**
+ * What becomes of an entry: it is in what is stored already, it goes on from there, or both it and what is stored are kept. A
+ * journal may come back older than it was, when the browser ended before it reached the disk.
+ */
 export function fateOf(entry: JournalEntry, stored: Stored | null): "drop" | "write" | "copy" {
   if (stored === null) return "write";
+  const known = stored.edits?.[entry.writer];
+  if (known !== undefined && entry.edit <= known) return "drop";
   if (JSON.stringify(stored.design) === JSON.stringify(entry.design)) return "drop";
-  if (stored.writer === entry.writer) return entry.edit > (stored.edit ?? 0) ? "write" : "drop";
-  return stored.savedAtMs === entry.basedOnMs ? "write" : "copy";
+  // The last that wrote it wrote this as well, or nobody has written since it was begun.
+  return Object.keys(stored.edits ?? {}).at(-1) === entry.writer || stored.savedAtMs === entry.basedOnMs ? "write" : "copy";
 }

@@ -1,5 +1,5 @@
 import type { Design } from "../../design/types.ts";
-import { fetchDocument, storeDocument } from "./document-database.ts";
+import { fetchDocument, noteEditOf, storeDocument } from "./document-database.ts";
 import { RELOAD_PATIENCE_MS, tryLock } from "./document-lock.ts";
 import { sentenceFor } from "./document-setup.ts";
 import type { ShelvedDocument } from "./document-types.ts";
@@ -20,22 +20,22 @@ export type Recovery = {
 export async function recoverJournal(entries: readonly JournalEntry[], newId: () => string): Promise<Recovery> {
   const unsaved: ShelvedDocument[] = [];
   const copies: string[] = [];
-  await Promise.all(
-    entries.map(async (entry) => {
-      const release = await tryLock(entry.documentId, () => undefined, RELOAD_PATIENCE_MS);
-      if (release === null) return;
+  const recover = async (documentId: string): Promise<void> => {
+    const release = await tryLock(documentId, () => undefined, RELOAD_PATIENCE_MS);
+    if (release === null) return;
+    let left: ShelvedDocument | null = null;
+    for (const entry of entries.filter((each) => each.documentId === documentId)) {
       try {
-        const fate = await putBack(entry, newId);
-        if (fate === "copy") copies.push(titleOf(entry));
-        release();
+        if ((await putBack(entry, newId)) === "copy") copies.push(titleOf(entry));
       } catch (error) {
         const design = await designOf(entry);
-        if (design === null) return release();
-        const { documentId, basedOnMs } = entry;
-        unsaved.push({ documentId, design, savedAtMs: basedOnMs, problem: sentenceFor(error), release });
+        if (design !== null) left = { documentId, design, savedAtMs: entry.basedOnMs, problem: sentenceFor(error), release };
       }
-    }),
-  );
+    }
+    if (left === null) release();
+    else unsaved.push(left);
+  };
+  await Promise.all([...new Set(entries.map(({ documentId }) => documentId))].map(recover));
   return { unsaved, copies };
 }
 
@@ -48,6 +48,7 @@ async function putBack(entry: JournalEntry, newId: () => string): Promise<"drop"
     const words = { title: titleOf(entry), scenario: typeof scenario === "string" ? scenario : null };
     const place = fate === "write" ? { id: documentId, basedOnMs: stored?.savedAtMs ?? null } : { id: newId(), basedOnMs: null };
     await storeDocument({ ...place, ...words, design, writer, edit });
+    if (fate === "copy") await noteEditOf(documentId, writer, edit);
   }
   strikeFromJournal(documentId);
   return fate;

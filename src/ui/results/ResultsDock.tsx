@@ -11,13 +11,14 @@ import { run, useRun } from "../stores/run-store.ts";
 import { showDock, useView } from "../stores/view-store.ts";
 import type { DockTab } from "../stores/view-store.ts";
 import { totalLost } from "./ledger-rows.ts";
-import { Overview } from "./Overview.tsx";
 import styles from "./parts/Results.module.css";
 import { useRunView } from "./parts/use-run-view.ts";
 import type { RunView } from "./parts/use-run-view.ts";
 import { inOrder, useJoinedTabs } from "./parts/tabs.ts";
 import type { ResultsTab } from "./parts/tabs.ts";
 
+const loadOverview = () => import("./Overview.tsx");
+const Overview = lazy(async () => ({ default: (await loadOverview()).Overview }));
 const Correctness = lazy(async () => ({ default: (await import("./Correctness.tsx")).Correctness }));
 const Changes = lazy(async () => ({ default: (await import("./Changes.tsx")).Changes }));
 const Cost = lazy(async () => ({ default: (await import("./Cost.tsx")).Cost }));
@@ -27,6 +28,8 @@ const Losses = lazy(async () => ({ default: (await import("./Losses.tsx")).Losse
 const RunLog = lazy(async () => ({ default: (await import("./RunLog.tsx")).RunLog }));
 const Recommendations = lazy(async () => ({ default: (await import("./lists/Recommendations.tsx")).Recommendations }));
 const SqlConsole = lazy(async () => ({ default: (await import("./sql/SqlConsole.tsx")).SqlConsole }));
+
+const OVERVIEW_DELAY_MS = 1500;
 
 /** The tabs of the results themselves; others may join them. */
 const TABS: readonly ResultsTab[] = [
@@ -94,6 +97,11 @@ export function ResultsDock() {
   const all = useMemo(() => inOrder(TABS, joined), [joined]);
   const tabs = all.filter(({ id }) => (id === "recommendations" ? recommends(view) : id !== "changes" || compared));
   const tab = tabs.some(({ id }) => id === chosen) ? chosen : "overview";
+  // So that the first figures of the first run show at once; not before the page has its own things.
+  useEffect(() => {
+    const timeout = setTimeout(() => void loadOverview().catch(() => undefined), OVERVIEW_DELAY_MS);
+    return () => clearTimeout(timeout);
+  }, []);
   useEffect(() => registerCommands(commands(all, () => setTablesShown((shown) => !shown))), [all]);
   return (
     <ChartTablesContext value={tables}>

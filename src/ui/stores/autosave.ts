@@ -7,7 +7,7 @@ import { hearTabs, RELOAD_PATIENCE_MS, takeLock, tellTabs, tryLock, type Release
 import { documentMachine } from "../keeping/document-machine.ts";
 import { sentenceFor } from "../keeping/document-setup.ts";
 import type { Brought, OpenRefusal, OpenWish, ShelvedDocument, Writing } from "../keeping/document-types.ts";
-import { editNumber, noteInJournal, numberEdit, readJournal, strikeFromJournal } from "../keeping/journal.ts";
+import { editNumber, noteInJournal, numberEdit, openJournal, strikeFromJournal } from "../keeping/journal.ts";
 import { notify } from "./notice-store.ts";
 import { remember } from "../keeping/remembered.ts";
 import { saveStore } from "./save-store.ts";
@@ -227,7 +227,7 @@ export function startAutosave(): void {
 
 /** Puts what earlier pages typed and did not store where it belongs. The titles of those that became copies. */
 export async function recoverWork(): Promise<readonly string[]> {
-  const entries = readJournal();
+  const entries = await openJournal();
   if (entries.length === 0) return [];
   const { recoverJournal } = await import("../keeping/recovery.ts");
   const { unsaved, copies } = await recoverJournal(entries, freshId);

@@ -1,5 +1,3 @@
-import type { JournalEntry } from "./journal.ts";
-
 /**
  * The journal once more, in a database of its own: local storage is there for the next page at once but reaches the disk only
  * after seconds, so that it does not outlive a browser that is ended; this does after a moment. One write, with nothing read and
@@ -37,7 +35,7 @@ function close(): void {
   database = null;
 }
 
-export function noteInDatabase(entry: JournalEntry): void {
+export function noteInDatabase(entry: { readonly documentId: string }): void {
   write((entries) => entries.put(entry));
 }
 

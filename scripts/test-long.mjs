@@ -8,7 +8,7 @@ const models = { name: "long tests (vitest)", args: [tool("vitest/vitest.mjs"), 
 const passed = [await runStep(models)];
 if (only.length === 0) {
   const env = { BROWSER_PATH: (await resolveBrowser()).path, QUADRANT_KILLS: "200", QUADRANT_INTERLEAVINGS: "100" };
-  const args = [tool("@playwright/test/cli.js"), "test", "kills", "two-tabs"];
+  const args = [tool("@playwright/test/cli.js"), "test", "e2e/kills", "e2e/two-tabs"];
   passed.push(await runStep({ name: "200 ends of a page and 100 orders of two tabs (playwright)", args, env, live: true }));
 }
 if (passed.includes(false)) process.exitCode = 1;

@@ -237,7 +237,7 @@ describe("SQL over a run", () => {
   });
 
   it("stops reading at the limit and says so", async () => {
-    const outcome = await warehouse.query("SELECT * FROM range(50000)", { limit: 100, timeoutMs: 1_000 });
+    const outcome = await warehouse.query("SELECT * FROM range(50000)", { limit: 100, mostChars: 1_000_000, timeoutMs: 1_000 });
     expect(outcome.ok && outcome.value.rows.length).toBe(100);
     expect(outcome.ok && outcome.value.truncated).toBe(true);
     expect((await rows("SELECT 1 AS one")).rows).toEqual([[1]]);
@@ -266,8 +266,90 @@ describe("SQL over a run", () => {
       "LOAD json",
       "ATTACH 'other.db'",
       "SET memory_limit = '4GB'",
+      "PRAGMA memory_limit = '4GB'",
     ]) {
       expect((await fault(sql)).kind, sql).toBe("refused");
     }
+  });
+
+  it("refuses extensions with what is true of them", async () => {
+    for (const sql of ["INSTALL json", "LOAD json", "install spatial from community", "/* a */ ; LOAD 'json'"])
+      expect((await fault(sql)).message, sql).toContain("Extensions cannot be installed or loaded here");
+    for (const sql of ["SELECT json_extract('{}', '$')", "SELECT * FROM read_json('x.json')", "SELECT icu_sort_key('a', 'de')"])
+      expect((await fault(sql)).message, sql).toMatch(/belongs to the extension “(json|icu)”, which is not part of this page/);
+  });
+
+  it("keeps the run's tables as they are, whatever is asked", async () => {
+    const before = await rows("SELECT count(*), sum(event_id), min(event_type) FROM events");
+    for (const sql of [
+      "DROP VIEW events",
+      'drop view if exists "events"',
+      "DROP VIEW run.main.events",
+      "CREATE OR REPLACE VIEW events AS SELECT 1 AS x",
+      "CREATE OR REPLACE VIEW run.main.events AS SELECT 1 AS x",
+      "CREATE TABLE events AS SELECT 1 AS x",
+      "CREATE TEMP TABLE events AS SELECT 1 AS x",
+      "CREATE OR REPLACE TEMP VIEW EVENTS AS SELECT 1 AS x",
+      "ALTER VIEW events RENAME TO gone",
+      "DROP SCHEMA stored CASCADE",
+      "DROP SCHEMA run.stored CASCADE",
+      "DROP TABLE run.stored.events",
+      "CREATE OR REPLACE TABLE run.stored.events AS SELECT 1 AS x",
+      "DELETE FROM run.stored.events",
+      "DELETE FROM stored.events",
+      "UPDATE stored.events SET event_id = 0",
+      "INSERT INTO stored.events SELECT * FROM stored.events",
+      "TRUNCATE stored.events",
+      "WITH a AS (SELECT 1) DELETE FROM stored.events",
+      "EXPLAIN ANALYZE DELETE FROM stored.events",
+      "DELETE FROM events",
+      "SELECT 1; DROP VIEW events",
+      "SELECT 1; COMMIT; DROP VIEW events",
+      "COMMIT",
+      "BEGIN; DROP VIEW events; COMMIT",
+      "DETACH run",
+      "USE run",
+      "SET search_path = 'run.stored'",
+    ]) {
+      // A schema that is not on the path is not found; everything else is refused.
+      expect((await fault(sql)).kind, sql).toMatch(/SCHEMA stored| stored\./.test(sql) ? /^(?:sql|refused)$/ : /^refused$/);
+      expect((await rows("SELECT count(*), sum(event_id), min(event_type) FROM events")).rows, sql).toEqual(before.rows);
+    }
+  });
+
+  it("lets a table of one's own be made, changed and dropped, until the next run", async () => {
+    await rows("CREATE TABLE mine AS SELECT * FROM events");
+    await rows("DELETE FROM mine WHERE event_id > 2");
+    expect((await rows("SELECT count(*) FROM mine")).rows).toEqual([[3]]);
+    expect((await fault("SELECT * FROM mines")).message).toContain("It has: events");
+    await loadAll();
+    expect((await fault("SELECT * FROM mine")).kind).toBe("sql");
+  });
+
+  it("cuts long texts where they are shown and keeps them whole for who asks", async () => {
+    const answer = await rows("SELECT repeat('é', 3_000_000) AS long, 'short' AS brief");
+    expect([String(answer.rows[0]?.[0]).length, answer.rows[0]?.[1], answer.cut]).toEqual([1_000, "short", { "0:0": 3_000_000 }]);
+    expect(warehouse.wholeCells().map(({ place, text: all }) => [place, all.length])).toEqual([["0:0", 3_000_000]]);
+    await rows("SELECT 1");
+    expect(warehouse.wholeCells()).toEqual([]);
+  });
+
+  it("stops reading when the answer has grown too large, and keeps no text beyond the limit", async () => {
+    const outcome = await warehouse.query("SELECT repeat('x', 600) AS text FROM range(5000)", {
+      limit: 10_000,
+      mostChars: 60_000,
+      timeoutMs: 1_000,
+    });
+    expect(outcome.ok && [outcome.value.stoppedBy, outcome.value.truncated]).toEqual(["size", true]);
+    expect(outcome.ok && outcome.value.rows.length).toBe(101);
+    const one = await warehouse.query("SELECT repeat('x', 70000) AS text", { limit: 10, mostChars: 60_000, timeoutMs: 1_000 });
+    expect(one.ok && [one.value.rows.length, one.value.truncated, one.value.cut]).toEqual([1, false, { "0:0": 70_000 }]);
+    expect(warehouse.wholeCells()).toEqual([]);
+    expect((await rows("SELECT 1 AS one")).rows).toEqual([[1]]);
+  });
+
+  it("ends a query that exhausts the memory alone, and answers the next", async () => {
+    expect((await fault("SELECT list(range) FROM range(200_000_000)")).kind).toBe("memory");
+    expect((await rows("SELECT count(*) FROM events")).rows).toEqual([[6]]);
   });
 });

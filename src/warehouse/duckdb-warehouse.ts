@@ -2,12 +2,13 @@ import { fail, ok } from "../base/result.ts";
 import type { Result } from "../base/result.ts";
 import type { RunTable } from "../result/run-table.ts";
 import { createTableSql, createViewSql, encodeRows, ROWS_PER_BATCH, sqlType, STORE_SCHEMA } from "./arrow-tables.ts";
-import { cellKind, readCell } from "./cells.ts";
+import { cellKind } from "./cells.ts";
 import { drawnViewSql } from "./drawn-view.ts";
-import { explainFault, timeoutFault } from "./query-faults.ts";
-import type { EngineBatch, EngineStream, SqlEngine } from "./sql-engine.ts";
-import type { Cell, QueryAnswer, QueryFault, QueryOptions, Warehouse, WarehouseClock, WarehouseTable } from "./warehouse.ts";
-import { quoteName } from "./written-name.ts";
+import { explainFault, hiddenFault, timeoutFault } from "./query-faults.ts";
+import { createRowTaker } from "./row-taker.ts";
+import type { SqlEngine } from "./sql-engine.ts";
+import { refusalOf } from "./statements.ts";
+import type { QueryAnswer, QueryFault, QueryOptions, Warehouse, WarehouseClock, WarehouseTable } from "./warehouse.ts";
 
 type Running = { stopped: "cancelled" | "timeout" | null };
 
@@ -26,6 +27,13 @@ function describe(table: RunTable): WarehouseTable {
 /** A table of the schema may lie wholly in another one. */
 const hasView = ({ columns, drawn }: RunTable): boolean => (drawn ?? { columns }).columns.length > 0;
 
+/** Databases of a warehouse: the run's tables, and what a person makes of them. */
+const RUN_DATABASE = "run";
+const OWN_DATABASE = "own";
+const PATH = `SET search_path = '${OWN_DATABASE}.main,${RUN_DATABASE}.main'`;
+/** One statement of a person, in this frame. The database lets a transaction write to one database only, and this is it. */
+const BEGIN = [PATH, "BEGIN TRANSACTION", `UPDATE ${OWN_DATABASE}.turn SET number = number + 1`];
+
 async function storeRows(engine: SqlEngine, table: RunTable): Promise<void> {
   if (table.columns.length === 0) return;
   await engine.run(createTableSql(table));
@@ -42,36 +50,27 @@ async function loadTables(engine: SqlEngine, tables: readonly RunTable[]): Promi
     await engine.run(table.drawn === undefined ? createViewSql(table) : drawnViewSql(table, table.drawn, tables));
 }
 
-function appendRows(rows: (readonly Cell[])[], batch: EngineBatch, limit: number): void {
-  const fields = batch.schema.fields;
-  const columns = fields.map((_field, index) => batch.getChildAt(index));
-  for (let row = 0; row < batch.numRows && rows.length < limit; row += 1) {
-    rows.push(
-      fields.map((field, index) => {
-        const column = columns[index];
-        return column ? readCell(column, row, field.type.typeId) : null;
-      }),
-    );
-  }
-}
+/** The rows of a statement, and the whole text of each cell that was cut. */
+type Read = { readonly answer: Omit<QueryAnswer, "elapsedMs">; readonly whole: ReadonlyMap<string, string> };
 
-/** Reads at most one row more than the limit, to know whether there was more. */
-async function readRows(stream: EngineStream, limit: number): Promise<(readonly Cell[])[]> {
-  const rows: (readonly Cell[])[] = [];
-  for await (const batch of stream.batches()) {
-    appendRows(rows, batch, limit + 1);
-    if (rows.length > limit) break;
-  }
-  return rows;
-}
-
-async function answer(engine: SqlEngine, sql: string, limit: number): Promise<Omit<QueryAnswer, "elapsedMs">> {
+async function read(engine: SqlEngine, sql: string, limits: QueryOptions): Promise<Read> {
   const stream = await engine.send(sql);
-  const rows = await readRows(stream, limit);
-  const truncated = rows.length > limit;
-  if (truncated) await engine.cancel();
+  const taker = createRowTaker(limits);
+  for await (const batch of stream.batches()) {
+    taker.take(batch);
+    if (taker.stoppedBy() !== null) break;
+  }
+  const stoppedBy = taker.stoppedBy();
+  if (stoppedBy !== null) await engine.cancel();
   const columns = stream.schema.fields.map((field) => ({ name: field.name, kind: cellKind(field.type.typeId) }));
-  return { columns, rows: truncated ? rows.slice(0, limit) : rows, truncated };
+  return { answer: { columns, rows: taker.rows, cut: taker.cut, truncated: stoppedBy !== null, stoppedBy }, whole: taker.whole };
+}
+
+/** Names of the run's tables under which a statement has made something of its own, which would hide them. */
+function hidingSql(names: readonly string[]): string {
+  const list = names.map((name) => `'${name.replaceAll("'", "''")}'`).join(", ");
+  const made = ["table", "view"].map((what) => `SELECT ${what}_name AS name, database_name FROM duckdb_${what}s()`).join(" UNION ALL ");
+  return `SELECT name FROM (${made}) WHERE database_name <> '${RUN_DATABASE}' AND lower(name) IN (${list})`;
 }
 
 /**
@@ -81,6 +80,7 @@ async function answer(engine: SqlEngine, sql: string, limit: number): Promise<Om
 export function createDuckDbWarehouse(engine: SqlEngine, clock: WarehouseClock): Warehouse {
   let held: readonly WarehouseTable[] = [];
   let running: Running | null = null;
+  let whole: ReadonlyMap<string, string> = new Map();
   let last: Promise<unknown> = Promise.resolve();
 
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -97,9 +97,15 @@ export function createDuckDbWarehouse(engine: SqlEngine, clock: WarehouseClock):
 
   const load = async (tables: readonly RunTable[]): Promise<Result<readonly WarehouseTable[], QueryFault>> => {
     try {
-      for (const table of held) await engine.run(`DROP VIEW IF EXISTS ${quoteName(table.name)}`);
       held = [];
-      await engine.run(`DROP SCHEMA IF EXISTS ${STORE_SCHEMA} CASCADE`);
+      whole = new Map();
+      await engine.run("USE memory");
+      for (const name of [RUN_DATABASE, OWN_DATABASE]) {
+        await engine.run(`DETACH DATABASE IF EXISTS ${name}`);
+        await engine.run(`ATTACH ':memory:' AS ${name}`);
+      }
+      await engine.run(`CREATE TABLE ${OWN_DATABASE}.turn AS SELECT 0 AS number`);
+      await engine.run(`USE ${RUN_DATABASE}`);
       await engine.run(`CREATE SCHEMA ${STORE_SCHEMA}`);
       await loadTables(engine, tables);
       held = tables.filter(hasView).map(describe);
@@ -109,16 +115,36 @@ export function createDuckDbWarehouse(engine: SqlEngine, clock: WarehouseClock):
     }
   };
 
+  /** Runs a statement where it can write nothing of the run's, and takes back what would hide a table of the run. */
+  const inFrame = async (sql: string, options: QueryOptions): Promise<Result<Read, QueryFault>> => {
+    const names = held.map((table) => table.name);
+    if (names.length === 0) return ok(await read(engine, sql, options));
+    for (const statement of BEGIN) await engine.run(statement);
+    const rows = await read(engine, sql, options);
+    const hiding = rows.answer.truncated ? [] : (await read(engine, hidingSql(names), options)).answer.rows;
+    if (hiding.length === 0) {
+      await engine.run(rows.answer.truncated ? "ROLLBACK" : "COMMIT");
+      return ok(rows);
+    }
+    await engine.run("ROLLBACK");
+    return fail(hiddenFault(String(hiding[0]?.[0])));
+  };
+
   const query = async (sql: string, options: QueryOptions): Promise<Result<QueryAnswer, QueryFault>> => {
     if (sql.trim() === "") return fail({ kind: "empty", message: "Nothing to run. Type a SELECT, or pick an example." });
+    const refusal = refusalOf(sql);
+    if (refusal !== null) return fail(refusal);
     const mine: Running = { stopped: null };
     running = mine;
     const startMs = clock.nowMs();
     const callOff = clock.after(options.timeoutMs, () => stop("timeout"));
     try {
-      const rows = await answer(engine, sql, options.limit);
-      return ok({ ...rows, elapsedMs: clock.nowMs() - startMs });
+      const outcome = await inFrame(sql, options);
+      if (!outcome.ok) return outcome;
+      whole = outcome.value.whole;
+      return ok({ ...outcome.value.answer, elapsedMs: clock.nowMs() - startMs });
     } catch (error) {
+      await engine.run("ROLLBACK").catch(() => undefined);
       if (mine.stopped === "timeout") return fail(timeoutFault(options.timeoutMs));
       if (mine.stopped === "cancelled") return fail({ kind: "cancelled", message: "Stopped. No rows were kept." });
       return fail(
@@ -136,6 +162,7 @@ export function createDuckDbWarehouse(engine: SqlEngine, clock: WarehouseClock):
   return {
     load: (tables) => inTurn(() => load(tables)),
     query: (sql, options) => inTurn(() => query(sql, options)),
+    wholeCells: () => [...whole].map(([place, text]) => ({ place, text })),
     cancel: () => stop("cancelled"),
     tables: () => held,
     close: () => engine.close(),

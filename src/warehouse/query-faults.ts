@@ -27,6 +27,14 @@ function firstSentence(message: string): string {
   return head.trim();
 }
 
+const READ_ONLY = "The tables of the run can only be read.";
+const MAKE_OWN = "To change rows, make a table of your own: CREATE TABLE mine AS SELECT …";
+
+/** A statement would have put something of its own before a table of the run. */
+export function hiddenFault(name: string): QueryFault {
+  return { kind: "refused", message: `${READ_ONLY} ${name} is one of them: give yours another name.` };
+}
+
 /**
  * Turns a message of DuckDB into a sentence with the next step. `knownTables` are the names that would have worked.
  */
@@ -38,6 +46,16 @@ export function explainFault(error: unknown, knownTables: readonly string[]): Qu
     const message =
       "The query needs more than 1 GB of memory. Filter with WHERE, aggregate before you sort or join, or name only the columns you need.";
     return { kind: "memory", message, detail };
+  }
+  if (
+    /attempting to write to database "run"/i.test(detail) ||
+    /can only (?:delete|update|insert)[^.]*base table|can only update base table/i.test(head)
+  )
+    return { kind: "refused", message: `${READ_ONLY} ${MAKE_OWN}`, detail };
+  const extension = /(?:exists in|provided by|part of) the (\w+) extension/i.exec(detail)?.[1];
+  if (extension !== undefined) {
+    const message = `This belongs to the extension “${extension}”, which is not part of this page; it is not fetched, so say it with what is built in.`;
+    return { kind: "refused", message, detail: head };
   }
   if (/^permission error/i.test(head) || /configuration has been locked/i.test(head) || /extension/i.test(head)) {
     const message = "Files, network and extensions are closed here: a query reads only the tables of this run. Use the tables in the list.";

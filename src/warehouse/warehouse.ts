@@ -8,11 +8,14 @@ export type CellKind = "number" | "text" | "time" | "boolean";
 
 export type AnswerColumn = { readonly name: string; readonly kind: CellKind };
 
-/** Rows of one statement; `truncated` when the limit cut them off. */
+/** Rows of one statement; `truncated` when there were more, `stoppedBy` what ended them: too many rows, or too much text. */
 export type QueryAnswer = {
   readonly columns: readonly AnswerColumn[];
   readonly rows: readonly (readonly Cell[])[];
+  /** Cells whose text is longer than what stands in `rows`: `row:column` and how many characters it has. */
+  readonly cut: { readonly [place: string]: number };
   readonly truncated: boolean;
+  readonly stoppedBy: "rows" | "size" | null;
   readonly elapsedMs: number;
 };
 
@@ -26,10 +29,15 @@ export type QueryFault = {
 export type QueryOptions = {
   /** Rows kept; reading stops after that many. */
   readonly limit: number;
+  /** Characters of text kept; reading stops at the row that goes beyond. */
+  readonly mostChars: number;
   readonly timeoutMs: number;
 };
 
-export const QUERY_LIMITS: QueryOptions = { limit: 10_000, timeoutMs: 10_000 };
+export const QUERY_LIMITS: QueryOptions = { limit: 10_000, mostChars: 64 * 1024 ** 2, timeoutMs: 10_000 };
+
+/** The whole text of a cell that was cut. */
+export type WholeCell = { readonly place: string; readonly text: string };
 
 /** A table as the database holds it: for completion and for the list beside the editor. */
 export type WarehouseTable = {
@@ -44,12 +52,15 @@ export type WarehouseTable = {
 
 /**
  * SQL over the tables of one run. One statement at a time; a second one waits for the first.
- * Nothing reaches outside: no files, no network, no extensions, and the settings are locked.
+ * Nothing reaches outside: no files, no network, no extensions, and the settings are locked. The run's tables can only be read;
+ * a statement may make tables of its own beside them, until the next run.
  */
 export type Warehouse = {
   /** Replaces every table. */
   load(tables: readonly RunTable[]): Promise<Result<readonly WarehouseTable[], QueryFault>>;
   query(sql: string, options: QueryOptions): Promise<Result<QueryAnswer, QueryFault>>;
+  /** The whole texts of the cells that were cut in the last answer; one beyond the limit is not kept. */
+  wholeCells(): readonly WholeCell[];
   /** Stops the statement that is running; it then answers with `cancelled`. */
   cancel(): void;
   tables(): readonly WarehouseTable[];

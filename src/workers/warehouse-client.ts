@@ -9,7 +9,7 @@ import { exampleQueries } from "../warehouse/example-queries.ts";
 import type { ExampleQuery } from "../warehouse/example-query.ts";
 import { timeoutFault } from "../warehouse/query-faults.ts";
 import { QUERY_LIMITS } from "../warehouse/warehouse.ts";
-import type { QueryAnswer, QueryFault, WarehouseTable } from "../warehouse/warehouse.ts";
+import type { QueryAnswer, QueryFault, WarehouseTable, WholeCell } from "../warehouse/warehouse.ts";
 import { writtenName } from "../warehouse/written-name.ts";
 import { tableBuffers } from "./table-buffers.ts";
 import type { WarehouseWorker } from "./warehouse-worker.ts";
@@ -20,8 +20,10 @@ import warehouseWorkerUrl from "./warehouse-worker.ts?worker&url";
 export type WarehouseClient = {
   /** Replaces every table. The arrays are handed over: the caller's become empty. */
   load(tables: readonly RunTable[]): Promise<Result<readonly WarehouseTable[], QueryFault>>;
-  /** One statement, within QUERY_LIMITS: 10,000 rows, 10 s. */
+  /** One statement, within QUERY_LIMITS: 10,000 rows, 64 million characters, 10 s. */
   query(sql: string): Promise<Result<QueryAnswer, QueryFault>>;
+  /** The whole texts of the cells that were cut in the last answer; none once the database has been ended. */
+  wholeCells(): Promise<readonly WholeCell[]>;
   cancel(): void;
   close(): void;
   /** False once the worker is gone, be it by a crash, by `close`, or because a statement would not stop. */
@@ -97,6 +99,7 @@ export async function openWarehouse(): Promise<Result<WarehouseClient, QueryFaul
       answered = asked;
       return outcome;
     },
+    wholeCells: () => Promise.race([remote.wholeCells(), death.then(() => [])]),
     cancel: () => {
       void remote.cancel();
       endUnlessAnswered(serial, CANCEL_PATIENCE_MS, { kind: "cancelled", message: `Stopped.${ENDED}` });

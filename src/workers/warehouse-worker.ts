@@ -5,7 +5,15 @@ import type { RunTable } from "../result/run-table.ts";
 import { startDuckDb } from "../warehouse/duckdb-browser.ts";
 import type { DuckDbFiles } from "../warehouse/duckdb-browser.ts";
 import { createDuckDbWarehouse } from "../warehouse/duckdb-warehouse.ts";
-import type { QueryAnswer, QueryFault, QueryOptions, Warehouse, WarehouseClock, WarehouseTable } from "../warehouse/warehouse.ts";
+import type {
+  QueryAnswer,
+  QueryFault,
+  QueryOptions,
+  Warehouse,
+  WarehouseClock,
+  WarehouseTable,
+  WholeCell,
+} from "../warehouse/warehouse.ts";
 
 /** What the page asks of the warehouse worker (through comlink). */
 export type WarehouseWorker = {
@@ -13,6 +21,7 @@ export type WarehouseWorker = {
   open(files: DuckDbFiles): Promise<Result<null, QueryFault>>;
   load(tables: readonly RunTable[]): Promise<Result<readonly WarehouseTable[], QueryFault>>;
   query(sql: string, options: QueryOptions): Promise<Result<QueryAnswer, QueryFault>>;
+  wholeCells(): Promise<readonly WholeCell[]>;
   cancel(): void;
 };
 
@@ -44,6 +53,7 @@ const worker: WarehouseWorker = {
   },
   load: async (tables) => (warehouse === null ? fail(notStarted) : warehouse.load(tables)),
   query: async (sql, options) => (warehouse === null ? fail(notStarted) : warehouse.query(sql, options)),
+  wholeCells: async () => warehouse?.wholeCells() ?? [],
   cancel: () => warehouse?.cancel(),
 };
 

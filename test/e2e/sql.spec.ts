@@ -50,3 +50,46 @@ test("SQL answers from the rows of the run, and reads nothing else", async ({ pa
   await ask(page, "SELECT 1 AS still_alive");
   await expect(answer(page)).toContainText("still_alive");
 });
+
+test("a long text is cut where it is shown and can be copied whole, with the page alive", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await openFresh(page);
+  await runBriefly(page);
+  await showResults(page, "SQL");
+  for (const millions of [10, 30]) {
+    await ask(page, `SELECT repeat('abcdefghij', ${millions}00_000) AS long_${millions}, 'beside' AS short`);
+    await expect(answer(page)).toContainText(`long_${millions}`, { timeout: 60_000 });
+    await expect(answer(page)).toContainText("beside");
+    const shown = await answer(page).getByRole("table").textContent();
+    expect((shown ?? "").length).toBeLessThan(2_000);
+    await answer(page).getByRole("button", { name: "copy whole" }).click();
+    await expect(page.getByText(`${millions},000,000 characters copied.`)).toBeAttached();
+    expect(await page.evaluate(async () => (await navigator.clipboard.readText()).length)).toBe(millions * 1_000_000);
+  }
+  const download = page.waitForEvent("download");
+  await answer(page).getByRole("button", { name: "Save CSV" }).click();
+  let bytes = 0;
+  for await (const chunk of await (await download).createReadStream()) bytes += (chunk as Buffer).length;
+  expect(bytes).toBeGreaterThan(30_000_000);
+});
+
+test("the run's tables stay, extensions are refused with what is true, and a query without memory ends alone", async ({ page }) => {
+  await openFresh(page);
+  await runBriefly(page);
+  await showResults(page, "SQL");
+  const fault = answer(page).getByRole("alert");
+  const refused = async (sql: string, words: RegExp): Promise<void> => {
+    await ask(page, "SELECT 'between' AS between");
+    await expect(answer(page)).toContainText("between", { timeout: 60_000 });
+    await ask(page, sql);
+    await expect(fault).toContainText(words, { timeout: 60_000 });
+  };
+  await refused("DROP VIEW events", /tables of the run can only be read/);
+  await refused("CREATE OR REPLACE VIEW events AS SELECT 1 AS x", /tables of the run can only be read/);
+  await refused("INSTALL json", /Extensions cannot be installed or loaded here/);
+  await refused("SELECT json_extract('{}', '$')", /extension “json”, which is not part of this page/);
+  await refused("SELECT list(range) FROM range(300_000_000)", /more than 1 GB of memory/);
+  await refused("SELECT string_agg(repeat('x', 1000), '') FROM range(5_000_000)", /memory|stopped working/i);
+  await ask(page, "SELECT count(event_id) > 0 AS there FROM events");
+  await expect(answer(page)).toContainText("true", { timeout: 60_000 });
+});

@@ -6,6 +6,7 @@ import type { RunTable } from "../../src/result/run-table.ts";
 import type { RunResult } from "../../src/result/result.ts";
 import { runDesign } from "../../src/simulate/run.ts";
 import { createDuckDbWarehouse } from "../../src/warehouse/duckdb-warehouse.ts";
+import { QUERY_LIMITS } from "../../src/warehouse/warehouse.ts";
 import type { Cell, Warehouse } from "../../src/warehouse/warehouse.ts";
 import { drawing } from "../support/drawing.ts";
 import { startInProcess, stillClock } from "../support/duckdb-in-process.ts";
@@ -111,7 +112,7 @@ beforeAll(async () => {
 afterAll(() => warehouse.close());
 
 async function sql(text: string): Promise<readonly (readonly Cell[])[]> {
-  const answer = await warehouse.query(text, { limit: 10_000, timeoutMs: 20_000 });
+  const answer = await warehouse.query(text, { ...QUERY_LIMITS, timeoutMs: 20_000 });
   if (!answer.ok) throw new Error(JSON.stringify(answer.error));
   return answer.value.rows;
 }

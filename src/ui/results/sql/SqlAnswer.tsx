@@ -1,12 +1,23 @@
 import { useMemo } from "react";
-import type { Cell, QueryAnswer, QueryFault } from "../../../warehouse/warehouse.ts";
+import type { Cell, CellKind, QueryAnswer, QueryFault } from "../../../warehouse/warehouse.ts";
 import { VirtualTable } from "../../charts/VirtualTable.tsx";
 import type { TableColumn } from "../../charts/VirtualTable.tsx";
 import { Button } from "../../parts/Button.tsx";
 import { formatExact, formatMs, plural } from "../../parts/format.ts";
+import { visibleText } from "../../parts/visible-text.ts";
+import { announce } from "../../stores/view-store.ts";
+import { copyWhole, wholeAnswer } from "./sql-session.ts";
 import { cellText, saveText, toCsv, toJson } from "./export-rows.ts";
 import styles from "./SqlConsole.module.css";
 
+const NOT_COPIED =
+  "Not copied: the text is longer than 64 million characters, or the browser allows no copying. Take a part: substr(…, 1, 10000).";
+const MORE = {
+  rows: "there are more; aggregate or add LIMIT",
+  size: "there are more, too large to show together; name fewer columns or add LIMIT",
+};
+/** So much of a long text stands in its row. */
+const INLINE_CHARS = 200;
 const CHAR_PX = 7.2;
 const SAMPLED_ROWS = 60;
 
@@ -20,9 +31,39 @@ function columnWidth(answer: QueryAnswer, index: number): number {
   return Math.round(Math.min(320, Math.max(56, longest * CHAR_PX + 16)));
 }
 
-function CellText({ cell, kind }: { readonly cell: Cell; readonly kind: QueryAnswer["columns"][number]["kind"] }) {
-  const text = cellText(cell, kind);
-  return cell === null ? <span className={styles["null"]}>NULL</span> : <span title={text.length > 40 ? text : undefined}>{text}</span>;
+function CellText({ cell, kind }: { readonly cell: Cell; readonly kind: CellKind }) {
+  if (cell === null) return <span className={styles["null"]}>NULL</span>;
+  const text = visibleText(cellText(cell, kind));
+  return <span title={text.length > 40 ? text : undefined}>{text}</span>;
+}
+
+/** The beginning of a long text, and the way to have it whole. */
+function CutCell({
+  answer,
+  place,
+  chars,
+  text,
+}: {
+  readonly answer: QueryAnswer;
+  readonly place: string;
+  readonly chars: number;
+  readonly text: string;
+}) {
+  const copy = async (): Promise<void> => {
+    announce((await copyWhole(answer, place)) ? `${formatExact(chars)} characters copied.` : NOT_COPIED);
+  };
+  return (
+    <span className={styles["cut"]}>
+      <button
+        type="button"
+        onClick={() => void copy()}
+        title={`${formatExact(chars)} characters; the first ${formatExact(text.length)} are shown`}
+      >
+        copy whole
+      </button>
+      <span>{visibleText(text.slice(0, INLINE_CHARS))}…</span>
+    </span>
+  );
 }
 
 /** The rows of a statement, or why there are none. */
@@ -40,21 +81,28 @@ function Rows({ answer }: { readonly answer: QueryAnswer }) {
         ...(column.kind === "time" ? { note: "UTC" } : {}),
         align: column.kind === "number" ? "right" : "left",
         leastPx: columnWidth(answer, index),
-        cell: (row) => <CellText cell={answer.rows[row]?.[index] ?? null} kind={column.kind} />,
+        cell: (row) => {
+          const cell = answer.rows[row]?.[index] ?? null;
+          const chars = answer.cut[`${row}:${index}`];
+          if (chars === undefined) return <CellText cell={cell} kind={column.kind} />;
+          return <CutCell answer={answer} place={`${row}:${index}`} chars={chars} text={String(cell)} />;
+        },
       })),
     [answer],
   );
+  const save = async (name: string, type: string, write: (whole: QueryAnswer) => string): Promise<void> =>
+    saveText(name, type, write(await wholeAnswer(answer)));
   const count = answer.truncated ? `the first ${formatExact(answer.rows.length)} rows` : plural(answer.rows.length, "row");
   return (
     <>
       <div className={styles["answerHead"]}>
         <span role="status">{`${count} in ${formatMs(Math.max(1, answer.elapsedMs))}`}</span>
-        {answer.truncated && <span className={styles["more"]}>there are more; aggregate or add LIMIT</span>}
+        {answer.stoppedBy !== null && <span className={styles["more"]}>{MORE[answer.stoppedBy]}</span>}
         <span className={styles["space"]} />
-        <Button size="small" look="ghost" onClick={() => saveText("quadrant-rows.csv", "text/csv", toCsv(answer))}>
+        <Button size="small" look="ghost" onClick={() => void save("quadrant-rows.csv", "text/csv", toCsv)}>
           Save CSV
         </Button>
-        <Button size="small" look="ghost" onClick={() => saveText("quadrant-rows.json", "application/json", toJson(answer))}>
+        <Button size="small" look="ghost" onClick={() => void save("quadrant-rows.json", "application/json", toJson)}>
           Save JSON
         </Button>
       </div>

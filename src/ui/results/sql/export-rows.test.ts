@@ -12,7 +12,9 @@ const answer: QueryAnswer = {
     [48_213, Date.UTC(2026, 10, 20, 12, 15, 40, 250), 'said "no"'],
     [0.1 + 0.2, Date.UTC(2026, 10, 20), null],
   ],
+  cut: {},
   truncated: false,
+  stoppedBy: null,
   elapsedMs: 3,
 };
 

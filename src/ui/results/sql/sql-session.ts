@@ -1,7 +1,7 @@
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
 import type { RunOutcome } from "../../../result/outcome.ts";
-import type { QueryAnswer, QueryFault, WarehouseTable } from "../../../warehouse/warehouse.ts";
+import type { QueryAnswer, QueryFault, WarehouseTable, WholeCell } from "../../../warehouse/warehouse.ts";
 import { simulation } from "../../../workers/simulation-client.ts";
 import { openWarehouse } from "../../../workers/warehouse-client.ts";
 import type { WarehouseClient } from "../../../workers/warehouse-client.ts";
@@ -107,4 +107,27 @@ export async function runSql(sql: string): Promise<void> {
 
 export function cancelSql(): void {
   client?.cancel();
+}
+
+/** The answer with every text whole, for a file; a text that was too long to keep stays cut. */
+export async function wholeAnswer(answer: QueryAnswer): Promise<QueryAnswer> {
+  if (Object.keys(answer.cut).length === 0) return answer;
+  const cells = new Map((await wholeCells(answer)).map(({ place, text }) => [place, text]));
+  const rows = answer.rows.map((row, at) => row.map((cell, index) => cells.get(`${at}:${index}`) ?? cell));
+  return { ...answer, rows };
+}
+
+/** Puts the whole text of a cell on the clipboard; false where it is not kept any more, or the browser does not allow it. */
+export async function copyWhole(answer: QueryAnswer, place: string): Promise<boolean> {
+  const cell = (await wholeCells(answer)).find((each) => each.place === place);
+  if (cell === undefined) return false;
+  return navigator.clipboard.writeText(cell.text).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Those of the answer that is shown, and of no other. */
+async function wholeCells(answer: QueryAnswer): Promise<readonly WholeCell[]> {
+  return client === null || sqlStore.getState().answer !== answer ? [] : client.wholeCells();
 }

@@ -73,6 +73,38 @@ function hidingSql(names: readonly string[]): string {
   return `SELECT name FROM (${made}) WHERE database_name <> '${RUN_DATABASE}' AND lower(name) IN (${list})`;
 }
 
+/** Puts the tables of another run, and nothing of a person's own, in place of all there was. */
+async function replaceTables(engine: SqlEngine, tables: readonly RunTable[]): Promise<void> {
+  await engine.run("USE memory");
+  for (const name of [RUN_DATABASE, OWN_DATABASE]) {
+    await engine.run(`DETACH DATABASE IF EXISTS ${name}`);
+    await engine.run(`ATTACH ':memory:' AS ${name}`);
+  }
+  await engine.run(`CREATE TABLE ${OWN_DATABASE}.turn AS SELECT 0 AS number`);
+  await engine.run(`USE ${RUN_DATABASE}`);
+  await engine.run(`CREATE SCHEMA ${STORE_SCHEMA}`);
+  await loadTables(engine, tables);
+}
+
+/** Runs a statement where it can write nothing of the run's, and takes back what would hide a table of the run. */
+async function runInFrame(
+  engine: SqlEngine,
+  names: readonly string[],
+  sql: string,
+  options: QueryOptions,
+): Promise<Result<Read, QueryFault>> {
+  if (names.length === 0) return ok(await read(engine, sql, options));
+  for (const statement of BEGIN) await engine.run(statement);
+  const rows = await read(engine, sql, options);
+  const hiding = rows.answer.truncated ? [] : (await read(engine, hidingSql(names), options)).answer.rows;
+  if (hiding.length === 0) {
+    await engine.run(rows.answer.truncated ? "ROLLBACK" : "COMMIT");
+    return ok(rows);
+  }
+  await engine.run("ROLLBACK");
+  return fail(hiddenFault(String(hiding[0]?.[0])));
+}
+
 /**
  * A warehouse over one connection whose settings are already locked (LOCKDOWN).
  * Statements and loads run one after the other, in the order they were asked for.
@@ -82,6 +114,7 @@ export function createDuckDbWarehouse(engine: SqlEngine, clock: WarehouseClock):
   let running: Running | null = null;
   let whole: ReadonlyMap<string, string> = new Map();
   let last: Promise<unknown> = Promise.resolve();
+  const names = (): readonly string[] => held.map((table) => table.name);
 
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const next = last.then(work, work);
@@ -99,35 +132,12 @@ export function createDuckDbWarehouse(engine: SqlEngine, clock: WarehouseClock):
     try {
       held = [];
       whole = new Map();
-      await engine.run("USE memory");
-      for (const name of [RUN_DATABASE, OWN_DATABASE]) {
-        await engine.run(`DETACH DATABASE IF EXISTS ${name}`);
-        await engine.run(`ATTACH ':memory:' AS ${name}`);
-      }
-      await engine.run(`CREATE TABLE ${OWN_DATABASE}.turn AS SELECT 0 AS number`);
-      await engine.run(`USE ${RUN_DATABASE}`);
-      await engine.run(`CREATE SCHEMA ${STORE_SCHEMA}`);
-      await loadTables(engine, tables);
+      await replaceTables(engine, tables);
       held = tables.filter(hasView).map(describe);
       return ok(held);
     } catch (error) {
       return fail(explainFault(error, []));
     }
-  };
-
-  /** Runs a statement where it can write nothing of the run's, and takes back what would hide a table of the run. */
-  const inFrame = async (sql: string, options: QueryOptions): Promise<Result<Read, QueryFault>> => {
-    const names = held.map((table) => table.name);
-    if (names.length === 0) return ok(await read(engine, sql, options));
-    for (const statement of BEGIN) await engine.run(statement);
-    const rows = await read(engine, sql, options);
-    const hiding = rows.answer.truncated ? [] : (await read(engine, hidingSql(names), options)).answer.rows;
-    if (hiding.length === 0) {
-      await engine.run(rows.answer.truncated ? "ROLLBACK" : "COMMIT");
-      return ok(rows);
-    }
-    await engine.run("ROLLBACK");
-    return fail(hiddenFault(String(hiding[0]?.[0])));
   };
 
   const query = async (sql: string, options: QueryOptions): Promise<Result<QueryAnswer, QueryFault>> => {
@@ -139,7 +149,7 @@ export function createDuckDbWarehouse(engine: SqlEngine, clock: WarehouseClock):
     const startMs = clock.nowMs();
     const callOff = clock.after(options.timeoutMs, () => stop("timeout"));
     try {
-      const outcome = await inFrame(sql, options);
+      const outcome = await runInFrame(engine, names(), sql, options);
       if (!outcome.ok) return outcome;
       whole = outcome.value.whole;
       return ok({ ...outcome.value.answer, elapsedMs: clock.nowMs() - startMs });
@@ -147,12 +157,7 @@ export function createDuckDbWarehouse(engine: SqlEngine, clock: WarehouseClock):
       await engine.run("ROLLBACK").catch(() => undefined);
       if (mine.stopped === "timeout") return fail(timeoutFault(options.timeoutMs));
       if (mine.stopped === "cancelled") return fail({ kind: "cancelled", message: "Stopped. No rows were kept." });
-      return fail(
-        explainFault(
-          error,
-          held.map((table) => table.name),
-        ),
-      );
+      return fail(explainFault(error, names()));
     } finally {
       callOff();
       running = null;

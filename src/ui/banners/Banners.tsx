@@ -8,14 +8,17 @@ import { readPreference, writePreference } from "../keeping/preferences.ts";
 import { run, useEditedSinceRun, useRun } from "../stores/run-store.ts";
 import { useSave } from "../stores/save-store.ts";
 import { useSession } from "../stores/session-store.ts";
+import { useUpdate } from "../stores/update-store.ts";
 import { openDialog } from "../stores/view-store.ts";
 import { Banner } from "./Banner.tsx";
 import styles from "./Banners.module.css";
 
+const UpdateBanner = lazy(async () => ({ default: (await import("./UpdateBanner.tsx")).UpdateBanner }));
 const SaveBanner = lazy(async () => ({ default: (await import("./SaveBanner.tsx")).SaveBanner }));
 
 /** What has to be told now, above the work and never over it. */
 export function Banners({ readOnly }: { readonly readOnly: boolean }) {
+  const updates = useUpdate() !== "none";
   const keeping = useSave(
     ({ state, problem, shelf, previous }) => state === "elsewhere" || problem !== null || shelf.length > 0 || previous !== null,
   );
@@ -30,6 +33,11 @@ export function Banners({ readOnly }: { readonly readOnly: boolean }) {
       {keeping && (
         <Suspense fallback={null}>
           <SaveBanner />
+        </Suspense>
+      )}
+      {updates && (
+        <Suspense fallback={null}>
+          <UpdateBanner />
         </Suspense>
       )}
       <RunBanner />

@@ -25,6 +25,8 @@ const RenameDialog = lazy(async () => ({ default: (await import("../documents/Re
 const EventsDialog = lazy(async () => ({ default: (await import("../events/EventsDialog.tsx")).EventsDialog }));
 const DocumentsDialog = lazy(async () => ({ default: (await import("../documents/DocumentsDialog.tsx")).DocumentsDialog }));
 
+const AboutDialog = lazy(async () => ({ default: (await import("../about/AboutDialog.tsx")).AboutDialog }));
+
 const PALETTE_DELAY_MS = 2000;
 
 /** The whole page. */
@@ -68,6 +70,7 @@ export function App() {
           {dialog === "rename" && <RenameDialog />}
           {dialog === "documents" && <DocumentsDialog />}
           {dialog === "events" && <EventsDialog />}
+          {dialog === "about" && <AboutDialog />}
         </Suspense>
       </Boundary>
     </DropTarget>

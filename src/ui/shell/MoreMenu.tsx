@@ -1,4 +1,4 @@
-import { FilePlus2, FolderOpen, Keyboard, Redo2, Save, Search, Undo2 } from "lucide-react";
+import { FilePlus2, FolderOpen, Info, Keyboard, Redo2, Save, Search, Undo2 } from "lucide-react";
 import { keysOf, runCommand } from "../commands/registry.ts";
 import { MenuItem, MenuLabel, MenuLine } from "../parts/Menu.tsx";
 import { useCanRedo, useCanUndo } from "../stores/design-store.ts";
@@ -47,6 +47,9 @@ export function MoreMenu() {
       </Item>
       <Item id="help.keys" icon={<Keyboard size={14} />}>
         Keys and help
+      </Item>
+      <Item id="help.about" icon={<Info size={14} />}>
+        About and licences
       </Item>
     </>
   );

@@ -210,4 +210,11 @@ export const appCommands: readonly Command[] = [
     words: "shortcuts keyboard",
     run: () => setHelpOpen(true),
   },
+  {
+    id: "help.about",
+    group: "Help",
+    title: "About Quadrant, and licences",
+    words: "version copyright open source",
+    run: () => openDialog("about"),
+  },
 ];

@@ -20,8 +20,8 @@ export type DockTab =
   | "whatif"
   | "sql"
   | "findings";
-/** The scenario's prompt, the name of the design, the list of kept designs, the file of events. */
-export type ShellDialog = "prompt" | "rename" | "documents" | "events";
+/** The scenario's prompt, the name of the design, the list of kept designs, the file of events, what Quadrant is. */
+export type ShellDialog = "prompt" | "rename" | "documents" | "events" | "about";
 export type Theme = "system" | "light" | "dark";
 /** Something said once to a screen reader; `serial` lets the same words be said twice. */
 export type Announcement = { readonly text: string; readonly serial: number };

@@ -68,7 +68,7 @@ async function read(engine: SqlEngine, sql: string, limits: QueryOptions): Promi
 
 /** Names of the run's tables under which a statement has made something of its own, which would hide them. */
 function hidingSql(names: readonly string[]): string {
-  const list = names.map((name) => `'${name.replaceAll("'", "''")}'`).join(", ");
+  const list = names.map((name) => `'${name.toLowerCase().replaceAll("'", "''")}'`).join(", ");
   const made = ["table", "view"].map((what) => `SELECT ${what}_name AS name, database_name FROM duckdb_${what}s()`).join(" UNION ALL ");
   return `SELECT name FROM (${made}) WHERE database_name <> '${RUN_DATABASE}' AND lower(name) IN (${list})`;
 }

@@ -43,7 +43,10 @@ test("About shows the licences by keyboard, and axe finds nothing", async ({ pag
   await page.getByRole("menuitem", { name: "About and licences" }).click();
   const about = page.getByRole("dialog", { name: "About Quadrant" });
   await expect(about.getByText("react-dom", { exact: true })).toBeVisible();
-  await about.locator("summary").filter({ hasText: /^react-dom/ }).focus();
+  await about
+    .locator("summary")
+    .filter({ hasText: /^react-dom/ })
+    .focus();
   await page.keyboard.press("Enter");
   await expect(about.getByLabel("Licence of react-dom")).toContainText("Permission is hereby granted");
   expect((await new AxeBuilder({ page }).include("[role=dialog]").analyze()).violations).toEqual([]);

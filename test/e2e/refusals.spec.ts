@@ -59,3 +59,25 @@ test("zero partitions are refused where they are typed, and what was typed stays
   await expect(partitions).not.toHaveAttribute("aria-invalid", "true");
   await expect(card(page, "Kafka")).toContainText("24 partitions");
 });
+
+test("what cannot be seen in a stranger's titles is written out, wherever they stand", async ({ page }) => {
+  await openFresh(page);
+  const design = {
+    format: "quadrant-design",
+    version: 1,
+    title: "Line\u001b[2Jfeed\u202egnp",
+    system: { parts: [{ id: "k", kind: "kafka", title: "Kaf\u001b[31mka\u202e" }], wires: [] },
+  };
+  const chooser = page.waitForEvent("filechooser");
+  await page.evaluate(() => document.hasFocus());
+  await page.keyboard.press("Control+o");
+  await (await chooser).setFiles({ name: "x.quadrant.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(design)) });
+  await expect(quadrant(page, "System").getByText("Kaf\\u001b[31mka\\u202e").first()).toBeVisible();
+  await pressRun(page);
+  await expect(page.getByRole("alert").filter({ hasText: "cannot run yet" })).toBeVisible();
+  const shown = await page.evaluate(() => {
+    const names = [...document.querySelectorAll("[aria-label]")].map((each) => each.getAttribute("aria-label") ?? "");
+    return [document.body.innerText, ...names].join(" ");
+  });
+  expect(shown.match(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g)).toBeNull();
+});

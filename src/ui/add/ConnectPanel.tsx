@@ -6,6 +6,7 @@ import { closePanel } from "../stores/canvas-store.ts";
 import { layerOf, targetsOf, viewOf, type Target } from "../part-view/kinds.ts";
 import { LayerGlyph } from "../part-view/LayerGlyph.tsx";
 import { SearchList, type ListOption } from "./SearchList.tsx";
+import { visibleText } from "../parts/visible-text.ts";
 
 /** Every wire the focused part could have, as a list: the way to connect without a pointer. */
 export function ConnectPanel({ partId, only }: { readonly partId: string; readonly only?: string | undefined }) {
@@ -15,7 +16,7 @@ export function ConnectPanel({ partId, only }: { readonly partId: string; readon
   const part = partById(design, partId);
   return (
     <SearchList
-      title={`Connect ${part?.title ?? partId}`}
+      title={visibleText(`Connect ${part?.title ?? partId}`)}
       placeholder="Part or port…"
       options={options}
       nothing={nothingFits(part === undefined ? undefined : viewOf(part).kind?.ports.length, design.system.parts.length)}

@@ -6,6 +6,7 @@ import { simulation } from "../../workers/simulation-client.ts";
 import { useRun } from "../stores/run-store.ts";
 import { announce } from "../stores/view-store.ts";
 import { filledPath } from "./filled-path.ts";
+import { sentence } from "../parts/sentence.ts";
 
 export type Answered = { readonly line: string; readonly request: TryRequest; readonly answer: TryAnswer };
 
@@ -72,5 +73,8 @@ function asOf({ endpointId, parameters }: TryRequest, scrubMs: number | null): T
 }
 
 function asAnswer(error: unknown): TryAnswer {
-  return { status: 503, reason: `The simulation did not answer: ${error instanceof Error ? error.message : String(error)}. Run again.` };
+  return {
+    status: 503,
+    reason: `The simulation did not answer: ${sentence(error instanceof Error ? error.message : String(error))} Run again.`,
+  };
 }

@@ -5,6 +5,7 @@ import { goToQuadrant } from "../stores/go.ts";
 import { select } from "../stores/view-store.ts";
 import { placeOf } from "./finding-place.ts";
 import styles from "./Banners.module.css";
+import { visibleText } from "../parts/visible-text.ts";
 
 const WORDS: { readonly [tone in Tone]: string } = { neutral: "note", accent: "note", ok: "done", warn: "warning", bad: "problem" };
 
@@ -23,11 +24,11 @@ export function Banner({
   readonly findings?: readonly Finding[];
 }) {
   return (
-    <div className={styles["banner"]} data-tone={tone} role={tone === "bad" ? "alert" : "group"} aria-label={title}>
+    <div className={styles["banner"]} data-tone={tone} role={tone === "bad" ? "alert" : "group"} aria-label={visibleText(title)}>
       <StateSign tone={tone} word={WORDS[tone]} />
       <div className={styles["text"]}>
         <p>
-          <strong>{title}</strong> {children}
+          <strong>{visibleText(title)}</strong> {typeof children === "string" ? visibleText(children) : children}
         </p>
         {findings.length > 0 && <FindingList findings={findings} />}
       </div>
@@ -50,7 +51,7 @@ function FindingList({ findings }: { readonly findings: readonly Finding[] }) {
             : `line ${finding.line}${finding.column === undefined ? "" : `, column ${finding.column}`}`;
         return (
           <li key={`${finding.code} ${finding.where} ${finding.message}`}>
-            {finding.message}{" "}
+            {visibleText(finding.message)}{" "}
             {place === null ? (
               where !== "" && <code>{where}</code>
             ) : (

@@ -12,6 +12,7 @@ import { useUpdate } from "../stores/update-store.ts";
 import { openDialog } from "../stores/view-store.ts";
 import { Banner } from "./Banner.tsx";
 import styles from "./Banners.module.css";
+import { sentence } from "../parts/sentence.ts";
 
 const UpdateBanner = lazy(async () => ({ default: (await import("./UpdateBanner.tsx")).UpdateBanner }));
 const SaveBanner = lazy(async () => ({ default: (await import("./SaveBanner.tsx")).SaveBanner }));
@@ -111,14 +112,14 @@ function RunBanner() {
           </Button>
         }
       >
-        Your design is safe. What went wrong: {outcome.message}
+        Your design is safe. What went wrong: {sentence(outcome.message)}
       </Banner>
     );
   }
   if (status === "capped" && outcome?.status === "capped")
     return (
       <Banner tone="warn" title="The run was cut short.">
-        {outcome.cap} The results cover what ran until then.
+        {sentence(outcome.cap)} The results cover what ran until then.
       </Banner>
     );
   return null;

@@ -14,6 +14,7 @@ import { useProblems } from "../part-view/part-problems.ts";
 import { useTiny } from "./use-tiny.ts";
 import { TitleInput } from "./TitleInput.tsx";
 import styles from "./PartNode.module.css";
+import { visibleText } from "../parts/visible-text.ts";
 
 /** Ports stand this far apart; six of them still fit beside a card of ordinary height. */
 const PORT_SPACING_PX = 17;
@@ -59,7 +60,7 @@ function Title({ part }: { readonly part: Part }) {
   if (!renaming)
     return (
       <b className={styles["title"]} style={{ "--longest": longestWord(part.title) } as CSSProperties}>
-        {part.title}
+        {visibleText(part.title)}
       </b>
     );
   return (

@@ -4,10 +4,11 @@ import type { WireFlowEdge } from "./FlowWire.tsx";
 import { LAYER_TITLES, layerOf, viewOf } from "../part-view/kinds.ts";
 import type { PartFlowNode } from "./PartNode.tsx";
 import type { PartProblem } from "../part-view/part-problems.ts";
+import { visibleText } from "../parts/visible-text.ts";
 
 /** What a screen reader says of a card: `Kafka, ingest, 12 partitions, 2 problems, 3 of 9`. */
 export function cardName(part: Part, problems: readonly PartProblem[], index: number, count: number): string {
-  const words = [part.title, LAYER_TITLES[layerOf(part)].toLowerCase(), viewOf(part).headline];
+  const words = [visibleText(part.title), LAYER_TITLES[layerOf(part)].toLowerCase(), viewOf(part).headline];
   if (problems.length > 0) words.push(plural(problems.length, "problem"));
   return [...words, `${index + 1} of ${count}`].join(", ");
 }
@@ -56,7 +57,7 @@ export function flowEdges(
     const from = byId.get(wire.from.part);
     const to = byId.get(wire.to.part);
     const layer = from === undefined ? "govern" : layerOf(from);
-    const ariaLabel = `Wire from ${from?.title ?? wire.from.part} to ${to?.title ?? wire.to.part}`;
+    const ariaLabel = visibleText(`Wire from ${from?.title ?? wire.from.part} to ${to?.title ?? wire.to.part}`);
     const old = known.get(wire.id);
     if (old !== undefined && old.data?.layer === layer && old.ariaLabel === ariaLabel && (old.selected ?? false) === chosen.has(wire.id))
       return old;

@@ -10,6 +10,7 @@ import { openDialog } from "../stores/view-store.ts";
 import { forgetDocument, reopen, saveFile, saveStored } from "../stores/workspace.ts";
 import { agoText } from "./ago.ts";
 import styles from "./DocumentsDialog.module.css";
+import { visibleText } from "../parts/visible-text.ts";
 
 const close = (): void => openDialog(null);
 
@@ -92,7 +93,7 @@ function Row({
   return (
     <li className={styles["row"]}>
       <div className={styles["text"]}>
-        <strong>{title}</strong>
+        <strong>{visibleText(title)}</strong>
         <small>{note}</small>
       </div>
       {doomed ? (

@@ -10,6 +10,7 @@ import { openDialog } from "../stores/view-store.ts";
 import { newDesign, openScenarioDesign, reopen } from "../stores/workspace.ts";
 import { agoText } from "./ago.ts";
 import styles from "./PromptPicker.module.css";
+import { visibleText } from "../parts/visible-text.ts";
 
 const ROLES: { readonly [role in DesignRole]: string } = { starter: "starter", reference: "meets every goal", naive: "fails on purpose" };
 const RECENT = 5;
@@ -18,7 +19,7 @@ const RECENT = 5;
 export function PromptPicker() {
   const scenario = useSession((session) => session.scenario);
   const loading = useSession((session) => session.loading);
-  const designTitle = useDesign((design) => design.title);
+  const designTitle = useDesign((design) => visibleText(design.title));
   const scenarioId = useDesign((design) => design.scenario);
   const documents = useSave((save) => save.documents);
   const listedAtMs = useSave((save) => save.listedAtMs);
@@ -62,7 +63,7 @@ export function PromptPicker() {
           <>
             {recent.map((document) => (
               <MenuItem key={document.id} onSelect={() => void reopen(document.id)} note={agoText(document.savedAtMs, listedAtMs)}>
-                {document.title}
+                {visibleText(document.title)}
               </MenuItem>
             ))}
             <MenuItem icon={<FolderOpen size={14} />} onSelect={() => openDialog("documents")}>

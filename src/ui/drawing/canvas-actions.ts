@@ -21,6 +21,7 @@ import { canvasView, focusedPart, focusPart } from "./canvas-view.ts";
 import { fragmentText, readFragment } from "./fragment-text.ts";
 import { kindById, refusalOf, targetsOf } from "../part-view/kinds.ts";
 import { GRID_PX, neighbourOf, NODE_HEIGHT_PX, NODE_WIDTH_PX, placeNextTo, snapped } from "./placement.ts";
+import { visibleText } from "../parts/visible-text.ts";
 
 /** The part a key or command is about: the focused one, else the only one selected. */
 export function partAtHand(): string | null {
@@ -38,7 +39,7 @@ export function partsAtHand(): readonly string[] {
 }
 
 export function titleOf(partId: string): string {
-  return partById(currentDesign(), partId)?.title ?? partId;
+  return visibleText(partById(currentDesign(), partId)?.title ?? partId);
 }
 
 /** Adds a part of a kind: at a place, else next to the part it was asked from. Returns its id. */

@@ -23,6 +23,7 @@ import { PartFigures } from "./PartFigures.tsx";
 import { PartWires } from "./PartWires.tsx";
 import { Section } from "../parts/Section.tsx";
 import styles from "./Inspector.module.css";
+import { visibleText } from "../parts/visible-text.ts";
 
 /** What is selected, in full and to be changed: one part or one wire. */
 export function Inspector() {
@@ -41,7 +42,7 @@ export function Inspector() {
     event.stopPropagation();
     leave();
   };
-  const what = part !== undefined ? part.title : wire !== undefined ? "Wire" : "Selection";
+  const what = part !== undefined ? visibleText(part.title) : wire !== undefined ? "Wire" : "Selection";
   return (
     <aside className={styles["inspector"]} aria-label={`Inspector: ${what}`} onKeyDown={onKeyDown}>
       {part !== undefined && <PartInspector key={part.id} part={part} onClose={leave} />}
@@ -108,7 +109,7 @@ function PartInspector({ part, onClose }: { readonly part: Part; readonly onClos
               removeAtHand();
             }}
           >
-            Delete {part.title}
+            Delete {visibleText(part.title)}
           </Button>
           <span className={styles["space"]} />
           <Move />
@@ -214,9 +215,7 @@ function WireInspector({ wire, onClose }: { readonly wire: Wire; readonly onClos
       <div className={styles["head"]} style={{ borderTopColor: `var(--${from === undefined ? "govern" : layerOf(from)})` }}>
         <div className={styles["names"]}>
           <h2>Wire</h2>
-          <p className={styles["quiet"]}>
-            {from?.title ?? wire.from.part} → {to?.title ?? wire.to.part}
-          </p>
+          <p className={styles["quiet"]}>{visibleText(`${from?.title ?? wire.from.part} → ${to?.title ?? wire.to.part}`)}</p>
         </div>
         <Close onClose={onClose} />
       </div>
@@ -266,7 +265,7 @@ function End({ name, part, port }: { readonly name: "From" | "To"; readonly part
           "missing"
         ) : (
           <button type="button" className={styles["link"]} onClick={() => select({ parts: [part.id] })}>
-            {part.title}
+            {visibleText(part.title)}
           </button>
         )}
         <small>

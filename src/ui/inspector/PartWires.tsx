@@ -12,6 +12,7 @@ import { portOf } from "../part-view/kinds.ts";
 import { shownWire } from "../drawing/live-text.ts";
 import { Section } from "../parts/Section.tsx";
 import styles from "./Inspector.module.css";
+import { visibleText } from "../parts/visible-text.ts";
 
 /** The ports of a part with the wires on each. */
 export function PartWires({ part, kind }: { readonly part: Part; readonly kind: KindDecl }) {
@@ -69,7 +70,7 @@ function WireLine({ wire, direction }: { readonly wire: Wire; readonly direction
   const end = direction === "in" ? wire.from : wire.to;
   const other = useDesign((design) => design.system.parts.find((part) => part.id === end.part));
   const live = useRun(useShallow((run) => shownWire(run.snapshot?.wires[wire.id])));
-  const title = other?.title ?? end.part;
+  const title = visibleText(other?.title ?? end.part);
   return (
     <li className={styles["wire"]}>
       <button type="button" className={styles["link"]} onClick={() => select({ parts: [end.part] })}>

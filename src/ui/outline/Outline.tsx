@@ -20,6 +20,7 @@ import { useProblems } from "../part-view/part-problems.ts";
 import { TitleInput } from "../canvas/TitleInput.tsx";
 import { WhyCard } from "../part-view/WhyCard.tsx";
 import styles from "./Outline.module.css";
+import { visibleText } from "../parts/visible-text.ts";
 
 /** The system as text: every part with its settings and wires, and every edit the drawing has. */
 export function Outline() {
@@ -151,7 +152,7 @@ function RowTitle({ part, selected }: { readonly part: Part; readonly selected: 
           openInspector();
         }}
       >
-        {part.title}
+        {visibleText(part.title)}
       </button>
     );
   }
@@ -179,7 +180,7 @@ function RowFigures({ partId }: { readonly partId: string }) {
 function WireRow({ wire, from }: { readonly wire: Wire; readonly from: Part }) {
   const to = useDesign((design) => design.system.parts.find((part) => part.id === wire.to.part));
   const live = useRun(useShallow((run) => shownWire(run.snapshot?.wires[wire.id])));
-  const target = to?.title ?? wire.to.part;
+  const target = visibleText(to?.title ?? wire.to.part);
   return (
     <li className={styles["wire"]}>
       <span>

@@ -6,6 +6,7 @@ import { useRun } from "../stores/run-store.ts";
 import { goToField, useCanvas } from "../stores/canvas-store.ts";
 import { whyOf } from "./why.ts";
 import styles from "./WhyCard.module.css";
+import { visibleText } from "../parts/visible-text.ts";
 
 /** The worst thing the run has shown, its cause, and the way to what may help. */
 export function WhyCard() {
@@ -17,9 +18,9 @@ export function WhyCard() {
   if (why === null) return null;
   return (
     <div className={styles["why"]} role="group" aria-label="Why" data-why="" hidden={covered}>
-      <b className={styles["head"]}>{why.head}</b>
+      <b className={styles["head"]}>{visibleText(why.head)}</b>
       <span className={styles["cause"]} title={why.cause}>
-        {why.cause}
+        {visibleText(why.cause)}
       </span>
       {why.action !== null && target !== null && (
         <Button onClick={() => goToField(target.part, target.field ?? undefined)}>{why.action}</Button>

@@ -16,6 +16,7 @@ import { useRunView } from "./parts/use-run-view.ts";
 import type { RunView } from "./parts/use-run-view.ts";
 import { inOrder, useJoinedTabs } from "./parts/tabs.ts";
 import type { ResultsTab } from "./parts/tabs.ts";
+import { sentence } from "../parts/sentence.ts";
 
 const loadOverview = () => import("./Overview.tsx");
 const Overview = lazy(async () => ({ default: (await loadOverview()).Overview }));
@@ -213,7 +214,7 @@ function Nothing({ spec }: { readonly spec: ResultsTab }) {
       <EmptyState
         title="The run stopped"
         actions={<Button onClick={run}>Run again</Button>}
-      >{`The simulation ended early: ${outcome.message}. Your design is untouched.`}</EmptyState>
+      >{`The simulation ended early: ${sentence(outcome.message)} Your design is untouched.`}</EmptyState>
     );
   }
   return (

@@ -10,6 +10,7 @@ import { partTitle } from "./parts/part-names.ts";
 import styles from "./parts/Results.module.css";
 import { Num } from "./parts/TableParts.tsx";
 import type { RunView } from "./parts/use-run-view.ts";
+import { visibleText } from "../parts/visible-text.ts";
 
 const KINDS: { readonly [kind in RunIncident["kind"]]: { readonly tone: Tone; readonly word: string } } = {
   scheduled: { tone: "warn", word: "scheduled" },
@@ -102,7 +103,7 @@ function Findings({ view, findings }: { readonly view: RunView; readonly finding
                   <StateSign {...SEVERITIES[finding.severity]} />
                 </td>
                 <td className={styles["wrap"]} title={`${finding.code} · ${finding.where}`}>
-                  {finding.message}
+                  {visibleText(finding.message)}
                 </td>
                 <td>{part !== null && <PartLink view={view} part={part} />}</td>
               </tr>

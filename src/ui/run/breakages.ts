@@ -1,6 +1,7 @@
 import type { FaultDecl, KindDecl, Props, Fields } from "../../catalogue/contract.ts";
 import { wireFaults } from "../../catalogue/drawing/wire-faults.ts";
 import type { Part, System, WireEnd } from "../../design/types.ts";
+import { visibleText } from "../parts/visible-text.ts";
 
 /** One thing that can happen to a part as it is set now; `targets` names what can be struck, none = the whole part. */
 export type Breakage = {
@@ -34,7 +35,7 @@ export function linksOf(system: System, kindOf: (kind: string) => KindDecl | und
   const end = ({ part: id, port }: WireEnd, direction: "in" | "out") => {
     const part = system.parts.find((each) => each.id === id);
     const ports = part === undefined ? [] : (kindOf(part.kind)?.ports ?? []);
-    return { title: part?.title ?? id, port: ports.find((each) => each.direction === direction && each.id === port) };
+    return { title: visibleText(part?.title ?? id), port: ports.find((each) => each.direction === direction && each.id === port) };
   };
   return system.wires.flatMap((wire) => {
     const from = end(wire.from, "out");

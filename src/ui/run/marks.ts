@@ -2,6 +2,7 @@ import type { Part } from "../../design/types.ts";
 import type { Incident, Scenario } from "../../scenario/types.ts";
 import type { KindOf } from "../part-view/use-kinds.ts";
 import type { FaultSpec, RunSnapshot } from "../../result/snapshot.ts";
+import { visibleText } from "../parts/visible-text.ts";
 
 /** Something that happens at a moment of the run, for the time line. */
 export type Mark = {
@@ -24,7 +25,7 @@ function finds({ strikes, fault }: Incident, parts: readonly Part[], kindOf: Kin
 function plannedLabel({ part: id, fault }: FaultSpec, parts: readonly Part[], kindOf: KindOf | null): string {
   const part = parts.find((each) => each.id === id);
   const known = part === undefined ? undefined : kindOf?.(part.kind)?.faults.find((each) => each.id === fault);
-  const title = id === "*" ? "Every part" : (part?.title ?? id);
+  const title = id === "*" ? "Every part" : visibleText(part?.title ?? id);
   return known === undefined ? `${title} ${fault.replaceAll("-", " ")}` : `${title}: ${known.label}`;
 }
 

@@ -2,6 +2,7 @@ import { kindById } from "../../catalogue/registry.ts";
 import { canonicalType, recordBytes } from "../../design/sql/sql-types.ts";
 import type { Column, Design, Part, Table, TableRole } from "../../design/types.ts";
 import { formatBytes } from "../parts/format.ts";
+import { visibleText } from "../parts/visible-text.ts";
 
 export const ROLES: readonly { readonly value: TableRole; readonly label: string; readonly help: string }[] = [
   { value: "stream", label: "record", help: "What travels on a topic" },
@@ -32,7 +33,7 @@ export function layerColour(part: Part | undefined): string {
 }
 
 export function partName(part: Part): string {
-  return part.title === "" ? part.id : part.title;
+  return visibleText(part.title === "" ? part.id : part.title);
 }
 
 /** Why a name cannot be given to a table or column, or null. */

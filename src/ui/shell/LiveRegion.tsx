@@ -1,4 +1,5 @@
 import { useView } from "../stores/view-store.ts";
+import { visibleText } from "../parts/visible-text.ts";
 
 /** Says announcements to screen readers, one after another. */
 export function LiveRegion() {
@@ -6,7 +7,7 @@ export function LiveRegion() {
   // A changing, unseen ending makes the same words be said again.
   return (
     <div role="status" aria-live="polite" className="visually-hidden">
-      {text}
+      {visibleText(text)}
       {serial % 2 === 1 ? "\u00a0" : ""}
     </div>
   );

@@ -7,6 +7,7 @@ import { fetchEvents, storeEvents } from "../keeping/document-database.ts";
 import { notify } from "./notice-store.ts";
 import { saveStore } from "./save-store.ts";
 import { announce, openDialog } from "./view-store.ts";
+import { sentence } from "../parts/sentence.ts";
 
 /**
  * The file of events of the open document. It belongs to this browser and not to the document: links and saved files leave it out.
@@ -83,7 +84,7 @@ async function take(choice: EventsChoice): Promise<void> {
 
 function unreadable(error: unknown): EventsLook {
   const reason = error instanceof Error ? error.message : String(error);
-  const message = `The file could not be read: ${reason.slice(0, 200)}. It may have been changed or moved; choose it again.`;
+  const message = `The file could not be read: ${sentence(reason.slice(0, 200))} It may have been changed or moved; choose it again.`;
   const problems = [{ code: "file-unreadable", severity: "error" as const, where: "events", message }];
   return {
     format: "",

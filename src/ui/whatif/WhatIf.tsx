@@ -18,6 +18,7 @@ import type { Asked, Study } from "../stores/whatif-store.ts";
 import { Measured } from "./Measured.tsx";
 import { canBeAsked, firstValues, readValues, valueText } from "./values.ts";
 import styles from "./WhatIf.module.css";
+import { visibleText } from "../parts/visible-text.ts";
 
 type Question = { readonly part: Part; readonly kind: KindDecl; readonly name: string; readonly field: Field };
 
@@ -117,7 +118,7 @@ function Offers({ questions }: { readonly questions: readonly Question[] }) {
       <div className={styles["offers"]}>
         {groups.map((own) => (
           <div key={own[0]?.part.id} role="group" aria-label={own[0]?.part.title}>
-            <h4>{own[0]?.part.title}</h4>
+            <h4>{visibleText(own[0]?.part.title ?? "")}</h4>
             {own.map((question) => (
               <button
                 key={question.name}
@@ -153,7 +154,7 @@ function Pickers({ questions, question }: { readonly questions: readonly Questio
       >
         {parts.map((part) => (
           <option key={part.id} value={part.id}>
-            {part.title}
+            {visibleText(part.title)}
           </option>
         ))}
       </select>

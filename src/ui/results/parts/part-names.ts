@@ -1,11 +1,12 @@
 import type { Layer } from "../../../catalogue/families/family.ts";
 import { kindById } from "../../../catalogue/registry.ts";
 import type { Design } from "../../../design/types.ts";
+import { visibleText } from "../../parts/visible-text.ts";
 
 /** The title of a part as the drawing has it; its id when it is not in the drawing. */
 export function partTitle(design: Design, id: string): string {
   const title = design.system.parts.find((part) => part.id === id)?.title;
-  if (title !== undefined && title !== "") return title;
+  if (title !== undefined && title !== "") return visibleText(title);
   const wire = design.system.wires.find((candidate) => candidate.id === id);
   return wire === undefined ? id : `${partTitle(design, wire.from.part)} → ${partTitle(design, wire.to.part)}`;
 }

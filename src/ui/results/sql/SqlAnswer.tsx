@@ -27,7 +27,7 @@ function columnWidth(answer: QueryAnswer, index: number): number {
   if (column === undefined) return 96;
   const longest = answer.rows
     .slice(0, SAMPLED_ROWS)
-    .reduce((most, row) => Math.max(most, cellText(row[index] ?? null, column.kind).length), column.name.length);
+    .reduce((most, row) => Math.max(most, visibleText(cellText(row[index] ?? null, column.kind)).length), column.name.length);
   return Math.round(Math.min(320, Math.max(56, longest * CHAR_PX + 16)));
 }
 

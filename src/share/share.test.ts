@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import versionOne from "../design/golden/version-1.json" with { type: "json" };
+import linkOne from "./golden-link-1.json" with { type: "json" };
 import { addPart, addWire } from "../design/edits.ts";
 import { emptyDesign } from "../design/empty.ts";
 import { parseDesign } from "../design/parse.ts";
@@ -84,6 +85,10 @@ describe("link", () => {
     expect(await decodeLink(`https://example.org/app/?x=1${link}&view=1`)).toEqual({ ok: true, value: design });
     expect(await decodeLink(link.slice("#d=".length))).toEqual({ ok: true, value: design });
     expect(hasDesignLink(link)).toBe(true);
+  });
+
+  test("a link that was given out with container 1 opens as what it was, for ever", async () => {
+    expect(await decodeLink(linkOne.link)).toEqual({ ok: true, value: golden() });
   });
 
   test("a ten-part design stays under 2,000 characters", async () => {

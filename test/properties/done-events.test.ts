@@ -67,3 +67,19 @@ describe("events that everybody is done with are let go of, and nobody misses th
     120_000,
   );
 });
+
+test("what a crash reads again is kept: the log by what is committed, the history of operators by the last checkpoint (M3)", () => {
+  // Results leave at once and files close long before a checkpoint, so that nothing but these two holds what is read again.
+  const files = withSetting(designOf(scenario, "at-least-once"), "connect", "rotateMs", 5000);
+  const design = withSetting(files, "flink", "checkpointIntervalMs", 60_000);
+  const faults: FaultSpec[] = [
+    { part: "kafka", fault: "crash", atMs: 100_500, durationMs: 20_000, index: 1 },
+    { part: "flink", fault: "crash", atMs: 175_250, durationMs: 5000 },
+    { part: "flink", fault: "crash", atMs: 291_000, durationMs: 5000 },
+  ];
+  const whole = finished({ design, seed: 4, faults });
+  const flat = finished({ design, seed: 4, faults, tables: false, rowsLetGo: 4 });
+  expect(whole.result(0).ledger.redelivered).toBeGreaterThan(1000);
+  expect(flat.records - flat.machine.run.rows.events.kept).toBeGreaterThan(1000);
+  expect(resultOf(flat)).toBe(resultOf(whole));
+}, 120_000);

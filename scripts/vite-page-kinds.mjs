@@ -1,8 +1,12 @@
+/** A property of a declaration, as the formatter leaves it: its line, and all that are further in or close it. */
+const NOT_ON_THE_PAGE = /^ {2}(?:remarks|causes|examples): .*\n(?: {3,}.*\n| {2}[\]})].*\n)*/gm;
+
 /**
  * Vite plugin: leaves the engine out of the page. The page draws kinds and describes them; what they build in a run lives in the
  * simulation worker, which is bundled without this plugin. So in the page's copy of `catalogue/families` everything imported
- * from the engine is absent, constants (in capitals) aside, and a behaviour that were called there would fail at once. The words
- * of what parts remark are made in the worker too, so kinds have none in the page.
+ * from the engine is absent, constants (in capitals) aside, and a behaviour that were called there would fail at once. What parts
+ * remark and what explains a missed goal are put into words there, too, and the examples are for tests and the command line: kinds
+ * come to the page without those.
  * @returns {import("vite").Plugin}
  */
 export function kindsWithoutEngine() {
@@ -11,19 +15,11 @@ export function kindsWithoutEngine() {
     apply: "build",
     enforce: "pre",
     transform(code, id) {
-      if (/\/src\/catalogue\/kinds\/[^/]+\/kind\.ts$/.test(id)) return { code: code.replace(REMARKS, withoutWords), map: null };
+      if (/\/src\/catalogue\/kinds\/[^/]+\/kind\.ts$/.test(id)) return { code: code.replace(NOT_ON_THE_PAGE, ""), map: null };
       if (!/\/src\/catalogue\/(families|fields)\/[^/]+\.ts$/.test(id)) return null;
       return { code: code.replace(/^import \{([^}]*)\} from ("[./]+\/engine\/[^"]+");$/gm, withoutEngine), map: null };
     },
   };
-}
-
-const REMARKS = /^import \{([^}]*)\} from "[./]+\/remarks\/[^"]+";$/gm;
-
-/** @param {string} _line @param {string} list */
-function withoutWords(_line, list) {
-  const names = list.split(",").map((name) => name.trim());
-  return names.map((name) => `const ${name} = {};`).join("\n");
 }
 
 /** @param {string} _line @param {string} list @param {string} from */

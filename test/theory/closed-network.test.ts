@@ -2,26 +2,9 @@ import { describe, expect, test } from "vitest";
 import { meanInterval } from "../../src/base/statistics.ts";
 import type { Settings } from "../../src/design/types.ts";
 import { runDrawing } from "../support/drawing.ts";
+import { meanValues } from "../support/mean-values.ts";
 
 const SEEDS = 30;
-
-/** Exact mean value analysis of one class: throughput and response time of n clients who think `thinkMs`, by station demands. */
-function meanValues(
-  clients: number,
-  thinkMs: number,
-  demandsMs: readonly number[],
-): { readonly perMs: number; readonly responseMs: number } {
-  let queues = demandsMs.map(() => 0);
-  let perMs = 0;
-  let responseMs = 0;
-  for (let n = 1; n <= clients; n++) {
-    const responses = demandsMs.map((demand, i) => demand * (1 + queues[i]));
-    responseMs = responses.reduce((sum, each) => sum + each, 0);
-    perMs = n / (thinkMs + responseMs);
-    queues = responses.map((each) => perMs * each);
-  }
-  return { perMs, responseMs };
-}
 
 function measured(clients: number, think: Settings[string], replyDelayMs: number, demandsMs: readonly number[], seed: number) {
   const stations = demandsMs.map((exponential, i) => ({ id: `s${i}`, kind: "service", settings: { serviceTime: { exponential } } }));

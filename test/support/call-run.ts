@@ -11,7 +11,8 @@ import { CallPart } from "../../src/engine/part/call-part.ts";
 import type { Part } from "../../src/engine/part/part.ts";
 import type { RunContext } from "../../src/engine/part/run-context.ts";
 import { PLAIN_EVENTS } from "../../src/engine/rows/dimensions.ts";
-import { RowQueue, RowQueueReader } from "../../src/engine/rows/row-queue.ts";
+import { RowQueueReader } from "../../src/engine/rows/row-queue.ts";
+import type { RowQueue } from "../../src/engine/rows/row-queue.ts";
 import { createRows } from "../../src/engine/rows/rows.ts";
 import { SinkRecorder } from "../../src/engine/books/sink-recorder.ts";
 

@@ -20,7 +20,16 @@ type Branch = {
   answer: number;
 };
 
-type Attempt = { readonly branch: Branch; readonly number: number; readonly call: Call; over: boolean };
+export type Attempt = {
+  readonly branch: Branch;
+  /** From 0, within its branch. */
+  readonly number: number;
+  readonly call: Call;
+  /** The way it went. */
+  readonly wire: RowQueue;
+  /** It has its reply, or was given up. */
+  over: boolean;
+};
 
 /** What a part wants of others: `need` of its branches answered. How it went stands here when the asker hears of it. */
 export type Ask = {
@@ -41,8 +50,8 @@ export type Ask = {
 export type Asker = CallHolder & {
   /** The wire by which an attempt at a branch goes out; 0 is the first attempt. */
   wireFor(ask: Ask, branch: number, attempt: number, at: number): RowQueue;
-  /** An attempt has its reply, or is given up (its call then goes on without anybody who waits). */
-  attemptEnded?(ask: Ask, branch: number, attempt: number, at: number): void;
+  /** An attempt has its reply, or is given up: its call then goes on, and nobody waits for it. */
+  attemptEnded?(attempt: Attempt, answered: boolean, at: number): void;
   settled(ask: Ask, at: number): void;
 };
 
@@ -112,14 +121,15 @@ export class Asking {
     const { calls, policy, asker } = this;
     const { ask, number } = branch;
     const call = calls.make(asker, { ...ask.spec, sentAt: at });
-    const attempt: Attempt = { branch, number: branch.sent++, call, over: false };
+    const wire = asker.wireFor(ask, number, branch.sent, at);
+    const attempt: Attempt = { branch, number: branch.sent++, call, wire, over: false };
     call.attempt = attempt.number;
     branch.outstanding++;
     this.attempts.set(call.number, attempt);
     const gaveUpAt = Math.min(at + policy.timeoutMs, ask.spec.deadlineAt);
     if (gaveUpAt < Infinity) this.arm(Math.max(at, gaveUpAt), { does: "time out", branch, attempt });
     if (policy.hedgeAfterMs !== null && branch.hedgesLeft > 0) this.arm(at + policy.hedgeAfterMs, { does: "hedge", branch, attempt });
-    asker.wireFor(ask, number, attempt.number, at).push(at, call.ref);
+    wire.push(at, call.ref);
   }
 
   private arm(at: number, timer: Timer): void {
@@ -145,7 +155,7 @@ export class Asking {
   private giveUp(attempt: Attempt, at: number): void {
     if (attempt.over) return;
     this.timedOut++;
-    this.end(attempt, at);
+    this.end(attempt, false, at);
     this.failed(attempt.branch, "timed out", this.place, at);
   }
 
@@ -167,7 +177,7 @@ export class Asking {
     const attempt = this.attempts.get(call.number) as Attempt;
     this.attempts.delete(call.number);
     if (attempt.over) return;
-    this.end(attempt, at);
+    this.end(attempt, call.state === "answered", at);
     const { branch } = attempt;
     if (call.state === "refused") return this.failed(branch, call.reason, call.place, at);
     if (branch.over || branch.ask.over) return;
@@ -175,10 +185,10 @@ export class Asking {
     this.settleBranch(branch, { answered: true, answer: call.answer, reason: "", place: call.place }, at);
   }
 
-  private end(attempt: Attempt, at: number): void {
+  private end(attempt: Attempt, answered: boolean, at: number): void {
     attempt.over = true;
     attempt.branch.outstanding--;
-    this.asker.attemptEnded?.(attempt.branch.ask, attempt.branch.number, attempt.number, at);
+    this.asker.attemptEnded?.(attempt, answered, at);
   }
 
   private failed(branch: Branch, reason: string, place: number, at: number): void {

@@ -91,7 +91,7 @@ function outcome(seed: number, windowMs: number) {
   expect(callers.sent).toBe(callers.responsesMs.length + failed);
   const meters = services.map(({ meter, remarks }) => [
     ...[meter.arrivals, meter.departures, meter.waitSumMs, meter.serviceSumMs, meter.downMs],
-    ...remarks.map(({ text }) => text),
+    ...remarks.map(({ atMs, code, facts }) => JSON.stringify([atMs, code, facts])),
   ]);
   return { sent: callers.sent, made: calls.made, responses: callers.responsesMs, failures: [...callers.failures], meters };
 }

@@ -34,6 +34,7 @@ export function callRun(seed: number, durationMs: number, warmupMs = 0): RunCont
     whenVisible: () => {},
     readsRowsOf: () => false,
     rowsLetGo: 4096,
+    blockRows: 64,
     arrayBytes: () => ({}),
     desk: new RequestDesk([], { warmupMs, durationMs, steady: true }),
     dimensions: { ...PLAIN_EVENTS, types: [], users: 0, items: 0 },

@@ -1,3 +1,4 @@
+import { assert } from "../../base/assert.ts";
 import { TimeQueue } from "../kernel/time-queue.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import type { RandomStream } from "../../base/rng.ts";
@@ -16,8 +17,7 @@ type Branch = {
   retriesLeft: number;
   hedgesLeft: number;
   over: boolean;
-  /** Reference of the row the answer brings. */
-  answer: number;
+  readonly attempts: Attempt[];
 };
 
 export type Attempt = {
@@ -46,16 +46,24 @@ export type Ask = {
   place: number;
 };
 
+/** failed: refused, or given up. left: nobody needs it any more; another attempt was answered, or whoever asked is gone. */
+export type AttemptEnd = "answered" | "failed" | "left";
+
 /** The part that asks. */
 export type Asker = CallHolder & {
   /** The wire by which an attempt at a branch goes out; 0 is the first attempt. */
   wireFor(ask: Ask, branch: number, attempt: number, at: number): RowQueue;
-  /** An attempt has its reply, or is given up: its call then goes on, and nobody waits for it. */
-  attemptEnded?(attempt: Attempt, answered: boolean, at: number): void;
+  /** Nobody waits for this attempt from here on. Unless it had its reply, its call goes on. */
+  attemptEnded?(attempt: Attempt, end: AttemptEnd, at: number): void;
+  /** Enough branches are answered, or too few can be: once for each ask, never while it is made. */
   settled(ask: Ask, at: number): void;
 };
 
-type Timer = { readonly does: "time out" | "hedge" | "retry"; readonly branch: Branch; readonly attempt: Attempt | null };
+type Timer = {
+  readonly does: "time out" | "hedge" | "retry" | "come too late";
+  readonly branch: Branch;
+  readonly attempt: Attempt | null;
+};
 
 /**
  * Calls a part makes and waits for: fanned out over branches and joined when enough are answered, each branch timed out, tried
@@ -64,8 +72,7 @@ type Timer = { readonly does: "time out" | "hedge" | "retry"; readonly branch: B
  * part that refused, and the asker itself where it gave up waiting.
  */
 export class Asking {
-  /** Attempts sent at first, again after a failure, and beside one that was slow; attempts given up. */
-  first = 0;
+  /** Attempts sent again after a failure, and beside one that was slow; attempts given up. */
   retried = 0;
   hedged = 0;
   timedOut = 0;
@@ -100,21 +107,24 @@ export class Asking {
     return this.attempts.size;
   }
 
-  /** Sends a call down every one of `branches` ways; settled when `need` of them are answered. */
+  /** Sends a call down every one of `branches` ways, none when the deadline is over; settled when `need` of them are answered. */
   ask(spec: Omit<CallSpec, "sentAt">, branches: number, need: number, at: number): Ask {
+    assert(need >= 1 && need <= branches, `${need} of ${branches} calls cannot be answered`);
     const { retries: retriesLeft, hedges: hedgesLeft } = this.policy;
     const list: Branch[] = [];
     const open = { open: branches, good: 0, over: false, answered: false, answer: NOTHING, reason: "", place: this.place };
     const ask: Ask = { spec, need, branches: list, ...open };
     for (let number = 0; number < branches; number++)
-      list.push({ ask, number, sent: 0, outstanding: 0, retriesLeft, hedgesLeft, over: false, answer: NOTHING });
-    const { budget } = this.policy;
-    for (const branch of list) {
-      if (budget !== null) this.allowance = Math.min(budget.most, this.allowance + budget.perCall);
-      this.first++;
-      this.send(branch, at);
-    }
+      list.push({ ask, number, sent: 0, outstanding: 0, retriesLeft, hedgesLeft, over: false, attempts: [] });
+    for (const branch of list) this.begin(branch, at);
     return ask;
+  }
+
+  private begin(branch: Branch, at: number): void {
+    if (at >= branch.ask.spec.deadlineAt) return this.arm(at, { does: "come too late", branch, attempt: null });
+    const { budget } = this.policy;
+    if (budget !== null) this.allowance = Math.min(budget.most, this.allowance + budget.perCall);
+    this.send(branch, at);
   }
 
   private send(branch: Branch, at: number): void {
@@ -125,9 +135,10 @@ export class Asking {
     const attempt: Attempt = { branch, number: branch.sent++, call, wire, over: false };
     call.attempt = attempt.number;
     branch.outstanding++;
+    branch.attempts.push(attempt);
     this.attempts.set(call.number, attempt);
     const gaveUpAt = Math.min(at + policy.timeoutMs, ask.spec.deadlineAt);
-    if (gaveUpAt < Infinity) this.arm(Math.max(at, gaveUpAt), { does: "time out", branch, attempt });
+    if (gaveUpAt < Infinity) this.arm(gaveUpAt, { does: "time out", branch, attempt });
     if (policy.hedgeAfterMs !== null && branch.hedgesLeft > 0) this.arm(at + policy.hedgeAfterMs, { does: "hedge", branch, attempt });
     wire.push(at, call.ref);
   }
@@ -146,7 +157,9 @@ export class Asking {
     this.freeTimers.push(slot);
     if (does === "time out") this.giveUp(attempt as Attempt, at);
     else if (does === "hedge") this.hedge(attempt as Attempt, at);
-    else if (!branch.over && !branch.ask.over) {
+    else if (branch.over || branch.ask.over) return;
+    else if (does === "come too late") this.failed(branch, "timed out", this.place, at);
+    else {
       this.retried++;
       this.send(branch, at);
     }
@@ -155,12 +168,12 @@ export class Asking {
   private giveUp(attempt: Attempt, at: number): void {
     if (attempt.over) return;
     this.timedOut++;
-    this.end(attempt, false, at);
+    this.end(attempt, "failed", at);
     this.failed(attempt.branch, "timed out", this.place, at);
   }
 
   private hedge({ over, branch }: Attempt, at: number): void {
-    if (over || branch.over || branch.ask.over || !this.afford()) return;
+    if (over || branch.hedgesLeft === 0 || !this.afford()) return;
     branch.hedgesLeft--;
     this.hedged++;
     this.send(branch, at);
@@ -177,22 +190,24 @@ export class Asking {
     const attempt = this.attempts.get(call.number) as Attempt;
     this.attempts.delete(call.number);
     if (attempt.over) return;
-    this.end(attempt, call.state === "answered", at);
     const { branch } = attempt;
+    this.end(attempt, call.state === "answered" ? "answered" : "failed", at);
     if (call.state === "refused") return this.failed(branch, call.reason, call.place, at);
-    if (branch.over || branch.ask.over) return;
-    branch.answer = call.answer;
     this.settleBranch(branch, { answered: true, answer: call.answer, reason: "", place: call.place }, at);
   }
 
-  private end(attempt: Attempt, answered: boolean, at: number): void {
+  private end(attempt: Attempt, end: AttemptEnd, at: number): void {
     attempt.over = true;
     attempt.branch.outstanding--;
-    this.asker.attemptEnded?.(attempt, answered, at);
+    this.asker.attemptEnded?.(attempt, end, at);
+  }
+
+  private leave({ attempts }: Branch, at: number): void {
+    for (const attempt of attempts) if (!attempt.over) this.end(attempt, "left", at);
   }
 
   private failed(branch: Branch, reason: string, place: number, at: number): void {
-    if (branch.over || branch.ask.over || branch.outstanding > 0) return;
+    if (branch.outstanding > 0) return;
     if (branch.retriesLeft > 0) {
       const again = at + backOffMs(this.policy.backOff, this.policy.retries - branch.retriesLeft, this.random);
       if (again < branch.ask.spec.deadlineAt && this.afford()) {
@@ -206,16 +221,18 @@ export class Asking {
   private settleBranch(branch: Branch, outcome: Pick<Ask, "answered" | "answer" | "reason" | "place">, at: number): void {
     const { ask } = branch;
     branch.over = true;
+    this.leave(branch, at);
     ask.open--;
     if (outcome.answered) ask.good++;
     if (ask.good < ask.need && ask.good + ask.open >= ask.need) return;
     Object.assign(ask, outcome);
-    ask.over = true;
+    this.drop(ask, at);
     this.asker.settled(ask, at);
   }
 
   /** Whoever waited for it is gone: what is under way goes on, nothing more is sent, and nobody is told. */
-  drop(ask: Ask): void {
+  drop(ask: Ask, at: number): void {
     ask.over = true;
+    for (const branch of ask.branches) this.leave(branch, at);
   }
 }

@@ -29,7 +29,7 @@ test("a crash breaks off what has a thread and what waits for one; the work behi
   const { callers, front, back, calls } = struck([{ fault: "crash", atMs: 220, durationMs: 100 }]);
   // Two had their replies at 215 and think until 225.
   expect(callers.failures.get("front: service crashed")).toBe(8);
-  expect(front.remarks[0].text).toContain("8 calls broke off");
+  expect(front.remarks[0]).toMatchObject({ code: "crash", facts: { downMs: 100, brokenRequests: 8 } });
   // Until 320: the eight every 10 ms from 230 on, the two from 225 on.
   expect(callers.failures.get("front: service down")).toBe(8 * 9 + 2 * 10);
   // Two calls were with the tier behind: they were worked on to the end.

@@ -1,4 +1,3 @@
-import { durationToSecond } from "../../base/duration.ts";
 import type { RandomStream } from "../../base/rng.ts";
 import type { Sampler } from "../../base/sampler.ts";
 import { Asking } from "../calls/asking.ts";
@@ -14,6 +13,7 @@ import type { RunContext } from "../part/run-context.ts";
 import { Spell } from "../part/spells.ts";
 import { RowQueueReader } from "../rows/row-queue.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
+import type { RequestServiceRemarks } from "./remarks.ts";
 
 export type CallServiceSpec = {
   /** Calls that have a thread at once, over all instances. */
@@ -34,7 +34,7 @@ type Task = { readonly call: Call; readonly cameAt: number; startedAt: number; a
  * A service with a thread for each call: it works, asks on, and holds the thread until the reply, so that whatever is slow behind
  * it uses its threads up. In `calls`; out `asked`, one wire for each it asks.
  */
-export class CallService extends CallPart implements Asker {
+export class CallService extends CallPart<RequestServiceRemarks> implements Asker {
   readonly asking: Asking;
   private readonly input: RowQueueReader;
   private readonly asked: readonly RowQueue[];
@@ -124,13 +124,12 @@ export class CallService extends CallPart implements Asker {
     const lost = this.threads.clear();
     while (this.done.size > 0) this.done.pop();
     for (const { call, ask } of lost) {
-      if (ask !== null) this.asking.drop(ask);
+      if (ask !== null) this.asking.drop(ask, at);
       this.tasks.delete(call);
       this.calls.refuse(call, at, "service crashed", this.place);
     }
     this.meter.downMs += this.spell.stayAway(at, strike.durationMs);
-    const said = `${this.id} was down for ${durationToSecond(strike.durationMs)}; ${lost.length} calls broke off, those that came were refused.`;
-    this.remark(at, "crash", said);
+    this.remark(at, "crash", { downMs: strike.durationMs, brokenRequests: lost.length });
   }
 
   override isDown(at: number): boolean {

@@ -12,7 +12,10 @@ export function samplerOf(law: Distribution): Sampler {
   return hyperexponential(law.hyperexponential.p, law.hyperexponential.mean1Ms, law.hyperexponential.mean2Ms);
 }
 
+/** A latency as a field holds it. */
+export type TwoPercentiles = { readonly medianMs: number; readonly p99Ms: number };
+
 /** Log-normal by two percentiles; a p99 at or below the median means no spread. */
-export function latencySampler(law: { readonly medianMs: number; readonly p99Ms: number }): Sampler {
+export function latencySampler(law: TwoPercentiles): Sampler {
   return law.p99Ms <= law.medianMs ? constant(law.medianMs) : lognormal({ median: law.medianMs, p99: law.p99Ms });
 }

@@ -1,6 +1,6 @@
 import { samplerOf } from "./sampler-of.ts";
 import { feedOfInstances } from "./feed-of.ts";
-import { typesNamed } from "./recommend.ts";
+import { typesNamed } from "./ranking/list-job.ts";
 import { GenerateLists, UpdateEmbeddings } from "../../engine/ranking/embedding-logic.ts";
 import { ModelTraining } from "../../engine/ranking/model-training.ts";
 import type { MemorySpec } from "../../engine/workers/instance-memory.ts";

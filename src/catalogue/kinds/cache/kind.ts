@@ -1,5 +1,5 @@
 import { defineKind, field } from "../../contract.ts";
-import { cache } from "../../families/generic.ts";
+import { cache } from "../../families/key-cache.ts";
 import { assumed, published } from "../../prices/sources.ts";
 import { plural } from "../../words.ts";
 

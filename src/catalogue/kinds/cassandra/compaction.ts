@@ -1,4 +1,4 @@
-import { COMPACTION_BEHIND_MS } from "../../families/recommend.ts";
+import { COMPACTION_BEHIND_MS } from "../../families/tables/ring-table.ts";
 import type { Advice, Usage } from "../../contract.ts";
 import { used } from "../../prices/usage.ts";
 import { bytes } from "../../words.ts";

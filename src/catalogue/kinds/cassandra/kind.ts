@@ -1,5 +1,5 @@
 import { defineKind, field } from "../../contract.ts";
-import { ringStore } from "../../families/recommend.ts";
+import { ringStore } from "../../families/tables/ring-table.ts";
 import { assumed, derived, published, recalled } from "../../prices/sources.ts";
 import { GB, used } from "../../prices/usage.ts";
 import { plural } from "../../words.ts";

@@ -1,5 +1,5 @@
 import { defineKind, field } from "../../contract.ts";
-import { partitionTable } from "../../families/recommend.ts";
+import { partitionTable } from "../../families/tables/partition-table.ts";
 import { AWS_PRICES, assumed, derived, published, recalled } from "../../prices/sources.ts";
 import { GB, MILLION, used } from "../../prices/usage.ts";
 import { count, plural } from "../../words.ts";

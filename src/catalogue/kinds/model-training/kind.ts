@@ -1,5 +1,5 @@
 import { defineKind, field } from "../../contract.ts";
-import { modelTraining } from "../../families/recommend.ts";
+import { modelTraining } from "../../families/ranking/list-job.ts";
 import { itemVectorFields, RECALL_MEASURED } from "../../fields/item-vector-fields.ts";
 import { assumed, recalled } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";

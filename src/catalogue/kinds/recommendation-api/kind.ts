@@ -1,6 +1,6 @@
 import { defineKind, field } from "../../contract.ts";
 import { lawInWords } from "../../fields/distribution.ts";
-import { requestService } from "../../families/recommend.ts";
+import { requestService } from "../../families/request-service.ts";
 import { AWS_PRICES, assumed } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
 import { plural } from "../../words.ts";

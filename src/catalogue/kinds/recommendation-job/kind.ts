@@ -1,5 +1,5 @@
 import { defineKind, field } from "../../contract.ts";
-import { listJob } from "../../families/recommend.ts";
+import { listJob } from "../../families/ranking/list-job.ts";
 import { itemVectorFields, RECALL_MEASURED } from "../../fields/item-vector-fields.ts";
 import { assumed, derived, recalled } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";

@@ -1,5 +1,5 @@
 import { defineKind, field } from "../../contract.ts";
-import { servingCache } from "../../families/recommend.ts";
+import { servingCache } from "../../families/tables/serving-cache.ts";
 import { AWS_PRICES, assumed, derived, published } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
 import { count, duration } from "../../words.ts";

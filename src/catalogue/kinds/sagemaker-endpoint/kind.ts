@@ -1,5 +1,5 @@
 import { defineKind, field } from "../../contract.ts";
-import { rankingEndpoint } from "../../families/ranking.ts";
+import { rankingEndpoint } from "../../families/ranking/when-asked.ts";
 import { assumed, derived, recalled } from "../../prices/sources.ts";
 import { MILLION, used } from "../../prices/usage.ts";
 import { count, plural } from "../../words.ts";

@@ -1,5 +1,5 @@
 import { defineKind } from "../../contract.ts";
-import { sink } from "../../families/generic.ts";
+import { sink } from "../../families/sink.ts";
 import { assumed } from "../../prices/sources.ts";
 
 export const sinkKind = defineKind({

@@ -1,5 +1,5 @@
 import { defineKind, field } from "../../contract.ts";
-import { vectorIndex } from "../../families/ranking.ts";
+import { vectorIndex } from "../../families/ranking/when-asked.ts";
 import { AWS_PRICES, assumed, derived, published, recalled } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
 import { count, plural } from "../../words.ts";

@@ -1,13 +1,12 @@
-import { inputOf } from "./feed-of.ts";
-import { latencySampler } from "./sampler-of.ts";
-import { shelfOf } from "./worker.ts";
-import { RankingEndpoint } from "../../engine/ranking/ranking-endpoint.ts";
-import type { RankingEndpointSpec } from "../../engine/ranking/ranking-endpoint.ts";
-import { VectorIndex } from "../../engine/ranking/vector-index.ts";
-import type { VectorIndexSpec } from "../../engine/ranking/vector-index.ts";
-import type { BuildContext } from "../build-context.ts";
-
-type TwoPercentiles = { readonly medianMs: number; readonly p99Ms: number };
+import { inputOf } from "../feed-of.ts";
+import { latencySampler } from "../sampler-of.ts";
+import type { TwoPercentiles } from "../sampler-of.ts";
+import { shelfOf } from "../worker.ts";
+import { RankingEndpoint } from "../../../engine/ranking/ranking-endpoint.ts";
+import type { RankingEndpointSpec } from "../../../engine/ranking/ranking-endpoint.ts";
+import { VectorIndex } from "../../../engine/ranking/vector-index.ts";
+import type { VectorIndexSpec } from "../../../engine/ranking/vector-index.ts";
+import type { BuildContext } from "../../build-context.ts";
 
 export type VectorIndexOptions = Omit<VectorIndexSpec, "reply"> & { readonly reply: TwoPercentiles };
 

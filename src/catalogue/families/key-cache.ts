@@ -1,13 +1,7 @@
-import { inputOf } from "./feed-of.ts";
-import { KeyCache } from "../../engine/stations/key-cache.ts";
 import type { EvictionPolicy } from "../../engine/stations/kept-keys.ts";
-import { Sink } from "../../engine/stations/sink.ts";
+import { KeyCache } from "../../engine/stations/key-cache.ts";
 import type { BuildContext } from "../build-context.ts";
-
-/** Takes everything at once: the end of a textbook queue. Port `in`. */
-export function sink(ctx: BuildContext): Sink {
-  return new Sink(ctx.id, ctx.run, inputOf(ctx, "in"));
-}
+import { inputOf } from "./feed-of.ts";
 
 export type CacheOptions = { readonly capacityItems: number; readonly policy: EvictionPolicy; readonly hitMs: number };
 

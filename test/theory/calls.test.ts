@@ -62,8 +62,8 @@ describe("a thread that is held until the reply (Q6)", () => {
       meanOf(
         tiers({ load: { perMs } }, tier(1, exponential(work)), [tier(NO_LIMIT, exponential(read))], {
           seed,
-          durationMs: 200_000,
-          warmupMs: 10_000,
+          durationMs: 100_000,
+          warmupMs: 5000,
         }).callers.responsesMs,
       );
     holds(response, theory);
@@ -190,16 +190,20 @@ describe("asks several (Q5)", () => {
       (need: number) =>
       (seed: number): number =>
         meanOf(
-          tiers({ load: { perMs: 0.05 } }, tier(NO_LIMIT, constant(0), { asks: { of: "all", need } }), many(5, exponential(20)), { seed })
-            .callers.responsesMs,
+          tiers({ load: { perMs: 0.05 } }, tier(NO_LIMIT, constant(0), { asks: { of: "all", need } }), many(5, exponential(20)), {
+            seed,
+            durationMs: 40_000,
+          }).callers.responsesMs,
         );
     holds(response(5), 20 * harmonic);
     holds(response(1), 20 / 5);
     // Two of three: 1/3 + 1/2 of one.
     const quorum = (seed: number): number =>
       meanOf(
-        tiers({ load: { perMs: 0.05 } }, tier(NO_LIMIT, constant(0), { asks: { of: "all", need: 2 } }), many(3, exponential(20)), { seed })
-          .callers.responsesMs,
+        tiers({ load: { perMs: 0.05 } }, tier(NO_LIMIT, constant(0), { asks: { of: "all", need: 2 } }), many(3, exponential(20)), {
+          seed,
+          durationMs: 40_000,
+        }).callers.responsesMs,
       );
     holds(quorum, 20 * (1 / 3 + 1 / 2));
   });
@@ -273,6 +277,23 @@ describe("gives up (Q3)", () => {
     // At 0, 50 (40 + 10) and then only at 110, which is too late.
     expect(back[0].meter.departures).toBe(2 * callers.sent);
   });
+});
+
+test("what comes after its deadline is not asked for at all, and an attempt that nobody needs any more is no time-out (Q3, Q5)", () => {
+  const late = tiers({ load: { perMs: 0.01 }, waitMs: 5 }, tier(NO_LIMIT, constant(5), { keepsDeadline: true }), [
+    tier(NO_LIMIT, constant(0)),
+  ]);
+  expect([...late.callers.failures]).toEqual([["front: timed out", late.callers.sent]]);
+  expect([late.back[0].meter.arrivals, late.front.asking.timedOut]).toEqual([0, 0]);
+  // The second of three answers is enough; the third would have been given up at 50 ms.
+  const policy = { ...ONE_ATTEMPT, timeoutMs: 50 };
+  const asks = { of: "all", need: 2 } as const;
+  const enough = tiers({ load: { perMs: 0.01 } }, tier(NO_LIMIT, constant(0), { asks, policy }), [
+    tier(NO_LIMIT, constant(1)),
+    tier(NO_LIMIT, constant(2)),
+    tier(NO_LIMIT, constant(100)),
+  ]);
+  expect([enough.callers.failures.size, enough.front.asking.timedOut]).toEqual([0, 0]);
 });
 
 test("windows change nothing where threads are held, calls given up, hedged and tried again without any delay (Q2)", () => {

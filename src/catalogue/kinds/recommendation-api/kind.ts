@@ -1,10 +1,15 @@
 import { defineKind, field } from "../../contract.ts";
 import { lawInWords } from "../../fields/distribution.ts";
-import { requestService } from "../../families/request-service.ts";
-import { AWS_PRICES, assumed } from "../../prices/sources.ts";
+import { holdingService, requestService } from "../../families/request-service.ts";
+import { AWS_PRICES, assumed, recalled } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
 import { plural } from "../../words.ts";
 import { REQUEST_SERVICE_REMARKS } from "../../remarks/requests.ts";
+
+const HOLDING = { field: "holdsThread", values: [true] } as const;
+
+/** Between attempts at a read. */
+const BACK_OFF = { firstMs: 100, factor: 2, mostMs: 20_000, jitter: "full" } as const;
 
 export const recommendationApi = defineKind({
   id: "recommendation-api",
@@ -59,8 +64,53 @@ export const recommendationApi = defineKind({
       min: 1,
       max: 600_000,
     }),
+    holdsThread: field.boolean({
+      label: "Thread waits for the read",
+      help: "With a blocking client a thread is taken until the read's reply is there, so a slow store uses the threads up. Otherwise it is free as soon as the read has gone out.",
+      default: false,
+      advanced: true,
+    }),
+    readTimeoutMs: field.optionalNumber({
+      label: "A read is given up after",
+      help: "The store works on for nobody; the thread reads again or answers with an error.",
+      unit: "ms",
+      default: null,
+      absent: "never: a thread waits as long as it takes",
+      min: 1,
+      max: 600_000,
+      advanced: true,
+      onlyWith: HOLDING,
+    }),
+    readRetries: field.integer({
+      label: "Reads again",
+      help: "Further attempts at a read that failed or was given up. They come on top of the load under which reads fail.",
+      unit: "attempts",
+      default: 0,
+      min: 0,
+      max: 10,
+      advanced: true,
+      onlyWith: HOLDING,
+    }),
+    retryPercent: field.optionalNumber({
+      label: "Retries at most",
+      help: "Share of the reads that may be tried again; beyond that a read that fails is an error. It keeps retries from multiplying the load of an outage.",
+      unit: "%",
+      default: 20,
+      absent: "every read that fails is tried again",
+      min: 0,
+      max: 1000,
+      advanced: true,
+      onlyWith: HOLDING,
+      source: recalled("retry budget of Finagle and Linkerd: 20 % of the calls", "2024"),
+    }),
   },
   limits: [
+    {
+      name: "Before reading again",
+      value: "anything up to 100 ms, 200 ms, 400 ms ... 20 s, evenly",
+      unit: "ms",
+      source: recalled("AWS SDK for JavaScript 3, standard mode: base 100 ms, full jitter, 20 s at most", "2024"),
+    },
     {
       name: "Throughput",
       value: "instances x requests at once / mean own work",
@@ -79,13 +129,10 @@ export const recommendationApi = defineKind({
     },
   ],
   headline: (props) => `${plural(props.instances, "instance")} · ${lawInWords(props.workTime)}`,
-  behaviour: (props, ctx) =>
-    requestService(ctx, {
-      workers: props.instances * props.threads,
-      workTime: props.workTime,
-      queueLimit: props.queueLimit,
-      timeoutMs: props.timeoutMs,
-    }),
+  behaviour: ({ holdsThread, ...props }, ctx) => {
+    const options = { ...props, workers: props.instances * props.threads };
+    return holdsThread ? holdingService(ctx, { ...options, backOff: BACK_OFF }) : requestService(ctx, options);
+  },
   remarks: REQUEST_SERVICE_REMARKS,
   faults: [
     {

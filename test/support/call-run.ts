@@ -33,6 +33,7 @@ export function callRun(seed: number, durationMs: number, warmupMs = 0): RunCont
     recorder: () => new SinkRecorder(0, () => 0, []),
     whenVisible: () => {},
     readsRowsOf: () => false,
+    readsEventsOf: () => false,
     rowsLetGo: 4096,
     blockRows: 64,
     arrayBytes: () => ({}),

@@ -3,10 +3,10 @@ import type { Feed } from "../feeds/feed.ts";
 import type { OpenFeed } from "../feeds/consumer-group.ts";
 import type { PartitionStore } from "./partition-store.ts";
 import { EVENT, kindOf } from "../rows/rows.ts";
-import type { Float64Tail } from "../kernel/tails.ts";
+import { Float64Tail, Int32Tail } from "../kernel/tails.ts";
 import type { RunContext } from "../part/run-context.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
-import { Float64List, Int32List, Uint8List } from "../kernel/number-lists.ts";
+import { Uint8List } from "../kernel/number-lists.ts";
 
 const OPEN = 1;
 const COMMITTED = 2;
@@ -15,9 +15,9 @@ const TIMED_OUT = 4;
 
 /** What one partition knows: the transaction of each row, and up to where everything is settled. */
 class PartitionTransactions {
-  readonly transaction = new Int32List(256);
+  readonly transaction = new Int32Tail();
   /** When a row could be read by those who read only what is committed; as long as the last stable offset. */
-  readonly stableAt = new Float64List(256);
+  readonly stableAt = new Float64Tail();
   /** First offset of each transaction that is open here. */
   readonly open = new Map<number, number>();
   /** Transactions that have ended, and whose end this partition has yet to hear of, as it has no leader. */
@@ -63,7 +63,7 @@ class PartitionTransactions {
     const { stableAt } = this;
     while (stableAt.length < limit) {
       const offset = stableAt.length;
-      const before = offset === 0 ? -Infinity : stableAt.data[offset - 1];
+      const before = offset === 0 ? -Infinity : stableAt.at(offset - 1);
       stableAt.push(Math.max(before, visibleAt.at(offset), notBefore));
     }
   }
@@ -160,7 +160,7 @@ export class LogTransactions {
     const first = own.open.get(transaction);
     own.open.delete(transaction);
     if (first !== undefined && this.stateOf(transaction) !== COMMITTED) {
-      for (let o = first; o < own.transaction.length; o++) if (own.transaction.data[o] === transaction) this.abortRow(p, o);
+      for (let o = first; o < own.transaction.length; o++) if (own.transaction.at(o) === transaction) this.abortRow(p, o);
     }
     own.advanceStable(this.partitions[p].visibleAt, at);
   }
@@ -185,7 +185,7 @@ export class LogTransactions {
     own.abort(offset);
     const ref = partition.refs.at(offset);
     if (kindOf(ref) !== EVENT || offset < partition.start || partition.gaps?.[offset] === 1) return;
-    const transaction = own.transaction.data[offset];
+    const transaction = own.transaction.at(offset);
     const open = this.stateOf(transaction) === TIMED_OUT && !this.run.rows.transactions.offsetsInside(transaction);
     if (!open) this.takeBack(ref);
     else {
@@ -220,7 +220,7 @@ export class LogTransactions {
   }
 
   transactionAt(p: number, offset: number): number {
-    return this.own[p].transaction.data[offset];
+    return this.own[p].transaction.at(offset);
   }
 
   /** Readers of committed rows no longer count this row as theirs. */
@@ -249,6 +249,15 @@ export class LogTransactions {
     return from;
   }
 
+  /** The partition has let go of rows: what is known of them goes too. */
+  letGo(p: number): void {
+    const { transaction, stableAt } = this.own[p];
+    const { base } = this.partitions[p].refs;
+    if (base === transaction.base) return;
+    transaction.letGo(base);
+    stableAt.letGo(base);
+  }
+
   private stateOf(transaction: number): number {
     return transaction < this.state.length ? this.state.data[transaction] : 0;
   }
@@ -264,7 +273,7 @@ export class LogTransactions {
     const view: OpenFeed = {
       replayable: true,
       partitionCount: () => log.partitionCount(),
-      base: () => 0,
+      base: (p) => partitions[p].refs.base,
       times: (p) => own[p].stableAt.data,
       enteredAt: (p) => partitions[p].visibleAt.data,
       refs: (p) => partitions[p].refs.data,

@@ -111,21 +111,23 @@ export class PartitionedLog extends StoredLog<LogRemarks> {
     }
     this.passTime(until);
     if (this.own !== null) this.deliver(this.own, until);
-    // Rows of transactions are looked at again when these end, and compaction compares all rows that are kept.
-    if (transactions === null && !this.spec.compaction) this.letGo(until);
+    // Compaction compares all rows that are kept.
+    if (!this.spec.compaction) this.letGo(until);
   }
 
-  /** Rows that every group is past, that every copy holds, and whose producers have had their answer, are nobody's. */
+  /** Rows that every group is past, that every copy holds, whose producers have had their answer and whose transactions have ended, are nobody's. */
   private letGo(now: number): void {
     this.partitions.forEach((partition, p) => {
-      if (partition.isLong) partition.letGo(this.doneTo(p, now));
+      if (!partition.isLong) return;
+      partition.letGo(this.doneTo(p, now));
+      this.transactions?.letGo(p);
     });
   }
 
   /** Rows before this offset are nobody's. */
   private doneTo(p: number, now: number): number {
     const { visibleAt } = this.partitions[p];
-    let from = Math.min(visibleAt.length, this.brokers.leastCopyEnd(p));
+    let from = Math.min(visibleAt.length, this.brokers.leastCopyEnd(p), this.transactions?.neededFrom(p) ?? Infinity);
     for (const group of this.groups) from = Math.min(from, group.neededFrom(p));
     while (from > visibleAt.base && visibleAt.at(from - 1) >= now - 2 * ANSWER_MS) from--;
     return from;
@@ -134,8 +136,7 @@ export class PartitionedLog extends StoredLog<LogRemarks> {
   /** Those of rows a group may still take, of transactions that have not ended, and of all that compaction compares. */
   override eventsNeededFrom(now: number): number {
     if (this.spec.compaction) return 0;
-    const fromOf = (p: number): number => Math.min(this.doneTo(p, now), this.transactions?.neededFrom(p) ?? Infinity);
-    return this.partitions.reduce((least, partition, p) => Math.min(least, partition.leastEventFrom(fromOf(p))), Infinity);
+    return this.partitions.reduce((least, partition, p) => Math.min(least, partition.leastEventFrom(this.doneTo(p, now))), Infinity);
   }
 
   override nextWorkMs(): number {

@@ -65,6 +65,8 @@ export class Callers extends CallPart {
   readonly responsesMs: number[] = [];
   /** By place and reason. */
   readonly failures = new Map<string, number>();
+  /** When each call that failed had been sent. */
+  readonly failedSentAt: number[] = [];
   sent = 0;
   private readonly out: RowQueue;
   private readonly spec: CallersSpec;
@@ -104,6 +106,7 @@ export class Callers extends CallPart {
       if (call.sentAt >= this.run.warmupMs) this.responsesMs.push(at - call.sentAt);
       return;
     }
+    this.failedSentAt.push(call.sentAt);
     const said = `${this.calls.places[call.place]}: ${call.reason}`;
     this.failures.set(said, (this.failures.get(said) ?? 0) + 1);
   }

@@ -15,7 +15,8 @@ export type CallSpec = {
   readonly parent: Call | null;
   /** Who or what it is about: the user of a list, the key of a row. */
   readonly key: number;
-  readonly op: "read" | "write";
+  /** check: is whoever gets it well? It answers by itself, at once, and asks nobody. */
+  readonly op: "read" | "write" | "check";
   readonly bytes: number;
   readonly sentAt: number;
   /** Whoever began all this has gone by then; Infinity: nobody said. */
@@ -27,7 +28,7 @@ export class Call implements CallSpec {
   readonly number: number;
   parent: Call | null = null;
   key = 0;
-  op: "read" | "write" = "read";
+  op: "read" | "write" | "check" = "read";
   bytes = 0;
   sentAt = 0;
   deadlineAt = Infinity;

@@ -1,3 +1,4 @@
+import { NOTHING } from "../calls/calls.ts";
 import type { Call, CallHolder, Calls } from "../calls/calls.ts";
 import type { InstantMember } from "../calls/instant-group.ts";
 import { TimeQueue } from "../kernel/time-queue.ts";
@@ -31,6 +32,14 @@ export abstract class CallPart<R extends FactsByCode = NoFacts> extends Part<R> 
 
   /** A call this part made has its reply; the call is not to be kept. */
   protected replied(_call: Call, _at: number): void {}
+
+  /** Replies to a check at once: no thread is needed for it, and it is no load. False: `call` is none. */
+  protected answersCheck(call: Call, at: number): boolean {
+    if (call.op !== "check") return false;
+    if (this.isDown(at)) this.calls.refuse(call, at, "down", this.place);
+    else this.calls.answer(call, at, NOTHING, this.place);
+    return true;
+  }
 
   gather(_until: number): void {}
 

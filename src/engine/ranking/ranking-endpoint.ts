@@ -150,6 +150,7 @@ export class RankingEndpoint extends CallPart<EndpointRemarks> implements Machin
   }
 
   private ask(ref: number, at: number): void {
+    if (this.answersCheck(this.calls.of(ref), at)) return;
     this.meter.arrived(this.bytesOf(ref));
     this.scaler.count();
     if (!this.machines.anyUp(at)) return this.refuse(ref, at + 1, "no instance up");

@@ -67,6 +67,7 @@ export class CallService extends CallPart<RequestServiceRemarks> implements Aske
   }
 
   private take(call: Call, at: number): void {
+    if (this.answersCheck(call, at)) return;
     this.meter.arrived(call.bytes);
     if (this.spell.isAway(at)) return this.calls.refuse(call, at, "service down", this.place);
     const task: Task = { call, cameAt: at, startedAt: NaN, ask: null };

@@ -57,6 +57,7 @@ export class RequestService extends CallPart<RequestServiceRemarks> {
   }
 
   private take(ref: number, at: number): void {
+    if (this.answersCheck(this.calls.of(ref), at)) return;
     this.meter.arrived(this.bytesOf(ref));
     if (this.spell.isAway(at)) return this.refuse(ref, at + 1, "service down");
     while (this.starts.length > 0 && this.starts[0] <= at) this.starts.shift();

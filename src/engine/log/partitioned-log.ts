@@ -8,6 +8,7 @@ import type { Strike } from "../part/part.ts";
 import { compactionKey, PartitionStore, ProducedRows } from "./partition-store.ts";
 import { CONTROL, EVENT, rowOf, kindOf } from "../rows/rows.ts";
 import { Agenda } from "../part/spells.ts";
+import { giveCopies, holdersOf } from "./group-copies.ts";
 import { inZone } from "../part/zones.ts";
 import { StoredLog } from "./stored-log.ts";
 import { ProducerBatches } from "./producer-batches.ts";
@@ -15,6 +16,7 @@ import { ReplicationPauses } from "./replication-pauses.ts";
 import { ReplicatedWrites } from "./replicated-writes.ts";
 import type { RunContext } from "../part/run-context.ts";
 import { ABORT, COMMIT, controlKind, controlRef, SWITCH, transactionOf } from "../part/transaction-port.ts";
+import { RowBlock } from "../rows/row-block.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import { RowQueueReader } from "../rows/row-queue.ts";
 import { Draws } from "../../base/sampler.ts";
@@ -33,6 +35,7 @@ const ANSWER_MS = 2;
 export class PartitionedLog extends StoredLog<LogRemarks> {
   readonly partitions: PartitionStore[];
   private readonly input: RowQueueReader;
+  private readonly block = new RowBlock();
   private readonly spec: LogSpec;
   private readonly brokers: Brokers;
   private readonly writes: ReplicatedWrites;
@@ -89,30 +92,44 @@ export class PartitionedLog extends StoredLog<LogRemarks> {
 
   advance(until: number): void {
     if (this.groups.length === 0) this.own = new FeedInput(this, this.join(this.id));
-    const { input, meter, transactions } = this;
-    const lingers = this.spec.lingerMs > 0;
-    while (input.next(until)) {
-      const { time: at, ref } = input;
-      let transaction = 0;
-      if (lingers || transactions !== null) this.passTime(at);
-      if (transactions !== null) {
-        if (kindOf(ref) === CONTROL) {
-          this.control(transactions, at, rowOf(ref));
-          continue;
-        }
-        transaction = transactions.current[input.wire];
-      }
-      const bytes = this.bytesOf(ref);
-      meter.arrived(bytes);
-      const p = this.spec.placement.place(ref, bytes);
-      if (transaction > 0) transactions?.touch(transaction, p, at);
-      if (lingers) this.batches.add(p, at, ref, bytes, transaction);
-      else this.sendOne(p, at, at, ref, bytes, transaction);
-    }
+    if (this.transactions === null) this.produceBlock(until);
+    else this.produceInTransactions(this.transactions, until);
     this.passTime(until);
     if (this.own !== null) this.deliver(this.own, until);
     // Compaction compares all rows that are kept.
     if (!this.spec.compaction) this.letGo(until);
+  }
+
+  /** What producers send in a window, as a block. */
+  private produceBlock(until: number): void {
+    const { block, batches } = this;
+    block.take(this.input, until);
+    let bytesIn = 0;
+    for (let i = block.from; i < block.to; i++) {
+      batches.flush(block.times[i]);
+      bytesIn += this.produce(block.times[i], block.refs[i], 0);
+    }
+    this.meter.arrivedMany(block.length, bytesIn);
+  }
+
+  private produceInTransactions(transactions: LogTransactions, until: number): void {
+    const { input, meter } = this;
+    while (input.next(until)) {
+      const { time: at, ref } = input;
+      this.passTime(at);
+      if (kindOf(ref) === CONTROL) this.control(transactions, at, rowOf(ref));
+      else meter.arrived(this.produce(at, ref, transactions.current[input.wire]));
+    }
+  }
+
+  /** A row goes to the batch of its partition, or off by itself; answers its bytes. */
+  private produce(at: number, ref: number, transaction: number): number {
+    const bytes = this.bytesOf(ref);
+    const p = this.spec.placement.place(ref, bytes);
+    if (transaction > 0) this.transactions?.touch(transaction, p, at);
+    if (this.spec.lingerMs > 0) this.batches.add(p, at, ref, bytes, transaction);
+    else this.sendOne(p, at, at, ref, bytes, transaction);
+    return bytes;
   }
 
   /** Rows that every group is past, that every copy holds, whose producers have had their answer and whose transactions have ended, are nobody's. */
@@ -203,21 +220,9 @@ export class PartitionedLog extends StoredLog<LogRemarks> {
       return;
     }
     this.writes.write(partition, p, at, rows);
-    this.hand(rows);
+    giveCopies(this.groups, this.run.ledger, rows);
     const { transactions } = this;
     if (transactions !== null) for (let i = 0; i < rows.length; i++) transactions.appended(p, rows.transactions[i]);
-  }
-
-  /** Each group has a copy of each event to read. */
-  private hand({ refs, length }: ProducedRows): void {
-    const { groups } = this;
-    const { ledger } = this.run;
-    let events = 0;
-    for (let i = 0; i < length; i++) if (kindOf(refs[i]) === EVENT) events++;
-    for (let g = 0; g < groups.length; g++) groups[g].heldEvents += events;
-    if (groups.length < 2) return;
-    if (events === length) ledger.forkMany(refs, length, groups.length - 1);
-    else for (let i = 0; i < length; i++) if (kindOf(refs[i]) === EVENT) ledger.fork(refs[i], groups.length - 1);
   }
 
   /** Nobody leads the partition, or too few copies are in sync, or others wait already. */
@@ -233,14 +238,6 @@ export class PartitionedLog extends StoredLog<LogRemarks> {
       if (this.spec.acks === "0" && partition.leader < 0) this.lose(ref, this.unacknowledgedCode);
       else partition.waiting.push({ ref, since: since[i], transaction: transactions[i] });
     }
-  }
-
-  /** The groups that count a row as theirs: rows of aborted transactions are nobody's who reads only what is committed. */
-  private holding(p: number, offset: number): readonly ConsumerGroup[] {
-    const { transactions } = this;
-    return transactions?.isTakenBack(p, offset) === true
-      ? this.groups.filter((group) => !transactions.readers.includes(group))
-      : this.groups;
   }
 
   /** Removes the newest row of a partition; returns when the leader had written it. */
@@ -341,7 +338,7 @@ export class PartitionedLog extends StoredLog<LogRemarks> {
     while (partition.refs.length > partition.start && partition.visibleAt.at(partition.refs.length - 1) >= at) {
       const ref = partition.lastRef();
       const transaction = this.transactions?.transactionAt(p, this.end(p) - 1) ?? 0;
-      const holding = this.holding(p, this.end(p) - 1);
+      const holding = holdersOf(this.groups, this.transactions, p, this.end(p) - 1);
       const writtenAt = this.truncateLast(p, this.bytesOf(ref));
       if (kindOf(ref) === EVENT) {
         for (const group of holding) group.heldEvents--;
@@ -411,7 +408,7 @@ export class PartitionedLog extends StoredLog<LogRemarks> {
     while (partition.refs.length > Math.max(end, partition.start)) {
       const ref = partition.lastRef();
       const offset = partition.refs.length - 1;
-      const holding = this.holding(p, offset);
+      const holding = holdersOf(this.groups, this.transactions, p, offset);
       this.truncateLast(p, this.bytesOf(ref));
       for (const group of this.groups) {
         const unread = group.position[p] <= offset;
@@ -449,7 +446,7 @@ export class PartitionedLog extends StoredLog<LogRemarks> {
         partition.closeFullSegment(at, this.spec);
         partition.compact(
           (ref) => compactionKey(this.run.rows, ref),
-          (offset) => this.holding(p, offset).forEach((group) => group.compacted(p, offset)),
+          (offset) => holdersOf(this.groups, this.transactions, p, offset).forEach((group) => group.compacted(p, offset)),
         );
       } else if (partition.applyRetention(at, this.spec) > 0) for (const group of this.groups) group.expire(p, partition.start);
     });

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { registerBench } from "./bench.ts";
 import { registerCheck } from "./check.ts";
+import { printable } from "./io.ts";
 import type { CommandIo, ExitCode, Finish } from "./io.ts";
 import { registerKinds } from "./kinds.ts";
 import { registerLink } from "./link.ts";
@@ -14,7 +15,7 @@ import { registerVectors } from "./vectors-command.ts";
 /** Runs one command line (without `node` and the script) to its end; never exits the process itself. */
 export async function runCommandLine(argv: readonly string[], io: CommandIo): Promise<ExitCode> {
   let code: ExitCode = 0;
-  const program = createProgram(io, (ended) => {
+  const program = createProgram(printable(io), (ended) => {
     code = ended;
   });
   try {

@@ -9,6 +9,19 @@ export type Finish = (code: ExitCode) => void;
 /** Where a command writes: results to `out`, everything else to `err`. Each call is one line or block, ended by a line break. */
 export type CommandIo = { out(text: string): void; err(text: string): void };
 
+/** Signs that steer a terminal or turn the direction of a text, other than line breaks and tabs. */
+// eslint-disable-next-line no-control-regex
+const STEERING = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/**
+ * The same output with signs that steer a terminal written as JSON would write them (`\u001b`): titles, files and links come
+ * from strangers. In JSON, where they can only stand inside texts, the value stays the same.
+ */
+export function printable(io: CommandIo): CommandIo {
+  const escaped = (text: string): string => text.replace(STEERING, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return { out: (text) => io.out(escaped(text)), err: (text) => io.err(escaped(text)) };
+}
+
 /** A finding and the file (or argument) it is about. */
 export type PlacedFinding = Finding & { readonly file: string };
 

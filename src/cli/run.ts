@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { fail, ok } from "../base/result.ts";
@@ -93,6 +93,11 @@ async function runCommand(io: CommandIo, options: RunOptions): Promise<ExitCode>
   const { design, scenario, faults, told, events } = prepared.value;
   for (const line of told) io.err(line);
   if (events !== undefined && options.events !== undefined) tellRejects(io, options.events, events);
+  const unwritable = options.out === undefined ? null : unwritableFolder(options.out);
+  if (unwritable !== null) {
+    printFindings(io, [unwritable]);
+    return 2;
+  }
   const began = performance.now();
   const tables = options.out !== undefined;
   const ran = runDesign({
@@ -218,20 +223,31 @@ function reportRefusal(io: CommandIo, outcome: Extract<RunOutcome, { status: "re
   return 2;
 }
 
+/** Why nothing can be written into a folder, before a run that may take minutes; null where it can. It is made where it is not there. */
+function unwritableFolder(folder: string): PlacedFinding | null {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return null;
+  } catch (error) {
+    return outUnwritable(folder, error);
+  }
+}
+
+function outUnwritable(folder: string, error: unknown): PlacedFinding {
+  const why = error instanceof Error ? error.message : String(error);
+  return argumentFinding(folder, "out-unwritable", `The run cannot be written here: ${why}. Name a folder that can be written to.`);
+}
+
 /** Writes the run into a folder; returns what went wrong, or null. */
 function writeRun(folder: string, json: string, tables: readonly RunTable[]): PlacedFinding | null {
   try {
-    mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, "result.json"), `${json}\n`);
     const taken = new Set<string>();
     for (const table of tables) writeFileSync(join(folder, `${fileNameOf(table.name, taken)}.parquet`), parquetOf(table, tables));
     return null;
   } catch (error) {
-    return argumentFinding(
-      folder,
-      "out-unwritable",
-      `The run cannot be written here: ${error instanceof Error ? error.message : String(error)}.`,
-    );
+    return outUnwritable(folder, error);
   }
 }
 

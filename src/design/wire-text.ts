@@ -15,9 +15,14 @@ export function parseWireText(text: string): { readonly from: WireEnd; readonly 
   return { from: { part: fromPart, port: fromPort }, to: { part: toPart, port: toPort } };
 }
 
+/** The id of the first wire between two parts that was given none. */
+export function wireIdStem(from: WireEnd, to: WireEnd): string {
+  return `${from.part}-${to.part}`.slice(0, 56);
+}
+
 /** A readable id no wire has yet: `kafka-flink`, then `kafka-flink-2`. */
 export function freeWireId(from: WireEnd, to: WireEnd, taken: ReadonlySet<string>): string {
-  const stem = `${from.part}-${to.part}`.slice(0, 56);
+  const stem = wireIdStem(from, to);
   for (let index = 1; ; index += 1) {
     const id = index === 1 ? stem : `${stem}-${index}`;
     if (!taken.has(id)) return id;

@@ -3,6 +3,7 @@ import type { Document, Node, ParsedNode } from "yaml";
 import type { Finding } from "../base/finding.ts";
 import { fail, ok } from "../base/result.ts";
 import type { Result } from "../base/result.ts";
+import { parseWireText, wireIdStem } from "../design/wire-text.ts";
 
 /** Larger texts are refused before a single character is parsed. */
 export const MAX_YAML_BYTES = 256 * 1024;
@@ -136,14 +137,13 @@ function childOf(doc: Document.Parsed, node: Node | null, step: PathStep): Node 
   if (!isSeq(target)) return null;
   const items = target.items as readonly Node[];
   if (typeof step === "number") return items[step] ?? null;
-  const isNamed = (item: Node): boolean => isMap(item) && (item.get("id") === step || item.get("name") === step);
-  return items.find((item) => isNamed(item) || wireIdOf(item) === step) ?? null;
+  return items.find((item) => (isMap(item) ? item.get("id") === step || item.get("name") === step : isWireOf(item, step))) ?? null;
 }
 
-/** A wire written as a text, `kafka.consume -> flink.in`, has the id `kafka-flink`. */
-function wireIdOf(item: Node): string | null {
-  const ends = isScalar(item) ? /^\s*([\w-]+)\.[\w-]+\s*->\s*([\w-]+)\.[\w-]+\s*$/.exec(String(item.value)) : null;
-  return ends === null ? null : `${ends[1]}-${ends[2]}`;
+/** A wire that is written as a text has no id of its own; the one it was given says which parts it joins. */
+function isWireOf(item: Node, id: string): boolean {
+  const ends = isScalar(item) && typeof item.value === "string" ? parseWireText(item.value) : null;
+  return ends !== null && wireIdStem(ends.from, ends.to) === id;
 }
 
 function keyFindings(doc: Document.Parsed, lines: LineCounter): Finding[] {

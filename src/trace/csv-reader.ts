@@ -130,7 +130,7 @@ class CsvReader {
     buffer.at = Math.min(this.next, buffer.end);
     this.line += 1 + this.breaks;
     const isEmpty = fields.count === 1 && fields.ends[0] === fields.starts[0];
-    if (isEmpty) return;
+    if (isEmpty) return sink.blank();
     if (this.columns > 0 && fields.count !== this.columns) {
       const text = shortText(buffer.bytes, at, this.next, TRACE_LIMITS.rejectTextCharacters).trimEnd();
       sink.reject(line, "", `${fields.count} ${fields.count === 1 ? "field" : "fields"} where the header has ${this.columns}`, text);

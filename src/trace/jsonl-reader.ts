@@ -27,6 +27,7 @@ class JsonlReader {
   private readonly decoder = new TextDecoder();
   private sample: Sampled[] | null = [];
   private line = 0;
+  private refused = 0;
 
   constructor(buffer: LineBuffer, sink: RecordSink) {
     this.buffer = buffer;
@@ -67,7 +68,7 @@ class JsonlReader {
     if (to - from > TRACE_LIMITS.recordBytes) return this.refuse(from, to, TOO_LONG);
     if (!isUtf8(bytes, from, to)) return this.refuse(from, to, NOT_UTF8);
     const text = this.decoder.decode(bytes.subarray(from, to));
-    if (text.trim() === "") return;
+    if (text.trim() === "") return this.sink.blank();
     let row: unknown;
     try {
       row = JSON.parse(LONG_NUMBER.test(text) ? withLongNumbersAsText(text) : text);
@@ -137,6 +138,8 @@ class JsonlReader {
   }
 
   private refuse(from: number, to: number, reason: string): void {
+    // Good rows that wait for more of their kind are rows already where most others are refused.
+    if (++this.refused >= SAMPLE_ROWS && this.sample !== null && this.sample.length > 0) this.endSample();
     this.sink.reject(this.line, "", reason, shortText(this.buffer.bytes, from, to, TRACE_LIMITS.rejectTextCharacters).trimEnd());
   }
 }

@@ -9,6 +9,15 @@ export const TRACE_LIMITS = {
   recordBytes: 256 * 1024,
   /** Rejected rows that are listed; all are counted. */
   rejectsKept: 100_000,
+  /** Refused rows after which a file without a single good one is given up. */
+  rejectsBeforeFirst: 10_000,
+  /** Refused rows after which any file is. */
+  rejects: 250_000,
+  /** Lines with nothing on them. */
+  blankLines: 1_000_000,
+  /** Text that was packed may be so many times as long as it was, once it is long at all. */
+  inflation: 200,
+  inflationFromBytes: 64 * 1024 ** 2,
   rejectTextCharacters: 200,
   columnNameCharacters: 100,
   /** Distinct event types; rarer ones become "other". */

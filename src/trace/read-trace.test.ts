@@ -351,3 +351,36 @@ describe("a file that cannot be used", () => {
     expect(await errorOf(`user,ts\n${rows.join("\n")}`)).toMatch(/^trace-size 120,000 users over 8,700 hours /);
   });
 });
+
+describe("a hopeless file is given up early, with the reason", () => {
+  const good = '{"user_id":"a","event_time":"2026-01-01T00:00:00Z"}\n';
+
+  it("when none of its first rows can be replayed", async () => {
+    const rows = `${'{"user_id":"","event_time":"2026-01-01T00:00:00Z"}\n'.repeat(TRACE_LIMITS.rejectsBeforeFirst + 5)}${good}`;
+    expect(await errorOf(rows)).toBe(
+      "too-many-rejects None of the first 10,000 rows can be replayed; line 1: user_id: the user is empty. Check the mapping of its columns.",
+    );
+  });
+
+  it("when more rows are refused than any file should have", async () => {
+    expect(await errorOf(`${good}${"x\n".repeat(TRACE_LIMITS.rejects + 5)}`)).toContain(
+      "too-many-rejects 250,000 rows cannot be replayed, the first at line 2: the line is not JSON.",
+    );
+  });
+
+  it("when it is full of lines with nothing on them", async () => {
+    for (const first of [good, "user_id,event_time\na,2026-01-01T00:00:00Z\n"])
+      expect(await errorOf(`${first}${"\n".repeat(TRACE_LIMITS.blankLines + 5)}`)).toContain("too-many-blank-lines");
+  });
+
+  it("when it unpacks to far more than records do", async () => {
+    const long = `{"user_id":"a","event_time":"2026-01-01T00:00:00Z","note":"${"a".repeat(200_000)}"}\n`;
+    const packed = gzipSync(Buffer.alloc(TRACE_LIMITS.inflationFromBytes + (1 << 20), long));
+    expect(await errorOf(packed)).toContain("it is more than 200 times as long");
+  });
+
+  it("but a file whose rows are mostly good is read to its end", async () => {
+    const trace = await eventsOf(`${good}${"x\n".repeat(TRACE_LIMITS.rejectsBeforeFirst + 5)}${good}`);
+    expect([trace.rows, trace.rejects.count]).toEqual([2, TRACE_LIMITS.rejectsBeforeFirst + 5]);
+  });
+});

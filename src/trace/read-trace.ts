@@ -64,7 +64,7 @@ async function readInto(file: TraceFile, rows: RowCollector): Promise<ReadFormat
     return { format: "Parquet", problem: await readParquet(buffer, rows) };
   }
   const packed = head[0] === GZIP[0] && head[1] === GZIP[1];
-  const buffer = new LineBuffer(packed ? inflated(file.chunks()) : file.chunks());
+  const buffer = new LineBuffer(packed ? inflated(file.chunks(), file.sizeBytes) : file.chunks());
   try {
     return await readText(buffer, rows, packed ? ", unpacked" : "");
   } catch (error) {
@@ -105,7 +105,7 @@ function rolesOf({ mapped }: RowCollector): { readonly [role in Role]?: number }
   return Object.fromEntries(Object.entries(mapped?.columns ?? {}).filter(([, column]) => column >= 0));
 }
 
-async function* inflated(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+async function* inflated(chunks: AsyncIterable<Uint8Array>, sizeBytes: number): AsyncIterable<Uint8Array> {
   const iterator = chunks[Symbol.asyncIterator]();
   const source = new ReadableStream<Uint8Array<ArrayBuffer>>({
     async pull(controller) {
@@ -121,6 +121,9 @@ async function* inflated(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8
     if (done) return;
     bytes += value.length;
     if (bytes > MOST_INFLATED_BYTES) throw new Error(`unpacked it is larger than ${MOST_INFLATED_BYTES / 1024 ** 3} GB`);
+    // Records repeat themselves ten or thirty times; what shrinks further says nothing new.
+    if (bytes > TRACE_LIMITS.inflationFromBytes && bytes > TRACE_LIMITS.inflation * sizeBytes)
+      throw new Error(`unpacked it is more than ${TRACE_LIMITS.inflation} times as long`);
     yield value;
   }
 }

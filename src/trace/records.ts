@@ -10,6 +10,8 @@ export type RecordSink = {
   addColumn(name: string): void;
   /** `rowBytes` is the length of the row in the file, 0 where rows have none. */
   record(fields: RecordFields, line: number, rowBytes: number): void;
+  /** A line with nothing on it. */
+  blank(): void;
   reject(line: number, column: string, reason: string, text: string): void;
 };
 

@@ -64,6 +64,7 @@ export class RowCollector implements RecordSink {
   readonly rejects: RejectedRow[] = [];
   readonly preview: string[][] = [];
   rejectCount = 0;
+  private blankLines = 0;
   private readonly mapping: TraceMapping;
   private readonly times = new TimeReader();
   /** Columns whose numbers are ms whatever their size, as a Parquet file declares them. */
@@ -125,8 +126,28 @@ export class RowCollector implements RecordSink {
 
   reject(line: number, column: string, reason: string, text: string): void {
     this.rejectCount++;
+    if (this.rejectCount >= (this.rows === 0 ? TRACE_LIMITS.rejectsBeforeFirst : TRACE_LIMITS.rejects)) this.giveUp();
     if (this.rejects.length >= TRACE_LIMITS.rejectsKept) return;
     this.rejects.push({ line, column: column.slice(0, TRACE_LIMITS.columnNameCharacters), reason, text });
+  }
+
+  /** The rest of the file would mostly be more of the same. */
+  private giveUp(): void {
+    const [first] = this.rejects;
+    const refused = this.rejectCount.toLocaleString("en-US");
+    const why = `line ${first.line}: ${first.column === "" ? "" : `${first.column}: `}${first.reason}`;
+    this.refuse(
+      "too-many-rejects",
+      this.rows === 0
+        ? `None of the first ${refused} rows can be replayed; ${why}. Check the mapping of its columns.`
+        : `${refused} rows cannot be replayed, the first at ${why}. Take them out, or check the mapping of the columns.`,
+    );
+  }
+
+  blank(): void {
+    if (++this.blankLines < TRACE_LIMITS.blankLines) return;
+    const blank = this.blankLines.toLocaleString("en-US");
+    this.refuse("too-many-blank-lines", `The file has more than ${blank} lines with nothing on them. Take them out.`);
   }
 
   private rejectField(line: number, role: Role, reason: string, fields: RecordFields, column: number): void {

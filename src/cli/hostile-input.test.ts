@@ -78,3 +78,14 @@ test("a folder that cannot be written to is told before the run", async () => {
   expect(err).toContain("out-unwritable");
   expect(err).toContain("Name a folder that can be written to.");
 });
+
+test("a run that meets a limit says which, where it stood, and by which option it goes on", async () => {
+  const path = file("limits.json", design([SOURCE, desk("s")], ["src.out -> s.in"]));
+  const capped = await quadrant("run", "--scenario", "none", "--design", path, "--max-hops", "20");
+  expect(capped.code).toBe(1);
+  expect(capped.err).toMatch(
+    /^The run ended at 20 record-hops, its limit, after [\d.]+ s of [\d.]+ s of simulated time\. .*\. Or raise the limit by --max-hops\.$/,
+  );
+  const { err } = await quadrant("run", "--scenario", "none", "--design", path, "--max-hops", "200000");
+  expect(err).not.toContain("limit");
+});

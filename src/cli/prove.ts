@@ -66,7 +66,7 @@ function proofRun(job: ProofJob, outcome: RunOutcome): ProofRun {
     case "finished":
       return { ...job, goals: outcome.result.verdict.goals };
     case "capped":
-      return { ...job, trouble: `the run ended early: ${outcome.cap}` };
+      return { ...job, trouble: outcome.cap };
     case "refused":
       return { ...job, trouble: `the design cannot run: ${firstSentence(outcome.findings)}` };
     case "cancelled":

@@ -19,6 +19,8 @@ import { traceFindings } from "../simulate/compile/trace-findings.ts";
 import { parquetOf } from "../warehouse/parquet-tables.ts";
 import { loadEvents } from "./events-file.ts";
 import { FAULT_SYNTAX, parseFaultSpec } from "./fault-spec.ts";
+import { capSentence, limitsOf, withLimitOptions } from "./run-limits.ts";
+import type { LimitOptions } from "./run-limits.ts";
 import { loadDesign, loadScenario, readText } from "./inputs.ts";
 import { argumentFinding, placed, printFindings } from "./io.ts";
 import type { CommandIo, ExitCode, Finish, PlacedFinding } from "./io.ts";
@@ -40,13 +42,12 @@ export type RunOptions = {
   readonly map?: string;
   readonly out?: string;
   readonly json?: true;
-};
+} & LimitOptions;
 
 export const MAX_SEED = 4_294_967_295;
 
 export function registerRun(program: Command, io: CommandIo, finish: Finish): void {
-  program
-    .command("run")
+  withLimitOptions(program.command("run"))
     .description("run a design once and judge it by the goals of a scenario")
     .option("-s, --scenario <id or file>", "scenario; none for the design's own workload; taken from the design when left out")
     .option("-d, --design <file, link or @name>", "design; the scenario's starter when left out")
@@ -106,11 +107,12 @@ async function runCommand(io: CommandIo, options: RunOptions): Promise<ExitCode>
     seed: options.seed ?? design.seed,
     faults,
     tables,
+    ...limitsOf(options),
     ...(events === undefined ? {} : { events }),
   });
   const { outcome } = ran;
   if (outcome.status === "refused" || outcome.status === "failed") return reportRefusal(io, outcome, options);
-  if (outcome.status === "capped") io.err(`The run ended early: ${outcome.cap}.`);
+  if (outcome.status === "capped") io.err(capSentence(outcome));
   // A run knows no clock; how long it took is measured by whoever started it.
   const others = await otherSeeds(io, prepared.value, outcome.result.engine.seed, options.seeds);
   const { timing, ...rest } = replicated([outcome.result, ...others]);
@@ -141,7 +143,9 @@ async function otherSeeds(io: CommandIo, input: Prepared, seed: number, seeds: n
 }
 
 /** Everything a run needs, read and checked; all findings at once. */
-export async function prepare(options: Omit<RunOptions, "seeds">): Promise<Result<Prepared, readonly PlacedFinding[]>> {
+export async function prepare(
+  options: Omit<RunOptions, "seeds" | keyof LimitOptions>,
+): Promise<Result<Prepared, readonly PlacedFinding[]>> {
   const named = options.scenario;
   const scenario = named === undefined || named === "none" ? ok(null) : await loadScenario(named);
   if (!scenario.ok) return scenario;

@@ -125,7 +125,7 @@ export const SWEEP_PART = z.strictObject({
 
 /** What the file keeps of one run. */
 export function sweepRun(seed: number, outcome: RunOutcome): SweepRun {
-  if (outcome.status === "capped") return { seed, trouble: `The run ended early: ${outcome.cap}.` };
+  if (outcome.status === "capped") return { seed, trouble: outcome.cap };
   if (outcome.status === "refused") return { seed, trouble: shortened(outcome.findings[0]?.message ?? "The design cannot run.") };
   if (outcome.status === "failed") return { seed, trouble: shortened(`The run broke down: ${outcome.message}`) };
   if (outcome.status === "cancelled") return { seed, trouble: "The run was cancelled." };

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { emptyDesign } from "../design/empty.ts";
 import type { Design, Part } from "../design/types.ts";
 import { checkDesign } from "./compile/compile-design.ts";
-import { createRun, DEFAULT_MAX_RECORD_HOPS, runDesign } from "./run.ts";
+import { DEFAULT_LIMITS } from "./limits.ts";
+import { createRun, runDesign } from "./run.ts";
 
 /** A source, stations and a sink; the wires go down the row and begin again with the source when there are more of them. */
 function drawn(parts: number, wires: number, row = parts): Design {
@@ -30,12 +31,13 @@ test("a drawing has 500 parts and 2,000 wires at most, and one more of either is
 });
 
 test("a run ends at its limit of record-hops with what it has, and says so (E23)", () => {
-  expect(DEFAULT_MAX_RECORD_HOPS).toBe(50_000_000);
+  expect(DEFAULT_LIMITS.recordHops).toBe(50_000_000);
   const design = drawn(4, 3);
   const whole = runDesign({ design, scenario: null, seed: 1, faults: [] }).outcome;
-  const capped = runDesign({ design, scenario: null, seed: 1, faults: [], maxRecordHops: 1000 }).outcome;
+  const capped = runDesign({ design, scenario: null, seed: 1, faults: [], limits: { recordHops: 1000 } }).outcome;
   if (whole.status !== "finished" || capped.status !== "capped") throw new Error(`${whole.status}, ${capped.status}`);
-  expect(capped.cap).toContain("1,000 record-hops");
+  expect(capped.limit).toBe("recordHops");
+  expect(capped.cap).toMatch(/^The run ended at 1,000 record-hops, its limit, after [\d.,]+ s of [\d.,]+ s of simulated time\. Shorten/);
   expect(capped.result.ledger.produced).toBeGreaterThan(0);
   expect(capped.result.ledger.produced).toBeLessThan(whole.result.ledger.produced);
   expect(capped.result.ledger.balanced).toBe(true);

@@ -18,7 +18,10 @@ import { scheduledFaults } from "./watch/incidents.ts";
 import { Observer } from "./watch/observe.ts";
 import { balancedLedger, buildResult } from "./close-books.ts";
 import { attachProbes } from "./watch/probes.ts";
-import type { RunOutcome } from "../result/outcome.ts";
+import type { NodeMeter } from "../engine/books/node-meter.ts";
+import { capAt, DEFAULT_LIMITS, LimitWatch } from "./limits.ts";
+import type { Cap, RunLimits } from "./limits.ts";
+import type { RunLimit, RunOutcome } from "../result/outcome.ts";
 import type { RunTable } from "../result/run-table.ts";
 import type { FaultSpec, RunIncident, RunSnapshot } from "../result/snapshot.ts";
 import { remarkText } from "./why/remark-words.ts";
@@ -38,8 +41,10 @@ export type RunInput = {
   readonly faults: readonly FaultSpec[];
   /** A file that is replayed instead of the workload. */
   readonly events?: EventTrace;
-  /** Record-hops after which a run ends with what it has (E23); 50 M unless given. */
-  readonly maxRecordHops?: number;
+  /** What the run may use before it ends with what it has (E23); `DEFAULT_LIMITS` unless given. */
+  readonly limits?: Partial<RunLimits>;
+  /** Asked between windows, by whoever has a clock: why the run must end now, null while it may go on. */
+  readonly mustEnd?: () => { readonly limit: RunLimit; readonly allowed: number } | null;
   /** False: nobody will ask for tables of this run, so it keeps no rows for them. True unless given. */
   readonly tables?: boolean;
   /** How many rows must be done with before a log or a wire lets go of them, at least; 4,096 unless given. Results do not depend on it. */
@@ -56,7 +61,8 @@ export type RunInput = {
 const SAMPLES = 450;
 /** Records a window should hold (facts/kernel.md 2.4: overhead below 3 % from 1,000). */
 const RECORDS_PER_WINDOW = 1000;
-const MIN_WINDOW_MS = 5;
+/** However many records a second there are, limits are looked at before a window can hold too many. */
+const MIN_WINDOW_MS = 0.01;
 const MAX_WINDOW_MS = 60_000;
 /** Looking for events that are done with takes a pass over what logs and operators hold: once a segment, of 16 times as many rows as feeds let go of. */
 const EVENTS_PER_ROW_LET_GO = SEGMENT_ROWS / 4096;
@@ -65,7 +71,6 @@ const ROWS_LET_GO = 4096;
 /** Of a block, what operators look at for each row fits a second-level cache. */
 const BLOCK_ROWS = 2048;
 const DEFAULT_GAP_MS = 1_800_000;
-export const DEFAULT_MAX_RECORD_HOPS = 50_000_000;
 
 /**
  * One run, step by step: `step` simulates a window, `snapshot` tells what is to be seen, `result` closes the books. Pure: no
@@ -78,7 +83,10 @@ export class Run {
   /** What stands on the lists that were made, for those who look. */
   readonly lists: ServedLists;
   private readonly worked: WorkedLists;
-  capped = false;
+  /** Set when the run has met a limit. */
+  cap: Cap | null = null;
+  private readonly limits: LimitWatch;
+  private readonly meters: readonly NodeMeter[];
   private readonly input: RunInput;
   private readonly findings: readonly Finding[];
   private readonly injected: RunIncident[] = [];
@@ -93,6 +101,8 @@ export class Run {
 
   constructor(input: RunInput, machine: Machine, findings: readonly Finding[]) {
     this.input = input;
+    this.limits = new LimitWatch({ ...DEFAULT_LIMITS, ...input.limits });
+    this.meters = [...machine.nodes.values()].map(({ meter }) => meter);
     this.machine = machine;
     this.findings = findings;
     attachProbes(machine);
@@ -117,7 +127,7 @@ export class Run {
   }
 
   get over(): boolean {
-    return this.simulation.over || this.capped;
+    return this.simulation.over || this.cap !== null;
   }
 
   get records(): number {
@@ -126,7 +136,7 @@ export class Run {
 
   get recordHops(): number {
     let hops = 0;
-    for (const node of this.machine.nodes.values()) hops += node.meter.arrivals;
+    for (const meter of this.meters) hops += meter.arrivals;
     return hops;
   }
 
@@ -135,9 +145,15 @@ export class Run {
     const isSample = this.simulation.step(limit);
     this.batch?.takeComplete();
     this.done?.look(this.simulation.now);
-    if (!isSample) return;
-    this.observer.sample(this.simulation.now);
-    if (this.recordHops > (this.input.maxRecordHops ?? DEFAULT_MAX_RECORD_HOPS)) this.capped = true;
+    if (isSample) this.observer.sample(this.simulation.now);
+    this.keepLimits(isSample);
+  }
+
+  private keepLimits(isSample: boolean): void {
+    const { limits, simulation } = this;
+    const past = limits.past(this.recordHops, isSample);
+    const met = past !== null ? { limit: past, allowed: limits.allowed(past) } : this.input.mustEnd?.();
+    if (met) this.cap = capAt(met.limit, met.allowed, simulation.now, this.machine.run.endMs);
   }
 
   /** Strikes at the present instant. */
@@ -289,10 +305,10 @@ export function runDesign(input: RunInput): { readonly outcome: RunOutcome; tabl
   const run = created.value;
   while (!run.over) run.step();
   const result = run.result(0);
-  const outcome: RunOutcome = run.capped ? { status: "capped", result, cap: capText(input) } : { status: "finished", result };
-  return { outcome, tables: (names) => run.tables(names) };
+  return { outcome: ended(run, result), tables: (names) => run.tables(names) };
 }
 
-export function capText(input: Pick<RunInput, "maxRecordHops">): string {
-  return `The run stopped at ${(input.maxRecordHops ?? DEFAULT_MAX_RECORD_HOPS).toLocaleString("en-US")} record-hops, its limit. Shorten the workload, or raise the limit.`;
+/** How a run that was not cancelled ended. */
+export function ended({ cap }: Run, result: RunResult): RunOutcome {
+  return cap === null ? { status: "finished", result } : { status: "capped", result, cap: cap.text, limit: cap.limit };
 }

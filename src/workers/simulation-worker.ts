@@ -9,7 +9,7 @@ import type { FaultSpec } from "../result/snapshot.ts";
 import type { TastePicture } from "../result/taste-picture.ts";
 import type { TryAnswer, TryRequest } from "../result/try-answer.ts";
 import { answerEndpoint } from "../simulate/lists/answer-request.ts";
-import { capText, createRun } from "../simulate/run.ts";
+import { createRun, ended } from "../simulate/run.ts";
 import type { Run } from "../simulate/run.ts";
 import { pictureOf } from "../simulate/lists/taste-picture.ts";
 import { EventsReader, lookOf } from "./events-reader.ts";
@@ -134,7 +134,7 @@ const worker: SimulationWorker = {
     current.run.stopped = current.cancelled;
     const result = current.run.result(Math.round(performance.now() - started));
     if (current.cancelled) return { status: "cancelled", result };
-    return current.run.capped ? { status: "capped", result, cap: capText({}) } : { status: "finished", result };
+    return ended(current.run, result);
   },
   pause(): void {
     if (active === null) return;

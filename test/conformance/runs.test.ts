@@ -101,7 +101,7 @@ function resultOf(example: KindExample, faults: readonly FaultSpec[]): RunResult
   if (!created.ok) throw new Error(JSON.stringify(created.error));
   const run = created.value;
   while (!run.over) run.step();
-  expect(run.capped).toBe(false);
+  expect(run.cap).toBeNull();
   for (const { part, kind } of run.machine.parts) checkRemarks(run.machine, part.id, kind);
   const result = run.result(0);
   checkCauses(run.machine, result);

@@ -26,7 +26,7 @@ function outcome(input: RunInput): string {
 
 function inputOf({ design, users, seed, faults, replays }: RandomCase): RunInput {
   return {
-    ...{ design, scenario: users === null ? null : smallScenario(users), seed, faults, maxRecordHops: MOST_HOPS },
+    ...{ design, scenario: users === null ? null : smallScenario(users), seed, faults, limits: { recordHops: MOST_HOPS } },
     ...(replays ? { events: EVENTS } : {}),
   };
 }

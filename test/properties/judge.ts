@@ -51,7 +51,7 @@ function finished(
     scenario: trial.users === null ? null : smallScenario(trial.users),
     seed: trial.seed,
     faults: trial.faults,
-    maxRecordHops: MOST_HOPS,
+    limits: { recordHops: MOST_HOPS },
     ...(trial.replays ? { events: EVENTS } : {}),
     windowMs,
     ...kept,
@@ -62,7 +62,7 @@ function finished(
     run.step();
     if (windows % LOOK_EVERY === 0 && !balancedLedger(run.machine).balanced) return `the books do not balance at ${run.simulation.now} ms`;
   }
-  if (run.capped) return null;
+  if (run.cap !== null) return null;
   return undrained(run) ?? run.result(0);
 }
 

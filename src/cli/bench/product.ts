@@ -21,7 +21,7 @@ export type ProductCost = {
 };
 
 export function openRun(scenario: Scenario | null, design: Design): Run {
-  const input: RunInput = { design, scenario, seed: design.seed, faults: [], maxRecordHops: Infinity };
+  const input: RunInput = { design, scenario, seed: design.seed, faults: [], limits: { recordHops: Infinity } };
   const created = createRun(input);
   if (!created.ok) throw new Error(created.error.map(({ message }) => message).join(" "));
   return created.value;

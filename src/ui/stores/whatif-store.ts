@@ -14,7 +14,6 @@ import { eventsStore } from "./events-store.ts";
 import { runsTheSame, runStore } from "./run-store.ts";
 import { sessionStore } from "./session-store.ts";
 import { announce, showDock } from "./view-store.ts";
-import { sentence } from "../parts/sentence.ts";
 
 /** The setting that is asked about. `serial` rises with every question, so that the same one can be asked again. */
 export type Asked = { readonly part: string; readonly field: string; readonly serial: number };
@@ -127,7 +126,7 @@ function taken(outcome: RunOutcome): Omit<MeasuredValue, "value"> {
     case "finished":
       return { result: outcome.result, trouble: "" };
     case "capped":
-      return { result: null, trouble: `The run ended early: ${sentence(outcome.cap)}` };
+      return { result: null, trouble: outcome.cap };
     case "refused":
       return { result: null, trouble: outcome.findings[0]?.message ?? "The design cannot run with this value." };
     case "cancelled":

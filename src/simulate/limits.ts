@@ -1,0 +1,58 @@
+import type { RunLimit } from "../result/outcome.ts";
+
+/** What a run may use before it ends with what it has. */
+export type RunLimits = {
+  /** Records times the parts they came to. */
+  readonly recordHops: number;
+  /** Windows one after the other in which no record comes to any part. */
+  readonly idleWindows: number;
+};
+
+/** About a minute of work for one thread, and some seconds of looking at parts that have nothing to do. */
+export const DEFAULT_LIMITS: RunLimits = { recordHops: 50_000_000, idleWindows: 4_000_000 };
+
+/** Why a run ended early: which limit it met, and what to change. */
+export type Cap = { readonly limit: RunLimit; readonly text: string };
+
+/** The sentences of a limit, told where the run stood. */
+export function capAt(limit: RunLimit, allowed: number, atMs: number, endMs: number): Cap {
+  const [what, advice] = WORDS[limit];
+  const stood = `after ${(atMs / 1000).toLocaleString("en-US")} s of ${(endMs / 1000).toLocaleString("en-US")} s of simulated time`;
+  return { limit, text: `The run ended at ${allowed.toLocaleString("en-US")} ${what}, its limit, ${stood}. ${advice}` };
+}
+
+const WORDS: { readonly [limit in RunLimit]: readonly [string, string] } = {
+  recordHops: ["record-hops", "Shorten the workload, or send fewer records."],
+  idleWindows: ["windows in which nothing moved", "Shorten the time for draining, or the pauses of the workload."],
+  seconds: ["s of wall time", "Shorten the workload, or send fewer records."],
+  memoryMb: ["MB of memory", "Shorten the workload, or send fewer records."],
+};
+
+const FAR = 1.25;
+
+/** Tells, window by window, when a run has met one of its limits. */
+export class LimitWatch {
+  private readonly limits: RunLimits;
+  private lastHops = 0;
+  private idleWindows = 0;
+
+  constructor(limits: RunLimits) {
+    this.limits = limits;
+  }
+
+  /**
+   * The limit a run is past with `recordHops` so far; null where it may go on. Hops are counted at samples, whose instants do not
+   * depend on how time is cut, so that a run ends at the same instant wherever it runs; what is far past is not let go on until then.
+   */
+  past(recordHops: number, isSample: boolean): keyof RunLimits | null {
+    const { limits } = this;
+    if (recordHops > limits.recordHops * (isSample ? 1 : FAR)) return "recordHops";
+    this.idleWindows = recordHops === this.lastHops ? this.idleWindows + 1 : 0;
+    this.lastHops = recordHops;
+    return this.idleWindows > limits.idleWindows ? "idleWindows" : null;
+  }
+
+  allowed(limit: keyof RunLimits): number {
+    return this.limits[limit];
+  }
+}

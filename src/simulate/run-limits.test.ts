@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import { emptyDesign } from "../design/empty.ts";
+import type { Design } from "../design/types.ts";
+import { runDesign } from "./run.ts";
+
+/** A source, stations and a sink in a row. */
+function drawn(parts: number): Design {
+  const kinds = Array.from({ length: parts }, (_, i) => (i === 0 ? "poisson-source" : i === parts - 1 ? "sink" : "service"));
+  return {
+    ...emptyDesign("A row of parts"),
+    system: {
+      parts: kinds.map((kind, i) => ({ id: `p${i}`, kind, title: `p${i}`, position: { x: i, y: 0 }, settings: {} })),
+      wires: Array.from({ length: parts - 1 }, (_, i) => ({
+        id: `w${i}`,
+        from: { part: `p${i}`, port: "out" },
+        to: { part: `p${i + 1}`, port: "in" },
+      })),
+    },
+    workload: { durationMs: 60_000 },
+  };
+}
+
+test("many sources at once end at the limit within a window or two (E23)", () => {
+  const parts = Array.from({ length: 100 }, (_, i) => ({
+    id: `p${i}`,
+    kind: "poisson-source",
+    title: `p${i}`,
+    position: { x: i, y: 0 },
+    settings: { ratePerSecond: 10_000_000 },
+  }));
+  const sink = { id: "sink", kind: "sink", title: "sink", position: { x: 0, y: 1 }, settings: {} };
+  const wires = parts.map(({ id }) => ({ id: `w-${id}`, from: { part: id, port: "out" }, to: { part: "sink", port: "in" } }));
+  const design = { ...drawn(2), system: { parts: [...parts, sink], wires } };
+  const { outcome } = runDesign({ design, scenario: null, seed: 1, faults: [], limits: { recordHops: 200_000 }, tables: false });
+  if (outcome.status !== "capped") throw new Error(outcome.status);
+  expect(outcome.result.ledger.produced).toBeLessThan(400_000);
+});
+
+test("a run in which nothing moves for long ends, and says so (E23)", () => {
+  const [source, ...others] = drawn(3).system.parts;
+  const design = {
+    ...drawn(3),
+    system: { ...drawn(3).system, parts: [{ ...source, settings: { ratePerSecond: 0.02 } }, ...others] },
+  };
+  // Parts that are not asked before they have work let such a time be passed over at once; here all of them are.
+  const everyWindow = { design, scenario: null, seed: 1, faults: [], windowMs: 5, asksEveryPart: true };
+  const { outcome } = runDesign({ ...everyWindow, limits: { idleWindows: 1000 } });
+  if (outcome.status !== "capped") throw new Error(outcome.status);
+  expect(outcome.limit).toBe("idleWindows");
+  expect(outcome.cap).toContain("1,000 windows in which nothing moved");
+  expect(runDesign({ design, scenario: null, seed: 1, faults: [], limits: { idleWindows: 1000 } }).outcome.status).toBe("finished");
+});
+
+test("whoever has a clock may end a run between windows, and the result says where it stood (E23)", () => {
+  let asked = 0;
+  const { outcome } = runDesign({
+    ...{ design: drawn(4), scenario: null, seed: 1, faults: [] },
+    mustEnd: () => (++asked > 50 ? { limit: "seconds", allowed: 3 } : null),
+  });
+  if (outcome.status !== "capped") throw new Error(outcome.status);
+  expect(outcome.limit).toBe("seconds");
+  expect(outcome.cap).toMatch(/^The run ended at 3 s of wall time, its limit, after [\d.,]+ s of [\d.,]+ s of simulated time\./);
+  expect(outcome.result.ledger.produced).toBeGreaterThan(0);
+});

@@ -80,3 +80,14 @@ describe("a table's capacity", () => {
     expect(table.partitions).toBeGreaterThanOrEqual(8);
   });
 });
+
+test("a key that is none of the workload's users has its partition as any other", () => {
+  const capacity = new TableCapacity(PLAN, 10);
+  for (const key of [9, 10, 123_456, -1]) {
+    const partition = capacity.partitionOf(key);
+    expect(partition).toBeGreaterThanOrEqual(0);
+    expect(partition).toBeLessThan(capacity.partitions);
+    expect(capacity.partitionOf(key)).toBe(partition);
+    expect(capacity.writes.take(partition, 0, 1)).toBeNull();
+  }
+});

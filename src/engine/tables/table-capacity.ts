@@ -100,8 +100,9 @@ export class TableCapacity {
     reads.spread(count);
   }
 
-  /** Where a user's rows are. */
+  /** Where a user's rows are; a generator of load beside the workload's users has keys of its own, which are not remembered. */
   partitionOf(user: number): number {
+    if (user < 0 || user >= this.known.length) return this.placement.ofKey(String(user));
     if (this.known[user] < 0) this.known[user] = this.placement.ofKey(String(user));
     return this.known[user];
   }

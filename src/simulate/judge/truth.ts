@@ -96,7 +96,8 @@ export class BatchAnswer {
       const place = row - first;
       const user = users[place]!;
       if (user < 0 || sent[place]! > cutoff || !this.ids.add(ids[place]!)) continue;
-      const [at, type] = [times[place]!, types[place]!];
+      const at = times[place]!;
+      const type = types[place]!;
       const cell = this.space.cellOf(events, row);
       this.sessions.add(user, at, row, cell, this.countsOfSession[type]!);
       this.count(Math.floor(at / hourMs), cell, user, this.countsOfHour[type]!);

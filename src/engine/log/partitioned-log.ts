@@ -1,5 +1,4 @@
 import { Brokers } from "./brokers.ts";
-import type { ConsumerGroup } from "../feeds/consumer-group.ts";
 import type { OpenFeed } from "../feeds/consumer-group.ts";
 import type { LogSpec } from "./log-spec.ts";
 import { LogTransactions } from "./log-transactions.ts";

@@ -1,4 +1,5 @@
 import type { Finding } from "../base/finding.ts";
+import { visibleLines } from "../base/visible-text.ts";
 
 /** 0 = fine, 1 = judged and failed, 2 = bad usage or bad input. */
 export type ExitCode = 0 | 1 | 2;
@@ -9,17 +10,9 @@ export type Finish = (code: ExitCode) => void;
 /** Where a command writes: results to `out`, everything else to `err`. Each call is one line or block, ended by a line break. */
 export type CommandIo = { out(text: string): void; err(text: string): void };
 
-/** Signs that steer a terminal or turn the direction of a text, other than line breaks and tabs. */
-// eslint-disable-next-line no-control-regex
-const STEERING = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-
-/**
- * The same output with signs that steer a terminal written as JSON would write them (`\u001b`): titles, files and links come
- * from strangers. In JSON, where they can only stand inside texts, the value stays the same.
- */
+/** The same output with what could steer a terminal or turn a line written out: titles, files and links come from strangers. */
 export function printable(io: CommandIo): CommandIo {
-  const escaped = (text: string): string => text.replace(STEERING, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
-  return { out: (text) => io.out(escaped(text)), err: (text) => io.err(escaped(text)) };
+  return { out: (text) => io.out(visibleLines(text)), err: (text) => io.err(visibleLines(text)) };
 }
 
 /** A finding and the file (or argument) it is about. */

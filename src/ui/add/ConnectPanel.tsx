@@ -6,7 +6,7 @@ import { closePanel } from "../stores/canvas-store.ts";
 import { layerOf, targetsOf, viewOf, type Target } from "../part-view/kinds.ts";
 import { LayerGlyph } from "../part-view/LayerGlyph.tsx";
 import { SearchList, type ListOption } from "./SearchList.tsx";
-import { visibleText } from "../parts/visible-text.ts";
+import { visibleText } from "../../base/visible-text.ts";
 
 /** Every wire the focused part could have, as a list: the way to connect without a pointer. */
 export function ConnectPanel({ partId, only }: { readonly partId: string; readonly only?: string | undefined }) {

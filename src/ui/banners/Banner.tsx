@@ -5,7 +5,7 @@ import { goToQuadrant } from "../stores/go.ts";
 import { select } from "../stores/view-store.ts";
 import { placeOf } from "./finding-place.ts";
 import styles from "./Banners.module.css";
-import { visibleText } from "../parts/visible-text.ts";
+import { visibleText } from "../../base/visible-text.ts";
 
 const WORDS: { readonly [tone in Tone]: string } = { neutral: "note", accent: "note", ok: "done", warn: "warning", bad: "problem" };
 

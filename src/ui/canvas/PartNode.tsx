@@ -14,7 +14,7 @@ import { useProblems } from "../part-view/part-problems.ts";
 import { useTiny } from "./use-tiny.ts";
 import { TitleInput } from "./TitleInput.tsx";
 import styles from "./PartNode.module.css";
-import { visibleText } from "../parts/visible-text.ts";
+import { visibleText } from "../../base/visible-text.ts";
 
 /** Ports stand this far apart; six of them still fit beside a card of ordinary height. */
 const PORT_SPACING_PX = 17;

@@ -4,7 +4,7 @@ import type { WireFlowEdge } from "./FlowWire.tsx";
 import { LAYER_TITLES, layerOf, viewOf } from "../part-view/kinds.ts";
 import type { PartFlowNode } from "./PartNode.tsx";
 import type { PartProblem } from "../part-view/part-problems.ts";
-import { visibleText } from "../parts/visible-text.ts";
+import { visibleText } from "../../base/visible-text.ts";
 
 /** What a screen reader says of a card: `Kafka, ingest, 12 partitions, 2 problems, 3 of 9`. */
 export function cardName(part: Part, problems: readonly PartProblem[], index: number, count: number): string {

@@ -10,7 +10,7 @@ import { openDialog } from "../stores/view-store.ts";
 import { forgetDocument, reopen, saveFile, saveStored } from "../stores/workspace.ts";
 import { agoText } from "./ago.ts";
 import styles from "./DocumentsDialog.module.css";
-import { visibleText } from "../parts/visible-text.ts";
+import { visibleText } from "../../base/visible-text.ts";
 
 const close = (): void => openDialog(null);
 

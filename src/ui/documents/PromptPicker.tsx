@@ -10,7 +10,7 @@ import { openDialog } from "../stores/view-store.ts";
 import { newDesign, openScenarioDesign, reopen } from "../stores/workspace.ts";
 import { agoText } from "./ago.ts";
 import styles from "./PromptPicker.module.css";
-import { visibleText } from "../parts/visible-text.ts";
+import { visibleText } from "../../base/visible-text.ts";
 
 const ROLES: { readonly [role in DesignRole]: string } = { starter: "starter", reference: "meets every goal", naive: "fails on purpose" };
 const RECENT = 5;

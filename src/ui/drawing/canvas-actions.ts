@@ -21,7 +21,7 @@ import { canvasView, focusedPart, focusPart } from "./canvas-view.ts";
 import { fragmentText, readFragment } from "./fragment-text.ts";
 import { kindById, refusalOf, targetsOf } from "../part-view/kinds.ts";
 import { GRID_PX, neighbourOf, NODE_HEIGHT_PX, NODE_WIDTH_PX, placeNextTo, snapped } from "./placement.ts";
-import { visibleText } from "../parts/visible-text.ts";
+import { visibleText } from "../../base/visible-text.ts";
 
 /** The part a key or command is about: the focused one, else the only one selected. */
 export function partAtHand(): string | null {

@@ -23,7 +23,7 @@ import { PartFigures } from "./PartFigures.tsx";
 import { PartWires } from "./PartWires.tsx";
 import { Section } from "../parts/Section.tsx";
 import styles from "./Inspector.module.css";
-import { visibleText } from "../parts/visible-text.ts";
+import { visibleText } from "../../base/visible-text.ts";
 
 /** What is selected, in full and to be changed: one part or one wire. */
 export function Inspector() {

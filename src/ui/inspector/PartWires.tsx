@@ -12,7 +12,7 @@ import { portOf } from "../part-view/kinds.ts";
 import { shownWire } from "../drawing/live-text.ts";
 import { Section } from "../parts/Section.tsx";
 import styles from "./Inspector.module.css";
-import { visibleText } from "../parts/visible-text.ts";
+import { visibleText } from "../../base/visible-text.ts";
 
 /** The ports of a part with the wires on each. */
 export function PartWires({ part, kind }: { readonly part: Part; readonly kind: KindDecl }) {

@@ -20,7 +20,7 @@ import { useProblems } from "../part-view/part-problems.ts";
 import { TitleInput } from "../canvas/TitleInput.tsx";
 import { WhyCard } from "../part-view/WhyCard.tsx";
 import styles from "./Outline.module.css";
-import { visibleText } from "../parts/visible-text.ts";
+import { visibleText } from "../../base/visible-text.ts";
 
 /** The system as text: every part with its settings and wires, and every edit the drawing has. */
 export function Outline() {

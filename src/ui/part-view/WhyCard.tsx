@@ -6,7 +6,7 @@ import { useRun } from "../stores/run-store.ts";
 import { goToField, useCanvas } from "../stores/canvas-store.ts";
 import { whyOf } from "./why.ts";
 import styles from "./WhyCard.module.css";
-import { visibleText } from "../parts/visible-text.ts";
+import { visibleText } from "../../base/visible-text.ts";
 
 /** The worst thing the run has shown, its cause, and the way to what may help. */
 export function WhyCard() {

@@ -10,7 +10,7 @@ import { partTitle } from "./parts/part-names.ts";
 import styles from "./parts/Results.module.css";
 import { Num } from "./parts/TableParts.tsx";
 import type { RunView } from "./parts/use-run-view.ts";
-import { visibleText } from "../parts/visible-text.ts";
+import { visibleText } from "../../base/visible-text.ts";
 
 const KINDS: { readonly [kind in RunIncident["kind"]]: { readonly tone: Tone; readonly word: string } } = {
   scheduled: { tone: "warn", word: "scheduled" },

@@ -9,7 +9,7 @@ import { useSession } from "../stores/session-store.ts";
 import { announce } from "../stores/view-store.ts";
 import { breakagesOf, linksOf, sharedBreakages, type Breakage, type Link } from "./breakages.ts";
 import { totalOf } from "./marks.ts";
-import { visibleText } from "../parts/visible-text.ts";
+import { visibleText } from "../../base/visible-text.ts";
 
 type Struck = { readonly id: string; readonly title: string };
 /** A fault for this part strikes every part that can suffer it. */

@@ -1,7 +1,7 @@
 import type { FaultDecl, KindDecl, Props, Fields } from "../../catalogue/contract.ts";
 import { wireFaults } from "../../catalogue/drawing/wire-faults.ts";
 import type { Part, System, WireEnd } from "../../design/types.ts";
-import { visibleText } from "../parts/visible-text.ts";
+import { visibleText } from "../../base/visible-text.ts";
 
 /** One thing that can happen to a part as it is set now; `targets` names what can be struck, none = the whole part. */
 export type Breakage = {

@@ -2,7 +2,7 @@ import type { Part } from "../../design/types.ts";
 import type { Incident, Scenario } from "../../scenario/types.ts";
 import type { KindOf } from "../part-view/use-kinds.ts";
 import type { FaultSpec, RunSnapshot } from "../../result/snapshot.ts";
-import { visibleText } from "../parts/visible-text.ts";
+import { visibleText } from "../../base/visible-text.ts";
 
 /** Something that happens at a moment of the run, for the time line. */
 export type Mark = {

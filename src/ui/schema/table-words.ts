@@ -2,7 +2,7 @@ import { kindById } from "../../catalogue/registry.ts";
 import { canonicalType, recordBytes } from "../../design/sql/sql-types.ts";
 import type { Column, Design, Part, Table, TableRole } from "../../design/types.ts";
 import { formatBytes } from "../parts/format.ts";
-import { visibleText } from "../parts/visible-text.ts";
+import { visibleText } from "../../base/visible-text.ts";
 
 export const ROLES: readonly { readonly value: TableRole; readonly label: string; readonly help: string }[] = [
   { value: "stream", label: "record", help: "What travels on a topic" },

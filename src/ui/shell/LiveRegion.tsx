@@ -1,5 +1,5 @@
 import { useView } from "../stores/view-store.ts";
-import { visibleText } from "../parts/visible-text.ts";
+import { visibleText } from "../../base/visible-text.ts";
 
 /** Says announcements to screen readers, one after another. */
 export function LiveRegion() {

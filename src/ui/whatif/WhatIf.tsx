@@ -18,7 +18,7 @@ import type { Asked, Study } from "../stores/whatif-store.ts";
 import { Measured } from "./Measured.tsx";
 import { canBeAsked, firstValues, readValues, valueText } from "./values.ts";
 import styles from "./WhatIf.module.css";
-import { visibleText } from "../parts/visible-text.ts";
+import { visibleText } from "../../base/visible-text.ts";
 
 type Question = { readonly part: Part; readonly kind: KindDecl; readonly name: string; readonly field: Field };
 

@@ -1,7 +1,7 @@
 import type { Layer } from "../../../catalogue/families/family.ts";
 import { kindById } from "../../../catalogue/registry.ts";
 import type { Design } from "../../../design/types.ts";
-import { visibleText } from "../../parts/visible-text.ts";
+import { visibleText } from "../../../base/visible-text.ts";
 
 /** The title of a part as the drawing has it; its id when it is not in the drawing. */
 export function partTitle(design: Design, id: string): string {

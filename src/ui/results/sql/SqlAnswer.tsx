@@ -4,7 +4,7 @@ import { VirtualTable } from "../../charts/VirtualTable.tsx";
 import type { TableColumn } from "../../charts/VirtualTable.tsx";
 import { Button } from "../../parts/Button.tsx";
 import { formatExact, formatMs, plural } from "../../parts/format.ts";
-import { visibleText } from "../../parts/visible-text.ts";
+import { visibleText } from "../../../base/visible-text.ts";
 import { announce } from "../../stores/view-store.ts";
 import { copyWhole, wholeAnswer } from "./sql-session.ts";
 import { cellText, saveText, toCsv, toJson } from "./export-rows.ts";

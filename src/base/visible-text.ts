@@ -5,3 +5,8 @@ const UNSEEN = /[\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]
 export function visibleText(text: string): string {
   return text.replaceAll(UNSEEN, (unseen) => `\\u${unseen.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
+
+/** As `visibleText` for output of several lines: line breaks and tabs stay. In JSON, where the others stand inside texts, no value changes. */
+export function visibleLines(text: string): string {
+  return text.replaceAll(UNSEEN, (unseen) => (unseen === "\n" || unseen === "\t" ? unseen : visibleText(unseen)));
+}

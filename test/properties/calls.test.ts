@@ -7,6 +7,8 @@ import type { CallPolicy } from "../../src/engine/calls/call-policy.ts";
 import { Simulation } from "../../src/engine/kernel/simulation.ts";
 import type { Schedule } from "../../src/engine/kernel/simulation.ts";
 import { CallService } from "../../src/engine/requests/call-service.ts";
+import { LoadBalancer } from "../../src/engine/requests/load-balancer.ts";
+import type { LoadBalancerSpec } from "../../src/engine/requests/load-balancer.ts";
 import { RequestService } from "../../src/engine/requests/request-service.ts";
 import { RowQueue } from "../../src/engine/rows/row-queue.ts";
 import { callRun, Callers } from "../support/call-run.ts";
@@ -31,6 +33,16 @@ function randomPolicy(random: RandomStream): CallPolicy {
 const randomWork = (random: RandomStream): Sampler =>
   chance(random, 0.3) ? constant(below(random, 4)) : exponential(0.5 + random.nextUniform() * 8);
 
+const BALANCES = ["round-robin", "random", "two-choices", "least-outstanding"] as const;
+
+const randomBalancer = (random: RandomStream): LoadBalancerSpec => ({
+  balance: BALANCES[below(random, BALANCES.length)],
+  added: constant(below(random, 3)),
+  timeoutMs: chance(random, 0.5) ? 5 + below(random, 60) : Infinity,
+  retries: below(random, 3),
+  checks: { everyMs: 20 + below(random, 200), unhealthyAfter: 1 + below(random, 3), healthyAfter: 1 + below(random, 3) },
+});
+
 /** Services in a row of turns, each wired to up to three further down, under random trouble. */
 function outcome(seed: number, windowMs: number) {
   const random = createStream(seed, "call network");
@@ -44,11 +56,15 @@ function outcome(seed: number, windowMs: number) {
     load: { clients, think: exponential(30) },
     ...(chance(random, 0.3) ? { waitMs: 100 } : {}),
   });
-  const services: (CallService | RequestService)[] = [];
+  const services: (CallService | RequestService | LoadBalancer)[] = [];
   for (let i = 0; i < count; i++) {
     const last = count - i - 1;
     const out = Array.from({ length: Math.min(last, i === 0 ? 2 : below(random, 3)) }, (_, n) => new RowQueue(`${i} ${n}`));
     for (const wire of out) into[i + 1 + below(random, last)].push(wire);
+    if (out.length > 0 && chance(random, 0.25)) {
+      services.push(new LoadBalancer(`s${i}`, run, { requests: into[i], targets: out }, randomBalancer(random)));
+      continue;
+    }
     const queueLimit = below(random, 30);
     const work = randomWork(random);
     services.push(
@@ -97,7 +113,7 @@ function outcome(seed: number, windowMs: number) {
 }
 
 test.each(Array.from({ length: NETWORKS }, (_, seed) => seed))(
-  "network %i of services that hold, give up, try again, hedge and crash: every call ends once, and windows change nothing (Q1, Q2)",
+  "network %i of services that hold, give up, try again, hedge, balance and crash: every call ends once, and windows change nothing (Q1, Q2)",
   (seed) => {
     const whole = outcome(seed, 1000);
     expect(whole.sent).toBeGreaterThan(20);

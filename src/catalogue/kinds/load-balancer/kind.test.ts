@@ -7,8 +7,8 @@ import type { Settings } from "../../../design/types.ts";
 import { createRun } from "../../../simulate/run.ts";
 import { loadBalancer } from "./kind.ts";
 
-/** Two services behind a balancer; the first has trouble for three minutes of eight. */
-function served(settings: Settings, { fault = "crash", windowMs = 500, apis = {} } = {}) {
+/** Two services behind a balancer; the first, or the link to it, has trouble for three minutes of eight. */
+function served(settings: Settings, { fault = "crash", part = "first", windowMs = 500, apis = {} } = {}) {
   const design = drawing({
     parts: [
       { id: "users", kind: "web-app" },
@@ -28,7 +28,7 @@ function served(settings: Settings, { fault = "crash", windowMs = 500, apis = {}
       "second.reads -> store.read",
     ],
   });
-  const faults = [{ fault, part: "first", atMs: 122_000, durationMs: 180_000 }];
+  const faults = [{ fault, part, atMs: 122_000, durationMs: 180_000 }];
   const created = createRun({ design, scenario: listening({}, 8), seed: 1, faults, windowMs });
   if (!created.ok) throw new Error(JSON.stringify(created.error));
   const run = created.value;
@@ -54,6 +54,15 @@ test("a dead service gets its half of the calls until its checks have failed, an
   const blind = served({ checkEveryMs: 300_000 });
   expect(blind.byReason["service down"]).toBeGreaterThan(4 * byReason["service down"]);
   expect(Math.abs(blind.arrivals("first") - blind.asked / 2)).toBeLessThanOrEqual(1);
+});
+
+test("a link that is cut is found out by checks without a reply: the first is sent at 125, and has failed by the next (Q8)", () => {
+  const { remarks, byReason } = served({ timeoutMs: 5000 }, { fault: "cut-link", part: "w3" });
+  expect(remarks.map(({ atMs, code }) => [atMs, code])).toEqual([
+    [155_000, "target-out"],
+    [305_000, "target-back"],
+  ]);
+  expect(Object.keys(byReason)).toEqual(["timed out"]);
 });
 
 test("what fails is tried elsewhere: nobody sees the dead one", () => {

@@ -16,7 +16,7 @@ export function kindsWithoutEngine() {
     enforce: "pre",
     transform(code, id) {
       if (/\/src\/catalogue\/kinds\/[^/]+\/kind\.ts$/.test(id)) return { code: code.replace(NOT_ON_THE_PAGE, ""), map: null };
-      if (!/\/src\/catalogue\/(families|fields)\/[^/]+\.ts$/.test(id)) return null;
+      if (!/\/src\/catalogue\/(?:families|fields)\/(?:[^/]+\/)*[^/]+\.ts$/.test(id)) return null;
       return { code: code.replace(/^import \{([^}]*)\} from ("[./]+\/engine\/[^"]+");$/gm, withoutEngine), map: null };
     },
   };

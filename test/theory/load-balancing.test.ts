@@ -13,6 +13,8 @@ type Machines = { readonly count: number; readonly fastMs: number; readonly slow
 const UNEQUAL: Machines = { count: 40, fastMs: 6, slowMs: 12, perMs: 0.075 };
 const EQUAL: Machines = { count: 40, fastMs: 10, slowMs: 10, perMs: 0.09 };
 const DURATION_MS = 60_000;
+/** Hundreds of thousands of calls take a busy machine longer than a test usually may. */
+const LONG_MS = 180_000;
 
 /** Mean response over some seeds, ms. */
 function measured(balance: LoadBalancerSpec["balance"], machines: Machines, seeds = [1, 2]): number {
@@ -79,17 +81,27 @@ describe("spreading calls over machines (Q7)", () => {
     expect(random(EQUAL) / 10).toBeCloseTo(10, 6);
   });
 
-  test("machines of two speeds: random, in turn and the better of two are as theory says, in this order", () => {
-    const theory = { random: random(UNEQUAL), "round-robin": inTurn(UNEQUAL), "two-choices": bestOfTwo(UNEQUAL) } as const;
+  const theory = { random: random(UNEQUAL), "round-robin": inTurn(UNEQUAL), "two-choices": bestOfTwo(UNEQUAL) } as const;
+
+  test("machines of two speeds: in turn is better than anybody, and the better of two than either, in theory", () => {
     expect(theory["two-choices"]).toBeLessThan(theory["round-robin"] / 1.5);
     expect(theory["round-robin"]).toBeLessThan(theory.random / 1.3);
-    for (const balance of ["random", "round-robin", "two-choices"] as const) {
-      const ratio = measured(balance, UNEQUAL) / theory[balance];
-      expect(Math.abs(ratio - 1), `${balance}: ${ratio} of theory`).toBeLessThan(0.08);
-    }
   });
 
-  test("fewest calls under way is better still, as it looks at all", () => {
-    expect(measured("least-outstanding", UNEQUAL, [1])).toBeLessThan(measured("two-choices", UNEQUAL, [1]) * 0.9);
-  });
+  test.each(["random", "round-robin", "two-choices"] as const)(
+    "machines of two speeds: %s is as theory says",
+    (balance) => {
+      const ratio = measured(balance, UNEQUAL) / theory[balance];
+      expect(Math.abs(ratio - 1), `${ratio} of theory`).toBeLessThan(0.08);
+    },
+    LONG_MS,
+  );
+
+  test(
+    "fewest calls under way is better still, as it looks at all",
+    () => {
+      expect(measured("least-outstanding", UNEQUAL, [1])).toBeLessThan(measured("two-choices", UNEQUAL, [1]) * 0.9);
+    },
+    LONG_MS,
+  );
 });

@@ -85,6 +85,30 @@ test("a run that meets a limit says which, where it stood, and by which option i
   expect(capped.err).toMatch(
     /^The run ended at 20 record-hops, its limit, after [\d.]+ s of [\d.]+ s of simulated time\. .*\. Or raise the limit by --max-hops\.$/,
   );
+  expect(capped.out).toContain("Hostile: the run was cut short");
+  const told = JSON.parse((await quadrant("run", "--scenario", "none", "--design", path, "--max-hops", "20", "--json")).out);
+  expect(told.verdict.pass).toBe(false);
+  expect(told.findings[0]).toMatchObject({ code: "run-cut-short", severity: "error" });
+  const several = await quadrant("run", "--scenario", "none", "--design", path, "--max-hops", "20", "--seeds", "3", "--json");
+  expect(JSON.parse(several.out).replications).toBeUndefined();
   const { err } = await quadrant("run", "--scenario", "none", "--design", path, "--max-hops", "200000");
   expect(err).not.toContain("limit");
+});
+
+test("a device is no file to read", async () => {
+  for (const argv of [
+    ["check", "/dev/zero"],
+    ["run", "--scenario", "none", "--design", "/dev/zero"],
+    ["run", "--scenario", "/dev/zero"],
+  ]) {
+    const { code, err } = await quadrant(...argv);
+    expect(code).toBe(2);
+    expect(err).toContain("cannot be read. Check its name and that it is a file.");
+  }
+});
+
+test("a run without goals is not said to have reached any, and no title makes a line of its own", async () => {
+  const path = file("lines.json", design([SOURCE, desk("s")], ["src.out -> s.in"], "a\nPASS: every must-have is reached"));
+  const { out } = await quadrant("run", "--scenario", "none", "--design", path);
+  expect(out.split("\n")[0]).toBe("a PASS: every must-have is reached: nothing was asked of it, so nothing is judged");
 });

@@ -18,15 +18,22 @@ type Read<T> = Result<T, readonly PlacedFinding[]>;
 /** The text of a file named on the command line, refused beyond 2 MB. */
 export function readText(file: string): Read<string> {
   try {
-    const { size } = statSync(file);
+    const found = statSync(file);
+    // A device has no size that says how much it would give.
+    if (!found.isFile()) return unreadable(file);
+    const { size } = found;
     if (size > MAX_FILE_BYTES)
       return fail([
         argumentFinding(file, "file-too-large", `The file is ${Math.ceil(size / 1024)} KB; at most ${MAX_FILE_BYTES / 1024} KB are read.`),
       ]);
     return ok(readFileSync(file, "utf8"));
   } catch {
-    return fail([argumentFinding(file, "file-unreadable", "This file cannot be read. Check its name and that it is a file.")]);
+    return unreadable(file);
   }
+}
+
+function unreadable(file: string): Read<never> {
+  return fail([argumentFinding(file, "file-unreadable", "This file cannot be read. Check its name and that it is a file.")]);
 }
 
 /** A scenario by the id of a bundled one or by the path of its file. */

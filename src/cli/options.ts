@@ -57,7 +57,12 @@ export function withLimitOptions(command: Command): Command {
 }
 
 /** The limits of one run that begins now. */
-export function limitsOf({ maxHops, maxIdleWindows, maxSeconds, maxMemoryMb }: LimitOptions): Pick<RunInput, "limits" | "mustEnd"> {
+export function limitsOf({
+  maxHops,
+  maxIdleWindows,
+  maxSeconds,
+  maxMemoryMb,
+}: LimitOptions): Required<Pick<RunInput, "limits" | "mustEnd">> {
   const began = performance.now();
   let windows = 0;
   return {

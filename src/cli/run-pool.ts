@@ -6,6 +6,7 @@ import { assert, must } from "../base/assert.ts";
 import type { Design } from "../design/types.ts";
 import type { EventTrace } from "../engine/rows/event-trace.ts";
 import type { Scenario } from "../scenario/types.ts";
+import type { RunLimits } from "../simulate/limits.ts";
 import { runDesign } from "../simulate/run.ts";
 import type { RunOutcome } from "../result/outcome.ts";
 import type { FaultSpec } from "../result/snapshot.ts";
@@ -16,6 +17,7 @@ export type RunInput = {
   readonly seed: number;
   readonly faults: readonly FaultSpec[];
   readonly events?: EventTrace;
+  readonly limits?: Partial<RunLimits>;
 };
 
 /** Runs designs, several at a time where there are cores; answers come back in the order of the inputs. */

@@ -25,6 +25,7 @@ import type { CommandIo, ExitCode, Finish, PlacedFinding } from "./io.ts";
 import { capSentence, limitsOf, several, wholeNumber, withLimitOptions } from "./options.ts";
 import type { LimitOptions } from "./options.ts";
 import { createRunPool } from "./run-pool.ts";
+import type { RunInput as PoolInput } from "./run-pool.ts";
 import { applySwaps } from "./swap.ts";
 import { runSummary } from "./summary.ts";
 import { EVERY_PART } from "../simulate/watch/strikes.ts";
@@ -113,7 +114,8 @@ async function runCommand(io: CommandIo, options: RunOptions): Promise<ExitCode>
   if (outcome.status === "refused" || outcome.status === "failed") return reportRefusal(io, outcome, options);
   if (outcome.status === "capped") io.err(capSentence(outcome));
   // A run knows no clock; how long it took is measured by whoever started it.
-  const others = await otherSeeds(io, prepared.value, outcome.result.engine.seed, options.seeds);
+  const seeds = outcome.status === "capped" ? 1 : options.seeds;
+  const others = await otherSeeds(io, { ...prepared.value, limits: limitsOf(options).limits }, outcome.result.engine.seed, seeds);
   const { timing, ...rest } = replicated([outcome.result, ...others]);
   const result = { ...rest, timing: { ...timing, wallMs: Math.round(performance.now() - began) } };
   if (options.out !== undefined) {
@@ -130,7 +132,7 @@ async function runCommand(io: CommandIo, options: RunOptions): Promise<ExitCode>
 }
 
 /** The same run on the seeds that follow; those that do not finish are left out, and said. */
-async function otherSeeds(io: CommandIo, input: Prepared, seed: number, seeds: number): Promise<readonly RunResult[]> {
+async function otherSeeds(io: CommandIo, input: Omit<PoolInput, "seed">, seed: number, seeds: number): Promise<readonly RunResult[]> {
   const inputs = Array.from({ length: seeds - 1 }, (_, index) => ({ ...input, seed: (seed + 1 + index) % (MAX_SEED + 1) }));
   if (inputs.length === 0) return [];
   const outcomes = await createRunPool().run(inputs, (done) => io.err(`${done + 1} of ${seeds} seeds`));

@@ -1,12 +1,13 @@
 import type { Design } from "../design/types.ts";
 import type { RunResult } from "../result/result.ts";
+import { CUT_SHORT } from "../simulate/limits.ts";
 import { formatMs, formatNumber, formatQuantity, textTable } from "./format.ts";
 
 /** A finished run in words and small tables, for a terminal. */
 export function runSummary(result: RunResult, design: Design): string {
-  const { engine, timing, verdict } = result;
+  const { engine, timing } = result;
   const head = [
-    `${design.title}: ${verdict.pass ? "every must-have is reached" : "a must-have is missed"}`,
+    `${design.title.replaceAll(/\s+/g, " ")}: ${headline(result)}`,
     `${engine.scenario}, seed ${engine.seed}${result.replications === undefined ? "" : ` and ${result.replications - 1} more for the intervals`}: ${formatNumber(timing.records)} records in ${formatMs(engine.simulatedMs)} of simulated time, run in ${formatMs(timing.wallMs)}`,
   ].join("\n");
   return [
@@ -25,7 +26,15 @@ export function runSummary(result: RunResult, design: Design): string {
     .join("\n\n");
 }
 
+function headline({ verdict, findings: found, ledger }: RunResult): string {
+  if (found.some(({ code }) => code === CUT_SHORT)) return "the run was cut short";
+  if (!ledger.balanced) return "the books do not balance";
+  if (verdict.goals.length === 0) return "nothing was asked of it, so nothing is judged";
+  return verdict.pass ? "every must-have is reached" : "a must-have is missed";
+}
+
 function goals({ verdict }: RunResult): string {
+  if (verdict.goals.length === 0) return "";
   const rows = verdict.goals.map(({ label, actual, ci95, unit, op, target, pass, must }) => [
     pass ? "ok" : "MISSED",
     label,

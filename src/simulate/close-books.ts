@@ -19,6 +19,8 @@ import { judgeTables } from "./judge/session-quality.ts";
 import { judgeRecommendations } from "./judge/judge-lists.ts";
 import { scenarioHash } from "./read/scenario-hash.ts";
 import type { Ledger, LatencySummary, LogSummary, NodeSummary, RunResult } from "../result/result.ts";
+import { CUT_SHORT } from "./limits.ts";
+import type { Cap } from "./limits.ts";
 import { tableCounts } from "./tables/tables.ts";
 import type { GroundTruth } from "./judge/truth.ts";
 import { ENGINE_VERSION } from "./read/version.ts";
@@ -31,6 +33,8 @@ export type Ended = {
   readonly seed: number;
   readonly atMs: number;
   readonly peakPerSecond: number;
+  /** The limit it met, null where it came to its end. */
+  readonly cap: Cap | null;
   readonly recordHops: number;
   readonly wallMs: number;
   readonly findings: readonly Finding[];
@@ -83,6 +87,11 @@ function heldAnywhere(machine: Machine): number {
   return held;
 }
 
+/** A run that met a limit is judged by what it has, and has passed nothing. */
+function cutShort({ text }: Cap): Finding {
+  return { code: CUT_SHORT, severity: "error", where: "", message: `${text} What is judged here is what ran until then.` };
+}
+
 /** Events inside files that are on a wire: each carries one copy. Notices of files that are already stored carry none. */
 function fileEvents(machine: Machine, wire: Machine["wires"][number]): number {
   if (wire.notices) return 0;
@@ -122,7 +131,10 @@ export function buildResult(ended: Ended): RunResult {
       warmupMs: machine.run.warmupMs,
     },
     timing: { wallMs: ended.wallMs, records: ledger.produced, recordHops: ended.recordHops },
-    verdict: { pass: judged.goals.every((goal) => goal.pass || !goal.must) && ledger.balanced, goals: judged.goals },
+    verdict: {
+      pass: judged.goals.every((goal) => goal.pass || !goal.must) && ledger.balanced && ended.cap === null,
+      goals: judged.goals,
+    },
     ledger,
     latency,
     nodes: Object.fromEntries(
@@ -135,6 +147,7 @@ export function buildResult(ended: Ended): RunResult {
     ...(machine.run.desk.rows.length === 0 ? {} : { requests: requestBooks(machine) }),
     findings: [
       ...booksFindings(machine, ledger),
+      ...(ended.cap === null ? [] : [cutShort(ended.cap)]),
       ...ended.findings,
       ...judged.findings,
       ...countChecks(machine),

@@ -11,6 +11,9 @@ export type RunLimits = {
 /** About a minute of work for one thread, and some seconds of looking at parts that have nothing to do. */
 export const DEFAULT_LIMITS: RunLimits = { recordHops: 50_000_000, idleWindows: 4_000_000 };
 
+/** The finding of a result whose run met a limit. */
+export const CUT_SHORT = "run-cut-short";
+
 /** Why a run ended early: which limit it met, and what to change. */
 export type Cap = { readonly limit: RunLimit; readonly text: string };
 

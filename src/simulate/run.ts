@@ -222,6 +222,7 @@ export class Run {
       seed: input.seed,
       atMs: this.simulation.now,
       peakPerSecond: this.observer.peakPerSecond,
+      cap: this.cap,
       recordHops: this.recordHops,
       wallMs,
       findings: this.findings,

@@ -32,6 +32,7 @@ export function callRun(seed: number, durationMs: number, warmupMs = 0): RunCont
     randomStream: (node, purpose) => createStream(seed, node, purpose),
     recorder: () => new SinkRecorder(0, () => 0, []),
     whenVisible: () => {},
+    doneUnseen: () => undefined,
     readsRowsOf: () => false,
     readsEventsOf: () => false,
     rowsLetGo: 4096,

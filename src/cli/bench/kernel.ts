@@ -264,6 +264,7 @@ function contextOf(arrivals: Arrivals, seed: number, recorder: SinkRecorder): Ru
     randomStream: (node, purpose) => createStream(seed, node, purpose),
     recorder: () => recorder,
     whenVisible: () => {},
+    doneUnseen: () => undefined,
     readsRowsOf: () => false,
     readsEventsOf: () => false,
     rowsLetGo: 4096,

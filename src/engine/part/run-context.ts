@@ -25,8 +25,10 @@ export type RunContext = {
   randomStream(node: string, purpose: string): RandomStream;
   /** Event-to-visible times, by sink. */
   recorder(sink: string): SinkRecorder;
-  /** Has `listener` told whenever an event becomes visible at a sink for the first time. */
+  /** Has `listener` told whenever a copy of an event becomes visible at a sink, or is done with where nobody sees it. */
   whenVisible(listener: VisibleListener): void;
+  /** A copy of event `row` was delivered at `at` to a part that shows nothing: whoever waits for the event hears of it. */
+  doneUnseen(row: number, at: number): void;
   /** Whether anybody asks, once the run is over, which rows lie in a part: its tables are wanted, or counting those of the schema takes them. */
   readsRowsOf(part: string): boolean;
   /** Whether anybody asks, once the run is over, which events lie in a part, and looks at them. */

@@ -199,7 +199,10 @@ export class ReaderLane implements Collector {
         ledger.end(row, this.codes.late);
       }
     } else if (outputs.wired("events")) this.leave("events", task, at, row);
-    else ledger.end(row, this.codes.delivered);
+    else {
+      this.run.doneUnseen(row, at);
+      ledger.end(row, this.codes.delivered);
+    }
   }
 
   /** An event leaves; answers that come out of order let events overtake each other. */

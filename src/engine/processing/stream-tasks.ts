@@ -120,7 +120,10 @@ export class StreamTasks extends OperatorHost<StreamTasksRemarks> {
       this.meter.intervalDropped++;
       ledger.end(row, this.codes.late);
     } else if (outputs.wired("events")) outputs.push("events", thread, at, row);
-    else ledger.end(row, this.codes.delivered);
+    else {
+      this.run.doneUnseen(row, at);
+      ledger.end(row, this.codes.delivered);
+    }
   }
 
   get operators(): readonly Operator[] {

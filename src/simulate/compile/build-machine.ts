@@ -184,6 +184,9 @@ function createContext(
       return recorder;
     },
     whenVisible: (listener) => listeners.push(listener),
+    doneUnseen: (row, at) => {
+      for (let i = 0; i < listeners.length; i++) listeners[i](row, at);
+    },
     readsRowsOf: (part) => kept.tables || streamsCounted(part).some((stream) => stream !== "event"),
     readsEventsOf: (part) => kept.tables || streamsCounted(part).some((stream) => stream === "user" || stream === "item"),
     rowsLetGo: kept.rowsLetGo,

@@ -89,8 +89,8 @@ export async function inScheme(page: Page, colorScheme: "light" | "dark"): Promi
   await page.evaluate(async () => {
     for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
     const fading = document.getAnimations().filter((each) => each instanceof CSSTransition && each.playState === "running");
-    // A transition whose element goes away may never finish; none takes half a second.
-    const longest = new Promise((resolve) => setTimeout(resolve, 500));
+    // A transition whose element goes away may never finish; none takes half a second, on a machine that is not busy.
+    const longest = new Promise((resolve) => setTimeout(resolve, 3000));
     await Promise.race([Promise.allSettled(fading.map(({ finished }) => finished)), longest]);
   });
 }

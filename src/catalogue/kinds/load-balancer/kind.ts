@@ -3,11 +3,9 @@ import { defineKind, field } from "../../contract.ts";
 import { balancer } from "../../families/balancer.ts";
 import { AWS_PRICES, assumed, recalled } from "../../prices/sources.ts";
 import { LOAD_BALANCER_REMARKS } from "../../remarks/requests.ts";
-import { GB, used } from "../../prices/usage.ts";
+import { used } from "../../prices/usage.ts";
 
 const ADDED = { medianMs: 1.5, p99Ms: 4.8 };
-/** A call with its headers and a short answer. */
-const BYTES_PER_CALL = 2500;
 
 const IN_WORDS = {
   "round-robin": "round robin",
@@ -112,8 +110,8 @@ export const loadBalancer = defineKind({
       dimension: "Capacity",
       unit: "LCU-hours",
       source: AWS_PRICES,
-      // The larger of 1 GB an hour and 25 new connections a second, taking a connection for each call.
-      quantity: (usage) => Math.max((used(usage, "requests") * BYTES_PER_CALL) / GB, used(usage, "requests") / 3600 / 25),
+      // 25 new connections a second, one for each call. Answers are not weighed: 1 GB an hour would count more from 11 KB each on.
+      quantity: (usage) => used(usage, "requests") / 3600 / 25,
       unitPriceUsd: () => 0.008,
     },
   ],

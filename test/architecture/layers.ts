@@ -11,6 +11,7 @@ export type Floor = {
 /** The rooms of the engine, lowest first: each may import the rooms named for it, and `base`. */
 const ENGINE: { readonly [room: string]: readonly string[] } = {
   kernel: [],
+  encoding: [],
   "ranking/maths": ["kernel"],
   rows: ["kernel", "ranking/maths"],
   calls: ["kernel", "rows"],

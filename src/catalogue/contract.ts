@@ -147,8 +147,20 @@ export type FaultDecl<P> = {
   readonly label: string;
   readonly help: string;
   readonly defaultDurationMs: number;
-  /** Names of what can be struck (broker-0, task-2 …); absent = the whole part. */
+  /** How strong it is; absent = a fault has no such number, and a number given with it is refused. */
+  readonly amount?: AmountDecl;
+  /** Names of what can be struck (broker-0, task-2 …), in the order of their index; absent = the whole part, and an index is refused. */
   targets?(props: P): readonly string[];
+};
+
+/** The one number a fault may come with, and what it is where none is given. */
+export type AmountDecl = {
+  /** Ends the sentence "the amount is …": `how many times as long as usual it takes`. */
+  readonly says: string;
+  readonly unit: "times" | "share" | "ms";
+  readonly default: number;
+  readonly min: number;
+  readonly max: number;
 };
 
 /** All that the parts a kind builds can remark, whichever of them it builds. */

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { Field, KindDecl } from "../catalogue/contract.ts";
 import { KINDS, kindById } from "../catalogue/registry.ts";
 import { defaults, takes } from "../catalogue/fields/settings.ts";
+import { exact } from "../catalogue/words.ts";
 import { suggestion } from "../scenario/suggestion.ts";
 import { textTable } from "./format.ts";
 import { argumentFinding, printFindings } from "./io.ts";
@@ -64,14 +65,21 @@ function plainKind(kind: KindDecl): unknown {
 
 function faultsOf(kind: KindDecl): readonly unknown[] {
   return kind.faults.map((fault) => {
-    const { id, label, help, defaultDurationMs } = fault;
+    const { id, label, help, defaultDurationMs, amount } = fault;
     const targets = fault.targets?.(defaults(kind));
-    return { id, label, help, defaultDurationMs, ...(targets === undefined ? {} : { targets }) };
+    return {
+      id,
+      label,
+      help,
+      defaultDurationMs,
+      ...(targets === undefined ? {} : { targets }),
+      ...(amount === undefined ? {} : { amount }),
+    };
   });
 }
 
 function described(kind: KindDecl): string {
-  const { id, title, layer, doc, ports, fields, limits, prices, faults, remarks } = kind;
+  const { id, title, layer, doc, ports, fields, limits, prices, remarks } = kind;
   const codes = Object.keys(remarks);
   const blocks = [
     `${title} (${id}, ${layer})\n${doc.is}\n${doc.whenToUse}\n${doc.doesNotPromise}\n${doc.weighAgainst}`,
@@ -89,10 +97,26 @@ function described(kind: KindDecl): string {
       ),
     ),
     section("Sources of defaults", aligned(sourced(fields))),
-    section("Faults", aligned(faults.map(({ id: fault, help }) => [fault, help]))),
+    section("Faults", faultLines(kind)),
     section("Remarks", codes.length === 0 ? [] : [codes.join(", ")]),
   ];
   return blocks.filter((block) => block !== "").join("\n\n");
+}
+
+/** What each fault means, and below it what may be given with it. */
+function faultLines(kind: KindDecl): readonly string[] {
+  const heads = aligned(kind.faults.map(({ id, help }) => [id, help]));
+  return kind.faults.flatMap(({ amount, targets }, index) => {
+    const names = targets?.(defaults(kind)) ?? [];
+    const last = names.length - 1;
+    const takes = [
+      ...(amount === undefined
+        ? []
+        : [`*AMOUNT is ${amount.says}, ${exact(amount.min)} to ${exact(amount.max)}, else ${exact(amount.default)}`]),
+      ...(last < 0 ? [] : [`#INDEX is 0 for ${names[0]}${last === 0 ? "" : ` to ${last} for ${names[last]}`}, else 0`]),
+    ];
+    return [heads[index] ?? "", ...takes.map((line) => `    ${line}`)];
+  });
 }
 
 /** Two lines for each field: name, default and what it takes; below them what it is. */

@@ -14,7 +14,7 @@ import type { RunTable } from "../result/run-table.ts";
 import type { FaultSpec } from "../result/snapshot.ts";
 import { replicated } from "../simulate/replications.ts";
 import type { RunResult } from "../result/result.ts";
-import { runDesign } from "../simulate/run.ts";
+import { checkFaults, runDesign } from "../simulate/run.ts";
 import { traceFindings } from "../simulate/compile/trace-findings.ts";
 import { parquetOf } from "../warehouse/parquet-tables.ts";
 import { loadEvents } from "./events-file.ts";
@@ -92,6 +92,11 @@ async function runCommand(io: CommandIo, options: RunOptions): Promise<ExitCode>
     return 2;
   }
   const { design, scenario, faults, told, events } = prepared.value;
+  const unstruck = faultFindings(prepared.value);
+  if (unstruck.length > 0) {
+    printFindings(io, unstruck);
+    return 2;
+  }
   for (const line of told) io.err(line);
   if (events !== undefined && options.events !== undefined) tellRejects(io, options.events, events);
   const unwritable = options.out === undefined ? null : unwritableFolder(options.out);
@@ -217,6 +222,11 @@ function readFaults(specs: readonly string[], design: Design): Result<readonly F
     else faults.push(fault.value);
   }
   return findings.length > 0 ? fail(findings) : ok(faults);
+}
+
+/** Why faults cannot strike in a run of this design. */
+export function faultFindings(prepared: Prepared): readonly PlacedFinding[] {
+  return checkFaults(prepared).map(({ code, message }) => argumentFinding("--fault", code, message));
 }
 
 function reportRefusal(io: CommandIo, outcome: Extract<RunOutcome, { status: "refused" | "failed" }>, options: RunOptions): ExitCode {

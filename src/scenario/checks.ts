@@ -1,8 +1,10 @@
 import type { Finding } from "../base/finding.ts";
+import { amountProblem, indexProblem } from "../catalogue/drawing/fault-problems.ts";
 import { KINDS, kindById } from "../catalogue/registry.ts";
 import { isMetricId, METRIC_IDS, METRICS } from "../result/metric.ts";
 import { suggestion } from "./suggestion.ts";
 import type { ScenarioFile } from "./shape.ts";
+import type { Incident } from "./types.ts";
 import type { PathStep, YamlText } from "./yaml-text.ts";
 
 type Report = (path: readonly PathStep[], where: string, message: string) => void;
@@ -107,7 +109,8 @@ function checkTimes({ workload, incidents }: ScenarioFile, report: Report): void
 function checkIncidents({ incidents }: ScenarioFile, report: Report): void {
   const kindIds = KINDS.map(({ id }) => id);
   const families = [...new Set(KINDS.map(({ family }): string => family))];
-  for (const [index, { strikes, fault }] of incidents.entries()) {
+  for (const [index, incident] of incidents.entries()) {
+    const { strikes, fault } = incident;
     const where = `incidents.${index}`;
     const { kinds, family, all } = strikes;
     if (kinds === undefined && family === undefined && all !== true)
@@ -133,6 +136,25 @@ function checkIncidents({ incidents }: ScenarioFile, report: Report): void {
       else if (!faults.includes(fault))
         report(["incidents", index, "fault"], `${where}.fault`, `${kind.title} cannot suffer "${fault}".${suggestion(fault, faults)}`);
     }
+    checkStrength(incident, (field, message) => report(["incidents", index, field], `${where}.${field}`, message));
+  }
+}
+
+/** Holds amount and index of an incident against every kind it names, or where it names none against any it may strike. */
+function checkStrength({ strikes, fault, amount, index }: Incident, say: (field: "amount" | "index", message: string) => void): void {
+  const named = strikes.kinds !== undefined;
+  const struck = KINDS.filter(({ id, family }) =>
+    named ? strikes.kinds?.includes(id) : strikes.all === true || (family as string) === strikes.family,
+  );
+  const declared = struck.flatMap(({ title, faults }) => faults.flatMap((each) => (each.id === fault ? [{ title, declared: each }] : [])));
+  const amounts = declared.map((each) => amountProblem(each.declared, each.title, amount));
+  // How many there are of what can be struck is the design's to say: here an index is only too much where there is nothing to count.
+  const indexes = declared.map((each) =>
+    indexProblem(each.declared, each.title, null, each.declared.targets === undefined ? index : undefined),
+  );
+  for (const [field, problems] of [["amount", amounts] as const, ["index", indexes] as const]) {
+    const [first] = problems.filter((problem) => problem !== null);
+    if (first !== undefined && (named || problems.every((problem) => problem !== null))) say(field, first);
   }
 }
 

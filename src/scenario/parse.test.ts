@@ -88,6 +88,21 @@ const BROKEN: readonly (readonly [title: string, text: () => string, complaint: 
     '40:32 Kafka cannot suffer "crahs". Did you mean "crash"?',
   ],
   [
+    "an incident with an amount it ignores",
+    () => edited("incidents: []", "incidents: [{ label: x, fault: crash, strikes: { kinds: [kafka] }, amount: 4 }]"),
+    '40:76 "crash" of Kafka has no amount, so 4 says nothing. Leave it out.',
+  ],
+  [
+    "an incident with an amount out of range, for whoever it may strike",
+    () => edited("incidents: []", "incidents: [{ label: x, fault: slow, strikes: { all: true }, amount: -2 }]"),
+    "from 1 to 1,000; -2 is not.",
+  ],
+  [
+    "an incident with an index where the whole is struck",
+    () => edited("incidents: []", "incidents: [{ label: x, fault: outage, strikes: { family: sink }, index: 1 }]"),
+    "strikes all of Sink, so the index 1 says nothing.",
+  ],
+  [
     "an incident that strikes nothing",
     () => edited("incidents: []", "incidents: [{ label: x, fault: crash, strikes: {} }]"),
     '40:48 Say what is struck: "kinds", "family" or "all: true".',

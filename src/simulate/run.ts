@@ -11,10 +11,11 @@ import { DoneEvents } from "./done-events.ts";
 import type { Scenario } from "../scenario/types.ts";
 import { checkCopies } from "./compile/check-copies.ts";
 import { compileDesign, refusesRun } from "./compile/compile-design.ts";
-import { buildMachine } from "./compile/build-machine.ts";
+import type { NormalPart } from "./compile/normalize.ts";
+import { buildMachine, runTimes } from "./compile/build-machine.ts";
 import type { Machine } from "./compile/build-machine.ts";
 import { judgeGoal } from "./judge/measure-goals.ts";
-import { scheduledFaults } from "./watch/incidents.ts";
+import { displacedIncidents, scheduledFaults } from "./watch/incidents.ts";
 import { Observer } from "./watch/observe.ts";
 import { balancedLedger, buildResult } from "./close-books.ts";
 import { attachProbes } from "./watch/probes.ts";
@@ -27,7 +28,8 @@ import type { FaultSpec, RunIncident, RunSnapshot } from "../result/snapshot.ts"
 import { remarkText } from "./why/remark-words.ts";
 import type { RunResult } from "../result/result.ts";
 import { ServedLists } from "./lists/served-lists.ts";
-import { faultProblem, strike, struckBy } from "./watch/strikes.ts";
+import { faultProblems, missedFaults } from "./watch/check-faults.ts";
+import { strike, struckBy } from "./watch/strikes.ts";
 import { runTable, tableNames, tablesDrawn } from "./tables/tables.ts";
 import { traceFindings, traceGapMs } from "./compile/trace-findings.ts";
 import { BatchAnswer } from "./judge/truth.ts";
@@ -160,12 +162,13 @@ export class Run {
   inject(fault: FaultSpec): boolean {
     const at = this.simulation.now;
     const { wires } = this.input.design.system;
-    const struck = struckBy(fault, { parts: this.machine.parts, wires });
-    for (const { id, declared } of struck) {
-      strike(id, fault, fault.durationMs ?? declared.defaultDurationMs, this.machine, wires, at);
-      this.injected.push({ atMs: at, label: declared.label, kind: "pressed", part: id });
+    const drawn = { parts: this.machine.parts, wires };
+    if (faultProblems({ ...fault, atMs: at }, drawn, Infinity).length > 0) return false;
+    for (const struck of struckBy(fault, drawn)) {
+      strike(struck, fault, this.machine, wires, at);
+      this.injected.push({ atMs: at, label: struck.declared.label, kind: "pressed", part: struck.id });
     }
-    return struck.length > 0;
+    return true;
   }
 
   snapshot(wallMs: number): RunSnapshot {
@@ -225,7 +228,7 @@ export class Run {
       cap: this.cap,
       recordHops: this.recordHops,
       wallMs,
-      findings: this.findings,
+      findings: this.simulation.over ? [...this.findings, ...missedFaults(input.faults, this.simulation.now)] : this.findings,
       truth,
     });
     // A run that goes on is judged anew each time; its books are closed only when nothing more can happen.
@@ -282,12 +285,25 @@ function windowOf(perSecond: number): number {
   return Math.min(MAX_WINDOW_MS, Math.max(MIN_WINDOW_MS, (RECORDS_PER_WINDOW * 1000) / perSecond));
 }
 
+type Struck = Pick<RunInput, "design" | "scenario" | "faults" | "events">;
+
+function problemsOfFaults({ design, scenario, faults, events }: Struck, parts: readonly NormalPart[]): Finding[] {
+  const { durationMs, drainMs } = runTimes(design, scenario, events ?? null);
+  return faults.flatMap((fault) => faultProblems(fault, { parts, wires: design.system.wires }, durationMs + drainMs));
+}
+
+/** Why faults cannot strike in a run of this design, without building one; nothing where the design itself cannot run. */
+export function checkFaults(input: Struck): readonly Finding[] {
+  const { findings, parts } = compileDesign(input.design, input.scenario, input.events ?? null);
+  return findings.some(refusesRun) ? [] : problemsOfFaults(input, parts);
+}
+
 /** Compiles a design into a run, or says why it cannot be one. */
 export function createRun(input: RunInput): Result<Run, readonly Finding[]> {
   const { findings, parts, order } = compileDesign(input.design, input.scenario, input.events ?? null);
   const refusing = findings.filter(refusesRun);
   if (refusing.length > 0) return fail(refusing);
-  const faults = input.faults.flatMap((fault) => faultProblem(fault, { parts, wires: input.design.system.wires }));
+  const faults = problemsOfFaults(input, parts);
   if (faults.length > 0) return fail(faults);
   const machine = buildMachine(input.design, input.scenario, input.seed, parts, order, input.events ?? null, {
     tables: input.tables ?? true,
@@ -296,7 +312,8 @@ export function createRun(input: RunInput): Result<Run, readonly Finding[]> {
   });
   const copies = checkCopies(input.design, machine);
   if (copies.length > 0) return fail(copies);
-  return ok(new Run(input, machine, [...findings, ...traceFindings(input.events)]));
+  const displaced = displacedIncidents(input.scenario?.incidents ?? [], { parts, wires: input.design.system.wires });
+  return ok(new Run(input, machine, [...findings, ...displaced, ...traceFindings(input.events)]));
 }
 
 /** A whole run at once, for the command line and for tests. */

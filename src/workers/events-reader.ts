@@ -42,14 +42,17 @@ function fileOf({ file, name }: EventsChoice, onProgress: (bytes: number) => voi
 /** What the page shows of a file: no more than a person can look at. */
 export function lookOf({ format, columns, roles, preview, events }: TraceRead): EventsLook {
   const shown = { format, columns, roles, preview };
-  if (!events.ok) return { ...shown, problems: events.error, rows: 0, rejects: { count: 0, first: [] }, understood: [], startAt: null };
+  if (!events.ok)
+    return { ...shown, problems: events.error, rows: 0, rejects: { count: 0, first: [] }, understood: [], startAt: null, span: null };
   const { rows, rejects, understood, arrivalTime } = events.value;
+  const startMs = Math.floor(arrivalTime[0] / HOUR_MS) * HOUR_MS;
   return {
     ...shown,
     problems: [],
     rows,
     rejects: { count: rejects.count, first: rejects.kept.slice(0, REJECTS_SHOWN) },
     understood,
-    startAt: new Date(Math.floor(arrivalTime[0] / HOUR_MS) * HOUR_MS).toISOString(),
+    startAt: new Date(startMs).toISOString(),
+    span: { fromMs: arrivalTime[0] - startMs, untilMs: arrivalTime[rows - 1] - startMs + 1 },
   };
 }

@@ -76,4 +76,6 @@ export type EventsLook = {
   readonly understood: readonly string[];
   /** Date and time of simulated 0, ISO 8601. */
   readonly startAt: string | null;
+  /** Simulated times of the first arrival and just after the last, ms; null: the file cannot be used. */
+  readonly span: { readonly fromMs: number; readonly untilMs: number } | null;
 };

@@ -14,6 +14,8 @@ import {
   valueProblem,
   withoutDefaults,
 } from "../../src/catalogue/fields/settings.ts";
+import { amountProblem } from "../../src/catalogue/drawing/fault-problems.ts";
+import { exact } from "../../src/catalogue/words.ts";
 import { NO_WIRES, drawnWireProblem, fittingKinds, wireProblem } from "../../src/catalogue/drawing/wiring.ts";
 import { parseWireText } from "../../src/design/wire-text.ts";
 import type { Settings, System } from "../../src/design/types.ts";
@@ -193,6 +195,14 @@ describe.each(each)("%s", (_, kind) => {
       const targets = fault.targets?.(defaults(kind));
       if (targets !== undefined) expect(new Set(targets).size).toBe(targets.length);
       expect(targets?.length).not.toBe(0);
+      const { amount } = fault;
+      if (amount === undefined) continue;
+      expect(amount.says).toMatch(/^(how many|by how many|the share) [a-z].*[a-z]$/);
+      expect(amount.min).toBeGreaterThan(0);
+      expect(amountProblem(fault, kind.title, amount.default)).toBeNull();
+      expect(amountProblem(fault, kind.title, amount.max * 1.01)).toContain(`${exact(amount.min)} to ${exact(amount.max)}`);
+      expect(amountProblem(fault, kind.title, 0)).not.toBeNull();
+      expect(amountProblem(fault, kind.title, NaN)).not.toBeNull();
     }
   });
 

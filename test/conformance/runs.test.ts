@@ -28,6 +28,8 @@ const EVENTS = await eventsOf(csvOf(knownEvents(5, 2000)));
 
 /** Faults that changed a result. */
 const shown = new Set<string>();
+/** Faults whose strength made a difference. */
+const heeded = new Set<string>();
 /** What parts remarked, as `kind code`. */
 const remarked = new Set<string>();
 /** Codes of causes that were found. */
@@ -58,6 +60,13 @@ describe.each(cases)("%s", (_, kind, example) => {
       const struck = resultOf(example, [fault]);
       expect(struck.ledger.balanced, fault.fault).toBe(true);
       if (comparable(struck) !== comparable(first)) shown.add(`${kind.id} ${fault.fault}`);
+      const { amount } = must(
+        kind.faults.find(({ id }) => id === fault.fault),
+        fault.fault,
+      );
+      if (amount === undefined) continue;
+      const other = amount.unit === "times" ? 2 * amount.default : amount.default / 50;
+      if (comparable(resultOf(example, [{ ...fault, amount: other }])) !== comparable(struck)) heeded.add(`${kind.id} ${fault.fault}`);
     }
   });
 });
@@ -79,6 +88,11 @@ test("every fault shows in one of its kind's examples", () => {
   expect(declared.filter((fault) => !shown.has(fault))).toEqual([]);
 });
 
+test("every amount a fault is declared with is heeded, and none is heeded that is not declared (S2f)", () => {
+  const declared = KINDS.flatMap((kind) => kind.faults.flatMap(({ id, amount }) => (amount === undefined ? [] : [`${kind.id} ${id}`])));
+  expect([...heeded].sort()).toEqual(declared.sort());
+});
+
 function faultsOf(kind: KindDecl, example: KindExample): readonly FaultSpec[] {
   const part = must(
     example.parts.find((each) => each.kind === kind.id),
@@ -90,7 +104,7 @@ function faultsOf(kind: KindDecl, example: KindExample): readonly FaultSpec[] {
     part: part.id,
     atMs: FAULT_AT_MS * scale,
     durationMs: FAULT_MS * scale,
-    index: 0,
+    ...(fault.targets === undefined ? {} : { index: 0 }),
   }));
 }
 

@@ -8,7 +8,9 @@ import type { Design, Part, System, Wire, WireEnd } from "../../src/design/types
 import type { Workload } from "../../src/scenario/types.ts";
 import { compileDesign, refusesRun } from "../../src/simulate/compile/compile-design.ts";
 import { normalize } from "../../src/simulate/compile/normalize.ts";
-import { EVERY_PART, strikables } from "../../src/simulate/watch/strikes.ts";
+import { amountProblem } from "../../src/catalogue/drawing/fault-problems.ts";
+import type { Drawn } from "../../src/simulate/watch/strikes.ts";
+import { EVERY_PART, strikables, struckBy, targetsOf } from "../../src/simulate/watch/strikes.ts";
 import type { FaultSpec } from "../../src/result/snapshot.ts";
 import { csvOf, eventsOf, knownEvents } from "../support/events-file.ts";
 import { smallScenario } from "../support/small-workload.ts";
@@ -188,7 +190,10 @@ function kindOf(system: System, id: string): KindDecl {
 
 // ---- What befalls it -------------------------------------------------------------------------------------------
 
-/** Any declared fault of any part or wire at any time of production, some of them at once, now and then on every part that knows it. */
+/**
+ * Any declared fault of any part or wire at any time of production, some of them at once, now and then on every part that knows it;
+ * with an index and an amount that are drawn for each, and left out where what is struck does not take them.
+ */
 function randomFaults(random: RandomStream, system: System, durationMs: number): readonly FaultSpec[] {
   const { parts } = normalize({ ...emptyDesign("Struck"), system });
   const possible = strikables({ parts, wires: system.wires }).flatMap(({ id, faults: known }) =>
@@ -200,14 +205,27 @@ function randomFaults(random: RandomStream, system: System, durationMs: number):
     const again = faults.length > 0 && chance(random, 0.2);
     const chosen = pick(random, possible);
     const onPart = system.parts.some(({ id }) => id === chosen.part);
-    faults.push({
+    const drawn: FaultSpec = {
       ...chosen,
       ...(onPart && chance(random, 0.1) ? { part: EVERY_PART } : {}),
       atMs: again ? faults[0]!.atMs! : Math.round(random.nextUniform32() * durationMs * 4) / 4,
       durationMs: Math.round(logUniform(random, 200, 60_000)),
       ...(chance(random, 0.6) ? { index: random.nextBelow(6) } : {}),
       ...(chance(random, 0.15) ? { amount: pick(random, [0.5, 1, 2, 20]) } : {}),
-    });
+    };
+    faults.push(allowed(drawn, { parts, wires: system.wires }));
   }
   return faults;
+}
+
+/** The fault without an amount or an index that some part it strikes would refuse; an index beyond the last target begins anew. */
+function allowed({ index, amount, ...rest }: FaultSpec, drawn: Drawn): FaultSpec {
+  const struck = struckBy(rest, drawn);
+  const targets = Math.min(...struck.map((each) => targetsOf(each)?.length ?? 0));
+  const takesAmount = struck.every(({ declared, title }) => amountProblem(declared, title, amount) === null);
+  return {
+    ...rest,
+    ...(index === undefined || targets === 0 ? {} : { index: index % targets }),
+    ...(amount === undefined || !takesAmount ? {} : { amount }),
+  };
 }

@@ -90,7 +90,7 @@ describe("a table with capacity by the unit", () => {
   });
 
   test("strong reads fail while a partition has no leader, eventual ones go on", () => {
-    const faults = [{ fault: "zone-loss", part: "store", atMs: 15 * 60_000, durationMs: 600_000, index: 0, amount: 1 }];
+    const faults = [{ fault: "zone-loss", part: "store", atMs: 15 * 60_000, durationMs: 600_000, index: 0 }];
     const refused = (reads: string): number =>
       Object.values(recommended({ kind: "dynamodb", settings: { reads } }, { faults }).requests ?? {}).reduce(
         (sum, { refused: by }) => sum + Object.values(by).reduce((all, n) => all + n, 0),

@@ -1,4 +1,4 @@
-import type { Field, Fields, KindDecl, KindDoc, PortDecl, Source } from "../contract.ts";
+import type { AmountDecl, Field, Fields, KindDecl, KindDoc, PortDecl, Source } from "../contract.ts";
 import { defaults, takes } from "./settings.ts";
 
 /** A kind as plain data: what `quadrant kinds ID --json` prints and the doc page shows. Nothing in it is typed twice. */
@@ -58,6 +58,8 @@ export type FaultDescription = {
   readonly defaultDurationMs: number;
   /** What can be struck at the defaults; empty = the whole part. */
   readonly targets: readonly string[];
+  /** Null: it has none. */
+  readonly amount: AmountDecl | null;
 };
 
 /** Everything about a kind as plain, JSON-safe data. */
@@ -86,6 +88,7 @@ export function describeKind<F extends Fields>(kind: KindDecl<F>): KindDescripti
       help: fault.help,
       defaultDurationMs: fault.defaultDurationMs,
       targets: fault.targets?.(props) ?? [],
+      amount: fault.amount ?? null,
     })),
     doc: kind.doc,
     examples: kind.examples,

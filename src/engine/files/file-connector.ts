@@ -2,7 +2,7 @@ import type { ConsumerGroup } from "../feeds/consumer-group.ts";
 import type { Feed } from "../feeds/feed.ts";
 import type { OpenFeed } from "../feeds/consumer-group.ts";
 import { FileWriter } from "./file-writer.ts";
-import { Part } from "../part/part.ts";
+import { amountOf, Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { EVENT, hourOfRow, kindOf } from "../rows/rows.ts";
 import type { RunContext } from "../part/run-context.ts";
@@ -184,7 +184,7 @@ export class FileConnector extends Part<FileConnectorRemarks> {
     const { durationMs } = strike;
     const index = strike.index ?? 0;
     if (strike.fault === "slow") {
-      this.reader.slow(index % tasks, strike.amount ?? 4, at + durationMs);
+      this.reader.slow(index % tasks, amountOf(strike), at + durationMs);
       return;
     }
     if (strike.fault === "rolling-restart") {

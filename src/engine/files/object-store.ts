@@ -1,6 +1,6 @@
 import { Spell } from "../part/spells.ts";
 import { FileWriter } from "./file-writer.ts";
-import { Part } from "../part/part.ts";
+import { amountOf, Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { EVENT, FILE, hourOfRow, refOf, rowOf, kindOf } from "../rows/rows.ts";
 import type { StoredFile } from "../rows/kinds/file.ts";
@@ -144,7 +144,7 @@ export class ObjectStore extends Part<ObjectStoreRemarks> {
 
   override strike(strike: Strike, at: number): void {
     if (strike.fault === "slow") {
-      this.spell.slow(strike.amount ?? 10, at + strike.durationMs);
+      this.spell.slow(amountOf(strike), at + strike.durationMs);
       return;
     }
     if (strike.fault === "outage") {

@@ -3,6 +3,7 @@ import type { OpenFeed } from "../feeds/consumer-group.ts";
 import type { LogSpec } from "./log-spec.ts";
 import { LogTransactions } from "./log-transactions.ts";
 import { FeedInput } from "../feeds/feed-input.ts";
+import { amountOf } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { compactionKey, PartitionStore, ProducedRows } from "./partition-store.ts";
 import { CONTROL, EVENT, rowOf, kindOf } from "../rows/rows.ts";
@@ -277,7 +278,7 @@ export class PartitionedLog extends StoredLog<LogRemarks> {
     const broker = (strike.index ?? 0) % brokers;
     if (strike.fault === "slow") {
       const outOfSyncAt = at + Math.min(strike.durationMs, this.spec.replicaLagMaxMs);
-      this.brokers.setSlow(broker, strike.amount ?? 10, outOfSyncAt);
+      this.brokers.setSlow(broker, amountOf(strike), outOfSyncAt);
       this.agenda.add(at + strike.durationMs, (now) => this.brokers.setSlow(broker, 1, now));
       return;
     }

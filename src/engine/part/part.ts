@@ -1,3 +1,4 @@
+import { must } from "../../base/assert.ts";
 import { NodeMeter } from "../books/node-meter.ts";
 import { EVENT, kindOf, rowOf } from "../rows/rows.ts";
 import type { Facet } from "./facet.ts";
@@ -9,8 +10,13 @@ import type { RowQueue } from "../rows/row-queue.ts";
 /** Nobody reads more, and a run that lasts would keep them all. */
 const MOST_REMARKS = 200;
 
-/** A fault as it reaches a part. */
+/** A fault as it reaches a part. `amount` is there where the fault has one: what it is unless given is declared by the kind. */
 export type Strike = { readonly fault: string; readonly durationMs: number; readonly amount?: number; readonly index?: number };
+
+/** How strong a fault is that has an amount. */
+export function amountOf({ fault, amount }: Strike): number {
+  return must(amount, `${fault} came without its amount`);
+}
 
 /**
  * What a part becomes in a run. The contract:

@@ -3,6 +3,7 @@ import type { ConsumerGroup } from "../feeds/consumer-group.ts";
 import type { OpenFeed } from "../feeds/consumer-group.ts";
 import { ReaderLane } from "./reader-lane.ts";
 import type { LaneSpec } from "./reader-lane.ts";
+import { amountOf } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { CHECKPOINTED, OperatorHost } from "./operator-host.ts";
 import type { RunContext } from "../part/run-context.ts";
@@ -180,7 +181,7 @@ export class StreamProcessor extends OperatorHost<StreamProcessorRemarks> {
   override strike(strike: Strike, at: number): void {
     if (strike.fault === "slow") {
       const task = (strike.index ?? 0) % this.spec.parallelism;
-      for (const lane of this.lanes) lane.slow(task, strike.amount ?? 4, at + strike.durationMs);
+      for (const lane of this.lanes) lane.slow(task, amountOf(strike), at + strike.durationMs);
       return;
     }
     if (strike.fault === "checkpoint-failure") {

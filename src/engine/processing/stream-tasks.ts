@@ -2,6 +2,7 @@ import { CHANGE_BYTES } from "../rows/kinds/change.ts";
 import { assert } from "../../base/assert.ts";
 import type { ConsumerGroup } from "../feeds/consumer-group.ts";
 import type { OpenFeed } from "../feeds/consumer-group.ts";
+import { amountOf } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { OperatorHost } from "./operator-host.ts";
 import { CHANGE, refOf } from "../rows/rows.ts";
@@ -202,7 +203,7 @@ export class StreamTasks extends OperatorHost<StreamTasksRemarks> {
   override strike(strike: Strike, at: number): void {
     if (strike.fault === "slow") {
       const thread = this.threads[(strike.index ?? 0) % this.threads.length];
-      thread.spell.slow(strike.amount ?? 4, at + strike.durationMs);
+      thread.spell.slow(amountOf(strike), at + strike.durationMs);
       return;
     }
     const instance = (strike.index ?? 0) % this.spec.instances;

@@ -1,7 +1,7 @@
 import { BatchedHistogram, groupOf, TimeStretches } from "../../base/batched-histogram.ts";
 import { must } from "../../base/assert.ts";
 import { Histogram } from "../../base/histogram.ts";
-import { Part } from "../part/part.ts";
+import { amountOf, Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { Askers, ASKS } from "./query-target.ts";
 import type { Asker, QueryTarget } from "./query-target.ts";
@@ -12,9 +12,6 @@ import type { Sampler } from "../../base/sampler.ts";
 
 export type Endpoint = { readonly id: string; readonly share: number; readonly target: QueryTarget };
 
-/** Times as many viewers in a rush. */
-const CROWD = 10;
-const MOST_CROWD = 1000;
 /** Queries drawn, asked and counted side by side. */
 const MOST_AT_ONCE = 512;
 
@@ -158,7 +155,7 @@ export class Dashboard extends Part implements Asker {
 
   /** More people look: what is left of the present gap shrinks as all gaps do. */
   override strike(strike: Strike, at: number): void {
-    this.changeCrowd(Math.min(MOST_CROWD, Math.max(1, strike.amount ?? CROWD)), at);
+    this.changeCrowd(amountOf(strike), at);
     this.crowdUntil = at + strike.durationMs;
   }
 

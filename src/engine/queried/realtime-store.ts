@@ -2,7 +2,7 @@ import { Spell } from "../part/spells.ts";
 import type { ConsumerGroup } from "../feeds/consumer-group.ts";
 import type { Feed } from "../feeds/feed.ts";
 import type { OpenFeed } from "../feeds/consumer-group.ts";
-import { Part } from "../part/part.ts";
+import { amountOf, Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { EVENT, kindOf } from "../rows/rows.ts";
 import { RowBlock } from "../rows/row-block.ts";
@@ -139,7 +139,7 @@ export class RealtimeStore extends Part<RealtimeStoreRemarks> implements QueryTa
 
   override strike(strike: Strike, at: number): void {
     if (strike.fault === "slow") {
-      this.spell.slow(strike.amount ?? 4, at + strike.durationMs);
+      this.spell.slow(amountOf(strike), at + strike.durationMs);
       return;
     }
     const index = strike.index ?? 0;

@@ -1,5 +1,5 @@
 import { Spell } from "../part/spells.ts";
-import { Part } from "../part/part.ts";
+import { amountOf, Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { QuerySlots } from "../part/query-slots.ts";
 import type { Askers, QueryTarget } from "./query-target.ts";
@@ -145,7 +145,7 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
   override strike(strike: Strike, at: number): void {
     const until = at + strike.durationMs;
     if (strike.fault === "slow") {
-      this.spell.slow(strike.amount ?? 4, until);
+      this.spell.slow(amountOf(strike), until);
       return;
     }
     if (strike.fault === "queueing") {

@@ -5,6 +5,7 @@ import type { ListRanker } from "../tables/list-store.ts";
 import { NOTHING } from "../calls/calls.ts";
 import type { Call } from "../calls/calls.ts";
 import { CallPart } from "../part/call-part.ts";
+import { amountOf } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { RequestMachines } from "../requests/request-machines.ts";
 import type { MachineWork } from "../requests/request-machines.ts";
@@ -262,7 +263,7 @@ export class RankingEndpoint extends CallPart<EndpointRemarks> implements Machin
   override strike(strike: Strike, at: number): void {
     const struck = this.struckBy(strike, at);
     if (strike.fault === "slow") {
-      for (const instance of struck) this.machines.slow(instance, at + strike.durationMs, strike.amount ?? 4);
+      for (const instance of struck) this.machines.slow(instance, at + strike.durationMs, amountOf(strike));
       return;
     }
     const lost = struck.reduce((sum, instance) => sum + this.machines.crash(instance, at, at + strike.durationMs), 0);

@@ -2,6 +2,7 @@ import type { ListRanker } from "../tables/list-store.ts";
 import { NOTHING } from "../calls/calls.ts";
 import type { Call } from "../calls/calls.ts";
 import { CallPart } from "../part/call-part.ts";
+import { amountOf } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { RequestMachines } from "../requests/request-machines.ts";
 import type { MachineWork } from "../requests/request-machines.ts";
@@ -343,7 +344,7 @@ export class VectorIndex extends CallPart<VectorIndexRemarks> implements Machine
       strike.fault === "zone-loss" ? replica % 3 === index % 3 : replica === index % replicas,
     );
     if (strike.fault === "slow") {
-      for (const replica of struck) this.machines.slow(replica, at + strike.durationMs, strike.amount ?? 4);
+      for (const replica of struck) this.machines.slow(replica, at + strike.durationMs, amountOf(strike));
       return;
     }
     const model = this.models.newest;

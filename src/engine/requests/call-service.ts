@@ -8,6 +8,7 @@ import type { Call } from "../calls/calls.ts";
 import { HeldSlots } from "../calls/held-slots.ts";
 import { TimeQueue } from "../kernel/time-queue.ts";
 import { CallPart } from "../part/call-part.ts";
+import { amountOf } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import type { RunContext } from "../part/run-context.ts";
 import { Spell } from "../part/spells.ts";
@@ -121,7 +122,7 @@ export class CallService extends CallPart<RequestServiceRemarks> implements Aske
   }
 
   override strike(strike: Strike, at: number): void {
-    if (strike.fault === "slow") return this.spell.slow(strike.amount ?? 4, at + strike.durationMs);
+    if (strike.fault === "slow") return this.spell.slow(amountOf(strike), at + strike.durationMs);
     const lost = this.threads.clear();
     while (this.done.size > 0) this.done.pop();
     for (const { call, ask } of lost) {

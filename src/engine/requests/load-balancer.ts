@@ -6,6 +6,7 @@ import { ONE_ATTEMPT } from "../calls/call-policy.ts";
 import type { Call } from "../calls/calls.ts";
 import { TimeQueue } from "../kernel/time-queue.ts";
 import { CallPart } from "../part/call-part.ts";
+import { amountOf } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import type { RunContext } from "../part/run-context.ts";
 import { Spell } from "../part/spells.ts";
@@ -142,7 +143,7 @@ export class LoadBalancer extends CallPart<LoadBalancerRemarks> implements Asker
   }
 
   override strike(strike: Strike, at: number): void {
-    if (strike.fault === "slow") return this.spell.slow(strike.amount ?? 4, at + strike.durationMs);
+    if (strike.fault === "slow") return this.spell.slow(amountOf(strike), at + strike.durationMs);
     const lost: Call[] = [];
     while (this.forwarding.size > 0) lost.push(this.calls.of(this.forwarding.pop()));
     for (const ask of this.waiting) {

@@ -1,6 +1,7 @@
 import { Spell } from "../part/spells.ts";
 import { NOTHING } from "../calls/calls.ts";
 import { CallPart } from "../part/call-part.ts";
+import { amountOf } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import type { RunContext } from "../part/run-context.ts";
 import { QuerySlots } from "../part/query-slots.ts";
@@ -81,7 +82,7 @@ export class RequestService extends CallPart<RequestServiceRemarks> {
 
   override strike(strike: Strike, at: number): void {
     if (strike.fault === "slow") {
-      this.spell.slow(strike.amount ?? 4, at + strike.durationMs);
+      this.spell.slow(amountOf(strike), at + strike.durationMs);
       return;
     }
     const lost = this.done.size;

@@ -1,6 +1,6 @@
 import { ArrivalRate } from "./arrival-rate.ts";
 import { ArrivingEvents } from "./arriving-events.ts";
-import { Part, OutPort } from "../part/part.ts";
+import { amountOf, Part, OutPort } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { PhoneBatches } from "./phone-batches.ts";
 import { Population } from "./population.ts";
@@ -39,8 +39,6 @@ const HOT_USER = 0;
 const DELAYED = 1;
 const REPEAT = 2;
 const NO_BATCH = -1;
-/** A burst stays within this factor, whatever is asked for. */
-const MOST_FACTOR = 1000;
 
 /**
  * App users with sessions (ENGINE.md 1, facts/dataplane.md 5): sessions begin as a Poisson process with a daily curve and
@@ -291,11 +289,11 @@ export class AppUsers extends Part {
   override strike(strike: Strike, at: number): void {
     const until = at + strike.durationMs;
     const { faults } = this;
-    if (strike.fault === "burst") this.rate.burst(at, until, Math.min(MOST_FACTOR, strike.amount ?? 5));
-    else if (strike.fault === "late") Object.assign(faults, { late: 0.2, lateMs: strike.amount ?? 20 * 60_000, lateUntil: until });
-    else if (strike.fault === "duplicate") Object.assign(faults, { duplicate: strike.amount ?? 0.3, duplicateUntil: until });
-    else if (strike.fault === "poison") Object.assign(faults, { poison: strike.amount ?? 0.2, poisonFrom: at, poisonUntil: until });
-    else if (strike.fault === "clock-skew") Object.assign(faults, { skewMs: strike.amount ?? 10 * 60_000, skewFrom: at, skewUntil: until });
+    if (strike.fault === "burst") this.rate.burst(at, until, amountOf(strike));
+    else if (strike.fault === "late") Object.assign(faults, { late: 0.2, lateMs: amountOf(strike), lateUntil: until });
+    else if (strike.fault === "duplicate") Object.assign(faults, { duplicate: amountOf(strike), duplicateUntil: until });
+    else if (strike.fault === "poison") Object.assign(faults, { poison: amountOf(strike), poisonFrom: at, poisonUntil: until });
+    else if (strike.fault === "clock-skew") Object.assign(faults, { skewMs: amountOf(strike), skewFrom: at, skewUntil: until });
     else if (strike.fault === "hot-key") Object.assign(faults, { hotFrom: at, hotUntil: until });
   }
 

@@ -1,3 +1,4 @@
+import { amountOf } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import type { RandomStream } from "../../base/rng.ts";
 
@@ -9,15 +10,7 @@ export const NEW = -1;
 const MISSING = -1;
 const HOT_KEY = 0;
 const LATE_SHARE = 0.2;
-const LATE_MS = 5 * 60_000;
-const DUPLICATE_SHARE = 0.3;
 const RESEND_AFTER_MS = 1500;
-const POISON_SHARE = 0.2;
-const HOT_SHARE = 0.5;
-const SKEW_MS = 10 * 60_000;
-/** A burst stays within this factor, whatever is asked for. */
-const MOST_FACTOR = 1000;
-const BURST_FACTOR = 5;
 
 type Spell = { from: number; until: number; amount: number };
 
@@ -38,14 +31,12 @@ export class SourceFaults {
   }
 
   strike(strike: Strike, at: number): void {
-    const amount = strike.amount ?? DEFAULT_AMOUNTS[strike.fault] ?? 1;
-    this.spells.set(strike.fault, { from: at, until: at + strike.durationMs, amount });
+    this.spells.set(strike.fault, { from: at, until: at + strike.durationMs, amount: amountOf(strike) });
   }
 
   /** How the rate is multiplied from now on; 1 when the burst that was asked for is over. */
   factor(at: number): number {
-    const burst = this.during("burst", at);
-    return burst === null ? 1 : Math.min(MOST_FACTOR, Math.max(1 / MOST_FACTOR, burst));
+    return this.during("burst", at) ?? 1;
   }
 
   /** When the rate changes next. */
@@ -81,7 +72,7 @@ export class SourceFaults {
   holdsUp(draft: Draft, at: number): boolean {
     const delayMs = this.during("late", at);
     if (delayMs === null || !this.happens(LATE_SHARE)) return false;
-    push(this.late, at + Math.max(0, delayMs), draft);
+    push(this.late, at + delayMs, draft);
     return true;
   }
 
@@ -101,15 +92,6 @@ export class SourceFaults {
     return (list.shift() as { draft: Draft }).draft;
   }
 }
-
-const DEFAULT_AMOUNTS: { readonly [fault: string]: number } = {
-  burst: BURST_FACTOR,
-  late: LATE_MS,
-  duplicate: DUPLICATE_SHARE,
-  poison: POISON_SHARE,
-  "hot-key": HOT_SHARE,
-  "clock-skew": SKEW_MS,
-};
 
 function push(list: { at: number; draft: Draft }[], at: number, draft: Draft): void {
   list.push({ at: Math.max(at, list.at(-1)?.at ?? at), draft });

@@ -1,7 +1,7 @@
 import { ArrivalRate } from "./arrival-rate.ts";
 import type { RateSpec } from "./arrival-rate.ts";
 import { Facet } from "../part/facet.ts";
-import { Part, OutPort } from "../part/part.ts";
+import { amountOf, Part, OutPort } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { refOf, REQUEST, rowOf } from "../rows/rows.ts";
 import type { RunContext } from "../part/run-context.ts";
@@ -237,13 +237,13 @@ export class TasteUsers extends Part {
 
   override strike(strike: Strike, at: number): void {
     const until = at + strike.durationMs;
-    if (strike.fault === "burst") this.rate.burst(at, until, strike.amount ?? 5);
+    if (strike.fault === "burst") this.rate.burst(at, until, amountOf(strike));
     else if (strike.fault === "hot-key") this.hotUntil = until;
     else if (strike.fault === "duplicate") this.duplicateUntil = until;
     else if (strike.fault === "poison") this.poisonUntil = until;
     else if (strike.fault === "late") {
       this.lateUntil = until;
-      this.lateMs = strike.amount ?? 20 * 60_000;
+      this.lateMs = amountOf(strike);
     }
   }
 

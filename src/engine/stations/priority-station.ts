@@ -1,5 +1,5 @@
 import { Spell } from "../part/spells.ts";
-import { Part, OutPort } from "../part/part.ts";
+import { amountOf, Part, OutPort } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { InstantHeap } from "../kernel/instant-heap.ts";
 import { PriorityQueue } from "./priority-queue.ts";
@@ -115,7 +115,7 @@ export class PriorityStation extends Part<StationRemarks> {
 
   override strike(strike: Strike, at: number): void {
     if (strike.fault === "slow") {
-      this.spell.slow(strike.amount ?? 4, at + strike.durationMs);
+      this.spell.slow(amountOf(strike), at + strike.durationMs);
       return;
     }
     if (strike.fault === "outage") return this.pause(strike, at);

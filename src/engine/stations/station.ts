@@ -1,5 +1,5 @@
 import { Spell } from "../part/spells.ts";
-import { Part, OutPort } from "../part/part.ts";
+import { amountOf, Part, OutPort } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { EVENT, kindOf } from "../rows/rows.ts";
 import { RowBlock } from "../rows/row-block.ts";
@@ -122,7 +122,7 @@ export class Station extends Part<StationRemarks> {
 
   override strike(strike: Strike, at: number): void {
     if (strike.fault === "slow") {
-      this.spell.slow(strike.amount ?? 4, at + strike.durationMs);
+      this.spell.slow(amountOf(strike), at + strike.durationMs);
       return;
     }
     if (strike.fault === "outage") return this.pause(strike, at);

@@ -1,5 +1,5 @@
 import { Spell } from "../part/spells.ts";
-import { Part, OutPort } from "../part/part.ts";
+import { amountOf, Part, OutPort } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import type { RunContext } from "../part/run-context.ts";
 import { RowBlock } from "../rows/row-block.ts";
@@ -139,11 +139,11 @@ export class ThrottledEdge extends Part<EdgeRemarks> {
   override strike(strike: Strike, at: number): void {
     if (strike.fault === "throttle") {
       this.throttledUntil = at + strike.durationMs;
-      this.rateFactor = 1 / (strike.amount ?? 10);
+      this.rateFactor = 1 / amountOf(strike);
       return;
     }
     if (strike.fault === "slow") {
-      this.spell.slow(strike.amount ?? 10, at + strike.durationMs);
+      this.spell.slow(amountOf(strike), at + strike.durationMs);
       return;
     }
     this.meter.downMs += this.spell.stayAway(at, strike.durationMs);

@@ -1,6 +1,7 @@
 import { NOTHING } from "../calls/calls.ts";
 import { CallPart } from "../part/call-part.ts";
 import { Spell } from "../part/spells.ts";
+import { amountOf } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import type { ListStore } from "./list-store.ts";
 import { EVENT, LIST, refOf, REQUEST, rowOf, kindOf, userOfRow, VECTOR } from "../rows/rows.ts";
@@ -210,9 +211,9 @@ export class PartitionTable extends CallPart<PartitionTableRemarks> implements L
   override strike(strike: Strike, at: number): void {
     const until = at + strike.durationMs;
     if (strike.fault === "slow") {
-      this.spell.slow(strike.amount ?? 4, until);
+      this.spell.slow(amountOf(strike), until);
     } else if (strike.fault === "throttle") {
-      const share = strike.amount ?? 0.1;
+      const share = amountOf(strike);
       this.capacity.squeeze(share, at, until);
       this.remark(at, "throttled", { by: "others", forMs: strike.durationMs, leftShare: share });
     } else {

@@ -3,6 +3,7 @@ import { HotKey } from "./hot-key.ts";
 import type { ListStore } from "./list-store.ts";
 import { NOTHING } from "../calls/calls.ts";
 import { CallPart } from "../part/call-part.ts";
+import { amountOf } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { QuerySlots } from "../part/query-slots.ts";
 import { RingFiles } from "./ring-files.ts";
@@ -241,7 +242,7 @@ export class RingStore extends CallPart<RingRemarks> implements ListStore {
   override strike(strike: Strike, at: number): void {
     const node = (strike.index ?? 0) % this.spec.nodes;
     if (strike.fault === "slow") {
-      this.spells[node].slow(strike.amount ?? 4, at + strike.durationMs);
+      this.spells[node].slow(amountOf(strike), at + strike.durationMs);
       return;
     }
     const outage = this.ring.crash(node, at, at + strike.durationMs);

@@ -6,7 +6,7 @@ import { GroupCoordinator } from "./group-coordinator.ts";
 import type { GroupSpec, Overdue } from "./group-coordinator.ts";
 import { Facet } from "../part/facet.ts";
 import { Agenda } from "../part/spells.ts";
-import { Part } from "../part/part.ts";
+import { amountOf, Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { mayRunOut, MemoryKills } from "./instance-memory.ts";
 import { PollLoop } from "./poll-loop.ts";
@@ -280,7 +280,7 @@ export class StreamWorker extends Part<WorkerRemarks> {
         if (this.loops[index].running) this.loops[index].hang(strike.durationMs);
         break;
       case "slow":
-        this.loops[index].slow(strike.amount ?? 4, at + strike.durationMs);
+        this.loops[index].slow(amountOf(strike), at + strike.durationMs);
         break;
       case "poison":
         this.poison(index, at, strike.durationMs);

@@ -6,6 +6,7 @@ import { heldStreams } from "../../catalogue/drawing/held-streams.ts";
 import { streamsOf } from "../../catalogue/drawing/streams.ts";
 import { closestStream } from "../../design/check-schema.ts";
 import type { Dimensions } from "../../engine/rows/dimensions.ts";
+import { OWN_DRAIN_MS, OWN_DURATION_MS } from "../../design/own-workload.ts";
 import { recordBytes } from "../../design/sql/sql-types.ts";
 import type { Design } from "../../design/types.ts";
 import type { EventTrace } from "../../engine/rows/event-trace.ts";
@@ -41,22 +42,20 @@ export type RunTimes = {
   readonly epochMs: number;
 };
 
-/** A run without a scenario lasts this long unless the design says otherwise. */
-const DEFAULT_DURATION_MS = 600_000;
-const DEFAULT_DRAIN_MS = 600_000;
 const HOUR_MS = 3_600_000;
 /** Bytes of an event where neither schema nor workload says. */
 const EVENT_BYTES = 220;
 
-function runTimes(design: Design, scenario: Scenario | null, events: EventTrace | null): RunTimes {
-  if (events !== null) return traceTimes(events, scenario?.workload.drainMs ?? design.workload?.drainMs ?? DEFAULT_DRAIN_MS);
+/** When a run of this design begins, ends and is judged: as its file of events, its scenario or the design itself says. */
+export function runTimes(design: Design, scenario: Scenario | null, events: EventTrace | null): RunTimes {
+  if (events !== null) return traceTimes(events, scenario?.workload.drainMs ?? design.workload?.drainMs ?? OWN_DRAIN_MS);
   if (scenario !== null && scenario.workload.generator !== "none") {
     const { durationMs, warmupMs, drainMs, startAt } = scenario.workload;
     return { startMs: 0, durationMs, warmupMs, drainMs, epochMs: Date.parse(startAt) };
   }
   const own = design.workload;
-  const durationMs = own?.durationMs ?? DEFAULT_DURATION_MS;
-  return { startMs: 0, durationMs, warmupMs: own?.warmupMs ?? 0, drainMs: own?.drainMs ?? DEFAULT_DRAIN_MS, epochMs: 0 };
+  const durationMs = own?.durationMs ?? OWN_DURATION_MS;
+  return { startMs: 0, durationMs, warmupMs: own?.warmupMs ?? 0, drainMs: own?.drainMs ?? OWN_DRAIN_MS, epochMs: 0 };
 }
 
 /**

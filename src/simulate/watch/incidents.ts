@@ -4,7 +4,10 @@ import type { Incident } from "../../scenario/types.ts";
 import type { Machine } from "../compile/build-machine.ts";
 import type { NormalPart } from "../compile/normalize.ts";
 import type { FaultSpec, RunIncident } from "../../result/snapshot.ts";
-import { EVERY_PART, strike, struckBy } from "./strikes.ts";
+import type { Finding } from "../../base/finding.ts";
+import { plural } from "../../catalogue/words.ts";
+import type { Drawn } from "./strikes.ts";
+import { EVERY_PART, strike, struckBy, targetsOf } from "./strikes.ts";
 
 type Scheduled = { readonly schedule: readonly Schedule[]; readonly incidents: readonly RunIncident[] };
 type Input = {
@@ -23,20 +26,38 @@ export function scheduledFaults(input: Input, machine: Machine): Scheduled {
   const { wires } = input.design.system;
   const add = (fault: FaultSpec, label: string | null): void => {
     const atMs = fault.atMs ?? 0;
-    for (const { id, declared } of struckBy(fault, { parts: machine.parts, wires })) {
-      const durationMs = fault.durationMs ?? declared.defaultDurationMs;
-      schedule.push({ atMs, apply: (at) => strike(id, fault, durationMs, machine, wires, at) });
-      incidents.push({ atMs, label: label ?? declared.label, kind: label === null ? "pressed" : "scheduled", part: id });
+    for (const struck of struckBy(fault, { parts: machine.parts, wires })) {
+      schedule.push({ atMs, apply: (at) => strike(struck, fault, machine, wires, at) });
+      incidents.push({ atMs, label: label ?? struck.declared.label, kind: label === null ? "pressed" : "scheduled", part: struck.id });
     }
   };
-  for (const incident of input.scenario?.incidents ?? []) {
-    const part = incident.strikes.all === true ? EVERY_PART : strikes(incident, machine.parts)?.part.id;
-    if (part !== undefined) add({ ...incident, part }, incident.label);
-  }
+  for (const incident of input.scenario?.incidents ?? []) for (const fault of faultOf(incident, machine.parts)) add(fault, incident.label);
   for (const fault of input.faults) add(fault, null);
   if (machine.run.trace !== null) return { schedule, incidents };
   for (const burst of input.scenario?.workload.bursts ?? []) incidents.push({ atMs: burst.atMs, label: burst.label, kind: "scheduled" });
   return { schedule, incidents };
+}
+
+/** Incidents that name a machine this design does not have: which one is struck instead. */
+export function displacedIncidents(incidents: readonly Incident[], drawn: Drawn): Finding[] {
+  return incidents.flatMap((incident) =>
+    faultOf(incident, drawn.parts).flatMap((fault) =>
+      struckBy(fault, drawn).flatMap((struck): Finding[] => {
+        const targets = targetsOf(struck);
+        const { index } = incident;
+        if (index === undefined || targets === null || index < targets.length) return [];
+        const names = `${plural(targets.length, "target")} here`;
+        const message = `The scenario's "${incident.label}" means number ${index} of ${struck.title}, which has ${names}: it strikes ${targets[index % targets.length]}.`;
+        return [{ code: "incident-index", severity: "note", where: `system.parts.${struck.id}`, message }];
+      }),
+    ),
+  );
+}
+
+/** An incident as a fault of this design; none when the design has no such part. */
+function faultOf(incident: Incident, parts: readonly NormalPart[]): readonly FaultSpec[] {
+  const part = incident.strikes.all === true ? EVERY_PART : strikes(incident, parts)?.part.id;
+  return part === undefined ? [] : [{ ...incident, part }];
 }
 
 /** The part an incident strikes: the first of the named kinds, else of the family; none when the design has no such part. */

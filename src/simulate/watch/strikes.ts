@@ -1,4 +1,3 @@
-import type { Finding } from "../../base/finding.ts";
 import type { FaultDecl, Fields, KindDecl, Props } from "../../catalogue/contract.ts";
 import { wireFaults } from "../../catalogue/drawing/wire-faults.ts";
 import type { Wire } from "../../design/types.ts";
@@ -16,9 +15,11 @@ export type Strikable = {
   readonly id: string;
   readonly title: string;
   readonly faults: readonly FaultDecl<Props<Fields>>[];
+  /** The settings of the part as a run has them; absent for a link. */
+  readonly props?: Props<Fields>;
 };
 
-type Drawn = { readonly parts: readonly NormalPart[]; readonly wires: readonly Wire[] };
+export type Drawn = { readonly parts: readonly NormalPart[]; readonly wires: readonly Wire[] };
 
 /** Everything in a drawing that a fault can name: its parts first, then its wires. */
 export function strikables({ parts, wires }: Drawn): readonly Strikable[] {
@@ -32,37 +33,32 @@ export function strikables({ parts, wires }: Drawn): readonly Strikable[] {
     const into = to?.kind.ports.find((port) => port.direction === "in" && port.id === wire.to.port);
     return { id: wire.id, title: `${from?.title ?? ""} → ${to?.title ?? ""}`, faults: wireFaults(out, into) };
   });
-  return [...parts.map(({ part, kind }) => ({ id: part.id, title: part.title, faults: kind.faults })), ...links];
+  return [...parts.map(({ part, kind, props }) => ({ id: part.id, title: part.title, faults: kind.faults, props })), ...links];
 }
 
+/** A part or link that a fault strikes, and how the fault is declared there. */
+export type Struck = Omit<Strikable, "faults"> & { readonly declared: FaultDecl<Props<Fields>> };
+
 /** What a fault strikes in this drawing, and what it is called there. */
-export function struckBy(fault: FaultSpec, drawn: Drawn): readonly { readonly id: string; readonly declared: FaultDecl<Props<Fields>> }[] {
+export function struckBy(fault: FaultSpec, drawn: Drawn): readonly Struck[] {
   const all = strikables(drawn);
   const named = fault.part === EVERY_PART ? all.slice(0, drawn.parts.length) : all.filter(({ id }) => id === fault.part).slice(0, 1);
-  return named.flatMap(({ id, faults }) => {
+  return named.flatMap(({ faults, ...struck }) => {
     const declared = faults.find((known) => known.id === fault.fault);
-    return declared === undefined ? [] : [{ id, declared }];
+    return declared === undefined ? [] : [{ ...struck, declared }];
   });
 }
 
-/** Why a fault cannot strike anything here; empty when it can. */
-export function faultProblem(fault: FaultSpec, drawn: Drawn): Finding[] {
-  if (struckBy(fault, drawn).length > 0) return [];
-  const refused = (code: string, message: string): Finding[] => [{ code, severity: "error", where: "faults", message }];
-  if (fault.part === EVERY_PART) return refused("fault-kind", `No part of this design can suffer "${fault.fault}".`);
-  const named = strikables(drawn).find(({ id }) => id === fault.part);
-  if (named === undefined) {
-    const parts = drawn.parts.map(({ part }) => part.id).join(", ");
-    return refused("fault-part", `There is no part "${fault.part}" to break. Parts: ${parts}. Or name a wire, or * for every part.`);
-  }
-  const known = named.faults.map((decl) => decl.id).join(", ");
-  const choice = known === "" ? "It has no faults." : `It can suffer: ${known}.`;
-  return refused("fault-kind", `${named.title} cannot suffer "${fault.fault}". ${choice}`);
+/** Names of what a fault can strike of a part, in the order of their index; null: it strikes the whole. */
+export function targetsOf({ declared, props }: Struck): readonly string[] | null {
+  return props === undefined ? null : (declared.targets?.(props) ?? null);
 }
 
-/** Lets a fault act on what stands for this part or wire in a run. */
-export function strike(id: string, fault: FaultSpec, durationMs: number, machine: Machine, wires: readonly Wire[], at: number): void {
+/** Lets a fault act on what stands for this part or wire in a run; what it does not say is as declared. */
+export function strike({ id, declared }: Struck, fault: FaultSpec, machine: Machine, wires: readonly Wire[], at: number): void {
   const node = machine.nodes.get(id);
+  const durationMs = fault.durationMs ?? declared.defaultDurationMs;
+  const amount = fault.amount ?? declared.amount?.default;
   if (node === undefined) {
     cut(id, at + durationMs, machine, wires);
     return;
@@ -71,7 +67,7 @@ export function strike(id: string, fault: FaultSpec, durationMs: number, machine
     {
       fault: fault.fault,
       durationMs,
-      ...(fault.amount === undefined ? {} : { amount: fault.amount }),
+      ...(amount === undefined ? {} : { amount }),
       ...(fault.index === undefined ? {} : { index: fault.index }),
     },
     at,

@@ -1,8 +1,10 @@
 import { useState } from "react";
 import { kindById } from "../../catalogue/registry.ts";
+import { OWN_DURATION_MS } from "../../design/own-workload.ts";
 import { MenuItem, MenuLabel, MenuLine, MenuSub } from "../parts/Menu.tsx";
 import { formatClock, formatMs } from "../parts/format.ts";
 import { useDesign } from "../stores/design-store.ts";
+import { useEvents } from "../stores/events-store.ts";
 import { isActive } from "../stores/run-machine.ts";
 import { clearPlanned, inject, runStore, useRun } from "../stores/run-store.ts";
 import { useSession } from "../stores/session-store.ts";
@@ -18,7 +20,6 @@ const EVERYTHING: Struck = { id: "*", title: "Every part" };
 const DURATIONS_MS = [10_000, 30_000, 60_000, 300_000, 900_000] as const;
 /** Where a fault planned before the run strikes: late enough to see the calm before it. */
 const PLANNED_SHARE = 1 / 3;
-const DEFAULT_RUN_MS = 3_600_000;
 
 /** The parts of the design that can break, what can happen to each, and for how long. */
 export function BreakItems() {
@@ -27,13 +28,15 @@ export function BreakItems() {
   const live = useRun((run) => isActive(run.status));
   const planned = useRun((run) => run.planned.length);
   const scenario = useSession((session) => session.scenario);
-  const ownMs = useDesign((design) => design.workload?.durationMs ?? DEFAULT_RUN_MS);
+  const ownMs = useDesign((design) => design.workload?.durationMs ?? OWN_DURATION_MS);
   const [durationMs, setDurationMs] = useState<number | null>(null);
   const breakable = parts
     .map((part) => ({ part, breakages: breakagesOf(part, kindById(part.kind)) }))
     .filter(({ breakages }) => breakages.length > 0);
   const shared = sharedBreakages(breakable.map(({ breakages }) => breakages));
-  const plannedMs = Math.round(totalOf(scenario, null, ownMs) * PLANNED_SHARE);
+  const replayed = useEvents((events) => events.look?.span ?? null);
+  const { fromMs, untilMs } = replayed ?? { fromMs: 0, untilMs: totalOf(scenario, null, ownMs) };
+  const plannedMs = Math.round(fromMs + (untilMs - fromMs) * PLANNED_SHARE);
   const when = live ? "Strikes at once" : `Strikes the next run at ${formatClock(scenario?.workload.startAt ?? null, plannedMs)}`;
 
   const strike = (struck: Struck, breakage: Breakage, index: number | null): void => {

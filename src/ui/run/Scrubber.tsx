@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
+import { OWN_DURATION_MS } from "../../design/own-workload.ts";
 import { formatClock, formatMs } from "../parts/format.ts";
 import { useDesign } from "../stores/design-store.ts";
 import { scrubTo, useRun, useStartAt } from "../stores/run-store.ts";
@@ -7,8 +8,6 @@ import { useSession } from "../stores/session-store.ts";
 import { labelPlaces, marksOf, totalOf, type LabelPlace, type Mark } from "./marks.ts";
 import styles from "./Scrubber.module.css";
 import { useKindOf } from "../part-view/use-kinds.ts";
-
-const DEFAULT_RUN_MS = 3_600_000;
 
 /** The time line of the run: how far it is, what happened when, and the way back to any moment. */
 export function Scrubber() {
@@ -19,7 +18,7 @@ export function Scrubber() {
   const planned = useRun((state) => state.planned);
   const pressing = useRun((state) => state.pressing);
   const parts = useDesign((design) => design.system.parts);
-  const ownMs = useDesign((design) => design.workload?.durationMs ?? DEFAULT_RUN_MS);
+  const ownMs = useDesign((design) => design.workload?.durationMs ?? OWN_DURATION_MS);
   const [line, widthPx] = useElementWidth();
   const totalMs = totalOf(scenario, latest, ownMs, ended);
   const doneMs = latest?.simulatedMs ?? 0;

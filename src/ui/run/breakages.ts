@@ -4,11 +4,7 @@ import type { Part, System, WireEnd } from "../../design/types.ts";
 import { visibleText } from "../../base/visible-text.ts";
 
 /** One thing that can happen to a part as it is set now; `targets` names what can be struck, none = the whole part. */
-export type Breakage = {
-  readonly id: string;
-  readonly label: string;
-  readonly help: string;
-  readonly defaultDurationMs: number;
+export type Breakage = Pick<FaultDecl<Props<Fields>>, "id" | "label" | "help" | "defaultDurationMs" | "amount"> & {
   readonly targets: readonly string[];
 };
 
@@ -51,13 +47,7 @@ export function breakagesOf(part: Part, kind: KindDecl | null | undefined): read
   const props = Object.fromEntries(
     Object.entries(kind.fields).map(([name, field]) => [name, Object.hasOwn(part.settings, name) ? part.settings[name] : field.default]),
   );
-  return kind.faults.map(({ id, label, help, defaultDurationMs, ...fault }) => ({
-    id,
-    label,
-    help,
-    defaultDurationMs,
-    targets: targetsOf(fault, props as Props<Fields>),
-  }));
+  return kind.faults.map(({ targets, ...fault }) => ({ ...fault, targets: targetsOf({ targets }, props as Props<Fields>) }));
 }
 
 function targetsOf(fault: Pick<FaultDecl<Props<Fields>>, "targets">, props: Props<Fields>): readonly string[] {

@@ -96,6 +96,7 @@ function unreadable(error: unknown): EventsLook {
     rejects: { count: 0, first: [] },
     understood: [],
     startAt: null,
+    span: null,
   };
 }
 

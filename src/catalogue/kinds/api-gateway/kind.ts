@@ -4,6 +4,7 @@ import { AWS_PRICES, assumed, published, recalled } from "../../prices/sources.t
 import { MILLION, used } from "../../prices/usage.ts";
 import { count } from "../../words.ts";
 import { EDGE_REMARKS } from "../../remarks/stations.ts";
+import { timesAsLong, timesLower } from "../../drawing/fault-amounts.ts";
 
 // p99 = median x exp(2.326 x 0.5): log-sigma 0.5 (assumed, no published distribution; facts/streaming.md 4).
 const LATENCY = { http: { medianMs: 5, p99Ms: 16 }, rest: { medianMs: 8, p99Ms: 25.6 } };
@@ -133,6 +134,7 @@ export const apiGateway = defineKind({
       label: "Throttle sinks",
       help: "The steady rate falls to a tenth, as when another API of the account uses up the quota.",
       defaultDurationMs: 120_000,
+      amount: timesLower(10),
     },
     {
       id: "outage",
@@ -145,6 +147,7 @@ export const apiGateway = defineKind({
       label: "Slow answers",
       help: "Every answer takes ten times as long.",
       defaultDurationMs: 120_000,
+      amount: timesAsLong(10),
     },
   ],
   doc: {

@@ -6,6 +6,7 @@ import { plural } from "../../words.ts";
 import { compactionAdvice, MIB } from "./compaction.ts";
 import { cassandraSwap } from "./swap.ts";
 import { RING_REMARKS } from "../../remarks/tables.ts";
+import { timesAsLong } from "../../drawing/fault-amounts.ts";
 
 const NETFLIX_2011 = published("Netflix tech blog: benchmarking Cassandra scalability on AWS, over a million writes per second", "2011-11");
 const CASSANDRA_YAML = published("cassandra.yaml of Apache Cassandra, GitHub apache/cassandra", "2024");
@@ -236,6 +237,7 @@ export const cassandra = defineKind({
       label: "Slow node",
       help: "A node takes four times as long, as with a failing disk.",
       defaultDurationMs: 120_000,
+      amount: timesAsLong(4),
       targets: nodeNames,
     },
   ],

@@ -2,6 +2,7 @@ import { defineKind, field } from "../../contract.ts";
 import { dashboard } from "../../families/serve.ts";
 import { assumed, published } from "../../prices/sources.ts";
 import { duration, plural } from "../../words.ts";
+import { timesAsMany } from "../../drawing/fault-amounts.ts";
 
 export const dashboardKind = defineKind({
   id: "dashboard",
@@ -90,6 +91,7 @@ export const dashboardKind = defineKind({
       label: "Rush of viewers",
       help: "Ten times as many people look, as after bad news.",
       defaultDurationMs: 120_000,
+      amount: timesAsMany(10),
     },
   ],
   doc: {

@@ -5,6 +5,7 @@ import { DAYS_PER_MONTH, GB, used } from "../../prices/usage.ts";
 import { plural } from "../../words.ts";
 import { zoneNames } from "../../drawing/zones.ts";
 import { REALTIME_STORE_REMARKS } from "../../remarks/queried.ts";
+import { timesAsLong } from "../../drawing/fault-amounts.ts";
 
 type NodeSize = "m5.large" | "m5.xlarge" | "m5.2xlarge";
 
@@ -221,6 +222,7 @@ export const druid = defineKind({
       label: "Slow node",
       help: "A data node works at a quarter of its speed; every query waits for it.",
       defaultDurationMs: 120_000,
+      amount: timesAsLong(4),
     },
     {
       id: "zone-loss",

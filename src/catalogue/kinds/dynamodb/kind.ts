@@ -6,6 +6,7 @@ import { count, plural } from "../../words.ts";
 import { zoneNames } from "../../drawing/zones.ts";
 import { dynamodbSwap } from "./swap.ts";
 import { PARTITION_TABLE_REMARKS } from "../../remarks/tables.ts";
+import { shareOf, timesAsLong } from "../../drawing/fault-amounts.ts";
 
 const DYNAMODB_GUIDE = published("Amazon DynamoDB Developer Guide, GitHub awsdocs", "2023-06");
 
@@ -211,8 +212,15 @@ export const dynamodb = defineKind({
       label: "Another user",
       help: "Another application uses the table and leaves a tenth of its capacity, and nothing of what was kept.",
       defaultDurationMs: 120_000,
+      amount: shareOf("of its capacity that is left", 0.1),
     },
-    { id: "slow", label: "Slow table", help: "Every request takes four times as long.", defaultDurationMs: 120_000 },
+    {
+      id: "slow",
+      label: "Slow table",
+      help: "Every request takes four times as long.",
+      defaultDurationMs: 120_000,
+      amount: timesAsLong(4),
+    },
     {
       id: "zone-loss",
       label: "Zone lost",

@@ -10,6 +10,7 @@ import { windowProblems } from "../../fields/window-fields.ts";
 import { zoneNames } from "../../drawing/zones.ts";
 import { STREAM_PROCESSOR_REMARKS } from "../../remarks/processing.ts";
 import { CHECKPOINT_WAIT, LATE_BY_WATERMARK, REPEATS_COUNTED, splitKeys, STALE_SESSIONS } from "../../causes/processing.ts";
+import { timesAsLong } from "../../drawing/fault-amounts.ts";
 
 const BUFFER_BYTES = 32 * 1024;
 const DISK_PER_KPU_BYTES = 50 * GB;
@@ -242,6 +243,7 @@ export const flink = defineKind({
       label: "Slow task",
       help: "One task works at a quarter of its speed; the users it owns wait, then everything behind it.",
       defaultDurationMs: 120_000,
+      amount: timesAsLong(4),
       targets: taskNames,
     },
     {

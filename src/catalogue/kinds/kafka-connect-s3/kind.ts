@@ -7,6 +7,7 @@ import { connectSwap } from "./swap.ts";
 import { zoneNames } from "../../drawing/zones.ts";
 import { FILE_CONNECTOR_REMARKS } from "../../remarks/files.ts";
 import { fileAge } from "../../causes/files.ts";
+import { timesAsLong } from "../../drawing/fault-amounts.ts";
 
 const MB = 1e6;
 
@@ -177,6 +178,7 @@ export const kafkaConnectS3 = defineKind({
       label: "Slow worker",
       help: "A task writes at a quarter of its speed, and lag grows in its partitions.",
       defaultDurationMs: 120_000,
+      amount: timesAsLong(4),
       targets: taskNames,
     },
     {

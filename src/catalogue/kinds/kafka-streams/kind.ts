@@ -10,6 +10,7 @@ import { kafkaStreamsFields } from "./fields.ts";
 import { kafkaStreamsSwap } from "./swap.ts";
 import { STREAM_TASKS_REMARKS } from "../../remarks/processing.ts";
 import { LATE_BY_GRACE, REPEATS_COUNTED, splitKeys } from "../../causes/processing.ts";
+import { timesAsLong } from "../../drawing/fault-amounts.ts";
 
 /** No per-core rate is published; the working value is 0.6 of Flink's, 20 to 30 k events/s with state (facts/streaming.md 2.2). */
 const OF_FLINKS_RATE = 0.6;
@@ -123,6 +124,12 @@ export const kafkaStreams = defineKind({
       label: "Slow thread",
       help: "One thread works at a quarter of its speed; the partitions it has fall behind.",
       defaultDurationMs: 120_000,
+      amount: timesAsLong(4),
+      targets: (props) =>
+        Array.from(
+          { length: props.instances * props.threadsPerInstance },
+          (_, thread) => `thread-${thread % props.threadsPerInstance} of instance-${Math.floor(thread / props.threadsPerInstance)}`,
+        ),
     },
   ],
   doc: {

@@ -10,6 +10,7 @@ import { kafkaFields } from "./fields.ts";
 import { hardwareFields, PAUSES } from "./hardware.ts";
 import { zoneNames } from "../../drawing/zones.ts";
 import { LOG_REMARKS } from "../../remarks/log.ts";
+import { timesAsLong } from "../../drawing/fault-amounts.ts";
 
 /** A follower that lags longer no longer counts as in sync (Kafka configuration, replica.lag.time.max.ms). */
 const REPLICA_LAG_MAX_MS = 30_000;
@@ -214,6 +215,7 @@ export const kafka = defineKind({
       label: "Slow broker",
       help: "A broker works at a tenth of its speed, as with a failing disk. Batches for the partitions it leads queue.",
       defaultDurationMs: 120_000,
+      amount: timesAsLong(10),
       targets: brokerNames,
     },
     {

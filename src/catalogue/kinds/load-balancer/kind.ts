@@ -4,6 +4,7 @@ import { balancer } from "../../families/balancer.ts";
 import { AWS_PRICES, assumed, recalled } from "../../prices/sources.ts";
 import { LOAD_BALANCER_REMARKS } from "../../remarks/requests.ts";
 import { used } from "../../prices/usage.ts";
+import { timesAsLong } from "../../drawing/fault-amounts.ts";
 
 const ADDED = { medianMs: 1.5, p99Ms: 4.8 };
 
@@ -121,7 +122,7 @@ export const loadBalancer = defineKind({
   remarks: LOAD_BALANCER_REMARKS,
   faults: [
     { id: "crash", label: "Outage", help: "Calls under way break off and new ones are refused.", defaultDurationMs: 30_000 },
-    { id: "slow", label: "Slow", help: "It adds four times as much to each call.", defaultDurationMs: 60_000 },
+    { id: "slow", label: "Slow", help: "It adds four times as much to each call.", defaultDurationMs: 60_000, amount: timesAsLong(4) },
   ],
   doc: {
     is: "One address before several services: each call goes to one of those that are up, as checks tell.",

@@ -3,6 +3,7 @@ import { appUsers } from "../../families/source.ts";
 import { assumed } from "../../prices/sources.ts";
 import { duration } from "../../words.ts";
 import { TRACE_REMARKS } from "../../remarks/sources.ts";
+import { byMs, shareOf, timesAsMany } from "../../drawing/fault-amounts.ts";
 
 export const mobileApp = defineKind({
   id: "mobile-app",
@@ -102,21 +103,36 @@ export const mobileApp = defineKind({
       label: "Burst of users",
       help: "Five times as many sessions begin, as after a push notification.",
       defaultDurationMs: 300_000,
+      amount: timesAsMany(5),
     },
-    { id: "late", label: "Late events", help: "A fifth of the events reaches the front door 20 minutes late.", defaultDurationMs: 300_000 },
+    {
+      id: "late",
+      label: "Late events",
+      help: "A fifth of the events reaches the front door 20 minutes late.",
+      defaultDurationMs: 300_000,
+      amount: byMs("events are late", 20 * 60_000),
+    },
     {
       id: "duplicate",
       label: "Flood of duplicates",
       help: "Three events in ten are sent a second time, with the same event id.",
       defaultDurationMs: 300_000,
+      amount: shareOf("of events that is sent twice", 0.3),
     },
     {
       id: "poison",
       label: "Broken events",
       help: "A fifth of the events lacks a mandatory field or holds an impossible value.",
       defaultDurationMs: 300_000,
+      amount: shareOf("of events that is broken", 0.2),
     },
-    { id: "clock-skew", label: "Wrong clocks", help: "Event times run 10 minutes ahead of true time.", defaultDurationMs: 300_000 },
+    {
+      id: "clock-skew",
+      label: "Wrong clocks",
+      help: "Event times run 10 minutes ahead of true time.",
+      defaultDurationMs: 300_000,
+      amount: byMs("clocks run ahead", 10 * 60_000),
+    },
     { id: "hot-key", label: "One hot user", help: "One user, a bot, sends a large share of all events.", defaultDurationMs: 300_000 },
   ],
   doc: {

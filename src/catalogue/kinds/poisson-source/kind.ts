@@ -2,6 +2,7 @@ import { defineKind, field } from "../../contract.ts";
 import { poissonSource } from "../../families/source.ts";
 import { assumed, published } from "../../prices/sources.ts";
 import { count } from "../../words.ts";
+import { byMs, shareOf, timesAsMany } from "../../drawing/fault-amounts.ts";
 
 export const poissonSourceKind = defineKind({
   id: "poisson-source",
@@ -125,36 +126,42 @@ export const poissonSourceKind = defineKind({
       label: "Burst",
       help: "Five times as many records come.",
       defaultDurationMs: 60_000,
+      amount: timesAsMany(5, 0.001),
     },
     {
       id: "late",
       label: "Late records",
       help: "A fifth of the records comes five minutes late.",
       defaultDurationMs: 60_000,
+      amount: byMs("records are late", 5 * 60_000),
     },
     {
       id: "duplicate",
       label: "Flood of duplicates",
       help: "Three records in ten are sent a second time, with the same id.",
       defaultDurationMs: 60_000,
+      amount: shareOf("of records that is sent twice", 0.3),
     },
     {
       id: "poison",
       label: "Broken records",
       help: "A fifth of the records has no key: validation refuses them, and without it they count as one user nobody knows.",
       defaultDurationMs: 60_000,
+      amount: shareOf("of records that has no key", 0.2),
     },
     {
       id: "clock-skew",
       label: "Wrong clocks",
       help: "Event times run 10 minutes ahead of true time.",
       defaultDurationMs: 60_000,
+      amount: byMs("clocks run ahead", 10 * 60_000),
     },
     {
       id: "hot-key",
       label: "One hot key",
       help: "Half of the records carry one key; its partition and its task get them all.",
       defaultDurationMs: 60_000,
+      amount: shareOf("of records that carries the key", 0.5),
     },
   ],
   doc: {

@@ -5,6 +5,7 @@ import { AWS_PRICES, assumed, recalled } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
 import { plural } from "../../words.ts";
 import { REQUEST_SERVICE_REMARKS } from "../../remarks/requests.ts";
+import { timesAsLong } from "../../drawing/fault-amounts.ts";
 
 const HOLDING = { field: "holdsThread", values: [true] } as const;
 
@@ -141,7 +142,7 @@ export const recommendationApi = defineKind({
       help: "All instances are down: requests under way break off, new ones are refused.",
       defaultDurationMs: 30_000,
     },
-    { id: "slow", label: "Slow", help: "Every request takes four times the work.", defaultDurationMs: 60_000 },
+    { id: "slow", label: "Slow", help: "Every request takes four times the work.", defaultDurationMs: 60_000, amount: timesAsLong(4) },
   ],
   doc: {
     is: "A stateless service: takes a request, reads the user's newest list from the cache or store behind it, and answers.",

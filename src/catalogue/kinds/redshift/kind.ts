@@ -4,6 +4,7 @@ import { AWS_PRICES, assumed, derived, published, recalled } from "../../prices/
 import { DAYS_PER_MONTH, GB, used } from "../../prices/usage.ts";
 import { duration, plural } from "../../words.ts";
 import { WAREHOUSE_REMARKS } from "../../remarks/queried.ts";
+import { timesAsLong } from "../../drawing/fault-amounts.ts";
 
 const REDSHIFT_GUIDE = published("Amazon Redshift Management and Database Developer Guides, GitHub awsdocs", "2023-06");
 
@@ -166,7 +167,13 @@ export const redshift = defineKind({
       help: "The cluster answers nothing until the node is replaced; a COPY that ran is rolled back and begins again. Queries that ran are counted, their second try is not timed.",
       defaultDurationMs: 300_000,
     },
-    { id: "slow", label: "Slow cluster", help: "Queries and loads take four times as long.", defaultDurationMs: 600_000 },
+    {
+      id: "slow",
+      label: "Slow cluster",
+      help: "Queries and loads take four times as long.",
+      defaultDurationMs: 600_000,
+      amount: timesAsLong(4),
+    },
     {
       id: "queueing",
       label: "Slots taken",

@@ -4,6 +4,7 @@ import { AWS_PRICES, NETFLIX_MODELS, S3_GUIDE, assumed, recalled } from "../../p
 import { DAYS_PER_MONTH, GB, used } from "../../prices/usage.ts";
 import { plural } from "../../words.ts";
 import { OBJECT_STORE_REMARKS } from "../../remarks/files.ts";
+import { timesAsLong } from "../../drawing/fault-amounts.ts";
 
 const MB = 1e6;
 
@@ -209,6 +210,7 @@ export const s3 = defineKind({
       label: "Slow answers",
       help: "Every write takes ten times as long to be answered.",
       defaultDurationMs: 300_000,
+      amount: timesAsLong(10),
     },
     {
       id: "outage",

@@ -5,6 +5,7 @@ import { MILLION, used } from "../../prices/usage.ts";
 import { count, plural } from "../../words.ts";
 import { zoneNames } from "../../drawing/zones.ts";
 import { ENDPOINT_REMARKS } from "../../remarks/ranking.ts";
+import { timesAsLong } from "../../drawing/fault-amounts.ts";
 
 /** ml.m5.xlarge: 0.23 USD/h by the list that is recalled; one blog of 2025 says 0.269. Larger ones are multiples. */
 const MACHINES = {
@@ -274,6 +275,7 @@ export const sagemakerEndpoint = defineKind({
       label: "Slow instance",
       help: "Its calls take four times as long.",
       defaultDurationMs: 60_000,
+      amount: timesAsLong(4),
       targets: instanceNames,
     },
     { id: "outage", label: "Outage", help: "No instance answers: calls break off and new ones are refused.", defaultDurationMs: 60_000 },

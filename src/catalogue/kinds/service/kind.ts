@@ -4,6 +4,7 @@ import { service } from "../../families/service.ts";
 import { assumed } from "../../prices/sources.ts";
 import { plural } from "../../words.ts";
 import { STATION_REMARKS } from "../../remarks/stations.ts";
+import { timesAsLong } from "../../drawing/fault-amounts.ts";
 
 export const serviceKind = defineKind({
   id: "service",
@@ -96,7 +97,7 @@ export const serviceKind = defineKind({
       help: "Work is finished but none begins, and nothing is lost: what comes meanwhile waits and is worked off.",
       defaultDurationMs: 30_000,
     },
-    { id: "slow", label: "Slow", help: "Every service takes four times as long.", defaultDurationMs: 60_000 },
+    { id: "slow", label: "Slow", help: "Every service takes four times as long.", defaultDurationMs: 60_000, amount: timesAsLong(4) },
   ],
   doc: {
     is: "A queue and some servers. Records are taken by the first free server, in order of arrival or lowest key first, and leave when their time is over.",

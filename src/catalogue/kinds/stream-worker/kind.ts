@@ -12,6 +12,7 @@ import { memoryAdvice, memoryOf } from "./memory.ts";
 import { zoneNames } from "../../drawing/zones.ts";
 import { WORKER_REMARKS } from "../../remarks/workers.ts";
 import { CALLS_WAIT, FELL_BEHIND, LISTS_SKIPPED, SPLIT_USERS } from "../../causes/workers.ts";
+import { timesAsLong } from "../../drawing/fault-amounts.ts";
 
 const instanceNames = (props: { readonly instances: number }): readonly string[] =>
   Array.from({ length: props.instances }, (_, index) => `instance-${index}`);
@@ -157,6 +158,7 @@ export const streamWorker = defineKind({
       label: "Slow instance",
       help: "The work of an instance takes four times as long.",
       defaultDurationMs: 120_000,
+      amount: timesAsLong(4),
       targets: instanceNames,
     },
     {

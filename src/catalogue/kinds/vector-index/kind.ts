@@ -6,6 +6,7 @@ import { count, plural } from "../../words.ts";
 import { zoneNames } from "../../drawing/zones.ts";
 import { VECTOR_INDEX_REMARKS } from "../../remarks/ranking.ts";
 import { VERSION_GONE } from "../../causes/lists.ts";
+import { timesAsLong } from "../../drawing/fault-amounts.ts";
 
 const ANN_PLOTS = published("ANN-Benchmarks, queries per second of one CPU over recall, GitHub erikbern/ann-benchmarks", "2024");
 const SCAN_MEASURED = derived(
@@ -279,7 +280,14 @@ export const vectorIndexKind = defineKind({
       defaultDurationMs: 300_000,
       targets: zoneNames,
     },
-    { id: "slow", label: "Slow replica", help: "Its searches take four times as long.", defaultDurationMs: 60_000, targets: replicaNames },
+    {
+      id: "slow",
+      label: "Slow replica",
+      help: "Its searches take four times as long.",
+      defaultDurationMs: 60_000,
+      amount: timesAsLong(4),
+      targets: replicaNames,
+    },
   ],
   doc: {
     is: "Item vectors in memory, in lists around centres (an inverted file) or plain, and the newest vector of every user. A request is a search; nothing is saved for the user before.",

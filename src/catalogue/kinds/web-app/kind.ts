@@ -2,6 +2,7 @@ import { defineKind, field } from "../../contract.ts";
 import { tasteUsers } from "../../families/source.ts";
 import { assumed } from "../../prices/sources.ts";
 import { TRACE_REMARKS } from "../../remarks/sources.ts";
+import { byMs, timesAsMany } from "../../drawing/fault-amounts.ts";
 
 export const webApp = defineKind({
   id: "web-app",
@@ -64,8 +65,20 @@ export const webApp = defineKind({
   behaviour: (props, ctx) => tasteUsers(ctx, { networkLatency: { medianMs: props.networkMedianMs, p99Ms: props.networkP99Ms } }),
   remarks: TRACE_REMARKS,
   faults: [
-    { id: "burst", label: "Burst of users", help: "Five times as many sessions begin, as in a sale.", defaultDurationMs: 300_000 },
-    { id: "late", label: "Late events", help: "A fifth of the events reaches the front door 20 minutes late.", defaultDurationMs: 300_000 },
+    {
+      id: "burst",
+      label: "Burst of users",
+      help: "Five times as many sessions begin, as in a sale.",
+      defaultDurationMs: 300_000,
+      amount: timesAsMany(5),
+    },
+    {
+      id: "late",
+      label: "Late events",
+      help: "A fifth of the events reaches the front door 20 minutes late.",
+      defaultDurationMs: 300_000,
+      amount: byMs("events are late", 20 * 60_000),
+    },
     {
       id: "duplicate",
       label: "Flood of duplicates",

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { parquetReadObjects } from "hyparquet";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -39,6 +39,48 @@ const DESIGN = `{
   "workload": { "durationMs": 60000 }
 }
 `;
+
+describe("where nothing can be written", () => {
+  it.each([
+    ["a file in place of the folder", () => file("taken", "x")],
+    ["a folder below a file", () => join(file("taken", "x"), "below")],
+    ["a place that takes no folders", () => "/proc/quadrant"],
+    ["a folder in place of the result", () => (mkdirSync(join(folder, "full", "result.json"), { recursive: true }), join(folder, "full"))],
+  ])("a run is refused before it begins: %s", async (_, place) => {
+    const { code, out, err } = await quadrant("run", "-d", file("fine.json", DESIGN), "--out", place());
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toMatch(/^\S+:1:1 out-unwritable The run cannot be written here: .*\. Name a folder that can be written to\.$/);
+  });
+
+  it("folders that are missing are made", async () => {
+    const { code } = await quadrant("run", "-d", file("fine.json", DESIGN), "--out", join(folder, "a", "b", "c"));
+    expect(code).toBe(0);
+    expect(readFileSync(join(folder, "a", "b", "c", "result.json"), "utf8")).toContain('"resultVersion": 1');
+  });
+});
+
+describe("a fault that cannot strike", () => {
+  it.each([
+    ["desk:crash@10h", "fault-after-end"],
+    ["desk:crash@1s*3", "fault-amount"],
+    ["desk:slow@1s*0.5", "fault-amount"],
+    ["desk:slow@1s#1", "fault-index"],
+    ["desk:crash@1s+0s", "fault-duration"],
+  ])("%s ends the command with 2, at the option that gave it", async (spec, code) => {
+    const ran = await quadrant("run", "-d", file("fine.json", DESIGN), "--fault", spec);
+    expect(ran).toMatchObject({ code: 2, out: "" });
+    expect(ran.err).toMatch(new RegExp(`^--fault:1:1 ${code} `));
+  });
+});
+
+describe("limits", () => {
+  it("of a proof are those of a run", async () => {
+    const scenario = file("limited.yaml", TINY_SCENARIO);
+    const { code, out } = await quadrant("prove", scenario, "--seeds", "1", "--max-hops", "20");
+    expect(code).toBe(1);
+    expect(out).toContain("Or raise the limit by --max-hops.");
+  });
+});
 
 describe("a drawing that cannot run", () => {
   it("is refused with the line of the wire that closes a ring", async () => {

@@ -12,22 +12,29 @@ import { findingLine, printFindings } from "./io.ts";
 import type { CommandIo, ExitCode, Finish } from "./io.ts";
 import { createRunPool } from "./run-pool.ts";
 import type { RunPool } from "./run-pool.ts";
-import { wholeNumber } from "./options.ts";
+import type { LimitOptions } from "./limits.ts";
+import { wholeNumber, withLimitOptions } from "./options.ts";
 
 const SEEDS = 5;
 
+type ProveOptions = { readonly seeds: number } & LimitOptions;
+
+/** How designs are run to prove a scenario. */
+type Runs = { readonly seeds: number; readonly limits: LimitOptions; readonly pool: RunPool };
+
 export function registerProve(program: Command, io: CommandIo, finish: Finish): void {
-  program
-    .command("prove")
+  withLimitOptions(program.command("prove"))
     .description("show that every reference passes all goals and every naive design fails exactly the goals it declares")
     .argument("[scenario...]", "ids or files; all bundled scenarios when none is given")
     .option("--seeds <n>", "seeds to run each design on", wholeNumber(1, 1000), SEEDS)
-    .action(async (names: string[], { seeds }: { seeds: number }) => finish(await prove(io, names, seeds, createRunPool())));
+    .action(async (names: string[], { seeds, ...limits }: ProveOptions) =>
+      finish(await prove(io, names, { seeds, limits, pool: createRunPool() })),
+    );
 }
 
 /** Runs every design of the scenarios and prints one table for each; 1 when one does not hold. */
-export async function prove(io: CommandIo, names: readonly string[], seedCount: number, pool: RunPool): Promise<ExitCode> {
-  const seeds = Array.from({ length: seedCount }, (_, index) => index + 1);
+export async function prove(io: CommandIo, names: readonly string[], runs: Runs): Promise<ExitCode> {
+  const seeds = Array.from({ length: runs.seeds }, (_, index) => index + 1);
   let code: ExitCode = 0;
   for (const name of names.length > 0 ? names : listBundled().map(({ id }) => id)) {
     const scenario = await loadScenario(name);
@@ -35,16 +42,21 @@ export async function prove(io: CommandIo, names: readonly string[], seedCount: 
       printFindings(io, scenario.error);
       return 2;
     }
-    const proofs = await proveScenario(io, scenario.value, seeds, pool);
+    const proofs = await proveScenario(io, scenario.value, seeds, runs);
     io.out(proofReport(scenario.value, proofs, seeds.length));
     if (!proofs.every(({ holds }) => holds)) code = 1;
   }
   return code;
 }
 
-async function proveScenario(io: CommandIo, scenario: Scenario, seeds: readonly number[], pool: RunPool): Promise<readonly DesignProof[]> {
+async function proveScenario(
+  io: CommandIo,
+  scenario: Scenario,
+  seeds: readonly number[],
+  { limits, pool }: Runs,
+): Promise<readonly DesignProof[]> {
   const jobs = proofJobs(scenario, seeds);
-  const inputs = jobs.map(({ design, seed }) => ({ design: designOf(scenario, design), scenario, seed, faults: [] }));
+  const inputs = jobs.map(({ design, seed }) => ({ design: designOf(scenario, design), scenario, seed, faults: [], limits }));
   const outcomes = await pool.run(inputs, (done) => {
     if (done % 5 === 0 || done === jobs.length) io.err(`${scenario.id}: ${done} of ${jobs.length} runs`);
   });

@@ -6,8 +6,8 @@ import { assert, must } from "../base/assert.ts";
 import type { Design } from "../design/types.ts";
 import type { EventTrace } from "../engine/rows/event-trace.ts";
 import type { Scenario } from "../scenario/types.ts";
-import type { RunLimits } from "../simulate/limits.ts";
-import { runDesign } from "../simulate/run.ts";
+import { boundedRun } from "./limits.ts";
+import type { LimitOptions } from "./limits.ts";
 import type { RunOutcome } from "../result/outcome.ts";
 import type { FaultSpec } from "../result/snapshot.ts";
 
@@ -17,7 +17,7 @@ export type RunInput = {
   readonly seed: number;
   readonly faults: readonly FaultSpec[];
   readonly events?: EventTrace;
-  readonly limits?: Partial<RunLimits>;
+  readonly limits: LimitOptions;
 };
 
 /** Runs designs, several at a time where there are cores; answers come back in the order of the inputs. */
@@ -32,7 +32,7 @@ type Keep<T> = (outcome: RunOutcome, index: number) => T;
 /** One run after the other in this thread. */
 export const SEQUENTIAL: RunPool = poolOf(async (inputs, keep, onDone) =>
   inputs.map((input, index) => {
-    const kept = keep(runDesign(input).outcome, index);
+    const kept = keep(boundedRun(input), index);
     onDone(index + 1);
     return kept;
   }),

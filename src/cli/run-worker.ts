@@ -1,10 +1,10 @@
 import { parentPort } from "node:worker_threads";
 import { must } from "../base/assert.ts";
-import { runDesign } from "../simulate/run.ts";
+import { boundedRun } from "./limits.ts";
 import type { RunInput } from "./run-pool.ts";
 
 /** A thread that runs one design after the other and answers each with its outcome. */
 const port = must(parentPort, "this file is started as a worker thread");
 port.on("message", (input: RunInput) => {
-  port.postMessage(runDesign(input).outcome);
+  port.postMessage(boundedRun(input));
 });

@@ -1,6 +1,7 @@
-import { accessSync, constants, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
+import type { Finding } from "../base/finding.ts";
 import { fail, ok } from "../base/result.ts";
 import type { Result } from "../base/result.ts";
 import type { Design } from "../design/types.ts";
@@ -14,7 +15,7 @@ import type { RunTable } from "../result/run-table.ts";
 import type { FaultSpec } from "../result/snapshot.ts";
 import { replicated } from "../simulate/replications.ts";
 import type { RunResult } from "../result/result.ts";
-import { checkFaults, runDesign } from "../simulate/run.ts";
+import { runDesign } from "../simulate/run.ts";
 import { traceFindings } from "../simulate/compile/trace-findings.ts";
 import { parquetOf } from "../warehouse/parquet-tables.ts";
 import { loadEvents } from "./events-file.ts";
@@ -22,8 +23,10 @@ import { FAULT_SYNTAX, parseFaultSpec } from "./fault-spec.ts";
 import { loadDesign, loadScenario, readText } from "./inputs.ts";
 import { argumentFinding, placed, printFindings } from "./io.ts";
 import type { CommandIo, ExitCode, Finish, PlacedFinding } from "./io.ts";
-import { capSentence, limitsOf, several, wholeNumber, withLimitOptions } from "./options.ts";
-import type { LimitOptions } from "./options.ts";
+import { capSentence, limitsOf } from "./limits.ts";
+import type { LimitOptions } from "./limits.ts";
+import { several, wholeNumber, withLimitOptions } from "./options.ts";
+import { outUnwritable, unwritableFolder } from "./out.ts";
 import { createRunPool } from "./run-pool.ts";
 import type { RunInput as PoolInput } from "./run-pool.ts";
 import { applySwaps } from "./swap.ts";
@@ -92,14 +95,9 @@ async function runCommand(io: CommandIo, options: RunOptions): Promise<ExitCode>
     return 2;
   }
   const { design, scenario, faults, told, events } = prepared.value;
-  const unstruck = faultFindings(prepared.value);
-  if (unstruck.length > 0) {
-    printFindings(io, unstruck);
-    return 2;
-  }
   for (const line of told) io.err(line);
   if (events !== undefined && options.events !== undefined) tellRejects(io, options.events, events);
-  const unwritable = options.out === undefined ? null : unwritableFolder(options.out);
+  const unwritable = options.out === undefined ? null : unwritableFolder(options.out, "result.json");
   if (unwritable !== null) {
     printFindings(io, [unwritable]);
     return 2;
@@ -120,7 +118,7 @@ async function runCommand(io: CommandIo, options: RunOptions): Promise<ExitCode>
   if (outcome.status === "capped") io.err(capSentence(outcome));
   // A run knows no clock; how long it took is measured by whoever started it.
   const seeds = outcome.status === "capped" ? 1 : options.seeds;
-  const others = await otherSeeds(io, { ...prepared.value, limits: limitsOf(options).limits }, outcome.result.engine.seed, seeds);
+  const others = await otherSeeds(io, { ...prepared.value, limits: options }, outcome.result.engine.seed, seeds);
   const { timing, ...rest } = replicated([outcome.result, ...others]);
   const result = { ...rest, timing: { ...timing, wallMs: Math.round(performance.now() - began) } };
   if (options.out !== undefined) {
@@ -224,34 +222,19 @@ function readFaults(specs: readonly string[], design: Design): Result<readonly F
   return findings.length > 0 ? fail(findings) : ok(faults);
 }
 
-/** Why faults cannot strike in a run of this design. */
-export function faultFindings(prepared: Prepared): readonly PlacedFinding[] {
-  return checkFaults(prepared).map(({ code, message }) => argumentFinding("--fault", code, message));
-}
-
 function reportRefusal(io: CommandIo, outcome: Extract<RunOutcome, { status: "refused" | "failed" }>, options: RunOptions): ExitCode {
-  const about = options.design ?? "@starter";
-  const text = existsSync(about) ? readText(about) : null;
-  if (outcome.status === "refused")
-    printFindings(io, placed(text?.ok === true ? placeFindings(text.value, outcome.findings) : outcome.findings, about));
+  if (outcome.status === "refused") printFindings(io, placedRefusal(outcome.findings, options.design ?? "@starter"));
   else io.err(`The run broke down, which is a fault of the program and not of the design: ${outcome.message}`);
   return 2;
 }
 
-/** Why nothing can be written into a folder, before a run that may take minutes; null where it can. It is made where it is not there. */
-function unwritableFolder(folder: string): PlacedFinding | null {
-  try {
-    mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK | constants.X_OK);
-    return null;
-  } catch (error) {
-    return outUnwritable(folder, error);
-  }
-}
-
-function outUnwritable(folder: string, error: unknown): PlacedFinding {
-  const why = error instanceof Error ? error.message : String(error);
-  return argumentFinding(folder, "out-unwritable", `The run cannot be written here: ${why}. Name a folder that can be written to.`);
+/** Findings that refuse a run, each where it can be mended: in the file of the design, or in the option that gave a fault. */
+export function placedRefusal(findings: readonly Finding[], design: string): readonly PlacedFinding[] {
+  const text = existsSync(design) ? readText(design) : null;
+  return findings.flatMap((found) => {
+    if (found.where === "faults") return [argumentFinding("--fault", found.code, found.message)];
+    return placed(text?.ok === true ? placeFindings(text.value, [found]) : [found], design);
+  });
 }
 
 /** Writes the run into a folder; returns what went wrong, or null. */
@@ -262,7 +245,7 @@ function writeRun(folder: string, json: string, tables: readonly RunTable[]): Pl
     for (const table of tables) writeFileSync(join(folder, `${fileNameOf(table.name, taken)}.parquet`), parquetOf(table, tables));
     return null;
   } catch (error) {
-    return outUnwritable(folder, error);
+    return outUnwritable(folder, "run", error);
   }
 }
 

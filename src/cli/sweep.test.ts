@@ -118,9 +118,28 @@ describe("sweep", () => {
     expect(ran.out).toMatch(/^desk\.servers=-1, seed 1: .*servers/im);
   });
 
+  it("is bounded by the options of a run, and names the one that a run met", async () => {
+    const ran = await quadrant("sweep", "-s", scenario, "-d", "@two-servers", "--vary", "desk.servers=1,2", "--max-hops", "50");
+    expect(ran.code).toBe(1);
+    expect(ran.out).toMatch(/^desk\.servers=2, seed 1: The run ended at 50 record-hops, .* Or raise the limit by --max-hops\.$/m);
+  });
+
+  it("looks for a place to write before it runs anything", async () => {
+    const { code, err } = await quadrant("sweep", "-s", scenario, "--vary", "desk.servers=1,2", "--out", folder);
+    expect(code).toBe(2);
+    expect(err).not.toContain("of 2 runs");
+  });
+
   it.each([
     [["--vary", "desk.servers=1,1"], "vary-syntax desk.servers=1 stands there twice."],
     [["--vary", "dsk.servers=1"], 'set-path There is no part "dsk". Did you mean "desk"?'],
+    [["--vary", "desk.server=1,2"], '--vary:1:1 settings.unknown-field Service has no field "server". Did you mean "servers"?'],
+    [["--vary", "desk.servers=0,-1"], "Servers must be a whole number from 1 to 10,000 servers. It is 0."],
+    [["--vary", "desk.servers=1,2", "--fault", "desk:crash@9h"], '--fault:1:1 fault-after-end "crash" would strike at 9 h'],
+    [["--vary", "desk.servers=1,2", "--fault", "desk:crash@9s*3"], "--fault:1:1 fault-amount"],
+    [["--vary", "desk.servers=1,2", "--max-hops", "0"], "'--max-hops <n>' argument '0' is invalid. Give a whole number from 1 to"],
+    [["--vary", "desk.servers=1,2", "--out", folder], "out-unwritable The sweep cannot be written here"],
+    [["--vary", "desk.servers=1,2", "--out", join(folder, "none", "x.json")], "out-unwritable The sweep cannot be written here"],
     [[], "grid Say what to vary: --vary kafka.partitions=3,6,12."],
     [["--vary", "desk.servers=1,2", "--shard", "3/2", "--json"], 'shard-syntax "3/2" is no shard.'],
     [["--vary", "desk.servers=1,2", "--shard", "1/2"], "Give --out FILE with --shard."],

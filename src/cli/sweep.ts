@@ -1,6 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { must } from "../base/assert.ts";
+import type { Finding } from "../base/finding.ts";
 import { fail, ok } from "../base/result.ts";
 import type { Result } from "../base/result.ts";
 import { designHash } from "../design/hash.ts";
@@ -13,11 +14,14 @@ import type { Shard, Varied } from "../scenario/sweep-grid.ts";
 import { mergeSweep, parseSweepPart } from "../scenario/sweep-merge.ts";
 import type { NamedPart } from "../scenario/sweep-merge.ts";
 import { scenarioHash } from "../simulate/read/scenario-hash.ts";
+import { whyRefused } from "../simulate/run.ts";
 import { ENGINE_VERSION } from "../simulate/read/version.ts";
 import { argumentFinding, printFindings } from "./io.ts";
 import type { CommandIo, ExitCode, Finish, PlacedFinding } from "./io.ts";
-import { several, wholeNumber } from "./options.ts";
-import { MAX_SEED, prepare } from "./run.ts";
+import type { LimitOptions } from "./limits.ts";
+import { several, wholeNumber, withLimitOptions } from "./options.ts";
+import { outUnwritable, unwritableFile } from "./out.ts";
+import { MAX_SEED, placedRefusal, prepare } from "./run.ts";
 import type { Prepared } from "./run.ts";
 import { createRunPool } from "./run-pool.ts";
 import type { RunPool } from "./run-pool.ts";
@@ -36,7 +40,7 @@ type SweepOptions = {
   readonly merge?: readonly string[];
   readonly out?: string;
   readonly json?: true;
-};
+} & LimitOptions;
 
 type Swept<T> = Result<T, readonly PlacedFinding[]>;
 
@@ -44,8 +48,7 @@ type Swept<T> = Result<T, readonly PlacedFinding[]>;
 const MOST_PART_BYTES = 64 * 1024 ** 2;
 
 export function registerSweep(program: Command, io: CommandIo, finish: Finish): void {
-  program
-    .command("sweep")
+  withLimitOptions(program.command("sweep"))
     .description("run a design at every point of a grid of settings, on several seeds, on every core")
     .option("-s, --scenario <id or file>", "scenario; none for the design's own workload; taken from the design when left out")
     .option("-d, --design <file, link or @name>", "design; the scenario's starter when left out")
@@ -64,6 +67,11 @@ export function registerSweep(program: Command, io: CommandIo, finish: Finish): 
 
 /** Runs the grid or joins its parts. 1 when a run gave no result: whether goals hold is told, not judged. */
 async function sweep(io: CommandIo, options: SweepOptions, pool: RunPool): Promise<ExitCode> {
+  const unwritable = options.out === undefined ? null : unwritableFile(options.out);
+  if (unwritable !== null) {
+    printFindings(io, [unwritable]);
+    return 2;
+  }
   const swept = options.merge === undefined ? await runGrid(io, options, pool) : mergeFiles(options.merge);
   const written = swept.ok ? writeSweep(options, swept.value) : swept.error;
   if (!swept.ok || written.length > 0) {
@@ -86,6 +94,8 @@ async function runGrid(io: CommandIo, options: SweepOptions, pool: RunPool): Pro
   const { vary, shard } = grid.value;
   const points = pointDesigns(prepared.value.design, vary);
   if (!points.ok) return points;
+  const refused = refusedEverywhere(prepared.value, points.value, options);
+  if (refused.length > 0) return fail(refused);
   for (const line of prepared.value.told) io.err(line);
   const head = headOf(prepared.value, options, vary);
   const jobs = sweepJobs(points.value.length, head.seeds, shard);
@@ -94,6 +104,7 @@ async function runGrid(io: CommandIo, options: SweepOptions, pool: RunPool): Pro
     scenario: prepared.value.scenario,
     seed,
     faults: prepared.value.faults,
+    limits: options,
   }));
   const stride = Math.ceil(jobs.length / 100);
   const runs = await pool.gather(
@@ -137,6 +148,23 @@ function pointDesigns(design: Design, vary: readonly Varied[]): Swept<readonly D
   return findings.size > 0 ? fail([...findings.values()]) : ok(designs);
 }
 
+/** What refuses the run of every point, before any of them is run; nothing where one of them can run. */
+function refusedEverywhere(prepared: Prepared, points: readonly Design[], options: SweepOptions): readonly PlacedFinding[] {
+  const own = whyRefused(prepared);
+  const refusals = new Map<string, Finding>();
+  for (const design of points) {
+    const refusing = whyRefused({ ...prepared, design });
+    if (refusing.length === 0) return [];
+    for (const found of refusing) refusals.set(found.message, found);
+  }
+  // What the design says by itself is its own fault, else it is that of the values.
+  return [...refusals.values()].flatMap((found) =>
+    found.where === "faults" || own.some(({ message }) => message === found.message)
+      ? placedRefusal([found], options.design ?? "@starter")
+      : [argumentFinding("--vary", found.code, found.message)],
+  );
+}
+
 function headOf({ design, scenario }: Prepared, { seed, seeds, fault }: SweepOptions, vary: readonly Varied[]): SweepHead {
   return {
     engineVersion: ENGINE_VERSION,
@@ -177,12 +205,6 @@ function writeSweep({ out }: SweepOptions, swept: SweepFile): readonly PlacedFin
     writeFileSync(out, `${textOf(swept)}\n`);
     return [];
   } catch (error) {
-    return [
-      argumentFinding(
-        out,
-        "out-unwritable",
-        `The sweep cannot be written here: ${error instanceof Error ? error.message : String(error)}.`,
-      ),
-    ];
+    return [outUnwritable(out, "sweep", error)];
   }
 }

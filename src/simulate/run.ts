@@ -11,7 +11,6 @@ import { DoneEvents } from "./done-events.ts";
 import type { Scenario } from "../scenario/types.ts";
 import { checkCopies } from "./compile/check-copies.ts";
 import { compileDesign, refusesRun } from "./compile/compile-design.ts";
-import type { NormalPart } from "./compile/normalize.ts";
 import { buildMachine, runTimes } from "./compile/build-machine.ts";
 import type { Machine } from "./compile/build-machine.ts";
 import { judgeGoal } from "./judge/measure-goals.ts";
@@ -285,26 +284,28 @@ function windowOf(perSecond: number): number {
   return Math.min(MAX_WINDOW_MS, Math.max(MIN_WINDOW_MS, (RECORDS_PER_WINDOW * 1000) / perSecond));
 }
 
-type Struck = Pick<RunInput, "design" | "scenario" | "faults" | "events">;
+type Asked = Pick<RunInput, "design" | "scenario" | "faults" | "events">;
 
-function problemsOfFaults({ design, scenario, faults, events }: Struck, parts: readonly NormalPart[]): Finding[] {
-  const { durationMs, drainMs } = runTimes(design, scenario, events ?? null);
-  return faults.flatMap((fault) => faultProblems(fault, { parts, wires: design.system.wires }, durationMs + drainMs));
+/** A design compiled, and why it cannot run with these faults: what is wrong with itself first. */
+function compiled({ design, scenario, faults, events: file }: Asked) {
+  const events = file ?? null;
+  const checked = compileDesign(design, scenario, events);
+  const refusing = checked.findings.filter(refusesRun);
+  if (refusing.length > 0) return { ...checked, refusing };
+  const { durationMs, drainMs } = runTimes(design, scenario, events);
+  const drawn = { parts: checked.parts, wires: design.system.wires };
+  return { ...checked, refusing: faults.flatMap((fault) => faultProblems(fault, drawn, durationMs + drainMs)) };
 }
 
-/** Why faults cannot strike in a run of this design, without building one; nothing where the design itself cannot run. */
-export function checkFaults(input: Struck): readonly Finding[] {
-  const { findings, parts } = compileDesign(input.design, input.scenario, input.events ?? null);
-  return findings.some(refusesRun) ? [] : problemsOfFaults(input, parts);
+/** Why a run cannot begin, without building one; nothing where it can, but for copies beyond count. */
+export function whyRefused(asked: Asked): readonly Finding[] {
+  return compiled(asked).refusing;
 }
 
 /** Compiles a design into a run, or says why it cannot be one. */
 export function createRun(input: RunInput): Result<Run, readonly Finding[]> {
-  const { findings, parts, order } = compileDesign(input.design, input.scenario, input.events ?? null);
-  const refusing = findings.filter(refusesRun);
+  const { findings, parts, order, refusing } = compiled(input);
   if (refusing.length > 0) return fail(refusing);
-  const faults = problemsOfFaults(input, parts);
-  if (faults.length > 0) return fail(faults);
   const machine = buildMachine(input.design, input.scenario, input.seed, parts, order, input.events ?? null, {
     tables: input.tables ?? true,
     rowsLetGo: input.rowsLetGo ?? ROWS_LET_GO,

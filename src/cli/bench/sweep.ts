@@ -1,3 +1,4 @@
+import { USUAL_LIMITS } from "../limits.ts";
 import { availableParallelism } from "node:os";
 import type { Design } from "../../design/types.ts";
 import type { Scenario } from "../../scenario/types.ts";
@@ -16,7 +17,7 @@ export type SweepSpeed = {
 export async function timeSweep(scenario: Scenario, design: Design, runs: number, rounds: number): Promise<SweepSpeed | null> {
   const [one, two] = [threadPool(1), threadPool(2)];
   if (one === null || two === null) return null;
-  const inputs = Array.from({ length: runs }, (_, i) => ({ design, scenario, seed: i + 1, faults: [] }));
+  const inputs = Array.from({ length: runs }, (_, i) => ({ design, scenario, seed: i + 1, faults: [], limits: USUAL_LIMITS }));
   const times: { one: number[]; two: number[] } = { one: [], two: [] };
   for (let round = 0; round < rounds; round++) {
     for (const [pool, into] of [[one, times.one] as const, [two, times.two] as const]) {

@@ -106,8 +106,9 @@ function described(kind: KindDecl): string {
 /** What each fault means, and below it what may be given with it. */
 function faultLines(kind: KindDecl): readonly string[] {
   const heads = aligned(kind.faults.map(({ id, help }) => [id, help]));
-  return kind.faults.flatMap(({ amount, targets }, index) => {
-    const names = targets?.(defaults(kind)) ?? [];
+  return kind.faults.flatMap((fault, index) => {
+    const { amount } = fault;
+    const names = fault.targets?.(defaults(kind)) ?? [];
     const last = names.length - 1;
     const takes = [
       ...(amount === undefined

@@ -47,7 +47,7 @@ export function breakagesOf(part: Part, kind: KindDecl | null | undefined): read
   const props = Object.fromEntries(
     Object.entries(kind.fields).map(([name, field]) => [name, Object.hasOwn(part.settings, name) ? part.settings[name] : field.default]),
   );
-  return kind.faults.map(({ targets, ...fault }) => ({ ...fault, targets: targetsOf({ targets }, props as Props<Fields>) }));
+  return kind.faults.map((fault) => ({ ...fault, targets: targetsOf(fault, props as Props<Fields>) }));
 }
 
 function targetsOf(fault: Pick<FaultDecl<Props<Fields>>, "targets">, props: Props<Fields>): readonly string[] {

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import type { Command } from "commander";
-import { LIMIT_OPTIONS, USUAL_LIMITS } from "./limits.ts";
+import { LIMIT_OPTIONS, USUAL_LIMITS } from "./runs/limits.ts";
 
 /** Reads a whole number of an option and says what is allowed when it is not one. */
 export function wholeNumber(min: number, max: number): (text: string) => number {

@@ -10,9 +10,9 @@ import { formatQuantity, textTable } from "./format.ts";
 import { loadScenario } from "./inputs.ts";
 import { findingLine, printFindings } from "./io.ts";
 import type { CommandIo, ExitCode, Finish } from "./io.ts";
-import { createRunPool } from "./run-pool.ts";
-import type { RunPool } from "./run-pool.ts";
-import type { LimitOptions } from "./limits.ts";
+import { createRunPool } from "./runs/run-pool.ts";
+import type { RunPool } from "./runs/run-pool.ts";
+import type { LimitOptions } from "./runs/limits.ts";
 import { wholeNumber, withLimitOptions } from "./options.ts";
 
 const SEEDS = 5;

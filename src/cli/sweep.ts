@@ -18,13 +18,13 @@ import { whyRefused } from "../simulate/run.ts";
 import { ENGINE_VERSION } from "../simulate/read/version.ts";
 import { argumentFinding, printFindings } from "./io.ts";
 import type { CommandIo, ExitCode, Finish, PlacedFinding } from "./io.ts";
-import type { LimitOptions } from "./limits.ts";
+import type { LimitOptions } from "./runs/limits.ts";
 import { several, wholeNumber, withLimitOptions } from "./options.ts";
-import { outUnwritable, unwritableFile } from "./out.ts";
+import { outUnwritable, unwritableFile } from "./runs/out.ts";
 import { MAX_SEED, placedRefusal, prepare } from "./run.ts";
 import type { Prepared } from "./run.ts";
-import { createRunPool } from "./run-pool.ts";
-import type { RunPool } from "./run-pool.ts";
+import { createRunPool } from "./runs/run-pool.ts";
+import type { RunPool } from "./runs/run-pool.ts";
 import { sweepTable } from "./sweep-table.ts";
 
 type SweepOptions = {

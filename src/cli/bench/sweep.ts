@@ -1,8 +1,8 @@
-import { USUAL_LIMITS } from "../limits.ts";
+import { USUAL_LIMITS } from "../runs/limits.ts";
 import { availableParallelism } from "node:os";
 import type { Design } from "../../design/types.ts";
 import type { Scenario } from "../../scenario/types.ts";
-import { threadPool } from "../run-pool.ts";
+import { threadPool } from "../runs/run-pool.ts";
 import { median } from "./measure.ts";
 
 export type SweepSpeed = {

@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { argumentFinding } from "./io.ts";
-import type { PlacedFinding } from "./io.ts";
+import { argumentFinding } from "../io.ts";
+import type { PlacedFinding } from "../io.ts";
 
 /** Why nothing can be written into a folder, before runs that may take minutes; null where it can. It is made where it is not there. */
 export function unwritableFolder(folder: string, file: string): PlacedFinding | null {

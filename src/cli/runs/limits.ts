@@ -1,8 +1,8 @@
 import { totalmem } from "node:os";
-import type { RunLimit, RunOutcome } from "../result/outcome.ts";
-import { DEFAULT_LIMITS } from "../simulate/limits.ts";
-import { runDesign } from "../simulate/run.ts";
-import type { RunInput } from "../simulate/run.ts";
+import type { RunLimit, RunOutcome } from "../../result/outcome.ts";
+import { DEFAULT_LIMITS } from "../../simulate/limits.ts";
+import { runDesign } from "../../simulate/run.ts";
+import type { RunInput } from "../../simulate/run.ts";
 
 /** What a run on the command line may use; the names are those of the options. */
 export type LimitOptions = {

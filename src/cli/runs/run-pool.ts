@@ -2,14 +2,14 @@ import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
-import { assert, must } from "../base/assert.ts";
-import type { Design } from "../design/types.ts";
-import type { EventTrace } from "../engine/rows/event-trace.ts";
-import type { Scenario } from "../scenario/types.ts";
+import { assert, must } from "../../base/assert.ts";
+import type { Design } from "../../design/types.ts";
+import type { EventTrace } from "../../engine/rows/event-trace.ts";
+import type { Scenario } from "../../scenario/types.ts";
 import { boundedRun } from "./limits.ts";
 import type { LimitOptions } from "./limits.ts";
-import type { RunOutcome } from "../result/outcome.ts";
-import type { FaultSpec } from "../result/snapshot.ts";
+import type { RunOutcome } from "../../result/outcome.ts";
+import type { FaultSpec } from "../../result/snapshot.ts";
 
 export type RunInput = {
   readonly design: Design;

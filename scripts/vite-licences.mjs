@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { ROOT } from "./fresh-build.mjs";
+import { INSIDE_DUCKDB, wordsOf } from "./parts-inside.mjs";
 
 /**
  * A piece of somebody's work that is shipped, with the words it is given under; the shape is that of Vite's own list.
@@ -15,8 +16,7 @@ export const LICENCES = "licences.json";
  * @type {Record<string, string>}
  */
 const MIT_NOTICES = {
-  "@duckdb/duckdb-wasm":
-    "Copyright 2021 DuckDB WASM Contributors (see https://github.com/duckdb/duckdb-wasm/graphs/contributors)\n\nIt contains DuckDB, Copyright 2018-2025 Stichting DuckDB Foundation, under the same words.",
+  "@duckdb/duckdb-wasm": "Copyright 2021 DuckDB WASM Contributors (see https://github.com/duckdb/duckdb-wasm/graphs/contributors)",
   "react-remove-scroll-bar": "Copyright (c) 2025 Anton Korzunov <thekashey@gmail.com>",
 };
 
@@ -55,13 +55,21 @@ export function licences() {
         const listed = JSON.parse(String(made.source));
         for (const name of SHIPPED_WHOLE) shipped.add(path.join(ROOT, "node_modules", name));
         const others = [...shipped].map(licenceOf).filter(({ name }) => !listed.some((each) => each.name === name));
-        const all = [...listed.map(completed), ...others].sort((a, b) => (a.name < b.name ? -1 : 1));
+        const all = [...listed.map(completed), ...others, ...insideDuckDb()].sort((a, b) => (a.name < b.name ? -1 : 1));
         const silent = all.filter(({ text }) => (text ?? "").trim() === "").map(({ name }) => name);
         if (silent.length > 0) throw new Error(`Nothing says under which words these are shipped: ${silent.join(", ")}.`);
         made.source = JSON.stringify([licenceOf(ROOT), ...all], null, 1);
       },
     },
   };
+}
+
+/** What DuckDB's files are made of; another version of them has to be looked into anew. @returns {Licence[]} */
+function insideDuckDb() {
+  const { version } = JSON.parse(readFileSync(path.join(ROOT, "node_modules", INSIDE_DUCKDB.of, "package.json"), "utf8"));
+  if (version !== INSIDE_DUCKDB.version)
+    throw new Error(`${INSIDE_DUCKDB.of} ${version}: what is inside is known of ${INSIDE_DUCKDB.version} (scripts/licences).`);
+  return INSIDE_DUCKDB.parts.map((part) => ({ name: part.name, version: part.version, identifier: part.identifier, text: wordsOf(part) }));
 }
 
 /** @param {string} id of a module */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { promise } from "../../test/support/promise.ts";
 import { Histogram } from "./histogram.ts";
 import { createStream } from "./rng.ts";
 import { lognormalSigma } from "./sampler.ts";
@@ -23,10 +24,13 @@ describe("Histogram", () => {
   });
 
   it("is within 1 % on every value from 1 us to a year (E21)", () => {
+    let worst = 0;
     for (let value = 0.001; value < 3e10; value *= 1.0137) {
-      const histogram = filled([0, value, 1e11]);
-      expect(Math.abs(histogram.quantile(0.5)! / value - 1)).toBeLessThan(0.01);
+      const off = Math.abs(filled([0, value, 1e11]).quantile(0.5)! / value - 1);
+      expect(off).toBeLessThan(0.01);
+      worst = Math.max(worst, off);
     }
+    promise(8, `${(100 * worst).toFixed(2)} % off at most, values from a microsecond to a year`);
   });
 
   it("finds quantiles of a skewed law within 1 % of the sorted values", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { promise } from "../../test/support/promise.ts";
 import { designHash } from "./hash.ts";
 import { DESIGN_MIGRATIONS, DESIGN_VERSION, migrateDocument } from "./migrations.ts";
 import { parseDesign } from "./parse.ts";
@@ -15,6 +16,7 @@ describe("migrations", () => {
     expect(parsed.value.system.parts.map((part) => part.id)).toEqual(["app", "kafka", "flink"]);
     expect(parsed.value.schema.tables[0]?.partitionedBy?.[0]?.name).toBe("day");
     expect(designHash(parsed.value)).toBe("73e89afb66e556f8");
+    promise(11, `designs: ${DESIGN_VERSION} of ${DESIGN_VERSION} versions there are`);
   });
 
   test("every migration after the document's version runs once, in order", () => {

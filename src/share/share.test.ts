@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { promise } from "../../test/support/promise.ts";
 import versionOne from "../design/golden/version-1.json" with { type: "json" };
 import linkOne from "./golden-link-1.json" with { type: "json" };
 import { addPart, addWire } from "../design/edits.ts";
@@ -15,9 +16,9 @@ function golden(): Design {
   return parsed.value;
 }
 
-function tenParts(): Design {
-  let design = emptyDesign("Ten parts");
-  for (let index = 0; index < 10; index += 1) {
+function drawnWith(parts: number): Design {
+  let design = emptyDesign(`Parts ${parts}`);
+  for (let index = 0; index < parts; index += 1) {
     design = addPart(design, {
       kind: ["mobile-app", "api-gateway", "kafka", "flink"][index % 4] ?? "s3",
       title: `Part number ${index}`,
@@ -77,7 +78,7 @@ describe("link", () => {
   test.each([
     ["golden", golden()],
     ["empty", emptyDesign()],
-    ["ten parts", tenParts()],
+    ["ten parts", drawnWith(10)],
   ])("%s comes back the same", async (_name, design) => {
     const link = await encodeLink(design);
     expect(linkProblem(link)).toBeNull();
@@ -92,7 +93,15 @@ describe("link", () => {
   });
 
   test("a ten-part design stays under 2,000 characters", async () => {
-    expect((await encodeLink(tenParts())).length).toBeLessThan(2_000);
+    expect((await encodeLink(drawnWith(10))).length).toBeLessThan(2_000);
+  });
+
+  test("sixty parts fit into 8,000 characters and come back as they were", async () => {
+    const design = drawnWith(60);
+    const link = await encodeLink(design);
+    expect(link.length).toBeLessThanOrEqual(8_000);
+    expect(await decodeLink(link)).toEqual({ ok: true, value: design });
+    promise(21, `equal; 60 parts in ${link.length.toLocaleString("en-US")} characters`);
   });
 
   test.each([

@@ -1,6 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixture.ts";
+import { promise } from "./promise.ts";
 import { card, openFresh, quadrant, runBriefly, showResults } from "./workbench.ts";
 
 /** What axe finds, one line each: the rule, where, and why. */
@@ -22,6 +23,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         expect(await findings(page)).toEqual([]);
         await runBriefly(page);
         expect(await findings(page)).toEqual([]);
+        promise(24, `axe finds nothing before and after a run, ${colorScheme}, ${viewport.width}x${viewport.height}`);
       });
 
       test("axe finds nothing in any quadrant, nor where a part is set", async ({ page }) => {

@@ -4,14 +4,17 @@ import { test as base, expect } from "@playwright/test";
  * Every journey also promises: no request leaves for another origin, the content policy refuses nothing, no script fails.
  * What breaks the promise is collected during the journey and fails it at its end.
  */
-export const test = base.extend<{ promises: void }>({
+export const test = base.extend<{ promises: void; ownHosts: boolean }>({
+  /** The journey serves pages of its own beside the one that all are given, on other ports of this machine. */
+  ownHosts: [false, { option: true }],
   promises: [
-    async ({ context, baseURL }, use) => {
+    async ({ context, baseURL, ownHosts }, use) => {
       const broken: string[] = [];
       const home = new URL(baseURL as string).origin;
       context.on("request", (request) => {
         const url = request.url();
-        const isLocal = url.startsWith(`${home}/`) || /^(blob|data|about):/.test(url);
+        const isHome = ownHosts ? new URL(url).hostname === new URL(home).hostname : url.startsWith(`${home}/`);
+        const isLocal = isHome || /^(blob|data|about):/.test(url);
         if (!isLocal) broken.push(`a request left the page: ${request.method()} ${url}`);
       });
       context.on("console", (message) => {

@@ -1,5 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./fixture.ts";
+import { promise } from "./promise.ts";
 import { numberIn, openFresh, quadrant, results, runBar, untilFinished } from "./workbench.ts";
 
 /** Goes on with Tab until the focus is there, as a person without a mouse does. */
@@ -63,6 +64,7 @@ test("from an empty canvas to a run by keyboard alone", async ({ page }) => {
   await page.keyboard.press("Control+z");
   await expect(quadrant(page, "System").locator(".react-flow__edge")).toHaveCount(1);
   expect(await page.evaluate(() => (window as { pointerPresses?: number }).pointerPresses ?? 0)).toBe(0);
+  promise(24, "from an empty canvas to a run and back with 0 presses of a mouse");
 });
 
 test("the palette finds a command by its words", async ({ page }) => {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import AxeBuilder from "@axe-core/playwright";
+import { INSIDE_DUCKDB, wordsOf } from "../../scripts/parts-inside.mjs";
 import { expect, test } from "./fixture.ts";
 import { openFresh } from "./workbench.ts";
 
@@ -31,8 +32,9 @@ test("what is shipped stands in the list of licences, with its words", async ({ 
   expect(names[0]).toBe("quadrant");
   // Of those nobody imports here: what these are made of themselves, in workers too.
   for (const inner of ["@radix-ui/react-menu", "@xyflow/system", "scheduler", "flatbuffers", "d3-zoom"]) expect(names).toContain(inner);
+  for (const part of INSIDE_DUCKDB.parts) expect(listed.find(({ name }) => name === part.name)?.text, part.name).toBe(wordsOf(part));
   for (const { name, identifier, text } of listed) {
-    expect(identifier, name).toMatch(/MIT|ISC|BSD|Apache|MPL|CC0|Unlicense|0BSD/);
+    expect(identifier, name).toMatch(/MIT|ISC|BSD|Apache|MPL|CC0|Unlicense|BSL|Zlib/);
     expect(text.length, name).toBeGreaterThan(500);
   }
 });

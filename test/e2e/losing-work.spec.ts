@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import versionOne from "../../src/design/golden/version-1.json" with { type: "json" };
 import { expect, test } from "./fixture.ts";
+import { promise } from "./promise.ts";
 import { chooseSeed, goals, openFresh, quadrant, seed, untilSaved } from "./workbench.ts";
 
 /** From now on, and after reloads, the browser's database refuses every write for this reason. */
@@ -71,6 +72,7 @@ for (const [what, reason] of [
     page.on("dialog", (dialog) => void dialog.accept());
     await page.reload();
     await expect(seed(page)).toHaveValue("22");
+    promise(13, `${what}: told, kept in the tab and through a reload, saved as a file`);
   });
 }
 
@@ -134,6 +136,7 @@ test("records that cannot be read are listed and can be saved and deleted; the o
   await list.getByRole("button", { name: "Delete Unreadable record empty" }).click();
   await list.getByRole("button", { name: "Delete for good" }).click();
   await expect(list.getByText(/^Unreadable record/)).toHaveCount(2);
+  promise(11, `${broken.length} damaged records: all listed, the good one opens, the original can be saved`);
 });
 
 for (const layout of [1, 2]) {
@@ -157,6 +160,7 @@ test("a database of a newer app is left alone, and the page says what to do", as
   await expect(goals(page).first()).toBeVisible();
   await chooseSeed(page, 5);
   await expect(page.getByRole("alert", { name: "Not saved." })).toContainText("newer Quadrant");
+  promise(12, "a newer database: told what to do, nothing of it changed");
 });
 
 test("one tab takes over from the other, there and back, with nothing lost", async ({ page, context }) => {

@@ -1,4 +1,5 @@
 import { expect, test } from "./fixture.ts";
+import { promise } from "./promise.ts";
 import { goals, openFresh, runBriefly } from "./workbench.ts";
 
 test("after one visit the page opens and runs without a network", async ({ page, context }) => {
@@ -9,4 +10,5 @@ test("after one visit the page opens and runs without a network", async ({ page,
   await openFresh(page);
   await runBriefly(page);
   await expect(goals(page).first()).toContainText(/met|missed/);
+  promise(22, "opened without a network after one visit, and run");
 });

@@ -1,9 +1,13 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { expect, test, type Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { serve } from "../../scripts/serve.mjs";
+import { expect, test } from "./fixture.ts";
+import { promise } from "./promise.ts";
 import { chooseSeed, runAndPause, runBar, seed, untilFinished, untilSaved } from "./workbench.ts";
+
+test.use({ ownHosts: true });
 
 const DIST = path.join(import.meta.dirname, "../../dist");
 
@@ -67,6 +71,7 @@ test("a new version is announced, waits for a run, and is taken with the work ke
     await expect(page).toHaveTitle("Quadrant 2");
     await expect(seed(page)).toHaveValue("61");
     await expect(banner(page)).toHaveCount(0);
+    promise(23, "announced, waits for a run, taken when the person says so, the document kept");
   } finally {
     site.end();
   }
@@ -96,6 +101,7 @@ test("a tab that another one updated goes on with the version it began with", as
     await other.keyboard.press("Escape");
     await replaced.getByRole("button", { name: "Reload" }).click();
     await expect(other).toHaveTitle("Quadrant 2");
+    promise(23, `another tab goes on with its own version, ${gone.length} files of which are gone from the host`);
   } finally {
     site.end();
   }

@@ -178,6 +178,7 @@ export class Histogram {
   }
 
   clear(): void {
+    if (this.total === 0) return;
     this.counts.fill(0);
     this.total = 0;
     this.sum = 0;

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { emptyDesign } from "../design/empty.ts";
 import type { Design } from "../design/types.ts";
-import { runDesign } from "./run.ts";
+import type { FaultSpec } from "../result/snapshot.ts";
+import { createRun, runDesign } from "./run.ts";
 
 /** A source, stations and a sink in a row. */
 function drawn(parts: number): Design {
@@ -61,4 +62,16 @@ test("whoever has a clock may end a run between windows, and the result says whe
   expect(outcome.limit).toBe("seconds");
   expect(outcome.cap).toMatch(/^The run ended at 3 s of wall time, its limit, after [\d.,]+ s of [\d.,]+ s of simulated time\./);
   expect(outcome.result.ledger.produced).toBeGreaterThan(0);
+});
+
+test("a source that was struck asks for no windows but those in which it sends something (E12)", () => {
+  const design: Design = { ...drawn(3), workload: { durationMs: 20_000, drainMs: 3_600_000 } };
+  // A fifth of a second's records comes two minutes late: until then nothing moves, and the run has only its samples to take.
+  const faults: FaultSpec[] = [{ part: "p0", fault: "late", atMs: 1000, durationMs: 1000, amount: 120_000 }];
+  const created = createRun({ design, scenario: null, seed: 1, faults, windowMs: 1 });
+  if (!created.ok) throw new Error("refused");
+  const { simulation } = created.value;
+  while (!created.value.over) created.value.step();
+  expect(simulation.now).toBeGreaterThan(120_000);
+  expect(simulation.windows).toBeLessThan(40_000);
 });

@@ -53,7 +53,28 @@ export function randomSettings(kind: KindDecl, random: RandomStream): Settings {
     const value = randomValue(field, random);
     if (value !== undefined && valueProblem(field, value) === null) drawn[name] = value;
   }
+  withoutEndlessTails(kind, drawn);
   return withoutClashes(kind, drawn);
+}
+
+/** How many standard deviations beyond the median of a log-normal delay nothing is drawn in any trial, and where its p99 lies. */
+const FARTHEST = 5;
+const P99 = 2.326;
+/** A trial drains for six hours: no single delay takes more than one of them. */
+const FARTHEST_MS = 3_600_000;
+
+/** A log-normal delay whose tail outlasts every trial goes back to its default: what waits behind it would never be over. */
+function withoutEndlessTails(kind: KindDecl, drawn: Record<string, SettingValue>): void {
+  for (const p99 of Object.keys(kind.fields).filter((name) => name.endsWith("P99Ms"))) {
+    const median = p99.replace("P99Ms", "MedianMs");
+    const of = (name: string): number => {
+      const field = kind.fields[name];
+      return Number(drawn[name] ?? (field !== undefined && "default" in field ? field.default : NaN));
+    };
+    if (of(median) * (of(p99) / of(median)) ** (FARTHEST / P99) <= FARTHEST_MS) continue;
+    delete drawn[p99];
+    delete drawn[median];
+  }
 }
 
 /** Fields that contradict each other go back to their defaults, the last one first. */

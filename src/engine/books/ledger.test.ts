@@ -32,6 +32,26 @@ describe("the ledger (E20)", () => {
     expect(ledger.code("dropped", "part-7", "full")).toBe(codes[7]);
   });
 
+  test("of ends equally bad the part that was built first is named, in whatever order parts report them (E3)", () => {
+    const ledger = new Ledger();
+    const [first, second, gone] = [
+      ledger.code("dropped", "first", "late"),
+      ledger.code("dropped", "second", "full"),
+      ledger.code("expired", "log", ""),
+    ];
+    [
+      [first, second, gone],
+      [second, gone, first],
+      [gone, second, first],
+    ].forEach((ends, row) => {
+      ledger.produce(row);
+      ledger.fork(row, 2);
+      for (const code of ends) ledger.end(row, code);
+      expect(ledger.fateOf(row)).toBe(first);
+    });
+    expect([ledger.totals().dropped, ledger.totals().expired]).toEqual([{ first: { late: 3 } }, 0]);
+  });
+
   test("an end of a copy that is not open is noted with its part, and opens nothing", () => {
     const ledger = new Ledger();
     const lost = ledger.code("dropped", "edge", "throttled");

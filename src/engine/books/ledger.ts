@@ -1,7 +1,7 @@
 import { assert, BrokenInvariant } from "../../base/assert.ts";
 import { Uint16Tail, Uint8Tail } from "../kernel/tails.ts";
 
-/** Ways a copy of a record can end, worst last: a record's fate is the worst of its copies' ends. */
+/** Ways a copy of a record can end, worst last: a record's fate is the worst of its copies' ends, of several equally bad the first code. */
 export const END_CLASSES = ["open", "delivered", "deduplicated", "filtered", "expired", "dropped"] as const;
 export type EndClass = (typeof END_CLASSES)[number];
 
@@ -26,7 +26,7 @@ const MOST_CODES = 2 ** 16;
 /**
  * The conservation ledger (E20). Every produced record has copies: one when produced, more where the drawing forks.
  * A record is in flight while a copy is open; when the last copy ends, the record settles with the worst end of its
- * copies, so that a record lost on one branch never counts as delivered.
+ * copies, so that a record lost on one branch never counts as delivered; one lost on several is counted at the first part of them.
  */
 export class Ledger {
   redelivered = 0;
@@ -43,8 +43,11 @@ export class Ledger {
   /** No record before it has an open copy. */
   private settledTo = 0;
   private readonly codes: EndCode[] = [{ kind: "open", node: "", reason: "" }];
-  /** By code; the larger one holds. */
-  private ranks = new Uint8Array(256);
+  /**
+   * By code; the larger one holds. Of ends of one class the code registered first does, whichever is reported first: parts report
+   * a window each, so the order of reports depends on how time is cut (E3).
+   */
+  private ranks = new Int32Array(256);
   private readonly settled: number[] = [0];
   private settledCount = 0;
   private copies = 0;
@@ -56,11 +59,11 @@ export class Ledger {
     const code = this.codes.length;
     assert(code < MOST_CODES, `more than ${MOST_CODES} ways to end a record`);
     if (code === this.ranks.length) {
-      const ranks = new Uint8Array(2 * code);
+      const ranks = new Int32Array(2 * code);
       ranks.set(this.ranks);
       this.ranks = ranks;
     }
-    this.ranks[code] = END_CLASSES.indexOf(kind);
+    this.ranks[code] = END_CLASSES.indexOf(kind) * MOST_CODES - code;
     this.codes.push({ kind, node, reason });
     this.settled.push(0);
     return code;

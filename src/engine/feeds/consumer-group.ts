@@ -33,15 +33,18 @@ export class ConsumerGroup {
 
   /** When the first row that was not taken can be fetched, Infinity when there is none; a row that compaction has removed may still count. */
   nextReadableMs(partitions?: readonly number[]): number {
-    let next = Infinity;
-    if (partitions === undefined) for (let p = 0; p < this.position.length; p++) next = Math.min(next, this.firstReadableMs(p));
-    else for (const p of partitions) next = Math.min(next, this.firstReadableMs(p));
-    return Math.max(next, this.cutUntil);
-  }
-
-  private firstReadableMs(p: number): number {
     const { feed, position } = this;
-    return position[p] >= feed.end(p) ? Infinity : Math.max(feed.times(p)[position[p] - feed.base(p)], feed.readableFrom(p));
+    // Positions are there for partitions that may come, too: a stream of shards can grow to many times what it has.
+    const there = feed.partitionCount();
+    const count = partitions === undefined ? there : partitions.length;
+    let next = Infinity;
+    for (let i = 0; i < count; i++) {
+      const p = partitions === undefined ? i : partitions[i];
+      if (p >= there || position[p] >= feed.end(p)) continue;
+      const at = Math.max(feed.times(p)[position[p] - feed.base(p)], feed.readableFrom(p));
+      if (at < next) next = at;
+    }
+    return Math.max(next, this.cutUntil);
   }
 
   grow(partitions: number): void {
@@ -139,8 +142,11 @@ export class ConsumerGroup {
   measure(at: number): { records: number; ms: number } {
     let records = 0;
     let ms = 0;
-    for (let p = 0; p < this.committed.length; p++) {
-      records += this.lagRecords(p);
+    const there = this.feed.partitionCount();
+    for (let p = 0; p < there; p++) {
+      const behind = this.lagRecords(p);
+      if (behind === 0) continue;
+      records += behind;
       ms = Math.max(ms, this.lagMs(p, at));
     }
     if (records > this.lagMaxRecords) this.lagMaxRecords = records;

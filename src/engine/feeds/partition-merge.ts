@@ -39,7 +39,12 @@ export class PartitionMerge {
       this.keys = new Float64Array(this.partitions.length);
     }
     this.size = 0;
-    for (const p of this.partitions) {
+    const { feed, partitions } = this;
+    const { position } = this.group;
+    const there = feed.partitionCount();
+    for (const p of partitions) {
+      // Most partitions of a large feed are yet to come, or hold nothing to read, and then nothing else needs to be known of them.
+      if (p >= there || position[p] >= feed.end(p)) continue;
       this.look(p);
       const key = this.headTime(p);
       if (key < Infinity) this.insert(p, key);

@@ -86,6 +86,6 @@ export class Monitor extends Part {
 }
 
 /** A part that looks at the others, through probes it is given, and raises alerts. */
-type Watches = { readonly alerts: readonly Alert[]; watch(probes: readonly Probe[]): void };
+export type Watches = { readonly alerts: readonly Alert[]; watch(probes: readonly Probe[]): void };
 
 export const WATCHES = new Facet<Watches>("watches");

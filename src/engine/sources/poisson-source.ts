@@ -70,8 +70,7 @@ export class PoissonSource extends Part {
   }
 
   override nextWorkMs(): number {
-    if (this.faults !== null) return -Infinity;
-    return this.nextAt < this.stopAt && this.made < (this.spec.records ?? Infinity) ? this.nextAt : Infinity;
+    return Math.min(this.producing ? this.nextAt : Infinity, this.faults?.nextMs ?? Infinity);
   }
 
   override stoppedMs(): number {

@@ -1,11 +1,14 @@
 import { WATCHES } from "../../engine/part/monitor.ts";
+import type { Watches } from "../../engine/part/monitor.ts";
 import type { Part } from "../../engine/part/part.ts";
 import { Float64List } from "../../engine/kernel/number-lists.ts";
 import type { Machine } from "../compile/build-machine.ts";
 import { groupsOf } from "../read/groups.ts";
+import type { ReadGroup } from "../read/groups.ts";
 import type { NodeSample, NodeState, RunIncident, SeriesChunk, WireSample } from "../../result/snapshot.ts";
 import { activeUntilMs } from "../read/production.ts";
 import { servingStores } from "../read/stores.ts";
+import type { Store } from "../read/stores.ts";
 
 /** Utilisation is smoothed with this time constant of samples, so that a status stays long enough to be read. */
 const SMOOTHING = 0.4;
@@ -29,9 +32,16 @@ export class Observer {
   private lastProduced = 0;
   private lastDropped = 0;
   private alertsSeen = 0;
+  /** Who is looked at does not change while a run goes on. */
+  private readonly groups: readonly ReadGroup[];
+  private readonly stores: readonly Store[];
+  private readonly watching: readonly Watches[];
 
   constructor(machine: Machine) {
     this.machine = machine;
+    this.groups = groupsOf(machine);
+    this.stores = servingStores(machine);
+    this.watching = WATCHES.all(machine.nodes.values());
   }
 
   sample(atMs: number): void {
@@ -78,7 +88,7 @@ export class Observer {
   private sampleFreshness(): void {
     let p50 = NaN;
     let p95 = NaN;
-    for (const store of servingStores(this.machine)) {
+    for (const store of this.stores) {
       const recorder = this.machine.recorders.get(store.id);
       const median = recorder?.interval.quantile(0.5) ?? null;
       const tail = recorder?.interval.quantile(0.95) ?? null;
@@ -87,13 +97,13 @@ export class Observer {
     }
     for (const recorder of this.machine.recorders.values()) recorder.interval.clear();
     // Without a dashboard nothing has a freshness, and charts show something else.
-    if (servingStores(this.machine).length === 0) return;
+    if (this.stores.length === 0) return;
     this.put("freshness.p50Ms", p50);
     this.put("freshness.p95Ms", p95);
   }
 
   private sampleGroups(atMs: number): void {
-    for (const { log, group } of groupsOf(this.machine)) {
+    for (const { log, group } of this.groups) {
       const { records, ms } = group.measure(atMs);
       this.put(`lag.${group.id}`, records);
       this.put(`lagMs.${group.id}`, ms);
@@ -122,7 +132,8 @@ export class Observer {
   }
 
   private collectAlerts(): void {
-    const alerts = WATCHES.all(this.machine.nodes.values()).flatMap(({ alerts: raised }) => raised);
+    if (this.watching.length === 0) return;
+    const alerts = this.watching.flatMap(({ alerts: raised }) => raised);
     for (const alert of alerts.slice(this.alertsSeen))
       this.incidents.push({ atMs: alert.atMs, label: alert.label, kind: "alert", part: alert.part });
     this.alertsSeen = alerts.length;
@@ -167,7 +178,7 @@ export class Observer {
 
   wireSamples(): { [id: string]: WireSample } {
     const samples: Record<string, WireSample> = {};
-    const lags = new Map(groupsOf(this.machine).map(({ log, group }) => [`${log.id}/${group.id}`, group]));
+    const lags = new Map(this.groups.map(({ log, group }) => [`${log.id}/${group.id}`, group]));
     for (const wire of this.machine.wires) samples[wire.id] = { ratePerSecond: this.wireRates.get(wire.id) ?? 0, backlog: wire.waiting };
     for (const { id, from, to } of this.drawn) {
       const group = lags.get(`${from}/${to}`);

@@ -1,4 +1,4 @@
-import type { Part, System } from "../../design/types.ts";
+import type { Part, System, Wire } from "../../design/types.ts";
 
 /** What is needed to know of a part's ports; `streams` of an out-port are those the part itself makes, absent = whatever came in. */
 export type StreamPort = { readonly id: string; readonly direction: "in" | "out"; readonly streams?: readonly string[] };
@@ -17,31 +17,31 @@ export function streamsByPart(
     const made = (ports.get(part.id) ?? []).flatMap((port) => (port.direction === "out" ? (port.streams ?? []) : []));
     held.set(part.id, new Set(made));
   }
-  // Each round carries streams one wire further; a drawing with cycles settles because sets only grow.
-  for (let changed = true; changed; ) {
-    changed = false;
-    for (const { from, to } of system.wires) {
+  const leaving = wiresByStart(system);
+  // A part that has come to hold more tells those behind it; a drawing with cycles settles because sets only grow.
+  const telling = new Set(held.keys());
+  for (const part of telling) {
+    telling.delete(part);
+    for (const { from, to } of leaving.get(part) ?? []) {
       const into = held.get(to.part);
-      const out = ports.get(from.part)?.find((port) => port.direction === "out" && port.id === from.port);
-      if (!into) continue;
-      for (const stream of out?.streams ?? held.get(from.part) ?? []) {
-        if (into.has(stream)) continue;
-        into.add(stream);
-        changed = true;
-      }
+      const out = ports.get(part)?.find((port) => port.direction === "out" && port.id === from.port);
+      const before = into?.size;
+      for (const stream of out?.streams ?? held.get(part) ?? []) into?.add(stream);
+      if (into?.size !== before) telling.add(to.part);
     }
   }
-  return new Map([...held].filter(([id]) => !followsUnknown(id, system, ports)));
+  const untold = new Set([...ports.keys(), ...leaving.keys()].filter((id) => (ports.get(id) ?? null) === null));
+  // What is added while a set is gone through is met as well.
+  for (const part of untold) for (const { to } of leaving.get(part) ?? []) untold.add(to.part);
+  return new Map([...held].filter(([id]) => !untold.has(id)));
 }
 
-function followsUnknown(id: string, system: System, ports: ReadonlyMap<string, readonly StreamPort[] | null>): boolean {
-  const seen = new Set<string>();
-  const open = [id];
-  for (let here = open.pop(); here !== undefined; here = open.pop()) {
-    if (seen.has(here)) continue;
-    seen.add(here);
-    if ((ports.get(here) ?? null) === null) return true;
-    for (const wire of system.wires) if (wire.to.part === here) open.push(wire.from.part);
+function wiresByStart({ wires }: System): ReadonlyMap<string, readonly Wire[]> {
+  const byStart = new Map<string, Wire[]>();
+  for (const wire of wires) {
+    const leaving = byStart.get(wire.from.part);
+    if (leaving === undefined) byStart.set(wire.from.part, [wire]);
+    else leaving.push(wire);
   }
-  return false;
+  return byStart;
 }

@@ -28,8 +28,16 @@ export function plan(design: Design): Result<readonly string[], Finding> {
     code: "ring",
     severity: "error",
     where: `system.wires.${ring[ring.length - 1].id}`,
-    message: `Records would go round for ever: ${round.join(" → ")}. Remove one of the wires between them.`,
+    message: `Records would go round for ever: ${shortened(round).join(" → ")}. Remove one of the wires between them.`,
   });
+}
+
+/** Names of a ring that a sentence has room for. */
+const MOST_NAMED = 20;
+
+function shortened(round: readonly string[]): readonly string[] {
+  const left = round.length - MOST_NAMED;
+  return left <= 0 ? round : [...round.slice(0, MOST_NAMED - 2), `${left + 1} more`, ...round.slice(-1)];
 }
 
 /** Wires that close a ring, beginning at the part of it that stands first in `waiting`, every part of which waits for another one of them. */

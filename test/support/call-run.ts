@@ -95,9 +95,9 @@ export class Callers extends CallPart {
   protected moveOwn(at: number): void {
     const client = this.due.pop();
     const deadlineAt = at + (this.spec.waitMs ?? Infinity);
-    const call = this.calls.make(this, { parent: null, key: client, op: "read", bytes: 1, sentAt: at, deadlineAt });
+    const call = this.calls.make(this, { parent: null, key: client, op: "read", bytes: 1, deadlineAt }, at);
     this.sent++;
-    this.out.push(at, call.ref);
+    this.calls.send(this.out, at, call.ref);
     if ("perMs" in this.spec.load) this.due.push(at + this.gap(), client);
   }
 

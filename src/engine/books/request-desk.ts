@@ -22,9 +22,9 @@ export type EndpointBook = {
  */
 export class RequestDesk implements CallHolder {
   readonly rows = new RequestRows();
-  readonly calls = new Calls();
   /** Parts that calls run between. */
   readonly groups = new InstantGroups();
+  readonly calls = new Calls(this.groups);
   readonly endpoints: readonly EndpointBook[];
   private readonly warmupMs: number;
   private timeoutMs = Infinity;
@@ -58,7 +58,7 @@ export class RequestDesk implements CallHolder {
     rows.place.push(0);
     this.endpoints[endpoint].asked++;
     const deadlineAt = at + this.timeoutMs;
-    const call = this.calls.make(this, { parent: null, key: user, op: "read", bytes: 0, sentAt: at, deadlineAt });
+    const call = this.calls.make(this, { parent: null, key: user, op: "read", bytes: 0, deadlineAt }, at);
     call.request = row;
     return call.ref;
   }

@@ -33,7 +33,7 @@ export type Attempt = {
 
 /** What a part wants of others: `need` of its branches answered. How it went stands here when the asker hears of it. */
 export type Ask = {
-  readonly spec: Omit<CallSpec, "sentAt">;
+  readonly spec: CallSpec;
   readonly need: number;
   readonly branches: readonly Branch[];
   open: number;
@@ -108,7 +108,7 @@ export class Asking {
   }
 
   /** Sends a call down every one of `branches` ways, none when the deadline is over; settled when `need` of them are answered. */
-  ask(spec: Omit<CallSpec, "sentAt">, branches: number, need: number, at: number): Ask {
+  ask(spec: CallSpec, branches: number, need: number, at: number): Ask {
     assert(need >= 1 && need <= branches, `${need} of ${branches} calls cannot be answered`);
     const { retries: retriesLeft, hedges: hedgesLeft } = this.policy;
     const list: Branch[] = [];
@@ -130,7 +130,7 @@ export class Asking {
   private send(branch: Branch, at: number): void {
     const { calls, policy, asker } = this;
     const { ask, number } = branch;
-    const call = calls.make(asker, { ...ask.spec, sentAt: at });
+    const call = calls.make(asker, ask.spec, at);
     const wire = asker.wireFor(ask, number, branch.sent, at);
     const attempt: Attempt = { branch, number: branch.sent++, call, wire, over: false };
     call.attempt = attempt.number;
@@ -140,7 +140,7 @@ export class Asking {
     const gaveUpAt = Math.min(at + policy.timeoutMs, ask.spec.deadlineAt);
     if (gaveUpAt < Infinity) this.arm(gaveUpAt, { does: "time out", branch, attempt });
     if (policy.hedgeAfterMs !== null && branch.hedgesLeft > 0) this.arm(at + policy.hedgeAfterMs, { does: "hedge", branch, attempt });
-    wire.push(at, call.ref);
+    calls.send(wire, at, call.ref);
   }
 
   private arm(at: number, timer: Timer): void {

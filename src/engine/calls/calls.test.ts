@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
 import { Calls, NOTHING } from "./calls.ts";
 import type { Call, CallHolder } from "./calls.ts";
+import { InstantGroups } from "./instant-group.ts";
 import { LIST, refOf } from "../rows/rows.ts";
 
 const LIST_3 = refOf(LIST, 3);
 
 function booth() {
-  const calls = new Calls();
+  const calls = new Calls(new InstantGroups());
   const heard: { number: number; at: number; state: string; answer: number; reason: string; place: string }[] = [];
   const holder: CallHolder = {
     returned(call, at) {
@@ -15,7 +16,7 @@ function booth() {
     },
   };
   const make = (sentAt: number, parent: Call | null = null): Call =>
-    calls.make(holder, { parent, key: 7, op: "read", bytes: 100, sentAt, deadlineAt: Infinity });
+    calls.make(holder, { parent, key: 7, op: "read", bytes: 100, deadlineAt: Infinity }, sentAt);
   return { calls, heard, make };
 }
 

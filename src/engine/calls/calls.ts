@@ -1,5 +1,7 @@
 import { assert } from "../../base/assert.ts";
 import { refOf, REQUEST, rowOf } from "../rows/rows.ts";
+import type { RowQueue } from "../rows/row-queue.ts";
+import type { InstantGroups } from "./instant-group.ts";
 
 /** An answer that brings no row: there is none, or none was asked for. */
 export const NOTHING = -1;
@@ -18,7 +20,6 @@ export type CallSpec = {
   /** check: is whoever gets it well? It answers by itself, at once, and asks nobody. */
   readonly op: "read" | "write" | "check";
   readonly bytes: number;
-  readonly sentAt: number;
   /** Whoever began all this has gone by then; Infinity: nobody said. */
   readonly deadlineAt: number;
 };
@@ -68,6 +69,12 @@ export class Calls {
   refused = 0;
   private readonly table: Call[] = [];
   private readonly free: Call[] = [];
+  private readonly groups: InstantGroups;
+
+  /** Calls run between the members of `groups`. */
+  constructor(groups: InstantGroups) {
+    this.groups = groups;
+  }
 
   /** The number of a part in `places`. */
   place(part: string): number {
@@ -77,15 +84,15 @@ export class Calls {
     return this.places.push(part) - 1;
   }
 
-  /** A new call; `holder` hears of its reply. */
-  make(holder: CallHolder, spec: CallSpec): Call {
+  /** A new call, sent at `sentAt`; `holder` hears of its reply. */
+  make(holder: CallHolder, spec: CallSpec, sentAt: number): Call {
     let call = this.free.pop();
     if (call === undefined) this.table.push((call = new Call(this.table.length)));
     call.parent = spec.parent;
     call.key = spec.key;
     call.op = spec.op;
     call.bytes = spec.bytes;
-    call.sentAt = spec.sentAt;
+    call.sentAt = sentAt;
     call.deadlineAt = spec.deadlineAt;
     call.request = spec.parent === null ? -1 : spec.parent.request;
     call.attempt = 0;
@@ -100,6 +107,11 @@ export class Calls {
     const call = this.table[rowOf(ref)];
     assert(call !== undefined && call.state === "open", `call ${rowOf(ref)} has ended already`);
     return call;
+  }
+
+  /** Sends the call behind a reference down a wire, where whoever is at its end hears of it. */
+  send(wire: RowQueue, at: number, ref: number): void {
+    this.groups.send(wire, at, ref);
   }
 
   /** The reply leaves for the holder and is there at `at`; `answer` is the reference of the row it brings, else NOTHING. */

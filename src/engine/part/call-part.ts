@@ -66,6 +66,7 @@ export abstract class CallPart<R extends FactsByCode = NoFacts> extends Part<R> 
     const place = this.freePlaces.pop() ?? this.returning.length;
     this.returning[place] = call;
     this.returns.push(at, place);
+    this.run.desk.groups.wake(this);
   }
 
   /** Replies that are on their way here. */

@@ -222,7 +222,7 @@ export class VectorIndex extends CallPart<VectorIndexRemarks> implements Machine
       return this.calls.answer(call, at + this.spec.reply.sample(this.replies), answer, this.place);
     }
     this.run.desk.rows.candidates.data[call.request] = list;
-    for (const wire of this.ranked) wire.push(at, ref);
+    for (const wire of this.ranked) this.calls.send(wire, at, ref);
   }
 
   /** The first copy that is written is found from the next refresh on. */

@@ -77,7 +77,7 @@ export class RequestService extends CallPart<RequestServiceRemarks> {
   private passOn(ref: number, at: number): void {
     this.meter.departures++;
     if (this.reads.length === 0) this.calls.answer(this.calls.of(ref), at, NOTHING, this.place);
-    else this.reads[0].push(at, ref);
+    else this.calls.send(this.reads[0], at, ref);
   }
 
   override strike(strike: Strike, at: number): void {

@@ -64,10 +64,10 @@ export class TargetChecks {
     checked.pending = null;
     if (isAway) return;
     if (unanswered) this.count(target, false, at);
-    const call = this.calls.make(holder, { parent: null, key: 0, op: "check", bytes: 0, sentAt: at, deadlineAt: Infinity });
+    const call = this.calls.make(holder, { parent: null, key: 0, op: "check", bytes: 0, deadlineAt: Infinity }, at);
     checked.pending = call;
     this.underWay++;
-    checked.wire.push(at, call.ref);
+    this.calls.send(checked.wire, at, call.ref);
   }
 
   /** A check has its reply. */

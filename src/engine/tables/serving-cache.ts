@@ -182,13 +182,13 @@ export class ServingCache extends CallPart<ServingCacheRemarks> {
     this.misses++;
     const { key, op, bytes, deadlineAt } = parent;
     if (this.miss.length === 0) this.send(parent, at);
-    else this.send(this.calls.make(this, { parent, key, op, bytes, sentAt: at, deadlineAt }), at);
+    else this.send(this.calls.make(this, { parent, key, op, bytes, deadlineAt }, at), at);
   }
 
   /** On to the store; without one the answer is that there is nothing. */
   private send(call: Call, at: number): void {
     if (this.miss.length === 0) this.calls.answer(call, at, NOTHING, this.place);
-    else this.miss[0].push(at, call.ref);
+    else this.calls.send(this.miss[0], at, call.ref);
   }
 
   override strike(strike: { fault: string; durationMs: number }, at: number): void {

@@ -16,26 +16,37 @@ const DURATION_MS = 60_000;
 /** Hundreds of thousands of calls take a busy machine longer than a test usually may. */
 const LONG_MS = 180_000;
 
-/** Mean response over some seeds, ms. */
-function measured(balance: LoadBalancerSpec["balance"], machines: Machines, seeds = [1, 2]): number {
-  const each = seeds.map((seed) => {
-    const run = callRun(seed, DURATION_MS, 5000);
-    const into = new RowQueue("into");
-    const targets = Array.from({ length: machines.count }, (_, i) => new RowQueue(`to ${i}`));
-    const callers = new Callers("callers", run, into, { load: { perMs: machines.perMs * machines.count } });
-    const checks = { everyMs: 1e9, unhealthyAfter: 1, healthyAfter: 1 };
-    const spec = { balance, added: constant(0), timeoutMs: Infinity, retries: 0, checks };
-    const balancer = new LoadBalancer("balancer", run, { requests: [into], targets }, spec);
-    const services = targets.map((wire, i) => {
-      const work = exponential(i % 2 === 0 ? machines.fastMs : machines.slowMs);
-      const spec = { threads: 1, work, queueLimit: 1e9, asks: "one", policy: ONE_ATTEMPT, keepsDeadline: false } as const;
-      return new CallService(`machine ${i}`, run, { calls: [wire], asked: [] }, spec);
-    });
-    finish(run, [callers, balancer, ...services]);
-    expect(callers.failures.size).toBe(0);
-    return callers.responsesMs.reduce((sum, ms) => sum + ms, 0) / callers.responsesMs.length;
+/** Mean response over some seeds, ms. Every way of choosing meets the same calls. */
+function measured(balance: LoadBalancerSpec["balance"], seeds = [1, 2]): number {
+  return seeds.reduce((sum, seed) => sum + unequal(balance, seed), 0) / seeds.length;
+}
+
+const known = new Map<string, number>();
+
+/** Mean response of one run of the unequal machines, which is run once. */
+function unequal(balance: LoadBalancerSpec["balance"], seed: number): number {
+  const run = `${balance} ${seed}`;
+  const ms = known.get(run) ?? simulated(balance, UNEQUAL, seed);
+  known.set(run, ms);
+  return ms;
+}
+
+function simulated(balance: LoadBalancerSpec["balance"], machines: Machines, seed: number): number {
+  const run = callRun(seed, DURATION_MS, 5000);
+  const into = new RowQueue("into");
+  const targets = Array.from({ length: machines.count }, (_, i) => new RowQueue(`to ${i}`));
+  const callers = new Callers("callers", run, into, { load: { perMs: machines.perMs * machines.count } });
+  const checks = { everyMs: 1e9, unhealthyAfter: 1, healthyAfter: 1 };
+  const spec = { balance, added: constant(0), timeoutMs: Infinity, retries: 0, checks };
+  const balancer = new LoadBalancer("balancer", run, { requests: [into], targets }, spec);
+  const services = targets.map((wire, i) => {
+    const work = exponential(i % 2 === 0 ? machines.fastMs : machines.slowMs);
+    const spec = { threads: 1, work, queueLimit: 1e9, asks: "one", policy: ONE_ATTEMPT, keepsDeadline: false } as const;
+    return new CallService(`machine ${i}`, run, { calls: [wire], asked: [] }, spec);
   });
-  return each.reduce((sum, ms) => sum + ms, 0) / each.length;
+  finish(run, [callers, balancer, ...services]);
+  expect(callers.failures.size).toBe(0);
+  return callers.responsesMs.reduce((sum, ms) => sum + ms, 0) / callers.responsesMs.length;
 }
 
 const meanOfHalves = ({ fastMs, slowMs }: Machines, ms: (serviceMs: number) => number): number => (ms(fastMs) + ms(slowMs)) / 2;
@@ -91,7 +102,7 @@ describe("spreading calls over machines (Q7)", () => {
   test.each(["random", "round-robin", "two-choices"] as const)(
     "machines of two speeds: %s is as theory says",
     (balance) => {
-      const ratio = measured(balance, UNEQUAL) / theory[balance];
+      const ratio = measured(balance) / theory[balance];
       expect(Math.abs(ratio - 1), `${ratio} of theory`).toBeLessThan(0.08);
     },
     LONG_MS,
@@ -100,7 +111,7 @@ describe("spreading calls over machines (Q7)", () => {
   test(
     "fewest calls under way is better still, as it looks at all",
     () => {
-      expect(measured("least-outstanding", UNEQUAL, [1])).toBeLessThan(measured("two-choices", UNEQUAL, [1]) * 0.9);
+      expect(measured("least-outstanding", [1])).toBeLessThan(measured("two-choices", [1]) * 0.9);
     },
     LONG_MS,
   );

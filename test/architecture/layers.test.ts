@@ -51,7 +51,7 @@ describe("the source tree", () => {
     const named = Object.entries(FLOORS).flatMap(([folder, { values, types = [] }]) => [folder, ...values, ...types]);
     expect(named.filter((entry) => !inSource.some((file) => covers(entry, file)))).toEqual([]);
   });
-  test("tells parts apart by their facets and not by their classes where runs are judged (A1)", () => {
+  test("tells parts and operators apart by their facets and not by their classes where they are drawn and judged (A1)", () => {
     expect(partsToldApart(files)).toEqual([]);
   });
   test("has no sentence of a remark in the engine: the words live with the kind (A2)", () => {
@@ -72,14 +72,16 @@ describe("the source tree", () => {
 });
 
 describe("planted breaches are caught", () => {
-  test("A1 a part told apart by its class, by its parent's too", () => {
+  test("A1 a part or an operator told apart by its class", () => {
     const engine = [
-      file("engine/part/a.ts", "abstract class Kept extends Part {}"),
-      file("engine/part/b.ts", "class Disk extends Kept {}"),
+      file("engine/part/a.ts", "export abstract class Kept<T> extends Part {}"),
+      file("engine/operators/b.ts", "export class Join implements Operator {}"),
     ];
-    expect(partsToldApart([...engine, file("simulate/a.ts", "if (node instanceof Disk) look();")])).toHaveLength(1);
+    expect(partsToldApart([...engine, file("simulate/a.ts", "if (node instanceof Kept) look();")])).toHaveLength(1);
+    expect(partsToldApart([...engine, file("simulate/judge/a.ts", "operators.filter((each) => each instanceof Join);")])).toHaveLength(1);
     expect(partsToldApart([...engine, file("simulate/a.ts", "if (error instanceof TypeError) look();")])).toEqual([]);
-    expect(partsToldApart([...engine, file("catalogue/a.ts", "if (node instanceof Disk) look();")])).toEqual([]);
+    expect(partsToldApart([...engine, file("catalogue/a.ts", "if (node instanceof Kept) look();")])).toHaveLength(1);
+    expect(partsToldApart([...engine, file("engine/a.ts", "if (node instanceof Kept) look();")])).toEqual([]);
   });
 
   test("A2 words where a part remarks something, and a family that hides what it builds", () => {

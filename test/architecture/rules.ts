@@ -51,22 +51,20 @@ export function fenceBreaches(file: SourceFile): string[] {
 }
 
 /**
- * Classes of parts told apart by `instanceof` below src/simulate: what judges, charts and explains a run asks parts for their
- * facets, so that a new kind of part is judged without a change there.
+ * Classes of the engine told apart by `instanceof` below src/simulate and src/catalogue: what draws, judges, charts and explains a
+ * run asks parts and operators for their facets, so that a new one is built and judged without a change there.
  */
 export function partsToldApart(files: readonly SourceFile[]): string[] {
-  const parents = new Map<string, string>();
+  const classes = new Set<string>();
   for (const { path, text } of files)
-    if (isInside(path, "engine"))
-      for (const [, child, parent] of text.matchAll(/class (\w+)(?:<[^>{]*>)? extends (\w+)/g)) parents.set(child, parent);
-  const isPart = (name: string | undefined): boolean => name !== undefined && (name === "Part" || isPart(parents.get(name)));
+    if (isInside(path, "engine")) for (const [, name] of codeOf(text).matchAll(/\bclass (\w+)/g)) classes.add(name as string);
   return files
-    .filter(({ path }) => isInside(path, "simulate"))
+    .filter(({ path }) => isInside(path, "simulate") || isInside(path, "catalogue"))
     .flatMap(({ path, text }) => {
       const code = codeOf(text);
       return [...code.matchAll(/\binstanceof\s+(\w+)/g)]
-        .filter(([, name]) => isPart(name))
-        .map(({ index, 1: name }) => `${path}:${code.slice(0, index).split("\n").length} ${name}: ask for a facet the part tells`);
+        .filter(([, name]) => classes.has(name as string))
+        .map(({ index, 1: name }) => `${path}:${code.slice(0, index).split("\n").length} ${name}: ask for a facet it tells`);
     });
 }
 

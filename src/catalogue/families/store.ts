@@ -4,7 +4,7 @@ import { ScanEngine } from "../../engine/files/scan-engine.ts";
 import { WarehouseCluster } from "../../engine/queried/warehouse-cluster.ts";
 import type { WarehouseSpec } from "../../engine/queried/warehouse-cluster.ts";
 import { uniform } from "../../base/sampler.ts";
-import { PartitionCatalogue, PartitionDiscovery } from "../../engine/files/partition-catalogue.ts";
+import { KNOWS_PARTITIONS, PartitionCatalogue, PartitionDiscovery } from "../../engine/files/partition-catalogue.ts";
 import { latencySampler } from "./sampler-of.ts";
 import { ObjectStore } from "../../engine/files/object-store.ts";
 import type { BuildContext } from "../build-context.ts";
@@ -70,7 +70,7 @@ export type ScanEngineOptions = {
 
 /** Queries files in an object store. In `data` (files), `catalog` (partitions, optional); out `rows`. */
 export function scanEngine(ctx: BuildContext, options: ScanEngineOptions): ScanEngine {
-  const catalogues = ctx.upstream("catalog").filter((node) => node instanceof PartitionCatalogue);
+  const catalogues = KNOWS_PARTITIONS.all(ctx.upstream("catalog"));
   return new ScanEngine(ctx.id, ctx.run, ctx.inputs("data"), ctx.inputs("catalog"), catalogues, options);
 }
 

@@ -2,7 +2,7 @@ import { samplerOf } from "./sampler-of.ts";
 import { feedOfInstances } from "./feed-of.ts";
 import { typesNamed } from "./ranking/list-job.ts";
 import { GenerateLists, UpdateEmbeddings } from "../../engine/ranking/embedding-logic.ts";
-import { ModelTraining } from "../../engine/ranking/model-training.ts";
+import { TRAINS } from "../../engine/ranking/model-training.ts";
 import type { MemorySpec } from "../../engine/workers/instance-memory.ts";
 import type { RecordLogic } from "../../engine/workers/record-logic.ts";
 import { StreamWorker } from "../../engine/workers/worker-group.ts";
@@ -62,7 +62,7 @@ function userBytesOf(ctx: BuildContext, { logic, state }: WorkerOptions): number
 
 /** The models a training publishes; without one at `model` nothing is ever known of any item. */
 export function shelfOf(ctx: BuildContext): ModelShelf {
-  const training = ctx.upstream("model").find((node) => node instanceof ModelTraining);
+  const [training] = TRAINS.all(ctx.upstream("model"));
   const { items } = ctx.run.dimensions;
   return training?.shelf ?? new ModelShelf(untrainedItems(items, 1, new Int32Array(items), 0));
 }

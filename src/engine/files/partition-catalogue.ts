@@ -1,4 +1,5 @@
 import { Spell } from "../part/spells.ts";
+import { Facet } from "../part/facet.ts";
 import { Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { FILE, PARTITION, refOf, rowOf, kindOf } from "../rows/rows.ts";
@@ -162,6 +163,7 @@ export class PartitionCatalogue extends Part<CatalogueRemarks> {
     spec: { requestLatencyMs: number; projection: boolean },
   ) {
     super(id, run);
+    this.tell(KNOWS_PARTITIONS, this);
     this.input = new RowQueueReader(inputs);
     this.outputs = outputs;
     this.requestLatencyMs = spec.requestLatencyMs;
@@ -206,3 +208,6 @@ export class PartitionCatalogue extends Part<CatalogueRemarks> {
     return { ...super.usage(), partitionsRegistered: this.registered, requests: this.registered };
   }
 }
+
+/** A part that knows which partitions of a table exist. */
+export const KNOWS_PARTITIONS = new Facet<Pick<PartitionCatalogue, "projection">>("knows partitions");

@@ -1,4 +1,3 @@
-import type { PartitionCatalogue } from "./partition-catalogue.ts";
 import { partitionNumber } from "./partition-catalogue.ts";
 import { Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
@@ -56,7 +55,7 @@ export class ScanEngine extends Part<ScanEngineRemarks> implements QueryTarget {
     run: RunContext,
     data: readonly RowQueue[],
     partitions: readonly RowQueue[],
-    catalogues: readonly PartitionCatalogue[],
+    catalogues: readonly { readonly projection: boolean }[],
     spec: ScanSpec,
   ) {
     super(id, run);

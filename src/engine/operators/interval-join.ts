@@ -5,6 +5,9 @@ import type { KeyedRowsState } from "../rows/keyed-rows.ts";
 import { LATE, PASS } from "../processing/collector.ts";
 import type { Collector, Verdict } from "../processing/collector.ts";
 import type { Operator } from "../processing/operator.ts";
+import type { Facet } from "../part/facet.ts";
+import { PAIRS } from "../processing/pairing.ts";
+import type { Pairing } from "../processing/pairing.ts";
 
 export type IntervalJoinSpec = {
   /** Codes of the event types that are paired. */
@@ -37,6 +40,12 @@ export class IntervalJoin implements Operator {
   constructor(rows: Rows, spec: IntervalJoinSpec) {
     this.rows = rows;
     this.spec = spec;
+  }
+
+  told(facet: Facet<unknown>): Pairing | undefined {
+    if (facet !== PAIRS) return undefined;
+    const { left, right, beforeMs, afterMs, refusesLate } = this.spec;
+    return { left, right, rule: { is: "near", beforeMs, afterMs }, refusesLate, late: this.late };
   }
 
   process(row: number, watermarkMs: number, out: Collector): Verdict {

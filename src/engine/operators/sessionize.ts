@@ -12,6 +12,7 @@ import type { Block, Selection } from "../processing/block.ts";
 import type { BlockEffects } from "../processing/block-effects.ts";
 import type { Collector, Verdict } from "../processing/collector.ts";
 import type { Operator } from "../processing/operator.ts";
+import { Facet } from "../part/facet.ts";
 
 /** What hears of sessions that are complete: the hourly table counts them in the hour they began. */
 export type SessionListener = {
@@ -76,6 +77,10 @@ export class Sessionize implements Operator {
     const counts = (c: number, type: string): number => (sessionCounts[c]?.types.includes(type) === true ? 1 : 0);
     this.addsToFirst = Float64Array.from(types, (type) => 1 + HIGH * counts(0, type));
     this.addsToSecond = Float64Array.from(types, (type) => counts(1, type) + HIGH * counts(2, type));
+  }
+
+  told(facet: Facet<unknown>): this | undefined {
+    return facet === MAKES_SESSIONS ? this : undefined;
   }
 
   process(row: number, watermarkMs: number, out: Collector): Verdict {
@@ -237,3 +242,6 @@ type State = { readonly windows: SessionSnapshot; readonly accepted: number };
 const RETRACTION = 0x7fffffff;
 /** Key, bounds, counters and timer of one session as a state backend would keep them. */
 const BYTES_PER_SESSION = 120;
+
+/** An operator that takes events into sessions. */
+export const MAKES_SESSIONS = new Facet<Pick<Sessionize, "accepted">>("makes sessions");

@@ -1,5 +1,6 @@
 import type { Collector, Verdict } from "../processing/collector.ts";
 import type { Operator } from "../processing/operator.ts";
+import type { Facet } from "../part/facet.ts";
 
 /**
  * An operator that sees event time `shiftMs` behind where it stands. With it an operator made for watermarks (which end at
@@ -18,6 +19,10 @@ export class ShiftedClock implements Operator {
     // An operator that takes rows one by one does so here, too.
     if (inner.processBlock !== undefined)
       this.processBlock = (block, selection, watermarkMs, out) => inner.processBlock?.(block, selection, watermarkMs - shiftMs, out);
+  }
+
+  told(facet: Facet<unknown>): unknown {
+    return this.inner.told?.(facet);
   }
 
   process(row: number, watermarkMs: number, out: Collector): Verdict {

@@ -3,6 +3,9 @@ import type { Rows } from "../rows/rows.ts";
 import { LATE, PASS } from "../processing/collector.ts";
 import type { Collector, Verdict } from "../processing/collector.ts";
 import type { Operator } from "../processing/operator.ts";
+import type { Facet } from "../part/facet.ts";
+import { PAIRS } from "../processing/pairing.ts";
+import type { Pairing } from "../processing/pairing.ts";
 import { TimerHeap } from "../kernel/timer-heap.ts";
 import type { TimerHeapState } from "../kernel/timer-heap.ts";
 
@@ -39,6 +42,12 @@ export class VersionedJoin implements Operator {
   constructor(rows: Rows, spec: VersionedJoinSpec) {
     this.rows = rows;
     this.spec = spec;
+  }
+
+  told(facet: Facet<unknown>): Pairing | undefined {
+    if (facet !== PAIRS) return undefined;
+    const { table: left, probe: right, refusesLate } = this.spec;
+    return { left, right, rule: { is: "newest-before" }, refusesLate, late: this.late };
   }
 
   process(row: number, watermarkMs: number, out: Collector): Verdict {

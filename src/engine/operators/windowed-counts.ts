@@ -5,6 +5,7 @@ import { windowStart } from "../rows/aligned-windows.ts";
 import { LATE, PASS } from "../processing/collector.ts";
 import type { Collector, Verdict } from "../processing/collector.ts";
 import type { Operator } from "../processing/operator.ts";
+import { Facet } from "../part/facet.ts";
 import { lastEnd, Pane, startOf } from "./window-panes.ts";
 import type { WindowShape } from "./window-panes.ts";
 
@@ -41,6 +42,10 @@ export class WindowedCounts implements Operator {
     this.rows = rows;
     this.spec = spec;
     this.words = (spec.users + 31) >>> 5;
+  }
+
+  told(facet: Facet<unknown>): this | undefined {
+    return facet === COUNTS_WINDOWS ? this : undefined;
   }
 
   process(row: number, watermarkMs: number, out: Collector): Verdict {
@@ -197,3 +202,6 @@ export class WindowedCounts implements Operator {
     this.lateRows = lateRows;
   }
 }
+
+/** An operator that counts by windows of event time. */
+export const COUNTS_WINDOWS = new Facet<Pick<WindowedCounts, "spec" | "lateRows" | "lacking">>("counts windows");

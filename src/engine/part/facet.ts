@@ -1,5 +1,5 @@
-/** Whoever tells facets of itself: every part. */
-type Teller = { told(facet: Facet<unknown>): unknown };
+/** Whoever may tell facets of itself: every part, and operators that have something to tell. */
+type Teller = { told?(facet: Facet<unknown>): unknown };
 
 /**
  * Something a part may tell of itself: that it shows rows, keeps a log, runs operators. What judges, charts and explains a run
@@ -15,7 +15,7 @@ export class Facet<T> {
 
   /** What `part` tells; null where it does not. */
   of(part: Teller | undefined): T | null {
-    return part === undefined ? null : ((part.told(this) ?? null) as T | null);
+    return (part?.told?.(this) ?? null) as T | null;
   }
 
   /** What those of `parts` tell that do, in their order. */

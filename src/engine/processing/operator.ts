@@ -1,6 +1,7 @@
 import type { Block, Selection } from "./block.ts";
 import type { BlockEffects } from "./block-effects.ts";
 import type { Collector, Verdict } from "./collector.ts";
+import type { Facet } from "../part/facet.ts";
 
 /**
  * The contract of an operator in a stream processor. A chain runs record by record or block by block: each operator either lets a
@@ -24,6 +25,8 @@ export interface Operator {
   readonly timerIsQuiet?: boolean;
   /** As `count` quiet timers. */
   passTimers?(count: number): void;
+  /** What it tells of itself under a facet, as a part does; undefined where it says nothing. */
+  told?(facet: Facet<unknown>): unknown;
   /** The operator itself, where this one only sets its clock. */
   readonly inner?: Operator;
   /** The lowest event row that state holds, Infinity when it holds none. An operator that does not tell keeps all events. */

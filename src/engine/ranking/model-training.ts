@@ -1,3 +1,4 @@
+import { Facet } from "../part/facet.ts";
 import { Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import type { RowInput } from "../rows/row-input.ts";
@@ -38,6 +39,7 @@ export class ModelTraining extends Part<TrainingRemarks> {
 
   constructor(id: string, run: RunContext, input: RowInput, spec: TrainingJobSpec) {
     super(id, run);
+    this.tell(TRAINS, this);
     this.spec = spec;
     this.input = input;
     this.learner = new ItemLearner(run, spec);
@@ -110,3 +112,6 @@ export class ModelTraining extends Part<TrainingRemarks> {
     return { ...super.usage(), trainings: this.trainings, trainingHours: this.trainingMs / 3_600_000 };
   }
 }
+
+/** A part that trains models, which stand on its shelf. */
+export const TRAINS = new Facet<Pick<ModelTraining, "shelf">>("trains");

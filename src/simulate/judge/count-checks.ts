@@ -1,6 +1,6 @@
 import type { Finding } from "../../base/finding.ts";
 import { OPERATES } from "../../engine/processing/operator-host.ts";
-import { Sessionize } from "../../engine/operators/sessionize.ts";
+import { MAKES_SESSIONS } from "../../engine/operators/sessionize.ts";
 import { SESSION } from "../../engine/rows/rows.ts";
 import type { Machine } from "../compile/build-machine.ts";
 import { finalSessions } from "./session-quality.ts";
@@ -18,7 +18,7 @@ export function countChecks(machine: Machine): Finding[] {
   return machine.parts.flatMap(({ part, props }): Finding[] => {
     const host = OPERATES.of(machine.nodes.get(part.id));
     if (host === null || props.sessionize !== true) return [];
-    const accepted = host.operators.reduce((sum, operator) => sum + (operator instanceof Sessionize ? operator.accepted : 0), 0);
+    const accepted = MAKES_SESSIONS.all(host.operators).reduce((sum, operator) => sum + operator.accepted, 0);
     const counts = `${accepted.toLocaleString("en-US")} events went into sessions, and the sessions in ${store.id} account for ${stored.toLocaleString("en-US")}`;
     if (accepted === stored)
       return [

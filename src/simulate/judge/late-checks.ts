@@ -1,8 +1,7 @@
 import type { Finding } from "../../base/finding.ts";
 import { OPERATES } from "../../engine/processing/operator-host.ts";
-import { IntervalJoin } from "../../engine/operators/interval-join.ts";
-import { VersionedJoin } from "../../engine/operators/versioned-join.ts";
-import { WindowedCounts } from "../../engine/operators/windowed-counts.ts";
+import { PAIRS } from "../../engine/processing/pairing.ts";
+import { COUNTS_WINDOWS } from "../../engine/operators/windowed-counts.ts";
 import type { Machine } from "../compile/build-machine.ts";
 
 /**
@@ -15,11 +14,8 @@ export function lateChecks(machine: Machine): Finding[] {
     if (host === null) return [];
     let windows = 0;
     let joins = 0;
-    for (const operator of host.operators) {
-      if (operator instanceof WindowedCounts && !operator.spec.refusesLate) windows += operator.lateRows;
-      if ((operator instanceof IntervalJoin || operator instanceof VersionedJoin) && !operator.spec.refusesLate)
-        joins += operator.late.size;
-    }
+    for (const { spec, lateRows } of COUNTS_WINDOWS.all(host.operators)) if (!spec.refusesLate) windows += lateRows;
+    for (const { refusesLate, late } of PAIRS.all(host.operators)) if (!refusesLate) joins += late.size;
     const found: Finding[] = [];
     const say = (count: number, where: string, what: string): void => {
       if (count === 0) return;

@@ -1,6 +1,5 @@
-import { IntervalJoin } from "../../engine/operators/interval-join.ts";
-import type { IntervalJoinSpec } from "../../engine/operators/interval-join.ts";
-import { VersionedJoin } from "../../engine/operators/versioned-join.ts";
+import { PAIRS } from "../../engine/processing/pairing.ts";
+import type { Pairing } from "../../engine/processing/pairing.ts";
 import { OPERATES } from "../../engine/processing/operator-host.ts";
 import type { EventRows } from "../../engine/rows/event-rows.ts";
 import type { Machine } from "../compile/build-machine.ts";
@@ -9,9 +8,9 @@ import type { Machine } from "../compile/build-machine.ts";
 export type Pairs = Map<string, readonly [number, number]>;
 
 /** The join operators of the machine, those of the first processor that has any. */
-export function joinOperators(machine: Pick<Machine, "nodes">): (IntervalJoin | VersionedJoin)[] {
+export function joinOperators(machine: Pick<Machine, "nodes">): Pairing[] {
   for (const { operators } of OPERATES.all(machine.nodes.values())) {
-    const found = operators.filter((operator) => operator instanceof IntervalJoin || operator instanceof VersionedJoin);
+    const found = PAIRS.all(operators);
     if (found.length > 0) return found;
   }
   return [];
@@ -20,25 +19,20 @@ export function joinOperators(machine: Pick<Machine, "nodes">): (IntervalJoin | 
 /** The batch answer for joins over all valid events (E22): what a join in a database would give. It takes events in order of rows. */
 export class TruePairs {
   private readonly events: EventRows;
-  private readonly operator: IntervalJoin | VersionedJoin;
-  private readonly types: { readonly left: number; readonly right: number };
+  private readonly pairing: Pairing;
   /** Rows of either type by user, in the order they came. */
   private readonly lefts = new Map<number, number[]>();
   private readonly rights = new Map<number, number[]>();
 
-  constructor(events: EventRows, operator: IntervalJoin | VersionedJoin) {
+  constructor(events: EventRows, pairing: Pairing) {
     this.events = events;
-    this.operator = operator;
-    this.types =
-      operator instanceof IntervalJoin
-        ? { left: operator.spec.left, right: operator.spec.right }
-        : { left: operator.spec.table, right: operator.spec.probe };
+    this.pairing = pairing;
   }
 
   add(row: number): void {
     const type = this.events.type.at(row);
-    if (type === this.types.left) this.put(this.lefts, row);
-    if (type === this.types.right) this.put(this.rights, row);
+    if (type === this.pairing.left) this.put(this.lefts, row);
+    if (type === this.pairing.right) this.put(this.rights, row);
   }
 
   private put(side: Map<number, number[]>, row: number): void {
@@ -49,12 +43,13 @@ export class TruePairs {
   }
 
   pairs(): Pairs {
-    const { events, operator, lefts, rights } = this;
+    const { events, lefts, rights } = this;
+    const { rule } = this.pairing;
     const pairs: Pairs = new Map();
     for (const [user, right] of rights) {
       const left = lefts.get(user);
       if (left === undefined) continue;
-      if (operator instanceof IntervalJoin) nearPairs(events, operator.spec, this.inOrder(left), this.inOrder(right), pairs);
+      if (rule.is === "near") nearPairs(events, rule, this.inOrder(left), this.inOrder(right), pairs);
       else versionPairs(events, this.inOrder(left), this.inOrder(right), pairs);
     }
     return pairs;
@@ -67,12 +62,20 @@ export class TruePairs {
   }
 }
 
-function nearPairs(events: EventRows, spec: IntervalJoinSpec, lefts: readonly number[], rights: readonly number[], pairs: Pairs): void {
+type Near = Extract<Pairing["rule"], { is: "near" }>;
+
+function nearPairs(
+  events: EventRows,
+  { beforeMs, afterMs }: Near,
+  lefts: readonly number[],
+  rights: readonly number[],
+  pairs: Pairs,
+): void {
   const time = events.eventTime;
   let first = 0;
   for (const left of lefts) {
-    while (first < rights.length && time.at(rights[first]) < time.at(left) - spec.beforeMs) first++;
-    for (let i = first; i < rights.length && time.at(rights[i]) <= time.at(left) + spec.afterMs; i++)
+    while (first < rights.length && time.at(rights[first]) < time.at(left) - beforeMs) first++;
+    for (let i = first; i < rights.length && time.at(rights[i]) <= time.at(left) + afterMs; i++)
       if (events.item.at(left) === events.item.at(rights[i])) pairs.set(pairName(events, left, rights[i]), [left, rights[i]]);
   }
 }

@@ -1,5 +1,5 @@
 import { OPERATES } from "../../engine/processing/operator-host.ts";
-import { WindowedCounts } from "../../engine/operators/windowed-counts.ts";
+import { COUNTS_WINDOWS } from "../../engine/operators/windowed-counts.ts";
 import type { WindowedCountsSpec } from "../../engine/operators/windowed-counts.ts";
 import type { EventRows } from "../../engine/rows/event-rows.ts";
 import type { Machine } from "../compile/build-machine.ts";
@@ -26,10 +26,13 @@ export function nameOf({ stepMs }: WindowedCountsSpec, end: number, key: number)
   return (end / stepMs + ENDS_BEFORE) * KEYS + key + 1;
 }
 
+/** What an operator that counts by windows tells of itself. */
+export type WindowCounter = NonNullable<ReturnType<typeof COUNTS_WINDOWS.of>>;
+
 /** The window operators of the machine, those of the first processor that has any. */
-export function windowOperators(machine: Pick<Machine, "nodes">): WindowedCounts[] {
+export function windowOperators(machine: Pick<Machine, "nodes">): WindowCounter[] {
   for (const { operators } of OPERATES.all(machine.nodes.values())) {
-    const found = operators.filter((operator) => operator instanceof WindowedCounts);
+    const found = COUNTS_WINDOWS.all(operators);
     if (found.length > 0) return found;
   }
   return [];

@@ -1,15 +1,15 @@
 import { WINDOW } from "../../engine/rows/rows.ts";
-import type { WindowedCounts, WindowedCountsSpec } from "../../engine/operators/windowed-counts.ts";
+import type { WindowedCountsSpec } from "../../engine/operators/windowed-counts.ts";
 import type { Machine } from "../compile/build-machine.ts";
 import type { TableQuality } from "../../result/result.ts";
 import { judgedStore } from "../read/stores.ts";
 import type { Store } from "../read/stores.ts";
 import { nameOf, windowKeyOf, windowOperators, windowsAt } from "./true-windows.ts";
-import type { WindowResults } from "./true-windows.ts";
+import type { WindowCounter, WindowResults } from "./true-windows.ts";
 import type { GroundTruth } from "./truth.ts";
 
 /** Windows that lack an event because it came too late, there or at an operator before. */
-function lackingWindows({ late }: GroundTruth, operators: readonly WindowedCounts[]): Set<number> {
+function lackingWindows({ late }: GroundTruth, operators: readonly WindowCounter[]): Set<number> {
   const { spec } = operators[0];
   const names = new Set<number>();
   for (const { lacking } of operators) for (const { end, key } of lacking.values()) names.add(nameOf(spec, end, key));

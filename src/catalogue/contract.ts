@@ -22,7 +22,7 @@ export type KindDecl<F extends Fields = Fields, P extends Part = Part, R extends
   readonly summary: string;
   readonly layer: Layer;
   /** A source that makes no records of its own: the generator of a scenario's workload it stands for, or a file. Both replay a file of events. */
-  readonly population?: "app-users" | "tastes" | "file";
+  readonly population?: "app-users" | "tastes" | "services" | "file";
   readonly ports: readonly PortDecl[];
   readonly fields: F;
   /** Capacities, limits and latencies the behaviour uses, each with its source. */

@@ -7,6 +7,7 @@ import { redis } from "./kinds/redis/kind.ts";
 import { cassandra } from "./kinds/cassandra/kind.ts";
 import { recommendationJob } from "./kinds/recommendation-job/kind.ts";
 import { modelTrainingKind } from "./kinds/model-training/kind.ts";
+import { upstreamServices } from "./kinds/upstream-services/kind.ts";
 import { webApp } from "./kinds/web-app/kind.ts";
 import { apiGateway } from "./kinds/api-gateway/kind.ts";
 import { athena } from "./kinds/athena/kind.ts";
@@ -39,6 +40,7 @@ import { streamWorker } from "./kinds/stream-worker/kind.ts";
 export const KINDS: readonly KindDecl[] = [
   mobileApp,
   webApp,
+  upstreamServices,
   traceSourceKind,
   poissonSourceKind,
   closedClientsKind,

@@ -17,6 +17,7 @@ export function scenarioChecks(file: ScenarioFile, yaml: YamlText): Finding[] {
   };
   checkNames(file, report);
   checkColumns(file, report);
+  checkGenerator(file, report);
   checkTimes(file, report);
   checkIncidents(file, report);
   checkMetrics(file, report);
@@ -48,7 +49,7 @@ function checkNames(file: ScenarioFile, report: Report): void {
 /** What the hourly table has a cell for: with values in each of many columns it would have more than anybody reads. */
 const MOST_CELLS = 20_000;
 
-function checkColumns({ workload: { dimensions = [], measures, tastes } }: ScenarioFile, report: Report): void {
+function checkColumns({ workload: { dimensions = [], measures, tastes, services } }: ScenarioFile, report: Report): void {
   const once = (names: readonly string[], path: readonly (string | number)[], where: string): void => {
     for (const [index, name] of names.entries())
       if (names.indexOf(name) !== index)
@@ -68,7 +69,9 @@ function checkColumns({ workload: { dimensions = [], measures, tastes } }: Scena
     const where = `workload.dimensions.${index}.values`;
     if (values === "plans" && tastes === undefined)
       report(["workload", "dimensions", index, "values"], where, "Only the generator tastes has plans. List the values.");
-    cells *= values === "plans" ? (tastes?.plans.length ?? 1) : values.length;
+    if (values === "services" && services === undefined)
+      report(["workload", "dimensions", index, "values"], where, "Only the generator services has services. List the values.");
+    cells *= values === "plans" ? (tastes?.plans.length ?? 1) : values === "services" ? (services?.list.length ?? 1) : values.length;
   }
   if (cells > MOST_CELLS)
     report(
@@ -83,6 +86,30 @@ function checkColumns({ workload: { dimensions = [], measures, tastes } }: Scena
       "workload.measures.shortSessions.count",
       "There is no count with this index.",
     );
+}
+
+/** Bytes of a row are kept in 32 bits. */
+const MOST_ROW_BYTES = 1e9;
+
+function checkGenerator({ workload: { generator, tastes, services } }: ScenarioFile, report: Report): void {
+  const own = { tastes, services } as const;
+  for (const [name, given] of Object.entries(own)) {
+    if (generator === name && given === undefined)
+      report(["workload", "generator"], "workload.generator", `The generator ${name} needs "${name}" beside it. Write what it draws from.`);
+    if (generator !== name && given !== undefined)
+      report(["workload", name], `workload.${name}`, `Only the generator ${name} reads this. Choose it, or take this out.`);
+  }
+  for (const [index, { name, bytes, types }] of (services?.list ?? []).entries()) {
+    const path = ["workload", "services", "list", index] as const;
+    const where = `workload.services.list.${index}`;
+    if (services?.list.findIndex((other) => other.name === name) !== index)
+      report([...path, "name"], where, `"${name}" names two services. Give each its own.`);
+    if (bytes * (services?.eventsPerRow ?? 1) > MOST_ROW_BYTES)
+      report([...path, "bytes"], where, "A row would have more than 1 GB. Let it stand for fewer events.");
+    for (const type of types)
+      if (services?.list.some((other, o) => o < index && other.types.some((each) => each.name === type.name)) === true)
+        report([...path, "types"], where, `"${type.name}" is a change of another service, too. Name it apart.`);
+  }
 }
 
 function checkTimes({ workload, incidents }: ScenarioFile, report: Report): void {

@@ -103,6 +103,33 @@ const tastes = z
   })
   .describe("What users of the generator tastes like and do.");
 
+const services = z
+  .strictObject({
+    eventsPerRow: z
+      .number()
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(1)
+      .describe(
+        "A row of the run stands for so many events, so that weeks of a large platform can be run: bytes and rates are of all of them; files, tasks and runs are counted as they are.",
+      ),
+    list: z
+      .array(
+        z.strictObject({
+          name: slug,
+          weight: positive.describe("Share of the events, beside the others."),
+          bytes: z.number().int().min(1).max(1_000_000).describe("Bytes of one event."),
+          types: z.array(weighted).min(1).max(8).describe("Changes it tells of, for instance order_created."),
+        }),
+      )
+      .min(1)
+      .max(32),
+    lateShare: share.default(0).describe("Share of events that are published later, as the publisher had to try again."),
+    lateMeanMs: durationMs.default(0).describe("How much later, on average."),
+  })
+  .describe("Services that publish the changes of their own tables, for the generator services.");
+
 const columnName = z
   .string()
   .regex(/^[a-z][a-z0-9_]*$/, { error: "A column is lower-case letters, digits and underscores, for instance device_type." })
@@ -119,8 +146,8 @@ const dimensions = z
         .max(64)
         .describe("What stands in the column where figures are over all of its values, for instance ALL_DEVICES."),
       values: z
-        .union([z.literal("plans"), z.array(weighted).min(1).max(64)])
-        .describe("The values a user has one of, with their weights; plans: those of tastes."),
+        .union([z.literal("plans"), z.literal("services"), z.array(weighted).min(1).max(64)])
+        .describe("The values a user has one of, with their weights; plans: those of tastes; services: the names of the services."),
     }),
   )
   .max(6)
@@ -145,7 +172,7 @@ const measures = z
   .describe("What is counted of events. Without it: what an app is judged by.");
 
 const workload = z.strictObject({
-  generator: z.enum(["app-users", "tastes", "none"]),
+  generator: z.enum(["app-users", "tastes", "services", "none"]),
   startAt: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})$/, {
     error: "Write a date and time with its offset, for instance 2026-03-05T19:30:00Z.",
   }),
@@ -154,7 +181,9 @@ const workload = z.strictObject({
   drainMs: durationMs,
   monthlyMeanEventsPerSecond: positive.describe("Mean events per second over a month; the bill is scaled to it."),
   users: z.number().int().min(1).max(50_000_000),
-  sessionsPerSecond: positive.describe("Sessions begun per second, averaged over the run without bursts."),
+  sessionsPerSecond: positive.describe(
+    "Sessions begun per second, averaged over the run without bursts; with the generator services: rows published per second.",
+  ),
   diurnal: z.strictObject({ peakToMean: z.number().min(1).max(20), peakHour: z.number().min(0).max(24) }),
   bursts: z.array(burst).max(20),
   session: z.strictObject({ gapMs: positiveDurationMs, meanEvents: z.number().min(1).max(10_000), thinkMeanMs: positiveDurationMs }),
@@ -165,21 +194,30 @@ const workload = z.strictObject({
   notifications: z
     .strictObject({ viewsPerSession: z.number().min(0).max(100), clickShare: share })
     .default({ viewsPerSession: 0, clickShare: 0 }),
-  devices: z.array(weighted).min(1).max(64),
+  devices: z
+    .array(weighted)
+    .min(1)
+    .max(64)
+    .default([{ name: "any", weight: 1 }]),
   appVersions: z
     .array(weighted)
     .min(1)
     .max(64)
     .default([{ name: "any", weight: 1 }]),
-  countries: z.array(weighted).min(1).max(300),
+  countries: z
+    .array(weighted)
+    .min(1)
+    .max(300)
+    .default([{ name: "any", weight: 1 }]),
   dimensions: dimensions.optional(),
   measures: measures.optional(),
   eventBytes: z.number().int().min(1).max(1_000_000),
-  clockOffsetMs: z.strictObject({ p50: durationMs, p99: durationMs }),
-  offline: z.strictObject({ sessionShare: share, meanMs: durationMs }),
+  clockOffsetMs: z.strictObject({ p50: durationMs, p99: durationMs }).default({ p50: 0, p99: 0 }),
+  offline: z.strictObject({ sessionShare: share, meanMs: durationMs }).default({ sessionShare: 0, meanMs: 0 }),
   resendShare: share,
   invalidShare: share,
   tastes: tastes.optional(),
+  services: services.optional(),
 });
 
 const goal = z.strictObject({

@@ -64,8 +64,11 @@ export type ScenarioDesign = {
 
 /** Who uses the app, how, and when; every field is a parameter of the generator (engine/sources/app-users.ts). */
 export type Workload = {
-  /** app-users: people with an app that gathers events. tastes: people who choose items they like, and ask for recommendations. */
-  readonly generator: "app-users" | "tastes" | "none";
+  /**
+   * app-users: people with an app that gathers events. tastes: people who choose items they like, and ask for recommendations.
+   * services: services that publish the changes of their own tables.
+   */
+  readonly generator: "app-users" | "tastes" | "services" | "none";
   /** ISO 8601 with offset; the run's epoch. */
   readonly startAt: string;
   readonly durationMs: number;
@@ -74,7 +77,7 @@ export type Workload = {
   /** Length of a month's load in the terms of this run: mean events per second over a month, for the bill. */
   readonly monthlyMeanEventsPerSecond: number;
   readonly users: number;
-  /** Sessions begun per second, averaged over the run without bursts. */
+  /** Sessions begun per second, averaged over the run without bursts; with the generator `services`, rows published. */
   readonly sessionsPerSecond: number;
   /** Peak over mean of the daily curve, and the hour of the peak (0..24, local to startAt). */
   readonly diurnal: { readonly peakToMean: number; readonly peakHour: number };
@@ -88,7 +91,11 @@ export type Workload = {
   readonly appVersions: readonly Weighted[];
   readonly countries: readonly Weighted[];
   /** Columns of few values that events carry; without it device_type, app_version (where there are plans, those) and country, from the lists above. */
-  readonly dimensions?: readonly { readonly column: string; readonly all: string; readonly values: readonly Weighted[] | "plans" }[];
+  readonly dimensions?: readonly {
+    readonly column: string;
+    readonly all: string;
+    readonly values: readonly Weighted[] | "plans" | "services";
+  }[];
   /** What is counted of events; without it what an app is judged by (catalogue/drawing/event-columns.ts). */
   readonly measures?: {
     readonly sessionCounts: readonly { readonly column: string; readonly types: readonly string[] }[];
@@ -103,6 +110,23 @@ export type Workload = {
   readonly invalidShare: number;
   /** What users of the generator `tastes` like and do; only there. */
   readonly tastes?: TasteWorkload;
+  /** Who publishes what, with the generator `services`; only there. */
+  readonly services?: ServicesWorkload;
+};
+
+/** Parameters of engine/sources/service-events.ts beside those of every workload; `users` is how many entities their rows are about. */
+export type ServicesWorkload = {
+  /** A row of the run stands for so many events: bytes and rates are of all of them, the number of files, tasks and runs is not scaled. */
+  readonly eventsPerRow: number;
+  readonly list: readonly {
+    readonly name: string;
+    readonly weight: number;
+    /** Of one event. */
+    readonly bytes: number;
+    readonly types: readonly Weighted[];
+  }[];
+  readonly lateShare: number;
+  readonly lateMeanMs: number;
 };
 
 /** Parameters of engine/sources/taste-users.ts beside those of every workload. */

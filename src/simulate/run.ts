@@ -250,7 +250,7 @@ export class Run {
 /** The gap between sessions the run is judged by. Only users have sessions: those of the scenario, or those of a file; null: there are none. */
 function judgedGapMs({ scenario }: RunInput, { run, parts }: Machine): number | null {
   const workload = scenario?.workload;
-  if (workload?.generator === "app-users") return workload.session.gapMs;
+  if (workload?.generator === "app-users" || workload?.generator === "services") return workload.session.gapMs;
   return run.trace === null ? null : traceGapMs(parts, DEFAULT_GAP_MS);
 }
 

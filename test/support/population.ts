@@ -2,6 +2,7 @@ import type { KindDecl } from "../../src/catalogue/contract.ts";
 import { kindById } from "../../src/catalogue/registry.ts";
 import type { Scenario } from "../../src/scenario/types.ts";
 import { listening } from "./listening.ts";
+import { servicesScenario } from "./few-services.ts";
 import { smallScenario } from "./small-workload.ts";
 
 /** Whose users a drawing is about, as its source declares; undefined where the source makes records of its own. */
@@ -13,5 +14,6 @@ export function populationOf(parts: readonly { readonly kind: string }[]): KindD
 export function scenarioFor(parts: readonly { readonly kind: string }[], minutes: number): Scenario | null {
   const population = populationOf(parts);
   if (population === undefined || population === "file") return null;
+  if (population === "services") return servicesScenario();
   return population === "tastes" ? listening({}, minutes) : smallScenario();
 }

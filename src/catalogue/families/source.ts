@@ -4,6 +4,7 @@ import { latencySampler, samplerOf } from "./sampler-of.ts";
 import { TraceSource } from "../../engine/sources/trace-source.ts";
 import { TasteUsers } from "../../engine/sources/taste-users.ts";
 import { AppUsers } from "../../engine/sources/app-users.ts";
+import { ServiceEvents } from "../../engine/sources/service-events.ts";
 import { assert } from "../../base/assert.ts";
 import type { Distribution } from "../contract.ts";
 import type { BuildContext } from "../build-context.ts";
@@ -54,6 +55,24 @@ export function tasteUsers(ctx: BuildContext, options: TasteUsersOptions): Taste
     { events: ctx.outputs("events"), requests: ctx.outputs("requests") },
     { ...ctx.tasteUsers, recordBytes: ctx.recordBytes, network: latencySampler(options.networkLatency) },
   );
+}
+
+export type ServiceEventsOptions = {
+  /** How many of the scenario's services the part stands for. */
+  readonly count: number;
+  /** Commit to publication. */
+  readonly publish: { readonly medianMs: number; readonly p99Ms: number };
+};
+
+/** Services of the scenario's workload that publish their own tables, or the file that was given instead. Port `events`. */
+export function serviceEvents(ctx: BuildContext, options: ServiceEventsOptions): ServiceEvents | TraceSource {
+  if (ctx.run.trace !== null) return traceSource(ctx);
+  assert(ctx.services !== null, `${ctx.id} has no services: check.ts refuses such a design`);
+  return new ServiceEvents(ctx.id, ctx.run, ctx.outputs("events"), {
+    ...ctx.services,
+    count: Math.min(options.count, ctx.services.services.length),
+    publish: latencySampler(options.publish),
+  });
 }
 
 export type PoissonOptions = {

@@ -16,11 +16,12 @@ export function used(usage: Usage, key: UsageKey): number {
 }
 
 /**
- * How a quantity a run measured becomes one of a month. `load`: it follows the events, and scales to the month's mean load. `time`:
+ * How a quantity a run measured becomes one of a month. `load`: it follows the events, and scales to the month's mean load. `records`: the same, and it counts single records, of
+ * which a row of the run may stand for several. `time`:
  * it follows the clock and not the load, as a dashboard asks as often on a quiet night and an instance is paid while idle.
  * `standing`: it is what it is, however long the run was.
  */
-type Scaling = "load" | "time" | "standing";
+type Scaling = "load" | "records" | "time" | "standing";
 
 /**
  * What parts measure and a price line may multiply, each with how it scales; a bill that meets another key is
@@ -30,7 +31,7 @@ type Scaling = "load" | "time" | "standing";
  * pendingCompactionBytes is the most that waited to be merged on any node; sstablesPerRead is a mean.
  */
 export const USAGE = {
-  records: "load",
+  records: "records",
   bytesIn: "load",
   bytesOut: "load",
   storedBytes: "load",
@@ -42,19 +43,19 @@ export const USAGE = {
   requests: "load",
   invocations: "load",
   busyMs: "load",
-  putUnits: "load",
+  putUnits: "records",
   throttled: "load",
   refused: "load",
-  writes: "load",
-  reads: "load",
-  writeUnits: "load",
-  readUnits: "load",
+  writes: "records",
+  reads: "records",
+  writeUnits: "records",
+  readUnits: "records",
   crossAzBytes: "load",
   changelogBytes: "load",
-  changelogRecords: "load",
+  changelogRecords: "records",
   commits: "load",
-  lookups: "load",
-  lookupHits: "load",
+  lookups: "records",
+  lookupHits: "records",
   hits: "load",
   misses: "load",
   brokenOff: "load",
@@ -90,10 +91,10 @@ export type UsageKey = keyof typeof USAGE;
 
 /**
  * A run's totals as a month of 730 h would have them. `byLoad` and `byTime`: how often the run's load, and its time, fit into the
- * month.
+ * month; `perRow`: how many events a row of the run stands for.
  */
-export function monthOf(measured: Usage, byLoad: number, byTime: number): Usage {
-  const factors: { readonly [scaling in Scaling]: number } = { load: byLoad, time: byTime, standing: 1 };
+export function monthOf(measured: Usage, byLoad: number, byTime: number, perRow = 1): Usage {
+  const factors: { readonly [scaling in Scaling]: number } = { load: byLoad, records: byLoad * perRow, time: byTime, standing: 1 };
   const month: Record<string, number> = { hours: MONTH_HOURS };
   for (const [key, value] of Object.entries(measured)) {
     assert(key in USAGE, `a part measures "${key}", and nothing says how that scales to a month`);

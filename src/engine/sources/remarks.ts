@@ -2,3 +2,6 @@
 export type TraceSourceRemarks = { readonly "trace-fault": { readonly fault: string; readonly file: string } };
 
 export type ClosedClientsRemarks = { readonly timeout: { readonly timeoutMs: number } };
+
+/** A publisher is away; `service` counts from 0. */
+export type ServiceEventsRemarks = { readonly outage: { readonly service: number; readonly awayMs: number } };

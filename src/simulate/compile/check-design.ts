@@ -62,8 +62,16 @@ function checkSources(parts: readonly NormalPart[], scenario: Scenario | null, e
       message: "Nothing produces records. Add a source, for instance Mobile app or Poisson source, and wire it to the first part.",
     });
   }
+  const perRow = events === null ? (scenario?.workload.services?.eventsPerRow ?? 1) : 1;
   for (const { part, kind } of sources) {
     const { population } = kind;
+    if (population === "services" && perRow > 1)
+      findings.push({
+        code: "scaled-rows",
+        severity: "note",
+        where: `system.parts.${part.id}`,
+        message: `A row of this run stands for ${perRow} events: bytes, rates and bills are of all of them; files, tasks and runs are counted as they are, and shares of rows are shares of the sample.`,
+      });
     if (population === undefined || population === "file" || events !== null || scenario?.workload.generator === population) continue;
     findings.push({
       code: "no-workload",

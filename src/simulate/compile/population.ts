@@ -4,6 +4,7 @@ import { EVENT_TYPES } from "../../engine/sources/app-users.ts";
 import type { Dimensions, EventColumns } from "../../engine/rows/dimensions.ts";
 import type { EventTrace } from "../../engine/rows/event-trace.ts";
 import type { PopulationSpec } from "../../engine/sources/population.ts";
+import type { ServicesSpec } from "../../engine/sources/service-events.ts";
 import { APP_EVENTS } from "../../catalogue/drawing/event-columns.ts";
 import type { Weighted, Workload } from "../../scenario/types.ts";
 
@@ -11,7 +12,7 @@ import type { Weighted, Workload } from "../../scenario/types.ts";
 const NUMBERED_USERS = 1 << 20;
 
 /** A dimension of the events as the workload's generator draws it: what a user may have, or the plans of the generator `tastes`. */
-type Trait = { readonly column: string; readonly all: string; readonly values: readonly Weighted[] | "plans" };
+type Trait = { readonly column: string; readonly all: string; readonly values: readonly Weighted[] | "plans" | "services" };
 
 const BY_LIST = { device_type: "devices", app_version: "appVersions", country: "countries" } as const;
 
@@ -25,6 +26,7 @@ function traitsOf(workload: Workload): readonly Trait[] {
 }
 
 function namesOf(values: Trait["values"], workload: Workload): string[] {
+  if (values === "services") return (workload.services?.list ?? []).map(({ name }) => name);
   return (values === "plans" ? (workload.tastes?.plans ?? []) : values).map(({ name }) => name);
 }
 
@@ -42,10 +44,18 @@ export function dimensionsOf(workload: Workload | null): Dimensions {
   const tastes = workload?.generator === "tastes" ? workload.tastes : undefined;
   return {
     ...eventColumnsOf(workload),
-    types: tastes !== undefined ? tastes.actions.map(({ name }) => name) : workload === null ? ["record"] : EVENT_TYPES,
+    types: typesOf(workload),
     users: workload?.users ?? NUMBERED_USERS,
     items: tastes === undefined ? 0 : itemsOf(tastes),
   };
+}
+
+function typesOf(workload: Workload | null): readonly string[] {
+  if (workload === null) return ["record"];
+  if (workload.generator === "tastes" && workload.tastes !== undefined) return workload.tastes.actions.map(({ name }) => name);
+  if (workload.generator === "services" && workload.services !== undefined)
+    return workload.services.list.flatMap(({ types }) => types.map(({ name }) => name));
+  return EVENT_TYPES;
 }
 
 /** A file's columns by its roles; what is counted of it is what the scenario counts. */
@@ -63,7 +73,7 @@ export function traceDimensions({ types, dimensions, users, items }: EventTrace,
 /** The users of the generator `app-users`. */
 export function appUsersOf(workload: Workload | null): PopulationSpec | null {
   if (workload?.generator !== "app-users") return null;
-  return { ...workload, traits: traitsOf(workload).map(({ values }) => (values === "plans" ? [] : values)) };
+  return { ...workload, traits: traitsOf(workload).map(({ values }) => (typeof values === "string" ? [] : values)) };
 }
 
 /** As many items as fill every group alike. */
@@ -86,8 +96,32 @@ export function tasteUsersOf(workload: Workload | null, design: Design): BuildCo
     planChangePerSession: tastes.planChangePerSession,
     tastes: { ...tastes, items: itemsOf(tastes) },
     actions: tastes.actions,
-    traits: traitsOf(workload).map(({ values }) => values),
+    traits: traitsOf(workload).map(({ values }) => (values === "services" ? [] : values)),
     requests: { ...tastes.requests, endpointShares: design.api.endpoints.map((endpoint) => endpoint.share) },
+    resendShare: workload.resendShare,
+    invalidShare: workload.invalidShare,
+  };
+}
+
+/** The services of the generator `services`: a row has the bytes of all the events it stands for. */
+export function servicesOf(workload: Workload | null): ServicesSpec | null {
+  if (workload?.generator !== "services" || workload.services === undefined) return null;
+  const { list, eventsPerRow, lateShare, lateMeanMs } = workload.services;
+  const types = typesOf(workload);
+  return {
+    rowsPerSecond: workload.sessionsPerSecond,
+    diurnal: workload.diurnal,
+    bursts: workload.bursts,
+    entities: workload.users,
+    activity: workload.activity,
+    services: list.map((service) => ({
+      weight: service.weight,
+      bytes: service.bytes * eventsPerRow,
+      types: service.types.map(({ name, weight }) => ({ code: types.indexOf(name), weight })),
+    })),
+    dimensions: traitsOf(workload).map(({ values }) => (typeof values === "string" ? null : values.map(({ weight }) => weight))),
+    lateShare,
+    lateMeanMs,
     resendShare: workload.resendShare,
     invalidShare: workload.invalidShare,
   };

@@ -20,7 +20,9 @@ export function statedMean(machine: Machine, scenario: Scenario | null): number 
 export function monthlyCost(machine: Machine, design: Design, scenario: Scenario | null, atMs: number): CostSummary {
   const producedMs = Math.min(atMs, machine.run.durationMs);
   const byTime = producedMs > 0 ? (MONTH_HOURS * HOUR_MS) / producedMs : 0;
-  const { produced } = machine.run.ledger;
+  const { produced: rows } = machine.run.ledger;
+  const perRow = eventsPerRow(machine, scenario);
+  const produced = rows * perRow;
   const monthly = statedMean(machine, scenario) ?? 0;
   const loadedMs = producedMs - machine.run.startMs;
   const byLoad =
@@ -28,7 +30,7 @@ export function monthlyCost(machine: Machine, design: Design, scenario: Scenario
   const lines: CostLine[] = [];
   const unpriced: CostSummary["unpriced"][number][] = [];
   for (const { part, kind, props } of machine.parts) {
-    const usage = monthlyUsage(machine, design, part.id, byLoad, byTime);
+    const usage = monthlyUsage(machine, design, part.id, { byLoad, byTime, perRow });
     for (const price of kind.prices) {
       const quantity = price.quantity(usage, props);
       const unitPriceUsd = price.unitPriceUsd(props);
@@ -48,7 +50,14 @@ export function monthlyCost(machine: Machine, design: Design, scenario: Scenario
   return { monthlyUsd: lines.reduce((sum, line) => sum + line.usd, 0), lines, unpriced };
 }
 
-function monthlyUsage(machine: Machine, design: Design, part: string, byLoad: number, byTime: number): Usage {
+/** How many events a row of the run stands for; rows of a file stand for themselves. */
+export function eventsPerRow(machine: Machine, scenario: Scenario | null): number {
+  return machine.run.trace === null ? (scenario?.workload.services?.eventsPerRow ?? 1) : 1;
+}
+
+type Month = { readonly byLoad: number; readonly byTime: number; readonly perRow: number };
+
+function monthlyUsage(machine: Machine, design: Design, part: string, { byLoad, byTime, perRow }: Month): Usage {
   const node = machine.nodes.get(part);
   const measured: Record<string, number> = node === undefined ? {} : { ...node.usage() };
   // Who reads a store's objects is asked for the requests it made there.
@@ -56,5 +65,5 @@ function monthlyUsage(machine: Machine, design: Design, part: string, byLoad: nu
     if (drawn.from.part !== part || LOG.of(node) !== null) continue;
     measured.getRequests = (measured.getRequests ?? 0) + (machine.nodes.get(drawn.to.part)?.usage().objectReads ?? 0);
   }
-  return monthOf(measured, byLoad, byTime);
+  return monthOf(measured, byLoad, byTime, perRow);
 }

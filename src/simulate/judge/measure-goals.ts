@@ -5,7 +5,7 @@ import type { Goal, Scenario } from "../../scenario/types.ts";
 import { isMetricId } from "../../result/metric.ts";
 import type { MetricId } from "../../result/metric.ts";
 import type { Machine } from "../compile/build-machine.ts";
-import { statedMean } from "./cost.ts";
+import { eventsPerRow, statedMean } from "./cost.ts";
 import { groupsOf } from "../read/groups.ts";
 import type { CostSummary, GoalOutcome, Ledger, RecommendationQuality, TableQuality } from "../../result/result.ts";
 import { servingStores } from "../read/stores.ts";
@@ -82,9 +82,9 @@ const READERS: { readonly [id in MetricId]: Reader } = {
   // What still waits in open files is missing only when the run is over.
   "archive.completeShare": { read: (m) => (m.quality === null ? null : archived(m)) },
   "rate.meanPerSecond": {
-    read: (m) => (m.ledger.produced === 0 ? null : (m.ledger.produced * 1000) / Math.min(m.atMs, m.machine.run.durationMs)),
+    read: (m) => (m.ledger.produced === 0 ? null : (eventsOf(m, m.ledger.produced) * 1000) / Math.min(m.atMs, m.machine.run.durationMs)),
   },
-  "rate.peakPerSecond": { read: (m) => (m.peakPerSecond > 0 ? m.peakPerSecond : null) },
+  "rate.peakPerSecond": { read: (m) => (m.peakPerSecond > 0 ? eventsOf(m, m.peakPerSecond) : null) },
   "bytes.perDay": { read: bytesPerDay },
   "sessions.count": { read: (m) => m.quality?.sessions?.expectedRows ?? null },
 };
@@ -95,6 +95,11 @@ function freshnessMetric(p: number): Reader {
     read: (m) => worst(freshness(m), p)?.quantile(p) ?? null,
     bounds: (m) => worst(freshness(m), p)?.quantileBounds(p) ?? null,
   };
+}
+
+/** Events that so many rows stand for. */
+function eventsOf({ machine, scenario }: Measured, rows: number): number {
+  return rows * eventsPerRow(machine, scenario);
 }
 
 function freshness({ machine }: Measured): BatchedHistogram[] {
@@ -175,14 +180,19 @@ function worstGroup({ machine }: Measured, read: (group: ReturnType<typeof group
 const DAY_S = 86_400;
 
 /** Mean bytes of a record times the records of an average day: the scenario's mean load where it states one, as a run shows the evening. */
-function bytesPerDay({ machine, scenario, ledger, atMs }: Measured): number | null {
+function bytesPerDay(measured: Measured): number | null {
+  const { machine, scenario, ledger, atMs } = measured;
   const sources = [...machine.parts].filter(({ kind }) => kind.family === "source").map(({ part }) => machine.nodes.get(part.id));
   const bytes = sources.reduce((sum, node) => sum + (node?.meter.bytesIn ?? 0), 0);
-  const records = sources.reduce((sum, node) => sum + (node?.meter.arrivals ?? 0), 0);
+  const events = eventsOf(
+    measured,
+    sources.reduce((sum, node) => sum + (node?.meter.arrivals ?? 0), 0),
+  );
   if (bytes === 0) return null;
   const perSecond =
-    statedMean(machine, scenario) ?? (ledger.produced * 1000) / (Math.min(atMs, machine.run.durationMs) - machine.run.startMs);
-  return (bytes / records) * perSecond * DAY_S;
+    statedMean(machine, scenario) ??
+    (eventsOf(measured, ledger.produced) * 1000) / (Math.min(atMs, machine.run.durationMs) - machine.run.startMs);
+  return (bytes / events) * perSecond * DAY_S;
 }
 
 /** The metric's value so far, in its own unit; null where the run cannot tell, and for a name no metric has. */

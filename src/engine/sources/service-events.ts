@@ -3,7 +3,7 @@ import type { RandomStream } from "../../base/rng.ts";
 import { exponential } from "../../base/sampler.ts";
 import type { Sampler } from "../../base/sampler.ts";
 import { TimerHeap } from "../kernel/timer-heap.ts";
-import { OutPort, Part } from "../part/part.ts";
+import { amountOf, OutPort, Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import type { RunContext } from "../part/run-context.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
@@ -47,8 +47,8 @@ export type ServiceEventsSpec = ServicesSpec & {
 const MISSING = -1;
 const HOT_ENTITY = 0;
 const RESEND_AFTER_MS = 1500;
-const MOST_FACTOR = 1000;
-const HOT_SHARE = 0.5;
+/** Share of events that a publisher in trouble sends late. */
+const LATE_SHARE = 0.2;
 
 type Trouble = { from: number; until: number; amount: number };
 
@@ -134,7 +134,7 @@ export class ServiceEvents extends Part<ServiceEventsRemarks> {
     let goesAt = at + spec.publish.sample(this.delays);
     if (this.delays.nextUniform32() < spec.lateShare) goesAt += this.lateBy.sample(this.delays);
     const late = this.during("late", at);
-    if (late !== null && this.troubleDraws.nextUniform32() < 0.2) goesAt += late;
+    if (late !== null && this.troubleDraws.nextUniform32() < LATE_SHARE) goesAt += late;
     this.wait(Math.max(goesAt, this.awayUntil[service]), at, service, type, entity, -1);
   }
 
@@ -190,7 +190,7 @@ export class ServiceEvents extends Part<ServiceEventsRemarks> {
   override strike(strike: Strike, at: number): void {
     const until = at + strike.durationMs;
     if (strike.fault === "burst") {
-      this.rate.burst(at, until, Math.min(MOST_FACTOR, strike.amount ?? 5));
+      this.rate.burst(at, until, amountOf(strike));
       return;
     }
     if (strike.fault === "outage") {
@@ -199,8 +199,7 @@ export class ServiceEvents extends Part<ServiceEventsRemarks> {
       this.remark(at, "outage", { service, awayMs: strike.durationMs });
       return;
     }
-    const defaults: { readonly [fault: string]: number } = { late: 20 * 60_000, duplicate: 0.3, poison: 0.2, "hot-key": HOT_SHARE };
-    this.troubles.set(strike.fault, { from: at, until, amount: strike.amount ?? defaults[strike.fault] ?? 1 });
+    this.troubles.set(strike.fault, { from: at, until, amount: amountOf(strike) });
   }
 
   /** A repeat is made anew, with the id of the event it repeats. */

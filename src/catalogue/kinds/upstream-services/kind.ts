@@ -1,4 +1,5 @@
 import { defineKind, field } from "../../contract.ts";
+import { byMs, shareOf, timesAsMany } from "../../drawing/fault-amounts.ts";
 import { serviceEvents } from "../../families/source.ts";
 import { assumed } from "../../prices/sources.ts";
 import { SERVICE_EVENTS_REMARKS, TRACE_REMARKS } from "../../remarks/sources.ts";
@@ -76,16 +77,41 @@ export const upstreamServices = defineKind({
       defaultDurationMs: 3_600_000,
       targets: (props) => Array.from({ length: props.count }, (_, service) => `service-${service + 1}`),
     },
-    { id: "burst", label: "Burst of changes", help: "Five times as many changes, as in a sale.", defaultDurationMs: 3_600_000 },
-    { id: "late", label: "Late events", help: "A fifth of the changes is published 20 minutes late.", defaultDurationMs: 3_600_000 },
+    {
+      id: "burst",
+      label: "Burst of changes",
+      help: "Five times as many changes, as in a sale.",
+      defaultDurationMs: 3_600_000,
+      amount: timesAsMany(5),
+    },
+    {
+      id: "late",
+      label: "Late events",
+      help: "A fifth of the changes is published 20 minutes late.",
+      defaultDurationMs: 3_600_000,
+      amount: byMs("events are late", 20 * 60_000),
+    },
     {
       id: "duplicate",
       label: "Flood of duplicates",
       help: "Three changes in ten are published twice, under the same id.",
       defaultDurationMs: 3_600_000,
+      amount: shareOf("of changes that is published twice", 0.3),
     },
-    { id: "poison", label: "Broken events", help: "A fifth of the changes lacks a mandatory field.", defaultDurationMs: 3_600_000 },
-    { id: "hot-key", label: "One hot entity", help: "Half of all changes are about one customer.", defaultDurationMs: 3_600_000 },
+    {
+      id: "poison",
+      label: "Broken events",
+      help: "A fifth of the changes lacks a mandatory field.",
+      defaultDurationMs: 3_600_000,
+      amount: shareOf("of changes that is broken", 0.2),
+    },
+    {
+      id: "hot-key",
+      label: "One hot entity",
+      help: "Half of all changes are about one customer.",
+      defaultDurationMs: 3_600_000,
+      amount: shareOf("of changes that is about the customer", 0.5),
+    },
   ],
   doc: {
     is: "The services a company runs on, each with a table of its own. A change is committed there, lies in an outbox, and is published from it. The scenario says which services there are and how much each of them changes.",

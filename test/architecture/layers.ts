@@ -28,6 +28,7 @@ const ENGINE: { readonly [room: string]: readonly string[] } = {
   workers: ["kernel", "rows", "part", "feeds"],
   files: ["kernel", "rows", "part", "feeds", "queried"],
   operators: ["kernel", "rows", "part", "processing"],
+  jobs: ["kernel", "rows", "books", "part", "feeds", "queried", "files", "processing", "operators"],
   tables: ["kernel", "rows", "part", "queried", "calls"],
   ranking: ["kernel", "rows", "part", "calls", "ranking/maths", "requests", "tables", "workers"],
 };

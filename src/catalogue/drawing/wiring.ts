@@ -151,6 +151,7 @@ const CARGO: { readonly [each in Carries]: string } = {
   rows: "rows to query",
   partitions: "partitions of tables",
   model: "item vectors",
+  triggers: "the word to begin",
 };
 
 function cargo(carries: readonly Carries[]): string {

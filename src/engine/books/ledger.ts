@@ -160,18 +160,25 @@ export class Ledger {
 
   /** A copy comes back to life: it will be delivered again (replay after a restart, a retry). */
   reopen(row: number): void {
-    if (this.open.data[row - this.base] === 0) {
-      this.settled[this.fate.data[row - this.base]]--;
-      this.settledCount--;
-      if (row < this.settledTo) this.settledTo = row;
-    }
-    this.fork(row, 1);
+    this.carryOn(row);
     this.redelivered++;
   }
 
   /** The same record is sent once more: another copy beside those that live or have ended. */
   repeat(row: number): void {
     this.reopen(row);
+  }
+
+  /** A job has read a record where it is stored and carries a copy on; the stored one stays. */
+  carryOn(row: number): void {
+    if (this.open.data[row - this.base] === 0) this.unsettle(row);
+    this.fork(row, 1);
+  }
+
+  private unsettle(row: number): void {
+    this.settled[this.fate.data[row - this.base]]--;
+    this.settledCount--;
+    if (row < this.settledTo) this.settledTo = row;
   }
 
   /** The end a record has so far: an index for `describe`. */

@@ -11,6 +11,10 @@ export class SinkRecorder {
   events = 0;
   /** Events that reached it again. */
   repeats = 0;
+  /** Copies beyond the first, of the events that have some. */
+  private readonly extra = new Map<number, number>();
+  /** Events that had reached it and are there no longer. */
+  private readonly gone = new Set<number>();
   /** A bit for each event. */
   private seen = new Uint8Array(1 << 13);
   private readonly warmupMs: number;
@@ -35,7 +39,7 @@ export class SinkRecorder {
     }
     for (let i = 0; i < this.listeners.length; i++) this.listeners[i](row, at);
     if ((this.seen[place]! & bit) !== 0) {
-      this.repeats++;
+      this.again(row);
       return;
     }
     this.seen[place]! |= bit;
@@ -46,7 +50,29 @@ export class SinkRecorder {
     if (happenedAt >= this.warmupMs) this.whole.addAt(this.batchOf(row, happenedAt), bucket, kept);
   }
 
+  private again(row: number): void {
+    if (this.gone.delete(row)) return;
+    this.repeats++;
+    this.extra.set(row, (this.extra.get(row) ?? 0) + 1);
+  }
+
+  /** A copy of event `row` that was visible is so no longer. */
+  hidden(row: number): void {
+    const extra = this.extra.get(row);
+    if (extra === undefined) this.gone.add(row);
+    else {
+      this.repeats--;
+      if (extra === 1) this.extra.delete(row);
+      else this.extra.set(row, extra - 1);
+    }
+  }
+
+  /** Events of which a copy is there now. */
+  get present(): number {
+    return this.events - this.gone.size;
+  }
+
   has(row: number): boolean {
-    return row >>> 3 < this.seen.length && (this.seen[row >>> 3]! & (1 << (row & 7))) !== 0;
+    return !this.gone.has(row) && row >>> 3 < this.seen.length && (this.seen[row >>> 3]! & (1 << (row & 7))) !== 0;
   }
 }

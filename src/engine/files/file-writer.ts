@@ -5,7 +5,7 @@ import type { RunContext } from "../part/run-context.ts";
 import type { Part } from "../part/part.ts";
 
 /** What goes into a file: rows of one kind and hour, as they lay in the writer's hands. */
-export type FileContent = Pick<StoredFile, "stream" | "hour" | "refs" | "rawBytes" | "openedAt" | "closedAt">;
+export type FileContent = Pick<StoredFile, "stream" | "hour" | "refs" | "rawBytes" | "openedAt" | "closedAt" | "replaces">;
 
 /** Who writes: a part, by name, with the meter its departures count in. */
 type Writer = Pick<Part, "id" | "meter">;
@@ -24,8 +24,11 @@ export class FileWriter {
   private readonly outputs: readonly RowQueue[];
   private readonly compressionRatio: number;
   private readonly deliveredCode: number;
+  private readonly copies: boolean;
 
-  constructor(writer: Writer, run: RunContext, outputs: readonly RowQueue[], compressionRatio: number) {
+  /** `copies`: its rows were read where they are stored and stay there, so each event it writes is one more copy. */
+  constructor(writer: Writer, run: RunContext, outputs: readonly RowQueue[], compressionRatio: number, copies = false) {
+    this.copies = copies;
     this.writer = writer;
     this.run = run;
     this.outputs = outputs;
@@ -65,6 +68,7 @@ export class FileWriter {
   private bookEvents(refs: Int32Array, at: number): void {
     const { ledger, rows } = this.run;
     const copies = this.outputs.length - 1;
+    if (this.copies) for (const ref of refs) ledger.carryOn(ref);
     if (copies > 0) for (const ref of refs) ledger.fork(ref, copies);
     if (copies >= 0) return;
     const recorder = this.run.recorder(this.writer.id);

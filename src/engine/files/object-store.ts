@@ -136,6 +136,10 @@ export class ObjectStore extends Part<ObjectStoreRemarks> {
     file.visibleAt = at;
     this.storedBytes += file.storedBytes;
     this.meter.departures += file.refs.length;
+    for (const old of file.replaces ?? []) {
+      this.storedBytes -= this.run.rows.files[old].storedBytes;
+      this.visible.hideFile(old, at);
+    }
     this.visible.showFile(index, at);
     const { refs } = file;
     if (file.stream === EVENT) for (let i = 0; i < refs.length; i++) this.run.ledger.end(refs[i], this.deliveredCode);

@@ -39,6 +39,8 @@ export class ScanEngine extends Part<ScanEngineRemarks> implements QueryTarget {
   private readonly needsCatalogue: boolean;
   private readonly known = new Set<number>();
   private readonly hidden = new Map<number, number[]>();
+  /** Files whose rows queries see. */
+  private readonly shown = new Set<number>();
   private readonly slots: QuerySlots;
   private readonly filesByHour = new Map<number, { pieces: number; bytes: number }>();
   /** Pieces of files and bytes of the newest hour, as queries find them. */
@@ -102,8 +104,10 @@ export class ScanEngine extends Part<ScanEngineRemarks> implements QueryTarget {
 
   private show(index: number, at: number): void {
     const file = this.run.rows.files[index];
+    for (const old of file.replaces ?? []) this.forget(old, at);
     for (let i = 0; i < file.refs.length; i++) this.meter.arrived(0);
     this.visible.showFile(index, at);
+    this.shown.add(index);
     this.newestHour = Math.max(this.newestHour, file.hour);
     const hour = this.filesByHour.get(file.hour) ?? { pieces: 0, bytes: 0 };
     hour.pieces += Math.max(1, Math.ceil(file.storedBytes / PIECE_BYTES));
@@ -112,6 +116,21 @@ export class ScanEngine extends Part<ScanEngineRemarks> implements QueryTarget {
     const newest = this.filesByHour.get(this.newestHour) ?? hour;
     this.piecesThen.record(at, newest.pieces);
     this.bytesThen.record(at, newest.bytes);
+  }
+
+  /** A file that another one takes the place of, known or still hidden. */
+  private forget(index: number, at: number): void {
+    const file = this.run.rows.files[index];
+    if (!this.shown.delete(index)) {
+      const hidden = this.hidden.get(partitionNumber(this.run, file.stream, file.hour));
+      if (hidden !== undefined && hidden.includes(index)) hidden.splice(hidden.indexOf(index), 1);
+      return;
+    }
+    this.visible.hideFile(index, at);
+    const hour = this.filesByHour.get(file.hour);
+    if (hour === undefined) return;
+    hour.pieces -= Math.max(1, Math.ceil(file.storedBytes / PIECE_BYTES));
+    hour.bytes -= file.storedBytes;
   }
 
   query(at: number): { doneAt: number } {

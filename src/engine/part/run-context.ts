@@ -35,6 +35,8 @@ export type RunContext = {
   readsEventsOf(part: string): boolean;
   /** Feeds let go of rows that no reader comes back to when there are so many of them; results do not depend on it. */
   readonly rowsLetGo: number;
+  /** A number for one go at a batch of rows: what it makes stands beside what others make, as the rows of another task do. */
+  nextTask(): number;
   /** Rows that go through a chain of operators together, at most; results do not depend on it. */
   readonly blockRows: number;
   /** Bytes of rows that hold an array, as a part keeps them: the types of its own tables say it. */

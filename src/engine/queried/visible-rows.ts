@@ -9,12 +9,24 @@ import { Facet } from "../part/facet.ts";
 
 /** Rows of a kind by number, in the order they became visible, and when. */
 export class ListedRows {
-  readonly rows = int32s();
+  rows = int32s();
   /** Null where nobody asks. */
-  readonly at: PackedList<Float64Array> | null;
+  at: PackedList<Float64Array> | null;
 
   constructor(asksWhen: boolean) {
     this.at = asksWhen ? float64s() : null;
+  }
+
+  /** Takes these rows out of the list. */
+  withdraw(gone: ReadonlySet<number>): void {
+    const { rows, at } = this;
+    this.rows = int32s();
+    this.at = at === null ? null : float64s();
+    for (let i = 0; i < rows.length; i++) {
+      if (gone.has(rows.at(i))) continue;
+      this.rows.push(rows.at(i));
+      this.at?.push(at?.at(i) ?? 0);
+    }
   }
 }
 
@@ -25,8 +37,10 @@ const NONE = new ListedRows(false);
 export class VisibleRows {
   /** By the code of the kind; events are not among them. */
   private readonly listed: (ListedRows | undefined)[] = [];
-  /** Numbers of the files whose rows are shown. */
-  readonly files = new Int32List(16);
+  /** Rows that files took with them when they went, by the code of the kind: out of the list once somebody asks for it. */
+  private readonly withdrawn = new Map<number, Set<number>>();
+  private filesThere = new Int32List(16);
+  private readonly filesGone = new Set<number>();
   /** Events that came without a file; null where nobody asks which. */
   readonly looseEvents: PackedList<Int32Array> | null;
   looseCount = 0;
@@ -58,9 +72,39 @@ export class VisibleRows {
   showFile(index: number, at: number): void {
     const { stream, refs, storedBytes } = this.run.rows.files[index];
     const bytesEach = storedBytes / Math.max(1, refs.length);
-    this.files.push(index);
+    this.filesThere.push(index);
     if (stream === EVENT) this.addEvents(refs, at, bytesEach);
     else for (let i = 0; i < refs.length; i++) this.add(refs[i], at, bytesEach);
+  }
+
+  /** A file that was shown is there no longer, and none of its rows: something else was written over it, or it was taken away. */
+  hideFile(index: number, at: number): void {
+    const { stream, refs, storedBytes } = this.run.rows.files[index];
+    this.filesGone.add(index);
+    this.bytes -= storedBytes;
+    this.shown -= refs.length;
+    this.history.record(at, this.shown);
+    if (stream === EVENT) {
+      this.events -= refs.length;
+      for (let i = 0; i < refs.length; i++) this.recorder?.hidden(refs[i]);
+      return;
+    }
+    for (let i = 0; i < refs.length; i++) {
+      const code = kindOf(refs[i]);
+      let gone = this.withdrawn.get(code);
+      if (gone === undefined) this.withdrawn.set(code, (gone = new Set()));
+      gone.add(rowOf(refs[i]));
+    }
+  }
+
+  /** Numbers of the files whose rows are shown. */
+  get files(): Int32List {
+    if (this.filesGone.size === 0) return this.filesThere;
+    const { data, length } = this.filesThere;
+    this.filesThere = new Int32List(Math.max(16, length));
+    for (let i = 0; i < length; i++) if (!this.filesGone.has(data[i])) this.filesThere.push(data[i]);
+    this.filesGone.clear();
+    return this.filesThere;
   }
 
   private add(ref: number, at: number, bytes: number): void {
@@ -86,7 +130,12 @@ export class VisibleRows {
 
   /** The rows of a kind that came, in files or without; of events only those without. */
   of(code: number): ListedRows {
-    return this.listed[code] ?? NONE;
+    const listed = this.listed[code] ?? NONE;
+    const gone = this.withdrawn.get(code);
+    if (gone === undefined) return listed;
+    this.withdrawn.delete(code);
+    listed.withdraw(gone);
+    return listed;
   }
 
   /** As `show` for events that become visible together. */

@@ -43,6 +43,8 @@ export type RunTimes = {
 };
 
 const HOUR_MS = 3_600_000;
+/** Tasks of stream processors are numbered below this. */
+const STREAM_TASKS = 1024;
 /** Bytes of an event where neither schema nor workload says. */
 const EVENT_BYTES = 220;
 
@@ -159,6 +161,7 @@ function createContext(
   kept: KeptRows,
 ): RunContext {
   const listeners: VisibleListener[] = [];
+  let task = STREAM_TASKS;
   const dimensions = trace === null ? dimensionsOf(workload) : traceDimensions(trace, counted);
   const rows = createRows(dimensions);
   const streamsCounted = streamsOfTables(design, dimensions);
@@ -189,6 +192,7 @@ function createContext(
     },
     readsRowsOf: (part) => kept.tables || streamsCounted(part).some((stream) => stream !== "event"),
     readsEventsOf: (part) => kept.tables || streamsCounted(part).some((stream) => stream === "user" || stream === "item"),
+    nextTask: () => task++,
     rowsLetGo: kept.rowsLetGo,
     blockRows: kept.blockRows,
     arrayBytes: arrayBytesOf(design),

@@ -145,7 +145,7 @@ const ARCHIVES = new Set(["object-store", "warehouse"]);
 function archived({ machine, ledger }: Measured): number | null {
   const stores = machine.parts
     .filter(({ kind }) => ARCHIVES.has(kind.family))
-    .map(({ part }) => machine.recorders.get(part.id)?.events ?? 0);
+    .map(({ part }) => machine.recorders.get(part.id)?.present ?? 0);
   const due = ledger.produced - ledger.filtered - ledger.deduplicated;
   return stores.length === 0 || due <= 0 ? null : Math.max(...stores) / due;
 }

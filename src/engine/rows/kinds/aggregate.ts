@@ -17,7 +17,7 @@ export class AggregateRows {
   /** Rises by one with every emission of the producing task. */
   readonly emission = int32s();
   /** Where two tasks make rows for the same cell, readers add them up. */
-  readonly task = uint8s();
+  readonly task = int32s();
 
   constructor({ dimensions, hourly }: EventColumns) {
     this.dimensions = dimensions.map(() => uint8s());

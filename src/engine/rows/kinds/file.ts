@@ -16,6 +16,8 @@ export type StoredFile = {
   readonly closedAt: number;
   visibleAt: number;
   readonly writer: string;
+  /** Files that are gone in the instant in which this one is there; absent: none. */
+  readonly replaces?: readonly number[];
 };
 
 /** The lowest number of an event in a file, Infinity where it holds none. */

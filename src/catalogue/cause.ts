@@ -23,6 +23,8 @@ export type Effect =
   | "old-lists"
   | "behind"
   | "split-users"
+  /** A pipeline did not get to its work, or not in time. */
+  | "pipeline"
   /** Who calls it waits for the answer. */
   | "calls-wait";
 

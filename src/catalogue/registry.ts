@@ -21,6 +21,9 @@ import { firehose } from "./kinds/firehose/kind.ts";
 import { flink } from "./kinds/flink/kind.ts";
 import { glueCatalog } from "./kinds/glue-catalog/kind.ts";
 import { joinKind } from "./kinds/join/kind.ts";
+import { airflow } from "./kinds/airflow/kind.ts";
+import { cron } from "./kinds/cron/kind.ts";
+import { fileSensorKind } from "./kinds/file-sensor/kind.ts";
 import { kafka } from "./kinds/kafka/kind.ts";
 import { kafkaConnectS3 } from "./kinds/kafka-connect-s3/kind.ts";
 import { kinesis } from "./kinds/kinesis-data-streams/kind.ts";
@@ -56,6 +59,7 @@ export const KINDS: readonly KindDecl[] = [
   streamWorker,
   modelTrainingKind,
   recommendationJob,
+  fileSensorKind,
   serviceKind,
   joinKind,
   s3,
@@ -73,6 +77,8 @@ export const KINDS: readonly KindDecl[] = [
   dashboardKind,
   sinkKind,
   glueCatalog,
+  airflow,
+  cron,
   monitoring,
 ];
 

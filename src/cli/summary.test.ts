@@ -42,3 +42,24 @@ test("recommendations and requests are told where a run has some", () => {
   );
   expect(text).toContain("lists     1,200     1,000            150  45 service busy, 5 timed out");
 });
+
+test("what orchestrators did is told where there are some", () => {
+  const result = runDrawing(DESK);
+  expect(runSummary(result, drawing(DESK))).not.toContain("Pipelines");
+  const tried = { queuedMs: 0, beganMs: 0, endedMs: 0, state: "success" as const, line: "" };
+  const run = {
+    ...{ why: "scheduled" as const, fromMs: 0, toMs: 0, dueMs: 0, beganMs: 0 },
+    tasks: [{ state: "success" as const, tries: [tried, tried] }],
+  };
+  const dag = {
+    tasks: ["load"],
+    runs: [
+      { ...run, endedMs: 90_000, state: "success" as const },
+      { ...run, endedMs: 400_000, state: "failed" as const },
+      { ...run, endedMs: null, state: "running" as const },
+    ],
+  };
+  const text = runSummary({ ...result, pipelines: { dag } }, drawing(DESK));
+  expect(text).toContain("Pipelines");
+  expect(text.replaceAll(/ +/g, " ")).toContain("dag 3 1 1 3 90 s");
+});

@@ -20,6 +20,7 @@ export function runSummary(result: RunResult, design: Design): string {
     correctness(result),
     recommendations(result),
     requests(result),
+    pipelines(result),
     findings(result),
   ]
     .filter((block) => block !== "")
@@ -147,6 +148,26 @@ function requests({ requests: books }: RunResult): string {
       .join(", ") || "0",
   ]);
   return ["Requests", textTable([["endpoint", "asked", "answered", "nothing there", "refused"], ...rows], [1, 2, 3])].join("\n");
+}
+
+function pipelines({ pipelines: all }: RunResult): string {
+  if (all === undefined) return "";
+  const rows = Object.entries(all).map(([id, { runs }]) => {
+    const tasks = runs.flatMap((run) => run.tasks);
+    const delays = runs.flatMap(({ state, dueMs, endedMs }) => (state === "success" && endedMs !== null ? [endedMs - dueMs] : []));
+    return [
+      id,
+      whole(runs.length),
+      whole(runs.filter(({ state }) => state === "failed").length),
+      whole(runs.filter(({ endedMs }) => endedMs === null).length),
+      whole(tasks.filter(({ tries }) => tries.length > 1).length),
+      formatMs(delays.length === 0 ? null : delays.reduce((most, delay) => Math.max(most, delay))),
+    ];
+  });
+  return [
+    "Pipelines",
+    textTable([["", "runs", "failed", "not over", "tasks tried again", "longest from due to done"], ...rows], [1, 2, 3, 4, 5]),
+  ].join("\n");
 }
 
 function findings({ findings: all }: RunResult): string {

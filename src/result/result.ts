@@ -1,5 +1,6 @@
 import type { Bounds } from "../base/batched-histogram.ts";
 import type { Finding } from "../base/finding.ts";
+import type { Pipeline } from "./pipelines.ts";
 
 /** The machine-readable outcome of one run: shape and names fixed, version 1. Unknown numbers are null, never 0. */
 export type RunResult = {
@@ -40,6 +41,8 @@ export type RunResult = {
   };
   /** Every metric that a measure of the scenario names, by metric id, in the metric's own unit; null when the run cannot tell. */
   readonly measures?: { readonly [metric: string]: number | null };
+  /** By orchestrator: what it began and how that ended; absent without one. */
+  readonly pipelines?: { readonly [orchestrator: string]: Pipeline };
   readonly findings: readonly Finding[];
   readonly tables: { readonly [name: string]: number };
 };

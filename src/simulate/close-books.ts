@@ -14,6 +14,7 @@ import { countChecks } from "./judge/count-checks.ts";
 import { judgeGoal, readMetric } from "./judge/measure-goals.ts";
 import { lateChecks } from "./judge/late-checks.ts";
 import { groupsOf, logsOf } from "./read/groups.ts";
+import { pipelinesOf } from "./read/pipelines.ts";
 import { activeUntilMs } from "./read/production.ts";
 import { judgeTables } from "./judge/session-quality.ts";
 import { judgeRecommendations } from "./judge/judge-lists.ts";
@@ -118,6 +119,7 @@ export function buildResult(ended: Ended): RunResult {
     { machine, ledger, quality, cost, staleMs: recommendation?.staleMsP95 ?? null },
   );
   const latency = latencies(machine);
+  const pipelines = pipelinesOf(machine);
   return {
     resultVersion: 1,
     engine: {
@@ -157,6 +159,7 @@ export function buildResult(ended: Ended): RunResult {
     ],
     tables: tableCounts(machine, ended.design, ended.truth, quality),
     measures: Object.fromEntries((scenario?.measures ?? []).map(({ metric }) => [metric, readMetric(metric, measured)])),
+    ...(pipelines === null ? {} : { pipelines }),
   };
 }
 

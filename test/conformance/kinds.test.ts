@@ -39,6 +39,7 @@ const UNBREAKABLE: { readonly [kind: string]: string } = {
 
 const FAULTS = new Set([
   ...["crash", "slow", "outage", "cut-link", "disk-full", "throttle", "read-throttle", "errors", "queueing"],
+  ...["database-outage", "paused", "pool-shrunk"],
   ...["burst", "late", "missing", "truncated", "duplicate", "poison", "clock-skew", "hot-key"],
   ...["checkpoint-failure", "restart", "rolling-restart", "zone-loss", "stuck", "zombie"],
 ]);

@@ -58,8 +58,10 @@ describe.each(pairs)("%s for %s", (from, to) => {
         direction,
       ).id;
     const partner =
-      { log: "flink", "stream-processor": "kafka", connector: "s3", "table-store": "dashboard" }[own.family as string] ?? "s3";
-    const partnerPort = { flink: "in", kafka: "produce", s3: "objects", dashboard: "rows" }[partner];
+      { log: "flink", "stream-processor": "kafka", connector: "s3", "table-store": "dashboard", orchestrator: "file-sensor" }[
+        own.family as string
+      ] ?? "s3";
+    const partnerPort = { flink: "in", kafka: "produce", s3: "objects", dashboard: "rows", "file-sensor": "start" }[partner];
     const design = drawing({
       parts: [
         { id: "x", kind: from },

@@ -76,6 +76,8 @@ export const USAGE = {
   partitionsRegistered: "time",
   checkpoints: "time",
   instanceHours: "time",
+  extraWorkerHours: "time",
+  taskTries: "time",
   hours: "standing",
   groups: "standing",
   shards: "standing",

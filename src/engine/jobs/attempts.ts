@@ -1,12 +1,12 @@
 import { must } from "../../base/assert.ts";
-import type { Attempt, Begun, Interval, Job, Starts } from "./job.ts";
+import type { Attempt, Begun, Interval, Job, Sensor, Starts } from "./job.ts";
 
 /** What a part does as a job. */
 export type Work = {
   /** An attempt begins: sets `endsAtMs`. What it reads must have been there at `beganAtMs`. */
   begin(attempt: Attempt): void;
   /** An attempt has come to its end at `endsAtMs`: does what only its end does, and says the last line of its log, or why it failed. */
-  complete(attempt: Attempt): { readonly failed: boolean; readonly line: string };
+  complete(attempt: Attempt): { readonly failed: boolean; readonly line: string; readonly forGood?: boolean };
   /** An attempt is broken off at `at`: what it leaves behind is up to the part. */
   breakOff(attempt: Attempt, at: number): void;
 };
@@ -21,15 +21,17 @@ export class Attempts implements Job, Starts {
   readonly followers: Job[] = [];
   /** Under way, in the order in which they began. */
   readonly open: Attempt[] = [];
+  readonly sensor: Sensor | undefined;
   succeeded = 0;
   failed = 0;
   private begun = 0;
   private readonly byItself = new Set<Attempt>();
   private readonly work: Work;
 
-  constructor(id: string, work: Work) {
+  constructor(id: string, work: Work, sensor?: Sensor) {
     this.id = id;
     this.work = work;
+    this.sensor = sensor;
   }
 
   starts(job: Job): void {
@@ -42,6 +44,11 @@ export class Attempts implements Job, Starts {
     if (begun === "by-itself") this.byItself.add(attempt);
     this.work.begin(attempt);
     return attempt;
+  }
+
+  /** Nobody keeps a record of it, or gives it a slot to come back to. */
+  isByItself(attempt: Attempt): boolean {
+    return this.byItself.has(attempt);
   }
 
   breakOff(attempt: Attempt, at: number, line: string): void {
@@ -67,13 +74,13 @@ export class Attempts implements Job, Starts {
       let due: Attempt | null = null;
       for (const attempt of this.open) if (attempt.endsAtMs <= at && (due === null || attempt.endsAtMs < due.endsAtMs)) due = attempt;
       if (due === null) return;
-      const { failed, line } = this.work.complete(due);
-      this.close(due, failed ? "failed" : "success", due.endsAtMs, line);
+      const { failed, line, forGood } = this.work.complete(due);
+      this.close(due, failed ? "failed" : "success", due.endsAtMs, line, forGood);
     }
   }
 
-  private close(attempt: Attempt, state: "success" | "failed", atMs: number, line: string): void {
-    attempt.end = { state, atMs, line };
+  private close(attempt: Attempt, state: "success" | "failed", atMs: number, line: string, forGood = false): void {
+    attempt.end = { state, atMs, line, ...(forGood ? { forGood } : {}) };
     attempt.endsAtMs = atMs;
     this.open.splice(this.open.indexOf(attempt), 1);
     if (state === "success") this.succeeded++;

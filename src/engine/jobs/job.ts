@@ -13,11 +13,18 @@ export type Attempt = {
   endsAtMs: number;
   /** It waits without a machine: a sensor that looks now and then and gives its slot back in between. */
   waits: boolean;
+  /** When an attempt that waits asks for a machine again (`Job.resume`); absent or Infinity: nobody can say yet. */
+  resumesAtMs?: number;
   end: AttemptEnd | null;
 };
 
-/** How an attempt ended, and the line its log closes with. `atMs` is when it ended. */
-export type AttemptEnd = { readonly state: "success" | "failed"; readonly atMs: number; readonly line: string };
+/** How an attempt ended, and the line its log closes with. `atMs` is when it ended; `forGood`: another try would end as this one. */
+export type AttemptEnd = {
+  readonly state: "success" | "failed";
+  readonly atMs: number;
+  readonly line: string;
+  readonly forGood?: boolean;
+};
 
 /** Who begins attempts: somebody who keeps a record of them and decides what comes next, or nobody, and then followers begin by themselves. */
 export type Begun = "by-record" | "by-itself";
@@ -31,6 +38,16 @@ export type Job = {
   breakOff(attempt: Attempt, at: number, line: string): void;
   /** Jobs that come after this one, in the order of the drawing. */
   readonly followers: readonly Job[];
+  /** Present where it works in the slot of whoever begins it, and is lost with the machine of that slot: how it waits there. */
+  readonly sensor?: Sensor | undefined;
+};
+
+/** Something that waits, in a slot or beside it. */
+export type Sensor = {
+  /** How it stands while it waits without a slot. */
+  readonly waitsAs: "up_for_reschedule" | "deferred";
+  /** An attempt that waits has a slot again. */
+  resume(attempt: Attempt, at: number): void;
 };
 
 export const JOB = new Facet<Job>("job");

@@ -44,9 +44,10 @@ function causesOf(topic: string, evidence: Evidence): Cause[] {
         ...causesWith("repeats", evidence),
         ...largestFirst([...losses(evidence), ...causesWith("late", evidence)]),
         ...causesWith("restart", evidence),
+        ...pipelines(evidence),
       ];
     case "completeness":
-      return [...losses(evidence), ...causesWith("late", evidence)];
+      return [...losses(evidence), ...causesWith("late", evidence), ...pipelines(evidence)];
     case "lost":
       return losses(evidence);
     case "late":
@@ -58,6 +59,7 @@ function causesOf(topic: string, evidence: Evidence): Cause[] {
     case "freshness":
       return [
         ...outOfMemory(evidence),
+        ...pipelines(evidence),
         ...causesWith("commit-wait", evidence),
         ...overloaded(evidence),
         ...causesWith("restart", evidence),
@@ -75,7 +77,7 @@ function causesOf(topic: string, evidence: Evidence): Cause[] {
     case "callers":
       return causesWith("calls-wait", evidence);
     case "archive":
-      return [...losses(evidence), ...causesWith("file-age", evidence)];
+      return [...losses(evidence), ...pipelines(evidence), ...causesWith("file-age", evidence)];
     case "cost":
       return dearest(evidence);
     case "query":
@@ -84,6 +86,11 @@ function causesOf(topic: string, evidence: Evidence): Cause[] {
     default:
       return [];
   }
+}
+
+/** What held a pipeline up longest comes first. */
+function pipelines(evidence: Evidence): Cause[] {
+  return largestFirst(causesWith("pipeline", evidence));
 }
 
 function largestFirst(causes: readonly Cause[]): Cause[] {

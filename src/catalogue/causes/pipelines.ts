@@ -1,0 +1,100 @@
+import type { CronLine } from "../../engine/jobs/cron-line.ts";
+import type { Orchestrator } from "../../engine/jobs/orchestrator.ts";
+import type { PipelineRun } from "../../engine/jobs/pipeline-run.ts";
+import type { CauseDecl, FoundCause } from "../cause.ts";
+import { duration, exact, plural } from "../words.ts";
+
+/** Waits shorter than this explain nothing that anybody asks about. */
+const WORTH_SAYING_MS = 60_000;
+
+/** Tasks that failed and were left so: what comes after them was never made. */
+export const TASK_LEFT_FAILED: CauseDecl<unknown, Orchestrator> = {
+  code: "task-left-failed",
+  effect: "pipeline",
+  find: ({ part, name, nameOf, run }) =>
+    leftFailed(part.runs, part.tasks, run.durationMs).map(({ task, runs, heldMs }) => ({
+      setting: "clearAfterMs",
+      heldMs,
+      weight: heldMs,
+      text: `${nameOf(task)} failed in ${plural(runs, "run")} of ${name} and nobody cleared it, so what comes after it did not run. Have it retried, or somebody told who clears it.`,
+    })),
+};
+
+/** The same of a script: all of it would have to run again. */
+export const SCRIPT_LEFT_FAILED: CauseDecl<unknown, CronLine> = {
+  code: "script-left-failed",
+  effect: "pipeline",
+  find: ({ part, name, nameOf, run }) =>
+    leftFailed(part.runs, part.tasks, run.durationMs).map(({ task, runs, heldMs }) => ({
+      setting: "rerunAfterMs",
+      heldMs,
+      weight: heldMs,
+      text: `${nameOf(task)} failed in ${plural(runs, "run")} of the script of ${name}, which ended there. A script keeps no states: running it again runs all of it again. An orchestrator goes on from the task that failed.`,
+    })),
+};
+
+type LeftFailed = { readonly task: string; readonly runs: number; readonly heldMs: number };
+
+function leftFailed(runs: readonly PipelineRun[], tasks: readonly string[], now: number): LeftFailed[] {
+  const found = new Map<number, { runs: number; sinceMs: number }>();
+  for (const run of runs) {
+    if (run.state !== "failed" || runs.some((other) => other.why === "rerun" && other.state === "success" && sameInterval(other, run)))
+      continue;
+    for (const task of run.tasks) {
+      if (task.state !== "failed") continue;
+      const seen = found.get(task.index) ?? { runs: 0, sinceMs: Infinity };
+      found.set(task.index, { runs: seen.runs + 1, sinceMs: Math.min(seen.sinceMs, task.last?.endedMs ?? run.dueMs) });
+    }
+  }
+  return [...found]
+    .map(([index, { runs: count, sinceMs }]) => ({ task: tasks[index], runs: count, heldMs: Math.max(0, now - sinceMs) }))
+    .sort((a, b) => b.runs - a.runs);
+}
+
+function sameInterval(a: PipelineRun, b: PipelineRun): boolean {
+  return a.interval.toMs === b.interval.toMs;
+}
+
+/** Tasks waited for a slot, held by sensors where those waited in theirs. */
+export const WAITED_FOR_SLOT: CauseDecl<unknown, Orchestrator> = {
+  code: "waited-for-slot",
+  effect: "pipeline",
+  find: ({ part, name, run }): FoundCause[] => {
+    const { forMs, sensors, slots } = part.waits.longestWait(run.durationMs);
+    if (forMs < WORTH_SAYING_MS) return [];
+    const held = 2 * sensors >= slots && sensors > 0;
+    return [
+      {
+        setting: held ? "poolSlots" : "mostWorkers",
+        heldMs: forMs,
+        weight: forMs,
+        text: held
+          ? `A task of ${name} waited ${duration(rounded(forMs))} for a slot while sensors held ${exact(sensors)} of ${exact(slots)}. Let sensors give their slot back (reschedule or deferrable), or give the pool more slots.`
+          : `A task of ${name} waited ${duration(rounded(forMs))} for a slot; all ${exact(slots)} were taken. Give it more workers, or the pool more slots.`,
+      },
+    ];
+  },
+};
+
+/** Runs waited for runs. */
+export const RUNS_QUEUE: CauseDecl<{ readonly maxActiveRuns: number }, Orchestrator> = {
+  code: "runs-queue",
+  effect: "pipeline",
+  find: ({ part, name, run, props }) => {
+    const forMs = part.waits.longestRunWait(run.durationMs);
+    if (forMs < WORTH_SAYING_MS) return [];
+    return [
+      {
+        setting: "maxActiveRuns",
+        heldMs: forMs,
+        weight: forMs,
+        text: `A tick of ${name} waited ${duration(rounded(forMs))} because ${plural(props.maxActiveRuns, "run")} were under way, as many as max_active_runs allows. Make runs shorter than their period, or allow more at once.`,
+      },
+    ];
+  },
+};
+
+/** Three figures are enough for a sentence. */
+function rounded(ms: number): number {
+  return Number(ms.toPrecision(3));
+}

@@ -1,0 +1,12 @@
+import { Facet } from "../part/facet.ts";
+import type { PipelineRun } from "./pipeline-run.ts";
+
+/** What somebody who orders tasks tells of them. */
+export type Pipelines = {
+  /** Ids of the tasks, each after those it waits for. */
+  readonly tasks: readonly string[];
+  /** In the order in which they were due. */
+  readonly runs: readonly PipelineRun[];
+};
+
+export const PIPELINES = new Facet<Pipelines>("pipelines");

@@ -1,3 +1,4 @@
+import { nounFor } from "../base/counted-noun.ts";
 import { spoken } from "../base/duration.ts";
 
 /**
@@ -38,7 +39,7 @@ export function percent(share: number): string {
 
 /** `1 task`, `4 tasks`. */
 export function plural(value: number, one: string, many = `${one}s`): string {
-  return `${count(value)} ${value === 1 ? one : many}`;
+  return `${count(value)} ${nounFor(value, one, many)}`;
 }
 
 /** Three significant figures, thousands separated; whole numbers below 10,000 in full. */

@@ -1,3 +1,4 @@
+import { nounFor } from "../base/counted-noun.ts";
 import type { Command } from "commander";
 import type { Finding } from "../base/finding.ts";
 import type { Design } from "../design/types.ts";
@@ -46,7 +47,10 @@ async function checkDesignText(text: string, file: string): Promise<Checked> {
   const design = designOfText(text, file);
   if (!design.ok) return { kind: "design", findings: design.error };
   const findings = checkDesign(design.value, await answeredScenario(design.value));
-  return { kind: `design, ${design.value.system.parts.length} parts`, findings: placed(placeFindings(text, findings), file) };
+  return {
+    kind: `design, ${design.value.system.parts.length} ${nounFor(design.value.system.parts.length, "part")}`,
+    findings: placed(placeFindings(text, findings), file),
+  };
 }
 
 /** The scenario a design answers, when it is one of the bundled ones. */
@@ -63,5 +67,5 @@ function checkScenarioText(text: string, file: string): Checked {
   const findings = designs.flatMap(({ name, design }) =>
     checkDesign(design, scenario.value).map((found: Finding): Finding => ({ ...found, where: `designs.${name}.${found.where}` })),
   );
-  return { kind: `scenario, ${designs.length} designs`, findings: placed(findings, file) };
+  return { kind: `scenario, ${designs.length} ${nounFor(designs.length, "design")}`, findings: placed(findings, file) };
 }

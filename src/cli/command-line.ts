@@ -27,7 +27,8 @@ export async function runCommandLine(argv: readonly string[], io: CommandIo): Pr
   return code;
 }
 
-function createProgram(io: CommandIo, finish: Finish): Command {
+/** The commands and their options, as they are declared. */
+export function createProgram(io: CommandIo, finish: Finish): Command {
   const program = new Command("quadrant")
     .description("Draw a data system, run real events through it, prove the answer.")
     .exitOverride()

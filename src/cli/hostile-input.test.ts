@@ -54,6 +54,88 @@ describe("a ring", () => {
   });
 });
 
+describe("two rings at once", () => {
+  test("one of them is told, whole, and the other when that is gone", async () => {
+    const parts = [SOURCE, desk("a"), desk("b"), desk("c"), desk("d")];
+    const rings = ["src.out -> a.in", "a.out -> b.in", "b.out -> a.in", "b.out -> c.in", "c.out -> d.in", "d.out -> c.in"];
+    const both = await quadrant("check", file("rings.json", design(parts, rings)));
+    expect(both).toMatchObject({ code: 2, out: "" });
+    expect(both.err).toContain("Records would go round for ever: a → b → a. Remove");
+    const second = await quadrant("check", file("ring.json", design(parts, rings.toSpliced(2, 1))));
+    expect(second.err).toContain("Records would go round for ever: c → d → c. Remove");
+  });
+});
+
+describe("a wire that is drawn twice", () => {
+  test.each(["run", "check"])("is refused at its own line (%s)", async (command) => {
+    const text = design([SOURCE, desk("a")], ["src.out -> a.in", "src.out -> a.in"]);
+    const path = file(`twice-${command}.json`, text);
+    const { code, err } = await (command === "run" ? quadrant("run", "--scenario", "none", "--design", path) : quadrant("check", path));
+    const line = text.split("\n").findLastIndex((written) => written.includes("src.out -> a.in")) + 1;
+    expect(code).toBe(2);
+    expect(err).toContain(`${path}:${line}:`);
+    expect(err).toContain(
+      'wire-twice src.out -> a.in is drawn twice, so every record would be delivered twice. Remove this wire: "src-a" is',
+    );
+  });
+});
+
+describe("what a design says of itself", () => {
+  test("a source whose settings are refused is still a source, and a store whose settings are refused still stands there", async () => {
+    const wrong = { id: "src", kind: "poisson-source", settings: { ratePerSecond: -1 } };
+    const { code, err } = await quadrant("check", file("source.json", design([wrong, desk("a")], ["src.out -> a.in"])));
+    expect(code).toBe(2);
+    expect(err).toContain("settings.bad-value");
+    expect(err).not.toContain("no-source");
+  });
+
+  test("a warm-up that leaves nothing to be measured is refused", async () => {
+    const text = design([SOURCE, desk("a")], ["src.out -> a.in"]).replace(
+      '"durationMs": 2000\n }',
+      '"durationMs": 2000, "warmupMs": 2000 }',
+    );
+    const { code, err } = await quadrant("check", file("warm.json", text));
+    expect(code).toBe(2);
+    expect(err).toContain("warm-up-too-long The warm-up of 2 s leaves nothing of a run of 2 s to be measured.");
+  });
+});
+
+describe("the times of a file of events", () => {
+  const text = (lines: readonly string[]): string => `${lines.join("\n")}\n`;
+  const replays = JSON.stringify({
+    ...{ format: "quadrant-design", version: 1, title: "Replays", workload: { durationMs: 60_000 } },
+    system: {
+      parts: [
+        { id: "own", kind: "trace-source" },
+        { id: "end", kind: "sink" },
+      ],
+      wires: ["own.events -> end.in"],
+    },
+  });
+
+  test("rows that arrive before they happened are told, and a file far longer than the run that was meant", async () => {
+    const events = file(
+      "ahead.csv",
+      text([
+        "user_id,event_time,arrival_time",
+        "a,2026-03-01T10:00:30Z,2026-03-01T10:00:00Z",
+        "b,2026-03-01T10:01:00Z,2026-03-01T10:01:00Z",
+        "c,2026-03-03T10:00:00Z,2026-03-03T10:00:00Z",
+      ]),
+    );
+    const { code, out } = await quadrant("run", "-d", file("replays.json", replays), "--events", events);
+    expect(code).toBe(0);
+    expect(out).toContain("warning: events: 1 row of ahead.csv arrives before the event, by up to 30 s: clocks ran ahead, or");
+    expect(out).toContain("warning: events: ahead.csv lasts 2 days, and a run was to last 60 s: all of the file is replayed.");
+  });
+
+  test("a file of the length that was meant, in order, is not", async () => {
+    const events = file("fine.csv", text(["user_id,event_time", "a,2026-03-01T10:00:00Z", "b,2026-03-01T10:01:00Z"]));
+    const { out } = await quadrant("run", "-d", file("replays.json", replays), "--events", events);
+    expect(out).not.toMatch(/arrives? before|was to last/);
+  });
+});
+
 describe("signs that steer a terminal", () => {
   const title = "\u001b]0;x\u0007\u001b[2J \u202egnp.exe \u009b31m";
 

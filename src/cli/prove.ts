@@ -1,3 +1,4 @@
+import { nounFor } from "../base/counted-noun.ts";
 import type { Command } from "commander";
 import type { Finding } from "../base/finding.ts";
 import { must } from "../base/assert.ts";
@@ -58,7 +59,7 @@ async function proveScenario(
   const jobs = proofJobs(scenario, seeds);
   const inputs = jobs.map(({ design, seed }) => ({ design: designOf(scenario, design), scenario, seed, faults: [], limits }));
   const outcomes = await pool.run(inputs, (done) => {
-    if (done % 5 === 0 || done === jobs.length) io.err(`${scenario.id}: ${done} of ${jobs.length} runs`);
+    if (done % 5 === 0 || done === jobs.length) io.err(`${scenario.id}: ${done} of ${jobs.length} ${nounFor(jobs.length, "run")}`);
   });
   return judgeProof(
     scenario,
@@ -100,12 +101,12 @@ export function proofReport(scenario: Scenario, proofs: readonly DesignProof[], 
   const targets = ["", "needed", ...scenario.goals.map(({ op, target, unit }) => `${op} ${formatQuantity(target, unit)}`), ""];
   const problems = proofs.flatMap(({ name, problems: own }) => own.map((problem) => `@${name}: ${problem}`));
   const held = proofs.filter(({ holds }) => holds).length;
-  const runs = seeds === 1 ? "1 seed" : `${seeds} seeds`;
+  const runs = `${seeds} ${nounFor(seeds, "seed")}`;
   return [
     `${scenario.title} (${scenario.id}), ${runs}. × marks a goal the design is to miss.`,
     textTable([head, targets, ...rows]),
     ...problems,
-    `${held} of ${proofs.length} designs hold.`,
+    `${held} of ${proofs.length} ${nounFor(proofs.length, "design")} ${nounFor(held, "holds", "hold")}.`,
   ].join("\n");
 }
 

@@ -1,3 +1,4 @@
+import { nounFor } from "../base/counted-noun.ts";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
@@ -138,7 +139,7 @@ async function runCommand(io: CommandIo, options: RunOptions): Promise<ExitCode>
 async function otherSeeds(io: CommandIo, input: Omit<PoolInput, "seed">, seed: number, seeds: number): Promise<readonly RunResult[]> {
   const inputs = Array.from({ length: seeds - 1 }, (_, index) => ({ ...input, seed: (seed + 1 + index) % (MAX_SEED + 1) }));
   if (inputs.length === 0) return [];
-  const outcomes = await createRunPool().run(inputs, (done) => io.err(`${done + 1} of ${seeds} seeds`));
+  const outcomes = await createRunPool().run(inputs, (done) => io.err(`${done + 1} of ${seeds} ${nounFor(seeds, "seed")}`));
   return outcomes.flatMap((outcome, index) => {
     if (outcome.status === "finished") return [outcome.result];
     io.err(`Seed ${inputs[index]?.seed} did not finish and is left out of the intervals.`);

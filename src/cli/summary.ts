@@ -1,3 +1,4 @@
+import { nounFor } from "../base/counted-noun.ts";
 import type { Design } from "../design/types.ts";
 import type { RunResult } from "../result/result.ts";
 import { CUT_SHORT } from "../simulate/limits.ts";
@@ -8,7 +9,7 @@ export function runSummary(result: RunResult, design: Design): string {
   const { engine, timing } = result;
   const head = [
     `${design.title.replaceAll(/\s+/g, " ")}: ${headline(result)}`,
-    `${engine.scenario}, seed ${engine.seed}${result.replications === undefined ? "" : ` and ${result.replications - 1} more for the intervals`}: ${formatNumber(timing.records)} records in ${formatMs(engine.simulatedMs)} of simulated time, run in ${formatMs(timing.wallMs)}`,
+    `${engine.scenario}, seed ${engine.seed}${result.replications === undefined ? "" : ` and ${result.replications - 1} more for the intervals`}: ${formatNumber(timing.records)} ${nounFor(timing.records, "record")} in ${formatMs(engine.simulatedMs)} of simulated time, run in ${formatMs(timing.wallMs)}`,
   ].join("\n");
   return [
     head,

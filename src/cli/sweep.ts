@@ -1,3 +1,4 @@
+import { nounFor } from "../base/counted-noun.ts";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { must } from "../base/assert.ts";
@@ -111,7 +112,7 @@ async function runGrid(io: CommandIo, options: SweepOptions, pool: RunPool): Pro
     inputs,
     (outcome, index) => sweepRun(must(jobs[index], "a job for every run").seed, outcome),
     (done) => {
-      if (done % stride === 0 || done === jobs.length) io.err(`${done} of ${jobs.length} runs`);
+      if (done % stride === 0 || done === jobs.length) io.err(`${done} of ${jobs.length} ${nounFor(jobs.length, "run")}`);
     },
   );
   return ok(sweepFile(head, shard, jobs, runs));

@@ -1,3 +1,4 @@
+import { nounFor } from "../base/counted-noun.ts";
 import { fail, ok } from "../base/result.ts";
 import type { Result } from "../base/result.ts";
 
@@ -60,7 +61,7 @@ export function gridProblem(vary: readonly Varied[], seeds: number): string | nu
   if (twice !== undefined) return `${twice.path} is varied twice. Write all of its values after one --vary.`;
   const points = vary.reduce((product, { values }) => product * values.length, 1);
   if (points * seeds <= MOST_SWEEP_RUNS) return null;
-  return `${count(points)} points on ${count(seeds)} ${seeds === 1 ? "seed" : "seeds"} are ${count(points * seeds)} runs; at most ${count(MOST_SWEEP_RUNS)} are swept. Give fewer values or seeds.`;
+  return `${count(points)} ${nounFor(points, "point")} on ${count(seeds)} ${nounFor(seeds, "seed")} are ${count(points * seeds)} runs; at most ${count(MOST_SWEEP_RUNS)} are swept. Give fewer values or seeds.`;
 }
 
 function count(value: number): string {

@@ -1,3 +1,4 @@
+import { nounFor } from "../base/counted-noun.ts";
 import { must } from "../base/assert.ts";
 import { fail, ok } from "../base/result.ts";
 import type { Result } from "../base/result.ts";
@@ -34,7 +35,7 @@ export function parseSweepPart(text: string): Result<SweepFile, string> {
   const points = gridPoints(part.vary).length;
   return points === part.points.length
     ? ok(part)
-    : fail(`The file has ${part.points.length} points, its grid ${points}. Run this part again.`);
+    : fail(`The file has ${part.points.length} ${nounFor(part.points.length, "point")}, its grid ${points}. Run this part again.`);
 }
 
 /** One whole sweep of its parts, equal to the byte to the sweep that was never parted. */
@@ -102,7 +103,7 @@ function missingText(
     absent.length > 0
       ? `Run and give ${listed(absent.map((i) => `--shard ${i}/${of}`))}.`
       : `They are ${listed(missing.map(({ point, seed }) => `point ${point + 1} on seed ${seed}`))}.`;
-  return `${missing.length} of ${all} runs are missing. ${named}`;
+  return `${missing.length} of ${all} ${nounFor(all, "run")} ${nounFor(missing.length, "is", "are")} missing. ${named}`;
 }
 
 function listed(names: readonly string[]): string {

@@ -3,7 +3,7 @@ import type { Document, Node, ParsedNode } from "yaml";
 import type { Finding } from "../base/finding.ts";
 import { fail, ok } from "../base/result.ts";
 import type { Result } from "../base/result.ts";
-import { parseWireText, wireIdStem } from "../design/wire-text.ts";
+import { freeWireId, parseWireText } from "../design/wire-text.ts";
 
 /** Larger texts are refused before a single character is parsed. */
 export const MAX_YAML_BYTES = 256 * 1024;
@@ -137,13 +137,20 @@ function childOf(doc: Document.Parsed, node: Node | null, step: PathStep): Node 
   if (!isSeq(target)) return null;
   const items = target.items as readonly Node[];
   if (typeof step === "number") return items[step] ?? null;
-  return items.find((item) => (isMap(item) ? item.get("id") === step || item.get("name") === step : isWireOf(item, step))) ?? null;
+  return items.find((item) => isMap(item) && (item.get("id") === step || item.get("name") === step)) ?? wireOf(items, step);
 }
 
-/** A wire that is written as a text has no id of its own; the one it was given says which parts it joins. */
-function isWireOf(item: Node, id: string): boolean {
-  const ends = isScalar(item) && typeof item.value === "string" ? parseWireText(item.value) : null;
-  return ends !== null && wireIdStem(ends.from, ends.to) === id;
+/** A wire that is written as a text has no id of its own: it was given the first that was free, in the order of the list. */
+function wireOf(items: readonly Node[], id: string): Node | null {
+  const taken = new Set(items.flatMap((item) => (isMap(item) ? [String(item.get("id"))] : [])));
+  for (const item of items) {
+    const ends = isScalar(item) && typeof item.value === "string" ? parseWireText(item.value) : null;
+    if (ends === null) continue;
+    const given = freeWireId(ends.from, ends.to, taken);
+    if (given === id) return item;
+    taken.add(given);
+  }
+  return null;
 }
 
 function keyFindings(doc: Document.Parsed, lines: LineCounter): Finding[] {

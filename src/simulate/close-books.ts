@@ -1,3 +1,4 @@
+import { nounFor } from "../base/counted-noun.ts";
 import type { Finding } from "../base/finding.ts";
 import { designHash } from "../design/hash.ts";
 import type { Design } from "../design/types.ts";
@@ -74,7 +75,7 @@ function booksFindings(machine: Machine, { balanced, produced }: Ledger): Findin
       code: "books-unbalanced",
       severity: "error",
       where: `system.parts.${part}`,
-      message: `The books of ${whole(produced)} records do not balance at ${titleOf(part)}: ${why}. No figure of this run is to be trusted; this is a fault of the simulator, please report the design.`,
+      message: `The books of ${whole(produced)} ${nounFor(produced, "record")} do not balance at ${titleOf(part)}: ${why}. No figure of this run is to be trusted; this is a fault of the simulator, please report the design.`,
     },
   ];
 }
@@ -203,7 +204,7 @@ function thinPercentiles(latency: { readonly [id: string]: LatencySummary }, des
         code: "few-records",
         severity: "note",
         where: `latency.${id}`,
-        message: `The p99 of ${title} rests on ${count.toLocaleString("en-US")} records; ${needed.toLocaleString("en-US")} are needed before it means much. Run longer, or read p50 and p95.`,
+        message: `The p99 of ${title} rests on ${count.toLocaleString("en-US")} ${nounFor(count, "record")}; ${needed.toLocaleString("en-US")} are needed before it means much. Run longer, or read p50 and p95.`,
       },
     ];
   });

@@ -314,7 +314,13 @@ export function createRun(input: RunInput): Result<Run, readonly Finding[]> {
   const copies = checkCopies(input.design, machine);
   if (copies.length > 0) return fail(copies);
   const displaced = displacedIncidents(input.scenario?.incidents ?? [], { parts, wires: input.design.system.wires });
-  return ok(new Run(input, machine, [...findings, ...displaced, ...traceFindings(input.events)]));
+  return ok(new Run(input, machine, [...findings, ...displaced, ...traceFindings(input.events, statedMs(input))]));
+}
+
+/** How long the scenario or the design says a run lasts; null: neither says. */
+function statedMs({ scenario, design }: RunInput): number | null {
+  if (scenario !== null && scenario.workload.generator !== "none") return scenario.workload.durationMs;
+  return design.workload?.durationMs ?? null;
 }
 
 /** A whole run at once, for the command line and for tests. */

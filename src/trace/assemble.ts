@@ -1,3 +1,4 @@
+import { nounFor, wasOrWere } from "../base/counted-noun.ts";
 import type { Finding } from "../base/finding.ts";
 import type { Result } from "../base/result.ts";
 import { fail, ok } from "../base/result.ts";
@@ -106,7 +107,7 @@ function noRows(rows: RowCollector): Finding {
   const why =
     rows.rejectCount === 0
       ? "It holds no rows."
-      : `All of its ${rows.rejectCount.toLocaleString("en-US")} rows were refused; line ${rows.rejects[0].line}: ${rows.rejects[0].reason}.`;
+      : `${rows.rejectCount === 1 ? "Its one row" : `All of its ${rows.rejectCount.toLocaleString("en-US")} rows`} ${wasOrWere(rows.rejectCount)} refused; line ${rows.rejects[0].line}: ${rows.rejects[0].reason}.`;
   return {
     code: "no-rows",
     severity: "error",
@@ -116,7 +117,7 @@ function noRows(rows: RowCollector): Finding {
 }
 
 function readSentence(format: string, read: number, rejected: number): string {
-  const rows = (count: number): string => `${count.toLocaleString("en-US")} ${count === 1 ? "row" : "rows"}`;
+  const rows = (count: number): string => `${count.toLocaleString("en-US")} ${nounFor(count, "row")}`;
   return `${format}: ${rows(read)} read, ${rejected === 0 ? "none" : rows(rejected)} set aside.`;
 }
 
@@ -127,7 +128,7 @@ function withoutArrival(order: Int32Array, spread: number): string {
   const spreading =
     spread === 0
       ? ""
-      : ` Its clock counts whole seconds: ${spread.toLocaleString("en-US")} rows share theirs with another row of their user and are spread over it.`;
+      : ` Its clock counts whole seconds: ${spread.toLocaleString("en-US")} ${nounFor(spread, "row shares its own", "rows share theirs")} with another row of ${nounFor(spread, "its", "their")} user and ${nounFor(spread, "is", "are")} spread over it.`;
   return `There is no arrival_time: every row arrives at its event_time, so none is late.${spreading}${disorder}`;
 }
 
@@ -151,7 +152,7 @@ function checkSpan(rows: RowCollector, order: Int32Array, eventMs: Float64Array,
     return [
       error(
         "trace-size",
-        `${users.toLocaleString("en-US")} users over ${hours.toLocaleString("en-US")} hours are more than hourly figures of one run hold. Take a shorter part of the file, or fewer users.`,
+        `${users.toLocaleString("en-US")} ${nounFor(users, "user")} over ${hours.toLocaleString("en-US")} ${nounFor(hours, "hour")} are more than hourly figures of one run hold. Take a shorter part of the file, or fewer users.`,
       ),
     ];
   return [];

@@ -28,6 +28,11 @@ export class LineBuffer {
     this.end = joined.length;
   }
 
+  /** So many bytes to look at, or all there are: what is found must not depend on how the file came in pieces. */
+  async atLeast(bytes: number): Promise<void> {
+    while (!this.done && this.end - this.at < bytes) await this.refill();
+  }
+
   /** On to the next line, however far that is. */
   async skipLine(): Promise<void> {
     for (;;) {
@@ -40,7 +45,7 @@ export class LineBuffer {
 
   /** Leaves the mark out that some programs write before UTF-8; tells whether the text is in another encoding. */
   async begin(): Promise<"utf-8" | "utf-16"> {
-    while (!this.done && this.end - this.at < 4) await this.refill();
+    await this.atLeast(4);
     const { bytes, at } = this;
     if (bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf) {
       this.at += 3;

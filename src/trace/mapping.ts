@@ -166,6 +166,6 @@ function missingColumn(role: Role, names: readonly string[]): Finding {
   return finding(
     "column-missing",
     role,
-    `No column of the file is recognised as ${role}. Its columns are ${list(names)}. Say which one it is: ${role}=${near ?? "<column>"}.`,
+    `No column of the file is recognised as ${role}. ${names.length === 0 ? "No column of it could be read." : `Its columns are ${list(names)}.`} Say which one it is: ${role}=${near ?? "<column>"}.`,
   );
 }

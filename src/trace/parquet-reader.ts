@@ -20,8 +20,10 @@ const PARSERS: Partial<ParquetParsers> = {
 /** Reads the plain columns of a Parquet file (Snappy or uncompressed), row by row; lists and structs are left out. Null: it went well. */
 export async function readParquet(file: AsyncBuffer, sink: RecordSink): Promise<Finding | null> {
   let metadata: FileMetaData;
+  let layout: Layout;
   try {
     metadata = await parquetMetadataAsync(file);
+    layout = layoutOf(metadata);
   } catch (error) {
     return problem("parquet-broken", `This is not a readable Parquet file: ${reasonOf(error)}. Write it again, or give CSV or JSONL.`);
   }
@@ -31,29 +33,16 @@ export async function readParquet(file: AsyncBuffer, sink: RecordSink): Promise<
       "too-many-rows",
       `The file has ${rows.toLocaleString("en-US")} rows; a run takes ${TRACE_LIMITS.rows.toLocaleString("en-US")}. Take a shorter time or fewer users.`,
     );
-  const codec = codecsOf(metadata).find((each) => !CODECS.has(each));
+  const codec = layout.codecs.find((each) => !CODECS.has(each));
   if (codec !== undefined)
     return problem(
       "parquet-codec",
       `The file is compressed with ${codec}, which is not read here. Write it with Snappy, or without compression.`,
     );
-  const columns = parquetSchema(metadata).children.filter(
-    (child) => child.children.length === 0 && child.element.repetition_type !== "REPEATED",
-  );
-  const names = columns.map((child) => child.element.name.slice(0, TRACE_LIMITS.columnNameCharacters));
-  sink.columns(
-    names,
-    columns.map((child) => isMoment(child)),
-  );
+  sink.columns(layout.names, layout.moments);
   if (!sink.open) return null;
   try {
-    await readRows(
-      file,
-      metadata,
-      columns.map((child) => child.element.name),
-      rows,
-      sink,
-    );
+    await readRows(file, metadata, layout.columns, rows, sink);
     return null;
   } catch (error) {
     return problem(
@@ -121,12 +110,32 @@ function isMoment({ element }: SchemaTree): boolean {
   return converted === "TIMESTAMP_MILLIS" || converted === "TIMESTAMP_MICROS" || converted === "DATE";
 }
 
-function codecsOf(metadata: FileMetaData): string[] {
-  return metadata.row_groups.flatMap((group) => group.columns.map((column) => column.meta_data?.codec ?? "UNCOMPRESSED"));
+/** The columns that are read, by their own names and by those a person sees, and how they are packed. */
+type Layout = {
+  readonly columns: string[];
+  readonly names: string[];
+  readonly moments: boolean[];
+  readonly codecs: readonly string[];
+};
+
+function layoutOf(metadata: FileMetaData): Layout {
+  const plain = parquetSchema(metadata).children.filter(
+    (child) => child.children.length === 0 && child.element.repetition_type !== "REPEATED",
+  );
+  return {
+    columns: plain.map((child) => child.element.name),
+    names: plain.map((child) => child.element.name.slice(0, TRACE_LIMITS.columnNameCharacters)),
+    moments: plain.map((child) => isMoment(child)),
+    codecs: metadata.row_groups.flatMap((group) => group.columns.map((column) => column.meta_data?.codec ?? "UNCOMPRESSED")),
+  };
 }
 
+/** What the reader says where it knows what is wrong; what trips over damaged bytes says nothing a person could use. */
 function reasonOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).slice(0, 200).replace(/\.$/, "");
+  const message = error instanceof Error && error.name === "Error" ? error.message.replace(/\.$/, "") : "";
+  if (message.includes("footer") || message.includes("metadata length"))
+    return "it does not end as one, so it was cut off or something follows it";
+  return /^parquet unsupported|^unsupported/i.test(message) ? message.slice(0, 200) : "what is in it is damaged";
 }
 
 function problem(code: string, message: string): Finding {

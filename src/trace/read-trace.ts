@@ -8,6 +8,7 @@ import { readJsonl } from "./jsonl-reader.ts";
 import { LineBuffer } from "./line-buffer.ts";
 import { TRACE_LIMITS } from "./limits.ts";
 import type { Role, TraceMapping } from "./mapping.ts";
+import { LOOKED_AT, notText } from "./not-text.ts";
 import { readParquet } from "./parquet-reader.ts";
 import { RowCollector } from "./row-collector.ts";
 
@@ -63,24 +64,38 @@ async function readInto(file: TraceFile, rows: RowCollector): Promise<ReadFormat
     const buffer = { byteLength: file.sizeBytes, slice: (start: number, end?: number) => file.slice(start, end ?? file.sizeBytes) };
     return { format: "Parquet", problem: await readParquet(buffer, rows) };
   }
+  if (/\.parquet$/i.test(file.name))
+    return refused(
+      "",
+      "parquet-broken",
+      "The file is called Parquet and does not begin as one. Write it again, or give CSV or JSONL by that name.",
+    );
   const packed = head[0] === GZIP[0] && head[1] === GZIP[1];
   const buffer = new LineBuffer(packed ? inflated(file.chunks(), file.sizeBytes) : file.chunks());
   try {
     return await readText(buffer, rows, packed ? ", unpacked" : "");
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return refused(
-      "",
-      "file-unreadable",
-      `The file could not be read to its end: ${reason.slice(0, 200)}. Give it again, or write it anew.`,
-    );
+    const reason = error instanceof TooLong ? error.message : reasonOf(error, packed);
+    return refused("", "file-unreadable", `The file could not be read to its end: ${reason}. Give it again, or write it anew.`);
   } finally {
     await buffer.close();
   }
 }
 
+/** Packed text that is too long when unpacked: the message says how. */
+class TooLong extends Error {}
+
+/** What a browser or Node says of damaged files differs; of files that are gone or locked it says what only it knows. */
+function reasonOf(error: unknown, packed: boolean): string {
+  if (packed) return "what gzip packed in it is damaged, or was cut off";
+  return (error instanceof Error ? error.message : String(error)).slice(0, 200).replace(/\.$/, "");
+}
+
 async function readText(buffer: LineBuffer, rows: RowCollector, note: string): Promise<ReadFormat> {
   if ((await buffer.begin()) === "utf-16") return refused("", "file-encoding", "The file is UTF-16. Save it as UTF-8 and give it again.");
+  await buffer.atLeast(LOOKED_AT);
+  const other = notText(buffer.bytes.subarray(buffer.at, buffer.end));
+  if (other !== null) return refused("", "file-binary", other);
   let first = buffer.at;
   while (first < buffer.end && buffer.bytes[first] <= 32) first++;
   if (buffer.bytes[first] === "{".charCodeAt(0)) {
@@ -91,7 +106,7 @@ async function readText(buffer: LineBuffer, rows: RowCollector, note: string): P
     return refused(
       "JSON",
       "file-array",
-      "The file is one JSON list. Write one object per line (JSONL), without brackets and commas around them.",
+      "The file begins as a JSON list. Write one object per line (JSONL), without brackets and commas around them.",
     );
   const delimiter = await readCsv(buffer, rows);
   return { format: `CSV with ${delimiter}s${note}`, problem: null };
@@ -120,10 +135,10 @@ async function* inflated(chunks: AsyncIterable<Uint8Array>, sizeBytes: number): 
     const { done, value } = await reader.read();
     if (done) return;
     bytes += value.length;
-    if (bytes > MOST_INFLATED_BYTES) throw new Error(`unpacked it is larger than ${MOST_INFLATED_BYTES / 1024 ** 3} GB`);
+    if (bytes > MOST_INFLATED_BYTES) throw new TooLong(`unpacked it is larger than ${MOST_INFLATED_BYTES / 1024 ** 3} GB`);
     // Records repeat themselves ten or thirty times; what shrinks further says nothing new.
     if (bytes > TRACE_LIMITS.inflationFromBytes && bytes > TRACE_LIMITS.inflation * sizeBytes)
-      throw new Error(`unpacked it is more than ${TRACE_LIMITS.inflation} times as long`);
+      throw new TooLong(`unpacked it is more than ${TRACE_LIMITS.inflation} times as long`);
     yield value;
   }
 }

@@ -119,6 +119,7 @@ function resultOf(example: KindExample, faults: readonly FaultSpec[]): RunResult
   for (const { part, kind } of run.machine.parts) checkRemarks(run.machine, part.id, kind);
   const result = run.result(0);
   checkCauses(run.machine, result);
+  for (const { message, code } of result.findings) expect(message, code).not.toMatch(/[.]{2}|[.;:,] [.]|\s{2}/);
   return result;
 }
 

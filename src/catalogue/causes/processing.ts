@@ -1,3 +1,4 @@
+import { nounFor } from "../../base/counted-noun.ts";
 import { durationToSecond } from "../../base/duration.ts";
 import type { OperatorHost } from "../../engine/processing/operator-host.ts";
 import type { Part } from "../../engine/part/part.ts";
@@ -72,7 +73,7 @@ export const STALE_SESSIONS: CauseDecl<{ readonly sessionUpdates: "session-id" |
     return [
       {
         setting: "sessionUpdates",
-        text: `${name} keys its sessions by user and start and takes none back: ${exact(extra)} rows of sessions that later began earlier, or became part of another, stayed in the table. Key them by a session id that outlives merging.`,
+        text: `${name} keys its sessions by user and start and takes none back: ${exact(extra)} ${nounFor(extra, "row")} of sessions that later began earlier, or became part of another, stayed in the table. Key them by a session id that outlives merging.`,
       },
     ];
   },
@@ -88,7 +89,7 @@ export const LATE_BY_WATERMARK: CauseDecl<{ readonly allowedLatenessMs: number }
       {
         setting: props.allowedLatenessMs > 0 ? "watermarkDelayMs" : "allowedLatenessMs",
         weight: late,
-        text: `${exact(late)} records came to ${name} after event time had passed them, and were turned away as late. Allow more lateness, or hold the watermark back longer.`,
+        text: `${exact(late)} ${nounFor(late, "record")} came to ${name} after event time had passed them, and were turned away as late. Allow more lateness, or hold the watermark back longer.`,
       },
     ];
   },
@@ -104,7 +105,7 @@ export const LATE_BY_GRACE: CauseDecl<unknown, Part> = {
       {
         setting: "graceMs",
         weight: late,
-        text: `${exact(late)} records came to ${name} after newer ones had used up the grace period, and were turned away as late. Give a longer grace period.`,
+        text: `${exact(late)} ${nounFor(late, "record")} came to ${name} after newer ones had used up the grace period, and were turned away as late. Give a longer grace period.`,
       },
     ];
   },

@@ -1,3 +1,4 @@
+import { nounFor } from "../../base/counted-noun.ts";
 import { durationToSecond } from "../../base/duration.ts";
 import type {
   CatalogueRemarks,
@@ -84,7 +85,9 @@ export const FILE_CONNECTOR_REMARKS: RemarkTable<FileConnectorRemarks> = {
   },
   "worker-lost": {
     words: ({ task, awayMs, overwrites, againRecords }, { name }) => {
-      const effect = overwrites ? "files that are written again overwrite themselves" : `${againRecords} records are written a second time`;
+      const effect = overwrites
+        ? "files that are written again overwrite themselves"
+        : `${againRecords} ${nounFor(againRecords, "record is", "records are")} written a second time`;
       return `Task ${task} of ${name} died; its partitions were taken up after ${durationToSecond(awayMs)} and ${effect}.`;
     },
     effect: "restart",

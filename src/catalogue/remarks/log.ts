@@ -1,3 +1,4 @@
+import { nounFor } from "../../base/counted-noun.ts";
 import type { LogRemarks } from "../../engine/log/remarks.ts";
 import type { RemarkTable } from "../remark.ts";
 
@@ -7,7 +8,7 @@ export const LOG_REMARKS: RemarkTable<LogRemarks> = {
   },
   "transaction-lost": {
     words: ({ lostRows }, { name }) =>
-      `A commit reached ${name} after it had aborted the transaction: ${lostRows} rows that were ready are lost to readers of committed rows. Allow transactions more time than a restart takes.`,
+      `A commit reached ${name} after it had aborted the transaction: ${lostRows} ${nounFor(lostRows, "row that was ready is", "rows that were ready are")} lost to readers of committed rows. Allow transactions more time than a restart takes.`,
   },
   restart: {
     words: ({ broker, downMs }, { name }) =>
@@ -18,7 +19,7 @@ export const LOG_REMARKS: RemarkTable<LogRemarks> = {
       const partitions = `${ledPartitions} partition${ledPartitions === 1 ? "" : "s"}`;
       const cause =
         acks === "all" ? "acks all: nothing confirmed was lost" : `acks ${acks} had confirmed records its followers had not yet copied`;
-      return `broker-${broker} led ${partitions} when it crashed; ${lostRecords > 0 ? `${lostRecords} records lost: ${cause}` : cause}.`;
+      return `broker-${broker} led ${partitions} when it crashed; ${lostRecords > 0 ? `${lostRecords} ${nounFor(lostRecords, "record")} lost: ${cause}` : cause}.`;
     },
   },
   "unclean-election": {

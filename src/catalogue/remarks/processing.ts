@@ -1,3 +1,4 @@
+import { nounFor } from "../../base/counted-noun.ts";
 import { durationToSecond } from "../../base/duration.ts";
 import type { StreamProcessorRemarks, StreamTasksRemarks } from "../../engine/processing/remarks.ts";
 import type { RemarkTable } from "../remark.ts";
@@ -11,7 +12,7 @@ export const STREAM_TASKS_REMARKS: RemarkTable<StreamTasksRemarks> = {
   },
   "instance-lost": {
     words: ({ instance, stoppedTasks, tasks, againRecords }, { name }) =>
-      `Instance ${instance} of ${name} died: ${stoppedTasks} of ${tasks} tasks stop until others take them over, the rest go on; ${againRecords} records will be read again.`,
+      `Instance ${instance} of ${name} died: ${stoppedTasks} of ${tasks} tasks stop until others take them over, the rest go on; ${againRecords} ${nounFor(againRecords, "record")} will be read again.`,
   },
 };
 
@@ -27,7 +28,7 @@ export const STREAM_PROCESSOR_REMARKS: RemarkTable<StreamProcessorRemarks> = {
   restarted: {
     words: ({ fromCheckpoint, againRecords }, { name }) => {
       const from = fromCheckpoint ? "its last completed checkpoint" : "the beginning: it had no completed checkpoint";
-      return `${name} restarted from ${from} and read ${againRecords} records again.`;
+      return `${name} restarted from ${from} and read ${againRecords} ${nounFor(againRecords, "record")} again.`;
     },
     effect: "restart",
   },

@@ -1,3 +1,4 @@
+import { nounFor } from "../../base/counted-noun.ts";
 import { durationToSecond } from "../../base/duration.ts";
 import type { RealtimeStoreRemarks, WarehouseRemarks } from "../../engine/queried/remarks.ts";
 import type { RemarkDecl, RemarkTable } from "../remark.ts";
@@ -12,7 +13,7 @@ export const WAREHOUSE_REMARKS: RemarkTable<WarehouseRemarks> = {
   queueing: SLOTS_TAKEN,
   "node-lost": {
     words: ({ downMs, brokenQueries, loadsAgain }, { name }) =>
-      `A node of ${name} was replaced within ${wholeSeconds(downMs)}: ${brokenQueries} queries broke off, others waited.${loadsAgain ? " The load that ran was rolled back and began again." : ""} Nothing committed was lost.`,
+      `A node of ${name} was replaced within ${wholeSeconds(downMs)}: ${brokenQueries} ${nounFor(brokenQueries, "query", "queries")} broke off, others waited.${loadsAgain ? " The load that ran was rolled back and began again." : ""} Nothing committed was lost.`,
   },
 };
 

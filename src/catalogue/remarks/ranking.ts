@@ -1,3 +1,4 @@
+import { nounFor } from "../../base/counted-noun.ts";
 import { durationToSecond } from "../../base/duration.ts";
 import type { NoFacts } from "../../engine/part/remark.ts";
 import type { EndpointRemarks, ListJobRemarks, TrainingRemarks, VectorIndexRemarks } from "../../engine/ranking/remarks.ts";
@@ -52,7 +53,7 @@ export const ENDPOINT_REMARKS: RemarkTable<EndpointRemarks> = {
 export const LIST_JOB_REMARKS: RemarkTable<ListJobRemarks> = {
   "job-failed": {
     words: ({ unsentLists }, { name }) =>
-      `${name} failed with ${unsentLists} lists not sent; users keep their old ones until its next turn.`,
+      `${name} failed with ${unsentLists} ${nounFor(unsentLists, "list")} not sent; users keep their old ones until its next turn.`,
   },
 };
 

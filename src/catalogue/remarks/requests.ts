@@ -1,3 +1,4 @@
+import { nounFor } from "../../base/counted-noun.ts";
 import { durationToSecond } from "../../base/duration.ts";
 import type { LoadBalancerRemarks, RequestServiceRemarks } from "../../engine/requests/remarks.ts";
 import type { RemarkTable } from "../remark.ts";
@@ -6,7 +7,7 @@ import { plural } from "../words.ts";
 export const REQUEST_SERVICE_REMARKS: RemarkTable<RequestServiceRemarks> = {
   crash: {
     words: ({ downMs, brokenRequests }, { name }) =>
-      `${name} was down for ${durationToSecond(downMs)}; ${brokenRequests} requests broke off, those that came were refused.`,
+      `${name} was down for ${durationToSecond(downMs)}; ${brokenRequests} ${nounFor(brokenRequests, "request")} broke off, those that came were refused.`,
   },
 };
 

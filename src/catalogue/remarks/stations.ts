@@ -1,3 +1,4 @@
+import { nounFor } from "../../base/counted-noun.ts";
 import { durationToSecond } from "../../base/duration.ts";
 import type { EdgeRemarks, StationRemarks } from "../../engine/stations/remarks.ts";
 import type { RemarkTable } from "../remark.ts";
@@ -5,7 +6,7 @@ import type { RemarkTable } from "../remark.ts";
 export const STATION_REMARKS: RemarkTable<StationRemarks> = {
   crash: {
     words: ({ downMs, lostRecords }, { name }) =>
-      `${name} was down for ${durationToSecond(downMs)} and lost ${lostRecords} records in service or waiting.`,
+      `${name} was down for ${durationToSecond(downMs)} and lost ${lostRecords} ${nounFor(lostRecords, "record")} in service or waiting.`,
     explains: ["lost in crash"],
   },
   outage: {

@@ -1,10 +1,11 @@
+import { nounFor, wasOrWere } from "../../base/counted-noun.ts";
 import type { WorkerRemarks } from "../../engine/workers/remarks.ts";
 import type { RemarkTable } from "../remark.ts";
 
 export const WORKER_REMARKS: RemarkTable<WorkerRemarks> = {
   "transaction-timeout": {
     words: ({ instance, timeoutMs, againRecords }, { name }) =>
-      `Instance ${instance} of ${name} took longer than the transaction time-out of ${seconds(timeoutMs)}: its output was taken back, ${againRecords} records are read again.`,
+      `Instance ${instance} of ${name} took longer than the transaction time-out of ${seconds(timeoutMs)}: its output was taken back, ${againRecords} ${nounFor(againRecords, "record is", "records are")} read again.`,
   },
   "call-given-up": {
     words: ({ timeoutMs }, { name }) =>
@@ -14,8 +15,8 @@ export const WORKER_REMARKS: RemarkTable<WorkerRemarks> = {
   "out-of-memory": {
     words: (facts, { name }) => {
       const { instance, isLoop, heldRecords, recordBytes, users, wantedBytes, limitBytes } = facts;
-      const vectors = users === 0 ? "" : ` and the vectors of ${count(users)} users`;
-      const death = `Instance ${instance} of ${name} ran out of memory and was killed: ${count(heldRecords)} records in hand at ${megabytes(recordBytes)} each${vectors} want ${megabytes(wantedBytes)} where its machine has ${megabytes(limitBytes)}.`;
+      const vectors = users === 0 ? "" : ` and the vectors of ${count(users)} ${nounFor(users, "user")}`;
+      const death = `Instance ${instance} of ${name} ran out of memory and was killed: ${count(heldRecords)} ${nounFor(heldRecords, "record")} in hand at ${megabytes(recordBytes)} each${vectors} want ${megabytes(wantedBytes)} where its machine has ${megabytes(limitBytes)}.`;
       return `${death} ${isLoop ? loopOf(facts) : lossOf(facts)}`;
     },
     explains: ["no instance was up", "lost in crash"],
@@ -35,13 +36,15 @@ export const WORKER_REMARKS: RemarkTable<WorkerRemarks> = {
   "member-lost": {
     words: ({ instance, why, silentMs, isAlive, heldRecords, againRecords }, { name }) => {
       const silent = `${why === "session" ? "was not heard of" : "did not poll"} for ${seconds(silentMs)}`;
-      const doubled = isAlive ? ` It still works on ${heldRecords} records that others read again (${againRecords} in all).` : "";
+      const doubled = isAlive
+        ? ` It still works on ${heldRecords} ${nounFor(heldRecords, "record")} that others read again (${againRecords} in all).`
+        : "";
       return `Instance ${instance} of ${name} ${silent}; its partitions go to the others.${doubled}`;
     },
   },
   crash: {
     words: ({ instance, lostRecords, againRecords }, { name }) =>
-      `Instance ${instance} of ${name} died: ${lostRecords} records were lost with it, ${againRecords} are worked on again.`,
+      `Instance ${instance} of ${name} died: ${lostRecords} ${nounFor(lostRecords, "record")} ${wasOrWere(lostRecords)} lost with it, ${againRecords} ${nounFor(againRecords, "is", "are")} worked on again.`,
     explains: ["no instance was up", "lost in crash"],
   },
   "new-member": {

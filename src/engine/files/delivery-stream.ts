@@ -1,3 +1,4 @@
+import { nounFor } from "../../base/counted-noun.ts";
 import { Spell } from "../part/spells.ts";
 import { FileWriter } from "./file-writer.ts";
 import { Part } from "../part/part.ts";
@@ -208,7 +209,7 @@ export class DeliveryStream extends Part<DeliveryRemarks> {
 
   override figure(): string {
     const { filesWritten } = this.writer;
-    return filesWritten === 0 ? "" : `${filesWritten} files`;
+    return filesWritten === 0 ? "" : `${filesWritten} ${nounFor(filesWritten, "file")}`;
   }
 
   override usage(): Record<string, number> {

@@ -1,3 +1,4 @@
+import { nounFor } from "../../base/counted-noun.ts";
 import type { ConsumerGroup } from "../feeds/consumer-group.ts";
 import type { Feed } from "../feeds/feed.ts";
 import type { OpenFeed } from "../feeds/consumer-group.ts";
@@ -253,7 +254,7 @@ export class FileConnector extends Part<FileConnectorRemarks> {
   }
 
   override figure(): string {
-    return `${this.writer.filesWritten} files`;
+    return `${this.writer.filesWritten} ${nounFor(this.writer.filesWritten, "file")}`;
   }
 
   override usage(): Record<string, number> {

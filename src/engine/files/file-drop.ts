@@ -1,3 +1,4 @@
+import { nounFor } from "../../base/counted-noun.ts";
 import { FileWriter } from "./file-writer.ts";
 import { Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
@@ -197,7 +198,7 @@ export class FileDrop extends Part<FileDropRemarks> {
 
   override figure(): string {
     const { filesWritten } = this.writer;
-    return filesWritten === 0 ? "" : `${filesWritten} files`;
+    return filesWritten === 0 ? "" : `${filesWritten} ${nounFor(filesWritten, "file")}`;
   }
 
   override usage(): Record<string, number> {

@@ -1,3 +1,4 @@
+import { nounFor } from "../../base/counted-noun.ts";
 import { Spell } from "../part/spells.ts";
 import { Facet } from "../part/facet.ts";
 import { Part } from "../part/part.ts";
@@ -138,7 +139,7 @@ export class PartitionDiscovery extends Part<DiscoveryRemarks> {
   }
 
   override figure(): string {
-    return `${this.reported.size} partitions`;
+    return `${this.reported.size} ${nounFor(this.reported.size, "partition")}`;
   }
 
   override usage(): Record<string, number> {
@@ -201,7 +202,7 @@ export class PartitionCatalogue extends Part<CatalogueRemarks> {
   }
 
   override figure(): string {
-    return this.projection ? "projection" : `${this.registered} partitions`;
+    return this.projection ? "projection" : `${this.registered} ${nounFor(this.registered, "partition")}`;
   }
 
   override usage(): Record<string, number> {

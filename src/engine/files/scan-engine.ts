@@ -1,3 +1,4 @@
+import { nounFor } from "../../base/counted-noun.ts";
 import { partitionNumber } from "./partition-catalogue.ts";
 import { Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
@@ -172,7 +173,7 @@ export class ScanEngine extends Part<ScanEngineRemarks> implements QueryTarget {
   }
 
   override figure(): string {
-    return this.queries === 0 ? "" : `${this.queries} queries`;
+    return this.queries === 0 ? "" : `${this.queries} ${nounFor(this.queries, "query", "queries")}`;
   }
 
   override usage(): Record<string, number> {

@@ -1,3 +1,4 @@
+import { nounFor } from "../../base/counted-noun.ts";
 import { Spell } from "../part/spells.ts";
 import { amountOf, Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
@@ -173,7 +174,9 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
   }
 
   override figure(): string {
-    return this.loads === 0 ? "" : `${this.loads} loads, ${this.visible.events.toLocaleString("en-US")} events`;
+    return this.loads === 0
+      ? ""
+      : `${this.loads} ${nounFor(this.loads, "load")}, ${this.visible.events.toLocaleString("en-US")} ${nounFor(this.visible.events, "event")}`;
   }
 
   override usage(): Record<string, number> {

@@ -1,3 +1,4 @@
+import { nounFor } from "../../base/counted-noun.ts";
 import { NOTHING } from "../calls/calls.ts";
 import { CallPart } from "../part/call-part.ts";
 import { Spell } from "../part/spells.ts";
@@ -234,7 +235,9 @@ export class PartitionTable extends CallPart<PartitionTableRemarks> implements L
   }
 
   override figure(): string {
-    return this.throttled === 0 ? `${this.capacity.partitions} partitions` : `${this.throttled} requests throttled`;
+    return this.throttled === 0
+      ? `${this.capacity.partitions} ${nounFor(this.capacity.partitions, "partition")}`
+      : `${this.throttled} ${nounFor(this.throttled, "request")} throttled`;
   }
 
   override usage(): Record<string, number> {

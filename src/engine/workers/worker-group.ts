@@ -1,3 +1,4 @@
+import { nounFor } from "../../base/counted-noun.ts";
 import type { ConsumerGroup } from "../feeds/consumer-group.ts";
 import { DealtFeed } from "../feeds/dealt-feed.ts";
 import type { Feed } from "../feeds/feed.ts";
@@ -417,7 +418,8 @@ export class StreamWorker extends Part<WorkerRemarks> {
     const up = this.loops.filter((loop) => loop.running).length;
     if (up < this.loops.length) return `${up} of ${this.loops.length} up`;
     if (this.kills.count > 0) return `killed ${this.kills.count}x for memory`;
-    if (this.coordinator === null) return this.callsGivenUp === 0 ? "" : `${this.callsGivenUp.toLocaleString("en-US")} calls given up`;
+    if (this.coordinator === null)
+      return this.callsGivenUp === 0 ? "" : `${this.callsGivenUp.toLocaleString("en-US")} ${nounFor(this.callsGivenUp, "call")} given up`;
     return this.coordinator.settled ? "" : "rebalancing";
   }
 }

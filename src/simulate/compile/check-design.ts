@@ -1,3 +1,4 @@
+import { exactDuration } from "../../base/duration.ts";
 import type { Finding } from "../../base/finding.ts";
 import { checkSchema } from "../../design/check-schema.ts";
 import { heldStreams } from "../../catalogue/drawing/held-streams.ts";
@@ -26,12 +27,28 @@ export function findProblems(
   }
   return [
     ...checkCaps(design),
-    ...checkSources(parts, scenario, events ?? null),
+    ...checkTimes(design, scenario, events ?? null),
+    ...checkSources(design, parts, scenario, events ?? null),
     ...checkTrace(parts, events),
     ...checkWires(design, parts),
     ...checkPorts(design, parts),
     ...checkSchema(design, heldStreams(design.system)),
     ...checkApi(design, parts),
+  ];
+}
+
+/** Where the design itself says how long a run is, something must be left of it to be judged. */
+function checkTimes({ workload }: Design, scenario: Scenario | null, events: EventTrace | null): Finding[] {
+  if (workload?.warmupMs === undefined || events !== null) return [];
+  if (scenario !== null && scenario.workload.generator !== "none") return [];
+  if (workload.warmupMs < workload.durationMs) return [];
+  return [
+    {
+      code: "warm-up-too-long",
+      severity: "error",
+      where: "workload.warmupMs",
+      message: `The warm-up of ${exactDuration(workload.warmupMs)} leaves nothing of a run of ${exactDuration(workload.durationMs)} to be measured. Make it shorter than the run.`,
+    },
   ];
 }
 
@@ -51,10 +68,11 @@ function checkCaps(design: Design): Finding[] {
   ];
 }
 
-function checkSources(parts: readonly NormalPart[], scenario: Scenario | null, events: EventTrace | null): Finding[] {
+function checkSources(design: Design, parts: readonly NormalPart[], scenario: Scenario | null, events: EventTrace | null): Finding[] {
   const findings: Finding[] = [];
   const sources = parts.filter(({ kind }) => kind.family === "source");
-  if (parts.length > 0 && sources.length === 0) {
+  // A part whose settings are refused, or whose kind is unknown, may well be the source that is missed.
+  if (parts.length === design.system.parts.length && sources.length === 0) {
     findings.push({
       code: "no-source",
       severity: "error",
@@ -122,6 +140,7 @@ function checkWires(design: Design, parts: readonly NormalPart[]): Finding[] {
   const findings: Finding[] = [];
   const byId = new Map(parts.map((entry) => [entry.part.id, entry]));
   const known = new Set(design.system.parts.map((part) => part.id));
+  const seen = new Map<string, string>();
   for (const wire of design.system.wires) {
     const where = `system.wires.${wire.id}`;
     const missing = [wire.from.part, wire.to.part].find((id) => !known.has(id));
@@ -134,6 +153,18 @@ function checkWires(design: Design, parts: readonly NormalPart[]): Finding[] {
       });
       continue;
     }
+    const ends = JSON.stringify([wire.from.part, wire.from.port, wire.to.part, wire.to.port]);
+    const first = seen.get(ends);
+    if (first !== undefined) {
+      findings.push({
+        code: "wire-twice",
+        severity: "error",
+        where,
+        message: `${wire.from.part}.${wire.from.port} -> ${wire.to.part}.${wire.to.port} is drawn twice, so every record would be delivered twice. Remove this wire: "${first}" is the same.`,
+      });
+      continue;
+    }
+    seen.set(ends, wire.id);
     const from = byId.get(wire.from.part);
     const to = byId.get(wire.to.part);
     if (from === undefined || to === undefined) continue;
@@ -170,6 +201,7 @@ function checkApi(design: Design, parts: readonly NormalPart[]): Finding[] {
     if (reads === undefined) return [];
     const where = `api.endpoints.${endpoint.id}`;
     const entry = parts.find(({ part }) => part.id === reads.part);
+    if (entry === undefined && design.system.parts.some(({ id }) => id === reads.part)) return [];
     if (entry === undefined)
       return [
         {

@@ -1,3 +1,4 @@
+import { nounFor } from "../../base/counted-noun.ts";
 import type { Finding } from "../../base/finding.ts";
 import { OPERATES } from "../../engine/processing/operator-host.ts";
 import { MAKES_SESSIONS } from "../../engine/operators/sessionize.ts";
@@ -19,7 +20,7 @@ export function countChecks(machine: Machine): Finding[] {
     const host = OPERATES.of(machine.nodes.get(part.id));
     if (host === null || props.sessionize !== true) return [];
     const accepted = MAKES_SESSIONS.all(host.operators).reduce((sum, operator) => sum + operator.accepted, 0);
-    const counts = `${accepted.toLocaleString("en-US")} events went into sessions, and the sessions in ${store.id} account for ${stored.toLocaleString("en-US")}`;
+    const counts = `${accepted.toLocaleString("en-US")} ${nounFor(accepted, "event")} went into sessions, and the sessions in ${store.id} account for ${stored.toLocaleString("en-US")}`;
     if (accepted === stored)
       return [
         {

@@ -1,3 +1,4 @@
+import { nounFor } from "../../base/counted-noun.ts";
 import type { Finding } from "../../base/finding.ts";
 import { OPERATES } from "../../engine/processing/operator-host.ts";
 import { PAIRS } from "../../engine/processing/pairing.ts";
@@ -19,7 +20,7 @@ export function lateChecks(machine: Machine): Finding[] {
     const found: Finding[] = [];
     const say = (count: number, where: string, what: string): void => {
       if (count === 0) return;
-      const message = `${count.toLocaleString("en-US")} events came to ${part.title} ${what}. Allow more lateness, or hold event time back longer.`;
+      const message = `${count.toLocaleString("en-US")} ${nounFor(count, "event")} came to ${part.title} ${what}. Allow more lateness, or hold event time back longer.`;
       found.push({ code: `check.late-for-${where}`, severity: "note", where: `system.parts.${part.id}.settings.${where}`, message });
     };
     say(windows, "windows", "after all their windows were over, and count in none of them; its other operators may have used them");

@@ -1,3 +1,4 @@
+import { nounFor, wasOrWere } from "../../base/counted-noun.ts";
 import type { Finding } from "../../base/finding.ts";
 import { exact } from "../../catalogue/words.ts";
 import type { GoalOutcome } from "../../result/result.ts";
@@ -137,7 +138,7 @@ function losses({ machine, ledger }: Evidence): Cause[] {
         part: log.id,
         setting: fieldNamed(machine, log.id, "retention"),
         code: "expired",
-        text: `${ledger.expired.toLocaleString("en-US")} records were removed by retention before a consumer had read them. Keep them longer, or make the consumer faster.`,
+        text: `${ledger.expired.toLocaleString("en-US")} ${nounFor(ledger.expired, "record")} ${wasOrWere(ledger.expired)} removed by retention before a consumer had read them. Keep them longer, or make the consumer faster.`,
       });
   }
   return found;

@@ -1,3 +1,4 @@
+import { nounFor } from "../../base/counted-noun.ts";
 /** How every number on the page is written: three significant figures, thousands separated, k/M/G from 10 k. A number that is not known is a dash. */
 export const UNKNOWN = "–";
 
@@ -157,7 +158,7 @@ function offsetOf(startAt: string): number {
 
 /** `3 parts`, `1 part`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${formatNumber(count)} ${count === 1 ? one : many}`;
+  return `${formatNumber(count)} ${nounFor(count, one, many)}`;
 }
 
 const SIGNS: { readonly [op: string]: string } = { "<=": "≤", ">=": "≥", "<": "<", ">": ">", "==": "=" };

@@ -1,3 +1,4 @@
+import { nounFor } from "../../../base/counted-noun.ts";
 import { defineKind, field } from "../../contract.ts";
 import { appUsers } from "../../families/source.ts";
 import { assumed } from "../../prices/sources.ts";
@@ -87,7 +88,7 @@ export const mobileApp = defineKind({
     },
   ],
   prices: [],
-  headline: (props) => `sends every ${duration(props.flushIntervalMs)} or ${props.flushEvents} events`,
+  headline: (props) => `sends every ${duration(props.flushIntervalMs)} or ${props.flushEvents} ${nounFor(props.flushEvents, "event")}`,
   behaviour: (props, ctx) =>
     appUsers(ctx, {
       flushIntervalMs: props.flushIntervalMs,

@@ -3,7 +3,7 @@ import { modelTraining } from "../../families/ranking/list-job.ts";
 import { itemVectorFields, RECALL_MEASURED } from "../../fields/item-vector-fields.ts";
 import { assumed, recalled } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
-import { count, duration } from "../../words.ts";
+import { plural, duration } from "../../words.ts";
 import { TRAINING_REMARKS } from "../../remarks/ranking.ts";
 
 export const modelTrainingKind = defineKind({
@@ -101,7 +101,7 @@ export const modelTrainingKind = defineKind({
   entries: (props) => props.dims,
   headline: (props) =>
     [
-      props.everyEvents === null ? null : `every ${count(props.everyEvents)} events`,
+      props.everyEvents === null ? null : `every ${plural(props.everyEvents, "event")}`,
       props.everyMs === null ? null : `every ${duration(props.everyMs)}`,
       `${props.dims} dimensions`,
     ]

@@ -1,7 +1,7 @@
 import { defineKind, field } from "../../contract.ts";
 import { poissonSource } from "../../families/source.ts";
 import { assumed, published } from "../../prices/sources.ts";
-import { count } from "../../words.ts";
+import { count, plural } from "../../words.ts";
 import { byMs, shareOf, timesAsMany } from "../../drawing/fault-amounts.ts";
 
 export const poissonSourceKind = defineKind({
@@ -107,7 +107,7 @@ export const poissonSourceKind = defineKind({
   ],
   prices: [],
   headline: (props) =>
-    `${count(props.ratePerSecond)}/s ${props.arrivals === "poisson" ? "Poisson" : "constant"}${props.records === null ? "" : ` · ${count(props.records)} records`}`,
+    `${count(props.ratePerSecond)}/s ${props.arrivals === "poisson" ? "Poisson" : "constant"}${props.records === null ? "" : ` · ${plural(props.records, "record")}`}`,
   behaviour: (props, ctx) =>
     poissonSource(ctx, {
       arrivals: props.arrivals,

@@ -2,7 +2,7 @@ import { defineKind, field } from "../../contract.ts";
 import { servingCache } from "../../families/tables/serving-cache.ts";
 import { AWS_PRICES, assumed, derived, published } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
-import { count, duration } from "../../words.ts";
+import { plural, duration } from "../../words.ts";
 import { SERVING_CACHE_REMARKS } from "../../remarks/tables.ts";
 import { CACHE_OUTDATED } from "../../causes/lists.ts";
 
@@ -152,7 +152,7 @@ export const redis = defineKind({
     },
   ],
   headline: (props) =>
-    `${count(props.capacityItems)} lists · ${props.ttlMs === null ? "no expiry" : `expires after ${duration(props.ttlMs)}`}`,
+    `${plural(props.capacityItems, "list")} · ${props.ttlMs === null ? "no expiry" : `expires after ${duration(props.ttlMs)}`}`,
   behaviour: (props, ctx) =>
     servingCache(ctx, {
       capacityItems: props.capacityItems,

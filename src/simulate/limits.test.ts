@@ -80,7 +80,7 @@ test("hundreds of parts that each may lose a record are a run, and its books bal
   if (outcome.status !== "finished") throw new Error(outcome.status);
   const { ledger } = outcome.result;
   expect([ledger.delivered, ledger.inFlight, ledger.balanced]).toEqual([ledger.produced, 0, true]);
-});
+}, 120_000);
 
 test("a drawing that makes more than 65,536 copies of a record is refused with the part where that happens (E20)", () => {
   expect(createRun({ design: layered(16, 2), scenario: null, seed: 1, faults: [] }).ok).toBe(true);

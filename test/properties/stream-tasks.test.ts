@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Settings } from "../../src/design/types.ts";
 import type { FaultSpec } from "../../src/result/snapshot.ts";
 import type { RunResult } from "../../src/result/result.ts";
-import { runDesign } from "../../src/simulate/run.ts";
+import { createRun, runDesign } from "../../src/simulate/run.ts";
 import { drawing } from "../support/drawing.ts";
 import { smallScenario } from "../support/small-workload.ts";
 
@@ -49,6 +49,47 @@ describe("how time is cut into windows changes nothing, a crash included", () =>
     const reference = text(1000);
     for (const windowMs of [333, 47.5]) expect(text(windowMs)).toBe(reference);
   });
+});
+
+/** Windows a run took, and what came of it, when commits come every so often. */
+function committing(guarantee: string, commitIntervalMs: number, windowMs: number) {
+  const design = drawing({
+    parts: [
+      { id: "users", kind: "poisson-source", settings: { ratePerSecond: 40, keys: 500 } },
+      { id: "kafka", kind: "kafka", settings: { partitions: 8 } },
+      { id: "streams", kind: "kafka-streams", settings: { guarantee, commitIntervalMs } },
+      { id: "results", kind: "kafka", settings: { partitions: 4 } },
+      { id: "out", kind: "sink" },
+    ],
+    wires: ["users.out -> kafka.produce", "kafka.consume -> streams.in", "streams.events -> results.produce", "results.consume -> out.in"],
+  });
+  const created = createRun({
+    design: { ...design, workload: { durationMs: 60_000, warmupMs: 1000 } },
+    ...{ scenario: null, seed: 3, faults: [], windowMs },
+  });
+  if (!created.ok) throw new Error(JSON.stringify(created.error));
+  const run = created.value;
+  while (!run.over) run.step();
+  const result = run.result(0);
+  expect(result.ledger.balanced).toBe(true);
+  return {
+    windows: run.simulation.windows,
+    commits: run.machine.nodes.get("streams")?.usage().commits,
+    text: JSON.stringify({ ...result, timing: null }),
+  };
+}
+
+describe("commits (E5b)", () => {
+  test.each(["at-least-once", "exactly-once"])(
+    "%s: thousands of them cut no window, and windows that end on them or not change nothing",
+    (guarantee) => {
+      const { windows, commits, text } = committing(guarantee, 25, 1000);
+      expect(commits).toBeGreaterThan(2400);
+      expect(windows).toBeLessThan(600);
+      // Windows of 25 ms end at each commit, those of 70 mostly between them.
+      for (const windowMs of [25, 70]) expect(committing(guarantee, 25, windowMs).text).toBe(text);
+    },
+  );
 });
 
 describe("stream time and grace (W10)", () => {

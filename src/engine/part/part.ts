@@ -25,7 +25,8 @@ export function amountOf({ fault, amount }: Strike): number {
  * - A part names in `nextWorkMs` the earliest instant at which `advance` has anything to do, as things stand once everything upstream
  *   has been advanced. A window that ends before it calls `rest` instead, and nobody can tell the difference (E12).
  * - A part that will change by itself (a restart, a checkpoint, a leader election) names the instant in `nextChangeMs`;
- *   the run cuts the window there and calls `change` (E5).
+ *   the run cuts the window there and calls `change` (E5). What concerns nobody else until later it does within `advance`, at its
+ *   exact instant, and names it only when a window ends there (E5b).
  * - `finish(at)` is called, again and again in time, once everything upstream has ended and no input waits; it emits
  *   what only the end of input releases and answers true when nothing more will come.
  *

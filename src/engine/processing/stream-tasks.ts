@@ -53,6 +53,8 @@ export class StreamTasks extends OperatorHost<StreamTasksRemarks> {
   private readonly lostAt: number[];
   private readonly codes: { delivered: number; filtered: number; duplicate: number; late: number };
   private nextCommitAt: number;
+  /** Everything before has been lived through. */
+  private reachedMs = 0;
   private ended = false;
 
   constructor(id: string, run: RunContext, feed: OpenFeed, spec: StreamTasksSpec, ports: OutputPorts) {
@@ -131,30 +133,56 @@ export class StreamTasks extends OperatorHost<StreamTasksRemarks> {
     return this.tasks.flatMap((task) => task.operators);
   }
 
+  /** A commit splits what its own threads read and concerns nobody else before it is done, so no window ends there. */
   advance(until: number): void {
-    for (const thread of this.threads) thread.read(until);
+    while (this.nextCommitAt < until) {
+      this.readTo(this.nextCommitAt);
+      this.outputs.release(this.nextCommitAt);
+      this.commitInTurn(this.nextCommitAt);
+    }
+    this.readTo(until);
     this.outputs.release(until);
   }
 
-  override nextWorkMs(): number {
-    return this.threads.reduce((next, thread) => Math.min(next, thread.nextWorkMs()), this.outputs.nextMs);
+  private readTo(until: number): void {
+    for (const thread of this.threads) thread.read(until);
+    this.reachedMs = until;
   }
 
-  /** Timers find nothing to do. */
+  override nextWorkMs(): number {
+    const commitMs = this.hasToCommit ? this.nextCommitAt : Infinity;
+    return this.threads.reduce((next, thread) => Math.min(next, thread.nextWorkMs()), Math.min(this.outputs.nextMs, commitMs));
+  }
+
+  /** Timers and commits find nothing to do. */
   override rest(until: number): void {
-    for (const thread of this.threads) thread.read(until);
+    while (this.nextCommitAt < until) {
+      this.readTo(this.nextCommitAt);
+      this.commitInTurn(this.nextCommitAt);
+    }
+    this.readTo(until);
   }
 
   // ---- Commits and moves -------------------------------------------------------------------------------------
+  /** A commit at which a window happens to end belongs to that end, as what is sampled then is to see it. */
   override nextChangeMs(): number {
-    return Math.min(this.nextCommitAt, this.places.nextMs);
+    return this.nextCommitAt <= this.reachedMs ? this.nextCommitAt : this.places.nextMs;
   }
 
   override change(at: number): void {
     if (this.places.nextMs <= at) this.move(at);
-    if (this.nextCommitAt > at) return;
+    if (this.nextCommitAt <= at) this.commitInTurn(at);
+  }
+
+  private commitInTurn(at: number): void {
     this.nextCommitAt = at + this.spec.commitIntervalMs;
     this.commit(at);
+  }
+
+  /** Something was read or sent since the last commit, or was in hand then. */
+  private get hasToCommit(): boolean {
+    const { position, committed } = this.group;
+    return !this.outputs.empty || position.some((offset, p) => offset > committed[p]);
   }
 
   /** Every running task commits where it is; what it sent becomes visible when the slowest thread is through with it. */

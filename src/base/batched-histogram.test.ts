@@ -19,6 +19,21 @@ test("values added with the batch of each give what they give one by one", () =>
   expect(each.meanBounds()).not.toBeNull();
 });
 
+test("what was added apart and merged gives what was added together", () => {
+  const random = createStream(6, "apart");
+  const law = exponential(20);
+  const [whole, ...apart] = [new BatchedHistogram(), new BatchedHistogram(), new BatchedHistogram(), new BatchedHistogram()];
+  for (let i = 0; i < 3000; i++) {
+    const ms = Math.floor(law.sample(random));
+    whole.add(groupOf(i), ms);
+    apart[i % 2].add(groupOf(i), ms);
+  }
+  const merged = new BatchedHistogram();
+  for (const each of apart) merged.merge(each);
+  expect(merged).toEqual(whole);
+  expect(merged.quantileBounds(0.9)).toEqual(whole.quantileBounds(0.9));
+});
+
 /** Share of `runs` seeds in which the interval holds the truth. */
 function coverage(runs: number, make: (random: RandomStream) => BatchedHistogram, truth: number, p: number | "mean"): number {
   let held = 0;

@@ -105,6 +105,18 @@ export class BatchedHistogram {
     }
   }
 
+  /** Takes the values of another one in, batch by batch. */
+  merge(other: BatchedHistogram): void {
+    this.whole.merge(other.whole);
+    for (let batch = 0; batch < BATCHES; batch++) {
+      this.counts[batch] = this.counts[batch]! + other.counts[batch]!;
+      this.sums[batch] = this.sums[batch]! + other.sums[batch]!;
+    }
+    if (other.table === null) return;
+    const table = (this.table ??= new Uint32Array(BATCHES * BUCKETS));
+    for (let at = 0; at < table.length; at++) table[at] = table[at]! + other.table[at]!;
+  }
+
   get count(): number {
     return this.whole.count;
   }

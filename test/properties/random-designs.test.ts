@@ -7,7 +7,7 @@ import { shrunk } from "./shrink.ts";
 const SEEDS = 20;
 
 /** E20, E3, M1 and the draining of everything over random drawings x faults x seeds; 5,000 of them in the long job. */
-describe("a random drawing under random faults keeps its books, drains, and depends neither on windows, nor on who is asked in them, nor on what is let go of (E12, E20b, M1)", () => {
+describe("a random drawing under random faults keeps its books, drains, and depends neither on windows, nor on who is asked in them, nor on what is let go of (E3c, E12, E20b, M1)", () => {
   test.each(Array.from({ length: SEEDS }, (_, seed) => seed))("seed %i", (seed) => {
     expect(problemOf(randomCase(seed), true)).toBeNull();
   });

@@ -5,7 +5,7 @@ import { KINDS, kindById } from "../../src/catalogue/registry.ts";
 import { fittingKinds, legalStarts, legalTargets } from "../../src/catalogue/drawing/wiring.ts";
 import { emptyDesign } from "../../src/design/empty.ts";
 import type { Design, Part, System, Wire, WireEnd } from "../../src/design/types.ts";
-import type { Workload } from "../../src/scenario/types.ts";
+import type { TasteWorkload, Workload } from "../../src/scenario/types.ts";
 import { compileDesign, refusesRun } from "../../src/simulate/compile/compile-design.ts";
 import { normalize } from "../../src/simulate/compile/normalize.ts";
 import { amountProblem } from "../../src/catalogue/drawing/fault-problems.ts";
@@ -13,6 +13,7 @@ import type { Drawn } from "../../src/simulate/watch/strikes.ts";
 import { EVERY_PART, strikables, struckBy, targetsOf } from "../../src/simulate/watch/strikes.ts";
 import type { FaultSpec } from "../../src/result/snapshot.ts";
 import { csvOf, eventsOf, knownEvents } from "../support/events-file.ts";
+import { populationOf } from "../support/population.ts";
 import { smallScenario } from "../support/small-workload.ts";
 import { chance, logUniform, pick, randomSettings } from "./random-settings.ts";
 
@@ -59,7 +60,7 @@ function tryCase(seed: number, random: RandomStream): RandomCase | null {
   };
   const lacks = (code: string): boolean => compileDesign(design, null).findings.some((finding) => finding.code === code);
   const replays = lacks("no-events");
-  const users = !replays && lacks("no-workload") ? randomUsers(random, durationMs) : null;
+  const users = !replays && lacks("no-workload") ? randomWorkload(random, system, durationMs) : null;
   const scenario = users === null ? null : smallScenario(users);
   if (compileDesign(design, scenario, replays ? EVENTS : null).findings.some(refusesRun)) return null;
   const faults = randomFaults(random, system, durationMs);
@@ -72,6 +73,35 @@ function otherThan(windowMs: number, random: RandomStream): number {
     random,
     WINDOWS_MS.filter((other) => other !== windowMs),
   );
+}
+
+/** Users as the source of the drawing has them. */
+function randomWorkload(random: RandomStream, system: System, durationMs: number): Partial<Workload> {
+  const users = randomUsers(random, durationMs);
+  return populationOf(system.parts) === "tastes" ? { ...users, generator: "tastes", tastes: randomTastes(random), bursts: [] } : users;
+}
+
+/** Few items and short thinking, so that lists are made, asked for and learned from within seconds. */
+function randomTastes(random: RandomStream): TasteWorkload {
+  const groups = 2 + random.nextBelow(6);
+  return {
+    items: groups * (5 + random.nextBelow(30)),
+    groups,
+    popularity: { s: 0.8, q: 5 },
+    dims: 4,
+    focus: 30,
+    perUser: 2,
+    fromTaste: 0.9,
+    mood: 0.8,
+    driftPerSession: 0.05,
+    plans: [{ name: "paid", weight: 1, meanActions: 3 + random.nextBelow(10) }],
+    planChangePerSession: 0,
+    actions: [
+      { name: "listen", share: 0.9, item: true, thinkMeanMs: logUniform(random, 100, 3000) },
+      { name: "search", share: 0.1, item: false, thinkMeanMs: 1000 },
+    ],
+    requests: { atStart: chance(random, 0.7), everyActions: 1 + random.nextBelow(4) },
+  };
 }
 
 function randomUsers(random: RandomStream, durationMs: number): Partial<Workload> {
@@ -166,7 +196,22 @@ function completed(system: System, { part, port }: Missing, random: RandomStream
   const end = { part, port: port.id };
   if (port.direction === "out") return extended(system, end, random);
   const starts = legalStarts(system, end);
-  return starts.length > 0 ? withWire(system, pick(random, starts), end) : null;
+  return starts.length > 0 ? withWire(system, pick(random, starts), end) : preceded(system, end, random);
+}
+
+/** A new part that gives what nothing in the drawing gives: a training for those who search by its vectors. */
+function preceded(system: System, to: WireEnd, random: RandomStream): System | null {
+  const kind = kindOf(system, to.part);
+  const givers = KINDS.filter(({ family }) => family !== "source").flatMap((giver) =>
+    outPortsOf(giver)
+      .filter((out) => fittingKinds(giver, out.id).some((fit) => fit.kind === kind && fit.port === to.port))
+      .map((out) => ({ giver, out: out.id })),
+  );
+  if (system.parts.length >= MOST_PARTS || givers.length === 0) return null;
+  const { giver, out } = pick(random, givers);
+  const grownBy = withPart(system, giver, random);
+  const from = { part: grownBy.parts.at(-1)!.id, port: out };
+  return legalTargets(grownBy, from).some((end) => end.part === to.part && end.port === to.port) ? withWire(grownBy, from, to) : null;
 }
 
 /** The drawing without a part and its wires. */
@@ -178,7 +223,11 @@ export function without(system: System, part: string): System {
 }
 
 function outPorts(part: Part): readonly PortDecl[] {
-  return (kindById(part.kind)?.ports ?? []).filter((port) => port.direction === "out");
+  return outPortsOf(kindById(part.kind));
+}
+
+function outPortsOf(kind: KindDecl | undefined): readonly PortDecl[] {
+  return (kind?.ports ?? []).filter((port) => port.direction === "out");
 }
 
 function kindOf(system: System, id: string): KindDecl {

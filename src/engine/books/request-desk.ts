@@ -6,15 +6,34 @@ import { ANSWERED, NOT_FOUND, REFUSED, RequestRows, WAITING } from "../rows/rank
 import { rowOf } from "../rows/rows.ts";
 
 /** Where one endpoint's requests were answered, and how long that took. */
-export type EndpointBook = {
+export class EndpointBook {
   readonly id: string;
-  readonly responses: BatchedHistogram;
-  asked: number;
-  answered: number;
-  notFound: number;
+  asked = 0;
+  answered = 0;
+  notFound = 0;
   /** By reason, as the refusing part says it. */
-  readonly refused: Map<string, number>;
-};
+  readonly refused = new Map<string, number>();
+  private readonly byGroup = new Map<number, BatchedHistogram>();
+
+  constructor(id: string) {
+    this.id = id;
+  }
+
+  /** A response from a group of parts that live as one: groups take turns by windows, so each adds up for itself. */
+  responded(group: number, batch: number, ms: number): void {
+    let own = this.byGroup.get(group);
+    if (own === undefined) this.byGroup.set(group, (own = new BatchedHistogram()));
+    own.add(batch, ms);
+  }
+
+  get responses(): BatchedHistogram {
+    const groups = [...this.byGroup].sort(([a], [b]) => a - b);
+    if (groups.length === 1) return groups[0][1];
+    const all = new BatchedHistogram();
+    for (const [, responses] of groups) all.merge(responses);
+    return all;
+  }
+}
 
 /**
  * The clients of a run and the books of what they asked: each request is a call that begins here. Response time is from the
@@ -33,7 +52,7 @@ export class RequestDesk implements CallHolder {
   /** `endpoints` are the ids of the API quadrant, in order; a drawing without any has one named "requests". */
   constructor(endpoints: readonly string[], times: { readonly warmupMs: number; readonly durationMs: number; readonly steady: boolean }) {
     const ids = endpoints.length > 0 ? endpoints : ["requests"];
-    this.endpoints = ids.map((id) => ({ id, responses: new BatchedHistogram(), asked: 0, answered: 0, notFound: 0, refused: new Map() }));
+    this.endpoints = ids.map((id) => new EndpointBook(id));
     this.warmupMs = times.warmupMs;
     const stretch = timeStretches(times.warmupMs, times.durationMs);
     this.batchOf = times.steady ? (row) => stretch(this.rows.askedAt.data[row]) : (row) => groupOf(this.rows.user.data[row]);
@@ -85,7 +104,7 @@ export class RequestDesk implements CallHolder {
     if (list < 0) book.notFound++;
     else book.answered++;
     const askedAt = this.rows.askedAt.data[row];
-    if (askedAt >= this.warmupMs) book.responses.add(this.batchOf(row), at - askedAt);
+    if (askedAt >= this.warmupMs) book.responded(this.groups.groupOf(place), this.batchOf(row), at - askedAt);
   }
 
   private failed(row: number, at: number, reason: string, place: number): void {

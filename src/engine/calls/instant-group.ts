@@ -40,14 +40,16 @@ type Group = {
 export class InstantGroups {
   private readonly seats = new Map<InstantMember, Seat>();
   private readonly along = new Map<RowQueue, Seat[]>();
+  private readonly replying: Seat[] = [];
   private joined = 0;
 
-  /** Members join in the order of their turns; `wires` are those calls come or go by. */
-  join(member: InstantMember, wires: readonly RowQueue[]): void {
+  /** Members join in the order of their turns; `wires` are those calls come or go by, `place` is the number it replies with. */
+  join(member: InstantMember, wires: readonly RowQueue[], place?: number): void {
     const group: Group = { seats: [], wires: [], agenda: null, woken: [], wakings: 0, isLiving: false };
     const seat: Seat = { member, number: this.joined++, group, place: 0 };
     group.seats.push(seat);
     this.seats.set(member, seat);
+    if (place !== undefined) this.replying[place] = seat;
     for (const wire of wires) {
       const along = this.along.get(wire);
       if (along === undefined) {
@@ -65,6 +67,11 @@ export class InstantGroups {
     group.seats = [...group.seats, ...other.seats].sort((a, b) => a.number - b.number);
     group.wires.push(...other.wires);
     for (const seat of other.seats) seat.group = group;
+  }
+
+  /** The group of whoever replies with this number, by that of its first member. */
+  groupOf(place: number): number {
+    return this.replying[place]?.group.seats[0].number ?? -1;
   }
 
   /** A call goes out by a wire; over a link that is cut it comes when that is back. */

@@ -24,7 +24,7 @@ export abstract class CallPart<R extends FactsByCode = NoFacts> extends Part<R> 
     super(id, run);
     this.calls = run.desk.calls;
     this.place = this.calls.place(id);
-    run.desk.groups.join(this, wires);
+    run.desk.groups.join(this, wires, this.place);
   }
 
   protected abstract nextOwnAt(): number;

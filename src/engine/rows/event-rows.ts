@@ -3,6 +3,9 @@ import { Float64Column, Int32Column, SEGMENT_ROWS, Uint8Column } from "./columns
 /** Complete segments that stay as they were written: what is under way is mostly there, and read without a detour. */
 const OPEN_SEGMENTS = 4;
 
+/** Item of an event that is about none. */
+export const NO_ITEM = -1;
+
 /** All event records of a run, by column; rows never change once written. All columns have the same segments. */
 export class EventRows {
   length = 0;

@@ -1,6 +1,7 @@
 import { Part, OutPort } from "../part/part.ts";
 import { InstantHeap } from "../kernel/instant-heap.ts";
 import type { RunContext } from "../part/run-context.ts";
+import { NO_ITEM } from "../rows/event-rows.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import { zipfSampler } from "../../base/alias-table.ts";
 import type { RandomStream } from "../../base/rng.ts";
@@ -138,6 +139,7 @@ export class ClosedClients extends Part<ClosedClientsRemarks> {
     events.sentAt.set(row, at);
     events.eventId.set(row, row);
     events.user.set(row, this.keyOf.sample(this.keyDraws));
+    events.item.set(row, NO_ITEM);
     events.bytes.set(row, spec.bytes);
     this.run.ledger.produce(row);
     this.meter.arrived(spec.bytes);

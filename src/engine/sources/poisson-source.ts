@@ -3,6 +3,7 @@ import type { Strike } from "../part/part.ts";
 import { NEW, SourceFaults } from "./source-faults.ts";
 import type { Draft } from "./source-faults.ts";
 import type { RunContext } from "../part/run-context.ts";
+import { NO_ITEM } from "../rows/event-rows.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import type { RandomStream } from "../../base/rng.ts";
 import { grayZipfSampler, zipfSampler } from "../../base/alias-table.ts";
@@ -108,6 +109,7 @@ export class PoissonSource extends Part {
     events.sentAt.set(row, at);
     events.eventId.set(row, id === NEW ? row : id);
     events.user.set(row, key);
+    events.item.set(row, NO_ITEM);
     events.bytes.set(row, this.spec.bytes);
     this.run.ledger.produce(row);
     this.meter.arrived(this.spec.bytes);

@@ -7,6 +7,7 @@ import { refOf, REQUEST, rowOf } from "../rows/rows.ts";
 import type { RunContext } from "../part/run-context.ts";
 import { Tastes } from "./tastes.ts";
 import type { TasteSpec } from "./tastes.ts";
+import { NO_ITEM } from "../rows/event-rows.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import { TimeQueue } from "../kernel/time-queue.ts";
 import { Int32List, Uint8List } from "../kernel/number-lists.ts";
@@ -54,6 +55,8 @@ const THINK_SIGMA = 0.8;
 const THINK_MEAN_OVER_MEDIAN = 1.3771277643359572;
 const MIN_THINK_MS = 200;
 const RESEND_AFTER_MS = 1500;
+/** Id of an event that has not reached the edge. */
+const NOT_SENT = -1;
 const HOT_SHARE = 0.2;
 const HOT_USER = 0;
 /** The user field is missing. */
@@ -91,10 +94,9 @@ export class TasteUsers extends Part {
   private readonly sent = { user: new Int32List(), item: new Int32List(), type: new Uint8List(), free: [] as number[] };
   private readonly happened: number[] = [];
   private readonly ids: number[] = [];
-  /** Number of each event's session in `tastes`, for the ceiling. */
+  /** Number of each event's session in `tastes`, for the ceiling; -1, or none, where another source made the row. */
   readonly sessionOfRow = new Int32List();
   private readonly sentSession: number[] = [];
-  private nextId = 0;
   private nextSessionAt: number;
   private hotUntil = -1;
   private lateUntil = -1;
@@ -170,8 +172,8 @@ export class TasteUsers extends Part {
     const done = ++session.done.data[slot];
     const type = this.action.sample(draws);
     const number = session.number.data[slot];
-    const item = spec.actions[type].item ? this.tastes.choose(number, draws) : -1;
-    this.send(user, item, type, number, at, this.nextId++);
+    const item = spec.actions[type].item ? this.tastes.choose(number, draws) : NO_ITEM;
+    this.send(user, item, type, number, at);
     const { everyActions } = spec.requests;
     if (everyActions !== null && done % everyActions === 0) this.ask(user, at);
     const next = at + Math.min(spec.gapMs * 0.9, Math.max(MIN_THINK_MS, this.thinks[type].sample(draws)));
@@ -190,14 +192,14 @@ export class TasteUsers extends Part {
     this.arriving.push(at + this.spec.network.sample(this.delays), -row - 1);
   }
 
-  private send(user: number, item: number, type: number, session: number, at: number, id: number): void {
+  private send(user: number, item: number, type: number, session: number, at: number): void {
     const { sent } = this;
     const slot = sent.free.pop() ?? grownBy(sent.user, sent.item, sent.type);
     sent.user.data[slot] = at < this.hotUntil && this.delays.nextUniform32() < HOT_SHARE ? HOT_USER : user;
     sent.item.data[slot] = item;
     sent.type.data[slot] = type;
     this.happened[slot] = at;
-    this.ids[slot] = id;
+    this.ids[slot] = NOT_SENT;
     this.sentSession[slot] = session;
     const lateMs = at < this.lateUntil && this.delays.nextUniform32() < 0.2 ? this.lateMs : 0;
     this.arriving.push(at + lateMs + this.spec.network.sample(this.delays), slot);
@@ -213,6 +215,8 @@ export class TasteUsers extends Part {
     const { events } = this.run.rows;
     const row = events.add();
     const user = sent.user.data[slot];
+    // A repeat has the id of the first: its row, as other sources number theirs, so that no two of a drawing share one.
+    if (this.ids[slot] === NOT_SENT) this.ids[slot] = row;
     events.happenedAt.set(row, this.happened[slot]);
     events.eventTime.set(row, Math.round(this.happened[slot]));
     events.sentAt.set(row, at);
@@ -222,6 +226,7 @@ export class TasteUsers extends Part {
     events.type.set(row, sent.type.data[slot]);
     for (let d = 0; d < this.traits.length; d++) events.dimensions[d].set(row, this.traits[d][user]);
     events.bytes.set(row, this.spec.recordBytes);
+    while (this.sessionOfRow.length < row) this.sessionOfRow.push(-1);
     this.sessionOfRow.push(this.sentSession[slot]);
     this.run.ledger.produce(row);
     this.meter.arrived(this.spec.recordBytes);

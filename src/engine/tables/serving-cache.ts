@@ -4,7 +4,7 @@ import { CallPart } from "../part/call-part.ts";
 import { Spell } from "../part/spells.ts";
 import { Facet } from "../part/facet.ts";
 import { QuerySlots } from "../part/query-slots.ts";
-import { LIST, refOf, rowOf, kindOf } from "../rows/rows.ts";
+import { EVENT, LIST, refOf, rowOf, kindOf } from "../rows/rows.ts";
 import type { RunContext } from "../part/run-context.ts";
 import { RowQueueReader } from "../rows/row-queue.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
@@ -65,6 +65,7 @@ export class ServingCache extends CallPart<ServingCacheRemarks> {
   /** Lookups whose caller waits, by reference, with what it is to learn, and when. */
   private readonly outgoing = new TimeQueue();
   private readonly outcomes = new Map<number, number>();
+  private readonly noListCode: number;
   private brokenOff = 0;
   private unreached = 0;
   private readonly spell = new Spell();
@@ -85,6 +86,7 @@ export class ServingCache extends CallPart<ServingCacheRemarks> {
     this.miss = wires.miss;
     this.threads = new QuerySlots(spec.threads);
     this.random = run.randomStream(id, "replies");
+    this.noListCode = run.ledger.code("filtered", id, "no list");
   }
 
   /** What the store answered goes on to the caller, who writes it back here. */
@@ -109,12 +111,14 @@ export class ServingCache extends CallPart<ServingCacheRemarks> {
     else this.lookup();
   }
 
+  /** Only lists are kept; a record that is none ends. */
   private write(): void {
     this.writes.next(Infinity);
     const { ref, time } = this.writes;
     this.meter.arrived(this.bytesOf(ref));
     this.threads.run(time, this.spec.commandMs);
     if (kindOf(ref) === LIST) this.put(this.run.rows.lists.user.data[rowOf(ref)], rowOf(ref), time);
+    else if (kindOf(ref) === EVENT) this.run.ledger.end(ref, this.noListCode);
   }
 
   private put(user: number, list: number, at: number): void {

@@ -33,8 +33,9 @@ export function judgeRecommendations(machine: Machine): RecommendationQuality | 
   const shown = run.desk.rows.length > 0 ? servedBefore(run) : storedBefore(machine);
   const newest = order.at(-1);
   const judge = new Judge(machine, new HitStretches(run.warmupMs, newest === undefined ? 0 : run.rows.events.happenedAt.at(newest)));
+  const numberOf = numbersByArrival(machine, every > 1);
   eachNewChoice(run, order, (row, seen, counts) => {
-    if ((spreadOf(row) >>> 8) % every === 0) judge.choice(row, shown(row), seen, counts);
+    if ((spreadOf(numberOf(row)) >>> 8) % every === 0) judge.choice(row, shown(row), seen, counts);
   });
   return judge.quality(choices);
 }
@@ -47,6 +48,20 @@ function choicesInOrder(run: RunContext): number[] {
   for (let row = 0; row < events.length; row++)
     if (events.item.at(row) >= 0 && events.user.at(row) >= 0 && ids.add(events.eventId.at(row))) rows.push(row);
   return rows.sort((a, b) => events.happenedAt.at(a) - events.happenedAt.at(b) || a - b);
+}
+
+/**
+ * The number of an event in the order of arrival. Rows of one source are in that order; where several make them, each its share
+ * of a window, how time was cut must not decide which choices are judged.
+ */
+function numbersByArrival({ run, parts }: Machine, areAsked: boolean): (row: number) => number {
+  if (!areAsked || parts.filter(({ kind }) => kind.family === "source").length < 2) return (row) => row;
+  const { events } = run.rows;
+  const rows = Array.from({ length: events.length }, (_, row) => row);
+  rows.sort((a, b) => events.sentAt.at(a) - events.sentAt.at(b) || a - b);
+  const numbers = new Int32Array(rows.length);
+  rows.forEach((row, number) => (numbers[row] = number));
+  return (row) => numbers[row];
 }
 
 /** Calls `visit` for each choice after the warm-up of an item its user had not met, with what the user had met and how often each item was. */
@@ -130,7 +145,7 @@ class Judge {
   private readonly stretches: HitStretches;
   private readonly shownItems = new Set<number>();
   private readonly lists: ServedLists;
-  private readonly users: Pick<TasteUsers, "tastes" | "sessionOfRow"> | null;
+  private readonly users: readonly Pick<TasteUsers, "tastes" | "sessionOfRow">[];
   private readonly newestByUser: Map<number, number[]>;
   private popularHits = 0;
   private ceiling = 0;
@@ -142,7 +157,7 @@ class Judge {
     this.machine = machine;
     this.stretches = stretches;
     this.lists = new ServedLists(machine.run);
-    this.users = TASTES.all(machine.nodes.values())[0] ?? null;
+    this.users = TASTES.all(machine.nodes.values());
     this.newestByUser = eventsByUser(machine.run);
   }
 
@@ -162,7 +177,10 @@ class Judge {
     if (shown !== null) this.stale.add(groupOf(user), this.staleMs(user, list, shown.at));
     if (list >= 0) this.knownPast(user, list);
     if (isAmongMostMet(item, seen, counts)) this.popularHits++;
-    if (this.users !== null) this.ceiling += this.users.tastes.ceilingAt10(this.users.sessionOfRow.data[row], seen);
+    for (const { tastes, sessionOfRow } of this.users) {
+      const session = row < sessionOfRow.length ? sessionOfRow.data[row] : -1;
+      if (session >= 0) this.ceiling += tastes.ceilingAt10(session, seen);
+    }
   }
 
   /** The items of a list, and how many of them an approximate search had found. */
@@ -214,7 +232,7 @@ class Judge {
       staleMsP99: this.stale.quantile(0.99) ?? 0,
       knownShare: this.known.whole.mean,
       popularityRecallAt10: judged === 0 ? 0 : this.popularHits / judged,
-      ceilingRecallAt10: this.users === null || judged === 0 ? null : this.ceiling / judged,
+      ceilingRecallAt10: this.users.length === 0 || judged === 0 ? null : this.ceiling / judged,
       coverage: items === 0 ? 0 : this.shownItems.size / items,
       searchRecall: this.searched === 0 ? 1 : this.searchFound / this.searched,
       judged,

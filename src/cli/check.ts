@@ -64,8 +64,11 @@ function checkScenarioText(text: string, file: string): Checked {
   const scenario = scenarioOfText(text, file);
   if (!scenario.ok) return { kind: "scenario", findings: scenario.error };
   const { designs } = scenario.value;
-  const findings = designs.flatMap(({ name, design }) =>
-    checkDesign(design, scenario.value).map((found: Finding): Finding => ({ ...found, where: `designs.${name}.${found.where}` })),
-  );
+  const findings = designs.flatMap(({ name, design }, index) => {
+    const found = checkDesign(design, scenario.value);
+    const inText = found.map((each): Finding => ({ ...each, where: `designs.${index}.design.${each.where}` }));
+    // Told by the name of the design, found in the text by its place in the list.
+    return placeFindings(text, inText).map((each, at): Finding => ({ ...each, where: `designs.${name}.${found[at]?.where ?? ""}` }));
+  });
   return { kind: `scenario, ${designs.length} ${nounFor(designs.length, "design")}`, findings: placed(findings, file) };
 }

@@ -4,6 +4,7 @@ import type { RunTable } from "../result/run-table.ts";
 import type { FaultSpec, RunSnapshot } from "../result/snapshot.ts";
 import type { TastePicture } from "../result/taste-picture.ts";
 import type { TryAnswer, TryRequest } from "../result/try-answer.ts";
+import { ENGINE_VERSION as RUNNING_VERSION } from "../simulate/read/version.ts";
 import type { EventsChoice, EventsLook, RunRequest, SimulationWorker } from "./protocol.ts";
 
 /**
@@ -24,6 +25,9 @@ export type SimulationClient = {
   tryEndpoint(request: TryRequest): Promise<TryAnswer>;
   explain(request: TryRequest): Promise<TastePicture | null>;
 };
+
+/** The version that a run of this page would carry. */
+export const ENGINE_VERSION = RUNNING_VERSION;
 
 /** The worker died: out of memory, a script that did not load, or an error nothing in it caught. */
 export class SimulationCrashed extends Error {

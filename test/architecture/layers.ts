@@ -77,13 +77,14 @@ const UI: { readonly [room: string]: readonly string[] } = {
   "results/sql": ["parts", "keeping", "stores", "charts", "commands"],
   results: ["parts", "stores", "charts", "part-view", "commands", "results/parts", "results/lag", "results/lists", "results/sql"],
   whatif: ["parts", "stores", "charts", "results/parts"],
+  runs: ["parts", "keeping", "stores", "results/parts", "results"],
   about: ["parts", "stores"],
   events: ["parts", "stores", "results/parts"],
   inspector: ["parts", "stores", "part-view", "drawing", "events"],
   layout: ["parts", "keeping", "stores", "frame", "notes", "schema", "system", "api", "run", "results", "inspector"],
   shell: [
     ...["parts", "stores", "commands", "frame", "goals", "interview", "documents", "banners", "events", "about"],
-    ...["results/parts", "whatif", "layout"],
+    ...["results/parts", "whatif", "runs", "layout"],
   ],
 };
 

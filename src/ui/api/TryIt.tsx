@@ -24,7 +24,7 @@ export function TryIt() {
   const [chosen, setChosen] = useState("");
   const [values, setValues] = useState<{ readonly [name: string]: string }>({});
   const { answered, waiting, send } = useTry();
-  const hasRun = useRun((run) => resultOf(run) !== null || isActive(run.status));
+  const hasRun = useRun((run) => (resultOf(run) !== null && run.kept === null) || isActive(run.status));
   const endpoint = endpoints.find((one) => one.id === chosen) ?? endpoints[0];
   const hint = useHint(endpoint, hasRun);
   if (endpoint === undefined) return null;

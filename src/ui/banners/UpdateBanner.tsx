@@ -24,7 +24,7 @@ export function UpdateBanner() {
       </Banner>
     );
   }
-  const results = ran ? " Results on screen go with the old page; the same design and seed give them again." : "";
+  const results = ran ? " Figures of the run are kept, rows are not; the same design and seed give them again." : "";
   return (
     <Banner
       tone="accent"

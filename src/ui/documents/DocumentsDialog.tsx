@@ -21,7 +21,12 @@ export function DocumentsDialog() {
   const stored = documents.filter(({ id }) => !shelf.some(({ documentId }) => documentId === id));
   useEffect(() => void refreshDocuments(), []);
   return (
-    <Dialog open onClose={close} title="Your designs" description="Kept in this browser only. Save a file to keep one elsewhere.">
+    <Dialog
+      open
+      onClose={close}
+      title="Your designs"
+      description="Kept in this browser only, with their runs. Save a file to keep one elsewhere."
+    >
       {stored.length + shelf.length === 0 && (
         <EmptyState title="Nothing kept yet">The first change you make to a design is kept here by itself.</EmptyState>
       )}

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useState } from "react";
 import { StateSign } from "../parts/Chip.tsx";
-import { formatExact } from "../parts/format.ts";
+import { formatExact, formatWhen } from "../parts/format.ts";
 import { resultOf, useEditedSinceRun, useRun } from "../stores/run-store.ts";
 import { useSession } from "../stores/session-store.ts";
 import { goalsSentence, goalViews, type GoalView } from "./goal-state.ts";
@@ -19,6 +19,7 @@ export function GoalsStrip() {
   const scrubbed = useRun((run) => run.scrubMs !== null);
   const result = useRun(resultOf);
   const edited = useEditedSinceRun();
+  const keptAtMs = useRun((run) => run.kept?.endedAtMs);
   const [opened, setOpened] = useState<string | "all" | null>(null);
   const views = goalViews(scenario?.goals ?? [], snapshot, scrubbed ? null : result);
   const sentence = goalsSentence(views);
@@ -42,6 +43,9 @@ export function GoalsStrip() {
         ))}
       </ul>
       <p className={styles["sum"]}>
+        {keptAtMs !== undefined && sentence !== null && (
+          <span title={`Kept by this browser, from ${formatWhen(keptAtMs)}`}>kept run · </span>
+        )}
         {edited && sentence !== null && <span className={styles["stale"]}>edited since this run · </span>}
         {sentence}
         {missed && (

@@ -138,6 +138,13 @@ export function formatUnit(value: number | null | undefined, unit: string): stri
   }
 }
 
+const MOMENT = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
+
+/** `30 Nov 2026, 11:20`, on the clock of the person; ms since the Unix epoch. */
+export function formatWhen(epochMs: number): string {
+  return Number.isFinite(epochMs) ? MOMENT.format(epochMs) : UNKNOWN;
+}
+
 /** `12:15:40`, the clock of the simulated day; `startAt` is ISO 8601 with an offset, whose local time is shown. */
 export function formatClock(startAt: string | null, simulatedMs: number): string {
   const epochMs = startAt === null ? Number.NaN : Date.parse(startAt);

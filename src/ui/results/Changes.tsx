@@ -1,12 +1,13 @@
 import type { Limit } from "../../catalogue/contract.ts";
 import type { Swap } from "../../catalogue/drawing/swap.ts";
+import type { Scenario } from "../../scenario/types.ts";
 import { StateSign } from "../parts/Chip.tsx";
 import { formatMs } from "../parts/format.ts";
 import { useRun } from "../stores/run-store.ts";
 import { useSwapIn } from "../stores/swap-store.ts";
 import { Card, Cards, Scroll, Sentence } from "./parts/Card.tsx";
 import { costChanges, goalChanges, lagChanges, latencyChanges, limitChanges, missedIncidents } from "./changes.ts";
-import type { ChangeRow, GoalChange, LimitChange } from "./changes.ts";
+import type { ChangeRow, FinishedRun, GoalChange, LimitChange } from "./changes.ts";
 import styles from "./parts/Results.module.css";
 import { Heads, Num } from "./parts/TableParts.tsx";
 import type { RunView } from "./parts/use-run-view.ts";
@@ -29,27 +30,50 @@ export function Changes({ view }: { readonly view: RunView }) {
       </Cards>
     );
   }
+  return <ChangeCards before={before} after={after} scenario={view.scenario} swap={swap} words={THIS_RUN} />;
+}
+
+/** What the two runs are called at the head of a column. */
+type Words = { readonly before: string; readonly after: string };
+
+const THIS_RUN: Words = { before: "before", after: "now" };
+
+/** Two runs of one prompt side by side. */
+export function ChangeCards({
+  before,
+  after,
+  scenario,
+  swap,
+  words,
+}: {
+  readonly before: FinishedRun;
+  readonly after: FinishedRun;
+  readonly scenario: Scenario | null;
+  /** The swap between them, where it is known. */
+  readonly swap: Swap | null;
+  readonly words: Words;
+}) {
   const limits = limitChanges(before, after);
   return (
     <Cards>
-      <Card least={400} title="Latency" note="the run before, and this one">
-        <ChangeTable label="Latency in both runs" rows={latencyChanges(before, after)} />
+      <Card least={400} title="Latency" note="percentiles">
+        <ChangeTable label="Latency in both runs" rows={latencyChanges(before, after)} words={words} />
         {before.result.engine.simulatedMs !== after.result.engine.simulatedMs && (
           <Sentence>{`The runs lasted ${formatMs(before.result.engine.simulatedMs)} and ${formatMs(after.result.engine.simulatedMs)}: peaks and percentiles of a longer one see more.`}</Sentence>
         )}
       </Card>
       <Card least={400} title="Lag and losses" note="peaks of the whole run">
-        <ChangeTable label="Lag and losses in both runs" rows={lagChanges(before, after)} />
-        {missedIncidents(before, after, view.scenario).map((sentence) => (
+        <ChangeTable label="Lag and losses in both runs" rows={lagChanges(before, after)} words={words} />
+        {missedIncidents(before, after, scenario).map((sentence) => (
           <Sentence key={sentence}>{sentence}</Sentence>
         ))}
       </Card>
       <Card least={360} title="Cost" note="USD a month">
-        <ChangeTable label="Cost in both runs" rows={costChanges(before, after)} />
+        <ChangeTable label="Cost in both runs" rows={costChanges(before, after)} words={words} />
       </Card>
       {after.result.verdict.goals.length > 0 && (
         <Card least={360} title="Goals">
-          <GoalTable goals={goalChanges(before, after)} />
+          <GoalTable goals={goalChanges(before, after)} words={words} />
         </Card>
       )}
       {limits.length > 0 && (
@@ -66,12 +90,12 @@ export function Changes({ view }: { readonly view: RunView }) {
   );
 }
 
-function ChangeTable({ label, rows }: { readonly label: string; readonly rows: readonly ChangeRow[] }) {
+function ChangeTable({ label, rows, words }: { readonly label: string; readonly rows: readonly ChangeRow[]; readonly words: Words }) {
   if (rows.length === 0) return <Sentence>Neither run measured any.</Sentence>;
   return (
     <Scroll label={label}>
       <table className={styles["table"]}>
-        <Heads names={["", "before", "now", "change"]} />
+        <Heads names={["figure", words.before, words.after, "change"]} />
         <tbody>
           {rows.map((row) => (
             <tr key={row.id}>
@@ -89,12 +113,12 @@ function ChangeTable({ label, rows }: { readonly label: string; readonly rows: r
   );
 }
 
-function GoalTable({ goals }: { readonly goals: readonly GoalChange[] }) {
+function GoalTable({ goals, words }: { readonly goals: readonly GoalChange[]; readonly words: Words }) {
   const word = (met: boolean): string => (met ? "met" : "missed");
   return (
     <Scroll label="Goals in both runs">
       <table className={styles["table"]}>
-        <Heads names={["goal", "before", "now"]} />
+        <Heads names={["goal", words.before, words.after]} />
         <tbody>
           {goals.map((goal) => (
             <tr key={goal.id}>

@@ -36,12 +36,12 @@ export function Losses({ view }: { readonly view: RunView }) {
       <Card grow={1.2} title="Lost and late" note="by part and reason">
         <LossTable view={view} />
       </Card>
-      {(view.whole?.tables["rejects"] ?? 0) > 0 && (
+      {(view.whole?.tables["rejects"] ?? 0) > 0 && !view.kept && (
         <Card grow={1.2} title="Set aside before the run" note="rows of your file">
           <RejectedRows count={view.whole?.tables["rejects"] ?? 0} />
         </Card>
       )}
-      {view.whole?.recommendation !== undefined && (
+      {view.whole?.recommendation !== undefined && !view.kept && (
         <Card grow={1.3}>
           <RateChart view={view} />
         </Card>

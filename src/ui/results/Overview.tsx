@@ -4,6 +4,7 @@ import { Card, Cards, Sentence } from "./parts/Card.tsx";
 import { FreshnessChart, hasFreshness } from "./FreshnessChart.tsx";
 import { consumerLags } from "./lag/lag-columns.ts";
 import { LagBars, worstLag } from "./lag/LagBars.tsx";
+import { KeptCard } from "./parts/KeptCard.tsx";
 import { LedgerTable } from "./LedgerTable.tsx";
 import { totalLost } from "./ledger-rows.ts";
 import { NodeLoad } from "./NodeLoad.tsx";
@@ -36,7 +37,9 @@ export function Overview({ view }: { readonly view: RunView }) {
           </Suspense>
         </Card>
       )}
-      {hasFreshness(view) ? (
+      {view.kept ? (
+        <KeptCard what="Rows and charts over time are" />
+      ) : hasFreshness(view) ? (
         <Card grow={1.35}>
           <FreshnessChart view={view} />
         </Card>

@@ -6,6 +6,7 @@ import { formatMs, formatNumber } from "../parts/format.ts";
 import { useRun } from "../stores/run-store.ts";
 import { select } from "../stores/view-store.ts";
 import { Card, Cards, Scroll, Sentence } from "./parts/Card.tsx";
+import { KeptCard } from "./parts/KeptCard.tsx";
 import { partTitle } from "./parts/part-names.ts";
 import styles from "./parts/Results.module.css";
 import { Num } from "./parts/TableParts.tsx";
@@ -30,9 +31,13 @@ export function RunLog({ view }: { readonly view: RunView }) {
   const findings = useRun((run) => run.findings);
   return (
     <Cards>
-      <Card grow={1.3} title="What happened" note={`${formatNumber(view.incidents.length)} entries`}>
-        <Incidents view={view} />
-      </Card>
+      {view.kept ? (
+        <KeptCard what="Rows and the log of what happened are" />
+      ) : (
+        <Card grow={1.3} title="What happened" note={`${formatNumber(view.incidents.length)} entries`}>
+          <Incidents view={view} />
+        </Card>
+      )}
       <Card grow={1.3} title="What was found" note={`${formatNumber(findings.length)} findings`}>
         <Findings view={view} findings={findings} />
       </Card>

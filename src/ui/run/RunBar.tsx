@@ -50,6 +50,7 @@ export function RunBar({ compact = false }: { readonly compact?: boolean }) {
 /** The one button a newcomer needs. */
 function MainButton() {
   const status = useRun((state) => state.status);
+  const kept = useRun((state) => state.kept !== null);
   const edited = useEditedSinceRun();
   const ready = useSession((session) => session.ready && !session.loading);
   if (status === "running" || status === "starting")
@@ -71,7 +72,7 @@ function MainButton() {
         Stopping…
       </Button>
     );
-  const again = status !== "idle" && status !== "refused";
+  const again = kept || (status !== "idle" && status !== "refused");
   return (
     <Button
       look="primary"

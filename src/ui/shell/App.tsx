@@ -14,6 +14,7 @@ import { DockedLayout } from "../layout/DockedLayout.tsx";
 import { Quadrants } from "../layout/Quadrants.tsx";
 import { useWidth } from "../parts/use-width.ts";
 import { registerResultsTab } from "../results/parts/tabs.ts";
+import { runsTab } from "../runs/runs-tab.ts";
 import { whatIfTab } from "../whatif/whatif-tab.ts";
 import styles from "./App.module.css";
 
@@ -44,6 +45,7 @@ export function App() {
   useEffect(() => setReadOnly(width === "phone"), [width]);
   useEffect(() => registerCommands(appCommands), []);
   useEffect(() => registerResultsTab(whatIfTab), []);
+  useEffect(() => registerResultsTab(runsTab), []);
   useEffect(() => listenForShortcuts(), []);
   // So that the first Mod+K answers at once; not before the page has its own things.
   useEffect(() => {

@@ -153,6 +153,9 @@ export async function removeDocument(documentId: string): Promise<void> {
   life.send({ type: "drop", documentId });
   strikeFromJournal(documentId);
   await deleteDocument(documentId);
+  const { deleteRunsOf } = await import("../keeping/run-database.ts");
+  // Where the browser keeps no runs there are none to delete.
+  await deleteRunsOf(documentId).catch(() => undefined);
   tellTabs({ type: "deleted", documentId });
   await refreshDocuments();
 }

@@ -6,6 +6,7 @@ import type { Design, Part } from "../../design/types.ts";
 import type { RunOutcome } from "../../result/outcome.ts";
 import type { FaultSpec, RunSnapshot } from "../../result/snapshot.ts";
 import type { RunResult } from "../../result/result.ts";
+import type { RunRecord } from "../../share/run-record.ts";
 import { endSimulation, simulation } from "../../workers/simulation-client.ts";
 import type { SimulationClient } from "../../workers/simulation-client.ts";
 import { currentDesign, designStore, editDesign, useDesign } from "./design-store.ts";
@@ -15,6 +16,9 @@ import { createSeriesRecorder, EMPTY_SERIES, type RunSeries } from "./run-series
 import { createSnapshotHistory } from "./run-history.ts";
 import { eventsStore } from "./events-store.ts";
 import { sessionStore } from "./session-store.ts";
+
+/** What else is known of a run that the browser kept. */
+export type Kept = Pick<RunRecord, "id" | "endedAtMs" | "faults" | "eventsFile" | "startAt">;
 
 /** One run, live or over, and what the next will use. */
 export type RunState = {
@@ -41,9 +45,15 @@ export type RunState = {
   readonly scrubMs: number | null;
   /** Faults the next run will suffer, set before it starts. */
   readonly planned: readonly FaultSpec[];
+  /** What the run was given before it began, and what was pressed since, in that order. */
+  readonly faultsRun: RunRecord["faults"];
+  /** Set while what is shown was kept by the browser: figures without rows. */
+  readonly kept: Kept | null;
   /** Faults pressed since the newest snapshot, at its moment: a paused run tells of them only when it goes on. */
   readonly pressing: readonly FaultSpec[];
 };
+
+const NO_FAULTS: RunRecord["faults"] = { planned: [], pressed: [] };
 
 export const runStore = createStore<RunState>()(() => ({
   status: "idle",
@@ -60,6 +70,8 @@ export const runStore = createStore<RunState>()(() => ({
   scrubMs: null,
   planned: [],
   pressing: [],
+  faultsRun: NO_FAULTS,
+  kept: null,
 }));
 
 designStore.subscribe((state) => {
@@ -80,7 +92,16 @@ let recorder = createSeriesRecorder();
 /** What an event of the run changes, put in place together with the status it leads to. */
 let change: Partial<RunState> = {};
 
-const BLANK = { snapshot: null, latest: null, series: EMPTY_SERIES, outcome: null, findings: [], scrubMs: null, pressing: [] } as const;
+const BLANK = {
+  snapshot: null,
+  latest: null,
+  series: EMPTY_SERIES,
+  outcome: null,
+  findings: [],
+  scrubMs: null,
+  pressing: [],
+  kept: null,
+} as const;
 
 /** The simulation of one run in its worker. Left before its end, the worker is told to let go. */
 const simulationOfRun = fromCallback<RunCommand, RunRequest>(({ input, receive, sendBack }) => {
@@ -139,6 +160,7 @@ const life = createActor(
           designRun: request.design,
           before: result === null || designRun === null ? before : { result, design: designRun },
           eventsRun: request.events,
+          faultsRun: { planned: request.faults, pressed: [] },
         };
       },
       show: (_, snapshot) => {
@@ -155,7 +177,7 @@ const life = createActor(
       },
       clear: () => {
         history = createSnapshotHistory();
-        change = { ...BLANK, designRun: null, before: null, eventsRun: null, planned: [] };
+        change = { ...BLANK, designRun: null, before: null, eventsRun: null, planned: [], faultsRun: NO_FAULTS };
       },
       endWorker: () => endSimulation("The simulation did not answer Stop and was ended. Run starts it again."),
     },
@@ -211,13 +233,39 @@ export function setSeed(seed: number): void {
 /** Strikes a running simulation at once; without one, plans the fault for the next run at `atMs`. */
 export function inject(fault: FaultSpec): void {
   if (isActive(runStore.getState().status)) {
-    runStore.setState(({ latest, pressing }) => ({ pressing: [...pressing, { ...fault, atMs: latest?.simulatedMs ?? 0 }] }));
+    runStore.setState(({ latest, pressing, faultsRun: { planned, pressed } }) => {
+      const struck = { ...fault, atMs: latest?.simulatedMs ?? 0 };
+      return { pressing: [...pressing, struck], faultsRun: { planned, pressed: [...pressed, struck] } };
+    });
     life.send({ type: "inject", fault });
   } else runStore.setState((state) => ({ planned: [...state.planned, fault] }));
 }
 
 export function clearPlanned(): void {
   runStore.setState({ planned: [] });
+}
+
+/** What the next run will suffer, in place of what was planned. */
+export function planFaults(planned: readonly FaultSpec[]): void {
+  runStore.setState({ planned });
+}
+
+/** Shows a run that the browser kept: verdict and figures, without rows. Does nothing while a run is under way; leaves what is planned. */
+export function showKept({ id, endedAtMs, faults, eventsFile, startAt, design, ...ended }: RunRecord): void {
+  const { status: now, planned } = runStore.getState();
+  if (isActive(now)) return;
+  const { status, result, cap, limit } = ended;
+  const outcome: RunOutcome = status === "capped" ? { status, result, cap: cap ?? "", limit: limit ?? "recordHops" } : { status, result };
+  life.send({ type: "forget" });
+  const kept = { id, endedAtMs, faults, eventsFile, startAt };
+  runStore.setState({ outcome, findings: result.findings, designRun: design, kept, planned });
+}
+
+/** Runs once more what is shown: a run that was kept with the faults it had. */
+export function runAgain(): void {
+  const { kept } = runStore.getState();
+  if (kept !== null) planFaults([...kept.faults.planned, ...kept.faults.pressed]);
+  run();
 }
 
 /** Looks back at the run as it stood then; null returns to its newest state. */
@@ -257,14 +305,17 @@ export function useStartAt(): string | null {
   const held = useStore(eventsStore, ({ choice, look }) =>
     choice !== null && (!ran || choice === ofRun) ? (look?.startAt ?? null) : null,
   );
+  const kept = useRun((state) => state.kept?.startAt ?? null);
   const scenario = useStore(sessionStore, (session) => session.scenario?.workload.startAt ?? null);
-  return held ?? scenario;
+  return kept ?? held ?? scenario;
 }
 
 /** Whether the document or the file of events has changed, in a way a run would notice, since the run that is shown. */
 export function useEditedSinceRun(): boolean {
   const designRun = useRun((state) => state.designRun);
   const eventsRun = useRun((state) => state.eventsRun);
+  const kept = useRun((state) => state.kept);
   const choice = useStore(eventsStore, (events) => events.choice);
-  return useDesign((design) => designRun !== null && (eventsRun !== choice || !runsTheSame(designRun, design)));
+  const otherEvents = kept === null ? eventsRun !== choice : kept.eventsFile !== (choice?.name ?? null);
+  return useDesign((design) => designRun !== null && (otherEvents || !runsTheSame(designRun, design)));
 }

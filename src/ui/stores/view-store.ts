@@ -18,6 +18,7 @@ export type DockTab =
   | "cost"
   | "changes"
   | "whatif"
+  | "runs"
   | "sql"
   | "findings";
 /** The scenario's prompt, the name of the design, the list of kept designs, the file of events, what Quadrant is. */

@@ -10,6 +10,7 @@ import { documentsToOpen, rememberedDocument } from "../keeping/remembered.ts";
 import { startEvents } from "./events-store.ts";
 import { currentDesign } from "./design-store.ts";
 import { dismissNotice, notify } from "./notice-store.ts";
+import { showLastRun, startKeepingRuns } from "./keep-runs.ts";
 import { startPreparing } from "./prepare-run.ts";
 import { forgetRun } from "./run-store.ts";
 import { forgetWhatIf } from "./whatif-store.ts";
@@ -99,6 +100,7 @@ export async function reopen(documentId: string): Promise<void> {
   forgetWhatIf();
   dismissNotice();
   await followScenario(currentDesign());
+  await showLastRun();
   await refreshDocuments();
 }
 
@@ -147,7 +149,14 @@ export async function saveStored(documentId: string): Promise<void> {
   download(`stored-${documentId.slice(0, 12)}.json`, JSON.stringify(stored, null, 2));
 }
 
-function download(name: string, text: string): void {
+/** Opens the design of a kept run as a document of its own. */
+export async function openDesign(design: Design, sentence: string): Promise<void> {
+  await put(design, { saveNow: true, offerWayBack: true });
+  announce(sentence);
+}
+
+/** Hands a text over as a file. */
+export function download(name: string, text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
   const link = document.createElement("a");
   link.href = url;
@@ -186,6 +195,7 @@ export async function startWorkspace(): Promise<void> {
   startAutosave();
   startEvents();
   startPreparing();
+  startKeepingRuns();
   window.addEventListener("hashchange", () => {
     const hash = takeLinkFromAddress();
     if (hash !== null) void openLink(hash);
@@ -214,6 +224,7 @@ async function openFirst(shared: string | null): Promise<void> {
   const stored = documents.filter((each) => each.problem === null);
   const found = await openOneOf(documentsToOpen(rememberedDocument(), [...unsaved, ...stored]));
   if (!found && shared === null) await openStarting();
+  if (found && shared === null) await showLastRun();
   endPatience();
   if (copies.length > 0) tellOfCopies(copies);
   if (shared === null) return;

@@ -5,6 +5,7 @@ import { TimeChart } from "../../charts/TimeChart.tsx";
 import { formatMs, formatNumber, plural } from "../../parts/format.ts";
 import { NumberText } from "../../parts/NumberText.tsx";
 import { Card, Cards, Scroll, Sentence } from "../parts/Card.tsx";
+import { KeptCard } from "../parts/KeptCard.tsx";
 import { consumerLags, lastIndex, peakIndex } from "./lag-columns.ts";
 import type { ConsumerLag } from "./lag-columns.ts";
 import { LagBars, worstLag } from "./LagBars.tsx";
@@ -17,6 +18,14 @@ import type { RunView } from "../parts/use-run-view.ts";
 /** How far behind each consumer group was: in records, in time, and partition by partition. */
 export function Lag({ view }: { readonly view: RunView }) {
   const lags = useMemo(() => consumerLags(view.series), [view.series]);
+  if (view.kept && Object.keys(view.whole?.logs ?? {}).length > 0) {
+    return (
+      <Cards>
+        <KeptCard what="Charts of lag are" />
+        <GroupsCard view={view} />
+      </Cards>
+    );
+  }
   if (lags.length === 0) {
     return (
       <Cards>
@@ -40,11 +49,7 @@ export function Lag({ view }: { readonly view: RunView }) {
         </Card>
       )}
       <PartitionCard view={view} lags={lags} />
-      {view.whole !== null && (
-        <Card least={400} title="Groups" note="committed against the end">
-          <Groups view={view} />
-        </Card>
-      )}
+      {view.whole !== null && <GroupsCard view={view} />}
     </Cards>
   );
 }
@@ -149,6 +154,14 @@ function LagAgeChart({ view, lags }: { readonly view: RunView; readonly lags: re
       pick={view.pick}
       sentence={peakSentence(view, lags, (lag) => lag.ageMs ?? lag.records, formatMs)}
     />
+  );
+}
+
+function GroupsCard({ view }: { readonly view: RunView }) {
+  return (
+    <Card least={400} title="Groups" note="committed against the end">
+      <Groups view={view} />
+    </Card>
   );
 }
 

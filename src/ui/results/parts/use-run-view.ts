@@ -30,6 +30,8 @@ export type RunView = {
   readonly momentText: string;
   readonly spanMs: number;
   readonly incidents: readonly RunIncident[];
+  /** The run was kept by the browser: it has figures, and neither rows nor anything over time. */
+  readonly kept: boolean;
   /** The document as it ran. */
   readonly design: Design;
   readonly scenario: Scenario | null;
@@ -63,6 +65,7 @@ export function useRunView(): RunView {
   const whole = useRun(resultOf);
   const scrubMs = useRun((run) => run.scrubMs);
   const designRun = useRun((run) => run.designRun);
+  const kept = useRun((run) => run.kept !== null);
   const current = useDesign((design) => design);
   const scenario = useSession((session) => session.scenario);
   const startAt = useStartAt();
@@ -83,6 +86,7 @@ export function useRunView(): RunView {
     momentText: scrubMs !== null ? `at ${clock(scrubMs)}` : active ? "now" : "at the end",
     spanMs: Math.max(whole?.engine.simulatedMs ?? snapshot?.totalMs ?? 0, 1),
     incidents: snapshot?.log ?? NO_INCIDENTS,
+    kept,
     design: designRun ?? current,
     scenario,
     clock,

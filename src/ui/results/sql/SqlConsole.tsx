@@ -8,6 +8,7 @@ import { Button } from "../../parts/Button.tsx";
 import { EmptyState } from "../../parts/EmptyState.tsx";
 import { formatExact, formatNumber } from "../../parts/format.ts";
 import { Menu, MenuItem } from "../../parts/Menu.tsx";
+import { useKeptWords } from "../../stores/kept-words.ts";
 import { resultOf, useRun } from "../../stores/run-store.ts";
 import { useSession } from "../../stores/session-store.ts";
 import { SqlAnswer } from "./SqlAnswer.tsx";
@@ -31,6 +32,19 @@ const PHASES: { readonly [phase in SqlPhase]: string } = {
 export function SqlConsole() {
   const result = useRun(resultOf);
   const gapMs = useSession((session) => session.scenario?.workload.session.gapMs ?? HALF_HOUR_MS);
+  const kept = useKeptWords();
+  if (kept !== null) {
+    const again = (
+      <Button disabled={kept.disabled} onClick={kept.act}>
+        {kept.action}
+      </Button>
+    );
+    return (
+      <EmptyState title="The rows of this run are not kept" actions={again}>
+        {`The run is from ${kept.when}. ${kept.sentence}`}
+      </EmptyState>
+    );
+  }
   if (result === null) {
     return (
       <EmptyState title="Tables come with the end of the run">

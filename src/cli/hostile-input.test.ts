@@ -136,6 +136,53 @@ describe("the times of a file of events", () => {
   });
 });
 
+describe("a file in another encoding", () => {
+  const text = [
+    "format: quadrant-design",
+    "version: 1",
+    "title: Encoded",
+    "system:",
+    "  parts: [{ id: a, kind: poisson-source }]",
+    "  wires: []",
+  ].join("\n");
+
+  test("is read with a mark before its UTF-8, and else told", async () => {
+    expect(await quadrant("check", file("mark.yaml", `\uFEFF${text}`))).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("port-unwired") as string,
+    });
+    const zero = await quadrant("check", file("zero.yaml", `${text}\0`));
+    expect(zero).toMatchObject({ code: 2, err: expect.stringContaining("file-binary The file holds zero bytes") as string });
+    const path = join(folder, "wide.yaml");
+    writeFileSync(path, `\uFEFF${text}`, "utf16le");
+    expect(await quadrant("check", path)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("file-encoding The file is UTF-16.") as string,
+    });
+  });
+});
+
+describe("settings that do not fit", () => {
+  test("say which of several it is", async () => {
+    const path = file("set.json", design([SOURCE, desk("a")], ["src.out -> a.in"]));
+    const { code, err } = await quadrant("run", "-d", path, "--set", "a.servers=2", "--set", "seed=abc", "--set", "workload.durationMs=-5");
+    expect(code).toBe(2);
+    expect(err).toContain("--set:1:1 design.invalid_type seed: This must be a number.");
+    expect(err).toContain("workload.durationMs: This must be at least");
+  });
+
+  test("seeds are no setting to vary, and a place without a name is none to write to", async () => {
+    const path = file("vary.json", design([SOURCE, desk("a")], ["src.out -> a.in"]));
+    expect((await quadrant("sweep", "-d", path, "--vary", "seed=1,2")).err).toContain(
+      "--vary:1:1 grid Every point is run on the same seeds.",
+    );
+    const nowhere = await quadrant("sweep", "-d", path, "--vary", "a.servers=1,2", "--out", "");
+    expect(nowhere).toMatchObject({ code: 2, out: "", err: expect.stringContaining("its name is empty. Name a file") as string });
+    const unnamed = await quadrant("run", "-d", path, "--out", "");
+    expect(unnamed).toMatchObject({ code: 2, out: "", err: expect.stringContaining("its name is empty. Name a folder") as string });
+  });
+});
+
 describe("signs that steer a terminal", () => {
   const title = "\u001b]0;x\u0007\u001b[2J \u202egnp.exe \u009b31m";
 

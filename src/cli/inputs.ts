@@ -26,10 +26,21 @@ export function readText(file: string): Read<string> {
       return fail([
         argumentFinding(file, "file-too-large", `The file is ${Math.ceil(size / 1024)} KB; at most ${MAX_FILE_BYTES / 1024} KB are read.`),
       ]);
-    return ok(readFileSync(file, "utf8"));
+    return textOf(readFileSync(file), file);
   } catch {
     return unreadable(file);
   }
+}
+
+/** Bytes as UTF-8, without the mark some programs write before it; what is no text in it is told here and not as what it is not. */
+function textOf(bytes: Buffer, file: string): Read<string> {
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
+    return fail([argumentFinding(file, "file-encoding", "The file is UTF-16. Save it as UTF-8 and give it again.")]);
+  if (bytes.includes(0))
+    return fail([
+      argumentFinding(file, "file-binary", "The file holds zero bytes, so it is no text. Give a scenario or a design in YAML or JSON."),
+    ]);
+  return ok(bytes.toString("utf8").replace(/^\uFEFF/, ""));
 }
 
 function unreadable(file: string): Read<never> {

@@ -169,7 +169,7 @@ export async function prepare(
   if (!changed.ok)
     return fail(
       placed(
-        changed.error.map((found) => ({ ...found, where: "" })),
+        changed.error.map((found) => (found.code === "set-path" ? { ...found, where: "" } : found)),
         "--set",
       ),
     );

@@ -108,7 +108,7 @@ describe("sweep", () => {
       JSON.stringify({ ...last, points: last.points.map((point, index) => (index === 1 ? { ...point, runs: [] } : point)) }),
     );
     const short = await quadrant("sweep", "--merge", ...parts, cut);
-    expect(short.err).toContain("1 of 12 runs are missing. They are point 2 on seed 3.");
+    expect(short.err).toContain("1 of 12 runs is missing. It is point 2 on seed 3.");
   });
 
   it("keeps a point that cannot run, says why, and ends with 1", async () => {

@@ -125,6 +125,10 @@ function readGrid(options: SweepOptions): Swept<{ readonly vary: readonly Varied
     if (!read.ok) findings.push(argumentFinding("--vary", "vary-syntax", read.error));
     return read.ok ? [read.value] : [];
   });
+  if (vary.some(({ path }) => path === "seed"))
+    findings.push(
+      argumentFinding("--vary", "grid", "Every point is run on the same seeds. Say how many by --seeds, and the first by --seed."),
+    );
   const shard = options.shard === undefined ? ok(null) : parseShard(options.shard);
   if (!shard.ok) findings.push(argumentFinding("--shard", "shard-syntax", shard.error));
   else if (shard.value !== null && options.out === undefined && options.json === undefined)
@@ -143,7 +147,10 @@ function pointDesigns(design: Design, vary: readonly Varied[]): Swept<readonly D
       vary.map(({ path }, index) => `${path}=${values[index] ?? ""}`),
     );
     if (changed.ok) return [changed.value];
-    for (const { code, message } of changed.error) findings.set(message, argumentFinding("--vary", code, message));
+    for (const found of changed.error) {
+      const where = found.code === "set-path" ? "" : found.where;
+      findings.set(`${where} ${found.message}`, { ...found, where, file: "--vary" });
+    }
     return [];
   });
   return findings.size > 0 ? fail([...findings.values()]) : ok(designs);

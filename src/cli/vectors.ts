@@ -56,8 +56,13 @@ function runFile(path: string): readonly CaseResult[] {
     if (size > MOST_BYTES) throw new MalformedVector(`the file is ${size} bytes, the limit is ${MOST_BYTES}`);
     return runContent(JSON.parse(readFileSync(path, "utf8")));
   } catch (error) {
-    return [{ id: basename(path), outcome: "fail", reason: error instanceof Error ? error.message : String(error) }];
+    return [{ id: basename(path), outcome: "fail", reason: reasonOf(error) }];
   }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof SyntaxError) return "the file is not JSON";
+  return error instanceof Error ? error.message : String(error);
 }
 
 function runContent(content: unknown): CaseResult[] {

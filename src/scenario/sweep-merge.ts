@@ -102,7 +102,7 @@ function missingText(
   const named =
     absent.length > 0
       ? `Run and give ${listed(absent.map((i) => `--shard ${i}/${of}`))}.`
-      : `They are ${listed(missing.map(({ point, seed }) => `point ${point + 1} on seed ${seed}`))}.`;
+      : `${nounFor(missing.length, "It is", "They are")} ${listed(missing.map(({ point, seed }) => `point ${point + 1} on seed ${seed}`))}.`;
   return `${missing.length} of ${all} ${nounFor(all, "run")} ${nounFor(missing.length, "is", "are")} missing. ${named}`;
 }
 

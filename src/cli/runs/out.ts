@@ -32,6 +32,7 @@ export function outUnwritable(place: string, what: "run" | "sweep", error: unkno
 
 /** Makes a folder and what is missing above it, one by one: made all at once, a place that takes no folders is never given up. */
 function makeFolder(folder: string): void {
+  mustBeNamed(folder);
   const found = statSync(folder, { throwIfNoEntry: false });
   if (found?.isDirectory() === true) return;
   if (found !== undefined) throw new Error(`${folder} is a file`);
@@ -42,10 +43,15 @@ function makeFolder(folder: string): void {
 
 /** Throws where a file cannot be made or written over. */
 function mayWrite(file: string): void {
+  mustBeNamed(file);
   const found = statSync(file, { throwIfNoEntry: false });
   if (found?.isDirectory() === true) throw new Error(`${file} is a folder`);
   if (found !== undefined) return accessSync(file, constants.W_OK);
   const folder = dirname(file);
   if (!statSync(folder).isDirectory()) throw new Error(`${folder} is not a folder`);
   accessSync(folder, constants.W_OK | constants.X_OK);
+}
+
+function mustBeNamed(place: string): void {
+  if (place === "") throw new Error("its name is empty");
 }

@@ -23,6 +23,7 @@ import { glueCatalog } from "./kinds/glue-catalog/kind.ts";
 import { joinKind } from "./kinds/join/kind.ts";
 import { airflow } from "./kinds/airflow/kind.ts";
 import { cron } from "./kinds/cron/kind.ts";
+import { stepFunctions } from "./kinds/step-functions/kind.ts";
 import { fileSensorKind } from "./kinds/file-sensor/kind.ts";
 import { kafka } from "./kinds/kafka/kind.ts";
 import { kafkaConnectS3 } from "./kinds/kafka-connect-s3/kind.ts";
@@ -78,6 +79,7 @@ export const KINDS: readonly KindDecl[] = [
   sinkKind,
   glueCatalog,
   airflow,
+  stepFunctions,
   cron,
   monitoring,
 ];

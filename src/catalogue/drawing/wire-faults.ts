@@ -8,8 +8,11 @@ export const CUT_LINK: FaultDecl<Props<Fields>> = {
   defaultDurationMs: 30_000,
 };
 
-/** Questions and answers of a dashboard travel inside the store's query time, so such a link has nothing to hold up. */
-const NOT_CARRIED: readonly Carries[] = ["rows"];
+/**
+ * Questions and answers of a dashboard travel inside the store's query time, and the word to begin inside the time a task takes to
+ * start, so such a link has nothing to hold up.
+ */
+const NOT_CARRIED: readonly Carries[] = ["rows", "triggers"];
 
 /** Faults of a link between two ports. */
 export function wireFaults(from: PortDecl | undefined, to: PortDecl | undefined): readonly FaultDecl<Props<Fields>>[] {

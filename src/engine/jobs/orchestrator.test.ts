@@ -263,6 +263,23 @@ describe("trouble", () => {
   });
 });
 
+test("where the first failure ends the run, what runs beside it is broken off; a redrive takes up all that has not succeeded", () => {
+  const tasks = [
+    { id: "quick", takesMs: MINUTE_MS },
+    { id: "bad", takesMs: 5 * MINUTE_MS, fails: ({ number }: { number: number }) => number === 0 },
+    { id: "slow", takesMs: 20 * MINUTE_MS },
+    { id: "last", after: ["quick", "bad", "slow"] },
+  ];
+  const cut = underAirflow({ tasks, hours: 1.9 }, { failsFast: true });
+  expect([states(cut), cut.runs[0].state, Number(cut.runs[0].endedMs) / MINUTE_MS]).toEqual([
+    "success failed skipped upstream_failed",
+    "failed",
+    65,
+  ]);
+  const again = underAirflow({ tasks, hours: 1.9 }, { failsFast: true, clear: { afterMs: 10 * MINUTE_MS, what: "with-downstream" } });
+  expect([again.runs[0].state, tries(again)]).toEqual(["success", [1, 2, 2, 1]]);
+});
+
 test("how time is cut into windows changes no instant of any task (O1)", () => {
   const run = (windowMs: number) => {
     const tasks = inARow(6, (number) => ({ takesMs: number * 123_456.7, fails: (attempt) => (attempt.number + number) % 5 === 0 }));

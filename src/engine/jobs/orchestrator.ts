@@ -33,6 +33,8 @@ export type OrchestratorSpec = RunsSpec & {
   readonly startDelay: Sampler;
   readonly retry: RetrySpec;
   readonly ruleOf: (task: string) => TriggerRule;
+  /** The first task that fails for good ends its run, and what runs beside it is broken off; going on takes up all that has not succeeded. */
+  readonly failsFast: boolean;
   /** Null: no time-out. */
   readonly executionTimeoutMs: number | null;
   readonly runTimeoutMs: number | null;
@@ -191,6 +193,11 @@ export class Orchestrator extends Part<OrchestratorRemarks> implements Starts, P
         slots.add(task);
       }
       if (run.next !== null) undecided.add(run.next);
+      if (this.spec.failsFast && run.tasks.some(({ state }) => state === "failed")) {
+        this.cutShort(run, "Aborted: another task of the run failed.", at);
+        this.book.end(run, "failed", at);
+        continue;
+      }
       const outcome = run.outcome(graph.leaves);
       if (outcome !== null) this.book.end(run, outcome, at);
     }
@@ -198,8 +205,14 @@ export class Orchestrator extends Part<OrchestratorRemarks> implements Starts, P
 
   private timeOutRun(run: PipelineRun, start: number, at: number): void {
     if (this.putOff(at, (now) => this.timeOutRun(run, start, now)) || run.state !== "running" || run.starts !== start) return;
+    const unfinished = this.cutShort(run, "Skipped: the run took longer than dagrun_timeout.", at);
+    this.remark(at, "run-timed-out", { allowedMs: this.spec.runTimeoutMs ?? 0, unfinished }, "runTimeoutMs");
+    this.book.end(run, "failed", at);
+  }
+
+  /** What had not ended of a run is skipped. Answers how many tasks that are. */
+  private cutShort(run: PipelineRun, line: string, at: number): number {
     const unfinished = run.tasks.filter((task) => !task.over);
-    const line = "Skipped: the run took longer than dagrun_timeout.";
     for (const task of unfinished) {
       const { last } = task;
       if (task.state === "running" || isAside(task.state)) this.breakOff(task, at, line);
@@ -207,8 +220,7 @@ export class Orchestrator extends Part<OrchestratorRemarks> implements Starts, P
       task.state = "skipped";
       if (last !== undefined && last.endedMs === null) Object.assign(last, { state: "skipped", endedMs: at, line });
     }
-    this.remark(at, "run-timed-out", { allowedMs: this.spec.runTimeoutMs ?? 0, unfinished: unfinished.length }, "runTimeoutMs");
-    this.book.end(run, "failed", at);
+    return unfinished.length;
   }
 
   /** While the scheduler is away nothing of its doing happens; it is done when it is back. */
@@ -296,8 +308,10 @@ export class Orchestrator extends Part<OrchestratorRemarks> implements Starts, P
   private clear(task: TaskInstance, at: number): void {
     if (task.state !== "failed") return;
     const { graph } = this.plan;
-    const chosen = [task.index, ...(this.spec.clear?.what === "with-downstream" ? graph.downstream[task.index] : [])];
-    const cleared = chosen.filter((index) => task.run.tasks[index].over);
+    const { tasks } = task.run;
+    const behind = this.spec.clear?.what === "with-downstream" ? graph.downstream[task.index] : [];
+    const chosen = this.spec.failsFast ? tasks.map(({ index }) => index) : [task.index, ...behind];
+    const cleared = chosen.filter((index) => tasks[index].over && !(this.spec.failsFast && tasks[index].state === "success"));
     this.remark(at, "cleared", { task: graph.jobs[task.index].id, again: cleared.length });
     this.book.again(task.run, cleared, 1 + this.spec.retry.retries);
   }

@@ -6,6 +6,8 @@ export type RetrySpec = {
   readonly delayMs: number;
   /** Each wait is so many times the one before; 1: always the same. */
   readonly multiplier: number;
+  /** False: nothing is added to a wait that grows. True unless given, as Airflow does it. */
+  readonly jitter?: boolean;
 };
 
 /** Airflow waits no longer than a day (its MAX_RETRY_DELAY). */
@@ -19,9 +21,14 @@ export type TaskName = { readonly dag: string; readonly task: string; readonly l
  * delay x multiplier^(number - 1) to just under twice as much; which, is fixed by SHA-1 of dag, task, logical date and try, as Airflow
  * does it (facts/engines-2026-11.md A6). `logicalDateMs` counts from the Unix epoch.
  */
-export function retryDelayMs({ delayMs, multiplier }: RetrySpec, { dag, task, logicalDateMs }: TaskName, number: number): number {
+export function retryDelayMs(
+  { delayMs, multiplier, jitter = true }: RetrySpec,
+  { dag, task, logicalDateMs }: TaskName,
+  number: number,
+): number {
   if (multiplier === 1) return delayMs;
   const leastS = Math.min(LONGEST_S, Math.max(1, Math.ceil((delayMs / 1000) * pow(multiplier, number - 1))));
+  if (!jitter) return 1000 * leastS;
   const jitterS = sha1Modulo(`${dag}#${task}#${asPython(logicalDateMs)}#${number}`, leastS);
   return 1000 * Math.min(LONGEST_S, leastS + jitterS);
 }

@@ -87,6 +87,7 @@ export const airflow = defineKind({
       retry: { retries: props.retries, delayMs: props.retryDelayMs, multiplier: props.retryBackoff },
       dependsOnPast: props.dependsOnPast,
       ruleOf: (task) => (typeof rules === "string" ? undefined : rules.get(task)) ?? props.triggerRule,
+      failsFast: false,
       executionTimeoutMs: props.executionTimeoutMs,
       runTimeoutMs: props.runTimeoutMs,
       clear: props.clearAfterMs === null ? null : { afterMs: props.clearAfterMs, what: props.clears },

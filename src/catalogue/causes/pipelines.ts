@@ -33,6 +33,23 @@ export const SCRIPT_LEFT_FAILED: CauseDecl<unknown, CronLine> = {
     })),
 };
 
+/** A script that was run again wrote again what its first jobs had written. */
+export const SCRIPT_RERUN: CauseDecl<unknown, CronLine> = {
+  code: "script-rerun",
+  effect: "restart",
+  find: ({ part, name }) => {
+    const again = part.runs.filter(({ why }) => why === "rerun").length;
+    if (again === 0) return [];
+    return [
+      {
+        setting: "rerunAfterMs",
+        weight: again,
+        text: `The script of ${name} was run again ${plural(again, "time")}, from its first job on, so jobs that append wrote the same rows twice. Let them overwrite their partitions, or let an orchestrator go on from the job that failed.`,
+      },
+    ];
+  },
+};
+
 type LeftFailed = { readonly task: string; readonly runs: number; readonly heldMs: number };
 
 function leftFailed(runs: readonly PipelineRun[], tasks: readonly string[], now: number): LeftFailed[] {

@@ -20,6 +20,7 @@ export const ORCHESTRATOR_REMARKS: RemarkTable<OrchestratorRemarks> = {
   "worker-lost": {
     words: ({ worker, tasks, foundAfterMs }, { name }) =>
       `${worker} of ${name} was lost with ${plural(tasks, "task")}; without a heartbeat they count as failed after ${durationToSecond(foundAfterMs)}.`,
+    effect: "restart",
   },
   "task-failed": {
     words: ({ task, tries, behind }, { nameOf }) =>

@@ -1,5 +1,5 @@
 import { defineKind, field } from "../../contract.ts";
-import { SCRIPT_LEFT_FAILED } from "../../causes/pipelines.ts";
+import { SCRIPT_LEFT_FAILED, SCRIPT_RERUN } from "../../causes/pipelines.ts";
 import { cronLine } from "../../families/orchestrator.ts";
 import { orchestratorSwap } from "../../families/orchestrator-swap.ts";
 import { AWS_PRICES, recalled } from "../../prices/sources.ts";
@@ -81,7 +81,7 @@ export const cron = defineKind({
   headline: (props) => `every ${duration(props.everyMs)} · no states, no retries`,
   behaviour: (props, ctx) => cronLine(ctx, props),
   remarks: CRON_REMARKS,
-  causes: [SCRIPT_LEFT_FAILED],
+  causes: [SCRIPT_LEFT_FAILED, SCRIPT_RERUN],
   faults: [
     {
       id: "outage",

@@ -196,10 +196,11 @@ function completed(system: System, { part, port }: Missing, random: RandomStream
   const end = { part, port: port.id };
   if (port.direction === "out") return extended(system, end, random);
   const starts = legalStarts(system, end);
-  return starts.length > 0 ? withWire(system, pick(random, starts), end) : preceded(system, end, random);
+  if (starts.length > 0) return withWire(system, pick(random, starts), end);
+  return port.carries.includes("model") ? preceded(system, end, random) : null;
 }
 
-/** A new part that gives what nothing in the drawing gives: a training for those who search by its vectors. */
+/** A new part for what nothing in the drawing gives: a training, for those who search and rank by its vectors. */
 function preceded(system: System, to: WireEnd, random: RandomStream): System | null {
   const kind = kindOf(system, to.part);
   const givers = KINDS.filter(({ family }) => family !== "source").flatMap((giver) =>

@@ -4,11 +4,13 @@ import { test as base, expect } from "@playwright/test";
  * Every journey also promises: no request leaves for another origin, the content policy refuses nothing, no script fails.
  * What breaks the promise is collected during the journey and fails it at its end.
  */
-export const test = base.extend<{ promises: void; ownHosts: boolean }>({
+export const test = base.extend<{ promises: void; ownHosts: boolean; planted: string }>({
   /** The journey serves pages of its own beside the one that all are given, on other ports of this machine. */
   ownHosts: [false, { option: true }],
+  /** Words of an error that the journey itself throws, which is none of the page's. */
+  planted: ["", { option: true }],
   promises: [
-    async ({ context, baseURL, ownHosts }, use) => {
+    async ({ context, baseURL, ownHosts, planted }, use) => {
       const broken: string[] = [];
       const home = new URL(baseURL as string).origin;
       context.on("request", (request) => {
@@ -18,9 +20,13 @@ export const test = base.extend<{ promises: void; ownHosts: boolean }>({
         if (!isLocal) broken.push(`a request left the page: ${request.method()} ${url}`);
       });
       context.on("console", (message) => {
-        if (message.type() === "error") broken.push(`an error on the console: ${message.text()}`);
+        const isPlanted = planted !== "" && message.text().includes(planted);
+        if (message.type() === "error" && !isPlanted) broken.push(`an error on the console: ${message.text()}`);
       });
-      context.on("weberror", (error) => broken.push(`a script failed: ${error.error().message}`));
+      context.on("weberror", (error) => {
+        const { message } = error.error();
+        if (planted === "" || !message.includes(planted)) broken.push(`a script failed: ${message}`);
+      });
       await context.exposeFunction("reportPolicyViolation", (what: string) => {
         broken.push(`the content policy refused ${what}`);
       });

@@ -165,6 +165,31 @@ test("a run that an older version kept opens; damaged and newer ones are listed,
   await expect(runBar(page).getByRole("button", { name: "Run again" })).toBeVisible();
 });
 
+test("the oldest run without a name makes room, and says so; where all have names the new one is not kept", async ({ page }) => {
+  await openFresh(page);
+  await chooseSeed(page, 2);
+  await untilSaved(page);
+  const kept = (index: number, name: string) => {
+    const id = `${String(index).padStart(15, "0")}-a`;
+    return { id, record: { ...goldenRun, id, name, endedAtMs: index * 86_400_000 } };
+  };
+  const named = (from: number, until: number) => Array.from({ length: until - from }, (_, at) => kept(from + at, `Run ${from + at}`));
+  await leaveRuns(page, [...named(1, 3), kept(3, ""), ...named(4, 41)]);
+  await runBriefly(page);
+  await showResults(page, "Runs");
+  await expect(rows(page)).toHaveCount(40);
+  await expect(results(page)).toContainText("One run without a name made room");
+  await expect(page.getByRole("checkbox", { name: "Compare “Run 1”" })).toHaveCount(1);
+  await expect(page.getByRole("textbox", { name: "Name of the run of 4 Jan 1970, 00:00" })).toHaveCount(0);
+  await page
+    .getByRole("textbox", { name: /^Name of the run of/ })
+    .first()
+    .fill("The newest");
+  await runBriefly(page);
+  await expect(page.getByText("all that are kept have names").first()).toBeVisible();
+  await expect(rows(page)).toHaveCount(40);
+});
+
 test("a run that cannot be kept says so, and what is on screen stays", async ({ page }) => {
   await page.addInitScript(() => {
     const put = Object.getOwnPropertyDescriptor(IDBObjectStore.prototype, "put")?.value as IDBObjectStore["put"];

@@ -105,7 +105,7 @@ export const RUNS_QUEUE: CauseDecl<{ readonly maxActiveRuns: number }, Orchestra
         setting: "maxActiveRuns",
         heldMs: forMs,
         weight: forMs,
-        text: `A tick of ${name} waited ${duration(rounded(forMs))} because ${plural(props.maxActiveRuns, "run")} were under way, as many as max_active_runs allows. Make runs shorter than their period, or allow more at once.`,
+        text: `A tick of ${name} waited ${duration(rounded(forMs))} because ${props.maxActiveRuns === 1 ? "a run was" : `${exact(props.maxActiveRuns)} runs were`} under way, as many as max_active_runs allows. Make runs shorter than their period, or allow more at once.`,
       },
     ];
   },

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { callRun } from "../../../test/support/call-run.ts";
 import { HOUR_MS, Landing, MINUTE_MS, states, underAirflow, underCron } from "../../../test/support/pipeline-drill.ts";
 import type { Task } from "../../../test/support/pipeline-drill.ts";
 import { FileSensor } from "./file-sensor.ts";
@@ -107,5 +108,18 @@ test("a script waits with it, in whatever mode, and goes on to the next job", ()
     ];
     const line = underCron({ tasks, hours: 1.9 });
     expect(line.runs[0].tasks.map((task) => Number(task.tries[0].endedMs) / MINUTE_MS - 60)).toEqual([6, 7]);
+  }
+});
+
+test("begun by a job that nobody keeps a record of it waits where it is, in whatever mode", () => {
+  for (const mode of ["poke", "reschedule", "deferrable"] as const) {
+    const run = callRun(1, HOUR_MS);
+    const landing = new Landing(run);
+    const sensor = new FileSensor("sensor", run, [landing.queue], { ...POKE, mode });
+    const attempt = sensor.attempts.begin(0, { fromMs: 0, toMs: HOUR_MS }, "by-itself");
+    landing.file(0, 70_000);
+    sensor.advance(120_000);
+    for (let at = sensor.nextChangeMs(); at < HOUR_MS; at = sensor.nextChangeMs()) sensor.change(at);
+    expect([attempt.waits, attempt.end?.state, attempt.end?.atMs]).toEqual([false, "success", 60_000]);
   }
 });

@@ -148,7 +148,7 @@ export class Orchestrator extends Part<OrchestratorRemarks> implements Starts, P
     const sinceMs = slots.oldestAsking();
     if (sinceMs === null) return this.waits.note(at, null);
     let sensors = 0;
-    for (const { task } of slots.seats.values()) if (task.state === "running" && graph.jobs[task.index].sensor !== undefined) sensors++;
+    for (const { task } of slots.seats.values()) if (graph.jobs[task.index].sensor !== undefined) sensors++;
     this.waits.note(at, { sinceMs, sensors, slots: slots.seats.size });
   }
 
@@ -190,7 +190,7 @@ export class Orchestrator extends Part<OrchestratorRemarks> implements Starts, P
         task.state = "scheduled";
         task.begun(at);
         this.tries++;
-        slots.add(task);
+        slots.add(task, at);
       }
       if (run.next !== null) undecided.add(run.next);
       if (this.spec.failsFast && run.tasks.some(({ state }) => state === "failed")) {
@@ -249,7 +249,8 @@ export class Orchestrator extends Part<OrchestratorRemarks> implements Starts, P
     const { executionTimeoutMs } = this.spec;
     if (executionTimeoutMs === null) return;
     this.timers.add(at + executionTimeoutMs, (now) => {
-      if (task.last !== current || current.endedMs !== null || current.attempt?.end !== null) return;
+      // Nobody is left to break off what a lost worker had begun.
+      if (task.last !== current || current.endedMs !== null || current.attempt?.end !== null || !this.running.includes(task)) return;
       job.breakOff(current.attempt, now, "AirflowTaskTimeout: longer than execution_timeout.");
     });
   }
@@ -263,7 +264,7 @@ export class Orchestrator extends Part<OrchestratorRemarks> implements Starts, P
       else if (attempt.waits && task.state === "running") this.standAside(task, at);
       else if (attempt.waits && isAside(task.state) && (attempt.resumesAtMs ?? Infinity) <= at) {
         task.state = "scheduled";
-        this.plan.slots.add(task);
+        this.plan.slots.add(task, at);
       }
     }
   }

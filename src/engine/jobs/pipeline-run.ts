@@ -40,6 +40,8 @@ export class TaskInstance {
   triesAllowed: number;
   /** While it is up for retry: from when on. */
   retryAtMs = Infinity;
+  /** Since when it asks for a slot, or did when it last had none: a sensor asks again and again within a try. */
+  askedMs = 0;
 
   constructor(run: PipelineRun, index: number, triesAllowed: number) {
     this.run = run;

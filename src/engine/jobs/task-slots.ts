@@ -45,7 +45,8 @@ export class TaskSlots {
     this.timers.add(until, () => {});
   }
 
-  add(task: TaskInstance): void {
+  add(task: TaskInstance, at: number): void {
+    task.askedMs = at;
     const before = this.ready.findIndex((other) => this.comesBefore(task, other));
     this.ready.splice(before < 0 ? this.ready.length : before, 0, task);
   }
@@ -101,8 +102,8 @@ export class TaskSlots {
   /** Since when the task that has waited longest asks for a slot; null while none does. */
   oldestAsking(): number | null {
     let oldest = Infinity;
-    for (const { last } of this.ready) oldest = Math.min(oldest, last?.queuedMs ?? Infinity);
-    for (const { attempt } of this.waiting) oldest = Math.min(oldest, attempt.queuedMs);
+    for (const { askedMs } of this.ready) oldest = Math.min(oldest, askedMs);
+    for (const { task } of this.waiting) oldest = Math.min(oldest, task.askedMs);
     return oldest === Infinity ? null : oldest;
   }
 

@@ -36,6 +36,13 @@ export const airflow = defineKind({
   limits: [
     { name: "Active runs of a DAG", value: 16, unit: "runs unless set", source: AIRFLOW_RAN },
     { name: "Default pool", value: 128, unit: "slots unless set", source: AIRFLOW_RAN },
+    {
+      name: "What Airflow does",
+      value: "A1 to A11",
+      unit: "of facts/engines-2026-11.md",
+      source: AIRFLOW_RAN,
+      note: "Not modelled: how the command line picks tasks (A4), a second backfill that is refused and tasks of a backfill that overtake each other (A5), the stale tick of a file that is parsed seldom (A11).",
+    },
     { name: "Tasks of a worker", value: "5, 10, 20", unit: "small, medium, large", source: MWAA_GUIDE },
     { name: "Workers", value: 25, unit: "at most", source: MWAA_GUIDE },
     { name: "Task start", value: "log-normal, median 4, p99 12.8", unit: "s", source: assumed("facts/streaming.md 3.2") },
@@ -143,7 +150,7 @@ export const airflow = defineKind({
     whenToUse:
       "Use it for pipelines of several steps that must go on after a failure from the step that failed, with retries, backfills and a record of what ran.",
     doesNotPromise:
-      "Nothing of what a task does: one that appends and runs twice leaves rows twice. Not modelled: Airflow 2's limit of tasks over all runs, soft_fail, ticks of A11 kept by a file parsed seldom, several schedulers.",
+      "Nothing of what a task does: one that appends and runs twice leaves rows twice. Not modelled: Airflow 2's limit of tasks over all runs, soft_fail, several schedulers, and of A4, A5 and A11 what the limits name.",
     weighAgainst:
       "A crontab costs nothing and reruns everything or nothing. Step Functions are paid per transition and have no backfill. Streams have no runs to fail.",
   },

@@ -106,7 +106,7 @@ export function inARow(count: number, task: (number: number) => Partial<Task> = 
   return Array.from({ length: count }, (_, i) => ({ id: `t${i + 1}`, ...(i === 0 ? {} : { after: [`t${i}`] }), ...task(i + 1) }));
 }
 
-type Struck = Strike & { readonly atMs: number };
+export type Struck = Strike & { readonly atMs: number };
 
 type Drill = {
   readonly tasks: readonly Task[];

@@ -29,6 +29,7 @@ const ENGINE: { readonly [room: string]: readonly string[] } = {
   files: ["kernel", "encoding", "rows", "part", "feeds", "queried"],
   operators: ["kernel", "rows", "part", "processing"],
   jobs: ["kernel", "rows", "books", "part", "feeds", "queried", "files", "processing", "operators"],
+  pipelines: ["kernel", "part", "jobs"],
   tables: ["kernel", "rows", "part", "queried", "calls"],
   ranking: ["kernel", "rows", "part", "calls", "ranking/maths", "requests", "tables", "workers"],
 };

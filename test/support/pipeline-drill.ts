@@ -1,12 +1,12 @@
 import { constant } from "../../src/base/sampler.ts";
 import { Attempts } from "../../src/engine/jobs/attempts.ts";
-import { CronLine } from "../../src/engine/jobs/cron-line.ts";
-import type { CronSpec } from "../../src/engine/jobs/cron-line.ts";
+import { CronLine } from "../../src/engine/pipelines/cron-line.ts";
+import type { CronSpec } from "../../src/engine/pipelines/cron-line.ts";
 import { STARTS } from "../../src/engine/jobs/job.ts";
 import type { Attempt } from "../../src/engine/jobs/job.ts";
-import { Orchestrator } from "../../src/engine/jobs/orchestrator.ts";
-import type { OrchestratorSpec } from "../../src/engine/jobs/orchestrator.ts";
-import type { Pipelines } from "../../src/engine/jobs/pipelines.ts";
+import { Orchestrator } from "../../src/engine/pipelines/orchestrator.ts";
+import type { OrchestratorSpec } from "../../src/engine/pipelines/orchestrator.ts";
+import type { Pipelines } from "../../src/engine/pipelines/pipelines.ts";
 import { Simulation } from "../../src/engine/kernel/simulation.ts";
 import { Part } from "../../src/engine/part/part.ts";
 import type { Strike } from "../../src/engine/part/part.ts";

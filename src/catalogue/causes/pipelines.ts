@@ -1,6 +1,6 @@
-import type { CronLine } from "../../engine/jobs/cron-line.ts";
-import type { Orchestrator } from "../../engine/jobs/orchestrator.ts";
-import type { PipelineRun } from "../../engine/jobs/pipeline-run.ts";
+import type { CronLine } from "../../engine/pipelines/cron-line.ts";
+import type { Orchestrator } from "../../engine/pipelines/orchestrator.ts";
+import type { PipelineRun } from "../../engine/pipelines/pipeline-run.ts";
 import type { CauseDecl, FoundCause } from "../cause.ts";
 import { duration, exact, plural } from "../words.ts";
 

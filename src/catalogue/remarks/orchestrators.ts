@@ -1,5 +1,6 @@
 import { durationToSecond } from "../../base/duration.ts";
-import type { CronRemarks, OrchestratorRemarks, SensorRemarks } from "../../engine/jobs/remarks.ts";
+import type { SensorRemarks } from "../../engine/jobs/remarks.ts";
+import type { CronRemarks, OrchestratorRemarks } from "../../engine/pipelines/remarks.ts";
 import type { RemarkTable } from "../remark.ts";
 import { exact, plural } from "../words.ts";
 

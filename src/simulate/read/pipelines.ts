@@ -1,5 +1,5 @@
-import type { PipelineRun as EngineRun } from "../../engine/jobs/pipeline-run.ts";
-import { PIPELINES } from "../../engine/jobs/pipelines.ts";
+import type { PipelineRun as EngineRun } from "../../engine/pipelines/pipeline-run.ts";
+import { PIPELINES } from "../../engine/pipelines/pipelines.ts";
 import type { Pipeline, PipelineRun } from "../../result/pipelines.ts";
 import type { Machine } from "../compile/build-machine.ts";
 

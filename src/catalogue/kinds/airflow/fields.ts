@@ -1,5 +1,5 @@
-import { TRIGGER_RULES } from "../../../engine/jobs/trigger-rule.ts";
-import type { TriggerRule } from "../../../engine/jobs/trigger-rule.ts";
+import { TRIGGER_RULES } from "../../../engine/pipelines/trigger-rule.ts";
+import type { TriggerRule } from "../../../engine/pipelines/trigger-rule.ts";
 import { field } from "../../contract.ts";
 import { assumed, published, recalled } from "../../prices/sources.ts";
 

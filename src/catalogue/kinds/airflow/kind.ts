@@ -1,11 +1,11 @@
 import { defineKind } from "../../contract.ts";
 import { RUNS_QUEUE, TASK_LEFT_FAILED, WAITED_FOR_SLOT } from "../../causes/pipelines.ts";
-import { orchestrator } from "../../families/orchestrator.ts";
+import { orchestrator } from "../../families/pipelines/orchestrator.ts";
 import { AWS_PRICES, assumed, recalled } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
 import { ORCHESTRATOR_REMARKS } from "../../remarks/orchestrators.ts";
 import { duration, plural } from "../../words.ts";
-import { orchestratorSwap } from "../../families/orchestrator-swap.ts";
+import { orchestratorSwap } from "../../families/pipelines/orchestrator-swap.ts";
 import { AIRFLOW_FIELDS, AIRFLOW_RAN, MWAA_GUIDE, SIZES, parseTaskRules } from "./fields.ts";
 import type { Size } from "./fields.ts";
 

@@ -1,7 +1,7 @@
 import { defineKind, field } from "../../contract.ts";
 import { SCRIPT_LEFT_FAILED, SCRIPT_RERUN } from "../../causes/pipelines.ts";
-import { cronLine } from "../../families/orchestrator.ts";
-import { orchestratorSwap } from "../../families/orchestrator-swap.ts";
+import { cronLine } from "../../families/pipelines/orchestrator.ts";
+import { orchestratorSwap } from "../../families/pipelines/orchestrator-swap.ts";
 import { AWS_PRICES, recalled } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
 import { CRON_REMARKS } from "../../remarks/orchestrators.ts";

@@ -1,5 +1,5 @@
 import { defineKind, field } from "../../contract.ts";
-import { fileSensor } from "../../families/orchestrator.ts";
+import { fileSensor } from "../../families/pipelines/orchestrator.ts";
 import { AWS_PRICES, published, recalled } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
 import { SENSOR_REMARKS } from "../../remarks/orchestrators.ts";

@@ -1,7 +1,7 @@
 import { defineKind, field } from "../../contract.ts";
 import { TASK_LEFT_FAILED } from "../../causes/pipelines.ts";
-import { orchestrator } from "../../families/orchestrator.ts";
-import { orchestratorSwap } from "../../families/orchestrator-swap.ts";
+import { orchestrator } from "../../families/pipelines/orchestrator.ts";
+import { orchestratorSwap } from "../../families/pipelines/orchestrator-swap.ts";
 import { assumed, published, recalled } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
 import { ORCHESTRATOR_REMARKS } from "../../remarks/orchestrators.ts";

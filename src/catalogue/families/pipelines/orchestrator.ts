@@ -1,14 +1,14 @@
-import { constant, uniform } from "../../base/sampler.ts";
-import { CronLine } from "../../engine/jobs/cron-line.ts";
-import type { CronSpec } from "../../engine/jobs/cron-line.ts";
-import { FileSensor } from "../../engine/jobs/file-sensor.ts";
-import type { FileSensorSpec } from "../../engine/jobs/file-sensor.ts";
-import { STARTS } from "../../engine/jobs/job.ts";
-import { Orchestrator } from "../../engine/jobs/orchestrator.ts";
-import type { OrchestratorSpec } from "../../engine/jobs/orchestrator.ts";
-import type { BuildContext } from "../build-context.ts";
-import { latencySampler } from "./sampler-of.ts";
-import type { TwoPercentiles } from "./sampler-of.ts";
+import { constant, uniform } from "../../../base/sampler.ts";
+import { CronLine } from "../../../engine/pipelines/cron-line.ts";
+import type { CronSpec } from "../../../engine/pipelines/cron-line.ts";
+import { FileSensor } from "../../../engine/jobs/file-sensor.ts";
+import type { FileSensorSpec } from "../../../engine/jobs/file-sensor.ts";
+import { STARTS } from "../../../engine/jobs/job.ts";
+import { Orchestrator } from "../../../engine/pipelines/orchestrator.ts";
+import type { OrchestratorSpec } from "../../../engine/pipelines/orchestrator.ts";
+import type { BuildContext } from "../../build-context.ts";
+import { latencySampler } from "../sampler-of.ts";
+import type { TwoPercentiles } from "../sampler-of.ts";
 
 export type OrchestratorOptions = Omit<OrchestratorSpec, "startDelay" | "fleet"> & {
   readonly startDelay: TwoPercentiles;

@@ -1,5 +1,5 @@
-import type { SwapDecl } from "../contract.ts";
-import { duration } from "../words.ts";
+import type { SwapDecl } from "../../contract.ts";
+import { duration } from "../../words.ts";
 
 type Clocked = { readonly everyMs: number; readonly offsetMs: number };
 

@@ -138,3 +138,14 @@ describe("a rolling restart", () => {
     expect(group({ commit, staticMembership: true }, rolling).at("out")).toMatchObject({ missing: [], repeated: [] });
   });
 });
+
+test("a group that dies again while the sessions of its first members still run out comes back whole (C3)", () => {
+  const outage = (atMs: number, durationMs: number): FaultSpec => ({ part: "worker", fault: "outage", atMs, durationMs });
+  const { run, result, at } = group({ commit: "after" }, [outage(20_000, 1000), outage(25_000, 60_000)]);
+  expect(workerOf(run, "worker").coordinator!.seats.map(({ inGroup, ghost }) => [inGroup, ghost])).toEqual([
+    [true, false],
+    [true, false],
+    [true, false],
+  ]);
+  expect([at("out").missing, result.ledger.inFlight]).toEqual([[], 0]);
+});

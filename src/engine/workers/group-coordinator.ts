@@ -164,8 +164,10 @@ export class GroupCoordinator {
     const seat = this.seats[index];
     let again = 0;
     seat.expiresAt = Infinity;
-    if (seat.ghost) seat.ghost = false;
-    else {
+    // Behind one that is gone stands the process that took its place, unless that has died since as well.
+    const isReplaced = seat.ghost && seat.loop.running;
+    seat.ghost = false;
+    if (!isReplaced) {
       seat.inGroup = false;
       seat.loop.fenced = seat.loop.running;
     }

@@ -5,21 +5,29 @@ import type { PathStep, YamlText } from "./yaml-text.ts";
 
 type Issue = z.core.$ZodIssue;
 
-/** Turns what the validator found into findings: a path by names, a place in the text and a sentence that says what to do. */
+/** More of a name says nothing more in a sentence. */
+const SHOWN_NAME = 64;
+
+/**
+ * Turns what the validator found into findings, `most` of them: a path by names, a place in the text and a sentence that says what to
+ * do. Each is looked up in the text, so that the rest of many thousands is better left alone.
+ */
 export function issueFindings(
   issues: readonly Issue[],
   yaml: YamlText,
   known: (path: readonly PathStep[]) => readonly string[],
+  most: number,
 ): Finding[] {
-  return issues.flatMap((issue) => {
+  const found = issues.slice(0, most).flatMap((issue) => {
     const path = issue.path.map((step) => (typeof step === "symbol" ? String(step) : step));
     const where = namedPath(path, yaml.value);
     if (issue.code === "unrecognized_keys") {
-      return issue.keys.map((key) => ({
+      const fields = known(path);
+      return issue.keys.slice(0, most).map((key) => ({
         code: "scenario-unknown-key",
         severity: "error" as const,
-        where: where === "" ? key : `${where}.${key}`,
-        message: `"${key}" is not a field here.${suggestion(key, known(path))}`,
+        where: (where === "" ? key : `${where}.${key}`).slice(0, 1000),
+        message: `"${key.slice(0, SHOWN_NAME)}" is not a field here.${suggestion(key, fields)}`,
         ...yaml.placeOfKey(path, key),
       }));
     }
@@ -33,6 +41,7 @@ export function issueFindings(
       },
     ];
   });
+  return found.slice(0, most);
 }
 
 /** `questions.volume.facts.daily_users`: items of a list are called by their id or name where they have one. */

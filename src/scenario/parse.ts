@@ -19,7 +19,7 @@ export function parseScenario(text: string, read: FileReader = () => null): Resu
   const yaml = readYaml(text);
   if (!yaml.ok) return yaml;
   const shaped = scenarioShape.safeParse(yaml.value.value);
-  if (!shaped.success) return fail(issueFindings(shaped.error.issues, yaml.value, fieldsAt).slice(0, MAX_FINDINGS));
+  if (!shaped.success) return fail(issueFindings(shaped.error.issues, yaml.value, fieldsAt, MAX_FINDINGS));
   const findings: FileFinding[] = [...scenarioChecks(shaped.data, yaml.value)];
   const designs = resolveDesigns(shaped.data.designs, shaped.data.id, yaml.value, read);
   if (!designs.ok) findings.push(...designs.error);

@@ -12,6 +12,9 @@ const MAX_ALIASES = 20;
 /** One slip often makes many complaints; the first ones matter. */
 const MAX_FINDINGS = 20;
 
+/** More of a name says nothing more in a sentence. */
+const SHOWN_NAME = 64;
+
 const FORBIDDEN_KEYS = new Set(["__proto__", "constructor", "prototype"]);
 
 export type Place = { readonly line: number; readonly column: number };
@@ -49,8 +52,8 @@ export function readYaml(text: string): Result<YamlText, Finding[]> {
   const trouble = [...doc.errors, ...doc.warnings].map((problem) =>
     finding("yaml-syntax", `${sentence(problem.message)}`, placeAt(lines, problem.pos[0])),
   );
-  trouble.push(...keyFindings(doc, lines));
-  if (trouble.length > 0) return fail(trouble.slice(0, MAX_FINDINGS));
+  const all = trouble.concat(keyFindings(doc, lines));
+  if (all.length > 0) return fail(all.slice(0, MAX_FINDINGS));
   return toData(doc, lines);
 }
 
@@ -158,15 +161,16 @@ function keyFindings(doc: Document.Parsed, lines: LineCounter): Finding[] {
   const open: (ParsedNode | null)[] = [doc.contents];
   while (open.length > 0) {
     const node = open.pop();
-    if (isSeq(node)) open.push(...(node.items as ParsedNode[]));
+    if (isSeq(node)) for (const item of node.items) open.push(item as ParsedNode);
     if (!isMap(node)) continue;
     const seen = new Set<string>();
     for (const { key, value } of node.items) {
       const name = isScalar(key) ? String(key.value) : null;
       const place = placeAt(lines, startOf(key as Node));
+      const shown = name?.slice(0, SHOWN_NAME);
       if (name === null) found.push(finding("yaml-key", "A key must be a plain word.", place));
-      else if (FORBIDDEN_KEYS.has(name)) found.push(finding("yaml-key", `"${name}" cannot be used as a key. Choose another name.`, place));
-      else if (seen.has(name)) found.push(finding("yaml-key", `"${name}" is given twice. Keep one of them.`, place));
+      else if (FORBIDDEN_KEYS.has(name)) found.push(finding("yaml-key", `"${shown}" cannot be used as a key. Choose another name.`, place));
+      else if (seen.has(name)) found.push(finding("yaml-key", `"${shown}" is given twice. Keep one of them.`, place));
       if (name !== null) seen.add(name);
       open.push(value as ParsedNode | null);
     }
@@ -183,8 +187,12 @@ function placeAt(lines: LineCounter, offset: number): Place {
   return { line: Math.max(1, line), column: Math.max(1, col) };
 }
 
+/** A message of the library may hold the whole of what it could not read. */
+const LONGEST_MESSAGE = 300;
+
 function sentence(message: string): string {
-  const first = message.split("\n", 1)[0] ?? message;
+  const line = message.split("\n", 1)[0] ?? message;
+  const first = line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE)}…` : line;
   return /[.!?]$/.test(first) ? first : `${first}.`;
 }
 

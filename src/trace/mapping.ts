@@ -155,9 +155,13 @@ function list(names: readonly string[]): string {
   return `${shown.join(", ")}${names.length > shown.length ? ` and ${names.length - shown.length} more` : ""}`;
 }
 
+function columnsOf(names: readonly string[]): string {
+  return names.length === 0 ? "No column of it could be read." : `Its columns are ${list(names)}.`;
+}
+
 function unknownColumn(role: Role, wanted: string, names: readonly string[]): Finding {
   const near = nearestName(wanted, names);
-  const hint = near === null ? `Its columns are ${list(names)}.` : `Did you mean "${near}"?`;
+  const hint = near === null ? columnsOf(names) : `Did you mean "${near}"?`;
   return finding("map-column", role, `The file has no column "${wanted.slice(0, 60)}" for ${role}. ${hint}`);
 }
 
@@ -166,6 +170,6 @@ function missingColumn(role: Role, names: readonly string[]): Finding {
   return finding(
     "column-missing",
     role,
-    `No column of the file is recognised as ${role}. ${names.length === 0 ? "No column of it could be read." : `Its columns are ${list(names)}.`} Say which one it is: ${role}=${near ?? "<column>"}.`,
+    `No column of the file is recognised as ${role}. ${columnsOf(names)} Say which one it is: ${role}=${near ?? "<column>"}.`,
   );
 }

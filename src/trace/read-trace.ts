@@ -41,7 +41,7 @@ const MOST_INFLATED_BYTES = 4 * TRACE_LIMITS.fileBytes;
 export async function readTrace(file: TraceFile, mapping: TraceMapping = {}): Promise<TraceRead> {
   const rows = new RowCollector(mapping);
   const { format, problem } = await readInto(file, rows);
-  const shown = { format, columns: rows.names, roles: rolesOf(rows), preview: rows.preview };
+  const shown = { format, columns: rows.names.slice(0, TRACE_LIMITS.columns), roles: rolesOf(rows), preview: rows.preview };
   const problems = problem === null ? rows.findings : [problem];
   if (problems.length > 0)
     return { ...shown, events: fail(problems.map((found) => ({ ...found, where: found.where === "" ? "events" : found.where }))) };

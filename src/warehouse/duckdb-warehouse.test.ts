@@ -348,6 +348,13 @@ describe("SQL over a run", () => {
     expect((await rows("SELECT 1 AS one")).rows).toEqual([[1]]);
   });
 
+  it("refuses an answer of more columns than are shown, and answers the next", async () => {
+    const wide = (columns: number): string => `SELECT ${Array.from({ length: columns }, (_, at) => `${at} AS c${at}`).join()}`;
+    expect((await rows(wide(1000))).columns).toHaveLength(1000);
+    expect((await fault(wide(1001))).message).toBe("The answer has 1,001 columns, and 1,000 are shown at most. Name those you need.");
+    expect((await rows("SELECT count(*) FROM events")).rows).toEqual([[6]]);
+  });
+
   it("ends a query that exhausts the memory alone, and answers the next", async () => {
     expect((await fault("SELECT list(range) FROM range(200_000_000)")).kind).toBe("memory");
     expect((await rows("SELECT count(*) FROM events")).rows).toEqual([[6]]);

@@ -4,7 +4,7 @@ import type { RunTable } from "../result/run-table.ts";
 import { createTableSql, createViewSql, encodeRows, ROWS_PER_BATCH, sqlType, STORE_SCHEMA } from "./arrow-tables.ts";
 import { cellKind } from "./cells.ts";
 import { drawnViewSql } from "./drawn-view.ts";
-import { explainFault, hiddenFault, timeoutFault } from "./query-faults.ts";
+import { explainFault, hiddenFault, timeoutFault, wideFault } from "./query-faults.ts";
 import { createRowTaker } from "./row-taker.ts";
 import type { SqlEngine } from "./sql-engine.ts";
 import { refusalOf } from "./statements.ts";
@@ -26,6 +26,9 @@ function describe(table: RunTable): WarehouseTable {
 
 /** A table of the schema may lie wholly in another one. */
 const hasView = ({ columns, drawn }: RunTable): boolean => (drawn ?? { columns }).columns.length > 0;
+
+/** Columns of an answer, at most: a page lays every one of them out. */
+const MOST_COLUMNS = 1000;
 
 /** Databases of a warehouse: the run's tables, and what a person makes of them. */
 const RUN_DATABASE = "run";
@@ -53,8 +56,15 @@ async function loadTables(engine: SqlEngine, tables: readonly RunTable[]): Promi
 /** The rows of a statement, and the whole text of each cell that was cut. */
 type Read = { readonly answer: Omit<QueryAnswer, "elapsedMs">; readonly whole: ReadonlyMap<string, string> };
 
+/** A statement whose answer would have more columns than anybody looks at. */
+class TooWide extends Error {}
+
 async function read(engine: SqlEngine, sql: string, limits: QueryOptions): Promise<Read> {
   const stream = await engine.send(sql);
+  if (stream.schema.fields.length > MOST_COLUMNS) {
+    await engine.cancel();
+    throw new TooWide(String(stream.schema.fields.length));
+  }
   const taker = createRowTaker(limits);
   for await (const batch of stream.batches()) {
     taker.take(batch);
@@ -157,6 +167,7 @@ export function createDuckDbWarehouse(engine: SqlEngine, clock: WarehouseClock):
       await engine.run("ROLLBACK").catch(() => undefined);
       if (mine.stopped === "timeout") return fail(timeoutFault(options.timeoutMs));
       if (mine.stopped === "cancelled") return fail({ kind: "cancelled", message: "Stopped. No rows were kept." });
+      if (error instanceof TooWide) return fail(wideFault(Number(error.message), MOST_COLUMNS));
       return fail(explainFault(error, names()));
     } finally {
       callOff();

@@ -91,3 +91,12 @@ export function timeoutFault(timeoutMs: number): QueryFault {
   const message = `Stopped after ${Math.round(timeoutMs / 1_000)} s. Filter with WHERE, aggregate first, or look at a part of the time.`;
   return { kind: "timeout", message };
 }
+
+/** An answer of more columns than are shown. */
+export function wideFault(columns: number, most: number): QueryFault {
+  const count = (number: number): string => number.toLocaleString("en-US");
+  return {
+    kind: "refused",
+    message: `The answer has ${count(columns)} columns, and ${count(most)} are shown at most. Name those you need.`,
+  };
+}

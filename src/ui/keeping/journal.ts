@@ -113,7 +113,16 @@ export function fateOf(entry: JournalEntry, stored: Stored | null): "drop" | "wr
   if (stored === null) return "write";
   const known = stored.edits?.[entry.writer];
   if (known !== undefined && entry.edit <= known) return "drop";
-  if (JSON.stringify(stored.design) === JSON.stringify(entry.design)) return "drop";
+  if (isSame(stored.design, entry.design)) return "drop";
   // The last that wrote it wrote this as well, or nobody has written since it was begun.
   return Object.keys(stored.edits ?? {}).at(-1) === entry.writer || stored.savedAtMs === entry.basedOnMs ? "write" : "copy";
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  try {
+    return JSON.stringify(a) === JSON.stringify(b);
+  } catch {
+    // What is nested beyond all measure can be read of a text, and not written to one.
+    return false;
+  }
 }

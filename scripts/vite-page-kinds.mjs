@@ -1,12 +1,11 @@
 /** A property of a declaration, as the formatter leaves it: its line, and all that are further in or close it. */
-const NOT_ON_THE_PAGE = /^ {2}(?:remarks|causes|examples): .*\n(?: {3,}.*\n| {2}[\]})].*\n)*/gm;
+const NOT_ON_THE_PAGE = /^ {2}(?:behaviour|remarks|causes|examples): .*\n(?: {3,}.*\n|\n(?= {3,})| {2}[\]})].*\n)*/gm;
 
 /**
  * Vite plugin: leaves the engine out of the page. The page draws kinds and describes them; what they build in a run lives in the
  * simulation worker, which is bundled without this plugin. So in the page's copy of `catalogue/families` everything imported
- * from the engine is absent, constants (in capitals) aside, and a behaviour that were called there would fail at once. What parts
- * remark and what explains a missed goal are put into words there, too, and the examples are for tests and the command line: kinds
- * come to the page without those.
+ * from the engine is absent, constants (in capitals) aside. What a part does is called there, what parts remark and what explains a
+ * missed goal are put into words there, too, and the examples are for tests and the command line: kinds come to the page without those.
  * @returns {import("vite").Plugin}
  */
 export function kindsWithoutEngine() {

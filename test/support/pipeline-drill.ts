@@ -94,6 +94,7 @@ export const AIRFLOW: OrchestratorSpec = {
   retry: { retries: 0, delayMs: 300_000, multiplier: 1 },
   dependsOnPast: false,
   ruleOf: () => "all_success",
+  ruled: [],
   failsFast: false,
   executionTimeoutMs: null,
   runTimeoutMs: null,

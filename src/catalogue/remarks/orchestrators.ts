@@ -35,6 +35,9 @@ export const ORCHESTRATOR_REMARKS: RemarkTable<OrchestratorRemarks> = {
     words: ({ ticks }, { name }) =>
       `${plural(ticks, "tick")} of ${name} came while no run could begin and have none: without catchup only the newest has.`,
   },
+  "rule-for-nobody": {
+    words: ({ tasks }, { name }) => `${name} has rules for ${tasks.join(", ")}, and begins no task of that id.`,
+  },
   cleared: {
     words: ({ task, again }, { nameOf }) => `A person cleared ${nameOf(task)}: ${plural(again, "task")} of the run are decided anew.`,
   },

@@ -178,6 +178,11 @@ describe("what Airflow does (O2)", () => {
   });
 });
 
+test("a rule for a task that is not drawn is told", () => {
+  const dag = underAirflow({ tasks: inARow(2), hours: 1 }, { ruled: ["t1", "cleanup"] });
+  expect(dag.remarks.map(({ code, facts }) => [code, facts])).toEqual([["rule-for-nobody", { tasks: ["cleanup"] }]]);
+});
+
 describe("slots and runs", () => {
   const long = (number: number, takesMs: number) =>
     inARow(number, () => ({ takesMs, after: [""] })).map((task) => ({ ...task, after: [""] }));

@@ -33,6 +33,8 @@ export type OrchestratorSpec = RunsSpec & {
   readonly startDelay: Sampler;
   readonly retry: RetrySpec;
   readonly ruleOf: (task: string) => TriggerRule;
+  /** Tasks that were given a rule of their own: one that does not stand in the drawing is told. */
+  readonly ruled: readonly string[];
   /** The first task that fails for good ends its run, and what runs beside it is broken off; going on takes up all that has not succeeded. */
   readonly failsFast: boolean;
   /** Null: no time-out. */
@@ -103,6 +105,8 @@ export class Orchestrator extends Part<OrchestratorRemarks> implements Starts, P
     const graph = new TaskGraph(this.roots);
     const weights = graph.downstream.map((behind) => 1 + behind.size);
     const slots = new TaskSlots(this.spec.slots, this.fleet, this.timers, weights);
+    const strangers = this.spec.ruled.filter((task) => !graph.jobs.some(({ id }) => id === task));
+    if (strangers.length > 0) this.remark(this.run.startMs, "rule-for-nobody", { tasks: strangers }, "taskRules");
     this.drawn = { graph, slots, rules: graph.jobs.map(({ id }) => this.spec.ruleOf(id)) };
     return this.drawn;
   }

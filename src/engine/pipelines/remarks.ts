@@ -11,6 +11,8 @@ export type OrchestratorRemarks = {
   readonly "run-timed-out": { readonly allowedMs: number; readonly unfinished: number };
   /** Ticks that came while no run could begin: only the newest of them had one. */
   readonly "ticks-passed-over": { readonly ticks: number };
+  /** Rules were given for tasks that are not among those it begins. */
+  readonly "rule-for-nobody": { readonly tasks: readonly string[] };
   readonly cleared: { readonly task: string; readonly again: number };
   readonly backfilled: { readonly runs: number; readonly left: number };
 };

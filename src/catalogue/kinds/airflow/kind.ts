@@ -94,6 +94,7 @@ export const airflow = defineKind({
       retry: { retries: props.retries, delayMs: props.retryDelayMs, multiplier: props.retryBackoff },
       dependsOnPast: props.dependsOnPast,
       ruleOf: (task) => (typeof rules === "string" ? undefined : rules.get(task)) ?? props.triggerRule,
+      ruled: typeof rules === "string" ? [] : [...rules.keys()],
       failsFast: false,
       executionTimeoutMs: props.executionTimeoutMs,
       runTimeoutMs: props.runTimeoutMs,

@@ -125,6 +125,7 @@ export const stepFunctions = defineKind({
       retry: { retries: props.retries, delayMs: props.retryDelayMs, multiplier: 2, jitter: false },
       dependsOnPast: false,
       ruleOf: () => "all_success",
+      ruled: [],
       failsFast: true,
       executionTimeoutMs: props.executionTimeoutMs,
       runTimeoutMs: null,

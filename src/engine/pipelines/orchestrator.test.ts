@@ -243,9 +243,9 @@ describe("trouble", () => {
   });
 
   test("a pool that was shrunk takes no more than its slots for as long", () => {
-    const strikes = [{ fault: "pool-shrunk", atMs: 0, durationMs: HOUR_MS + 15 * MINUTE_MS, amount: 1 }];
+    const strikes = [{ fault: "pool-shrunk", atMs: 0, durationMs: HOUR_MS + 15 * MINUTE_MS, amount: 0.25 }];
     const tasks = ["a", "b", "c"].map((id) => ({ id, takesMs: 10 * MINUTE_MS }));
-    const [run] = underAirflow({ tasks, hours: 1.9, strikes }).runs;
+    const [run] = underAirflow({ tasks, hours: 1.9, strikes }, { slots: { poolSlots: 4, maxActiveTasks: 16 } }).runs;
     expect(run.tasks.map((task) => Number(task.tries[0].beganMs) / MINUTE_MS - 60)).toEqual([0, 10, 15]);
   });
 

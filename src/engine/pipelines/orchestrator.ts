@@ -46,6 +46,8 @@ export type OrchestratorSpec = RunsSpec & {
 
 /** A task whose worker is gone is found out after so long without a heartbeat (facts/streaming.md 3.2: about 5 min). */
 const LOST_AFTER_MS = 300_000;
+/** Of its slots a pool keeps that a person has shrunk, where nothing is said. */
+const KEPT_SHARE = 0.5;
 
 /**
  * Begins tasks in the order of the drawing, a run of all of them for every tick of a schedule, and keeps what became of each: as
@@ -338,8 +340,7 @@ export class Orchestrator extends Part<OrchestratorRemarks> implements Starts, P
   override strike({ fault, durationMs, amount, index }: Strike, at: number): void {
     switch (fault) {
       case "pool-shrunk":
-        this.plan.slots.shrink(amount ?? 1, at + durationMs);
-        return this.remark(at, "pool-shrunk", { slots: amount ?? 1, forMs: durationMs }, "poolSlots");
+        return this.shrinkPool(amount ?? KEPT_SHARE, durationMs, at);
       case "crash":
         return this.loseWorker(index ?? 0, durationMs, at);
       case "paused":
@@ -351,6 +352,12 @@ export class Orchestrator extends Part<OrchestratorRemarks> implements Starts, P
         this.remark(at, fault === "database-outage" ? fault : "outage", { downMs: durationMs });
     }
     this.timers.add(this.spell.awayUntil, () => {});
+  }
+
+  private shrinkPool(share: number, durationMs: number, at: number): void {
+    const slots = Math.max(1, Math.ceil(share * this.spec.slots.poolSlots));
+    this.plan.slots.shrink(slots, at + durationMs);
+    this.remark(at, "pool-shrunk", { slots, forMs: durationMs }, "poolSlots");
   }
 
   /**

@@ -1,4 +1,5 @@
 import { defineKind } from "../../contract.ts";
+import { shareOf } from "../../drawing/fault-amounts.ts";
 import { RUNS_QUEUE, TASK_LEFT_FAILED, WAITED_FOR_SLOT } from "../../causes/pipelines.ts";
 import { orchestrator } from "../../families/pipelines/orchestrator.ts";
 import { AWS_PRICES, assumed, recalled } from "../../prices/sources.ts";
@@ -142,7 +143,8 @@ export const airflow = defineKind({
     {
       id: "pool-shrunk",
       label: "Pool shrunk",
-      help: "A person sets the pool to one slot, or to the amount given. Tasks that have a slot keep it.",
+      help: "A person leaves the pool half of its slots, or another share. Tasks that have a slot keep it.",
+      amount: shareOf("of its slots it keeps", 0.5),
       defaultDurationMs: 3_600_000,
     },
   ],
@@ -187,6 +189,22 @@ export const airflow = defineKind({
         "dag.triggers -> other.start",
       ],
       expect: "Sensors that wait hold every slot of the pool, and later runs wait behind them.",
+    },
+    {
+      title: "Four slots for three tasks",
+      parts: [
+        { id: "app", kind: "mobile-app" },
+        { id: "drop", kind: "batch-drop", settings: { everyMs: 60_000, makingMedianMs: 2000, makingP99Ms: 20_000, pollMs: 1000 } },
+        { id: "raw", kind: "s3" },
+        ...["one", "two", "three"].map((id) => ({ id, kind: "file-sensor", settings: { pokeMs: 10_000, lookBackMs: 60_000 } })),
+        { id: "dag", kind: "airflow", settings: { everyMs: 60_000, poolSlots: 4 } },
+      ],
+      wires: [
+        "app.events -> drop.in",
+        "drop.files -> raw.objects",
+        ...["one", "two", "three"].flatMap((id) => [`raw.objects -> ${id}.in`, `dag.triggers -> ${id}.start`]),
+      ],
+      expect: "The three tasks of a run begin together; in a smaller pool one after the other.",
     },
   ],
   migrations: [],

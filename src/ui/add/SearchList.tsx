@@ -34,12 +34,19 @@ function matching(options: readonly ListOption[], query: string): readonly ListO
     .split(/\s+/)
     .filter((word) => word !== "");
   if (words.length === 0) return options;
-  const inTitle = (option: ListOption): boolean => words.every((word) => option.label.toLowerCase().includes(word));
+  const asked = words.join(" ");
+  /** What is called as typed stands first, then what begins so, then what has the words in its title. */
+  const rank = ({ label }: ListOption): number => {
+    const called = label.toLowerCase();
+    if (called === asked) return 3;
+    if (called.startsWith(asked)) return 2;
+    return words.every((word) => called.includes(word)) ? 1 : 0;
+  };
   const found = options.filter((option) => {
     const text = `${option.label} ${option.group} ${option.note} ${option.words ?? ""}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });
-  return found.toSorted((a, b) => Number(inTitle(b)) - Number(inTitle(a)));
+  return found.toSorted((a, b) => rank(b) - rank(a));
 }
 
 /** The place in the list a key leads to; null when it is no key of the list. Home and End belong to the text while there is one. */

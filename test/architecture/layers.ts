@@ -26,7 +26,7 @@ const ENGINE: { readonly [room: string]: readonly string[] } = {
   sources: ["kernel", "rows", "part"],
   stations: ["kernel", "rows", "part", "feeds"],
   workers: ["kernel", "rows", "part", "feeds"],
-  files: ["kernel", "rows", "part", "feeds", "queried"],
+  files: ["kernel", "encoding", "rows", "part", "feeds", "queried"],
   operators: ["kernel", "rows", "part", "processing"],
   jobs: ["kernel", "rows", "books", "part", "feeds", "queried", "files", "processing", "operators"],
   pipelines: ["kernel", "part", "jobs"],

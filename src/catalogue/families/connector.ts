@@ -1,6 +1,7 @@
 import { feedOf, inputOf } from "./feed-of.ts";
 import { latencySampler } from "./sampler-of.ts";
 import { FileConnector } from "../../engine/files/file-connector.ts";
+import type { FileFormat } from "../../engine/files/file-format.ts";
 import { FileDrop } from "../../engine/files/file-drop.ts";
 import type { FileDropSpec } from "../../engine/files/file-drop.ts";
 import type { BuildContext } from "../build-context.ts";
@@ -14,6 +15,8 @@ export type FileConnectorOptions = {
   readonly bytesPerSecondPerTask: number;
   /** Raw bytes to stored bytes (Parquet, compressed). */
   readonly compressionRatio: number;
+  /** What sizes are measured by; null: they are the ratio's. */
+  readonly format: FileFormat | null;
   readonly partitionBy: "hour" | "day";
   /** after-upload: offsets are committed when the file is in the store (repeats after a crash). deterministic: files are named by offsets, so a repeat overwrites. */
   readonly delivery: "after-upload" | "deterministic";

@@ -6,6 +6,7 @@ import type { WarehouseSpec } from "../../engine/queried/warehouse-cluster.ts";
 import { uniform } from "../../base/sampler.ts";
 import { KNOWS_PARTITIONS, PartitionCatalogue, PartitionDiscovery } from "../../engine/files/partition-catalogue.ts";
 import { latencySampler } from "./sampler-of.ts";
+import type { FileFormat } from "../../engine/files/file-format.ts";
 import { ObjectStore } from "../../engine/files/object-store.ts";
 import type { BuildContext } from "../build-context.ts";
 
@@ -16,6 +17,8 @@ export type ObjectStoreOptions = {
   readonly prefixes: number;
   /** Raw bytes to stored bytes of files the store writes itself for a stream processor. */
   readonly compressionRatio: number;
+  /** What their sizes are measured by; null: they are the ratio's. */
+  readonly format: FileFormat | null;
   /** Days in the first class, days kept in all (0 = for ever is not offered: lifecycles end). */
   readonly standardDays: number;
   readonly infrequentDays: number;
@@ -29,6 +32,7 @@ export function objectStore(ctx: BuildContext, options: ObjectStoreOptions): Obj
     streamBytesPerSecond: options.streamBytesPerSecond,
     putsPerSecond: options.putsPerSecondPerPrefix * options.prefixes,
     compressionRatio: options.compressionRatio,
+    format: options.format,
   });
 }
 

@@ -1,6 +1,7 @@
 import { nounFor } from "../../base/counted-noun.ts";
 import { Spell } from "../part/spells.ts";
 import { FileWriter } from "./file-writer.ts";
+import type { FileFormat } from "./file-format.ts";
 import { Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { PutQueue } from "../rows/put-queue.ts";
@@ -21,6 +22,8 @@ export type DeliverySpec = {
   /** … or this long after its first record. */
   readonly bufferMs: number;
   readonly compressionRatio: number;
+  /** What sizes of its files are measured by; without it they are the ratio's. */
+  readonly format?: FileFormat | null;
   /** What producers may put; null when the records come from a log, which has its own limits. */
   readonly quota: Quota | null;
   readonly recordsPerRequest: number;
@@ -59,7 +62,7 @@ export class DeliveryStream extends Part<DeliveryRemarks> {
   constructor(id: string, run: RunContext, input: RowInput, outputs: readonly RowQueue[], spec: DeliverySpec) {
     super(id, run);
     this.input = input;
-    this.writer = new FileWriter(this, run, outputs, spec.compressionRatio);
+    this.writer = new FileWriter(this, run, outputs, spec);
     this.spec = spec;
     this.quota = spec.quota === null ? null : new RequestQuota(spec.quota, spec.recordsPerRequest);
     this.random = run.randomStream(id, "delivery");

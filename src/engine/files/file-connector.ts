@@ -3,6 +3,7 @@ import type { ConsumerGroup } from "../feeds/consumer-group.ts";
 import type { Feed } from "../feeds/feed.ts";
 import type { OpenFeed } from "../feeds/consumer-group.ts";
 import { FileWriter } from "./file-writer.ts";
+import type { FileFormat } from "./file-format.ts";
 import { amountOf, Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { EVENT, hourOfRow, kindOf } from "../rows/rows.ts";
@@ -23,6 +24,8 @@ export type ConnectorSpec = {
   readonly rotateMs: number;
   readonly bytesPerSecondPerTask: number;
   readonly compressionRatio: number;
+  /** What sizes of its files are measured by; without it they are the ratio's. */
+  readonly format?: FileFormat | null;
   readonly partitionBy: "hour" | "day";
   readonly delivery: "after-upload" | "deterministic";
   readonly sessionTimeoutMs: number;
@@ -78,7 +81,7 @@ export class FileConnector extends Part<FileConnectorRemarks> {
     this.latest = this.group.position.map(() => undefined);
     this.reader = new TaskReader(feed, this.group, spec.tasks, (ref) => this.bytesOf(ref));
     this.rowCost = { perRowMs: 0, perByteMs: 1000 / spec.bytesPerSecondPerTask };
-    this.writer = new FileWriter(this, run, outputs, spec.compressionRatio);
+    this.writer = new FileWriter(this, run, outputs, spec);
   }
 
   advance(until: number): void {

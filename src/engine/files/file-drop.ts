@@ -52,7 +52,7 @@ export class FileDrop extends Part<FileDropRemarks> {
     super(id, run);
     this.spec = spec;
     this.input = input;
-    this.writer = new FileWriter(this, run, outputs, spec.compressionRatio);
+    this.writer = new FileWriter(this, run, outputs, spec);
     this.random = run.randomStream(id, "making");
     this.nextAt = spec.everyMs;
     this.lostCode = {
@@ -134,7 +134,7 @@ export class FileDrop extends Part<FileDropRemarks> {
   }
 
   private storedBytes(refs: readonly number[]): number {
-    return this.writer.storedBytes(this.rawBytes(refs));
+    return this.writer.ratioBytes(this.rawBytes(refs));
   }
 
   private has(trouble: Trouble, at: number): boolean {

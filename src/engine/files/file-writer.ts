@@ -3,6 +3,8 @@ import type { StoredFile } from "../rows/kinds/file.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import type { RunContext } from "../part/run-context.ts";
 import type { Part } from "../part/part.ts";
+import { measuredBytes } from "./file-format.ts";
+import type { FileFormat } from "./file-format.ts";
 
 /** What goes into a file: rows of one kind and hour, as they lay in the writer's hands. */
 export type FileContent = Pick<StoredFile, "stream" | "hour" | "refs" | "rawBytes" | "openedAt" | "closedAt" | "replaces">;
@@ -10,9 +12,12 @@ export type FileContent = Pick<StoredFile, "stream" | "hour" | "refs" | "rawByte
 /** Who writes: a part, by name, with the meter its departures count in. */
 type Writer = Pick<Part, "id" | "meter">;
 
+/** The ratio of raw to stored bytes, and the format that sizes are measured by instead; null: they are the ratio's. */
+export type Compression = { readonly compressionRatio: number; readonly format?: FileFormat | null };
+
 /**
- * Writes files for a part (SPEC D3): a file stores its bytes divided by the compression ratio, rounded up to a whole byte,
- * and leaves as one row on every wire; where the drawing forks each copy is booked, and without a wire its events end here.
+ * Writes files for a part (SPEC D3): a file stores what its rows take in its format, or its bytes divided by the compression ratio,
+ * rounded up to a whole byte, and leaves as one row on every wire; where the drawing forks each copy is booked, and without a wire its events end here.
  */
 export class FileWriter {
   /** Files that have left, copies included. */
@@ -22,22 +27,29 @@ export class FileWriter {
   private readonly writer: Writer;
   private readonly run: RunContext;
   private readonly outputs: readonly RowQueue[];
-  private readonly compressionRatio: number;
+  private readonly compression: Compression;
   private readonly deliveredCode: number;
   private readonly copies: boolean;
 
   /** `copies`: its rows were read where they are stored and stay there, so each event it writes is one more copy. */
-  constructor(writer: Writer, run: RunContext, outputs: readonly RowQueue[], compressionRatio: number, copies = false) {
+  constructor(writer: Writer, run: RunContext, outputs: readonly RowQueue[], compression: Compression, copies = false) {
     this.copies = copies;
     this.writer = writer;
     this.run = run;
     this.outputs = outputs;
-    this.compressionRatio = compressionRatio;
+    this.compression = compression;
     this.deliveredCode = run.ledger.code("delivered");
   }
 
-  storedBytes(rawBytes: number): number {
-    return Math.ceil(rawBytes / this.compressionRatio);
+  /** What so many raw bytes take by the ratio. */
+  ratioBytes(rawBytes: number): number {
+    return Math.ceil(rawBytes / this.compression.compressionRatio);
+  }
+
+  private storedBytes({ stream, refs, rawBytes }: FileContent): number {
+    const { format } = this.compression;
+    const measured = format === null || format === undefined ? null : measuredBytes(this.run, stream, refs, format);
+    return measured ?? this.ratioBytes(rawBytes);
   }
 
   /** The file is made and stays with its writer, unseen; returns its number. */
@@ -46,7 +58,7 @@ export class FileWriter {
     files.push({
       ...content,
       rows: content.refs.length,
-      storedBytes: this.storedBytes(content.rawBytes),
+      storedBytes: this.storedBytes(content),
       visibleAt: Infinity,
       writer: this.writer.id,
     });

@@ -1,5 +1,6 @@
 import { Spell } from "../part/spells.ts";
 import { FileWriter } from "./file-writer.ts";
+import type { FileFormat } from "./file-format.ts";
 import { amountOf, Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { EVENT, FILE, hourOfRow, refOf, rowOf, kindOf } from "../rows/rows.ts";
@@ -18,6 +19,8 @@ export type ObjectStoreSpec = {
   /** Over all prefixes. */
   readonly putsPerSecond: number;
   readonly compressionRatio: number;
+  /** What sizes of its files are measured by; without it they are the ratio's. */
+  readonly format?: FileFormat | null;
 };
 
 type Upload = { readonly file: number; visibleAt: number };
@@ -54,7 +57,7 @@ export class ObjectStore extends Part<ObjectStoreRemarks> {
     this.spec = spec;
     this.input = new RowQueueReader(inputs);
     this.outputs = outputs;
-    this.writer = new FileWriter(this, run, outputs, spec.compressionRatio);
+    this.writer = new FileWriter(this, run, outputs, spec);
     this.random = run.randomStream(id, "put");
     this.visible = new VisibleRows(id, run);
     this.deliveredCode = run.ledger.code("delivered");

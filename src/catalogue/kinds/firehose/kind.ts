@@ -15,6 +15,12 @@ const DIRECT_QUOTA = { recordsPerSecond: 500_000, requestsPerSecond: 2000, bytes
 const KEPT_MS = 24 * 3_600_000;
 const HANDLING_MS = { from: 1000, to: 5000 };
 
+/** Parquet is written with Snappy unless another codec is asked for (Firehose developer guide). */
+const FORMATS = {
+  gzip: { format: "json-lines", isGzipped: true },
+  parquet: { format: "parquet", codec: "snappy" },
+} as const;
+
 export const firehose = defineKind({
   id: "firehose",
   version: 1,
@@ -69,6 +75,16 @@ export const firehose = defineKind({
         { value: "gzip", label: "JSON, gzip" },
         { value: "parquet", label: "Parquet" },
       ],
+    }),
+    fileSizes: field.choice({
+      label: "Size of a file",
+      help: "By the ratio you give, or measured: the rows are written in the format chosen above and compressed.",
+      default: "ratio",
+      options: [
+        { value: "ratio", label: "by the ratio" },
+        { value: "measured", label: "measured" },
+      ],
+      advanced: true,
     }),
     compressionRatio: field.number({
       label: "Compression",
@@ -144,6 +160,7 @@ export const firehose = defineKind({
       bufferBytes: props.bufferMb * MB,
       bufferMs: props.bufferS * 1000,
       compressionRatio: props.compressionRatio,
+      format: props.fileSizes === "ratio" ? null : FORMATS[props.format],
       directQuota: DIRECT_QUOTA,
       recordsPerRequest: props.recordsPerRequest,
       retry: { baseMs: 100, limitMs: 20_000, ttlMs: props.recordTtlMs },

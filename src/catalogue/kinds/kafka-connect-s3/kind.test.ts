@@ -44,3 +44,29 @@ test("a file holds rows of one stream, also where lists of one hour and events o
   const [table] = run.tables(["files"]);
   expect(table?.columns.find(({ name }) => name === "stream")).toMatchObject({ dictionary: expect.arrayContaining(["event", "list"]) });
 });
+
+test("measured, a small Parquet file is far larger than a ratio says, and Zstandard is smaller than none", () => {
+  const storedBytes = (fileSizes: string): readonly number[] => {
+    const design = drawing({
+      parts: [
+        { id: "users", kind: "web-app" },
+        { id: "all", kind: "kafka", settings: { partitions: 1 } },
+        { id: "connect", kind: "kafka-connect-s3", settings: { tasks: 1, rotateMs: 2000, fileSizes } },
+        { id: "lake", kind: "s3" },
+      ],
+      wires: ["users.events -> all.produce", "all.consume -> connect.in", "connect.files -> lake.objects"],
+    });
+    const created = createRun({ design, scenario: listening({}, 10), seed: 1, faults: [] });
+    if (!created.ok) throw new Error(JSON.stringify(created.error));
+    const run = created.value;
+    while (!run.over) run.step();
+    return run.machine.run.rows.files.map((file) => file.storedBytes);
+  };
+  const sum = (sizes: readonly number[]): number => sizes.reduce((all, size) => all + size, 0);
+  const [ratio, none, zstd] = ["ratio", "none", "zstd"].map(storedBytes);
+  expect(none.length).toBe(ratio.length);
+  // Heads of pages and the footer alone are 4 KB.
+  expect(Math.min(...zstd)).toBeGreaterThan(3000);
+  expect(sum(zstd)).toBeGreaterThan(3 * sum(ratio));
+  expect(sum(zstd)).toBeLessThan(sum(none));
+});

@@ -1,4 +1,5 @@
 import { defineKind, field } from "../../contract.ts";
+import { parquetFormat, parquetSizes } from "../../fields/file-sizes.ts";
 import { fileConnector } from "../../families/connector.ts";
 import { KAFKA_DOCS, assumed, published, recalled } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
@@ -96,6 +97,7 @@ export const kafkaConnectS3 = defineKind({
       ],
       source: recalled("exactly-once to S3 needs a deterministic partitioner", "2026"),
     }),
+    fileSizes: parquetSizes,
     compressionRatio: field.number({
       label: "Compression",
       help: "Raw bytes per stored byte: Parquet with compression keeps about a fifth of JSON.",
@@ -159,6 +161,7 @@ export const kafkaConnectS3 = defineKind({
       rotateMs: props.rotateMs,
       bytesPerSecondPerTask: props.taskMbPerSecond * MB,
       compressionRatio: props.compressionRatio,
+      format: parquetFormat(props.fileSizes),
       partitionBy: props.partitionBy,
       delivery: props.delivery,
       sessionTimeoutMs: props.sessionTimeoutMs,

@@ -1,4 +1,5 @@
 import { defineKind, field } from "../../contract.ts";
+import { parquetFormat, parquetSizes } from "../../fields/file-sizes.ts";
 import { objectStore } from "../../families/store.ts";
 import { AWS_PRICES, NETFLIX_MODELS, S3_GUIDE, assumed, recalled } from "../../prices/sources.ts";
 import { DAYS_PER_MONTH, GB, used } from "../../prices/usage.ts";
@@ -92,6 +93,7 @@ export const s3 = defineKind({
       advanced: true,
       source: assumed("log-normal 30 / 200 ms; facts/storage.md 2.1"),
     }),
+    fileSizes: parquetSizes,
     compressionRatio: field.number({
       label: "Compression",
       help: "Raw bytes per stored byte of rows that a stream processor writes here; files come compressed already.",
@@ -196,6 +198,7 @@ export const s3 = defineKind({
       infrequentDays: props.infrequentDays,
       archiveDays: props.archiveDays,
       compressionRatio: props.compressionRatio,
+      format: parquetFormat(props.fileSizes),
     }),
   remarks: OBJECT_STORE_REMARKS,
   faults: [

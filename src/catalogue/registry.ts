@@ -20,6 +20,8 @@ import { druid } from "./kinds/druid/kind.ts";
 import { firehose } from "./kinds/firehose/kind.ts";
 import { flink } from "./kinds/flink/kind.ts";
 import { glueCatalog } from "./kinds/glue-catalog/kind.ts";
+import { glueJob } from "./kinds/glue-job/kind.ts";
+import { sparkJob } from "./kinds/spark-job/kind.ts";
 import { joinKind } from "./kinds/join/kind.ts";
 import { airflow } from "./kinds/airflow/kind.ts";
 import { cron } from "./kinds/cron/kind.ts";
@@ -61,6 +63,8 @@ export const KINDS: readonly KindDecl[] = [
   modelTrainingKind,
   recommendationJob,
   fileSensorKind,
+  glueJob,
+  sparkJob,
   serviceKind,
   joinKind,
   s3,

@@ -78,6 +78,8 @@ export const USAGE = {
   instanceHours: "time",
   extraWorkerHours: "time",
   taskTries: "time",
+  billedHours: "time",
+  clusterHours: "time",
   hours: "standing",
   groups: "standing",
   shards: "standing",

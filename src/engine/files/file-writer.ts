@@ -55,18 +55,26 @@ export class FileWriter {
   /** The file is made and stays with its writer, unseen; returns its number. */
   make(content: FileContent): number {
     const { files } = this.run.rows;
-    files.push({
-      ...content,
-      rows: content.refs.length,
-      storedBytes: this.storedBytes(content),
+    const { stream, hour, refs, rawBytes, openedAt, closedAt, replaces } = content;
+    const storedBytes = this.storedBytes(content);
+    const file = {
+      stream,
+      hour,
+      refs,
+      rows: refs.length,
+      rawBytes,
+      storedBytes,
+      openedAt,
+      closedAt,
       visibleAt: Infinity,
       writer: this.writer.id,
-    });
+    };
+    files.push(replaces === undefined ? file : { ...file, replaces });
     return files.length - 1;
   }
 
-  /** The file is made and leaves at `at`, in ms of simulated time. */
-  write(content: FileContent, at: number): void {
+  /** The file is made and leaves at `at`, in ms of simulated time; returns its number. */
+  write(content: FileContent, at: number): number {
     const file = this.make(content);
     const { storedBytes } = this.run.rows.files[file];
     this.filesWritten++;
@@ -74,6 +82,13 @@ export class FileWriter {
     this.writer.meter.departures += content.refs.length;
     this.writer.meter.bytesOut += storedBytes;
     if (content.stream === EVENT) this.bookEvents(content.refs, at);
+    for (const wire of this.outputs) wire.push(at, refOf(FILE, file));
+    return file;
+  }
+
+  /** Files are deleted and nothing takes their place: what leaves is a file without rows that replaces them, and is none. */
+  remove(replaces: readonly number[], at: number): void {
+    const file = this.make({ stream: EVENT, hour: 0, refs: new Int32Array(0), rawBytes: 0, openedAt: at, closedAt: at, replaces });
     for (const wire of this.outputs) wire.push(at, refOf(FILE, file));
   }
 

@@ -4,6 +4,7 @@ import type { FileFormat } from "./file-format.ts";
 import { amountOf, Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { EVENT, FILE, hourOfRow, refOf, rowOf, kindOf } from "../rows/rows.ts";
+import { isDeletion } from "../rows/kinds/file.ts";
 import type { StoredFile } from "../rows/kinds/file.ts";
 import type { RunContext } from "../part/run-context.ts";
 import { SHOWS, VisibleRows } from "../queried/visible-rows.ts";
@@ -103,6 +104,10 @@ export class ObjectStore extends Part<ObjectStoreRemarks> {
 
   private put(file: number, at: number): void {
     const { storedBytes, refs } = this.run.rows.files[file];
+    if (isDeletion(this.run.rows.files[file])) {
+      this.uploads.push({ file, visibleAt: Math.max(at, this.spell.awayUntil) });
+      return;
+    }
     this.puts++;
     const { bytes } = this.run.rows.events;
     if (this.run.rows.files[file].stream === EVENT)
@@ -139,14 +144,24 @@ export class ObjectStore extends Part<ObjectStoreRemarks> {
     file.visibleAt = at;
     this.storedBytes += file.storedBytes;
     this.meter.departures += file.refs.length;
-    for (const old of file.replaces ?? []) {
-      this.storedBytes -= this.run.rows.files[old].storedBytes;
-      this.visible.hideFile(old, at);
-    }
+    for (const old of file.replaces ?? []) this.take(old, at);
     this.visible.showFile(index, at);
     const { refs } = file;
     if (file.stream === EVENT) for (let i = 0; i < refs.length; i++) this.run.ledger.end(refs[i], this.deliveredCode);
     for (const wire of this.outputs) wire.push(at, refOf(FILE, index));
+  }
+
+  /** A file that is replaced: out of sight, or never seen where its upload is still under way. */
+  private take(index: number, at: number): void {
+    const upload = this.uploads.findIndex(({ file }) => file === index);
+    const { stream, refs, storedBytes } = this.run.rows.files[index];
+    if (upload < 0) {
+      this.storedBytes -= storedBytes;
+      this.visible.hideFile(index, at);
+      return;
+    }
+    this.uploads.splice(upload, 1);
+    if (stream === EVENT) for (let i = 0; i < refs.length; i++) this.run.ledger.end(refs[i], this.deliveredCode);
   }
 
   override strike(strike: Strike, at: number): void {

@@ -4,7 +4,7 @@ import { Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { FILE, rowOf, kindOf } from "../rows/rows.ts";
 import type { RunContext } from "../part/run-context.ts";
-import { firstEventOf } from "../rows/kinds/file.ts";
+import { firstEventOf, isDeletion } from "../rows/kinds/file.ts";
 import { QuerySlots } from "../part/query-slots.ts";
 import type { Askers, QueryTarget } from "../queried/query-target.ts";
 import { StepHistory } from "../kernel/step-history.ts";
@@ -91,7 +91,12 @@ export class ScanEngine extends Part<ScanEngineRemarks> implements QueryTarget {
   }
 
   private offer(file: number, at: number): void {
-    const { stream, hour } = this.run.rows.files[file];
+    const stored = this.run.rows.files[file];
+    const { stream, hour } = stored;
+    if (isDeletion(stored)) {
+      for (const old of stored.replaces ?? []) this.forget(old, at);
+      return;
+    }
     const partition = partitionNumber(this.run, stream, hour);
     if (!this.needsCatalogue || this.known.has(partition)) this.show(file, at);
     else this.hidden.set(partition, [...(this.hidden.get(partition) ?? []), file]);

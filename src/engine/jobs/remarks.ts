@@ -3,3 +3,33 @@ export type SensorRemarks = {
   readonly "timed-out": { readonly afterMs: number; readonly files: number; readonly wanted: number };
   readonly outage: { readonly downMs: number };
 };
+
+/** When the rows of tasks that are done can be seen (output-committer.ts). */
+type Commits = "task" | "job" | "atomic";
+
+export type BatchJobRemarks = {
+  /** A run failed: `because` a task failed too often, or somebody broke it off. */
+  readonly "run-failed": {
+    readonly because: "task" | "broken-off";
+    readonly commits: Commits;
+    /** Files of it that readers see all the same. */
+    readonly visibleFiles: number;
+  };
+  /** An overwriting run that failed had deleted what lay there. */
+  readonly "old-data-gone": { readonly files: number };
+  /** The first overwrite that took other partitions with it than it wrote. */
+  readonly "partitions-dropped": { readonly hours: number; readonly written: number };
+  /** The first run that appends rows of files which a run before it has taken, too. */
+  readonly "read-again": { readonly files: number; readonly ofFiles: number };
+  /** The first run over an interval of which nothing had landed. */
+  readonly "nothing-landed": { readonly isPoint: boolean };
+  /** The first start that was refused because a run was under way. */
+  readonly "start-refused": { readonly underWay: number };
+  readonly "executor-lost": { readonly executor: number; readonly awayMs: number };
+  readonly "executors-reclaimed": { readonly executors: number; readonly ofExecutors: number; readonly awayMs: number };
+  readonly "executor-slow": { readonly executor: number; readonly factor: number; readonly forMs: number };
+  readonly "late-start": { readonly forMs: number };
+  readonly "tasks-failing": { readonly forMs: number; readonly mostFailures: number };
+  /** The first run with more rows in a task than its memory holds. */
+  readonly spilled: { readonly bytes: number };
+};

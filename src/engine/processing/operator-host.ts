@@ -21,8 +21,10 @@ export abstract class OperatorHost<R extends FactsByCode = NoFacts> extends Part
   abstract readonly operators: readonly Operator[];
 }
 
-/** A part that runs operators. */
-export const OPERATES = new Facet<OperatorHost>("operates");
+/** A part that runs operators, and those who judge it may ask. */
+export type Operates = Part & { readonly operators: readonly Operator[] };
+
+export const OPERATES = new Facet<Operates>("operates");
 
 /** A part that takes checkpoints. */
 type Checkpointed = { readonly id: string; checkpointAgeMs(at: number): number | null };

@@ -4,6 +4,7 @@ import { amountOf, Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { QuerySlots } from "../part/query-slots.ts";
 import type { Askers, QueryTarget } from "./query-target.ts";
+import { isDeletion } from "../rows/kinds/file.ts";
 import { FILE, rowOf, kindOf } from "../rows/rows.ts";
 import type { RunContext } from "../part/run-context.ts";
 import { SHOWS, VisibleRows } from "./visible-rows.ts";
@@ -76,9 +77,14 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
       else if (at === startAt) this.load(at);
       else {
         this.data.next(until);
-        if (kindOf(this.data.ref) === FILE) this.waiting.push(rowOf(this.data.ref));
+        if (kindOf(this.data.ref) === FILE) this.offer(rowOf(this.data.ref));
       }
     }
+  }
+
+  /** What was loaded stays when its file is deleted. */
+  private offer(file: number): void {
+    if (!isDeletion(this.run.rows.files[file])) this.waiting.push(file);
   }
 
   override nextWorkMs(): number {

@@ -20,7 +20,10 @@ export type FinalSessions = { readonly rows: Int32Array; readonly duplicates: nu
 /** Compares what the judged store shows with the batch answer. Tables nothing ever made count as missing altogether. */
 export function judgeTables(machine: Machine, truth: GroundTruth): { readonly [table: string]: TableQuality } {
   const quality: Record<string, TableQuality> = {};
-  const makesSessions = machine.parts.some(({ kind }) => kind.ports.some((port) => port.streams?.includes("session")));
+  const makesSessions = machine.parts.some(({ kind, props }) => {
+    const made = kind.makes?.(props) ?? {};
+    return kind.ports.some((port) => (made[port.id] ?? port.streams)?.includes("session"));
+  });
   if (makesSessions || judgedStore(machine, SESSION) !== null) quality.sessions = judgeSessions(machine, truth);
   const aggregates = judgedStore(machine, AGGREGATE);
   if (aggregates !== null) quality.hourly_engagement = judgeHours(machine, truth, aggregates);

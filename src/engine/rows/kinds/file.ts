@@ -20,6 +20,11 @@ export type StoredFile = {
   readonly replaces?: readonly number[];
 };
 
+/** It says that files were deleted, and holds nothing itself. */
+export function isDeletion({ rows, replaces }: StoredFile): boolean {
+  return rows === 0 && replaces !== undefined;
+}
+
 /** The lowest number of an event in a file, Infinity where it holds none. */
 export function firstEventOf({ stream, refs }: StoredFile): number {
   let least = Infinity;

@@ -1,0 +1,61 @@
+import { bytes as bytesInWords, plural, wholeSeconds } from "../words.ts";
+import type { BatchJobRemarks } from "../../engine/jobs/remarks.ts";
+import type { RemarkTable } from "../remark.ts";
+
+export const BATCH_JOB_REMARKS: RemarkTable<BatchJobRemarks> = {
+  "run-failed": {
+    words: ({ because, commits, visibleFiles }, { name }) =>
+      `A run of ${name} failed, because ${because === "task" ? "one task failed as often as a task may" : "it was broken off"}; ${leftBehind(commits, visibleFiles)}.`,
+    effect: "restart",
+  },
+  "old-data-gone": {
+    words: ({ files }, { name }) =>
+      `${name} overwrites, so the run had deleted ${plural(files, "file")} before it wrote anything: that data is gone. Overwrite partition by partition, or write a table that commits at once.`,
+  },
+  "partitions-dropped": {
+    words: ({ hours, written }, { name }) =>
+      `A run of ${name} wrote ${plural(written, "partition")} and dropped ${plural(hours, "other")}: overwriting replaces the whole folder, as Spark does unless it is told to overwrite dynamically.`,
+  },
+  "read-again": {
+    words: ({ files, ofFiles }, { name }) =>
+      `A run of ${name} took ${ofFiles} files, ${files} of which a run before it had written out already, and appended their rows a second time. Read only what is new, or overwrite the partitions that are written.`,
+    effect: "repeats",
+  },
+  "nothing-landed": {
+    words: ({ isPoint }, { name }) =>
+      `A run of ${name} found no file of its interval${isPoint ? ", which is the hour that had just begun: with today's Airflow a run's interval is a point" : ""}. What lands later is read by no run unless it looks back.`,
+  },
+  "start-refused": {
+    words: ({ underWay }, { name }) =>
+      `${name} was started while ${plural(underWay, "run")} of it ${underWay === 1 ? "was" : "were"} under way, and no more are allowed: that start failed.`,
+  },
+  "executor-lost": {
+    words: ({ executor, awayMs }, { name }) =>
+      `Executor ${executor} of ${name} was lost for ${wholeSeconds(awayMs)}; what it was doing, and what it had made for the next stage, was done again.`,
+  },
+  "executors-reclaimed": {
+    words: ({ executors, ofExecutors, awayMs }, { name }) =>
+      `${executors} of ${ofExecutors} machines of ${name} were taken away for ${wholeSeconds(awayMs)}; their tasks ran again on the others.`,
+  },
+  "executor-slow": {
+    words: ({ executor, factor, forMs }, { name }) =>
+      `Executor ${executor} of ${name} took ${factor} times as long for ${wholeSeconds(forMs)}; a stage ends with its last task.`,
+  },
+  "late-start": {
+    words: ({ forMs }, { name }) => `No machine was given to runs of ${name} for ${wholeSeconds(forMs)}; those that were starting waited.`,
+  },
+  "tasks-failing": {
+    words: ({ forMs, mostFailures }, { name }) =>
+      `A task of every run of ${name} failed for ${wholeSeconds(forMs)}; a run fails when a task has failed ${plural(mostFailures, "time")}.`,
+  },
+  spilled: {
+    words: ({ bytes }, { name }) =>
+      `Tasks of ${name} had ${bytesInWords(bytes)} more in hand than their memory holds and wrote it to disk and back. More partitions, or workers with more memory, avoid it.`,
+  },
+};
+
+function leftBehind(commits: BatchJobRemarks["run-failed"]["commits"], visibleFiles: number): string {
+  if (visibleFiles > 0)
+    return `${plural(visibleFiles, "file")} it had written can be read all the same, and the next run writes their rows again`;
+  return commits === "atomic" ? "nothing of it was committed" : "nothing it had written can be read";
+}

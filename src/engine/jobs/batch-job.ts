@@ -1,0 +1,434 @@
+import type { Sampler } from "../../base/sampler.ts";
+import type { RandomStream } from "../../base/rng.ts";
+import { FileWriter } from "../files/file-writer.ts";
+import type { Compression } from "../files/file-writer.ts";
+import { chainOf } from "../operators/steps.ts";
+import { WindowedCounts } from "../operators/windowed-counts.ts";
+import { Part } from "../part/part.ts";
+import type { Strike } from "../part/part.ts";
+import type { RunContext } from "../part/run-context.ts";
+import { OPERATES } from "../processing/operator-host.ts";
+import type { Operator } from "../processing/operator.ts";
+import type { RowQueue } from "../rows/row-queue.ts";
+import { RowQueueReader } from "../rows/row-queue.ts";
+import { EVENT, FILE, kindOf, rowOf } from "../rows/rows.ts";
+import { Attempts } from "./attempts.ts";
+import type { Attempt, Interval } from "./job.ts";
+import { JOB, STARTS } from "./job.ts";
+import { planOf } from "./job-plan.ts";
+import type { JobPlan, PlanSpec } from "./job-plan.ts";
+import { LandedFiles } from "./landed-files.ts";
+import type { Reading } from "./landed-files.ts";
+import { executorsOf, failingSpells, readyMs, slowSpells } from "./spark/machines.ts";
+import type { ClusterSpec, Trouble } from "./spark/machines.ts";
+import { OutputCommitter } from "./output-committer.ts";
+import type { CommitRules, Output, Outputs, WriteMode } from "./output-committer.ts";
+import type { BatchJobRemarks } from "./remarks.ts";
+import { scheduleOf } from "./spark/task-schedule.ts";
+import type { Schedule, Speculation } from "./spark/task-schedule.ts";
+
+export type BatchJobSpec = {
+  /** By its own clock; null: only when it is told to. */
+  readonly everyMs: number | null;
+  readonly reads: Reading;
+  readonly lookbackHours: number;
+  readonly writes: WriteMode;
+  readonly commit: CommitRules;
+  readonly compression: Compression;
+  readonly plan: PlanSpec;
+  readonly cluster: ClusterSpec;
+  /** From the start of a run until its first machine is there. */
+  readonly startUp: Sampler;
+  /** From a machine that is gone without a word until somebody notices. */
+  readonly noticeMs: number;
+  /** From the commit until whoever began the run hears that it is done: by then readers find what it wrote. */
+  readonly closingMs: number;
+  /** Runs that may be under way together, each with its share of the machines; further ones are refused, or wait for their turn. */
+  readonly concurrentRuns: number;
+  readonly beyond: "refused" | "queued";
+  readonly maxTaskFailures: number;
+  readonly speculation: Speculation | null;
+  /** A run is billed for at least this long. */
+  readonly leastBilledMs: number;
+};
+
+/** A run that has its machines, or waits for them. */
+type Going = {
+  readonly attempt: Attempt;
+  readonly startedMs: number;
+  readonly startUpMs: number;
+  readonly files: readonly number[];
+  readonly plan: JobPlan;
+  readonly outputs: Outputs;
+  readyMs: number;
+  schedule: Schedule;
+  /** It has deleted what it will overwrite; it has committed, at `commitMs`: Infinity when it will fail. */
+  hasDeleted: boolean;
+  hasCommitted: boolean;
+  commitMs: number;
+  /** Files that become visible with their tasks, the next one first. */
+  byTask: { readonly output: Output; readonly atMs: number }[];
+};
+
+type Act = { readonly atMs: number; readonly apply: (at: number) => void };
+
+const UNPLANNED: Schedule = { endMs: Infinity, failed: false, doneMs: [], runs: 0, lostRuns: 0, failedRuns: 0, speculated: 0 };
+/** A lost executor comes back as another one; a part of the machines is taken away together. */
+const RECLAIMED_SHARE = 0.5;
+const SLOW_FACTOR = 4;
+
+/**
+ * A job over files: a run takes what had landed when it began, does its steps on the real rows, and writes what they gave. When it is
+ * done follows from how Spark would cut, shuffle and schedule the work, so that what befalls its machines meanwhile moves its end.
+ */
+export class BatchJob extends Part<BatchJobRemarks> {
+  readonly attempts: Attempts;
+  /** For who judges what its windows counted: of no run in particular. */
+  readonly operators: readonly Operator[];
+  private readonly spec: BatchJobSpec;
+  private readonly input: RowQueueReader;
+  private readonly random: RandomStream;
+  private readonly writer: FileWriter;
+  private readonly committer: OutputCommitter;
+  private readonly landed: LandedFiles;
+  private readonly codes: { readonly filtered: number; readonly duplicate: number };
+  private readonly going: Going[] = [];
+  private readonly queue: Attempt[] = [];
+  private readonly refused = new Set<Attempt>();
+  private readonly said = new Set<keyof BatchJobRemarks>();
+  /** Files that a run which ended well has taken. */
+  private readonly taken = new Set<number>();
+  private troubles: Trouble[] = [];
+  private nextAt: number;
+  private leastWritten = Infinity;
+  private billedMs = 0;
+  private clusterMs = 0;
+
+  constructor(id: string, run: RunContext, inputs: readonly RowQueue[], outputs: readonly RowQueue[], spec: BatchJobSpec) {
+    super(id, run);
+    this.spec = spec;
+    this.input = new RowQueueReader(inputs);
+    this.random = run.randomStream(id, "start");
+    this.writer = new FileWriter(this, run, outputs, spec.compression, true);
+    this.committer = new OutputCommitter(this.writer, spec.commit, spec.writes);
+    this.landed = new LandedFiles(run.rows.files, spec.reads);
+    this.codes = {
+      filtered: run.ledger.code("filtered", id, "failed validation"),
+      duplicate: run.ledger.code("deduplicated", id, "seen before"),
+    };
+    this.attempts = new Attempts(id, {
+      begin: (attempt) => this.begin(attempt),
+      complete: (attempt) => this.complete(attempt),
+      breakOff: (attempt, at) => this.breakOff(attempt, at),
+    });
+    this.operators = chainOf(run, spec.plan.steps, 0)
+      .map(({ operator }) => operator)
+      .filter((operator) => operator instanceof WindowedCounts);
+    this.nextAt = spec.everyMs ?? Infinity;
+    this.tell(JOB, this.attempts);
+    this.tell(STARTS, this.attempts);
+    this.tell(OPERATES, this);
+  }
+
+  // ---- Files that land ---------------------------------------------------------------------------------------
+  advance(until: number): void {
+    const { input } = this;
+    while (input.next(until)) {
+      if (kindOf(input.ref) !== FILE) continue;
+      const file = rowOf(input.ref);
+      const { stream, refs, replaces } = this.run.rows.files[file];
+      for (const old of replaces ?? []) this.landed.remove(old);
+      if (stream === EVENT && refs.length > 0) this.landed.add(file);
+    }
+    this.act(until, false);
+  }
+
+  override nextWorkMs(): number {
+    return Math.min(this.input.peekTime(), this.nextAct()?.atMs ?? Infinity);
+  }
+
+  // ---- What runs do before they end --------------------------------------------------------------------------
+  private act(until: number, inclusive: boolean): void {
+    for (let next = this.nextAct(); next !== null && (next.atMs < until || (inclusive && next.atMs === until)); next = this.nextAct())
+      next.apply(next.atMs);
+  }
+
+  /** What the runs under way do next by themselves: delete what they overwrite, show the files of a task that is done, commit. */
+  private nextAct(): Act | null {
+    let next: Act | null = null;
+    for (const going of this.going) {
+      const act = this.actOf(going);
+      if (act !== null && (next === null || act.atMs < next.atMs)) next = act;
+    }
+    return next;
+  }
+
+  private actOf(going: Going): Act | null {
+    if (this.committer.deletesFirst && !going.hasDeleted) return { atMs: going.readyMs, apply: (at) => this.deleteOld(going, at) };
+    const [first] = going.byTask;
+    if (first !== undefined) return { atMs: first.atMs, apply: (at) => this.publishFirst(going, at) };
+    return going.hasCommitted || going.commitMs === Infinity ? null : { atMs: going.commitMs, apply: (at) => this.commit(going, at) };
+  }
+
+  private publishFirst(going: Going, at: number): void {
+    const first = going.byTask.shift();
+    if (first !== undefined) this.committer.publish(going.outputs, first.output, at);
+  }
+
+  private commit(going: Going, at: number): void {
+    going.hasCommitted = true;
+    if (this.committer.renews) this.tellDropped(going, at);
+    this.committer.commit(going.outputs, at);
+    if (this.committer.sharesFolder) for (const other of this.going) if (other !== going) this.publishDone(other, at);
+    this.book(going.plan);
+  }
+
+  private deleteOld(going: Going, at: number): void {
+    going.hasDeleted = true;
+    this.tellDropped(going, at);
+    this.committer.deleteAll(going.outputs, at);
+  }
+
+  // ---- Runs --------------------------------------------------------------------------------------------------
+  override nextChangeMs(): number {
+    return Math.min(this.nextAt, this.attempts.nextEndMs());
+  }
+
+  override change(at: number): void {
+    this.act(at, true);
+    this.attempts.settle(at);
+    const { everyMs } = this.spec;
+    if (everyMs === null || this.nextAt > at) return;
+    const dueMs = this.nextAt;
+    this.nextAt += everyMs;
+    // After the end of production the clock goes on for what has landed and not been read.
+    if (at <= this.run.durationMs || this.landed.waiting > 0)
+      this.attempts.begin(at, { fromMs: dueMs - everyMs, toMs: dueMs }, "by-itself");
+  }
+
+  private begin(attempt: Attempt): void {
+    const { concurrentRuns, beyond } = this.spec;
+    if (this.going.length < concurrentRuns) {
+      this.start(attempt, attempt.beganAtMs);
+      return;
+    }
+    if (beyond === "queued") {
+      this.queue.push(attempt);
+      return;
+    }
+    this.refused.add(attempt);
+    attempt.endsAtMs = attempt.beganAtMs;
+    this.tellOnce(attempt.beganAtMs, "start-refused", { underWay: this.going.length }, "concurrentRuns");
+  }
+
+  private start(attempt: Attempt, at: number): void {
+    const { spec, run } = this;
+    const files = this.landed.take(attempt.interval, run.hourMs, spec.lookbackHours);
+    const slots = this.cluster.executors * spec.cluster.slotsEach;
+    const plan = planOf(run, files, slots, run.nextTask(), spec.plan, (ref) => this.bytesOf(ref));
+    this.meter.arrivedMany(plan.rowsRead, plan.bytesRead);
+    const startUpMs = spec.startUp.sample(this.random);
+    const outputs = this.committer.open(plan.drafts, at);
+    const going: Going = {
+      ...{ attempt, startedMs: at, startUpMs, files, plan, outputs },
+      ...{ readyMs: at, schedule: UNPLANNED, hasDeleted: false, hasCommitted: false, commitMs: Infinity, byTask: [] },
+    };
+    this.going.push(going);
+    this.schedule(going);
+    this.tellWhatItReads(going, at, attempt.interval);
+  }
+
+  private get cluster(): ClusterSpec {
+    const { cluster, concurrentRuns } = this.spec;
+    return { ...cluster, executors: Math.max(1, Math.floor(cluster.executors / concurrentRuns)) };
+  }
+
+  /** Plans a run from its beginning with all that is known now: what was known before gives what has happened. */
+  private schedule(going: Going): void {
+    const { spec, troubles, committer } = this;
+    const { plan, attempt, outputs } = going;
+    going.readyMs = readyMs(going.startedMs, going.startUpMs, troubles);
+    const executors = executorsOf(this.cluster, going.readyMs, troubles);
+    going.schedule = scheduleOf({
+      stages: plan.stages,
+      beginMs: going.readyMs,
+      executors,
+      slow: slowSpells(executors, troubles),
+      failing: failingSpells(troubles),
+      maxTaskFailures: spec.maxTaskFailures,
+      speculation: spec.speculation,
+    });
+    const { endMs, failed, doneMs } = going.schedule;
+    going.commitMs = failed ? Infinity : endMs + committer.commitMs(plan.drafts.length);
+    attempt.endsAtMs = failed ? endMs : going.commitMs + spec.closingMs;
+    if (!committer.byTask) return;
+    const unwritten = outputs.files.filter(({ written, draft }) => !written && doneMs[draft.stage][draft.task] < Infinity);
+    going.byTask = unwritten.map((output) => ({ output, atMs: doneMs[output.draft.stage][output.draft.task] }));
+    going.byTask.sort((a, b) => a.atMs - b.atMs);
+  }
+
+  private complete(attempt: Attempt): { readonly failed: boolean; readonly line: string } {
+    if (this.refused.delete(attempt)) return { failed: true, line: "refused: as many runs are under way as there may be" };
+    const going = this.end(attempt, attempt.endsAtMs);
+    if (going === null) return { failed: true, line: "never began" };
+    const at = attempt.endsAtMs;
+    const { plan, schedule, files } = going;
+    if (schedule.failed) {
+      this.tellFailed(going, at, "task");
+      this.startQueued(at);
+      return { failed: true, line: `a task failed ${this.spec.maxTaskFailures} times, the most that are allowed` };
+    }
+    this.landed.commit(files);
+    if (this.mayReadAgain) for (const file of files) this.taken.add(file);
+    this.startQueued(at);
+    const tasks = plan.stages.reduce((sum, { length }) => sum + length, 0);
+    return {
+      failed: false,
+      line: `${files.length} files read by ${plan.stages[0].length} of ${tasks} tasks, ${plan.drafts.length} written`,
+    };
+  }
+
+  private breakOff(attempt: Attempt, at: number): void {
+    const waiting = this.queue.indexOf(attempt);
+    if (waiting >= 0) this.queue.splice(waiting, 1);
+    const going = this.end(attempt, at);
+    if (going !== null) this.tellFailed(going, at, "broken-off");
+    this.startQueued(at);
+  }
+
+  /** A run is over, however: its machines are given back. */
+  private end(attempt: Attempt, at: number): Going | null {
+    const place = this.going.findIndex((each) => each.attempt === attempt);
+    if (place < 0) return null;
+    const [going] = this.going.splice(place, 1);
+    const workedMs = Math.max(0, at - going.readyMs);
+    this.billedMs += Math.max(this.spec.leastBilledMs, workedMs);
+    this.clusterMs += Math.max(this.spec.leastBilledMs, at - going.startedMs);
+    this.meter.served(attempt.beganAtMs, going.startedMs - attempt.beganAtMs, at - going.startedMs);
+    for (const { written, draft } of going.outputs.files)
+      if (written && draft.stream === EVENT) for (const ref of draft.refs) if (ref < this.leastWritten) this.leastWritten = ref;
+    return going;
+  }
+
+  private startQueued(at: number): void {
+    const next = this.going.length < this.spec.concurrentRuns ? this.queue.shift() : undefined;
+    if (next !== undefined) this.start(next, at);
+  }
+
+  /** Another job's commit moves what finished tasks of this one had left in the folder they share. */
+  private publishDone({ outputs, schedule }: Going, at: number): void {
+    for (const output of outputs.files)
+      if (schedule.doneMs[output.draft.stage][output.draft.task] <= at) this.committer.publish(outputs, output, at);
+  }
+
+  /** Rows that a run which ended well has refused: their stored copy stays, and this one has ended. */
+  private book({ filtered, duplicates, drafts }: JobPlan): void {
+    const { ledger } = this.run;
+    const end = (row: number, code: number): void => {
+      ledger.carryOn(row);
+      ledger.end(row, code);
+    };
+    for (const row of filtered) end(row, this.codes.filtered);
+    if (duplicates.length === 0) return;
+    // A file that was read twice gives a row twice, of which one has passed.
+    const passed = new Set<number>();
+    for (const { stream, refs } of drafts) if (stream === EVENT) for (const ref of refs) passed.add(ref);
+    for (const row of duplicates) if (!passed.has(row)) end(row, this.codes.duplicate);
+  }
+
+  // ---- Faults ------------------------------------------------------------------------------------------------
+  override strike(strike: Strike, at: number): void {
+    const began = this.going.reduce((least, { startedMs }) => Math.min(least, startedMs), at);
+    this.troubles = [...this.troubles.filter(({ untilMs }) => untilMs > began), this.troubleOf(strike, at)];
+    for (const going of this.going) this.schedule(going);
+  }
+
+  private troubleOf({ fault, durationMs, index = 0, amount }: Strike, at: number): Trouble {
+    const { executors } = this.cluster;
+    const during = { fromMs: at, untilMs: at + durationMs };
+    const executor = index % executors;
+    switch (fault) {
+      case "executor-lost":
+        this.remark(at, "executor-lost", { executor, awayMs: durationMs });
+        return { what: "away", executors: [executor], noticeMs: this.spec.noticeMs, ...during };
+      case "spot-interruption": {
+        const count = Math.min(executors, Math.max(1, Math.ceil(executors * (amount ?? RECLAIMED_SHARE))));
+        this.remark(at, "executors-reclaimed", { executors: count, ofExecutors: executors, awayMs: durationMs });
+        // Whoever takes a machine away says so: nobody has to notice.
+        return { what: "away", executors: Array.from({ length: count }, (_, each) => each), noticeMs: 0, ...during };
+      }
+      case "slow":
+        this.remark(at, "executor-slow", { executor, factor: amount ?? SLOW_FACTOR, forMs: durationMs }, "speculation");
+        return { what: "slow", executor, factor: amount ?? SLOW_FACTOR, ...during };
+      case "late-start":
+        this.remark(at, "late-start", { forMs: durationMs });
+        return { what: "no-machines", ...during };
+      default:
+        this.remark(at, "tasks-failing", { forMs: durationMs, mostFailures: this.spec.maxTaskFailures });
+        return { what: "failing", share: (index % 3) / 2, ...during };
+    }
+  }
+
+  // ---- What it says ------------------------------------------------------------------------------------------
+  private tellOnce<C extends keyof BatchJobRemarks>(at: number, code: C, facts: BatchJobRemarks[C], setting?: string): void {
+    if (this.said.has(code)) return;
+    this.said.add(code);
+    this.remark(at, code, facts, setting);
+  }
+
+  /** A run that takes files of another one and appends, which nobody has been told yet. */
+  private get mayReadAgain(): boolean {
+    return this.spec.reads !== "new-files" && this.spec.writes === "append" && !this.said.has("read-again");
+  }
+
+  private tellWhatItReads({ files, plan }: Going, at: number, { fromMs, toMs }: Interval): void {
+    if (files.length === 0 && this.spec.reads === "interval") this.tellOnce(at, "nothing-landed", { isPoint: fromMs === toMs }, "reads");
+    const again = this.mayReadAgain ? files.filter((file) => this.taken.has(file)).length : 0;
+    if (again > 0) this.tellOnce(at, "read-again", { files: again, ofFiles: files.length }, "reads");
+    if (plan.spilledBytes > 0) this.tellOnce(at, "spilled", { bytes: plan.spilledBytes }, "shufflePartitions");
+  }
+
+  /** Static overwrite: partitions that go and are not written again. */
+  private tellDropped({ plan }: Going, at: number): void {
+    const written = new Set(plan.drafts.map(({ stream, hour }) => `${stream}/${hour}`));
+    const dropped = this.committer.folders().filter((name) => !written.has(name)).length;
+    if (dropped > 0) this.tellOnce(at, "partitions-dropped", { hours: dropped, written: written.size }, "writes");
+  }
+
+  private tellFailed({ outputs }: Going, at: number, because: "task" | "broken-off"): void {
+    const { commits } = this.spec.commit;
+    this.remark(at, "run-failed", { because, commits, visibleFiles: outputs.visible }, "committer");
+    if (outputs.deleted > 0) this.remark(at, "old-data-gone", { files: outputs.deleted }, "writes");
+  }
+
+  // ---- End of input, figures ---------------------------------------------------------------------------------
+  override finish(): boolean {
+    if (this.attempts.open.length > 0) return false;
+    if (this.nextAt < Infinity && this.landed.waiting > 0) return false;
+    this.nextAt = Infinity;
+    return true;
+  }
+
+  /** What it may read again; and where it overwrites, what it has written. */
+  override eventsNeededFrom(): number {
+    return Math.min(this.landed.neededFrom, this.spec.writes === "append" ? Infinity : this.leastWritten);
+  }
+
+  override servers(): number {
+    return this.spec.concurrentRuns;
+  }
+
+  override queueLength(): number {
+    return this.landed.waiting;
+  }
+
+  override figure(): string {
+    const { succeeded, failed } = this.attempts;
+    return succeeded + failed === 0 ? "first run to come" : `${succeeded} runs${failed === 0 ? "" : `, ${failed} failed`}`;
+  }
+
+  override usage(): Record<string, number> {
+    const hours = { billedHours: this.billedMs / 3_600_000, clusterHours: this.clusterMs / 3_600_000 };
+    return { ...super.usage(), ...hours, turns: this.attempts.succeeded + this.attempts.failed, files: this.writer.filesWritten };
+  }
+}

@@ -1,0 +1,129 @@
+import type { FileContent, FileWriter } from "../files/file-writer.ts";
+import type { DraftFile } from "./job-plan.ts";
+
+/** How the output of tasks becomes what readers see. */
+export type CommitRules = {
+  /**
+   * task: files are there when their task is done (file output committer, algorithm 2). job: when the job is done (algorithm 1, and
+   * committers that complete uploads then). atomic: when the job is done, all or nothing, with what is deleted (a table format).
+   */
+  readonly commits: "task" | "job" | "atomic";
+  /** Two jobs that append into one folder share its temporary one: who commits first moves the finished tasks of both. */
+  readonly sharesFolder: boolean;
+  /** Time of the driver for each file when the job commits, and once. */
+  readonly perFileMs: number;
+  readonly onceMs: number;
+};
+
+/**
+ * append: new files beside the old. overwrite: in place of everything this job ever wrote, which files deletes before the first task
+ * (static). overwrite-partitions: in place of what lay in the partitions that are written (dynamic), when the job commits.
+ */
+export type WriteMode = "append" | "overwrite" | "overwrite-partitions";
+
+/** A file that is to be written, and whether it has been. */
+export type Output = { readonly draft: DraftFile; written: boolean };
+
+/** The output of one attempt, from the first task on. */
+export type Outputs = { readonly openedAtMs: number; readonly files: readonly Output[]; visible: number; deleted: number };
+
+/** The files of a job's tables: writes what attempts commit, and takes away what they overwrite. */
+export class OutputCommitter {
+  private readonly writer: FileWriter;
+  private readonly rules: CommitRules;
+  private readonly mode: WriteMode;
+  /** Files that lie there, by table and partition. */
+  private readonly there = new Map<string, number[]>();
+
+  constructor(writer: FileWriter, rules: CommitRules, mode: WriteMode) {
+    this.writer = writer;
+    this.rules = rules;
+    this.mode = mode;
+  }
+
+  /** Files of a task can be seen when the task is done, long before the job is. */
+  get byTask(): boolean {
+    return this.rules.commits === "task" && this.mode !== "overwrite-partitions";
+  }
+
+  /** A run deletes what lay there as soon as it begins to write. */
+  get deletesFirst(): boolean {
+    return this.mode === "overwrite" && this.rules.commits !== "atomic";
+  }
+
+  /** All that lies there is replaced when a run commits. */
+  get renews(): boolean {
+    return this.mode === "overwrite" && !this.deletesFirst;
+  }
+
+  /** What is moved for one job is moved for every job that writes into the folder. */
+  get sharesFolder(): boolean {
+    return this.rules.sharesFolder && this.mode !== "overwrite-partitions";
+  }
+
+  open(drafts: readonly DraftFile[], openedAtMs: number): Outputs {
+    return { openedAtMs, files: drafts.map((draft) => ({ draft, written: false })), visible: 0, deleted: 0 };
+  }
+
+  /** The driver's time to commit a job with so many files. */
+  commitMs(files: number): number {
+    const { perFileMs, onceMs } = this.rules;
+    return onceMs + files * perFileMs;
+  }
+
+  /** Everything that lies there is deleted, before anything new is written. */
+  deleteAll(outputs: Outputs, at: number): void {
+    const old = [...this.there.values()].flat();
+    outputs.deleted = old.length;
+    if (old.length > 0) this.writer.remove(old, at);
+    this.there.clear();
+  }
+
+  /** A file whose task is done becomes visible. */
+  publish(outputs: Outputs, output: Output, at: number): void {
+    if (!output.written) this.write(outputs, output, at, []);
+  }
+
+  /** The job commits: all that is not visible yet becomes so, in the place of what it overwrites. */
+  commit(outputs: Outputs, at: number): void {
+    let replaces: number[] = [];
+    if (this.renews) {
+      replaces = [...this.there.values()].flat();
+      this.there.clear();
+      if (outputs.files.length === 0 && replaces.length > 0) this.writer.remove(replaces, at);
+    }
+    const renewed = new Set<string>();
+    for (const output of outputs.files) {
+      if (output.written) continue;
+      const name = folderOf(output.draft);
+      if (this.mode === "overwrite-partitions" && !renewed.has(name)) {
+        renewed.add(name);
+        replaces = this.there.get(name) ?? [];
+        this.there.delete(name);
+      }
+      this.write(outputs, output, at, replaces);
+      replaces = [];
+    }
+  }
+
+  /** Folders that have files: a table and a partition each. */
+  folders(): string[] {
+    return [...this.there.keys()];
+  }
+
+  private write(outputs: Outputs, output: Output, at: number, replaces: readonly number[]): void {
+    const { stream, hour, refs, rawBytes } = output.draft;
+    const content: FileContent = { stream, hour, refs, rawBytes, openedAt: outputs.openedAtMs, closedAt: at };
+    output.written = true;
+    outputs.visible++;
+    const file = this.writer.write(replaces.length === 0 ? content : { ...content, replaces }, at);
+    const name = folderOf(output.draft);
+    const lying = this.there.get(name);
+    if (lying === undefined) this.there.set(name, [file]);
+    else lying.push(file);
+  }
+}
+
+function folderOf({ stream, hour }: DraftFile): string {
+  return `${stream}/${hour}`;
+}

@@ -6,6 +6,7 @@ import { compareWith } from "./bench/builds/against.ts";
 import { againstReport } from "./bench/builds/against-report.ts";
 import { describeHere, thisRoot } from "./bench/builds/builds.ts";
 import { withFolder } from "./bench/builds/temporary-folder.ts";
+import { timeBatch } from "./bench/batch.ts";
 import { timeBrowser } from "./bench/browser.ts";
 import { machineHere } from "./bench/machine.ts";
 import { timeKernel } from "./bench/measure.ts";
@@ -28,7 +29,7 @@ import { wholeNumber } from "./options.ts";
 const SCENARIO = "ios-engagement";
 const LISTS_SCENARIO = "spotify-recommendations";
 const LISTS_DESIGN = "streaming";
-const SECTIONS = ["kernel", "product", "dense", "length", "recommend", "sweep", "browser", "sparse", "memory", "page"] as const;
+const SECTIONS = ["kernel", "product", "dense", "length", "recommend", "sweep", "browser", "sparse", "batch", "memory", "page"] as const;
 type Section = (typeof SECTIONS)[number];
 
 const KERNEL = { records: 1_000_000, rounds: 5 };
@@ -139,6 +140,7 @@ async function measure(scenario: Scenario, wants: (section: Section) => boolean,
     recommend: wants("recommend") ? await recommendCost() : null,
     browser: wants("browser") ? await timeBrowser(BROWSER.records, BROWSER.rounds) : null,
     sparse: wants("sparse") ? await withFolder((folder) => timeSparse(folder, here, ROUNDS.least)) : null,
+    batch: wants("batch") ? await withFolder((folder) => timeBatch(folder, here, ROUNDS.least)) : null,
     memory: wants("memory") ? await withFolder((folder) => measureMemory(folder, here)) : null,
     page: wants("page") ? await timePage(here, ROUNDS.least, tell) : null,
   };

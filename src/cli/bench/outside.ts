@@ -1,4 +1,5 @@
 import type { ComparedRow, OutsideSection } from "./builds/against.ts";
+import { batchRows } from "./batch.ts";
 import { MEMORY_DESIGNS, memoryRows } from "./memory.ts";
 import { sparseRows } from "./sparse.ts";
 
@@ -20,5 +21,6 @@ const PRODUCT: readonly ComparedRow[] = [
 export const OUTSIDE: readonly OutsideSection[] = [
   { id: "product", rows: () => PRODUCT },
   { id: "sparse", rows: sparseRows },
+  { id: "batch", rows: batchRows },
   { id: "memory", rows: memoryRows, lengthsOf: MEMORY_DESIGNS },
 ];

@@ -10,6 +10,7 @@ import type { DenseCost, MemoryPoint, ProductCost, StageCost } from "./product.t
 import type { RecommendCost, ServedCost } from "./recommend.ts";
 import { PAGE_FIGURES } from "./page.ts";
 import type { PageTimes } from "./page.ts";
+import type { BatchCost } from "./batch.ts";
 import type { SparseCost } from "./sparse.ts";
 import type { SweepSpeed } from "./sweep.ts";
 
@@ -30,6 +31,7 @@ export type BenchResult = {
   readonly sweep: SweepSpeed | null;
   readonly browser: readonly BrowserSpeed[] | string | null;
   readonly sparse: readonly SparseCost[] | null;
+  readonly batch: readonly BatchCost[] | null;
   readonly memory: readonly MemoryCost[] | null;
   readonly page: readonly PageTimes[] | string | null;
 };
@@ -55,6 +57,7 @@ export function benchReport(result: BenchResult): string {
     sweepLine(result),
     browserTable(result),
     sparseTable(result),
+    batchTable(result),
     ...(result.memory ?? []).map(memoryTable),
     pageTable(result),
   ]
@@ -209,6 +212,22 @@ function sparseTable({ sparse }: BenchResult): string {
   return [
     "Few events over many days, and as many within one: processor time of the process, start and all, and their ratio",
     textTable([["", "events", "days", "over the days", "in one day", "ratio", "an event", "a day"], ...rows], [1, 2, 3, 4, 5, 6, 7]),
+  ].join("\n");
+}
+
+function batchTable({ batch }: BenchResult): string {
+  if (batch === null) return "";
+  const rows = batch.map(({ row, runs, rows: records, files, cpuMs, targetMs }) => [
+    row,
+    formatNumber(runs),
+    formatNumber(records),
+    formatNumber(files),
+    formatMs(cpuMs),
+    `${formatMs(targetMs)}, ${met(cpuMs <= targetMs)}`,
+  ]);
+  return [
+    "Ten Glue jobs in a row, each hour, ordered by Airflow: processor time of the process, start and all",
+    textTable([["", "runs", "rows", "files read first", "time", "target"], ...rows], [1, 2, 3, 4]),
   ].join("\n");
 }
 

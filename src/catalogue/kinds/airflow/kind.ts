@@ -206,6 +206,28 @@ export const airflow = defineKind({
       ],
       expect: "The three tasks of a run begin together; in a smaller pool one after the other.",
     },
+    {
+      title: "A job behind its file",
+      parts: [
+        { id: "app", kind: "mobile-app" },
+        { id: "drop", kind: "batch-drop", settings: { everyMs: 60_000, makingMedianMs: 2000, makingP99Ms: 20_000, pollMs: 1000 } },
+        { id: "raw", kind: "s3" },
+        { id: "wait", kind: "file-sensor", settings: { mode: "deferrable", pokeMs: 10_000, lookBackMs: 60_000, landedAfterEnd: true } },
+        { id: "job", kind: "glue-job", settings: { reads: "new-files", startUpMedianMs: 5000, startUpP99Ms: 10_000, workers: 2 } },
+        { id: "clean", kind: "s3" },
+        { id: "dag", kind: "airflow", settings: { everyMs: 120_000, retries: 2, retryDelayMs: 20_000 } },
+      ],
+      wires: [
+        "app.events -> drop.in",
+        "drop.files -> raw.objects",
+        "raw.objects -> wait.in",
+        "raw.objects -> job.in",
+        "job.files -> clean.objects",
+        "dag.triggers -> wait.start",
+        "wait.done -> job.start",
+      ],
+      expect: "The job begins when the file has landed, is tried again when it fails, and takes up what came since.",
+    },
   ],
   migrations: [],
   check: ({ taskRules, leastWorkers, mostWorkers, offsetMs, everyMs }) => {

@@ -135,6 +135,28 @@ export const cron = defineKind({
       ],
       expect: "Early scripts give up, and a person runs them again from the first job on.",
     },
+    {
+      title: "A job behind its file",
+      parts: [
+        { id: "app", kind: "mobile-app" },
+        { id: "drop", kind: "batch-drop", settings: { everyMs: 60_000, makingMedianMs: 2000, makingP99Ms: 20_000, pollMs: 1000 } },
+        { id: "raw", kind: "s3" },
+        { id: "wait", kind: "file-sensor", settings: { mode: "deferrable", pokeMs: 10_000, lookBackMs: 60_000, landedAfterEnd: true } },
+        { id: "job", kind: "glue-job", settings: { reads: "new-files", startUpMedianMs: 5000, startUpP99Ms: 10_000, workers: 2 } },
+        { id: "clean", kind: "s3" },
+        { id: "clock", kind: "cron", settings: { everyMs: 120_000 } },
+      ],
+      wires: [
+        "app.events -> drop.in",
+        "drop.files -> raw.objects",
+        "raw.objects -> wait.in",
+        "raw.objects -> job.in",
+        "job.files -> clean.objects",
+        "clock.triggers -> wait.start",
+        "wait.done -> job.start",
+      ],
+      expect: "The job begins when the file has landed; when it fails, the next tick takes up what came since.",
+    },
   ],
   migrations: [],
   check: ({ offsetMs, everyMs }) =>

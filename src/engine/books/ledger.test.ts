@@ -61,6 +61,21 @@ describe("the ledger (E20)", () => {
     expect([ledger.overdrawn, ledger.overdrawnBy?.node, ledger.openCopies(), ledger.isOpen(0)]).toEqual([1, "edge", 0, false]);
   });
 
+  test("D21 a record that is read where it is stored is carried on as one more copy, and none is called delivered again", () => {
+    const ledger = new Ledger();
+    const [delivered, refused] = [ledger.code("delivered"), ledger.code("filtered", "job")];
+    ledger.produce(0);
+    ledger.end(0, delivered);
+    expect(ledger.totals().delivered).toBe(1);
+    ledger.carryOn(0);
+    expect([ledger.totals().delivered, ledger.totals().inFlight, ledger.firstOpen()]).toEqual([0, 1, 0]);
+    ledger.end(0, delivered);
+    expect([ledger.totals().delivered, ledger.redelivered, ledger.openCopies()]).toEqual([1, 0, 0]);
+    ledger.carryOn(0);
+    ledger.end(0, refused);
+    expect([ledger.totals().delivered, ledger.totals().filtered]).toEqual([0, 1]);
+  });
+
   test("against plain counts, whatever happens in whatever order, and with records let go of that have ended", () => {
     const draws = createStream(5, "ledger", "test");
     const ledger = new Ledger();

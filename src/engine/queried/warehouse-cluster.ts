@@ -17,6 +17,11 @@ import type { WarehouseRemarks } from "./remarks.ts";
 export type WarehouseSpec = {
   /** Files that came since the last load are loaded together, each time so much has passed. */
   readonly loadEveryMs: number;
+  /**
+   * append: a load adds its rows, and what was loaded of a file that has been written anew stays. replace: what was loaded of such
+   * a file is deleted in the transaction that loads the new one.
+   */
+  readonly loads: "append" | "replace";
   /** A file is read by one slice, so many raw bytes a second. */
   readonly slices: number;
   readonly bytesPerSecondPerSlice: number;
@@ -46,6 +51,8 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
   private readonly commits: RandomStream;
   private readonly spreads: RandomStream;
   private waiting: number[] = [];
+  /** Files whose rows are there. */
+  private readonly loaded = new Set<number>();
   private running: Load | null = null;
   private nextAt: number;
   private readonly spell = new Spell();
@@ -101,11 +108,18 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
   private load(at: number): void {
     this.nextAt += Math.max(1, Math.floor((at - this.nextAt) / this.spec.loadEveryMs) + 1) * this.spec.loadEveryMs;
     if (this.waiting.length === 0) return;
-    const files = this.waiting;
+    const files = this.there(this.waiting);
     this.waiting = [];
+    if (files.length === 0) return;
     const lastsMs = (this.readMs(files) + this.spec.commitMs.sample(this.commits)) * this.slowedAt(at);
     this.running = { files, lastsMs, doneAt: at + lastsMs };
     this.filesRead += files.length;
+  }
+
+  /** COPY lists the prefix: a file that another one has taken the place of is not there any more. */
+  private there(files: readonly number[]): readonly number[] {
+    const gone = new Set(files.flatMap((file) => this.run.rows.files[file].replaces ?? []));
+    return files.filter((file) => !gone.has(file));
   }
 
   /** Each file goes to the slice with least to do: one file is a serial load, however many slices there are. */
@@ -126,9 +140,16 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
     this.running = null;
     this.loads++;
     for (const index of files) {
+      if (this.spec.loads === "replace") this.unload(this.run.rows.files[index].replaces ?? [], at);
       for (const ref of this.run.rows.files[index].refs) this.meter.arrived(this.bytesOf(ref));
       this.visible.showFile(index, at);
+      this.loaded.add(index);
     }
+  }
+
+  /** The rows of files that others took the place of are deleted; what had not been loaded yet never is. */
+  private unload(files: readonly number[], at: number): void {
+    for (const index of files) if (this.loaded.delete(index)) this.visible.hideFile(index, at);
   }
 
   private slowedAt(at: number): number {

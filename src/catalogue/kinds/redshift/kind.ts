@@ -68,6 +68,15 @@ export const redshift = defineKind({
       max: 86_400_000,
       source: assumed("a schedule of five minutes"),
     }),
+    loads: field.choice({
+      label: "A file written anew",
+      help: "What COPY does when a file of a partition has been written again. Adds its rows: a re-run upstream makes every row of it twice. Replaces: a DELETE of the partition and the COPY are one transaction.",
+      default: "append",
+      options: [
+        { value: "append", label: "adds its rows" },
+        { value: "replace", label: "replaces what was loaded" },
+      ],
+    }),
     slots: field.integer({
       label: "Query slots",
       help: "Queries that run at once (WLM); others wait. Loads have a queue of their own here.",
@@ -150,6 +159,7 @@ export const redshift = defineKind({
     const { cores, slices } = NODES[props.nodeType];
     return warehouse(ctx, {
       loadEveryMs: props.loadEveryMs,
+      loads: props.loads,
       slices: slices * props.nodes,
       bytesPerSecondPerSlice: BYTES_PER_SECOND_PER_SLICE,
       commit: { fromMs: 1000, toMs: 3000 },

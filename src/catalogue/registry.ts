@@ -2,6 +2,7 @@ import type { KindDecl } from "./contract.ts";
 import { sagemakerEndpoint } from "./kinds/sagemaker-endpoint/kind.ts";
 import { vectorIndexKind } from "./kinds/vector-index/kind.ts";
 import { loadBalancer } from "./kinds/load-balancer/kind.ts";
+import { quicksightSpice } from "./kinds/quicksight-spice/kind.ts";
 import { recommendationApi } from "./kinds/recommendation-api/kind.ts";
 import { redis } from "./kinds/redis/kind.ts";
 import { cassandra } from "./kinds/cassandra/kind.ts";
@@ -79,6 +80,7 @@ export const KINDS: readonly KindDecl[] = [
   sagemakerEndpoint,
   loadBalancer,
   recommendationApi,
+  quicksightSpice,
   dashboardKind,
   sinkKind,
   glueCatalog,

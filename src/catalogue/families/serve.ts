@@ -1,8 +1,11 @@
 import { Monitor } from "../../engine/part/monitor.ts";
 import { Dashboard } from "../../engine/queried/dashboard.ts";
+import { Extract } from "../../engine/queried/extract.ts";
+import type { ExtractSpec } from "../../engine/queried/extract.ts";
 import type { QueryTarget } from "../../engine/queried/query-target.ts";
 import type { Part } from "../../engine/part/part.ts";
 import type { BuildContext } from "../build-context.ts";
+import { latencySampler } from "./sampler-of.ts";
 
 export type DashboardOptions = { readonly viewers: number; readonly refreshMs: number; readonly queriesPerRefresh: number };
 
@@ -15,6 +18,13 @@ export function dashboard(ctx: BuildContext, options: DashboardOptions): Dashboa
   // Without bound endpoints the refreshes still load what the dashboard is wired to.
   const endpoints = bound.length > 0 ? bound : targets.map((target) => ({ id: target.id, share: 1, target }));
   return new Dashboard(ctx.id, ctx.run, endpoints, (options.viewers * options.queriesPerRefresh * 1000) / options.refreshMs);
+}
+
+export type ExtractOptions = Omit<ExtractSpec, "answer"> & { readonly answer: { readonly medianMs: number; readonly p99Ms: number } };
+
+/** A copy of what stores show, refreshed by the clock. In `rows` of stores that hold files, out `rows`. */
+export function extract(ctx: BuildContext, { answer, ...spec }: ExtractOptions): Extract {
+  return new Extract(ctx.id, ctx.run, ctx.upstream("source").filter(isQueryTarget), { ...spec, answer: latencySampler(answer) });
 }
 
 export type MonitorOptions = {

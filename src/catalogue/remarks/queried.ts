@@ -1,6 +1,6 @@
 import { nounFor } from "../../base/counted-noun.ts";
 import { durationToSecond } from "../../base/duration.ts";
-import type { RealtimeStoreRemarks, WarehouseRemarks } from "../../engine/queried/remarks.ts";
+import type { ExtractRemarks, RealtimeStoreRemarks, WarehouseRemarks } from "../../engine/queried/remarks.ts";
 import type { RemarkDecl, RemarkTable } from "../remark.ts";
 import { wholeSeconds } from "../words.ts";
 
@@ -24,4 +24,12 @@ export const REALTIME_STORE_REMARKS: RemarkTable<RealtimeStoreRemarks> = {
         ? `Ingest task ${task} of ${name} was lost; its replica read on, and nothing waited.`
         : `Ingest task ${task} of ${name} was away for ${durationToSecond(awayMs)}, and its partitions waited. A replica would have read on.`,
   },
+};
+
+export const EXTRACT_REMARKS: RemarkTable<ExtractRemarks> = {
+  "refresh-skipped": {
+    words: ({ everyMs }, { name }) =>
+      `A refresh of ${name} was due while the one before was under way, and fell out: one takes longer than the ${durationToSecond(everyMs)} between them.`,
+  },
+  "refresh-failed": { words: (_, { name }) => `A refresh of ${name} failed; viewers went on seeing what the last good one had brought.` },
 };

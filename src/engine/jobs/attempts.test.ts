@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { Attempts } from "./attempts.ts";
-import type { Attempt } from "./job.ts";
 
 /** A job of so many ms that fails when told to; keeps what happened to it. */
 function job(id: string, lastsMs: number, fails: () => boolean = () => false) {

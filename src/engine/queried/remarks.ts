@@ -1,3 +1,5 @@
+import type { NoFacts } from "../part/remark.ts";
+
 export type WarehouseRemarks = {
   readonly queueing: { readonly forMs: number };
   /** `loadsAgain`: a load was under way and begins anew. */
@@ -6,4 +8,10 @@ export type WarehouseRemarks = {
 
 export type RealtimeStoreRemarks = {
   readonly "ingest-task-lost": { readonly task: number; readonly replicaReadOn: boolean; readonly awayMs: number };
+};
+
+export type ExtractRemarks = {
+  /** One was due while the one before was still under way. */
+  readonly "refresh-skipped": { readonly everyMs: number };
+  readonly "refresh-failed": NoFacts;
 };

@@ -1,0 +1,140 @@
+import type { RandomStream } from "../../base/rng.ts";
+import type { Sampler } from "../../base/sampler.ts";
+import { Part } from "../part/part.ts";
+import type { Strike } from "../part/part.ts";
+import { QuerySlots } from "../part/query-slots.ts";
+import type { RunContext } from "../part/run-context.ts";
+import { Spell } from "../part/spells.ts";
+import type { Askers, QueryTarget } from "./query-target.ts";
+import type { ExtractRemarks } from "./remarks.ts";
+import { SHOWS, VisibleRows } from "./visible-rows.ts";
+
+export type ExtractSpec = {
+  /** A refresh begins each time so much has passed, at the earliest after the one before has ended. */
+  readonly everyMs: number;
+  /** What the stores answered is taken in at this pace, in stored bytes. */
+  readonly bytesPerSecond: number;
+  readonly answer: Sampler;
+  readonly slots: number;
+};
+
+/** A refresh under way: the files whose rows it will show, and when it is done. */
+type Refresh = { readonly files: ReadonlySet<number>; readonly doneAt: number };
+
+/**
+ * A copy of what a store shows, kept by whoever draws dashboards: refreshed by the clock with one query to each store behind it, and
+ * asked instead of them. Viewers are spared the slots of the warehouse, and see it as it was when the last refresh began. Rows
+ * of files only: what a store took in row by row has no place in it. In `rows` of stores, out `rows`.
+ */
+export class Extract extends Part<ExtractRemarks> implements QueryTarget {
+  readonly visible: VisibleRows;
+  readonly keepsVersions = false;
+  askers: Askers | null = null;
+  private readonly sources: readonly QueryTarget[];
+  private readonly spec: ExtractSpec;
+  private readonly slots: QuerySlots;
+  private readonly answers: RandomStream;
+  private readonly spell = new Spell();
+  private shown: ReadonlySet<number> = new Set();
+  private refresh: Refresh | null = null;
+  private nextAt: number;
+  private failsUntil = -Infinity;
+  private done = false;
+  private refreshes = 0;
+  private queries = 0;
+
+  constructor(id: string, run: RunContext, sources: readonly QueryTarget[], spec: ExtractSpec) {
+    super(id, run);
+    this.tell(SHOWS, this);
+    this.sources = sources;
+    this.spec = spec;
+    this.visible = new VisibleRows(id, run);
+    this.slots = new QuerySlots(spec.slots);
+    this.answers = run.randomStream(id, "answers");
+    this.nextAt = spec.everyMs;
+  }
+
+  advance(until: number): void {
+    if (this.refresh !== null && this.refresh.doneAt < until) this.show(this.refresh);
+  }
+
+  override nextWorkMs(): number {
+    return this.refresh?.doneAt ?? Infinity;
+  }
+
+  /** A refresh sees its stores as they are at that instant, so the window ends there. */
+  override nextChangeMs(): number {
+    return this.done ? Infinity : this.nextAt;
+  }
+
+  override change(at: number): void {
+    this.nextAt += this.spec.everyMs;
+    if (this.refresh !== null) this.remark(at, "refresh-skipped", { everyMs: this.spec.everyMs }, "everyMs");
+    else if (at < this.failsUntil) this.remark(at, "refresh-failed", {});
+    else this.begin(at);
+  }
+
+  private begin(at: number): void {
+    let doneAt = at;
+    const files = new Set<number>();
+    for (const source of this.sources) {
+      doneAt = Math.max(doneAt, source.query(at).doneAt);
+      const there = source.visible.files;
+      for (let i = 0; i < there.length; i++) files.add(there.data[i]);
+    }
+    let bytes = 0;
+    for (const file of files) if (!this.shown.has(file)) bytes += this.run.rows.files[file].storedBytes;
+    this.refresh = { files, doneAt: doneAt + ((bytes * 1000) / this.spec.bytesPerSecond) * this.spell.slowness(at) };
+  }
+
+  private show({ files, doneAt }: Refresh): void {
+    this.refresh = null;
+    this.refreshes++;
+    for (const file of this.shown) if (!files.has(file)) this.visible.hideFile(file, doneAt);
+    for (const file of files) {
+      if (this.shown.has(file)) continue;
+      for (const ref of this.run.rows.files[file].refs) this.meter.arrived(this.bytesOf(ref));
+      this.visible.showFile(file, doneAt);
+    }
+    this.shown = files;
+  }
+
+  query(at: number): { readonly doneAt: number } {
+    const serviceMs = this.spec.answer.sample(this.answers) * this.spell.slowness(at);
+    const { doneAt, waitMs } = this.slots.run(at, serviceMs);
+    this.meter.served(at, waitMs, serviceMs);
+    this.meter.departures++;
+    this.queries++;
+    return { doneAt };
+  }
+
+  override strike(strike: Strike, at: number): void {
+    if (strike.fault === "slow") this.spell.slow(strike.amount ?? 4, at + strike.durationMs);
+    else this.failsUntil = Math.max(this.failsUntil, at + strike.durationMs);
+  }
+
+  /** Rows of its stores are shown, event by event, at every refresh to come. */
+  override eventsNeededFrom(): number {
+    return 0;
+  }
+
+  /** Over when a refresh has brought what its stores will ever show. */
+  override finish(): boolean {
+    this.done =
+      this.refresh === null &&
+      this.sources.every(({ visible: { files } }) => files.data.subarray(0, files.length).every((file) => this.shown.has(file)));
+    return this.done;
+  }
+
+  override servers(): number {
+    return this.spec.slots;
+  }
+
+  override figure(): string {
+    return this.refreshes === 0 ? "first refresh to come" : `${this.refreshes} refreshes`;
+  }
+
+  override usage(): Record<string, number> {
+    return { ...super.usage(), queries: this.queries, storedBytes: this.visible.bytes };
+  }
+}

@@ -1,6 +1,6 @@
 import type { RandomStream } from "../../base/rng.ts";
 import type { Sampler } from "../../base/sampler.ts";
-import { Part } from "../part/part.ts";
+import { amountOf, Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import { QuerySlots } from "../part/query-slots.ts";
 import type { RunContext } from "../part/run-context.ts";
@@ -109,7 +109,7 @@ export class Extract extends Part<ExtractRemarks> implements QueryTarget {
   }
 
   override strike(strike: Strike, at: number): void {
-    if (strike.fault === "slow") this.spell.slow(strike.amount ?? 4, at + strike.durationMs);
+    if (strike.fault === "slow") this.spell.slow(amountOf(strike), at + strike.durationMs);
     else this.failsUntil = Math.max(this.failsUntil, at + strike.durationMs);
   }
 

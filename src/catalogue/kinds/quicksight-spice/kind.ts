@@ -1,4 +1,5 @@
 import { defineKind, field } from "../../contract.ts";
+import { timesAsLong } from "../../drawing/fault-amounts.ts";
 import { extract } from "../../families/serve.ts";
 import { assumed, recalled } from "../../prices/sources.ts";
 import { GB, used } from "../../prices/usage.ts";
@@ -104,7 +105,13 @@ export const quicksightSpice = defineKind({
       help: "Refreshes that begin meanwhile fail, and viewers go on seeing what the last good one brought.",
       defaultDurationMs: 7_200_000,
     },
-    { id: "slow", label: "Slow refresh", help: "Refreshes and answers take four times as long.", defaultDurationMs: 3_600_000 },
+    {
+      id: "slow",
+      label: "Slow refresh",
+      help: "Refreshes and answers take four times as long.",
+      defaultDurationMs: 3_600_000,
+      amount: timesAsLong(4),
+    },
   ],
   doc: {
     is: "What dashboards show, copied out of the warehouse ahead of time. A refresh asks the warehouse once; a thousand viewers after it ask only the copy.",

@@ -91,7 +91,7 @@ function checkColumns({ workload: { dimensions = [], measures, tastes, services 
 /** Bytes of a row are kept in 32 bits. */
 const MOST_ROW_BYTES = 1e9;
 
-function checkGenerator({ workload: { generator, tastes, services } }: ScenarioFile, report: Report): void {
+function checkGenerator({ workload: { generator, tastes, services, measures } }: ScenarioFile, report: Report): void {
   const own = { tastes, services } as const;
   for (const [name, given] of Object.entries(own)) {
     if (generator === name && given === undefined)
@@ -99,6 +99,14 @@ function checkGenerator({ workload: { generator, tastes, services } }: ScenarioF
     if (generator !== name && given !== undefined)
       report(["workload", name], `workload.${name}`, `Only the generator ${name} reads this. Choose it, or take this out.`);
   }
+  // A user is counted once an hour, in the cell met first: where services share their customers that would be any of several.
+  for (const [index, { counts }] of (services === undefined ? [] : (measures?.hourly ?? [])).entries())
+    if (counts === "users")
+      report(
+        ["workload", "measures", "hourly", index, "counts"],
+        `workload.measures.hourly.${index}.counts`,
+        "Services share their customers, and users can only be counted where each has one value of every dimension. Count events instead.",
+      );
   for (const [index, { name, bytes, types }] of (services?.list ?? []).entries()) {
     const path = ["workload", "services", "list", index] as const;
     const where = `workload.services.list.${index}`;

@@ -7,7 +7,7 @@ import { measuredBytes } from "./file-format.ts";
 import type { FileFormat } from "./file-format.ts";
 
 /** What goes into a file: rows of one kind and hour, as they lay in the writer's hands. */
-export type FileContent = Pick<StoredFile, "stream" | "hour" | "refs" | "rawBytes" | "openedAt" | "closedAt" | "replaces">;
+export type FileContent = Pick<StoredFile, "stream" | "hour" | "refs" | "rawBytes" | "openedAt" | "closedAt" | "replaces" | "uploaded">;
 
 /** Who writes: a part, by name, with the meter its departures count in. */
 type Writer = Pick<Part, "id" | "meter">;

@@ -123,10 +123,14 @@ export class ObjectStore extends Part<ObjectStoreRemarks> {
     }
     if (start > at) this.slowDowns++;
     this.nextPutAt = start + 1000 / this.spec.putsPerSecond;
-    const answerMs = this.spec.putLatency.sample(this.random) * this.spell.slowness(start);
-    const putMs = answerMs + (storedBytes * 1000) / this.spec.streamBytesPerSecond;
+    const putMs = this.run.rows.files[file].uploaded === true ? 0 : this.putMs(storedBytes, start);
     this.meter.served(at, start - at, putMs);
     this.uploads.push({ file, visibleAt: start + putMs });
+  }
+
+  private putMs(storedBytes: number, at: number): number {
+    const answerMs = this.spec.putLatency.sample(this.random) * this.spell.slowness(at);
+    return answerMs + (storedBytes * 1000) / this.spec.streamBytesPerSecond;
   }
 
   private show(until: number): void {

@@ -113,7 +113,7 @@ export class OutputCommitter {
 
   private write(outputs: Outputs, output: Output, at: number, replaces: readonly number[]): void {
     const { stream, hour, refs, rawBytes } = output.draft;
-    const content: FileContent = { stream, hour, refs, rawBytes, openedAt: outputs.openedAtMs, closedAt: at };
+    const content: FileContent = { stream, hour, refs, rawBytes, openedAt: outputs.openedAtMs, closedAt: at, uploaded: true };
     output.written = true;
     outputs.visible++;
     const file = this.writer.write(replaces.length === 0 ? content : { ...content, replaces }, at);

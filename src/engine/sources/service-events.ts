@@ -7,6 +7,7 @@ import { amountOf, OutPort, Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import type { RunContext } from "../part/run-context.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
+import { STRAGGLERS_MS } from "./app-users.ts";
 import { ArrivalRate } from "./arrival-rate.ts";
 import type { RateSpec } from "./arrival-rate.ts";
 import type { ServiceEventsRemarks } from "./remarks.ts";
@@ -117,9 +118,10 @@ export class ServiceEvents extends Part<ServiceEventsRemarks> {
     return Math.min(this.nextAt < this.run.durationMs ? this.nextAt : Infinity, this.nextOutMs);
   }
 
-  /** When the next event is published; Infinity when none waits. */
+  /** When the next event is published; Infinity when none is. What waits longer than this after the end never becomes a record. */
   private get nextOutMs(): number {
-    return this.waiting.size === 0 ? Infinity : this.waiting.topTimeMs();
+    const next = this.waiting.size === 0 ? Infinity : this.waiting.topTimeMs();
+    return next > this.run.durationMs + STRAGGLERS_MS ? Infinity : next;
   }
 
   /** A change is committed at `at` and goes to the outbox of its service. */
@@ -208,7 +210,7 @@ export class ServiceEvents extends Part<ServiceEventsRemarks> {
   }
 
   override finish(): boolean {
-    return this.nextAt >= this.run.durationMs && this.waiting.size === 0;
+    return this.nextAt >= this.run.durationMs && this.nextOutMs === Infinity;
   }
 
   override figure(at: number): string {

@@ -1,5 +1,8 @@
 import { exactDuration } from "../../base/duration.ts";
 import type { Finding } from "../../base/finding.ts";
+import { eventColumnsOf } from "../../catalogue/drawing/event-columns.ts";
+import { STREAMS, streamsOf } from "../../catalogue/drawing/streams.ts";
+import type { StreamSpec } from "../../catalogue/drawing/streams.ts";
 import { checkSchema } from "../../design/check-schema.ts";
 import { heldStreams } from "../../catalogue/drawing/held-streams.ts";
 import { portCounts, wireProblem } from "../../catalogue/drawing/wiring.ts";
@@ -32,9 +35,14 @@ export function findProblems(
     ...checkTrace(parts, events),
     ...checkWires(design, parts),
     ...checkPorts(design, parts),
-    ...checkSchema(design, heldStreams(design.system)),
+    ...checkSchema(design, heldStreams(design.system, streamsHere(scenario, events ?? null))),
     ...checkApi(design, parts),
   ];
+}
+
+/** The streams with the columns that events of the scenario carry; those of a file stand with the names an app has. */
+function streamsHere(scenario: Scenario | null, events: EventTrace | null): readonly StreamSpec[] {
+  return scenario === null || events !== null ? STREAMS : streamsOf(eventColumnsOf(scenario.workload));
 }
 
 /** Where the design itself says how long a run is, something must be left of it to be judged. */

@@ -1,43 +1,15 @@
 import type { BuildContext } from "../../catalogue/build-context.ts";
 import type { Design } from "../../design/types.ts";
 import { EVENT_TYPES } from "../../engine/sources/app-users.ts";
-import type { Dimensions, EventColumns } from "../../engine/rows/dimensions.ts";
+import type { Dimensions } from "../../engine/rows/dimensions.ts";
 import type { EventTrace } from "../../engine/rows/event-trace.ts";
 import type { PopulationSpec } from "../../engine/sources/population.ts";
 import type { ServicesSpec } from "../../engine/sources/service-events.ts";
-import { APP_EVENTS } from "../../catalogue/drawing/event-columns.ts";
-import type { Weighted, Workload } from "../../scenario/types.ts";
+import { APP_EVENTS, eventColumnsOf, traitsOf } from "../../catalogue/drawing/event-columns.ts";
+import type { Workload } from "../../scenario/types.ts";
 
 /** Users a run without a population may number. */
 const NUMBERED_USERS = 1 << 20;
-
-/** A dimension of the events as the workload's generator draws it: what a user may have, or the plans of the generator `tastes`. */
-type Trait = { readonly column: string; readonly all: string; readonly values: readonly Weighted[] | "plans" | "services" };
-
-const BY_LIST = { device_type: "devices", app_version: "appVersions", country: "countries" } as const;
-
-/** As the workload says; else the lists every workload has, plans standing where app versions do. */
-function traitsOf(workload: Workload): readonly Trait[] {
-  if (workload.dimensions !== undefined) return workload.dimensions;
-  return APP_EVENTS.dimensions.map(({ column, all }) => {
-    const list = BY_LIST[column as keyof typeof BY_LIST];
-    return { column, all, values: list === "appVersions" && workload.tastes !== undefined ? "plans" : workload[list] };
-  });
-}
-
-function namesOf(values: Trait["values"], workload: Workload): string[] {
-  if (values === "services") return (workload.services?.list ?? []).map(({ name }) => name);
-  return (values === "plans" ? (workload.tastes?.plans ?? []) : values).map(({ name }) => name);
-}
-
-/** What events carry and what is counted of them: as the workload says, else as events of an app do. */
-export function eventColumnsOf(workload: Workload | null): EventColumns {
-  if (workload === null) return { ...APP_EVENTS, dimensions: APP_EVENTS.dimensions.map((each) => ({ ...each, names: ["none"] })) };
-  return {
-    ...(workload.measures ?? APP_EVENTS),
-    dimensions: traitsOf(workload).map(({ column, all, values }) => ({ column, all, names: namesOf(values, workload) })),
-  };
-}
 
 /** Names behind the codes of the event rows, as the workload's generator makes them. */
 export function dimensionsOf(workload: Workload | null): Dimensions {

@@ -147,7 +147,8 @@ function archived({ machine, ledger }: Measured): number | null {
     .filter(({ kind }) => ARCHIVES.has(kind.family))
     .map(({ part }) => machine.recorders.get(part.id)?.present ?? 0);
   const due = ledger.produced - ledger.filtered - ledger.deduplicated;
-  return stores.length === 0 || due <= 0 ? null : Math.max(...stores) / due;
+  // An archive of raw events holds also what was filtered and what came twice.
+  return stores.length === 0 || due <= 0 ? null : Math.min(1, Math.max(...stores) / due);
 }
 
 function share({ quality }: Measured, table: string): number | null {

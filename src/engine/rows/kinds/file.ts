@@ -18,6 +18,8 @@ export type StoredFile = {
   readonly writer: string;
   /** Files that are gone in the instant in which this one is there; absent: none. */
   readonly replaces?: readonly number[];
+  /** Its bytes lay in the store before it was told of: it is there in the instant in which its writer commits it. */
+  readonly uploaded?: true;
 };
 
 /** It says that files were deleted, and holds nothing itself. */

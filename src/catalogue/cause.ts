@@ -11,6 +11,10 @@ export type Effect =
   /** Said by remarks: instances died for want of memory; work was done again after a restart. */
   | "out-of-memory"
   | "restart"
+  /** What a job wrote took the place of rows that should have stayed, or stood beside those whose place it should have taken. */
+  | "rewritten"
+  /** Rows lay where no run of a job took them. */
+  | "unread"
   /** Rows that should have been replaced or taken back stayed; keys met several states; repeats counted; records came too late. */
   | "stale-rows"
   | "split-keys"

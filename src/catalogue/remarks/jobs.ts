@@ -2,11 +2,17 @@ import { bytes as bytesInWords, plural, wholeSeconds } from "../words.ts";
 import type { BatchJobRemarks } from "../../engine/jobs/remarks.ts";
 import type { RemarkTable } from "../remark.ts";
 
+const WHY_FAILED = { task: "one task failed as often as a task may", "broken-off": "it was broken off" } as const;
+
 export const BATCH_JOB_REMARKS: RemarkTable<BatchJobRemarks> = {
   "run-failed": {
-    words: ({ because, commits, visibleFiles }, { name }) =>
-      `A run of ${name} failed, because ${because === "task" ? "one task failed as often as a task may" : "it was broken off"}; ${leftBehind(commits, visibleFiles)}.`,
-    effect: "restart",
+    words: ({ because, commits }, { name }) =>
+      `A run of ${name} failed, because ${WHY_FAILED[because]}; ${commits === "atomic" ? "nothing of it was committed" : "nothing it had written can be read"}.`,
+  },
+  "half-written": {
+    words: ({ because, visibleFiles }, { name }) =>
+      `A run of ${name} failed, because ${WHY_FAILED[because]}; ${plural(visibleFiles, "file")} it had written can be read all the same, and the next run writes their rows again. Let files appear when the run is done, or all at once.`,
+    effect: "rewritten",
   },
   "old-data-gone": {
     words: ({ files }, { name }) =>
@@ -15,6 +21,7 @@ export const BATCH_JOB_REMARKS: RemarkTable<BatchJobRemarks> = {
   "partitions-dropped": {
     words: ({ hours, written }, { name }) =>
       `A run of ${name} wrote ${plural(written, "partition")} and dropped ${plural(hours, "other")}: overwriting replaces the whole folder, as Spark does unless it is told to overwrite dynamically.`,
+    effect: "rewritten",
   },
   "read-again": {
     words: ({ files, ofFiles }, { name }) =>
@@ -53,9 +60,3 @@ export const BATCH_JOB_REMARKS: RemarkTable<BatchJobRemarks> = {
       `Tasks of ${name} had ${bytesInWords(bytes)} more in hand than their memory holds and wrote it to disk and back. More partitions, or workers with more memory, avoid it.`,
   },
 };
-
-function leftBehind(commits: BatchJobRemarks["run-failed"]["commits"], visibleFiles: number): string {
-  if (visibleFiles > 0)
-    return `${plural(visibleFiles, "file")} it had written can be read all the same, and the next run writes their rows again`;
-  return commits === "atomic" ? "nothing of it was committed" : "nothing it had written can be read";
-}

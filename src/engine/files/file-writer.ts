@@ -55,7 +55,7 @@ export class FileWriter {
   /** The file is made and stays with its writer, unseen; returns its number. */
   make(content: FileContent): number {
     const { files } = this.run.rows;
-    const { stream, hour, refs, rawBytes, openedAt, closedAt, replaces } = content;
+    const { stream, hour, refs, rawBytes, openedAt, closedAt, replaces, uploaded } = content;
     const storedBytes = this.storedBytes(content);
     const file = {
       stream,
@@ -69,7 +69,7 @@ export class FileWriter {
       visibleAt: Infinity,
       writer: this.writer.id,
     };
-    files.push(replaces === undefined ? file : { ...file, replaces });
+    files.push({ ...file, ...(replaces === undefined ? {} : { replaces }), ...(uploaded === undefined ? {} : { uploaded }) });
     return files.length - 1;
   }
 

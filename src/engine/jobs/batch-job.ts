@@ -98,6 +98,11 @@ export class BatchJob extends Part<BatchJobRemarks> {
   private readonly said = new Set<keyof BatchJobRemarks>();
   /** Files that a run which ended well has taken. */
   private readonly taken = new Set<number>();
+  /** The same, whatever the job does with them; and beginnings of intervals whose last run has failed. */
+  private readonly readWell = new Set<number>();
+  private readonly leftFailed = new Set<number>();
+  /** Second copies of events, under the same id, that its runs let pass. */
+  repeatedRows = 0;
   private troubles: Trouble[] = [];
   private nextAt: number;
   private leastWritten = Infinity;
@@ -279,6 +284,9 @@ export class BatchJob extends Part<BatchJobRemarks> {
       return { failed: true, line: `a task failed ${this.spec.maxTaskFailures} times, the most that are allowed` };
     }
     this.landed.commit(files);
+    this.leftFailed.delete(attempt.interval.fromMs);
+    for (const file of files) this.readWell.add(file);
+    this.repeatedRows += this.repeatsIn(plan);
     if (this.mayReadAgain) for (const file of files) this.taken.add(file);
     this.startQueued(at);
     const tasks = plan.stages.reduce((sum, { length }) => sum + length, 0);
@@ -369,6 +377,30 @@ export class BatchJob extends Part<BatchJobRemarks> {
     }
   }
 
+  // ---- What became of its input ------------------------------------------------------------------------------
+  /** Rows that lie where it reads and were in no run that ended well. */
+  get unreadRows(): number {
+    return this.landed.rowsBeside(this.readWell);
+  }
+
+  /** Intervals whose last run has failed: nobody began it again. */
+  get intervalsLeftFailed(): number {
+    return this.leftFailed.size;
+  }
+
+  /** Events of a run that came under an id which another row of it has, and passed; 0 where the run looks for them. */
+  private repeatsIn({ duplicates, drafts }: JobPlan): number {
+    if (duplicates.length > 0) return 0;
+    const { eventId } = this.run.rows.events;
+    const again = new Set<number>();
+    const written = drafts.filter(({ stream }) => stream === EVENT);
+    for (const { refs } of written) for (const ref of refs) if (eventId.at(ref) !== ref) again.add(eventId.at(ref));
+    if (again.size === 0) return 0;
+    let count = 0;
+    for (const { refs } of written) for (const ref of refs) if (again.has(ref)) count++;
+    return count;
+  }
+
   // ---- What it says ------------------------------------------------------------------------------------------
   private tellOnce<C extends keyof BatchJobRemarks>(at: number, code: C, facts: BatchJobRemarks[C], setting?: string): void {
     if (this.said.has(code)) return;
@@ -395,9 +427,11 @@ export class BatchJob extends Part<BatchJobRemarks> {
     if (dropped > 0) this.tellOnce(at, "partitions-dropped", { hours: dropped, written: written.size }, "writes");
   }
 
-  private tellFailed({ outputs }: Going, at: number, because: "task" | "broken-off"): void {
+  private tellFailed({ outputs, attempt }: Going, at: number, because: "task" | "broken-off"): void {
     const { commits } = this.spec.commit;
-    this.remark(at, "run-failed", { because, commits, visibleFiles: outputs.visible }, "committer");
+    if (outputs.visible === 0) this.remark(at, "run-failed", { because, commits }, "committer");
+    else this.remark(at, "half-written", { because, visibleFiles: outputs.visible }, "committer");
+    this.leftFailed.add(attempt.interval.fromMs);
     if (outputs.deleted > 0) this.remark(at, "old-data-gone", { files: outputs.deleted }, "writes");
   }
 

@@ -76,6 +76,14 @@ export class LandedFiles {
     this.there = this.there.filter((file) => !passed.has(file));
   }
 
+  /** Rows of files that lie there and are not among these. */
+  rowsBeside(files: ReadonlySet<number>): number {
+    let rows = 0;
+    const there = this.reading === "interval" ? [...this.byHour.values()].flatMap((hour) => [...hour]) : this.there;
+    for (const file of there) if (!files.has(file)) rows += this.files[file].rows;
+    return rows;
+  }
+
   /** The lowest event that somebody may read here yet. */
   get neededFrom(): number {
     if (this.reading !== "new-files") return this.leastEvent;

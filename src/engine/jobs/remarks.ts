@@ -7,14 +7,13 @@ export type SensorRemarks = {
 /** When the rows of tasks that are done can be seen (output-committer.ts). */
 type Commits = "task" | "job" | "atomic";
 
+type FailedBecause = "task" | "broken-off";
+
 export type BatchJobRemarks = {
-  /** A run failed: `because` a task failed too often, or somebody broke it off. */
-  readonly "run-failed": {
-    readonly because: "task" | "broken-off";
-    readonly commits: Commits;
-    /** Files of it that readers see all the same. */
-    readonly visibleFiles: number;
-  };
+  /** A run failed, and nobody can read what it wrote: `because` a task failed too often, or somebody broke it off. */
+  readonly "run-failed": { readonly because: FailedBecause; readonly commits: Commits };
+  /** A run failed, and so many files of it can be read all the same. */
+  readonly "half-written": { readonly because: FailedBecause; readonly visibleFiles: number };
   /** An overwriting run that failed had deleted what lay there. */
   readonly "old-data-gone": { readonly files: number };
   /** The first overwrite that took other partitions with it than it wrote. */

@@ -50,6 +50,8 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
   private readonly slots: QuerySlots;
   private readonly commits: RandomStream;
   private readonly spreads: RandomStream;
+  /** Rows that stayed when their file had been written anew and was loaded again. */
+  keptRows = 0;
   private waiting: number[] = [];
   /** Files whose rows are there. */
   private readonly loaded = new Set<number>();
@@ -140,16 +142,20 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
     this.running = null;
     this.loads++;
     for (const index of files) {
-      if (this.spec.loads === "replace") this.unload(this.run.rows.files[index].replaces ?? [], at);
+      this.meetOld(this.run.rows.files[index].replaces ?? [], at);
       for (const ref of this.run.rows.files[index].refs) this.meter.arrived(this.bytesOf(ref));
       this.visible.showFile(index, at);
       this.loaded.add(index);
     }
   }
 
-  /** The rows of files that others took the place of are deleted; what had not been loaded yet never is. */
-  private unload(files: readonly number[], at: number): void {
-    for (const index of files) if (this.loaded.delete(index)) this.visible.hideFile(index, at);
+  /** What was loaded of files that others took the place of: deleted, or kept beside the new rows. */
+  private meetOld(files: readonly number[], at: number): void {
+    for (const index of files) {
+      if (!this.loaded.delete(index)) continue;
+      if (this.spec.loads === "replace") this.visible.hideFile(index, at);
+      else this.keptRows += this.run.rows.files[index].rows;
+    }
   }
 
   private slowedAt(at: number): number {

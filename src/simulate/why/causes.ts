@@ -40,10 +40,11 @@ function causesOf(topic: string, evidence: Evidence): Cause[] {
     case "windows":
     case "joins":
       return [
+        ...causesWith("rewritten", evidence),
         ...causesWith("stale-rows", evidence),
         ...causesWith("split-keys", evidence),
         ...causesWith("repeats", evidence),
-        ...largestFirst([...losses(evidence), ...causesWith("late", evidence)]),
+        ...largestFirst([...losses(evidence), ...causesWith("late", evidence), ...causesWith("unread", evidence)]),
         ...causesWith("restart", evidence),
         ...pipelines(evidence),
       ];
@@ -54,7 +55,12 @@ function causesOf(topic: string, evidence: Evidence): Cause[] {
     case "late":
       return causesWith("late", evidence);
     case "duplicates":
-      return [...outOfMemory(evidence), ...causesWith("restart", evidence), ...causesWith("repeats", evidence)];
+      return [
+        ...outOfMemory(evidence),
+        ...causesWith("rewritten", evidence),
+        ...causesWith("restart", evidence),
+        ...causesWith("repeats", evidence),
+      ];
     case "lag":
       return [...outOfMemory(evidence), ...fellBehind(evidence), ...causesOf("freshness", evidence)];
     case "freshness":

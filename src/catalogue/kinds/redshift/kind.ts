@@ -3,6 +3,7 @@ import { warehouse } from "../../families/store.ts";
 import { AWS_PRICES, assumed, derived, published, recalled } from "../../prices/sources.ts";
 import { DAYS_PER_MONTH, GB, used } from "../../prices/usage.ts";
 import { duration, plural } from "../../words.ts";
+import { COPIED_AGAIN } from "../../causes/batch.ts";
 import { WAREHOUSE_REMARKS } from "../../remarks/queried.ts";
 import { timesAsLong } from "../../drawing/fault-amounts.ts";
 
@@ -170,6 +171,7 @@ export const redshift = defineKind({
     });
   },
   remarks: WAREHOUSE_REMARKS,
+  causes: [COPIED_AGAIN],
   faults: [
     {
       id: "crash",

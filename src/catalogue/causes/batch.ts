@@ -1,0 +1,66 @@
+import { nounFor } from "../../base/counted-noun.ts";
+import type { BatchJob } from "../../engine/jobs/batch-job.ts";
+import type { WarehouseCluster } from "../../engine/queried/warehouse-cluster.ts";
+import type { CauseDecl } from "../cause.ts";
+import { exact } from "../words.ts";
+
+const rows = (count: number): string => `${exact(count)} ${nounFor(count, "row")}`;
+
+/** Files that landed when no run looked at their hour any more, or that only runs took which failed. */
+export const ROWS_UNREAD: CauseDecl<{ readonly reads: string }, BatchJob> = {
+  code: "rows-unread",
+  effect: "unread",
+  find: ({ props: { reads }, part, name }) => {
+    const { unreadRows, intervalsLeftFailed } = part;
+    if (unreadRows === 0) return [];
+    const what = `${rows(unreadRows)} that landed were in no run of ${name} that ended well.`;
+    if (intervalsLeftFailed > 0)
+      return [
+        {
+          setting: null,
+          weight: unreadRows,
+          text: `${what} ${exact(intervalsLeftFailed)} ${nounFor(intervalsLeftFailed, "run")} failed and nobody began ${intervalsLeftFailed === 1 ? "it" : "them"} again. Retry, clear what failed, or let later runs look back over its hours.`,
+        },
+      ];
+    if (reads !== "interval") return [{ setting: null, weight: unreadRows, text: `${what} They came after the last run had begun.` }];
+    return [
+      {
+        setting: "lookbackHours",
+        weight: unreadRows,
+        text: `${what} They came when the runs that read their hour had begun. Let runs look back some hours, or begin later.`,
+      },
+    ];
+  },
+};
+
+/** Events under one id that passed a job which does not compare ids. */
+export const REPEATS_WRITTEN: CauseDecl<{ readonly dedup: boolean }, BatchJob> = {
+  code: "repeats-written",
+  effect: "repeats",
+  find: ({ props: { dedup }, part: { repeatedRows }, name }) =>
+    dedup || repeatedRows === 0
+      ? []
+      : [
+          {
+            setting: "dedup",
+            weight: repeatedRows,
+            text: `${rows(repeatedRows)} of ${name} came under an id that another row had: they were sent twice and count twice. Remove duplicates by event id.`,
+          },
+        ],
+};
+
+/** Rows that a warehouse kept of files which had been written anew. */
+export const COPIED_AGAIN: CauseDecl<unknown, WarehouseCluster> = {
+  code: "copied-again",
+  effect: "rewritten",
+  find: ({ part: { keptRows }, name }) =>
+    keptRows === 0
+      ? []
+      : [
+          {
+            setting: "loads",
+            weight: keptRows,
+            text: `${name} loaded files that had been written anew and kept ${rows(keptRows)} of what it had loaded of them before. Delete what a partition held in the transaction that loads it again.`,
+          },
+        ],
+};

@@ -54,7 +54,9 @@ describe("wires between kinds", () => {
     expect(problem("kafka.consume", "dashboard.rows")).toBe(
       "Kafka gives records here, and Dashboard takes rows to query. Put Druid between them.",
     );
-    expect(problem("athena.rows", "kafka.produce")).toBe("Athena gives rows to query here, and Kafka takes records. What fits: Dashboard.");
+    expect(problem("athena.rows", "kafka.produce")).toBe(
+      "Athena gives rows to query here, and Kafka takes records. What fits: QuickSight SPICE or Dashboard.",
+    );
     expect(problem("kafka.consume", "kafka.produce")).toBe(
       "Kafka cannot hand records to another Kafka directly. Put Flink, Kafka Streams or Stream worker between them.",
     );

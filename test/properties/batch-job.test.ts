@@ -4,6 +4,7 @@ import type { Settings } from "../../src/design/types.ts";
 import { BatchJob } from "../../src/engine/jobs/batch-job.ts";
 import type { Attempt, Interval } from "../../src/engine/jobs/job.ts";
 import { ObjectStore } from "../../src/engine/files/object-store.ts";
+import { FILE, refOf } from "../../src/engine/rows/rows.ts";
 import { balancedLedger } from "../../src/simulate/close-books.ts";
 import type { RunResult } from "../../src/result/result.ts";
 import type { Run } from "../../src/simulate/run.ts";
@@ -281,4 +282,26 @@ describe("a join with a table (J2)", () => {
     const written = toEnd(hoursOf(3, { reads: "new-files", dimensionMb: 2000 }));
     expect(shown(written).events).toBe(produced(written));
   });
+});
+
+test("what a run under way has read is kept until it has written it, though its files are replaced meanwhile (M1)", () => {
+  const run = hoursOf(5, { everyMs: NEVER, reads: "new-files" });
+  stepTo(run, 4 * HOUR_MS);
+  const job = jobOf(run);
+  expect(job.eventsNeededFrom()).toBe(0);
+  begin(run);
+  stepTo(run, 4 * HOUR_MS + 1000);
+  const { files } = run.machine.run.rows;
+  const raw = files.flatMap(({ visibleAt }, file) => (visibleAt < Infinity ? [file] : []));
+  const gone = { stream: 0, hour: 0, refs: new Int32Array(0), rows: 0, rawBytes: 0, storedBytes: 0, writer: "raw", replaces: raw };
+  files.push({ ...gone, openedAt: 0, closedAt: 0, visibleAt: run.simulation.now });
+  must(
+    run.machine.wires.find(({ toPart }) => toPart === "job"),
+    "the wire into the job",
+  ).push(run.simulation.now, refOf(FILE, files.length - 1));
+  stepTo(run, 4 * HOUR_MS + 2000);
+  expect(job.queueLength()).toBe(0);
+  expect(job.eventsNeededFrom()).toBe(0);
+  toEnd(run);
+  expect(shown(run).events).toBeGreaterThan(0);
 });

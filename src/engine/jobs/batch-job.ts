@@ -11,6 +11,7 @@ import { OPERATES } from "../processing/operator-host.ts";
 import type { Operator } from "../processing/operator.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import { RowQueueReader } from "../rows/row-queue.ts";
+import { firstEventOf } from "../rows/kinds/file.ts";
 import { EVENT, FILE, kindOf, rowOf } from "../rows/rows.ts";
 import { Attempts } from "./attempts.ts";
 import type { Attempt, Interval } from "./job.ts";
@@ -443,9 +444,12 @@ export class BatchJob extends Part<BatchJobRemarks> {
     return true;
   }
 
-  /** What it may read again; and where it overwrites, what it has written. */
+  /** What it may read again, what runs under way have read and will write; and where it overwrites, what it has written. */
   override eventsNeededFrom(): number {
-    return Math.min(this.landed.neededFrom, this.spec.writes === "append" ? Infinity : this.leastWritten);
+    const { files } = this.run.rows;
+    let least = Math.min(this.landed.neededFrom, this.spec.writes === "append" ? Infinity : this.leastWritten);
+    for (const going of this.going) for (const file of going.files) least = Math.min(least, firstEventOf(files[file]));
+    return least;
   }
 
   override servers(): number {

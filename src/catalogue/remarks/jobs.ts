@@ -2,16 +2,17 @@ import { bytes as bytesInWords, plural, wholeSeconds } from "../words.ts";
 import type { BatchJobRemarks } from "../../engine/jobs/remarks.ts";
 import type { RemarkTable } from "../remark.ts";
 
-const WHY_FAILED = { task: "one task failed as often as a task may", "broken-off": "it was broken off" } as const;
+const whyFailed = (because: "task" | "broken-off"): string =>
+  because === "task" ? "one task failed as often as a task may" : "it was broken off";
 
 export const BATCH_JOB_REMARKS: RemarkTable<BatchJobRemarks> = {
   "run-failed": {
     words: ({ because, commits }, { name }) =>
-      `A run of ${name} failed, because ${WHY_FAILED[because]}; ${commits === "atomic" ? "nothing of it was committed" : "nothing it had written can be read"}.`,
+      `A run of ${name} failed, because ${whyFailed(because)}; ${commits === "atomic" ? "nothing of it was committed" : "nothing it had written can be read"}.`,
   },
   "half-written": {
     words: ({ because, visibleFiles }, { name }) =>
-      `A run of ${name} failed, because ${WHY_FAILED[because]}; ${plural(visibleFiles, "file")} it had written can be read all the same, and the next run writes their rows again. Let files appear when the run is done, or all at once.`,
+      `A run of ${name} failed, because ${whyFailed(because)}; ${plural(visibleFiles, "file")} it had written can be read all the same, and the next run writes their rows again. Let files appear when the run is done, or all at once.`,
     effect: "rewritten",
   },
   "old-data-gone": {

@@ -128,14 +128,14 @@ describe("instances", () => {
     const one = alone({ rank: { instances: 1 } }, { faults }).result(0);
     expect(refusedIn(one)).toBeGreaterThan(30);
     expect(refusedIn(alone({ rank: { instances: 2 } }, { faults }).result(0))).toBeLessThanOrEqual(2);
-    const outage = [{ ...faults[0], fault: "outage" }];
+    const outage = [{ fault: "outage", part: "rank", atMs: 25 * 60_000, durationMs: 60_000 }];
     expect(refusedIn(alone({ rank: { instances: 2 } }, { faults: outage }).result(0))).toBeGreaterThan(30);
   });
 
   test("windows change nothing, also while it scales, a replica and an instance crash and a deployment runs", () => {
     const faults = [
       { fault: "crash", part: "rank", atMs: 25 * 60_000, durationMs: 60_000, index: 0 },
-      { fault: "slow", part: "rank", atMs: 27 * 60_000, durationMs: 60_000, index: 1 },
+      { fault: "slow", part: "rank", atMs: 27 * 60_000, durationMs: 60_000, index: 0 },
       { fault: "zone-loss", part: "rank", atMs: 29 * 60_000, durationMs: 60_000, index: 0 },
       { fault: "crash", part: "index", atMs: 30 * 60_000, durationMs: 60_000, index: 0 },
       { fault: "outage", part: "rank", atMs: 33 * 60_000, durationMs: 30_000 },

@@ -67,5 +67,9 @@ export const SENSOR_REMARKS: RemarkTable<SensorRemarks> = {
     words: ({ afterMs, files, wanted }, { name }) =>
       `${name} gave up after ${durationToSecond(afterMs)}: ${exact(files)} of ${plural(wanted, "file")} were there.`,
   },
+  "waits-in-vain": {
+    words: ({ attempts, files, wanted }, { name }) =>
+      `Nothing more will land, and ${plural(attempts, "attempt")} of ${name} still waited when the run ended: ${exact(files)} of ${plural(wanted, "file")} were there.`,
+  },
   outage: { words: ({ downMs }, { name }) => `${name} was told nothing for ${durationToSecond(downMs)} and looked again.` },
 };

@@ -123,3 +123,31 @@ test("begun by a job that nobody keeps a record of it waits where it is, in what
     expect([attempt.waits, attempt.end?.state, attempt.end?.atMs]).toEqual([false, "success", 60_000]);
   }
 });
+
+/** A sensor begun by a job, of whose hour one file of two has landed at the end of production, and the run it stands in. */
+function lacksOne(begun: "by-itself" | "by-record", landsAtMs = Infinity) {
+  const run = callRun(1, HOUR_MS);
+  const landing = new Landing(run);
+  const sensor = new FileSensor("sensor", run, [landing.queue], { ...POKE, filesEach: 2 });
+  sensor.attempts.begin(0, { fromMs: 0, toMs: HOUR_MS }, begun);
+  landing.file(0, 70_000);
+  if (landsAtMs < Infinity) landing.file(0, landsAtMs);
+  sensor.advance(HOUR_MS);
+  return sensor;
+}
+
+test("once nothing more can land the run need not wait for the time-out of a sensor that a job began, and is told so (O5)", () => {
+  const sensor = lacksOne("by-itself");
+  expect(sensor.finish(HOUR_MS)).toBe(true);
+  expect(sensor.remarks.map(({ code, facts }) => [code, facts])).toEqual([["waits-in-vain", { attempts: 1, files: 1, wanted: 2 }]]);
+  expect(sensor.attempts.open.map(({ end }) => end)).toEqual([null]);
+  // Who keeps a record of it may do something about its time-out.
+  expect(lacksOne("by-record").finish(HOUR_MS)).toBe(false);
+});
+
+test("a sensor that will see all its files at its next look is waited for (O5)", () => {
+  const sensor = lacksOne("by-itself", HOUR_MS - 500);
+  expect(sensor.finish(HOUR_MS)).toBe(false);
+  for (let at = sensor.nextChangeMs(); at <= HOUR_MS; at = sensor.nextChangeMs()) sensor.change(at);
+  expect([sensor.finish(HOUR_MS), sensor.attempts.succeeded, sensor.remarks]).toEqual([true, 1, []]);
+});

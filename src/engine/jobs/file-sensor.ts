@@ -163,8 +163,18 @@ export class FileSensor extends Part<SensorRemarks> {
     return this.spell.isAway(at);
   }
 
-  override finish(): boolean {
-    return this.watches.size === 0;
+  /** Nothing more will land: whoever still lacks a file waits in vain until its time-out, at which nobody begins anything. */
+  override finish(at: number): boolean {
+    let [attempts, files, wanted] = [0, 0, 0];
+    for (const { attempt } of this.watches.values()) {
+      const [there, ofAttempt] = this.filesOf(attempt.interval);
+      if (there >= ofAttempt || !this.attempts.isByItself(attempt)) return false;
+      attempts++;
+      files += there;
+      wanted += ofAttempt;
+    }
+    if (attempts > 0) this.remark(at, "waits-in-vain", { attempts, files, wanted }, "timeoutMs");
+    return true;
   }
 
   override eventsNeededFrom(): number {

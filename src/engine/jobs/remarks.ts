@@ -1,6 +1,8 @@
 /** What remarks a task that waits for files. */
 export type SensorRemarks = {
   readonly "timed-out": { readonly afterMs: number; readonly files: number; readonly wanted: number };
+  /** The end of the run: so many attempts still wait, and no file will land any more. */
+  readonly "waits-in-vain": { readonly attempts: number; readonly files: number; readonly wanted: number };
   readonly outage: { readonly downMs: number };
 };
 

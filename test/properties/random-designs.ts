@@ -8,10 +8,9 @@ import type { Design, Part, System, Wire, WireEnd } from "../../src/design/types
 import type { TasteWorkload, Workload } from "../../src/scenario/types.ts";
 import { compileDesign, refusesRun } from "../../src/simulate/compile/compile-design.ts";
 import { normalize } from "../../src/simulate/compile/normalize.ts";
-import { amountProblem } from "../../src/catalogue/drawing/fault-problems.ts";
-import type { Drawn } from "../../src/simulate/watch/strikes.ts";
-import { EVERY_PART, strikables, struckBy, targetsOf } from "../../src/simulate/watch/strikes.ts";
+import { EVERY_PART, strikables } from "../../src/simulate/watch/strikes.ts";
 import type { FaultSpec } from "../../src/result/snapshot.ts";
+import { allowedFault } from "../support/allowed-fault.ts";
 import { csvOf, eventsOf, knownEvents } from "../support/events-file.ts";
 import { populationOf } from "../support/population.ts";
 import { smallScenario } from "../support/small-workload.ts";
@@ -263,19 +262,7 @@ function randomFaults(random: RandomStream, system: System, durationMs: number):
       ...(chance(random, 0.6) ? { index: random.nextBelow(6) } : {}),
       ...(chance(random, 0.15) ? { amount: pick(random, [0.5, 1, 2, 20]) } : {}),
     };
-    faults.push(allowed(drawn, { parts, wires: system.wires }));
+    faults.push(allowedFault(drawn, { parts, wires: system.wires }));
   }
   return faults;
-}
-
-/** The fault without an amount or an index that some part it strikes would refuse; an index beyond the last target begins anew. */
-function allowed({ index, amount, ...rest }: FaultSpec, drawn: Drawn): FaultSpec {
-  const struck = struckBy(rest, drawn);
-  const targets = Math.min(...struck.map((each) => targetsOf(each)?.length ?? 0));
-  const takesAmount = struck.every(({ declared, title }) => amountProblem(declared, title, amount) === null);
-  return {
-    ...rest,
-    ...(index === undefined || targets === 0 ? {} : { index: index % targets }),
-    ...(amount === undefined || !takesAmount ? {} : { amount }),
-  };
 }

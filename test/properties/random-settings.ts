@@ -23,6 +23,8 @@ const MOST: { readonly [unit: string]: number } = {
   bytes: 2_000_000,
   "requests/s": 2000,
   "events/s": 2000,
+  // A job that joins a terabyte on a few machines takes a day, and a trial drains for six hours.
+  MB: 10_000,
 };
 
 /** A time that is not zero is this at least: some cut windows, and a run must end. */

@@ -11,6 +11,7 @@ import { run, useRun } from "../stores/run-store.ts";
 import { showDock, useView } from "../stores/view-store.ts";
 import type { DockTab } from "../stores/view-store.ts";
 import { totalLost } from "./ledger-rows.ts";
+import { countsOf } from "./pipelines/grid-columns.ts";
 import styles from "./parts/Results.module.css";
 import { useRunView } from "./parts/use-run-view.ts";
 import type { RunView } from "./parts/use-run-view.ts";
@@ -28,6 +29,7 @@ const Latency = lazy(async () => ({ default: (await import("./Latency.tsx")).Lat
 const Losses = lazy(async () => ({ default: (await import("./Losses.tsx")).Losses }));
 const RunLog = lazy(async () => ({ default: (await import("./RunLog.tsx")).RunLog }));
 const Recommendations = lazy(async () => ({ default: (await import("./lists/Recommendations.tsx")).Recommendations }));
+const Pipelines = lazy(async () => ({ default: (await import("./pipelines/Pipelines.tsx")).Pipelines }));
 const SqlConsole = lazy(async () => ({ default: (await import("./sql/SqlConsole.tsx")).SqlConsole }));
 
 const OVERVIEW_DELAY_MS = 1500;
@@ -59,6 +61,12 @@ const TABS: readonly ResultsTab[] = [
     promise:
       "How often a user's next choice stood on the list shown before, beside popularity and what is possible; how fresh the lists were.",
     Panel: Recommendations,
+  },
+  {
+    id: "pipelines",
+    label: "Pipelines",
+    promise: "Each run of each orchestrator, task by task: states, tries, waits, and the line every log closes with.",
+    Panel: Pipelines,
   },
   {
     id: "losses",
@@ -96,7 +104,12 @@ export function ResultsDock() {
   const compared = useRun((state) => state.before !== null);
   const joined = useJoinedTabs();
   const all = useMemo(() => inOrder(TABS, joined), [joined]);
-  const tabs = all.filter(({ id }) => (id === "recommendations" ? recommends(view) : id !== "changes" || compared));
+  const asked: { readonly [id in DockTab]?: boolean } = {
+    recommendations: recommends(view),
+    pipelines: view.whole?.pipelines !== undefined,
+    changes: compared,
+  };
+  const tabs = all.filter(({ id }) => asked[id] !== false);
   const tab = tabs.some(({ id }) => id === chosen) ? chosen : "overview";
   // So that the first figures of the first run show at once; not before the page has its own things.
   useEffect(() => {
@@ -174,6 +187,10 @@ function TabCount({ id, view }: { readonly id: DockTab; readonly view: RunView }
   if (id === "losses" && view.ledger !== null) {
     const lost = totalLost(view.ledger);
     return lost > 0 ? <small className={styles["bad"]}>{formatNumber(lost)}</small> : null;
+  }
+  if (id === "pipelines" && view.whole?.pipelines !== undefined) {
+    const failed = Object.values(view.whole.pipelines).reduce((sum, pipeline) => sum + countsOf(pipeline).failed, 0);
+    return failed > 0 ? <small className={styles["bad"]}>{formatNumber(failed)}</small> : null;
   }
   if (id === "correctness" && view.whole !== null) {
     const wrong = Object.values(view.whole.quality).filter(

@@ -14,6 +14,7 @@ export type DockTab =
   | "lag"
   | "correctness"
   | "recommendations"
+  | "pipelines"
   | "losses"
   | "cost"
   | "changes"

@@ -1,0 +1,149 @@
+import { useRef, useState } from "react";
+import type { KeyboardEvent } from "react";
+import type { Pipeline } from "../../../result/pipelines.ts";
+import { Button } from "../../parts/Button.tsx";
+import { partTitle } from "../parts/part-names.ts";
+import { Scroll, Sentence } from "../parts/Card.tsx";
+import type { RunView } from "../parts/use-run-view.ts";
+import { dueText } from "./due-text.ts";
+import { pageOf, runsOfPage, RUNS_PER_PAGE, stateAt, stateOf } from "./grid-columns.ts";
+import styles from "./Pipelines.module.css";
+
+/** Which cell is looked at: numbers of a run and a task. */
+export type Chosen = { readonly run: number; readonly task: number };
+
+type GridProps = {
+  readonly view: RunView;
+  readonly pipeline: Pipeline;
+  /** Numbers of the runs that may be shown, in order. */
+  readonly shown: readonly number[];
+  readonly chosen: Chosen;
+  readonly choose: (chosen: Chosen) => void;
+};
+
+/** Tasks down, runs across, the newest at the right; arrow keys move, Home and End go to the first and last run. */
+export function RunGrid({ view, pipeline, shown, chosen, choose }: GridProps) {
+  const [page, setPage] = useState(() => pageOf(Math.max(0, shown.indexOf(chosen.run)), shown.length));
+  const table = useRef<HTMLTableElement>(null);
+  const pages = Math.max(1, Math.ceil(shown.length / RUNS_PER_PAGE));
+  const here = Math.min(page, pages - 1);
+  const runs = runsOfPage(shown, here);
+  if (shown.length === 0) return <Sentence>No run of this kind.</Sentence>;
+  const place = runs.includes(chosen.run) ? chosen : { run: runs.at(-1) ?? 0, task: chosen.task };
+
+  const go = (run: number, task: number): void => {
+    const at = shown[Math.min(Math.max(run, 0), shown.length - 1)] ?? 0;
+    const row = Math.min(Math.max(task, 0), pipeline.tasks.length - 1);
+    setPage(pageOf(shown.indexOf(at), shown.length));
+    choose({ run: at, task: row });
+    requestAnimationFrame(() => table.current?.querySelector<HTMLButtonElement>(`[data-cell="${at}/${row}"]`)?.focus());
+  };
+  const keys = (event: KeyboardEvent): void => {
+    const run = shown.indexOf(place.run);
+    const moves: { readonly [key: string]: readonly [number, number] } = {
+      ArrowLeft: [run - 1, place.task],
+      ArrowRight: [run + 1, place.task],
+      ArrowUp: [run, place.task - 1],
+      ArrowDown: [run, place.task + 1],
+      Home: [0, place.task],
+      End: [shown.length - 1, place.task],
+    };
+    const to = moves[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    go(...to);
+  };
+
+  return (
+    <>
+      <Scroll label="Runs and tasks">
+        <table ref={table} role="grid" aria-label="Runs and tasks" className={styles["grid"]} onKeyDown={keys}>
+          <thead>
+            <tr>
+              <th scope="col">task</th>
+              {runs.map((run) => (
+                <th key={run} scope="col" title={runTitle(view, pipeline, run)}>
+                  <span className={styles[pipeline.runs[run]?.state === "failed" ? "bad" : "quiet"]} aria-hidden="true">
+                    {pipeline.runs[run]?.state === "failed" ? "✕" : "▾"}
+                  </span>
+                  <span className="visually-hidden">{runTitle(view, pipeline, run)}</span>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {pipeline.tasks.map((id, task) => (
+              <tr key={id}>
+                <th scope="row">{partTitle(view.design, id)}</th>
+                {runs.map((run) => (
+                  <Cell key={run} view={view} pipeline={pipeline} run={run} task={task} place={place} choose={choose} />
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+      {pages > 1 && (
+        <div className={styles["pager"]}>
+          <Button disabled={here >= pages - 1} onClick={() => setPage(here + 1)}>
+            Earlier runs
+          </Button>
+          <span>{`${dueText(view, pipeline.runs[runs[0] ?? 0]?.dueMs ?? 0)} to ${dueText(view, pipeline.runs[runs.at(-1) ?? 0]?.dueMs ?? 0)}`}</span>
+          <Button disabled={here === 0} onClick={() => setPage(here - 1)}>
+            Later runs
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Cell({
+  view,
+  pipeline,
+  run,
+  task,
+  place,
+  choose,
+}: {
+  readonly view: RunView;
+  readonly pipeline: Pipeline;
+  readonly run: number;
+  readonly task: number;
+  readonly place: Chosen;
+  readonly choose: (chosen: Chosen) => void;
+}) {
+  const taskRun = pipeline.runs[run]?.tasks[task];
+  if (taskRun === undefined) return <td />;
+  const { word, sign, tone } = stateOf(stateAt(taskRun, view.result === null ? view.nowMs : null));
+  const tries = taskRun.tries.length > 1 ? `, ${taskRun.tries.length} tries` : "";
+  const name = `${partTitle(view.design, pipeline.tasks[task] ?? "")}, run of ${dueText(view, pipeline.runs[run]?.dueMs ?? 0)}: ${word}${tries}`;
+  const isHere = place.run === run && place.task === task;
+  return (
+    <td role="gridcell" aria-selected={isHere}>
+      <button
+        type="button"
+        data-cell={`${run}/${task}`}
+        className={`${styles["cell"] ?? ""} ${styles[tone] ?? ""}`}
+        tabIndex={isHere ? 0 : -1}
+        aria-label={name}
+        title={name}
+        onClick={() => choose({ run, task })}
+      >
+        {sign}
+        {taskRun.tries.length > 1 && <sub aria-hidden="true">{taskRun.tries.length}</sub>}
+      </button>
+    </td>
+  );
+}
+
+const WHY = { scheduled: "by schedule", "catch-up": "caught up", rerun: "begun by a person" } as const;
+
+function runTitle(view: RunView, pipeline: Pipeline, run: number): string {
+  const each = pipeline.runs[run];
+  if (each === undefined) return "";
+  const interval =
+    each.fromMs === each.toMs ? `for ${dueText(view, each.fromMs)}` : `for ${dueText(view, each.fromMs)} to ${dueText(view, each.toMs)}`;
+  return `Run of ${dueText(view, each.dueMs)}, ${WHY[each.why]}, ${interval}: ${each.state === "success" ? "succeeded" : each.state}`;
+}

@@ -17,7 +17,7 @@ import { LAYER_TITLES, layerOf, portOf, viewOf } from "../part-view/kinds.ts";
 import { LayerGlyph } from "../part-view/LayerGlyph.tsx";
 import { useProblems, type PartProblem } from "../part-view/part-problems.ts";
 import { FieldEditor } from "./FieldEditor.tsx";
-import { KindAbout, Limits, Prices } from "./PartFacts.tsx";
+import { PartFacts } from "./PartFacts.tsx";
 import { PartSwap } from "./PartSwap.tsx";
 import { PartFigures } from "./PartFigures.tsx";
 import { PartWires } from "./PartWires.tsx";
@@ -95,9 +95,7 @@ function PartInspector({ part, onClose }: { readonly part: Part; readonly onClos
             {kind.replaysEvents === true && <EventsSection hasSettings={Object.keys(kind.fields).length > 0} />}
             <PartSettings part={part} kind={kind} errorOf={errorOf} />
             <PartWires part={part} kind={kind} />
-            <KindAbout kind={kind} />
-            <Prices kind={kind} props={props} />
-            <Limits kind={kind} />
+            <PartFacts kind={kind} props={props} />
           </>
         )}
         <div className={styles["foot"]}>

@@ -1,4 +1,6 @@
 import type { Fields, KindDecl, Props, Source } from "../../catalogue/contract.ts";
+import type { KindFacts } from "../../catalogue/kind-facts.ts";
+import { useKindFacts } from "../part-view/use-kind-facts.ts";
 import { NumberText } from "../parts/NumberText.tsx";
 import { formatUsd } from "../parts/format.ts";
 import { Section } from "../parts/Section.tsx";
@@ -8,11 +10,34 @@ function sourceLine(source: Source): string {
   return `${source.text}, ${source.asOf} (${source.kind})`;
 }
 
-/** What the kind is, when to take it, what it does not promise, and what to weigh it against. */
-export function KindAbout({ kind }: { readonly kind: KindDecl }) {
-  const { doc } = kind;
+/** What there is to read about a part's kind: what it is, what it costs at the present settings, and where its numbers come from. */
+export function PartFacts({ kind, props }: { readonly kind: KindDecl; readonly props: Props<Fields> }) {
+  const facts = useKindFacts(kind.id);
+  if (facts === null)
+    return (
+      <p className={styles["quiet"]} role="status">
+        Loading what there is to know about {kind.title}…
+      </p>
+    );
+  if (facts === "failed")
+    return (
+      <p className={styles["quiet"]} role="status">
+        What there is to know about {kind.title} could not be loaded. Reload the page when the network is back.
+      </p>
+    );
   return (
-    <Section title={`About ${kind.title}`}>
+    <>
+      <About title={kind.title} doc={facts.doc} />
+      <Prices prices={facts.prices} props={props} />
+      <Limits limits={facts.limits} />
+    </>
+  );
+}
+
+/** What the kind is, when to take it, what it does not promise, and what to weigh it against. */
+function About({ title, doc }: { readonly title: string; readonly doc: KindFacts["doc"] }) {
+  return (
+    <Section title={`About ${title}`}>
       <dl className={styles["about"]}>
         <dt>What it is</dt>
         <dd>{doc.is}</dd>
@@ -28,10 +53,10 @@ export function KindAbout({ kind }: { readonly kind: KindDecl }) {
 }
 
 /** Unit prices at the present settings; one that is not known says so. */
-export function Prices({ kind, props }: { readonly kind: KindDecl; readonly props: Props<Fields> }) {
-  if (kind.prices.length === 0) return null;
+function Prices({ prices, props }: { readonly prices: KindFacts["prices"]; readonly props: Props<Fields> }) {
+  if (prices.length === 0) return null;
   return (
-    <Section title="Prices" count={`${kind.prices.length} ${kind.prices.length === 1 ? "line" : "lines"}`}>
+    <Section title="Prices" count={`${prices.length} ${prices.length === 1 ? "line" : "lines"}`}>
       <table className={styles["table"]}>
         <thead>
           <tr>
@@ -42,7 +67,7 @@ export function Prices({ kind, props }: { readonly kind: KindDecl; readonly prop
           </tr>
         </thead>
         <tbody>
-          {kind.prices.map((price) => {
+          {prices.map((price) => {
             const usd = price.unitPriceUsd(props);
             return (
               <tr key={price.dimension}>
@@ -74,10 +99,10 @@ export function Prices({ kind, props }: { readonly kind: KindDecl; readonly prop
 }
 
 /** The ceilings and latencies the behaviour uses, with where each comes from. */
-export function Limits({ kind }: { readonly kind: KindDecl }) {
-  if (kind.limits.length === 0) return null;
+function Limits({ limits }: { readonly limits: KindFacts["limits"] }) {
+  if (limits.length === 0) return null;
   return (
-    <Section title="Limits and sources" count={String(kind.limits.length)}>
+    <Section title="Limits and sources" count={String(limits.length)}>
       <table className={styles["table"]}>
         <thead>
           <tr>
@@ -88,7 +113,7 @@ export function Limits({ kind }: { readonly kind: KindDecl }) {
           </tr>
         </thead>
         <tbody>
-          {kind.limits.map((limit) => (
+          {limits.map((limit) => (
             <tr key={limit.name}>
               <td>
                 {limit.name}

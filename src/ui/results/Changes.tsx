@@ -1,8 +1,9 @@
-import type { Limit } from "../../catalogue/contract.ts";
+import type { KindDecl, Limit } from "../../catalogue/contract.ts";
 import type { Swap } from "../../catalogue/drawing/swap.ts";
 import type { Scenario } from "../../scenario/types.ts";
 import { StateSign } from "../parts/Chip.tsx";
 import { formatMs } from "../parts/format.ts";
+import { useKindFacts } from "../part-view/use-kind-facts.ts";
 import { useRun } from "../stores/run-store.ts";
 import { useSwapIn } from "../stores/swap-store.ts";
 import { Card, Cards, Scroll, Sentence } from "./parts/Card.tsx";
@@ -168,16 +169,19 @@ function CarriedCard({ swap }: { readonly swap: Swap }) {
 function LimitTables({ change }: { readonly change: LimitChange }) {
   return (
     <>
-      <LimitTable title={change.before.title} limits={change.before.limits} />
-      <LimitTable title={change.after.title} limits={change.after.limits} />
+      <LimitTable kind={change.before} />
+      <LimitTable kind={change.after} />
     </>
   );
 }
 
-function LimitTable({ title, limits }: { readonly title: string; readonly limits: readonly Limit[] }) {
+function LimitTable({ kind }: { readonly kind: KindDecl }) {
+  const facts = useKindFacts(kind.id);
+  const limits: readonly Limit[] = facts === null || facts === "failed" ? [] : facts.limits;
+  if (facts === "failed") return <Sentence>{`The limits of ${kind.title} could not be loaded.`}</Sentence>;
   return (
-    <table className={styles["table"]}>
-      <Heads names={[title, "limit"]} />
+    <table className={styles["table"]} aria-busy={facts === null}>
+      <Heads names={[kind.title, "limit"]} />
       <tbody>
         {limits.map((limit) => (
           <tr key={limit.name} title={`${limit.source.text}, ${limit.source.asOf} (${limit.source.kind})`}>

@@ -125,7 +125,9 @@ function summary(view: RunView, pipeline: Pipeline): string {
     ...(retriedTasks === 0 ? [] : [`${plural(retriedTasks, "task")} tried more than once`]),
     ...(slowest === null
       ? []
-      : [`the slowest was over ${formatMs(slowest.tookMs)} after it was due (${dueText(view, pipeline.runs[slowest.run]?.dueMs ?? 0)})`]),
+      : [
+          `the slowest that succeeded was done ${formatMs(slowest.tookMs)} after it was due (${dueText(view, pipeline.runs[slowest.run]?.dueMs ?? 0)})`,
+        ]),
   ];
   return `${parts.join("; ")}.`;
 }

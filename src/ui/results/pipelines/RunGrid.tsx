@@ -65,7 +65,7 @@ export function RunGrid({ view, pipeline, shown, chosen, choose }: GridProps) {
               {runs.map((run) => (
                 <th key={run} scope="col" title={runTitle(view, pipeline, run)}>
                   <span className={styles[pipeline.runs[run]?.state === "failed" ? "bad" : "quiet"]} aria-hidden="true">
-                    {pipeline.runs[run]?.state === "failed" ? "✕" : "▾"}
+                    {pipeline.runs[run]?.state === "failed" ? "✕" : pipeline.runs[run]?.state === "success" ? "✓" : "…"}
                   </span>
                   <span className="visually-hidden">{runTitle(view, pipeline, run)}</span>
                 </th>

@@ -9,6 +9,7 @@ import { Heads, Num } from "../parts/TableParts.tsx";
 import type { RunView } from "../parts/use-run-view.ts";
 import { dueText } from "./due-text.ts";
 import { stateOf } from "./grid-columns.ts";
+import styles from "./Pipelines.module.css";
 
 const TONES: { readonly [tone: string]: Tone } = { ok: "ok", bad: "bad", warn: "warn", accent: "accent", quiet: "neutral" };
 
@@ -33,7 +34,7 @@ export function Tries({ view, task }: { readonly view: RunView; readonly task: T
                 <Num>{dueText(view, beganMs ?? queuedMs)}</Num>
                 <Num>{formatMs(beganMs === null ? null : beganMs - queuedMs)}</Num>
                 <Num>{formatMs(beganMs === null || endedMs === null ? null : endedMs - beganMs)}</Num>
-                <td className={results["wrap"]}>{line === "" ? word : visibleText(line)}</td>
+                <td className={styles["log"]}>{line === "" ? word : visibleText(line)}</td>
               </tr>
             );
           })}

@@ -86,11 +86,12 @@ export function countsOf({ runs }: Pipeline): {
   };
 }
 
-/** From due to over: the longest delay of the runs that are over, and which it was; null without any. */
+/** From due to done: the longest delay of the runs that succeeded, and which it was; null without any. */
 export function slowestRun({ runs }: Pipeline): { readonly run: number; readonly tookMs: number } | null {
   let slowest: { run: number; tookMs: number } | null = null;
-  runs.forEach(({ dueMs, endedMs }, run) => {
-    if (endedMs !== null && (slowest === null || endedMs - dueMs > slowest.tookMs)) slowest = { run, tookMs: endedMs - dueMs };
+  runs.forEach(({ dueMs, endedMs, state }, run) => {
+    if (state === "success" && endedMs !== null && (slowest === null || endedMs - dueMs > slowest.tookMs))
+      slowest = { run, tookMs: endedMs - dueMs };
   });
   return slowest;
 }

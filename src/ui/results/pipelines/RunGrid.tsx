@@ -84,18 +84,37 @@ export function RunGrid({ view, pipeline, shown, chosen, choose }: GridProps) {
           </tbody>
         </table>
       </Scroll>
-      {pages > 1 && (
-        <div className={styles["pager"]}>
-          <Button disabled={here >= pages - 1} onClick={() => setPage(here + 1)}>
-            Earlier runs
-          </Button>
-          <span>{`${dueText(view, pipeline.runs[runs[0] ?? 0]?.dueMs ?? 0)} to ${dueText(view, pipeline.runs[runs.at(-1) ?? 0]?.dueMs ?? 0)}`}</span>
-          <Button disabled={here === 0} onClick={() => setPage(here - 1)}>
-            Later runs
-          </Button>
-        </div>
-      )}
+      {pages > 1 && <Pager view={view} pipeline={pipeline} runs={runs} page={here} pages={pages} turn={setPage} />}
     </>
+  );
+}
+
+function Pager({
+  view,
+  pipeline,
+  runs,
+  page,
+  pages,
+  turn,
+}: {
+  readonly view: RunView;
+  readonly pipeline: Pipeline;
+  readonly runs: readonly number[];
+  readonly page: number;
+  readonly pages: number;
+  readonly turn: (page: number) => void;
+}) {
+  const due = (run: number | undefined): string => dueText(view, pipeline.runs[run ?? 0]?.dueMs ?? 0);
+  return (
+    <div className={styles["pager"]}>
+      <Button disabled={page >= pages - 1} onClick={() => turn(page + 1)}>
+        Earlier runs
+      </Button>
+      <span>{`${due(runs[0])} to ${due(runs.at(-1))}`}</span>
+      <Button disabled={page === 0} onClick={() => turn(page - 1)}>
+        Later runs
+      </Button>
+    </div>
   );
 }
 

@@ -5,7 +5,9 @@ import type { Design } from "../../src/design/types.ts";
 import type { Scenario } from "../../src/scenario/types.ts";
 import type { FaultSpec } from "../../src/result/snapshot.ts";
 import type { RunResult } from "../../src/result/result.ts";
+import { normalize } from "../../src/simulate/compile/normalize.ts";
 import { runDesign } from "../../src/simulate/run.ts";
+import { allowedFault } from "../support/allowed-fault.ts";
 import { designOf, shortEvening, withSetting } from "../support/short-evening.ts";
 
 let scenario: Scenario;
@@ -17,6 +19,7 @@ const NAMES = ["druid", "athena", "keyed-by-type", "no-dedup", "tight-watermark"
 
 /** Any fault of any part of the design, at any time of the run. */
 function faultsOf(design: Design): fc.Arbitrary<FaultSpec[]> {
+  const drawn = { ...normalize(design), wires: design.system.wires };
   const possible = design.system.parts.flatMap((part) =>
     (kindById(part.kind)?.faults ?? []).map((fault) => ({ part: part.id, fault: fault.id })),
   );
@@ -27,7 +30,7 @@ function faultsOf(design: Design): fc.Arbitrary<FaultSpec[]> {
       durationMs: fc.integer({ min: 1000, max: 60_000 }),
       index: fc.nat(5),
     })
-    .map(({ which, ...rest }) => ({ ...possible[which], ...rest }));
+    .map(({ which, ...rest }) => allowedFault({ ...possible[which], ...rest }, drawn));
   return fc.array(one, { maxLength: 4 });
 }
 

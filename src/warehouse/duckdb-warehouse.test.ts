@@ -210,6 +210,13 @@ describe("SQL over a run", () => {
     }
   });
 
+  it("asks by the columns the workload counts by, however they are called", () => {
+    const columns = { by: [{ column: "order", all: "ALL_'S" }], figures: ["sum"] };
+    const sql = exampleQueries(30 * MINUTE, [], columns).find(({ id }) => id === "hourly-totals")?.sql ?? "";
+    expect(sql).toContain(`"order" <> 'ALL_''S'`);
+    expect(exampleQueries(30 * MINUTE, [], { by: [], figures: [] }).some(({ id }) => id.startsWith("hourly"))).toBe(false);
+  });
+
   it("finds equal sessions equal, from the truth and from the raw events", async () => {
     const [right, , again] = exampleQueries(30 * MINUTE);
     expect((await rows(right?.sql ?? "")).rows).toEqual([["exact", 3, 100]]);

@@ -1,6 +1,7 @@
 import type { ExampleQuery } from "./example-query.ts";
 import { drawnExamples } from "./drawn-examples.ts";
 import type { WarehouseTable } from "./warehouse.ts";
+import { writtenName } from "./written-name.ts";
 
 const sessionsRight = `-- Every session of the run beside the true one (same user, same start).
 SELECT
@@ -54,39 +55,69 @@ FROM again a
 LEFT JOIN sessions s ON s.user_id = a.user_id AND s.started_at = a.started_at;`;
 }
 
-const hourlyTotals = `-- Each ALL_ row of the hourly table must be the sum of the rows below it. An empty answer is the right one.
+/** Columns of the events and of the hourly table that depend on the workload: what figures are by, and the figures that add up. */
+export type CountedColumns = {
+  readonly by: readonly { readonly column: string; readonly all: string }[];
+  readonly figures: readonly string[];
+};
+
+/** What an app's events carry, and what is counted of them. */
+const OF_AN_APP: CountedColumns = {
+  by: [
+    { column: "device_type", all: "ALL_DEVICES" },
+    { column: "app_version", all: "ALL_VERSIONS" },
+    { column: "country", all: "ALL_COUNTRIES" },
+  ],
+  figures: ["total_events", "total_notification_clicks"],
+};
+
+const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+const HOUR = "year, month, day, hour";
+
+function hourlyTotals({ by, figures }: CountedColumns): string {
+  const where = (sign: "<>" | "="): string => by.map(({ column, all }) => `${writtenName(column)} ${sign} ${text(all)}`).join(" AND ");
+  const [first] = figures.map(writtenName);
+  const named = figures.map(writtenName);
+  return `-- Each ALL_ row of the hourly table must be the sum of the rows below it. An empty answer is the right one.
 WITH detail AS (
-  SELECT year, month, day, hour, sum(total_events) AS events, sum(total_notification_clicks) AS clicks
+  SELECT ${HOUR}, ${named.map((name) => `sum(${name}) AS ${name}`).join(", ")}
   FROM hourly_engagement
-  WHERE device_type <> 'ALL_DEVICES' AND app_version <> 'ALL_VERSIONS' AND country <> 'ALL_COUNTRIES'
+  WHERE ${where("<>")}
   GROUP BY ALL
 ), total AS (
-  SELECT year, month, day, hour, total_events, total_notification_clicks
+  SELECT ${HOUR}, ${named.join(", ")}
   FROM hourly_engagement
-  WHERE device_type = 'ALL_DEVICES' AND app_version = 'ALL_VERSIONS' AND country = 'ALL_COUNTRIES'
+  WHERE ${where("=")}
 )
-SELECT d.year, d.month, d.day, d.hour, d.events AS sum_of_rows, t.total_events AS all_row, t.total_events - d.events AS difference
-FROM detail d JOIN total t USING (year, month, day, hour)
-WHERE d.events <> t.total_events OR d.clicks <> t.total_notification_clicks
+SELECT d.year, d.month, d.day, d.hour, d.${first} AS sum_of_rows, t.${first} AS all_row, t.${first} - d.${first} AS difference
+FROM detail d JOIN total t USING (${HOUR})
+WHERE ${named.map((name) => `d.${name} <> t.${name}`).join(" OR ")}
 ORDER BY d.year, d.month, d.day, d.hour;`;
+}
 
-const hourlyWrong = `-- Hourly rows that differ from the true ones.
-SELECT t.year, t.month, t.day, t.hour, t.device_type, t.app_version, t.country,
-  t.total_events AS true_events, h.total_events AS run_events,
-  h.total_events - t.total_events AS difference
+function hourlyWrong({ by, figures }: CountedColumns): string {
+  const columns = by.map(({ column }) => writtenName(column));
+  const figure = writtenName(figures[0] ?? "");
+  return `-- Hourly rows that differ from the true ones.
+SELECT ${["year", "month", "day", "hour", ...columns].map((name) => `t.${name}`).join(", ")},
+  t.${figure} AS true_events, h.${figure} AS run_events,
+  h.${figure} - t.${figure} AS difference
 FROM hourly_truth t
 LEFT JOIN hourly_engagement h
-  USING (year, month, day, hour, device_type, app_version, country)
-WHERE h.total_events IS DISTINCT FROM t.total_events
-ORDER BY abs(coalesce(h.total_events, 0) - t.total_events) DESC
+  USING (${[HOUR, ...columns].join(", ")})
+WHERE h.${figure} IS DISTINCT FROM t.${figure}
+ORDER BY abs(coalesce(h.${figure}, 0) - t.${figure}) DESC
 LIMIT 200;`;
+}
 
-const slowest = `-- Events that took longest from the tap to the sending phone's network.
+function slowest({ by }: CountedColumns): string {
+  return `-- Events that took longest from their time to being sent.
 SELECT event_id, user_id, event_type, event_time, sent_at,
-  round(epoch_ms(sent_at) - epoch_ms(event_time)) AS delay_ms, device_type, app_version, country
+  round(epoch_ms(sent_at) - epoch_ms(event_time)) AS delay_ms${by.map(({ column }) => `, ${writtenName(column)}`).join("")}
 FROM events
 ORDER BY delay_ms DESC NULLS LAST
 LIMIT 100;`;
+}
 
 const perMinute = `-- The load by minute and type: the burst stands out.
 SELECT date_trunc('minute', event_time) AS minute, event_type, count(*) AS events, count(DISTINCT user_id) AS users
@@ -207,22 +238,25 @@ function sessionExamples(gapMinutes: number): readonly ExampleQuery[] {
   ];
 }
 
-const HOURLY_EXAMPLES: readonly ExampleQuery[] = [
-  {
-    id: "hourly-totals",
-    title: "Do ALL_ rows add up?",
-    note: "Empty when each total equals the sum of its rows.",
-    needs: ["hourly_engagement"],
-    sql: hourlyTotals,
-  },
-  {
-    id: "hourly-wrong",
-    title: "Which hourly rows are wrong?",
-    note: "Empty when every row equals the truth.",
-    needs: ["hourly_engagement", "hourly_truth"],
-    sql: hourlyWrong,
-  },
-];
+function hourlyExamples(columns: CountedColumns): readonly ExampleQuery[] {
+  if (columns.by.length === 0 || columns.figures.length === 0) return [];
+  return [
+    {
+      id: "hourly-totals",
+      title: "Do ALL_ rows add up?",
+      note: "Empty when each total equals the sum of its rows.",
+      needs: ["hourly_engagement"],
+      sql: hourlyTotals(columns),
+    },
+    {
+      id: "hourly-wrong",
+      title: "Which hourly rows are wrong?",
+      note: "Empty when every row equals the truth.",
+      needs: ["hourly_engagement", "hourly_truth"],
+      sql: hourlyWrong(columns),
+    },
+  ];
+}
 
 const LIST_EXAMPLES: readonly ExampleQuery[] = [
   {
@@ -248,7 +282,7 @@ const LIST_EXAMPLES: readonly ExampleQuery[] = [
   },
 ];
 
-const RUN_EXAMPLES: readonly ExampleQuery[] = [
+const runExamples = (columns: CountedColumns): readonly ExampleQuery[] => [
   { id: "fates", title: "What became of each event?", note: "Delivered, deduplicated, lost and where.", needs: ["events"], sql: fates },
   { id: "lost-when", title: "Lost and late by minute", note: "Empty when nothing was lost.", needs: ["events"], sql: lostWhen },
   {
@@ -259,7 +293,7 @@ const RUN_EXAMPLES: readonly ExampleQuery[] = [
     sql: slowSessions,
   },
   { id: "worst-moments", title: "Worst moments", note: "Freshness and lag side by side.", needs: ["samples"], sql: worstMoments },
-  { id: "slowest", title: "Slowest events", note: "Longest time before the phone could send.", needs: ["events"], sql: slowest },
+  { id: "slowest", title: "Slowest events", note: "Longest time before they could be sent.", needs: ["events"], sql: slowest(columns) },
   { id: "per-minute", title: "Load per minute", note: "Events and users by minute and type.", needs: ["events"], sql: perMinute },
   {
     id: "heavy-users",
@@ -272,8 +306,15 @@ const RUN_EXAMPLES: readonly ExampleQuery[] = [
   { id: "bill", title: "The bill", note: "Every line with its share.", needs: ["bill"], sql: bill },
 ];
 
-/** The examples, for a session gap given in ms; over tables of the schema where the tables of a run are known. */
-export function exampleQueries(sessionGapMs: number, tables: readonly WarehouseTable[] = []): readonly ExampleQuery[] {
+/**
+ * The examples, for a session gap given in ms; over tables of the schema where the tables of a run are known, and over the columns
+ * its workload counts by (those of an app unless given).
+ */
+export function exampleQueries(
+  sessionGapMs: number,
+  tables: readonly WarehouseTable[] = [],
+  columns: CountedColumns = OF_AN_APP,
+): readonly ExampleQuery[] {
   const gapMinutes = Math.max(1, Math.round(sessionGapMs / 60_000));
-  return [...drawnExamples(tables), ...sessionExamples(gapMinutes), ...HOURLY_EXAMPLES, ...LIST_EXAMPLES, ...RUN_EXAMPLES];
+  return [...drawnExamples(tables), ...sessionExamples(gapMinutes), ...hourlyExamples(columns), ...LIST_EXAMPLES, ...runExamples(columns)];
 }

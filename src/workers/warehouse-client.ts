@@ -5,6 +5,8 @@ import type { Remote } from "comlink";
 import { fail } from "../base/result.ts";
 import type { Result } from "../base/result.ts";
 import type { RunTable } from "../result/run-table.ts";
+import { eventColumnsOf } from "../catalogue/drawing/event-columns.ts";
+import type { WorkloadColumns } from "../catalogue/drawing/event-columns.ts";
 import { exampleQueries } from "../warehouse/example-queries.ts";
 import type { ExampleQuery } from "../warehouse/example-query.ts";
 import { timeoutFault } from "../warehouse/query-faults.ts";
@@ -31,8 +33,15 @@ export type WarehouseClient = {
 };
 
 /** The named queries of the console; the page reaches the warehouse only through this file. */
-export function namedQueries(sessionGapMs: number, tables: readonly WarehouseTable[]): readonly ExampleQuery[] {
-  return exampleQueries(sessionGapMs, tables);
+export function namedQueries(
+  sessionGapMs: number,
+  tables: readonly WarehouseTable[],
+  workload: WorkloadColumns | null,
+): readonly ExampleQuery[] {
+  if (workload === null) return exampleQueries(sessionGapMs, tables);
+  const { dimensions, hourly } = eventColumnsOf(workload);
+  const figures = hourly.filter(({ counts }) => counts !== "users").map(({ column }) => column);
+  return exampleQueries(sessionGapMs, tables, { by: dimensions, figures });
 }
 
 /** A name of a table or a column as a query writes it. */

@@ -3,7 +3,7 @@ import type { BatchJobRemarks } from "../../engine/jobs/remarks.ts";
 import type { RemarkTable } from "../remark.ts";
 
 const whyFailed = (because: "task" | "broken-off"): string =>
-  because === "task" ? "one task failed as often as a task may" : "it was broken off";
+  because === "task" ? "one of its Spark tasks failed as often as one may" : "it was broken off";
 
 export const BATCH_JOB_REMARKS: RemarkTable<BatchJobRemarks> = {
   "run-failed": {

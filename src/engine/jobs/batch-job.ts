@@ -282,7 +282,7 @@ export class BatchJob extends Part<BatchJobRemarks> {
     if (schedule.failed) {
       this.tellFailed(going, at, "task");
       this.startQueued(at);
-      return { failed: true, line: `a task failed ${this.spec.maxTaskFailures} times, the most that are allowed` };
+      return { failed: true, line: `a Spark task failed ${this.spec.maxTaskFailures} times, the most that are allowed` };
     }
     this.landed.commit(files);
     this.leftFailed.delete(attempt.interval.fromMs);

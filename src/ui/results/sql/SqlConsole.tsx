@@ -66,7 +66,8 @@ function answerableFirst(examples: readonly ExampleQuery[], known: { readonly [n
 
 function Console({ tablesKnown, gapMs }: { readonly tablesKnown: { readonly [name: string]: number }; readonly gapMs: number }) {
   const tables = useSql((session) => session.tables);
-  const examples = useMemo(() => namedQueries(gapMs, tables), [gapMs, tables]);
+  const workload = useSession((session) => session.scenario?.workload ?? null);
+  const examples = useMemo(() => namedQueries(gapMs, tables, workload), [gapMs, tables, workload]);
   const answer = useSql((session) => session.answer);
   const fault = useSql((session) => session.fault);
   const editor = useRef<SqlEditorHandle>(null);

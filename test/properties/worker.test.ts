@@ -3,8 +3,10 @@ import { describe, expect, test } from "vitest";
 import type { Settings } from "../../src/design/types.ts";
 import type { FaultSpec } from "../../src/result/snapshot.ts";
 import { must } from "../../src/base/assert.ts";
+import { normalize } from "../../src/simulate/compile/normalize.ts";
 import { createRun } from "../../src/simulate/run.ts";
 import type { RunResult } from "../../src/result/result.ts";
+import { allowedFault } from "../support/allowed-fault.ts";
 import { drawing } from "../support/drawing.ts";
 
 const SECOND = 1000;
@@ -69,7 +71,13 @@ function runOf(own: Settings, log: Settings, struck: readonly FaultSpec[], windo
     ],
     workload: { durationMs: 60 * SECOND, drainMs: 60 * SECOND },
   });
-  const created = createRun({ design, scenario: null, seed: 3, faults: struck, windowMs });
+  const created = createRun({
+    design,
+    scenario: null,
+    seed: 3,
+    faults: struck.map((fault) => allowedFault(fault, { ...normalize(design), wires: design.system.wires })),
+    windowMs,
+  });
   if (!created.ok) throw new Error(JSON.stringify(created.error));
   const run = must(created.value, "a run");
   while (!run.over) run.step();
@@ -102,7 +110,13 @@ function processed(struck: readonly FaultSpec[], windowMs: number): RunResult {
     ],
     workload: { durationMs: 50 * SECOND, drainMs: 60 * SECOND },
   });
-  const created = createRun({ design, scenario: null, seed: 3, faults: struck, windowMs });
+  const created = createRun({
+    design,
+    scenario: null,
+    seed: 3,
+    faults: struck.map((fault) => allowedFault(fault, { ...normalize(design), wires: design.system.wires })),
+    windowMs,
+  });
   if (!created.ok) throw new Error(JSON.stringify(created.error));
   while (!created.value.over) created.value.step();
   return created.value.result(0);

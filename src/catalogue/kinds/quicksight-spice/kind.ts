@@ -35,7 +35,7 @@ export const quicksightSpice = defineKind({
       help: "Time between two refreshes. Viewers see the warehouse as it was when the last one began.",
       unit: "ms",
       default: 3_600_000,
-      min: 900_000,
+      min: 60_000,
       max: 604_800_000,
       step: 60_000,
       source: QUOTAS,
@@ -129,7 +129,7 @@ export const quicksightSpice = defineKind({
         { id: "firehose", kind: "firehose" },
         { id: "raw", kind: "s3" },
         { id: "warehouse", kind: "redshift", settings: { loadEveryMs: 60_000 } },
-        { id: "spice", kind: "quicksight-spice", settings: { everyMs: 900_000 } },
+        { id: "spice", kind: "quicksight-spice", settings: { everyMs: 120_000 } },
         { id: "board", kind: "dashboard", settings: { viewers: 400, refreshMs: 10_000 } },
       ],
       wires: [
@@ -139,7 +139,7 @@ export const quicksightSpice = defineKind({
         "warehouse.rows -> spice.source",
         "spice.rows -> board.rows",
       ],
-      expect: "Four hundred viewers are answered within two seconds, and the warehouse has one query every fifteen minutes.",
+      expect: "Four hundred viewers are answered within two seconds, and the warehouse has one query every two minutes.",
     },
     {
       title: "Yesterday's figures",

@@ -157,7 +157,7 @@ export const sparkJob = defineKind({
         {
           id: "job",
           kind: "spark-job",
-          settings: { everyMs: 180_000, machines: 2, validate: true, dedup: true, sessionize: true, writes: "overwrite-partitions" },
+          settings: { everyMs: 180_000, machines: 4, validate: true, dedup: true, sessionize: true, writes: "overwrite-partitions" },
         },
         { id: "out", kind: "s3" },
       ],

@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useState } from "react";
 import { Button, IconButton } from "../parts/Button.tsx";
 import type { Tone } from "../parts/Chip.tsx";
 import { plural } from "../parts/format.ts";
+import { useDesign } from "../stores/design-store.ts";
 import { dismissNotice, useNotice } from "../stores/notice-store.ts";
 import { readPreference, writePreference } from "../keeping/preferences.ts";
 import { run, useEditedSinceRun, useRun } from "../stores/run-store.ts";
@@ -62,11 +63,12 @@ function WelcomeBanner() {
   const ready = useSession((session) => session.scenario !== null);
   const span = useSession((session) => spanText(session.scenario?.workload.durationMs ?? 0));
   const other = useNotice() !== null;
+  const drawn = useDesign((design) => design.system.parts.length > 0);
   const opened = useSave((save) => save.state !== "untouched");
   useEffect(() => {
     if (!untouched) writePreference("welcomed", "yes");
   }, [untouched]);
-  if (welcomed || !untouched || !ready || opened || other) return null;
+  if (welcomed || !untouched || !ready || !drawn || opened || other) return null;
   const dismiss = (): void => {
     writePreference("welcomed", "yes");
     setWelcomed(true);
@@ -86,7 +88,7 @@ function WelcomeBanner() {
         </>
       }
     >
-      {`Press Run below: ${span} of events passes through it, and the goals above say what holds and what does not.`}
+      {`Press Run below: the events of ${span} pass through it, and the goals above say what holds and what does not.`}
     </Banner>
   );
 }

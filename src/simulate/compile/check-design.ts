@@ -3,6 +3,7 @@ import type { Finding } from "../../base/finding.ts";
 import { eventColumnsOf } from "../../catalogue/drawing/event-columns.ts";
 import { STREAMS, streamsOf } from "../../catalogue/drawing/streams.ts";
 import type { StreamSpec } from "../../catalogue/drawing/streams.ts";
+import { checkTriggers } from "./check-triggers.ts";
 import { checkSchema } from "../../design/check-schema.ts";
 import { heldStreams } from "../../catalogue/drawing/held-streams.ts";
 import { portCounts, wireProblem } from "../../catalogue/drawing/wiring.ts";
@@ -35,6 +36,7 @@ export function findProblems(
     ...checkTrace(parts, events),
     ...checkWires(design, parts),
     ...checkPorts(design, parts),
+    ...checkTriggers(design, parts),
     ...checkSchema(design, heldStreams(design.system, streamsHere(scenario, events ?? null))),
     ...checkApi(design, parts),
   ];

@@ -1,4 +1,4 @@
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { KeyboardEvent } from "react";
 import type { Pipeline } from "../../../result/pipelines.ts";
 import { Button } from "../../parts/Button.tsx";
@@ -25,6 +25,8 @@ type GridProps = {
 export function RunGrid({ view, pipeline, shown, chosen, choose }: GridProps) {
   const [page, setPage] = useState(() => pageOf(Math.max(0, shown.indexOf(chosen.run)), shown.length));
   const table = useRef<HTMLTableElement>(null);
+  // The run looked at first may lie to the right of what there is room for.
+  useEffect(() => table.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ inline: "center", block: "nearest" }), []);
   const pages = Math.max(1, Math.ceil(shown.length / RUNS_PER_PAGE));
   const here = Math.min(page, pages - 1);
   const runs = runsOfPage(shown, here);

@@ -22,23 +22,27 @@ export function Tries({ view, task }: { readonly view: RunView; readonly task: T
   return (
     <Scroll label="Tries">
       <table className={results["table"]}>
-        <Heads names={["try", "from", "waited", "ran"]} drawing="log" />
-        <tbody>
-          {task.tries.map(({ queuedMs, beganMs, endedMs, state, line }, number) => {
-            const { word, tone } = stateOf(state);
-            return (
-              <tr key={queuedMs}>
+        <Heads names={["try", "from", "waited", "ran"]} />
+        {task.tries.map(({ queuedMs, beganMs, endedMs, state, line }, number) => {
+          const { word, tone } = stateOf(state);
+          return (
+            <tbody key={queuedMs}>
+              <tr>
                 <th scope="row">
                   <StateSign tone={TONES[tone] ?? "neutral"} word={word} /> {number + 1}
                 </th>
                 <Num>{dueText(view, beganMs ?? queuedMs)}</Num>
                 <Num>{formatMs(beganMs === null ? null : beganMs - queuedMs)}</Num>
                 <Num>{formatMs(beganMs === null || endedMs === null ? null : endedMs - beganMs)}</Num>
-                <td className={styles["log"]}>{line === "" ? word : visibleText(line)}</td>
               </tr>
-            );
-          })}
-        </tbody>
+              <tr>
+                <td className={styles["log"]} colSpan={4}>
+                  {line === "" ? word : visibleText(line)}
+                </td>
+              </tr>
+            </tbody>
+          );
+        })}
       </table>
     </Scroll>
   );

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { must } from "../../src/base/assert.ts";
 import type { Settings } from "../../src/design/types.ts";
 import { BatchJob } from "../../src/engine/jobs/batch-job.ts";
-import type { Attempt, Interval } from "../../src/engine/jobs/job.ts";
+import type { Attempt, Interval } from "../../src/engine/tasks/job.ts";
 import { ObjectStore } from "../../src/engine/files/object-store.ts";
 import { FILE, refOf } from "../../src/engine/rows/rows.ts";
 import { balancedLedger } from "../../src/simulate/close-books.ts";

@@ -1,9 +1,9 @@
 import { constant } from "../../src/base/sampler.ts";
-import { Attempts } from "../../src/engine/jobs/attempts.ts";
+import { Attempts } from "../../src/engine/tasks/attempts.ts";
 import { CronLine } from "../../src/engine/pipelines/cron-line.ts";
 import type { CronSpec } from "../../src/engine/pipelines/cron-line.ts";
-import { STARTS } from "../../src/engine/jobs/job.ts";
-import type { Attempt } from "../../src/engine/jobs/job.ts";
+import { STARTS } from "../../src/engine/tasks/job.ts";
+import type { Attempt } from "../../src/engine/tasks/job.ts";
 import { Orchestrator } from "../../src/engine/pipelines/orchestrator.ts";
 import type { OrchestratorSpec } from "../../src/engine/pipelines/orchestrator.ts";
 import type { Pipelines } from "../../src/engine/pipelines/pipelines.ts";

@@ -5,9 +5,9 @@ import { Spell } from "../part/spells.ts";
 import { FILE, kindOf, rowOf } from "../rows/rows.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import { RowQueueReader } from "../rows/row-queue.ts";
-import { Attempts } from "./attempts.ts";
-import type { Attempt, Interval } from "./job.ts";
-import { JOB, STARTS } from "./job.ts";
+import { Attempts } from "../tasks/attempts.ts";
+import type { Attempt, Interval } from "../tasks/job.ts";
+import { JOB, STARTS } from "../tasks/job.ts";
 import type { SensorRemarks } from "./remarks.ts";
 
 export type FileSensorSpec = {

@@ -1,4 +1,4 @@
-import type { Attempt, Interval } from "../jobs/job.ts";
+import type { Attempt, Interval } from "../tasks/job.ts";
 import type { TaskGraph } from "./task-graph.ts";
 import { decide } from "./trigger-rule.ts";
 import type { TriggerRule } from "./trigger-rule.ts";

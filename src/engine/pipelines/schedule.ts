@@ -1,4 +1,4 @@
-import type { Interval } from "../jobs/job.ts";
+import type { Interval } from "../tasks/job.ts";
 
 export type ScheduleSpec = {
   /** A tick each time so much has passed, counted from 1970-01-01 UTC as the calendar does. */

@@ -1,5 +1,5 @@
 import { must } from "../../base/assert.ts";
-import type { Job } from "../jobs/job.ts";
+import type { Job } from "../tasks/job.ts";
 
 /** The tasks of a pipeline in an order in which each comes after those it waits for. */
 export class TaskGraph {

@@ -1,7 +1,7 @@
 import { BatchJob } from "../../../engine/jobs/batch-job.ts";
-import { STARTS } from "../../../engine/jobs/job.ts";
+import { STARTS } from "../../../engine/tasks/job.ts";
 import type { CommitRules, WriteMode } from "../../../engine/jobs/output-committer.ts";
-import type { Reading } from "../../../engine/jobs/landed-files.ts";
+import type { Reading } from "../../../engine/tasks/landed-files.ts";
 import { parquetFormat } from "../../fields/file-sizes.ts";
 import type { BuildContext } from "../../build-context.ts";
 import { stepsOf } from "../operator-chain.ts";

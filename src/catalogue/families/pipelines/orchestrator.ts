@@ -3,7 +3,7 @@ import { CronLine } from "../../../engine/pipelines/cron-line.ts";
 import type { CronSpec } from "../../../engine/pipelines/cron-line.ts";
 import { FileSensor } from "../../../engine/jobs/file-sensor.ts";
 import type { FileSensorSpec } from "../../../engine/jobs/file-sensor.ts";
-import { STARTS } from "../../../engine/jobs/job.ts";
+import { STARTS } from "../../../engine/tasks/job.ts";
 import { Orchestrator } from "../../../engine/pipelines/orchestrator.ts";
 import type { OrchestratorSpec } from "../../../engine/pipelines/orchestrator.ts";
 import type { BuildContext } from "../../build-context.ts";

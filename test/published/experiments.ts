@@ -1,5 +1,7 @@
+import { athenaPruning, redshiftCopy, sparkSmallFiles } from "./batch.ts";
 import { cheGrid, evictionPolicies } from "./caches.ts";
 import { apiGateway, s3Prefixes, smallFiles } from "./edges.ts";
+import { eventPlatform } from "./event-platform.ts";
 import type { Experiment } from "./experiment.ts";
 import { firehoseContract } from "./firehose.ts";
 import { enrichment, ladder, managedBill, nexmark } from "./flink.ts";
@@ -7,7 +9,7 @@ import { kinesisBill, kinesisReads, kinesisWrites } from "./kinesis.ts";
 import { latencyAtLowLoad, peak } from "./kafka-confluent.ts";
 import { consumers, endToEnd, producers } from "./kafka-linkedin.ts";
 import { failover, mskBill, sizing } from "./kafka-operations.ts";
-import { athenaClickBench, athenaFormats, druidIngest } from "./serving.ts";
+import { athenaClickBench, athenaFormats, athenaText, druidIngest } from "./serving.ts";
 import { mqperf, netflix, redis } from "./stations.ts";
 
 /** Every experiment, in the order of the page. */
@@ -38,5 +40,10 @@ export const EXPERIMENTS: readonly Experiment[] = [
   apiGateway,
   athenaFormats,
   athenaClickBench,
+  athenaText,
+  athenaPruning,
+  redshiftCopy,
+  sparkSmallFiles,
+  eventPlatform,
   druidIngest,
 ];

@@ -51,6 +51,12 @@ export const METRICS = {
     label: "Complete in the archive",
     longLabel: "events that lie in the warehouse or object store, of those produced",
   },
+  "pipelines.recoveryMs": {
+    unit: "ms",
+    label: "Failed step to whole again",
+    longLabel: "from the first failure of a step until its interval was whole, the longest",
+  },
+  "pipelines.repeatedTasks": { unit: "tasks", label: "Done twice", longLabel: "steps run again that had succeeded" },
   "rate.meanPerSecond": { unit: "events/s", label: "Events per second, mean", longLabel: "events per second, mean" },
   "rate.peakPerSecond": { unit: "events/s", label: "Events per second, peak", longLabel: "events per second, peak" },
   "bytes.perDay": { unit: "B/day", label: "Raw bytes per day", longLabel: "raw bytes a day" },

@@ -8,6 +8,7 @@ import type { Machine } from "../compile/build-machine.ts";
 import { eventsPerRow, statedMean } from "./cost.ts";
 import { groupsOf } from "../read/groups.ts";
 import type { CostSummary, GoalOutcome, Ledger, RecommendationQuality, TableQuality } from "../../result/result.ts";
+import { longestRecoveryMs, repeatedTasks } from "./recovery.ts";
 import { servingStores } from "../read/stores.ts";
 
 /** What a metric may look at. Quality and cost exist only when a run has ended. */
@@ -81,6 +82,8 @@ const READERS: { readonly [id in MetricId]: Reader } = {
   "callers.p99Ms": { read: (m) => callersWait(m) },
   // What still waits in open files is missing only when the run is over.
   "archive.completeShare": { read: (m) => (m.quality === null ? null : archived(m)) },
+  "pipelines.recoveryMs": { read: (m) => longestRecoveryMs(m.machine, m.atMs) },
+  "pipelines.repeatedTasks": { read: (m) => repeatedTasks(m.machine) },
   "rate.meanPerSecond": {
     read: (m) => (m.ledger.produced === 0 ? null : (eventsOf(m, m.ledger.produced) * 1000) / Math.min(m.atMs, m.machine.run.durationMs)),
   },

@@ -85,6 +85,8 @@ function causesOf(topic: string, evidence: Evidence): Cause[] {
       return causesWith("calls-wait", evidence);
     case "archive":
       return [...losses(evidence), ...pipelines(evidence), ...causesWith("file-age", evidence)];
+    case "pipelines":
+      return [...causesWith("restart", evidence), ...pipelines(evidence)];
     case "cost":
       return dearest(evidence);
     case "query":

@@ -80,10 +80,12 @@ function begin(run: Run, interval: Interval = { fromMs: 0, toMs: NEVER }): Attem
 function shown(run: Run): { readonly events: number; readonly hours: number } {
   const out = run.machine.nodes.get("out");
   if (!(out instanceof ObjectStore)) throw new Error("no bucket");
-  const { files } = run.machine.run.rows;
-  const there = [...out.visible.files.data.subarray(0, out.visible.files.length)].filter((file) => files[file].refs.length > 0);
-  expect(there.reduce((sum, file) => sum + files[file].refs.length, 0)).toBe(out.visible.events);
-  return { events: out.visible.events, hours: new Set(there.map((file) => files[file].hour)).size };
+  const there = new Set<unknown>(out.visible.batches.filter(({ refs }) => refs.length > 0));
+  expect(out.visible.batches.reduce((sum, { refs }) => sum + refs.length, 0)).toBe(out.visible.events);
+  return {
+    events: out.visible.events,
+    hours: new Set(run.machine.run.rows.files.filter((file) => there.has(file)).map(({ hour }) => hour)).size,
+  };
 }
 
 const produced = (run: Run): number => run.machine.run.ledger.produced;

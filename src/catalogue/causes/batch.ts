@@ -1,5 +1,6 @@
 import { nounFor } from "../../base/counted-noun.ts";
 import type { BatchJob } from "../../engine/jobs/batch-job.ts";
+import type { Part } from "../../engine/part/part.ts";
 import type { WarehouseCluster } from "../../engine/queried/warehouse-cluster.ts";
 import type { CauseDecl } from "../cause.ts";
 import { exact } from "../words.ts";
@@ -7,7 +8,10 @@ import { exact } from "../words.ts";
 const rows = (count: number): string => `${exact(count)} ${nounFor(count, "row")}`;
 
 /** Files that landed when no run looked at their hour any more, or that only runs took which failed. */
-export const ROWS_UNREAD: CauseDecl<{ readonly reads: string }, BatchJob> = {
+export const ROWS_UNREAD: CauseDecl<
+  { readonly reads: string },
+  Part & { readonly unreadRows: number; readonly intervalsLeftFailed: number }
+> = {
   code: "rows-unread",
   effect: "unread",
   find: ({ props: { reads }, part, name }) => {
@@ -53,14 +57,45 @@ export const REPEATS_WRITTEN: CauseDecl<{ readonly dedup: boolean }, BatchJob> =
 export const COPIED_AGAIN: CauseDecl<unknown, WarehouseCluster> = {
   code: "copied-again",
   effect: "rewritten",
-  find: ({ part: { keptRows }, name }) =>
-    keptRows === 0
+  find: ({ part: { did }, name }) =>
+    did.outdated === 0
       ? []
       : [
           {
             setting: "loads",
-            weight: keptRows,
-            text: `${name} loaded files that had been written anew and kept ${rows(keptRows)} of what it had loaded of them before. Delete what a partition held in the transaction that loads it again.`,
+            weight: did.outdated,
+            text: `${name} loaded files that had been written anew and kept ${rows(did.outdated)} of what it had loaded of them before. Delete what a partition held in the transaction that loads it again.`,
+          },
+        ],
+};
+
+/** Rows that loads added although one before them had, and partitions that lost rows to a load. */
+export const LOADED_AGAIN: CauseDecl<unknown, WarehouseCluster> = {
+  code: "loaded-again",
+  effect: "repeats",
+  find: ({ part: { did }, name }) =>
+    did.repeated === 0
+      ? []
+      : [
+          {
+            setting: "loads",
+            weight: did.repeated,
+            text: `Loads of ${name} took files that had been loaded before and added ${rows(did.repeated)} a second time. Merge by key, or delete what the interval held in the transaction that loads it.`,
+          },
+        ],
+};
+
+export const DELETED_MORE: CauseDecl<unknown, WarehouseCluster> = {
+  code: "deleted-more",
+  effect: "rewritten",
+  find: ({ part: { did }, name }) =>
+    did.lost === 0
+      ? []
+      : [
+          {
+            setting: "reads",
+            weight: did.lost,
+            text: `Loads of ${name} deleted ${rows(did.lost)} with their partition and did not bring them again: they had only some of its files in hand. Let each load take its whole interval, or merge by key.`,
           },
         ],
 };

@@ -3,6 +3,7 @@ import { RealtimeStore } from "../../engine/queried/realtime-store.ts";
 import { ScanEngine } from "../../engine/files/scan-engine.ts";
 import { WarehouseCluster } from "../../engine/queried/warehouse-cluster.ts";
 import type { WarehouseSpec } from "../../engine/queried/warehouse-cluster.ts";
+import { STARTS } from "../../engine/tasks/job.ts";
 import { uniform } from "../../base/sampler.ts";
 import { KNOWS_PARTITIONS, PartitionCatalogue, PartitionDiscovery } from "../../engine/files/partition-catalogue.ts";
 import { latencySampler } from "./sampler-of.ts";
@@ -114,11 +115,14 @@ export type WarehouseOptions = Omit<WarehouseSpec, "commitMs" | "spread"> & {
   readonly p99Times: number;
 };
 
-/** A cluster that loads files of an object store by the clock and answers queries. In `data` (files), out `rows`. */
+/** A cluster that loads files of an object store, by the clock or when told, and answers queries. In `data` (files), `start`; out `rows`, `done`. */
 export function warehouse(ctx: BuildContext, { commit, p99Times, ...spec }: WarehouseOptions): WarehouseCluster {
-  return new WarehouseCluster(ctx.id, ctx.run, ctx.inputs("data"), {
+  const cluster = new WarehouseCluster(ctx.id, ctx.run, ctx.inputs("data"), {
     ...spec,
+    loadEveryMs: ctx.inputs("start").length > 0 ? null : spec.loadEveryMs,
     commitMs: uniform(commit.fromMs, commit.toMs),
     spread: latencySampler({ medianMs: 1, p99Ms: p99Times }),
   });
+  for (const starts of STARTS.all(ctx.upstream("start"))) starts.starts(cluster.attempts);
+  return cluster;
 }

@@ -1,3 +1,4 @@
+import { STARTING_FAMILIES, TASK_FAMILIES } from "./task-ports.ts";
 import type { PortDecl } from "../contract.ts";
 
 /** Where a batch job stands in a drawing, whoever runs it. */
@@ -16,7 +17,7 @@ export const BATCH_JOB_PORTS: readonly PortDecl[] = [
     label: "Start",
     direction: "in",
     carries: ["triggers"],
-    partners: ["orchestrator", "batch-job"],
+    partners: STARTING_FAMILIES,
     help: "Who begins the runs: an orchestrator, or a job that comes before. Without a wire the job has its own clock.",
   },
   {
@@ -34,7 +35,7 @@ export const BATCH_JOB_PORTS: readonly PortDecl[] = [
     label: "Done",
     direction: "out",
     carries: ["triggers"],
-    partners: ["batch-job"],
+    partners: TASK_FAMILIES,
     help: "The next job begins when a run of this one has ended well. Under an orchestrator it is the order of the tasks.",
   },
 ];

@@ -2,7 +2,7 @@ import { nounFor } from "../../base/counted-noun.ts";
 import { durationToSecond } from "../../base/duration.ts";
 import type { ExtractRemarks, RealtimeStoreRemarks, WarehouseRemarks } from "../../engine/queried/remarks.ts";
 import type { RemarkDecl, RemarkTable } from "../remark.ts";
-import { wholeSeconds } from "../words.ts";
+import { exact, wholeSeconds } from "../words.ts";
 
 /** Of whatever answers so many queries at once. */
 export const SLOTS_TAKEN: RemarkDecl<{ readonly forMs: number }> = {
@@ -14,6 +14,28 @@ export const WAREHOUSE_REMARKS: RemarkTable<WarehouseRemarks> = {
   "node-lost": {
     words: ({ downMs, brokenQueries, loadsAgain }, { name }) =>
       `A node of ${name} was replaced within ${wholeSeconds(downMs)}: ${brokenQueries} ${nounFor(brokenQueries, "query", "queries")} broke off, others waited.${loadsAgain ? " The load that ran was rolled back and began again." : ""} Nothing committed was lost.`,
+  },
+  "loaded-again": {
+    words: ({ rows }, { name }) =>
+      `A load of ${name} took files that one before it had committed, and added ${exact(rows)} ${nounFor(rows, "row")} a second time: COPY knows no bookmark and no keys. Load through a staging table and merge by key, or delete what the interval held in the same transaction.`,
+    effect: "repeats",
+  },
+  "deleted-more": {
+    words: ({ rows }, { name }) =>
+      `A load of ${name} deleted ${exact(rows)} ${nounFor(rows, "row")} with ${rows === 1 ? "its" : "their"} partition that it did not bring again: it had only some of the partition's files in hand. Let each load take the whole interval, or merge by key.`,
+    effect: "rewritten",
+  },
+  "slices-idle": {
+    words: ({ files, slices, readMs, evenMs }, { name }) =>
+      `A load of ${name} had ${exact(files)} ${nounFor(files, "file")} for ${slices} slices and read for ${durationToSecond(readMs)}; with every slice busy it would have been ${durationToSecond(evenMs)}. A file is read by one slice: make files of one size, and so many that the slices divide them evenly.`,
+  },
+  "nothing-landed": {
+    words: ({ isPoint }, { name }) =>
+      `A load of ${name} found no file of its interval${isPoint ? ", which is the hour that had just begun: with today's Airflow a run's interval is a point" : ""}. What lands later is loaded by nobody unless a load looks back.`,
+  },
+  "reply-lost": {
+    words: ({ rows, idempotent }, { name }) =>
+      `A load of ${name} had committed ${exact(rows)} ${nounFor(rows, "row")} when its connection broke, so whoever began it saw a failure. ${idempotent ? "A second try finds them and changes nothing." : "A second try adds them again."}`,
   },
 };
 

@@ -8,6 +8,7 @@ import { Spell } from "../part/spells.ts";
 import type { Askers, QueryTarget } from "./query-target.ts";
 import type { ExtractRemarks } from "./remarks.ts";
 import { SHOWS, VisibleRows } from "./visible-rows.ts";
+import type { RowBatch } from "./visible-rows.ts";
 
 export type ExtractSpec = {
   /** A refresh begins each time so much has passed, at the earliest after the one before has ended. */
@@ -18,8 +19,8 @@ export type ExtractSpec = {
   readonly slots: number;
 };
 
-/** A refresh under way: the files whose rows it will show, and when it is done. */
-type Refresh = { readonly files: ReadonlySet<number>; readonly doneAt: number };
+/** A refresh under way: what it will show, and when it is done. */
+type Refresh = { readonly batches: ReadonlySet<RowBatch>; readonly doneAt: number };
 
 /**
  * A copy of what a store shows, kept by whoever draws dashboards: refreshed by the clock with one query to each store behind it, and
@@ -35,7 +36,7 @@ export class Extract extends Part<ExtractRemarks> implements QueryTarget {
   private readonly slots: QuerySlots;
   private readonly answers: RandomStream;
   private readonly spell = new Spell();
-  private shown: ReadonlySet<number> = new Set();
+  private shown: ReadonlySet<RowBatch> = new Set();
   private refresh: Refresh | null = null;
   private nextAt: number;
   private failsUntil = -Infinity;
@@ -76,27 +77,26 @@ export class Extract extends Part<ExtractRemarks> implements QueryTarget {
 
   private begin(at: number): void {
     let doneAt = at;
-    const files = new Set<number>();
+    const batches = new Set<RowBatch>();
     for (const source of this.sources) {
       doneAt = Math.max(doneAt, source.query(at).doneAt);
-      const there = source.visible.files;
-      for (let i = 0; i < there.length; i++) files.add(there.data[i]);
+      for (const batch of source.visible.batches) batches.add(batch);
     }
     let bytes = 0;
-    for (const file of files) if (!this.shown.has(file)) bytes += this.run.rows.files[file].storedBytes;
-    this.refresh = { files, doneAt: doneAt + ((bytes * 1000) / this.spec.bytesPerSecond) * this.spell.slowness(at) };
+    for (const batch of batches) if (!this.shown.has(batch)) bytes += batch.storedBytes;
+    this.refresh = { batches, doneAt: doneAt + ((bytes * 1000) / this.spec.bytesPerSecond) * this.spell.slowness(at) };
   }
 
-  private show({ files, doneAt }: Refresh): void {
+  private show({ batches, doneAt }: Refresh): void {
     this.refresh = null;
     this.refreshes++;
-    for (const file of this.shown) if (!files.has(file)) this.visible.hideFile(file, doneAt);
-    for (const file of files) {
-      if (this.shown.has(file)) continue;
-      for (const ref of this.run.rows.files[file].refs) this.meter.arrived(this.bytesOf(ref));
-      this.visible.showFile(file, doneAt);
+    for (const batch of this.shown) if (!batches.has(batch)) this.visible.hideBatch(batch, doneAt);
+    for (const batch of batches) {
+      if (this.shown.has(batch)) continue;
+      for (const ref of batch.refs) this.meter.arrived(this.bytesOf(ref));
+      this.visible.showBatch(batch, doneAt);
     }
-    this.shown = files;
+    this.shown = batches;
   }
 
   query(at: number): { readonly doneAt: number } {
@@ -120,9 +120,7 @@ export class Extract extends Part<ExtractRemarks> implements QueryTarget {
 
   /** Over when a refresh has brought what its stores will ever show. */
   override finish(): boolean {
-    this.done =
-      this.refresh === null &&
-      this.sources.every(({ visible: { files } }) => files.data.subarray(0, files.length).every((file) => this.shown.has(file)));
+    this.done = this.refresh === null && this.sources.every(({ visible: { batches } }) => batches.every((batch) => this.shown.has(batch)));
     return this.done;
   }
 

@@ -4,6 +4,16 @@ export type WarehouseRemarks = {
   readonly queueing: { readonly forMs: number };
   /** `loadsAgain`: a load was under way and begins anew. */
   readonly "node-lost": { readonly downMs: number; readonly brokenQueries: number; readonly loadsAgain: boolean };
+  /** The first load of files that a load before it had committed, and of which it added all rows once more. */
+  readonly "loaded-again": { readonly rows: number };
+  /** The first load that deleted rows with their partition and did not bring them again. */
+  readonly "deleted-more": { readonly rows: number };
+  /** The first load most of whose slices had nothing to do: how long reading took, and with all slices busy. */
+  readonly "slices-idle": { readonly files: number; readonly slices: number; readonly readMs: number; readonly evenMs: number };
+  /** The first load over an interval of which nothing had landed. */
+  readonly "nothing-landed": { readonly isPoint: boolean };
+  /** A load had committed, and whoever waited for it heard of a failure. */
+  readonly "reply-lost": { readonly rows: number; readonly idempotent: boolean };
 };
 
 export type RealtimeStoreRemarks = {

@@ -30,11 +30,11 @@ function store() {
     return refOf(WINDOW, windows.length - 1);
   };
   const event = (): number => rows.events.add();
-  return { visible, recorder, file, window, event };
+  return { visible, recorder, run, file, window, event };
 }
 
 test("D20 a file that is gone takes its rows with it, and those of other files stay", () => {
-  const { visible, file, window } = store();
+  const { visible, run, file, window } = store();
   const refs = [window(), window(), window()];
   const [first, second] = [file(WINDOW, refs.slice(0, 2)), file(WINDOW, refs.slice(2), 7)];
   visible.showFile(first, 1);
@@ -42,7 +42,7 @@ test("D20 a file that is gone takes its rows with it, and those of other files s
   expect([visible.of(WINDOW).rows.length, visible.bytes, visible.rowsAt(5000)]).toEqual([3, 17, 3]);
   visible.hideFile(first, 6000);
   expect([...visible.of(WINDOW).rows.whole()]).toEqual([2]);
-  expect([...visible.files.data.subarray(0, visible.files.length)]).toEqual([second]);
+  expect([...visible.batches]).toEqual([run.rows.files[second]]);
   expect([visible.bytes, visible.rowsAt(9000)]).toEqual([7, 1]);
 });
 

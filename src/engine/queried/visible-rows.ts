@@ -1,6 +1,6 @@
-import { Int32List } from "../kernel/number-lists.ts";
 import { float64s, int32s } from "../rows/packed-list.ts";
 import type { PackedList } from "../rows/packed-list.ts";
+import type { StoredFile } from "../rows/kinds/file.ts";
 import { EVENT, kindOf, rowOf } from "../rows/rows.ts";
 import { StepHistory } from "../kernel/step-history.ts";
 import type { RunContext } from "../part/run-context.ts";
@@ -17,18 +17,25 @@ export class ListedRows {
     this.at = asksWhen ? float64s() : null;
   }
 
-  /** Takes these rows out of the list. */
-  withdraw(gone: ReadonlySet<number>): void {
+  /** Takes these rows out of the list, of a row that is there several times the first so many. */
+  withdraw(gone: Map<number, number>): void {
     const { rows, at } = this;
     this.rows = int32s();
     this.at = at === null ? null : float64s();
     for (let i = 0; i < rows.length; i++) {
-      if (gone.has(rows.at(i))) continue;
+      const times = gone.get(rows.at(i)) ?? 0;
+      if (times > 0) {
+        gone.set(rows.at(i), times - 1);
+        continue;
+      }
       this.rows.push(rows.at(i));
       this.at?.push(at?.at(i) ?? 0);
     }
   }
 }
+
+/** Rows of one kind that came together: those of a file where it lies, or what a load made of one. Never changes while it is shown. */
+export type RowBatch = Pick<StoredFile, "stream" | "refs" | "rows" | "storedBytes">;
 
 /** Nobody adds to it. */
 const NONE = new ListedRows(false);
@@ -37,10 +44,10 @@ const NONE = new ListedRows(false);
 export class VisibleRows {
   /** By the code of the kind; events are not among them. */
   private readonly listed: (ListedRows | undefined)[] = [];
-  /** Rows that files took with them when they went, by the code of the kind: out of the list once somebody asks for it. */
-  private readonly withdrawn = new Map<number, Set<number>>();
-  private filesThere = new Int32List(16);
-  private readonly filesGone = new Set<number>();
+  /** How often rows went with their batch, by the code of the kind: out of the list once somebody asks for it. */
+  private readonly withdrawn = new Map<number, Map<number, number>>();
+  private batchesThere: RowBatch[] = [];
+  private readonly batchesGone = new Set<RowBatch>();
   /** Events that came without a file; null where nobody asks which. */
   readonly looseEvents: PackedList<Int32Array> | null;
   looseCount = 0;
@@ -70,18 +77,38 @@ export class VisibleRows {
 
   /** All rows of a file at once; its stored bytes are shared out among them. */
   showFile(index: number, at: number): void {
-    const { stream, refs, storedBytes } = this.run.rows.files[index];
-    const bytesEach = storedBytes / Math.max(1, refs.length);
-    this.filesThere.push(index);
-    if (stream === EVENT) this.addEvents(refs, at, bytesEach);
-    else for (let i = 0; i < refs.length; i++) this.add(refs[i], at, bytesEach);
+    this.showBatch(this.run.rows.files[index], at);
   }
 
   /** A file that was shown is there no longer, and none of its rows: something else was written over it, or it was taken away. */
   hideFile(index: number, at: number): void {
-    const { stream, refs, storedBytes } = this.run.rows.files[index];
-    this.filesGone.add(index);
-    this.bytes -= storedBytes;
+    this.hideBatch(this.run.rows.files[index], at);
+  }
+
+  showBatch(batch: RowBatch, at: number): void {
+    const { stream, refs, storedBytes } = batch;
+    const bytesEach = storedBytes / Math.max(1, refs.length);
+    if (this.batchesGone.has(batch)) this.sweep();
+    this.batchesThere.push(batch);
+    if (stream === EVENT) this.addEvents(refs, at, bytesEach);
+    else for (let i = 0; i < refs.length; i++) this.add(refs[i], at, bytesEach);
+  }
+
+  hideBatch(batch: RowBatch, at: number): void {
+    this.batchesGone.add(batch);
+    this.bytes -= batch.storedBytes;
+    this.withdraw(batch.stream, batch.refs, at);
+  }
+
+  /** `kept` stands in the place of `batch`, without those of its rows: they are there no longer, the others stay as they are. */
+  trimBatch(batch: RowBatch, kept: RowBatch, gone: Int32Array, at: number): void {
+    this.batchesGone.add(batch);
+    this.batchesThere.push(kept);
+    this.bytes += kept.storedBytes - batch.storedBytes;
+    this.withdraw(batch.stream, gone, at);
+  }
+
+  private withdraw(stream: number, refs: Int32Array, at: number): void {
     this.shown -= refs.length;
     this.history.record(at, this.shown);
     if (stream === EVENT) {
@@ -92,19 +119,22 @@ export class VisibleRows {
     for (let i = 0; i < refs.length; i++) {
       const code = kindOf(refs[i]);
       let gone = this.withdrawn.get(code);
-      if (gone === undefined) this.withdrawn.set(code, (gone = new Set()));
-      gone.add(rowOf(refs[i]));
+      if (gone === undefined) this.withdrawn.set(code, (gone = new Map()));
+      const row = rowOf(refs[i]);
+      gone.set(row, (gone.get(row) ?? 0) + 1);
     }
   }
 
-  /** Numbers of the files whose rows are shown. */
-  get files(): Int32List {
-    if (this.filesGone.size === 0) return this.filesThere;
-    const { data, length } = this.filesThere;
-    this.filesThere = new Int32List(Math.max(16, length));
-    for (let i = 0; i < length; i++) if (!this.filesGone.has(data[i])) this.filesThere.push(data[i]);
-    this.filesGone.clear();
-    return this.filesThere;
+  /** What is shown of files, in the order in which it came. */
+  get batches(): readonly RowBatch[] {
+    this.sweep();
+    return this.batchesThere;
+  }
+
+  private sweep(): void {
+    if (this.batchesGone.size === 0) return;
+    this.batchesThere = this.batchesThere.filter((batch) => !this.batchesGone.has(batch));
+    this.batchesGone.clear();
   }
 
   private add(ref: number, at: number, bytes: number): void {
@@ -155,6 +185,11 @@ export class VisibleRows {
     this.events += rows.length;
     this.shown += rows.length;
     this.history.record(at, this.shown);
+  }
+
+  /** Rows that are shown now. */
+  get rows(): number {
+    return this.shown;
   }
 
   /** Rows a query at `at` has to look at; times must not fall. */

@@ -12,16 +12,22 @@ import type { RowQueue } from "../rows/row-queue.ts";
 import { RowQueueReader } from "../rows/row-queue.ts";
 import type { RandomStream } from "../../base/rng.ts";
 import type { Sampler } from "../../base/sampler.ts";
+import { Attempts } from "../tasks/attempts.ts";
+import { JOB, STARTS } from "../tasks/job.ts";
+import type { Attempt } from "../tasks/job.ts";
+import { LandedFiles } from "../tasks/landed-files.ts";
+import type { Reading } from "../tasks/landed-files.ts";
+import { LoadedRows } from "./loaded-rows.ts";
+import type { LoadMethod, LoadOutcome } from "./loaded-rows.ts";
 import type { WarehouseRemarks } from "./remarks.ts";
 
 export type WarehouseSpec = {
-  /** Files that came since the last load are loaded together, each time so much has passed. */
-  readonly loadEveryMs: number;
-  /**
-   * append: a load adds its rows, and what was loaded of a file that has been written anew stays. replace: what was loaded of such
-   * a file is deleted in the transaction that loads the new one.
-   */
-  readonly loads: "append" | "replace";
+  /** A load begins each time so much has passed, with what has landed since; null: only when it is told to. */
+  readonly loadEveryMs: number | null;
+  /** Which of the files that lie there a load takes. */
+  readonly reads: Reading;
+  readonly lookbackHours: number;
+  readonly loads: LoadMethod;
   /** A file is read by one slice, so many raw bytes a second. */
   readonly slices: number;
   readonly bytesPerSecondPerSlice: number;
@@ -33,16 +39,23 @@ export type WarehouseSpec = {
   readonly spread: Sampler;
 };
 
-type Load = { readonly files: readonly number[]; readonly lastsMs: number; doneAt: number };
+/** A load under way: the files it took, and how long it takes from its beginning. */
+type Load = { readonly attempt: Attempt; readonly files: readonly number[]; readonly lastsMs: number };
+
+/** With files for less than this share of what slices could read in the time, it is told. */
+const BUSY_SHARE = 0.5;
+/** A load that would be this much shorter with busy slices is worth a word. */
+const TELL_IDLE_MS = 1000;
 
 /**
- * A warehouse loaded from files by the clock (facts/storage.md 3.1): one load at a time, its files dealt out to slices, a commit at
- * the end, and then all of its rows are there at once. Queries wait for one of few slots and slow down with the rows.
- * In files of an object store, out `rows`.
+ * A warehouse loaded from files (facts/storage.md 3.1), by its own clock or as a task of somebody who orders tasks: one load at a
+ * time, its files dealt out to slices, a commit at the end, and then all of its rows are there at once. Queries wait for one of few
+ * slots and slow down with the rows. In files of an object store, out `rows`; told by `start`, tells `done`.
  */
 export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTarget {
   readonly visible: VisibleRows;
   readonly keepsVersions = false;
+  readonly attempts: Attempts;
   askers: Askers | null = null;
   loads = 0;
   private readonly data: RowQueueReader;
@@ -50,14 +63,23 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
   private readonly slots: QuerySlots;
   private readonly commits: RandomStream;
   private readonly spreads: RandomStream;
-  /** Rows that stayed when their file had been written anew and was loaded again. */
-  keptRows = 0;
-  private waiting: number[] = [];
-  /** Files whose rows are there. */
-  private readonly loaded = new Set<number>();
+  private readonly landed: LandedFiles;
+  private readonly table: LoadedRows;
+  /** What loads did to the table, all of them together. */
+  readonly did: { -readonly [count in keyof LoadOutcome]: number } = {
+    ...{ inserted: 0, matched: 0, deleted: 0, repeated: 0, outdated: 0, lost: 0 },
+  };
+  /** Files that a load which committed has taken; beginnings of intervals whose last load has failed. */
+  private readonly loadedWell = new Set<number>();
+  private readonly leftFailed = new Set<number>();
+  private readonly said = new Set<keyof WarehouseRemarks>();
   private running: Load | null = null;
+  private readonly queue: Attempt[] = [];
+  /** Begun while there was nobody to connect to. */
+  private readonly refused = new Set<Attempt>();
   private nextAt: number;
   private readonly spell = new Spell();
+  private deafUntil = -Infinity;
   private queries = 0;
   private filesRead = 0;
   /** Ends of the queries that were asked, of which those that still run break off with a node. */
@@ -65,67 +87,89 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
 
   constructor(id: string, run: RunContext, data: readonly RowQueue[], spec: WarehouseSpec) {
     super(id, run);
-    this.tell(SHOWS, this);
     this.spec = spec;
     this.data = new RowQueueReader(data);
     this.visible = new VisibleRows(id, run);
+    this.table = new LoadedRows(run, this.visible, spec.loads);
+    this.landed = new LandedFiles(run.rows.files, spec.reads);
     this.slots = new QuerySlots(spec.slots);
     this.commits = run.randomStream(id, "commits");
     this.spreads = run.randomStream(id, "queries");
-    this.nextAt = spec.loadEveryMs;
+    this.nextAt = spec.loadEveryMs ?? Infinity;
+    this.attempts = new Attempts(id, {
+      begin: (attempt) => this.begin(attempt),
+      complete: (attempt) => this.complete(attempt),
+      breakOff: (attempt, at) => this.breakOff(attempt, at),
+    });
+    this.tell(SHOWS, this);
+    this.tell(JOB, this.attempts);
+    this.tell(STARTS, this.attempts);
   }
 
+  // ---- Files that land ---------------------------------------------------------------------------------------
   advance(until: number): void {
-    for (;;) {
-      const doneAt = this.running?.doneAt ?? Infinity;
-      const startAt = this.running === null ? Math.max(this.nextAt, this.spell.awayUntil) : Infinity;
-      const fileAt = this.data.peekTime();
-      const at = Math.min(doneAt, startAt, fileAt);
-      if (at >= until) return;
-      if (at === doneAt) this.commit(at);
-      else if (at === startAt) this.load(at);
-      else {
-        this.data.next(until);
-        if (kindOf(this.data.ref) === FILE) this.offer(rowOf(this.data.ref));
-      }
+    const { data } = this;
+    while (data.next(until)) {
+      if (kindOf(data.ref) !== FILE) continue;
+      const file = rowOf(data.ref);
+      const stored = this.run.rows.files[file];
+      // COPY lists the prefix: what another file has taken the place of, or what was deleted, is not there any more.
+      for (const old of stored.replaces ?? []) this.landed.remove(old);
+      if (!isDeletion(stored)) this.landed.add(file);
     }
   }
 
-  /** What was loaded stays when its file is deleted. */
-  private offer(file: number): void {
-    if (!isDeletion(this.run.rows.files[file])) this.waiting.push(file);
-  }
-
   override nextWorkMs(): number {
-    const startAt = this.running === null && this.waiting.length > 0 ? Math.max(this.nextAt, this.spell.awayUntil) : Infinity;
-    return Math.min(this.data.peekTime(), startAt, this.running?.doneAt ?? Infinity);
+    return this.data.peekTime();
   }
 
-  /** Loads fall due and find nothing. */
-  override rest(until: number): void {
-    this.advance(until);
+  // ---- Loads -------------------------------------------------------------------------------------------------
+  /** A load sees what has landed at its instant, and whoever waits for its end sees that at its instant. */
+  override nextChangeMs(): number {
+    return Math.min(this.attempts.nextEndMs(), this.nextStartMs);
   }
 
-  /** Begins with all files that are there; when the last load took longer than its turn, the next begins at its end. */
-  private load(at: number): void {
-    this.nextAt += Math.max(1, Math.floor((at - this.nextAt) / this.spec.loadEveryMs) + 1) * this.spec.loadEveryMs;
-    if (this.waiting.length === 0) return;
-    const files = this.there(this.waiting);
-    this.waiting = [];
-    if (files.length === 0) return;
-    const lastsMs = (this.readMs(files) + this.spec.commitMs.sample(this.commits)) * this.slowedAt(at);
-    this.running = { files, lastsMs, doneAt: at + lastsMs };
+  /** When its own clock begins a load: one that took longer than its turn holds the next one up. */
+  private get nextStartMs(): number {
+    return this.running === null && this.queue.length === 0 ? Math.max(this.nextAt, this.spell.awayUntil) : Infinity;
+  }
+
+  override change(at: number): void {
+    this.attempts.settle(at);
+    const { loadEveryMs, reads } = this.spec;
+    if (loadEveryMs === null || this.nextStartMs > at) return;
+    const dueMs = this.nextAt;
+    this.nextAt += Math.max(1, Math.floor((at - dueMs) / loadEveryMs) + 1) * loadEveryMs;
+    if (this.landed.waiting > 0 || (reads !== "new-files" && at <= this.run.durationMs))
+      this.attempts.begin(at, { fromMs: dueMs - loadEveryMs, toMs: dueMs }, "by-itself");
+  }
+
+  /** Whoever connects while the cluster is away hears so at once; what comes by a wire from another task waits for it. */
+  private begin(attempt: Attempt): void {
+    const at = attempt.beganAtMs;
+    if (this.spell.isAway(at) && !this.attempts.isByItself(attempt)) {
+      this.refused.add(attempt);
+      attempt.endsAtMs = at;
+    } else if (this.running !== null) this.queue.push(attempt);
+    else this.start(attempt, Math.max(at, this.spell.awayUntil));
+  }
+
+  /** One load at a time holds the lock of the table; it takes what lies there when it begins. */
+  private start(attempt: Attempt, at: number): void {
+    const { spec, run } = this;
+    const files = this.landed.take(attempt.interval, run.hourMs, spec.lookbackHours);
+    const readMs = this.readMs(files, at);
+    const statementMs = readMs + this.stagingMs(files) + spec.commitMs.sample(this.commits);
+    const lastsMs = files.length === 0 ? 0 : statementMs * this.slowedAt(at);
+    this.running = { attempt, files, lastsMs };
+    attempt.endsAtMs = at + lastsMs;
     this.filesRead += files.length;
-  }
-
-  /** COPY lists the prefix: a file that another one has taken the place of is not there any more. */
-  private there(files: readonly number[]): readonly number[] {
-    const gone = new Set(files.flatMap((file) => this.run.rows.files[file].replaces ?? []));
-    return files.filter((file) => !gone.has(file));
+    if (files.length === 0 && spec.reads === "interval")
+      this.tellOnce(at, "nothing-landed", { isPoint: attempt.interval.fromMs === attempt.interval.toMs }, "reads");
   }
 
   /** Each file goes to the slice with least to do: one file is a serial load, however many slices there are. */
-  private readMs(files: readonly number[]): number {
+  private readMs(files: readonly number[], at: number): number {
     const { slices, bytesPerSecondPerSlice } = this.spec;
     const bytes = new Float64Array(Math.min(slices, files.length));
     const sizes = files.map((file) => this.run.rows.files[file].rawBytes).sort((a, b) => b - a);
@@ -134,30 +178,93 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
       for (let slice = 1; slice < bytes.length; slice++) if (bytes[slice] < bytes[least]) least = slice;
       bytes[least] += size;
     }
-    return (bytes.reduce((most, load) => Math.max(most, load), 0) * 1000) / bytesPerSecondPerSlice;
+    const msOf = (each: number): number => (each * 1000) / bytesPerSecondPerSlice;
+    const readMs = msOf(bytes.reduce((most, load) => Math.max(most, load), 0));
+    const evenMs = msOf(bytes.reduce((sum, load) => sum + load, 0) / slices);
+    if (evenMs < readMs * BUSY_SHARE && readMs - evenMs >= TELL_IDLE_MS)
+      this.tellOnce(at, "slices-idle", { files: files.length, slices, readMs, evenMs });
+    return readMs;
   }
 
-  private commit(at: number): void {
+  /** After COPY into a staging table one statement looks at every row that is staged and at the rows of the table it may meet. */
+  private stagingMs(files: readonly number[]): number {
+    const { loads, fixedMs, rowsPerSecond } = this.spec;
+    if (loads === "append") return 0;
+    if (loads === "replace" && !files.some((file) => (this.run.rows.files[file].replaces ?? []).length > 0)) return 0;
+    const staged = files.reduce((sum, file) => sum + this.run.rows.files[file].rows, 0);
+    const met = loads === "merge" ? this.visible.rows : loads === "truncate" ? 0 : this.table.rowsBeside(files);
+    return fixedMs + ((staged + met) * 1000) / rowsPerSecond;
+  }
+
+  private complete(attempt: Attempt): { readonly failed: boolean; readonly line: string } {
+    const at = attempt.endsAtMs;
+    if (this.refused.delete(attempt)) {
+      this.leftFailed.add(attempt.interval.fromMs);
+      return { failed: true, line: "no connection: the cluster does not answer" };
+    }
     const files = this.running?.files ?? [];
+    const did = this.commit(files, at);
     this.running = null;
-    this.loads++;
-    for (const index of files) {
-      this.meetOld(this.run.rows.files[index].replaces ?? [], at);
-      for (const ref of this.run.rows.files[index].refs) this.meter.arrived(this.bytesOf(ref));
-      this.visible.showFile(index, at);
-      this.loaded.add(index);
+    this.startQueued(at);
+    if (at < this.deafUntil && !this.attempts.isByItself(attempt)) {
+      this.leftFailed.add(attempt.interval.fromMs);
+      this.remark(at, "reply-lost", { rows: did.inserted, idempotent: this.spec.loads !== "append" }, "loads");
+      return { failed: true, line: "connection reset before the server had answered" };
     }
+    // Whoever keeps the list of what was loaded writes it when the answer is there.
+    this.landed.commit(files);
+    this.leftFailed.delete(attempt.interval.fromMs);
+    const matched = did.matched === 0 ? "" : `, ${did.matched} there already`;
+    return { failed: false, line: `${files.length} files loaded, ${did.inserted} rows inserted${matched}, ${did.deleted} deleted` };
   }
 
-  /** What was loaded of files that others took the place of: deleted, or kept beside the new rows. */
-  private meetOld(files: readonly number[], at: number): void {
-    for (const index of files) {
-      if (!this.loaded.delete(index)) continue;
-      if (this.spec.loads === "replace") this.visible.hideFile(index, at);
-      else this.keptRows += this.run.rows.files[index].rows;
+  private commit(files: readonly number[], at: number): LoadOutcome {
+    if (files.length > 0) this.loads++;
+    for (const file of files) {
+      for (const ref of this.run.rows.files[file].refs) this.meter.arrived(this.bytesOf(ref));
+      this.loadedWell.add(file);
     }
+    const did = this.table.load(files, at);
+    for (const count of Object.keys(did) as (keyof LoadOutcome)[]) this.did[count] += did[count];
+    if (did.repeated > 0) this.tellOnce(at, "loaded-again", { rows: did.repeated }, "loads");
+    if (did.lost > 0) this.tellOnce(at, "deleted-more", { rows: did.lost }, "loads");
+    return did;
   }
 
+  private startQueued(at: number): void {
+    const next = this.queue.shift();
+    if (next !== undefined) this.start(next, Math.max(at, this.spell.awayUntil));
+  }
+
+  /** The session is gone, and its transaction with it: nothing was committed. */
+  private breakOff(attempt: Attempt, at: number): void {
+    const waiting = this.queue.indexOf(attempt);
+    if (waiting >= 0) this.queue.splice(waiting, 1);
+    this.refused.delete(attempt);
+    this.leftFailed.add(attempt.interval.fromMs);
+    if (this.running?.attempt !== attempt) return;
+    this.running = null;
+    this.startQueued(at);
+  }
+
+  private tellOnce<C extends keyof WarehouseRemarks>(at: number, code: C, facts: WarehouseRemarks[C], setting?: string): void {
+    if (this.said.has(code)) return;
+    this.said.add(code);
+    this.remark(at, code, facts, setting);
+  }
+
+  // ---- What became of its input ------------------------------------------------------------------------------
+  /** Rows of files that lie there and that no load has committed. */
+  get unreadRows(): number {
+    return this.landed.rowsBeside(this.loadedWell);
+  }
+
+  /** Intervals whose last load has failed: nobody began it again. */
+  get intervalsLeftFailed(): number {
+    return this.leftFailed.size;
+  }
+
+  // ---- Queries -----------------------------------------------------------------------------------------------
   private slowedAt(at: number): number {
     return this.spell.slowness(at);
   }
@@ -187,11 +294,23 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
       this.remark(at, "queueing", { forMs: strike.durationMs }, "slots");
       return;
     }
-    this.meter.downMs += this.spell.stayAway(at, strike.durationMs);
-    const broken = this.ends.filter((end) => end > at).length;
-    const loadsAgain = this.running !== null;
-    if (this.running !== null) this.running.doneAt = until + this.running.lastsMs;
-    this.remark(at, "node-lost", { downMs: strike.durationMs, brokenQueries: broken, loadsAgain });
+    if (strike.fault === "lost-reply") {
+      this.deafUntil = Math.max(this.deafUntil, until);
+      return;
+    }
+    this.loseNode(at, strike.durationMs);
+  }
+
+  /** What ran is rolled back. A load of its own clock, or of the task before it, begins anew; whoever keeps a record hears that it failed. */
+  private loseNode(at: number, durationMs: number): void {
+    this.meter.downMs += this.spell.stayAway(at, durationMs);
+    const brokenQueries = this.ends.filter((end) => end > at).length;
+    const { running } = this;
+    const loadsAgain = running !== null && this.attempts.isByItself(running.attempt);
+    this.remark(at, "node-lost", { downMs: durationMs, brokenQueries, loadsAgain });
+    if (running === null) return;
+    if (loadsAgain) running.attempt.endsAtMs = this.spell.awayUntil + running.lastsMs;
+    else this.attempts.breakOff(running.attempt, at, "a node was lost: the transaction was rolled back");
   }
 
   override isDown(at: number): boolean {
@@ -199,7 +318,10 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
   }
 
   override finish(): boolean {
-    return this.data.empty && this.waiting.length === 0 && this.running === null;
+    if (!this.data.empty || this.attempts.open.length > 0) return false;
+    if (this.nextAt < Infinity && this.landed.waiting > 0) return false;
+    this.nextAt = Infinity;
+    return true;
   }
 
   override servers(): number {

@@ -54,6 +54,8 @@ export type RowKindSpec<Id extends string, Own, T> = {
   readonly keyOf?: (rows: T, row: number) => number;
   /** What compaction of a log keeps the newest row of; without it every row stays. */
   readonly compactsBy?: (rows: T, row: number) => number;
+  /** What a MERGE into a table finds the row by whose place it takes: the key a person would name. Unless said, only a row itself. */
+  readonly mergesBy?: (rows: T, row: number) => number | string;
   /** The hour partition of a row, by its own time, counted from the run's epoch. */
   readonly hourOf?: (rows: T, row: number, hourMs: number) => number;
   /** The column whose hour that is; none where the columns carry the parts of the date. */
@@ -78,6 +80,7 @@ export function defineRowKind<T = unknown>() {
   return <const Id extends string, Own>(spec: RowKindSpec<Id, Own, T>): RowKind<T, Id, Own> => ({
     userOf: () => -1,
     keyOf: () => -1,
+    mergesBy: (_rows, row) => row,
     hourOf: () => 0,
     alwaysHourly: false,
     newestEventAt: () => -Infinity,

@@ -18,7 +18,7 @@ export function heldRows({ nodes, run, recorders }: Machine, part: string, strea
   const node = nodes.get(part);
   const [log, shown] = [LOG.of(node), SHOWS.of(node)];
   if (log !== null) return keptRows(log, stream);
-  if (shown !== null) return shownRows(run, shown.visible, stream);
+  if (shown !== null) return shownRows(shown.visible, stream);
   if (node !== undefined && isListRanker(node)) return stream === VECTOR ? node.heldVectors() : null;
   return node !== undefined && isListStore(node) && stream === EVENT ? savedEvents(run, recorders.get(part)) : null;
 }
@@ -29,14 +29,9 @@ export function heldCount(machine: Machine, part: string, stream: number): numbe
   const [log, shown] = [LOG.of(node), SHOWS.of(node)];
   if (log !== null) return Array.from({ length: log.partitionCount() }, (_, p) => log.partition(p).countOf(stream)).reduce(sum, 0);
   if (stream !== EVENT || shown === null) return heldRows(machine, part, stream)?.length ?? null;
-  const { files, looseCount } = shown.visible;
-  if (files.length === 0) return looseCount;
-  let count = 0;
-  for (let i = 0; i < files.length; i++) {
-    const file = machine.run.rows.files[files.data[i]];
-    if (file.stream === EVENT) count += file.rows;
-  }
-  return count;
+  const { batches, looseCount } = shown.visible;
+  if (batches.length === 0) return looseCount;
+  return batches.reduce((count, batch) => (batch.stream === EVENT ? count + batch.rows : count), 0);
 }
 
 function keptRows(log: LogNode, stream: number): Int32Array {
@@ -52,13 +47,12 @@ function keptRows(log: LogNode, stream: number): Int32Array {
   return wholeOf(found);
 }
 
-function shownRows({ rows }: RunContext, visible: VisibleRows, stream: number): Int32Array {
+function shownRows(visible: VisibleRows, stream: number): Int32Array {
   const found = new Int32List();
-  for (let i = 0; i < visible.files.length; i++) {
-    const { refs } = rows.files[visible.files.data[i]];
+  for (const { refs } of visible.batches) {
     for (let r = 0; r < refs.length; r++) if (kindOf(refs[r]) === stream) found.push(rowOf(refs[r]));
   }
-  if (visible.files.length > 0) return wholeOf(found);
+  if (visible.batches.length > 0) return wholeOf(found);
   if (stream !== EVENT) return visible.of(stream).rows.whole();
   assert(visible.looseEvents !== null, "a store is asked which events it shows, and was told that nobody would");
   return visible.looseEvents.whole();

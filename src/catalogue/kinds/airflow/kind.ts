@@ -1,3 +1,4 @@
+import { TASK_FAMILIES } from "../../fields/task-ports.ts";
 import { defineKind } from "../../contract.ts";
 import { shareOf } from "../../drawing/fault-amounts.ts";
 import { RUNS_QUEUE, TASK_LEFT_FAILED, WAITED_FOR_SLOT } from "../../causes/pipelines.ts";
@@ -29,7 +30,7 @@ export const airflow = defineKind({
       direction: "out",
       carries: ["triggers"],
       required: true,
-      partners: ["batch-job"],
+      partners: TASK_FAMILIES,
       help: "Tasks that wait for nothing but the tick. Those after them hang on their Done.",
     },
   ],

@@ -1,3 +1,4 @@
+import { TASK_FAMILIES } from "../../fields/task-ports.ts";
 import { defineKind, field } from "../../contract.ts";
 import { SCRIPT_LEFT_FAILED, SCRIPT_RERUN } from "../../causes/pipelines.ts";
 import { cronLine } from "../../families/pipelines/orchestrator.ts";
@@ -24,7 +25,7 @@ export const cron = defineKind({
       direction: "out",
       carries: ["triggers"],
       required: true,
-      partners: ["batch-job"],
+      partners: TASK_FAMILIES,
       help: "The jobs the script begins with; those on their Done come after them.",
     },
   ],

@@ -1,3 +1,4 @@
+import { STARTING_FAMILIES, TASK_FAMILIES } from "../../fields/task-ports.ts";
 import { defineKind, field } from "../../contract.ts";
 import { fileSensor } from "../../families/pipelines/orchestrator.ts";
 import { AWS_PRICES, published, recalled } from "../../prices/sources.ts";
@@ -31,7 +32,7 @@ export const fileSensorKind = defineKind({
       direction: "in",
       carries: ["triggers"],
       required: true,
-      partners: ["orchestrator", "batch-job"],
+      partners: STARTING_FAMILIES,
       help: "Who begins it: an orchestrator, or a job that comes before.",
     },
     {
@@ -39,7 +40,7 @@ export const fileSensorKind = defineKind({
       label: "Done",
       direction: "out",
       carries: ["triggers"],
-      partners: ["batch-job"],
+      partners: TASK_FAMILIES,
       help: "Jobs that begin once the files are there.",
     },
   ],

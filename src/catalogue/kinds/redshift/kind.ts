@@ -3,7 +3,8 @@ import { warehouse } from "../../families/store.ts";
 import { AWS_PRICES, assumed, derived, published, recalled } from "../../prices/sources.ts";
 import { DAYS_PER_MONTH, GB, used } from "../../prices/usage.ts";
 import { duration, plural } from "../../words.ts";
-import { COPIED_AGAIN } from "../../causes/batch.ts";
+import { COPIED_AGAIN, DELETED_MORE, LOADED_AGAIN, ROWS_UNREAD } from "../../causes/batch.ts";
+import { LOST_REPLY, WAREHOUSE_PORTS, loadAdvice, loadFields, loadSettings } from "../../fields/warehouse-fields.ts";
 import { WAREHOUSE_REMARKS } from "../../remarks/queried.ts";
 import { timesAsLong } from "../../drawing/fault-amounts.ts";
 
@@ -20,6 +21,8 @@ export const NODES = {
 export const QUERY = { fixedMs: 95, rowsPerSecondPerCore: 8.07e6 } as const;
 export const BYTES_PER_SECOND_PER_SLICE = 39e6;
 
+const FILE_A_MINUTE = { everyMs: 60_000, makingMedianMs: 2000, makingP99Ms: 5000, pollMs: 5000 };
+
 export const redshift = defineKind({
   id: "redshift",
   version: 1,
@@ -28,18 +31,7 @@ export const redshift = defineKind({
   summary: "A warehouse on nodes of its own: loads files by the clock with COPY, and answers SQL from a few query slots.",
   layer: "store",
   fillsDimensions: true,
-  ports: [
-    {
-      id: "data",
-      label: "Files",
-      direction: "in",
-      carries: ["files"],
-      required: true,
-      partners: ["object-store"],
-      help: "Stores whose files each COPY loads.",
-    },
-    { id: "rows", label: "Rows", direction: "out", carries: ["rows"], help: "Answers for dashboards and endpoints." },
-  ],
+  ports: WAREHOUSE_PORTS,
   fields: {
     nodeType: field.choice({
       label: "Node type",
@@ -60,24 +52,7 @@ export const redshift = defineKind({
       max: 128,
       source: REDSHIFT_GUIDE,
     }),
-    loadEveryMs: field.integer({
-      label: "COPY every",
-      help: "Time between loads. Rows are seen after the COPY that took their file, and not before.",
-      unit: "ms",
-      default: 300_000,
-      min: 1000,
-      max: 86_400_000,
-      source: assumed("a schedule of five minutes"),
-    }),
-    loads: field.choice({
-      label: "A file written anew",
-      help: "What COPY does when a file of a partition has been written again. Adds its rows: a re-run upstream makes every row of it twice. Replaces: a DELETE of the partition and the COPY are one transaction.",
-      default: "append",
-      options: [
-        { value: "append", label: "adds its rows" },
-        { value: "replace", label: "replaces what was loaded" },
-      ],
-    }),
+    ...loadFields,
     slots: field.integer({
       label: "Query slots",
       help: "Queries that run at once (WLM); others wait. Loads have a queue of their own here.",
@@ -102,6 +77,19 @@ export const redshift = defineKind({
       value: 39,
       unit: "MB/s of raw data per slice, one file on one slice",
       source: derived("75 GB in one file: 1,904 s on 16 slices and 1,829 s on 64 (ClickBench)", "2022"),
+    },
+    {
+      name: "Files of a load",
+      value: "a multiple of the slices",
+      unit: "of 1 MB to 1 GB each, compressed",
+      source: REDSHIFT_GUIDE,
+      note: "a file is read by one slice here, whatever its format",
+    },
+    {
+      name: "MERGE, DELETE and INSERT",
+      value: "one query",
+      unit: "over the staged rows and those of the table they may meet",
+      source: assumed("at the pace of queries; rows that are deleted take no time and no room until VACUUM here"),
     },
     {
       name: "Commit",
@@ -159,8 +147,7 @@ export const redshift = defineKind({
   behaviour: (props, ctx) => {
     const { cores, slices } = NODES[props.nodeType];
     return warehouse(ctx, {
-      loadEveryMs: props.loadEveryMs,
-      loads: props.loads,
+      ...loadSettings(props),
       slices: slices * props.nodes,
       bytesPerSecondPerSlice: BYTES_PER_SECOND_PER_SLICE,
       commit: { fromMs: 1000, toMs: 3000 },
@@ -171,14 +158,15 @@ export const redshift = defineKind({
     });
   },
   remarks: WAREHOUSE_REMARKS,
-  causes: [COPIED_AGAIN],
+  causes: [COPIED_AGAIN, LOADED_AGAIN, DELETED_MORE, ROWS_UNREAD],
   faults: [
     {
       id: "crash",
       label: "Node lost",
-      help: "The cluster answers nothing until the node is replaced; a COPY that ran is rolled back and begins again. Queries that ran are counted, their second try is not timed.",
+      help: "The cluster answers nothing until the node is replaced; a COPY that ran is rolled back: one of its own clock begins again, a task fails. Queries that ran are counted, their second try is not timed.",
       defaultDurationMs: 300_000,
     },
+    LOST_REPLY,
     {
       id: "slow",
       label: "Slow cluster",
@@ -197,7 +185,7 @@ export const redshift = defineKind({
     is: "A columnar database on a cluster of nodes. Files are copied into it in batches, and SQL over everything is answered by all nodes together. Where it loads events, tables for users and items can be drawn beside them: they have a row for each one met.",
     whenToUse: "Use it for reports and dashboards that join and scan a lot, all day long, over data that may be some minutes old.",
     doesNotPromise:
-      "No row is fresher than the last COPY. A few query slots are all there is, so a crowd queues; a single large file loads no faster on more nodes.",
+      "No row is fresher than the last COPY, which knows neither keys nor what it has loaded: unique keys are not enforced. A few query slots are all there is, so a crowd queues; a single large file loads no faster on more nodes.",
     weighAgainst:
       "Athena reads the same files without a cluster and pays per query, slower at each one. Druid shows rows within seconds and answers simpler questions faster.",
   },
@@ -231,15 +219,67 @@ export const redshift = defineKind({
       ],
       expect: "Queries find every slot taken and wait; a run with more slots answers sooner.",
     },
+    {
+      title: "COPY as a task, and an answer that was lost",
+      parts: [
+        { id: "app", kind: "mobile-app" },
+        { id: "drop", kind: "batch-drop", settings: FILE_A_MINUTE },
+        { id: "raw", kind: "s3" },
+        { id: "warehouse", kind: "redshift" },
+        { id: "dag", kind: "airflow", settings: { everyMs: 60_000, retries: 2, retryDelayMs: 20_000 } },
+      ],
+      wires: ["app.events -> drop.in", "drop.files -> raw.objects", "raw.objects -> warehouse.data", "dag.triggers -> warehouse.start"],
+      expect: "Where an answer is lost the task is tried again, and what it had committed stands there twice; with a merge it does not.",
+    },
+    {
+      title: "The hour of its interval, merged",
+      parts: [
+        { id: "app", kind: "mobile-app" },
+        { id: "drop", kind: "batch-drop", settings: FILE_A_MINUTE },
+        { id: "raw", kind: "s3" },
+        { id: "warehouse", kind: "redshift", settings: { reads: "interval", loads: "merge" } },
+        { id: "dag", kind: "airflow", settings: { everyMs: 60_000, retries: 2, retryDelayMs: 20_000 } },
+      ],
+      wires: ["app.events -> drop.in", "drop.files -> raw.objects", "raw.objects -> warehouse.data", "dag.triggers -> warehouse.start"],
+      expect: "Every load takes the hour again from its first file on, and no row is there twice.",
+    },
+    {
+      title: "A partition deleted for its newest file",
+      parts: [
+        { id: "app", kind: "mobile-app" },
+        { id: "drop", kind: "batch-drop", settings: FILE_A_MINUTE },
+        { id: "raw", kind: "s3" },
+        { id: "warehouse", kind: "redshift", settings: { loadEveryMs: 60_000, loads: "delete-insert" } },
+      ],
+      wires: ["app.events -> drop.in", "drop.files -> raw.objects", "raw.objects -> warehouse.data"],
+      expect: "Each load deletes its hour and brings one minute of it: the rest is gone.",
+    },
+    {
+      title: "One file for eight slices",
+      parts: [
+        { id: "load", kind: "poisson-source", settings: { ratePerSecond: 200, keys: 100, bytes: 200_000 } },
+        {
+          id: "drop",
+          kind: "batch-drop",
+          settings: { everyMs: 4000, makingMedianMs: 1, makingP99Ms: 1, pollMs: 1, uploadMbPerSecond: 1250 },
+        },
+        { id: "raw", kind: "s3" },
+        { id: "warehouse", kind: "redshift", settings: { nodes: 4, loadEveryMs: 5000 } },
+      ],
+      wires: ["load.out -> drop.in", "drop.files -> raw.objects", "raw.objects -> warehouse.data"],
+      expect: "A load reads for four seconds by one slice while seven wait.",
+    },
   ],
   migrations: [],
-  advise: (props) =>
-    props.slots > 15
+  advise: (props) => [
+    ...loadAdvice(props),
+    ...(props.slots > 15
       ? [
           {
             field: "slots",
             message: "AWS advises 15 slots or fewer: they share the memory of the nodes, which a run does not show. Use more nodes.",
           },
         ]
-      : [],
+      : []),
+  ],
 });

@@ -1,3 +1,4 @@
+import { TASK_FAMILIES } from "../../fields/task-ports.ts";
 import { defineKind, field } from "../../contract.ts";
 import { TASK_LEFT_FAILED } from "../../causes/pipelines.ts";
 import { orchestrator } from "../../families/pipelines/orchestrator.ts";
@@ -31,7 +32,7 @@ export const stepFunctions = defineKind({
       direction: "out",
       carries: ["triggers"],
       required: true,
-      partners: ["batch-job"],
+      partners: TASK_FAMILIES,
       help: "Steps an execution begins with; those on their Done come after them.",
     },
   ],

@@ -72,6 +72,7 @@ export const aggregateKind = defineRowKind<Tables>()({
     ),
   ],
   bytes: BYTES,
+  mergesBy: ({ aggregates }, row) => `${aggregates.hour.at(row)}/${aggregates.dimensions.map((codes) => codes.at(row)).join("/")}`,
   hourOf: ({ aggregates }, row) => aggregates.hour.at(row),
   alwaysHourly: true,
   newestEventAt: ({ aggregates }, row) => aggregates.newestAt.at(row),

@@ -31,6 +31,7 @@ export const eventKind = defineRowKind<Tables>()({
   bytes: 0,
   userOf: ({ events }, row) => events.user.at(row),
   compactsBy: ({ events }, row) => events.user.at(row),
+  mergesBy: ({ events }, row) => events.eventId.at(row),
   hourOf: ({ events }, row, hourMs) => Math.floor(events.eventTime.at(row) / hourMs),
   timeColumn: "event_time",
   newestEventAt: ({ events }, row) => events.happenedAt.at(row),

@@ -38,6 +38,7 @@ export const pairKind = defineRowKind<Tables>()({
     { name: "delay_s", type: "DOUBLE", holds: "number", read: (rows, row) => (rightAt(rows, row) - leftAt(rows, row)) / 1000 },
   ],
   bytes: BYTES,
+  mergesBy: (rows, row) => `${rows.events.eventId.at(leftOf(rows, row))}/${rows.events.eventId.at(rightOf(rows, row))}`,
   // A pair is complete with the later of its events.
   hourOf: (rows, row, hourMs) => Math.floor(Math.max(leftAt(rows, row), rightAt(rows, row)) / hourMs),
 });

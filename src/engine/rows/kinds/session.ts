@@ -87,6 +87,7 @@ export const sessionKind = defineRowKind<Tables>()({
   bytes: BYTES,
   userOf: ({ sessions }, row) => sessions.user.at(row),
   compactsBy: ({ sessions }, row) => sessions.sessionId.at(row),
+  mergesBy: ({ sessions }, row) => `${sessions.user.at(row)}/${sessions.startedAt.at(row)}`,
   hourOf: ({ sessions }, row, hourMs) => Math.floor(sessions.startedAt.at(row) / hourMs),
   timeColumn: "started_at",
   newestOf: newestSessions,

@@ -59,6 +59,7 @@ export const windowKind = defineRowKind<Tables>()({
     { name: "version", type: "INT", holds: "integer", read: ({ windows }, row) => windows.version.at(row) },
   ],
   bytes: BYTES,
+  mergesBy: ({ windows }, row) => `${windows.start.at(row)}/${windows.end.at(row)}/${windows.keyedBy.at(row)}/${windows.key.at(row)}`,
   hourOf: ({ windows }, row, hourMs) => Math.floor(windows.start.at(row) / hourMs),
   timeColumn: "window_start",
   newestEventAt: ({ windows }, row) => windows.newestAt.at(row),

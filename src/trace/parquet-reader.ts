@@ -1,9 +1,12 @@
 import { parquetMetadataAsync, parquetRead, parquetSchema } from "hyparquet";
-import type { AsyncBuffer, FileMetaData, ParquetParsers, SchemaTree } from "hyparquet";
+import type { AsyncBuffer, Compressors, FileMetaData, ParquetParsers, SchemaElement, SchemaTree } from "hyparquet";
 import type { Finding } from "../base/finding.ts";
+import { Damaged } from "./bounded-bytes.ts";
 import { TRACE_LIMITS } from "./limits.ts";
+import { checkFoot, GroupChecks } from "./parquet-structure.ts";
 import { createFields } from "./records.ts";
 import type { RecordFields, RecordSink } from "./records.ts";
+import { unpackSnappy } from "./snappy.ts";
 
 /** Rows that are decoded at a time. */
 const ROWS_AT_ONCE = 50_000;
@@ -15,14 +18,24 @@ const PARSERS: Partial<ParquetParsers> = {
   timestampFromMicroseconds: (micros: bigint) => Number(micros) / 1000,
   timestampFromNanoseconds: (nanos: bigint) => Number(nanos / 1000n) / 1000,
   dateFromDays: (days: number) => days * 86_400_000,
+  // Shapes on a map are no column of a run, and their own lengths would have to be trusted.
+  geometryFromBytes: () => "",
+  geographyFromBytes: () => "",
 };
+
+/** One way of unpacking: what was walked is what is decoded. */
+const COMPRESSORS: Compressors = { SNAPPY: unpackSnappy };
+
+/** Text of rows that would take far longer to read than the file is long. */
+class TooLong extends Error {}
 
 /** Reads the plain columns of a Parquet file (Snappy or uncompressed), row by row; lists and structs are left out. Null: it went well. */
 export async function readParquet(file: AsyncBuffer, sink: RecordSink): Promise<Finding | null> {
   let metadata: FileMetaData;
   let layout: Layout;
   try {
-    metadata = await parquetMetadataAsync(file);
+    await checkFoot(file);
+    metadata = await parquetMetadataAsync(file, { geoparquet: false });
     layout = layoutOf(metadata);
   } catch (error) {
     return problem("parquet-broken", `This is not a readable Parquet file: ${reasonOf(error)}. Write it again, or give CSV or JSONL.`);
@@ -39,12 +52,20 @@ export async function readParquet(file: AsyncBuffer, sink: RecordSink): Promise<
       "parquet-codec",
       `The file is compressed with ${codec}, which is not read here. Write it with Snappy, or without compression.`,
     );
+  const twice = layout.names.find((name, at) => layout.names.indexOf(name) !== at);
+  if (twice !== undefined)
+    return problem("parquet-columns", `The file has two columns called ${twice}. Write it with a name of its own for each.`);
   sink.columns(layout.names, layout.moments);
   if (!sink.open) return null;
   try {
-    await readRows(file, metadata, layout.columns, rows, sink);
+    await readRows(file, metadata, layout, rows, sink);
     return null;
   } catch (error) {
+    if (error instanceof TooLong)
+      return problem(
+        "file-unreadable",
+        `The file could not be read to its end: unpacked it is more than ${TRACE_LIMITS.inflation} times as long. Give it again, or write it anew.`,
+      );
     return problem(
       "parquet-broken",
       `The Parquet file could not be read to its end: ${reasonOf(error)}. Write it again, or give CSV or JSONL.`,
@@ -52,15 +73,30 @@ export async function readParquet(file: AsyncBuffer, sink: RecordSink): Promise<
   }
 }
 
-async function readRows(file: AsyncBuffer, metadata: FileMetaData, columns: string[], rows: number, sink: RecordSink): Promise<void> {
+async function readRows(file: AsyncBuffer, metadata: FileMetaData, layout: Layout, rows: number, sink: RecordSink): Promise<void> {
+  const { columns } = layout;
+  const checks = new GroupChecks(file, metadata, layout.elements);
   const writer = new CellWriter(columns.length);
+  // The same text again and again takes no room in the file, but time for each row.
+  const mostBytes = Math.max(TRACE_LIMITS.inflationFromBytes, TRACE_LIMITS.inflation * file.byteLength);
+  let bytes = 0;
   for (let rowStart = 0; rowStart < rows && sink.open; rowStart += ROWS_AT_ONCE) {
     const rowEnd = Math.min(rows, rowStart + ROWS_AT_ONCE);
+    await checks.until(rowEnd);
     let read: unknown[][] = [];
-    await parquetRead({ file, metadata, columns, rowStart, rowEnd, parsers: PARSERS, onComplete: (all) => (read = all) });
+    const said = { file, metadata, columns, parsers: PARSERS, compressors: COMPRESSORS };
+    await parquetRead({ ...said, rowStart, rowEnd, onComplete: (all) => (read = all) });
+    if (read.length !== rowEnd - rowStart) throw new Damaged("other rows than there are");
     for (let i = 0; i < read.length && sink.open; i++) {
+      const cells = read[i];
       writer.begin();
-      for (let column = 0; column < columns.length; column++) writer.put(textOf(read[i][column]));
+      for (let column = 0; column < columns.length; column++) {
+        // A null is null: nothing at all comes of a place that the dictionary does not have.
+        if (cells[column] === undefined) throw new Damaged("a value that is not there");
+        writer.put(textOf(cells[column]));
+      }
+      bytes += writer.bytes + columns.length;
+      if (bytes > mostBytes) throw new TooLong();
       sink.record(writer.fields, rowStart + i + 1, 0);
     }
   }
@@ -75,6 +111,11 @@ class CellWriter {
   constructor(columns: number) {
     this.fields = createFields(columns);
     this.fields.bytes = new Uint8Array(1 << 14);
+  }
+
+  /** How long the row's text is. */
+  get bytes(): number {
+    return this.at;
   }
 
   begin(): void {
@@ -113,6 +154,7 @@ function isMoment({ element }: SchemaTree): boolean {
 /** The columns that are read, by their own names and by those a person sees, and how they are packed. */
 type Layout = {
   readonly columns: string[];
+  readonly elements: ReadonlyMap<string, SchemaElement>;
   readonly names: string[];
   readonly moments: boolean[];
   readonly codecs: readonly string[];
@@ -124,6 +166,7 @@ function layoutOf(metadata: FileMetaData): Layout {
   );
   return {
     columns: plain.map((child) => child.element.name),
+    elements: new Map(plain.map(({ element }) => [element.name, element])),
     names: plain.map((child) => child.element.name.slice(0, TRACE_LIMITS.columnNameCharacters)),
     moments: plain.map((child) => isMoment(child)),
     codecs: metadata.row_groups.flatMap((group) => group.columns.map((column) => column.meta_data?.codec ?? "UNCOMPRESSED")),

@@ -81,7 +81,8 @@ export class RowCollector implements RecordSink {
   }
 
   columns(names: readonly string[], exactMs: readonly boolean[] = []): void {
-    this.allColumns = unique(names);
+    // As many as are shown, and one: names beyond them are not even compared.
+    this.allColumns = unique(names.slice(0, TRACE_LIMITS.columns + 1));
     this.names = this.allColumns;
     this.exactMs = exactMs;
     if (names.length > TRACE_LIMITS.columns)

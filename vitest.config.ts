@@ -29,6 +29,8 @@ export default defineConfig({
     pool: "threads",
     maxWorkers: "100%",
     testTimeout: long ? 900_000 : 30_000,
+    // A hook may import everything anew, which takes a busy machine long.
+    hookTimeout: 60_000,
     projects: [
       // Below the page nothing keeps state in its module, so that files share what they import.
       {

@@ -87,11 +87,11 @@ export type MeasuredLoad = { readonly recordsPerSecond: number; readonly bytesPe
 
 /**
  * What travels through a port. A wire is legal when the two ends share one of these.
- * records: rows of a stream · files: objects written to or read from a store · requests: calls that are answered ·
+ * records: rows of a stream · messages: rows that whoever receives them deletes when their work is done, and that come again otherwise · files: objects written to or read from a store · requests: calls that are answered ·
  * rows: the right to query a store · partitions: catalogue entries · model: item vectors as they are published ·
  * triggers: the word to begin; nothing else travels.
  */
-export type Carries = "records" | "files" | "requests" | "rows" | "partitions" | "model" | "triggers";
+export type Carries = "records" | "messages" | "files" | "requests" | "rows" | "partitions" | "model" | "triggers";
 
 export type PortDecl = {
   readonly id: string;

@@ -40,6 +40,7 @@ import { redshift } from "./kinds/redshift/kind.ts";
 import { s3 } from "./kinds/s3/kind.ts";
 import { serviceKind } from "./kinds/service/kind.ts";
 import { sinkKind } from "./kinds/sink/kind.ts";
+import { sqs } from "./kinds/sqs/kind.ts";
 import { traceSourceKind } from "./kinds/trace-source/kind.ts";
 import { streamWorker } from "./kinds/stream-worker/kind.ts";
 
@@ -54,6 +55,7 @@ export const KINDS: readonly KindDecl[] = [
   apiGateway,
   kafka,
   kinesis,
+  sqs,
   kafkaConnectS3,
   firehose,
   batchDrop,

@@ -23,6 +23,7 @@ const ENGINE: { readonly [room: string]: readonly string[] } = {
   processing: ["kernel", "rows", "part", "feeds"],
   queried: ["kernel", "rows", "books", "part", "feeds", "tasks"],
   requests: ["kernel", "rows", "books", "part", "calls"],
+  messages: ["kernel", "rows", "books", "part"],
   shards: ["kernel", "rows", "part", "feeds"],
   sources: ["kernel", "rows", "part"],
   stations: ["kernel", "rows", "part", "feeds"],

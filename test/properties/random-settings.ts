@@ -25,6 +25,8 @@ const MOST: { readonly [unit: string]: number } = {
   "events/s": 2000,
   // A job that joins a terabyte on a few machines takes a day, and a trial drains for six hours.
   MB: 10_000,
+  // A message that nobody can finish is handed out so often at most, so that a trial drains.
+  receives: 40,
 };
 
 /** A time that is not zero is this at least: some cut windows, and a run must end. */

@@ -8,7 +8,7 @@ import type { RowKindId, StreamSpec } from "./streams.ts";
 import { STREAMS } from "./streams.ts";
 
 /** What travels as rows of a stream; calls, catalogue entries and item vectors are none. */
-const ROWS: ReadonlySet<Carries> = new Set<Carries>(["records", "files", "rows"]);
+const ROWS: ReadonlySet<Carries> = new Set<Carries>(["records", "messages", "files", "rows"]);
 
 /**
  * The streams each part of a drawing can hold, with their columns as the settings upstream make them: a list of ten is a

@@ -9,7 +9,7 @@ export type WireCounts = {
   readonly to: number;
   /** The very same wire is there. */
   readonly same: boolean;
-  /** A log leads into the port the wire would end at. */
+  /** A log or a queue leads into the port the wire would end at. */
   readonly readsLog: boolean;
   /** What the wire leads to already leads back to where it starts (or is it). */
   readonly makesLoop: boolean;
@@ -20,7 +20,7 @@ export const NO_WIRES: WireCounts = { from: 0, to: 0, same: false, readsLog: fal
 /**
  * Why a wire between two ports is impossible, with what would fit instead; null when it may be drawn.
  * Rules: it leads from an out-port to an in-port that carry the same thing, each accepts the other's family, no port
- * takes more wires than it allows, a port that reads a log (by offsets, at its own pace) reads nothing else, and no wire is
+ * takes more wires than it allows, a port that reads a log or a queue (at its own pace) reads nothing else, and no wire is
  * doubled or closes a loop (data flows one way).
  */
 export function wireProblem(
@@ -49,8 +49,8 @@ export function wireProblem(
   if (!understand(to, from)) return `${target} works with Kafka only, at both ends. Put a Kafka after ${fromKind.title}.`;
   if (existing.same) return "This wire is there already.";
   if (existing.makesLoop) return "This would close a loop: data would come back to where it came from. End the way at a store or a sink.";
-  if (existing.to > 0 && (existing.readsLog || fromKind.family === "log")) {
-    return `What reads a log reads nothing else at the same port. Lead everything into one log, or let a second ${toKind.title} read the other.`;
+  if (existing.to > 0 && (existing.readsLog || isReadAtOwnPace(fromKind.family))) {
+    return `What reads a ${fromKind.family === "queue" ? "queue" : "log"} reads nothing else at the same port. Lead everything into one ${fromKind.family === "queue" ? "queue" : "log"}, or let a second ${toKind.title} read the other.`;
   }
   if (from.max !== undefined && existing.from >= from.max) return tooMany(fromKind, from);
   if (to.max !== undefined && existing.to >= to.max) return tooMany(toKind, to);
@@ -70,7 +70,7 @@ export function portCounts(system: System, from: WireEnd, to: WireEnd): WireCoun
     ...NO_WIRES,
     from: system.wires.filter((wire) => sameEnd(wire.from, from)).length,
     to: entering.length,
-    readsLog: entering.some((wire) => kindOfPart(system, wire.from.part)?.family === "log"),
+    readsLog: entering.some((wire) => isReadAtOwnPace(kindOfPart(system, wire.from.part)?.family)),
   };
 }
 
@@ -106,6 +106,10 @@ export function fittingKinds(kind: KindDecl, portId: string): readonly { readonl
   return KINDS.flatMap((other) =>
     other.ports.filter((port) => joins(kind, from, other, port)).map((port) => ({ kind: other, port: port.id })),
   );
+}
+
+function isReadAtOwnPace(family: FamilyId | undefined): boolean {
+  return family === "log" || family === "queue";
 }
 
 function kindOfPart(system: System, id: string): KindDecl | undefined {
@@ -146,6 +150,7 @@ function leadsTo(system: System, start: string, goal: string): boolean {
 
 const CARGO: { readonly [each in Carries]: string } = {
   records: "records",
+  messages: "messages",
   files: "files",
   requests: "requests",
   rows: "rows to query",

@@ -1,5 +1,7 @@
+import { QueueStation } from "../../engine/messages/queue-station.ts";
 import { ThrottledEdge } from "../../engine/stations/throttled-edge.ts";
 import { inputOf } from "./feed-of.ts";
+import { queueAt } from "./queue.ts";
 import { latencySampler, samplerOf } from "./sampler-of.ts";
 import { Join } from "../../engine/stations/join.ts";
 import { PriorityStation } from "../../engine/stations/priority-station.ts";
@@ -15,8 +17,11 @@ export type ServiceOptions = {
   readonly discipline: "fifo" | "priority";
 };
 
-/** A station with c servers. Ports `in`, `out` (optional: without a wire, records are delivered here). */
-export function service(ctx: BuildContext, options: ServiceOptions): Station | PriorityStation {
+/** A station with c servers. Ports `in` (records, or the messages of a queue), `out` (optional: without a wire, records are delivered here). */
+export function service(ctx: BuildContext, options: ServiceOptions): Station | PriorityStation | QueueStation {
+  const queue = queueAt(ctx, "in");
+  if (queue !== null)
+    return new QueueStation(ctx.id, ctx.run, queue, ctx.outputs("out"), { ...options, service: samplerOf(options.serviceTime) });
   const spec = { servers: options.servers, service: samplerOf(options.serviceTime), queueLimit: options.queueLimit };
   const Discipline = options.discipline === "priority" ? PriorityStation : Station;
   return new Discipline(ctx.id, ctx.run, inputOf(ctx, "in"), ctx.outputs("out"), spec);

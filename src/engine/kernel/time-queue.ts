@@ -11,6 +11,11 @@ export class TimeQueue {
     return this.size === 0 ? Infinity : this.times[0];
   }
 
+  /** The first one, left where it is; the queue must not be empty. */
+  get first(): number {
+    return this.values[0];
+  }
+
   push(time: number, value: number): void {
     if (this.size === this.times.length) this.grow();
     const order = this.added++;

@@ -114,6 +114,11 @@ export class RowQueue {
     this.hold();
   }
 
+  /** The link is cut until then; -Infinity where it never was. */
+  get cutUntilMs(): number {
+    return this.cutUntil;
+  }
+
   hold(): void {
     const { times, tail, cutUntil } = this;
     if (cutUntil === -Infinity) return;

@@ -14,7 +14,14 @@ export const serviceKind = defineKind({
   summary: "A station with some servers and one queue: work of any kind that takes time per record.",
   layer: "process",
   ports: [
-    { id: "in", label: "Records", direction: "in", carries: ["records"], required: true, help: "Records to work on, in order of arrival." },
+    {
+      id: "in",
+      label: "Records",
+      direction: "in",
+      carries: ["records", "messages"],
+      required: true,
+      help: "Records to work on, in order of arrival; of a queue each server receives one message, works on it and deletes it.",
+    },
     {
       id: "out",
       label: "Done",

@@ -28,6 +28,7 @@ import { airflow } from "./kinds/airflow/kind.ts";
 import { cron } from "./kinds/cron/kind.ts";
 import { stepFunctions } from "./kinds/step-functions/kind.ts";
 import { fileSensorKind } from "./kinds/file-sensor/kind.ts";
+import { qualityCheckKind } from "./kinds/quality-check/kind.ts";
 import { kafka } from "./kinds/kafka/kind.ts";
 import { kafkaConnectS3 } from "./kinds/kafka-connect-s3/kind.ts";
 import { kinesis } from "./kinds/kinesis-data-streams/kind.ts";
@@ -66,6 +67,7 @@ export const KINDS: readonly KindDecl[] = [
   modelTrainingKind,
   recommendationJob,
   fileSensorKind,
+  qualityCheckKind,
   glueJob,
   sparkJob,
   serviceKind,

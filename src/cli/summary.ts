@@ -22,6 +22,7 @@ export function runSummary(result: RunResult, design: Design): string {
     recommendations(result),
     requests(result),
     pipelines(result),
+    checks(result),
     findings(result),
   ]
     .filter((block) => block !== "")
@@ -169,6 +170,14 @@ function pipelines({ pipelines: all }: RunResult): string {
     "Pipelines",
     textTable([["", "runs", "failed", "not over", "tasks tried again", "longest from due to done"], ...rows], [1, 2, 3, 4, 5]),
   ].join("\n");
+}
+
+function checks({ checks: all }: RunResult): string {
+  if (all === undefined) return "";
+  const rows = Object.entries(all).flatMap(([part, { checks: each }]) =>
+    each.map(({ check, on, met, missed, unknown }) => [part, `${check} of ${on}`, whole(met), whole(missed), whole(unknown)]),
+  );
+  return ["Checks of data", textTable([["", "check", "met", "missed", "nothing to compare"], ...rows], [2, 3, 4])].join("\n");
 }
 
 function findings({ findings: all }: RunResult): string {

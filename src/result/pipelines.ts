@@ -1,3 +1,5 @@
+import type { CheckOutcome } from "./checks.ts";
+
 /** What an orchestrator did in a run: pipeline runs by tasks, as a grid shows them. Times in ms of simulated time. */
 export type Pipeline = {
   /** Ids of the parts that are its tasks, in an order in which each comes after those it waits for. */
@@ -38,11 +40,12 @@ export type TaskState =
 
 export type TaskRun = { readonly state: TaskState; readonly tries: readonly TaskTry[] };
 
-/** One try of a task: when it had everything it waits for, when it began, when it ended, and the line its log closes with. */
+/** One try of a task: when it had everything it waits for, when it began, when it ended, the line its log closes with, and what it found of data it checked. */
 export type TaskTry = {
   readonly queuedMs: number;
   readonly beganMs: number | null;
   readonly endedMs: number | null;
   readonly state: "queued" | "running" | "success" | "failed" | "skipped";
   readonly line: string;
+  readonly checks?: readonly CheckOutcome[];
 };

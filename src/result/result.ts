@@ -1,5 +1,6 @@
 import type { Bounds } from "../base/batched-histogram.ts";
 import type { Finding } from "../base/finding.ts";
+import type { CheckedPart } from "./checks.ts";
 import type { Pipeline } from "./pipelines.ts";
 
 /** The machine-readable outcome of one run: shape and names fixed, version 1. Unknown numbers are null, never 0. */
@@ -43,6 +44,8 @@ export type RunResult = {
   readonly measures?: { readonly [metric: string]: number | null };
   /** By orchestrator: what it began and how that ended; absent without one. */
   readonly pipelines?: { readonly [orchestrator: string]: Pipeline };
+  /** By part that checks data: what it found; absent without one. */
+  readonly checks?: { readonly [part: string]: CheckedPart };
   readonly findings: readonly Finding[];
   readonly tables: { readonly [name: string]: number };
 };

@@ -14,6 +14,8 @@ import { adviceOf } from "./judge/advice.ts";
 import { countChecks } from "./judge/count-checks.ts";
 import { judgeGoal, readMetric } from "./judge/measure-goals.ts";
 import { lateChecks } from "./judge/late-checks.ts";
+import { qualityFindings } from "./judge/quality-findings.ts";
+import { checksOf } from "./read/checks.ts";
 import { groupsOf, logsOf } from "./read/groups.ts";
 import { pipelinesOf } from "./read/pipelines.ts";
 import { activeUntilMs } from "./read/production.ts";
@@ -121,6 +123,7 @@ export function buildResult(ended: Ended): RunResult {
   );
   const latency = latencies(machine);
   const pipelines = pipelinesOf(machine);
+  const checks = checksOf(machine);
   return {
     resultVersion: 1,
     engine: {
@@ -155,12 +158,14 @@ export function buildResult(ended: Ended): RunResult {
       ...judged.findings,
       ...countChecks(machine),
       ...lateChecks(machine),
+      ...qualityFindings(machine),
       ...adviceOf(machine, ended.atMs),
       ...thinPercentiles(latency, design),
     ],
     tables: tableCounts(machine, ended.design, ended.truth, quality),
     measures: Object.fromEntries((scenario?.measures ?? []).map(({ metric }) => [metric, readMetric(metric, measured)])),
     ...(pipelines === null ? {} : { pipelines }),
+    ...(checks === null ? {} : { checks }),
   };
 }
 

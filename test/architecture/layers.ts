@@ -32,6 +32,7 @@ const ENGINE: { readonly [room: string]: readonly string[] } = {
   operators: ["kernel", "rows", "part", "processing"],
   "jobs/spark": ["kernel"],
   jobs: ["kernel", "jobs/spark", "rows", "books", "part", "feeds", "tasks", "queried", "files", "processing", "operators"],
+  quality: ["kernel", "jobs/spark", "rows", "part", "tasks", "queried", "files", "jobs"],
   pipelines: ["kernel", "part", "tasks"],
   tables: ["kernel", "rows", "part", "queried", "calls"],
   ranking: ["kernel", "rows", "part", "calls", "ranking/maths", "requests", "tables", "workers"],

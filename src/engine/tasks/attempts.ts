@@ -1,12 +1,15 @@
 import { must } from "../../base/assert.ts";
-import type { Attempt, Begun, Interval, Job, Sensor, Starts } from "./job.ts";
+import type { Attempt, AttemptEnd, Begun, Interval, Job, Sensor, Starts } from "./job.ts";
+
+/** What an attempt has come to; `forGood` and `checks` as the end of an attempt has them. */
+export type Completed = { readonly failed: boolean; readonly line: string } & Pick<AttemptEnd, "forGood" | "checks">;
 
 /** What a part does as a job. */
 export type Work = {
   /** An attempt begins: sets `endsAtMs`. What it reads must have been there at `beganAtMs`. */
   begin(attempt: Attempt): void;
   /** An attempt has come to its end at `endsAtMs`: does what only its end does, and says the last line of its log, or why it failed. */
-  complete(attempt: Attempt): { readonly failed: boolean; readonly line: string; readonly forGood?: boolean };
+  complete(attempt: Attempt): Completed;
   /** An attempt is broken off at `at`: what it leaves behind is up to the part. */
   breakOff(attempt: Attempt, at: number): void;
 };
@@ -54,7 +57,7 @@ export class Attempts implements Job, Starts {
   breakOff(attempt: Attempt, at: number, line: string): void {
     if (attempt.end !== null) return;
     this.work.breakOff(attempt, at);
-    this.close(attempt, "failed", at, line);
+    this.close(attempt, { state: "failed", atMs: at, line });
   }
 
   /** Everything under way fails at `at`. */
@@ -74,13 +77,14 @@ export class Attempts implements Job, Starts {
       let due: Attempt | null = null;
       for (const attempt of this.open) if (attempt.endsAtMs <= at && (due === null || attempt.endsAtMs < due.endsAtMs)) due = attempt;
       if (due === null) return;
-      const { failed, line, forGood } = this.work.complete(due);
-      this.close(due, failed ? "failed" : "success", due.endsAtMs, line, forGood);
+      const { failed, ...end } = this.work.complete(due);
+      this.close(due, { ...end, state: failed ? "failed" : "success", atMs: due.endsAtMs });
     }
   }
 
-  private close(attempt: Attempt, state: "success" | "failed", atMs: number, line: string, forGood = false): void {
-    attempt.end = { state, atMs, line, ...(forGood ? { forGood } : {}) };
+  private close(attempt: Attempt, { forGood, ...end }: AttemptEnd): void {
+    const { state, atMs } = end;
+    attempt.end = { ...end, ...(forGood === true ? { forGood } : {}) };
     attempt.endsAtMs = atMs;
     this.open.splice(this.open.indexOf(attempt), 1);
     if (state === "success") this.succeeded++;

@@ -1,4 +1,5 @@
 import { Facet } from "../part/facet.ts";
+import type { CheckOutcome } from "./check-outcome.ts";
 
 /** A data interval: the stretch of simulated time an attempt works for, from .. to (exclusive), in ms; a point where both are equal. */
 export type Interval = { readonly fromMs: number; readonly toMs: number };
@@ -18,12 +19,16 @@ export type Attempt = {
   end: AttemptEnd | null;
 };
 
-/** How an attempt ended, and the line its log closes with. `atMs` is when it ended; `forGood`: another try would end as this one. */
+/**
+ * How an attempt ended, and the line its log closes with. `atMs` is when it ended; `forGood`: another try would end as this one;
+ * `checks`: what it found of the data, where that was its work.
+ */
 export type AttemptEnd = {
   readonly state: "success" | "failed";
   readonly atMs: number;
   readonly line: string;
   readonly forGood?: boolean;
+  readonly checks?: readonly CheckOutcome[];
 };
 
 /** Who begins attempts: somebody who keeps a record of them and decides what comes next, or nobody, and then followers begin by themselves. */

@@ -18,8 +18,9 @@ function asResult({ why, interval, dueMs, beganMs, endedMs, state, tasks }: Engi
     ...{ why, fromMs: interval.fromMs, toMs: interval.toMs, dueMs, beganMs, endedMs, state },
     tasks: tasks.map((task) => ({
       state: task.state,
-      tries: task.tries.map(({ queuedMs, beganMs: began, endedMs: ended, state: now, line }) => ({
+      tries: task.tries.map(({ queuedMs, beganMs: began, endedMs: ended, state: now, line, attempt }) => ({
         ...{ queuedMs, beganMs: began, endedMs: ended, state: now, line },
+        ...(attempt?.end?.checks === undefined || ended === null ? {} : { checks: attempt.end.checks }),
       })),
     })),
   };

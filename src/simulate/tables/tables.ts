@@ -19,6 +19,7 @@ import { rowColumns } from "../read/row-columns.ts";
 import type { TrueSessions } from "../judge/true-sessions.ts";
 import type { GroundTruth } from "../judge/truth.ts";
 import { fileColumns, rejectsTable, userColumn } from "../read/trace-columns.ts";
+import { qualityCheckCount, qualityChecksTable } from "./quality-checks-table.ts";
 import { taskRunCount, taskRunsTable } from "./task-runs-table.ts";
 import { windowsTable, windowsTruthTable } from "./window-table.ts";
 import { WorkedLists } from "../lists/worked-lists.ts";
@@ -58,6 +59,7 @@ const MAKERS: { readonly [name: string]: Maker } = {
   ledger: ledgerTable,
   files: filesTable,
   task_runs: ({ machine }) => taskRunsTable(machine),
+  quality_checks: ({ machine }) => qualityChecksTable(machine),
   rejects: ({ machine }) => rejectsTable(machine.run.trace),
 };
 
@@ -97,6 +99,8 @@ export function tableCounts(
   if (machine.run.rows.files.length > 0) counts.files = machine.run.rows.files.length;
   const tries = taskRunCount(machine);
   if (tries !== null) counts.task_runs = tries;
+  const checks = qualityCheckCount(machine);
+  if (checks !== null) counts.quality_checks = checks;
   if (machine.run.trace !== null) counts.rejects = machine.run.trace.rejects.kept.length;
   const drawn = tablesDrawn(design, machine);
   const hidden = new Set([...drawn.keys()].map((name) => name.toLowerCase()));

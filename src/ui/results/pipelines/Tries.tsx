@@ -1,8 +1,9 @@
+import type { CheckOutcome } from "../../../result/checks.ts";
 import type { TaskRun } from "../../../result/pipelines.ts";
 import { visibleText } from "../../../base/visible-text.ts";
 import { StateSign } from "../../parts/Chip.tsx";
 import type { Tone } from "../../parts/Chip.tsx";
-import { formatMs } from "../../parts/format.ts";
+import { formatMs, formatNumber } from "../../parts/format.ts";
 import { Scroll, Sentence } from "../parts/Card.tsx";
 import results from "../parts/Results.module.css";
 import { Heads, Num } from "../parts/TableParts.tsx";
@@ -12,6 +13,32 @@ import { stateOf } from "./grid-columns.ts";
 import styles from "./Pipelines.module.css";
 
 const TONES: { readonly [tone: string]: Tone } = { ok: "ok", bad: "bad", warn: "warn", accent: "accent", quiet: "neutral" };
+
+/** What a check of data measured, and what it might. */
+function CheckRow({ made }: { readonly made: CheckOutcome }) {
+  const { check, on, verdict } = made;
+  const tone = verdict === "met" ? "ok" : verdict === "missed" ? "bad" : "neutral";
+  return (
+    <tr>
+      <th scope="row" colSpan={2} className={styles["check"]}>
+        <StateSign tone={tone} word={verdict === "unknown" ? "not compared" : verdict} /> {`${check} of ${visibleText(on)}`}
+      </th>
+      <Num>{measuredText(made, made.measured)}</Num>
+      <Num>{boundText(made)}</Num>
+    </tr>
+  );
+}
+
+function boundText(made: CheckOutcome): string {
+  const { least, most } = made;
+  if (least !== null && most !== null) return `${measuredText(made, least)} to ${measuredText(made, most)}`;
+  if (most !== null) return `at most ${measuredText(made, most)}`;
+  return least === null ? "–" : `at least ${measuredText(made, least)}`;
+}
+
+function measuredText({ unit }: CheckOutcome, value: number | null): string {
+  return unit === "ms" ? formatMs(value) : formatNumber(value);
+}
 
 /** Every try of one task in one run, with the line its log closes with. */
 export function Tries({ view, task }: { readonly view: RunView; readonly task: TaskRun | undefined }) {
@@ -23,7 +50,7 @@ export function Tries({ view, task }: { readonly view: RunView; readonly task: T
     <Scroll label="Tries">
       <table className={results["table"]}>
         <Heads names={["try", "from", "waited", "ran"]} />
-        {task.tries.map(({ queuedMs, beganMs, endedMs, state, line }, number) => {
+        {task.tries.map(({ queuedMs, beganMs, endedMs, state, line, checks }, number) => {
           const { word, tone } = stateOf(state);
           return (
             <tbody key={queuedMs}>
@@ -40,6 +67,9 @@ export function Tries({ view, task }: { readonly view: RunView; readonly task: T
                   {line === "" ? word : visibleText(line)}
                 </td>
               </tr>
+              {checks?.map((made) => (
+                <CheckRow key={`${made.check} ${made.on}`} made={made} />
+              ))}
             </tbody>
           );
         })}

@@ -1,0 +1,37 @@
+import { nounFor } from "../../base/counted-noun.ts";
+import type { Finding } from "../../base/finding.ts";
+import { exact, plural } from "../../catalogue/words.ts";
+import type { CheckCount, CheckedPart } from "../../result/checks.ts";
+import type { Machine } from "../compile/build-machine.ts";
+import { checksOf } from "../read/checks.ts";
+
+/** What checks of data came to over the run: a warning for each check that was missed, a note where none was. */
+export function qualityFindings(machine: Machine): Finding[] {
+  const all = checksOf(machine) ?? {};
+  return machine.parts.flatMap(({ part: { id, title } }) => (all[id] === undefined ? [] : findingsOf(id, title, all[id])));
+}
+
+function findingsOf(part: string, name: string, { attempts, failed, rows, badRows, quarantinedRows, checks }: CheckedPart): Finding[] {
+  if (attempts === 0) return [];
+  const where = `system.parts.${part}`;
+  const missed = checks.filter((check) => check.missed > 0);
+  const looked = `${name} looked at ${plural(rows, "row")} in ${plural(attempts, "attempt")}`;
+  if (missed.length === 0) return [{ code: "check.rows-pass", severity: "note", where, message: `${looked}; no check was missed.` }];
+  const failing = failed === 0 ? "" : ` ${exact(failed)} of them failed for it.`;
+  const bad =
+    badRows === 0
+      ? ""
+      : ` ${plural(badRows, "row")} broke a rule${quarantinedRows === 0 ? "" : `; ${exact(quarantinedRows)} ${nounFor(quarantinedRows, "was", "were")} quarantined`}.`;
+  return [
+    {
+      code: "check.rows-miss",
+      severity: "warning",
+      where,
+      message: `${looked}. Missed: ${missed.map(missedOften).join("; ")}.${bad}${failing}`,
+    },
+  ];
+}
+
+function missedOften({ check, on, met, missed, unknown }: CheckCount): string {
+  return `${check} of ${on} in ${exact(missed)} of ${exact(met + missed + unknown)}`;
+}

@@ -7,3 +7,25 @@ export function nounFor(count: number, one: string, many = `${one}s`): string {
 export function wasOrWere(count: number): string {
   return nounFor(count, "was", "were");
 }
+
+/** Units that are nouns in the plural; all others are said alike of one and of many. */
+const NOUNS = new Set([
+  "records",
+  "rows",
+  "requests",
+  "events",
+  "users",
+  "files",
+  "lists",
+  "queries",
+  "runs",
+  "seeds",
+  "sessions",
+  "tasks",
+]);
+
+/** A unit as it stands after so many: `record` after 1, and what is no plural as it is. */
+export function unitAfter(value: number, unit: string): string {
+  if (!NOUNS.has(unit)) return unit;
+  return nounFor(value, unit === "queries" ? "query" : unit.slice(0, -1), unit);
+}

@@ -1,6 +1,8 @@
 import { nounFor } from "../base/counted-noun.ts";
 import type { Command } from "commander";
 import type { Finding } from "../base/finding.ts";
+import { fail, ok } from "../base/result.ts";
+import type { Result } from "../base/result.ts";
 import type { Design } from "../design/types.ts";
 import { listBundled } from "../scenario/bundled.ts";
 import { placeFindings } from "../scenario/design-text.ts";
@@ -17,19 +19,20 @@ export function registerCheck(program: Command, io: CommandIo, finish: Finish): 
     .argument("<file...>", "scenario files, or design files in JSON or YAML")
     .action(async (files: string[]) => {
       let code: ExitCode = 0;
-      for (const file of files) if ((await checkFile(io, file)) !== 0) code = 2;
+      const given = scenariosOf(files);
+      for (const file of files) if ((await checkFile(io, file, given)) !== 0) code = 2;
       finish(code);
     });
 }
 
 /** Prints the findings of one file; 2 when one of them is an error. */
-async function checkFile(io: CommandIo, file: string): Promise<ExitCode> {
+async function checkFile(io: CommandIo, file: string, given: readonly Scenario[]): Promise<ExitCode> {
   const text = readText(file);
   if (!text.ok) {
     printFindings(io, text.error);
     return 2;
   }
-  const { kind, findings } = isDesign(text.value) ? await checkDesignText(text.value, file) : checkScenarioText(text.value, file);
+  const { kind, findings } = isDesign(text.value) ? await checkDesignText(text.value, file, given) : checkScenarioText(text.value, file);
   printFindings(io, findings);
   if (findings.some(({ severity }) => severity === "error")) return 2;
   io.out(`${file}: fine (${kind})`);
@@ -43,21 +46,38 @@ function isDesign(text: string): boolean {
   return text.trimStart().startsWith("{") || /^["']?format["']?\s*:\s*["']?quadrant-design/m.test(text);
 }
 
-async function checkDesignText(text: string, file: string): Promise<Checked> {
+/** The scenarios among the files, which designs beside them may answer; what is wrong with a file is told where it is checked. */
+function scenariosOf(files: readonly string[]): readonly Scenario[] {
+  return files.flatMap((file) => {
+    const text = readText(file);
+    const scenario = !text.ok || isDesign(text.value) ? null : scenarioOfText(text.value, file);
+    return scenario?.ok === true ? [scenario.value] : [];
+  });
+}
+
+async function checkDesignText(text: string, file: string, given: readonly Scenario[]): Promise<Checked> {
   const design = designOfText(text, file);
   if (!design.ok) return { kind: "design", findings: design.error };
-  const findings = checkDesign(design.value, await answeredScenario(design.value));
+  const answered = await answeredScenario(design.value, given);
+  const findings = answered.ok ? checkDesign(design.value, answered.value) : answered.error;
   return {
     kind: `design, ${design.value.system.parts.length} ${nounFor(design.value.system.parts.length, "part")}`,
     findings: placed(placeFindings(text, findings), file),
   };
 }
 
-/** The scenario a design answers, when it is one of the bundled ones. */
-async function answeredScenario(design: Design): Promise<Scenario | null> {
-  if (design.scenario === undefined || !listBundled().some(({ id }) => id === design.scenario)) return null;
-  const scenario = await loadScenario(design.scenario);
-  return scenario.ok ? scenario.value : null;
+/** The scenario a design answers: one of the files that are checked with it, or a bundled one; null when it names none. */
+async function answeredScenario(
+  { scenario: id }: Design,
+  given: readonly Scenario[],
+): Promise<Result<Scenario | null, readonly Finding[]>> {
+  if (id === undefined) return ok(null);
+  const own = given.find((each) => each.id === id);
+  if (own !== undefined) return ok(own);
+  const known = listBundled().map((each) => each.id);
+  if (known.includes(id)) return loadScenario(id);
+  const message = `There is no scenario "${id.slice(0, 64)}". There are ${known.join(", ")}. For one of your own, check its file together with this one.`;
+  return fail([{ code: "scenario-unknown", severity: "error", where: "scenario", message }]);
 }
 
 function checkScenarioText(text: string, file: string): Checked {

@@ -200,6 +200,18 @@ describe("check", () => {
     });
   });
 
+  it("refuses a design of a scenario that is not there, and names those that are", async () => {
+    const path = file("lost.quadrant.json", DESIGN.replace('"version": 1,', '"version": 1, "scenario": "nowhere",'));
+    const { code, out, err } = await quadrant("check", path);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toMatch(
+      /:\d+:\d+ scenario-unknown There is no scenario "nowhere". There are .*ios-engagement.*[.] For one of your own, check its file together with this one[.]$/,
+    );
+    const own = file("own.quadrant.json", DESIGN.replace('"version": 1,', '"version": 1, "scenario": "tiny",'));
+    expect((await quadrant("check", own)).code).toBe(2);
+    expect(await quadrant("check", own, file("tiny.yaml", TINY_SCENARIO))).toMatchObject({ code: 0, err: "" });
+  });
+
   it("finds nothing wrong with what is right", async () => {
     const good = [file("tiny.yaml", TINY_SCENARIO), file("good.quadrant.json", DESIGN)];
     const { code, out, err } = await quadrant("check", ...good);

@@ -1,3 +1,4 @@
+import { unitAfter } from "../base/counted-noun.ts";
 const THREE = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 3 });
 const WHOLE = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 
@@ -28,7 +29,7 @@ export function formatQuantity(value: number | null, unit: string): string {
   if (unit === "share") return formatShare(value);
   if (unit === "USD") return `$${WHOLE.format(value)}`;
   if (unit === "USD/month") return `$${WHOLE.format(value)}/month`;
-  return `${formatNumber(value)} ${unit}`.trim();
+  return `${formatNumber(value)} ${unitAfter(value, unit)}`.trim();
 }
 
 /** Enough digits that 99.95 % and 100 % stay apart. */

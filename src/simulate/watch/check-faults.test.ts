@@ -57,6 +57,13 @@ test.each<[string, Omit<FaultSpec, "part"> & Partial<FaultSpec>, string]>([
     'fault-after-end "crash" would strike at 60 s, and the run is over at 60 s. Let it strike earlier, or make the run longer.',
   ],
   ["no time at all", { fault: "crash", durationMs: 0 }, 'fault-duration "crash" would last 0 ms. Give it a time above 0.'],
+  [
+    "longer than any scenario",
+    { fault: "crash", durationMs: 32 * 86_400_000 },
+    'fault-duration "crash" would last 32 days. Give it 31 days at most.',
+  ],
+  ["for ever", { fault: "crash", durationMs: Number.POSITIVE_INFINITY }, "Give it 31 days at most."],
+  ["for no number of ms", { fault: "crash", durationMs: Number.NaN }, "Give it a time above 0."],
   ["every part, where one cannot follow", { fault: "crash", part: "*", index: 2 }, "worker has 1 target"],
 ])("%s is refused in a sentence that says what to do (S2f)", (_, fault, sentence) => {
   expect(refusal(fault)).toContain(sentence);
@@ -66,6 +73,7 @@ test("what the declaration allows is allowed, to its very ends (S2f)", () => {
   expect(refusal({ fault: "crash", index: 2, atMs: 59_999 })).toBe("");
   expect(refusal({ fault: "slow", amount: 1 })).toBe("");
   expect(refusal({ fault: "slow", amount: 1000, index: 0 })).toBe("");
+  expect(refusal({ fault: "crash", durationMs: 31 * 86_400_000 })).toBe("");
   expect(refusal({ fault: "zone-loss", part: "*", index: 2 })).toBe("");
 });
 

@@ -1,6 +1,6 @@
 import type { Finding } from "../../base/finding.ts";
 import { exactDuration } from "../../base/duration.ts";
-import { amountProblem, indexProblem } from "../../catalogue/drawing/fault-problems.ts";
+import { amountProblem, durationProblem, indexProblem } from "../../catalogue/drawing/fault-problems.ts";
 import type { FaultSpec } from "../../result/snapshot.ts";
 import type { Drawn, Struck } from "./strikes.ts";
 import { EVERY_PART, strikables, struckBy, targetsOf } from "./strikes.ts";
@@ -55,8 +55,8 @@ function timeProblems({ fault, atMs = 0, durationMs }: FaultSpec, endMs: number)
         message: `"${fault}" would strike at ${exactDuration(atMs)}, and the run is over at ${exactDuration(endMs)}. Let it strike earlier, or make the run longer.`,
       },
     ];
-  if (durationMs === undefined || durationMs > 0) return [];
-  return [{ code: "fault-duration", message: `"${fault}" would last ${exactDuration(durationMs)}. Give it a time above 0.` }];
+  const message = durationProblem(fault, durationMs);
+  return message === null ? [] : [{ code: "fault-duration", message }];
 }
 
 function indexProblems({ index }: FaultSpec, struck: Struck): Problem[] {

@@ -4,6 +4,7 @@ import type { Design, Endpoint } from "../../design/types.ts";
 import { IconButton } from "../parts/Button.tsx";
 import { InlineSelect, InlineText } from "../parts/InlineField.tsx";
 import { NumberText } from "../parts/NumberText.tsx";
+import { pluralExact } from "../parts/format.ts";
 import { editDesign, useDesign } from "../stores/design-store.ts";
 import { resultOf, useRun } from "../stores/run-store.ts";
 import { answersRequests } from "../part-view/answers-requests.ts";
@@ -95,7 +96,7 @@ function EndpointRow({ endpoint }: { readonly endpoint: Endpoint }) {
         <NumberText
           value={latency?.p99Ms ?? null}
           unit="ms"
-          source={latency === undefined ? "run to measure it" : `${latency.count.toLocaleString("en-US")} requests of the last run`}
+          source={latency === undefined ? "run to measure it" : `${pluralExact(latency.count, "request")} of the last run`}
         />
       </td>
       <td>

@@ -1,3 +1,4 @@
+import { unitAfter } from "../../base/counted-noun.ts";
 import { formatExact, formatUnit, UNKNOWN } from "./format.ts";
 
 /** What kind of truth a number has; every number on the page is one of these. */
@@ -17,7 +18,7 @@ export type NumberTextProps = {
 /** A number as people read it; hovering gives the exact value, its kind and its source. */
 export function NumberText({ value, unit = "", kind = "measured", source, text, className }: NumberTextProps) {
   const known = value !== null && value !== undefined && !Number.isNaN(value);
-  const exact = known ? `${formatExact(value)}${unit === "" ? "" : ` ${unit}`} · ${kind}` : "not known";
+  const exact = known ? `${formatExact(value)}${unit === "" ? "" : ` ${unitAfter(value, unit)}`} · ${kind}` : "not known";
   const title = source === undefined ? exact : `${exact} · ${source}`;
   return (
     <span className={className} title={title} data-number={known ? kind : "unknown"}>

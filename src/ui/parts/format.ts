@@ -1,4 +1,4 @@
-import { nounFor } from "../../base/counted-noun.ts";
+import { nounFor, unitAfter } from "../../base/counted-noun.ts";
 /** How every number on the page is written: three significant figures, thousands separated, k/M/G from 10 k. A number that is not known is a dash. */
 export const UNKNOWN = "–";
 
@@ -134,7 +134,7 @@ export function formatUnit(value: number | null | undefined, unit: string): stri
     case "events/s":
       return formatRate(value);
     default:
-      return `${formatNumber(value)} ${unit}`;
+      return `${formatNumber(value)} ${unitAfter(value, unit)}`;
   }
 }
 
@@ -161,6 +161,11 @@ function offsetOf(startAt: string): number {
   if (match === null) return 0;
   const minutes = Number(match[2]) * 60 + Number(match[3]);
   return (match[1] === "-" ? -1 : 1) * minutes * 60_000;
+}
+
+/** The same with every digit, for what stands behind a number: `12,345 records`, `1 record`. */
+export function pluralExact(count: number, one: string, many = `${one}s`): string {
+  return `${formatExact(count)} ${nounFor(count, one, many)}`;
 }
 
 /** `3 parts`, `1 part`. */

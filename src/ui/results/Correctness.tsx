@@ -1,7 +1,7 @@
 import type { TableQuality } from "../../result/result.ts";
 import { StackedBar } from "../charts/StackedBar.tsx";
 import { Button } from "../parts/Button.tsx";
-import { formatExact, formatShare, plural } from "../parts/format.ts";
+import { formatExact, formatShare, plural, pluralExact } from "../parts/format.ts";
 import { NumberText } from "../parts/NumberText.tsx";
 import { showDock } from "../stores/view-store.ts";
 import { Card, Cards, Scroll, Sentence } from "./parts/Card.tsx";
@@ -31,7 +31,7 @@ export function qualitySentence(quality: TableQuality): string {
       : quality.late >= wrong
         ? " All differences come from events that arrived too late."
         : ` ${formatExact(quality.late)} of them come from events that arrived too late.`;
-  const head = `${formatShare(share)} of ${formatExact(quality.expectedRows)} rows equal the batch answer`;
+  const head = `${formatShare(share)} of ${pluralExact(quality.expectedRows, "row")} equal the batch answer`;
   return faults.length === 0 ? `${head}; nothing missing, nothing extra.` : `${head}: ${faults.join(", ")}.${late}`;
 }
 

@@ -1,7 +1,7 @@
 import type { Bounds } from "../../base/batched-histogram.ts";
 import type { LatencySummary, NodeSummary } from "../../result/result.ts";
 import { ladderDomain, PercentileLadder } from "../charts/PercentileLadder.tsx";
-import { formatExact, formatMs, formatNumber, UNKNOWN } from "../parts/format.ts";
+import { UNKNOWN, formatExact, formatMs, formatNumber, plural, pluralExact } from "../parts/format.ts";
 import { NumberText } from "../parts/NumberText.tsx";
 import { Card, Cards, Scroll, Sentence } from "./parts/Card.tsx";
 import { FreshnessChart, hasFreshness } from "./FreshnessChart.tsx";
@@ -66,7 +66,7 @@ function Places({ view, latency }: { readonly view: RunView; readonly latency: {
       <Sentence>
         {first === undefined
           ? "Below each percentile its 95 % interval; where it is narrow, another seed would say nearly the same."
-          : `Dotted: fewer than 10 records lie beyond it. ${first.percentile.label} of ${placeTitle(view.design, first.id)} needs ${formatNumber(recordsNeeded(first.percentile.share))} records and has ${formatNumber(first.count)}.`}
+          : `Dotted: fewer than 10 records lie beyond it. ${first.percentile.label} of ${placeTitle(view.design, first.id)} needs ${plural(recordsNeeded(first.percentile.share), "record")} and has ${formatNumber(first.count)}.`}
       </Sentence>
     </>
   );
@@ -91,7 +91,7 @@ function PlaceRow({
       <th scope="row" className={styles["name"]} title={title}>
         {title}
       </th>
-      <Num title={`${formatExact(summary.count)} records`}>{formatNumber(summary.count)}</Num>
+      <Num title={pluralExact(summary.count, "record")}>{formatNumber(summary.count)}</Num>
       {percentiles.map((percentile) => (
         <td key={percentile.label} className={styles["r"]}>
           <PercentileText percentile={percentile} count={summary.count} />
@@ -127,7 +127,7 @@ function PercentileText({ percentile, count }: { readonly percentile: Percentile
     );
   const beyond = Math.round(count * (1 - percentile.share));
   return (
-    <span className={styles["few"]} title={`${exact}; only ${formatNumber(beyond)} of ${formatNumber(count)} records lie beyond it`}>
+    <span className={styles["few"]} title={`${exact}; only ${formatNumber(beyond)} of ${plural(count, "record")} lie beyond it`}>
       {formatMs(percentile.ms)}
     </span>
   );
@@ -162,9 +162,7 @@ function Hops({ view, nodes }: { readonly view: RunView; readonly nodes: { reado
                 <Num title="mean service time">
                   <NumberText value={node.serviceMs.mean} unit="ms" />
                 </Num>
-                <Num
-                  title={node.queueMean === null ? "the most at once" : `the most at once; mean ${formatNumber(node.queueMean)} records`}
-                >
+                <Num title={node.queueMean === null ? "the most at once" : `the most at once; mean ${plural(node.queueMean, "record")}`}>
                   <NumberText value={node.queueMax} />
                 </Num>
                 <Num>

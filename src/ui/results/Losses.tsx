@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import type { Ledger } from "../../result/result.ts";
 import { StackedBar } from "../charts/StackedBar.tsx";
 import { TimeChart } from "../charts/TimeChart.tsx";
-import { formatExact, formatNumber, formatShare } from "../parts/format.ts";
+import { formatExact, formatNumber, formatShare, plural, pluralExact } from "../parts/format.ts";
 import { NumberText } from "../parts/NumberText.tsx";
 import { select } from "../stores/view-store.ts";
 import { Card, Cards, Scroll, Sentence } from "./parts/Card.tsx";
@@ -59,7 +59,8 @@ function lossSentence(ledger: Ledger): string {
   const lost = totalLost(ledger);
   const late = totalLate(ledger);
   const share = ledger.produced === 0 ? null : lost / ledger.produced;
-  const head = lost === 0 ? "Nothing lost" : `${formatExact(lost)} of ${formatExact(ledger.produced)} records lost, ${formatShare(share)}`;
+  const head =
+    lost === 0 ? "Nothing lost" : `${formatExact(lost)} of ${pluralExact(ledger.produced, "record")} lost, ${formatShare(share)}`;
   const tail = late === 0 ? "" : `; ${formatExact(late)} came too late and were turned away`;
   const again = ledger.redelivered === 0 ? "" : ` ${formatExact(ledger.redelivered)} were delivered again and counted once.`;
   return `${head}${tail}.${again}`;
@@ -117,7 +118,7 @@ function DroppedChart({ view }: { readonly view: RunView }) {
   const sentence =
     first === -1 || last === null
       ? "No record was dropped."
-      : `first at ${view.clock(series.atMs[first] ?? 0)}; ${formatNumber(values[last] ?? 0)} records in all`;
+      : `first at ${view.clock(series.atMs[first] ?? 0)}; ${plural(values[last] ?? 0, "record")} in all`;
   return (
     <TimeChart
       title="Gone so far"

@@ -1,62 +1,41 @@
 import { useState } from "react";
 import { kindById } from "../../catalogue/registry.ts";
-import { OWN_DURATION_MS } from "../../design/own-workload.ts";
 import { MenuItem, MenuLabel, MenuLine, MenuSub } from "../parts/Menu.tsx";
-import { formatClock, formatMs } from "../parts/format.ts";
+import { formatMs } from "../parts/format.ts";
 import { useDesign } from "../stores/design-store.ts";
-import { useEvents } from "../stores/events-store.ts";
-import { isActive } from "../stores/run-machine.ts";
-import { clearPlanned, inject, runStore, useRun } from "../stores/run-store.ts";
-import { useSession } from "../stores/session-store.ts";
-import { announce } from "../stores/view-store.ts";
-import { breakagesOf, linksOf, sharedBreakages, type Breakage, type Link } from "./breakages.ts";
-import { totalOf } from "./marks.ts";
+import { clearPlanned, useRun } from "../stores/run-store.ts";
+import { breakagesOf, linksOf, sharedBreakages, type Breakable, type Breakage } from "./breakages.ts";
+import { useStriking, type Struck } from "./use-striking.ts";
 import { visibleText } from "../../base/visible-text.ts";
 
-type Struck = { readonly id: string; readonly title: string };
 /** A fault for this part strikes every part that can suffer it. */
 const EVERYTHING: Struck = { id: "*", title: "Every part" };
 
 const DURATIONS_MS = [10_000, 30_000, 60_000, 300_000, 900_000] as const;
-/** Where a fault planned before the run strikes: late enough to see the calm before it. */
-const PLANNED_SHARE = 1 / 3;
-
 /** The parts of the design that can break, what can happen to each, and for how long. */
-export function BreakItems() {
+export function BreakItems({ onAsk }: { readonly onAsk: (breakable: Breakable) => void }) {
   const system = useDesign((design) => design.system);
   const { parts } = system;
-  const live = useRun((run) => isActive(run.status));
   const planned = useRun((run) => run.planned.length);
-  const scenario = useSession((session) => session.scenario);
-  const ownMs = useDesign((design) => design.workload?.durationMs ?? OWN_DURATION_MS);
   const [durationMs, setDurationMs] = useState<number | null>(null);
+  const { when, strike: struck } = useStriking();
   const breakable = parts
-    .map((part) => ({ part, breakages: breakagesOf(part, kindById(part.kind)) }))
+    .map((part): Breakable => ({ id: part.id, title: visibleText(part.title), breakages: breakagesOf(part, kindById(part.kind)) }))
     .filter(({ breakages }) => breakages.length > 0);
   const shared = sharedBreakages(breakable.map(({ breakages }) => breakages));
-  const replayed = useEvents((events) => events.look?.span ?? null);
-  const { fromMs, untilMs } = replayed ?? { fromMs: 0, untilMs: totalOf(scenario, null, ownMs) };
-  const plannedMs = Math.round(fromMs + (untilMs - fromMs) * PLANNED_SHARE);
-  const when = live ? "Strikes at once" : `Strikes the next run at ${formatClock(scenario?.workload.startAt ?? null, plannedMs)}`;
-
-  const strike = (struck: Struck, breakage: Breakage, index: number | null): void => {
-    const striking = isActive(runStore.getState().status);
-    inject({
+  const strike = (part: Struck, breakage: Breakage, index: number | null): void =>
+    struck(part, breakage, {
       fault: breakage.id,
-      part: struck.id,
       durationMs: durationMs ?? breakage.defaultDurationMs,
       ...(index === null ? {} : { index }),
-      ...(striking ? {} : { atMs: plannedMs }),
     });
-    announce(`${struck.title}: ${breakage.label}. ${striking ? "Struck." : when}`);
-  };
   if (breakable.length === 0) return <MenuLabel>{parts.length === 0 ? "Nothing is drawn yet" : "None of these parts can break"}</MenuLabel>;
   return (
     <>
       <MenuLabel>{when}</MenuLabel>
-      {breakable.map(({ part, breakages }) => (
-        <MenuSub key={part.id} label={visibleText(part.title)}>
-          {breakages.map((breakage) => (
+      {breakable.map((part) => (
+        <MenuSub key={part.id} label={part.title}>
+          {part.breakages.map((breakage) => (
             <BreakageItem
               key={breakage.id}
               breakage={breakage}
@@ -64,6 +43,10 @@ export function BreakItems() {
               onStrike={(index) => strike(part, breakage, index)}
             />
           ))}
+          <MenuLine />
+          <MenuItem note="How strong, how long, what of it" onSelect={() => onAsk(part)}>
+            In numbers of your own…
+          </MenuItem>
         </MenuSub>
       ))}
       {shared.map((breakage) => (
@@ -97,9 +80,9 @@ function LinkItems({
   durationMs,
   onStrike,
 }: {
-  readonly links: readonly Link[];
+  readonly links: readonly Breakable[];
   readonly durationMs: number | null;
-  readonly onStrike: (link: Link, breakage: Breakage) => void;
+  readonly onStrike: (link: Breakable, breakage: Breakage) => void;
 }) {
   if (links.length === 0) return null;
   return (

@@ -8,6 +8,9 @@ export type Breakage = Pick<FaultDecl<Props<Fields>>, "id" | "label" | "help" | 
   readonly targets: readonly string[];
 };
 
+/** What stands in the drawing and what can happen to it. */
+export type Breakable = { readonly id: string; readonly title: string; readonly breakages: readonly Breakage[] };
+
 const MOST_TARGETS = 24;
 
 /** What befalls all that stands in one place: pressed once, it strikes every part that can suffer it. */
@@ -24,10 +27,8 @@ export function sharedBreakages(parts: readonly (readonly Breakage[])[]): readon
   });
 }
 
-/** A link of the drawing and what can happen to it. */
-export type Link = { readonly id: string; readonly title: string; readonly breakages: readonly Breakage[] };
-
-export function linksOf(system: System, kindOf: (kind: string) => KindDecl | undefined): readonly Link[] {
+/** The links of a drawing and what can happen to each. */
+export function linksOf(system: System, kindOf: (kind: string) => KindDecl | undefined): readonly Breakable[] {
   const end = ({ part: id, port }: WireEnd, direction: "in" | "out") => {
     const part = system.parts.find((each) => each.id === id);
     const ports = part === undefined ? [] : (kindOf(part.kind)?.ports ?? []);

@@ -104,7 +104,7 @@ function LagChart({ view, lags }: { readonly view: RunView; readonly lags: reado
   );
   const goal = goalFor(view, "lag.peakRecords");
   const limit = useMemo(() => (goal === null ? null : { value: goal.target, label: formatNumber(goal.target) }), [goal]);
-  const goalText = limit === null ? "" : `; limit ${limit.label} records`;
+  const goalText = limit === null ? "" : `; limit ${plural(limit.value, "record")}`;
   return (
     <TimeChart
       title="Lag"

@@ -1,6 +1,6 @@
 import { BarChart } from "../../charts/BarChart.tsx";
 import type { Bar } from "../../charts/BarChart.tsx";
-import { formatNumber } from "../../parts/format.ts";
+import { formatNumber, plural } from "../../parts/format.ts";
 import { heavyPartitions, lastIndex, peakIndex } from "./lag-columns.ts";
 import type { ConsumerLag } from "./lag-columns.ts";
 import { partTitle } from "../parts/part-names.ts";
@@ -50,7 +50,7 @@ export function LagBars({ view, lag }: { readonly view: RunView; readonly lag: C
       {bars.length > 0 && (
         <BarChart label={`Lag by partition of ${partTitle(view.design, lag.consumer)}`} bars={bars} format={formatNumber} />
       )}
-      <Sentence>{`${formatNumber(total)} records in all ${when}${which}`}</Sentence>
+      <Sentence>{`${plural(total, "record")} in all ${when}${which}`}</Sentence>
     </>
   );
 }

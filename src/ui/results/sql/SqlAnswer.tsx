@@ -3,7 +3,7 @@ import type { Cell, CellKind, QueryAnswer, QueryFault } from "../../../warehouse
 import { VirtualTable } from "../../charts/VirtualTable.tsx";
 import type { TableColumn } from "../../charts/VirtualTable.tsx";
 import { Button } from "../../parts/Button.tsx";
-import { formatExact, formatMs, plural } from "../../parts/format.ts";
+import { formatExact, formatMs, plural, pluralExact } from "../../parts/format.ts";
 import { visibleText } from "../../../base/visible-text.ts";
 import { announce } from "../../stores/view-store.ts";
 import { copyWhole, wholeAnswer } from "./sql-session.ts";
@@ -92,7 +92,7 @@ function Rows({ answer }: { readonly answer: QueryAnswer }) {
   );
   const save = async (name: string, type: string, write: (whole: QueryAnswer) => string): Promise<void> =>
     saveText(name, type, write(await wholeAnswer(answer)));
-  const count = answer.truncated ? `the first ${formatExact(answer.rows.length)} rows` : plural(answer.rows.length, "row");
+  const count = answer.truncated ? `the first ${pluralExact(answer.rows.length, "row")}` : plural(answer.rows.length, "row");
   return (
     <>
       <div className={styles["answerHead"]}>

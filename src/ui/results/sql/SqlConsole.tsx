@@ -6,7 +6,7 @@ import { nameInQuery, namedQueries } from "../../../workers/warehouse-client.ts"
 import { shownKeys } from "../../commands/registry.ts";
 import { Button } from "../../parts/Button.tsx";
 import { EmptyState } from "../../parts/EmptyState.tsx";
-import { formatExact, formatNumber } from "../../parts/format.ts";
+import { formatNumber, pluralExact } from "../../parts/format.ts";
 import { Menu, MenuItem } from "../../parts/Menu.tsx";
 import { useKeptWords } from "../../stores/kept-words.ts";
 import { resultOf, useRun } from "../../stores/run-store.ts";
@@ -208,7 +208,7 @@ function TableEntry({ table, onPick }: { readonly table: WarehouseTable; readonl
   const { name, rows, columns, note, part } = table;
   return (
     <details>
-      <summary title={`${formatExact(rows)} rows${part === undefined ? "" : ` in ${part}`}`}>
+      <summary title={`${pluralExact(rows, "row")}${part === undefined ? "" : ` in ${part}`}`}>
         <span>{name}</span>
         <small>{formatNumber(rows)}</small>
         {part !== undefined && <small className={styles["part"]}>{part}</small>}

@@ -39,6 +39,8 @@ import { monitoring } from "./kinds/monitoring/kind.ts";
 import { poissonSourceKind } from "./kinds/poisson-source/kind.ts";
 import { redshift } from "./kinds/redshift/kind.ts";
 import { s3 } from "./kinds/s3/kind.ts";
+import { deltaTable } from "./kinds/delta-table/kind.ts";
+import { icebergTable } from "./kinds/iceberg-table/kind.ts";
 import { serviceKind } from "./kinds/service/kind.ts";
 import { sinkKind } from "./kinds/sink/kind.ts";
 import { sqs } from "./kinds/sqs/kind.ts";
@@ -73,6 +75,8 @@ export const KINDS: readonly KindDecl[] = [
   serviceKind,
   joinKind,
   s3,
+  deltaTable,
+  icebergTable,
   druid,
   cassandra,
   dynamodb,

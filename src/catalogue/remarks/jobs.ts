@@ -5,6 +5,15 @@ import type { RemarkTable } from "../remark.ts";
 const whyFailed = (because: "task" | "broken-off"): string =>
   because === "task" ? "one of its Spark tasks failed as often as one may" : "it was broken off";
 
+/** What another writer has committed, by its operation. */
+const COMMITTED: { readonly [operation: string]: string } = {
+  append: "new rows",
+  overwrite: "an overwrite",
+  "replace-partitions": "other files for a partition",
+  delete: "an erasure",
+  compact: "a compaction",
+};
+
 export const BATCH_JOB_REMARKS: RemarkTable<BatchJobRemarks> = {
   "run-failed": {
     words: ({ because, commits }, { name }) =>
@@ -14,6 +23,11 @@ export const BATCH_JOB_REMARKS: RemarkTable<BatchJobRemarks> = {
     words: ({ because, visibleFiles }, { name }) =>
       `A run of ${name} failed, because ${whyFailed(because)}; ${plural(visibleFiles, "file")} it had written can be read all the same, and the next run writes their rows again. Let files appear when the run is done, or all at once.`,
     effect: "rewritten",
+  },
+  "commit-refused": {
+    words: ({ error, behind, by }, { name, nameOf }) =>
+      `A run of ${name} failed when it committed (${error}): ${nameOf(by)} had committed ${COMMITTED[behind] ?? "something"} since it had read the table. Nothing of it can be read, and its files stay as orphans. Begin it again, and let the two of them run one after the other.`,
+    effect: "unread",
   },
   "old-data-gone": {
     words: ({ files }, { name }) =>

@@ -7,7 +7,13 @@ import { measuredBytes } from "./file-format.ts";
 import type { FileFormat } from "./file-format.ts";
 
 /** What goes into a file: rows of one kind and hour, as they lay in the writer's hands. */
-export type FileContent = Pick<StoredFile, "stream" | "hour" | "refs" | "rawBytes" | "openedAt" | "closedAt" | "replaces" | "uploaded">;
+export type FileContent = Pick<
+  StoredFile,
+  "stream" | "hour" | "refs" | "rawBytes" | "openedAt" | "closedAt" | "replaces" | "uploaded" | "over"
+> & {
+  /** What it takes as stored, where its writer knows without making it. */
+  readonly storedBytes?: number;
+};
 
 /** Who writes: a part, by name, with the meter its departures count in. */
 type Writer = Pick<Part, "id" | "meter">;
@@ -41,6 +47,11 @@ export class FileWriter {
     this.deliveredCode = run.ledger.code("delivered");
   }
 
+  /** Whose name stands at what it writes. */
+  get name(): string {
+    return this.writer.id;
+  }
+
   /** What so many raw bytes take by the ratio. */
   ratioBytes(rawBytes: number): number {
     return Math.ceil(rawBytes / this.compression.compressionRatio);
@@ -55,8 +66,8 @@ export class FileWriter {
   /** The file is made and stays with its writer, unseen; returns its number. */
   make(content: FileContent): number {
     const { files } = this.run.rows;
-    const { stream, hour, refs, rawBytes, openedAt, closedAt, replaces, uploaded } = content;
-    const storedBytes = this.storedBytes(content);
+    const { stream, hour, refs, rawBytes, openedAt, closedAt, replaces, uploaded, over } = content;
+    const storedBytes = content.storedBytes ?? this.storedBytes(content);
     const file = {
       stream,
       hour,
@@ -69,7 +80,12 @@ export class FileWriter {
       visibleAt: Infinity,
       writer: this.writer.id,
     };
-    files.push({ ...file, ...(replaces === undefined ? {} : { replaces }), ...(uploaded === undefined ? {} : { uploaded }) });
+    files.push({
+      ...file,
+      ...(replaces === undefined ? {} : { replaces }),
+      ...(uploaded === undefined ? {} : { uploaded }),
+      ...(over === undefined ? {} : { over }),
+    });
     return files.length - 1;
   }
 

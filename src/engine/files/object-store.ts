@@ -1,213 +1,49 @@
-import { Spell } from "../part/spells.ts";
-import { FileWriter } from "./file-writer.ts";
-import type { FileFormat } from "./file-format.ts";
-import { amountOf, Part } from "../part/part.ts";
-import type { Strike } from "../part/part.ts";
-import { EVENT, FILE, hourOfRow, refOf, rowOf, kindOf } from "../rows/rows.ts";
-import { isDeletion } from "../rows/kinds/file.ts";
-import type { StoredFile } from "../rows/kinds/file.ts";
 import type { RunContext } from "../part/run-context.ts";
 import { SHOWS, VisibleRows } from "../queried/visible-rows.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
-import { RowQueueReader } from "../rows/row-queue.ts";
-import type { RandomStream } from "../../base/rng.ts";
-import type { Sampler } from "../../base/sampler.ts";
+import { ObjectUploads, SLOW_DOWN_RETRY_MS } from "./object-uploads.ts";
+import type { ObjectUploadSpec, Upload } from "./object-uploads.ts";
 import type { ObjectStoreRemarks } from "./remarks.ts";
 
-export type ObjectStoreSpec = {
-  readonly putLatency: Sampler;
-  readonly streamBytesPerSecond: number;
-  /** Over all prefixes. */
-  readonly putsPerSecond: number;
-  readonly compressionRatio: number;
-  /** What sizes of its files are measured by; without it they are the ratio's. */
-  readonly format?: FileFormat | null;
-};
-
-type Upload = { readonly file: number; visibleAt: number };
-
-/** A retry after 503 SlowDown waits this long (facts/storage.md 2.1: 2 s, then 4 s). */
-const SLOW_DOWN_RETRY_MS = 2000;
-
-/**
- * Objects: a file is visible when its PUT has been answered (first byte + stream rate), strongly consistent from then on.
- * PUTs beyond the prefix rate are answered 503 and come again. Rows that come straight from a stream processor arrive at its
- * checkpoints and become one file per stream and hour.
- */
-export class ObjectStore extends Part<ObjectStoreRemarks> {
+/** Objects: a file is visible when its PUT has been answered (first byte + stream rate), strongly consistent from then on. */
+export class ObjectStore extends ObjectUploads<ObjectStoreRemarks> {
   readonly visible: VisibleRows;
   readonly keepsVersions = true;
-  private readonly input: RowQueueReader;
-  private readonly outputs: readonly RowQueue[];
-  private readonly writer: FileWriter;
-  private readonly spec: ObjectStoreSpec;
-  private readonly random: RandomStream;
-  private readonly uploads: Upload[] = [];
-  private gathering: { at: number; refs: Map<string, number[]> } | null = null;
-  private nextPutAt = 0;
-  private throttledUntil = -Infinity;
-  private readonly spell = new Spell();
-  private readonly deliveredCode: number;
-  private puts = 0;
   private storedBytes = 0;
-  private slowDowns = 0;
 
-  constructor(id: string, run: RunContext, inputs: readonly RowQueue[], outputs: readonly RowQueue[], spec: ObjectStoreSpec) {
-    super(id, run);
-    this.tell(SHOWS, this);
-    this.spec = spec;
-    this.input = new RowQueueReader(inputs);
-    this.outputs = outputs;
-    this.writer = new FileWriter(this, run, outputs, spec);
-    this.random = run.randomStream(id, "put");
+  constructor(id: string, run: RunContext, inputs: readonly RowQueue[], outputs: readonly RowQueue[], spec: ObjectUploadSpec) {
+    super(id, run, inputs, outputs, spec);
     this.visible = new VisibleRows(id, run);
-    this.deliveredCode = run.ledger.code("delivered");
-    for (const wire of outputs) wire.notices = true;
+    this.tell(SHOWS, this);
   }
 
-  advance(until: number): void {
-    while (this.input.next(until)) {
-      const { ref, time } = this.input;
-      if (this.gathering !== null && (kindOf(ref) === FILE || time > this.gathering.at)) this.writeGathered();
-      if (kindOf(ref) === FILE) this.put(rowOf(ref), time);
-      else this.gather(ref, time);
-    }
-    if (this.gathering !== null && this.gathering.at < until) this.writeGathered();
-    this.show(until);
-  }
-
-  override nextWorkMs(): number {
-    let next = Math.min(this.input.peekTime(), this.gathering?.at ?? Infinity);
-    for (const { visibleAt } of this.uploads) if (visibleAt < next) next = visibleAt;
-    return next;
-  }
-
-  private gather(ref: number, at: number): void {
-    const { rows, hourMs } = this.run;
-    this.gathering ??= { at, refs: new Map() };
-    const key = `${kindOf(ref)}/${hourOfRow(rows, ref, hourMs)}`;
-    const refs = this.gathering.refs.get(key);
-    if (refs === undefined) this.gathering.refs.set(key, [ref]);
-    else refs.push(ref);
-  }
-
-  private writeGathered(): void {
-    if (this.gathering === null) return;
-    const { at, refs } = this.gathering;
-    this.gathering = null;
-    for (const [key, rowsOfFile] of refs) {
-      const [stream, hour] = key.split("/").map(Number);
-      const rawBytes = rowsOfFile.reduce((sum, ref) => sum + this.bytesOf(ref), 0);
-      this.put(this.writer.make({ stream, hour, refs: Int32Array.from(rowsOfFile), rawBytes, openedAt: at, closedAt: at }), at);
-    }
-  }
-
-  private put(file: number, at: number): void {
-    const { storedBytes, refs } = this.run.rows.files[file];
-    if (isDeletion(this.run.rows.files[file])) {
-      this.uploads.push({ file, visibleAt: Math.max(at, this.spell.awayUntil) });
-      return;
-    }
-    this.puts++;
-    const { bytes } = this.run.rows.events;
-    if (this.run.rows.files[file].stream === EVENT)
-      this.meter.arrivedMany(
-        refs.length,
-        refs.reduce((sum, ref) => sum + bytes.at(ref), 0),
-      );
-    else for (let i = 0; i < refs.length; i++) this.meter.arrived(this.bytesOf(refs[i]));
-    let start = Math.max(at, this.nextPutAt, this.spell.awayUntil);
-    while (start < this.throttledUntil) {
-      this.slowDowns++;
-      start += SLOW_DOWN_RETRY_MS;
-    }
-    if (start > at) this.slowDowns++;
-    this.nextPutAt = start + 1000 / this.spec.putsPerSecond;
-    const putMs = this.run.rows.files[file].uploaded === true ? 0 : this.putMs(storedBytes, start);
-    this.meter.served(at, start - at, putMs);
-    this.uploads.push({ file, visibleAt: start + putMs });
-  }
-
-  private putMs(storedBytes: number, at: number): number {
-    const answerMs = this.spec.putLatency.sample(this.random) * this.spell.slowness(at);
-    return answerMs + (storedBytes * 1000) / this.spec.streamBytesPerSecond;
-  }
-
-  private show(until: number): void {
-    const due = this.uploads.filter((upload) => upload.visibleAt < until);
-    if (due.length === 0) return;
-    due.sort((a, b) => a.visibleAt - b.visibleAt || a.file - b.file);
-    for (const upload of due) {
-      this.uploads.splice(this.uploads.indexOf(upload), 1);
-      this.showFile(upload.file, upload.visibleAt);
-    }
-  }
-
-  private showFile(index: number, at: number): void {
-    const file: StoredFile = this.run.rows.files[index];
+  protected override uploaded({ file: index, visibleAt: at }: Upload): void {
+    const file = this.run.rows.files[index];
     file.visibleAt = at;
     this.storedBytes += file.storedBytes;
-    this.meter.departures += file.refs.length;
     for (const old of file.replaces ?? []) this.take(old, at);
     this.visible.showFile(index, at);
-    const { refs } = file;
-    if (file.stream === EVENT) for (let i = 0; i < refs.length; i++) this.run.ledger.end(refs[i], this.deliveredCode);
-    for (const wire of this.outputs) wire.push(at, refOf(FILE, index));
+    this.announce(index, at);
   }
 
   /** A file that is replaced: out of sight, or never seen where its upload is still under way. */
   private take(index: number, at: number): void {
     const upload = this.uploads.findIndex(({ file }) => file === index);
-    const { stream, refs, storedBytes } = this.run.rows.files[index];
     if (upload < 0) {
-      this.storedBytes -= storedBytes;
+      this.storedBytes -= this.run.rows.files[index].storedBytes;
       this.visible.hideFile(index, at);
       return;
     }
     this.uploads.splice(upload, 1);
-    if (stream === EVENT) for (let i = 0; i < refs.length; i++) this.run.ledger.end(refs[i], this.deliveredCode);
+    this.endEvents(index);
   }
 
-  override strike(strike: Strike, at: number): void {
-    if (strike.fault === "slow") {
-      this.spell.slow(amountOf(strike), at + strike.durationMs);
-      return;
-    }
-    if (strike.fault === "outage") {
-      this.meter.downMs += this.spell.stayAway(at, strike.durationMs);
-      // What was under way breaks off and is sent again when the store is back.
-      for (const upload of this.uploads) if (upload.visibleAt >= at) upload.visibleAt += strike.durationMs;
-      this.remark(at, "outage", { downMs: strike.durationMs });
-      return;
-    }
-    this.throttledUntil = Math.max(this.throttledUntil, at + strike.durationMs);
-    this.remark(at, "throttled", { forMs: strike.durationMs, retryMs: SLOW_DOWN_RETRY_MS }, "prefixes");
+  protected override tellOutage(at: number, downMs: number): void {
+    this.remark(at, "outage", { downMs });
   }
 
-  override isDown(at: number): boolean {
-    return this.spell.isAway(at);
-  }
-
-  override finish(at: number): boolean {
-    this.writeGathered();
-    this.show(at);
-    return this.uploads.length === 0;
-  }
-
-  /** Every event it holds has an open copy. */
-  override eventsNeededFrom(): number {
-    return Infinity;
-  }
-
-  override heldEvents(): number {
-    let held = 0;
-    for (const { file } of this.uploads) if (this.run.rows.files[file].stream === EVENT) held += this.run.rows.files[file].refs.length;
-    for (const refs of this.gathering?.refs.values() ?? []) for (const ref of refs) if (kindOf(ref) === EVENT) held++;
-    return held;
-  }
-
-  override queueLength(): number {
-    return this.uploads.length;
+  protected override tellThrottled(at: number, forMs: number): void {
+    this.remark(at, "throttled", { forMs, retryMs: SLOW_DOWN_RETRY_MS }, "prefixes");
   }
 
   override figure(): string {
@@ -215,6 +51,6 @@ export class ObjectStore extends Part<ObjectStoreRemarks> {
   }
 
   override usage(): Record<string, number> {
-    return { ...super.usage(), putRequests: this.puts, storedBytes: this.storedBytes, slowDowns: this.slowDowns, objects: this.puts };
+    return { ...super.usage(), storedBytes: this.storedBytes, objects: this.puts };
   }
 }

@@ -6,6 +6,20 @@ export type ObjectStoreRemarks = {
   readonly throttled: { readonly forMs: number; readonly retryMs: number };
 };
 
+export type LakeTableRemarks = ObjectStoreRemarks & {
+  /** The first time that what is written beside the data takes more than the data that can be read. */
+  readonly "metadata-outgrew": { readonly commits: number; readonly metadataBytes: number; readonly dataBytes: number };
+  /** The end of the run: rows that are there twice, as two compactions took the same files. */
+  readonly "rows-doubled": { readonly rows: number; readonly writer: string; readonly other: string };
+  /** The end of the run: rows of users who were deleted, in objects that no reader finds and that lie there all the same. */
+  readonly "erased-still-stored": {
+    readonly users: number;
+    readonly rows: number;
+    readonly objects: number;
+    readonly bytes: number;
+  };
+};
+
 /** `checked`: a manifest says what files there must be, so trouble is noticed. */
 type FileTrouble = { readonly forMs: number; readonly checked: boolean };
 

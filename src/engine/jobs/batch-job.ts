@@ -2,6 +2,7 @@ import type { Sampler } from "../../base/sampler.ts";
 import type { RandomStream } from "../../base/rng.ts";
 import { FileWriter } from "../files/file-writer.ts";
 import type { Compression } from "../files/file-writer.ts";
+import { COMMITS } from "../files/table-log.ts";
 import { chainOf } from "../operators/steps.ts";
 import { WindowedCounts } from "../operators/windowed-counts.ts";
 import { Part } from "../part/part.ts";
@@ -67,6 +68,8 @@ type Going = {
   hasDeleted: boolean;
   hasCommitted: boolean;
   commitMs: number;
+  /** The table did not take its commit: why. */
+  refused: string | null;
   /** Files that become visible with their tasks, the next one first. */
   byTask: { readonly output: Output; readonly atMs: number }[];
 };
@@ -134,6 +137,7 @@ export class BatchJob extends Part<BatchJobRemarks> {
     this.tell(JOB, this.attempts);
     this.tell(STARTS, this.attempts);
     this.tell(OPERATES, this);
+    this.tell(COMMITS, this.committer);
   }
 
   // ---- Files that land ---------------------------------------------------------------------------------------
@@ -182,9 +186,20 @@ export class BatchJob extends Part<BatchJobRemarks> {
   }
 
   private commit(going: Going, at: number): void {
-    going.hasCommitted = true;
     if (this.committer.renews) this.tellDropped(going, at);
-    this.committer.commit(going.outputs, at);
+    const end = this.committer.commit(going.outputs, at);
+    if (end.how === "again") {
+      going.commitMs = end.atMs;
+      going.attempt.endsAtMs = end.atMs + this.spec.closingMs;
+      return;
+    }
+    going.hasCommitted = true;
+    if (end.how === "refused") {
+      going.refused = end.error;
+      going.attempt.endsAtMs = at;
+      this.remark(at, "commit-refused", { error: end.error.split(":")[0], behind: end.behind, by: end.by }, "reads");
+      return;
+    }
     if (this.committer.sharesFolder) for (const other of this.going) if (other !== going) this.publishDone(other, at);
     this.book(going.plan);
   }
@@ -197,7 +212,11 @@ export class BatchJob extends Part<BatchJobRemarks> {
 
   // ---- Runs --------------------------------------------------------------------------------------------------
   override nextChangeMs(): number {
-    return Math.min(this.nextAt, this.attempts.nextEndMs());
+    let next = Math.min(this.nextAt, this.attempts.nextEndMs());
+    // Others write into the table, too: who commits does so at its exact instant, and a window ends there.
+    if (this.committer.writesTable)
+      for (const { commitMs, hasCommitted } of this.going) if (!hasCommitted && commitMs < next) next = commitMs;
+    return next;
   }
 
   override change(at: number): void {
@@ -237,7 +256,7 @@ export class BatchJob extends Part<BatchJobRemarks> {
     const outputs = this.committer.open(plan.drafts, at);
     const going: Going = {
       ...{ attempt, startedMs: at, startUpMs, files, plan, outputs },
-      ...{ readyMs: at, schedule: UNPLANNED, hasDeleted: false, hasCommitted: false, commitMs: Infinity, byTask: [] },
+      ...{ readyMs: at, schedule: UNPLANNED, hasDeleted: false, hasCommitted: false, commitMs: Infinity, refused: null, byTask: [] },
     };
     this.going.push(going);
     this.schedule(going);
@@ -265,6 +284,7 @@ export class BatchJob extends Part<BatchJobRemarks> {
       speculation: spec.speculation,
     });
     const { endMs, failed, doneMs } = going.schedule;
+    if (outputs.tries > 0 || going.refused !== null) return;
     going.commitMs = failed ? Infinity : endMs + committer.commitMs(plan.drafts.length);
     attempt.endsAtMs = failed ? endMs : going.commitMs + spec.closingMs;
     if (!committer.byTask) return;
@@ -278,7 +298,12 @@ export class BatchJob extends Part<BatchJobRemarks> {
     const going = this.end(attempt, attempt.endsAtMs);
     if (going === null) return { failed: true, line: "never began" };
     const at = attempt.endsAtMs;
-    const { plan, schedule, files } = going;
+    const { plan, schedule, files, refused } = going;
+    if (refused !== null) {
+      this.leftFailed.add(attempt.interval.fromMs);
+      this.startQueued(at);
+      return { failed: true, line: refused };
+    }
     if (schedule.failed) {
       this.tellFailed(going, at, "task");
       this.startQueued(at);
@@ -422,13 +447,14 @@ export class BatchJob extends Part<BatchJobRemarks> {
   }
 
   /** Static overwrite: partitions that go and are not written again. */
-  private tellDropped({ plan }: Going, at: number): void {
+  private tellDropped({ plan, outputs }: Going, at: number): void {
     const written = new Set(plan.drafts.map(({ stream, hour }) => `${stream}/${hour}`));
-    const dropped = this.committer.folders().filter((name) => !written.has(name)).length;
+    const dropped = this.committer.folders(outputs).filter((name) => !written.has(name)).length;
     if (dropped > 0) this.tellOnce(at, "partitions-dropped", { hours: dropped, written: written.size }, "writes");
   }
 
-  private tellFailed({ outputs, attempt }: Going, at: number, because: "task" | "broken-off"): void {
+  private tellFailed({ outputs, attempt, schedule: { doneMs } }: Going, at: number, because: "task" | "broken-off"): void {
+    this.committer.abandon(outputs, at, ({ stage, task }) => doneMs[stage][task] <= at);
     const { commits } = this.spec.commit;
     if (outputs.visible === 0) this.remark(at, "run-failed", { because, commits }, "committer");
     else this.remark(at, "half-written", { because, visibleFiles: outputs.visible }, "committer");

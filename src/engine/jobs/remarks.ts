@@ -16,6 +16,8 @@ export type BatchJobRemarks = {
   readonly "run-failed": { readonly because: FailedBecause; readonly commits: Commits };
   /** A run failed, and so many files of it can be read all the same. */
   readonly "half-written": { readonly because: FailedBecause; readonly visibleFiles: number };
+  /** The table a run writes into did not take its commit: what somebody else had committed since the run had read it. */
+  readonly "commit-refused": { readonly error: string; readonly behind: string; readonly by: string };
   /** An overwriting run that failed had deleted what lay there. */
   readonly "old-data-gone": { readonly files: number };
   /** The first overwrite that took other partitions with it than it wrote. */

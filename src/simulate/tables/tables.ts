@@ -20,6 +20,7 @@ import type { TrueSessions } from "../judge/true-sessions.ts";
 import type { GroundTruth } from "../judge/truth.ts";
 import { fileColumns, rejectsTable, userColumn } from "../read/trace-columns.ts";
 import { qualityCheckCount, qualityChecksTable } from "./quality-checks-table.ts";
+import { snapshotsTable, tableFilesTable, tableLogCounts } from "./table-logs.ts";
 import { taskRunCount, taskRunsTable } from "./task-runs-table.ts";
 import { windowsTable, windowsTruthTable } from "./window-table.ts";
 import { WorkedLists } from "../lists/worked-lists.ts";
@@ -58,6 +59,8 @@ const MAKERS: { readonly [name: string]: Maker } = {
   bill: billTable,
   ledger: ledgerTable,
   files: filesTable,
+  snapshots: ({ machine }) => snapshotsTable(machine),
+  table_files: ({ machine }) => tableFilesTable(machine),
   task_runs: ({ machine }) => taskRunsTable(machine),
   quality_checks: ({ machine }) => qualityChecksTable(machine),
   rejects: ({ machine }) => rejectsTable(machine.run.trace),
@@ -97,6 +100,7 @@ export function tableCounts(
   Object.assign(counts, recommendationCounts(source));
   if (truth !== null) counts.sessions_truth = truth.ordered.length;
   if (machine.run.rows.files.length > 0) counts.files = machine.run.rows.files.length;
+  Object.assign(counts, tableLogCounts(machine));
   const tries = taskRunCount(machine);
   if (tries !== null) counts.task_runs = tries;
   const checks = qualityCheckCount(machine);

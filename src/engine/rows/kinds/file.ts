@@ -20,6 +20,8 @@ export type StoredFile = {
   readonly replaces?: readonly number[];
   /** Its bytes lay in the store before it was told of: it is there in the instant in which its writer commits it. */
   readonly uploaded?: true;
+  /** Delete files that lie over this file: the rows are its rows without some, and both are read. */
+  readonly over?: number;
 };
 
 /** It says that files were deleted, and holds nothing itself. */

@@ -70,6 +70,8 @@ export type SwapDecl<P> = {
   readonly meanings: { readonly [meaning: string]: Meaning<P> };
   /** What one gets here without a setting for it: sentences for whoever swaps to this kind. */
   readonly fixed: readonly string[];
+  /** What it is for, where kinds of another family that say the same can stand in its place, too. */
+  readonly place?: string;
 };
 
 export type Meaning<P> = {

@@ -38,6 +38,9 @@ import { mobileApp } from "./kinds/mobile-app/kind.ts";
 import { monitoring } from "./kinds/monitoring/kind.ts";
 import { poissonSourceKind } from "./kinds/poisson-source/kind.ts";
 import { redshift } from "./kinds/redshift/kind.ts";
+import { redshiftServerless } from "./kinds/redshift-serverless/kind.ts";
+import { snowflake } from "./kinds/snowflake/kind.ts";
+import { bigquery } from "./kinds/bigquery/kind.ts";
 import { s3 } from "./kinds/s3/kind.ts";
 import { deltaTable } from "./kinds/delta-table/kind.ts";
 import { icebergTable } from "./kinds/iceberg-table/kind.ts";
@@ -82,6 +85,9 @@ export const KINDS: readonly KindDecl[] = [
   dynamodb,
   cacheKind,
   redshift,
+  redshiftServerless,
+  snowflake,
+  bigquery,
   athena,
   redis,
   vectorIndexKind,

@@ -126,3 +126,58 @@ describe("a load as a task (H3)", () => {
     expect(new Set(texts).size).toBe(1);
   });
 });
+
+describe("warehouses without machines of their own (H4, H5, H6)", () => {
+  const shapes = { looksAt: "last-hours", queryHours: 0.02, loadEveryMs: 60_000 };
+
+  /** Loads each minute and a dashboard, for so long. */
+  function asked(kind: string, settings: Settings, viewers: number, windowMs = 1000): Run {
+    const design = drawing({
+      parts: [
+        { id: "load", kind: "poisson-source", settings: { ratePerSecond: 50, keys: 50, bytes: 500 } },
+        { id: "drop", kind: "batch-drop", settings: { everyMs: 30_000, makingMedianMs: 100, makingP99Ms: 100, pollMs: 500 } },
+        { id: "raw", kind: "s3" },
+        { id: "wh", kind, settings: { ...shapes, ...settings } },
+        { id: "board", kind: "dashboard", settings: { viewers, refreshMs: 10_000, queriesPerRefresh: 1 } },
+      ],
+      wires: ["load.out -> drop.in", "drop.files -> raw.objects", "raw.objects -> wh.data", "wh.rows -> board.rows"],
+      workload: { durationMs: 600_000, warmupMs: 0, drainMs: 120_000 },
+    });
+    const created = createRun({ design, scenario: null, seed: 3, faults: [], windowMs });
+    if (!created.ok) throw new Error(JSON.stringify(created.error));
+    while (!created.value.over) created.value.step();
+    return created.value;
+  }
+  const usageOf = (run: Run): Record<string, number> => house(run).usage();
+
+  test("asked by many it is awake all the time, asked by nobody for its loads alone", () => {
+    const [busy, quiet] = [40, 1].map((viewers) => usageOf(asked("redshift-serverless", { loadEveryMs: 300_000 }, viewers)).awakeHours);
+    expect(busy).toBeGreaterThan(0.9 * (600 / 3600));
+    expect(quiet).toBeGreaterThanOrEqual(60 / 3600);
+    const sleeps = usageOf(asked("snowflake", { loadEveryMs: 300_000, autoSuspendMs: 1000 }, 1));
+    expect(sleeps.wakes).toBeGreaterThan(2);
+    expect(sleeps.awakeHours).toBeGreaterThanOrEqual((sleeps.wakes * 60) / 3600 - 1e-9);
+  });
+
+  test("a sort key by time reads fewer bytes for the last minute than rows as they came, and partitions fewer than none", () => {
+    const bytesOf = (kind: string, settings: Settings): number => {
+      const { scannedBytes, queries } = usageOf(asked(kind, settings, 10));
+      return scannedBytes / queries;
+    };
+    expect(bytesOf("redshift", { sortKey: "time" })).toBeLessThan(0.4 * bytesOf("redshift", { looksAt: "everything" }));
+    for (const partitioned of [true, false]) expect(bytesOf("bigquery", { partitioned })).toBe(10e6);
+  });
+
+  test("scaling clusters take what waits, and are paid", () => {
+    const [alone, helped] = [0, 3].map((scalingClusters) => asked("redshift", { slots: 1, scalingClusters, nodes: 1 }, 100));
+    expect(helped.result(0).nodes["wh"].waitMs.mean).toBeLessThan(0.5 * (alone.result(0).nodes["wh"].waitMs.mean ?? 0));
+    expect([usageOf(alone).scalingHours, usageOf(helped).scalingHours > 0]).toEqual([0, true]);
+  });
+
+  test("windows change nothing of it", () => {
+    for (const kind of ["redshift-serverless", "snowflake", "bigquery"]) {
+      const texts = [333, 2000].map((windowMs) => JSON.stringify({ ...asked(kind, {}, 3, windowMs).result(0), timing: null }));
+      expect(new Set(texts).size, kind).toBe(1);
+    }
+  });
+});

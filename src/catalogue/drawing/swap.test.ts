@@ -36,6 +36,24 @@ test("Kafka and Kinesis, Kafka Connect and Firehose can take each other's place"
   expect(pairs).toContainEqual(["cassandra", "dynamodb"]);
 });
 
+test("warehouses and Athena can take each other's place, though they are of two families", () => {
+  const design = drawing({
+    parts: [
+      { id: "raw", kind: "s3" },
+      { id: "house", kind: "redshift", settings: { slots: 20, columnShare: 0.3, looksAt: "one-user" } },
+      { id: "board", kind: "dashboard" },
+      { id: "dag", kind: "airflow" },
+    ],
+    wires: ["raw.objects -> house.data", "house.rows -> board.rows", "dag.triggers -> house.start"],
+  });
+  const there = must(swapPart(design, "house", "athena", null), "no swap");
+  expect([there.wiresKept, there.wiresLost]).toEqual([2, ["dag -> house"]]);
+  expect(there.design.system.parts[1].settings).toEqual({ concurrency: 20, columnShare: 0.3 });
+  const back = must(swapPart(there.design, "house", "snowflake", null), "no swap");
+  expect(back.design.system.parts[1].settings).toEqual({ slots: 20, columnShare: 0.3, looksAt: "last-hours", queryHours: 1 });
+  expect(pairs).not.toContainEqual(["athena", "druid"]);
+});
+
 describe.each(pairs)("%s for %s", (from, to) => {
   const [own, other] = [must(kindById(from), from), must(kindById(to), to)];
 
@@ -58,9 +76,15 @@ describe.each(pairs)("%s for %s", (from, to) => {
         direction,
       ).id;
     const partner =
-      { log: "flink", "stream-processor": "kafka", connector: "s3", "table-store": "dashboard", orchestrator: "file-sensor" }[
-        own.family as string
-      ] ?? "s3";
+      {
+        log: "flink",
+        "stream-processor": "kafka",
+        connector: "s3",
+        "table-store": "dashboard",
+        warehouse: "dashboard",
+        "query-engine": "dashboard",
+        orchestrator: "file-sensor",
+      }[own.family as string] ?? "s3";
     const partnerPort = { flink: "in", kafka: "produce", s3: "objects", dashboard: "rows", "file-sensor": "start" }[partner];
     const design = drawing({
       parts: [

@@ -27,8 +27,10 @@ export type Swap = {
 
 /** Kinds that can take the place of this one. */
 export function swapsOf(kind: KindDecl): readonly KindDecl[] {
-  if (kind.swap === undefined) return [];
-  return KINDS.filter((other) => other.swap !== undefined && other.family === kind.family && other.id !== kind.id);
+  const { swap, family, id } = kind;
+  if (swap === undefined) return [];
+  const isAlike = (other: KindDecl): boolean => other.family === family || (swap.place !== undefined && swap.place === other.swap?.place);
+  return KINDS.filter((other) => other.swap !== undefined && isAlike(other) && other.id !== id);
 }
 
 /**

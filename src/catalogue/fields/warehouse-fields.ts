@@ -1,7 +1,9 @@
 import type { LoadMethod } from "../../engine/queried/loaded-rows.ts";
+import type { QueryShape } from "../../engine/queried/zone-maps.ts";
 import type { Reading } from "../../engine/tasks/landed-files.ts";
 import type { Advice, PortDecl } from "../contract.ts";
 import { field } from "../contract.ts";
+import { timesAsLong } from "../drawing/fault-amounts.ts";
 import { assumed } from "../prices/sources.ts";
 import { STARTING_FAMILIES, TASK_FAMILIES } from "./task-ports.ts";
 
@@ -132,6 +134,62 @@ export const LOST_REPLY = {
   defaultDurationMs: 600_000,
 } as const;
 
+/** What each query asks for. */
+export const queryFields = {
+  looksAt: field.choice({
+    label: "A query looks at",
+    help: "Everything that is there; what happened in the last hours; or one user, another one each time. Blocks that cannot hold a row of it are not read, where the order of the rows allows it.",
+    default: "everything",
+    options: [
+      { value: "everything", label: "everything" },
+      { value: "last-hours", label: "the last hours", help: "WHERE event_time > now - so many hours." },
+      { value: "one-user", label: "one user", help: "WHERE user_id = somebody." },
+    ],
+  }),
+  queryHours: field.number({
+    onlyWith: { field: "looksAt", values: ["last-hours"] },
+    label: "Hours it looks back",
+    help: "How far the WHERE clause reaches back in event time.",
+    unit: "hours",
+    default: 24,
+    min: 0.01,
+    max: 8760,
+  }),
+  columnShare: field.number({
+    label: "Columns read",
+    help: "Share of a table's bytes that the columns of one query take.",
+    unit: "share",
+    default: 0.15,
+    min: 0.001,
+    max: 1,
+    advanced: true,
+    source: assumed("10 to 20 %; facts/storage.md 2.2"),
+  }),
+  joinsUsers: field.boolean({
+    label: "Joins users",
+    help: "Each query joins its rows with their user's. Where rows of a user do not lie on one slice they are sent there first: counted as bytes moved, without time of their own.",
+    default: false,
+    advanced: true,
+  }),
+};
+
+export const SORT_ORDERS = [
+  { value: "arrival", label: "none: as they came" },
+  { value: "time", label: "event time" },
+  { value: "user", label: "user" },
+] as const;
+
+type Asking = {
+  readonly looksAt: QueryShape["looksAt"];
+  readonly queryHours: number;
+  readonly columnShare: number;
+  readonly joinsUsers: boolean;
+};
+
+export function queryShape({ looksAt, queryHours, columnShare, joinsUsers }: Asking): QueryShape {
+  return { looksAt, hours: queryHours, columnShare, joinsUsers };
+}
+
 type Loading = {
   readonly loadEveryMs: number;
   readonly reads: Reading;
@@ -142,3 +200,36 @@ type Loading = {
 export function loadSettings({ loadEveryMs, reads, lookbackHours, loads }: Loading): Loading {
   return { loadEveryMs, reads, lookbackHours, loads };
 }
+
+/** The fault of a service without machines of yours. */
+export const WAREHOUSE_OUTAGE = {
+  id: "outage",
+  label: "Service away",
+  help: "Nobody is answered until it is back; a load that ran is rolled back: one of its own clock begins again, a task fails.",
+  defaultDurationMs: 300_000,
+} as const;
+
+export const SLOTS_TAKEN_FAULT = {
+  id: "queueing",
+  label: "Slots taken",
+  help: "Other users take every query slot; queries wait until they are done.",
+  defaultDurationMs: 120_000,
+} as const;
+
+export const WAREHOUSE_SLOW = {
+  id: "slow",
+  label: "Slow queries",
+  help: "Queries and loads take four times as long.",
+  defaultDurationMs: 600_000,
+  amount: timesAsLong(4),
+} as const;
+
+/** Days of rows that lie there, for the bill. */
+export const retentionDays = field.integer({
+  label: "Kept for",
+  help: "Days of rows that are stored and paid for.",
+  unit: "days",
+  default: 365,
+  min: 1,
+  max: 3650,
+});

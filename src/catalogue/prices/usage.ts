@@ -28,6 +28,7 @@ type Scaling = "load" | "records" | "time" | "standing";
  * refused, so the examples of a new kind find what was forgotten here.
  * roundedBytes counts every record as the price list rounds it; shards is their mean number;
  * memoryPeakBytes is the most any instance held; storedBytes is what a month adds to what lies there; checkpointBytes is the size of the last checkpoint.
+ * scannedBlocks and movedBytes are what queries of a warehouse read and sent between slices; awakeHours are those of machines that suspend themselves.
  * pendingCompactionBytes is the most that waited to be merged on any node; sstablesPerRead is a mean.
  */
 export const USAGE = {
@@ -71,6 +72,11 @@ export const USAGE = {
   memoryKills: "load",
   queries: "time",
   scannedBytes: "time",
+  scannedBlocks: "time",
+  movedBytes: "time",
+  scalingHours: "time",
+  awakeHours: "time",
+  wakes: "time",
   objectReads: "time",
   getRequests: "time",
   partitionsRegistered: "time",

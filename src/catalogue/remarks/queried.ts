@@ -15,6 +15,10 @@ export const WAREHOUSE_REMARKS: RemarkTable<WarehouseRemarks> = {
     words: ({ downMs, brokenQueries, loadsAgain }, { name }) =>
       `A node of ${name} was replaced within ${wholeSeconds(downMs)}: ${brokenQueries} ${nounFor(brokenQueries, "query", "queries")} broke off, others waited.${loadsAgain ? " The load that ran was rolled back and began again." : ""} Nothing committed was lost.`,
   },
+  outage: {
+    words: ({ downMs, brokenQueries, loadsAgain }, { name }) =>
+      `${name} answered nobody for ${wholeSeconds(downMs)}: ${brokenQueries} ${nounFor(brokenQueries, "query", "queries")} broke off, others waited.${loadsAgain ? " The load that ran was rolled back and began again." : ""} Nothing committed was lost.`,
+  },
   "loaded-again": {
     words: ({ rows }, { name }) =>
       `A load of ${name} took files that one before it had committed, and added ${exact(rows)} ${nounFor(rows, "row")} a second time: COPY knows no bookmark and no keys. Load through a staging table and merge by key, or delete what the interval held in the same transaction.`,

@@ -108,9 +108,7 @@ export class LoadedRows {
   /** Shows these rows of a file. The file itself stands for them where they are all of it and it was never loaded. */
   private insert(file: number, refs: Int32Array, at: number, counts: Counts): RowBatch {
     const stored = this.run.rows.files[file];
-    const { stream, rows, storedBytes } = stored;
-    const isWhole = refs.length === rows && !this.byFile.has(file);
-    const batch = isWhole ? stored : { stream, refs, rows: refs.length, storedBytes: (storedBytes * refs.length) / Math.max(1, rows) };
+    const batch = refs.length === stored.rows && !this.byFile.has(file) ? stored : partOf(stored, refs);
     counts.inserted += refs.length;
     this.visible.showBatch(batch, at);
     addTo(this.byFile, file, batch);
@@ -165,10 +163,9 @@ export class LoadedRows {
   private trim(batch: RowBatch, leaving: readonly number[], known: Map<number | string, Place>, at: number): void {
     const gone = new Set(leaving);
     const refs = batch.refs.filter((ref) => !gone.has(ref));
-    const { stream, storedBytes } = batch;
-    const kept = { stream, refs, rows: refs.length, storedBytes: (storedBytes * refs.length) / Math.max(1, batch.rows) };
+    const kept = partOf(batch, refs);
     this.visible.trimBatch(batch, kept, Int32Array.from(leaving), at);
-    const { mergesBy } = this.run.rows.kinds[stream];
+    const { mergesBy } = this.run.rows.kinds[batch.stream];
     for (let i = 0; i < refs.length; i++) {
       const place = known.get(mergesBy(this.run.rows, rowOf(refs[i])));
       if (place?.batch === batch) place.batch = kept;
@@ -187,6 +184,12 @@ export class LoadedRows {
     const { stream, hour } = this.run.rows.files[file];
     return `${stream}/${hour}`;
   }
+}
+
+/** These rows of a batch, with their share of its bytes. */
+function partOf({ stream, rows, storedBytes, rawBytes }: RowBatch, refs: Int32Array): RowBatch {
+  const share = refs.length / Math.max(1, rows);
+  return { stream, refs, rows: refs.length, storedBytes: storedBytes * share, rawBytes: rawBytes * share };
 }
 
 function addTo<K>(lists: Map<K, RowBatch[]>, key: K, batch: RowBatch): void {

@@ -4,6 +4,7 @@ export type WarehouseRemarks = {
   readonly queueing: { readonly forMs: number };
   /** `loadsAgain`: a load was under way and begins anew. */
   readonly "node-lost": { readonly downMs: number; readonly brokenQueries: number; readonly loadsAgain: boolean };
+  readonly outage: { readonly downMs: number; readonly brokenQueries: number; readonly loadsAgain: boolean };
   /** The first load of files that a load before it had committed, and of which it added all rows once more. */
   readonly "loaded-again": { readonly rows: number };
   /** The first load that deleted rows with their partition and did not bring them again. */

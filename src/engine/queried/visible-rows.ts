@@ -35,7 +35,7 @@ export class ListedRows {
 }
 
 /** Rows of one kind that came together: those of a file where it lies, or what a load made of one. Never changes while it is shown. */
-export type RowBatch = Pick<StoredFile, "stream" | "refs" | "rows" | "storedBytes">;
+export type RowBatch = Pick<StoredFile, "stream" | "refs" | "rows" | "storedBytes" | "rawBytes">;
 
 /** Nobody adds to it. */
 const NONE = new ListedRows(false);
@@ -54,6 +54,8 @@ export class VisibleRows {
   events = 0;
   bytes = 0;
   newestEventAt = -Infinity;
+  /** Another number whenever other batches are shown. */
+  version = 0;
   private shown = 0;
   private readonly history = new StepHistory();
   private readonly run: RunContext;
@@ -90,12 +92,14 @@ export class VisibleRows {
     const bytesEach = storedBytes / Math.max(1, refs.length);
     if (this.batchesGone.has(batch)) this.sweep();
     this.batchesThere.push(batch);
+    this.version++;
     if (stream === EVENT) this.addEvents(refs, at, bytesEach);
     else for (let i = 0; i < refs.length; i++) this.add(refs[i], at, bytesEach);
   }
 
   hideBatch(batch: RowBatch, at: number): void {
     this.batchesGone.add(batch);
+    this.version++;
     this.bytes -= batch.storedBytes;
     this.withdraw(batch.stream, batch.refs, at);
   }
@@ -104,6 +108,7 @@ export class VisibleRows {
   trimBatch(batch: RowBatch, kept: RowBatch, gone: Int32Array, at: number): void {
     this.batchesGone.add(batch);
     this.batchesThere.push(kept);
+    this.version++;
     this.bytes += kept.storedBytes - batch.storedBytes;
     this.withdraw(batch.stream, gone, at);
   }

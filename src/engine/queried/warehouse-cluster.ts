@@ -2,7 +2,6 @@ import { nounFor } from "../../base/counted-noun.ts";
 import { Spell } from "../part/spells.ts";
 import { amountOf, Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
-import { QuerySlots } from "../part/query-slots.ts";
 import type { Askers, QueryTarget } from "./query-target.ts";
 import { isDeletion } from "../rows/kinds/file.ts";
 import { FILE, rowOf, kindOf } from "../rows/rows.ts";
@@ -20,6 +19,14 @@ import type { Reading } from "../tasks/landed-files.ts";
 import { LoadedRows } from "./loaded-rows.ts";
 import type { LoadMethod, LoadOutcome } from "./loaded-rows.ts";
 import type { WarehouseRemarks } from "./remarks.ts";
+import { ComputeSessions } from "./compute-sessions.ts";
+import type { SuspendSpec } from "./compute-sessions.ts";
+import { ScaledSlots } from "./scaled-slots.ts";
+import type { ScalingSpec } from "./scaled-slots.ts";
+import { ZoneMaps } from "./zone-maps.ts";
+import type { QueryShape, TableLayout } from "./zone-maps.ts";
+
+const HOUR_MS = 3_600_000;
 
 export type WarehouseSpec = {
   /** A load begins each time so much has passed, with what has landed since; null: only when it is told to. */
@@ -33,7 +40,15 @@ export type WarehouseSpec = {
   readonly bytesPerSecondPerSlice: number;
   readonly commitMs: Sampler;
   readonly slots: number;
-  /** A query takes so long and the time to look at every row, times a draw around 1. */
+  /** null: no cluster comes to help. */
+  readonly scaling: ScalingSpec | null;
+  /** null: machines that are there day and night. */
+  readonly suspends: SuspendSpec | null;
+  readonly layout: TableLayout;
+  readonly shape: QueryShape;
+  /** A query is billed for at least so many bytes. */
+  readonly leastScannedBytes: number;
+  /** A query takes so long and the time to look at the rows it reads, times a draw around 1. */
   readonly fixedMs: number;
   readonly rowsPerSecond: number;
   readonly spread: Sampler;
@@ -60,7 +75,10 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
   loads = 0;
   private readonly data: RowQueueReader;
   private readonly spec: WarehouseSpec;
-  private readonly slots: QuerySlots;
+  private readonly slots: ScaledSlots;
+  private readonly zones: ZoneMaps;
+  private readonly compute: ComputeSessions | null;
+  private readonly users: RandomStream;
   private readonly commits: RandomStream;
   private readonly spreads: RandomStream;
   private readonly landed: LandedFiles;
@@ -82,6 +100,9 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
   private deafUntil = -Infinity;
   private queries = 0;
   private filesRead = 0;
+  private scannedBytes = 0;
+  private scannedBlocks = 0;
+  private movedBytes = 0;
   /** Ends of the queries that were asked, of which those that still run break off with a node. */
   private readonly ends: number[] = [];
 
@@ -92,7 +113,10 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
     this.visible = new VisibleRows(id, run);
     this.table = new LoadedRows(run, this.visible, spec.loads);
     this.landed = new LandedFiles(run.rows.files, spec.reads);
-    this.slots = new QuerySlots(spec.slots);
+    this.slots = new ScaledSlots(spec.slots, spec.scaling);
+    this.zones = new ZoneMaps(run, this.visible, spec.layout);
+    this.compute = spec.suspends === null ? null : new ComputeSessions(spec.suspends, run.randomStream(id, "resumes"));
+    this.users = run.randomStream(id, "users");
     this.commits = run.randomStream(id, "commits");
     this.spreads = run.randomStream(id, "queries");
     this.nextAt = spec.loadEveryMs ?? Infinity;
@@ -155,14 +179,16 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
   }
 
   /** One load at a time holds the lock of the table; it takes what lies there when it begins. */
-  private start(attempt: Attempt, at: number): void {
+  private start(attempt: Attempt, from: number): void {
     const { spec, run } = this;
+    const at = this.compute?.wake(from) ?? from;
     const files = this.landed.take(attempt.interval, run.hourMs, spec.lookbackHours);
     const readMs = this.readMs(files, at);
     const statementMs = readMs + this.stagingMs(files) + spec.commitMs.sample(this.commits);
     const lastsMs = files.length === 0 ? 0 : statementMs * this.slowedAt(at);
     this.running = { attempt, files, lastsMs };
     attempt.endsAtMs = at + lastsMs;
+    this.compute?.work(attempt.endsAtMs);
     this.filesRead += files.length;
     if (files.length === 0 && spec.reads === "interval")
       this.tellOnce(at, "nothing-landed", { isPoint: attempt.interval.fromMs === attempt.interval.toMs }, "reads");
@@ -270,17 +296,36 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
   }
 
   query(at: number): { readonly doneAt: number } {
-    const { fixedMs, rowsPerSecond, spread } = this.spec;
-    const startAt = Math.max(at, this.spell.awayUntil);
-    const scanMs = (this.visible.rowsAt(at) * 1000) / rowsPerSecond;
+    const { fixedMs, rowsPerSecond, spread, leastScannedBytes } = this.spec;
+    const awakeAt = Math.max(at, this.spell.awayUntil);
+    const startAt = this.compute?.wake(awakeAt) ?? awakeAt;
+    const { rows, bytes, blocks, movedBytes } = this.scan(at);
+    const scanMs = (rows * 1000) / rowsPerSecond;
     const serviceMs = (fixedMs + scanMs) * spread.sample(this.spreads) * this.slowedAt(startAt);
     const { doneAt, waitMs } = this.slots.run(startAt, serviceMs);
+    this.compute?.work(doneAt);
     this.meter.served(at, startAt - at + waitMs, serviceMs);
     this.queries++;
+    this.scannedBytes += Math.max(leastScannedBytes, bytes);
+    this.scannedBlocks += blocks;
+    this.movedBytes += movedBytes;
     this.meter.departures++;
     while (this.ends.length > 0 && this.ends[0] <= at) this.ends.shift();
     this.ends.push(doneAt);
     return { doneAt };
+  }
+
+  /** A query that looks at everything needs no map, unless it matters where rows lie. */
+  private scan(at: number): { readonly rows: number; readonly bytes: number; readonly blocks: number; readonly movedBytes: number } {
+    const { shape, layout } = this.spec;
+    if (shape.looksAt === "everything" && layout.spreadBy === "even" && layout.counts === "stored") {
+      const bytes = this.visible.bytes * shape.columnShare;
+      const movedBytes = shape.joinsUsers ? (bytes * (layout.slices - 1)) / layout.slices : 0;
+      return { rows: this.visible.rowsAt(at), bytes, blocks: 0, movedBytes };
+    }
+    const user = shape.looksAt === "one-user" ? this.users.nextBelow(Math.max(1, this.run.dimensions.users)) : -1;
+    const scan = this.zones.scan(shape, at, user);
+    return { ...scan, rows: scan.rowsAsBusiest };
   }
 
   override strike(strike: Strike, at: number): void {
@@ -290,7 +335,7 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
       return;
     }
     if (strike.fault === "queueing") {
-      this.slots.occupy(this.spec.slots, Math.max(at, this.spell.awayUntil), until);
+      this.slots.occupy(Math.max(at, this.spell.awayUntil), until);
       this.remark(at, "queueing", { forMs: strike.durationMs }, "slots");
       return;
     }
@@ -298,19 +343,19 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
       this.deafUntil = Math.max(this.deafUntil, until);
       return;
     }
-    this.loseNode(at, strike.durationMs);
+    this.goAway(at, strike.durationMs, strike.fault === "outage" ? "outage" : "node-lost");
   }
 
   /** What ran is rolled back. A load of its own clock, or of the task before it, begins anew; whoever keeps a record hears that it failed. */
-  private loseNode(at: number, durationMs: number): void {
+  private goAway(at: number, durationMs: number, why: "outage" | "node-lost"): void {
     this.meter.downMs += this.spell.stayAway(at, durationMs);
     const brokenQueries = this.ends.filter((end) => end > at).length;
     const { running } = this;
     const loadsAgain = running !== null && this.attempts.isByItself(running.attempt);
-    this.remark(at, "node-lost", { downMs: durationMs, brokenQueries, loadsAgain });
+    this.remark(at, why, { downMs: durationMs, brokenQueries, loadsAgain });
     if (running === null) return;
     if (loadsAgain) running.attempt.endsAtMs = this.spell.awayUntil + running.lastsMs;
-    else this.attempts.breakOff(running.attempt, at, "a node was lost: the transaction was rolled back");
+    else this.attempts.breakOff(running.attempt, at, "the connection was lost: the transaction was rolled back");
   }
 
   override isDown(at: number): boolean {
@@ -335,6 +380,12 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
   }
 
   override usage(): Record<string, number> {
-    return { ...super.usage(), queries: this.queries, objectReads: this.filesRead, storedBytes: this.visible.bytes };
+    const { scannedBytes, scannedBlocks, movedBytes, compute, slots } = this;
+    return {
+      ...super.usage(),
+      ...{ queries: this.queries, objectReads: this.filesRead, storedBytes: this.visible.bytes },
+      ...{ scannedBytes, scannedBlocks, movedBytes, scalingHours: slots.helpedMs / HOUR_MS },
+      ...(compute === null ? {} : { awakeHours: compute.billedMs / HOUR_MS, wakes: compute.wakes }),
+    };
   }
 }

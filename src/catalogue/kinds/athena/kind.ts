@@ -1,4 +1,5 @@
 import { defineKind, field } from "../../contract.ts";
+import { ANSWERS_SQL, COLUMNS_READ, queriesAtOnce } from "../../families/warehouse-swap.ts";
 import { scanEngine } from "../../families/store.ts";
 import { ATHENA_GUIDE, S3_GUIDE, assumed, derived, published } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
@@ -183,4 +184,16 @@ export const athena = defineKind({
     },
   ],
   migrations: [],
+  swap: {
+    roles: { data: "files", rows: "answers" },
+    meanings: {
+      "queries at once": queriesAtOnce("concurrency", 500),
+      "columns read": COLUMNS_READ,
+      // A query reads the newest hour of its table, and nothing says another one.
+      "a query looks at": { fields: [], read: () => "last-hours", write: () => null, words: () => "the last hours" },
+      "hours looked back": { fields: [], read: () => 1, write: () => null, words: () => "1 hour" },
+    },
+    fixed: ["A query reads the files of the newest hour where they lie, and is paid by what it reads."],
+    place: ANSWERS_SQL,
+  },
 });

@@ -4,7 +4,19 @@ import { AWS_PRICES, assumed, derived, published, recalled } from "../../prices/
 import { DAYS_PER_MONTH, GB, used } from "../../prices/usage.ts";
 import { duration, plural } from "../../words.ts";
 import { COPIED_AGAIN, DELETED_MORE, LOADED_AGAIN, ROWS_UNREAD } from "../../causes/batch.ts";
-import { LOST_REPLY, WAREHOUSE_PORTS, loadAdvice, loadFields, loadSettings } from "../../fields/warehouse-fields.ts";
+import {
+  LOST_REPLY,
+  SLOTS_TAKEN_FAULT,
+  SORT_ORDERS,
+  WAREHOUSE_PORTS,
+  loadAdvice,
+  loadFields,
+  loadSettings,
+  queryFields,
+  queryShape,
+  retentionDays,
+} from "../../fields/warehouse-fields.ts";
+import { SORTED_BY, queriesAtOnce, warehouseSwap } from "../../families/warehouse-swap.ts";
 import { WAREHOUSE_REMARKS } from "../../remarks/queried.ts";
 import { timesAsLong } from "../../drawing/fault-amounts.ts";
 
@@ -20,6 +32,10 @@ export const NODES = {
 /** Median of a query: a fixed part and 12.4 core-seconds for 100 M rows, through the first and the last of three clusters. */
 export const QUERY = { fixedMs: 95, rowsPerSecondPerCore: 8.07e6 } as const;
 export const BYTES_PER_SECOND_PER_SLICE = 39e6;
+
+const ZONES = recalled("sort key, zone maps by blocks of 1 MB, distribution; facts/storage.md 3.1", "2026");
+const BLOCK_BYTES = 1e6;
+const SCALING_READY_MS = 45_000;
 
 const FILE_A_MINUTE = { everyMs: 60_000, makingMedianMs: 2000, makingP99Ms: 5000, pollMs: 5000 };
 
@@ -53,6 +69,33 @@ export const redshift = defineKind({
       source: REDSHIFT_GUIDE,
     }),
     ...loadFields,
+    ...queryFields,
+    sortKey: field.choice({
+      label: "Sort key",
+      help: "The order of the rows of a load. Each block of 1 MB knows its least and greatest value, and a query leaves out blocks that lie beside what it asks for.",
+      default: "arrival",
+      options: SORT_ORDERS,
+      source: ZONES,
+    }),
+    distKey: field.choice({
+      label: "Distribution",
+      help: "Which slice has a row. By user, all rows of a user lie together: joins with users move nothing, and a slice with busy users is the last to be done.",
+      default: "even",
+      options: [
+        { value: "even", label: "EVEN: in turn" },
+        { value: "user", label: "KEY: by user" },
+      ],
+      source: ZONES,
+    }),
+    scalingClusters: field.integer({
+      label: "Scaling clusters",
+      help: "Clusters that come to help when every slot is taken. Each is paid by the second, at the price of the nodes, while a query runs on it.",
+      unit: "clusters",
+      default: 0,
+      min: 0,
+      max: 10,
+      source: REDSHIFT_GUIDE,
+    }),
     slots: field.integer({
       label: "Query slots",
       help: "Queries that run at once (WLM); others wait. Loads have a queue of their own here.",
@@ -62,14 +105,7 @@ export const redshift = defineKind({
       max: 50,
       source: REDSHIFT_GUIDE,
     }),
-    retentionDays: field.integer({
-      label: "Kept for",
-      help: "Days of rows that lie in managed storage.",
-      unit: "days",
-      default: 365,
-      min: 1,
-      max: 3650,
-    }),
+    retentionDays,
   },
   limits: [
     {
@@ -121,6 +157,20 @@ export const redshift = defineKind({
       note: "queries that run side by side do not slow each other here: many slots flatter",
     },
     {
+      name: "Blocks",
+      value: 1,
+      unit: "MB of one column, with its least and greatest value",
+      source: ZONES,
+      note: "each load begins new blocks here, and nothing is sorted again by VACUUM",
+    },
+    {
+      name: "Scaling cluster ready",
+      value: 45,
+      unit: "s",
+      source: recalled("30 to 60 s; facts/storage.md 3.1", "2026"),
+      note: "the hour a day that is free is not taken off; pausing the cluster is not modelled",
+    },
+    {
       name: "Node lost",
       value: "minutes without answers",
       unit: "queries abort, nothing committed is lost",
@@ -133,6 +183,13 @@ export const redshift = defineKind({
       unit: "node-hours",
       source: { ...AWS_PRICES, text: `${AWS_PRICES.text}; ra3.xlplus as recalled` },
       quantity: (usage, props) => props.nodes * used(usage, "hours"),
+      unitPriceUsd: (props) => NODES[props.nodeType].usdPerHour,
+    },
+    {
+      dimension: "Concurrency scaling",
+      unit: "node-hours",
+      source: AWS_PRICES,
+      quantity: (usage, props) => used(usage, "scalingHours") * props.nodes,
       unitPriceUsd: (props) => NODES[props.nodeType].usdPerHour,
     },
     {
@@ -152,6 +209,14 @@ export const redshift = defineKind({
       bytesPerSecondPerSlice: BYTES_PER_SECOND_PER_SLICE,
       commit: { fromMs: 1000, toMs: 3000 },
       slots: props.slots,
+      scaling: props.scalingClusters === 0 ? null : { clusters: props.scalingClusters, readyMs: SCALING_READY_MS },
+      suspends: null,
+      layout: {
+        ...{ sortedBy: props.sortKey, spreadBy: props.distKey, counts: "stored" },
+        ...{ slices: slices * props.nodes, blockBytes: BLOCK_BYTES },
+      },
+      shape: queryShape(props),
+      leastScannedBytes: 0,
       fixedMs: QUERY.fixedMs,
       rowsPerSecond: QUERY.rowsPerSecondPerCore * cores * props.nodes,
       p99Times: 10,
@@ -174,12 +239,7 @@ export const redshift = defineKind({
       defaultDurationMs: 600_000,
       amount: timesAsLong(4),
     },
-    {
-      id: "queueing",
-      label: "Slots taken",
-      help: "Other users take every query slot; queries wait until they are done.",
-      defaultDurationMs: 120_000,
-    },
+    SLOTS_TAKEN_FAULT,
   ],
   doc: {
     is: "A columnar database on a cluster of nodes. Files are copied into it in batches, and SQL over everything is answered by all nodes together. Where it loads events, tables for users and items can be drawn beside them: they have a row for each one met.",
@@ -255,6 +315,30 @@ export const redshift = defineKind({
       expect: "Each load deletes its hour and brings one minute of it: the rest is gone.",
     },
     {
+      title: "A cluster that comes to help",
+      parts: [
+        { id: "app", kind: "mobile-app" },
+        { id: "drop", kind: "batch-drop", settings: FILE_A_MINUTE },
+        { id: "raw", kind: "s3" },
+        {
+          id: "warehouse",
+          kind: "redshift",
+          settings: {
+            loadEveryMs: 60_000,
+            slots: 2,
+            scalingClusters: 2,
+            looksAt: "last-hours",
+            queryHours: 0.05,
+            sortKey: "time",
+            distKey: "user",
+          },
+        },
+        { id: "board", kind: "dashboard", settings: { viewers: 400, refreshMs: 10_000 } },
+      ],
+      wires: ["app.events -> drop.in", "drop.files -> raw.objects", "raw.objects -> warehouse.data", "warehouse.rows -> board.rows"],
+      expect: "Queries that find both slots taken go to another cluster 45 s later, and only the blocks of the last minutes are read.",
+    },
+    {
       title: "One file for eight slices",
       parts: [
         { id: "load", kind: "poisson-source", settings: { ratePerSecond: 200, keys: 100, bytes: 200_000 } },
@@ -271,6 +355,9 @@ export const redshift = defineKind({
     },
   ],
   migrations: [],
+  swap: warehouseSwap({ "queries at once": queriesAtOnce("slots", 50), "sorted by": SORTED_BY }, [
+    "Nodes are paid day and night, asked or not.",
+  ]),
   advise: (props) => [
     ...loadAdvice(props),
     ...(props.slots > 15

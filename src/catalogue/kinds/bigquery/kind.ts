@@ -1,0 +1,199 @@
+import { COPIED_AGAIN, DELETED_MORE, LOADED_AGAIN, ROWS_UNREAD } from "../../causes/batch.ts";
+import { defineKind, field } from "../../contract.ts";
+import { warehouse } from "../../families/store.ts";
+import { queriesAtOnce, warehouseSwap } from "../../families/warehouse-swap.ts";
+import {
+  LOST_REPLY,
+  SLOTS_TAKEN_FAULT,
+  WAREHOUSE_OUTAGE,
+  WAREHOUSE_PORTS,
+  WAREHOUSE_SLOW,
+  loadAdvice,
+  loadFields,
+  loadSettings,
+  queryFields,
+  queryShape,
+  retentionDays,
+} from "../../fields/warehouse-fields.ts";
+import { assumed, derived, published, recalled } from "../../prices/sources.ts";
+import { DAYS_PER_MONTH, GB, used } from "../../prices/usage.ts";
+import { WAREHOUSE_REMARKS } from "../../remarks/queried.ts";
+import { plural } from "../../words.ts";
+
+const TIB = 1024 ** 4;
+const LEAST_BYTES = 10e6;
+const STORAGE = published("getpricepulse.com on BigQuery prices, secondary", "2026-05");
+const RECALLED = recalled("facts/storage.md 3.2", "2026");
+const CLICKBENCH = derived("ClickBench, BigQuery: median 0.54 s over 100 M rows, taken at 2,000 slots and half of it fixed", "2025-10");
+
+/** The share that is fixed is assumed. */
+export const QUERY = { fixedMs: 270, rowsPerSecondPerSlot: 1e8 / 0.27 / 2000 } as const;
+
+export const bigquery = defineKind({
+  id: "bigquery",
+  version: 1,
+  family: "warehouse",
+  title: "BigQuery",
+  summary: "A warehouse without machines to size: a query is paid by the bytes it reads, or slots are by the hour.",
+  layer: "store",
+  fillsDimensions: true,
+  ports: WAREHOUSE_PORTS,
+  fields: {
+    pricing: field.choice({
+      label: "Paid by",
+      help: "On demand each query pays for the bytes it reads and shares 2,000 slots; with an edition slots are paid by the hour, asked or not.",
+      default: "on-demand",
+      options: [
+        { value: "on-demand", label: "bytes read (on demand)" },
+        { value: "edition", label: "slots by the hour (edition)" },
+      ],
+      source: RECALLED,
+    }),
+    slots: field.integer({
+      label: "Slots",
+      help: "Units of work at once, shared by all queries. On demand there are 2,000.",
+      unit: "slots",
+      default: 100,
+      min: 50,
+      max: 20_000,
+      onlyWith: { field: "pricing", values: ["edition"] },
+    }),
+    ...loadFields,
+    ...queryFields,
+    partitioned: field.boolean({
+      label: "Partitioned by hour",
+      help: "A query over the last hours reads only their partitions. Without partitions every query reads its columns whole.",
+      default: true,
+    }),
+    concurrency: field.integer({
+      label: "Queries at once",
+      help: "Interactive queries that run at once; more are queued.",
+      unit: "queries",
+      default: 100,
+      min: 1,
+      max: 1000,
+      source: RECALLED,
+    }),
+    retentionDays,
+  },
+  limits: [
+    {
+      name: "Least billed",
+      value: 10,
+      unit: "MB a query",
+      source: recalled("BigQuery pricing: 10 MB minimum of each table a query reads", "2026"),
+    },
+    { name: "Slots on demand", value: 2000, unit: "slots", source: RECALLED },
+    { name: "Query, median", value: "270 ms and 185,000 rows/s per slot", unit: "of rows read", source: CLICKBENCH },
+    {
+      name: "Load",
+      value: 96.5,
+      unit: "MB/s of raw data per file, free of charge",
+      source: derived("75 GB in 777 s (ClickBench)", "2025-10"),
+      note: "a hundred files side by side: assumed",
+    },
+    {
+      name: "Clustering",
+      value: "not modelled",
+      unit: "no size of a block was found",
+      source: assumed("facts/storage.md has none"),
+      note: "a query for one user reads its columns whole",
+    },
+  ],
+  prices: [
+    {
+      dimension: "Bytes read",
+      unit: "TiB",
+      source: recalled("BigQuery on demand: 6.25 USD per TiB since 2023-07; facts/storage.md 3.2", "2026"),
+      quantity: (usage, props) => (props.pricing === "on-demand" ? used(usage, "scannedBytes") / TIB : 0),
+      unitPriceUsd: () => 6.25,
+    },
+    {
+      dimension: "Slots",
+      unit: "slot-hours",
+      source: recalled("BigQuery editions: 0.04 to 0.06 USD a slot-hour; facts/storage.md 3.2, the lower one", "2026"),
+      quantity: (usage, props) => (props.pricing === "edition" ? props.slots * used(usage, "hours") : 0),
+      unitPriceUsd: () => 0.04,
+    },
+    {
+      dimension: "Active storage",
+      unit: "GB-months",
+      source: STORAGE,
+      quantity: (usage, props) => ((used(usage, "bytesIn") / GB) * props.retentionDays) / DAYS_PER_MONTH,
+      unitPriceUsd: () => 0.02,
+    },
+  ],
+  headline: (props) => (props.pricing === "on-demand" ? "paid by bytes read" : `${plural(props.slots, "slot")} day and night`),
+  behaviour: (props, ctx) => {
+    const isPruned = props.looksAt === "last-hours" && props.partitioned;
+    const slots = props.pricing === "on-demand" ? 2000 : props.slots;
+    return warehouse(ctx, {
+      ...loadSettings(props),
+      slices: 100,
+      bytesPerSecondPerSlice: 75e9 / 777,
+      commit: { fromMs: 1000, toMs: 3000 },
+      slots: props.concurrency,
+      scaling: null,
+      suspends: null,
+      // Bytes are counted as the rows came, not as they are stored.
+      layout: { sortedBy: "arrival", spreadBy: "even", counts: "raw", slices: 1, blockBytes: null },
+      shape: { ...queryShape(props), looksAt: isPruned ? "last-hours" : "everything" },
+      leastScannedBytes: LEAST_BYTES,
+      fixedMs: QUERY.fixedMs,
+      rowsPerSecond: QUERY.rowsPerSecondPerSlot * slots,
+      p99Times: 10,
+    });
+  },
+  remarks: WAREHOUSE_REMARKS,
+  causes: [COPIED_AGAIN, LOADED_AGAIN, DELETED_MORE, ROWS_UNREAD],
+  faults: [WAREHOUSE_OUTAGE, LOST_REPLY, WAREHOUSE_SLOW, SLOTS_TAKEN_FAULT],
+  doc: {
+    is: "A columnar store and thousands of slots that all customers share: nothing of it is yours to size, and every query names what it has read.",
+    whenToUse: "Use it when questions come in bouts over large tables that are partitioned by time, and nobody should keep machines.",
+    doesNotPromise:
+      "A query that reads everything is not stopped, only paid. Half of the published median is taken as fixed here, and bytes are those of the rows as they came. Streaming inserts, materialised views and long-term storage are not modelled.",
+    weighAgainst:
+      "A Redshift on nodes costs the same however often it is asked. Snowflake is paid by the second awake. Athena is paid by compressed bytes of files that lie in S3 anyway.",
+  },
+  examples: [
+    {
+      title: "Paid by what is read",
+      parts: [
+        { id: "app", kind: "mobile-app" },
+        { id: "drop", kind: "batch-drop", settings: { everyMs: 60_000, makingMedianMs: 2000, makingP99Ms: 5000, pollMs: 5000 } },
+        { id: "raw", kind: "s3" },
+        { id: "warehouse", kind: "bigquery", settings: { loadEveryMs: 60_000, looksAt: "last-hours", queryHours: 1 } },
+        { id: "board", kind: "dashboard", settings: { viewers: 20 } },
+      ],
+      wires: ["app.events -> drop.in", "drop.files -> raw.objects", "raw.objects -> warehouse.data", "warehouse.rows -> board.rows"],
+      expect: "Each small query is paid as 10 MB.",
+    },
+    {
+      title: "A load as a task of Airflow",
+      parts: [
+        { id: "app", kind: "mobile-app" },
+        { id: "drop", kind: "batch-drop", settings: { everyMs: 60_000, makingMedianMs: 2000, makingP99Ms: 5000, pollMs: 5000 } },
+        { id: "raw", kind: "s3" },
+        { id: "warehouse", kind: "bigquery", settings: { reads: "interval", loads: "merge" } },
+        { id: "dag", kind: "airflow", settings: { everyMs: 60_000, retries: 2, retryDelayMs: 20_000 } },
+      ],
+      wires: ["app.events -> drop.in", "drop.files -> raw.objects", "raw.objects -> warehouse.data", "dag.triggers -> warehouse.start"],
+      expect: "The task loads its hour again at every tick, and no row is there twice.",
+    },
+  ],
+  migrations: [],
+  swap: warehouseSwap({ "queries at once": queriesAtOnce("concurrency", 1000) }, [
+    "Queries are paid by the bytes they read, 10 MB at least.",
+  ]),
+  advise: (props) => [
+    ...loadAdvice(props),
+    ...(props.looksAt === "last-hours" && !props.partitioned
+      ? [
+          {
+            field: "partitioned",
+            message: "Without partitions a query over the last hours reads and pays for everything. Partition by hour.",
+          },
+        ]
+      : []),
+  ],
+});

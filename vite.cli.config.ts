@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { defineConfig } from "vite";
+import { bundledYaml } from "./scripts/vite-bundled-yaml.mjs";
 
 const runWorker = "src/cli/run-worker.ts";
 /** Handed to a browser by the bench, so it may import nothing from packages. */
@@ -7,6 +8,7 @@ const benchKernel = "src/cli/bench/kernel-worker.ts";
 
 /** The command line, bundled so that plain Node 20 runs it. Packages stay in node_modules. */
 export default defineConfig({
+  plugins: [bundledYaml()],
   publicDir: false,
   build: {
     ssr: true,

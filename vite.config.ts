@@ -1,5 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { bundledYaml } from "./scripts/vite-bundled-yaml.mjs";
 import { LICENCES, licences, licencesOfWorkers } from "./scripts/vite-licences.mjs";
 import { offline } from "./scripts/vite-offline.mjs";
 import { kindsWithoutEngine } from "./scripts/vite-page-kinds.mjs";
@@ -8,7 +9,7 @@ import { contentSecurityPolicy } from "./scripts/vite-policy.mjs";
 /** The browser app. Relative base: dist works from any folder of any static host. */
 export default defineConfig({
   base: "./",
-  plugins: [kindsWithoutEngine(), react(), contentSecurityPolicy(), licences(), offline()],
+  plugins: [bundledYaml(), kindsWithoutEngine(), react(), contentSecurityPolicy(), licences(), offline()],
   worker: { format: "es", plugins: () => [licencesOfWorkers()] },
   build: {
     target: "es2022",

@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { bundledYaml } from "./scripts/vite-bundled-yaml.mjs";
 
 // Fixed place and language: no test may depend on the machine's. Set here, before the worker threads start.
 process.env.TZ = "UTC";
@@ -24,6 +25,7 @@ const excluded = ["test/e2e/**", "node_modules/**", ...(long ? [] : [LONG_FILES]
 
 /** Everything that needs no browser: unit, architecture, conformance, theory, property, golden and vector tests. */
 export default defineConfig({
+  plugins: [bundledYaml()],
   test: {
     environment: "node",
     pool: "threads",

@@ -7,11 +7,13 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "vite";
 import { ROOT } from "./fresh-build.mjs";
+import { bundledYaml } from "./vite-bundled-yaml.mjs";
 
 const folder = mkdtempSync(path.join(tmpdir(), "encoded-sizes-"));
 const built = path.join(folder, "built");
 await build({
   configFile: false,
+  plugins: [bundledYaml()],
   logLevel: "error",
   root: ROOT,
   ssr: { noExternal: true },

@@ -34,7 +34,7 @@ export const APP = {
 /** @type {Target} */
 export const CLI = {
   name: "command line",
-  inputs: ["src", "scenarios", "vite.cli.config.ts", "package-lock.json", "tsconfig.json"],
+  inputs: ["src", "scenarios", "vite.cli.config.ts", "scripts/vite-bundled-yaml.mjs", "package-lock.json", "tsconfig.json"],
   stamp: "dist-cli/.built",
   config: "vite.cli.config.ts",
 };

@@ -15,7 +15,7 @@ const FIRST_VISIT = [
   "src/ui/canvas/Canvas.tsx",
   "src/ui/api/ApiQuadrant.tsx",
   "src/ui/results/ResultsDock.tsx",
-  "src/scenario/parse.ts",
+  "src/scenario/scenario-of.ts",
 ];
 
 /** @typedef {{ file: string, src?: string, isEntry?: boolean, imports?: string[], css?: string[] }} Chunk */

@@ -114,7 +114,9 @@ export class BatchedHistogram {
     }
     if (other.table === null) return;
     const table = (this.table ??= new Uint32Array(BATCHES * BUCKETS));
-    for (let at = 0; at < table.length; at++) table[at] = table[at]! + other.table[at]!;
+    const { firstBucket, lastBucket } = other.whole;
+    for (let batch = 0; batch < BATCHES; batch++)
+      for (let at = batch * BUCKETS + firstBucket; at <= batch * BUCKETS + lastBucket; at++) table[at] = table[at]! + other.table[at]!;
   }
 
   get count(): number {
@@ -145,15 +147,7 @@ export class BatchedHistogram {
     const { whole, count } = this;
     const estimate = whole.quantile(p);
     if (estimate === null || this.tooFew(p)) return null;
-    const last = bucketOf(estimate);
-    const upTo = new Float64Array(BATCHES);
-    const { table } = this;
-    if (table !== null)
-      for (let batch = 0; batch < BATCHES; batch++) {
-        let below = 0;
-        for (let at = batch * BUCKETS; at <= batch * BUCKETS + last; at++) below += table[at]!;
-        upTo[batch] = below;
-      }
+    const upTo = this.countsUpTo(bucketOf(estimate));
     const share = upTo.reduce((sum, below) => sum + below, 0) / count;
     const half = this.halfWidth((batch) => upTo[batch]! - share * this.counts[batch]!);
     if (half === null) return null;
@@ -162,6 +156,22 @@ export class BatchedHistogram {
     if (low === null || high === null) return null;
     // No finer than the buckets: an interval of a single bucket is as wide as the bucket.
     return [Math.max(whole.min ?? 0, edgesOf(bucketOf(low))[0]), Math.min(whole.max ?? high, edgesOf(bucketOf(high))[1])];
+  }
+
+  /** How many values of each batch lie in buckets up to and including `last`. */
+  private countsUpTo(last: number): Float64Array {
+    const upTo = new Float64Array(BATCHES);
+    const { table } = this;
+    if (table === null) return upTo;
+    // Between no time at all and the shortest that there was lie thousands of empty buckets.
+    const first = this.whole.firstBucket;
+    const second = this.whole.bucketAfter(first);
+    for (let batch = 0; batch < BATCHES; batch++) {
+      let below = table[batch * BUCKETS + first]!;
+      for (let at = batch * BUCKETS + second; at <= batch * BUCKETS + last; at++) below += table[at]!;
+      upTo[batch] = below;
+    }
+    return upTo;
   }
 
   /** Half width of the 95 % interval of the sum of the batches' deviations. */

@@ -8,6 +8,8 @@ export const BUCKETS = 1 + (HIGHEST_EXPONENT - LOWEST_EXPONENT) * SUB;
 /** What the top 32 bits of a double, shifted to exponent and 7 bits of fraction, are at the first bucket. */
 const FIRST_KEY = (LOWEST_EXPONENT + 1023) * SUB - 1;
 
+const NO_COUNTS = new Float64Array(0);
+
 const bitsOfDouble = new Float64Array(1);
 const words = new Int32Array(bitsOfDouble.buffer);
 const highWord = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 1 : 0;
@@ -29,7 +31,8 @@ export type HistogramJson = {
  * The bucket comes from the bits of the number: equal everywhere, and merging loses nothing.
  */
 export class Histogram {
-  private readonly counts = new Float64Array(BUCKETS);
+  /** Made when the first value comes: of many parts nothing ever waits. */
+  private counts = NO_COUNTS;
   private total = 0;
   private sum = 0;
   private least = Infinity;
@@ -53,13 +56,38 @@ export class Histogram {
     return this.total === 0 ? null : this.most;
   }
 
+  /** Buckets before it hold nothing: those of a run are a few hundred of thousands. */
+  get firstBucket(): number {
+    return this.total === 0 ? BUCKETS : bucketOf(this.least);
+  }
+
+  /** Buckets after it hold nothing. */
+  get lastBucket(): number {
+    return this.total === 0 ? -1 : bucketOf(this.most);
+  }
+
+  /** The first bucket after this one that holds something; BUCKETS when there is none. */
+  bucketAfter(bucket: number): number {
+    const { counts } = this;
+    let after = bucket + 1;
+    while (after < BUCKETS && !(counts[after]! > 0)) after++;
+    return after;
+  }
+
   add(value: number): void {
     const kept = value > 0 ? value : 0;
     this.addAt(bucketOf(kept), kept);
   }
 
+  /** The counts, to add to. */
+  private room(): Float64Array {
+    if (this.counts.length === 0) this.counts = new Float64Array(BUCKETS);
+    return this.counts;
+  }
+
   /** Adds a value that is not negative and whose bucket is known. */
   addAt(bucket: number, kept: number): void {
+    if (this.total === 0) this.room();
     this.counts[bucket]!++;
     this.total++;
     this.sum += kept;
@@ -71,7 +99,8 @@ export class Histogram {
   addWeighted(value: number, weight: number): void {
     const kept = value > 0 ? value : 0;
     const bucket = bucketOf(kept);
-    this.counts[bucket] = this.counts[bucket]! + weight;
+    const counts = this.room();
+    counts[bucket] = counts[bucket]! + weight;
     this.total += weight;
     this.sum += kept * weight;
     if (kept < this.least) this.least = kept;
@@ -80,7 +109,7 @@ export class Histogram {
 
   /** Adds values[0 .. n-1]. */
   addMany(values: Float64Array, n: number): void {
-    const counts = this.counts;
+    const counts = this.room();
     let sum = this.sum;
     let least = this.least;
     let most = this.most;
@@ -100,7 +129,7 @@ export class Histogram {
 
   /** Adds values[from .. to - 1], none negative, and counts each in its bucket of `also` too, which begins at `base`. */
   addRange(values: Float64Array, from: number, to: number, also: Uint32Array | null, base: number): void {
-    const { counts } = this;
+    const counts = this.room();
     // The top halves of the numbers, read where they are: no number goes through memory a second time.
     const halves = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
     let { sum, least, most } = this;
@@ -122,7 +151,7 @@ export class Histogram {
 
   /** Adds values[from .. to - 1], and counts each in the part of `table` that its batch has too. */
   addInBatches(values: Float64Array, from: number, to: number, table: Uint32Array, batches: Int32Array): void {
-    const { counts } = this;
+    const counts = this.room();
     const halves = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
     let { sum, least, most } = this;
     for (let i = from; i < to; i++) {
@@ -148,8 +177,9 @@ export class Histogram {
     if (p <= 0) return this.least;
     if (p >= 1) return this.most;
     const rank = p * this.total;
+    const { firstBucket, lastBucket } = this;
     let below = 0;
-    for (let bucket = 0; bucket < BUCKETS; bucket++) {
+    for (let bucket = firstBucket; bucket <= lastBucket; bucket++) {
       const count = this.counts[bucket]!;
       below += count;
       if (below < rank || count === 0) continue;
@@ -165,12 +195,14 @@ export class Histogram {
     if (this.total === 0) return null;
     const last = bucketOf(value > 0 ? value : 0);
     let below = 0;
-    for (let bucket = 0; bucket <= last; bucket++) below += this.counts[bucket]!;
+    for (let bucket = this.firstBucket; bucket <= last; bucket++) below += this.counts[bucket]!;
     return below / this.total;
   }
 
   merge(other: Histogram): void {
-    for (let i = 0; i < BUCKETS; i++) this.counts[i] = this.counts[i]! + other.counts[i]!;
+    const { lastBucket } = other;
+    const counts = this.room();
+    for (let i = other.firstBucket; i <= lastBucket; i++) counts[i] = counts[i]! + other.counts[i]!;
     this.total += other.total;
     this.sum += other.sum;
     if (other.least < this.least) this.least = other.least;
@@ -179,7 +211,7 @@ export class Histogram {
 
   clear(): void {
     if (this.total === 0) return;
-    this.counts.fill(0);
+    this.counts.fill(0, this.firstBucket, this.lastBucket + 1);
     this.total = 0;
     this.sum = 0;
     this.least = Infinity;
@@ -188,7 +220,8 @@ export class Histogram {
 
   /** Calls `visit` for every bucket that is not empty: its lower and upper edge and its count. */
   forEachBucket(visit: (from: number, to: number, count: number) => void): void {
-    for (let bucket = 0; bucket < BUCKETS; bucket++) {
+    const { lastBucket } = this;
+    for (let bucket = this.firstBucket; bucket <= lastBucket; bucket++) {
       const count = this.counts[bucket]!;
       if (count > 0) visit(edges[bucket]!, edges[bucket + 1]!, count);
     }
@@ -204,7 +237,8 @@ export class Histogram {
   static fromJSON(json: HistogramJson): Histogram {
     assert(json.subBuckets === SUB && json.lowestExponent === LOWEST_EXPONENT, "a histogram with other buckets");
     const histogram = new Histogram();
-    for (const [bucket, count] of json.buckets) histogram.counts[bucket] = count;
+    const counts = histogram.room();
+    for (const [bucket, count] of json.buckets) counts[bucket] = count;
     histogram.total = json.count;
     histogram.sum = json.sum;
     histogram.least = json.min ?? Infinity;

@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { compareEstimate, evaluateEstimates } from "../design/estimate.ts";
 import { listBundled, loadBundled } from "./bundled.ts";
+import { parseScenario } from "./parse.ts";
 import { pinnedFacts } from "./questions.ts";
 import type { ScenarioDesign } from "./types.ts";
 
@@ -31,6 +33,12 @@ describe.each(listBundled().map(({ id }) => id))("%s", (id) => {
   it("loads as the list says", async () => {
     const loaded = await loadBundled(id);
     expect(loaded).toMatchObject({ ok: true, value: listBundled().find((entry) => entry.id === id) });
+  });
+
+  it("is what its files say when they are read as a stranger's", async () => {
+    const read = (file: string): string => readFileSync(new URL(`../../scenarios/${id}/${file}`, import.meta.url), "utf8");
+    const parsed = parseScenario(read("scenario.yaml"), read);
+    expect(JSON.stringify(await loadBundled(id))).toBe(JSON.stringify(parsed));
   });
 
   it("has a starter, two references and three naive designs", async () => {

@@ -3,15 +3,15 @@ import { fail, ok } from "../base/result.ts";
 import type { Result } from "../base/result.ts";
 import { parseDesign } from "../design/parse.ts";
 import type { Design } from "../design/types.ts";
-import { parseYamlDesign, stepsOf } from "./design-text.ts";
+import { designOf, stepsOf } from "./design-of.ts";
 import { suggestion } from "./suggestion.ts";
 import { applySettings } from "./overrides.ts";
 import type { DesignEntry } from "./shape.ts";
 import type { ScenarioDesign } from "./types.ts";
 import type { PathStep, YamlText } from "./yaml-text.ts";
 
-/** The text of a file beside the scenario, or null when there is none. */
-export type FileReader = (file: string) => string | null;
+/** What a file beside the scenario says, or null when there is none. */
+export type FileReader = (file: string) => Result<YamlText, readonly Finding[]> | null;
 
 /** A finding about a file beside the scenario names it; without `file` it is about the scenario itself. */
 export type FileFinding = Finding & { readonly file?: string };
@@ -86,9 +86,9 @@ type At = (code: string, field: string, message: string) => FileFinding;
 function fromFile(file: string, read: FileReader, at: At): Result<Design, readonly FileFinding[]> {
   if (!DESIGN_FILE.test(file))
     return fail([at("scenario-design", "file", `"${file.slice(0, 60)}" cannot be read: name a .yaml file in the scenario's own folder.`)]);
-  const text = read(file);
-  if (text === null) return fail([at("scenario-design", "file", `There is no file ${file} beside the scenario.`)]);
-  const design = parseYamlDesign(text);
+  const yaml = read(file);
+  if (yaml === null) return fail([at("scenario-design", "file", `There is no file ${file} beside the scenario.`)]);
+  const design = yaml.ok ? designOf(yaml.value) : yaml;
   return design.ok ? design : fail(design.error.map((found) => ({ ...found, file })));
 }
 

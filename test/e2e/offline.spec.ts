@@ -2,6 +2,8 @@ import { expect, test } from "./fixture.ts";
 import { promise } from "./promise.ts";
 import { goals, openFresh, runBriefly } from "./workbench.ts";
 
+test.use({ keptOffline: true });
+
 test("after one visit the page opens and runs without a network", async ({ page, context }) => {
   await openFresh(page);
   await page.evaluate(async () => void (await navigator.serviceWorker.ready));

@@ -7,7 +7,7 @@ import { expect, test } from "./fixture.ts";
 import { promise } from "./promise.ts";
 import { chooseSeed, runAndPause, runBar, seed, untilFinished, untilSaved } from "./workbench.ts";
 
-test.use({ ownHosts: true });
+test.use({ ownHosts: true, keptOffline: true });
 
 const DIST = path.join(import.meta.dirname, "../../dist");
 

@@ -102,3 +102,13 @@ export async function showNotesText(page: Page): Promise<void> {
   await quadrant(page, "Notes").getByRole("radio", { name: "Text" }).click();
   await expect(notesText(page)).toBeVisible();
 }
+
+/** Opens the starter of another scenario by its menu, as a person does. */
+export async function openScenario(page: Page, title: string): Promise<void> {
+  await page.getByTitle(/ · /).first().click();
+  const entry = page.getByRole("menuitem", { name: new RegExp(`^${title}`) });
+  await entry.hover();
+  await entry.press("ArrowRight");
+  await page.getByRole("menuitem", { name: /^Starter/ }).click();
+  await expect(page.getByRole("button", { name: new RegExp(`^${title}`) })).toBeVisible();
+}

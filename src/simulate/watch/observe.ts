@@ -15,6 +15,24 @@ const SMOOTHING = 0.4;
 const WARN_AT = 0.6;
 const BAD_AT = 0.85;
 
+/** What is looked at of a part, and the columns it goes to: names made once, as there are hundreds of samples. */
+type NodeColumns = {
+  readonly id: string;
+  readonly node: Part;
+  readonly rate: string;
+  readonly utilisation: string;
+  readonly queue: string;
+};
+type GroupColumns = ReadGroup & { readonly lag: string; readonly lagMs: string; readonly partitions: string[] };
+
+function nodeColumns(id: string, node: Part): NodeColumns {
+  return { id, node, rate: `rate.${id}`, utilisation: `utilisation.${id}`, queue: `queue.${id}` };
+}
+
+function groupColumns({ log, group }: ReadGroup): GroupColumns {
+  return { log, group, lag: `lag.${group.id}`, lagMs: `lagMs.${group.id}`, partitions: [] };
+}
+
 /** Looks at a machine at every sample: the series of the charts, the figures on parts and wires. */
 export class Observer {
   peakPerSecond = 0;
@@ -34,12 +52,16 @@ export class Observer {
   private alertsSeen = 0;
   /** Who is looked at does not change while a run goes on. */
   private readonly groups: readonly ReadGroup[];
+  private readonly nodeColumns: readonly NodeColumns[];
+  private readonly groupColumns: readonly GroupColumns[];
   private readonly stores: readonly Store[];
   private readonly watching: readonly Watches[];
 
   constructor(machine: Machine) {
     this.machine = machine;
     this.groups = groupsOf(machine);
+    this.nodeColumns = [...machine.nodes].map(([id, node]) => nodeColumns(id, node));
+    this.groupColumns = this.groups.map(groupColumns);
     this.stores = servingStores(machine);
     this.watching = WATCHES.all(machine.nodes.values());
   }
@@ -52,7 +74,7 @@ export class Observer {
     this.sampleLedger(seconds);
     this.sampleFreshness();
     this.sampleGroups(atMs);
-    for (const [id, node] of this.machine.nodes) this.sampleNode(id, node, atMs, seconds);
+    for (const node of this.nodeColumns) this.sampleNode(node, atMs, seconds);
     for (const wire of this.machine.wires) {
       this.wireRates.set(wire.id, (wire.carried - (this.carried.get(wire.id) ?? 0)) / seconds);
       this.carried.set(wire.id, wire.carried);
@@ -103,27 +125,28 @@ export class Observer {
   }
 
   private sampleGroups(atMs: number): void {
-    for (const { log, group } of this.groups) {
+    for (const { log, group, lag, lagMs, partitions } of this.groupColumns) {
       const { records, ms } = group.measure(atMs);
-      this.put(`lag.${group.id}`, records);
-      this.put(`lagMs.${group.id}`, ms);
-      for (let p = 0; p < log.partitionCount(); p++) this.put(`lag.${group.id}.${log.partition(p).name}`, group.lagRecords(p));
+      this.put(lag, records);
+      this.put(lagMs, ms);
+      for (let p = 0; p < log.partitionCount(); p++)
+        this.put((partitions[p] ??= `lag.${group.id}.${log.partition(p).name}`), group.lagRecords(p));
     }
   }
 
-  private sampleNode(id: string, node: Part, atMs: number, seconds: number): void {
+  private sampleNode({ id, node, rate, utilisation: used, queue }: NodeColumns, atMs: number, seconds: number): void {
     const { meter } = node;
     this.rates.set(id, meter.intervalArrivals / seconds);
-    this.put(`rate.${id}`, meter.intervalArrivals / seconds);
+    this.put(rate, meter.intervalArrivals / seconds);
     const servers = node.servers();
     if (servers !== null) {
       const utilisation = Math.min(1, meter.intervalBusyMs / (seconds * 1000 * servers));
       const before = this.smoothed.get(id) ?? utilisation;
       this.smoothed.set(id, before + SMOOTHING * (utilisation - before));
-      this.put(`utilisation.${id}`, utilisation);
+      this.put(used, utilisation);
     }
     const waiting = node.queueLength(atMs);
-    this.put(`queue.${id}`, waiting);
+    this.put(queue, waiting);
     // Stations know their own peak exactly; for the others it is the largest seen at a sample.
     if (waiting > meter.queueMax) meter.queueMax = waiting;
     meter.intervalArrivals = 0;

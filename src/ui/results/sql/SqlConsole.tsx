@@ -192,11 +192,11 @@ function TableList({
   const own = shown.filter(({ part }) => part === undefined);
   return (
     <nav className={styles["tables"]} aria-label="Tables of the run">
-      {drawn.length > 0 && <h4>Tables you drew</h4>}
+      {drawn.length > 0 && <h3>Tables you drew</h3>}
       {drawn.map((table) => (
         <TableEntry key={table.name} table={table} onPick={onPick} />
       ))}
-      {drawn.length > 0 && <h4>Of every run</h4>}
+      {drawn.length > 0 && <h3>Of every run</h3>}
       {own.map((table) => (
         <TableEntry key={table.name} table={table} onPick={onPick} />
       ))}

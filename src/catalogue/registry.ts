@@ -33,6 +33,7 @@ import { kafka } from "./kinds/kafka/kind.ts";
 import { kafkaConnectS3 } from "./kinds/kafka-connect-s3/kind.ts";
 import { kinesis } from "./kinds/kinesis-data-streams/kind.ts";
 import { kafkaStreams } from "./kinds/kafka-streams/kind.ts";
+import { lambda } from "./kinds/lambda/kind.ts";
 import { lambdaPartitionDiscovery } from "./kinds/lambda-partition-discovery/kind.ts";
 import { mobileApp } from "./kinds/mobile-app/kind.ts";
 import { monitoring } from "./kinds/monitoring/kind.ts";
@@ -67,6 +68,7 @@ export const KINDS: readonly KindDecl[] = [
   batchDrop,
   flink,
   kafkaStreams,
+  lambda,
   lambdaPartitionDiscovery,
   streamWorker,
   modelTrainingKind,

@@ -1,7 +1,7 @@
 import { QueueStation } from "../../engine/messages/queue-station.ts";
 import { ThrottledEdge } from "../../engine/stations/throttled-edge.ts";
 import { inputOf } from "./feed-of.ts";
-import { queueAt } from "./queue.ts";
+import { queueAt } from "./movers/queue.ts";
 import { latencySampler, samplerOf } from "./sampler-of.ts";
 import { Join } from "../../engine/stations/join.ts";
 import { PriorityStation } from "../../engine/stations/priority-station.ts";

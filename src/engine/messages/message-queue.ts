@@ -365,6 +365,13 @@ export class MessageQueue extends Part<QueueRemarks> {
     return at < this.missUntil && this.spec.order === null && this.random.nextUniform32() < this.missShare;
   }
 
+  /** Work on it is done and what it gave stands, and yet it is not deleted: it comes again. */
+  leave({ message }: Lease): void {
+    this.store.copiesOut.data[message]--;
+    this.store.done.data[message] = 1;
+    this.store.release(message);
+  }
+
   /** Work on it was broken off: the copy that its receiver had is the queue's again, to be handed out after its time-out. */
   abandon({ message, ref }: Lease): void {
     const { state, copiesOut, held, done } = this.store;

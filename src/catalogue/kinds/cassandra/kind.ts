@@ -39,7 +39,7 @@ export const cassandra = defineKind({
       label: "Writes",
       direction: "in",
       carries: ["records"],
-      partners: ["worker", "stream-processor", "service", "batch-job", "edge"],
+      partners: ["worker", "function", "stream-processor", "service", "batch-job", "edge"],
       help: "Rows from a worker: events, vectors or lists, each to the replicas of its user.",
     },
     { id: "read", label: "Reads", direction: "in", carries: ["requests"], help: "Requests for a user's newest list." },

@@ -37,7 +37,7 @@ export const druid = defineKind({
       direction: "in",
       carries: ["records"],
       required: true,
-      partners: ["log", "stream-processor", "worker", "source", "edge", "service"],
+      partners: ["log", "stream-processor", "worker", "function", "source", "edge", "service"],
       help: "Rows to take in; from a log as a consumer group, which can replay.",
     },
     { id: "rows", label: "Rows", direction: "out", carries: ["rows"], help: "Answers for dashboards and endpoints." },

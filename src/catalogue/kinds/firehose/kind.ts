@@ -35,7 +35,7 @@ export const firehose = defineKind({
       direction: "in",
       carries: ["records"],
       required: true,
-      partners: ["log", "source", "edge", "service", "stream-processor"],
+      partners: ["log", "source", "edge", "service", "function", "stream-processor"],
       help: "A stream to read, or producers that put records themselves, within the quota.",
     },
     {

@@ -18,7 +18,7 @@ export const joinKind = defineKind({
       carries: ["records"],
       required: true,
       max: 30,
-      partners: ["source", "service", "worker", "edge", "cache", "stream-processor"],
+      partners: ["source", "service", "worker", "function", "edge", "cache", "stream-processor"],
       help: "One wire from each branch; a record is complete when it has come by all of them.",
     },
     {

@@ -33,7 +33,7 @@ export const kafka = defineKind({
       carries: ["records"],
       required: true,
       protocol: "kafka",
-      partners: ["source", "edge", "service", "worker", "stream-processor", "cache"],
+      partners: ["source", "edge", "service", "worker", "function", "stream-processor", "cache"],
       help: "Records to append.",
     },
     {
@@ -42,7 +42,7 @@ export const kafka = defineKind({
       direction: "out",
       carries: ["records"],
       protocol: "kafka",
-      partners: ["stream-processor", "worker", "batch-job", "connector", "table-store", "service", "sink", "cache"],
+      partners: ["stream-processor", "worker", "function", "batch-job", "connector", "table-store", "service", "sink", "cache"],
       help: "Each wire is one consumer group, which reads everything at its own pace. A service, cache or sink here commits what it takes at once, so a crash loses what it holds; a stream worker commits as you choose.",
     },
   ],

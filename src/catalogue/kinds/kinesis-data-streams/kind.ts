@@ -33,7 +33,7 @@ export const kinesis = defineKind({
       direction: "in",
       carries: ["records"],
       required: true,
-      partners: ["source", "edge", "service", "worker", "stream-processor", "cache"],
+      partners: ["source", "edge", "service", "worker", "function", "stream-processor", "cache"],
       help: "Records to put.",
     },
     {
@@ -41,7 +41,7 @@ export const kinesis = defineKind({
       label: "Consume",
       direction: "out",
       carries: ["records"],
-      partners: ["stream-processor", "batch-job", "connector", "table-store", "service", "sink", "cache"],
+      partners: ["stream-processor", "function", "batch-job", "connector", "table-store", "service", "sink", "cache"],
       help: "Each wire is one reader, which gets every record at the pace of its own calls or its own pipe.",
     },
   ],

@@ -22,7 +22,7 @@ export const redis = defineKind({
       label: "Writes",
       direction: "in",
       carries: ["records"],
-      partners: ["worker", "stream-processor", "service", "batch-job", "edge"],
+      partners: ["worker", "function", "stream-processor", "service", "batch-job", "edge"],
       help: "Lists that are put in as they are made (write-through). Without a wire only what was read is cached.",
     },
     {

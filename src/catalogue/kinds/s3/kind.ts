@@ -27,7 +27,7 @@ export const s3 = defineKind({
       label: "Write",
       direction: "in",
       carries: ["files", "records"],
-      partners: ["connector", "stream-processor", "batch-job"],
+      partners: ["connector", "stream-processor", "batch-job", "function"],
       help: "Files, or rows that a stream processor writes as files at its checkpoints.",
     },
     // Both ends are the objects of the bucket and share the name; the direction tells them apart.
@@ -36,7 +36,7 @@ export const s3 = defineKind({
       label: "Read",
       direction: "out",
       carries: ["files"],
-      partners: ["query-engine", "batch-job", "warehouse"],
+      partners: ["query-engine", "batch-job", "function", "warehouse"],
       help: "Files as they lie there.",
     },
   ],

@@ -1,5 +1,5 @@
 import { defineKind } from "../../contract.ts";
-import { messageQueue } from "../../families/queue.ts";
+import { messageQueue } from "../../families/movers/queue.ts";
 import { shareOf } from "../../drawing/fault-amounts.ts";
 import { AWS_PRICES, SQS_GUIDE, assumed, derived } from "../../prices/sources.ts";
 import { MILLION, used } from "../../prices/usage.ts";

@@ -1,7 +1,7 @@
-import { MESSAGES, MessageQueue } from "../../engine/messages/message-queue.ts";
-import type { MessageQueueSpec } from "../../engine/messages/message-queue.ts";
-import type { BuildContext } from "../build-context.ts";
-import { inputOf } from "./feed-of.ts";
+import { MESSAGES, MessageQueue } from "../../../engine/messages/message-queue.ts";
+import type { MessageQueueSpec } from "../../../engine/messages/message-queue.ts";
+import type { BuildContext } from "../../build-context.ts";
+import { inputOf } from "../feed-of.ts";
 
 /** A queue of messages. Ports `in` (records), `out` (messages; without a wire they come to rest here), `dead-letter` (records). */
 export function messageQueue(ctx: BuildContext, spec: MessageQueueSpec): MessageQueue {

@@ -1,0 +1,294 @@
+import type { RandomStream } from "../../base/rng.ts";
+import type { Sampler } from "../../base/sampler.ts";
+import type { OpenFeed } from "../feeds/consumer-group.ts";
+import type { Compression } from "../files/file-writer.ts";
+import { TimeQueue } from "../kernel/time-queue.ts";
+import type { MessageQueue } from "../messages/message-queue.ts";
+import type { Step } from "../operators/steps.ts";
+import { amountOf, OutPort, Part } from "../part/part.ts";
+import type { Strike } from "../part/part.ts";
+import type { RunContext } from "../part/run-context.ts";
+import { Spell } from "../part/spells.ts";
+import { EVENT, kindOf, rowOf } from "../rows/rows.ts";
+import type { RowQueue } from "../rows/row-queue.ts";
+import type { Batch, BatchSource, CallEnd, SourceHost } from "./batches.ts";
+import { Environments } from "./environments.ts";
+import type { EnvironmentSpec } from "./environments.ts";
+import { FileEvents } from "./file-events.ts";
+import { QueueBatches } from "./queue-batches.ts";
+import type { QueueBatchSpec } from "./queue-batches.ts";
+import type { FunctionRemarks } from "./remarks.ts";
+import { ShardBatches } from "./shard-batches.ts";
+import type { ShardBatchSpec } from "./shard-batches.ts";
+import { FunctionWork } from "./work.ts";
+import type { FunctionPorts } from "./work.ts";
+
+export type CloudFunctionSpec = {
+  readonly environments: EnvironmentSpec;
+  /** Of the service, before a call begins in its environment. */
+  readonly callMs: number;
+  /** What a call takes beside its records, and for each of them. */
+  readonly handler: Sampler;
+  readonly recordMs: number;
+  /** Reading the object a call is for. */
+  readonly read: { readonly firstByteMs: number; readonly bytesPerSecond: number };
+  /** A call that takes longer is stopped. */
+  readonly timeoutMs: number;
+  readonly calls: number;
+  /** It says which records of a batch failed: those before the first of them are done with. */
+  readonly reportsFailures: boolean;
+  readonly shards: ShardBatchSpec;
+  readonly messages: QueueBatchSpec;
+  readonly steps: readonly Step[];
+  readonly compression: Compression;
+};
+
+export type FunctionInputs = {
+  readonly log: OpenFeed | null;
+  readonly queue: MessageQueue | null;
+  readonly objects: readonly RowQueue[];
+};
+
+type Call = {
+  readonly source: BatchSource;
+  readonly batch: Batch;
+  readonly startMs: number;
+  readonly workMs: number;
+  /** The first record that fails at every try; -1: none does. */
+  readonly bad: number;
+};
+
+/**
+ * A function as a service: calls with batches of a log or a queue, or for each object that lands, side by side in environments of their own. It keeps nothing from
+ * call to call, so its steps know the records of one call only. In records, messages or files; out records, files, and what was given up.
+ */
+export class CloudFunction extends Part<FunctionRemarks> {
+  private readonly spec: CloudFunctionSpec;
+  private readonly sources: readonly BatchSource[];
+  private readonly files: FileEvents;
+  private readonly environments: Environments;
+  private readonly work: FunctionWork;
+  private readonly failedOut: OutPort;
+  private readonly random: RandomStream;
+  private readonly errors: RandomStream;
+  private readonly spell = new Spell();
+  private readonly ends = new TimeQueue();
+  private readonly going: (Call | null)[] = [];
+  private readonly free: number[] = [];
+  private readonly said = new Set<string>();
+  private readonly poisoned = new Set<number>();
+  private readonly givenUpCode: number;
+  private poisonsUntil = -Infinity;
+  private poisonsNext = false;
+  private failShare = 0;
+  private failsUntil = -Infinity;
+  private throttledUntil = -Infinity;
+  private now = 0;
+  private calls = 0;
+  private billedMs = 0;
+  private objectReads = 0;
+
+  constructor(
+    id: string,
+    run: RunContext,
+    inputs: FunctionInputs,
+    ports: FunctionPorts & { readonly failed: readonly RowQueue[] },
+    spec: CloudFunctionSpec,
+  ) {
+    super(id, run);
+    this.spec = spec;
+    this.random = run.randomStream(id, "work");
+    this.errors = run.randomStream(id, "errors");
+    this.environments = new Environments(spec.environments, run.randomStream(id, "cold starts"));
+    this.work = new FunctionWork(this, run, ports, spec.steps, spec.compression, (ref) => this.bytesOf(ref));
+    this.failedOut = new OutPort(this, run, ports.failed);
+    this.givenUpCode = run.ledger.code("dropped", id, "given up");
+    const host = this.host();
+    this.files = new FileEvents(run, inputs.objects, host);
+    this.sources = [
+      ...(inputs.log === null ? [] : [new ShardBatches(inputs.log, inputs.log.join(id, id), spec.shards, host)]),
+      ...(inputs.queue === null ? [] : [new QueueBatches(inputs.queue, spec.messages, host)]),
+      this.files,
+    ];
+  }
+
+  private host(): SourceHost {
+    return {
+      took: (ref) => this.meter.arrived(this.bytesOf(ref)),
+      giveUp: (refs, at, tries) => this.giveUp(refs, at, tries),
+      giveUpFile: (at, tries) => this.say(at, "file-given-up", { tries }),
+      blocked: (at, partition, tries) => this.say(at, "shard-blocked", { partition, tries }, "retries"),
+      again: (refs) => {
+        for (const ref of refs) if (kindOf(ref) === EVENT) this.run.ledger.repeat(rowOf(ref));
+      },
+    };
+  }
+
+  private giveUp(refs: readonly number[], at: number, tries: number): void {
+    const isKept = this.failedOut.wired;
+    this.say(at, "given-up", { tries, records: refs.length, isKept }, "retries");
+    for (const ref of refs) {
+      if (isKept) this.failedOut.emit(at, ref);
+      else if (kindOf(ref) === EVENT) {
+        this.meter.intervalDropped++;
+        this.run.ledger.end(rowOf(ref), this.givenUpCode);
+      }
+    }
+  }
+
+  advance(until: number): void {
+    this.files.pull(until);
+    for (;;) {
+      const [source, beginMs] = this.nextTake();
+      if (this.ends.time <= beginMs) {
+        if (this.ends.time >= until) return;
+        this.end(this.ends.time);
+      } else {
+        if (beginMs >= until || source === null) return;
+        this.begin(source, beginMs);
+      }
+    }
+  }
+
+  private get under(): number {
+    return this.going.length - this.free.length;
+  }
+
+  private nextTake(): readonly [BatchSource | null, number] {
+    if (this.under >= this.spec.calls) return [null, Infinity];
+    let first: BatchSource | null = null;
+    let least = Infinity;
+    for (const source of this.sources) {
+      const at = Math.max(source.nextMs(this.now), this.throttledUntil);
+      if (at < least) [first, least] = [source, at];
+    }
+    return [first, least];
+  }
+
+  override nextWorkMs(): number {
+    return Math.min(this.ends.time, this.nextTake()[1], this.files.nextArrivalMs());
+  }
+
+  // ---- Calls -------------------------------------------------------------------------------------------------
+  private begin(source: BatchSource, at: number): void {
+    this.now = at;
+    const batch = source.take(at);
+    if (batch === null) return;
+    const { spec } = this;
+    const coldMs = this.environments.take(at);
+    const workMs = (this.readMs(batch) + spec.handler.sample(this.random) + spec.recordMs * batch.refs.length) * this.spell.slowness(at);
+    const keptMs = Math.min(workMs, spec.timeoutMs);
+    const startMs = at + spec.callMs + coldMs;
+    this.calls++;
+    this.billedMs += Math.ceil(coldMs + keptMs);
+    this.meter.served(batch.sinceMs, at - batch.sinceMs, startMs + keptMs - at);
+    const slot = this.free.pop() ?? this.going.push(null) - 1;
+    this.going[slot] = { source, batch, startMs, workMs, bad: this.badOf(batch, at) };
+    this.ends.push(startMs + keptMs, slot);
+  }
+
+  private readMs({ file }: Batch): number {
+    if (file === null) return 0;
+    const { firstByteMs, bytesPerSecond } = this.spec.read;
+    this.objectReads++;
+    return firstByteMs + (this.run.rows.files[file].storedBytes * 1000) / bytesPerSecond;
+  }
+
+  /** Where the first record stands that every try fails at. */
+  private badOf({ refs }: Batch, at: number): number {
+    if (at >= this.poisonsUntil) {
+      this.poisonsNext = false;
+      this.poisoned.clear();
+    } else if (this.poisonsNext) {
+      this.poisonsNext = false;
+      this.poisoned.add(refs[0]);
+    }
+    return this.poisoned.size === 0 ? -1 : refs.findIndex((ref) => this.poisoned.has(ref));
+  }
+
+  private end(at: number): void {
+    this.now = at;
+    const isFull = this.under >= this.spec.calls;
+    const slot = this.ends.pop();
+    const call = this.going[slot];
+    this.going[slot] = null;
+    this.free.push(slot);
+    this.environments.giveBack(at);
+    if (call === null) return;
+    const { batch, source } = call;
+    const end = this.outcomeOf(call, at);
+    const worked = end.wrote ? batch.refs : batch.refs.slice(0, end.done);
+    if (worked.length > 0) this.work.done(worked, at, batch.file !== null);
+    source.ended(batch, at, end);
+    if (isFull && this.sources.some((each) => each.nextMs(at) <= at)) this.say(at, "at-its-limit", { calls: this.spec.calls }, "calls");
+  }
+
+  private outcomeOf({ batch: { refs, file }, startMs, workMs, bad }: Call, at: number): CallEnd {
+    const { timeoutMs, reportsFailures } = this.spec;
+    if (workMs > timeoutMs) {
+      this.say(at, "timed-out", { timeoutMs, neededMs: workMs, records: refs.length }, "timeoutMs");
+      return { done: 0, failed: true, wrote: false };
+    }
+    if (bad >= 0) return { done: reportsFailures && file === null ? bad : 0, failed: true, wrote: false };
+    if (startMs < this.failsUntil && this.errors.nextUniform32() < this.failShare) return { done: 0, failed: true, wrote: true };
+    return { done: refs.length, failed: false, wrote: false };
+  }
+
+  private say<C extends keyof FunctionRemarks & string>(at: number, code: C, facts: FunctionRemarks[C], setting?: string): void {
+    if (this.said.has(code)) return;
+    this.said.add(code);
+    this.remark(at, code, facts, setting);
+  }
+
+  // ---- Faults, end of input, figures -------------------------------------------------------------------------
+  override strike(strike: Strike, at: number): void {
+    const until = at + strike.durationMs;
+    switch (strike.fault) {
+      case "slow":
+        this.spell.slow(amountOf(strike), until);
+        break;
+      case "errors":
+        this.failShare = amountOf(strike);
+        this.failsUntil = until;
+        this.remark(at, "failing", { share: this.failShare, forMs: strike.durationMs });
+        break;
+      case "poison":
+        this.poisonsNext = true;
+        this.poisonsUntil = until;
+        break;
+      default:
+        this.throttledUntil = Math.max(this.throttledUntil, until);
+        this.remark(at, "throttled", { forMs: strike.durationMs });
+    }
+  }
+
+  override finish(): boolean {
+    return this.ends.size === 0 && this.sources.every(({ idle }) => idle);
+  }
+
+  override eventsNeededFrom(): number {
+    return this.sources.reduce((least, source) => Math.min(least, source.eventsNeededFrom()), Infinity);
+  }
+
+  override heldEvents(): number {
+    return this.sources.reduce((sum, source) => sum + source.heldEvents(), 0);
+  }
+
+  override queueLength(): number {
+    return this.sources.reduce((sum, { waiting }) => sum + waiting, 0);
+  }
+
+  override figure(): string {
+    return this.calls === 0 ? "" : `${this.calls} calls · ${this.environments.coldStarts} cold`;
+  }
+
+  override usage(): Record<string, number> {
+    return {
+      ...super.usage(),
+      invocations: this.calls,
+      busyMs: this.billedMs,
+      objectReads: this.objectReads,
+      files: this.work.writers.reduce((sum, { filesWritten }) => sum + filesWritten, 0),
+    };
+  }
+}

@@ -27,7 +27,13 @@ if (long.length > 0)
   passed.push(await runStep({ name: "long (vitest)", args: [...vitest, ...long], env: { ...env, QUADRANT_LONG: "1" }, live: true }));
 if (journeys.length > 0) {
   const args = [tool("@playwright/test/cli.js"), "test", ...journeys];
-  const browser = { BROWSER_PATH: (await resolveBrowser()).path, QUADRANT_KILLS: "200", QUADRANT_INTERLEAVINGS: "100", ...process.env };
+  const browser = {
+    BROWSER_PATH: (await resolveBrowser()).path,
+    QUADRANT_KILLS: "200",
+    QUADRANT_INTERLEAVINGS: "100",
+    QUADRANT_STOPS: "100",
+    ...process.env,
+  };
   passed.push(await runStep({ name: "journeys (playwright)", args, env: { ...env, ...browser }, live: true }));
 }
 const update = { name: "docs/promises.md", args: [...vitest, "test/promises"], env: { QUADRANT_UPDATE: "1" }, live: true };

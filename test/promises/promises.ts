@@ -85,12 +85,17 @@ export const PROMISES: readonly Promised[] = [
     asked: "a listener in every journey: 0 violations",
     gap: "browsers that are killed tell nothing",
   },
-  { row: 17, promise: "The page stays alive during a run", asked: "no task over 50 ms, interaction within 100 ms", gap: NOBODY },
+  {
+    row: 17,
+    promise: "The page stays alive during a run",
+    asked: "no task over 50 ms, interaction within 100 ms",
+    gap: "no test fails by it, as times are those of a machine; switching tabs stands for all that a person does",
+  },
   {
     row: 18,
     promise: "Stop always works",
     asked: "100 random instants: within 200 ms, and the next run is right",
-    gap: `${NOBODY} in every test run (\`bench --only page\` times one stop)`,
+    gap: "six instants in every test run, 100 in `npm run test:long`; how long it takes is a figure of the machine it was taken on, and no test fails by it",
   },
   {
     row: 19,

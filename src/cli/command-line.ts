@@ -3,6 +3,7 @@ import { registerBench } from "./bench.ts";
 import { registerCheck } from "./check.ts";
 import { printable } from "./io.ts";
 import type { CommandIo, ExitCode, Finish } from "./io.ts";
+import { registerDdl } from "./ddl.ts";
 import { registerKinds } from "./kinds.ts";
 import { registerLink } from "./link.ts";
 import { registerProve } from "./prove.ts";
@@ -37,6 +38,7 @@ export function createProgram(io: CommandIo, finish: Finish): Command {
   registerScenarios(program, io, finish);
   registerKinds(program, io, finish);
   registerSchema(program, io, finish);
+  registerDdl(program, io, finish);
   registerCheck(program, io, finish);
   registerRun(program, io, finish);
   registerProve(program, io, finish);

@@ -1,6 +1,7 @@
 import { field } from "../contract.ts";
 import { assumed, derived, published, recalled } from "../prices/sources.ts";
 import { parquetSizes } from "./file-sizes.ts";
+import { dimensionFields } from "./dimension-fields.ts";
 import { windowFields, windowProblems } from "./window-fields.ts";
 
 export const SPARK_CONFIGURATION = recalled("Spark configuration: defaults of Spark 4", "2026");
@@ -119,6 +120,7 @@ const workFields = {
     help: "On: figures for every combination of dimensions, with ALL_ standing for all values (eight grouping sets). Off: only the finest grain.",
     default: true,
   }),
+  ...dimensionFields,
   ...windowFields,
   windows: {
     ...windowFields.windows,
@@ -253,6 +255,8 @@ type Settings = {
   readonly windows: string;
   readonly windowSizeMs: number;
   readonly windowStepMs: number;
+  readonly dimension: string;
+  readonly facts: boolean;
   readonly reads: string;
   readonly writes: string;
 };
@@ -263,28 +267,43 @@ export function rowsWritten({
   sessionize,
   aggregate,
   windows,
-}: Settings): readonly ("event" | "session" | "aggregate" | "window")[] {
+  dimension,
+  facts,
+}: Settings): readonly ("event" | "session" | "aggregate" | "window" | "user-version" | "fact")[] {
   return [
     ...(events ? (["event"] as const) : []),
     ...(sessionize ? (["session"] as const) : []),
     ...(aggregate ? (["aggregate"] as const) : []),
     ...(windows === "off" ? [] : (["window"] as const)),
+    ...(dimension === "off" ? [] : (["user-version"] as const)),
+    ...(dimension !== "off" && facts ? (["fact"] as const) : []),
   ];
 }
 
 export function batchJobProblems(props: Settings): { readonly field: string; readonly message: string }[] {
   const nothing = rowsWritten(props).length === 0;
-  const problem = { field: "events", message: "The job writes nothing. Turn on its events, sessions, hourly figures or window counts." };
+  const problem = {
+    field: "events",
+    message: "The job writes nothing. Turn on its events, sessions, hourly figures, window counts or dimension.",
+  };
   return [...windowProblems(props), ...(nothing ? [problem] : [])];
 }
 
-export function batchJobAdvice({ reads, writes }: Settings): { readonly field: string; readonly message: string }[] {
+export function batchJobAdvice({ reads, writes, dimension }: Settings): { readonly field: string; readonly message: string }[] {
   if (reads === "everything" && writes === "append")
     return [
       {
         field: "reads",
         message:
           "Every run reads everything and appends it: each row is written again by every run. Read new files, or overwrite what is written.",
+      },
+    ];
+  if (dimension !== "off" && writes === "append")
+    return [
+      {
+        field: "writes",
+        message:
+          "A dimension that is appended to never closes a version, and every run opens the users of its input again. Overwrite partitions.",
       },
     ];
   if (reads !== "everything" && writes === "overwrite")

@@ -25,7 +25,7 @@ export const BATCH_JOB_PORTS: readonly PortDecl[] = [
     label: "Result",
     direction: "out",
     carries: ["files"],
-    streams: ["event", "session", "aggregate", "window"],
+    streams: ["event", "session", "aggregate", "window", "user-version", "fact"],
     required: true,
     partners: ["object-store"],
     help: "What runs have written, in folders by hour or day.",

@@ -47,6 +47,16 @@ export const BATCH_JOB_REMARKS: RemarkTable<BatchJobRemarks> = {
     words: ({ isPoint }, { name }) =>
       `A run of ${name} found no file of its interval${isPoint ? ", which is the hour that had just begun: with today's Airflow a run's interval is a point" : ""}. What lands later is read by no run unless it looks back.`,
   },
+  "hours-in-pieces": {
+    words: ({ hours }, { name }) =>
+      `A run of ${name} appended figures of ${plural(hours, "hour")} of which a run before it had written some: readers add the pieces up. Events and sessions add up; users that several runs saw are counted by each, as distinct counts do not add up. Let a run take whole hours and overwrite them.`,
+    effect: "split-keys",
+  },
+  "versions-twice": {
+    words: ({ users }, { name }) =>
+      `A run of ${name} appended versions to its dimension, and ${plural(users, "user")} now ${users === 1 ? "has" : "have"} two rows that both say they are current: appending closes nothing, and a fact that joins by time meets both. Overwrite partitions, so that a run takes the table as it is and brings each change in at its time.`,
+    effect: "rewritten",
+  },
   "start-refused": {
     words: ({ underWay }, { name }) =>
       `${name} was started while ${plural(underWay, "run")} of it ${underWay === 1 ? "was" : "were"} under way, and no more are allowed: that start failed.`,

@@ -13,12 +13,15 @@ import type { Operator } from "../processing/operator.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import { RowQueueReader } from "../rows/row-queue.ts";
 import { firstEventOf } from "../rows/kinds/file.ts";
-import { EVENT, FILE, kindOf, rowOf } from "../rows/rows.ts";
+import { AGGREGATE, EVENT, FILE, kindOf, rowOf } from "../rows/rows.ts";
 import { Attempts } from "../tasks/attempts.ts";
 import type { Attempt, Interval } from "../tasks/job.ts";
 import { JOB, STARTS } from "../tasks/job.ts";
 import { planOf } from "./job-plan.ts";
-import type { JobPlan, PlanSpec } from "./job-plan.ts";
+import type { JobPlan, KeptDimension, PlanSpec } from "./job-plan.ts";
+import { bookRefused, repeatedRowsOf } from "./plan-books.ts";
+import { UserDimension } from "./user-dimension.ts";
+import type { DimensionSpec } from "./user-dimension.ts";
 import { LandedFiles } from "../tasks/landed-files.ts";
 import type { Reading } from "../tasks/landed-files.ts";
 import { executorsOf, failingSpells, readyMs, slowSpells } from "./spark/machines.ts";
@@ -38,6 +41,8 @@ export type BatchJobSpec = {
   readonly commit: CommitRules;
   readonly compression: Compression;
   readonly plan: PlanSpec;
+  /** null: it keeps none. */
+  readonly dimension: DimensionSpec | null;
   readonly cluster: ClusterSpec;
   /** From the start of a run until its first machine is there. */
   readonly startUp: Sampler;
@@ -95,6 +100,7 @@ export class BatchJob extends Part<BatchJobRemarks> {
   private readonly writer: FileWriter;
   private readonly committer: OutputCommitter;
   private readonly landed: LandedFiles;
+  private readonly dimension: KeptDimension | null;
   private readonly codes: { readonly filtered: number; readonly duplicate: number };
   private readonly going: Going[] = [];
   private readonly queue: Attempt[] = [];
@@ -105,6 +111,8 @@ export class BatchJob extends Part<BatchJobRemarks> {
   /** The same, whatever the job does with them; and beginnings of intervals whose last run has failed. */
   private readonly readWell = new Set<number>();
   private readonly leftFailed = new Set<number>();
+  /** Hours that a run which committed has written figures of. */
+  private readonly hoursCounted = new Set<number>();
   /** Second copies of events, under the same id, that its runs let pass. */
   repeatedRows = 0;
   private troubles: Trouble[] = [];
@@ -121,6 +129,8 @@ export class BatchJob extends Part<BatchJobRemarks> {
     this.writer = new FileWriter(this, run, outputs, spec.compression, true);
     this.committer = new OutputCommitter(this.writer, spec.commit, spec.writes);
     this.landed = new LandedFiles(run.rows.files, spec.reads);
+    const keeps = spec.writes === "append" ? "append" : "upsert";
+    this.dimension = spec.dimension === null ? null : { table: new UserDimension(run, spec.dimension), writes: keeps };
     this.codes = {
       filtered: run.ledger.code("filtered", id, "failed validation"),
       duplicate: run.ledger.code("deduplicated", id, "seen before"),
@@ -201,7 +211,15 @@ export class BatchJob extends Part<BatchJobRemarks> {
       return;
     }
     if (this.committer.sharesFolder) for (const other of this.going) if (other !== going) this.publishDone(other, at);
-    this.book(going.plan);
+    bookRefused(this.run, going.plan, this.codes);
+    this.keepDimension(going.plan, at);
+    this.tellPieces(going.plan, at);
+  }
+
+  private keepDimension({ dimension: made }: JobPlan, at: number): void {
+    if (this.dimension === null || made === null) return;
+    const users = this.dimension.table.commit(made, this.dimension.writes);
+    if (users > 0) this.tellOnce(at, "versions-twice", { users }, "writes");
   }
 
   private deleteOld(going: Going, at: number): void {
@@ -250,7 +268,7 @@ export class BatchJob extends Part<BatchJobRemarks> {
     const { spec, run } = this;
     const files = this.landed.take(attempt.interval, run.hourMs, spec.lookbackHours);
     const slots = this.cluster.executors * spec.cluster.slotsEach;
-    const plan = planOf(run, files, slots, run.nextTask(), spec.plan, (ref) => this.bytesOf(ref));
+    const plan = planOf(run, files, slots, run.nextTask(), spec.plan, (ref) => this.bytesOf(ref), this.dimension);
     this.meter.arrivedMany(plan.rowsRead, plan.bytesRead);
     const startUpMs = spec.startUp.sample(this.random);
     const outputs = this.committer.open(plan.drafts, at);
@@ -312,7 +330,7 @@ export class BatchJob extends Part<BatchJobRemarks> {
     this.landed.commit(files);
     this.leftFailed.delete(attempt.interval.fromMs);
     for (const file of files) this.readWell.add(file);
-    this.repeatedRows += this.repeatsIn(plan);
+    this.repeatedRows += repeatedRowsOf(this.run, plan);
     if (this.mayReadAgain) for (const file of files) this.taken.add(file);
     this.startQueued(at);
     const tasks = plan.stages.reduce((sum, { length }) => sum + length, 0);
@@ -353,21 +371,6 @@ export class BatchJob extends Part<BatchJobRemarks> {
   private publishDone({ outputs, schedule }: Going, at: number): void {
     for (const output of outputs.files)
       if (schedule.doneMs[output.draft.stage][output.draft.task] <= at) this.committer.publish(outputs, output, at);
-  }
-
-  /** Rows that a run which ended well has refused: their stored copy stays, and this one has ended. */
-  private book({ filtered, duplicates, drafts }: JobPlan): void {
-    const { ledger } = this.run;
-    const end = (row: number, code: number): void => {
-      ledger.carryOn(row);
-      ledger.end(row, code);
-    };
-    for (const row of filtered) end(row, this.codes.filtered);
-    if (duplicates.length === 0) return;
-    // A file that was read twice gives a row twice, of which one has passed.
-    const passed = new Set<number>();
-    for (const { stream, refs } of drafts) if (stream === EVENT) for (const ref of refs) passed.add(ref);
-    for (const row of duplicates) if (!passed.has(row)) end(row, this.codes.duplicate);
   }
 
   // ---- Faults ------------------------------------------------------------------------------------------------
@@ -414,19 +417,6 @@ export class BatchJob extends Part<BatchJobRemarks> {
     return this.leftFailed.size;
   }
 
-  /** Events of a run that came under an id which another row of it has, and passed; 0 where the run looks for them. */
-  private repeatsIn({ duplicates, drafts }: JobPlan): number {
-    if (duplicates.length > 0) return 0;
-    const { eventId } = this.run.rows.events;
-    const again = new Set<number>();
-    const written = drafts.filter(({ stream }) => stream === EVENT);
-    for (const { refs } of written) for (const ref of refs) if (eventId.at(ref) !== ref) again.add(eventId.at(ref));
-    if (again.size === 0) return 0;
-    let count = 0;
-    for (const { refs } of written) for (const ref of refs) if (again.has(ref)) count++;
-    return count;
-  }
-
   // ---- What it says ------------------------------------------------------------------------------------------
   private tellOnce<C extends keyof BatchJobRemarks>(at: number, code: C, facts: BatchJobRemarks[C], setting?: string): void {
     if (this.said.has(code)) return;
@@ -451,6 +441,15 @@ export class BatchJob extends Part<BatchJobRemarks> {
     const written = new Set(plan.drafts.map(({ stream, hour }) => `${stream}/${hour}`));
     const dropped = this.committer.folders(outputs).filter((name) => !written.has(name)).length;
     if (dropped > 0) this.tellOnce(at, "partitions-dropped", { hours: dropped, written: written.size }, "writes");
+  }
+
+  /** Figures of an hour that a run before it has figures of: they stand beside each other. */
+  private tellPieces({ drafts }: JobPlan, at: number): void {
+    if (this.spec.writes !== "append") return;
+    const hours = new Set(drafts.filter(({ stream }) => stream === AGGREGATE).map(({ hour }) => hour));
+    const again = [...hours].filter((hour) => this.hoursCounted.has(hour)).length;
+    if (again > 0) this.tellOnce(at, "hours-in-pieces", { hours: again }, "reads");
+    for (const hour of hours) this.hoursCounted.add(hour);
   }
 
   private tellFailed({ outputs, attempt, schedule: { doneMs } }: Going, at: number, because: "task" | "broken-off"): void {

@@ -3,9 +3,10 @@ import { Int32List } from "../kernel/number-lists.ts";
 import type { Step } from "../operators/steps.ts";
 import type { DerivedPort } from "../processing/collector.ts";
 import type { RunContext } from "../part/run-context.ts";
-import { EVENT, hourOfRow, kindOf } from "../rows/rows.ts";
+import { EVENT, hourOfRow, kindOf, userOfRow } from "../rows/rows.ts";
 import { runChain } from "./chain-run.ts";
 import type { ChainResult } from "./chain-run.ts";
+import type { DimensionRows, UserDimension } from "./user-dimension.ts";
 import { filesOf, partitionOfHour } from "./spark/output-layout.ts";
 import type { PartitionBy } from "./spark/output-layout.ts";
 import { tasksOfPartitions } from "./spark/shuffle.ts";
@@ -73,7 +74,12 @@ export type JobPlan = {
   readonly spilledBytes: number;
   readonly filtered: readonly number[];
   readonly duplicates: readonly number[];
+  /** What a step for a dimension made; null: there is none. */
+  readonly dimension: DimensionRows | null;
 };
+
+/** The dimension a job keeps, and how its runs bring changes into it. */
+export type KeptDimension = { readonly table: UserDimension; readonly writes: "append" | "upsert" };
 
 /** Rows of one kind, and the task that has each after a stage. */
 type Placed = { readonly refs: Int32Array; readonly taskOf: Int32Array };
@@ -91,8 +97,9 @@ export function planOf(
   task: number,
   spec: PlanSpec,
   bytesOf: (ref: number) => number,
+  dimension: KeptDimension | null = null,
 ): JobPlan {
-  return new Planner(run, slots, spec, bytesOf).plan(files, task);
+  return new Planner(run, slots, spec, bytesOf).plan(files, task, dimension);
 }
 
 class Planner {
@@ -113,7 +120,7 @@ class Planner {
     this.bytesOf = bytesOf;
   }
 
-  plan(files: readonly number[], task: number): JobPlan {
+  plan(files: readonly number[], task: number, kept: KeptDimension | null): JobPlan {
     const { run, spec } = this;
     const bytes = files.map((file) => run.rows.files[file].storedBytes);
     const splits = splitsOf(bytes, { ...spec.splits, parallelism: this.parallelism });
@@ -122,9 +129,12 @@ class Planner {
     this.readStage(splits, files, read);
     const passed: Placed = { refs: pick(read.refs, chain.kept), taskOf: pick(read.taskOf, chain.kept) };
     this.workStages(passed, chain);
+    const dimension = kept?.table.build(passed.refs, kept.writes) ?? null;
+    if (dimension !== null) this.starStages(dimension);
     const { stages, drafts, spilledBytes } = this;
+    const { filtered, duplicates } = chain;
     const bytesRead = bytes.reduce((sum, each) => sum + each, 0);
-    return { stages, drafts, rowsRead: read.refs.length, bytesRead, spilledBytes, filtered: chain.filtered, duplicates: chain.duplicates };
+    return { stages, drafts, rowsRead: read.refs.length, bytesRead, spilledBytes, filtered, duplicates, dimension };
   }
 
   private readStage(splits: readonly Split[], files: readonly number[], { taskOf }: Placed): void {
@@ -175,6 +185,17 @@ class Planner {
         );
       }
     }
+  }
+
+  /** Versions of a user come together, and then facts with them; each is written by the task that has the user. */
+  private starStages({ versions, facts }: DimensionRows): void {
+    const { rows } = this.run;
+    for (const refs of [versions, facts])
+      if (refs.length > 0)
+        this.write(
+          kindOf(refs[0]),
+          this.shuffled(refs, (ref) => hashOfLong(userOfRow(rows, ref)), this.spec.joinRowMs),
+        );
   }
 
   /** A small table is read once and sent to all; with a large one both sides are dealt out by key, and a key with too many rows is cut. */

@@ -3,12 +3,14 @@ import { PLAIN_EVENTS } from "./dimensions.ts";
 import { aggregateKind } from "./kinds/aggregate.ts";
 import { changeKind } from "./kinds/change.ts";
 import { eventKind } from "./kinds/event.ts";
+import { factKind } from "./kinds/fact.ts";
 import { fileKind } from "./kinds/file.ts";
 import { listKind } from "./kinds/list.ts";
 import { pairKind } from "./kinds/pair.ts";
 import { partitionKind } from "./kinds/partition.ts";
 import { requestKind } from "./kinds/request.ts";
 import { sessionKind } from "./kinds/session.ts";
+import { userVersionKind } from "./kinds/user-version.ts";
 import { vectorKind } from "./kinds/vector.ts";
 import { windowKind } from "./kinds/window.ts";
 import type { RowKind } from "./row-kind.ts";
@@ -30,6 +32,8 @@ const KINDS = [
   listKind,
   requestKind,
   changeKind,
+  userVersionKind,
+  factKind,
 ] as const;
 
 type Kinds = typeof KINDS;
@@ -67,6 +71,8 @@ export const VECTOR = codeOf(vectorKind);
 export const LIST = codeOf(listKind);
 export const REQUEST = codeOf(requestKind);
 export const CHANGE = codeOf(changeKind);
+export const USER_VERSION = codeOf(userVersionKind);
+export const FACT = codeOf(factKind);
 /** Carries no row: it tells a log where transactions begin and end (transaction-port.ts). */
 export const CONTROL = 15;
 

@@ -2,6 +2,8 @@ import { BatchJob } from "../../../engine/jobs/batch-job.ts";
 import { STARTS } from "../../../engine/tasks/job.ts";
 import type { CommitRules, WriteMode } from "../../../engine/jobs/output-committer.ts";
 import type { Reading } from "../../../engine/tasks/landed-files.ts";
+import { dimensionOf } from "../../fields/dimension-fields.ts";
+import type { DimensionSettings } from "../../fields/dimension-fields.ts";
 import { parquetFormat } from "../../fields/file-sizes.ts";
 import type { BuildContext } from "../../build-context.ts";
 import { stepsOf } from "../operator-chain.ts";
@@ -12,7 +14,7 @@ import { READ_BYTES_PER_SECOND, SPARK_COST_US, SPARK_WORK } from "./spark-costs.
 type Committer = "s3-optimized" | "algorithm-1" | "algorithm-2" | "magic" | "table-format";
 
 /** Settings of a job that every kind of it has. */
-export type BatchJobSettings = {
+export type BatchJobSettings = DimensionSettings & {
   readonly everyMs: number;
   readonly reads: Reading;
   readonly lookbackHours: number;
@@ -131,6 +133,7 @@ export function batchJob(ctx: BuildContext, settings: BatchJobSettings, machines
       layout: settings.layout,
       layoutTasks: settings.layoutTasks === null ? null : Math.round(settings.layoutTasks),
     },
+    dimension: dimensionOf(ctx.run.dimensions, settings),
     cluster: { executors: machines.executors, slotsEach: machines.slotsEach, spreadMs: machines.spreadMs },
     startUp: latencySampler(machines.startUp),
     noticeMs: NOTICE_MS,

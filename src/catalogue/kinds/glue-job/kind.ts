@@ -189,6 +189,39 @@ export const glueJob = defineKind({
       expect: "No event counts twice, and a session that is not over when a run begins is cut in two.",
     },
     {
+      title: "A star of the last minutes, appended",
+      parts: [
+        { id: "app", kind: "mobile-app" },
+        { id: "kafka", kind: "kafka" },
+        { id: "connect", kind: "kafka-connect-s3", settings: { rotateMs: 20_000 } },
+        { id: "raw", kind: "s3" },
+        {
+          id: "job",
+          kind: "glue-job",
+          settings: {
+            everyMs: 120_000,
+            startUpMedianMs: 5000,
+            startUpP99Ms: 10_000,
+            reads: "new-files",
+            events: false,
+            dimension: "type2",
+            facts: true,
+          },
+        },
+        { id: "star", kind: "s3" },
+        { id: "athena", kind: "athena" },
+      ],
+      wires: [
+        "app.events -> kafka.produce",
+        "kafka.consume -> connect.in",
+        "connect.files -> raw.objects",
+        "raw.objects -> job.in",
+        "job.files -> star.objects",
+        "star.objects -> athena.data",
+      ],
+      expect: "Every run opens its users once more and closes nobody: users have several current rows. Overwriting partitions cures it.",
+    },
+    {
       title: "One job after the other",
       parts: [
         { id: "app", kind: "mobile-app" },

@@ -23,6 +23,7 @@ export function runSummary(result: RunResult, design: Design): string {
     requests(result),
     pipelines(result),
     checks(result),
+    alarms(result),
     findings(result),
   ]
     .filter((block) => block !== "")
@@ -178,6 +179,29 @@ function checks({ checks: all }: RunResult): string {
     each.map(({ check, on, met, missed, unknown }) => [part, `${check} of ${on}`, whole(met), whole(missed), whole(unknown)]),
   );
   return ["Checks of data", textTable([["", "check", "met", "missed", "nothing to compare"], ...rows], [2, 3, 4])].join("\n");
+}
+
+function alarms({ alarms: all }: RunResult): string {
+  if (all === undefined) return "";
+  const raised = Object.entries(all).flatMap(([monitor, { tells, changes }]) =>
+    changes.map(({ toldMs, alarm, part, to }) => [formatMs(toldMs), `${alarm} of ${part}`, to, `${monitor} tells ${tells}`]),
+  );
+  const faults = Object.values(all).flatMap(({ detections }) =>
+    detections.map(({ label, part, atMs, told }) => [
+      `${label} (${part})`,
+      formatMs(atMs),
+      told === null ? "nobody was told" : `told after ${formatMs(told.atMs - atMs)}`,
+      told === null ? "" : `${told.alarm} of ${told.part}`,
+    ]),
+  );
+  if (raised.length + faults.length === 0) return "";
+  const most = 20;
+  return [
+    "Alarms",
+    ...(raised.length === 0 ? [] : [textTable(raised.slice(0, most))]),
+    ...(raised.length <= most ? [] : [`and ${whole(raised.length - most)} more (SQL: alarms)`]),
+    ...(faults.length === 0 ? [] : [textTable([["fault", "at", "first alarm", ""], ...faults])]),
+  ].join("\n");
 }
 
 function findings({ findings: all }: RunResult): string {

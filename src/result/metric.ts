@@ -57,6 +57,11 @@ export const METRICS = {
     longLabel: "from the first failure of a step until its interval was whole, the longest",
   },
   "pipelines.repeatedTasks": { unit: "tasks", label: "Done twice", longLabel: "steps run again that had succeeded" },
+  "alarms.detectionMs": {
+    unit: "ms",
+    label: "Fault to alarm",
+    longLabel: "from the beginning of a fault until somebody was told, the longest",
+  },
   "rate.meanPerSecond": { unit: "events/s", label: "Events per second, mean", longLabel: "events per second, mean" },
   "rate.peakPerSecond": { unit: "events/s", label: "Events per second, peak", longLabel: "events per second, peak" },
   "bytes.perDay": { unit: "B/day", label: "Raw bytes per day", longLabel: "raw bytes a day" },

@@ -1,5 +1,6 @@
 import type { Bounds } from "../base/batched-histogram.ts";
 import type { Finding } from "../base/finding.ts";
+import type { Watcher } from "./alarms.ts";
 import type { CheckedPart } from "./checks.ts";
 import type { Pipeline } from "./pipelines.ts";
 
@@ -46,6 +47,8 @@ export type RunResult = {
   readonly pipelines?: { readonly [orchestrator: string]: Pipeline };
   /** By part that checks data: what it found; absent without one. */
   readonly checks?: { readonly [part: string]: CheckedPart };
+  /** By monitor: who was told of what, and when; absent without one. */
+  readonly alarms?: { readonly [monitor: string]: Watcher };
   readonly findings: readonly Finding[];
   readonly tables: { readonly [name: string]: number };
 };

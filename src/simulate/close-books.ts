@@ -7,6 +7,7 @@ import type { EventTrace } from "../engine/rows/event-trace.ts";
 import type { Part } from "../engine/part/part.ts";
 import { LEAST_BEYOND } from "../base/batched-histogram.ts";
 import type { BatchedHistogram } from "../base/batched-histogram.ts";
+import type { RunIncident } from "../result/snapshot.ts";
 import type { Scenario } from "../scenario/types.ts";
 import type { Machine } from "./compile/build-machine.ts";
 import { monthlyCost } from "./judge/cost.ts";
@@ -15,6 +16,7 @@ import { countChecks } from "./judge/count-checks.ts";
 import { judgeGoal, readMetric } from "./judge/measure-goals.ts";
 import { lateChecks } from "./judge/late-checks.ts";
 import { qualityFindings } from "./judge/quality-findings.ts";
+import { alarmsOf } from "./read/alarms.ts";
 import { checksOf } from "./read/checks.ts";
 import { groupsOf, logsOf } from "./read/groups.ts";
 import { pipelinesOf } from "./read/pipelines.ts";
@@ -42,6 +44,8 @@ export type Ended = {
   readonly recordHops: number;
   readonly wallMs: number;
   readonly findings: readonly Finding[];
+  /** What struck parts, as it was scheduled or pressed. */
+  readonly incidents: readonly RunIncident[];
   readonly truth: GroundTruth | null;
 };
 
@@ -116,7 +120,17 @@ export function buildResult(ended: Ended): RunResult {
   const cost = monthlyCost(machine, design, scenario, ended.atMs);
   const quality = ended.truth === null ? {} : judgeTables(machine, ended.truth);
   const recommendation = judgeRecommendations(machine);
-  const measured = { machine, scenario, atMs: ended.atMs, ledger, peakPerSecond: ended.peakPerSecond, quality, cost, recommendation };
+  const measured = {
+    machine,
+    scenario,
+    atMs: ended.atMs,
+    ledger,
+    peakPerSecond: ended.peakPerSecond,
+    quality,
+    cost,
+    recommendation,
+    incidents: ended.incidents,
+  };
   const judged = goalFindings(
     (scenario?.goals ?? []).map((goal) => judgeGoal(goal, measured)),
     { machine, ledger, quality, cost, staleMs: recommendation?.staleMsP95 ?? null },
@@ -124,6 +138,7 @@ export function buildResult(ended: Ended): RunResult {
   const latency = latencies(machine);
   const pipelines = pipelinesOf(machine);
   const checks = checksOf(machine);
+  const alarms = alarmsOf(machine, ended.incidents);
   return {
     resultVersion: 1,
     engine: {
@@ -166,6 +181,7 @@ export function buildResult(ended: Ended): RunResult {
     measures: Object.fromEntries((scenario?.measures ?? []).map(({ metric }) => [metric, readMetric(metric, measured)])),
     ...(pipelines === null ? {} : { pipelines }),
     ...(checks === null ? {} : { checks }),
+    ...(alarms === null ? {} : { alarms }),
   };
 }
 

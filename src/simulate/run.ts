@@ -184,6 +184,7 @@ export class Run {
       quality: null,
       recommendation: null,
       cost: null,
+      incidents: this.injected,
     };
     return {
       simulatedMs: atMs,
@@ -227,6 +228,7 @@ export class Run {
       cap: this.cap,
       recordHops: this.recordHops,
       wallMs,
+      incidents: this.injected,
       findings: this.simulation.over ? [...this.findings, ...missedFaults(input.faults, this.simulation.now)] : this.findings,
       truth,
     });

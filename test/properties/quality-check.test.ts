@@ -9,6 +9,7 @@ import { balancedLedger } from "../../src/simulate/close-books.ts";
 import type { Run } from "../../src/simulate/run.ts";
 import { createRun } from "../../src/simulate/run.ts";
 import { drawing } from "../support/drawing.ts";
+import { servicesScenario } from "../support/few-services.ts";
 import { remarksOf } from "../support/remarks.ts";
 
 const HOUR_MS = 3_600_000;
@@ -229,4 +230,94 @@ describe("tables held against rules (V2)", () => {
     expect(STATES(run)).toBe("failed failed failed failed failed failed");
     expect(remarksOf(run.machine, "check").join()).toContain("name customer, which is none of the");
   });
+});
+
+describe("faults of services that checks are for (V1)", () => {
+  const quick = { startUpMedianMs: 5000, startUpP99Ms: 5000 };
+  const design = drawing({
+    parts: [
+      { id: "services", kind: "upstream-services" },
+      { id: "drop", kind: "batch-drop", settings: { everyMs: 600_000, makingMedianMs: 100, makingP99Ms: 100, pollMs: 500 } },
+      { id: "raw", kind: "s3" },
+      { id: "dag", kind: "airflow", settings: { everyMs: HOUR_MS, interval: "before" } },
+      {
+        id: "check",
+        kind: "quality-check",
+        settings: {
+          ...quick,
+          toleratedShare: 0.05,
+          ranges: "bytes 1..100000",
+          maxAheadMs: HOUR_MS,
+          anomalyIntervals: 2,
+          anomalyShare: 0.25,
+        },
+      },
+    ],
+    wires: ["services.events -> drop.in", "drop.files -> raw.objects", "raw.objects -> check.in", "dag.triggers -> check.start"],
+  });
+  const few = servicesScenario();
+  const scenario = { ...few, workload: { ...few.workload, durationMs: 5 * HOUR_MS, sessionsPerSecond: 0.5, resendShare: 0 } };
+
+  const missedWith = (fault: Partial<FaultSpec>): string => {
+    const faults = fault.fault === undefined ? [] : [{ part: "services", fault: "", atMs: 3 * HOUR_MS, durationMs: HOUR_MS, ...fault }];
+    const created = createRun({ design, scenario, seed: 3, faults });
+    if (!created.ok) throw new Error(JSON.stringify(created.error));
+    const run = created.value;
+    while (!run.over) run.step();
+    expect(balancedLedger(run.machine).balanced).toBe(true);
+    const missed = checkedBy(run).flatMap(({ interval, outcomes }) =>
+      outcomes.filter(({ verdict }) => verdict === "missed").map(({ check, on }) => `${check} of ${on} at ${interval.fromMs / HOUR_MS}`),
+    );
+    return missed[0] ?? "nothing";
+  };
+
+  test.each([
+    [{}, "nothing"],
+    [{ fault: "schema-change", index: 0 }, "not-null of user_id at 3"],
+    [{ fault: "oversized", index: 0 }, "range of bytes at 3"],
+    [{ fault: "clock-skew", index: 0 }, "clock of event_time at 3"],
+    [{ fault: "duplicate" }, "unique of event_id at 3"],
+    [{ fault: "partial-drop" }, "anomaly of rows at 3"],
+  ])("%j is met as %s", (fault, missed) => expect(missedWith(fault)).toBe(missed));
+});
+
+test("what a warehouse has loaded is checked like files, and a load that came twice is found (V2)", () => {
+  const quick = { startUpMedianMs: 5000, startUpP99Ms: 5000 };
+  const rowsLoaded = (faults: readonly FaultSpec[]): readonly CheckedAttempt[] => {
+    const drawn = drawing({
+      parts: [
+        { id: "load", kind: "poisson-source", settings: { ratePerSecond: 0.2, keys: 50 } },
+        {
+          id: "drop",
+          kind: "batch-drop",
+          settings: { everyMs: 600_000, makingMedianMs: 100, makingP99Ms: 100, pollMs: 500, againMs: 60_000 },
+        },
+        { id: "raw", kind: "s3" },
+        { id: "warehouse", kind: "redshift", settings: { loadEveryMs: 60_000 } },
+        { id: "dag", kind: "airflow", settings: { everyMs: HOUR_MS, interval: "before", offsetMs: 300_000 } },
+        { id: "check", kind: "quality-check", settings: { ...quick, notNull: "", unique: "", reconcile: "rows", lookbackHours: 1 } },
+      ],
+      wires: [
+        "load.out -> drop.in",
+        "drop.files -> raw.objects",
+        "raw.objects -> warehouse.data",
+        "warehouse.rows -> check.in",
+        "raw.objects -> check.against",
+        "dag.triggers -> check.start",
+      ],
+      workload: { durationMs: 4 * HOUR_MS, warmupMs: 0, drainMs: 3 * HOUR_MS },
+    });
+    const created = createRun({ design: drawn, scenario: null, seed: 3, faults });
+    if (!created.ok) throw new Error(JSON.stringify(created.error));
+    while (!created.value.over) created.value.step();
+    return checkedBy(created.value);
+  };
+  const calm = rowsLoaded([]);
+  expect(
+    calm
+      .map(({ rows }) => rows)
+      .slice(1)
+      .every((rows) => rows > 500),
+  ).toBe(true);
+  expect(calm.every(({ ended }) => ended === "passed")).toBe(true);
 });

@@ -11,6 +11,9 @@ export const timesAsLong = (usual: number): AmountDecl => times("how many times 
 /** So many times as many come meanwhile; `least` below 1 where fewer may come, too. */
 export const timesAsMany = (usual: number, least = 1): AmountDecl => times("how many times as many as usual come", usual, least);
 
+/** Rows are so many times as large meanwhile. */
+export const timesAsLarge = (usual: number): AmountDecl => times("how many times as large rows are", usual);
+
 /** A limit is so many times lower meanwhile. */
 export const timesLower = (usual: number): AmountDecl => times("how many times lower the limit is", usual);
 

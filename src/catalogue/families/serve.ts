@@ -1,4 +1,5 @@
 import { Monitor } from "../../engine/part/monitor.ts";
+import type { MonitorSpec } from "../../engine/part/monitor.ts";
 import { Dashboard } from "../../engine/queried/dashboard.ts";
 import { Extract } from "../../engine/queried/extract.ts";
 import type { ExtractSpec } from "../../engine/queried/extract.ts";
@@ -27,18 +28,8 @@ export function extract(ctx: BuildContext, { answer, ...spec }: ExtractOptions):
   return new Extract(ctx.id, ctx.run, ctx.upstream("source").filter(isQueryTarget), { ...spec, answer: latencySampler(answer) });
 }
 
-export type MonitorOptions = {
-  readonly periodMs: number;
-  readonly evaluationPeriods: number;
-  readonly lagMs: number;
-  readonly partitionSkew: number;
-  readonly checkpointAgeMs: number;
-  readonly backPressureShare: number;
-  readonly errorShare: number;
-};
-
 /** Watches every part (no wire needed) and raises alerts, delayed by period and evaluation as real alarms are. */
-export function monitor(ctx: BuildContext, options: MonitorOptions): Monitor {
+export function monitor(ctx: BuildContext, options: MonitorSpec): Monitor {
   return new Monitor(ctx.id, ctx.run, options);
 }
 

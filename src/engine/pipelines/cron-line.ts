@@ -28,6 +28,8 @@ export type CronSpec = {
  */
 export class CronLine extends Part<CronRemarks> implements Starts, Pipelines {
   readonly runs: PipelineRun[] = [];
+  readonly failuresMs: number[] = [];
+  readonly endsMs: number[] = [];
   private readonly spec: CronSpec;
   private readonly schedule: Schedule;
   private readonly timers = new Timers();
@@ -127,6 +129,7 @@ export class CronLine extends Part<CronRemarks> implements Starts, Pipelines {
 
   private fail(run: PipelineRun, index: number, at: number): void {
     this.close(run, "failed", at);
+    this.failuresMs.push(at);
     this.remark(at, "task-failed", { task: this.jobs[index].id, behind: run.tasks.length - index - 1 }, "rerunAfterMs");
     if (this.spec.rerunAfterMs !== null) this.timers.add(at + this.spec.rerunAfterMs, (now) => this.again(run, now));
   }
@@ -141,6 +144,7 @@ export class CronLine extends Part<CronRemarks> implements Starts, Pipelines {
   private close(run: PipelineRun, state: "success" | "failed", at: number): void {
     run.state = state;
     run.endedMs = at;
+    this.endsMs.push(at);
     this.underWay.splice(this.underWay.indexOf(run), 1);
   }
 

@@ -66,6 +66,7 @@ export class Orchestrator extends Part<OrchestratorRemarks> implements Starts, P
   /** Tasks that have begun and whose end nobody has seen. */
   private readonly running: TaskInstance[] = [];
   private tries = 0;
+  readonly failuresMs: number[] = [];
   /** The scheduler begins nothing and sees nothing. */
   private readonly spell = new Spell();
   private seenTo = 0;
@@ -95,6 +96,10 @@ export class Orchestrator extends Part<OrchestratorRemarks> implements Starts, P
 
   get runs(): readonly PipelineRun[] {
     return this.book.all;
+  }
+
+  get endsMs(): readonly number[] {
+    return this.book.endsMs;
   }
 
   get tasks(): readonly string[] {
@@ -306,6 +311,7 @@ export class Orchestrator extends Part<OrchestratorRemarks> implements Starts, P
       return;
     }
     task.state = "failed";
+    this.failuresMs.push(at);
     const behind = this.plan.graph.downstream[task.index].size;
     this.remark(at, "task-failed", { task: id, tries: tries.length, behind }, "retries");
     if (clear !== null) this.timers.add(at + clear.afterMs, (now) => this.clear(task, now));

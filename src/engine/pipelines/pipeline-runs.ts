@@ -25,6 +25,8 @@ export type RunsSpec = {
 export class PipelineRuns {
   /** In the order in which they were due. */
   readonly all: PipelineRun[] = [];
+  /** When runs ended, in order of time. */
+  readonly endsMs: number[] = [];
   /** Those under way of which something has to be decided. */
   readonly undecided = new Set<PipelineRun>();
   readonly schedule: Schedule;
@@ -95,6 +97,7 @@ export class PipelineRuns {
   end(run: PipelineRun, state: "success" | "failed", at: number): void {
     run.state = state;
     run.endedMs = at;
+    this.endsMs.push(at);
     if (run.backfill) this.activeBackfills--;
     else this.active--;
     if (run.next !== null) this.undecided.add(run.next);

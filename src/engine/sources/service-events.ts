@@ -51,7 +51,11 @@ const RESEND_AFTER_MS = 1500;
 /** Share of events that a publisher in trouble sends late. */
 const LATE_SHARE = 0.2;
 
-type Trouble = { from: number; until: number; amount: number };
+/** `service`: whom it befalls; -1: all of them. */
+type Trouble = { readonly from: number; readonly until: number; readonly amount: number; readonly service: number };
+
+/** Troubles of one service; the others befall all. */
+const OF_ONE_SERVICE = ["schema-change", "clock-skew", "oversized"] as const;
 
 /**
  * Services that tell a broker of every change in their own tables (transactional outbox, at least once): arrivals follow the day;
@@ -82,6 +86,7 @@ export class ServiceEvents extends Part<ServiceEventsRemarks> {
   private made = 0;
   private nextAt: number;
   private readonly troubles = new Map<string, Trouble>();
+  private readonly droppedCode: number;
   /** By service: until when its publisher is away. */
   private readonly awayUntil: Float64Array;
 
@@ -101,6 +106,7 @@ export class ServiceEvents extends Part<ServiceEventsRemarks> {
     this.entityOf = zipfSampler(spec.entities, spec.activity.s, spec.activity.q);
     this.codeOf = spec.dimensions.map((weights) => (weights === null ? null : weighted(weights)));
     this.awayUntil = new Float64Array(services.length);
+    this.droppedCode = run.ledger.code("dropped", id, "never published");
     this.nextAt = this.rate.next(0);
   }
 
@@ -131,7 +137,8 @@ export class ServiceEvents extends Part<ServiceEventsRemarks> {
     const service = this.serviceOf.sample(draws);
     const type = spec.services[service].types[this.typeOf[service].sample(draws)].code;
     let entity = this.entityOf.sample(draws);
-    if (draws.nextUniform32() < spec.invalidShare || this.happens("poison", at)) entity = MISSING;
+    const renamed = this.during("schema-change", at, service) !== null;
+    if (draws.nextUniform32() < spec.invalidShare || renamed || this.happens("poison", at)) entity = MISSING;
     else if (this.happens("hot-key", at)) entity = HOT_ENTITY;
     let goesAt = at + spec.publish.sample(this.delays);
     if (this.delays.nextUniform32() < spec.lateShare) goesAt += this.lateBy.sample(this.delays);
@@ -161,10 +168,10 @@ export class ServiceEvents extends Part<ServiceEventsRemarks> {
       return;
     }
     const { events } = this.run.rows;
-    const { bytes } = spec.services[from];
+    const bytes = Math.round(spec.services[from].bytes * (this.during("oversized", happened, from) ?? 1));
     const row = events.add();
     events.happenedAt.set(row, happened);
-    events.eventTime.set(row, Math.round(happened));
+    events.eventTime.set(row, Math.round(happened + (this.during("clock-skew", happened, from) ?? 0)));
     events.sentAt.set(row, at);
     events.eventId.set(row, again < 0 ? row : again);
     events.user.set(row, about);
@@ -173,15 +180,20 @@ export class ServiceEvents extends Part<ServiceEventsRemarks> {
     for (let d = 0; d < this.codeOf.length; d++) events.dimensions[d].set(row, this.codeOf[d]?.sample(this.draws) ?? from);
     this.run.ledger.produce(row);
     this.meter.arrived(bytes);
+    if (this.happens("partial-drop", happened)) {
+      this.meter.intervalDropped++;
+      this.run.ledger.end(row, this.droppedCode);
+      return;
+    }
     this.out.emit(at, row);
     if (again >= 0) return;
     const twice = this.delays.nextUniform32() < spec.resendShare || this.happens("duplicate", at);
     if (twice) this.wait(at + RESEND_AFTER_MS, happened, from, what, about, row);
   }
 
-  private during(fault: string, at: number): number | null {
+  private during(fault: string, at: number, service = -1): number | null {
     const trouble = this.troubles.get(fault);
-    return trouble !== undefined && at >= trouble.from && at < trouble.until ? trouble.amount : null;
+    return trouble !== undefined && trouble.service === service && at >= trouble.from && at < trouble.until ? trouble.amount : null;
   }
 
   private happens(fault: string, at: number): boolean {
@@ -195,13 +207,18 @@ export class ServiceEvents extends Part<ServiceEventsRemarks> {
       this.rate.burst(at, until, amountOf(strike));
       return;
     }
+    const service = Math.min(strike.index ?? 0, this.awayUntil.length - 1);
     if (strike.fault === "outage") {
-      const service = Math.min(strike.index ?? 0, this.awayUntil.length - 1);
       this.awayUntil[service] = Math.max(this.awayUntil[service], until);
       this.remark(at, "outage", { service, awayMs: strike.durationMs });
       return;
     }
-    this.troubles.set(strike.fault, { from: at, until, amount: amountOf(strike) });
+    const ofOne = OF_ONE_SERVICE.find((fault) => fault === strike.fault);
+    // A field that is missing is missing whole: there is nothing to say how much.
+    const amount = ofOne === "schema-change" ? 1 : amountOf(strike);
+    this.troubles.set(strike.fault, { from: at, until, amount, service: ofOne === undefined ? -1 : service });
+    if (ofOne !== undefined) this.remark(at, ofOne, { service, forMs: strike.durationMs });
+    else if (strike.fault === "partial-drop") this.remark(at, "partial-drop", { share: amount, forMs: strike.durationMs });
   }
 
   /** A repeat is made anew, with the id of the event it repeats. */

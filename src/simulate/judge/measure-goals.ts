@@ -4,11 +4,13 @@ import { WORKERS } from "../../engine/workers/worker-group.ts";
 import type { Goal, Scenario } from "../../scenario/types.ts";
 import { isMetricId } from "../../result/metric.ts";
 import type { MetricId } from "../../result/metric.ts";
+import type { RunIncident } from "../../result/snapshot.ts";
 import type { Machine } from "../compile/build-machine.ts";
 import { eventsPerRow, statedMean } from "./cost.ts";
 import { groupsOf } from "../read/groups.ts";
 import type { CostSummary, GoalOutcome, Ledger, RecommendationQuality, TableQuality } from "../../result/result.ts";
 import { longestRecoveryMs, repeatedTasks } from "./recovery.ts";
+import { longestDetectionMs } from "../read/alarms.ts";
 import { servingStores } from "../read/stores.ts";
 
 /** What a metric may look at. Quality and cost exist only when a run has ended. */
@@ -22,6 +24,8 @@ export type Measured = {
   readonly cost: CostSummary | null;
   /** Judged when a run has ended; null for drawings that recommend nothing. */
   readonly recommendation: RecommendationQuality | null;
+  /** What struck parts, as it was scheduled or pressed. */
+  readonly incidents: readonly RunIncident[];
 };
 
 type Reader = {
@@ -84,6 +88,7 @@ const READERS: { readonly [id in MetricId]: Reader } = {
   "archive.completeShare": { read: (m) => (m.quality === null ? null : archived(m)) },
   "pipelines.recoveryMs": { read: (m) => longestRecoveryMs(m.machine, m.atMs) },
   "pipelines.repeatedTasks": { read: (m) => repeatedTasks(m.machine) },
+  "alarms.detectionMs": { read: (m) => longestDetectionMs(m.machine, m.incidents, m.atMs) },
   "rate.meanPerSecond": {
     read: (m) => (m.ledger.produced === 0 ? null : (eventsOf(m, m.ledger.produced) * 1000) / Math.min(m.atMs, m.machine.run.durationMs)),
   },

@@ -19,6 +19,7 @@ import { rowColumns } from "../read/row-columns.ts";
 import type { TrueSessions } from "../judge/true-sessions.ts";
 import type { GroundTruth } from "../judge/truth.ts";
 import { fileColumns, rejectsTable, userColumn } from "../read/trace-columns.ts";
+import { alarmCount, alarmsTable } from "./alarms-table.ts";
 import { qualityCheckCount, qualityChecksTable } from "./quality-checks-table.ts";
 import { snapshotsTable, tableFilesTable, tableLogCounts } from "./table-logs.ts";
 import { taskRunCount, taskRunsTable } from "./task-runs-table.ts";
@@ -62,6 +63,7 @@ const MAKERS: { readonly [name: string]: Maker } = {
   snapshots: ({ machine }) => snapshotsTable(machine),
   table_files: ({ machine }) => tableFilesTable(machine),
   task_runs: ({ machine }) => taskRunsTable(machine),
+  alarms: ({ machine }) => alarmsTable(machine),
   quality_checks: ({ machine }) => qualityChecksTable(machine),
   rejects: ({ machine }) => rejectsTable(machine.run.trace),
 };
@@ -103,6 +105,8 @@ export function tableCounts(
   Object.assign(counts, tableLogCounts(machine));
   const tries = taskRunCount(machine);
   if (tries !== null) counts.task_runs = tries;
+  const alarms = alarmCount(machine);
+  if (alarms !== null) counts.alarms = alarms;
   const checks = qualityCheckCount(machine);
   if (checks !== null) counts.quality_checks = checks;
   if (machine.run.trace !== null) counts.rejects = machine.run.trace.rejects.kept.length;

@@ -60,8 +60,17 @@ function faultOf(incident: Incident, parts: readonly NormalPart[]): readonly Fau
   return part === undefined ? [] : [{ ...incident, part }];
 }
 
-/** The part an incident strikes: the first of the named kinds, else of the family; none when the design has no such part. */
-function strikes(incident: Incident, parts: readonly NormalPart[]): NormalPart | undefined {
+/**
+ * The part an incident strikes: the first of the named kinds, else of the family, and there the first that can suffer it; none when
+ * the design has no such part.
+ */
+function strikes(incident: Incident, all: readonly NormalPart[]): NormalPart | undefined {
+  const able = all.filter(({ kind }) => kind.faults.some(({ id }) => id === incident.fault));
+  const found = strikesOf(incident, able);
+  return found ?? strikesOf(incident, all);
+}
+
+function strikesOf(incident: Incident, parts: readonly NormalPart[]): NormalPart | undefined {
   const byKind = parts.find(({ kind }) => incident.strikes.kinds?.includes(kind.id) === true);
   return byKind ?? parts.find(({ kind }) => incident.strikes.family !== undefined && kind.family === incident.strikes.family);
 }

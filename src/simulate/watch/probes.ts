@@ -1,12 +1,15 @@
 import { durationToSecond } from "../../base/duration.ts";
 import { WATCHES } from "../../engine/part/monitor.ts";
 import type { Probe } from "../../engine/part/monitor.ts";
+import { PIPELINES } from "../../engine/pipelines/pipelines.ts";
 import { CHECKPOINTED, OPERATES } from "../../engine/processing/operator-host.ts";
 import type { Part } from "../../engine/part/part.ts";
+import { CHECKS } from "../../engine/quality/checks.ts";
 import type { Machine } from "../compile/build-machine.ts";
 import { groupsOf, logsOf } from "../read/groups.ts";
+import { allStores, servingStores } from "../read/stores.ts";
 
-/** Gives every monitor of the machine the probes for what is there: lag, skew, checkpoints, back-pressure, errors, outages. */
+/** Gives every monitor of the machine the probes for what is there: lag, skew, checkpoints, back-pressure, errors, outages, stale stores, failed tasks and missed checks of data. */
 export function attachProbes(machine: Machine): void {
   const probes = [
     ...lagProbes(machine),
@@ -14,6 +17,9 @@ export function attachProbes(machine: Machine): void {
     ...processorProbes(machine),
     ...errorProbes(machine),
     ...downProbes(machine),
+    ...freshnessProbes(machine),
+    ...pipelineProbes(machine),
+    ...qualityProbes(machine),
   ];
   for (const watcher of WATCHES.all(machine.nodes.values())) watcher.watch(probes);
 }
@@ -121,4 +127,63 @@ function downProbes(machine: Machine): Probe[] {
       describe: () => `${title(machine, node.id)} is down or has partitions without a leader`,
     }),
   );
+}
+
+/** What dashboards read, else every store: nothing is stale where nothing has come yet. */
+function freshnessProbes(machine: Machine): Probe[] {
+  const served = servingStores(machine);
+  return (served.length > 0 ? served : allStores(machine)).map(
+    ({ id, visible }): Probe => ({
+      label: "freshness",
+      part: id,
+      rule: "freshnessMs",
+      read: (at) => (visible.newestEventAt === -Infinity ? null : Math.max(0, at - visible.newestEventAt)),
+      describe: (value) => `${title(machine, id)}: its newest row is ${durationToSecond(value)} old`,
+    }),
+  );
+}
+
+/** Tasks that failed for good; without a run that ended, or a task that failed, there is no value. */
+function pipelineProbes(machine: Machine): Probe[] {
+  return machine.parts.flatMap(({ part: { id } }): Probe[] => {
+    const told = PIPELINES.of(machine.nodes.get(id));
+    if (told === null) return [];
+    return [
+      {
+        ...{ label: "failed tasks", part: id, rule: "failedTasks", once: true },
+        read: (at, sinceMs) => {
+          const failures = countWithin(told.failuresMs, (each) => each, sinceMs, at);
+          return failures === 0 && countWithin(told.endsMs, (each) => each, sinceMs, at) === 0 ? null : failures;
+        },
+        describe: (value) => `${title(machine, id)}: ${value === 1 ? "a task" : `${value} tasks`} failed for good`,
+      },
+    ];
+  });
+}
+
+function qualityProbes(machine: Machine): Probe[] {
+  return machine.parts.flatMap(({ part: { id } }): Probe[] => {
+    const told = CHECKS.of(machine.nodes.get(id));
+    if (told === null) return [];
+    const endOf = ({ endedMs }: (typeof told.checked)[number]): number => endedMs;
+    return [
+      {
+        ...{ label: "checks of data", part: id, rule: "qualityMisses", once: true },
+        read: (at, sinceMs) => {
+          const ended = countWithin(told.checked, endOf, sinceMs, at);
+          if (ended === 0) return null;
+          const last = told.checked.findLastIndex((each) => endOf(each) <= at);
+          return told.checked.slice(last - ended + 1, last + 1).filter((each) => each.ended !== "passed").length;
+        },
+        describe: (value) => `${title(machine, id)}: ${value === 1 ? "an attempt" : `${value} attempts`} found rows that break a rule`,
+      },
+    ];
+  });
+}
+
+/** How many of a list in order of time lie after `since`, and not after `at`. */
+function countWithin<T>(list: readonly T[], timeOf: (each: T) => number, since: number, at: number): number {
+  let count = 0;
+  for (let i = list.length - 1; i >= 0 && timeOf(list[i]) > since; i--) if (timeOf(list[i]) <= at) count++;
+  return count;
 }

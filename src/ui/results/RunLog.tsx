@@ -6,6 +6,7 @@ import { formatMs, formatNumber } from "../parts/format.ts";
 import { useRun } from "../stores/run-store.ts";
 import { select } from "../stores/view-store.ts";
 import { Card, Cards, Scroll, Sentence } from "./parts/Card.tsx";
+import { Alarms } from "./parts/Alarms.tsx";
 import { KeptCard } from "./parts/KeptCard.tsx";
 import { partTitle } from "./parts/part-names.ts";
 import styles from "./parts/Results.module.css";
@@ -38,6 +39,7 @@ export function RunLog({ view }: { readonly view: RunView }) {
           <Incidents view={view} />
         </Card>
       )}
+      <Alarms view={view} />
       <Card grow={1.3} title="What was found" note={`${formatNumber(findings.length)} findings`}>
         <Findings view={view} findings={findings} />
       </Card>

@@ -7,6 +7,11 @@ test("60 metrics, five alarms and a dashboard cost 21.50 USD a month", () => {
   expect(total).toBeCloseTo(18 + 0.5 + 3, 9);
 });
 
+test("each alarm that is turned on beside those is paid", () => {
+  const more = billOf(monitoring, { freshnessMs: 3_600_000, failedTasks: true, qualityMisses: true });
+  expect(more["Alarms"]).toBeCloseTo(0.8, 9);
+});
+
 test("it needs no wires", () => {
   expect(monitoring.ports).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { defineKind, field } from "../../contract.ts";
-import { byMs, shareOf, timesAsMany } from "../../drawing/fault-amounts.ts";
+import { byMs, shareOf, timesAsLarge, timesAsMany } from "../../drawing/fault-amounts.ts";
 import { serviceEvents } from "../../families/source.ts";
 import { assumed } from "../../prices/sources.ts";
 import { SERVICE_EVENTS_REMARKS, TRACE_REMARKS } from "../../remarks/sources.ts";
@@ -7,6 +7,9 @@ import { plural } from "../../words.ts";
 
 /** As many services as a scenario may have (`scenario.schema.json`). */
 const MOST_SERVICES = 32;
+
+const serviceNames = ({ count }: { readonly count: number }): readonly string[] =>
+  Array.from({ length: count }, (_, service) => `service-${service + 1}`);
 
 export const upstreamServices = defineKind({
   id: "upstream-services",
@@ -75,7 +78,7 @@ export const upstreamServices = defineKind({
       label: "A publisher is away",
       help: "One service publishes nothing; its changes wait in its outbox and come all at once afterwards, hours old.",
       defaultDurationMs: 3_600_000,
-      targets: (props) => Array.from({ length: props.count }, (_, service) => `service-${service + 1}`),
+      targets: serviceNames,
     },
     {
       id: "burst",
@@ -111,6 +114,36 @@ export const upstreamServices = defineKind({
       help: "Half of all changes are about one customer.",
       defaultDurationMs: 3_600_000,
       amount: shareOf("of changes that is about the customer", 0.5),
+    },
+    {
+      id: "schema-change",
+      label: "A service renames a field",
+      help: "Every change of one service lacks the field readers know: a release changed its name, and nobody was told.",
+      defaultDurationMs: 3_600_000,
+      targets: serviceNames,
+    },
+    {
+      id: "clock-skew",
+      label: "A service in another time zone",
+      help: "One service stamps its changes five hours ahead, as with local time in place of UTC.",
+      defaultDurationMs: 3_600_000,
+      amount: byMs("changes are stamped ahead", 5 * 3_600_000),
+      targets: serviceNames,
+    },
+    {
+      id: "oversized",
+      label: "A service sends documents",
+      help: "Changes of one service are a hundred times as large: a field that named something now holds all of it.",
+      defaultDurationMs: 3_600_000,
+      amount: timesAsLarge(100),
+      targets: serviceNames,
+    },
+    {
+      id: "partial-drop",
+      label: "Changes get lost",
+      help: "Four changes in ten are lost between a service and the broker; no error says so.",
+      defaultDurationMs: 3_600_000,
+      amount: shareOf("of changes that is lost", 0.4),
     },
   ],
   doc: {

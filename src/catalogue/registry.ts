@@ -37,6 +37,7 @@ import { lambda } from "./kinds/lambda/kind.ts";
 import { lambdaPartitionDiscovery } from "./kinds/lambda-partition-discovery/kind.ts";
 import { mobileApp } from "./kinds/mobile-app/kind.ts";
 import { monitoring } from "./kinds/monitoring/kind.ts";
+import { nifi } from "./kinds/nifi/kind.ts";
 import { poissonSourceKind } from "./kinds/poisson-source/kind.ts";
 import { redshift } from "./kinds/redshift/kind.ts";
 import { redshiftServerless } from "./kinds/redshift-serverless/kind.ts";
@@ -65,6 +66,7 @@ export const KINDS: readonly KindDecl[] = [
   sqs,
   kafkaConnectS3,
   firehose,
+  nifi,
   batchDrop,
   flink,
   kafkaStreams,

@@ -24,6 +24,7 @@ const ENGINE: { readonly [room: string]: readonly string[] } = {
   queried: ["kernel", "rows", "books", "part", "feeds", "tasks"],
   requests: ["kernel", "rows", "books", "part", "calls"],
   messages: ["kernel", "rows", "books", "part"],
+  flowfiles: ["kernel", "rows", "part", "feeds", "files", "processing", "operators"],
   shards: ["kernel", "rows", "part", "feeds"],
   sources: ["kernel", "rows", "part"],
   stations: ["kernel", "rows", "part", "feeds"],

@@ -38,6 +38,8 @@ export const USAGE = {
   storedBytes: "load",
   roundedBytes: "load",
   files: "load",
+  flowFiles: "load",
+  provenanceBytes: "load",
   objects: "load",
   putRequests: "load",
   slowDowns: "load",

@@ -33,7 +33,7 @@ export const kafka = defineKind({
       carries: ["records"],
       required: true,
       protocol: "kafka",
-      partners: ["source", "edge", "service", "worker", "function", "stream-processor", "cache"],
+      partners: ["source", "edge", "service", "worker", "function", "connector", "stream-processor", "cache"],
       help: "Records to append.",
     },
     {

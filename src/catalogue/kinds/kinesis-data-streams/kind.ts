@@ -33,7 +33,7 @@ export const kinesis = defineKind({
       direction: "in",
       carries: ["records"],
       required: true,
-      partners: ["source", "edge", "service", "worker", "function", "stream-processor", "cache"],
+      partners: ["source", "edge", "service", "worker", "function", "connector", "stream-processor", "cache"],
       help: "Records to put.",
     },
     {

@@ -12,13 +12,15 @@ export function bundledYaml() {
   return {
     name: "quadrant-bundled-yaml",
     enforce: "pre",
-    load(id) {
-      if (!id.endsWith(`.yaml${QUERY}`)) return null;
-      const file = id.slice(0, -QUERY.length);
-      this.addWatchFile(file);
-      // As src/scenario/yaml-text.ts reads it; a test holds both to the same.
-      const value = parse(readFileSync(file, "utf8"), { version: "1.2", schema: "core", merge: false });
-      return { code: `export default JSON.parse(${JSON.stringify(JSON.stringify(value))});`, map: null };
+    load: {
+      filter: { id: /\.yaml\?data$/ },
+      handler(id) {
+        const file = id.slice(0, -QUERY.length);
+        this.addWatchFile(file);
+        // As src/scenario/yaml-text.ts reads it; a test holds both to the same.
+        const value = parse(readFileSync(file, "utf8"), { version: "1.2", schema: "core", merge: false });
+        return { code: `export default JSON.parse(${JSON.stringify(JSON.stringify(value))});`, map: null };
+      },
     },
   };
 }

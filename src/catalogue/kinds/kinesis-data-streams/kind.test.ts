@@ -80,7 +80,7 @@ describe("contract of a shard (facts/streaming.md B6)", () => {
 
   test.each(["provisioned", "on-demand"])("d: one key at 2 MB/s stays half refused, %s (K4)", (mode) => {
     const settings = { mode, shards: 8, recordTtlMs: 0 };
-    const { ledger } = streamed({ ratePerSecond: 512, bytes: 4096, keys: 1 }, settings, 0, 32 * 60);
+    const { ledger } = streamed({ ratePerSecond: 32, bytes: recordBytes, keys: 1 }, settings, 0, 32 * 60);
     expect(ledger.delivered / ledger.produced).toBeCloseTo(0.5, 2);
   });
 });

@@ -59,3 +59,13 @@ test("who looks at the run is told", () => {
   expect(codes(ran(scaled(20)))).toContain("scaled-rows");
   expect(codes(ran(scaled(1)))).not.toContain("scaled-rows");
 });
+
+test("a stream takes and bills the records a row stands for, not the row (U2)", () => {
+  const { cost, ledger } = ran(scaled(20));
+  const billed = (dimension: string) => cost.lines.find((line) => line.dimension === dimension)?.quantity ?? Number.NaN;
+  expect(ledger.dropped).toEqual({});
+  // 200 events a second, of which none has 5 KB.
+  const events = 200 * 730 * 3600;
+  expect(billed("Put units of 25 KB") / (events / 1e6)).toBeCloseTo(1, 6);
+  expect(billed("Data in, records rounded up to 5 KB") / ((events * 5 * 1024) / 1024 ** 3)).toBeCloseTo(1, 6);
+});

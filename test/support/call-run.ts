@@ -40,6 +40,7 @@ export function callRun(seed: number, durationMs: number, warmupMs = 0): RunCont
     arrayBytes: () => ({}),
     desk: new RequestDesk([], { warmupMs, durationMs, steady: true }),
     dimensions: { ...PLAIN_EVENTS, types: [], users: 0, items: 0 },
+    eventsPerRow: 1,
     nextTask: () => 0,
     hourMs: 3_600_000,
   };

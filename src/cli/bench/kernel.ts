@@ -272,6 +272,7 @@ function contextOf(arrivals: Arrivals, seed: number, recorder: SinkRecorder): Ru
     arrayBytes: () => ({}),
     desk: new RequestDesk([], { warmupMs: 0, durationMs: 1, steady: true }),
     dimensions: { ...PLAIN_EVENTS, types: [], users: 0, items: 0 },
+    eventsPerRow: 1,
     nextTask: () => 0,
     hourMs: 3_600_000,
   };

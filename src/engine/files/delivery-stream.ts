@@ -106,7 +106,8 @@ export class DeliveryStream extends Part<DeliveryRemarks> {
 
   private add(at: number, ref: number, bytes: number): void {
     this.closeAged(at);
-    this.roundedBytes += Math.ceil(bytes / this.spec.roundedToBytes) * this.spec.roundedToBytes;
+    const { eventsPerRow } = this.run;
+    this.roundedBytes += eventsPerRow * Math.ceil(bytes / eventsPerRow / this.spec.roundedToBytes) * this.spec.roundedToBytes;
     const stream = kindOf(ref);
     const hour = Math.floor(at / this.run.hourMs);
     const key = `${stream}/${hour}`;

@@ -47,6 +47,8 @@ export type RunContext = {
   readonly dimensions: Dimensions;
   /** The file that is replayed instead of a generator. */
   readonly trace: EventTrace | null;
+  /** A row of the run stands for so many events: what counts or bills single records takes its bytes apart. */
+  readonly eventsPerRow: number;
   /** Length of an hour partition; a parameter so that tests can shrink it. */
   readonly hourMs: number;
 };

@@ -71,16 +71,34 @@ export class Shard {
   /** Takes one stored record out of this second's write contract, of which `share` is left to us; false when it is used up. */
   admits(at: number, bytes: number, share: number): boolean {
     const { writeBytesPerSecond, writeRecordsPerSecond } = this.contract;
-    const second = Math.floor(at / 1000);
-    if (second !== this.second) {
-      this.second = second;
-      this.secondBytes = 0;
-      this.secondRecords = 0;
-    }
+    this.turn(Math.floor(at / 1000), 0, 0);
     if (this.secondRecords + 1 > writeRecordsPerSecond * share || this.secondBytes + bytes > writeBytesPerSecond * share) return false;
     this.secondRecords++;
     this.secondBytes += bytes;
     return true;
+  }
+
+  /**
+   * The same for a row that stands for so many records, which a producer spreads over the time they take: it is taken while anything is
+   * left of the second, and what it needs beyond that is not left in the seconds after.
+   */
+  admitsMany(at: number, bytes: number, records: number, share: number): boolean {
+    const mostBytes = this.contract.writeBytesPerSecond * share;
+    const mostRecords = this.contract.writeRecordsPerSecond * share;
+    this.turn(Math.floor(at / 1000), mostBytes, mostRecords);
+    if (this.secondRecords >= mostRecords || this.secondBytes >= mostBytes) return false;
+    this.secondRecords += records;
+    this.secondBytes += bytes;
+    return true;
+  }
+
+  /** A new second begins with what those before could not carry of what they had taken. */
+  private turn(second: number, bytesEach: number, recordsEach: number): void {
+    if (second === this.second) return;
+    const seconds = second - this.second;
+    this.second = second;
+    this.secondBytes = bytesEach === 0 ? 0 : Math.max(0, this.secondBytes - seconds * bytesEach);
+    this.secondRecords = recordsEach === 0 ? 0 : Math.max(0, this.secondRecords - seconds * recordsEach);
   }
 
   append(at: number, ref: number, bytes: number, opens: boolean): number {

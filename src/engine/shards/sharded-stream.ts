@@ -179,7 +179,7 @@ export class ShardedStream extends LogNode<ShardRemarks> implements ShardHost {
     if (this.packs.on) {
       const full = this.packs.add(p, at, ref, bytes);
       if (full !== null) this.resend(at, full);
-    } else if (at >= this.failingUntil && this.admits(p, at, bytes)) {
+    } else if (at >= this.failingUntil && this.admits(p, at, bytes, 1)) {
       this.account(at, at, bytes, 1);
       this.store(p, at, ref, bytes, true);
     } else this.send(at, { refs: [ref], bytes, since: at, shard: p, attempts: 0 });
@@ -199,7 +199,7 @@ export class ShardedStream extends LogNode<ShardRemarks> implements ShardHost {
 
   private send(at: number, put: Put): void {
     const luck = at < this.failingUntil ? this.failures.nextUniform32() : 1;
-    if (luck < FAILING_REFUSES || !this.admits(put.shard, at, put.bytes)) {
+    if (luck < FAILING_REFUSES || !this.admits(put.shard, at, put.bytes, put.refs.length)) {
       this.refuse(at, put);
       return;
     }
@@ -214,10 +214,16 @@ export class ShardedStream extends LogNode<ShardRemarks> implements ShardHost {
     this.later(at, put);
   }
 
-  private admits(p: number, at: number, bytes: number): boolean {
+  private admits(p: number, at: number, bytes: number, rows: number): boolean {
     const shard = this.shards[p];
+    const share = at < this.crowdedUntil ? LEFT_BY_OTHERS : 1;
     shard.offeredBytes += bytes;
-    return shard.admits(at, bytes, at < this.crowdedUntil ? LEFT_BY_OTHERS : 1);
+    return this.run.eventsPerRow === 1 ? shard.admits(at, bytes, share) : shard.admitsMany(at, bytes, this.recordsOf(rows), share);
+  }
+
+  /** Stored records that rows of many events become, packed as the producer packs. */
+  private recordsOf(rows: number): number {
+    return Math.ceil((rows * this.run.eventsPerRow) / this.spec.packs.records);
   }
 
   private account(at: number, since: number, bytes: number, rows: number): void {
@@ -225,10 +231,13 @@ export class ShardedStream extends LogNode<ShardRemarks> implements ShardHost {
     const putMs = this.spec.putLatency.sample(this.putRandom);
     this.putSumMs += at - since + putMs;
     this.puts++;
-    this.putUnits += Math.ceil(bytes / this.spec.payloadUnitBytes);
-    this.roundedBytes += Math.ceil(bytes / this.spec.roundedToBytes) * this.spec.roundedToBytes;
+    const { eventsPerRow } = this.run;
+    const records = eventsPerRow === 1 ? 1 : this.recordsOf(rows);
+    // Units are counted for a row, as if it were one event: the bill knows how many it stands for.
+    this.putUnits += (records * Math.ceil(bytes / records / this.spec.payloadUnitBytes)) / eventsPerRow;
+    this.roundedBytes += records * Math.ceil(bytes / records / this.spec.roundedToBytes) * this.spec.roundedToBytes;
     // A record uses the share of a second that it takes of its shard's contract.
-    const usedMs = 1000 * Math.max(1 / contract.writeRecordsPerSecond, bytes / contract.writeBytesPerSecond);
+    const usedMs = 1000 * Math.max(records / contract.writeRecordsPerSecond, bytes / contract.writeBytesPerSecond);
     this.meter.served(since, at - since, usedMs);
     this.meter.departures += rows;
   }
@@ -248,7 +257,7 @@ export class ShardedStream extends LogNode<ShardRemarks> implements ShardHost {
 
   private refuse(at: number, put: Put): void {
     if (put.attempts === 0) this.refused += put.refs.length;
-    if (put.bytes > this.spec.read.contract.writeBytesPerSecond) this.lose(at, put, this.codes.tooLarge);
+    if (put.bytes / this.run.eventsPerRow > this.spec.read.contract.writeBytesPerSecond) this.lose(at, put, this.codes.tooLarge);
     else this.later(at, put);
   }
 

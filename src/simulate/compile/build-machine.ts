@@ -202,6 +202,7 @@ function createContext(
     ),
     dimensions,
     trace,
+    eventsPerRow: trace === null ? (workload?.services?.eventsPerRow ?? 1) : 1,
     hourMs: HOUR_MS,
   };
 }

@@ -13,8 +13,9 @@ export type Effect =
   | "restart"
   /** What a job wrote took the place of rows that should have stayed, or stood beside those whose place it should have taken. */
   | "rewritten"
-  /** Rows lay where no run of a job took them. */
+  /** Rows lay where no run of a job took them; they lie where a query would read them, and it does not know of the place. */
   | "unread"
+  | "unseen"
   /** Rows that should have been replaced or taken back stayed; keys met several states; repeats counted; records came too late. */
   | "stale-rows"
   | "split-keys"

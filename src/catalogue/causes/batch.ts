@@ -37,20 +37,23 @@ export const ROWS_UNREAD: CauseDecl<
   },
 };
 
-/** Events under one id that passed a job which does not compare ids. */
-export const REPEATS_WRITTEN: CauseDecl<{ readonly dedup: boolean }, BatchJob> = {
+type Counting = { readonly dedup: boolean; readonly sessionize: boolean; readonly aggregate: boolean; readonly windows: string };
+
+/** Events under one id that passed a job which does not compare ids. One that hands them on explains nothing where a later step removes them. */
+export const REPEATS_WRITTEN: CauseDecl<Counting, BatchJob> = {
   code: "repeats-written",
   effect: "repeats",
-  find: ({ props: { dedup }, part: { repeatedRows }, name }) =>
-    dedup || repeatedRows === 0
-      ? []
-      : [
-          {
-            setting: "dedup",
-            weight: repeatedRows,
-            text: `${rows(repeatedRows)} of ${name} came under an id that another row had: they were sent twice and count twice. Remove duplicates by event id.`,
-          },
-        ],
+  find: ({ props: { dedup, sessionize, aggregate, windows }, part: { repeatedRows }, name, run }) => {
+    const counts = sessionize || aggregate || windows !== "off";
+    if (dedup || repeatedRows === 0 || (!counts && run.ledger.totals().deduplicated > 0)) return [];
+    return [
+      {
+        setting: "dedup",
+        weight: repeatedRows,
+        text: `${rows(repeatedRows)} of ${name} came under an id that another row had: they were sent twice and count twice. Remove duplicates by event id.`,
+      },
+    ];
+  },
 };
 
 /** Rows that a warehouse kept of files which had been written anew. */

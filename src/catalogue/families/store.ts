@@ -76,7 +76,10 @@ export type ScanEngineOptions = {
 
 /** Queries files in an object store. In `data` (files), `catalog` (partitions, optional); out `rows`. */
 export function scanEngine(ctx: BuildContext, options: ScanEngineOptions): ScanEngine {
-  const catalogues = KNOWS_PARTITIONS.all(ctx.upstream("catalog"));
+  const catalogues = ctx.upstream("catalog").flatMap((part) => {
+    const told = KNOWS_PARTITIONS.of(part);
+    return told === null ? [] : [{ projection: told.projection, id: part.id }];
+  });
   return new ScanEngine(ctx.id, ctx.run, ctx.inputs("data"), ctx.inputs("catalog"), catalogues, options);
 }
 

@@ -38,6 +38,8 @@ export class ScanEngine extends Part<ScanEngineRemarks> implements QueryTarget {
   private readonly partitions: RowQueueReader;
   private readonly spec: ScanSpec;
   private readonly needsCatalogue: boolean;
+  /** Who tells it of partitions; null where it lists the store itself. */
+  readonly catalogue: string | null;
   private readonly known = new Set<number>();
   private readonly hidden = new Map<number, number[]>();
   /** Files whose rows queries see. */
@@ -58,7 +60,7 @@ export class ScanEngine extends Part<ScanEngineRemarks> implements QueryTarget {
     run: RunContext,
     data: readonly RowQueue[],
     partitions: readonly RowQueue[],
-    catalogues: readonly { readonly projection: boolean }[],
+    catalogues: readonly { readonly projection: boolean; readonly id: string }[],
     spec: ScanSpec,
   ) {
     super(id, run);
@@ -66,6 +68,7 @@ export class ScanEngine extends Part<ScanEngineRemarks> implements QueryTarget {
     this.spec = spec;
     this.data = new RowQueueReader(data);
     this.partitions = new RowQueueReader(partitions);
+    this.catalogue = catalogues[0]?.id ?? null;
     this.needsCatalogue = catalogues.length > 0 && !catalogues.some((catalogue) => catalogue.projection);
     this.visible = new VisibleRows(id, run);
     this.slots = new QuerySlots(spec.concurrency);
@@ -99,7 +102,18 @@ export class ScanEngine extends Part<ScanEngineRemarks> implements QueryTarget {
     }
     const partition = partitionNumber(this.run, stream, hour);
     if (!this.needsCatalogue || this.known.has(partition)) this.show(file, at);
-    else this.hidden.set(partition, [...(this.hidden.get(partition) ?? []), file]);
+    else {
+      for (const old of stored.replaces ?? []) this.forget(old, at);
+      this.hidden.set(partition, [...(this.hidden.get(partition) ?? []), file]);
+      this.visible.unseen.add(stream);
+    }
+  }
+
+  /** Rows of files that lie in partitions nobody has told it of, and how many partitions those are. */
+  get hiddenRows(): { readonly rows: number; readonly partitions: number } {
+    let rows = 0;
+    for (const files of this.hidden.values()) for (const file of files) rows += this.run.rows.files[file].refs.length;
+    return { rows, partitions: rows === 0 ? 0 : this.hidden.size };
   }
 
   private learn(partition: number, at: number): void {

@@ -60,6 +60,8 @@ export class VisibleRows {
   private readonly history = new StepHistory();
   private readonly run: RunContext;
   private readonly store: string;
+  /** Codes of kinds of which rows lie where the store reads and nobody has told it of their partition. */
+  readonly unseen = new Set<number>();
   /** Made when the first event is shown: a store without events has no times of events. */
   private recorder: SinkRecorder | null = null;
 

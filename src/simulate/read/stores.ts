@@ -19,7 +19,12 @@ export function allStores(machine: Machine): Store[] {
   return [...stores.values()];
 }
 
-/** The store whose rows of this kind are judged: the first with any, dashboards' own stores before others. */
+/**
+ * The store whose rows of this kind are judged: the first that dashboards read and that shows any; else the first of those that would
+ * show them if it knew of their partitions, as rows that nobody can read are no answer; else the first of all others with any.
+ */
 export function judgedStore(machine: Machine, kind: number): Store | null {
-  return allStores(machine).find((store) => store.visible.of(kind).rows.length > 0) ?? null;
+  const shows = ({ visible }: Store): boolean => visible.of(kind).rows.length > 0;
+  const served = servingStores(machine);
+  return served.find(shows) ?? served.find(({ visible }) => visible.unseen.has(kind)) ?? allStores(machine).find(shows) ?? null;
 }

@@ -40,6 +40,7 @@ function causesOf(topic: string, evidence: Evidence): Cause[] {
     case "windows":
     case "joins":
       return [
+        ...causesWith("unseen", evidence),
         ...causesWith("rewritten", evidence),
         ...causesWith("stale-rows", evidence),
         ...causesWith("split-keys", evidence),
@@ -66,6 +67,7 @@ function causesOf(topic: string, evidence: Evidence): Cause[] {
     case "freshness":
       return [
         ...outOfMemory(evidence),
+        ...causesWith("unseen", evidence),
         ...pipelines(evidence),
         ...causesWith("commit-wait", evidence),
         ...overloaded(evidence),

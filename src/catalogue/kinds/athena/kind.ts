@@ -4,6 +4,7 @@ import { scanEngine } from "../../families/store.ts";
 import { ATHENA_GUIDE, S3_GUIDE, assumed, derived, published } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
 import { percent } from "../../words.ts";
+import { PARTITIONS_UNKNOWN } from "../../causes/files.ts";
 import { SCAN_ENGINE_REMARKS } from "../../remarks/files.ts";
 
 const MB = 1e6;
@@ -120,6 +121,7 @@ export const athena = defineKind({
       columnShare: props.columnShare,
     }),
   remarks: SCAN_ENGINE_REMARKS,
+  causes: [PARTITIONS_UNKNOWN],
   faults: [
     {
       id: "throttle",

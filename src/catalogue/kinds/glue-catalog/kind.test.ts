@@ -15,7 +15,7 @@ test("the headline says how partitions become known", () => {
   expect(headlineOf(glueCatalog, { projection: true })).toBe("partition projection");
 });
 
-test("rows of partitions that nobody registered are no answer, though they lie in the store, and the page says so", () => {
+test("rows of partitions that nobody registered are no answer, though they lie in the store, and the page says so (H7)", () => {
   const goal = {
     id: "figures",
     label: "Hourly rows exact",

@@ -112,6 +112,7 @@ function correctness({ quality }: RunResult): string {
     table,
     whole(each.expectedRows),
     whole(each.exact),
+    whole(Math.max(0, each.expectedRows - each.exact - each.missing)),
     whole(each.missing),
     whole(each.extra),
     whole(each.duplicates),
@@ -121,7 +122,7 @@ function correctness({ quality }: RunResult): string {
     ? ""
     : [
         "Against the truth",
-        textTable([["table", "expected", "exact", "missing", "extra", "twice", "late"], ...rows], [1, 2, 3, 4, 5, 6]),
+        textTable([["table", "expected", "exact", "different", "missing", "extra", "twice", "late"], ...rows], [1, 2, 3, 4, 5, 6, 7]),
       ].join("\n");
 }
 

@@ -4,6 +4,7 @@ import type { Design, Part } from "../design/types.ts";
 import { checkDesign } from "./compile/compile-design.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
 import { createRun, runDesign } from "./run.ts";
+import { drawing } from "../../test/support/drawing.ts";
 
 /** A source, stations and a sink; the wires go down the row and begin again with the source when there are more of them. */
 function drawn(parts: number, wires: number, row = parts): Design {
@@ -112,6 +113,22 @@ test("books that count a copy nobody holds fail the run too (E20)", () => {
   while (!run.over) run.step();
   run.machine.run.ledger.reopen(0);
   expect(run.result(0).findings[0].message).toContain("1 copies are open by the books, and parts and wires hold 0");
+});
+
+test("a ring of tasks that begin each other is no ring of records", () => {
+  const drawn = drawing({
+    parts: [
+      { id: "raw", kind: "s3" },
+      { id: "clean", kind: "glue-job" },
+      { id: "figures", kind: "glue-job" },
+      { id: "gold", kind: "s3" },
+    ],
+    wires: ["clean.done -> figures.start", "figures.done -> clean.start", "raw.objects -> clean.in", "figures.files -> gold.objects"],
+  });
+  const [finding] = checkDesign(drawn, null).filter(({ code }) => code === "ring");
+  expect(finding.message).toBe(
+    "These tasks wait for each other, so none of them can begin: clean → figures → clean. Remove one of the wires between them.",
+  );
 });
 
 test("a ring is named as it goes round, at one of its wires", () => {

@@ -47,7 +47,7 @@ const readingFields = {
   }),
   inputFormat: field.choice({
     label: "Files it reads",
-    help: "Parquet is read by column and fast; JSON is taken apart row by row; JSON packed by gzip as well, and each file by a single task, however large.",
+    help: "Parquet is read by column and fast; JSON is taken apart row by row; JSON packed by gzip as well, and each file by a single Spark task, however large.",
     default: "parquet",
     options: [
       { value: "parquet", label: "Parquet" },
@@ -142,14 +142,14 @@ const shuffleFields = {
   }),
   adaptive: field.boolean({
     label: "Adaptive execution",
-    help: "Small shuffle partitions that follow each other are read by one task, up to 64 MiB. Off: a task for each, empty ones too.",
+    help: "Small shuffle partitions that follow each other are read by one Spark task, up to 64 MiB. Off: one for each, empty ones too.",
     default: true,
     advanced: true,
     source: SPARK_CONFIGURATION,
   }),
   maxTaskFailures: field.integer({
-    label: "Failures of a task",
-    help: "The run fails when one task has failed so many times (spark.task.maxFailures).",
+    label: "Failures of a Spark task",
+    help: "The run fails when one Spark task has failed so many times (spark.task.maxFailures).",
     unit: "failures",
     default: 4,
     min: 1,
@@ -159,7 +159,7 @@ const shuffleFields = {
   }),
   speculation: field.boolean({
     label: "Speculative tasks",
-    help: "Once nine tasks of ten are done, one that takes three times the median is begun a second time elsewhere; the first to end counts.",
+    help: "Once nine Spark tasks of ten are done, one that takes three times the median is begun a second time elsewhere; the first to end counts.",
     default: false,
     advanced: true,
     source: SPARK_CONFIGURATION,
@@ -181,7 +181,7 @@ const writingFields = {
   }),
   partitionBy: field.choice({
     label: "Folders by",
-    help: "A task writes a file into each folder of which it has rows: 8 tasks with rows of 24 hours make 192 files.",
+    help: "A Spark task writes a file into each folder of which it has rows: 8 tasks with rows of 24 hours make 192 files.",
     default: "hour",
     options: [
       { value: "hour", label: "hour" },
@@ -192,7 +192,7 @@ const writingFields = {
   }),
   layout: field.choice({
     label: "Rows to writers",
-    help: "As they come: whichever task has rows writes them. By folder: rows of a folder go to one task first, one more shuffle and one file a folder.",
+    help: "As they come: whichever Spark task has rows writes them. By folder: rows of a folder go to one task first, one more shuffle and one file a folder.",
     default: "as-they-come",
     options: [
       { value: "as-they-come", label: "as they come" },
@@ -201,7 +201,7 @@ const writingFields = {
   }),
   layoutTasks: field.optionalNumber({
     onlyWith: { field: "layout", values: ["by-partition"] },
-    label: "Writing tasks",
+    label: "Writing Spark tasks",
     help: "Folders are dealt out to so many tasks by hash: 24 hours to 24 tasks keep 14 of them busy. null: adaptive execution decides, and little data is written by one.",
     unit: "tasks",
     default: null,
@@ -213,12 +213,12 @@ const writingFields = {
   }),
   committer: field.choice({
     label: "Files appear",
-    help: "With each task, so that readers see half a run and keep it when it fails; when the run is done; or all at once in a table format, or not at all.",
+    help: "With each Spark task, so that readers see half a run and keep it when it fails; when the run is done; or all at once in a table format, or not at all.",
     default: "s3-optimized",
     options: [
-      { value: "s3-optimized", label: "with each task (EMRFS, the default of EMR and Glue)" },
+      { value: "s3-optimized", label: "with each Spark task (EMRFS, the default of EMR and Glue)" },
       { value: "algorithm-1", label: "with the run, renamed one by one (algorithm 1, Spark's own default)" },
-      { value: "algorithm-2", label: "with each task, renamed (algorithm 2)" },
+      { value: "algorithm-2", label: "with each Spark task, renamed (algorithm 2)" },
       { value: "magic", label: "with the run (magic committer)" },
       { value: "table-format", label: "all at once (Delta, Iceberg)" },
     ],

@@ -20,29 +20,29 @@ export const BATCH_JOB_LIMITS: readonly Limit[] = [
 ];
 
 /** Which tasks of a stage can keep failing. */
-const FAILING_TASKS = ["first task", "task in the middle", "last task"];
+const FAILING_TASKS = ["first Spark task", "one in the middle", "last Spark task"];
 
 /** What befalls runs of a kind whose machines go by these names. */
 export function batchJobFaults<P>(machines: (props: P) => readonly string[]): readonly FaultDecl<P>[] {
   return [
     {
       id: "task-failure",
-      label: "A task keeps failing",
-      help: "One task of every run fails half way through, whenever it is tried; after four times the run fails. What readers see of it depends on how files appear.",
+      label: "A Spark task keeps failing",
+      help: "One Spark task of every run fails half way through, whenever it is tried; after four times the run fails. What readers see of it depends on how files appear.",
       defaultDurationMs: 600_000,
       targets: () => FAILING_TASKS,
     },
     {
       id: "executor-lost",
       label: "Executor lost",
-      help: "A machine of the run is gone without a word. Two minutes later its tasks run again, and what it had made for the next stage is made again.",
+      help: "A machine of the run is gone without a word. Two minutes later its Spark tasks run again, and what it had made for the next stage is made again.",
       defaultDurationMs: 300_000,
       targets: machines,
     },
     {
       id: "slow",
       label: "Slow executor",
-      help: "One machine takes four times as long, and a stage ends with its last task. Speculative tasks help.",
+      help: "One machine takes four times as long, and a stage ends with its last Spark task. Speculative tasks help.",
       defaultDurationMs: 600_000,
       amount: timesAsLong(4),
       targets: machines,

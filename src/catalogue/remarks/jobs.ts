@@ -67,21 +67,21 @@ export const BATCH_JOB_REMARKS: RemarkTable<BatchJobRemarks> = {
   },
   "executors-reclaimed": {
     words: ({ executors, ofExecutors, awayMs }, { name }) =>
-      `${executors} of ${ofExecutors} machines of ${name} were taken away for ${wholeSeconds(awayMs)}; their tasks ran again on the others.`,
+      `${executors} of ${ofExecutors} machines of ${name} were taken away for ${wholeSeconds(awayMs)}; their Spark tasks ran again on the others.`,
   },
   "executor-slow": {
     words: ({ executor, factor, forMs }, { name }) =>
-      `Executor ${executor} of ${name} took ${factor} times as long for ${wholeSeconds(forMs)}; a stage ends with its last task.`,
+      `Executor ${executor} of ${name} took ${factor} times as long for ${wholeSeconds(forMs)}; a stage ends with its last Spark task.`,
   },
   "late-start": {
     words: ({ forMs }, { name }) => `No machine was given to runs of ${name} for ${wholeSeconds(forMs)}; those that were starting waited.`,
   },
   "tasks-failing": {
     words: ({ forMs, mostFailures }, { name }) =>
-      `A task of every run of ${name} failed for ${wholeSeconds(forMs)}; a run fails when a task has failed ${plural(mostFailures, "time")}.`,
+      `A Spark task of every run of ${name} failed for ${wholeSeconds(forMs)}; a run fails when one has failed ${plural(mostFailures, "time")}.`,
   },
   spilled: {
     words: ({ bytes }, { name }) =>
-      `Tasks of ${name} had ${bytesInWords(bytes)} more in hand than their memory holds and wrote it to disk and back. More partitions, or workers with more memory, avoid it.`,
+      `Spark tasks of ${name} had ${bytesInWords(bytes)} more in hand than their memory holds and wrote it to disk and back. More partitions, or workers with more memory, avoid it.`,
   },
 };

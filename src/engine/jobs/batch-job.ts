@@ -336,7 +336,7 @@ export class BatchJob extends Part<BatchJobRemarks> {
     const tasks = plan.stages.reduce((sum, { length }) => sum + length, 0);
     return {
       failed: false,
-      line: `${files.length} files read by ${plan.stages[0].length} of ${tasks} tasks, ${plan.drafts.length} written`,
+      line: `${files.length} files read by ${plan.stages[0].length} of ${tasks} Spark tasks, ${plan.drafts.length} written`,
     };
   }
 

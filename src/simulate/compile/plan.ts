@@ -2,6 +2,7 @@ import type { Finding } from "../../base/finding.ts";
 import type { Result } from "../../base/result.ts";
 import { fail, ok } from "../../base/result.ts";
 import { must } from "../../base/assert.ts";
+import { kindById } from "../../catalogue/registry.ts";
 import type { Design, Wire } from "../../design/types.ts";
 
 /** Phase 3: the order in which parts consume: sources first, ties by position in the file. A ring has no such order. */
@@ -23,13 +24,22 @@ export function plan(design: Design): Result<readonly string[], Finding> {
   }
   if (order.length === ids.length) return ok(order);
   const ring = ringIn(design.system.wires, new Set(ids.filter((id) => !order.includes(id))));
-  const round = [...ring.map(({ from }) => from.part), ring[0].from.part];
+  const round = shortened([...ring.map(({ from }) => from.part), ring[0].from.part]).join(" → ");
   return fail({
     code: "ring",
     severity: "error",
     where: `system.wires.${ring[ring.length - 1].id}`,
-    message: `Records would go round for ever: ${shortened(round).join(" → ")}. Remove one of the wires between them.`,
+    message: ring.every((wire) => carriesTriggers(design, wire))
+      ? `These tasks wait for each other, so none of them can begin: ${round}. Remove one of the wires between them.`
+      : `Records would go round for ever: ${round}. Remove one of the wires between them.`,
   });
+}
+
+/** The word to begin travels there, and nothing else. */
+function carriesTriggers({ system }: Design, { from }: Wire): boolean {
+  const kind = kindById(system.parts.find(({ id }) => id === from.part)?.kind ?? "");
+  const port = kind?.ports.find(({ id, direction }) => id === from.port && direction === "out");
+  return port?.carries.every((what) => what === "triggers") === true;
 }
 
 /** Names of a ring that a sentence has room for. */

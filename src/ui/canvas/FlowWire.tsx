@@ -5,11 +5,19 @@ import { useShallow } from "zustand/react/shallow";
 import type { Layer } from "../../catalogue/families/family.ts";
 import { useRun } from "../stores/run-store.ts";
 import { shownWire } from "../drawing/live-text.ts";
+import { useEventsPerRow } from "../drawing/use-per-row.ts";
 import { useTiny } from "./use-tiny.ts";
 import { loosePath, wirePath, type Box } from "./wire-path.ts";
 import styles from "./FlowWire.module.css";
 
-export type WireFlowEdge = Edge<{ readonly layer: Layer /** What waits on it lags behind a log. */; readonly log: boolean }, "wire">;
+export type WireFlowEdge = Edge<
+  {
+    readonly layer: Layer /** What waits on it lags behind a log. */;
+    readonly log: boolean /** Rows travel on it, not files or calls. */;
+    readonly rows: boolean;
+  },
+  "wire"
+>;
 
 function boxOf(state: ReactFlowState, id: string): Box | null {
   const node = state.nodeLookup.get(id);
@@ -35,7 +43,8 @@ export const FlowWire = memo(function FlowWire({
   data,
 }: EdgeProps<WireFlowEdge>) {
   const tiny = useTiny();
-  const live = useRun(useShallow((run) => shownWire(run.snapshot?.wires[id], tiny)));
+  const perRow = useEventsPerRow(data?.rows === true);
+  const live = useRun(useShallow((run) => shownWire(run.snapshot?.wires[id], tiny, perRow)));
   const running = useRun((run) => run.status === "running");
   const from = useBox(source) ?? { x: sourceX, y: sourceY, width: 0, height: 0 };
   const to = useBox(target) ?? { x: targetX, y: targetY, width: 0, height: 0 };
@@ -48,6 +57,11 @@ export const FlowWire = memo(function FlowWire({
       {live !== null && (live.rate !== "" || live.backlog !== "") && (
         <text x={labelX} y={labelY} textAnchor={anchor} className={styles["label"]}>
           {live.rate}
+          {live.each !== "" && (
+            <tspan className={styles["each"]} x={labelX} dy={anchor === "middle" ? 19 : 14}>
+              {live.each}
+            </tspan>
+          )}
           {live.backlog !== "" && (
             <tspan className={styles["backlog"]} {...(live.rate === "" ? {} : { x: labelX, dy: anchor === "middle" ? 19 : 14 })}>
               {data?.log === true ? "lag" : "queue"} {live.backlog}

@@ -47,7 +47,7 @@ describe("cards of the drawing", () => {
 
 test("wires take the colour of the layer they come from and know when a log is behind them", () => {
   const [edge] = flowEdges([], wires, parts, []);
-  expect(edge?.data).toEqual({ layer: "ingest", log: true });
+  expect(edge?.data).toEqual({ layer: "ingest", log: true, rows: true });
   expect(edge?.ariaLabel).toBe("Wire from Events to Flink");
   expect(flowEdges(edge === undefined ? [] : [edge], wires, parts, [])[0]).toBe(edge);
 });

@@ -1,8 +1,9 @@
 import type { Part, Wire } from "../../design/types.ts";
 import { plural } from "../parts/format.ts";
 import type { WireFlowEdge } from "./FlowWire.tsx";
-import { LAYER_TITLES, layerOf, viewOf } from "../part-view/kinds.ts";
+import { LAYER_TITLES, layerOf, portOf, viewOf } from "../part-view/kinds.ts";
 import type { PartFlowNode } from "./PartNode.tsx";
+import { carriesRows } from "../drawing/use-per-row.ts";
 import type { PartProblem } from "../part-view/part-problems.ts";
 import { visibleText } from "../../base/visible-text.ts";
 
@@ -59,7 +60,14 @@ export function flowEdges(
     const layer = from === undefined ? "govern" : layerOf(from);
     const ariaLabel = visibleText(`Wire from ${from?.title ?? wire.from.part} to ${to?.title ?? wire.to.part}`);
     const old = known.get(wire.id);
-    if (old !== undefined && old.data?.layer === layer && old.ariaLabel === ariaLabel && (old.selected ?? false) === chosen.has(wire.id))
+    const rows = from !== undefined && carriesRows(portOf(from, wire.from.port, "out"));
+    if (
+      old !== undefined &&
+      old.data?.layer === layer &&
+      old.data.rows === rows &&
+      old.ariaLabel === ariaLabel &&
+      (old.selected ?? false) === chosen.has(wire.id)
+    )
       return old;
     return {
       id: wire.id,
@@ -68,7 +76,11 @@ export function flowEdges(
       sourceHandle: wire.from.port,
       target: wire.to.part,
       targetHandle: wire.to.port,
-      data: { layer, log: from !== undefined && viewOf(from).kind?.family === "log" },
+      data: {
+        layer,
+        log: from !== undefined && viewOf(from).kind?.family === "log",
+        rows,
+      },
       selected: chosen.has(wire.id),
       ariaLabel,
       // Reached through the parts at their ends; hundreds of wires would bury the parts in the order of Tab.

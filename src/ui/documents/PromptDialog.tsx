@@ -26,7 +26,8 @@ export function PromptDialog() {
         </>
       )}
       <p className={styles["mute"]}>
-        The menu under “{scenario.title}” at the top left has designs of it: some meet every goal, others fail on purpose and say why.
+        The menu under “{scenario.title}” at the top left has designs of it: some meet every goal, others fail on purpose and say why. Draw
+        and run your own first: a design of somebody else takes its place on the canvas, and is judged when it has run.
       </p>
     </Dialog>
   );

@@ -38,12 +38,19 @@ export function fillOf(percent: number): Fill {
 }
 
 /** What a wire says: its rate, and what waits on it when something does. */
-export type ShownWire = { readonly rate: string; readonly backlog: string; readonly moving: boolean };
+export type ShownWire = {
+  readonly rate: string /** What each of the rows that are counted stands for, where that is more than itself. */;
+  readonly each: string;
+  readonly backlog: string;
+  readonly moving: boolean;
+};
 
-export function shownWire(sample: WireSample | undefined, wordless = false): ShownWire | null {
+/** `perRow`: events that a row stands for. */
+export function shownWire(sample: WireSample | undefined, wordless = false, perRow = 1): ShownWire | null {
   if (sample === undefined) return null;
   return {
     rate: sample.ratePerSecond === 0 || wordless ? "" : formatRate(sample.ratePerSecond),
+    each: sample.ratePerSecond === 0 || wordless || perRow === 1 ? "" : `×${formatNumber(perRow)} events`,
     backlog: sample.backlog >= 1 && !wordless ? formatNumber(Math.round(sample.backlog)) : "",
     moving: sample.ratePerSecond > 0,
   };

@@ -15,6 +15,7 @@ import { focusPart } from "../drawing/canvas-view.ts";
 import { LAYERS } from "../../catalogue/families/family.ts";
 import { LAYER_TITLES, layerOf, portOf, viewOf } from "../part-view/kinds.ts";
 import { shownSample, shownWire } from "../drawing/live-text.ts";
+import { carriesRows, useEventsPerRow } from "../drawing/use-per-row.ts";
 import { Panels, Refusal } from "../canvas/Overlays.tsx";
 import { useProblems } from "../part-view/part-problems.ts";
 import { TitleInput } from "../canvas/TitleInput.tsx";
@@ -179,7 +180,8 @@ function RowFigures({ partId }: { readonly partId: string }) {
 
 function WireRow({ wire, from }: { readonly wire: Wire; readonly from: Part }) {
   const to = useDesign((design) => design.system.parts.find((part) => part.id === wire.to.part));
-  const live = useRun(useShallow((run) => shownWire(run.snapshot?.wires[wire.id])));
+  const perRow = useEventsPerRow(carriesRows(portOf(from, wire.from.port, "out")));
+  const live = useRun(useShallow((run) => shownWire(run.snapshot?.wires[wire.id], false, perRow)));
   const target = visibleText(to?.title ?? wire.to.part);
   return (
     <li className={styles["wire"]}>
@@ -187,7 +189,7 @@ function WireRow({ wire, from }: { readonly wire: Wire; readonly from: Part }) {
         {portOf(from, wire.from.port, "out")?.label ?? wire.from.port} → <b>{target}</b> ·{" "}
         {(to === undefined ? undefined : portOf(to, wire.to.port, "in")?.label) ?? wire.to.port}
       </span>
-      {live !== null && live.rate !== "" && <span>{live.rate}</span>}
+      {live !== null && live.rate !== "" && <span>{`${live.rate} ${live.each}`.trim()}</span>}
       {live !== null && live.backlog !== "" && <span className={styles["backlog"]}>{live.backlog} waiting</span>}
       <IconButton
         size="small"

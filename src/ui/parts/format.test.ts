@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   formatBytes,
   formatClock,
+  formatInstant,
   formatExact,
   formatMs,
   formatNumber,
@@ -115,6 +116,14 @@ test("rates, units and counts", () => {
   expect(formatUnit(3, "constructor")).toBe("3 constructor");
   expect(plural(1, "part")).toBe("1 part");
   expect(plural(11, "part")).toBe("11 parts");
+});
+
+test("an instant of a run of more than a day has its day, which begins at midnight", () => {
+  const span = 30 * 3_600_000;
+  expect(formatInstant("2026-03-02T12:00:00-08:00", 940_000, 86_400_000)).toBe("12:15:40");
+  expect(formatInstant("2026-03-02T12:00:00-08:00", 940_000, span)).toBe("day 1, 12:15:40");
+  expect(formatInstant("2026-03-02T12:00:00-08:00", 12 * 3_600_000, span)).toBe("day 2, 00:00:00");
+  expect(formatInstant(null, 26 * 3_600_000, span)).toBe("day 2, 02:00:00");
 });
 
 test("the clock shows the scenario's own local time, and goes round at midnight", () => {

@@ -134,7 +134,7 @@ export function formatUnit(value: number | null | undefined, unit: string): stri
     case "events/s":
       return formatRate(value);
     default:
-      return `${formatNumber(value)} ${unitAfter(value, unit)}`;
+      return unit.startsWith("B/") ? `${formatBytes(value)}${unit.slice(1)}` : `${formatNumber(value)} ${unitAfter(value, unit)}`;
   }
 }
 
@@ -154,6 +154,17 @@ export function formatClock(startAt: string | null, simulatedMs: number): string
   const two = (value: number): string => String(value).padStart(2, "0");
   const hours = Math.floor(seconds / 3600);
   return `${two(Number.isNaN(epochMs) ? hours : ((hours % 24) + 24) % 24)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+}
+
+const DAY_MS = 86_400_000;
+
+/** `02:00:00`, and in a run of more than a day `day 2, 02:00:00`: days of the calendar, the one the run begins on being the first. */
+export function formatInstant(startAt: string | null, simulatedMs: number, spanMs: number): string {
+  const clock = formatClock(startAt, simulatedMs);
+  if (spanMs <= DAY_MS) return clock;
+  const epochMs = startAt === null ? Number.NaN : Date.parse(startAt);
+  const beganMs = Number.isNaN(epochMs) || startAt === null ? 0 : (epochMs + offsetOf(startAt)) % DAY_MS;
+  return `day ${Math.floor((beganMs + simulatedMs) / DAY_MS) + 1}, ${startAt === null ? formatClock(null, simulatedMs % DAY_MS) : clock}`;
 }
 
 function offsetOf(startAt: string): number {

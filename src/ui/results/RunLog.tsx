@@ -74,7 +74,7 @@ function Incidents({ view }: { readonly view: RunView }) {
             <tr key={`${incident.atMs} ${index}`}>
               <td>
                 <button type="button" className={styles["link"]} title="Look back at this moment" onClick={() => view.pick(incident.atMs)}>
-                  {view.clock(incident.atMs)}
+                  {view.instant(incident.atMs)}
                 </button>
               </td>
               <td>

@@ -18,5 +18,5 @@ test("a job that writes nothing is refused, and what a careless one does is said
 });
 
 test("its headline says how often, with how many workers and how it writes", () => {
-  expect(headlineOf(glueJob, {})).toBe("every 1 h unless told · 10 workers G.1X · append");
+  expect(headlineOf(glueJob, {})).toBe("every 1 h, or when started · 10 workers G.1X · append");
 });

@@ -106,7 +106,7 @@ export const glueJob = defineKind({
     },
   ],
   headline: (props) =>
-    `every ${duration(props.everyMs)} unless told · ${plural(props.workers, "worker")} ${props.workerType} · ${props.writes === "append" ? "append" : "overwrite"}`,
+    `every ${duration(props.everyMs)}, or when started · ${plural(props.workers, "worker")} ${props.workerType} · ${props.writes === "append" ? "append" : "overwrite"}`,
   behaviour: (props, ctx) =>
     batchJob(ctx, props, {
       executors: props.workers - 1,

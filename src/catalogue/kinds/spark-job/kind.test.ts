@@ -22,5 +22,5 @@ test("a cluster that stands and hardly works is pointed out, and no other", () =
 });
 
 test("its headline says how often and on what", () => {
-  expect(headlineOf(sparkJob, {})).toBe("every 1 h unless told · 4 machines, standing cluster");
+  expect(headlineOf(sparkJob, {})).toBe("every 1 h, or when started · 4 machines, standing cluster");
 });

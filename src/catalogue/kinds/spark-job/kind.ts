@@ -114,7 +114,7 @@ export const sparkJob = defineKind({
       unitPriceUsd: () => 0.0057785,
     },
   ],
-  headline: (props) => `every ${duration(props.everyMs)} unless told · ${plural(props.machines, "machine")}, ${PLACES[props.runsOn]}`,
+  headline: (props) => `every ${duration(props.everyMs)}, or when started · ${plural(props.machines, "machine")}, ${PLACES[props.runsOn]}`,
   behaviour: (props, ctx) =>
     batchJob(ctx, props, {
       executors: props.machines,

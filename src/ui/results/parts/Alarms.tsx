@@ -74,7 +74,7 @@ function Changes({ view, watcher: { changes } }: { readonly view: RunView; reado
               <tr key={`${atMs} ${alarm} ${part}`}>
                 <td>
                   <button type="button" className={styles["link"]} title="Look back at this moment" onClick={() => view.pick(atMs)}>
-                    {view.clock(toldMs)}
+                    {view.instant(toldMs)}
                   </button>
                 </td>
                 <td>

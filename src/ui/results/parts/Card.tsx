@@ -53,8 +53,9 @@ export function Scroll({ label, children }: { readonly label: string; readonly c
 }
 
 /** A row of cards. */
-export function Cards({ children }: { readonly children: ReactNode }) {
-  return <div className={styles["cards"]}>{children}</div>;
+/** `wraps`: on a narrow page cards that are side by side go on below each other, so that none lies out of sight at the right. */
+export function Cards({ wraps = false, children }: { readonly wraps?: boolean; readonly children: ReactNode }) {
+  return <div className={wraps ? `${styles["cards"]} ${styles["wraps"]}` : styles["cards"]}>{children}</div>;
 }
 
 export function Sentence({ children }: { readonly children: ReactNode }) {

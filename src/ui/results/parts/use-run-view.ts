@@ -3,7 +3,7 @@ import type { Design } from "../../../design/types.ts";
 import type { Goal, Scenario } from "../../../scenario/types.ts";
 import type { RunIncident, RunSnapshot } from "../../../result/snapshot.ts";
 import type { GoalOutcome, Ledger, RunResult } from "../../../result/result.ts";
-import { formatClock } from "../../parts/format.ts";
+import { formatClock, formatInstant } from "../../parts/format.ts";
 import { useDesign } from "../../stores/design-store.ts";
 import { isActive } from "../../stores/run-machine.ts";
 import type { RunStatus } from "../../stores/run-machine.ts";
@@ -36,6 +36,8 @@ export type RunView = {
   readonly design: Design;
   readonly scenario: Scenario | null;
   readonly clock: (ms: number) => string;
+  /** The same with the day, where the run is longer than one. */
+  readonly instant: (ms: number) => string;
   readonly pick: (ms: number) => void;
 };
 
@@ -70,6 +72,8 @@ export function useRunView(): RunView {
   const scenario = useSession((session) => session.scenario);
   const startAt = useStartAt();
   const clock = useMemo(() => (ms: number) => formatClock(startAt, ms), [startAt]);
+  const spanMs = Math.max(whole?.engine.simulatedMs ?? snapshot?.totalMs ?? 0, 1);
+  const instant = useMemo(() => (ms: number) => formatInstant(startAt, ms, spanMs), [startAt, spanMs]);
   const active = isActive(status);
   const result = scrubMs === null ? whole : null;
   const nowMs = scrubMs ?? (active ? (snapshot?.simulatedMs ?? 0) : null);
@@ -83,13 +87,14 @@ export function useRunView(): RunView {
     series,
     until: scrubMs === null ? series.length : momentsUntil(series.atMs, scrubMs),
     nowMs,
-    momentText: scrubMs !== null ? `at ${clock(scrubMs)}` : active ? "now" : "at the end",
-    spanMs: Math.max(whole?.engine.simulatedMs ?? snapshot?.totalMs ?? 0, 1),
+    momentText: scrubMs !== null ? `at ${instant(scrubMs)}` : active ? "now" : "at the end",
+    spanMs,
     incidents: snapshot?.log ?? NO_INCIDENTS,
     kept,
     design: designRun ?? current,
     scenario,
     clock,
+    instant,
     pick: lookBackAt,
   };
 }

@@ -4,7 +4,6 @@ import { Scroll, Sentence } from "../parts/Card.tsx";
 import { partTitle } from "../parts/part-names.ts";
 import results from "../parts/Results.module.css";
 import type { RunView } from "../parts/use-run-view.ts";
-import { dueText } from "./due-text.ts";
 import { ganttOf } from "./grid-columns.ts";
 import type { Bar } from "./grid-columns.ts";
 import styles from "./Pipelines.module.css";
@@ -20,7 +19,7 @@ type GanttProps = {
 /** One run in time: a row for each task, pale while a try waits for a slot, full while it runs. The numbers stand beside the bars. */
 export function Gantt({ view, pipeline, run, chosenTask, choose }: GanttProps) {
   const { bars, fromMs, toMs } = ganttOf(pipeline, run, view.spanMs);
-  if (bars.length === 0) return <Sentence>{`Nothing of this run has begun. It was due at ${dueText(view, run.dueMs)}.`}</Sentence>;
+  if (bars.length === 0) return <Sentence>{`Nothing of this run has begun. It was due at ${view.instant(run.dueMs)}.`}</Sentence>;
   return (
     <>
       <Scroll label="Tasks in time">
@@ -49,7 +48,7 @@ export function Gantt({ view, pipeline, run, chosenTask, choose }: GanttProps) {
           </tbody>
         </table>
       </Scroll>
-      <Sentence>{`From ${dueText(view, fromMs)} to ${dueText(view, toMs)}, ${formatMs(toMs - fromMs)} in all.`}</Sentence>
+      <Sentence>{`From ${view.instant(fromMs)} to ${view.instant(toMs)}, ${formatMs(toMs - fromMs)} in all.`}</Sentence>
     </>
   );
 }
@@ -98,7 +97,7 @@ function barsInWords(view: RunView, bars: readonly Bar[]): string {
           : endedMs === null
             ? ", runs"
             : `, ran ${formatMs(endedMs - beganMs)}, ${state === "success" ? "succeeded" : state}`;
-      return `try ${number + 1} from ${dueText(view, queuedMs)}: ${waited}${ran}`;
+      return `try ${number + 1} from ${view.instant(queuedMs)}: ${waited}${ran}`;
     })
     .join("; ");
 }

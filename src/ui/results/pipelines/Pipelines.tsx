@@ -11,7 +11,6 @@ import type { RunFilter } from "./grid-columns.ts";
 import { Gantt } from "./Gantt.tsx";
 import { RunGrid } from "./RunGrid.tsx";
 import type { Chosen } from "./RunGrid.tsx";
-import { dueText } from "./due-text.ts";
 import { Tries } from "./Tries.tsx";
 
 /** What orchestrators did: a grid of runs and tasks, one run as bars in time, and the log line of every try. */
@@ -67,12 +66,7 @@ function OnePipeline({
       </Card>
       {run !== undefined && (
         <>
-          <Card
-            grow={1.2}
-            least={320}
-            title={`Run of ${dueText(view, run.dueMs)}`}
-            note={run.state === "success" ? "succeeded" : run.state}
-          >
+          <Card grow={1.2} least={320} title={`Run of ${view.instant(run.dueMs)}`} note={run.state === "success" ? "succeeded" : run.state}>
             <Gantt view={view} pipeline={pipeline} run={run} chosenTask={chosen.task} choose={(task) => choose({ ...chosen, task })} />
           </Card>
           <Card grow={1.2} least={320} title={taskTitle(view, pipeline, chosen.task)} note="tries and the last line of each log">
@@ -126,7 +120,7 @@ function summary(view: RunView, pipeline: Pipeline): string {
     ...(slowest === null
       ? []
       : [
-          `the slowest that succeeded was done ${formatMs(slowest.tookMs)} after it was due (${dueText(view, pipeline.runs[slowest.run]?.dueMs ?? 0)})`,
+          `the slowest that succeeded was done ${formatMs(slowest.tookMs)} after it was due (${view.instant(pipeline.runs[slowest.run]?.dueMs ?? 0)})`,
         ]),
   ];
   return `${parts.join("; ")}.`;

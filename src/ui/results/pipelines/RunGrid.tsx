@@ -5,7 +5,6 @@ import { Button } from "../../parts/Button.tsx";
 import { partTitle } from "../parts/part-names.ts";
 import { Scroll, Sentence } from "../parts/Card.tsx";
 import type { RunView } from "../parts/use-run-view.ts";
-import { dueText } from "./due-text.ts";
 import { pageOf, runsOfPage, RUNS_PER_PAGE, stateAt, stateOf } from "./grid-columns.ts";
 import styles from "./Pipelines.module.css";
 
@@ -106,7 +105,7 @@ function Pager({
   readonly pages: number;
   readonly turn: (page: number) => void;
 }) {
-  const due = (run: number | undefined): string => dueText(view, pipeline.runs[run ?? 0]?.dueMs ?? 0);
+  const due = (run: number | undefined): string => view.instant(pipeline.runs[run ?? 0]?.dueMs ?? 0);
   return (
     <div className={styles["pager"]}>
       <Button disabled={page >= pages - 1} onClick={() => turn(page + 1)}>
@@ -139,7 +138,7 @@ function Cell({
   if (taskRun === undefined) return <td />;
   const { word, sign, tone } = stateOf(stateAt(taskRun, view.result === null ? view.nowMs : null));
   const tries = taskRun.tries.length > 1 ? `, ${taskRun.tries.length} tries` : "";
-  const name = `${partTitle(view.design, pipeline.tasks[task] ?? "")}, run of ${dueText(view, pipeline.runs[run]?.dueMs ?? 0)}: ${word}${tries}`;
+  const name = `${partTitle(view.design, pipeline.tasks[task] ?? "")}, run of ${view.instant(pipeline.runs[run]?.dueMs ?? 0)}: ${word}${tries}`;
   const isHere = place.run === run && place.task === task;
   return (
     <td role="gridcell" aria-selected={isHere}>
@@ -165,6 +164,6 @@ function runTitle(view: RunView, pipeline: Pipeline, run: number): string {
   const each = pipeline.runs[run];
   if (each === undefined) return "";
   const interval =
-    each.fromMs === each.toMs ? `for ${dueText(view, each.fromMs)}` : `for ${dueText(view, each.fromMs)} to ${dueText(view, each.toMs)}`;
-  return `Run of ${dueText(view, each.dueMs)}, ${WHY[each.why]}, ${interval}: ${each.state === "success" ? "succeeded" : each.state}`;
+    each.fromMs === each.toMs ? `for ${view.instant(each.fromMs)}` : `for ${view.instant(each.fromMs)} to ${view.instant(each.toMs)}`;
+  return `Run of ${view.instant(each.dueMs)}, ${WHY[each.why]}, ${interval}: ${each.state === "success" ? "succeeded" : each.state}`;
 }

@@ -8,7 +8,6 @@ import { Scroll, Sentence } from "../parts/Card.tsx";
 import results from "../parts/Results.module.css";
 import { Heads, Num } from "../parts/TableParts.tsx";
 import type { RunView } from "../parts/use-run-view.ts";
-import { dueText } from "./due-text.ts";
 import { stateOf } from "./grid-columns.ts";
 import styles from "./Pipelines.module.css";
 
@@ -58,7 +57,7 @@ export function Tries({ view, task }: { readonly view: RunView; readonly task: T
                 <th scope="row">
                   <StateSign tone={TONES[tone] ?? "neutral"} word={word} /> {number + 1}
                 </th>
-                <Num>{dueText(view, beganMs ?? queuedMs)}</Num>
+                <Num>{view.instant(beganMs ?? queuedMs)}</Num>
                 <Num>{formatMs(beganMs === null ? null : beganMs - queuedMs)}</Num>
                 <Num>{formatMs(beganMs === null || endedMs === null ? null : endedMs - beganMs)}</Num>
               </tr>

@@ -131,10 +131,22 @@ function readablePath(path: readonly PropertyKey[], root: unknown): string {
   return names.join(".");
 }
 
+/** Names told of those that are not known; a file can hold as many as it likes. */
+const KEYS_TOLD = 5;
+
+function unknownKeys(keys: readonly string[]): string {
+  const told = keys.slice(0, KEYS_TOLD).map((key) => `"${key.slice(0, 64)}"`);
+  const more = keys.length - told.length;
+  const names = more === 0 ? told.join(", ") : `${told.join(", ")} and ${more.toLocaleString("en-US")} more`;
+  return keys.length === 1
+    ? `${names} is not known here. Check the spelling, or remove it.`
+    : `${names} are not known here. Check the spelling, or remove them.`;
+}
+
 function issueSentence(issue: z.core.$ZodIssue, missing: boolean): string {
   switch (issue.code) {
     case "unrecognized_keys":
-      return `${issue.keys.map((key) => `"${key.slice(0, 64)}"`).join(", ")} ${issue.keys.length === 1 ? "is" : "are"} not known here. Check the spelling, or remove it.`;
+      return unknownKeys(issue.keys);
     case "invalid_type":
       return missing ? `This is missing. Write ${withArticle(issue.expected)} here.` : `This must be ${withArticle(issue.expected)}.`;
     case "invalid_value":

@@ -76,6 +76,28 @@ for (const [what, reason] of [
   });
 }
 
+test("a write that fails alone, whichever it is, loses nothing", async ({ page }) => {
+  await openFresh(page);
+  const tried = 6;
+  for (let nth = 1; nth <= tried; nth++) {
+    await page.evaluate((failing) => {
+      const stores = IDBObjectStore.prototype;
+      const put = Object.getOwnPropertyDescriptor(stores, "put") as PropertyDescriptor & { readonly value: typeof stores.put };
+      let writes = 0;
+      stores.put = function (this: IDBObjectStore, ...given: Parameters<typeof put.value>) {
+        if (++writes < failing) return put.value.apply(this, given);
+        Object.defineProperty(stores, "put", put);
+        throw new DOMException("refused by the test", "QuotaExceededError");
+      };
+    }, nth);
+    for (let edit = 0; edit < nth; edit++) await chooseSeed(page, 100 * nth + edit);
+    await untilSaved(page);
+    await page.reload();
+    await expect(seed(page)).toHaveValue(String(100 * nth + nth - 1));
+  }
+  promise(13, `each of the first ${tried} writes refused alone: all saved a moment later, and there after a reload`);
+});
+
 test("what could not be saved is saved by itself when there is room again", async ({ page }) => {
   await openFresh(page);
   await page.evaluate(() => {

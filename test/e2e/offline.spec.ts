@@ -1,10 +1,10 @@
 import { expect, test } from "./fixture.ts";
 import { promise } from "./promise.ts";
-import { goals, openFresh, runBriefly } from "./workbench.ts";
+import { goals, openFresh, results, runBriefly, showResults } from "./workbench.ts";
 
 test.use({ keptOffline: true });
 
-test("after one visit the page opens and runs without a network", async ({ page, context }) => {
+test("after one visit the page opens, runs, asks by SQL and saves files without a network", async ({ page, context }) => {
   await openFresh(page);
   await page.evaluate(async () => void (await navigator.serviceWorker.ready));
   await context.setOffline(true);
@@ -12,5 +12,15 @@ test("after one visit the page opens and runs without a network", async ({ page,
   await openFresh(page);
   await runBriefly(page);
   await expect(goals(page).first()).toContainText(/met|missed/);
-  promise(22, "opened without a network after one visit, and run");
+  await showResults(page, "SQL");
+  await results(page).getByRole("button", { name: "Run query" }).click();
+  const answer = results(page).getByRole("region", { name: "Answer" });
+  await expect(answer.getByRole("status")).toContainText(/row/, { timeout: 60_000 });
+  const rows = page.waitForEvent("download");
+  await answer.getByRole("button", { name: "Save CSV" }).click();
+  expect((await rows).suggestedFilename()).toMatch(/[.]csv$/);
+  const design = page.waitForEvent("download");
+  await page.keyboard.press("Control+s");
+  expect((await design).suggestedFilename()).toMatch(/[.]quadrant[.]json$/);
+  promise(22, "opened without a network after one visit: run, asked by SQL, rows saved as CSV and the design as a file");
 });

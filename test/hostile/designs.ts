@@ -272,6 +272,10 @@ const PLACES: readonly (readonly [string, (name: string) => string])[] = [
 
 /** Data that JSON cannot say, as a database or another page might hand it over. */
 const DATA: readonly (readonly [string, () => unknown])[] = [
+  [
+    "a hundred thousand fields that nobody knows",
+    () => ({ format: "quadrant-design", version: 1, ...Object.fromEntries(Array.from({ length: 100_000 }, (_, at) => [`k${at}`, 1])) }),
+  ],
   ["a design that holds itself", () => cyclic()],
   [
     "a list that holds itself",

@@ -21,3 +21,19 @@ test("a tail of which everything is let go of goes on at its end", () => {
   tail.push(7);
   expect([tail.base, tail.length, tail.at(600)]).toEqual([600, 601, 7]);
 });
+
+test("values written many at a time stand behind each other, from any part of what is given", () => {
+  for (const [tail, values] of [
+    [new Float64Tail(), Float64Array.from({ length: 900 }, (_, i) => i)],
+    [new Int32Tail(), Int32Array.from({ length: 900 }, (_, i) => i)],
+  ] as const) {
+    const push = (from: number, to: number): void => (tail as Float64Tail).pushMany(values as Float64Array, from, to);
+    push(100, 105);
+    push(300, 900);
+    push(7, 7);
+    expect([tail.length, tail.at(0), tail.at(4), tail.at(5), tail.at(604)]).toEqual([605, 100, 104, 300, 899]);
+    tail.letGo(600);
+    push(0, 2);
+    expect([tail.length, tail.at(604), tail.at(605), tail.at(606)]).toEqual([607, 899, 0, 1]);
+  }
+});

@@ -32,7 +32,7 @@ test("a drawing has 500 parts and 2,000 wires at most, and one more of either is
 });
 
 test("a run ends at its limit of record-hops with what it has, and says so (E23)", () => {
-  expect(DEFAULT_LIMITS.recordHops).toBe(50_000_000);
+  expect(DEFAULT_LIMITS.recordHops).toBe(100_000_000);
   const design = drawn(4, 3);
   const whole = runDesign({ design, scenario: null, seed: 1, faults: [] }).outcome;
   const capped = runDesign({ design, scenario: null, seed: 1, faults: [], limits: { recordHops: 1000 } }).outcome;

@@ -3,14 +3,38 @@ import type { BatchJob } from "../../engine/jobs/batch-job.ts";
 import type { Part } from "../../engine/part/part.ts";
 import type { WarehouseCluster } from "../../engine/queried/warehouse-cluster.ts";
 import type { CauseDecl } from "../cause.ts";
-import { exact } from "../words.ts";
+import { duration, exact } from "../words.ts";
 
 const rows = (count: number): string => `${exact(count)} ${nounFor(count, "row")}`;
+
+/** Shorter than this explains nothing that anybody asks about. */
+const WORTH_SAYING_MS = 60_000;
+
+/** A file that is packed whole is read by one task, however many could. */
+export const READ_ALONE: CauseDecl<{ readonly inputFormat: string }, BatchJob> = {
+  code: "read-alone",
+  effect: "pipeline",
+  find: ({ props: { inputFormat }, part: { aloneMs }, name }) =>
+    inputFormat !== "json-gzip" || aloneMs < WORTH_SAYING_MS
+      ? []
+      : [
+          {
+            setting: "inputFormat",
+            weight: aloneMs,
+            heldMs: aloneMs,
+            text: `A run of ${name} waited ${duration(Math.round(aloneMs / WORTH_SAYING_MS) * WORTH_SAYING_MS)} for one task with one large gzip while other cores had nothing to do: a gzip cannot be read from the middle. Let the file come unpacked, as Parquet, or as many smaller ones.`,
+          },
+        ],
+};
 
 /** Files that landed when no run looked at their hour any more, or that only runs took which failed. */
 export const ROWS_UNREAD: CauseDecl<
   { readonly reads: string },
-  Part & { readonly unreadRows: number; readonly intervalsLeftFailed: number }
+  Part & {
+    readonly unreadRows: number;
+    readonly intervalsLeftFailed: number;
+    readonly attempts: { readonly succeeded: number; readonly failed: number };
+  }
 > = {
   code: "rows-unread",
   effect: "unread",
@@ -18,6 +42,8 @@ export const ROWS_UNREAD: CauseDecl<
     const { unreadRows, intervalsLeftFailed } = part;
     if (unreadRows === 0) return [];
     const what = `${rows(unreadRows)} that landed were in no run of ${name} that ended well.`;
+    if (reads === "interval" && part.attempts.succeeded + part.attempts.failed === 0)
+      return [{ setting: null, weight: unreadRows, text: `${what} None has ended: look at what it waits for.` }];
     if (intervalsLeftFailed > 0)
       return [
         {

@@ -1,11 +1,32 @@
 import type { CronLine } from "../../engine/pipelines/cron-line.ts";
 import type { Orchestrator } from "../../engine/pipelines/orchestrator.ts";
+import type { Part } from "../../engine/part/part.ts";
 import type { PipelineRun } from "../../engine/pipelines/pipeline-run.ts";
 import type { CauseDecl, FoundCause } from "../cause.ts";
 import { duration, exact, plural } from "../words.ts";
 
 /** Waits shorter than this explain nothing that anybody asks about. */
 const WORTH_SAYING_MS = 60_000;
+
+/** Runs further apart than this are what an answer waits for, whatever else takes its time. */
+const SELDOM_MS = 3 * 3_600_000;
+
+/** What happens waits for the next tick. */
+export const RUNS_SELDOM: CauseDecl<{ readonly everyMs: number }, Part> = {
+  code: "runs-seldom",
+  effect: "pipeline",
+  find: ({ props: { everyMs }, name }) =>
+    everyMs <= SELDOM_MS
+      ? []
+      : [
+          {
+            setting: "everyMs",
+            weight: everyMs,
+            heldMs: everyMs,
+            text: `${name} begins a run every ${duration(everyMs)}: what happens right after one begins waits so long for the next. Begin runs more often.`,
+          },
+        ],
+};
 
 /** Tasks that failed and were left so: what comes after them was never made. */
 export const TASK_LEFT_FAILED: CauseDecl<unknown, Orchestrator> = {
@@ -44,7 +65,7 @@ export const SCRIPT_RERUN: CauseDecl<unknown, CronLine> = {
       {
         setting: "rerunAfterMs",
         weight: again,
-        text: `The script of ${name} was run again ${plural(again, "time")}, from its first job on, so jobs that append wrote the same rows twice. Let them overwrite their partitions, or let an orchestrator go on from the job that failed.`,
+        text: `The script of ${name} was run again ${plural(again, "time")}, from its first job on: what had been done was done again, and jobs that append wrote the same rows twice. Let an orchestrator go on from the job that failed, and let jobs overwrite their partitions.`,
       },
     ];
   },

@@ -115,6 +115,8 @@ export class BatchJob extends Part<BatchJobRemarks> {
   private readonly hoursCounted = new Set<number>();
   /** Second copies of events, under the same id, that its runs let pass. */
   repeatedRows = 0;
+  /** The longest that the first stage of a run had to wait for one task while the others' slots had nothing to do, ms. */
+  aloneMs = 0;
   private troubles: Trouble[] = [];
   private nextAt: number;
   private leastWritten = Infinity;
@@ -251,14 +253,8 @@ export class BatchJob extends Part<BatchJobRemarks> {
 
   private begin(attempt: Attempt): void {
     const { concurrentRuns, beyond } = this.spec;
-    if (this.going.length < concurrentRuns) {
-      this.start(attempt, attempt.beganAtMs);
-      return;
-    }
-    if (beyond === "queued") {
-      this.queue.push(attempt);
-      return;
-    }
+    if (this.going.length < concurrentRuns) return this.start(attempt, attempt.beganAtMs);
+    if (beyond === "queued") return void this.queue.push(attempt);
     this.refused.add(attempt);
     attempt.endsAtMs = attempt.beganAtMs;
     this.tellOnce(attempt.beganAtMs, "start-refused", { underWay: this.going.length }, "concurrentRuns");
@@ -270,6 +266,7 @@ export class BatchJob extends Part<BatchJobRemarks> {
     const slots = this.cluster.executors * spec.cluster.slotsEach;
     const plan = planOf(run, files, slots, run.nextTask(), spec.plan, (ref) => this.bytesOf(ref), this.dimension);
     this.meter.arrivedMany(plan.rowsRead, plan.bytesRead);
+    this.aloneMs = Math.max(this.aloneMs, plan.aloneMs);
     const startUpMs = spec.startUp.sample(this.random);
     const outputs = this.committer.open(plan.drafts, at);
     const going: Going = {

@@ -72,6 +72,8 @@ export type JobPlan = {
   readonly rowsRead: number;
   readonly bytesRead: number;
   readonly spilledBytes: number;
+  /** How much longer the longest task of the first stage takes than all of them would, shared out among the slots. */
+  readonly aloneMs: number;
   readonly filtered: readonly number[];
   readonly duplicates: readonly number[];
   /** What a step for a dimension made; null: there is none. */
@@ -111,6 +113,7 @@ class Planner {
   private readonly stages: Float64Array[] = [];
   private readonly drafts: DraftFile[] = [];
   private spilledBytes = 0;
+  private aloneMs = 0;
 
   constructor(run: RunContext, slots: number, spec: PlanSpec, bytesOf: (ref: number) => number) {
     this.run = run;
@@ -131,10 +134,10 @@ class Planner {
     this.workStages(passed, chain);
     const dimension = kept?.table.build(passed.refs, kept.writes) ?? null;
     if (dimension !== null) this.starStages(dimension);
-    const { stages, drafts, spilledBytes } = this;
+    const { stages, drafts, spilledBytes, aloneMs } = this;
     const { filtered, duplicates } = chain;
     const bytesRead = bytes.reduce((sum, each) => sum + each, 0);
-    return { stages, drafts, rowsRead: read.refs.length, bytesRead, spilledBytes, filtered, duplicates, dimension };
+    return { stages, drafts, rowsRead: read.refs.length, bytesRead, spilledBytes, aloneMs, filtered, duplicates, dimension };
   }
 
   private readStage(splits: readonly Split[], files: readonly number[], { taskOf }: Placed): void {
@@ -150,6 +153,8 @@ class Planner {
     });
     for (let i = 0; i < taskOf.length; i++) work[taskOf[i]] += rowMs;
     this.stages.push(work);
+    const [longestMs, sumMs] = work.reduce(([most, sum], each) => [Math.max(most, each), sum + each], [0, 0]);
+    this.aloneMs = longestMs - sumMs / this.parallelism;
   }
 
   /** After the read: a shuffle for each step that needs the rows of a key together; whatever has a table of its own writes it there. */

@@ -1,7 +1,7 @@
 import { TASK_FAMILIES } from "../../fields/task-ports.ts";
 import { defineKind } from "../../contract.ts";
 import { shareOf } from "../../drawing/fault-amounts.ts";
-import { RUNS_QUEUE, TASK_LEFT_FAILED, WAITED_FOR_SLOT } from "../../causes/pipelines.ts";
+import { RUNS_QUEUE, RUNS_SELDOM, TASK_LEFT_FAILED, WAITED_FOR_SLOT } from "../../causes/pipelines.ts";
 import { orchestrator } from "../../families/pipelines/orchestrator.ts";
 import { AWS_PRICES, assumed, recalled } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
@@ -113,7 +113,7 @@ export const airflow = defineKind({
     });
   },
   remarks: ORCHESTRATOR_REMARKS,
-  causes: [TASK_LEFT_FAILED, WAITED_FOR_SLOT, RUNS_QUEUE],
+  causes: [TASK_LEFT_FAILED, RUNS_SELDOM, WAITED_FOR_SLOT, RUNS_QUEUE],
   faults: [
     {
       id: "outage",

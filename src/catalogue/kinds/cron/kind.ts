@@ -1,6 +1,6 @@
 import { TASK_FAMILIES } from "../../fields/task-ports.ts";
 import { defineKind, field } from "../../contract.ts";
-import { SCRIPT_LEFT_FAILED, SCRIPT_RERUN } from "../../causes/pipelines.ts";
+import { RUNS_SELDOM, SCRIPT_LEFT_FAILED, SCRIPT_RERUN } from "../../causes/pipelines.ts";
 import { cronLine } from "../../families/pipelines/orchestrator.ts";
 import { orchestratorSwap } from "../../families/pipelines/orchestrator-swap.ts";
 import { AWS_PRICES, recalled } from "../../prices/sources.ts";
@@ -82,7 +82,7 @@ export const cron = defineKind({
   headline: (props) => `every ${duration(props.everyMs)} · no states, no retries`,
   behaviour: (props, ctx) => cronLine(ctx, props),
   remarks: CRON_REMARKS,
-  causes: [SCRIPT_LEFT_FAILED, SCRIPT_RERUN],
+  causes: [SCRIPT_LEFT_FAILED, RUNS_SELDOM, SCRIPT_RERUN],
   faults: [
     {
       id: "outage",

@@ -15,7 +15,7 @@ import { BATCH_JOB_LIMITS, batchJobFaults, executorNames } from "../../fields/ba
 import { BATCH_JOB_PORTS } from "../../fields/batch-job-ports.ts";
 import { AWS_PRICES, AWS_SIZING, assumed, published, recalled } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
-import { REPEATS_WRITTEN, ROWS_UNREAD } from "../../causes/batch.ts";
+import { READ_ALONE, REPEATS_WRITTEN, ROWS_UNREAD } from "../../causes/batch.ts";
 import { BATCH_JOB_REMARKS } from "../../remarks/jobs.ts";
 import { duration, plural } from "../../words.ts";
 
@@ -117,7 +117,7 @@ export const glueJob = defineKind({
       beyond: "refused",
     }),
   remarks: BATCH_JOB_REMARKS,
-  causes: [REPEATS_WRITTEN, ROWS_UNREAD],
+  causes: [READ_ALONE, REPEATS_WRITTEN, ROWS_UNREAD],
   makes: (props) => ({ files: rowsWritten(props) }),
   faults: batchJobFaults<{ readonly workers: number }>((props) => executorNames(props.workers - 1)),
   doc: {

@@ -1,6 +1,6 @@
 import { TASK_FAMILIES } from "../../fields/task-ports.ts";
 import { defineKind, field } from "../../contract.ts";
-import { TASK_LEFT_FAILED } from "../../causes/pipelines.ts";
+import { RUNS_SELDOM, TASK_LEFT_FAILED } from "../../causes/pipelines.ts";
 import { orchestrator } from "../../families/pipelines/orchestrator.ts";
 import { orchestratorSwap } from "../../families/pipelines/orchestrator-swap.ts";
 import { assumed, published, recalled } from "../../prices/sources.ts";
@@ -135,6 +135,7 @@ export const stepFunctions = defineKind({
     }),
   remarks: ORCHESTRATOR_REMARKS,
   causes: [
+    RUNS_SELDOM,
     {
       ...TASK_LEFT_FAILED,
       code: "step-left-failed",

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { drawing } from "../../test/support/drawing.ts";
 import { TINY_SCENARIO } from "../../test/support/tiny-scenario.ts";
 import { meanInterval } from "../base/statistics.ts";
 import type { SweepFile } from "../scenario/sweep-file.ts";
@@ -44,6 +45,24 @@ function read(path: string): SweepFile {
   return JSON.parse(readFileSync(path, "utf8")) as SweepFile;
 }
 
+/** A warehouse with a dashboard, in a file. */
+function lakeFile(): string {
+  const file = join(folder, "lake.quadrant.json");
+  const design = drawing({
+    parts: [
+      { id: "load", kind: "poisson-source", settings: { ratePerSecond: 50, keys: 20 } },
+      { id: "drop", kind: "batch-drop", settings: { everyMs: 5000, makingMedianMs: 1, makingP99Ms: 1, pollMs: 100 } },
+      { id: "raw", kind: "s3" },
+      { id: "house", kind: "redshift", settings: { loadEveryMs: 5000 } },
+      { id: "board", kind: "dashboard" },
+    ],
+    wires: ["load.out -> drop.in", "drop.files -> raw.objects", "raw.objects -> house.data", "house.rows -> board.rows"],
+    workload: { durationMs: 20_000, warmupMs: 0 },
+  });
+  writeFileSync(file, JSON.stringify(design));
+  return file;
+}
+
 describe("sweep", () => {
   it("measures every point on the same seeds, as run measures them one by one", async () => {
     const whole = read(await sweptTo("whole.json"));
@@ -65,6 +84,29 @@ describe("sweep", () => {
     expect(halfWidth).toBeGreaterThan(0);
     expect(point?.summary?.goals["no-loss"]).toEqual({ mean, ci95: [mean - (halfWidth ?? 0), mean + (halfWidth ?? 0)] });
     expect(whole.points.map(({ summary }) => summary?.passes)).toEqual([0, 3, 0, 3]);
+  });
+
+  it("puts kinds in the place of a part, side by side, its own kind among them", async () => {
+    const path = join(folder, "swaps.json");
+    const lake = ["-s", "none", "-d", lakeFile()];
+    const { code, out } = await quadrant(
+      "sweep",
+      ...lake,
+      "--vary",
+      "house=redshift,athena,bigquery",
+      "--vary",
+      "board.viewers=1,4",
+      "--out",
+      path,
+    );
+    expect(code).toBe(0);
+    expect(out).toContain("house");
+    const { points } = read(path);
+    expect(points.map(({ settings }) => settings["house"])).toEqual(["redshift", "redshift", "athena", "athena", "bigquery", "bigquery"]);
+    expect(new Set(points.map(({ summary }) => summary?.monthlyUsd.mean)).size).toBe(6);
+    const refused = await quadrant("sweep", ...lake, "--vary", "house=kafka");
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain("cannot be swapped");
   });
 
   it("joined from shards it is the same file to the byte, in whatever order they are given", async () => {

@@ -26,6 +26,7 @@ import { MAX_SEED, placedRefusal, prepare } from "./run.ts";
 import type { Prepared } from "./run.ts";
 import { createRunPool } from "./runs/run-pool.ts";
 import type { RunPool } from "./runs/run-pool.ts";
+import { applySwaps } from "./swap.ts";
 import { sweepTable } from "./sweep-table.ts";
 
 type SweepOptions = {
@@ -53,7 +54,12 @@ export function registerSweep(program: Command, io: CommandIo, finish: Finish): 
     .description("run a design at every point of a grid of settings, on several seeds, on every core")
     .option("-s, --scenario <id or file>", "scenario; none for the design's own workload; taken from the design when left out")
     .option("-d, --design <file, link or @name>", "design; the scenario's starter when left out")
-    .option("--vary <path=a,b,c>", "values of a setting, for instance kafka.partitions=3,6,12; may be repeated for a grid", several, [])
+    .option(
+      "--vary <path=a,b,c>",
+      "values of a setting, for instance kafka.partitions=3,6,12, or kinds in the place of a part, warehouse=redshift,athena; may be repeated for a grid",
+      several,
+      [],
+    )
     .option("--seed <n>", "first seed; the design's own when left out", wholeNumber(0, MAX_SEED))
     .option("--seeds <n>", "seeds for every point; the same for all of them", wholeNumber(1, 1000), 1)
     .option("--set <path=value>", "change a setting at every point; may be repeated", several, [])
@@ -142,10 +148,13 @@ function readGrid(options: SweepOptions): Swept<{ readonly vary: readonly Varied
 function pointDesigns(design: Design, vary: readonly Varied[]): Swept<readonly Design[]> {
   const findings = new Map<string, PlacedFinding>();
   const designs = gridPoints(vary).flatMap((values) => {
-    const changed = applySettings(
+    const typed = vary.map(({ path }, index) => ({ path, value: values[index] ?? "" }));
+    const swapped = swapParts(
       design,
-      vary.map(({ path }, index) => `${path}=${values[index] ?? ""}`),
+      typed.filter(({ path }) => isPart(design, path)),
     );
+    const settings = typed.filter(({ path }) => !isPart(design, path)).map(({ path, value }) => `${path}=${value}`);
+    const changed = swapped.ok ? applySettings(swapped.value, settings) : swapped;
     if (changed.ok) return [changed.value];
     for (const found of changed.error) {
       const where = found.code === "set-path" ? "" : found.where;
@@ -154,6 +163,24 @@ function pointDesigns(design: Design, vary: readonly Varied[]): Swept<readonly D
     return [];
   });
   return findings.size > 0 ? fail([...findings.values()]) : ok(designs);
+}
+
+/** A path that is a part and no more is given kinds to put in its place. */
+function isPart({ system }: Design, path: string): boolean {
+  return system.parts.some(({ id }) => id === path);
+}
+
+/** The design with kinds in the places of parts; a part's own kind leaves it as it is. */
+function swapParts(
+  design: Design,
+  swaps: readonly { readonly path: string; readonly value: string }[],
+): Result<Design, readonly Finding[]> {
+  const others = swaps.filter(({ path, value }) => design.system.parts.every(({ id, kind }) => id !== path || kind !== value));
+  const swapped = applySwaps(
+    design,
+    others.map(({ path, value }) => `${path}=${value}`),
+  );
+  return swapped.ok ? ok(swapped.value.design) : swapped;
 }
 
 /** What refuses the run of every point, before any of them is run; nothing where one of them can run. */

@@ -36,7 +36,14 @@ test("Kafka and Kinesis, Kafka Connect and Firehose can take each other's place"
   expect(pairs).toContainEqual(["cassandra", "dynamodb"]);
 });
 
-test("warehouses and Athena can take each other's place, though they are of two families", () => {
+test("a setting that is right only beside another one is carried: a job that writes figures and no events goes on writing none (H8)", () => {
+  const settings = { events: false, aggregate: true, writes: "overwrite-partitions" };
+  const design = drawing({ parts: [{ id: "figures", kind: "glue-job", settings }], wires: [] });
+  const swap = must(swapPart(design, "figures", "spark-job", null), "no swap");
+  expect(swap.design.system.parts[0].settings).toMatchObject(settings);
+});
+
+test("warehouses and Athena can take each other's place, though they are of two families (H8)", () => {
   const design = drawing({
     parts: [
       { id: "raw", kind: "s3" },

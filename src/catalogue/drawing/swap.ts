@@ -74,17 +74,24 @@ export function swapWords(swap: Swap): string {
 
 /** Settings in the words of the other kind; what its fields refuse is left out. */
 function translate(from: KindDecl, to: KindDecl, props: Props<Fields>, load: MeasuredLoad | null) {
+  const meant = Object.entries(from.swap?.meanings ?? {}).flatMap(([meaning, own]) => {
+    const written = to.swap?.meanings[meaning]?.write(own.read(props), load) ?? null;
+    return written === null ? [] : [{ meaning, own, written }];
+  });
   let settings: Settings = {};
-  const carried: { readonly meaning: string; readonly before: string }[] = [];
-  const said = new Set<string>();
-  for (const [meaning, own] of Object.entries(from.swap?.meanings ?? {})) {
-    const other = to.swap?.meanings[meaning];
-    const written = other?.write(own.read(props), load) ?? null;
-    if (written === null || !parseSettings(to, { ...settings, ...written }, "settings").ok) continue;
-    settings = { ...settings, ...written };
-    for (const field of own.fields) said.add(field);
-    carried.push({ meaning, before: own.words(props) });
+  const taken = new Set<string>();
+  // What is refused by itself may be right beside another setting, as a job that writes no events must write something else.
+  for (let before = -1; before < taken.size; ) {
+    before = taken.size;
+    for (const { meaning, written } of meant) {
+      if (taken.has(meaning) || !parseSettings(to, { ...settings, ...written }, "settings").ok) continue;
+      settings = { ...settings, ...written };
+      taken.add(meaning);
+    }
   }
+  const kept = meant.filter(({ meaning }) => taken.has(meaning));
+  const said = new Set(kept.flatMap(({ own }) => own.fields));
+  const carried = kept.map(({ meaning, own }) => ({ meaning, before: own.words(props) }));
   const parsed = parseSettings(to, settings, "settings");
   const after = parsed.ok ? parsed.value : defaults(to);
   return {

@@ -4,8 +4,8 @@ import { constant } from "../../base/sampler.ts";
 import { ComputeSessions } from "./compute-sessions.ts";
 import { ScaledSlots } from "./scaled-slots.ts";
 
-const sessions = (afterMs: number, resumeMs: number): ComputeSessions =>
-  new ComputeSessions({ afterMs, resume: constant(resumeMs), leastBilledMs: 60_000 }, createStream(1, "x"));
+const sessions = (afterMs: number, resumeMs: number, eachWakePays = false, untilMs = Infinity): ComputeSessions =>
+  new ComputeSessions({ afterMs, resume: constant(resumeMs), leastBilledMs: 60_000, eachWakePays }, createStream(1, "x"), untilMs);
 
 test("H5 machines that sleep make the first query wait, and are paid from there until they sleep again, a minute at least", () => {
   const compute = sessions(10_000, 1500);
@@ -20,6 +20,39 @@ test("H5 machines that sleep make the first query wait, and are paid from there 
   expect(compute.wake(100_001)).toBe(101_501);
   compute.work(102_000);
   expect([compute.billedMs, compute.wakes]).toEqual([95_000 + 60_000, 2]);
+});
+
+test("H5 a minute that is paid is not paid again for what comes within it, unless each wake pays", () => {
+  const paid = [false, true].map((eachWakePays) => {
+    const compute = sessions(0, 0, eachWakePays);
+    for (let at = 0; at < 50_000; at += 10_000) {
+      compute.wake(at);
+      compute.work(at + 1000);
+    }
+    return [compute.billedMs, compute.wakes];
+  });
+  expect(paid).toEqual([
+    [60_000, 5],
+    [300_000, 5],
+  ]);
+  // Asked every ten seconds for an hour: no more than the hour, and nothing between two minutes is left out that was paid.
+  const compute = sessions(0, 0);
+  for (let at = 0; at < 3_600_000; at += 10_000) {
+    compute.wake(at);
+    compute.work(at + 1000);
+  }
+  expect(compute.billedMs).toBeLessThanOrEqual(3_600_000);
+  expect(compute.billedMs).toBeGreaterThan(0.8 * 3_600_000);
+});
+
+test("H5 what is worked off after production is left out of the bill", () => {
+  const compute = sessions(300_000, 0, false, 1_000_000);
+  compute.wake(900_000);
+  compute.work(950_000);
+  expect(compute.billedMs).toBe(100_000);
+  compute.wake(1_500_000);
+  compute.work(1_900_000);
+  expect([compute.billedMs, compute.wakes]).toEqual([100_000, 2]);
 });
 
 test("H5 work side by side is paid once", () => {

@@ -7,8 +7,10 @@ export type SuspendSpec = {
   readonly afterMs: number;
   /** From the first work that finds them asleep until it begins. */
   readonly resume: Sampler;
-  /** They are paid for at least so long each time they were woken. */
+  /** They are paid for at least so long from when they were woken. */
   readonly leastBilledMs: number;
+  /** Woken again within that time they are paid for it again; else it is one time that is paid. */
+  readonly eachWakePays: boolean;
 };
 
 /** When machines that suspend themselves are awake, and what that is paid as. Work is told in order of time. */
@@ -16,21 +18,26 @@ export class ComputeSessions {
   wakes = 0;
   private readonly spec: SuspendSpec;
   private readonly random: RandomStream;
+  /** What they do from here on is left out of the bill: production is over, and the rest of the run is not a part of a month. */
+  private readonly untilMs: number;
   private wokeAt = 0;
   private busyUntil = -Infinity;
   private closedMs = 0;
 
-  constructor(spec: SuspendSpec, random: RandomStream) {
+  constructor(spec: SuspendSpec, random: RandomStream, untilMs: number) {
     this.spec = spec;
+    this.untilMs = untilMs;
     this.random = random;
   }
 
   /** When work that comes at `at` can begin: at once where they are awake. */
   wake(at: number): number {
     if (at <= this.busyUntil + this.spec.afterMs) return at;
-    this.closedMs += this.sessionMs();
+    if (this.spec.eachWakePays || this.wakes === 0 || at > this.wokeAt + this.sessionMs()) {
+      this.closedMs += this.sessionMs();
+      this.wokeAt = at;
+    }
     this.wakes++;
-    this.wokeAt = at;
     const readyAt = at + this.spec.resume.sample(this.random);
     this.busyUntil = readyAt;
     return readyAt;
@@ -47,7 +54,7 @@ export class ComputeSessions {
   }
 
   private sessionMs(): number {
-    if (this.wakes === 0) return 0;
-    return Math.max(this.spec.leastBilledMs, this.busyUntil + this.spec.afterMs - this.wokeAt);
+    if (this.wakes === 0 || this.wokeAt >= this.untilMs) return 0;
+    return Math.max(this.spec.leastBilledMs, Math.min(this.untilMs, this.busyUntil + this.spec.afterMs) - this.wokeAt);
   }
 }

@@ -115,7 +115,7 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
     this.landed = new LandedFiles(run.rows.files, spec.reads);
     this.slots = new ScaledSlots(spec.slots, spec.scaling);
     this.zones = new ZoneMaps(run, this.visible, spec.layout);
-    this.compute = spec.suspends === null ? null : new ComputeSessions(spec.suspends, run.randomStream(id, "resumes"));
+    this.compute = spec.suspends === null ? null : new ComputeSessions(spec.suspends, run.randomStream(id, "resumes"), run.durationMs);
     this.users = run.randomStream(id, "users");
     this.commits = run.randomStream(id, "commits");
     this.spreads = run.randomStream(id, "queries");

@@ -118,7 +118,7 @@ export const redshiftServerless = defineKind({
       commit: { fromMs: 1000, toMs: 3000 },
       slots: props.slots,
       scaling: null,
-      suspends: { afterMs: 0, resume: { fromMs: 0, toMs: 0 }, leastBilledMs: 60_000 },
+      suspends: { afterMs: 0, resume: { fromMs: 0, toMs: 0 }, leastBilledMs: 60_000, eachWakePays: false },
       layout: { sortedBy: props.sortKey, spreadBy: "even", counts: "stored", slices: slicesOf(props.rpus), blockBytes: 1e6 },
       shape: queryShape(props),
       leastScannedBytes: 0,

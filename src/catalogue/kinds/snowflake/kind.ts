@@ -154,7 +154,7 @@ export const snowflake = defineKind({
       commit: { fromMs: 1000, toMs: 3000 },
       slots: props.slots,
       scaling: props.clusters === 1 ? null : { clusters: props.clusters - 1, readyMs: 1500 },
-      suspends: { afterMs: props.autoSuspendMs, resume: { fromMs: 1000, toMs: 2000 }, leastBilledMs: 60_000 },
+      suspends: { afterMs: props.autoSuspendMs, resume: { fromMs: 1000, toMs: 2000 }, leastBilledMs: 60_000, eachWakePays: true },
       layout: { sortedBy: props.sortKey, spreadBy: "even", counts: "stored", slices: 1, blockBytes: null },
       shape: queryShape(props),
       leastScannedBytes: 0,

@@ -54,10 +54,15 @@ function storedColumn(run: Source, column: Stored & Pick<RowColumn<Rows>, "name"
     case "item":
       return ids(name, rows, run.trace?.items ?? null, at);
     case "event-id":
-      return ids(name, rows, run.trace?.eventIds ?? null, at);
+      return ids(name, rows, run.trace?.eventIds ?? null, run.trace === null ? (row) => eventIdOf(run.rows, at(row)) : at);
     default:
       return number(column, rows, at);
   }
+}
+
+/** The id of an event by which windows of a run cannot be told apart: where several sources make events, numbers of rows can. */
+function eventIdOf({ events }: Rows, id: number): number {
+  return id < 0 ? id : events.origins.idOf(id);
 }
 
 /** A number in the type it was drawn with. */

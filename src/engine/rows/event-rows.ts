@@ -1,3 +1,4 @@
+import { RowOrigins } from "./row-origins.ts";
 import { Float64Column, Int32Column, SEGMENT_ROWS, Uint8Column } from "./columns.ts";
 
 /** Complete segments that stay as they were written: what is under way is mostly there, and read without a detour. */
@@ -23,6 +24,8 @@ export class EventRows {
   readonly type = new Uint8Column();
   /** Codes of the workload's dimensions, in their order. */
   readonly dimensions: readonly Uint8Column[];
+  /** Whose rows they are: a source opens itself here before it adds any. */
+  readonly origins = new RowOrigins();
   private room = 0;
   /** Segments before this one are packed. */
   private packedSegments = 0;
@@ -33,15 +36,17 @@ export class EventRows {
     this.dimensions = Array.from({ length: dimensions }, () => new Uint8Column());
   }
 
-  /** A new row with zeros in every column; returns its number. */
-  add(): number {
+  /** A new row of a source with zeros in every column; returns its number. */
+  add(source = 0): number {
     if (this.length === this.room) this.grow();
+    this.origins.note(source, this.length, 1);
     return this.length++;
   }
 
   /** As `add` for several rows; returns the number of the first. */
-  addMany(count: number): number {
+  addMany(count: number, source = 0): number {
     const first = this.length;
+    this.origins.note(source, first, count);
     while (first + count > this.room) this.grow();
     this.length = first + count;
     return first;

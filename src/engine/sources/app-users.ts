@@ -47,6 +47,7 @@ const NO_BATCH = -1;
  * A session is drawn whole when it begins; its events become records when their batch reaches the edge, in that order.
  */
 export class AppUsers extends Part {
+  private readonly source: number;
   private readonly out: OutPort;
   private readonly spec: AppUsersSpec;
   private readonly population: Population;
@@ -91,6 +92,7 @@ export class AppUsers extends Part {
 
   constructor(id: string, run: RunContext, outputs: readonly RowQueue[], spec: AppUsersSpec) {
     super(id, run);
+    this.source = run.rows.events.origins.open();
     this.spec = spec;
     const { workload } = spec;
     this.out = new OutPort(this, run, outputs);
@@ -199,7 +201,7 @@ export class AppUsers extends Part {
     batches.warm(wheel.items, count);
     this.sentCount = 0;
     for (let i = 0; i < count; i++) this.deliver(wheel.items[i], wheel.times[i]);
-    this.arriving.become(this.run.rows.events, this.spec.recordBytes);
+    this.arriving.become(this.run.rows.events, this.spec.recordBytes, this.source);
     this.meter.arrivedMany(this.sentCount, this.sentCount * this.spec.recordBytes);
     this.out.emitMany(this.sentAt, this.sentRows, 0, this.sentCount);
   }

@@ -37,12 +37,12 @@ export class ArrivingEvents {
     this.dimensions.forEach((codes, d) => (this.dimensions[d] = grown(codes, new Uint8Array(room))));
   }
 
-  /** All of them become rows of `bytes` each, in this order; then none is left here. */
-  become(events: EventRows, bytes: number): void {
+  /** All of them become rows of `source`, `bytes` each, in this order; then none is left here. */
+  become(events: EventRows, bytes: number, source: number): void {
     const { count } = this;
     this.count = 0;
     if (count === 0) return;
-    const first = events.addMany(count);
+    const first = events.addMany(count, source);
     events.happenedAt.write(first, this.happenedAt, count);
     events.eventTime.write(first, this.eventTime, count);
     events.sentAt.write(first, this.sentAt, count);

@@ -30,6 +30,7 @@ const NO_ROW = -1;
  * `replyDelayMs` to the client, who thinks and asks again. A request of which a copy was lost is never answered.
  */
 export class ClosedClients extends Part<ClosedClientsRemarks> {
+  private readonly source: number;
   answers = 0;
   timeouts = 0;
   private readonly out: OutPort;
@@ -51,6 +52,7 @@ export class ClosedClients extends Part<ClosedClientsRemarks> {
 
   constructor(id: string, run: RunContext, outputs: readonly RowQueue[], spec: ClosedClientsSpec) {
     super(id, run);
+    this.source = run.rows.events.origins.open();
     this.spec = spec;
     this.out = new OutPort(this, run, outputs);
     this.thinkDraws = run.randomStream(id, "think");
@@ -133,7 +135,7 @@ export class ClosedClients extends Part<ClosedClientsRemarks> {
   private send(client: number, at: number): void {
     const { spec } = this;
     const { events } = this.run.rows;
-    const row = events.add();
+    const row = events.add(this.source);
     events.happenedAt.set(row, at);
     events.eventTime.set(row, at);
     events.sentAt.set(row, at);

@@ -25,6 +25,7 @@ export type PoissonSpec = {
 
 /** Independent records at a fixed mean rate, keys drawn by a Zipf law: the source of every textbook queue. */
 export class PoissonSource extends Part {
+  private readonly source: number;
   private readonly out: OutPort;
   private readonly gaps: RandomStream;
   private readonly keyDraws: RandomStream;
@@ -42,6 +43,7 @@ export class PoissonSource extends Part {
 
   constructor(id: string, run: RunContext, outputs: readonly RowQueue[], spec: PoissonSpec) {
     super(id, run);
+    this.source = run.rows.events.origins.open();
     this.spec = spec;
     this.out = new OutPort(this, run, outputs);
     this.gaps = run.randomStream(id, "gaps");
@@ -103,7 +105,7 @@ export class PoissonSource extends Part {
 
   private emit(at: number, happenedAt: number, key: number, skewMs: number, id: number): number {
     const { events } = this.run.rows;
-    const row = events.add();
+    const row = events.add(this.source);
     events.happenedAt.set(row, happenedAt);
     events.eventTime.set(row, happenedAt + skewMs);
     events.sentAt.set(row, at);

@@ -63,6 +63,7 @@ const OF_ONE_SERVICE = ["schema-change", "clock-skew", "oversized"] as const;
  * again, some twice. A service whose publisher is away keeps its events and sends them all when it is back.
  */
 export class ServiceEvents extends Part<ServiceEventsRemarks> {
+  private readonly source: number;
   private readonly out: OutPort;
   private readonly spec: ServiceEventsSpec;
   private readonly rate: ArrivalRate;
@@ -92,6 +93,7 @@ export class ServiceEvents extends Part<ServiceEventsRemarks> {
 
   constructor(id: string, run: RunContext, outputs: readonly RowQueue[], spec: ServiceEventsSpec) {
     super(id, run);
+    this.source = run.rows.events.origins.open();
     this.spec = spec;
     this.out = new OutPort(this, run, outputs);
     const services = spec.services.slice(0, spec.count);
@@ -169,7 +171,7 @@ export class ServiceEvents extends Part<ServiceEventsRemarks> {
     }
     const { events } = this.run.rows;
     const bytes = Math.round(spec.services[from].bytes * (this.during("oversized", happened, from) ?? 1));
-    const row = events.add();
+    const row = events.add(this.source);
     events.happenedAt.set(row, happened);
     events.eventTime.set(row, Math.round(happened + (this.during("clock-skew", happened, from) ?? 0)));
     events.sentAt.set(row, at);

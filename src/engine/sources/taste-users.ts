@@ -69,6 +69,7 @@ const MISSING = -1;
  * reach the edge after a network delay, some twice.
  */
 export class TasteUsers extends Part {
+  private readonly source: number;
   readonly tastes: Tastes;
   private readonly events: OutPort;
   private readonly requests: readonly RowQueue[];
@@ -106,6 +107,7 @@ export class TasteUsers extends Part {
 
   constructor(id: string, run: RunContext, outputs: { events: readonly RowQueue[]; requests: readonly RowQueue[] }, spec: TasteUsersSpec) {
     super(id, run);
+    this.source = run.rows.events.origins.open();
     this.tell(TASTES, this);
     this.spec = spec;
     this.events = new OutPort(this, run, outputs.events);
@@ -213,7 +215,7 @@ export class TasteUsers extends Part {
     }
     const { sent } = this;
     const { events } = this.run.rows;
-    const row = events.add();
+    const row = events.add(this.source);
     const user = sent.user.data[slot];
     // A repeat has the id of the first: its row, as other sources number theirs, so that no two of a drawing share one.
     if (this.ids[slot] === NOT_SENT) this.ids[slot] = row;

@@ -11,6 +11,7 @@ import type { TraceSourceRemarks } from "./remarks.ts";
  * of a file; `happenedTime` stands for it, and what is measured as latency begins there.
  */
 export class TraceSource extends Part<TraceSourceRemarks> {
+  private readonly source: number;
   private readonly out: OutPort;
   private readonly trace: EventTrace;
   /** Bytes of a record where the file has none of its own. */
@@ -19,6 +20,7 @@ export class TraceSource extends Part<TraceSourceRemarks> {
 
   constructor(id: string, run: RunContext, outputs: readonly RowQueue[], trace: EventTrace, recordBytes: number) {
     super(id, run);
+    this.source = run.rows.events.origins.open();
     this.out = new OutPort(this, run, outputs);
     this.trace = trace;
     this.recordBytes = recordBytes;
@@ -32,7 +34,7 @@ export class TraceSource extends Part<TraceSourceRemarks> {
       const i = this.next;
       const at = trace.arrivalTime[i] - epochMs;
       if (at >= until) return;
-      const row = events.add();
+      const row = events.add(this.source);
       const eventTime = trace.eventTime[i] - epochMs;
       const bytes = trace.bytes[i] === 0 ? this.recordBytes : trace.bytes[i];
       events.happenedAt.set(row, trace.happenedTime[i] - epochMs);

@@ -307,3 +307,30 @@ test("what a run under way has read is kept until it has written it, though its 
   toEnd(run);
   expect(shown(run).events).toBeGreaterThan(0);
 });
+
+describe("a run that merges (J10)", () => {
+  test("run after run of everything stands there once, as does what comes piece by piece", () => {
+    for (const reads of ["everything", "new-files"]) {
+      const run = toEnd(hoursOf(3, { reads, writes: "merge", everyMs: 1_800_000 }));
+      expect([shown(run).events, reads]).toEqual([produced(run), reads]);
+      expect(jobOf(run).attempts.succeeded).toBeGreaterThan(4);
+    }
+    const appended = toEnd(hoursOf(3, { reads: "everything", writes: "append", everyMs: 1_800_000 }));
+    expect(shown(appended).events).toBeGreaterThan(1.8 * produced(appended));
+    const replaced = toEnd(hoursOf(3, { reads: "new-files", writes: "overwrite-partitions", everyMs: 1_800_000 }));
+    expect(shown(replaced).events).toBeLessThan(produced(replaced));
+  });
+
+  test("reading what lies there takes its time", () => {
+    const lastsMs = (writes: string): number => {
+      const run = hoursOf(3, { reads: "new-files", writes, everyMs: NEVER, speculation: false });
+      stepTo(run, 2 * HOUR_MS);
+      const first = begin(run);
+      stepTo(run, 2.9 * HOUR_MS);
+      const second = begin(run);
+      expect(first.end?.state).toBe("success");
+      return second.endsAtMs - second.beganAtMs;
+    };
+    expect(lastsMs("merge")).toBeGreaterThan(lastsMs("overwrite-partitions"));
+  });
+});

@@ -176,6 +176,11 @@ const writingFields = {
       { value: "append", label: "append" },
       { value: "overwrite", label: "overwrite (static)" },
       { value: "overwrite-partitions", label: "overwrite partitions (dynamic)" },
+      {
+        value: "merge",
+        label: "merge by key (upsert)",
+        help: "Partitions it writes are read and written anew: a row takes the place of the one with its key, the others stay. Figures of half an hour take the place of those of the other half.",
+      },
     ],
     source: SPARK_AS_RUN,
   }),

@@ -19,6 +19,7 @@ import type { Attempt, Interval } from "../tasks/job.ts";
 import { JOB, STARTS } from "../tasks/job.ts";
 import { planOf } from "./job-plan.ts";
 import type { JobPlan, KeptDimension, PlanSpec } from "./job-plan.ts";
+import { mergedDrafts } from "./merged-drafts.ts";
 import { bookRefused, repeatedRowsOf } from "./plan-books.ts";
 import { UserDimension } from "./user-dimension.ts";
 import type { DimensionSpec } from "./user-dimension.ts";
@@ -37,7 +38,8 @@ export type BatchJobSpec = {
   readonly everyMs: number | null;
   readonly reads: Reading;
   readonly lookbackHours: number;
-  readonly writes: WriteMode;
+  /** merge: the partitions that are written are read first, and rows whose key the run does not have stay. */
+  readonly writes: WriteMode | "merge";
   readonly commit: CommitRules;
   readonly compression: Compression;
   readonly plan: PlanSpec;
@@ -129,7 +131,7 @@ export class BatchJob extends Part<BatchJobRemarks> {
     this.input = new RowQueueReader(inputs);
     this.random = run.randomStream(id, "start");
     this.writer = new FileWriter(this, run, outputs, spec.compression, true);
-    this.committer = new OutputCommitter(this.writer, spec.commit, spec.writes);
+    this.committer = new OutputCommitter(this.writer, spec.commit, spec.writes === "merge" ? "overwrite-partitions" : spec.writes);
     this.landed = new LandedFiles(run.rows.files, spec.reads);
     const keeps = spec.writes === "append" ? "append" : "upsert";
     this.dimension = spec.dimension === null ? null : { table: new UserDimension(run, spec.dimension), writes: keeps };
@@ -264,7 +266,8 @@ export class BatchJob extends Part<BatchJobRemarks> {
     const { spec, run } = this;
     const files = this.landed.take(attempt.interval, run.hourMs, spec.lookbackHours);
     const slots = this.cluster.executors * spec.cluster.slotsEach;
-    const plan = planOf(run, files, slots, run.nextTask(), spec.plan, (ref) => this.bytesOf(ref), this.dimension);
+    const made = planOf(run, files, slots, run.nextTask(), spec.plan, (ref) => this.bytesOf(ref), this.dimension);
+    const plan = spec.writes === "merge" ? mergedDrafts(run, made, spec.plan.costs, (draft) => this.committer.lyingFor(draft)) : made;
     this.meter.arrivedMany(plan.rowsRead, plan.bytesRead);
     this.aloneMs = Math.max(this.aloneMs, plan.aloneMs);
     const startUpMs = spec.startUp.sample(this.random);

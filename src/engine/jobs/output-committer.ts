@@ -180,6 +180,11 @@ export class OutputCommitter {
     return written;
   }
 
+  /** Files of a draft's partition, as a run that begins now finds them. */
+  lyingFor(draft: DraftFile): readonly number[] {
+    return (this.table?.filesSince(this.table.version) ?? this.there).get(folderOf(draft)) ?? [];
+  }
+
   /** Folders that have files, as the run found them: a table and a partition each. */
   folders({ basedOn }: Outputs): string[] {
     return [...(this.table?.filesSince(basedOn) ?? this.there).keys()];

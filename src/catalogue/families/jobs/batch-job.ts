@@ -36,7 +36,7 @@ export type BatchJobSettings = DimensionSettings & {
   readonly adaptive: boolean;
   readonly maxTaskFailures: number;
   readonly speculation: boolean;
-  readonly writes: WriteMode;
+  readonly writes: WriteMode | "merge";
   readonly partitionBy: "hour" | "day" | "none";
   readonly layout: "as-they-come" | "by-partition";
   readonly layoutTasks: number | null;

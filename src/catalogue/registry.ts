@@ -23,6 +23,10 @@ import { flink } from "./kinds/flink/kind.ts";
 import { glueCatalog } from "./kinds/glue-catalog/kind.ts";
 import { glueJob } from "./kinds/glue-job/kind.ts";
 import { sparkJob } from "./kinds/spark-job/kind.ts";
+import { jupyterhub } from "./kinds/jupyterhub/kind.ts";
+import { looker } from "./kinds/looker/kind.ts";
+import { sagemakerNotebook } from "./kinds/sagemaker-notebook/kind.ts";
+import { tableau } from "./kinds/tableau/kind.ts";
 import { joinKind } from "./kinds/join/kind.ts";
 import { airflow } from "./kinds/airflow/kind.ts";
 import { cron } from "./kinds/cron/kind.ts";
@@ -100,6 +104,10 @@ export const KINDS: readonly KindDecl[] = [
   recommendationApi,
   quicksightSpice,
   dashboardKind,
+  tableau,
+  looker,
+  jupyterhub,
+  sagemakerNotebook,
   sinkKind,
   glueCatalog,
   airflow,

@@ -46,7 +46,7 @@ describe("wires between kinds", () => {
 
   test("a log cannot write to a store by itself, and the sentence says who can", () => {
     expect(problem("kafka.consume", "s3.objects")).toBe(
-      "Kafka cannot hand records to S3 directly. Put Kafka Connect to S3, Firehose or Flink between them.",
+      "Kafka cannot hand records to S3 directly. Put Kafka Connect to S3, Firehose, NiFi, Flink or Lambda between them.",
     );
   });
 
@@ -55,10 +55,10 @@ describe("wires between kinds", () => {
       "Kafka gives records here, and Dashboard takes rows to query. Put Druid between them.",
     );
     expect(problem("athena.rows", "kafka.produce")).toBe(
-      "Athena gives rows to query here, and Kafka takes records. What fits: QuickSight SPICE or Dashboard.",
+      "Athena gives rows to query here, and Kafka takes records. What fits: QuickSight SPICE, Dashboard, Tableau, Looker, JupyterHub or SageMaker notebooks.",
     );
     expect(problem("kafka.consume", "kafka.produce")).toBe(
-      "Kafka cannot hand records to another Kafka directly. Put Flink, Kafka Streams or Stream worker between them.",
+      "Kafka cannot hand records to another Kafka directly. Put NiFi, Flink, Kafka Streams, Lambda or Stream worker between them.",
     );
     expect(problem("kafka.consume", "athena.data")).toBe(
       "Kafka gives records here, and Athena takes files. Put Kafka Connect to S3 and S3 between them.",
@@ -66,7 +66,7 @@ describe("wires between kinds", () => {
   });
 
   test("files reach an engine through a store, partitions through the catalogue", () => {
-    expect(problem("kafka-connect-s3.files", "athena.data")).toContain("Put S3 between them.");
+    expect(problem("kafka-connect-s3.files", "athena.data")).toContain("Put S3, Delta table or Iceberg table between them.");
     expect(problem("lambda-partition-discovery.partitions", "athena.catalog")).toContain("Put Glue Catalog between them.");
   });
 

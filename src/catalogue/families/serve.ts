@@ -1,6 +1,7 @@
 import { Monitor } from "../../engine/part/monitor.ts";
 import type { MonitorSpec } from "../../engine/part/monitor.ts";
 import { Dashboard } from "../../engine/queried/dashboard.ts";
+import type { Endpoint } from "../../engine/queried/dashboard.ts";
 import { Extract } from "../../engine/queried/extract.ts";
 import type { ExtractSpec } from "../../engine/queried/extract.ts";
 import type { QueryTarget } from "../../engine/queried/query-target.ts";
@@ -12,13 +13,21 @@ export type DashboardOptions = { readonly viewers: number; readonly refreshMs: n
 
 /** People watching: each refresh queries the stores wired to `rows`, by the API's mix. */
 export function dashboard(ctx: BuildContext, options: DashboardOptions): Dashboard {
-  const targets = ctx.upstream("rows").filter(isQueryTarget);
+  return new Dashboard(ctx.id, ctx.run, endpointsAt(ctx, "rows"), queriesPerSecond(options));
+}
+
+export function queriesPerSecond({ viewers, queriesPerRefresh, refreshMs }: DashboardOptions): number {
+  return (viewers * queriesPerRefresh * 1000) / refreshMs;
+}
+
+/** The endpoints of the API that read from stores wired to `port`, with those stores. */
+export function endpointsAt(ctx: BuildContext, port: string): readonly Endpoint[] {
+  const targets = ctx.upstream(port).filter(isQueryTarget);
   const bound = ctx.endpoints.flatMap(({ id, share, part }) =>
     targets.filter((target) => target.id === part).map((target) => ({ id, share, target })),
   );
   // Without bound endpoints the refreshes still load what the dashboard is wired to.
-  const endpoints = bound.length > 0 ? bound : targets.map((target) => ({ id: target.id, share: 1, target }));
-  return new Dashboard(ctx.id, ctx.run, endpoints, (options.viewers * options.queriesPerRefresh * 1000) / options.refreshMs);
+  return bound.length > 0 ? bound : targets.map((target) => ({ id: target.id, share: 1, target }));
 }
 
 export type ExtractOptions = Omit<ExtractSpec, "answer"> & { readonly answer: { readonly medianMs: number; readonly p99Ms: number } };

@@ -84,6 +84,8 @@ export const USAGE = {
   partitionsRegistered: "time",
   checkpoints: "time",
   instanceHours: "time",
+  idleHours: "time",
+  turnedAway: "time",
   extraWorkerHours: "time",
   taskTries: "time",
   billedHours: "time",

@@ -26,3 +26,9 @@ export type ExtractRemarks = {
   readonly "refresh-skipped": { readonly everyMs: number };
   readonly "refresh-failed": NoFacts;
 };
+
+export type NotebookRemarks = {
+  /** The first who found no room for a server; so many of those that ran were used by nobody. */
+  readonly "no-room": { readonly servers: number; readonly idle: number };
+  readonly outage: { readonly downMs: number; readonly sessions: number };
+};

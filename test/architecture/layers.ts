@@ -28,7 +28,7 @@ const ENGINE: { readonly [room: string]: readonly string[] } = {
   shards: ["kernel", "rows", "part", "feeds"],
   sources: ["kernel", "rows", "part"],
   stations: ["kernel", "rows", "part", "feeds"],
-  workers: ["kernel", "rows", "part", "feeds"],
+  workers: ["kernel", "rows", "part", "feeds", "messages"],
   files: ["kernel", "encoding", "rows", "part", "feeds", "tasks", "queried"],
   operators: ["kernel", "rows", "part", "processing"],
   "jobs/spark": ["kernel"],

@@ -1,9 +1,10 @@
-import type { StreamWorker } from "../../engine/workers/worker-group.ts";
+import type { Histogram } from "../../base/histogram.ts";
+import type { Part } from "../../engine/part/part.ts";
 import type { CauseDecl } from "../cause.ts";
 import { duration, exact } from "../words.ts";
 
 /** Lists are made from every so many vectors of a user only. */
-export const LISTS_SKIPPED: CauseDecl<{ readonly logic: string; readonly refreshEvery: number }, StreamWorker> = {
+export const LISTS_SKIPPED: CauseDecl<{ readonly logic: string; readonly refreshEvery: number }, Part> = {
   code: "lists-seldom",
   effect: "old-lists",
   find: ({ props: { logic, refreshEvery }, name, run }) => {
@@ -20,7 +21,7 @@ export const LISTS_SKIPPED: CauseDecl<{ readonly logic: string; readonly refresh
   },
 };
 
-export const FELL_BEHIND: CauseDecl<unknown, StreamWorker> = {
+export const FELL_BEHIND: CauseDecl<unknown, Part> = {
   code: "behind",
   effect: "behind",
   find: ({ name, nameOf, reads, run }) =>
@@ -37,7 +38,7 @@ export const FELL_BEHIND: CauseDecl<unknown, StreamWorker> = {
 type Users = { readonly logic: string; readonly state: string; readonly instances: number };
 
 /** Instances that keep users in memory each know a part of a user whose events are spread over them. */
-export const SPLIT_USERS: CauseDecl<Users, StreamWorker> = {
+export const SPLIT_USERS: CauseDecl<Users, Part> = {
   code: "split-users",
   effect: "split-users",
   find: ({ props: { logic, state, instances }, name, nameOf, reads, settingOf }) =>
@@ -54,11 +55,11 @@ export const SPLIT_USERS: CauseDecl<Users, StreamWorker> = {
 };
 
 /** Called by an app for every record, it lets the app wait. */
-export const CALLS_WAIT: CauseDecl<unknown, StreamWorker> = {
+export const CALLS_WAIT: CauseDecl<unknown, Part & { readonly callWaits?: Histogram }> = {
   code: "calls-wait",
   effect: "calls-wait",
   find: ({ part: { callWaits }, name }) => {
-    const [p50, p99] = [callWaits.quantile(0.5), callWaits.quantile(0.99)];
+    const [p50, p99] = [callWaits?.quantile(0.5) ?? null, callWaits?.quantile(0.99) ?? null];
     if (p50 === null || p99 === null) return [];
     return [
       {

@@ -1,3 +1,4 @@
+import { queueAt } from "./movers/queue.ts";
 import { samplerOf } from "./sampler-of.ts";
 import { feedOfInstances } from "./feed-of.ts";
 import { typesNamed } from "./ranking/list-job.ts";
@@ -5,6 +6,8 @@ import { GenerateLists, UpdateEmbeddings } from "../../engine/ranking/embedding-
 import { TRAINS } from "../../engine/ranking/model-training.ts";
 import type { MemorySpec } from "../../engine/workers/instance-memory.ts";
 import type { RecordLogic } from "../../engine/workers/record-logic.ts";
+import type { MessageQueue } from "../../engine/messages/message-queue.ts";
+import { QueueWorkers } from "../../engine/workers/queue-workers.ts";
 import { StreamWorker } from "../../engine/workers/worker-group.ts";
 import type { WorkerSpec } from "../../engine/workers/worker-group.ts";
 import { untrainedItems } from "../../engine/ranking/maths/item-model.ts";
@@ -29,14 +32,27 @@ export type WorkerOptions = Omit<WorkerSpec, "work" | "memory"> & {
   readonly refreshEvery: number;
 };
 
-/** Instances of a consumer service. Ports `in`, `model`, `out`, `dead-letter`; a log at `in` is read as one consumer group. */
-export function worker(ctx: BuildContext, options: WorkerOptions): StreamWorker {
+/** Instances of a consumer service. Ports `in`, `model`, `out`, `dead-letter`; a log at `in` is read as one consumer group, of a queue each instance receives messages. */
+export function worker(ctx: BuildContext, options: WorkerOptions): StreamWorker | QueueWorkers {
+  const queue = queueAt(ctx, "in");
+  if (queue !== null) return queueWorkers(ctx, queue, options);
   const feed = feedOfInstances(ctx, "in", options.instances, options.isolation === "read_committed");
   return new StreamWorker(
     ctx.id,
     ctx.run,
     feed,
     { ...options, work: samplerOf(options.workTime), memory: { ...options.memory, userBytes: userBytesOf(ctx, options) } },
+    { out: ctx.outputs("out"), deadLetter: ctx.outputs("dead-letter") },
+    logicOf(ctx, options),
+  );
+}
+
+function queueWorkers(ctx: BuildContext, queue: MessageQueue, options: WorkerOptions): QueueWorkers {
+  return new QueueWorkers(
+    ctx.id,
+    ctx.run,
+    queue,
+    { ...options, work: samplerOf(options.workTime), deletesFirst: options.commit === "before" },
     { out: ctx.outputs("out"), deadLetter: ctx.outputs("dead-letter") },
     logicOf(ctx, options),
   );

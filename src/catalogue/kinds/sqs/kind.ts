@@ -29,7 +29,7 @@ export const sqs = defineKind({
       direction: "out",
       carries: ["messages"],
       max: 1,
-      help: "Who receives and deletes them: one service, its servers side by side. Without a wire messages come to rest here.",
+      help: "Who receives and deletes them: a function, a worker or a service, with many hands side by side. Without a wire messages come to rest here.",
     },
     {
       id: "dead-letter",

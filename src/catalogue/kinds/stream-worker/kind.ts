@@ -29,9 +29,9 @@ export const streamWorker = defineKind({
       id: "in",
       label: "Records",
       direction: "in",
-      carries: ["records"],
+      carries: ["records", "messages"],
       required: true,
-      help: "Records to work on. From a log the instances read as one consumer group; from wires they are dealt out and cannot be read again.",
+      help: "Records to work on. From a log the instances read as one consumer group; of a queue each receives ten at most and deletes them after the work, or before it; from wires they are dealt out and cannot be read again.",
     },
     {
       id: "model",

@@ -34,7 +34,7 @@ const ENGINE: { readonly [room: string]: readonly string[] } = {
   "jobs/spark": ["kernel"],
   jobs: ["kernel", "jobs/spark", "rows", "books", "part", "feeds", "tasks", "queried", "files", "processing", "operators"],
   quality: ["kernel", "jobs/spark", "rows", "part", "tasks", "queried", "files", "jobs"],
-  functions: ["kernel", "rows", "part", "feeds", "messages", "files", "operators", "jobs"],
+  functions: ["kernel", "rows", "part", "feeds", "tasks", "messages", "files", "operators", "jobs"],
   pipelines: ["kernel", "part", "tasks"],
   tables: ["kernel", "rows", "part", "queried", "calls"],
   ranking: ["kernel", "rows", "part", "calls", "ranking/maths", "requests", "tables", "workers"],

@@ -18,8 +18,12 @@ import { FileEvents } from "./file-events.ts";
 import { QueueBatches } from "./queue-batches.ts";
 import type { QueueBatchSpec } from "./queue-batches.ts";
 import type { FunctionRemarks } from "./remarks.ts";
+import { JOB, STARTS } from "../tasks/job.ts";
+import type { Reading } from "../tasks/landed-files.ts";
 import { ShardBatches } from "./shard-batches.ts";
 import type { ShardBatchSpec } from "./shard-batches.ts";
+import { TaskCalls } from "./task-calls.ts";
+import type { TaskCall } from "./task-calls.ts";
 import { FunctionWork } from "./work.ts";
 import type { FunctionPorts } from "./work.ts";
 
@@ -41,12 +45,16 @@ export type CloudFunctionSpec = {
   readonly messages: QueueBatchSpec;
   readonly steps: readonly Step[];
   readonly compression: Compression;
+  /** Which objects a call takes that somebody begins. */
+  readonly reads: Reading;
 };
 
 export type FunctionInputs = {
   readonly log: OpenFeed | null;
   readonly queue: MessageQueue | null;
   readonly objects: readonly RowQueue[];
+  /** Somebody begins it: then objects that land call nothing. */
+  readonly isTask: boolean;
 };
 
 type Call = {
@@ -58,6 +66,9 @@ type Call = {
   readonly bad: number;
 };
 
+/** A call that comes to its end; `stored`: its records lie in a store. */
+type Ending = Pick<Call, "startMs" | "workMs" | "bad"> & { readonly refs: readonly number[]; readonly stored: boolean };
+
 /**
  * A function as a service: calls with batches of a log or a queue, or for each object that lands, side by side in environments of their own. It keeps nothing from
  * call to call, so its steps know the records of one call only. In records, messages or files; out records, files, and what was given up.
@@ -66,6 +77,8 @@ export class CloudFunction extends Part<FunctionRemarks> {
   private readonly spec: CloudFunctionSpec;
   private readonly sources: readonly BatchSource[];
   private readonly files: FileEvents;
+  /** Null where nobody begins it. */
+  readonly tasks: TaskCalls | null;
   private readonly environments: Environments;
   private readonly work: FunctionWork;
   private readonly failedOut: OutPort;
@@ -104,7 +117,14 @@ export class CloudFunction extends Part<FunctionRemarks> {
     this.failedOut = new OutPort(this, run, ports.failed);
     this.givenUpCode = run.ledger.code("dropped", id, "given up");
     const host = this.host();
-    this.files = new FileEvents(run, inputs.objects, host);
+    this.files = new FileEvents(run, inputs.isTask ? [] : inputs.objects, host);
+    this.tasks = inputs.isTask
+      ? new TaskCalls(id, run, inputs.objects, spec.reads, (refs, files, at) => this.taskCall(refs, files, at))
+      : null;
+    if (this.tasks !== null) {
+      this.tell(JOB, this.tasks.attempts);
+      this.tell(STARTS, this.tasks.attempts);
+    }
     this.sources = [
       ...(inputs.log === null ? [] : [new ShardBatches(inputs.log, inputs.log.join(id, id), spec.shards, host)]),
       ...(inputs.queue === null ? [] : [new QueueBatches(inputs.queue, spec.messages, host)]),
@@ -138,6 +158,7 @@ export class CloudFunction extends Part<FunctionRemarks> {
 
   advance(until: number): void {
     this.files.pull(until);
+    this.tasks?.pull(until);
     for (;;) {
       const [source, beginMs] = this.nextTake();
       if (this.ends.time <= beginMs) {
@@ -166,7 +187,16 @@ export class CloudFunction extends Part<FunctionRemarks> {
   }
 
   override nextWorkMs(): number {
-    return Math.min(this.ends.time, this.nextTake()[1], this.files.nextArrivalMs());
+    return Math.min(this.ends.time, this.nextTake()[1], this.files.nextArrivalMs(), this.tasks?.nextArrivalMs() ?? Infinity);
+  }
+
+  /** Whoever began a call hears of its end at that instant. */
+  override nextChangeMs(): number {
+    return this.tasks?.attempts.nextEndMs() ?? Infinity;
+  }
+
+  override change(at: number): void {
+    this.tasks?.attempts.settle(at);
   }
 
   // ---- Calls -------------------------------------------------------------------------------------------------
@@ -174,32 +204,62 @@ export class CloudFunction extends Part<FunctionRemarks> {
     this.now = at;
     const batch = source.take(at);
     if (batch === null) return;
+    const timed = this.timesOf(batch.refs.length, batch.file === null ? [] : [batch.file], at);
+    this.meter.served(batch.sinceMs, at - batch.sinceMs, timed.endMs - at);
+    const slot = this.free.pop() ?? this.going.push(null) - 1;
+    this.going[slot] = { source, batch, ...timed, bad: this.badOf(batch.refs, at) };
+    this.ends.push(timed.endMs, slot);
+  }
+
+  /** A call begins at `at`: when its work does, how long that takes, and when the call is over or stopped. It is paid. */
+  private timesOf(
+    records: number,
+    files: readonly number[],
+    at: number,
+  ): { readonly startMs: number; readonly workMs: number; readonly endMs: number } {
     const { spec } = this;
     const coldMs = this.environments.take(at);
-    const workMs = (this.readMs(batch) + spec.handler.sample(this.random) + spec.recordMs * batch.refs.length) * this.spell.slowness(at);
+    const workMs = (this.readMs(files) + spec.handler.sample(this.random) + spec.recordMs * records) * this.spell.slowness(at);
     const keptMs = Math.min(workMs, spec.timeoutMs);
     const startMs = at + spec.callMs + coldMs;
     this.calls++;
     this.billedMs += Math.ceil(coldMs + keptMs);
-    this.meter.served(batch.sinceMs, at - batch.sinceMs, startMs + keptMs - at);
-    const slot = this.free.pop() ?? this.going.push(null) - 1;
-    this.going[slot] = { source, batch, startMs, workMs, bad: this.badOf(batch, at) };
-    this.ends.push(startMs + keptMs, slot);
+    return { startMs, workMs, endMs: startMs + keptMs };
   }
 
-  private readMs({ file }: Batch): number {
-    if (file === null) return 0;
+  private readMs(files: readonly number[]): number {
     const { firstByteMs, bytesPerSecond } = this.spec.read;
-    this.objectReads++;
-    return firstByteMs + (this.run.rows.files[file].storedBytes * 1000) / bytesPerSecond;
+    this.objectReads += files.length;
+    return files.reduce((sum, file) => sum + firstByteMs + (this.run.rows.files[file].storedBytes * 1000) / bytesPerSecond, 0);
+  }
+
+  /** The call of a task that begins at `at`: it waits while none may begin, and fails as others do. */
+  private taskCall(refs: readonly number[], files: readonly number[], at: number): TaskCall {
+    const beginMs = Math.max(at, this.throttledUntil);
+    for (const ref of refs) this.meter.arrived(this.bytesOf(ref));
+    const timed = this.timesOf(refs.length, files, beginMs);
+    const bad = this.badOf(refs, beginMs);
+    this.meter.served(at, beginMs - at, timed.endMs - beginMs);
+    return {
+      endMs: timed.endMs,
+      end: (endedMs) => {
+        this.environments.giveBack(endedMs);
+        const { failed, wrote } = this.outcomeOf({ refs, stored: true, ...timed, bad }, endedMs);
+        if (!failed || wrote) this.work.done(refs, endedMs, true);
+        if (!failed) return null;
+        return timed.workMs > this.spec.timeoutMs
+          ? `Task timed out after ${(this.spec.timeoutMs / 1000).toFixed(2)} seconds`
+          : "Unhandled error";
+      },
+    };
   }
 
   /** Where the first record stands that every try fails at. */
-  private badOf({ refs }: Batch, at: number): number {
+  private badOf(refs: readonly number[], at: number): number {
     if (at >= this.poisonsUntil) {
       this.poisonsNext = false;
       this.poisoned.clear();
-    } else if (this.poisonsNext) {
+    } else if (this.poisonsNext && refs.length > 0) {
       this.poisonsNext = false;
       this.poisoned.add(refs[0]);
     }
@@ -216,20 +276,20 @@ export class CloudFunction extends Part<FunctionRemarks> {
     this.environments.giveBack(at);
     if (call === null) return;
     const { batch, source } = call;
-    const end = this.outcomeOf(call, at);
+    const end = this.outcomeOf({ ...call, refs: batch.refs, stored: batch.file !== null }, at);
     const worked = end.wrote ? batch.refs : batch.refs.slice(0, end.done);
     if (worked.length > 0) this.work.done(worked, at, batch.file !== null);
     source.ended(batch, at, end);
     if (isFull && this.sources.some((each) => each.nextMs(at) <= at)) this.say(at, "at-its-limit", { calls: this.spec.calls }, "calls");
   }
 
-  private outcomeOf({ batch: { refs, file }, startMs, workMs, bad }: Call, at: number): CallEnd {
+  private outcomeOf({ refs, stored, startMs, workMs, bad }: Ending, at: number): CallEnd {
     const { timeoutMs, reportsFailures } = this.spec;
     if (workMs > timeoutMs) {
       this.say(at, "timed-out", { timeoutMs, neededMs: workMs, records: refs.length }, "timeoutMs");
       return { done: 0, failed: true, wrote: false };
     }
-    if (bad >= 0) return { done: reportsFailures && file === null ? bad : 0, failed: true, wrote: false };
+    if (bad >= 0) return { done: reportsFailures && !stored ? bad : 0, failed: true, wrote: false };
     if (startMs < this.failsUntil && this.errors.nextUniform32() < this.failShare) return { done: 0, failed: true, wrote: true };
     return { done: refs.length, failed: false, wrote: false };
   }
@@ -263,11 +323,12 @@ export class CloudFunction extends Part<FunctionRemarks> {
   }
 
   override finish(): boolean {
-    return this.ends.size === 0 && this.sources.every(({ idle }) => idle);
+    return this.ends.size === 0 && this.sources.every(({ idle }) => idle) && (this.tasks?.attempts.open.length ?? 0) === 0;
   }
 
   override eventsNeededFrom(): number {
-    return this.sources.reduce((least, source) => Math.min(least, source.eventsNeededFrom()), Infinity);
+    const ofTasks = this.tasks?.eventsNeededFrom() ?? Infinity;
+    return this.sources.reduce((least, source) => Math.min(least, source.eventsNeededFrom()), ofTasks);
   }
 
   override heldEvents(): number {

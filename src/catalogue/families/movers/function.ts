@@ -1,5 +1,6 @@
 import { CloudFunction } from "../../../engine/functions/cloud-function.ts";
 import type { CloudFunctionSpec } from "../../../engine/functions/cloud-function.ts";
+import { STARTS } from "../../../engine/tasks/job.ts";
 import type { BuildContext } from "../../build-context.ts";
 import type { Distribution } from "../../contract.ts";
 import { feedOf } from "../feed-of.ts";
@@ -29,13 +30,14 @@ const NO_COSTS = {
   ...{ overlappingWindow: 0, join: 0, lookup: 0, emit: 0 },
 };
 
-/** A function as a service. Ports `in` (a log, or the messages of a queue), `objects` (files that land); out `out`, `aggregates`, `files`, `failed`. */
+/** A function as a service. Ports `in` (a log, or the messages of a queue), `objects` (files that land), `start`; out `out`, `aggregates`, `files`, `failed`, `done`. */
 export function cloudFunction(ctx: BuildContext, options: FunctionOptions): CloudFunction {
   const queue = queueAt(ctx, "in");
   const inputs = {
     log: LOG.all(ctx.upstream("in")).length > 0 ? feedOf(ctx, "in") : null,
     queue,
     objects: ctx.inputs("objects"),
+    isTask: ctx.inputs("start").length > 0,
   };
   const ports = {
     out: ctx.outputs("out"),
@@ -43,7 +45,7 @@ export function cloudFunction(ctx: BuildContext, options: FunctionOptions): Clou
     files: ctx.outputs("files"),
     failed: ctx.outputs("failed"),
   };
-  return new CloudFunction(ctx.id, ctx.run, inputs, ports, {
+  const built = new CloudFunction(ctx.id, ctx.run, inputs, ports, {
     ...options,
     environments: { coldStart: latencySampler(options.coldStart), keptMs: options.keptMs },
     handler: samplerOf(options.handlerTime),
@@ -55,4 +57,6 @@ export function cloudFunction(ctx: BuildContext, options: FunctionOptions): Clou
       ...{ join: "off", joinLeft: "", joinRight: "", joinAfterMs: 0, joinBeforeMs: 0, costUs: NO_COSTS },
     }),
   });
+  if (built.tasks !== null) for (const before of ctx.upstream("start")) STARTS.of(before)?.starts(built.tasks.attempts);
+  return built;
 }

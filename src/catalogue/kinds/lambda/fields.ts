@@ -105,6 +105,16 @@ export const functionFields = {
     default: false,
     source: LAMBDA_GUIDE,
   }),
+  reads: field.choice({
+    label: "A task reads",
+    help: "Where somebody begins it: the objects of the hours in the run's interval, or those that no call which ended well has read.",
+    default: "interval",
+    options: [
+      { value: "interval", label: "the interval's hours" },
+      { value: "new-files", label: "what is new" },
+    ],
+    advanced: true,
+  }),
   validate: field.boolean({
     label: "Validate",
     help: "Records without a user, or from too far ahead of their arrival, are left out.",

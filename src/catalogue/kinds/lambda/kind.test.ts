@@ -220,3 +220,51 @@ test("a function that cannot end in time is refused, and its headline says batch
   expect(refusalsOf(lambda, { batchRecords: 10_000 })[0]).toContain("A call with 10,000 records takes");
   expect(headlineOf(lambda, {})).toBe("10 records a call · 512 MB · 3 s at most");
 });
+
+describe("a task", () => {
+  /** Files of ten minutes; Airflow begins a call over them each hour. */
+  function asTask(own: Settings, faults: readonly FaultSpec[] = [], windowMs = 5000) {
+    return ended(
+      [
+        { id: "load", kind: "poisson-source", settings: { ratePerSecond: 0.2, keys: 50 } },
+        { id: "drop", kind: "batch-drop", settings: { everyMs: 600_000, makingMedianMs: 100, makingP99Ms: 100, pollMs: 500 } },
+        { id: "raw", kind: "s3" },
+        { id: "dag", kind: "airflow", settings: { everyMs: 3_600_000, retries: 2, retryDelayMs: 60_000 } },
+        { id: "function", kind: "lambda", settings: { memoryMb: 1769, timeoutMs: 60_000, reads: "new-files", ...own } },
+        { id: "clean", kind: "s3" },
+      ],
+      [
+        "load.out -> drop.in",
+        "drop.files -> raw.objects",
+        "raw.objects -> function.objects",
+        "function.files -> clean.objects",
+        "dag.triggers -> function.start",
+      ],
+      faults,
+      windowMs,
+      6 * 3600,
+    );
+  }
+
+  test("reads what has landed when it is begun, once, and objects call nothing by themselves (N4)", () => {
+    const { seen, again, usage, result } = asTask({});
+    expect(seen("clean")).toBeGreaterThan(0.7 * seen("raw"));
+    expect(again("clean")).toBe(0);
+    expect(usage["invocations"]).toBeGreaterThanOrEqual(5);
+    expect(usage["invocations"]).toBeLessThan(10);
+    expect(result.pipelines?.["dag"]?.runs.length ?? 0).toBeGreaterThan(4);
+  });
+
+  test("one that is stopped has failed, and is tried again by whoever keeps the record (N4)", () => {
+    const faults = [{ fault: "slow", part: "function", atMs: 3_500_000, durationMs: 200_000, amount: 1000 }];
+    const { remarks, usage, seen } = asTask({ timeoutMs: 10_000 }, faults);
+    expect(remarks).toContain("timed-out");
+    expect(usage["invocations"]).toBeGreaterThan(Number(asTask({}).usage["invocations"]));
+    expect(seen("clean")).toBe(asTask({}).seen("clean"));
+  });
+
+  test("however time is cut into windows (E3)", () => {
+    const of = (windowMs: number) => JSON.stringify({ ...asTask({}, [], windowMs).result, timing: null });
+    expect(of(333)).toBe(of(5000));
+  });
+});

@@ -1,6 +1,7 @@
 import { defineKind } from "../../contract.ts";
 import { shareOf, timesAsLong } from "../../drawing/fault-amounts.ts";
 import { cloudFunction } from "../../families/movers/function.ts";
+import { STARTING_FAMILIES, TASK_FAMILIES } from "../../fields/task-ports.ts";
 import { parquetFormat } from "../../fields/file-sizes.ts";
 import { usualMs } from "../../fields/distribution.ts";
 import { AWS_PRICES, LAMBDA_GUIDE, assumed, published } from "../../prices/sources.ts";
@@ -29,7 +30,7 @@ export const lambda = defineKind({
   ports: [
     {
       id: "in",
-      label: "Records",
+      label: "Batches",
       direction: "in",
       carries: ["records", "messages"],
       partners: ["log", "queue"],
@@ -44,8 +45,16 @@ export const lambda = defineKind({
       help: "A store that tells of each object that lands: a call reads it.",
     },
     {
+      id: "start",
+      label: "Start",
+      direction: "in",
+      carries: ["triggers"],
+      partners: STARTING_FAMILIES,
+      help: "Who begins it as a task: one call with the objects that have landed. Then none is called for an object by itself.",
+    },
+    {
       id: "out",
-      label: "Done",
+      label: "Records",
       direction: "out",
       carries: ["records"],
       help: "Records when their call has ended well. Without a wire here or at the files they end here.",
@@ -72,6 +81,14 @@ export const lambda = defineKind({
       direction: "out",
       carries: ["records"],
       help: "Records of a log that were given up after their retries. Without a wire they are lost.",
+    },
+    {
+      id: "done",
+      label: "Done",
+      direction: "out",
+      carries: ["triggers"],
+      partners: TASK_FAMILIES,
+      help: "As a task: what begins once its call has ended well.",
     },
   ],
   fields: functionFields,

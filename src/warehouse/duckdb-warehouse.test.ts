@@ -204,7 +204,8 @@ describe("SQL over a run", () => {
   });
 
   it("answers every example", async () => {
-    for (const example of exampleQueries(30 * MINUTE)) {
+    // A run with checks of data and a monitor is asked the others: test/drills/told-of-faults.test.ts.
+    for (const example of exampleQueries(30 * MINUTE).filter(({ id }) => id !== "checks" && id !== "told")) {
       const answer = await rows(example.sql);
       expect(answer.columns.length, example.id).toBeGreaterThan(0);
     }

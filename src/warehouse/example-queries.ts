@@ -166,6 +166,21 @@ FROM files
 GROUP BY ALL
 ORDER BY writer, stream, hour;`;
 
+const checks = `-- Checks of data that were missed, in the order of time: what was measured, and what it might be.
+SELECT ended_at, task, check_name, on_column, measured, at_least, at_most, unit, outcome, bad_rows, quarantined_rows
+FROM quality_checks
+WHERE verdict = 'missed'
+ORDER BY ended_at, task, check_name
+LIMIT 200;`;
+
+const told = `-- Every alarm that rang, when somebody heard of it, and how long it stood.
+SELECT told_at, told, alarm, part, value, threshold,
+  lead(told_at) OVER (PARTITION BY monitor, alarm, part ORDER BY decided_at) - told_at AS stood
+FROM alarms
+QUALIFY to_state = 'alarm'
+ORDER BY told_at
+LIMIT 200;`;
+
 const bill = `-- The bill, most expensive line first.
 SELECT part, dimension, quantity, unit, unit_price_usd, usd_per_month,
   round(100 * usd_per_month / sum(usd_per_month) OVER (), 1) AS percent
@@ -303,6 +318,14 @@ const runExamples = (columns: CountedColumns): readonly ExampleQuery[] => [
     sql: heavyUsers,
   },
   { id: "files", title: "Files and their sizes", note: "By writer, stream and hour.", needs: ["files"], sql: fileSizes },
+  {
+    id: "checks",
+    title: "Missed checks of data",
+    note: "What was measured, and what it might be.",
+    needs: ["quality_checks"],
+    sql: checks,
+  },
+  { id: "told", title: "Who was told when?", note: "Alarms that rang, and how long they stood.", needs: ["alarms"], sql: told },
   { id: "bill", title: "The bill", note: "Every line with its share.", needs: ["bill"], sql: bill },
 ];
 

@@ -3,7 +3,9 @@ import { must } from "../../src/base/assert.ts";
 import type { Settings } from "../../src/design/types.ts";
 import type { Watcher } from "../../src/result/alarms.ts";
 import type { FaultSpec } from "../../src/result/snapshot.ts";
+import { exampleQueries } from "../../src/warehouse/example-queries.ts";
 import { readMetricOf, drilled } from "../support/alarm-drill.ts";
+import { rowsOf, warehouseOf } from "../support/run-warehouse.ts";
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
@@ -53,6 +55,26 @@ test("SQL has every change of an alarm, with its instants (V3)", () => {
   expect([table.rows, result.tables["alarms"]]).toEqual([changes.length, changes.length]);
   expect(changes[0]).toMatchObject({ alarm: "checks of data", from: "ok", to: "alarm", value: 1, threshold: 0 });
 });
+
+test("the examples of SQL find the checks that were missed and who was told of it (V3)", async () => {
+  const { run } = drilled({
+    watch: { qualityMisses: true },
+    faults: [{ fault: "poison", part: "load", atMs: HOUR_MS, durationMs: HOUR_MS }],
+  });
+  const warehouse = await warehouseOf(run);
+  const ask = (id: string) =>
+    rowsOf(
+      warehouse,
+      must(
+        exampleQueries(0).find((example) => example.id === id),
+        id,
+      ).sql,
+    );
+  const [checks, alarms] = [await ask("checks"), await ask("told")];
+  await warehouse.close();
+  expect(checks.map((row) => [row["check_name"], row["on_column"], row["outcome"]])).toContainEqual(["not-null", "user_id", "warn"]);
+  expect(alarms[0]).toMatchObject({ alarm: "checks of data", part: "check", told: "on call", value: 1 });
+}, 60_000);
 
 function told(watch: Settings, faults: readonly FaultSpec[]): Watcher {
   return must(drilled({ watch, faults }).result.alarms?.["watch"], "watch");

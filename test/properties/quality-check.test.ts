@@ -5,6 +5,7 @@ import { ObjectStore } from "../../src/engine/files/object-store.ts";
 import type { CheckedAttempt } from "../../src/engine/quality/checks.ts";
 import { CHECKS } from "../../src/engine/quality/checks.ts";
 import type { FaultSpec } from "../../src/result/snapshot.ts";
+import { QualityCheck } from "../../src/engine/quality/quality-check.ts";
 import { balancedLedger } from "../../src/simulate/close-books.ts";
 import type { Run } from "../../src/simulate/run.ts";
 import { createRun } from "../../src/simulate/run.ts";
@@ -142,6 +143,18 @@ describe("rows held against rules (V1)", () => {
   });
 });
 
+test("rows that landed when no attempt looked any more, or only one that failed, are counted for who asks why (V1)", () => {
+  const unread = (run: Run): number => {
+    const node = run.machine.nodes.get("check");
+    if (!(node instanceof QualityCheck)) throw new Error("no check");
+    return node.unreadRows;
+  };
+  const failed = checkedPipeline({ onBadRows: "fail" }, BAD_HOUR);
+  expect(unread(failed)).toBe(eventsIn(failed, "raw") - eventsIn(failed, "passed"));
+  expect(unread(failed)).toBeGreaterThan(500);
+  expect(unread(checkedPipeline({ onBadRows: "quarantine" }, BAD_HOUR))).toBe(0);
+});
+
 describe("tables held against rules (V2)", () => {
   const missing: readonly FaultSpec[] = [{ fault: "missing", part: "drop", atMs: 2 * HOUR_MS + 1, durationMs: HOUR_MS }];
   const only = { unique: "", notNull: "" };
@@ -217,7 +230,7 @@ describe("tables held against rules (V2)", () => {
       );
     const measured = column("measured");
     const least = column("at_least");
-    const check = column("check");
+    const check = column("check_name");
     if (!("values" in measured) || !("values" in least) || !("codes" in check)) throw new Error("other columns");
     const volumes = [...check.codes].flatMap((code, i) => (check.dictionary[code] === "volume" ? [measured.values[i]] : []));
     expect(volumes.filter((rows) => rows < 100)).toEqual([0]);

@@ -91,6 +91,11 @@ export class CheckedStore {
     this.landed.commit(files);
   }
 
+  /** Rows of files that lie there and are not among these. */
+  rowsBeside(files: ReadonlySet<number>): number {
+    return this.landed.rowsBeside(files);
+  }
+
   get waiting(): number {
     return this.landed.waiting;
   }

@@ -97,6 +97,9 @@ export class QualityCheck extends Part<QualityRemarks> {
   private readonly filteredCode: number;
   /** Rows of each interval that was looked at, by its beginning. */
   private readonly rowsOf = new Map<number, number>();
+  /** Files that an attempt which ended well has taken, and beginnings of intervals whose last attempt has failed. */
+  private readonly readWell = new Set<number>();
+  private readonly leftFailed = new Set<number>();
   private readonly said = new Set<string>();
   private troubles: Trouble[] = [];
   private readonly access = new Spell();
@@ -126,7 +129,10 @@ export class QualityCheck extends Part<QualityRemarks> {
     this.attempts = new Attempts(id, {
       begin: (attempt) => this.begin(attempt),
       complete: (attempt) => this.complete(attempt),
-      breakOff: (attempt, at) => void this.end(attempt, at),
+      breakOff: (attempt, at) => {
+        this.leftFailed.add(attempt.interval.fromMs);
+        this.end(attempt, at);
+      },
     });
     this.tell(JOB, this.attempts);
     this.tell(STARTS, this.attempts);
@@ -252,8 +258,19 @@ export class QualityCheck extends Part<QualityRemarks> {
       }
   }
 
+  /** Rows that lie where it reads and never came to its store of rows that passed, where it has one. */
+  get unreadRows(): number {
+    return this.passed === null ? 0 : this.store.rowsBeside(this.readWell);
+  }
+
+  /** Intervals whose last attempt has failed: nobody began it again. */
+  get intervalsLeftFailed(): number {
+    return this.leftFailed.size;
+  }
+
   private complete(attempt: Attempt): Completed {
     const at = attempt.endsAtMs;
+    this.leftFailed.add(attempt.interval.fromMs);
     const going = this.end(attempt, at);
     if (going === null) return { failed: true, line: "never began" };
     if (this.unknownColumns.length > 0)
@@ -267,6 +284,8 @@ export class QualityCheck extends Part<QualityRemarks> {
     this.checked.push(checked);
     this.tellMisses(checked, at);
     if (ended !== "fail") {
+      this.leftFailed.delete(attempt.interval.fromMs);
+      for (const file of files) this.readWell.add(file);
       this.store.commit(files);
       this.other?.commit(otherFiles);
     }

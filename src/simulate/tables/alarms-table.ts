@@ -17,7 +17,7 @@ export function alarmsTable(machine: Machine): RunTable | null {
       texts("monitor", n, (i) => rows[i].monitor),
       texts("alarm", n, (i) => rows[i].change.alarm),
       texts("part", n, (i) => rows[i].change.part),
-      timestamps("at", epochMs, n, (i) => rows[i].change.atMs),
+      timestamps("decided_at", epochMs, n, (i) => rows[i].change.atMs),
       timestamps("told_at", epochMs, n, (i) => rows[i].change.toldMs),
       texts("told", n, (i) => rows[i].tells),
       texts("from_state", n, (i) => rows[i].change.from),

@@ -25,7 +25,7 @@ export function qualityChecksTable(machine: Machine): RunTable | null {
       at("interval_end", ({ attempt }) => attempt.interval.toMs),
       at("began_at", ({ attempt }) => attempt.beganMs),
       at("ended_at", ({ attempt }) => attempt.endedMs),
-      texts("check", n, (i) => rows[i].outcome.check),
+      texts("check_name", n, (i) => rows[i].outcome.check),
       texts("on_column", n, (i) => rows[i].outcome.on),
       measure("measured", ({ outcome }) => outcome.measured),
       texts("unit", n, (i) => rows[i].outcome.unit),

@@ -50,7 +50,7 @@ export function shownWire(sample: WireSample | undefined, wordless = false, perR
   if (sample === undefined) return null;
   return {
     rate: sample.ratePerSecond === 0 || wordless ? "" : formatRate(sample.ratePerSecond),
-    each: sample.ratePerSecond === 0 || wordless || perRow === 1 ? "" : `×${formatNumber(perRow)} events`,
+    each: sample.ratePerSecond === 0 || wordless || perRow === 1 ? "" : `×${formatNumber(perRow)}`,
     backlog: sample.backlog >= 1 && !wordless ? formatNumber(Math.round(sample.backlog)) : "",
     moving: sample.ratePerSecond > 0,
   };

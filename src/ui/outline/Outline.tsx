@@ -189,7 +189,7 @@ function WireRow({ wire, from }: { readonly wire: Wire; readonly from: Part }) {
         {portOf(from, wire.from.port, "out")?.label ?? wire.from.port} → <b>{target}</b> ·{" "}
         {(to === undefined ? undefined : portOf(to, wire.to.port, "in")?.label) ?? wire.to.port}
       </span>
-      {live !== null && live.rate !== "" && <span>{`${live.rate} ${live.each}`.trim()}</span>}
+      {live !== null && live.rate !== "" && <span>{live.each === "" ? live.rate : `${live.rate} ${live.each} events`}</span>}
       {live !== null && live.backlog !== "" && <span className={styles["backlog"]}>{live.backlog} waiting</span>}
       <IconButton
         size="small"

@@ -35,12 +35,12 @@ export function RunLog({ view }: { readonly view: RunView }) {
       {view.kept ? (
         <KeptCard what="Rows and the log of what happened are" />
       ) : (
-        <Card grow={1.3} title="What happened" note={`${formatNumber(view.incidents.length)} entries`}>
+        <Card grow={1.3} least={380} title="What happened" note={`${formatNumber(view.incidents.length)} entries`}>
           <Incidents view={view} />
         </Card>
       )}
       <Alarms view={view} />
-      <Card grow={1.3} title="What was found" note={`${formatNumber(findings.length)} findings`}>
+      <Card grow={1.3} least={340} title="What was found" note={`${formatNumber(findings.length)} findings`}>
         <Findings view={view} findings={findings} />
       </Card>
       <Card title="This run">

@@ -1,6 +1,7 @@
 import { defineKind, field } from "../../contract.ts";
 import { timesAsLong } from "../../drawing/fault-amounts.ts";
 import { qualityCheck } from "../../families/jobs/quality-check.ts";
+import { ROWS_UNREAD } from "../../causes/batch.ts";
 import { batchJobFields, OPEN_FILE } from "../../fields/batch-job-fields.ts";
 import { STARTING_FAMILIES, TASK_FAMILIES } from "../../fields/task-ports.ts";
 import { columnList, rangeList } from "../../fields/quality-rules.ts";
@@ -277,6 +278,7 @@ export const qualityCheckKind = defineKind({
   headline: (props) => `${plural(ruleCount(props), "rule")} · bad rows: ${props.onBadRows} · tables: ${props.onBadTable}`,
   behaviour: (props, ctx) => qualityCheck(ctx, props),
   remarks: QUALITY_REMARKS,
+  causes: [ROWS_UNREAD],
   makes: (props) => ({ passed: [props.table], quarantine: props.onBadRows === "quarantine" ? [props.table] : [] }),
   faults: [
     {

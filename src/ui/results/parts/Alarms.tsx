@@ -27,8 +27,10 @@ export function Alarms({ view }: { readonly view: RunView }) {
       title={`Alarms of ${partTitle(view.design, monitor)}`}
       note={`tells ${watcher.tells === "" ? "nobody" : watcher.tells}`}
     >
-      <Detections view={view} watcher={watcher} />
-      <Changes view={view} watcher={watcher} />
+      <Scroll label="Alarms in the order of time">
+        <Detections view={view} watcher={watcher} />
+        <Changes view={view} watcher={watcher} />
+      </Scroll>
     </Card>
   ));
 }
@@ -36,30 +38,28 @@ export function Alarms({ view }: { readonly view: RunView }) {
 function Detections({ view, watcher: { detections } }: { readonly view: RunView; readonly watcher: Watcher }) {
   if (detections.length === 0) return null;
   return (
-    <Scroll label="Faults and the first alarm after each">
-      <table className={styles["table"]}>
-        <thead>
-          <tr>
-            <th scope="col">fault</th>
-            <th scope="col">first alarm after it</th>
-            <th scope="col" className={styles["r"]}>
-              told after
-            </th>
+    <table className={styles["table"]}>
+      <thead>
+        <tr>
+          <th scope="col">fault</th>
+          <th scope="col">first alarm after it</th>
+          <th scope="col" className={styles["r"]}>
+            told after
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {detections.map(({ label, part, atMs, told }, index) => (
+          <tr key={`${atMs} ${part} ${index}`}>
+            <td className={styles["wrap"]}>{`${label}, ${partTitle(view.design, part)}`}</td>
+            <td className={styles["wrap"]}>
+              {told === null ? "nobody was told" : `${told.alarm} of ${partTitle(view.design, told.part)}`}
+            </td>
+            <Num>{told === null ? "–" : formatMs(told.atMs - atMs)}</Num>
           </tr>
-        </thead>
-        <tbody>
-          {detections.map(({ label, part, atMs, told }, index) => (
-            <tr key={`${atMs} ${part} ${index}`}>
-              <td className={styles["wrap"]}>{`${label}, ${partTitle(view.design, part)}`}</td>
-              <td className={styles["wrap"]}>
-                {told === null ? "nobody was told" : `${told.alarm} of ${partTitle(view.design, told.part)}`}
-              </td>
-              <Num>{told === null ? "–" : formatMs(told.atMs - atMs)}</Num>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scroll>
+        ))}
+      </tbody>
+    </table>
   );
 }
 
@@ -67,25 +67,23 @@ function Changes({ view, watcher: { changes } }: { readonly view: RunView; reado
   if (changes.length === 0) return <Sentence>No alarm changed its state.</Sentence>;
   return (
     <>
-      <Scroll label="Alarms in the order of time">
-        <table className={styles["table"]}>
-          <tbody>
-            {changes.slice(0, MOST_SHOWN).map(({ atMs, toldMs, alarm, part, to }) => (
-              <tr key={`${atMs} ${alarm} ${part}`}>
-                <td>
-                  <button type="button" className={styles["link"]} title="Look back at this moment" onClick={() => view.pick(atMs)}>
-                    {view.instant(toldMs)}
-                  </button>
-                </td>
-                <td>
-                  <StateSign {...STATES[to]} />
-                </td>
-                <td className={styles["wrap"]}>{`${alarm} of ${partTitle(view.design, part)}`}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
+      <table className={styles["table"]}>
+        <tbody>
+          {changes.slice(0, MOST_SHOWN).map(({ atMs, toldMs, alarm, part, to }) => (
+            <tr key={`${atMs} ${alarm} ${part}`}>
+              <td>
+                <button type="button" className={styles["link"]} title="Look back at this moment" onClick={() => view.pick(atMs)}>
+                  {view.instant(toldMs)}
+                </button>
+              </td>
+              <td>
+                <StateSign {...STATES[to]} />
+              </td>
+              <td className={styles["wrap"]}>{`${alarm} of ${partTitle(view.design, part)}`}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
       {changes.length > MOST_SHOWN && <Sentence>{`${plural(changes.length - MOST_SHOWN, "more change")} in SQL, table alarms.`}</Sentence>}
     </>
   );

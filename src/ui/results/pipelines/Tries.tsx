@@ -19,11 +19,10 @@ function CheckRow({ made }: { readonly made: CheckOutcome }) {
   const tone = verdict === "met" ? "ok" : verdict === "missed" ? "bad" : "neutral";
   return (
     <tr>
-      <th scope="row" colSpan={2} className={styles["check"]}>
-        <StateSign tone={tone} word={verdict === "unknown" ? "not compared" : verdict} /> {`${check} of ${visibleText(on)}`}
-      </th>
-      <Num>{measuredText(made, made.measured)}</Num>
-      <Num>{boundText(made)}</Num>
+      <td className={styles["log"]} colSpan={4}>
+        <StateSign tone={tone} word={verdict === "unknown" ? "not compared" : verdict} />{" "}
+        {`${check} of ${visibleText(on)}: ${measuredText(made, made.measured)}, ${boundText(made)}`}
+      </td>
     </tr>
   );
 }
@@ -32,7 +31,7 @@ function boundText(made: CheckOutcome): string {
   const { least, most } = made;
   if (least !== null && most !== null) return `${measuredText(made, least)} to ${measuredText(made, most)}`;
   if (most !== null) return `at most ${measuredText(made, most)}`;
-  return least === null ? "–" : `at least ${measuredText(made, least)}`;
+  return least === null ? "nothing to hold it against" : `at least ${measuredText(made, least)}`;
 }
 
 function measuredText({ unit }: CheckOutcome, value: number | null): string {

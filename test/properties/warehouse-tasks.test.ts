@@ -156,7 +156,8 @@ describe("warehouses without machines of their own (H4, H5, H6)", () => {
     expect(quiet).toBeGreaterThanOrEqual(60 / 3600);
     const sleeps = usageOf(asked("snowflake", { loadEveryMs: 300_000, autoSuspendMs: 1000 }, 1));
     expect(sleeps.wakes).toBeGreaterThan(2);
-    expect(sleeps.awakeHours).toBeGreaterThanOrEqual((sleeps.wakes * 60) / 3600 - 1e-9);
+    // Each wake is paid as a minute, but for the one load that is worked off after production.
+    expect(sleeps.awakeHours).toBeGreaterThanOrEqual(((sleeps.wakes - 1) * 60) / 3600 - 1e-9);
   });
 
   test("a sort key by time reads fewer bytes for the last minute than rows as they came, and partitions fewer than none", () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { billOf, headlineOf, refusalsOf } from "../../../../test/support/kind-bill.ts";
+import { defaults } from "../../fields/settings.ts";
 import { QUERY, SIZES, snowflake } from "./kind.ts";
 
 test("an hour of a size is its credits, of clusters that came to help as well", () => {
@@ -21,6 +22,13 @@ test("ClickBench: 43 queries take what was published for XS to 2XL, within the 1
 test("several clusters are refused in the Standard edition", () => {
   expect(refusalsOf(snowflake, { clusters: 2 })).toHaveLength(1);
   expect(refusalsOf(snowflake, { clusters: 2, edition: "enterprise" })).toEqual([]);
+});
+
+test("a warehouse that sleeps before the minute it has paid for is over is told", () => {
+  expect(snowflake.advise?.({ ...defaults(snowflake), autoSuspendMs: 10_000 }, {}, 3600).map(({ field }) => field)).toEqual([
+    "autoSuspendMs",
+  ]);
+  expect(snowflake.advise?.(defaults(snowflake), {}, 3600)).toEqual([]);
 });
 
 test("its headline names size and sleep", () => {

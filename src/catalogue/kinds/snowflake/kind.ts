@@ -220,5 +220,16 @@ export const snowflake = defineKind({
     props.clusters > 1 && props.edition === "standard"
       ? [{ field: "clusters", message: "Several clusters need the Enterprise edition. Choose it, or keep one cluster." }]
       : [],
-  advise: (props) => loadAdvice(props),
+  advise: (props) => [
+    ...loadAdvice(props),
+    ...(props.autoSuspendMs < 60_000
+      ? [
+          {
+            field: "autoSuspendMs",
+            message:
+              "Each wake is paid as a minute: machines that sleep and wake within one are paid for it twice. Suspend after a minute or later.",
+          },
+        ]
+      : []),
+  ],
 });

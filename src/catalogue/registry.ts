@@ -22,6 +22,7 @@ import { firehose } from "./kinds/firehose/kind.ts";
 import { flink } from "./kinds/flink/kind.ts";
 import { glueCatalog } from "./kinds/glue-catalog/kind.ts";
 import { glueJob } from "./kinds/glue-job/kind.ts";
+import { tableMaintenanceKind } from "./kinds/table-maintenance/kind.ts";
 import { sparkJob } from "./kinds/spark-job/kind.ts";
 import { jupyterhub } from "./kinds/jupyterhub/kind.ts";
 import { looker } from "./kinds/looker/kind.ts";
@@ -83,6 +84,7 @@ export const KINDS: readonly KindDecl[] = [
   qualityCheckKind,
   glueJob,
   sparkJob,
+  tableMaintenanceKind,
   serviceKind,
   joinKind,
   s3,

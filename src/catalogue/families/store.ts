@@ -9,6 +9,7 @@ import { uniform } from "../../base/sampler.ts";
 import { KNOWS_PARTITIONS, PartitionCatalogue, PartitionDiscovery } from "../../engine/files/partition-catalogue.ts";
 import { latencySampler } from "./sampler-of.ts";
 import type { FileFormat } from "../../engine/files/file-format.ts";
+import { TABLE } from "../../engine/files/table-log.ts";
 import { ObjectStore } from "../../engine/files/object-store.ts";
 import type { BuildContext } from "../build-context.ts";
 
@@ -80,7 +81,8 @@ export function scanEngine(ctx: BuildContext, options: ScanEngineOptions): ScanE
     const told = KNOWS_PARTITIONS.of(part);
     return told === null ? [] : [{ projection: told.projection, id: part.id }];
   });
-  return new ScanEngine(ctx.id, ctx.run, ctx.inputs("data"), ctx.inputs("catalog"), catalogues, options);
+  const tables = TABLE.all(ctx.upstream("data"));
+  return new ScanEngine(ctx.id, ctx.run, ctx.inputs("data"), ctx.inputs("catalog"), { catalogues, tables }, options);
 }
 
 /** Columnar, compressed rows against raw ones, and with roll-up (facts/storage.md 2.2: 5:1 by default; roll-up assumed to halve it). */

@@ -9,7 +9,7 @@ import type { FileFormat } from "./file-format.ts";
 /** What goes into a file: rows of one kind and hour, as they lay in the writer's hands. */
 export type FileContent = Pick<
   StoredFile,
-  "stream" | "hour" | "refs" | "rawBytes" | "openedAt" | "closedAt" | "replaces" | "uploaded" | "over"
+  "stream" | "hour" | "refs" | "rawBytes" | "openedAt" | "closedAt" | "replaces" | "uploaded" | "over" | "sameRows"
 > & {
   /** What it takes as stored, where its writer knows without making it. */
   readonly storedBytes?: number;
@@ -66,7 +66,7 @@ export class FileWriter {
   /** The file is made and stays with its writer, unseen; returns its number. */
   make(content: FileContent): number {
     const { files } = this.run.rows;
-    const { stream, hour, refs, rawBytes, openedAt, closedAt, replaces, uploaded, over } = content;
+    const { stream, hour, refs, rawBytes, openedAt, closedAt, replaces, uploaded, over, sameRows } = content;
     const storedBytes = content.storedBytes ?? this.storedBytes(content);
     const file = {
       stream,
@@ -85,6 +85,7 @@ export class FileWriter {
       ...(replaces === undefined ? {} : { replaces }),
       ...(uploaded === undefined ? {} : { uploaded }),
       ...(over === undefined ? {} : { over }),
+      ...(sameRows === undefined ? {} : { sameRows }),
     });
     return files.length - 1;
   }

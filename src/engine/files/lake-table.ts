@@ -204,6 +204,7 @@ export class LakeTable extends ObjectUploads<LakeTableRemarks> {
     return {
       ...usage,
       putRequests: this.puts + metadataObjects,
+      getRequests: this.log.readRequests,
       storedBytes: storedBytes + metadataBytes,
       objects: this.puts + metadataObjects,
     };

@@ -5,6 +5,7 @@ import type { Strike } from "../part/part.ts";
 import { FILE, rowOf, kindOf } from "../rows/rows.ts";
 import type { RunContext } from "../part/run-context.ts";
 import { firstEventOf, isDeletion } from "../rows/kinds/file.ts";
+import type { StoredFile } from "../rows/kinds/file.ts";
 import { QuerySlots } from "../part/query-slots.ts";
 import type { Askers, QueryTarget } from "../queried/query-target.ts";
 import { StepHistory } from "../kernel/step-history.ts";
@@ -12,6 +13,8 @@ import { SHOWS, VisibleRows } from "../queried/visible-rows.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import { RowQueueReader } from "../rows/row-queue.ts";
 import type { ScanEngineRemarks } from "./remarks.ts";
+import type { TableLog } from "./table-log.ts";
+import type { Planning } from "./table-metadata.ts";
 
 export type ScanSpec = {
   readonly overheadMs: number;
@@ -25,6 +28,9 @@ export type ScanSpec = {
 
 /** A large file is read in pieces side by side: the block that Parquet writers and Athena's guide take as the usual one. */
 const PIECE_BYTES = 128 * 1024 * 1024;
+/** A page of a listing takes so long and has so many keys (facts/streaming.md 3.1); the first one is in the fixed part of a query. */
+const LIST_PAGE_MS = 100;
+const KEYS_PER_PAGE = 1000;
 
 /**
  * Queries files where they lie: rows are visible when their file is in the store and its partition is known to the catalogue.
@@ -49,6 +55,11 @@ export class ScanEngine extends Part<ScanEngineRemarks> implements QueryTarget {
   /** Pieces of files and bytes of the newest hour, as queries find them. */
   private readonly piecesThen = new StepHistory();
   private readonly bytesThen = new StepHistory();
+  /** Requests and bytes of what tables say of their files, as queries find it. */
+  private readonly planRequestsThen = new StepHistory();
+  private readonly planBytesThen = new StepHistory();
+  private readonly plannings = new Map<TableLog, Planning>();
+  private readonly tables: readonly TableLog[];
   private objectReads = 0;
   private newestHour = -Infinity;
   private queries = 0;
@@ -60,9 +71,13 @@ export class ScanEngine extends Part<ScanEngineRemarks> implements QueryTarget {
     run: RunContext,
     data: readonly RowQueue[],
     partitions: readonly RowQueue[],
-    catalogues: readonly { readonly projection: boolean; readonly id: string }[],
+    from: {
+      readonly catalogues: readonly { readonly projection: boolean; readonly id: string }[];
+      readonly tables: readonly TableLog[];
+    },
     spec: ScanSpec,
   ) {
+    const { catalogues, tables } = from;
     super(id, run);
     this.tell(SHOWS, this);
     this.spec = spec;
@@ -72,6 +87,8 @@ export class ScanEngine extends Part<ScanEngineRemarks> implements QueryTarget {
     this.needsCatalogue = catalogues.length > 0 && !catalogues.some((catalogue) => catalogue.projection);
     this.visible = new VisibleRows(id, run);
     this.slots = new QuerySlots(spec.concurrency);
+    this.tables = tables;
+    for (const table of tables) table.isPlanned = true;
   }
 
   advance(until: number): void {
@@ -128,14 +145,41 @@ export class ScanEngine extends Part<ScanEngineRemarks> implements QueryTarget {
     for (let i = 0; i < file.refs.length; i++) this.meter.arrived(0);
     this.visible.showFile(index, at);
     this.shown.add(index);
+    this.learnPlanning(index, at);
     this.newestHour = Math.max(this.newestHour, file.hour);
     const hour = this.filesByHour.get(file.hour) ?? { pieces: 0, bytes: 0 };
-    hour.pieces += Math.max(1, Math.ceil(file.storedBytes / PIECE_BYTES));
+    hour.pieces += piecesOf(file);
     hour.bytes += file.storedBytes;
     this.filesByHour.set(file.hour, hour);
     const newest = this.filesByHour.get(this.newestHour) ?? hour;
     this.piecesThen.record(at, newest.pieces);
     this.bytesThen.record(at, newest.bytes);
+  }
+
+  /** Whoever reads a table reads first what its newest version says of the files. */
+  private learnPlanning(file: number, at: number): void {
+    for (const table of this.tables) {
+      const addedIn = table.objects.get(file)?.addedIn ?? null;
+      if (addedIn !== null) this.plannings.set(table, table.snapshots[addedIn - 1].planning);
+    }
+    let [requests, bytes] = [0, 0];
+    for (const planning of this.plannings.values()) {
+      requests += planning.requests;
+      bytes += planning.bytes;
+    }
+    if (this.plannings.size === 0) return;
+    this.planRequestsThen.record(at, requests);
+    this.planBytesThen.record(at, bytes);
+  }
+
+  /** Metadata and its list one after the other, the rest side by side; or, without a table, further pages of a listing. */
+  private planMs(at: number, pieces: number): number {
+    if (this.tables.length === 0) return Math.max(0, Math.ceil(pieces / KEYS_PER_PAGE) - 1) * LIST_PAGE_MS;
+    const { firstByteMs, parallelReaders, bytesPerSecond } = this.spec;
+    const requests = this.planRequestsThen.before(at);
+    this.objectReads += requests;
+    const rounds = Math.min(2, requests) + Math.ceil(Math.max(0, requests - 2) / parallelReaders);
+    return rounds * firstByteMs + (this.planBytesThen.before(at) * 1000) / bytesPerSecond;
   }
 
   /** A file that another one takes the place of, known or still hidden. */
@@ -149,7 +193,7 @@ export class ScanEngine extends Part<ScanEngineRemarks> implements QueryTarget {
     this.visible.hideFile(index, at);
     const hour = this.filesByHour.get(file.hour);
     if (hour === undefined) return;
-    hour.pieces -= Math.max(1, Math.ceil(file.storedBytes / PIECE_BYTES));
+    hour.pieces -= piecesOf(file);
     hour.bytes -= file.storedBytes;
   }
 
@@ -161,7 +205,7 @@ export class ScanEngine extends Part<ScanEngineRemarks> implements QueryTarget {
     const perPieceMs = pieces === 0 ? 0 : spec.firstByteMs + ((bytes / pieces) * 1000) / spec.bytesPerSecond;
     this.objectReads += pieces;
     const slowed = at < this.throttledUntil ? 4 : 1;
-    const serviceMs = spec.overheadMs + rounds * perPieceMs * slowed;
+    const serviceMs = spec.overheadMs + this.planMs(at, pieces) + rounds * perPieceMs * slowed;
     this.queries++;
     this.scannedBytes += Math.max(spec.minimumScanBytes, bytes);
     const { doneAt, waitMs } = this.slots.run(at, serviceMs);
@@ -198,4 +242,9 @@ export class ScanEngine extends Part<ScanEngineRemarks> implements QueryTarget {
   override usage(): Record<string, number> {
     return { ...super.usage(), queries: this.queries, scannedBytes: this.scannedBytes, objectReads: this.objectReads };
   }
+}
+
+/** Requests to read a file: a large one in pieces, and what is deleted of it beside it. */
+function piecesOf({ storedBytes, over }: StoredFile): number {
+  return Math.max(1, Math.ceil(storedBytes / PIECE_BYTES)) + (over === undefined ? 0 : 1);
 }

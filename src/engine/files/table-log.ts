@@ -89,6 +89,8 @@ export class TableLog {
   isRewritten = false;
   /** Rows that two compactions of the same files have brought in, and who made them. */
   doubled: { readonly rows: number; readonly writer: string; readonly other: string } | null = null;
+  /** Files that maintenance has read. */
+  readRequests = 0;
   /** The bucket answers nobody before this instant. */
   awayUntil = -Infinity;
   private rows = 0;
@@ -233,8 +235,9 @@ export class TableLog {
     this.rows -= rows;
     this.liveBytes -= storedBytes;
     this.byPartition.get(this.partitionOf(file))?.delete(file);
-    if (added.some((each) => this.files[each].over === file)) return;
     for (let object = this.objects.get(file); object !== undefined; object = this.objects.get(object.over ?? -1)) {
+      const base = object.file;
+      if (added.some((each) => this.files[each].over === base)) return;
       object.removedIn = version;
       object.removedAtMs = at;
       this.gone++;
@@ -287,6 +290,17 @@ export class TableLog {
     }
     this.storedBytes -= bytes;
     return { files, bytes };
+  }
+
+  /** What lies in the bucket and is in the newest version no more. */
+  unneeded(): { readonly objects: number; readonly bytes: number } {
+    let [objects, bytes] = [0, 0];
+    for (const object of this.objects.values()) {
+      if (object.removedAtMs === Infinity || object.vacuumedAtMs < Infinity) continue;
+      objects++;
+      bytes += object.bytes;
+    }
+    return { objects, bytes };
   }
 
   /** Rows of users who were erased, in files that lie in the bucket all the same. */

@@ -161,7 +161,7 @@ export class BatchJob extends Part<BatchJobRemarks> {
       if (kindOf(input.ref) !== FILE) continue;
       const file = rowOf(input.ref);
       const { stream, refs, replaces } = this.run.rows.files[file];
-      for (const old of replaces ?? []) this.landed.remove(old);
+      for (const old of replaces ?? []) this.landed.remove(old, file);
       if (stream === EVENT && refs.length > 0) this.landed.add(file);
     }
     this.act(until, false);

@@ -1,3 +1,5 @@
+import type { NoFacts } from "../part/remark.ts";
+
 /** What remarks a task that waits for files. */
 export type SensorRemarks = {
   readonly "timed-out": { readonly afterMs: number; readonly files: number; readonly wanted: number };
@@ -39,4 +41,14 @@ export type BatchJobRemarks = {
   readonly "tasks-failing": { readonly forMs: number; readonly mostFailures: number };
   /** The first run with more rows in a task than its memory holds. */
   readonly spilled: { readonly bytes: number };
+};
+
+/** What remarks whoever looks after a table. */
+export type MaintenanceRemarks = Pick<BatchJobRemarks, "commit-refused"> & {
+  /** What it is wired to is no table. */
+  readonly "no-table": NoFacts;
+  /** Its machine went before the commit; so many files it had written belong to nobody. */
+  readonly "run-lost": { readonly orphans: number };
+  /** A vacuum left what is in the newest version no more, as it is not old enough or an older version names it. */
+  readonly "kept-unneeded": { readonly deleted: number; readonly objects: number; readonly bytes: number; readonly hours: number };
 };

@@ -46,7 +46,7 @@ export class CheckedStore {
       if (kindOf(input.ref) !== FILE) continue;
       const file = rowOf(input.ref);
       const { stream, refs, replaces } = this.run.rows.files[file];
-      for (const old of replaces ?? []) this.landed.remove(old);
+      for (const old of replaces ?? []) this.landed.remove(old, file);
       if (stream === this.stream && refs.length > 0) this.landed.add(file);
     }
   }

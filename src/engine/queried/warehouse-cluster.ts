@@ -138,7 +138,7 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
       const file = rowOf(data.ref);
       const stored = this.run.rows.files[file];
       // COPY lists the prefix: what another file has taken the place of, or what was deleted, is not there any more.
-      for (const old of stored.replaces ?? []) this.landed.remove(old);
+      for (const old of stored.replaces ?? []) this.landed.remove(old, file);
       if (!isDeletion(stored)) this.landed.add(file);
     }
   }

@@ -34,6 +34,7 @@ export class LandedFiles {
   }
 
   add(file: number): void {
+    if (this.isNothingNew(file)) return;
     this.since++;
     if (this.reading !== "new-files") this.leastEvent = Math.min(this.leastEvent, firstEventOf(this.files[file]));
     if (this.reading !== "interval") {
@@ -46,10 +47,17 @@ export class LandedFiles {
     else landed.push(file);
   }
 
-  remove(file: number): void {
+  /** `by` lies there instead. */
+  remove(file: number, by: number): void {
+    if (this.isNothingNew(by)) return;
     const list = this.reading === "interval" ? this.byHour.get(this.files[file].hour) : this.there;
     const place = list?.lastIndexOf(file) ?? -1;
     if (place >= 0) list?.splice(place, 1);
+  }
+
+  /** A bookmark passes over files that hold the rows of older ones anew: those are read, or are still to be had. */
+  private isNothingNew(file: number): boolean {
+    return this.reading === "new-files" && this.files[file].sameRows === true;
   }
 
   /** What a run that begins now takes, in the order in which it landed. */

@@ -22,6 +22,8 @@ export type StoredFile = {
   readonly uploaded?: true;
   /** Delete files that lie over this file: the rows are its rows without some, and both are read. */
   readonly over?: number;
+  /** It holds the rows of those it replaces and no others: who takes what is new has them already, or takes them from the old ones. */
+  readonly sameRows?: true;
 };
 
 /** It says that files were deleted, and holds nothing itself. */

@@ -21,6 +21,8 @@ import { druid } from "./kinds/druid/kind.ts";
 import { firehose } from "./kinds/firehose/kind.ts";
 import { flink } from "./kinds/flink/kind.ts";
 import { glueCatalog } from "./kinds/glue-catalog/kind.ts";
+import { athenaDdl } from "./kinds/athena-ddl/kind.ts";
+import { glueCrawler } from "./kinds/glue-crawler/kind.ts";
 import { glueJob } from "./kinds/glue-job/kind.ts";
 import { tableMaintenanceKind } from "./kinds/table-maintenance/kind.ts";
 import { sparkJob } from "./kinds/spark-job/kind.ts";
@@ -85,6 +87,8 @@ export const KINDS: readonly KindDecl[] = [
   glueJob,
   sparkJob,
   tableMaintenanceKind,
+  glueCrawler,
+  athenaDdl,
   serviceKind,
   joinKind,
   s3,

@@ -42,6 +42,14 @@ export type DeliveryRemarks = {
 export type DiscoveryRemarks = { readonly throttled: { readonly forMs: number } };
 export type CatalogueRemarks = { readonly outage: { readonly downMs: number } };
 
+/** What remarks a task that registers partitions. */
+export type PartitionTaskRemarks = {
+  readonly "run-failed": { readonly partitions: number };
+  readonly "timed-out": { readonly added: number; readonly left: number };
+  /** It was to add partitions by name, and nothing of any table had landed. */
+  readonly "no-table-yet": NoFacts;
+};
+
 export type ScanEngineRemarks = { readonly queueing: { readonly forMs: number }; readonly throttled: { readonly forMs: number } };
 
 export type FileConnectorRemarks = {

@@ -41,7 +41,7 @@ export class TaskCalls {
       if (kindOf(this.input.ref) !== FILE) continue;
       const file = rowOf(this.input.ref);
       const stored = this.run.rows.files[file];
-      for (const old of stored.replaces ?? []) this.landed.remove(old);
+      for (const old of stored.replaces ?? []) this.landed.remove(old, file);
       if (stored.stream === EVENT && stored.rows > 0 && !isDeletion(stored)) this.landed.add(file);
     }
   }

@@ -23,6 +23,8 @@ export type KindDecl<F extends Fields = Fields, P extends Part = Part, R extends
   readonly layer: Layer;
   /** A source that makes no records of its own: the generator of a scenario's workload it stands for, or a file. Both replay a file of events. */
   readonly population?: "app-users" | "tastes" | "services" | "file";
+  /** Of a population: how many times the volume that the scenario states. */
+  readonly growth?: (props: Props<F>) => number;
   readonly ports: readonly PortDecl[];
   readonly fields: F;
   /** Capacities, limits and latencies the behaviour uses, each with its source. */

@@ -88,8 +88,8 @@ function checkColumns({ workload: { dimensions = [], measures, tastes, services 
     );
 }
 
-/** Bytes of a row are kept in 32 bits. */
-const MOST_ROW_BYTES = 1e9;
+/** Bytes of a row are kept in 32 bits, also where a drawing lets the load grow a hundredfold. */
+const MOST_ROW_BYTES = 2e7;
 
 function checkGenerator({ workload: { generator, tastes, services, measures } }: ScenarioFile, report: Report): void {
   const own = { tastes, services } as const;
@@ -113,7 +113,7 @@ function checkGenerator({ workload: { generator, tastes, services, measures } }:
     if (services?.list.findIndex((other) => other.name === name) !== index)
       report([...path, "name"], where, `"${name}" names two services. Give each its own.`);
     if (bytes * (services?.eventsPerRow ?? 1) > MOST_ROW_BYTES)
-      report([...path, "bytes"], where, "A row would have more than 1 GB. Let it stand for fewer events.");
+      report([...path, "bytes"], where, "A row would have more than 20 MB. Let it stand for fewer events.");
     for (const type of types)
       if (services?.list.some((other, o) => o < index && other.types.some((each) => each.name === type.name)) === true)
         report([...path, "types"], where, `"${type.name}" is a change of another service, too. Name it apart.`);

@@ -4,11 +4,11 @@ import { FEW_SERVICES, servicesScenario } from "../../test/support/few-services.
 import type { Scenario } from "../scenario/types.ts";
 import { createRun } from "./run.ts";
 
-function ran(scenario: Scenario) {
+function ran(scenario: Scenario, volume = 1) {
   const created = createRun({
     design: drawing({
       parts: [
-        { id: "services", kind: "upstream-services" },
+        { id: "services", kind: "upstream-services", settings: { volume } },
         { id: "stream", kind: "kinesis-data-streams" },
         { id: "delivery", kind: "firehose" },
         { id: "raw", kind: "s3" },
@@ -68,4 +68,15 @@ test("a stream takes and bills the records a row stands for, not the row (U2)", 
   const events = 200 * 730 * 3600;
   expect(billed("Put units of 25 KB") / (events / 1e6)).toBeCloseTo(1, 6);
   expect(billed("Data in, records rounded up to 5 KB") / ((events * 5 * 1024) / 1024 ** 3)).toBeCloseTo(1, 6);
+});
+
+test("a part that grows is ten times as many bytes and events a month, in the same rows (U2)", () => {
+  const [today, grown] = [ran(scaled(20)), ran(scaled(20), 10)];
+  const kept = ({ cost }: typeof today) =>
+    cost.lines.find(({ node, dimension }) => node === "raw" && dimension === "Storage, Standard")?.quantity;
+  expect(grown.ledger.produced).toBe(today.ledger.produced);
+  expect(grown.measures?.["bytes.perDay"]).toBeCloseTo(10 * (today.measures?.["bytes.perDay"] ?? Number.NaN), 0);
+  expect(grown.measures?.["rate.meanPerSecond"]).toBeCloseTo(10 * (today.measures?.["rate.meanPerSecond"] ?? Number.NaN), 6);
+  expect((kept(grown) ?? Number.NaN) / (kept(today) ?? Number.NaN)).toBeCloseTo(10, 3);
+  expect(grown.findings.map(({ message }) => message).join()).toContain("stands for 200 events");
 });

@@ -83,7 +83,8 @@ export function buildMachine(
   events: EventTrace | null,
   kept: KeptRows,
 ): Machine {
-  const workload = events === null && scenario !== null && scenario.workload.generator !== "none" ? scenario.workload : null;
+  const stated = events === null && scenario !== null && scenario.workload.generator !== "none" ? scenario.workload : null;
+  const workload = stated === null ? null : grown(stated, Math.max(1, ...parts.map(({ kind, props }) => kind.growth?.(props) ?? 1)));
   const recorders = new Map<string, SinkRecorder>();
   const run = createContext(
     design,
@@ -128,6 +129,14 @@ export function buildMachine(
     nodes.set(id, node);
   }
   return { run, nodes, wires: [...wires.values()], parts, recorders, stages: stagesOf(design, order, nodes, wires) };
+}
+
+/** The same rows, each of which stands for so many times more events. */
+function grown(workload: Workload, times: number): Workload {
+  const { services } = workload;
+  return services === undefined || times === 1
+    ? workload
+    : { ...workload, services: { ...services, eventsPerRow: services.eventsPerRow * times } };
 }
 
 function stagesOf(

@@ -90,9 +90,9 @@ function checkSources(design: Design, parts: readonly NormalPart[], scenario: Sc
       message: "Nothing produces records. Add a source, for instance Mobile app or Poisson source, and wire it to the first part.",
     });
   }
-  const perRow = events === null ? (scenario?.workload.services?.eventsPerRow ?? 1) : 1;
-  for (const { part, kind } of sources) {
+  for (const { part, kind, props } of sources) {
     const { population } = kind;
+    const perRow = events === null ? (scenario?.workload.services?.eventsPerRow ?? 1) * (kind.growth?.(props) ?? 1) : 1;
     if (population === "services" && perRow > 1)
       findings.push({
         code: "scaled-rows",

@@ -8,9 +8,11 @@ import type { CostLine, CostSummary } from "../../result/result.ts";
 
 const HOUR_MS = 3_600_000;
 
-/** Events per second over a month, as the scenario states them; a file of one's own has its own mean. */
-export function statedMean(machine: Machine, scenario: Scenario | null): number | undefined {
-  return machine.run.trace === null ? scenario?.workload.monthlyMeanEventsPerSecond : undefined;
+/** Events per second over a month, as the scenario states them, grown where a part of the drawing says so; a file of one's own has its own mean. */
+export function statedMean({ run }: Machine, scenario: Scenario | null): number | undefined {
+  if (run.trace !== null || scenario === null) return undefined;
+  const { monthlyMeanEventsPerSecond, services } = scenario.workload;
+  return (monthlyMeanEventsPerSecond * run.eventsPerRow) / (services?.eventsPerRow ?? 1);
 }
 
 /**
@@ -21,7 +23,7 @@ export function monthlyCost(machine: Machine, design: Design, scenario: Scenario
   const producedMs = Math.min(atMs, machine.run.durationMs);
   const byTime = producedMs > 0 ? (MONTH_HOURS * HOUR_MS) / producedMs : 0;
   const { produced: rows } = machine.run.ledger;
-  const perRow = eventsPerRow(machine, scenario);
+  const perRow = machine.run.eventsPerRow;
   const produced = rows * perRow;
   const monthly = statedMean(machine, scenario) ?? 0;
   const loadedMs = producedMs - machine.run.startMs;
@@ -48,11 +50,6 @@ export function monthlyCost(machine: Machine, design: Design, scenario: Scenario
     }
   }
   return { monthlyUsd: lines.reduce((sum, line) => sum + line.usd, 0), lines, unpriced };
-}
-
-/** How many events a row of the run stands for; rows of a file stand for themselves. */
-export function eventsPerRow(machine: Machine, scenario: Scenario | null): number {
-  return machine.run.trace === null ? (scenario?.workload.services?.eventsPerRow ?? 1) : 1;
 }
 
 type Month = { readonly byLoad: number; readonly byTime: number; readonly perRow: number };

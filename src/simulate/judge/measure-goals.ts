@@ -6,7 +6,7 @@ import { isMetricId } from "../../result/metric.ts";
 import type { MetricId } from "../../result/metric.ts";
 import type { RunIncident } from "../../result/snapshot.ts";
 import type { Machine } from "../compile/build-machine.ts";
-import { eventsPerRow, statedMean } from "./cost.ts";
+import { statedMean } from "./cost.ts";
 import { groupsOf } from "../read/groups.ts";
 import type { CostSummary, GoalOutcome, Ledger, RecommendationQuality, TableQuality } from "../../result/result.ts";
 import { longestRecoveryMs, repeatedTasks } from "./recovery.ts";
@@ -106,8 +106,8 @@ function freshnessMetric(p: number): Reader {
 }
 
 /** Events that so many rows stand for. */
-function eventsOf({ machine, scenario }: Measured, rows: number): number {
-  return rows * eventsPerRow(machine, scenario);
+function eventsOf({ machine }: Measured, rows: number): number {
+  return rows * machine.run.eventsPerRow;
 }
 
 function freshness({ machine }: Measured): BatchedHistogram[] {

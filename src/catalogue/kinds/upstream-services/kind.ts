@@ -19,6 +19,7 @@ export const upstreamServices = defineKind({
   summary: "Services of a company, each publishing every change of its own table to whoever listens.",
   layer: "source",
   population: "services",
+  growth: ({ volume }) => volume,
   replaysEvents: true,
   ports: [
     {
@@ -39,6 +40,14 @@ export const upstreamServices = defineKind({
       default: 15,
       min: 1,
       max: MOST_SERVICES,
+    }),
+    volume: field.integer({
+      label: "Volume",
+      help: "So many times the volume that the scenario states, as after a year of growth: a row of the run stands for as many times more events. Bytes, rates and the bill are of all of them.",
+      unit: "times the scenario's",
+      default: 1,
+      min: 1,
+      max: 100,
     }),
     publishMedianMs: field.number({
       label: "Publish delay, median",
@@ -68,7 +77,8 @@ export const upstreamServices = defineKind({
     },
   ],
   prices: [],
-  headline: (props) => `${plural(props.count, "service")}, published within ${props.publishMedianMs} ms`,
+  headline: (props) =>
+    `${plural(props.count, "service")}, published within ${props.publishMedianMs} ms${props.volume === 1 ? "" : ` · ${props.volume} times the volume`}`,
   behaviour: (props, ctx) =>
     serviceEvents(ctx, { count: props.count, publish: { medianMs: props.publishMedianMs, p99Ms: props.publishP99Ms } }),
   remarks: { ...TRACE_REMARKS, ...SERVICE_EVENTS_REMARKS },

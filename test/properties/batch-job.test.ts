@@ -334,3 +334,40 @@ describe("a run that merges (J10)", () => {
     expect(lastsMs("merge")).toBeGreaterThan(lastsMs("overwrite-partitions"));
   });
 });
+
+test("D36 what a run reads from an archive is restored first, hours later, and paid for by the GB; read again at once it is there", () => {
+  const design = drawing({
+    parts: [
+      { id: "load", kind: "poisson-source", settings: { ratePerSecond: 0.02, keys: 50, bytes: 200 } },
+      { id: "drop", kind: "batch-drop", settings: { everyMs: HOUR_MS, makingMedianMs: 100, makingP99Ms: 100, pollMs: 500 } },
+      {
+        id: "raw",
+        kind: "s3",
+        settings: { standardDays: 1, infrequentDays: 0, archiveDays: 1, deepDays: 300, smallObjects: "move" },
+      },
+      { id: "job", kind: "glue-job", settings: { ...QUICK, everyMs: NEVER, reads: "interval" } },
+      { id: "out", kind: "s3" },
+    ],
+    wires: ["load.out -> drop.in", "drop.files -> raw.objects", "raw.objects -> job.in", "job.files -> out.objects"],
+    workload: { durationMs: 72 * HOUR_MS, warmupMs: 0, drainMs: HOUR_MS },
+  });
+  const created = createRun({ design, scenario: null, seed: 3, faults: [] });
+  if (!created.ok) throw new Error(JSON.stringify(created.error));
+  const run = created.value;
+  const took = (fromMs: number): number => {
+    const attempt = begin(run, { fromMs, toMs: fromMs + HOUR_MS });
+    while (attempt.end === null) run.step(run.simulation.now + 60_000);
+    return (attempt.end?.atMs ?? NaN) - attempt.beganAtMs;
+  };
+  stepTo(run, 50 * HOUR_MS);
+  expect(took(45 * HOUR_MS)).toBeLessThan(60_000);
+  const flexible = took(24 * HOUR_MS);
+  expect(flexible).toBeGreaterThan(3 * HOUR_MS);
+  expect(flexible).toBeLessThan(5.1 * HOUR_MS);
+  expect(took(24 * HOUR_MS)).toBeLessThan(60_000);
+  expect(took(0)).toBeGreaterThan(12 * HOUR_MS);
+  expect(remarksOf(run.machine, "raw").join()).toContain("had to be restored");
+  toEnd(run);
+  const restored = run.result(0).cost.lines.filter(({ node, dimension }) => node === "raw" && dimension.startsWith("Restored"));
+  expect(restored.map(({ quantity }) => quantity > 0)).toEqual([true, true]);
+});

@@ -11,6 +11,7 @@ import { latencySampler } from "./sampler-of.ts";
 import type { FileFormat } from "../../engine/files/file-format.ts";
 import { TABLE } from "../../engine/files/table-log.ts";
 import { ObjectStore } from "../../engine/files/object-store.ts";
+import type { StorageClass } from "../../engine/files/object-store.ts";
 import type { BuildContext } from "../build-context.ts";
 
 export type ObjectStoreOptions = {
@@ -22,11 +23,32 @@ export type ObjectStoreOptions = {
   readonly compressionRatio: number;
   /** What their sizes are measured by; null: they are the ratio's. */
   readonly format: FileFormat | null;
-  /** Days in the first class, days kept in all (0 = for ever is not offered: lifecycles end). */
+  /** Days in each class, one after the other; 0 leaves one out. */
   readonly standardDays: number;
   readonly infrequentDays: number;
+  readonly instantDays: number;
   readonly archiveDays: number;
+  readonly deepDays: number;
+  readonly movesSmall: boolean;
 };
+
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+
+/** The classes an object passes through (facts/storage.md 2.1: standard retrieval from Flexible in 3 to 5 h, from Deep Archive within 12 h). */
+function classesOf({ standardDays, infrequentDays, instantDays, archiveDays, deepDays }: ObjectStoreOptions): readonly StorageClass[] {
+  const classes: StorageClass[] = [{ name: "standard", fromMs: 0, restore: null }];
+  let fromMs = standardDays * DAY_MS;
+  const add = (name: StorageClass["name"], days: number, restore: StorageClass["restore"]): void => {
+    if (days > 0) classes.push({ name, fromMs, restore });
+    fromMs += days * DAY_MS;
+  };
+  add("infrequent", infrequentDays, null);
+  add("instant", instantDays, null);
+  add("glacier", archiveDays, uniform(3 * HOUR_MS, 5 * HOUR_MS));
+  add("deep", deepDays, uniform(12 * HOUR_MS, 12 * HOUR_MS));
+  return classes;
+}
 
 /** Objects under prefixes. In `objects` (files; or records straight from a stream processor, written at its checkpoints), out `objects`. */
 export function objectStore(ctx: BuildContext, options: ObjectStoreOptions): ObjectStore {
@@ -36,6 +58,8 @@ export function objectStore(ctx: BuildContext, options: ObjectStoreOptions): Obj
     putsPerSecond: options.putsPerSecondPerPrefix * options.prefixes,
     compressionRatio: options.compressionRatio,
     format: options.format,
+    classes: classesOf(options),
+    movesSmall: options.movesSmall,
   });
 }
 

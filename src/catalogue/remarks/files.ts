@@ -22,6 +22,10 @@ export const OBJECT_STORE_REMARKS: RemarkTable<ObjectStoreRemarks> = {
     words: ({ forMs, retryMs }, { name }) =>
       `${name} answered 503 SlowDown for ${wholeSeconds(forMs)}; writers tried again every ${retryMs / 1000} s.`,
   },
+  restored: {
+    words: ({ objects, waitMs }, { name }) =>
+      `${objects} ${nounFor(objects, "object")} of ${name} lay in an archive and had to be restored: whoever read them waited ${durationToSecond(waitMs)}. Keep in Standard what runs still read, or archive later.`,
+  },
 };
 
 export const FILE_DROP_REMARKS: RemarkTable<FileDropRemarks> = {

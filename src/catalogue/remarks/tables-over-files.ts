@@ -4,7 +4,8 @@ import { bytes as bytesInWords, plural } from "../words.ts";
 import { OBJECT_STORE_REMARKS } from "./files.ts";
 
 export const LAKE_TABLE_REMARKS: RemarkTable<LakeTableRemarks> = {
-  ...OBJECT_STORE_REMARKS,
+  outage: OBJECT_STORE_REMARKS.outage,
+  throttled: OBJECT_STORE_REMARKS.throttled,
   "metadata-outgrew": {
     words: ({ commits, metadataBytes, dataBytes }, { name }) =>
       `After ${plural(commits, "commit")} ${name} has ${bytesInWords(metadataBytes)} of metadata beside ${bytesInWords(dataBytes)} of data. Commit more at a time, merge small files, and expire old versions.`,

@@ -4,9 +4,11 @@ export type ObjectStoreRemarks = {
   readonly outage: { readonly downMs: number };
   /** Writers tried again every `retryMs`. */
   readonly throttled: { readonly forMs: number; readonly retryMs: number };
+  /** Somebody read objects that lay in an archive, and waited for the last of them. */
+  readonly restored: { readonly objects: number; readonly waitMs: number };
 };
 
-export type LakeTableRemarks = ObjectStoreRemarks & {
+export type LakeTableRemarks = Pick<ObjectStoreRemarks, "outage" | "throttled"> & {
   /** The first time that what is written beside the data takes more than the data that can be read. */
   readonly "metadata-outgrew": { readonly commits: number; readonly metadataBytes: number; readonly dataBytes: number };
   /** The end of the run: rows that are there twice, as two compactions took the same files. */

@@ -46,8 +46,9 @@ export type BatchJobSpec = {
   /** null: it keeps none. */
   readonly dimension: DimensionSpec | null;
   readonly cluster: ClusterSpec;
-  /** From the start of a run until its first machine is there. */
+  /** From the start of a run until its first machine is there, and until what it reads has been restored where that lies in an archive. */
   readonly startUp: Sampler;
+  readonly restoredAfterMs: (files: readonly number[], at: number) => number;
   /** From a machine that is gone without a word until somebody notices. */
   readonly noticeMs: number;
   /** From the commit until whoever began the run hears that it is done: by then readers find what it wrote. */
@@ -270,7 +271,7 @@ export class BatchJob extends Part<BatchJobRemarks> {
     const plan = spec.writes === "merge" ? mergedDrafts(run, made, spec.plan.costs, (draft) => this.committer.lyingFor(draft)) : made;
     this.meter.arrivedMany(plan.rowsRead, plan.bytesRead);
     this.aloneMs = Math.max(this.aloneMs, plan.aloneMs);
-    const startUpMs = spec.startUp.sample(this.random);
+    const startUpMs = Math.max(spec.startUp.sample(this.random), spec.restoredAfterMs(files, at));
     const outputs = this.committer.open(plan.drafts, at);
     const going: Going = {
       ...{ attempt, startedMs: at, startUpMs, files, plan, outputs },

@@ -1,4 +1,5 @@
 import { BatchJob } from "../../../engine/jobs/batch-job.ts";
+import { RESTORES } from "../../../engine/files/object-store.ts";
 import { STARTS } from "../../../engine/tasks/job.ts";
 import type { CommitRules, WriteMode } from "../../../engine/jobs/output-committer.ts";
 import type { Reading } from "../../../engine/tasks/landed-files.ts";
@@ -84,6 +85,7 @@ const COMMITS: { readonly [each in Committer]: CommitRules } = {
 /** A job over files, as Spark runs it. Ports `in`, `start`; out `files`, `done`. */
 export function batchJob(ctx: BuildContext, settings: BatchJobSettings, machines: BatchJobMachines): BatchJob {
   const { concurrentRuns, committer, inputFormat } = settings;
+  const stores = RESTORES.all(ctx.upstream("in"));
   const job = new BatchJob(ctx.id, ctx.run, ctx.inputs("in"), ctx.outputs("files"), {
     everyMs: ctx.inputs("start").length > 0 ? null : settings.everyMs,
     reads: settings.reads,
@@ -136,6 +138,7 @@ export function batchJob(ctx: BuildContext, settings: BatchJobSettings, machines
     dimension: dimensionOf(ctx.run.dimensions, settings),
     cluster: { executors: machines.executors, slotsEach: machines.slotsEach, spreadMs: machines.spreadMs },
     startUp: latencySampler(machines.startUp),
+    restoredAfterMs: (files, at) => stores.reduce((most, store) => Math.max(most, store.restore(files, at)), 0),
     noticeMs: NOTICE_MS,
     closingMs: CLOSING_MS,
     concurrentRuns,

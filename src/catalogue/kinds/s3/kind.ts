@@ -1,4 +1,6 @@
+import { SMALL_OBJECT_BYTES } from "../../../engine/files/object-store.ts";
 import { defineKind, field } from "../../contract.ts";
+import type { Usage } from "../../contract.ts";
 import { parquetFormat, parquetSizes } from "../../fields/file-sizes.ts";
 import { objectStore } from "../../families/store.ts";
 import { AWS_PRICES, NETFLIX_MODELS, S3_GUIDE, assumed, recalled } from "../../prices/sources.ts";
@@ -8,10 +10,59 @@ import { OBJECT_STORE_REMARKS } from "../../remarks/files.ts";
 import { timesAsLong } from "../../drawing/fault-amounts.ts";
 
 const MB = 1e6;
+const INSTANT_PRICES = recalled(
+  "S3 Glacier Instant Retrieval: 0.004 a GB-month, 0.02 a thousand moves, 0.03 a GB read; facts/storage.md 2.1",
+  "2026",
+);
+
+/** Least days of a class, billed also where objects go on sooner (facts/storage.md 2.1). */
+const LEAST_DAYS = { infrequent: 30, instant: 90, glacier: 90, deep: 180 };
+/** An object in an archive takes so much more: its name in Standard, an index in the archive (40 KB; facts/storage.md 2.1). */
+const NAME_BYTES = 8000;
+const INDEX_BYTES = 32_000;
 
 /** GB in a class in the steady state: what a month brings, for the share of months it stays there. */
 function gbKept(storedBytes: number, days: number): number {
   return ((storedBytes / GB) * days) / DAYS_PER_MONTH;
+}
+
+type Lifecycle = {
+  readonly standardDays: number;
+  readonly infrequentDays: number;
+  readonly instantDays: number;
+  readonly archiveDays: number;
+  readonly deepDays: number;
+  readonly smallObjects: "stay" | "move";
+};
+
+/** Objects that go on from Standard and their bytes, as they are billed where the least is 128 KB, and as they are. */
+function moved(usage: Usage, { smallObjects }: Lifecycle) {
+  const [objects, small] = [used(usage, "objects"), used(usage, "smallObjects")];
+  const [bytes, smallBytes] = [used(usage, "storedBytes"), used(usage, "smallBytes")];
+  if (smallObjects === "stay") return { objects: objects - small, bytes: bytes - smallBytes, billedBytes: bytes - smallBytes };
+  return { objects, bytes, billedBytes: bytes - smallBytes + small * SMALL_OBJECT_BYTES };
+}
+
+/** Days an object is billed for in a class: 0 where it is left out. */
+function billedDays(days: number, least: number): number {
+  return days === 0 ? 0 : Math.max(days, least);
+}
+
+function daysInAll({ standardDays, infrequentDays, instantDays, archiveDays, deepDays }: Lifecycle): number {
+  return standardDays + infrequentDays + instantDays + archiveDays + deepDays;
+}
+
+/** What stays in Standard: everything at first, small objects to the end, and the names of what lies in archives. */
+function gbInStandard(usage: Usage, props: Lifecycle): number {
+  const { objects, bytes } = moved(usage, props);
+  const staying = used(usage, "storedBytes") - bytes;
+  const archived = billedDays(props.archiveDays, LEAST_DAYS.glacier) + billedDays(props.deepDays, LEAST_DAYS.deep);
+  return gbKept(bytes, props.standardDays) + gbKept(staying, daysInAll(props)) + gbKept(objects * NAME_BYTES, archived);
+}
+
+function gbArchived(usage: Usage, props: Lifecycle, days: number): number {
+  const { objects, bytes } = moved(usage, props);
+  return gbKept(bytes + objects * INDEX_BYTES, days);
 }
 
 export const s3 = defineKind({
@@ -73,6 +124,35 @@ export const s3 = defineKind({
       min: 0,
       max: 36_500,
     }),
+    instantDays: field.integer({
+      label: "Days in Glacier Instant",
+      help: "Days between Infrequent Access and Glacier at 17 % of the storage price; read at once, for 0.03 USD per GB. At least 90 are billed. 0 leaves this class out.",
+      unit: "days",
+      default: 0,
+      min: 0,
+      max: 36_500,
+      advanced: true,
+    }),
+    deepDays: field.integer({
+      label: "Days in Deep Archive",
+      help: "Days after Glacier at 4 % of the storage price, where reading takes half a day. At least 180 are billed. 0 leaves this class out.",
+      unit: "days",
+      default: 0,
+      min: 0,
+      max: 36_500,
+      advanced: true,
+    }),
+    smallObjects: field.choice({
+      label: "Objects below 128 KB",
+      help: "They stay in Standard, as S3 has it unless a rule says otherwise; or move like the others and are billed as 128 KB, in archives with 40 KB each on top.",
+      default: "stay",
+      options: [
+        { value: "stay", label: "stay in Standard" },
+        { value: "move", label: "move like the others" },
+      ],
+      advanced: true,
+      source: recalled("Amazon S3 lifecycle: objects below 128 KB are not moved by default", "2024-09"),
+    }),
     putMedianMs: field.number({
       label: "Write, median",
       help: "Time to write a small object: half are faster.",
@@ -132,6 +212,13 @@ export const s3 = defineKind({
       source: assumed("between Netflix's planning values and AWS's advice; facts/storage.md 2.1"),
     },
     { name: "Netflix planning value for a write", value: "1 / 10 / 50", unit: "ms low / middle / high", source: NETFLIX_MODELS },
+    {
+      name: "Least days billed",
+      value: "30, 90, 90, 180",
+      unit: "days in Infrequent Access, Instant, Flexible, Deep Archive",
+      source: S3_GUIDE,
+    },
+    { name: "Restored from Flexible", value: "3 to 5", unit: "h", source: S3_GUIDE, note: "Standard retrieval; from Deep Archive 12 h." },
     { name: "Read after write", value: "consistent", unit: "since 2020-12", source: recalled("Amazon S3 strong consistency", "2020-12") },
   ],
   prices: [
@@ -139,22 +226,36 @@ export const s3 = defineKind({
       dimension: "Storage, Standard",
       unit: "GB-months",
       source: AWS_PRICES,
-      quantity: (usage, props) => gbKept(used(usage, "storedBytes"), props.standardDays),
+      quantity: gbInStandard,
       unitPriceUsd: () => 0.023,
     },
     {
       dimension: "Storage, Infrequent Access",
       unit: "GB-months",
       source: AWS_PRICES,
-      quantity: (usage, props) => gbKept(used(usage, "storedBytes"), props.infrequentDays),
+      quantity: (usage, props) => gbKept(moved(usage, props).billedBytes, billedDays(props.infrequentDays, LEAST_DAYS.infrequent)),
       unitPriceUsd: () => 0.0125,
+    },
+    {
+      dimension: "Storage, Glacier Instant",
+      unit: "GB-months",
+      source: INSTANT_PRICES,
+      quantity: (usage, props) => gbKept(moved(usage, props).billedBytes, billedDays(props.instantDays, LEAST_DAYS.instant)),
+      unitPriceUsd: () => 0.004,
     },
     {
       dimension: "Storage, Glacier Flexible",
       unit: "GB-months",
       source: AWS_PRICES,
-      quantity: (usage, props) => gbKept(used(usage, "storedBytes"), props.archiveDays),
+      quantity: (usage, props) => gbArchived(usage, props, billedDays(props.archiveDays, LEAST_DAYS.glacier)),
       unitPriceUsd: () => 0.0036,
+    },
+    {
+      dimension: "Storage, Deep Archive",
+      unit: "GB-months",
+      source: AWS_PRICES,
+      quantity: (usage, props) => gbArchived(usage, props, billedDays(props.deepDays, LEAST_DAYS.deep)),
+      unitPriceUsd: () => 0.00099,
     },
     {
       dimension: "Writes",
@@ -175,19 +276,60 @@ export const s3 = defineKind({
       unit: "thousand objects",
       source: AWS_PRICES,
       // In the steady state each object written moves once a month's time later: as many moves as writes.
-      quantity: (usage, props) => (props.infrequentDays > 0 ? used(usage, "putRequests") / 1000 : 0),
+      quantity: (usage, props) => (props.infrequentDays > 0 ? moved(usage, props).objects / 1000 : 0),
       unitPriceUsd: () => 0.01,
+    },
+    {
+      dimension: "Moves to Glacier Instant",
+      unit: "thousand objects",
+      source: INSTANT_PRICES,
+      quantity: (usage, props) => (props.instantDays > 0 ? moved(usage, props).objects / 1000 : 0),
+      unitPriceUsd: () => 0.02,
     },
     {
       dimension: "Moves to Glacier",
       unit: "thousand objects",
       source: AWS_PRICES,
-      quantity: (usage, props) => (props.archiveDays > 0 ? used(usage, "putRequests") / 1000 : 0),
+      quantity: (usage, props) => (props.archiveDays > 0 ? moved(usage, props).objects / 1000 : 0),
       unitPriceUsd: () => 0.03,
     },
+    {
+      dimension: "Moves to Deep Archive",
+      unit: "thousand objects",
+      source: AWS_PRICES,
+      quantity: (usage, props) => (props.deepDays > 0 ? moved(usage, props).objects / 1000 : 0),
+      unitPriceUsd: () => 0.05,
+    },
+    {
+      dimension: "Read back from Infrequent Access",
+      unit: "GB",
+      source: AWS_PRICES,
+      quantity: (usage) => used(usage, "infrequentReadBytes") / GB,
+      unitPriceUsd: () => 0.01,
+    },
+    {
+      dimension: "Read back from Glacier Instant",
+      unit: "GB",
+      source: INSTANT_PRICES,
+      quantity: (usage) => used(usage, "instantReadBytes") / GB,
+      unitPriceUsd: () => 0.03,
+    },
+    {
+      dimension: "Restored from Glacier Flexible",
+      unit: "GB",
+      source: AWS_PRICES,
+      quantity: (usage) => used(usage, "glacierReadBytes") / GB,
+      unitPriceUsd: () => 0.01,
+    },
+    {
+      dimension: "Restored from Deep Archive",
+      unit: "GB",
+      source: AWS_PRICES,
+      quantity: (usage) => used(usage, "deepReadBytes") / GB,
+      unitPriceUsd: () => 0.02,
+    },
   ],
-  headline: (props) =>
-    `${plural(props.standardDays, "day")} standard · kept ${plural(props.standardDays + props.infrequentDays + props.archiveDays, "day")}`,
+  headline: (props) => `${plural(props.standardDays, "day")} standard · kept ${plural(daysInAll(props), "day")}`,
   behaviour: (props, ctx) =>
     objectStore(ctx, {
       putLatency: { medianMs: props.putMedianMs, p99Ms: props.putP99Ms },
@@ -196,7 +338,10 @@ export const s3 = defineKind({
       prefixes: props.prefixes,
       standardDays: props.standardDays,
       infrequentDays: props.infrequentDays,
+      instantDays: props.instantDays,
       archiveDays: props.archiveDays,
+      deepDays: props.deepDays,
+      movesSmall: props.smallObjects === "move",
       compressionRatio: props.compressionRatio,
       format: parquetFormat(props.fileSizes),
     }),

@@ -179,7 +179,7 @@ function checks({ checks: all }: RunResult): string {
   const rows = Object.entries(all).flatMap(([part, { checks: each }]) =>
     each.map(({ check, on, met, missed, unknown }) => [part, `${check} of ${on}`, whole(met), whole(missed), whole(unknown)]),
   );
-  return ["Checks of data", textTable([["", "check", "met", "missed", "nothing to compare"], ...rows], [2, 3, 4])].join("\n");
+  return ["Checks of data", textTable([["", "check", "met", "missed", "nothing to look at"], ...rows], [2, 3, 4])].join("\n");
 }
 
 function alarms({ alarms: all }: RunResult): string {

@@ -7,6 +7,7 @@ import { CHECKS } from "../../src/engine/quality/checks.ts";
 import type { FaultSpec } from "../../src/result/snapshot.ts";
 import { QualityCheck } from "../../src/engine/quality/quality-check.ts";
 import { balancedLedger } from "../../src/simulate/close-books.ts";
+import { qualityFindings } from "../../src/simulate/judge/quality-findings.ts";
 import type { Run } from "../../src/simulate/run.ts";
 import { createRun } from "../../src/simulate/run.ts";
 import { drawing } from "../support/drawing.ts";
@@ -292,6 +293,19 @@ describe("faults of services that checks are for (V1)", () => {
     [{ fault: "duplicate" }, "unique of event_id at 3"],
     [{ fault: "partial-drop" }, "anomaly of rows at 3"],
   ])("%j is met as %s", (fault, missed) => expect(missedWith(fault)).toBe(missed));
+});
+
+test("a check that never saw a row was met by nothing, and is told of (V2)", () => {
+  // Since Airflow 3 a run has a point for its interval: the hour that has just begun, of which nothing has landed.
+  const run = checkedPipeline({ unique: "event_id", notNull: "user_id", reads: "interval", lookbackHours: 0 }, [], { interval: "point" });
+  const { check } = run.result(0).checks ?? {};
+  expect([check.rows, check.attempts > 4]).toEqual([0, true]);
+  for (const { met, missed, unknown } of check.checks) expect([met, missed, unknown]).toEqual([0, 0, check.attempts]);
+  expect(qualityFindings(run.machine)).toMatchObject([
+    { code: "check.read-nothing", severity: "warning", where: "system.parts.check.settings.reads" },
+  ]);
+  // A job behind it has something to read only where the check saw something.
+  expect(eventsIn(run, "gold")).toBe(0);
 });
 
 describe("what a warehouse has loaded is checked like files (V2)", () => {

@@ -15,7 +15,7 @@ export function lineOf({
   const [missed, unknown] = [of("missed"), of("unknown")];
   const counts = [
     `${of("met").length} of ${outcomes.length} ${nounFor(outcomes.length, "check")} met over ${whole(rows)} ${nounFor(rows, "row")}`,
-    ...(unknown.length === 0 ? [] : [`${unknown.length} with nothing to compare`]),
+    ...(unknown.length === 0 ? [] : [`${unknown.length} with nothing to look at`]),
     ...missed.map(missOf),
   ].join("; ");
   return `${ended === "fail" ? "Failed" : "Checked"}: ${counts}${asideOf(ended, badRows, quarantinedRows)}.`;

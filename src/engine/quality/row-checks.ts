@@ -12,7 +12,7 @@ export type CheckedRows = { readonly outcomes: readonly CheckOutcome[]; readonly
 /** A rule for rows one by one: true for a row that breaks it. Asked for each row once, in order. */
 type RowRule = { readonly check: CheckName; readonly on: string; readonly breaks: (row: number) => boolean };
 
-/** Holds every row against the rules that concern rows one by one; every column they name is there. */
+/** Holds every row against the rules that concern rows one by one; every column they name is there. No rows meet no rule: nothing was seen. */
 export function checkRows(run: RunContext, rules: QualityRules, refs: Int32Array): CheckedRows {
   const rowRules = rowRulesOf(run, rules);
   const broken = rowRules.map(() => 0);
@@ -29,7 +29,7 @@ export function checkRows(run: RunContext, rules: QualityRules, refs: Int32Array
   const outcomes = rowRules.map(
     ({ check, on }, rule): CheckOutcome => ({
       ...{ check, on, measured: broken[rule], unit: "rows", least: null, most },
-      verdict: broken[rule] > most ? "missed" : "met",
+      verdict: refs.length === 0 ? "unknown" : broken[rule] > most ? "missed" : "met",
     }),
   );
   return { outcomes, isBad, badRows: isBad.reduce((sum, bad) => sum + bad, 0) };

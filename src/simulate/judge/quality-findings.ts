@@ -5,7 +5,7 @@ import type { CheckCount, CheckedPart } from "../../result/checks.ts";
 import type { Machine } from "../compile/build-machine.ts";
 import { checksOf } from "../read/checks.ts";
 
-/** What checks of data came to over the run: a warning for each check that was missed, a note where none was. */
+/** What checks of data came to over the run: a warning where one was missed or no attempt saw a row, a note where all were met. */
 export function qualityFindings(machine: Machine): Finding[] {
   const all = checksOf(machine) ?? {};
   return machine.parts.flatMap(({ part: { id, title } }) => (all[id] === undefined ? [] : findingsOf(id, title, all[id])));
@@ -16,6 +16,12 @@ function findingsOf(part: string, name: string, { attempts, failed, rows, badRow
   const where = `system.parts.${part}`;
   const missed = checks.filter((check) => check.missed > 0);
   const looked = `${name} looked at ${plural(rows, "row")} in ${plural(attempts, "attempt")}`;
+  if (rows === 0) {
+    const advice =
+      "Let it read hours that are over (hours before the interval, or an interval that ends when the run begins), or what is new.";
+    const message = `${looked}: nothing was checked. ${advice}`;
+    return [{ code: "check.read-nothing", severity: "warning", where: `${where}.settings.reads`, message }];
+  }
   if (missed.length === 0) return [{ code: "check.rows-pass", severity: "note", where, message: `${looked}; no check was missed.` }];
   const failing = failed === 0 ? "" : ` ${exact(failed)} of them failed for it.`;
   const bad =

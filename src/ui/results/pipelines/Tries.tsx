@@ -20,7 +20,7 @@ function CheckRow({ made }: { readonly made: CheckOutcome }) {
   return (
     <tr>
       <td className={styles["log"]} colSpan={4}>
-        <StateSign tone={tone} word={verdict === "unknown" ? "not compared" : verdict} />{" "}
+        <StateSign tone={tone} word={verdict === "unknown" ? "nothing seen" : verdict} />{" "}
         {`${check} of ${visibleText(on)}: ${measuredText(made, made.measured)}, ${boundText(made)}`}
       </td>
     </tr>

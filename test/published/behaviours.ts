@@ -175,7 +175,7 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     behaviour: "Athena: time of a query",
     regime: "small scans",
     standing: "unknown",
-    note: "Too fast by 29 to 73 % in the published cases: the fixed part of a query is an assumption, and work on what was read costs nothing.",
+    note: "Too fast by 29 to 72 % in the published cases: the fixed part of a query is an assumption, and work on what was read costs nothing.",
   },
   {
     behaviour: "Athena: time of a query",

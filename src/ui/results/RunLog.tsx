@@ -80,8 +80,9 @@ function Incidents({ view }: { readonly view: RunView }) {
               <td>
                 <StateSign {...KINDS[incident.kind]} />
               </td>
-              <td className={styles["wrap"]}>{incident.label}</td>
-              <td>{incident.part !== undefined && <PartLink view={view} part={incident.part} />}</td>
+              <td className={styles["wrap"]}>
+                {incident.label} {incident.part !== undefined && <PartLink view={view} part={incident.part} />}
+              </td>
             </tr>
           ))}
         </tbody>
@@ -110,9 +111,8 @@ function Findings({ view, findings }: { readonly view: RunView; readonly finding
                   <StateSign {...SEVERITIES[finding.severity]} />
                 </td>
                 <td className={styles["wrap"]} title={`${finding.code} · ${finding.where}`}>
-                  {visibleText(finding.message)}
+                  {visibleText(finding.message)} {part !== null && <PartLink view={view} part={part} />}
                 </td>
-                <td>{part !== null && <PartLink view={view} part={part} />}</td>
               </tr>
             );
           })}

@@ -22,6 +22,8 @@ const BROKEN: readonly (readonly [title: string, text: () => string, complaint: 
   ["a list instead of fields", () => "- 1\n- 2\n", "1:1 The file must be a group of fields, not a list."],
   ["an open bracket", () => edited("bursts: []", "bursts: [{"), "26:3 "],
   ["a tab as indentation", () => edited("  generator: none", "\tgenerator: none"), "16:1 Tabs are not allowed as indentation."],
+  ["a text in double quotes that does not close", () => `${TINY_SCENARIO}a: "b\n`, "A text in double quotes is not closed."],
+  ["a text in single quotes that does not close", () => `${TINY_SCENARIO}a: 'b\n`, "A text in single quotes is not closed."],
   ["two documents", () => `${TINY_SCENARIO}---\nid: other\n`, "64:1 The file holds more than one document."],
   [
     "a tag of another program",

@@ -191,6 +191,9 @@ function placeAt(lines: LineCounter, offset: number): Place {
 const LONGEST_MESSAGE = 300;
 
 function sentence(message: string): string {
+  // The library's words for this hold a single quote sign, which reads as if the sentence itself were cut off.
+  const open = /^Missing closing (["'])quote/.exec(message);
+  if (open !== null) return `A text in ${open[1] === '"' ? "double" : "single"} quotes is not closed. Put the closing quote behind it.`;
   const line = message.split("\n", 1)[0] ?? message;
   const first = line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE)}…` : line;
   return /[.!?]$/.test(first) ? first : `${first}.`;

@@ -113,12 +113,48 @@ describe("a Parquet file that is damaged anywhere ends with rows or a sentence, 
     expect(await told(bytes)).toContain("unpacked it is more than 200 times as long");
   });
 
+  test("two hundred thousand columns are counted and not compared", async () => {
+    const names = Array.from({ length: 200_000 }, (_, at) => `column${String(at).padStart(7, "0")}`);
+    expect(await told(footOnly(names))).toContain("more than 256 columns");
+  });
+
   test("two columns of one name", async () => {
     const data = rows.map((row) => new Date(START_MS + row));
     const columns = ["user_id", "event_time", "user_id"].map((name) => ({ name, data, type: "TIMESTAMP" as const }));
     expect(await told(new Uint8Array(parquetWriteBuffer({ columnData: columns })))).toContain("two columns called user_id");
   });
 });
+
+/** A Parquet file of required INT32 columns and no rows: a foot in Thrift's compact protocol and nothing else. */
+function footOnly(names: readonly string[]): Uint8Array {
+  const bytes: number[] = [];
+  const varint = (value: number): void => {
+    for (; value > 127; value >>= 7) bytes.push((value & 127) | 128);
+    bytes.push(value);
+  };
+  const text = (value: string): void => {
+    varint(value.length);
+    bytes.push(...Buffer.from(value));
+  };
+  // The version, then the schema: its root with the number of children, and a struct for each.
+  bytes.push(0x15, 2, 0x19, 0xfc);
+  varint(names.length + 1);
+  bytes.push(0x48);
+  text("root");
+  bytes.push(0x15);
+  varint(names.length * 2);
+  bytes.push(0);
+  for (const name of names) {
+    bytes.push(0x15, 2, 0x25, 0, 0x18);
+    text(name);
+    bytes.push(0);
+  }
+  // No rows and no groups.
+  bytes.push(0x16, 0, 0x19, 0x0c, 0);
+  const tail = Buffer.from("....PAR1");
+  tail.writeUInt32LE(bytes.length, 0);
+  return Uint8Array.from([...Buffer.from("PAR1"), ...bytes, ...tail]);
+}
 
 /** Where the n-th field of the struct at `at` begins, of fields that are whole numbers. */
 function nthField(bytes: Uint8Array, at: number, n: number): number {

@@ -1,6 +1,7 @@
 import { NOT_UTF8 } from "./csv-reader.ts";
 import { TRACE_LIMITS } from "./limits.ts";
 import type { LineBuffer } from "./line-buffer.ts";
+import { withLongNumbersAsText } from "./long-numbers.ts";
 import { createFields, isUtf8, shortText } from "./records.ts";
 import type { RecordFields, RecordSink } from "./records.ts";
 
@@ -71,7 +72,7 @@ class JsonlReader {
     if (text.trim() === "") return this.sink.blank();
     let row: unknown;
     try {
-      row = JSON.parse(LONG_NUMBER.test(text) ? withLongNumbersAsText(text) : text);
+      row = JSON.parse(withLongNumbersAsText(text));
     } catch {
       return this.refuse(from, to, "the line is not JSON");
     }
@@ -151,14 +152,6 @@ function jsonText(value: unknown): string {
   } catch {
     return "";
   }
-}
-
-const LONG_NUMBER = /\d{16}/;
-const TEXT_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
-
-/** Whole numbers of 16 digits and more lose their last ones as floating point, and ids would meet that are different. */
-function withLongNumbersAsText(text: string): string {
-  return text.replace(TEXT_OR_NUMBER, (token) => (/^-?\d{16,}$/.test(token) ? `"${token}"` : token));
 }
 
 const TOO_LONG = `the line is longer than ${TRACE_LIMITS.recordBytes / 1024} KB`;

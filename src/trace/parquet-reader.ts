@@ -40,6 +40,11 @@ export async function readParquet(file: AsyncBuffer, sink: RecordSink): Promise<
   } catch (error) {
     return problem("parquet-broken", `This is not a readable Parquet file: ${reasonOf(error)}. Write it again, or give CSV or JSONL.`);
   }
+  // Names beyond those a run takes are not even compared: the sink says that there are too many.
+  if (layout.names.length > TRACE_LIMITS.columns) {
+    sink.columns(layout.names, layout.moments);
+    return null;
+  }
   const rows = Number(metadata.num_rows);
   if (rows > TRACE_LIMITS.rows)
     return problem(

@@ -170,6 +170,8 @@ export class RowCollector implements RecordSink {
       this.eventTime.value.length--;
       return;
     }
+    // As many rows as a run takes are taken; the next one that could be replayed is one too many.
+    if (this.rows >= TRACE_LIMITS.rows) return this.full();
     for (const [role, column] of this.coded) {
       const from = starts[columns[role]];
       const to = ends[columns[role]];
@@ -179,7 +181,7 @@ export class RowCollector implements RecordSink {
     for (const column of this.payload) this.addCell(column, fields);
     this.line.push(line);
     this.bytes.push(rowBytes);
-    if (++this.rows >= TRACE_LIMITS.rows) this.full();
+    this.rows++;
   }
 
   private addCell(column: CodedColumn & { readonly column: number }, { bytes, starts, ends, count }: RecordFields): void {

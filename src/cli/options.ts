@@ -22,7 +22,7 @@ export function withLimitOptions(command: Command): Command {
     .option(`${LIMIT_OPTIONS.recordHops} <n>`, "end a run after so many record-hops", wholeNumber(1, 1e12), USUAL_LIMITS.maxHops)
     .option(
       `${LIMIT_OPTIONS.idleWindows} <n>`,
-      "end a run after so many windows of time in which no record moves",
+      "end a run after so many windows of time in a row in which no record moves, or 25 times as many in all",
       wholeNumber(1, 1e12),
       USUAL_LIMITS.maxIdleWindows,
     )

@@ -4,7 +4,7 @@ import type { RunLimit } from "../result/outcome.ts";
 export type RunLimits = {
   /** Records times the parts they came to. */
   readonly recordHops: number;
-  /** Windows one after the other in which no record comes to any part. */
+  /** Windows one after the other in which no record comes to any part; of such windows with others between them, `SCATTERED` times as many. */
   readonly idleWindows: number;
 };
 
@@ -14,6 +14,12 @@ export type RunLimits = {
  */
 export const DEFAULT_LIMITS: RunLimits = { recordHops: 100_000_000, idleWindows: 4_000_000 };
 
+/** Idle windows of a whole run, for each of a row: some windows for each record are usual, and as many as record-hops no more work than these. */
+const SCATTERED = 25;
+
+/** A limit that a run is past; `isScattered`: with idle windows that did not follow each other. */
+export type MetLimit = { readonly limit: RunLimit; readonly allowed: number; readonly isScattered?: boolean };
+
 /** The finding of a result whose run met a limit. */
 export const CUT_SHORT = "run-cut-short";
 
@@ -21,8 +27,8 @@ export const CUT_SHORT = "run-cut-short";
 export type Cap = { readonly limit: RunLimit; readonly text: string };
 
 /** The sentences of a limit, told where the run stood. */
-export function capAt(limit: RunLimit, allowed: number, atMs: number, endMs: number): Cap {
-  const [what, advice] = WORDS[limit];
+export function capAt({ limit, allowed, isScattered }: MetLimit, atMs: number, endMs: number): Cap {
+  const [what, advice] = isScattered === true ? SCATTERED_WORDS : WORDS[limit];
   const stood = `after ${(atMs / 1000).toLocaleString("en-US")} s of ${(endMs / 1000).toLocaleString("en-US")} s of simulated time`;
   return { limit, text: `The run ended at ${allowed.toLocaleString("en-US")} ${what}, its limit, ${stood}. ${advice}` };
 }
@@ -34,6 +40,11 @@ const WORDS: { readonly [limit in RunLimit]: readonly [string, string] } = {
   memoryMb: ["MB of memory", "Shorten the workload, or send fewer records."],
 };
 
+const SCATTERED_WORDS = [
+  "windows in all in which nothing moved",
+  "Shorten the workload, or lengthen what keeps windows short: the fastest answer, or the shortest interval.",
+] as const;
+
 const FAR = 1.25;
 
 /** Tells, window by window, when a run has met one of its limits. */
@@ -41,6 +52,7 @@ export class LimitWatch {
   private readonly limits: RunLimits;
   private lastHops = 0;
   private idleWindows = 0;
+  private scatteredWindows = 0;
 
   constructor(limits: RunLimits) {
     this.limits = limits;
@@ -50,15 +62,17 @@ export class LimitWatch {
    * The limit a run is past with `recordHops` so far; null where it may go on. Hops are counted at samples, whose instants do not
    * depend on how time is cut, so that a run ends at the same instant wherever it runs; what is far past is not let go on until then.
    */
-  past(recordHops: number, isSample: boolean): keyof RunLimits | null {
-    const { limits } = this;
-    if (recordHops > limits.recordHops * (isSample ? 1 : FAR)) return "recordHops";
-    this.idleWindows = recordHops === this.lastHops ? this.idleWindows + 1 : 0;
-    this.lastHops = recordHops;
-    return this.idleWindows > limits.idleWindows ? "idleWindows" : null;
-  }
-
-  allowed(limit: keyof RunLimits): number {
-    return this.limits[limit];
+  past(recordHops: number, isSample: boolean): MetLimit | null {
+    const { recordHops: mostHops, idleWindows: mostIdle } = this.limits;
+    if (recordHops > mostHops * (isSample ? 1 : FAR)) return { limit: "recordHops", allowed: mostHops };
+    if (recordHops !== this.lastHops) {
+      this.lastHops = recordHops;
+      this.idleWindows = 0;
+      return null;
+    }
+    this.scatteredWindows++;
+    if (++this.idleWindows > mostIdle) return { limit: "idleWindows", allowed: mostIdle };
+    const most = SCATTERED * mostIdle;
+    return this.scatteredWindows > most ? { limit: "idleWindows", allowed: most, isScattered: true } : null;
   }
 }

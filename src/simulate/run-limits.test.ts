@@ -3,6 +3,7 @@ import { emptyDesign } from "../design/empty.ts";
 import type { Design } from "../design/types.ts";
 import type { FaultSpec } from "../result/snapshot.ts";
 import { createRun, runDesign } from "./run.ts";
+import { drawing } from "../../test/support/drawing.ts";
 
 /** A source, stations and a sink in a row. */
 function drawn(parts: number): Design {
@@ -74,4 +75,37 @@ test("a source that was struck asks for no windows but those in which it sends s
   while (!created.value.over) created.value.step();
   expect(simulation.now).toBeGreaterThan(120_000);
   expect(simulation.windows).toBeLessThan(40_000);
+});
+
+test("idle windows with a record now and then between them add up to a limit of their own (E23)", () => {
+  const [source, ...others] = drawn(3).system.parts;
+  const design: Design = { ...drawn(3), system: { ...drawn(3).system, parts: [{ ...source, settings: { ratePerSecond: 2 } }, ...others] } };
+  // A record about each 500 windows, so never 5,000 in a row, and 60,000 in all.
+  const asked = { design, scenario: null, seed: 1, faults: [], windowMs: 1, asksEveryPart: true };
+  expect(runDesign({ ...asked, limits: { idleWindows: 5000 } }).outcome.status).toBe("finished");
+  const more = { ...asked, design: { ...design, workload: { durationMs: 180_000 } } };
+  const { outcome } = runDesign({ ...more, limits: { idleWindows: 5000 } });
+  if (outcome.status !== "capped") throw new Error(outcome.status);
+  expect(outcome.limit).toBe("idleWindows");
+  expect(outcome.cap).toContain("125,000 windows in all in which nothing moved");
+  expect(outcome.result.ledger.produced).toBeGreaterThan(100);
+});
+
+test("viewers' queries are looked at by the limit within a window that bears only so many of them (E23)", () => {
+  const base = drawing({
+    parts: [
+      { id: "src", kind: "poisson-source", settings: { ratePerSecond: 0.1 } },
+      { id: "log", kind: "kafka" },
+      { id: "store", kind: "druid" },
+      { id: "board", kind: "dashboard", settings: { viewers: 100_000, refreshMs: 1000, queriesPerRefresh: 100 } },
+    ],
+    wires: ["src.out -> log.produce", "log.consume -> store.ingest", "store.rows -> board.rows"],
+  });
+  // Ten million queries a second: half a second of them is twenty times what one window bears.
+  const design: Design = { ...base, workload: { durationMs: 500 } };
+  const created = createRun({ design, scenario: null, seed: 1, faults: [], limits: { recordHops: 1000 } });
+  if (!created.ok) throw new Error("refused");
+  while (!created.value.over) created.value.step();
+  expect(created.value.cap?.limit).toBe("recordHops");
+  expect(created.value.recordHops).toBeLessThan(300_000);
 });

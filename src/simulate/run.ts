@@ -20,8 +20,8 @@ import { balancedLedger, buildResult } from "./close-books.ts";
 import { attachProbes } from "./watch/probes.ts";
 import type { NodeMeter } from "../engine/books/node-meter.ts";
 import { capAt, DEFAULT_LIMITS, LimitWatch } from "./limits.ts";
-import type { Cap, RunLimits } from "./limits.ts";
-import type { RunLimit, RunOutcome } from "../result/outcome.ts";
+import type { Cap, MetLimit, RunLimits } from "./limits.ts";
+import type { RunOutcome } from "../result/outcome.ts";
 import type { RunTable } from "../result/run-table.ts";
 import type { FaultSpec, RunIncident, RunSnapshot } from "../result/snapshot.ts";
 import { remarkText } from "./why/remark-words.ts";
@@ -45,7 +45,7 @@ export type RunInput = {
   /** What the run may use before it ends with what it has (E23); `DEFAULT_LIMITS` unless given. */
   readonly limits?: Partial<RunLimits>;
   /** Asked between windows, by whoever has a clock: why the run must end now, null while it may go on. */
-  readonly mustEnd?: () => { readonly limit: RunLimit; readonly allowed: number } | null;
+  readonly mustEnd?: () => MetLimit | null;
   /** False: nobody will ask for tables of this run, so it keeps no rows for them. True unless given. */
   readonly tables?: boolean;
   /** How many rows must be done with before a log or a wire lets go of them, at least; 4,096 unless given. Results do not depend on it. */
@@ -152,9 +152,8 @@ export class Run {
 
   private keepLimits(isSample: boolean): void {
     const { limits, simulation } = this;
-    const past = limits.past(this.recordHops, isSample);
-    const met = past !== null ? { limit: past, allowed: limits.allowed(past) } : this.input.mustEnd?.();
-    if (met) this.cap = capAt(met.limit, met.allowed, simulation.now, this.machine.run.endMs);
+    const met = limits.past(this.recordHops, isSample) ?? this.input.mustEnd?.();
+    if (met) this.cap = capAt(met, simulation.now, this.machine.run.endMs);
   }
 
   /** Strikes at the present instant. */
@@ -263,10 +262,11 @@ function keepsEvents({ tables, design }: RunInput, { run }: Machine): boolean {
 
 const eventsBetweenLooks = ({ rowsLetGo }: RunInput): number => Math.min(SEGMENT_ROWS, (rowsLetGo ?? ROWS_LET_GO) * EVENTS_PER_ROW_LET_GO);
 
-/** Windows as asked for, or by record count; never longer than the shortest way back in the design (E4). */
+/** Windows as asked for, or by record count; never longer than the shortest way back in the design (E4), nor than parts bear (E23). */
 function windowMs(input: RunInput, machine: Machine): number {
   let shortest = input.windowMs ?? windowByRecords(input, machine);
-  for (const node of machine.nodes.values()) shortest = Math.min(shortest, node.feedbackDelayMs());
+  for (const node of machine.nodes.values())
+    shortest = Math.min(shortest, node.feedbackDelayMs(), Math.max(MIN_WINDOW_MS, node.longestWindowMs()));
   return shortest;
 }
 

@@ -13,8 +13,10 @@ export type LimitOptions = {
 };
 
 const BYTES_PER_MB = 1_000_000;
-/** Windows between two looks at the clock and at the memory, which cost about as much as a window with nothing in it. */
+/** Windows between two looks at the clock, which cost about as much as a window with nothing in it. */
 const WINDOWS_PER_LOOK = 64;
+/** Between two looks at the memory, which ask the operating system and take as long as dozens of such windows. */
+const MS_PER_MEMORY_LOOK = 20;
 
 /** What runs may use where nothing is said. */
 export const USUAL_LIMITS: LimitOptions = {
@@ -41,11 +43,15 @@ export function limitsOf({
 }: LimitOptions): Required<Pick<RunInput, "limits" | "mustEnd">> {
   const began = performance.now();
   let windows = 0;
+  let lookedAt = began;
   return {
     limits: { recordHops: maxHops, idleWindows: maxIdleWindows },
     mustEnd: () => {
       if (++windows % WINDOWS_PER_LOOK !== 0) return null;
-      if (performance.now() - began > maxSeconds * 1000) return { limit: "seconds", allowed: maxSeconds };
+      const now = performance.now();
+      if (now - began > maxSeconds * 1000) return { limit: "seconds", allowed: maxSeconds };
+      if (now - lookedAt < MS_PER_MEMORY_LOOK) return null;
+      lookedAt = now;
       return process.memoryUsage.rss() > maxMemoryMb * BYTES_PER_MB ? { limit: "memoryMb", allowed: maxMemoryMb } : null;
     },
   };

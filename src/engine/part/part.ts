@@ -80,6 +80,11 @@ export abstract class Part<R extends FactsByCode = NoFacts> {
     return Infinity;
   }
 
+  /** How long a window may be (ms), for limits are looked at between windows: what a part does by itself there stays within bounds (E23). */
+  longestWindowMs(): number {
+    return Infinity;
+  }
+
   /** A fault that a part does not know is refused by `check`, so this never sees one. */
   strike(_strike: Strike, _at: number): void {}
 

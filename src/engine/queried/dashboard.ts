@@ -14,6 +14,8 @@ export type Endpoint = { readonly id: string; readonly share: number; readonly t
 
 /** Queries drawn, asked and counted side by side. */
 const MOST_AT_ONCE = 512;
+/** Queries of the usual viewers in a window, which take some hundredths of a second to carry out. */
+const QUERIES_PER_WINDOW = 262_144;
 
 /** Viewers whose refreshes query the stores by the endpoints' mix; response times are kept per endpoint. */
 export class Dashboard extends Part implements Asker {
@@ -24,6 +26,7 @@ export class Dashboard extends Part implements Asker {
   private readonly askers = new Askers();
   private readonly random: RandomStream;
   private readonly gap: Sampler;
+  private readonly queriesPerSecond: number;
   /** Gaps and choices of an endpoint (0 to 1) that are drawn already; nobody else draws from the stream. */
   private readonly gaps = new Float64Array(MOST_AT_ONCE);
   private readonly choices = new Float64Array(MOST_AT_ONCE);
@@ -55,6 +58,7 @@ export class Dashboard extends Part implements Asker {
     this.endpoints = endpoints;
     this.random = run.randomStream(id, "viewers");
     this.stretches = run.steady ? new TimeStretches(run.warmupMs, run.durationMs) : null;
+    this.queriesPerSecond = queriesPerSecond;
     this.gap = exponential(1000 / queriesPerSecond);
     this.took = new Float64Array(MOST_AT_ONCE * endpoints.length);
     this.batches = new Int32Array(MOST_AT_ONCE * endpoints.length);
@@ -71,6 +75,10 @@ export class Dashboard extends Part implements Asker {
     this.histograms = endpoints.map(({ id: endpoint }) => must(this.responses.get(endpoint), endpoint));
     this.only = endpoints.length > 0 && endpoints.every(({ target }) => target === endpoints[0].target) ? endpoints[0].target : null;
     this.askers.add(this);
+  }
+
+  override longestWindowMs(): number {
+    return (QUERIES_PER_WINDOW * 1000) / this.queriesPerSecond;
   }
 
   advance(until: number): void {

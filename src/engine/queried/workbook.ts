@@ -31,6 +31,10 @@ export class Workbook extends Extract {
     return Math.min(super.nextWorkMs(), this.viewers.nextWorkMs());
   }
 
+  override longestWindowMs(): number {
+    return this.viewers.longestWindowMs();
+  }
+
   override nextChangeMs(): number {
     return Math.min(super.nextChangeMs(), this.viewers.nextChangeMs());
   }

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import byArrow from "../../test/support/parquet-by-arrow.json" with { type: "json" };
 import { fileOf } from "../../test/support/events-file.ts";
 import { createStream } from "../base/rng.ts";
+import { nameOf } from "../engine/rows/trace-names.ts";
 import { BoundedBytes, Damaged } from "./bounded-bytes.ts";
 import { crc32 } from "./crc32.ts";
 import { checkRuns, checkValues } from "./parquet-values.ts";
@@ -124,6 +125,44 @@ describe("a Parquet file that is damaged anywhere ends with rows or a sentence, 
     expect(await told(new Uint8Array(parquetWriteBuffer({ columnData: columns })))).toContain("two columns called user_id");
   });
 });
+
+test.each([1 << 30, 1 << 16])(
+  "a group of many rows in pages of %i bytes is read twice, once to walk it and once to decode it (F1)",
+  async (pageSize) => {
+    const many = Array.from({ length: 300_000 }, (_, row) => row);
+    const bytes = new Uint8Array(
+      parquetWriteBuffer({
+        columnData: [
+          { name: "user_id", data: many.map((row) => `u${row % 9}`), type: "STRING" },
+          { name: "event_time", data: many.map((row) => new Date(START_MS + row)), type: "TIMESTAMP" },
+          { name: "n", data: many.map((row) => (row % 3 === 0 ? null : row)), type: "INT32", nullable: true },
+        ] as Written["columnData"],
+        rowGroupSize: many.length,
+        pageSize,
+      }),
+    );
+    let readBytes = 0;
+    const file = fileOf(bytes, 1 << 16, "a.parquet");
+    const slice = (start: number, end: number): Promise<ArrayBuffer> => {
+      readBytes += end - start;
+      return file.slice(start, end);
+    };
+    const { events } = await readTrace({ ...file, slice });
+    if (!events.ok) throw new Error(JSON.stringify(events.error));
+    const { rows: count, users, user, eventTime, payload } = events.value;
+    expect(count).toBe(many.length);
+    // The dictionary of a column comes with each of its runs of pages, and the foot is looked at a few times.
+    expect(readBytes).toBeLessThan(bytes.length * 3);
+    const [n] = payload;
+    if (n?.type !== "number") throw new Error("n is no number");
+    let wrong = 0;
+    for (const row of many) {
+      const value = row % 3 === 0 ? Number.isNaN(n.values[row]) : n.values[row] === row;
+      if (!value || nameOf(users, user[row]) !== `u${row % 9}` || eventTime[row] - eventTime[0] !== row) wrong++;
+    }
+    expect(wrong).toBe(0);
+  },
+);
 
 /** A Parquet file of required INT32 columns and no rows: a foot in Thrift's compact protocol and nothing else. */
 function footOnly(names: readonly string[]): Uint8Array {

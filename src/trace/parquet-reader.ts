@@ -1,15 +1,15 @@
-import { parquetMetadataAsync, parquetRead, parquetSchema } from "hyparquet";
+import { parquetMetadataAsync, parquetSchema } from "hyparquet";
 import type { AsyncBuffer, Compressors, FileMetaData, ParquetParsers, SchemaElement, SchemaTree } from "hyparquet";
 import type { Finding } from "../base/finding.ts";
 import { Damaged } from "./bounded-bytes.ts";
 import { TRACE_LIMITS } from "./limits.ts";
+import { ColumnValues } from "./parquet-columns.ts";
+import type { ColumnPages } from "./parquet-columns.ts";
 import { checkFoot, GroupChecks } from "./parquet-structure.ts";
 import { createFields } from "./records.ts";
 import type { RecordFields, RecordSink } from "./records.ts";
 import { unpackSnappy } from "./snappy.ts";
 
-/** Rows that are decoded at a time. */
-const ROWS_AT_ONCE = 50_000;
 const CODECS = new Set(["UNCOMPRESSED", "SNAPPY"]);
 
 /** Timestamps as ms, with what lies below a ms as a fraction; other types as they are. */
@@ -63,7 +63,7 @@ export async function readParquet(file: AsyncBuffer, sink: RecordSink): Promise<
   sink.columns(layout.names, layout.moments);
   if (!sink.open) return null;
   try {
-    await readRows(file, metadata, layout, rows, sink);
+    await readRows(file, metadata, layout, sink);
     return null;
   } catch (error) {
     if (error instanceof TooLong)
@@ -78,31 +78,35 @@ export async function readParquet(file: AsyncBuffer, sink: RecordSink): Promise<
   }
 }
 
-async function readRows(file: AsyncBuffer, metadata: FileMetaData, layout: Layout, rows: number, sink: RecordSink): Promise<void> {
+async function readRows(file: AsyncBuffer, metadata: FileMetaData, layout: Layout, sink: RecordSink): Promise<void> {
   const { columns } = layout;
   const checks = new GroupChecks(file, metadata, layout.elements);
   const writer = new CellWriter(columns.length);
   // The same text again and again takes no room in the file, but time for each row.
   const mostBytes = Math.max(TRACE_LIMITS.inflationFromBytes, TRACE_LIMITS.inflation * file.byteLength);
   let bytes = 0;
-  for (let rowStart = 0; rowStart < rows && sink.open; rowStart += ROWS_AT_ONCE) {
-    const rowEnd = Math.min(rows, rowStart + ROWS_AT_ONCE);
-    await checks.until(rowEnd);
-    let read: unknown[][] = [];
-    const said = { file, metadata, columns, parsers: PARSERS, compressors: COMPRESSORS };
-    await parquetRead({ ...said, rowStart, rowEnd, onComplete: (all) => (read = all) });
-    if (read.length !== rowEnd - rowStart) throw new Damaged("other rows than there are");
-    for (let i = 0; i < read.length && sink.open; i++) {
-      const cells = read[i];
-      writer.begin();
-      for (let column = 0; column < columns.length; column++) {
-        // A null is null: nothing at all comes of a place that the dictionary does not have.
-        if (cells[column] === undefined) throw new Damaged("a value that is not there");
-        writer.put(textOf(cells[column]));
+  let line = 0;
+  for (let group = await checks.next(); group !== null && sink.open; group = sink.open ? await checks.next() : null) {
+    const found = group.columns;
+    const values = columns.map(
+      (name) => new ColumnValues(file, found.get(name) as ColumnPages, { parsers: PARSERS, compressors: COMPRESSORS }),
+    );
+    for (let left = group.rows; left > 0 && sink.open; ) {
+      let ready = left;
+      for (const column of values) ready = Math.min(ready, await column.ready());
+      left -= ready;
+      for (let row = 0; row < ready && sink.open; row++) {
+        writer.begin();
+        for (const column of values) {
+          const cell = column.next();
+          // A null is null: nothing at all comes of a place that the dictionary does not have.
+          if (cell === undefined) throw new Damaged("a value that is not there");
+          writer.put(textOf(cell));
+        }
+        bytes += writer.bytes + columns.length;
+        if (bytes > mostBytes) throw new TooLong();
+        sink.record(writer.fields, ++line, 0);
       }
-      bytes += writer.bytes + columns.length;
-      if (bytes > mostBytes) throw new TooLong();
-      sink.record(writer.fields, rowStart + i + 1, 0);
     }
   }
 }

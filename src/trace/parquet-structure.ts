@@ -1,6 +1,8 @@
 import type { AsyncBuffer, ColumnMetaData, FileMetaData, SchemaElement } from "hyparquet";
 import { BoundedBytes, Damaged } from "./bounded-bytes.ts";
 import { crc32 } from "./crc32.ts";
+import { PageRuns } from "./parquet-columns.ts";
+import type { ColumnPages } from "./parquet-columns.ts";
 import { checkPlain, checkRuns, checkValues } from "./parquet-values.ts";
 import type { ValueType } from "./parquet-values.ts";
 import { unpackSnappy } from "./snappy.ts";
@@ -40,7 +42,6 @@ export class GroupChecks {
   private readonly metadata: FileMetaData;
   private readonly columns: ReadonlyMap<string, SchemaElement>;
   private checked = 0;
-  private rowsChecked = 0;
   private bytes = 0;
 
   /** `columns`: those that are read, by name; each is a column of single values. */
@@ -54,26 +55,25 @@ export class GroupChecks {
     if (metadata.schema[0]?.repetition_type === "REPEATED") throw new Damaged("a table of tables");
   }
 
-  /** Walks all groups with rows before `rowEnd` that were not walked yet. */
-  async until(rowEnd: number): Promise<void> {
+  /** Walks the next group with rows; gives its columns by name. Null: there is none. */
+  async next(): Promise<{ readonly rows: number; readonly columns: ReadonlyMap<string, ColumnPages> } | null> {
     const { row_groups: groups } = this.metadata;
-    while (this.checked < groups.length && this.rowsChecked < rowEnd) {
-      const group = groups[this.checked++];
-      const rows = rowsOf(group.num_rows);
-      this.rowsChecked += rows;
-      const found = new Set<string>();
-      for (const { meta_data: chunk } of group.columns) {
-        const element = chunk === undefined ? undefined : this.columns.get(chunk.path_in_schema[0]);
-        if (chunk === undefined || element === undefined) continue;
-        if (chunk.path_in_schema.length !== 1 || found.has(element.name)) throw new Damaged("a column that is there twice");
-        found.add(element.name);
-        if (rows > 0) await this.checkChunk(chunk, element, rows);
-      }
-      if (found.size !== this.columns.size) throw new Damaged("a group without one of the columns");
+    while (this.checked < groups.length && rowsOf(groups[this.checked].num_rows) === 0) this.checked++;
+    if (this.checked >= groups.length) return null;
+    const group = groups[this.checked++];
+    const rows = rowsOf(group.num_rows);
+    const found = new Map<string, ColumnPages>();
+    for (const { meta_data: chunk } of group.columns) {
+      const element = chunk === undefined ? undefined : this.columns.get(chunk.path_in_schema[0]);
+      if (chunk === undefined || element === undefined) continue;
+      if (chunk.path_in_schema.length !== 1 || found.has(element.name)) throw new Damaged("a column that is there twice");
+      found.set(element.name, { chunk, element, runs: await this.checkChunk(chunk, element, rows) });
     }
+    if (found.size !== this.columns.size) throw new Damaged("a group without one of the columns");
+    return { rows, columns: found };
   }
 
-  private async checkChunk(chunk: ColumnMetaData, element: SchemaElement, rows: number): Promise<void> {
+  private async checkChunk(chunk: ColumnMetaData, element: SchemaElement, rows: number): Promise<PageRuns["runs"]> {
     const start = Number(chunk.dictionary_page_offset || chunk.data_page_offset);
     const length = Number(chunk.total_compressed_size);
     if (!(start >= 0 && length >= 0 && start + length <= this.file.byteLength)) throw new Damaged("a column that is not in the file");
@@ -83,10 +83,8 @@ export class GroupChecks {
     if (chunk.codec !== "SNAPPY" && chunk.codec !== "UNCOMPRESSED") throw new Damaged("bytes packed in no known way");
     if (chunk.type !== element.type || element.type === undefined) throw new Damaged("a column of two types");
     const pages = new BoundedBytes(new Uint8Array(await this.file.slice(start, start + length)));
-    new ChunkWalk(chunk.codec, { type: element.type, lengthBytes: element.type_length ?? 0 }, element.repetition_type !== "REQUIRED").walk(
-      pages,
-      rows,
-    );
+    const values = { type: element.type, lengthBytes: element.type_length ?? 0 };
+    return new ChunkWalk(chunk.codec, values, element.repetition_type !== "REQUIRED").walk(pages, rows, start);
   }
 }
 
@@ -109,8 +107,11 @@ class ChunkWalk {
     this.optional = optional;
   }
 
-  walk(pages: BoundedBytes, rows: number): void {
+  /** `offset`: where in the file the pages begin. */
+  walk(pages: BoundedBytes, rows: number, offset: number): PageRuns["runs"] {
+    const runs = new PageRuns();
     for (let seen = 0; seen < rows; ) {
+      const from = pages.at;
       const allowed: Allowance = { elements: MOST_HEADER_ELEMENTS };
       const header = thriftFields(pages, allowed);
       const unpackedBytes = size(header, 2);
@@ -120,8 +121,11 @@ class ChunkWalk {
       const packed = pages.bytes.subarray(start, start + packedBytes);
       const sum = header.get(4);
       if (sum !== undefined && sum !== crc32(packed)) throw new Damaged("a page that does not add up to its sum");
-      seen += this.page(header, packed, unpackedBytes, rows - seen);
+      const count = this.page(header, packed, unpackedBytes, rows - seen);
+      runs.add(offset + from, offset + pages.at, count, header.get(1) === DICTIONARY_PAGE ? unpackedBytes : null);
+      seen += count;
     }
+    return runs.runs;
   }
 
   /** How many rows the page has. */

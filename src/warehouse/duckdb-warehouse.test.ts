@@ -363,8 +363,58 @@ describe("SQL over a run", () => {
     expect((await rows("SELECT count(*) FROM events")).rows).toEqual([[6]]);
   });
 
+  it("cuts what an error says, and the names of columns, before they reach the page (X2)", async () => {
+    const said = await fault("SELECT error(repeat('x', 3_000_000))");
+    expect(said.detail).toMatch(/^Invalid Input Error: x+… \(3,000,021 characters\)$/);
+    expect(said.detail?.length).toBeLessThan(1_100);
+    const unknown = await fault(`SELECT ${"z".repeat(50_000)} FROM events`);
+    expect([unknown.message.slice(0, 24), (unknown.detail?.length ?? 0) < 1_100]).toEqual(["There is no such column.", true]);
+    const [column] = (await rows(`SELECT 1 AS "${"n".repeat(400_000)}"`)).columns;
+    expect(column?.name).toMatch(/^n{1000}… \(400,000 characters\)$/);
+  });
+
+  it("refuses functions of one's own by whatever way, so that every function stays the database's (X2)", async () => {
+    for (const sql of [
+      "CREATE OR REPLACE MACRO count(x) AS 42",
+      "CREATE TEMP FUNCTION sum(x) AS 42",
+      "/* a */ create macro mine(x) as 1",
+      "EXPLAIN ANALYZE CREATE MACRO lower(x) AS 'no'",
+      "CREATE MACRO duckdb_functions() AS TABLE SELECT 'none' AS function_name, true AS internal",
+      "CREATE MACRO lower(x) AS 'no'; CREATE TABLE events AS SELECT 1 AS x",
+    ]) {
+      expect((await fault(sql)).message, sql).toContain("cannot be made here");
+      expect((await rows("SELECT count(event_id), sum(event_id), lower('A') FROM events")).rows, sql).toEqual([[6, 17, "a"]]);
+    }
+    expect((await rows("SELECT 'macro or function' AS said")).rows).toEqual([["macro or function"]]);
+    await warehouse.load([]);
+    expect((await fault("CREATE TEMP MACRO count(x) AS 42")).kind).toBe("refused");
+    await loadAll();
+  });
+
+  it("says what is wrong by the kind of the error, not by words of the query (X2)", async () => {
+    const words = ["cancelled", "interrupted", "extension", "unreachable", "worker", '"out of memory"', '"failed to allocate"'];
+    for (const word of words) {
+      expect((await fault(`SELECT ${word} FROM events`)).message, word).toContain("There is no such column.");
+      expect((await fault(`SELECT events.${word} FROM events`)).message, word).toContain("There is no such column.");
+      expect((await fault(`SELECT ${word}(1)`)).message, word).toContain("There is no such function.");
+      expect((await fault(`SELECT * FROM ${word}`)).message, word).toContain("There is no such table");
+    }
+    for (const words of ["Interrupt Error: out of memory", "configuration has been locked", "unreachable", "part of the foo extension"])
+      expect((await fault(`SELECT error('${words}')`)).message, words).toBe("The database refused this statement. Its reason is below.");
+    expect((await fault(`SELECT nope, 'attempting to write to database "run"' FROM events`)).message).toContain("no such column");
+  });
+
   it("ends a query that exhausts the memory alone, and answers the next", async () => {
-    expect((await fault("SELECT list(range) FROM range(200_000_000)")).kind).toBe("memory");
+    const much = "SELECT list(range) FROM range(200_000_000)";
+    const alone = await fault(much);
+    expect(alone.kind).toBe("memory");
+    expect(alone.message).toMatch(/add LIMIT\.$/);
+    await rows("CREATE TABLE mine AS SELECT 1 AS x");
+    await rows('CREATE TEMP TABLE "other one" AS SELECT 1 AS x');
+    const beside = await fault(much);
+    expect(beside.message).toContain('Your own tables take of it too: mine, "other one". DROP TABLE frees what one holds.');
+    // The database's own advice is to change settings, which are locked.
+    expect(JSON.stringify([alone, beside])).not.toMatch(/SET |http/);
     expect((await rows("SELECT count(*) FROM events")).rows).toEqual([[6]]);
   });
 });

@@ -4,10 +4,11 @@ import type { RunTable } from "../result/run-table.ts";
 import { createTableSql, createViewSql, encodeRows, ROWS_PER_BATCH, sqlType, STORE_SCHEMA } from "./arrow-tables.ts";
 import { cellKind } from "./cells.ts";
 import { drawnViewSql } from "./drawn-view.ts";
-import { explainFault, hiddenFault, timeoutFault, wideFault } from "./query-faults.ts";
+import { explainFault, FUNCTION_FAULT, hiddenFault, isMemoryFault, shownText, timeoutFault, wideFault } from "./query-faults.ts";
 import { createRowTaker } from "./row-taker.ts";
 import type { SqlEngine } from "./sql-engine.ts";
 import { refusalOf } from "./statements.ts";
+import { QUERY_LIMITS } from "./warehouse.ts";
 import type { QueryAnswer, QueryFault, QueryOptions, Warehouse, WarehouseClock, WarehouseTable } from "./warehouse.ts";
 
 type Running = { stopped: "cancelled" | "timeout" | null };
@@ -72,7 +73,7 @@ async function read(engine: SqlEngine, sql: string, limits: QueryOptions): Promi
   }
   const stoppedBy = taker.stoppedBy();
   if (stoppedBy !== null) await engine.cancel();
-  const columns = stream.schema.fields.map((field) => ({ name: field.name, kind: cellKind(field.type.typeId) }));
+  const columns = stream.schema.fields.map((field) => ({ name: shownText(field.name), kind: cellKind(field.type.typeId) }));
   return { answer: { columns, rows: taker.rows, cut: taker.cut, truncated: stoppedBy !== null, stoppedBy }, whole: taker.whole };
 }
 
@@ -96,23 +97,41 @@ async function replaceTables(engine: SqlEngine, tables: readonly RunTable[]): Pr
   await loadTables(engine, tables);
 }
 
-/** Runs a statement where it can write nothing of the run's, and takes back what would hide a table of the run. */
+/** Functions a person has made. Asked of the database's own catalogue by its full name: a macro may be called as the catalogue is. */
+const OWN_FUNCTIONS = "SELECT function_name FROM system.main.duckdb_functions() WHERE NOT internal LIMIT 1";
+/** Tables a person has made. */
+const OWN_TABLES = `SELECT table_name FROM duckdb_tables() WHERE NOT internal AND database_name <> '${RUN_DATABASE}' AND NOT (database_name = '${OWN_DATABASE}' AND table_name = 'turn') ORDER BY 1`;
+
+/** Why what a statement has made cannot stay: a function, or what hides a table of the run. Null where nothing is against it. */
+async function objection(engine: SqlEngine, names: readonly string[], sql: string, options: QueryOptions): Promise<QueryFault | null> {
+  // Only a text with one of these words can make a function, and the list of all functions is long.
+  if (/macro|function/i.test(sql) && (await read(engine, OWN_FUNCTIONS, options)).answer.rows.length > 0) return FUNCTION_FAULT;
+  if (names.length === 0) return null;
+  const hiding = (await read(engine, hidingSql(names), options)).answer.rows[0];
+  return hiding === undefined ? null : hiddenFault(String(hiding[0]));
+}
+
+/** Runs a statement where it can write nothing of the run's, and takes back what would change what a later one means. */
 async function runInFrame(
   engine: SqlEngine,
   names: readonly string[],
   sql: string,
   options: QueryOptions,
 ): Promise<Result<Read, QueryFault>> {
-  if (names.length === 0) return ok(await read(engine, sql, options));
-  for (const statement of BEGIN) await engine.run(statement);
+  for (const statement of names.length === 0 ? ["BEGIN TRANSACTION"] : BEGIN) await engine.run(statement);
   const rows = await read(engine, sql, options);
-  const hiding = rows.answer.truncated ? [] : (await read(engine, hidingSql(names), options)).answer.rows;
-  if (hiding.length === 0) {
-    await engine.run(rows.answer.truncated ? "ROLLBACK" : "COMMIT");
-    return ok(rows);
+  const against = rows.answer.truncated ? null : await objection(engine, names, sql, options);
+  await engine.run(rows.answer.truncated || against !== null ? "ROLLBACK" : "COMMIT");
+  return against === null ? ok(rows) : fail(against);
+}
+
+/** Names of the tables a person has made; none where even this cannot be asked. */
+async function ownTables(engine: SqlEngine): Promise<readonly string[]> {
+  try {
+    return (await read(engine, OWN_TABLES, QUERY_LIMITS)).answer.rows.map(([name]) => String(name));
+  } catch {
+    return [];
   }
-  await engine.run("ROLLBACK");
-  return fail(hiddenFault(String(hiding[0]?.[0])));
 }
 
 /**
@@ -168,7 +187,7 @@ export function createDuckDbWarehouse(engine: SqlEngine, clock: WarehouseClock):
       if (mine.stopped === "timeout") return fail(timeoutFault(options.timeoutMs));
       if (mine.stopped === "cancelled") return fail({ kind: "cancelled", message: "Stopped. No rows were kept." });
       if (error instanceof TooWide) return fail(wideFault(Number(error.message), MOST_COLUMNS));
-      return fail(explainFault(error, names()));
+      return fail(explainFault(error, names(), isMemoryFault(error) ? await ownTables(engine) : []));
     } finally {
       callOff();
       running = null;

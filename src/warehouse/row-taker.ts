@@ -1,9 +1,8 @@
 import { readCell } from "./cells.ts";
 import type { EngineBatch } from "./sql-engine.ts";
+import { SHOWN_CHARS } from "./warehouse.ts";
 import type { Cell, QueryAnswer, QueryOptions } from "./warehouse.ts";
 
-/** A longer text is cut where it is shown; whoever wants it whole asks for it. */
-export const SHOWN_CHARS = 1_000;
 /** What goes to the page of one answer: more would hold it up while it arrives. */
 const MOST_SHOWN_CHARS = 8 * 1024 ** 2;
 

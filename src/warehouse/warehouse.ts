@@ -6,6 +6,10 @@ export type Cell = string | number | boolean | null;
 
 export type CellKind = "number" | "text" | "time" | "boolean";
 
+/** A longer text is cut where it is shown; whoever wants a cell whole asks for it. */
+export const SHOWN_CHARS = 1_000;
+
+/** `name` is cut at SHOWN_CHARS, also where rows are saved. */
 export type AnswerColumn = { readonly name: string; readonly kind: CellKind };
 
 /** Rows of one statement; `truncated` when there were more, `stoppedBy` what ended them: too many rows, or too much text. */
@@ -19,7 +23,7 @@ export type QueryAnswer = {
   readonly elapsedMs: number;
 };
 
-/** Why a statement gave no rows. `message` says what is wrong and what to do next; `detail` is the database's own text, when there is any. */
+/** Why a statement gave no rows. `message` says what is wrong and what to do next; `detail` is the database's own text, when there is any, cut at SHOWN_CHARS. */
 export type QueryFault = {
   readonly kind: "sql" | "refused" | "timeout" | "cancelled" | "memory" | "crashed" | "empty";
   readonly message: string;

@@ -7,6 +7,7 @@ import { saveStore, useSave } from "../stores/save-store.ts";
 import { openDialog } from "../stores/view-store.ts";
 import { reopen, saveFile } from "../stores/workspace.ts";
 import { Banner } from "./Banner.tsx";
+import { leftAsItWas, stillInTab } from "./title-words.ts";
 
 /** Where the work stands when it is not simply saved. */
 export function SaveBanner() {
@@ -67,7 +68,7 @@ export function SaveBanner() {
           </>
         }
       >
-        {previous.title} is as you left it.
+        {leftAsItWas(previous.title)}
       </Banner>
     );
   }
@@ -80,7 +81,7 @@ function UnsavedBanner({ unsaved, others }: { readonly unsaved: ShelvedDocument;
   return (
     <Banner
       tone="bad"
-      title={`“${unsaved.design.title}” is not saved; it is still in this tab.`}
+      title={stillInTab(unsaved.design.title)}
       actions={
         <>
           <Button size="small" onClick={() => void reopen(unsaved.documentId)}>

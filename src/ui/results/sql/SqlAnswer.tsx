@@ -4,10 +4,10 @@ import { VirtualTable } from "../../charts/VirtualTable.tsx";
 import type { TableColumn } from "../../charts/VirtualTable.tsx";
 import { Button } from "../../parts/Button.tsx";
 import { formatExact, formatMs, plural, pluralExact } from "../../parts/format.ts";
-import { visibleText } from "../../../base/visible-text.ts";
+import { visibleLines, visibleText } from "../../../base/visible-text.ts";
 import { announce } from "../../stores/view-store.ts";
 import { copyWhole, wholeAnswer } from "./sql-session.ts";
-import { cellText, saveText, toCsv, toJson } from "./export-rows.ts";
+import { cellText, headingText, saveText, toCsv, toJson } from "./export-rows.ts";
 import styles from "./SqlConsole.module.css";
 
 const NOT_COPIED =
@@ -27,7 +27,7 @@ function columnWidth(answer: QueryAnswer, index: number): number {
   if (column === undefined) return 96;
   const longest = answer.rows
     .slice(0, SAMPLED_ROWS)
-    .reduce((most, row) => Math.max(most, visibleText(cellText(row[index] ?? null, column.kind)).length), column.name.length);
+    .reduce((most, row) => Math.max(most, visibleText(cellText(row[index] ?? null, column.kind)).length), headingText(column.name).length);
   return Math.round(Math.min(320, Math.max(56, longest * CHAR_PX + 16)));
 }
 
@@ -77,7 +77,7 @@ function Rows({ answer }: { readonly answer: QueryAnswer }) {
   const columns = useMemo(
     (): readonly TableColumn[] =>
       answer.columns.map((column, index) => ({
-        name: column.name,
+        name: headingText(column.name),
         ...(column.kind === "time" ? { note: "UTC" } : {}),
         align: column.kind === "number" ? "right" : "left",
         leastPx: columnWidth(answer, index),
@@ -118,10 +118,10 @@ function Rows({ answer }: { readonly answer: QueryAnswer }) {
 function Fault({ fault }: { readonly fault: QueryFault }) {
   return (
     <div role="alert" className={styles["fault"]}>
-      <p>{fault.message}</p>
+      <p>{visibleText(fault.message)}</p>
       {fault.detail !== undefined && (
         <pre tabIndex={0} aria-label="What the database said">
-          {fault.detail}
+          {visibleLines(fault.detail)}
         </pre>
       )}
     </div>

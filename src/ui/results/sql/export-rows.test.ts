@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { QueryAnswer } from "../../../warehouse/warehouse.ts";
-import { cellText, toCsv, toJson } from "./export-rows.ts";
+import { cellText, headingText, toCsv, toJson } from "./export-rows.ts";
 
 const answer: QueryAnswer = {
   columns: [
@@ -28,4 +28,10 @@ describe("export of rows", () => {
   it("shows NULL by name", () => {
     expect(cellText(null, "text")).toBe("NULL");
   });
+});
+
+it("keeps the heading of a column no longer than can be read, and shows what is in it", () => {
+  expect(headingText("event_id")).toBe("event_id");
+  expect(headingText("x".repeat(400_000))).toBe(`${"x".repeat(200)}…`);
+  expect(headingText("a\u202eb")).toBe("a\\u202eb");
 });

@@ -1,3 +1,4 @@
+import { visibleText } from "../../../base/visible-text.ts";
 import type { Cell, CellKind, QueryAnswer } from "../../../warehouse/warehouse.ts";
 
 /** `2026-11-20 12:15:40.250`, in UTC; the fraction only when there is one. */
@@ -17,6 +18,14 @@ export function cellText(cell: Cell, kind: CellKind): string {
   if (kind === "time" && typeof cell === "number") return timeText(cell);
   if (typeof cell === "number") return Number.isInteger(cell) ? String(cell) : String(Number(cell.toPrecision(12)));
   return String(cell);
+}
+
+/** So much of the name of a column stands over it. */
+const HEADING_CHARS = 200;
+
+/** The name of a column as it stands over its cells: not longer than can be read, and with nothing in it that cannot be seen. */
+export function headingText(name: string): string {
+  return visibleText(name.length <= HEADING_CHARS ? name : `${name.slice(0, HEADING_CHARS)}…`);
 }
 
 function csvField(text: string): string {

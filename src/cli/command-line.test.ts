@@ -116,6 +116,9 @@ describe("usage", () => {
     [["frobnicate"], "unknown command 'frobnicate'"],
     [["scenario"], "Did you mean scenarios?"],
     [["run", "--sed", "1"], "unknown option '--sed'"],
+    [["run", "@druid", "-d", "@athena"], "two designs are named, '@druid' and '@athena' (--design); name one of them"],
+    [["sweep", "@druid", "-d", "@athena"], "two designs are named"],
+    [["run", "a.json", "b.json"], "too many arguments for 'run'"],
     [["run", "--seed", "x", "-s", "ios-engagement"], "Give a whole number from 0 to 4294967295."],
     [["prove", "--seeds", "0"], "Give a whole number from 1 to 1000."],
     [["schema", "recipe"], "Allowed choices are scenario, design."],
@@ -272,7 +275,7 @@ describe("run", () => {
 
   it("runs a design on its own workload, equal to itself but for the time it took", async () => {
     const path = file("own.quadrant.json", DESIGN);
-    const results = await Promise.all([quadrant("run", "-d", path, "--json"), quadrant("run", "-d", path, "-s", "none", "--json")]);
+    const results = await Promise.all([quadrant("run", "-d", path, "--json"), quadrant("run", path, "-s", "none", "--json")]);
     const [first, second] = results.map(({ out }) => {
       const { timing: _timing, ...rest } = JSON.parse(out) as { timing: unknown; ledger: { balanced: boolean } };
       return rest;

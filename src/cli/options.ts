@@ -16,6 +16,14 @@ export function several(text: string, before: readonly string[]): readonly strin
   return [...before, text];
 }
 
+/** A design may be named without its option, too; not by both, as one of them would be passed over. */
+export function withNamedDesign<O extends { readonly design?: string }>(command: Command, named: string | undefined, given: O): O {
+  if (named === undefined) return given;
+  if (given.design !== undefined)
+    command.error(`error: two designs are named, '${named}' and '${given.design}' (--design); name one of them`);
+  return { ...given, design: named };
+}
+
 /** The options that bound a run, the same for every command that runs designs. */
 export function withLimitOptions(command: Command): Command {
   return command

@@ -26,7 +26,7 @@ import { argumentFinding, placed, printFindings } from "./io.ts";
 import type { CommandIo, ExitCode, Finish, PlacedFinding } from "./io.ts";
 import { capSentence, limitsOf } from "./runs/limits.ts";
 import type { LimitOptions } from "./runs/limits.ts";
-import { several, wholeNumber, withLimitOptions } from "./options.ts";
+import { several, wholeNumber, withLimitOptions, withNamedDesign } from "./options.ts";
 import { outUnwritable, unwritableFolder } from "./runs/out.ts";
 import { createRunPool } from "./runs/run-pool.ts";
 import type { RunInput as PoolInput } from "./runs/run-pool.ts";
@@ -54,6 +54,7 @@ export function registerRun(program: Command, io: CommandIo, finish: Finish): vo
   withLimitOptions(program.command("run"))
     .description("run a design once and judge it by the goals of a scenario")
     .option("-s, --scenario <id or file>", "scenario; none for the design's own workload; taken from the design when left out")
+    .argument("[design]", "file, link or @name: the same as --design")
     .option("-d, --design <file, link or @name>", "design; the scenario's starter when left out")
     .option("--seed <n>", "seed of every random draw", wholeNumber(0, MAX_SEED))
     .option("--seeds <n>", "run on n seeds, from --seed on, for intervals that hold the whole spread", wholeNumber(1, 1000), 1)
@@ -77,7 +78,9 @@ export function registerRun(program: Command, io: CommandIo, finish: Finish): vo
     )
     .option("--out <folder>", "write result.json and every table as Parquet into this folder")
     .option("--json", "print the whole result as JSON")
-    .action(async (options: RunOptions) => finish(await runCommand(io, options)));
+    .action(async (named: string | undefined, given: RunOptions, command: Command) =>
+      finish(await runCommand(io, withNamedDesign(command, named, given))),
+    );
 }
 
 export type Prepared = {

@@ -20,7 +20,7 @@ import { ENGINE_VERSION } from "../simulate/read/version.ts";
 import { argumentFinding, printFindings } from "./io.ts";
 import type { CommandIo, ExitCode, Finish, PlacedFinding } from "./io.ts";
 import type { LimitOptions } from "./runs/limits.ts";
-import { several, wholeNumber, withLimitOptions } from "./options.ts";
+import { several, wholeNumber, withLimitOptions, withNamedDesign } from "./options.ts";
 import { outUnwritable, unwritableFile } from "./runs/out.ts";
 import { MAX_SEED, placedRefusal, prepare } from "./run.ts";
 import type { Prepared } from "./run.ts";
@@ -53,6 +53,7 @@ export function registerSweep(program: Command, io: CommandIo, finish: Finish): 
   withLimitOptions(program.command("sweep"))
     .description("run a design at every point of a grid of settings, on several seeds, on every core")
     .option("-s, --scenario <id or file>", "scenario; none for the design's own workload; taken from the design when left out")
+    .argument("[design]", "file, link or @name: the same as --design")
     .option("-d, --design <file, link or @name>", "design; the scenario's starter when left out")
     .option(
       "--vary <path=a,b,c>",
@@ -69,7 +70,9 @@ export function registerSweep(program: Command, io: CommandIo, finish: Finish): 
     .option("--merge <file...>", "join the parts of one sweep instead of running")
     .option("--out <file>", "write the sweep as JSON into this file")
     .option("--json", "print the content of the file instead of a table")
-    .action(async (options: SweepOptions) => finish(await sweep(io, options, createRunPool())));
+    .action(async (named: string | undefined, given: SweepOptions, command: Command) =>
+      finish(await sweep(io, withNamedDesign(command, named, given), createRunPool())),
+    );
 }
 
 /** Runs the grid or joins its parts. 1 when a run gave no result: whether goals hold is told, not judged. */

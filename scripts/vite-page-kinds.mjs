@@ -13,6 +13,7 @@ const READ = ["doc", "limits", "prices"];
  * simulation worker, which is bundled without this plugin. So in the page's copy of `catalogue/families` everything imported
  * from the engine is absent, constants (in capitals) aside. What a part does is called there, what parts remark and what explains a
  * missed goal are put into words there, too, and the examples are for tests and the command line: kinds come to the page without those.
+ * A family that declares those for all of its kinds is without them, too.
  * What a person reads about a kind loads when it is read, by the same file with a query (`catalogue/kind-facts.ts`).
  * @returns {import("vite").Plugin}
  */
@@ -27,21 +28,33 @@ export function kindsWithoutEngine() {
         return { code: code.replace(properties(left), ""), map: null };
       }
       if (!/\/src\/catalogue\/(?:families|fields)\/(?:[^/]+\/)*[^/]+\.ts$/.test(id)) return null;
-      return { code: code.replace(/^import \{([^}]*)\} from ("[./]+\/engine\/[^"]+");$/gm, withoutEngine), map: null };
+      return {
+        code: code
+          .replace(/^import \{([^}]*)\} from ("[./]+\/engine\/[^"]+");$/gm, withoutEngine)
+          .replace(/^import \{([^}]*)\} from "[./]+\/(?:causes|remarks)\/[^"]+";$/gm, (_, list) => absent(namesOf(list))),
+        map: null,
+      };
     },
   };
 }
 
 /** @param {string} _line @param {string} list @param {string} from */
 function withoutEngine(_line, list, from) {
-  const names = list
+  const names = namesOf(list);
+  const constants = names.filter((name) => /^[A-Z][A-Z0-9_]*$/.test(name));
+  const kept = constants.length > 0 ? `import { ${constants.join(", ")} } from ${from};\n` : "";
+  return kept + absent(names.filter((name) => !constants.includes(name)));
+}
+
+/** @param {string} list */
+function namesOf(list) {
+  return list
     .split(",")
     .map((name) => name.trim())
     .filter((name) => name !== "" && !name.startsWith("type "));
-  const constants = names.filter((name) => /^[A-Z][A-Z0-9_]*$/.test(name));
-  const absent = names.filter((name) => !constants.includes(name));
-  return [
-    ...(constants.length > 0 ? [`import { ${constants.join(", ")} } from ${from};`] : []),
-    ...absent.map((name) => `const ${name} = undefined;`),
-  ].join("\n");
+}
+
+/** @param {readonly string[]} names */
+function absent(names) {
+  return names.map((name) => `const ${name} = undefined;`).join("\n");
 }

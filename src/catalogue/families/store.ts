@@ -1,10 +1,6 @@
 import { feedOf } from "./feed-of.ts";
 import { RealtimeStore } from "../../engine/queried/realtime-store.ts";
 import { ScanEngine } from "../../engine/files/scan-engine.ts";
-import { WarehouseCluster } from "../../engine/queried/warehouse-cluster.ts";
-import type { SuspendSpec } from "../../engine/queried/compute-sessions.ts";
-import type { WarehouseSpec } from "../../engine/queried/warehouse-cluster.ts";
-import { STARTS } from "../../engine/tasks/job.ts";
 import { uniform } from "../../base/sampler.ts";
 import { KNOWS_PARTITIONS, PartitionCatalogue, PartitionDiscovery } from "../../engine/files/partition-catalogue.ts";
 import { latencySampler } from "./sampler-of.ts";
@@ -137,25 +133,4 @@ export function realtimeStore(ctx: BuildContext, options: RealtimeStoreOptions):
     queryOverhead: latencySampler(options.queryOverhead),
     rowBytes: ctx.recordBytes * (options.rollup ? ROLLED_UP_SHARE : STORED_SHARE),
   });
-}
-
-export type WarehouseOptions = Omit<WarehouseSpec, "commitMs" | "spread" | "suspends"> & {
-  /** Machines that go to sleep; null: none do. */
-  readonly suspends: (Omit<SuspendSpec, "resume"> & { readonly resume: { readonly fromMs: number; readonly toMs: number } }) | null;
-  readonly commit: { readonly fromMs: number; readonly toMs: number };
-  /** A query in a hundred takes so many times the median. */
-  readonly p99Times: number;
-};
-
-/** A cluster that loads files of an object store, by the clock or when told, and answers queries. In `data` (files), `start`; out `rows`, `done`. */
-export function warehouse(ctx: BuildContext, { commit, p99Times, suspends, ...spec }: WarehouseOptions): WarehouseCluster {
-  const cluster = new WarehouseCluster(ctx.id, ctx.run, ctx.inputs("data"), {
-    ...spec,
-    loadEveryMs: ctx.inputs("start").length > 0 ? null : spec.loadEveryMs,
-    suspends: suspends === null ? null : { ...suspends, resume: uniform(suspends.resume.fromMs, suspends.resume.toMs) },
-    commitMs: uniform(commit.fromMs, commit.toMs),
-    spread: latencySampler({ medianMs: 1, p99Ms: p99Times }),
-  });
-  for (const starts of STARTS.all(ctx.upstream("start"))) starts.starts(cluster.attempts);
-  return cluster;
 }

@@ -1,5 +1,5 @@
 import { defineKind, field } from "../../contract.ts";
-import { ANSWERS_SQL, COLUMNS_READ, queriesAtOnce } from "../../families/warehouse-swap.ts";
+import { ANSWERS_SQL, COLUMNS_READ, queriesAtOnce } from "../../families/warehouse/swap.ts";
 import { scanEngine } from "../../families/store.ts";
 import { ATHENA_GUIDE, S3_GUIDE, assumed, derived, published } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";

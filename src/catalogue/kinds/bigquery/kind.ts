@@ -1,23 +1,9 @@
-import { COPIED_AGAIN, DELETED_MORE, LOADED_AGAIN, ROWS_UNREAD } from "../../causes/batch.ts";
-import { defineKind, field } from "../../contract.ts";
-import { warehouse } from "../../families/store.ts";
-import { queriesAtOnce, warehouseSwap } from "../../families/warehouse-swap.ts";
-import {
-  LOST_REPLY,
-  SLOTS_TAKEN_FAULT,
-  WAREHOUSE_OUTAGE,
-  WAREHOUSE_PORTS,
-  WAREHOUSE_SLOW,
-  loadAdvice,
-  loadFields,
-  loadSettings,
-  queryFields,
-  queryShape,
-  retentionDays,
-} from "../../fields/warehouse-fields.ts";
+import { field } from "../../contract.ts";
+import { mergedAsTask, askedByBoard } from "../../families/warehouse/examples.ts";
+import { defineWarehouse } from "../../families/warehouse/kind.ts";
+import { queriesAtOnce } from "../../families/warehouse/swap.ts";
 import { assumed, derived, published, recalled } from "../../prices/sources.ts";
 import { DAYS_PER_MONTH, GB, used } from "../../prices/usage.ts";
-import { WAREHOUSE_REMARKS } from "../../remarks/queried.ts";
 import { plural } from "../../words.ts";
 
 const TIB = 1024 ** 4;
@@ -29,16 +15,12 @@ const CLICKBENCH = derived("ClickBench, BigQuery: median 0.54 s over 100 M rows,
 /** The share that is fixed is assumed. */
 export const QUERY = { fixedMs: 270, rowsPerSecondPerSlot: 1e8 / 0.27 / 2000 } as const;
 
-export const bigquery = defineKind({
+export const bigquery = defineWarehouse({
   id: "bigquery",
   version: 1,
-  family: "warehouse",
   title: "BigQuery",
   summary: "A warehouse without machines to size: a query is paid by the bytes it reads, or slots are by the hour.",
-  layer: "store",
-  fillsDimensions: true,
-  ports: WAREHOUSE_PORTS,
-  fields: {
+  machineFields: {
     pricing: field.choice({
       label: "Paid by",
       help: "On demand each query pays for the bytes it reads and shares 2,000 slots; with an edition slots are paid by the hour, asked or not.",
@@ -58,8 +40,8 @@ export const bigquery = defineKind({
       max: 20_000,
       onlyWith: { field: "pricing", values: ["edition"] },
     }),
-    ...loadFields,
-    ...queryFields,
+  },
+  ownFields: {
     partitioned: field.boolean({
       label: "Partitioned by hour",
       help: "A query over the last hours reads only their partitions. Without partitions every query reads its columns whole.",
@@ -74,7 +56,6 @@ export const bigquery = defineKind({
       max: 1000,
       source: RECALLED,
     }),
-    retentionDays,
   },
   limits: [
     {
@@ -124,29 +105,23 @@ export const bigquery = defineKind({
     },
   ],
   headline: (props) => (props.pricing === "on-demand" ? "paid by bytes read" : `${plural(props.slots, "slot")} day and night`),
-  behaviour: (props, ctx) => {
+  behaviour: (props) => {
     const isPruned = props.looksAt === "last-hours" && props.partitioned;
     const slots = props.pricing === "on-demand" ? 2000 : props.slots;
-    return warehouse(ctx, {
-      ...loadSettings(props),
+    return {
       slices: 100,
       bytesPerSecondPerSlice: 75e9 / 777,
-      commit: { fromMs: 1000, toMs: 3000 },
       slots: props.concurrency,
       scaling: null,
       suspends: null,
       // Bytes are counted as the rows came, not as they are stored.
       layout: { sortedBy: "arrival", spreadBy: "even", counts: "raw", slices: 1, blockBytes: null },
-      shape: { ...queryShape(props), looksAt: isPruned ? "last-hours" : "everything" },
+      looksAt: isPruned ? "last-hours" : "everything",
       leastScannedBytes: LEAST_BYTES,
       fixedMs: QUERY.fixedMs,
       rowsPerSecond: QUERY.rowsPerSecondPerSlot * slots,
-      p99Times: 10,
-    });
+    };
   },
-  remarks: WAREHOUSE_REMARKS,
-  causes: [COPIED_AGAIN, LOADED_AGAIN, DELETED_MORE, ROWS_UNREAD],
-  faults: [WAREHOUSE_OUTAGE, LOST_REPLY, WAREHOUSE_SLOW, SLOTS_TAKEN_FAULT],
   doc: {
     is: "A columnar store and thousands of slots that all customers share: nothing of it is yours to size, and every query names what it has read.",
     whenToUse: "Use it when questions come in bouts over large tables that are partitioned by time, and nobody should keep machines.",
@@ -158,42 +133,21 @@ export const bigquery = defineKind({
   examples: [
     {
       title: "Paid by what is read",
-      parts: [
-        { id: "app", kind: "mobile-app" },
-        { id: "drop", kind: "batch-drop", settings: { everyMs: 60_000, makingMedianMs: 2000, makingP99Ms: 5000, pollMs: 5000 } },
-        { id: "raw", kind: "s3" },
-        { id: "warehouse", kind: "bigquery", settings: { loadEveryMs: 60_000, looksAt: "last-hours", queryHours: 1 } },
-        { id: "board", kind: "dashboard", settings: { viewers: 20 } },
-      ],
-      wires: ["app.events -> drop.in", "drop.files -> raw.objects", "raw.objects -> warehouse.data", "warehouse.rows -> board.rows"],
+      ...askedByBoard("bigquery", { loadEveryMs: 60_000, looksAt: "last-hours", queryHours: 1 }, { viewers: 20 }),
       expect: "Each small query is paid as 10 MB.",
     },
-    {
-      title: "A load as a task of Airflow",
-      parts: [
-        { id: "app", kind: "mobile-app" },
-        { id: "drop", kind: "batch-drop", settings: { everyMs: 60_000, makingMedianMs: 2000, makingP99Ms: 5000, pollMs: 5000 } },
-        { id: "raw", kind: "s3" },
-        { id: "warehouse", kind: "bigquery", settings: { reads: "interval", loads: "merge" } },
-        { id: "dag", kind: "airflow", settings: { everyMs: 60_000, retries: 2, retryDelayMs: 20_000 } },
-      ],
-      wires: ["app.events -> drop.in", "drop.files -> raw.objects", "raw.objects -> warehouse.data", "dag.triggers -> warehouse.start"],
-      expect: "The task loads its hour again at every tick, and no row is there twice.",
-    },
+    mergedAsTask("bigquery"),
   ],
   migrations: [],
-  swap: warehouseSwap({ "queries at once": queriesAtOnce("concurrency", 1000) }, [
-    "Queries are paid by the bytes they read, 10 MB at least.",
-  ]),
-  advise: (props) => [
-    ...loadAdvice(props),
-    ...(props.looksAt === "last-hours" && !props.partitioned
+  meanings: { "queries at once": queriesAtOnce("concurrency", 1000) },
+  fixed: ["Queries are paid by the bytes they read, 10 MB at least."],
+  advise: (props) =>
+    props.looksAt === "last-hours" && !props.partitioned
       ? [
           {
             field: "partitioned",
             message: "Without partitions a query over the last hours reads and pays for everything. Partition by hour.",
           },
         ]
-      : []),
-  ],
+      : [],
 });

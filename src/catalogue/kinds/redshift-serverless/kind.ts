@@ -1,24 +1,10 @@
-import { COPIED_AGAIN, DELETED_MORE, LOADED_AGAIN, ROWS_UNREAD } from "../../causes/batch.ts";
-import { defineKind, field } from "../../contract.ts";
-import { warehouse } from "../../families/store.ts";
-import { SORTED_BY, queriesAtOnce, warehouseSwap } from "../../families/warehouse-swap.ts";
-import {
-  LOST_REPLY,
-  SLOTS_TAKEN_FAULT,
-  SORT_ORDERS,
-  WAREHOUSE_OUTAGE,
-  WAREHOUSE_PORTS,
-  WAREHOUSE_SLOW,
-  loadAdvice,
-  loadFields,
-  loadSettings,
-  queryFields,
-  queryShape,
-  retentionDays,
-} from "../../fields/warehouse-fields.ts";
+import { field } from "../../contract.ts";
+import { mergedAsTask, askedByBoard } from "../../families/warehouse/examples.ts";
+import { defineWarehouse } from "../../families/warehouse/kind.ts";
+import { SORTED_BY, queriesAtOnce } from "../../families/warehouse/swap.ts";
+import { SORT_ORDERS } from "../../fields/warehouse-fields.ts";
 import { AWS_PRICES, assumed, derived, published, recalled } from "../../prices/sources.ts";
 import { DAYS_PER_MONTH, GB, used } from "../../prices/usage.ts";
-import { WAREHOUSE_REMARKS } from "../../remarks/queried.ts";
 import { plural } from "../../words.ts";
 
 const PRICE_PAGE = published("AWS price page of Redshift as read by api-evangelist/amazon-redshift, GitHub", "2026-10");
@@ -36,16 +22,12 @@ const RPU_PER_SLICE = 1.5;
 
 const slicesOf = (rpus: number): number => Math.max(1, Math.round(rpus / RPU_PER_SLICE));
 
-export const redshiftServerless = defineKind({
+export const redshiftServerless = defineWarehouse({
   id: "redshift-serverless",
   version: 1,
-  family: "warehouse",
   title: "Redshift Serverless",
   summary: "Redshift without nodes to keep: paid by the second while it loads or answers, and not in between.",
-  layer: "store",
-  fillsDimensions: true,
-  ports: WAREHOUSE_PORTS,
-  fields: {
+  machineFields: {
     rpus: field.integer({
       label: "Base capacity",
       help: "Redshift processing units: 16 GB of memory each, and the cores that come with them.",
@@ -55,8 +37,8 @@ export const redshiftServerless = defineKind({
       max: 512,
       source: { ...PRICE_PAGE, text: `${PRICE_PAGE.text}: 128 unless set, 4 at least` },
     }),
-    ...loadFields,
-    ...queryFields,
+  },
+  ownFields: {
     sortKey: field.choice({
       label: "Sort key",
       help: "The order of the rows of a load. Each block of 1 MB knows its least and greatest value, and a query leaves out blocks that lie beside what it asks for.",
@@ -73,7 +55,6 @@ export const redshiftServerless = defineKind({
       max: 50,
       source: assumed("as many as AWS advises for nodes; Serverless decides by itself"),
     }),
-    retentionDays,
   },
   limits: [
     { name: "Least billed", value: 60, unit: "s each time it wakes", source: GUIDE },
@@ -110,25 +91,17 @@ export const redshiftServerless = defineKind({
     },
   ],
   headline: (props) => `${plural(props.rpus, "RPU", "RPU")} while it works`,
-  behaviour: (props, ctx) =>
-    warehouse(ctx, {
-      ...loadSettings(props),
-      slices: slicesOf(props.rpus),
-      bytesPerSecondPerSlice: BYTES_PER_SECOND_PER_SLICE,
-      commit: { fromMs: 1000, toMs: 3000 },
-      slots: props.slots,
-      scaling: null,
-      suspends: { afterMs: 0, resume: { fromMs: 0, toMs: 0 }, leastBilledMs: 60_000, eachWakePays: false },
-      layout: { sortedBy: props.sortKey, spreadBy: "even", counts: "stored", slices: slicesOf(props.rpus), blockBytes: 1e6 },
-      shape: queryShape(props),
-      leastScannedBytes: 0,
-      fixedMs: QUERY.fixedMs,
-      rowsPerSecond: QUERY.rowsPerSecondPerRpu * props.rpus,
-      p99Times: 10,
-    }),
-  remarks: WAREHOUSE_REMARKS,
-  causes: [COPIED_AGAIN, LOADED_AGAIN, DELETED_MORE, ROWS_UNREAD],
-  faults: [WAREHOUSE_OUTAGE, LOST_REPLY, WAREHOUSE_SLOW, SLOTS_TAKEN_FAULT],
+  behaviour: (props) => ({
+    slices: slicesOf(props.rpus),
+    bytesPerSecondPerSlice: BYTES_PER_SECOND_PER_SLICE,
+    slots: props.slots,
+    scaling: null,
+    suspends: { afterMs: 0, resume: { fromMs: 0, toMs: 0 }, leastBilledMs: 60_000, eachWakePays: false },
+    layout: { sortedBy: props.sortKey, spreadBy: "even", counts: "stored", slices: slicesOf(props.rpus), blockBytes: 1e6 },
+    leastScannedBytes: 0,
+    fixedMs: QUERY.fixedMs,
+    rowsPerSecond: QUERY.rowsPerSecondPerRpu * props.rpus,
+  }),
   doc: {
     is: "The engine of Redshift on machines that AWS keeps: it wakes when a load or a query comes, and is paid by the second until nothing runs.",
     whenToUse: "Use it for work by the hour and questions now and then, when nodes would stand idle most of the day.",
@@ -140,36 +113,16 @@ export const redshiftServerless = defineKind({
   examples: [
     {
       title: "Paid while it works",
-      parts: [
-        { id: "app", kind: "mobile-app" },
-        { id: "drop", kind: "batch-drop", settings: { everyMs: 60_000, makingMedianMs: 2000, makingP99Ms: 5000, pollMs: 5000 } },
-        { id: "raw", kind: "s3" },
-        {
-          id: "warehouse",
-          kind: "redshift-serverless",
-          settings: { loadEveryMs: 180_000, looksAt: "last-hours", queryHours: 0.05, sortKey: "time", rpus: 8 },
-        },
-        { id: "board", kind: "dashboard", settings: { viewers: 2 } },
-      ],
-      wires: ["app.events -> drop.in", "drop.files -> raw.objects", "raw.objects -> warehouse.data", "warehouse.rows -> board.rows"],
+      ...askedByBoard(
+        "redshift-serverless",
+        { loadEveryMs: 180_000, looksAt: "last-hours", queryHours: 0.05, sortKey: "time", rpus: 8 },
+        { viewers: 2 },
+      ),
       expect: "Each query is paid as a minute of all its capacity: a quiet dashboard costs more by the question than a busy one.",
     },
-    {
-      title: "A load as a task of Airflow",
-      parts: [
-        { id: "app", kind: "mobile-app" },
-        { id: "drop", kind: "batch-drop", settings: { everyMs: 60_000, makingMedianMs: 2000, makingP99Ms: 5000, pollMs: 5000 } },
-        { id: "raw", kind: "s3" },
-        { id: "warehouse", kind: "redshift-serverless", settings: { reads: "interval", loads: "merge" } },
-        { id: "dag", kind: "airflow", settings: { everyMs: 60_000, retries: 2, retryDelayMs: 20_000 } },
-      ],
-      wires: ["app.events -> drop.in", "drop.files -> raw.objects", "raw.objects -> warehouse.data", "dag.triggers -> warehouse.start"],
-      expect: "The task loads its hour again at every tick, and no row is there twice.",
-    },
+    mergedAsTask("redshift-serverless"),
   ],
   migrations: [],
-  swap: warehouseSwap({ "queries at once": queriesAtOnce("slots", 50), "sorted by": SORTED_BY }, [
-    "It is paid by the second while it loads or answers, a minute at least.",
-  ]),
-  advise: (props) => loadAdvice(props),
+  meanings: { "queries at once": queriesAtOnce("slots", 50), "sorted by": SORTED_BY },
+  fixed: ["It is paid by the second while it loads or answers, a minute at least."],
 });

@@ -1,24 +1,12 @@
-import { defineKind, field } from "../../contract.ts";
-import { warehouse } from "../../families/store.ts";
+import { timesAsLong } from "../../drawing/fault-amounts.ts";
+import { field } from "../../contract.ts";
+import { askedByBoard, loadedAsTask, loadedByTheMinute } from "../../families/warehouse/examples.ts";
+import { defineWarehouse } from "../../families/warehouse/kind.ts";
+import { SORTED_BY, queriesAtOnce } from "../../families/warehouse/swap.ts";
+import { SORT_ORDERS } from "../../fields/warehouse-fields.ts";
 import { AWS_PRICES, assumed, derived, published, recalled } from "../../prices/sources.ts";
 import { DAYS_PER_MONTH, GB, used } from "../../prices/usage.ts";
 import { duration, plural } from "../../words.ts";
-import { COPIED_AGAIN, DELETED_MORE, LOADED_AGAIN, ROWS_UNREAD } from "../../causes/batch.ts";
-import {
-  LOST_REPLY,
-  SLOTS_TAKEN_FAULT,
-  SORT_ORDERS,
-  WAREHOUSE_PORTS,
-  loadAdvice,
-  loadFields,
-  loadSettings,
-  queryFields,
-  queryShape,
-  retentionDays,
-} from "../../fields/warehouse-fields.ts";
-import { SORTED_BY, queriesAtOnce, warehouseSwap } from "../../families/warehouse-swap.ts";
-import { WAREHOUSE_REMARKS } from "../../remarks/queried.ts";
-import { timesAsLong } from "../../drawing/fault-amounts.ts";
 
 const REDSHIFT_GUIDE = published("Amazon Redshift Management and Database Developer Guides, GitHub awsdocs", "2023-06");
 
@@ -37,18 +25,12 @@ const ZONES = recalled("sort key, zone maps by blocks of 1 MB, distribution; fac
 const BLOCK_BYTES = 1e6;
 const SCALING_READY_MS = 45_000;
 
-const FILE_A_MINUTE = { everyMs: 60_000, makingMedianMs: 2000, makingP99Ms: 5000, pollMs: 5000 };
-
-export const redshift = defineKind({
+export const redshift = defineWarehouse({
   id: "redshift",
   version: 1,
-  family: "warehouse",
   title: "Redshift",
   summary: "A warehouse on nodes of its own: loads files by the clock with COPY, and answers SQL from a few query slots.",
-  layer: "store",
-  fillsDimensions: true,
-  ports: WAREHOUSE_PORTS,
-  fields: {
+  machineFields: {
     nodeType: field.choice({
       label: "Node type",
       help: "Cores, slices and price of a node.",
@@ -68,8 +50,8 @@ export const redshift = defineKind({
       max: 128,
       source: REDSHIFT_GUIDE,
     }),
-    ...loadFields,
-    ...queryFields,
+  },
+  ownFields: {
     sortKey: field.choice({
       label: "Sort key",
       help: "The order of the rows of a load. Each block of 1 MB knows its least and greatest value, and a query leaves out blocks that lie beside what it asks for.",
@@ -105,7 +87,6 @@ export const redshift = defineKind({
       max: 50,
       source: REDSHIFT_GUIDE,
     }),
-    retentionDays,
   },
   limits: [
     {
@@ -201,13 +182,11 @@ export const redshift = defineKind({
     },
   ],
   headline: (props) => `${plural(props.nodes, "node")} ${props.nodeType} · COPY every ${duration(props.loadEveryMs)}`,
-  behaviour: (props, ctx) => {
+  behaviour: (props) => {
     const { cores, slices } = NODES[props.nodeType];
-    return warehouse(ctx, {
-      ...loadSettings(props),
+    return {
       slices: slices * props.nodes,
       bytesPerSecondPerSlice: BYTES_PER_SECOND_PER_SLICE,
-      commit: { fromMs: 1000, toMs: 3000 },
       slots: props.slots,
       scaling: props.scalingClusters === 0 ? null : { clusters: props.scalingClusters, readyMs: SCALING_READY_MS },
       suspends: null,
@@ -215,32 +194,24 @@ export const redshift = defineKind({
         ...{ sortedBy: props.sortKey, spreadBy: props.distKey, counts: "stored" },
         ...{ slices: slices * props.nodes, blockBytes: BLOCK_BYTES },
       },
-      shape: queryShape(props),
       leastScannedBytes: 0,
       fixedMs: QUERY.fixedMs,
       rowsPerSecond: QUERY.rowsPerSecondPerCore * cores * props.nodes,
-      p99Times: 10,
-    });
+    };
   },
-  remarks: WAREHOUSE_REMARKS,
-  causes: [COPIED_AGAIN, LOADED_AGAIN, DELETED_MORE, ROWS_UNREAD],
-  faults: [
-    {
-      id: "crash",
-      label: "Node lost",
-      help: "The cluster answers nothing until the node is replaced; a COPY that ran is rolled back: one of its own clock begins again, a task fails. Queries that ran are counted, their second try is not timed.",
-      defaultDurationMs: 300_000,
-    },
-    LOST_REPLY,
-    {
-      id: "slow",
-      label: "Slow cluster",
-      help: "Queries and loads take four times as long.",
-      defaultDurationMs: 600_000,
-      amount: timesAsLong(4),
-    },
-    SLOTS_TAKEN_FAULT,
-  ],
+  away: {
+    id: "crash",
+    label: "Node lost",
+    help: "The cluster answers nothing until the node is replaced; a COPY that ran is rolled back: one of its own clock begins again, a task fails. Queries that ran are counted, their second try is not timed.",
+    defaultDurationMs: 300_000,
+  },
+  slow: {
+    id: "slow",
+    label: "Slow cluster",
+    help: "Queries and loads take four times as long.",
+    defaultDurationMs: 600_000,
+    amount: timesAsLong(4),
+  },
   doc: {
     is: "A columnar database on a cluster of nodes. Files are copied into it in batches, and SQL over everything is answered by all nodes together. Where it loads events, tables for users and items can be drawn beside them: they have a row for each one met.",
     whenToUse: "Use it for reports and dashboards that join and scan a lot, all day long, over data that may be some minutes old.",
@@ -252,14 +223,7 @@ export const redshift = defineKind({
   examples: [
     {
       title: "Fresh as the last COPY",
-      parts: [
-        { id: "app", kind: "mobile-app" },
-        { id: "drop", kind: "batch-drop", settings: { everyMs: 60_000, makingMedianMs: 2000, makingP99Ms: 5000, pollMs: 5000 } },
-        { id: "raw", kind: "s3" },
-        { id: "warehouse", kind: "redshift", settings: { loadEveryMs: 60_000 } },
-        { id: "board", kind: "dashboard" },
-      ],
-      wires: ["app.events -> drop.in", "drop.files -> raw.objects", "raw.objects -> warehouse.data", "warehouse.rows -> board.rows"],
+      ...askedByBoard("redshift", { loadEveryMs: 60_000 }, {}),
       expect: "Events are seen two to three minutes after they happened: a file's period, a COPY's period, and the load.",
     },
     {
@@ -281,61 +245,26 @@ export const redshift = defineKind({
     },
     {
       title: "COPY as a task, and an answer that was lost",
-      parts: [
-        { id: "app", kind: "mobile-app" },
-        { id: "drop", kind: "batch-drop", settings: FILE_A_MINUTE },
-        { id: "raw", kind: "s3" },
-        { id: "warehouse", kind: "redshift" },
-        { id: "dag", kind: "airflow", settings: { everyMs: 60_000, retries: 2, retryDelayMs: 20_000 } },
-      ],
-      wires: ["app.events -> drop.in", "drop.files -> raw.objects", "raw.objects -> warehouse.data", "dag.triggers -> warehouse.start"],
+      ...loadedAsTask("redshift", {}),
       expect: "Where an answer is lost the task is tried again, and what it had committed stands there twice; with a merge it does not.",
     },
     {
       title: "The hour of its interval, merged",
-      parts: [
-        { id: "app", kind: "mobile-app" },
-        { id: "drop", kind: "batch-drop", settings: FILE_A_MINUTE },
-        { id: "raw", kind: "s3" },
-        { id: "warehouse", kind: "redshift", settings: { reads: "interval", loads: "merge" } },
-        { id: "dag", kind: "airflow", settings: { everyMs: 60_000, retries: 2, retryDelayMs: 20_000 } },
-      ],
-      wires: ["app.events -> drop.in", "drop.files -> raw.objects", "raw.objects -> warehouse.data", "dag.triggers -> warehouse.start"],
+      ...loadedAsTask("redshift", { reads: "interval", loads: "merge" }),
       expect: "Every load takes the hour again from its first file on, and no row is there twice.",
     },
     {
       title: "A partition deleted for its newest file",
-      parts: [
-        { id: "app", kind: "mobile-app" },
-        { id: "drop", kind: "batch-drop", settings: FILE_A_MINUTE },
-        { id: "raw", kind: "s3" },
-        { id: "warehouse", kind: "redshift", settings: { loadEveryMs: 60_000, loads: "delete-insert" } },
-      ],
-      wires: ["app.events -> drop.in", "drop.files -> raw.objects", "raw.objects -> warehouse.data"],
+      ...loadedByTheMinute("redshift", { loadEveryMs: 60_000, loads: "delete-insert" }, [], []),
       expect: "Each load deletes its hour and brings one minute of it: the rest is gone.",
     },
     {
       title: "A cluster that comes to help",
-      parts: [
-        { id: "app", kind: "mobile-app" },
-        { id: "drop", kind: "batch-drop", settings: FILE_A_MINUTE },
-        { id: "raw", kind: "s3" },
-        {
-          id: "warehouse",
-          kind: "redshift",
-          settings: {
-            loadEveryMs: 60_000,
-            slots: 2,
-            scalingClusters: 2,
-            looksAt: "last-hours",
-            queryHours: 0.05,
-            sortKey: "time",
-            distKey: "user",
-          },
-        },
-        { id: "board", kind: "dashboard", settings: { viewers: 400, refreshMs: 10_000 } },
-      ],
-      wires: ["app.events -> drop.in", "drop.files -> raw.objects", "raw.objects -> warehouse.data", "warehouse.rows -> board.rows"],
+      ...askedByBoard(
+        "redshift",
+        { loadEveryMs: 60_000, slots: 2, scalingClusters: 2, looksAt: "last-hours", queryHours: 0.05, sortKey: "time", distKey: "user" },
+        { viewers: 400, refreshMs: 10_000 },
+      ),
       expect: "Queries that find both slots taken go to another cluster 45 s later, and only the blocks of the last minutes are read.",
     },
     {
@@ -355,18 +284,15 @@ export const redshift = defineKind({
     },
   ],
   migrations: [],
-  swap: warehouseSwap({ "queries at once": queriesAtOnce("slots", 50), "sorted by": SORTED_BY }, [
-    "Nodes are paid day and night, asked or not.",
-  ]),
-  advise: (props) => [
-    ...loadAdvice(props),
-    ...(props.slots > 15
+  meanings: { "queries at once": queriesAtOnce("slots", 50), "sorted by": SORTED_BY },
+  fixed: ["Nodes are paid day and night, asked or not."],
+  advise: (props) =>
+    props.slots > 15
       ? [
           {
             field: "slots",
             message: "AWS advises 15 slots or fewer: they share the memory of the nodes, which a run does not show. Use more nodes.",
           },
         ]
-      : []),
-  ],
+      : [],
 });

@@ -1,24 +1,10 @@
-import { COPIED_AGAIN, DELETED_MORE, LOADED_AGAIN, ROWS_UNREAD } from "../../causes/batch.ts";
-import { defineKind, field } from "../../contract.ts";
-import { warehouse } from "../../families/store.ts";
-import { SORTED_BY, queriesAtOnce, warehouseSwap } from "../../families/warehouse-swap.ts";
-import {
-  LOST_REPLY,
-  SLOTS_TAKEN_FAULT,
-  SORT_ORDERS,
-  WAREHOUSE_OUTAGE,
-  WAREHOUSE_PORTS,
-  WAREHOUSE_SLOW,
-  loadAdvice,
-  loadFields,
-  loadSettings,
-  queryFields,
-  queryShape,
-  retentionDays,
-} from "../../fields/warehouse-fields.ts";
+import { field } from "../../contract.ts";
+import { mergedAsTask, askedByBoard } from "../../families/warehouse/examples.ts";
+import { defineWarehouse } from "../../families/warehouse/kind.ts";
+import { SORTED_BY, queriesAtOnce } from "../../families/warehouse/swap.ts";
+import { SORT_ORDERS } from "../../fields/warehouse-fields.ts";
 import { assumed, derived, published, recalled } from "../../prices/sources.ts";
 import { DAYS_PER_MONTH, used } from "../../prices/usage.ts";
-import { WAREHOUSE_REMARKS } from "../../remarks/queried.ts";
 import { duration } from "../../words.ts";
 
 const TB = 1e12;
@@ -36,16 +22,12 @@ const FILES_AT_ONCE_PER_CREDIT = 8;
 const BYTES_PER_SECOND_PER_FILE = 75e9 / 2524;
 const USD_PER_CREDIT = { standard: 2, enterprise: 3 } as const;
 
-export const snowflake = defineKind({
+export const snowflake = defineWarehouse({
   id: "snowflake",
   version: 1,
-  family: "warehouse",
   title: "Snowflake",
   summary: "A warehouse whose machines wake for a query and sleep when nobody asks; tables lie in files of their own beneath it.",
-  layer: "store",
-  fillsDimensions: true,
-  ports: WAREHOUSE_PORTS,
-  fields: {
+  machineFields: {
     size: field.choice({
       label: "Warehouse size",
       help: "Machines of the virtual warehouse; each size has twice those of the one before, and costs twice as much.",
@@ -75,8 +57,8 @@ export const snowflake = defineKind({
       max: 86_400_000,
       source: assumed("ten minutes; a warehouse for a dashboard never sleeps, one for loads may after a minute"),
     }),
-    ...loadFields,
-    ...queryFields,
+  },
+  ownFields: {
     sortKey: field.choice({
       label: "Clustering key",
       help: "The order of the rows of a load. Each micro-partition knows its least and greatest value, and a query leaves out those that lie beside what it asks for.",
@@ -101,7 +83,6 @@ export const snowflake = defineKind({
       max: 10,
       source: RECALLED,
     }),
-    retentionDays,
   },
   limits: [
     { name: "Credits", value: "1 to 128", unit: "an hour, XS to 4XL", source: PRICES },
@@ -145,27 +126,20 @@ export const snowflake = defineKind({
     },
   ],
   headline: (props) => `${props.size.toUpperCase()} · sleeps after ${duration(props.autoSuspendMs)}`,
-  behaviour: (props, ctx) => {
+  behaviour: (props) => {
     const credits = SIZES[props.size];
-    return warehouse(ctx, {
-      ...loadSettings(props),
+    return {
       slices: FILES_AT_ONCE_PER_CREDIT * credits,
       bytesPerSecondPerSlice: BYTES_PER_SECOND_PER_FILE,
-      commit: { fromMs: 1000, toMs: 3000 },
       slots: props.slots,
       scaling: props.clusters === 1 ? null : { clusters: props.clusters - 1, readyMs: 1500 },
       suspends: { afterMs: props.autoSuspendMs, resume: { fromMs: 1000, toMs: 2000 }, leastBilledMs: 60_000, eachWakePays: true },
       layout: { sortedBy: props.sortKey, spreadBy: "even", counts: "stored", slices: 1, blockBytes: null },
-      shape: queryShape(props),
       leastScannedBytes: 0,
       fixedMs: QUERY.fixedMs,
       rowsPerSecond: QUERY.rowsPerSecondPerCredit * credits,
-      p99Times: 10,
-    });
+    };
   },
-  remarks: WAREHOUSE_REMARKS,
-  causes: [COPIED_AGAIN, LOADED_AGAIN, DELETED_MORE, ROWS_UNREAD],
-  faults: [WAREHOUSE_OUTAGE, LOST_REPLY, WAREHOUSE_SLOW, SLOTS_TAKEN_FAULT],
   doc: {
     is: "Storage and machines apart: tables lie compressed in micro-partitions, and a virtual warehouse of some size wakes to load or to answer.",
     whenToUse: "Use it when load comes in bouts, teams want machines of their own over the same tables, and nobody should run a cluster.",
@@ -177,52 +151,32 @@ export const snowflake = defineKind({
   examples: [
     {
       title: "Awake for a load and a question",
-      parts: [
-        { id: "app", kind: "mobile-app" },
-        { id: "drop", kind: "batch-drop", settings: { everyMs: 60_000, makingMedianMs: 2000, makingP99Ms: 5000, pollMs: 5000 } },
-        { id: "raw", kind: "s3" },
+      ...askedByBoard(
+        "snowflake",
         {
-          id: "warehouse",
-          kind: "snowflake",
-          settings: {
-            loadEveryMs: 240_000,
-            autoSuspendMs: 60_000,
-            looksAt: "last-hours",
-            queryHours: 0.05,
-            slots: 1,
-            clusters: 3,
-            edition: "enterprise",
-          },
+          loadEveryMs: 240_000,
+          autoSuspendMs: 60_000,
+          looksAt: "last-hours",
+          queryHours: 0.05,
+          slots: 1,
+          clusters: 3,
+          edition: "enterprise",
         },
-        { id: "board", kind: "dashboard", settings: { viewers: 1, refreshMs: 120_000 } },
-      ],
-      wires: ["app.events -> drop.in", "drop.files -> raw.objects", "raw.objects -> warehouse.data", "warehouse.rows -> board.rows"],
+        { viewers: 1, refreshMs: 120_000 },
+      ),
       expect: "It wakes with a second or two of delay, and is paid for a minute at least each time.",
     },
-    {
-      title: "A load as a task of Airflow",
-      parts: [
-        { id: "app", kind: "mobile-app" },
-        { id: "drop", kind: "batch-drop", settings: { everyMs: 60_000, makingMedianMs: 2000, makingP99Ms: 5000, pollMs: 5000 } },
-        { id: "raw", kind: "s3" },
-        { id: "warehouse", kind: "snowflake", settings: { reads: "interval", loads: "merge" } },
-        { id: "dag", kind: "airflow", settings: { everyMs: 60_000, retries: 2, retryDelayMs: 20_000 } },
-      ],
-      wires: ["app.events -> drop.in", "drop.files -> raw.objects", "raw.objects -> warehouse.data", "dag.triggers -> warehouse.start"],
-      expect: "The task loads its hour again at every tick, and no row is there twice.",
-    },
+    mergedAsTask("snowflake"),
   ],
   migrations: [],
-  swap: warehouseSwap({ "queries at once": queriesAtOnce("slots", 32), "sorted by": SORTED_BY }, [
-    "Its machines sleep when nobody asks, and are paid for a minute at least each time they wake.",
-  ]),
+  meanings: { "queries at once": queriesAtOnce("slots", 32), "sorted by": SORTED_BY },
+  fixed: ["Its machines sleep when nobody asks, and are paid for a minute at least each time they wake."],
   check: (props) =>
     props.clusters > 1 && props.edition === "standard"
       ? [{ field: "clusters", message: "Several clusters need the Enterprise edition. Choose it, or keep one cluster." }]
       : [],
-  advise: (props) => [
-    ...loadAdvice(props),
-    ...(props.autoSuspendMs < 60_000
+  advise: (props) =>
+    props.autoSuspendMs < 60_000
       ? [
           {
             field: "autoSuspendMs",
@@ -230,6 +184,5 @@ export const snowflake = defineKind({
               "Each wake is paid as a minute: machines that sleep and wake within one are paid for it twice. Suspend after a minute or later.",
           },
         ]
-      : []),
-  ],
+      : [],
 });

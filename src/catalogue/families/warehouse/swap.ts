@@ -1,5 +1,5 @@
-import type { Meaning, SwapDecl } from "../contract.ts";
-import { duration, percent, plural } from "../words.ts";
+import type { Meaning, SwapDecl } from "../../contract.ts";
+import { duration, percent, plural } from "../../words.ts";
 
 type Settings = { readonly [field: string]: unknown };
 

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { parseDdl } from "../design/sql/ddl.ts";
+import { DIALECTS, schemaIn } from "../design/sql/ddl-dialects.ts";
+import { parseDdl, tablesToDdl } from "../design/sql/ddl.ts";
+import { listBundled, loadBundled } from "../scenario/bundled.ts";
 import { runCommandLine } from "./command-line.ts";
 
 async function quadrant(...argv: readonly string[]) {
@@ -20,4 +22,16 @@ test("the tables of a design are printed in a dialect and read again", async () 
 test("a design that is not there is told, and a dialect nobody knows is refused", async () => {
   expect((await quadrant("ddl", "spark", "-d", "no-such-file.yaml")).code).toBe(2);
   expect((await quadrant("ddl", "oracle", "-d", "@starter")).code).toBe(2);
+});
+
+test("no table of a bundled design is written in words its dialect refuses (X3)", async () => {
+  for (const { id } of listBundled()) {
+    const scenario = await loadBundled(id);
+    if (!scenario.ok) throw new Error(JSON.stringify(scenario.error));
+    for (const { name, design } of scenario.value.designs)
+      for (const dialect of DIALECTS) {
+        const read = parseDdl(tablesToDdl(schemaIn(design.schema, dialect)), undefined, dialect);
+        expect(read.ok ? [] : read.error, `${id} ${name} ${dialect}`).toEqual([]);
+      }
+  }
 });

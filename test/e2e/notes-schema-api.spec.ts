@@ -82,6 +82,33 @@ test("Athena's own DDL becomes a table, and what cannot be read stays and is tol
   await expect(editor).toContainText("BIGNIT");
 });
 
+test("the tables stand in the words of a store, and what it would refuse is told by line until another dialect reads it (X3)", async ({
+  page,
+}) => {
+  await openFresh(page);
+  const schema = quadrant(page, "Schema");
+  await schema.getByRole("radio", { name: "SQL" }).click();
+  const editor = schema.getByRole("textbox", { name: "Schema as SQL" });
+  const dialect = schema.getByRole("combobox", { name: "Dialect of the SQL" });
+  await dialect.selectOption("hive");
+  await expect(editor).toContainText("STORED AS PARQUET");
+  const saved = page.waitForEvent("download");
+  await schema.getByRole("button", { name: "Save the SQL as a file" }).press("Enter");
+  expect((await saved).suggestedFilename()).toBe("schema-hive.sql");
+  await dialect.selectOption("redshift");
+  await editor.focus();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.insertText("CREATE TABLE visits (\n  country STRING\n);");
+  const problems = schema.getByRole("region", { name: "Problems in the SQL" });
+  await expect(problems).toContainText("Redshift has no type STRING. Write VARCHAR(256).");
+  await schema.getByRole("button", { name: /^2:3/ }).click();
+  await expect(editor).toBeFocused();
+  await dialect.selectOption("spark");
+  await expect(problems).toHaveCount(0);
+  await schema.getByRole("radio", { name: "Diagram" }).click();
+  await expect(schema.getByRole("button", { name: "Edit table visits" })).toBeVisible();
+});
+
 test("a table is made by keyboard, and a column that nothing fills is told", async ({ page }) => {
   await openFresh(page);
   const schema = quadrant(page, "Schema");

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Schema } from "../types.ts";
-import { DIALECTS, schemaIn } from "./ddl-dialects.ts";
+import { DIALECTS, schemaFrom, schemaIn } from "./ddl-dialects.ts";
 import { parseDdl, tablesToDdl } from "./ddl.ts";
 import { canonicalType } from "./sql-types.ts";
 
@@ -61,5 +61,48 @@ describe("a schema in the dialect of a store", () => {
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));
     expect(tablesToDdl(schemaIn(parsed.value, "spark"))).toContain("USING PARQUET LOCATION 's3://lake/t/'");
     expect(tablesToDdl(schemaIn(parsed.value, "redshift"))).not.toContain("LOCATION");
+  });
+});
+
+describe("a text in the dialect of a store that is read into a schema", () => {
+  test.each(DIALECTS)("%s: what was written and not changed is the schema as it was drawn (X3)", (dialect) => {
+    const drawn = star();
+    const read = parseDdl(tablesToDdl(schemaIn(drawn, dialect)), drawn, dialect);
+    if (!read.ok) throw new Error(JSON.stringify(read.error));
+    expect(schemaFrom(read.value, drawn, dialect)).toEqual(drawn);
+  });
+
+  test.each([
+    ["redshift", "CREATE TABLE t (\n  a STRING\n);", 2, "Redshift has no type STRING. Write VARCHAR(256)."],
+    ["redshift", "CREATE TABLE t (a INT)\nPARTITIONED BY (day INT);", 2, "Redshift has no PARTITIONED BY"],
+    ["redshift", "CREATE TABLE t (a INT)\nSTORED AS PARQUET;", 2, "no clause STORED"],
+    ["redshift", "CREATE TABLE t (a INT, b BIGINT[]);", 1, "Write SUPER."],
+    ["hive", "CREATE TABLE t (\n  a INT,\n  b VARCHAR\n);", 3, "a VARCHAR needs a length"],
+    ["hive", "CREATE TABLE t (a INT PRIMARY KEY);", 1, "Hive enforces no keys and takes no PRIMARY KEY"],
+    ["hive", "CREATE TABLE t (a INT)\nUSING PARQUET;", 2, "no clause USING"],
+    ["spark", "CREATE TABLE u (a INT);\nCREATE TABLE t (a INT REFERENCES u (a));", 2, "Spark keeps no references"],
+    ["spark", "CREATE TABLE t (a UUID) DISTSTYLE ALL;", 1, "Spark has no type UUID. Write STRING."],
+  ] as const)("%s refuses at its line: %s (X3)", (dialect, text, line, message) => {
+    const read = parseDdl(text, undefined, dialect);
+    const [first] = read.ok ? [] : read.error;
+    expect(first).toMatchObject({ line, message: expect.stringContaining(message) });
+    expect(parseDdl(text).ok, "drawn tables may have any of it").toBe(true);
+  });
+
+  test("Spark partitions by a column of its list, and Spectrum's external tables have Hive's words", () => {
+    const spark = parseDdl("CREATE TABLE t (a INT, day INT) USING PARQUET PARTITIONED BY (day);", undefined, "spark");
+    if (!spark.ok) throw new Error(JSON.stringify(spark.error));
+    expect(spark.value.tables[0]).toMatchObject({ columns: [{ name: "a" }], partitionedBy: [{ name: "day", type: "INT" }] });
+    expect(parseDdl("CREATE EXTERNAL TABLE t (a STRING) STORED AS PARQUET LOCATION 's3://x/';", undefined, "redshift").ok).toBe(true);
+  });
+
+  test("Redshift keeps the order of what is partitioned and takes a new type", () => {
+    const drawn = star();
+    const text = tablesToDdl(schemaIn(drawn, "redshift")).replace("bytes INTEGER", "bytes BIGINT");
+    const read = parseDdl(text, drawn, "redshift");
+    if (!read.ok) throw new Error(JSON.stringify(read.error));
+    const fact = schemaFrom(read.value, drawn, "redshift").tables[1];
+    expect(fact.partitionedBy).toEqual([{ name: "day", type: "INT" }]);
+    expect(fact.columns.find(({ name }) => name === "bytes")?.type).toBe("BIGINT");
   });
 });

@@ -78,3 +78,50 @@ function typeIn(type: string, dialect: Dialect): string {
   if (canonical === "MAP" || canonical === "STRUCT") return TYPES[dialect][canonical] ?? type;
   return TYPES[dialect][canonical] ?? canonical;
 }
+
+/**
+ * The schema that a text in a dialect stands for: what reads as it would have been written of `previous` is as it was drawn, with the
+ * types, keys, partitions and references the dialect has no words for. The rest is as it was read.
+ */
+export function schemaFrom(read: Schema, previous: Schema, dialect: Dialect): Schema {
+  const tables = read.tables.map((table) => {
+    const drawn = previous.tables.find(({ id }) => id === table.id);
+    return drawn === undefined ? table : tableFrom(table, drawn, schemaIn({ tables: [drawn], relations: [] }, dialect).tables[0], dialect);
+  });
+  const has = (id: string, name: string): boolean =>
+    tables.find((table) => table.id === id)?.columns.some((one) => one.name === name) === true;
+  const relations =
+    dialect === "redshift"
+      ? read.relations
+      : previous.relations.filter(({ from, to }) => has(from.table, from.column) && has(to.table, to.column));
+  return { tables, relations };
+}
+
+function tableFrom(read: Table, drawn: Table, written: Table, dialect: Dialect): Table {
+  const path = new Set((drawn.partitionedBy ?? []).map(({ name }) => name));
+  const writtenColumns = [...written.columns, ...(written.partitionedBy ?? [])];
+  const drawnColumns = [...drawn.columns, ...(drawn.partitionedBy ?? [])];
+  const restored = (column: Column): Column => {
+    const was = drawnColumns.find(({ name }) => name === column.name);
+    if (was === undefined) return column;
+    const wasWritten = writtenColumns.find(({ name }) => name === column.name);
+    const type = plainType(column.type) === plainType(wasWritten?.type ?? "") ? was.type : column.type;
+    const key = dialect !== "redshift" || column.key === wasWritten?.key ? was.key : column.key;
+    const { key: _key, ...plain } = column;
+    return { ...plain, type, ...(key === undefined ? {} : { key }) };
+  };
+  // Redshift has the columns of the path among the others.
+  const isPath = ({ name }: Column): boolean => dialect === "redshift" && path.has(name);
+  const { storage: _storage, partitionedBy: _path, ...rest } = read;
+  const partitionedBy = [...(read.partitionedBy ?? []), ...read.columns.filter(isPath)].map(restored);
+  const storage = read.storage === written.storage ? drawn.storage : read.storage;
+  return {
+    ...rest,
+    columns: read.columns.filter((column) => !isPath(column)).map(restored),
+    ...(partitionedBy.length === 0 ? {} : { partitionedBy }),
+    ...(storage === undefined ? {} : { storage }),
+  };
+}
+
+/** Types are alike however they are spaced. */
+const plainType = (type: string): string => type.replace(/\s+/g, "").toUpperCase();

@@ -14,6 +14,8 @@ export type ReadTable = {
   readonly partitionedBy: ReadColumn[];
   readonly references: ReadReference[];
   storage: string[];
+  /** The first words of those clauses, where they stand. */
+  readonly clauses: Token[];
   readonly startLine: number;
 };
 
@@ -30,7 +32,7 @@ export function readCreateTable(reader: DdlReader): ReadTable {
   reader.accept("IF", "NOT", "EXISTS");
   let name = reader.name("table");
   while (reader.accept(".")) name = reader.name("table");
-  const table: ReadTable = { name, external, columns: [], partitionedBy: [], references: [], storage: [], startLine };
+  const table: ReadTable = { name, external, columns: [], partitionedBy: [], references: [], storage: [], clauses: [], startLine };
   readColumnList(reader, table, table.columns);
   while (!reader.done && !reader.sees(";") && !reader.sees("CREATE")) readClause(reader, table);
   reader.accept(";");
@@ -40,11 +42,22 @@ export function readCreateTable(reader: DdlReader): ReadTable {
 function readColumnList(reader: DdlReader, table: ReadTable, into: ReadColumn[]): void {
   reader.expect("(", "The columns follow here in brackets, for instance (id BIGINT, name VARCHAR).");
   while (!reader.accept(")")) {
-    if (!readConstraint(reader, table)) readColumn(reader, table, into);
+    if (!movedToPath(reader, table, into) && !readConstraint(reader, table)) readColumn(reader, table, into);
     if (reader.accept(",")) continue;
     reader.expect(")", "A comma or the closing ) is expected after a column.");
     return;
   }
+}
+
+/** Spark names a column of the list again, without its type, where it partitions by it. */
+function movedToPath(reader: DdlReader, { columns, partitionedBy }: ReadTable, into: ReadColumn[]): boolean {
+  const [name, next] = [reader.peek(), reader.peek(1)];
+  if (into !== partitionedBy || (next?.text !== "," && next?.text !== ")")) return false;
+  const place = columns.findIndex(({ column }) => column.name.toLowerCase() === name?.text.toLowerCase());
+  if (place < 0) return false;
+  reader.take();
+  into.push(...columns.splice(place, 1));
+  return true;
 }
 
 function readColumn(reader: DdlReader, table: ReadTable, into: ReadColumn[]): void {
@@ -270,4 +283,5 @@ function readClause(reader: DdlReader, table: ReadTable): void {
     reader.take();
   }
   table.storage.push(reader.textOf(first, reader.last ?? first));
+  table.clauses.push(first);
 }

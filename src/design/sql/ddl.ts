@@ -2,6 +2,8 @@ import type { Finding } from "../../base/finding.ts";
 import { fail, ok } from "../../base/result.ts";
 import type { Result } from "../../base/result.ts";
 import { DdlProblem, DdlReader } from "./ddl-reader.ts";
+import type { Dialect } from "./ddl-dialects.ts";
+import { refusedBy } from "./ddl-rules.ts";
 import { readCreateTable } from "./ddl-statement.ts";
 import type { ReadColumn, ReadTable } from "./ddl-statement.ts";
 import { tokenizeSql } from "./ddl-tokens.ts";
@@ -72,9 +74,14 @@ function referenceText(relation: Relation, schema: Schema): string {
 /**
  * The schema in SQL text: CREATE TABLE of the usual dialects, Hive and Athena (EXTERNAL, PARTITIONED BY, SERDE, LOCATION …),
  * Redshift (DISTKEY, SORTKEY) and Cassandra keys. Tables keep the id, position, role and binding they have in `previous`,
- * found by name or, when renamed, by their columns. Findings carry line and column; one per statement.
+ * found by name or, when renamed, by their columns. Findings carry line and column; one per statement. With a dialect, what its
+ * store would refuse is a finding, too.
  */
-export function parseDdl(text: string, previous: Schema = { tables: [], relations: [] }): Result<Schema, readonly Finding[]> {
+export function parseDdl(
+  text: string,
+  previous: Schema = { tables: [], relations: [] },
+  dialect: Dialect | null = null,
+): Result<Schema, readonly Finding[]> {
   if (text.length > MAX_DDL_CHARS)
     return fail([
       problem("This text is longer than 256 KB. Keep the tables of the design, and leave the rest out.", { line: 1, column: 1 }),
@@ -87,7 +94,9 @@ export function parseDdl(text: string, previous: Schema = { tables: [], relation
   while (!reader.done) {
     if (reader.accept(";")) continue;
     try {
-      read.push(readCreateTable(reader));
+      const table = readCreateTable(reader);
+      read.push(table);
+      if (dialect !== null) findings.push(...refusedBy(dialect, table).map((refusal) => problem(refusal.message, refusal)));
     } catch (error) {
       if (!(error instanceof DdlProblem)) throw error;
       findings.push(problem(error.message, error));

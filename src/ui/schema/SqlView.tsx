@@ -4,7 +4,8 @@ import { Button } from "../parts/Button.tsx";
 import { plural } from "../parts/format.ts";
 import { editDesign, useDesign } from "../stores/design-store.ts";
 import type { EditorPlace } from "./SqlEditor.tsx";
-import { freshDraft, syncedDraft, typedDraft } from "./sql-draft.ts";
+import { SqlBar } from "./SqlBar.tsx";
+import { draftFor, freshDraft, syncedDraft, typedDraft } from "./sql-draft.ts";
 import type { SqlDraft } from "./sql-draft.ts";
 import styles from "./Schema.module.css";
 
@@ -17,10 +18,10 @@ function leaveBehind(draft: SqlDraft): void {
   leftBehind = draft;
 }
 
-/** The whole schema as SQL text; what can be read becomes the tables at once, what cannot is told by line and column. */
+/** The whole schema as SQL text, as drawn or for a store; what can be read becomes the tables at once, what cannot is told by line and column. */
 export function SqlView() {
   const schema = useDesign((design) => design.schema);
-  const [draft, setDraft] = useState<SqlDraft>(() => leftBehind ?? freshDraft(schema));
+  const [draft, setDraft] = useState<SqlDraft>(() => leftBehind ?? freshDraft(schema, "drawn"));
   const [place, setPlace] = useState<EditorPlace | null>(null);
   const shown = useMemo(() => syncedDraft(draft, schema), [draft, schema]);
   const keep = (next: SqlDraft): void => {
@@ -28,20 +29,26 @@ export function SqlView() {
     setDraft(next);
   };
   const stale = shown.schema !== schema;
-  const type = (text: string): void => {
-    const next = typedDraft({ ...shown, schema }, text);
+  const take = (next: SqlDraft): void => {
     keep(next);
     if (next.schema !== schema) editDesign("Edit schema as SQL", (design) => setSchema(design, next.schema), "schema-sql");
   };
+  const type = (text: string): void => take(typedDraft({ ...shown, schema }, text));
   return (
     <div className={styles["sql"]}>
+      <SqlBar
+        writtenFor={shown.writtenFor}
+        text={shown.text}
+        onChoose={(writtenFor) => take(draftFor({ ...shown, schema }, writtenFor))}
+        onText={type}
+      />
       <Suspense fallback={<p className={styles["loading"]}>Loading the editor…</p>}>
         <SqlEditor text={shown.text} findings={shown.findings} place={place} onChange={type} />
       </Suspense>
       {stale && shown.findings.length > 0 && (
         <p className={styles["notice"]} role="status">
           The tables were changed elsewhere while this text could not be read.
-          <Button size="small" onClick={() => keep(freshDraft(schema))}>
+          <Button size="small" onClick={() => keep(freshDraft(schema, shown.writtenFor))}>
             Show the tables as SQL
           </Button>
         </p>

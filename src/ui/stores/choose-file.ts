@@ -11,6 +11,14 @@ export function chooseEventsFile(): void {
   choose(".csv,.tsv,.txt,.jsonl,.ndjson,.json,.parquet,.gz", (file) => void chooseEvents(file));
 }
 
+/** Lets the person choose a file of SQL, and hands over its text; of one that is larger than any schema, its beginning. */
+export function chooseSqlFile(take: (text: string) => void): void {
+  choose(".sql,.ddl,.hql,.txt", (file) => void file.slice(0, SQL_FILE_BYTES).text().then(take));
+}
+
+/** The reader refuses what is longer than 256 KB, in a sentence. */
+const SQL_FILE_BYTES = 1_048_576;
+
 /** A dropped file: a design by its ending, events otherwise. */
 export function takeFile(file: File): void {
   if (/\.(quadrant\.)?json$/i.test(file.name)) void openFile(file);

@@ -27,6 +27,7 @@ import { glueJob } from "./kinds/glue-job/kind.ts";
 import { tableMaintenanceKind } from "./kinds/table-maintenance/kind.ts";
 import { sparkJob } from "./kinds/spark-job/kind.ts";
 import { jupyterhub } from "./kinds/jupyterhub/kind.ts";
+import { materializedViewKind } from "./kinds/materialized-view/kind.ts";
 import { looker } from "./kinds/looker/kind.ts";
 import { sagemakerNotebook } from "./kinds/sagemaker-notebook/kind.ts";
 import { tableau } from "./kinds/tableau/kind.ts";
@@ -102,6 +103,7 @@ export const KINDS: readonly KindDecl[] = [
   redshiftServerless,
   snowflake,
   bigquery,
+  materializedViewKind,
   athena,
   redis,
   vectorIndexKind,

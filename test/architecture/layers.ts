@@ -31,6 +31,7 @@ const ENGINE: { readonly [room: string]: readonly string[] } = {
   workers: ["kernel", "rows", "part", "feeds", "messages"],
   files: ["kernel", "encoding", "rows", "part", "feeds", "tasks", "queried"],
   operators: ["kernel", "rows", "part", "processing"],
+  views: ["kernel", "rows", "part", "tasks", "queried", "processing", "operators"],
   "jobs/spark": ["kernel"],
   jobs: ["kernel", "jobs/spark", "rows", "books", "part", "feeds", "tasks", "queried", "files", "processing", "operators"],
   quality: ["kernel", "jobs/spark", "rows", "part", "tasks", "queried", "files", "jobs"],

@@ -23,8 +23,10 @@ import { ComputeSessions } from "./compute-sessions.ts";
 import type { SuspendSpec } from "./compute-sessions.ts";
 import { ScaledSlots } from "./scaled-slots.ts";
 import type { ScalingSpec } from "./scaled-slots.ts";
+import { VIEW_BASE } from "./view-base.ts";
+import type { Ran, Reads, TableWatcher, ViewBase, ViewUpkeep } from "./view-base.ts";
 import { ZoneMaps } from "./zone-maps.ts";
-import type { QueryShape, TableLayout } from "./zone-maps.ts";
+import type { QueryShape, Scan, TableLayout } from "./zone-maps.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -46,6 +48,7 @@ export type WarehouseSpec = {
   readonly suspends: SuspendSpec | null;
   readonly layout: TableLayout;
   readonly shape: QueryShape;
+  readonly upkeep: ViewUpkeep;
   /** A query is billed for at least so many bytes. */
   readonly leastScannedBytes: number;
   /** A query takes so long and the time to look at the rows it reads, times a draw around 1. */
@@ -67,7 +70,7 @@ const TELL_IDLE_MS = 1000;
  * time, its files dealt out to slices, a commit at the end, and then all of its rows are there at once. Queries wait for one of few
  * slots and slow down with the rows. In files of an object store, out `rows`; told by `start`, tells `done`.
  */
-export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTarget {
+export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTarget, ViewBase {
   readonly visible: VisibleRows;
   readonly keepsVersions = false;
   readonly attempts: Attempts;
@@ -91,6 +94,7 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
   private readonly loadedWell = new Set<number>();
   private readonly leftFailed = new Set<number>();
   private readonly said = new Set<keyof WarehouseRemarks>();
+  private readonly watchers: TableWatcher[] = [];
   private running: Load | null = null;
   private readonly queue: Attempt[] = [];
   /** Begun while there was nobody to connect to. */
@@ -126,6 +130,7 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
       breakOff: (attempt, at) => this.breakOff(attempt, at),
     });
     this.tell(SHOWS, this);
+    this.tell(VIEW_BASE, this);
     this.tell(JOB, this.attempts);
     this.tell(STARTS, this.attempts);
   }
@@ -254,6 +259,7 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
     for (const count of Object.keys(did) as (keyof LoadOutcome)[]) this.did[count] += did[count];
     if (did.repeated > 0) this.tellOnce(at, "loaded-again", { rows: did.repeated }, "loads");
     if (did.lost > 0) this.tellOnce(at, "deleted-more", { rows: did.lost }, "loads");
+    if (files.length > 0) for (const watcher of this.watchers) watcher.committed(at);
     return did;
   }
 
@@ -296,15 +302,19 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
   }
 
   query(at: number): { readonly doneAt: number } {
+    return this.statement(at, this.scan(at));
+  }
+
+  statement(at: number, { rowsAsBusiest, bytes, blocks, movedBytes }: Reads): Ran {
     const { fixedMs, rowsPerSecond, spread, leastScannedBytes } = this.spec;
     const awakeAt = Math.max(at, this.spell.awayUntil);
     const startAt = this.compute?.wake(awakeAt) ?? awakeAt;
-    const { rows, bytes, blocks, movedBytes } = this.scan(at);
-    const scanMs = (rows * 1000) / rowsPerSecond;
+    const scanMs = (rowsAsBusiest * 1000) / rowsPerSecond;
     const serviceMs = (fixedMs + scanMs) * spread.sample(this.spreads) * this.slowedAt(startAt);
-    const { doneAt, waitMs } = this.slots.run(startAt, serviceMs);
+    const { doneAt, waitMs: slotMs } = this.slots.run(startAt, serviceMs);
     this.compute?.work(doneAt);
-    this.meter.served(at, startAt - at + waitMs, serviceMs);
+    const waitMs = startAt - at + slotMs;
+    this.meter.served(at, waitMs, serviceMs);
     this.queries++;
     this.scannedBytes += Math.max(leastScannedBytes, bytes);
     this.scannedBlocks += blocks;
@@ -312,20 +322,48 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
     this.meter.departures++;
     while (this.ends.length > 0 && this.ends[0] <= at) this.ends.shift();
     this.ends.push(doneAt);
-    return { doneAt };
+    return { doneAt, waitMs, serviceMs };
   }
 
   /** A query that looks at everything needs no map, unless it matters where rows lie. */
-  private scan(at: number): { readonly rows: number; readonly bytes: number; readonly blocks: number; readonly movedBytes: number } {
+  private scan(at: number): Reads {
     const { shape, layout } = this.spec;
     if (shape.looksAt === "everything" && layout.spreadBy === "even" && layout.counts === "stored") {
       const bytes = this.visible.bytes * shape.columnShare;
       const movedBytes = shape.joinsUsers ? (bytes * (layout.slices - 1)) / layout.slices : 0;
-      return { rows: this.visible.rowsAt(at), bytes, blocks: 0, movedBytes };
+      return { rowsAsBusiest: this.visible.rowsAt(at), bytes, blocks: 0, movedBytes };
     }
-    const user = shape.looksAt === "one-user" ? this.users.nextBelow(Math.max(1, this.run.dimensions.users)) : -1;
-    const scan = this.zones.scan(shape, at, user);
-    return { ...scan, rows: scan.rowsAsBusiest };
+    return this.zones.scan(shape, at, this.userAsked());
+  }
+
+  /** Another one each time, where queries ask for one. */
+  private userAsked(): number {
+    return this.spec.shape.looksAt === "one-user" ? this.users.nextBelow(Math.max(1, this.run.dimensions.users)) : -1;
+  }
+
+  // ---- Views of its tables -----------------------------------------------------------------------------------
+  get layout(): TableLayout {
+    return this.spec.layout;
+  }
+
+  get upkeep(): ViewUpkeep {
+    return this.spec.upkeep;
+  }
+
+  get columnShare(): number {
+    return this.spec.shape.columnShare;
+  }
+
+  look(zones: ZoneMaps, at: number): Scan {
+    return zones.scan({ ...this.spec.shape, columnShare: 1 }, at, this.userAsked());
+  }
+
+  watch(watcher: TableWatcher): void {
+    this.watchers.push(watcher);
+  }
+
+  private get storedBytes(): number {
+    return this.watchers.reduce((sum, { storedBytes }) => sum + storedBytes, this.visible.bytes);
   }
 
   override strike(strike: Strike, at: number): void {
@@ -353,6 +391,7 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
     const { running } = this;
     const loadsAgain = running !== null && this.attempts.isByItself(running.attempt);
     this.remark(at, why, { downMs: durationMs, brokenQueries, loadsAgain });
+    for (const watcher of this.watchers) watcher.lost(at);
     if (running === null) return;
     if (loadsAgain) running.attempt.endsAtMs = this.spell.awayUntil + running.lastsMs;
     else this.attempts.breakOff(running.attempt, at, "the connection was lost: the transaction was rolled back");
@@ -383,7 +422,7 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
     const { scannedBytes, scannedBlocks, movedBytes, compute, slots } = this;
     return {
       ...super.usage(),
-      ...{ queries: this.queries, objectReads: this.filesRead, storedBytes: this.visible.bytes },
+      ...{ queries: this.queries, objectReads: this.filesRead, storedBytes: this.storedBytes },
       ...{ scannedBytes, scannedBlocks, movedBytes, scalingHours: slots.helpedMs / HOUR_MS },
       ...(compute === null ? {} : { awakeHours: compute.billedMs / HOUR_MS, wakes: compute.wakes }),
     };

@@ -28,6 +28,9 @@ import { warehouseSwap } from "./swap.ts";
 const COMMIT_MS = { from: 1000, to: 3000 };
 const P99_TIMES = 10;
 
+/** AUTO REFRESH is NO unless a view says otherwise, and a view shows what its last refresh found (Database Developer Guide, GitHub awsdocs, 2023-06). */
+export const REDSHIFT_VIEWS: WarehouseSpec["upkeep"] = { refreshesEveryMs: null, addsNewerRows: false };
+
 type Shared = typeof loadFields & typeof queryFields & { readonly retentionDays: typeof retentionDays };
 
 /** Fields of the kind that stand before the shared ones, the shared ones, fields that stand after them. */
@@ -36,7 +39,7 @@ type All<First extends Fields, Then extends Fields> = First & Shared & Then;
 /** What a query and a load run on, with these settings. */
 export type WarehouseMachines = Pick<
   WarehouseSpec,
-  "slices" | "bytesPerSecondPerSlice" | "slots" | "scaling" | "layout" | "leastScannedBytes" | "fixedMs" | "rowsPerSecond"
+  "slices" | "bytesPerSecondPerSlice" | "slots" | "scaling" | "layout" | "leastScannedBytes" | "fixedMs" | "rowsPerSecond" | "upkeep"
 > & {
   /** Machines that go to sleep; null: none do. */
   readonly suspends: (Omit<SuspendSpec, "resume"> & { readonly resume: { readonly fromMs: number; readonly toMs: number } }) | null;

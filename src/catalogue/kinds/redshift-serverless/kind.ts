@@ -1,6 +1,6 @@
 import { field } from "../../contract.ts";
 import { mergedAsTask, askedByBoard } from "../../families/warehouse/examples.ts";
-import { defineWarehouse } from "../../families/warehouse/kind.ts";
+import { REDSHIFT_VIEWS, defineWarehouse } from "../../families/warehouse/kind.ts";
 import { SORTED_BY, queriesAtOnce } from "../../families/warehouse/swap.ts";
 import { SORT_ORDERS } from "../../fields/warehouse-fields.ts";
 import { AWS_PRICES, assumed, derived, published, recalled } from "../../prices/sources.ts";
@@ -99,6 +99,7 @@ export const redshiftServerless = defineWarehouse({
     suspends: { afterMs: 0, resume: { fromMs: 0, toMs: 0 }, leastBilledMs: 60_000, eachWakePays: false },
     layout: { sortedBy: props.sortKey, spreadBy: "even", counts: "stored", slices: slicesOf(props.rpus), blockBytes: 1e6 },
     leastScannedBytes: 0,
+    upkeep: REDSHIFT_VIEWS,
     fixedMs: QUERY.fixedMs,
     rowsPerSecond: QUERY.rowsPerSecondPerRpu * props.rpus,
   }),

@@ -1,7 +1,7 @@
 import { timesAsLong } from "../../drawing/fault-amounts.ts";
 import { field } from "../../contract.ts";
 import { askedByBoard, loadedAsTask, loadedByTheMinute } from "../../families/warehouse/examples.ts";
-import { defineWarehouse } from "../../families/warehouse/kind.ts";
+import { REDSHIFT_VIEWS, defineWarehouse } from "../../families/warehouse/kind.ts";
 import { SORTED_BY, queriesAtOnce } from "../../families/warehouse/swap.ts";
 import { SORT_ORDERS } from "../../fields/warehouse-fields.ts";
 import { AWS_PRICES, assumed, derived, published, recalled } from "../../prices/sources.ts";
@@ -145,6 +145,13 @@ export const redshift = defineWarehouse({
       note: "each load begins new blocks here, and nothing is sorted again by VACUUM",
     },
     {
+      name: "Materialised views",
+      value: "AUTO REFRESH NO",
+      unit: "unless a view says otherwise",
+      source: REDSHIFT_GUIDE,
+      note: "what a view shows is as old as its last refresh; one that refreshes itself does so as soon as a load has committed here",
+    },
+    {
       name: "Scaling cluster ready",
       value: 45,
       unit: "s",
@@ -195,6 +202,7 @@ export const redshift = defineWarehouse({
         ...{ slices: slices * props.nodes, blockBytes: BLOCK_BYTES },
       },
       leastScannedBytes: 0,
+      upkeep: REDSHIFT_VIEWS,
       fixedMs: QUERY.fixedMs,
       rowsPerSecond: QUERY.rowsPerSecondPerCore * cores * props.nodes,
     };

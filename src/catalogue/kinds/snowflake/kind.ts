@@ -10,6 +10,10 @@ import { duration } from "../../words.ts";
 const TB = 1e12;
 const PRICES = published("getpricepulse.com on Snowflake prices, secondary", "2026-05");
 const RECALLED = recalled("facts/storage.md 3.2", "2026");
+const VIEWS_GUIDE = published(
+  "Snowflake documentation, Working with Materialized Views: maintained by a background service, what they show is always current",
+  "2026",
+);
 const CLICKBENCH = derived("ClickBench, Snowflake XS to 3XL: 43 queries in 14.3 + 109/n s over 100 M rows", "2022");
 
 /** Credits an hour, and machines of a warehouse. */
@@ -103,6 +107,13 @@ export const snowflake = defineWarehouse({
     { name: "Resume", value: "1 to 2", unit: "s", source: RECALLED },
     { name: "Least billed", value: 60, unit: "s each time it wakes", source: RECALLED },
     {
+      name: "Materialised views",
+      value: "always current",
+      unit: "refreshed after each change, newer rows read from the table",
+      source: VIEWS_GUIDE,
+      note: "here the warehouse's own machines keep them up, and not a service that is billed apart; the Enterprise edition has them",
+    },
+    {
       name: "Micro-partitions",
       value: "one for each file that is loaded",
       unit: "no size was found",
@@ -136,6 +147,7 @@ export const snowflake = defineWarehouse({
       suspends: { afterMs: props.autoSuspendMs, resume: { fromMs: 1000, toMs: 2000 }, leastBilledMs: 60_000, eachWakePays: true },
       layout: { sortedBy: props.sortKey, spreadBy: "even", counts: "stored", slices: 1, blockBytes: null },
       leastScannedBytes: 0,
+      upkeep: { refreshesEveryMs: 0, addsNewerRows: true },
       fixedMs: QUERY.fixedMs,
       rowsPerSecond: QUERY.rowsPerSecondPerCredit * credits,
     };

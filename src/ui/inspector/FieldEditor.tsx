@@ -54,12 +54,19 @@ export function FieldEditor({
         changed={typed !== null || (held !== undefined && differsFromDefault(kind, name, held))}
         onReset={reset}
         group={field.type === "distribution"}
+        chosen={meaningOf(field, value)}
         onWhatIf={field.type === "distribution" || field.type === "text" ? undefined : () => askWhatIf(part.id, name)}
       >
         <Control key={round} field={field} ids={ids} value={value} error={error} onValue={put} onProblem={setTyped} />
       </FieldFrame>
     </div>
   );
+}
+
+/** The words for the option of a choice that is chosen, if it has any. */
+function meaningOf(field: Field, value: SettingValue): { readonly label: string; readonly help: string } | undefined {
+  const chosen = field.type === "choice" ? field.options.find((option) => option.value === value) : undefined;
+  return chosen?.help === undefined ? undefined : { label: chosen.label, help: chosen.help };
 }
 
 /** Puts the cursor into this field when something pointed at it. */
@@ -133,27 +140,24 @@ function Control({ field, ids, value, error, onValue, onProblem }: ControlProps)
 function ChoiceControl({ field, ids, value, error, onValue }: Omit<ControlProps, "field" | "onProblem"> & { readonly field: ChoiceField }) {
   const chosen = field.options.find((option) => option.value === value);
   return (
-    <span className={styles["choice"]}>
-      <select
-        id={ids.input}
-        value={chosen?.value ?? ""}
-        title={chosen?.help}
-        aria-invalid={error !== null}
-        aria-describedby={describedBy(ids, error)}
-        onChange={(event) => onValue(event.target.value)}
-      >
-        {chosen === undefined && (
-          <option value="" disabled>
-            {typeof value === "string" ? value : JSON.stringify(value)}
-          </option>
-        )}
-        {field.options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
-      </select>
-      {chosen?.help !== undefined && <span className={styles["echo"]}>{chosen.help}</span>}
-    </span>
+    <select
+      id={ids.input}
+      value={chosen?.value ?? ""}
+      title={chosen?.help}
+      aria-invalid={error !== null}
+      aria-describedby={describedBy(ids, error)}
+      onChange={(event) => onValue(event.target.value)}
+    >
+      {chosen === undefined && (
+        <option value="" disabled>
+          {typeof value === "string" ? value : JSON.stringify(value)}
+        </option>
+      )}
+      {field.options.map((option) => (
+        <option key={option.value} value={option.value}>
+          {option.label}
+        </option>
+      ))}
+    </select>
   );
 }

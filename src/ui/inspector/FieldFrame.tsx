@@ -39,6 +39,7 @@ export function FieldFrame({
   onReset,
   children,
   group = false,
+  chosen,
   onWhatIf,
 }: {
   readonly name: string;
@@ -50,6 +51,8 @@ export function FieldFrame({
   readonly children: ReactNode;
   /** Several controls under one heading. */
   readonly group?: boolean;
+  /** What the value that is chosen means, where values have a meaning of their own. */
+  readonly chosen?: { readonly label: string; readonly help: string } | undefined;
   /** Asks what other values would do; absent for what has no values to list. */
   readonly onWhatIf?: (() => void) | undefined;
 }) {
@@ -82,7 +85,15 @@ export function FieldFrame({
         </p>
       )}
       <div className={styles["help"]}>
-        <span id={ids.help}>{field.help}</span>
+        <span id={ids.help}>
+          {chosen !== undefined && (
+            <>
+              <b>{chosen.label}</b>: {chosen.help}
+              <br />
+            </>
+          )}
+          {field.help}
+        </span>
         {onWhatIf !== undefined && (
           <>
             {" "}

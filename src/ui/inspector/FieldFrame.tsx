@@ -52,7 +52,7 @@ export function FieldFrame({
   /** Several controls under one heading. */
   readonly group?: boolean;
   /** What the value that is chosen means, where values have a meaning of their own. */
-  readonly chosen?: { readonly label: string; readonly help: string } | undefined;
+  readonly chosen?: Meaning | undefined;
   /** Asks what other values would do; absent for what has no values to list. */
   readonly onWhatIf?: (() => void) | undefined;
 }) {
@@ -84,25 +84,44 @@ export function FieldFrame({
           {error}
         </p>
       )}
-      <div className={styles["help"]}>
-        <span id={ids.help}>
-          {chosen !== undefined && (
-            <>
-              <b>{chosen.label}</b>: {chosen.help}
-              <br />
-            </>
-          )}
-          {field.help}
-        </span>
-        {onWhatIf !== undefined && (
+      <FieldHelp field={field} id={ids.help} chosen={chosen} onWhatIf={onWhatIf} />
+    </div>
+  );
+}
+
+type Meaning = { readonly label: string; readonly help: string };
+
+/** What the value that is chosen means, what the field is, and the way to other values. */
+function FieldHelp({
+  field,
+  id,
+  chosen,
+  onWhatIf,
+}: {
+  readonly field: Field;
+  readonly id: string;
+  readonly chosen: Meaning | undefined;
+  readonly onWhatIf: (() => void) | undefined;
+}) {
+  return (
+    <div className={styles["help"]}>
+      <span id={id}>
+        {chosen !== undefined && (
           <>
-            {" "}
-            <button type="button" className={styles["whatIf"]} aria-label={`What if… other values of ${field.label}`} onClick={onWhatIf}>
-              What if…
-            </button>
+            <b>{chosen.label}</b>: {chosen.help}
+            <br />
           </>
         )}
-      </div>
+        {field.help}
+      </span>
+      {onWhatIf !== undefined && (
+        <>
+          {" "}
+          <button type="button" className={styles["whatIf"]} aria-label={`What if… other values of ${field.label}`} onClick={onWhatIf}>
+            What if…
+          </button>
+        </>
+      )}
     </div>
   );
 }

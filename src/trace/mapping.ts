@@ -45,9 +45,31 @@ const ALIASES: { readonly [role in Role]: readonly string[] } = {
     "distinctid",
     "clientid",
   ],
-  event_time: ["eventtime", "eventtimestamp", "timestamp", "ts", "time", "occurredat", "happenedat", "createdat", "datetime"],
-  arrival_time: ["arrivaltime", "arrivedat", "receivedat", "ingesttime", "ingestiontime", "ingestedat", "servertime", "processingtime"],
-  event_id: ["eventid", "eventuuid", "messageid", "insertid"],
+  event_time: [
+    "derivedtstamp",
+    "eventtime",
+    "eventtimestamp",
+    "timestamp",
+    "ts",
+    "time",
+    "occurredat",
+    "happenedat",
+    "createdat",
+    "datetime",
+  ],
+  arrival_time: [
+    "arrivaltime",
+    "arrivedat",
+    "receivedat",
+    "collectortstamp",
+    "ingesttime",
+    "ingestiontime",
+    "ingestedat",
+    "servertime",
+    "processingtime",
+  ],
+  // Where Amplitude exports both, `event_id` is a counter of each device, and `$insert_id` tells events apart.
+  event_id: ["insertid", "eventid", "eventuuid", "messageid"],
   event_type: ["eventtype", "eventname", "event", "type", "action"],
   item_id: ["itemid", "item", "productid", "contentid", "trackid", "sku"],
   device_type: ["devicetype", "device", "platform"],
@@ -56,6 +78,9 @@ const ALIASES: { readonly [role in Role]: readonly string[] } = {
 };
 
 export const REQUIRED_ROLES: readonly Role[] = ["user_id", "event_time"];
+
+/** Mixpanel exports what belongs to an event within `properties`. */
+const PROPERTIES = /^properties\./i;
 
 function plain(name: string): string {
   return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
@@ -143,10 +168,13 @@ function named(names: readonly string[], wanted: string): number {
 }
 
 function byAlias(names: readonly string[], role: Role, taken: ReadonlySet<number>): number {
-  for (const alias of ALIASES[role]) {
-    const column = names.findIndex((name, i) => !taken.has(i) && plain(name) === alias);
-    if (column >= 0) return column;
-  }
+  const plainNames = names.map(plain);
+  const within = names.map((name) => (PROPERTIES.test(name) ? plain(name.replace(PROPERTIES, "")) : ""));
+  for (const list of [plainNames, within])
+    for (const alias of ALIASES[role]) {
+      const column = list.findIndex((name, i) => name === alias && !taken.has(i));
+      if (column >= 0) return column;
+    }
   return -1;
 }
 

@@ -121,7 +121,7 @@ describe("small files and their repair (D33)", () => {
     expect(merged?.reads).toBeLessThan((small?.reads ?? 0) / 2);
   });
 
-  test("no byte is saved before a vacuum: the bucket has both, and then less than before", () => {
+  test("row T3: no byte is saved before a vacuum: the bucket has both, and then less than before", () => {
     const run = tableWith("delta-table", { compact, vacuum: { does: "vacuum", olderThanHours: 0 } }, { fileSizes: "snappy" });
     stepTo(run, 1.9 * HOUR_MS);
     const { log } = tableOf(run);
@@ -136,7 +136,7 @@ describe("small files and their repair (D33)", () => {
     toEnd(run);
   });
 
-  test("two that overlap: Delta takes both and has every row twice, Iceberg refuses the second, which leaves orphans", () => {
+  test("row T1: two that overlap, Delta takes both and has every row twice, Iceberg refuses the second, which leaves orphans", () => {
     const outcome = (kind: Kind) => {
       const run = tableWith(kind, { one: compact, other: compact });
       stepTo(run, HOUR_MS - 5000);
@@ -165,7 +165,7 @@ const USER = 3;
 const erase = { does: "erase", userId: USER };
 
 describe("erasing a user (D34)", () => {
-  test("copy on write: Delta merges the files it touches, Iceberg writes each anew; no query finds the user", () => {
+  test("rows T2 and T7: copy on write, Delta merges the files it touches, Iceberg writes each anew; no query finds the user", () => {
     for (const [kind, line] of [
       ["delta-table", /^\d+ rows deleted: (\d+) files removed, [12] added$/],
       ["iceberg-table", /^\d+ rows deleted: (\d+) files removed, \1 added$/],
@@ -183,7 +183,7 @@ describe("erasing a user (D34)", () => {
     }
   });
 
-  test("the bytes go with the third task of three: expiring frees none, and a vacuum only what no version names", () => {
+  test("rows T2 and T7: the bytes go with the third task of three: expiring frees none, and a vacuum only what no version names", () => {
     const run = tableWith("iceberg-table", {
       erase,
       expire: { does: "expire", olderThanHours: 0 },

@@ -128,7 +128,7 @@ describe("what a run reads (J4)", () => {
 });
 
 describe("what a run leaves (J6)", () => {
-  test("Spark S6: a static overwrite leaves only the last run's hours, a dynamic one all others as they were", () => {
+  test("row S6: a static overwrite leaves only the last run's hours, a dynamic one all others as they were", () => {
     const written = (writes: string): ReturnType<typeof shown> => {
       const run = hoursOf(5, { everyMs: NEVER, reads: "interval", writes });
       stepTo(run, 4.5 * HOUR_MS);
@@ -158,7 +158,7 @@ describe("what a run leaves (J6)", () => {
     return run;
   };
 
-  test("Spark S13: a failed append leaves nothing with algorithm 1, and the tasks that were done with algorithm 2", () => {
+  test("row S13: a failed append leaves nothing with algorithm 1, and the tasks that were done with algorithm 2", () => {
     const before = shown(failing({ committer: "magic" })).events;
     expect(shown(failing({ committer: "algorithm-1" })).events).toBe(before);
     expect(shown(failing({ committer: "algorithm-2" })).events).toBeGreaterThan(before);
@@ -166,7 +166,7 @@ describe("what a run leaves (J6)", () => {
     expect(shown(failing({ committer: "table-format" })).events).toBe(before);
   });
 
-  test("Spark S13: an overwrite that fails has deleted the old data; a dynamic one, or a table format, has not", () => {
+  test("row S13: an overwrite that fails has deleted the old data; a dynamic one, or a table format, has not", () => {
     const gone = failing({ committer: "algorithm-1", writes: "overwrite" });
     expect(shown(gone).events).toBe(0);
     expect(remarksOf(gone.machine, "job").join()).toContain("that data is gone");
@@ -175,7 +175,7 @@ describe("what a run leaves (J6)", () => {
     expect(shown(failing({ committer: "table-format", writes: "overwrite" })).events).toBe(before);
   });
 
-  test("Spark S13: a second append that commits publishes the finished tasks of the first, which stay when the first fails", () => {
+  test("row S13: a second append that commits publishes the finished tasks of the first, which stay when the first fails", () => {
     const seen = (committer: string): readonly number[] => {
       const run = hoursOf(5, { everyMs: NEVER, reads: "interval", concurrentRuns: 2, committer });
       stepTo(run, 4.5 * HOUR_MS);

@@ -201,7 +201,7 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     behaviour: "Spark: splits, shuffles, commits; Airflow: states, retries, clearing",
     regime: "any",
     standing: "theory",
-    note: "Held to what PySpark 4 and Airflow 3.3.2 did when they were run for this (`facts/engines-2026-11.md`), by tests beside the parts.",
+    note: "Held to what PySpark 4 and Airflow 3.3.2 did when they were run for this (`docs/engines.md`), by tests beside the parts.",
   },
   {
     behaviour: "Volumes, files and storage of a workload whose rows stand for many events",

@@ -18,7 +18,7 @@ function nameOf({ table, rows, order }: { readonly table: string; readonly rows:
   return `${table}, ${rows} rows ${order}`;
 }
 
-describe(`D5: sizes of files as pyarrow ${measured.pyarrow} and zlib ${measured.zlib} make them of the same rows`, () => {
+describe(`D5: rows P7 and P8, sizes of files as pyarrow ${measured.pyarrow} and zlib ${measured.zlib} make them of the same rows`, () => {
   test("the rows are those that were measured", () => {
     expect(variants.map(({ name, rows, order }) => nameOf({ table: name, rows, order }))).toEqual(measured.files.map(nameOf));
   });

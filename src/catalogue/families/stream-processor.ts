@@ -22,6 +22,8 @@ export type StreamProcessorOptions = ChainOptions & {
   readonly heartbeatTimeoutMs: number;
   readonly restoreMs: number;
   readonly transactionTimeoutMs: number;
+  /** Tasks of each sink that writes files; null: as many as it has tasks. */
+  readonly fileWriters: number | null;
   readonly watermarkDelayMs: number;
   readonly watermarkIntervalMs: number;
   /** A partition without data leaves the minimum after this long; null = never. */

@@ -5,8 +5,8 @@ import { dimensionFields } from "./dimension-fields.ts";
 import { windowFields, windowProblems } from "./window-fields.ts";
 
 export const SPARK_CONFIGURATION = recalled("Spark configuration: defaults of Spark 4", "2026");
-/** Spark 4.0.1 and 4.3.0 as they behaved when run, facts/engines-2026-11.md. */
-export const SPARK_AS_RUN = published("PySpark 4.0.1 and 4.3.0 as run for facts/engines-2026-11.md, rows S1 to S13", "2026-11");
+/** Spark 4.0.1 and 4.3.0 as they behaved when run, docs/engines.md. */
+export const SPARK_AS_RUN = published("PySpark 4.0.1 and 4.3.0 as run for docs/engines.md, rows S1 to S13", "2026-11");
 
 /** When runs begin and what they read. */
 const readingFields = {

@@ -7,7 +7,7 @@ import { parquetSizes } from "./file-sizes.ts";
 
 /** What the libraries of both formats did when run. */
 export const TABLES_AS_RUN = published(
-  "deltalake 1.6.6 and pyiceberg 0.12.0 as run for facts/engines-2026-11.md, rows T1 to T7, and each operation behind each",
+  "deltalake 1.6.6 and pyiceberg 0.12.0 as run for docs/engines.md, rows T1 to T7, and each operation behind each",
   "2026-11",
 );
 

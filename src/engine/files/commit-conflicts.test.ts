@@ -14,7 +14,7 @@ const OPERATIONS: { readonly [name: string]: readonly [TableOperation, added: re
   "compact 1": ["compact", ["0/1"], ["0/1"]],
 };
 
-/** facts/engines-2026-11.md T1, T4 and T6, and the rest of the matrix. What the libraries did with the second of two, begun on the same version: committed (.), or refused as data was added (A) or deleted (D). */
+/** Rows T1, T4 and T6 of docs/engines.md, and the rest of the matrix. What the libraries did with the second of two, begun on the same version: committed (.), or refused as data was added (A) or deleted (D). */
 const DELTALAKE_1_6_6 = `
   append 1   . . . A . A . .
   append 2   . . . . A A . .
@@ -51,7 +51,7 @@ function intent(name: string, stream = 0): Intent {
 describe.each([
   ["delta", DELTALAKE_1_6_6],
   ["iceberg", PYICEBERG_0_12_0],
-] as const)("D30: %s commits and refuses as the library does", (format: TableFormat, table) => {
+] as const)("D30: rows T1, T4 and T6, %s commits and refuses as the library does", (format: TableFormat, table) => {
   const rows = table.trim().split("\n");
   const seconds = Object.keys(OPERATIONS);
   const each = rows.flatMap((row) => {

@@ -36,7 +36,7 @@ const ICEBERG_MISSING = "ValidationException: Missing required files to delete";
 
 /**
  * Whether a commit that began before `since` may still be made; null: it may. As run with deltalake 1.6.6 and pyiceberg 0.12.0, each operation
- * behind each (facts/engines-2026-11.md T1, T4, T6, and the whole matrix in `commit-conflicts.test.ts`). Iceberg's compaction is the rule of its
+ * behind each (docs/engines.md T1, T4, T6, and the whole matrix in `commit-conflicts.test.ts`). Iceberg's compaction is the rule of its
  * documentation, as pyiceberg has none: the files it merges must still be there.
  */
 export function refusalOf(format: TableFormat, mine: Intent, since: readonly Since[]): Refusal | null {

@@ -3,7 +3,7 @@ import { FileWriter } from "./file-writer.ts";
 import type { FileFormat } from "./file-format.ts";
 import { amountOf, Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
-import { EVENT, FILE, hourOfRow, refOf, rowOf, kindOf } from "../rows/rows.ts";
+import { CONTROL, EVENT, FILE, hourOfRow, refOf, rowOf, kindOf } from "../rows/rows.ts";
 import { isDeletion } from "../rows/kinds/file.ts";
 import type { RunContext } from "../part/run-context.ts";
 import type { FactsByCode } from "../part/remark.ts";
@@ -30,8 +30,8 @@ export const SLOW_DOWN_RETRY_MS = 2000;
 
 /**
  * How objects come into a bucket: a PUT takes its answer and the stream rate; PUTs beyond the prefix rate are answered 503 and come
- * again. Rows that come straight from a stream processor arrive at its checkpoints and become one file per stream and hour. What
- * an object means once it is there is up to whoever keeps it.
+ * again. Rows that come straight from a stream processor arrive at its checkpoints, and each of its tasks writes a file of them per stream
+ * and hour. What an object means once it is there is up to whoever keeps it.
  */
 export abstract class ObjectUploads<R extends FactsByCode> extends Part<R> {
   private readonly input: RowQueueReader;
@@ -41,6 +41,9 @@ export abstract class ObjectUploads<R extends FactsByCode> extends Part<R> {
   private readonly random: RandomStream;
   protected readonly uploads: Upload[] = [];
   private gathering: { at: number; refs: Map<string, number[]> } | null = null;
+  /** By wire, the task whose rows come now, counted over all wires and instants; 0 where nobody tells. */
+  private readonly tasks: number[];
+  private lastTask = 0;
   private nextPutAt = 0;
   private throttledUntil = -Infinity;
   protected readonly spell = new Spell();
@@ -57,14 +60,17 @@ export abstract class ObjectUploads<R extends FactsByCode> extends Part<R> {
     this.random = run.randomStream(id, "put");
     this.deliveredCode = run.ledger.code("delivered");
     for (const wire of outputs) wire.notices = true;
+    for (const wire of inputs) wire.tellsTasks = true;
+    this.tasks = inputs.map(() => 0);
   }
 
   advance(until: number): void {
     while (this.input.next(until)) {
-      const { ref, time } = this.input;
+      const { ref, time, wire } = this.input;
       if (this.gathering !== null && (kindOf(ref) === FILE || time > this.gathering.at)) this.writeGathered();
       if (kindOf(ref) === FILE) this.put(rowOf(ref), time);
-      else this.gather(ref, time);
+      else if (kindOf(ref) === CONTROL) this.tasks[wire] = ++this.lastTask;
+      else this.gather(ref, time, this.tasks[wire]);
     }
     if (this.gathering !== null && this.gathering.at < until) this.writeGathered();
     this.show(until);
@@ -76,10 +82,10 @@ export abstract class ObjectUploads<R extends FactsByCode> extends Part<R> {
     return next;
   }
 
-  private gather(ref: number, at: number): void {
+  private gather(ref: number, at: number, task: number): void {
     const { rows, hourMs } = this.run;
     this.gathering ??= { at, refs: new Map() };
-    const key = `${kindOf(ref)}/${hourOfRow(rows, ref, hourMs)}`;
+    const key = `${kindOf(ref)}/${hourOfRow(rows, ref, hourMs)}/${task}`;
     const refs = this.gathering.refs.get(key);
     if (refs === undefined) this.gathering.refs.set(key, [ref]);
     else refs.push(ref);

@@ -18,7 +18,7 @@ function within(value: number, measured: number, share: number): void {
   expect(Math.abs(value - measured) / measured).toBeLessThan(share);
 }
 
-test("D31: 200 appends by pyiceberg write 16.3 MB of metadata, and outgrow the data more with each", () => {
+test("D31: row T5, 200 appends by pyiceberg write 16.3 MB of metadata, and outgrow the data more with each", () => {
   within(appends("iceberg", 200).bytes, 885e3 + 1.18e6 + 14.2e6, 0.06);
   // 595 kB of data in 200 files; 3.8, 9 and 15.5 times the data after 10, 50 and 100.
   for (const [commits, times] of [

@@ -88,7 +88,7 @@ const DAY = Array.from({ length: 8 }, (_, file) =>
 );
 
 describe("what a run over files will do (J2, J5)", () => {
-  test("Spark S5: as they come 8 tasks write 192 files, dealt out by hour one task writes 24, and 24 tasks write one file an hour", () => {
+  test("row S5: as they come 8 tasks write 192 files, dealt out by hour one task writes 24, and 24 tasks write one file an hour", () => {
     const asTheyCome = plan(runOf(DAY));
     expect(asTheyCome.stages.map(({ length }) => length)).toEqual([8]);
     expect(asTheyCome.drafts).toHaveLength(192);
@@ -123,7 +123,7 @@ describe("what a run over files will do (J2, J5)", () => {
     expect(duplicates).toEqual([0]);
   });
 
-  test("Spark S1: two events of a user exactly one gap apart are one session, which ends a gap after the last; one alone too", () => {
+  test("row S1: two events of a user exactly one gap apart are one session, which ends a gap after the last; one alone too", () => {
     const gap = 5 * MINUTE_MS;
     const run = runOf([
       [

@@ -7,6 +7,8 @@ import type { RowQueue } from "../rows/row-queue.ts";
 export const SWITCH = 0;
 export const COMMIT = 1;
 export const ABORT = 2;
+/** What follows is what another task hands over at this instant. */
+const NEXT_TASK = 3;
 
 const KIND_BITS = 2;
 
@@ -67,6 +69,11 @@ export class TransactionPort {
 
   abort(time: number, transaction: number): void {
     this.control(time, controlRef(ABORT, transaction));
+  }
+
+  /** What follows is another task's, for readers that keep them apart. */
+  nextTask(time: number): void {
+    for (const wire of this.wires) if (wire.tellsTasks) wire.control(time, controlRef(NEXT_TASK, 0));
   }
 
   private control(time: number, ref: number): void {

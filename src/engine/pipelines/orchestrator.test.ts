@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { lognormalSigma, uniform } from "../../base/sampler.ts";
 import { AIRFLOW, HOUR_MS, MINUTE_MS, inARow, states, tries, underAirflow, underCron } from "../../../test/support/pipeline-drill.ts";
 
-/** Rows of facts/engines-2026-11.md, as a real Airflow 3.3.2 ran them. */
+/** Rows of docs/engines.md, as a real Airflow 3.3.2 ran them. */
 describe("what Airflow does (O2)", () => {
   const failsAt =
     (number: number, times = Infinity) =>

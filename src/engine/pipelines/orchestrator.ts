@@ -51,7 +51,7 @@ const KEPT_SHARE = 0.5;
 
 /**
  * Begins tasks in the order of the drawing, a run of all of them for every tick of a schedule, and keeps what became of each: as
- * Airflow 3 does it (facts/engines-2026-11.md A1 to A11). It names the instants at which something is due and looks at nothing in between.
+ * Airflow 3 does it (docs/engines.md A1 to A11). It names the instants at which something is due and looks at nothing in between.
  */
 export class Orchestrator extends Part<OrchestratorRemarks> implements Starts, Pipelines {
   /** What tasks and runs waited for, for whoever asks why something was late. */

@@ -19,7 +19,7 @@ export type TaskName = { readonly dag: string; readonly task: string; readonly l
 /**
  * How long a task that has failed its `number`-th try (1, 2 …) waits, ms. With a multiplier the wait is a whole number of seconds from
  * delay x multiplier^(number - 1) to just under twice as much; which, is fixed by SHA-1 of dag, task, logical date and try, as Airflow
- * does it (facts/engines-2026-11.md A6). `logicalDateMs` counts from the Unix epoch.
+ * does it (docs/engines.md A6). `logicalDateMs` counts from the Unix epoch.
  */
 export function retryDelayMs(
   { delayMs, multiplier, jitter = true }: RetrySpec,

@@ -23,6 +23,8 @@ export type ProcessorSpec = LaneSpec & {
   readonly restoreMs: number;
   /** Exactly-once output into a log is aborted by it when its transaction is open for longer. */
   readonly transactionTimeoutMs: number;
+  /** Tasks of each sink that writes files; null: as many as it has tasks. */
+  readonly fileWriters: number | null;
 };
 
 /** A small checkpoint takes 0.3 s; 20 GB incremental takes 5 s (facts/streaming.md 2.1): 0.3 s + 0.25 ns per byte. */
@@ -71,7 +73,8 @@ export class StreamProcessor extends OperatorHost<StreamProcessorRemarks> {
     const exactlyOnce = spec.guarantee === "exactly-once" && spec.checkpointing;
     // What cannot be read again must not be aborted: it waits here for its checkpoint.
     const timeoutMs = feed.replayable ? spec.transactionTimeoutMs : null;
-    this.outputs = new TaskOutputs(this, run, spec.parallelism, ports, exactlyOnce, timeoutMs);
+    const fileWriters = spec.fileWriters ?? spec.parallelism;
+    this.outputs = new TaskOutputs(this, run, spec.parallelism, ports, exactlyOnce, { timeoutMs, fileWriters });
     this.nextCheckpointAt = spec.checkpointing ? spec.checkpointIntervalMs : Infinity;
     const all = Array.from({ length: this.group.position.length }, (_, p) => p);
     const laneCount = spec.exchange === "hash" ? 1 : spec.parallelism;

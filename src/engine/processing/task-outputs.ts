@@ -45,10 +45,22 @@ export class TaskOutputs {
   private readonly run: RunContext;
   private readonly block = new RowBlock();
   private readonly timeoutMs: number | null;
+  private readonly fileWriters: number;
 
-  /** With a time-out, exactly-once output into logs is written in transactions; else it waits for its checkpoint. */
-  constructor(node: Part, run: RunContext, tasks: number, ports: OutputPorts, exactlyOnce: boolean, timeoutMs: number | null = null) {
+  /**
+   * With a time-out, exactly-once output into logs is written in transactions; else it waits for its checkpoint. What waits for one and
+   * goes into files is written by so many tasks of a sink, each taking the rows of as many tasks before it.
+   */
+  constructor(
+    node: Part,
+    run: RunContext,
+    tasks: number,
+    ports: OutputPorts,
+    exactlyOnce: boolean,
+    { timeoutMs = null, fileWriters = tasks }: { readonly timeoutMs?: number | null; readonly fileWriters?: number } = {},
+  ) {
     this.run = run;
+    this.fileWriters = Math.min(fileWriters, tasks);
     this.timeoutMs = exactlyOnce ? timeoutMs : null;
     this.ports = PORTS.map((name) => ({
       port: new TransactionPort(node, run, ports[name]?.wires ?? [], this.timeoutMs !== null && ports[name]?.onCheckpoint !== true),
@@ -112,10 +124,14 @@ export class TaskOutputs {
   commit(at: number): void {
     for (const entry of this.ports) {
       if (!entry.held) continue;
-      for (const buffer of entry.buffers) {
+      let writer = -1;
+      for (const [task, buffer] of entry.buffers.entries()) {
         const { queue } = buffer;
         if (waits(entry) && buffer.barrier > 0) {
           entry.sentUntil = Math.max(entry.sentUntil, at);
+          const itsWriter = Math.floor((task * this.fileWriters) / entry.buffers.length);
+          if (itsWriter !== writer) entry.port.nextTask(entry.sentUntil);
+          writer = itsWriter;
           entry.port.out.emitTogether(entry.sentUntil, queue.refs, queue.head, queue.head + buffer.barrier);
           queue.head += buffer.barrier;
           buffer.barrier = 0;

@@ -14,6 +14,8 @@ export class RowQueue {
   notices = false;
   /** A writer that works in transactions offers them; a reader that understands control references (a log) takes them. */
   transactions: "none" | "offered" | "taken" = "none";
+  /** Its reader writes what each task hands over into files of its own: a reference in between says where that of the next one begins. */
+  tellsTasks = false;
   private lastTime = -Infinity;
   private cutUntil = -Infinity;
 

@@ -3,8 +3,8 @@ import type { TriggerRule } from "../../../engine/pipelines/trigger-rule.ts";
 import { field } from "../../contract.ts";
 import { assumed, published, recalled } from "../../prices/sources.ts";
 
-/** Real Airflow 3.3.2 with its own scheduler; rows A1 to A11 of facts/engines-2026-11.md. */
-export const AIRFLOW_RAN = published("Airflow 3.3.2, run with its own scheduler; facts/engines-2026-11.md A1 to A11", "2026-11");
+/** Real Airflow 3.3.2 with its own scheduler; rows A1 to A11 of docs/engines.md. */
+export const AIRFLOW_RAN = published("Airflow 3.3.2, run with its own scheduler; docs/engines.md A1 to A11", "2026-11");
 export const MWAA_GUIDE = published("Amazon MWAA User Guide, GitHub awsdocs; facts/streaming.md 3.2", "2023");
 
 /** What an environment gives and costs; null where it is not sold by the hour. */

@@ -41,7 +41,7 @@ export const airflow = defineKind({
     {
       name: "What Airflow does",
       value: "A1 to A11",
-      unit: "of facts/engines-2026-11.md",
+      unit: "of docs/engines.md",
       source: AIRFLOW_RAN,
       note: "Not modelled: how the command line picks tasks (A4), a second backfill that is refused and tasks of a backfill that overtake each other (A5), the stale tick of a file that is parsed seldom (A11).",
     },

@@ -6,7 +6,7 @@ import { used } from "../../prices/usage.ts";
 import { SENSOR_REMARKS } from "../../remarks/orchestrators.ts";
 import { duration, plural } from "../../words.ts";
 
-const AIRFLOW = published("Airflow 3.3.2, its source and database; facts/engines-2026-11.md A9", "2026-11");
+const AIRFLOW = published("Airflow 3.3.2, its source and database; docs/engines.md A9", "2026-11");
 const DAY_MS = 86_400_000;
 
 export const fileSensorKind = defineKind({

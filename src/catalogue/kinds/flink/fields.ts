@@ -155,6 +155,17 @@ const runFields = {
     min: 1,
     max: 512,
   }),
+  fileWriters: field.optionalNumber({
+    label: "Tasks that write files",
+    help: "Of each sink into a bucket or table. Each closes a file per kind of rows and hour at every checkpoint: fewer tasks write fewer and larger files.",
+    absent: "as many as there are tasks",
+    unit: "tasks",
+    default: null,
+    min: 1,
+    max: 512,
+    advanced: true,
+    source: published("Flink 2.3.0 as run: parallelism 4 writes four files each checkpoint (docs/engines.md, F6)", "2026-11"),
+  }),
   exchange: field.choice({
     label: "Users to tasks",
     help: "By hash: each record goes to the task that owns its user. Trust the log: whoever reads a partition works on it; right only when the log is keyed by user.",

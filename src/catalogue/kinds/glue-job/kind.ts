@@ -94,7 +94,7 @@ export const glueJob = defineKind({
     ...BATCH_JOB_LIMITS,
     { name: "Opening a file", value: 78, unit: "ms of a core", source: OPEN_FILE },
     { name: "Writing a file", value: 288, unit: "ms of a core", source: WRITE_FILE },
-    { name: "What Spark does", value: "S5 to S8, S11 to S13", unit: "of facts/engines-2026-11.md", source: SPARK_AS_RUN },
+    { name: "What Spark does", value: "S5 to S8, S11 to S13", unit: "of docs/engines.md", source: SPARK_AS_RUN },
   ],
   prices: [
     {

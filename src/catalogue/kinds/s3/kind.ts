@@ -372,7 +372,7 @@ export const s3 = defineKind({
     whenToUse:
       "Use it as the archive and the lake: for raw events, for results as files, for anything that later jobs or queries read in large pieces.",
     doesNotPromise:
-      "It does not find a row, join or sort. Many small files cost more in requests and in reading than their bytes, and an archived object takes hours to come back.",
+      "It does not find a row, join or sort. Many small files cost more in requests and in reading than their bytes, and an archived object takes hours to come back. Not modelled: DuckDB as a reader and writer of its folders, which takes the types of their names from the values at hand (T8, T9).",
     weighAgainst:
       "HDFS reads locally and renames at once, and needs machines and care; a warehouse or Druid answers in under a second. S3 costs 23 USD per TB and month, three EBS copies 135 to 240.",
   },

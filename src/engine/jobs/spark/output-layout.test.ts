@@ -20,7 +20,7 @@ const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 const rows = Array.from({ length: 1000 }, (_, row) => row);
 
 describe("files of a partitioned write (J5)", () => {
-  test("Spark S5: 8 tasks with rows of 24 hours write 192 files; sorted by time each has 3 hours, and there are 24", () => {
+  test("row S5: 8 tasks with rows of 24 hours write 192 files; sorted by time each has 3 hours, and there are 24", () => {
     const hours = rows.map((row) => row % 24);
     expect(
       filesOf(
@@ -37,7 +37,7 @@ describe("files of a partitioned write (J5)", () => {
     ).toHaveLength(24);
   });
 
-  test("Spark S5: dealt out by hour, little data is written by one task, and 24 hours dealt to 24 tasks keep 14 busy, one of them with three", () => {
+  test("row S5: dealt out by hour, little data is written by one task, and 24 hours dealt to 24 tasks keep 14 busy, one of them with three", () => {
     const bytes = new Float64Array(200);
     for (const hour of HOURS) bytes[partitionOfHash(hashOfInt(hour), 200)] += 1000;
     expect(tasksOfPartitions(bytes, SHUFFLE).tasks).toBe(1);
@@ -96,7 +96,7 @@ describe("a join's skewed partition is cut (J2)", () => {
     return tasksOfPartitions(bytes, { ...SHUFFLE, parallelism: 1 }, () => new Float64Array(senders).fill((big * MIB) / senders));
   };
 
-  test("Spark S11: one of 300 MiB beside others of 40 is cut when its rows come from four tasks, and not when they come from one", () => {
+  test("row S11: one of 300 MiB beside others of 40 is cut when its rows come from four tasks, and not when they come from one", () => {
     expect([...(join(300, 4).pieceOf.get(7) ?? [])]).toEqual([0, 1, 2, 3]);
     expect(join(300, 4).tasks).toBe(19 + 4);
     expect([...(join(300, 1).pieceOf.get(7) ?? [])]).toEqual([0]);

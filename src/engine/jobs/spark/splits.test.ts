@@ -8,7 +8,7 @@ const RULES: SplitRules = { maxPartitionBytes: 128 * MIB, openCostBytes: 4 * MIB
 
 const files = (count: number, bytes: number): number[] => Array.from({ length: count }, () => bytes);
 
-describe("files become splits as Spark S8 packs them (J1)", () => {
+describe("row S8: files become splits as Spark packs them (J1)", () => {
   test.each([
     ["one of 200 MiB packed by gzip", files(1, 200 * MIB), { splittable: false }, 1],
     ["four of 200 MiB", files(4, 200 * MIB), {}, 8],

@@ -59,7 +59,7 @@ describe("tasks run over the slots of a job's machines (J3)", () => {
     expect(plan({ stages: [[100]], slow }).endMs).toBe(50 + 100 + 25);
   });
 
-  test.each([1, 4])("Spark S12: with %i failures allowed the job fails at that one", (maxTaskFailures) => {
+  test.each([1, 4])("row S12: with %i failures allowed the job fails at that one", (maxTaskFailures) => {
     const { failed, failedRuns, endMs } = plan({ stages: [[100]], failing: [{ fromMs: 0, untilMs: 1e9, share: 0 }], maxTaskFailures });
     expect([failed, failedRuns, endMs]).toEqual([true, maxTaskFailures, maxTaskFailures * 50]);
   });

@@ -26,7 +26,7 @@ const ENGINE: { readonly [room: string]: readonly string[] } = {
   messages: ["kernel", "rows", "books", "part"],
   flowfiles: ["kernel", "rows", "part", "feeds", "files", "processing", "operators"],
   shards: ["kernel", "rows", "part", "feeds"],
-  sources: ["kernel", "rows", "part"],
+  sources: ["kernel", "rows", "books", "part", "calls"],
   stations: ["kernel", "rows", "part", "feeds"],
   workers: ["kernel", "rows", "part", "feeds", "messages"],
   files: ["kernel", "encoding", "rows", "part", "feeds", "tasks", "queried"],

@@ -2,10 +2,11 @@ import { createStream } from "../../src/base/rng.ts";
 import type { RandomStream } from "../../src/base/rng.ts";
 import type { Sampler } from "../../src/base/sampler.ts";
 import { RequestDesk } from "../../src/engine/books/request-desk.ts";
-import { NOTHING } from "../../src/engine/calls/calls.ts";
+import { NO_ENDPOINT, NOTHING } from "../../src/engine/calls/calls.ts";
 import type { Call } from "../../src/engine/calls/calls.ts";
 import { Ledger } from "../../src/engine/books/ledger.ts";
 import { Simulation } from "../../src/engine/kernel/simulation.ts";
+import type { Schedule } from "../../src/engine/kernel/simulation.ts";
 import { TimeQueue } from "../../src/engine/kernel/time-queue.ts";
 import { CallPart } from "../../src/engine/part/call-part.ts";
 import type { Part } from "../../src/engine/part/part.ts";
@@ -47,13 +48,14 @@ export function callRun(seed: number, durationMs: number, warmupMs = 0): RunCont
 }
 
 /** Runs the parts, given in the order of their turns, until nothing is under way. */
-export function finish(run: RunContext, parts: readonly Part[], windowMs = 1000): void {
+export function finish(run: RunContext, parts: readonly Part[], windowMs = 1000, schedule: readonly Schedule[] = []): void {
   const { calls } = run.desk;
   const { durationMs } = run;
   const endMs = Number.MAX_SAFE_INTEGER;
   const stages = parts.map((node) => ({ node, upstream: [], inputEmpty: () => true }));
-  const simulation = new Simulation(stages, { windowMs, sampleMs: durationMs, durationMs, endMs, schedule: [] });
-  while (simulation.now < durationMs || calls.open > 0) simulation.step();
+  const simulation = new Simulation(stages, { windowMs, sampleMs: durationMs, durationMs, endMs, schedule });
+  const isOver = (): boolean => simulation.now >= durationMs && calls.open === 0 && parts.every((part) => part.finish(simulation.now));
+  while (!isOver()) simulation.step();
   simulation.step();
 }
 
@@ -97,7 +99,11 @@ export class Callers extends CallPart {
   protected moveOwn(at: number): void {
     const client = this.due.pop();
     const deadlineAt = at + (this.spec.waitMs ?? Infinity);
-    const call = this.calls.make(this, { parent: null, key: client, op: "read", bytes: 1, deadlineAt }, at);
+    const call = this.calls.make(
+      this,
+      { parent: null, key: client, op: "read", endpoint: NO_ENDPOINT, row: NOTHING, bytes: 1, deadlineAt },
+      at,
+    );
     this.sent++;
     this.calls.send(this.out, at, call.ref);
     if ("perMs" in this.spec.load) this.due.push(at + this.gap(), client);

@@ -2,6 +2,9 @@ import { BatchedHistogram, groupOf, timeStretches } from "../../base/batched-his
 import { Calls, NOTHING } from "../calls/calls.ts";
 import type { Call, CallHolder } from "../calls/calls.ts";
 import { InstantGroups } from "../calls/instant-group.ts";
+import { ItemBook } from "./item-book.ts";
+import type { Stock } from "./item-book.ts";
+import type { ItemRows } from "../rows/item-rows.ts";
 import { ANSWERED, NOT_FOUND, REFUSED, RequestRows, WAITING } from "../rows/ranking-rows.ts";
 import { rowOf } from "../rows/rows.ts";
 
@@ -13,6 +16,8 @@ export class EndpointBook {
   notFound = 0;
   /** By reason, as the refusing part says it. */
   readonly refused = new Map<string, number>();
+  /** The same, by the number of the part that refused; kept for requests of items. */
+  readonly refusedAt = new Map<number, Map<string, number>>();
   private readonly byGroup = new Map<number, BatchedHistogram>();
 
   constructor(id: string) {
@@ -24,6 +29,14 @@ export class EndpointBook {
     let own = this.byGroup.get(group);
     if (own === undefined) this.byGroup.set(group, (own = new BatchedHistogram()));
     own.add(batch, ms);
+  }
+
+  /** A request was turned down, by whom and why. */
+  turnedDown(reason: string, place: number): void {
+    this.refused.set(reason, (this.refused.get(reason) ?? 0) + 1);
+    let own = this.refusedAt.get(place);
+    if (own === undefined) this.refusedAt.set(place, (own = new Map()));
+    own.set(reason, (own.get(reason) ?? 0) + 1);
   }
 
   get responses(): BatchedHistogram {
@@ -46,8 +59,10 @@ export class RequestDesk implements CallHolder {
   readonly calls = new Calls(this.groups);
   readonly endpoints: readonly EndpointBook[];
   private readonly warmupMs: number;
+  /** What clients may rely on of the things they stored; null where nobody stores any. */
+  items: ItemBook | null = null;
   private timeoutMs = Infinity;
-  private readonly batchOf: (row: number) => number;
+  private readonly batchOf: (askedAt: number, user: number) => number;
 
   /** `endpoints` are the ids of the API quadrant, in order; a drawing without any has one named "requests". */
   constructor(endpoints: readonly string[], times: { readonly warmupMs: number; readonly durationMs: number; readonly steady: boolean }) {
@@ -55,7 +70,7 @@ export class RequestDesk implements CallHolder {
     this.endpoints = ids.map((id) => new EndpointBook(id));
     this.warmupMs = times.warmupMs;
     const stretch = timeStretches(times.warmupMs, times.durationMs);
-    this.batchOf = times.steady ? (row) => stretch(this.rows.askedAt.data[row]) : (row) => groupOf(this.rows.user.data[row]);
+    this.batchOf = times.steady ? (askedAt) => stretch(askedAt) : (_askedAt, user) => groupOf(user);
   }
 
   /** Names of the parts that reply, by the number in `rows.place`. */
@@ -77,7 +92,7 @@ export class RequestDesk implements CallHolder {
     rows.place.push(0);
     this.endpoints[endpoint].asked++;
     const deadlineAt = at + this.timeoutMs;
-    const call = this.calls.make(this, { parent: null, key: user, op: "read", bytes: 0, deadlineAt }, at);
+    const call = this.calls.make(this, { parent: null, key: user, op: "read", endpoint, row: NOTHING, bytes: 0, deadlineAt }, at);
     call.request = row;
     return call.ref;
   }
@@ -104,7 +119,27 @@ export class RequestDesk implements CallHolder {
     if (list < 0) book.notFound++;
     else book.answered++;
     const askedAt = this.rows.askedAt.data[row];
-    if (askedAt >= this.warmupMs) book.responded(this.groups.groupOf(place), this.batchOf(row), at - askedAt);
+    if (askedAt >= this.warmupMs) book.responded(this.groups.groupOf(place), this.batchOf(askedAt, this.rows.user.data[row]), at - askedAt);
+  }
+
+  /** A request of an item that a client of its own waits for (sources/request-clients.ts) was answered at `at`, by whom; it is kept in the sums alone. */
+  itemAnswered(
+    endpoint: number,
+    found: boolean,
+    times: { readonly askedAt: number; readonly at: number },
+    user: number,
+    place: number,
+  ): void {
+    const book = this.endpoints[endpoint];
+    if (found) book.answered++;
+    else book.notFound++;
+    const { askedAt, at } = times;
+    if (askedAt >= this.warmupMs) book.responded(this.groups.groupOf(place), this.batchOf(askedAt, user), at - askedAt);
+  }
+
+  /** The book of things, opened by whoever is first. */
+  openItems(rows: ItemRows, stock: Stock): ItemBook {
+    return (this.items ??= new ItemBook(rows, stock));
   }
 
   private failed(row: number, at: number, reason: string, place: number): void {

@@ -42,6 +42,7 @@ export type Ask = {
   answered: boolean;
   /** Of the answer that settled it, or of the failure: row, reason, and the part that gave it. */
   answer: number;
+  value: number;
   reason: string;
   place: number;
 };
@@ -112,7 +113,7 @@ export class Asking {
     assert(need >= 1 && need <= branches, `${need} of ${branches} calls cannot be answered`);
     const { retries: retriesLeft, hedges: hedgesLeft } = this.policy;
     const list: Branch[] = [];
-    const open = { open: branches, good: 0, over: false, answered: false, answer: NOTHING, reason: "", place: this.place };
+    const open = { open: branches, good: 0, over: false, answered: false, answer: NOTHING, value: 0, reason: "", place: this.place };
     const ask: Ask = { spec, need, branches: list, ...open };
     for (let number = 0; number < branches; number++)
       list.push({ ask, number, sent: 0, outstanding: 0, retriesLeft, hedgesLeft, over: false, attempts: [] });
@@ -193,7 +194,7 @@ export class Asking {
     const { branch } = attempt;
     this.end(attempt, call.state === "answered" ? "answered" : "failed", at);
     if (call.state === "refused") return this.failed(branch, call.reason, call.place, at);
-    this.settleBranch(branch, { answered: true, answer: call.answer, reason: "", place: call.place }, at);
+    this.settleBranch(branch, { answered: true, answer: call.answer, value: call.value, reason: "", place: call.place }, at);
   }
 
   private end(attempt: Attempt, end: AttemptEnd, at: number): void {
@@ -215,10 +216,10 @@ export class Asking {
         return this.arm(again, { does: "retry", branch, attempt: null });
       }
     }
-    this.settleBranch(branch, { answered: false, answer: NOTHING, reason, place }, at);
+    this.settleBranch(branch, { answered: false, answer: NOTHING, value: 0, reason, place }, at);
   }
 
-  private settleBranch(branch: Branch, outcome: Pick<Ask, "answered" | "answer" | "reason" | "place">, at: number): void {
+  private settleBranch(branch: Branch, outcome: Pick<Ask, "answered" | "answer" | "value" | "reason" | "place">, at: number): void {
     const { ask } = branch;
     branch.over = true;
     this.leave(branch, at);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Calls, NOTHING } from "./calls.ts";
+import { Calls, NO_ENDPOINT, NOTHING } from "./calls.ts";
 import type { Call, CallHolder } from "./calls.ts";
 import { InstantGroups } from "./instant-group.ts";
 import { LIST, refOf } from "../rows/rows.ts";
@@ -16,7 +16,7 @@ function booth() {
     },
   };
   const make = (sentAt: number, parent: Call | null = null): Call =>
-    calls.make(holder, { parent, key: 7, op: "read", bytes: 100, deadlineAt: Infinity }, sentAt);
+    calls.make(holder, { parent, key: 7, op: "read", endpoint: NO_ENDPOINT, row: NOTHING, bytes: 100, deadlineAt: Infinity }, sentAt);
   return { calls, heard, make };
 }
 

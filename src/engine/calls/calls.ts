@@ -11,25 +11,48 @@ export type CallState = "free" | "open" | "answered" | "refused";
 /** Whoever made a call hears of its reply here, once, as soon as the instant of it is known: it may lie ahead. */
 export type CallHolder = { returned(call: Call, at: number): void };
 
+/** Why a store refuses to insert under a key that is there already. */
+export const KEY_TAKEN = "key taken";
+
+/** An endpoint that nobody named: a call that no client began, or one of a list. */
+export const NO_ENDPOINT = -1;
+
+/**
+ * What is wanted. insert: a row under a key that nobody has; write: whatever stood under the key; keys: so many keys that nobody
+ * else gets. check: is whoever gets it well? It answers by itself, at once, and asks nobody.
+ */
+export type CallOp = "read" | "write" | "insert" | "delete" | "keys" | "check";
+
 /** What a call is about. */
 export type CallSpec = {
   /** The call its maker works on with this one; null: it begins here. */
   readonly parent: Call | null;
-  /** Who or what it is about: the user of a list, the key of a row. */
+  /** Who or what it is about: the user of a list, the key of a row (a whole number up to 2^53), how many keys are wanted. */
   readonly key: number;
-  /** check: is whoever gets it well? It answers by itself, at once, and asks nobody. */
-  readonly op: "read" | "write" | "check";
+  readonly op: CallOp;
+  /** Number of the endpoint of the API quadrant it came by, else NO_ENDPOINT. */
+  readonly endpoint: number;
+  /** Reference of the row it brings along, for a write; NOTHING: it brings none. */
+  readonly row: number;
   readonly bytes: number;
   /** Whoever began all this has gone by then; Infinity: nobody said. */
   readonly deadlineAt: number;
 };
+
+/** The same question, asked on behalf of whoever sent `call`. */
+export function onBehalfOf(call: Call, deadlineAt: number): CallSpec {
+  const { key, op, endpoint, row, bytes } = call;
+  return { parent: call, key, op, endpoint, row, bytes, deadlineAt };
+}
 
 /** One call under way. Its place is used again once it has returned, so nobody keeps it beyond that. */
 export class Call implements CallSpec {
   readonly number: number;
   parent: Call | null = null;
   key = 0;
-  op: "read" | "write" | "check" = "read";
+  op: CallOp = "read";
+  endpoint = NO_ENDPOINT;
+  row = NOTHING;
   bytes = 0;
   sentAt = 0;
   deadlineAt = Infinity;
@@ -41,6 +64,8 @@ export class Call implements CallSpec {
   holder: CallHolder | null = null;
   /** The reply: the reference of the row it brings, or why there is none, and the part that gave it. */
   answer = NOTHING;
+  /** A number the reply brings where no row is asked for: the first of the keys. */
+  value = 0;
   reason = "";
   place = 0;
 
@@ -91,6 +116,8 @@ export class Calls {
     call.parent = spec.parent;
     call.key = spec.key;
     call.op = spec.op;
+    call.endpoint = spec.endpoint;
+    call.row = spec.row;
     call.bytes = spec.bytes;
     call.sentAt = sentAt;
     call.deadlineAt = spec.deadlineAt;
@@ -115,8 +142,9 @@ export class Calls {
   }
 
   /** The reply leaves for the holder and is there at `at`; `answer` is the reference of the row it brings, else NOTHING. */
-  answer(call: Call, at: number, answer: number, place: number): void {
+  answer(call: Call, at: number, answer: number, place: number, value = 0): void {
     this.answered++;
+    call.value = value;
     this.end(call, "answered", answer, "", place, at);
   }
 
@@ -128,7 +156,7 @@ export class Calls {
 
   /** Replies to a call with what another one, made for it, came to. */
   relay(from: Call, to: Call, at: number): void {
-    if (from.state === "answered") this.answer(to, at, from.answer, from.place);
+    if (from.state === "answered") this.answer(to, at, from.answer, from.place, from.value);
     else this.refuse(to, at, from.reason, from.place);
   }
 

@@ -3,7 +3,7 @@ import type { Sampler } from "../../base/sampler.ts";
 import { Asking } from "../calls/asking.ts";
 import type { Ask, Asker } from "../calls/asking.ts";
 import type { CallPolicy } from "../calls/call-policy.ts";
-import { NOTHING } from "../calls/calls.ts";
+import { NOTHING, onBehalfOf } from "../calls/calls.ts";
 import type { Call } from "../calls/calls.ts";
 import { HeldSlots } from "../calls/held-slots.ts";
 import { TimeQueue } from "../kernel/time-queue.ts";
@@ -91,9 +91,7 @@ export class CallService extends CallPart<RequestServiceRemarks> implements Aske
     }
     const { asks, keepsDeadline } = this.spec;
     const [branches, need] = asks === "one" ? [1, 1] : [this.asked.length, Math.min(asks.need, this.asked.length)];
-    const { key, op, bytes } = call;
-    const deadlineAt = keepsDeadline ? call.deadlineAt : Infinity;
-    task.ask = this.asking.ask({ parent: call, key, op, bytes, deadlineAt }, branches, need, at);
+    task.ask = this.asking.ask(onBehalfOf(call, keepsDeadline ? call.deadlineAt : Infinity), branches, need, at);
   }
 
   wireFor(_ask: Ask, branch: number, attempt: number): RowQueue {
@@ -107,7 +105,7 @@ export class CallService extends CallPart<RequestServiceRemarks> implements Aske
   settled(ask: Ask, at: number): void {
     const call = ask.spec.parent as Call;
     const task = this.tasks.get(call) as Task;
-    if (ask.answered) this.calls.answer(call, at, ask.answer, ask.place);
+    if (ask.answered) this.calls.answer(call, at, ask.answer, ask.place, ask.value);
     else this.calls.refuse(call, at, ask.reason, ask.place);
     this.leave(task, at);
   }

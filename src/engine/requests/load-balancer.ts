@@ -3,6 +3,7 @@ import type { Sampler } from "../../base/sampler.ts";
 import { Asking } from "../calls/asking.ts";
 import type { Ask, Asker, Attempt } from "../calls/asking.ts";
 import { ONE_ATTEMPT } from "../calls/call-policy.ts";
+import { onBehalfOf } from "../calls/calls.ts";
 import type { Call } from "../calls/calls.ts";
 import { TimeQueue } from "../kernel/time-queue.ts";
 import { CallPart } from "../part/call-part.ts";
@@ -85,8 +86,7 @@ export class LoadBalancer extends CallPart<LoadBalancerRemarks> implements Asker
   }
 
   private forward(call: Call, at: number): void {
-    const { key, op, bytes } = call;
-    this.waiting.add(this.asking.ask({ parent: call, key, op, bytes, deadlineAt: Infinity }, 1, 1, at));
+    this.waiting.add(this.asking.ask(onBehalfOf(call, Infinity), 1, 1, at));
   }
 
   wireFor(): RowQueue {
@@ -138,7 +138,7 @@ export class LoadBalancer extends CallPart<LoadBalancerRemarks> implements Asker
     this.waiting.delete(ask);
     this.meter.departures++;
     const call = ask.spec.parent as Call;
-    if (ask.answered) this.calls.answer(call, at, ask.answer, ask.place);
+    if (ask.answered) this.calls.answer(call, at, ask.answer, ask.place, ask.value);
     else this.calls.refuse(call, at, ask.reason, ask.place);
   }
 

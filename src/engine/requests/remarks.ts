@@ -11,3 +11,25 @@ export type LoadBalancerRemarks = RequestServiceRemarks & {
 };
 
 export type RequestServiceRemarks = { readonly crash: { readonly downMs: number; readonly brokenRequests: number } };
+
+/** What a service that gives out keys remarks. */
+export type KeyServiceRemarks = {
+  /** It died with keys in memory; those marked as used before are wasted. */
+  readonly "keys-crash": {
+    readonly downMs: number;
+    readonly wastedKeys: number;
+    readonly brokenRequests: number;
+    readonly hasStandby: boolean;
+  };
+};
+
+/** What a service of endpoints remarks. */
+export type AppServiceRemarks = {
+  /** Instances died, with the keys they had been given. */
+  readonly "instances-lost": {
+    readonly instances: number;
+    readonly downMs: number;
+    readonly brokenRequests: number;
+    readonly lostKeys: number;
+  };
+};

@@ -1,4 +1,5 @@
-import type { Call, CallHolder, Calls } from "../calls/calls.ts";
+import { NO_ENDPOINT, NOTHING } from "../calls/calls.ts";
+import type { Call, CallHolder, Calls, CallSpec } from "../calls/calls.ts";
 import { TimeQueue } from "../kernel/time-queue.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 
@@ -9,6 +10,8 @@ export type CheckSpec = {
   readonly unhealthyAfter: number;
   readonly healthyAfter: number;
 };
+
+const CHECK: CallSpec = { parent: null, key: 0, op: "check", endpoint: NO_ENDPOINT, row: NOTHING, bytes: 0, deadlineAt: Infinity };
 
 type Checked = { readonly wire: RowQueue; pending: Call | null; failed: number; passed: number; healthy: boolean };
 
@@ -64,7 +67,7 @@ export class TargetChecks {
     checked.pending = null;
     if (isAway) return;
     if (unanswered) this.count(target, false, at);
-    const call = this.calls.make(holder, { parent: null, key: 0, op: "check", bytes: 0, deadlineAt: Infinity }, at);
+    const call = this.calls.make(holder, CHECK, at);
     checked.pending = call;
     this.underWay++;
     this.calls.send(checked.wire, at, call.ref);

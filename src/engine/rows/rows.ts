@@ -5,6 +5,7 @@ import { changeKind } from "./kinds/change.ts";
 import { eventKind } from "./kinds/event.ts";
 import { factKind } from "./kinds/fact.ts";
 import { fileKind } from "./kinds/file.ts";
+import { itemKind } from "./kinds/item.ts";
 import { listKind } from "./kinds/list.ts";
 import { pairKind } from "./kinds/pair.ts";
 import { partitionKind } from "./kinds/partition.ts";
@@ -34,6 +35,7 @@ const KINDS = [
   changeKind,
   userVersionKind,
   factKind,
+  itemKind,
 ] as const;
 
 type Kinds = typeof KINDS;
@@ -73,6 +75,7 @@ export const REQUEST = codeOf(requestKind);
 export const CHANGE = codeOf(changeKind);
 export const USER_VERSION = codeOf(userVersionKind);
 export const FACT = codeOf(factKind);
+export const ITEM = codeOf(itemKind);
 /** Carries no row: it tells a log where transactions begin and end (transaction-port.ts). */
 export const CONTROL = 15;
 

@@ -43,3 +43,12 @@ export type PartitionTableRemarks = {
     | { readonly by: "others"; readonly forMs: number; readonly leftShare: number };
   readonly "zone-lost": NoFacts;
 };
+
+/** What a relational store of rows remarks. */
+export type RowStoreRemarks = {
+  /** The primary died and nobody could take over: it is back with all that was committed. */
+  readonly "store-down": { readonly downMs: number; readonly brokenRequests: number };
+  /** A replica took over; so many changes had not reached it. */
+  readonly "fail-over": { readonly failoverMs: number; readonly vanishedWrites: number; readonly brokenRequests: number };
+  readonly "replica-lost": { readonly replica: number; readonly downMs: number; readonly brokenRequests: number };
+};

@@ -1,10 +1,10 @@
-import { NOTHING } from "../calls/calls.ts";
+import { NOTHING, onBehalfOf } from "../calls/calls.ts";
 import type { Call } from "../calls/calls.ts";
 import { CallPart } from "../part/call-part.ts";
 import { Spell } from "../part/spells.ts";
 import { Facet } from "../part/facet.ts";
 import { QuerySlots } from "../part/query-slots.ts";
-import { EVENT, LIST, refOf, rowOf, kindOf } from "../rows/rows.ts";
+import { EVENT, LIST, rowOf, kindOf } from "../rows/rows.ts";
 import type { RunContext } from "../part/run-context.ts";
 import { RowQueueReader } from "../rows/row-queue.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
@@ -35,17 +35,24 @@ export type ServingCacheSpec = {
   readonly replicaLagMs: number;
 };
 
-/** No list is on its way back: the caller turns to the store. */
-const MISSED = -1;
-/** No connection came about. */
-const UNREACHED = -2;
+/** What a lookup comes to is the reference of a row, any whole number of 32 bits, or one of these: the caller turns to the store, */
+const MISSED = 2 ** 32;
+/** no connection came about, */
+const UNREACHED = MISSED + 1;
+/** or a row was put in or taken out. */
+const DONE = MISSED + 2;
 
-type Entry = { readonly list: number; readonly expiresAt: number; readonly putAt: number };
+/** `ref` is the reference of the row that stands there. */
+type Entry = { readonly ref: number; readonly expiresAt: number; readonly putAt: number };
+
+/** What is to be done to a key; `ref` NOTHING takes its entry out. */
+type Change = { readonly key: number; readonly ref: number };
 
 /**
  * A cache beside a store (cache-aside) over real keys, truly least recently used: a request for a user whose entry is there and
  * not expired is answered here, others go on by `miss`, and what the store answers is written back shortly after. Lists that
- * come in by `write` are put in at once (write-through). A crash breaks the connections of lookups that have no reply yet; who
+ * come in by `write` are put in at once (write-through). Rows of any kind stand under their key; whoever asks the store by itself
+ * (look-aside: nothing is wired to `miss`) puts in and takes out by calls. A crash breaks the connections of lookups that have no reply yet; who
  * asks while it is down waits for a connection in vain. In `lookup` requests, out `miss` requests.
  */
 export class ServingCache extends CallPart<ServingCacheRemarks> {
@@ -61,7 +68,8 @@ export class ServingCache extends CallPart<ServingCacheRemarks> {
   /** Insertion order of a Map is the order of use: oldest first. */
   private readonly entries = new Map<number, Entry>();
   private readonly fills = new TimeQueue();
-  private readonly filled: { readonly user: number; readonly list: number }[] = [];
+  private readonly filled: Change[] = [];
+  private readonly freeFills: number[] = [];
   /** Lookups whose caller waits, by reference, with what it is to learn, and when. */
   private readonly outgoing = new TimeQueue();
   private readonly outcomes = new Map<number, number>();
@@ -91,11 +99,23 @@ export class ServingCache extends CallPart<ServingCacheRemarks> {
 
   /** What the store answered goes on to the caller, who writes it back here. */
   protected override replied(call: Call, at: number): void {
-    if (call.answer !== NOTHING) {
-      this.filled.push({ user: call.key, list: rowOf(call.answer) });
-      this.fills.push(at + this.spec.fillAfterMs, this.filled.length - 1);
-    }
+    const removes = call.op === "delete" && call.state === "answered";
+    if (removes || call.answer !== NOTHING) this.plan({ key: call.key, ref: call.answer }, at + this.spec.fillAfterMs);
     this.calls.relay(call, call.parent as Call, at);
+  }
+
+  private plan(change: Change, at: number): void {
+    const place = this.freeFills.pop() ?? this.filled.length;
+    this.filled[place] = change;
+    this.fills.push(at, place);
+  }
+
+  private fill(at: number): void {
+    const place = this.fills.pop();
+    const { key, ref } = this.filled[place];
+    this.freeFills.push(place);
+    if (ref === NOTHING) this.entries.delete(key);
+    else this.put(key, ref, at);
   }
 
   protected nextOwnAt(): number {
@@ -104,10 +124,8 @@ export class ServingCache extends CallPart<ServingCacheRemarks> {
 
   protected moveOwn(at: number): void {
     if (this.outgoing.time === at) this.reply(at, this.outgoing.pop());
-    else if (this.fills.time === at) {
-      const { user, list } = this.filled[this.fills.pop()];
-      this.put(user, list, at);
-    } else if (this.writes.peekTime() === at) this.write();
+    else if (this.fills.time === at) this.fill(at);
+    else if (this.writes.peekTime() === at) this.write();
     else this.lookup();
   }
 
@@ -117,22 +135,22 @@ export class ServingCache extends CallPart<ServingCacheRemarks> {
     const { ref, time } = this.writes;
     this.meter.arrived(this.bytesOf(ref));
     this.threads.run(time, this.spec.commandMs);
-    if (kindOf(ref) === LIST) this.put(this.run.rows.lists.user.data[rowOf(ref)], rowOf(ref), time);
+    if (kindOf(ref) === LIST) this.put(this.run.rows.lists.user.data[rowOf(ref)], ref, time);
     else if (kindOf(ref) === EVENT) this.run.ledger.end(ref, this.noListCode);
   }
 
-  private put(user: number, list: number, at: number): void {
+  private put(key: number, ref: number, at: number): void {
     if (this.spell.isAway(at)) return;
     const { entries, spec } = this;
-    entries.delete(user);
+    entries.delete(key);
     if (entries.size >= spec.capacityItems) entries.delete(entries.keys().next().value as number);
-    entries.set(user, { list, expiresAt: spec.ttlMs === null ? Infinity : at + spec.ttlMs, putAt: at });
+    entries.set(key, { ref, expiresAt: spec.ttlMs === null ? Infinity : at + spec.ttlMs, putAt: at });
   }
 
   /** The list a lookup of this user would be answered with, without being one; -1 = it would go on to the store. */
   heldFor(user: number, at: number): number {
     const entry = this.spell.isAway(at) ? undefined : this.entries.get(user);
-    return entry !== undefined && entry.expiresAt > at ? entry.list : -1;
+    return entry !== undefined && entry.expiresAt > at ? rowOf(entry.ref) : -1;
   }
 
   private lookup(): void {
@@ -143,15 +161,20 @@ export class ServingCache extends CallPart<ServingCacheRemarks> {
       this.unreached++;
       return this.expect(ref, time + this.spec.connectTimeoutMs, UNREACHED);
     }
-    const user = this.calls.of(ref).key;
+    const { key, op, row } = this.calls.of(ref);
     const { doneAt, waitMs } = this.threads.run(time, this.spec.commandMs);
     this.meter.served(time, waitMs, this.spec.commandMs);
     const at = doneAt + this.spec.reply.sample(this.random);
-    const entry = this.entries.get(user);
+    if (op !== "read" && this.miss.length > 0) return this.expect(ref, at, MISSED);
+    if (op !== "read") {
+      this.plan({ key, ref: op === "delete" ? NOTHING : row }, doneAt);
+      return this.expect(ref, at, DONE);
+    }
+    const entry = this.entries.get(key);
     if (entry !== undefined && entry.expiresAt > time) {
-      this.entries.delete(user);
-      this.entries.set(user, entry);
-      return this.expect(ref, at, entry.list);
+      this.entries.delete(key);
+      this.entries.set(key, entry);
+      return this.expect(ref, at, entry.ref);
     }
     if (entry !== undefined) this.expired++;
     this.expect(ref, at, MISSED);
@@ -168,10 +191,11 @@ export class ServingCache extends CallPart<ServingCacheRemarks> {
     const call = this.calls.of(ref);
     this.outcomes.delete(ref);
     this.meter.departures++;
-    if (outcome >= 0) {
+    if (outcome < MISSED) {
       this.hits++;
-      this.calls.answer(call, at, refOf(LIST, outcome), this.place);
-    } else if (outcome === UNREACHED) this.withoutCache(call, at, "cache down");
+      this.calls.answer(call, at, outcome, this.place);
+    } else if (outcome === DONE) this.calls.answer(call, at, NOTHING, this.place);
+    else if (outcome === UNREACHED) this.withoutCache(call, at, "cache down");
     else this.ask(call, at);
   }
 
@@ -184,9 +208,8 @@ export class ServingCache extends CallPart<ServingCacheRemarks> {
   /** A caller that found nothing here asks the store, and writes back what that answers. */
   private ask(parent: Call, at: number): void {
     this.misses++;
-    const { key, op, bytes, deadlineAt } = parent;
     if (this.miss.length === 0) this.send(parent, at);
-    else this.send(this.calls.make(this, { parent, key, op, bytes, deadlineAt }, at), at);
+    else this.send(this.calls.make(this, onBehalfOf(parent, parent.deadlineAt), at), at);
   }
 
   /** On to the store; without one the answer is that there is nothing. */

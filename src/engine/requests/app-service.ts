@@ -1,0 +1,356 @@
+import { md5Text } from "../../base/md5.ts";
+import type { RandomStream } from "../../base/rng.ts";
+import type { Sampler } from "../../base/sampler.ts";
+import { Asking } from "../calls/asking.ts";
+import type { Ask, Asker } from "../calls/asking.ts";
+import type { CallPolicy } from "../calls/call-policy.ts";
+import { NO_ENDPOINT, NOTHING } from "../calls/calls.ts";
+import type { Call, CallHolder, CallSpec } from "../calls/calls.ts";
+import type { ItemBook } from "../books/item-book.ts";
+import { TimeQueue } from "../kernel/time-queue.ts";
+import { CallPart } from "../part/call-part.ts";
+import { amountOf } from "../part/part.ts";
+import type { Strike } from "../part/part.ts";
+import type { RunContext } from "../part/run-context.ts";
+import { RowQueueReader } from "../rows/row-queue.ts";
+import type { RowQueue } from "../rows/row-queue.ts";
+import { AppInstance } from "./app-instance.ts";
+import { programsOf } from "./endpoint-programs.ts";
+import type { EndpointsSpec } from "./endpoint-programs.ts";
+import { NEXT, NO_KEY_YET, OVER, WAITS } from "./endpoint-steps.ts";
+import type { EndpointHost, EndpointTask, Next, Peer, Wanted } from "./endpoint-steps.ts";
+import type { AppServiceRemarks } from "./remarks.ts";
+
+export type AppServiceSpec = EndpointsSpec & {
+  readonly instances: number;
+  /** Calls an instance works on or waits for at once, and how many may wait for a thread of it. */
+  readonly threads: number;
+  readonly lineLimit: number;
+  readonly work: Sampler;
+  /** Keys there are where it makes them itself. */
+  readonly keyCount: number;
+  /** Keys asked for at a time of a service that gives them. */
+  readonly keyBlock: number;
+  readonly policies: { readonly [peer in Peer]: CallPolicy };
+};
+
+const PEERS: readonly Peer[] = ["cache", "store", "keys"];
+/** Of a call with its headers and no row. */
+const CALL_BYTES = 500;
+
+/** What is asked on behalf of a task. */
+type TaskSpec = CallSpec & { readonly task: EndpointTask };
+
+/** One of those it asks, all alike and asked by turns. */
+class PeerCalls implements Asker {
+  readonly asking: Asking;
+  readonly wires: readonly RowQueue[];
+  private readonly owner: { settledFor(task: EndpointTask, ask: Ask, at: number): void; returned(call: Call, at: number): void };
+  private turn = 0;
+
+  constructor(owner: PeerCalls["owner"], wires: readonly RowQueue[], make: (asker: Asker) => Asking) {
+    this.owner = owner;
+    this.wires = wires;
+    this.asking = make(this);
+  }
+
+  returned(call: Call, at: number): void {
+    this.owner.returned(call, at);
+  }
+
+  wireFor(): RowQueue {
+    return this.wires[this.turn++ % this.wires.length];
+  }
+
+  settled(ask: Ask, at: number): void {
+    this.owner.settledFor((ask.spec as TaskSpec).task, ask, at);
+  }
+}
+
+/**
+ * A service whose endpoints are programs: ask the cache, else the store, then fill the cache; make a key, insert, answer. Each call
+ * has a thread of one instance from begin to end, also while it waits for others. Calls are dealt to the instances by turns. In
+ * `calls`; out `cache`, `store` and `keys`, a wire to each that it asks.
+ */
+export class AppService extends CallPart<AppServiceRemarks> implements EndpointHost {
+  private readonly input: RowQueueReader;
+  private readonly spec: AppServiceSpec;
+  private readonly instances: readonly AppInstance[];
+  private readonly peers: { readonly [peer in Peer]: PeerCalls };
+  private readonly programs: ReturnType<typeof programsOf>;
+  private readonly items: ItemBook | null;
+  private readonly works: RandomStream;
+  private readonly keyDraws: RandomStream;
+  private readonly done = new TimeQueue();
+  private readonly tasks: (EndpointTask | null)[] = [];
+  private readonly freeTasks: number[] = [];
+  private readonly nobody: CallHolder = { returned: (call) => this.calls.release(call) };
+  private turn = 0;
+  private held = 0;
+
+  constructor(
+    id: string,
+    run: RunContext,
+    wires: { readonly calls: readonly RowQueue[] } & { readonly [peer in Peer]: readonly RowQueue[] },
+    spec: AppServiceSpec,
+  ) {
+    super(id, run, [...wires.calls, ...PEERS.flatMap((peer) => wires[peer])]);
+    this.spec = spec;
+    this.input = new RowQueueReader(wires.calls);
+    this.instances = Array.from({ length: spec.instances }, () => new AppInstance(spec.threads, spec.lineLimit));
+    const peerOf = (peer: Peer): PeerCalls =>
+      new PeerCalls(
+        this,
+        wires[peer],
+        (asker) => new Asking(this.calls, asker, this.place, spec.policies[peer], run.randomStream(id, `back-off ${peer}`)),
+      );
+    this.peers = { cache: peerOf("cache"), store: peerOf("store"), keys: peerOf("keys") };
+    this.programs = programsOf(spec);
+    this.items = run.desk.items;
+    this.items?.giveKeysOf(spec.keyCount);
+    this.works = run.randomStream(id, "work");
+    this.keyDraws = run.randomStream(id, "keys");
+  }
+
+  protected nextOwnAt(): number {
+    const { cache, store, keys } = this.peers;
+    return Math.min(this.done.time, this.input.peekTime(), cache.asking.time, store.asking.time, keys.asking.time);
+  }
+
+  protected moveOwn(at: number): void {
+    if (this.done.time <= at) return this.worked(at);
+    for (const peer of PEERS) if (this.peers[peer].asking.time <= at) return this.peers[peer].asking.move(at);
+    this.input.next(Infinity);
+    this.take(this.calls.of(this.input.ref), at);
+  }
+
+  private take(call: Call, at: number): void {
+    if (this.answersCheck(call, at)) return;
+    this.meter.arrived(call.bytes);
+    const program = this.programs(call.op);
+    if (program === null || this.items === null) return this.calls.refuse(call, at, "not understood", this.place);
+    const instance = this.nextInstance(at);
+    if (instance < 0) return this.calls.refuse(call, at, "service down", this.place);
+    const begun = { call, program, instance, cameAt: at, startedAt: at, step: 0, key: call.key, row: call.row, tries: 0 };
+    const task: EndpointTask = { ...begun, place: -1, asked: "store", ask: null, over: false };
+    const taken = this.instances[instance].threads.take(task);
+    if (taken === "full") return this.calls.refuse(call, at, "service busy", this.place);
+    this.held++;
+    if (taken === "held") this.goOn(task, at);
+  }
+
+  /** The next one that is up, -1 when none is. */
+  private nextInstance(at: number): number {
+    const { instances } = this;
+    for (let i = 0; i < instances.length; i++) {
+      const number = this.turn++ % instances.length;
+      if (!instances[number].spell.isAway(at)) return number;
+    }
+    return -1;
+  }
+
+  private goOn(task: EndpointTask, at: number): void {
+    while (!task.over) {
+      if (task.step === task.program.length) return this.answer(task, at, task.row);
+      const next = task.program[task.step].begin(task, at, this);
+      if (next === WAITS || next === OVER) return;
+      task.step = next === NEXT ? task.step + 1 : next;
+    }
+  }
+
+  private resume(task: EndpointTask, next: Next, at: number): void {
+    if (next === WAITS || next === OVER) return;
+    task.step = next === NEXT ? task.step + 1 : next;
+    this.goOn(task, at);
+  }
+
+  work(task: EndpointTask, at: number): void {
+    const slow = this.instances[task.instance].spell.slowness(at);
+    task.place = this.freeTasks.pop() ?? this.tasks.length;
+    this.tasks[task.place] = task;
+    this.done.push(at + this.spec.work.sample(this.works) * slow, task.place);
+  }
+
+  private worked(at: number): void {
+    const place = this.done.pop();
+    const task = this.tasks[place] as EndpointTask;
+    this.tasks[place] = null;
+    this.freeTasks.push(place);
+    if (!task.over) this.resume(task, NEXT, at);
+  }
+
+  asks(peer: Peer): boolean {
+    return this.peers[peer].wires.length > 0;
+  }
+
+  private specOf(task: EndpointTask, { op, key, row }: Wanted): TaskSpec {
+    const bytes = row === NOTHING ? CALL_BYTES : CALL_BYTES + this.bytesOf(row);
+    return { parent: task.call, key, op, endpoint: NO_ENDPOINT, row, bytes, deadlineAt: Infinity, task };
+  }
+
+  ask(task: EndpointTask, peer: Peer, wanted: Wanted, at: number): void {
+    if (!this.asks(peer)) return this.refuse(task, at, `no ${peer}`);
+    task.asked = peer;
+    task.ask = this.peers[peer].asking.ask(this.specOf(task, wanted), 1, 1, at);
+  }
+
+  notify(task: EndpointTask, peer: Peer, wanted: Wanted, at: number): void {
+    const call = this.calls.make(this.nobody, this.specOf(task, wanted), at);
+    this.calls.send(this.peers[peer].wireFor(), at, call.ref);
+  }
+
+  settledFor(task: EndpointTask, ask: Ask, at: number): void {
+    if (ask.spec.op === "keys") return this.keysCame(task, ask, at);
+    if (task.over) return;
+    task.ask = null;
+    const next = task.program[task.step].replied?.(task, ask, at, this) ?? NEXT;
+    this.resume(task, next, at);
+  }
+
+  protected override replied(call: Call, at: number): void {
+    (call.holder as PeerCalls).asking.replied(call, at);
+  }
+
+  takeGivenKey(task: EndpointTask, at: number): number {
+    const instance = this.instances[task.instance];
+    if (instance.keysLeft > 0) return this.keyAt(instance.keysFrom++);
+    if (!this.asks("keys")) {
+      this.refuse(task, at, "no keys");
+      return NO_KEY_YET;
+    }
+    instance.waitForKeys.push(task);
+    if (!instance.asksForKeys) {
+      instance.asksForKeys = true;
+      this.ask(task, "keys", { op: "keys", key: this.spec.keyBlock, row: NOTHING }, at);
+    }
+    return NO_KEY_YET;
+  }
+
+  private keyAt(place: number): number {
+    const { keys, stockItems, keyCount } = this.items as ItemBook;
+    return keys.at((stockItems + place) % keyCount);
+  }
+
+  /** A block of keys is there, or none is to be had: those who wait go on, or give up. */
+  private keysCame(asker: EndpointTask, ask: Ask, at: number): void {
+    const instance = this.instances[asker.instance];
+    asker.ask = null;
+    instance.asksForKeys = false;
+    const waiting = instance.waitForKeys;
+    instance.waitForKeys = [];
+    if (ask.answered) {
+      instance.keysFrom = ask.value;
+      instance.keysTo = ask.value + this.spec.keyBlock;
+    }
+    for (const task of waiting) {
+      if (task.over) continue;
+      if (ask.answered) this.goOn(task, at);
+      else this.refuse(task, at, ask.reason, ask.place);
+    }
+  }
+
+  anyKey(): number {
+    return Math.floor(this.keyDraws.nextUniform() * (this.items as ItemBook).keyCount);
+  }
+
+  /** The first 52 bits of the MD5 of what it holds, taken into the keys there are; another salt is what is appended for another key. */
+  hashedKey(content: number, salt: number): number {
+    const words = md5Text(`https://example.org/${content}${salt === 0 ? "" : `#${salt}`}`);
+    return ((words[0] >>> 0) * 2 ** 20 + (words[1] >>> 12)) % (this.items as ItemBook).keyCount;
+  }
+
+  rowUnder(key: number, row: number): number {
+    return this.run.rows.items.addUnder(key, row);
+  }
+
+  contentOf(row: number): number {
+    return this.run.rows.items.content.data[row];
+  }
+
+  keyOf(row: number): number {
+    return this.run.rows.items.key.data[row];
+  }
+
+  setKey(row: number, key: number): void {
+    this.run.rows.items.key.data[row] = key;
+  }
+
+  expiresAt(row: number): number {
+    return this.run.rows.items.expiresAt.data[row];
+  }
+
+  answer(task: EndpointTask, at: number, answer: number): void {
+    this.calls.answer(task.call, at, answer, this.place);
+    this.leave(task, at);
+  }
+
+  refuse(task: EndpointTask, at: number, reason: string, place: number = this.place): void {
+    this.calls.refuse(task.call, at, reason, place);
+    this.leave(task, at);
+  }
+
+  /** The thread is free for the next in line. */
+  private leave(task: EndpointTask, at: number): void {
+    task.over = true;
+    this.held--;
+    this.meter.departures++;
+    this.meter.served(task.cameAt, task.startedAt - task.cameAt, at - task.startedAt);
+    const next = this.instances[task.instance].threads.release(task);
+    if (next === null) return;
+    next.startedAt = at;
+    this.goOn(next, at);
+  }
+
+  override strike(strike: Strike, at: number): void {
+    const { fault, durationMs, index } = strike;
+    const struck = index === undefined ? this.instances : [this.instances[index % this.instances.length]];
+    if (fault === "slow") {
+      for (const { spell } of struck) spell.slow(amountOf(strike), at + durationMs);
+      return;
+    }
+    let [brokenRequests, lostKeys] = [0, 0];
+    for (const instance of struck) {
+      const lost = instance.die();
+      instance.spell.stayAway(at, durationMs);
+      lostKeys += lost.lostKeys;
+      brokenRequests += lost.tasks.length;
+      for (const task of lost.tasks) this.breakOff(task, at);
+    }
+    if (struck.length === this.instances.length) this.meter.downMs += durationMs;
+    this.remark(at, "instances-lost", { instances: struck.length, downMs: durationMs, brokenRequests, lostKeys });
+  }
+
+  private breakOff(task: EndpointTask, at: number): void {
+    task.over = true;
+    this.held--;
+    if (task.ask !== null) this.peers[task.asked].asking.drop(task.ask, at);
+    this.calls.refuse(task.call, at, "service crashed", this.place);
+  }
+
+  override isDown(at: number): boolean {
+    return this.instances.every(({ spell }) => spell.isAway(at));
+  }
+
+  override finish(): boolean {
+    return this.input.empty && this.held === 0 && PEERS.every((peer) => this.peers[peer].asking.underWay === 0);
+  }
+
+  override servers(): number {
+    return this.spec.instances * this.spec.threads;
+  }
+
+  override queueLength(): number {
+    return this.instances.reduce((sum, { threads }) => sum + threads.waiting, 0);
+  }
+
+  override usage(): Record<string, number> {
+    const sum = { retried: 0, hedged: 0, timedOut: 0 };
+    for (const peer of PEERS) {
+      const { retried, hedged, timedOut } = this.peers[peer].asking;
+      sum.retried += retried;
+      sum.hedged += hedged;
+      sum.timedOut += timedOut;
+    }
+    return { ...super.usage(), requests: this.meter.arrivals, ...sum };
+  }
+}

@@ -1,0 +1,187 @@
+import { KEY_TAKEN, NOTHING } from "../calls/calls.ts";
+import type { Call, CallOp } from "../calls/calls.ts";
+import type { Ask } from "../calls/asking.ts";
+import { ITEM, kindOf, refOf, rowOf } from "../rows/rows.ts";
+
+/** What a service works on for one call: which step of its program it is at, and what it has found or made so far. */
+export type EndpointTask = {
+  readonly call: Call;
+  readonly program: Program;
+  readonly instance: number;
+  readonly cameAt: number;
+  startedAt: number;
+  /** Index into the program. */
+  step: number;
+  /** The key asked for, or the one that was made. */
+  key: number;
+  /** Reference of the row that was found, or of the one that is to be stored. */
+  row: number;
+  /** Keys that were taken so far. */
+  tries: number;
+  /** Place in the service, while it works. */
+  place: number;
+  /** What it waits for, and of whom. */
+  ask: Ask | null;
+  asked: Peer;
+  over: boolean;
+};
+
+/** Of whom a service asks. */
+export type Peer = "cache" | "store" | "keys";
+
+/** What a step may do. */
+export type EndpointHost = {
+  /** Own work of a thread; the program goes on when it is done. */
+  work(task: EndpointTask, at: number): void;
+  asks(peer: Peer): boolean;
+  /** The step's `replied` hears how it went. */
+  ask(task: EndpointTask, peer: Peer, wanted: Wanted, at: number): void;
+  /** The same, and nobody waits for the reply. */
+  notify(task: EndpointTask, peer: Peer, wanted: Wanted, at: number): void;
+  /** The next key of a block the instance holds, or NO_KEY_YET: then the program goes on when there is one. */
+  takeGivenKey(task: EndpointTask, at: number): number;
+  anyKey(): number;
+  hashedKey(content: number, salt: number): number;
+  /** A row of its own for what `row` holds, under a key. */
+  rowUnder(key: number, row: number): number;
+  contentOf(row: number): number;
+  keyOf(row: number): number;
+  setKey(row: number, key: number): void;
+  expiresAt(row: number): number;
+  answer(task: EndpointTask, at: number, answer: number): void;
+  refuse(task: EndpointTask, at: number, reason: string, place?: number): void;
+};
+
+export type Wanted = { readonly op: CallOp; readonly key: number; readonly row: number };
+
+/** The step goes on to the next one; it waits for something; the call has its reply; or the index of the step to go on with. */
+export type Next = number;
+export const NEXT = -1;
+export const WAITS = -2;
+export const OVER = -3;
+/** No key is at hand. */
+export const NO_KEY_YET = -1;
+
+/**
+ * A step of a program: what is begun when the program comes to it, and what its reply comes to. A new step is an object of this
+ * kind and its place in a program (endpoint-programs.ts); it keeps nothing of its own between calls.
+ */
+export type Step = {
+  begin(task: EndpointTask, at: number, host: EndpointHost): Next;
+  replied?(task: EndpointTask, ask: Ask, at: number, host: EndpointHost): Next;
+};
+
+/** What a service does for a call of an endpoint, step by step; a program that runs out answers with the row it has. */
+export type Program = readonly Step[];
+
+export const ownWork: Step = {
+  begin: (task, at, host) => {
+    host.work(task, at);
+    return WAITS;
+  },
+  replied: () => NEXT,
+};
+
+/** A hit goes on with step `onHit`; a miss, an error and a time-out go on to whoever is next. */
+export const askCache = (onHit: number): Step => ({
+  begin: (task, at, host) => {
+    if (!host.asks("cache")) return NEXT;
+    host.ask(task, "cache", { op: "read", key: task.key, row: NOTHING }, at);
+    return WAITS;
+  },
+  replied: (task, ask) => {
+    if (!ask.answered || ask.answer === NOTHING) return NEXT;
+    task.row = ask.answer;
+    return onHit;
+  },
+});
+
+/** Without a row the answer is that there is none. */
+export const readStore: Step = {
+  begin: (task, at, host) => {
+    host.ask(task, "store", { op: "read", key: task.key, row: NOTHING }, at);
+    return WAITS;
+  },
+  replied: (task, ask, at, host) => {
+    if (!ask.answered) return failed(task, ask, at, host);
+    task.row = ask.answer;
+    if (ask.answer !== NOTHING) return NEXT;
+    host.answer(task, at, NOTHING);
+    return OVER;
+  },
+};
+
+/** Puts what it has into the cache; nobody waits for that. */
+export const fillCache: Step = {
+  begin: (task, at, host) => {
+    if (host.asks("cache")) host.notify(task, "cache", { op: "write", key: task.key, row: task.row }, at);
+    return NEXT;
+  },
+};
+
+export const dropFromCache: Step = {
+  begin: (task, at, host) => {
+    if (host.asks("cache")) host.notify(task, "cache", { op: "delete", key: task.key, row: NOTHING }, at);
+    return NEXT;
+  },
+};
+
+/** Whoever asks for what has expired gets nothing, wherever it still lies. */
+export const refuseExpired: Step = {
+  begin: (task, at, host) => {
+    if (kindOf(task.row) !== ITEM || host.expiresAt(rowOf(task.row)) > at) return NEXT;
+    host.answer(task, at, NOTHING);
+    return OVER;
+  },
+};
+
+/** How a new thing gets its key: by chance, from its own content, or from a service that has keys. */
+export const makeKey = (by: "random" | "hash" | "key-service"): Step => ({
+  begin: (task, at, host) => {
+    if (by === "random") task.key = host.anyKey();
+    else if (by === "hash") task.key = host.hashedKey(host.contentOf(rowOf(task.call.row)), task.tries);
+    else {
+      const key = host.takeGivenKey(task, at);
+      if (key === NO_KEY_YET) return WAITS;
+      task.key = key;
+    }
+    return NEXT;
+  },
+});
+
+/**
+ * Stores the row under the key that was made. A key that somebody has: another is made, by step `makeAgain`, `tries` times at most;
+ * or the one that has it is answered, as if it were the caller's (existing); or nothing asks whether somebody has it (overwrite).
+ */
+export const insertRow = (taken: "retry" | "error" | "existing" | "overwrite", makeAgain: number, tries: number): Step => ({
+  begin: (task, at, host) => {
+    const given = rowOf(task.call.row);
+    if (kindOf(task.row) !== ITEM || rowOf(task.row) === given) task.row = refOf(ITEM, host.rowUnder(task.key, given));
+    else host.setKey(rowOf(task.row), task.key);
+    host.ask(task, "store", { op: taken === "overwrite" ? "write" : "insert", key: task.key, row: task.row }, at);
+    return WAITS;
+  },
+  replied: (task, ask, at, host) => {
+    if (ask.answered) return NEXT;
+    if (ask.reason !== KEY_TAKEN) return failed(task, ask, at, host);
+    if (taken === "existing") return NEXT;
+    if (taken === "retry" && ++task.tries < tries) return makeAgain;
+    return failed(task, ask, at, host);
+  },
+});
+
+/** Writes over, or deletes, what its owner stored under the key. */
+export const changeStore = (op: "write" | "delete"): Step => ({
+  begin: (task, at, host) => {
+    const row = op === "delete" ? NOTHING : refOf(ITEM, host.rowUnder(task.key, rowOf(task.call.row)));
+    host.ask(task, "store", { op, key: task.key, row }, at);
+    task.row = row;
+    return WAITS;
+  },
+  replied: (task, ask, at, host) => (ask.answered ? NEXT : failed(task, ask, at, host)),
+});
+
+function failed(task: EndpointTask, ask: Ask, at: number, host: EndpointHost): Next {
+  host.refuse(task, at, ask.reason, ask.place);
+  return OVER;
+}

@@ -1,0 +1,48 @@
+import { Float64List, Int32List } from "../kernel/number-lists.ts";
+
+/** A key that nobody has given yet. */
+export const NO_KEY = -1;
+
+export type NewItem = {
+  readonly key: number;
+  readonly content: number;
+  readonly owner: number;
+  readonly bytes: number;
+  readonly madeAt: number;
+  readonly expiresAt: number;
+};
+
+/** Things that clients have stored: short links, pastes, photos. A row is one version of one; what is changed is a row of its own. */
+export class ItemRows {
+  /** Under which it is stored, a whole number up to 2^53; NO_KEY while it has none. */
+  readonly key = new Float64List();
+  /** Number of what it holds: two rows with one number hold the same (one URL that was shortened twice). */
+  readonly content = new Int32List();
+  /** The user who made it. */
+  readonly owner = new Int32List();
+  readonly bytes = new Int32List();
+  readonly madeAt = new Float64List();
+  /** It is not to be given out from then on; Infinity: it stays. */
+  readonly expiresAt = new Float64List();
+
+  /** Returns the row. */
+  add(item: NewItem): number {
+    this.key.push(item.key);
+    this.content.push(item.content);
+    this.owner.push(item.owner);
+    this.bytes.push(item.bytes);
+    this.madeAt.push(item.madeAt);
+    this.expiresAt.push(item.expiresAt);
+    return this.key.length - 1;
+  }
+
+  /** The same thing under another key. */
+  addUnder(key: number, row: number): number {
+    const [content, owner, bytes] = [this.content.data[row], this.owner.data[row], this.bytes.data[row]];
+    return this.add({ key, content, owner, bytes, madeAt: this.madeAt.data[row], expiresAt: this.expiresAt.data[row] });
+  }
+
+  get length(): number {
+    return this.key.length;
+  }
+}

@@ -1,0 +1,275 @@
+import { weighted, zipfSampler } from "../../base/alias-table.ts";
+import type { AliasTable } from "../../base/alias-table.ts";
+import type { RandomStream } from "../../base/rng.ts";
+import { exponential } from "../../base/sampler.ts";
+import type { Sampler } from "../../base/sampler.ts";
+import { GONE, NONE } from "../books/item-book.ts";
+import type { ItemBook } from "../books/item-book.ts";
+import { Asking } from "../calls/asking.ts";
+import type { Ask, Asker } from "../calls/asking.ts";
+import type { CallPolicy } from "../calls/call-policy.ts";
+import { NOTHING } from "../calls/calls.ts";
+import type { Call, CallSpec } from "../calls/calls.ts";
+import { TimeQueue } from "../kernel/time-queue.ts";
+import { CallPart } from "../part/call-part.ts";
+import { amountOf } from "../part/part.ts";
+import type { Strike } from "../part/part.ts";
+import type { RunContext } from "../part/run-context.ts";
+import { NO_KEY } from "../rows/item-rows.ts";
+import type { RowQueue } from "../rows/row-queue.ts";
+import { ITEM, refOf, rowOf } from "../rows/rows.ts";
+import { ArrivalRate } from "./arrival-rate.ts";
+import type { RateSpec } from "./arrival-rate.ts";
+
+/** What clients want: to get, to store anew, to change, to delete. */
+export const WANTS = ["read", "insert", "write", "delete"] as const;
+export type Want = (typeof WANTS)[number];
+
+export type RequestClientsSpec = RateSpec & {
+  readonly users: number;
+  readonly activity: { readonly s: number; readonly q: number };
+  /** Shares of the requests, and the endpoints of the API quadrant that serve each, by number and share; none: nobody serves it. */
+  readonly mix: { readonly [want in Want]: number };
+  readonly endpoints: { readonly [want in Want]: readonly { readonly endpoint: number; readonly share: number }[] };
+  /** Things that are stored already, of which the first are read most. */
+  readonly stock: number;
+  /** Each of them stands for so many. */
+  readonly itemsPerRow: number;
+  readonly popularity: { readonly s: number; readonly q: number };
+  /** Share of the reads that follow a link made lately, so long ago on average. */
+  readonly fresh: { readonly share: number; readonly meanAgeMs: number };
+  /** Share of the reads for keys that nobody was given. */
+  readonly unknownShare: number;
+  /** Share of the new things that hold what somebody has stored before. */
+  readonly repeatedShare: number;
+  /** Share of the new things that expire within the run, and after how long on average. */
+  readonly expiring: { readonly share: number; readonly meanMs: number };
+  readonly itemBytes: Sampler;
+  /** Client to edge and back, and how many ways there and back a new connection takes before the request; whose share of them is new. */
+  readonly roundTrip: Sampler;
+  readonly newConnections: { readonly share: number; readonly roundTrips: number; readonly lookup: Sampler };
+  readonly policy: CallPolicy;
+};
+
+/** One request, from the click to its reply. */
+type Wish = CallSpec & {
+  readonly op: Want;
+  readonly user: number;
+  readonly askedAt: number;
+  /** From the edge back to the client. */
+  readonly backMs: number;
+  /** The row it has to get; NONE where it asks for nothing that is there. */
+  readonly expected: number;
+  /** The row that stands in the store, once it is acknowledged. */
+  stored: number;
+};
+
+/** What a request is about. */
+type Subject = Pick<Wish, "key" | "row" | "expected">;
+
+/** Of a call without a row. */
+const CALL_BYTES = 500;
+const MOST_TRIES = 8;
+
+/**
+ * An open, endless crowd that stores things and follows links: requests come as a Poisson process with a daily curve and bursts, go
+ * to the edge over a new connection or a kept one, are given up, tried again and hedged as the policy says, and are judged by the
+ * book of things when their reply is back. A client knows only what was acknowledged to somebody: it follows links of the stock by
+ * popularity, or those made lately. Out `requests`, a wire to each edge.
+ */
+export class RequestClients extends CallPart implements Asker {
+  readonly asking: Asking;
+  readonly items: ItemBook;
+  private readonly out: readonly RowQueue[];
+  private readonly spec: RequestClientsSpec;
+  private readonly rate: ArrivalRate;
+  private readonly draws: RandomStream;
+  private readonly network: RandomStream;
+  private readonly activity: AliasTable;
+  private readonly popularity: AliasTable;
+  private readonly wants: AliasTable;
+  private readonly endpointOf: { readonly [want in Want]: AliasTable | null };
+  private readonly age: Sampler;
+  private readonly lifetime: Sampler;
+  private nextClickAt: number;
+  /** Requests on their way to the edge, and replies on their way back that somebody learns from, by place in `wishes`. */
+  private readonly going = new TimeQueue();
+  private readonly hearing = new TimeQueue();
+  private readonly wishes: (Wish | null)[] = [];
+  private readonly freeWishes: number[] = [];
+  /** Keys that somebody is about to change. */
+  private readonly changing = new Set<number>();
+  private turn = 0;
+  private hotUntil = -Infinity;
+  private hotShare = 0;
+
+  constructor(id: string, run: RunContext, out: readonly RowQueue[], spec: RequestClientsSpec) {
+    super(id, run, out);
+    this.out = out;
+    this.spec = spec;
+    const sizes = run.randomStream(id, "stock");
+    const bytes = (): number => Math.max(1, Math.round(spec.itemBytes.sample(sizes)));
+    this.items = run.desk.openItems(run.rows.items, { items: spec.stock, itemsPerRow: spec.itemsPerRow, users: spec.users, bytes });
+    this.rate = new ArrivalRate(run.randomStream(id, "arrivals"), spec, run);
+    this.draws = run.randomStream(id, "behaviour");
+    this.network = run.randomStream(id, "network");
+    this.activity = zipfSampler(spec.users, spec.activity.s, spec.activity.q);
+    this.popularity = zipfSampler(Math.max(1, spec.stock), spec.popularity.s, spec.popularity.q);
+    this.wants = weighted(WANTS.map((want) => spec.mix[want]));
+    const table = (want: Want): AliasTable | null =>
+      spec.endpoints[want].length === 0 ? null : weighted(spec.endpoints[want].map(({ share }) => share));
+    this.endpointOf = { read: table("read"), insert: table("insert"), write: table("write"), delete: table("delete") };
+    this.age = exponential(spec.fresh.meanAgeMs);
+    this.lifetime = exponential(spec.expiring.meanMs);
+    this.asking = new Asking(this.calls, this, this.place, spec.policy, run.randomStream(id, "back-off"));
+    this.nextClickAt = this.arrival(0);
+  }
+
+  private arrival(after: number): number {
+    const at = this.rate.next(after);
+    return at < this.run.durationMs ? at : Infinity;
+  }
+
+  protected nextOwnAt(): number {
+    return Math.min(this.nextClickAt, this.going.time, this.hearing.time, this.asking.time);
+  }
+
+  protected moveOwn(at: number): void {
+    if (this.hearing.time <= at) return this.hear(this.takeWish(this.hearing.pop()), at);
+    if (this.asking.time <= at) return this.asking.move(at);
+    if (this.going.time <= at) {
+      this.asking.ask(this.takeWish(this.going.pop()), 1, 1, at);
+      return;
+    }
+    this.nextClickAt = this.arrival(at);
+    this.click(at);
+  }
+
+  private keepWish(wish: Wish, queue: TimeQueue, at: number): void {
+    const place = this.freeWishes.pop() ?? this.wishes.length;
+    this.wishes[place] = wish;
+    queue.push(at, place);
+  }
+
+  private takeWish(place: number): Wish {
+    const wish = this.wishes[place] as Wish;
+    this.wishes[place] = null;
+    this.freeWishes.push(place);
+    return wish;
+  }
+
+  private click(at: number): void {
+    this.items.layStock();
+    const { draws, network, spec } = this;
+    const wanted = WANTS[this.wants.sample(draws)];
+    const user = this.activity.sample(draws);
+    const own = wanted === "write" || wanted === "delete" ? this.ownThing(wanted, at) : null;
+    // Who has nothing to change follows a link.
+    const op = wanted === "insert" || own !== null ? wanted : "read";
+    const table = this.endpointOf[op];
+    const endpoint = table === null ? 0 : spec.endpoints[op][table.sample(draws)].endpoint;
+    const about = own ?? (op === "insert" ? this.newThing(user, at) : this.link(at));
+    const book = this.run.desk.endpoints[endpoint];
+    book.asked++;
+    this.meter.departures++;
+    const roundTripMs = spec.roundTrip.sample(network);
+    const { share, roundTrips, lookup } = spec.newConnections;
+    const isNew = share > 0 && network.nextUniform32() < share;
+    const connectMs = isNew ? lookup.sample(network) + roundTrips * roundTripMs : 0;
+    if (table === null) return book.turnedDown("no endpoint", this.place);
+    const bytes = CALL_BYTES + (about.row === NOTHING ? 0 : this.items.rows.bytes.data[rowOf(about.row)]);
+    const rest = { parent: null, op, endpoint, bytes, deadlineAt: Infinity, user, askedAt: at, backMs: roundTripMs / 2, stored: NONE };
+    this.keepWish({ ...about, ...rest }, this.going, at + connectMs + roundTripMs / 2);
+  }
+
+  /** A link that somebody follows: of the stock, of what was made lately, or made up. */
+  private link(at: number): Subject {
+    const { draws, spec, items } = this;
+    const { key } = items.rows;
+    const follows = (row: number): Subject => ({ key: key.data[row], row: NOTHING, expected: items.expected(row) });
+    if (at < this.hotUntil && spec.stock > 0 && draws.nextUniform32() < this.hotShare) return follows(0);
+    const draw = draws.nextUniform32() - spec.unknownShare;
+    const made = draw >= 0 && draw < spec.fresh.share ? items.newestAcknowledgedBy(at - this.age.sample(draws)) : NONE;
+    if (made !== NONE) return follows(made);
+    if (draw >= 0 && spec.stock > 0) return follows(this.popularity.sample(draws));
+    return { key: Math.floor(draws.nextUniform() * items.keyCount), row: NOTHING, expected: NONE };
+  }
+
+  private newThing(owner: number, at: number): Subject {
+    const { draws, spec, items } = this;
+    const isRepeated = items.contentCount > 0 && draws.nextUniform32() < spec.repeatedShare;
+    const content = isRepeated ? draws.nextBelow(items.contentCount) : items.newContent();
+    const expires = spec.expiring.share > 0 && draws.nextUniform32() < spec.expiring.share;
+    const expiresAt = expires ? at + this.lifetime.sample(draws) : Infinity;
+    const bytes = Math.max(1, Math.round(spec.itemBytes.sample(draws)));
+    const row = items.rows.add({ key: NO_KEY, content, owner, bytes, madeAt: at, expiresAt });
+    return { key: NO_KEY, row: refOf(ITEM, row), expected: NONE };
+  }
+
+  /** Something its owner changes or deletes, which nobody is about to change: any of the stock or of what was made since. */
+  private ownThing(op: Want, at: number): Subject | null {
+    const { draws, items } = this;
+    const { rows, stockItems, acknowledged } = items;
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const pick = draws.nextBelow(Math.max(1, stockItems + acknowledged.length));
+      const row = pick < stockItems ? pick : acknowledged.data[pick - stockItems];
+      const key = rows.key.data[row];
+      if (row >= rows.length || this.changing.has(key) || items.expected(row) === GONE) continue;
+      this.changing.add(key);
+      if (op === "delete") {
+        items.asksToDelete(key);
+        return { key, row: NOTHING, expected: row };
+      }
+      const [owner, bytes] = [rows.owner.data[row], rows.bytes.data[row]];
+      const next = rows.add({ key, content: items.newContent(), owner, bytes, madeAt: at, expiresAt: Infinity });
+      return { key, row: refOf(ITEM, next), expected: row };
+    }
+    return null;
+  }
+
+  wireFor(): RowQueue {
+    return this.out[this.turn++ % this.out.length];
+  }
+
+  protected override replied(call: Call, at: number): void {
+    this.asking.replied(call, at);
+  }
+
+  settled(ask: Ask, at: number): void {
+    const wish = ask.spec as Wish;
+    const { desk } = this.run;
+    const heardAt = at + wish.backMs;
+    if (wish.op !== "read" && wish.op !== "insert") this.changing.delete(wish.key);
+    if (!ask.answered) return desk.endpoints[wish.endpoint].turnedDown(ask.reason, ask.place);
+    const found = wish.op !== "read" || ask.answer !== NOTHING;
+    desk.itemAnswered(wish.endpoint, found, { askedAt: wish.askedAt, at: heardAt }, wish.user, ask.place);
+    if (wish.op === "read") {
+      this.items.judge(wish.key, wish.expected, wish.askedAt, ask.answer, heardAt);
+      return;
+    }
+    wish.stored = ask.answer === NOTHING ? NONE : rowOf(ask.answer);
+    this.keepWish(wish, this.hearing, heardAt);
+  }
+
+  /** Its client is told that a change was made. */
+  private hear({ op, key, stored }: Wish, at: number): void {
+    if (op === "delete") this.items.heardDeleted(key);
+    else if (stored !== NONE) this.items.heard(stored, at);
+  }
+
+  override strike(strike: Strike, at: number): void {
+    const until = at + strike.durationMs;
+    if (strike.fault === "burst") return this.rate.burst(at, until, amountOf(strike));
+    this.hotUntil = until;
+    this.hotShare = amountOf(strike);
+  }
+
+  override finish(): boolean {
+    return this.asking.underWay === 0 && this.going.size === 0 && this.hearing.size === 0;
+  }
+
+  override usage(): Record<string, number> {
+    const { retried, hedged, timedOut } = this.asking;
+    return { ...super.usage(), requests: this.meter.departures, retried, hedged, timedOut };
+  }
+}

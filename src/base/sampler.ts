@@ -206,6 +206,11 @@ export function lognormal(law: { readonly median: number; readonly p99: number }
   return lognormalSigma(law.median, log(law.p99 / law.median) / Z99);
 }
 
+/** A latency by two percentiles: log-normal; a p99 at or below the median means no spread. */
+export function lognormalByPercentiles(law: { readonly medianMs: number; readonly p99Ms: number }): Sampler {
+  return law.p99Ms <= law.medianMs ? constant(law.medianMs) : lognormal({ median: law.medianMs, p99: law.p99Ms });
+}
+
 /** Log-normal by its median and the standard deviation of its logarithm. */
 export function lognormalSigma(median: number, sigma: number): Sampler {
   checkSize(median, "median");

@@ -7,6 +7,9 @@ import { Simulation } from "../engine/kernel/simulation.ts";
 import type { EventTrace } from "../engine/rows/event-trace.ts";
 import type { Part } from "../engine/part/part.ts";
 import { SEGMENT_ROWS } from "../engine/rows/columns.ts";
+import type { PlannedStrike, TrafficOrder } from "../engine/sources/phone-traffic.ts";
+import { MADE_AHEAD } from "../engine/sources/traffic-ahead.ts";
+import type { MadeAhead, TrafficAhead } from "../engine/sources/traffic-ahead.ts";
 import { DoneEvents } from "./done-events.ts";
 import type { Scenario } from "../scenario/types.ts";
 import { checkCopies } from "./compile/check-copies.ts";
@@ -97,6 +100,9 @@ export class Run {
   private truth: GroundTruth | null = null;
   /** Null where nobody has sessions to be judged. */
   private readonly batch: BatchAnswer | null;
+  /** Null where no single source makes all events, or its traffic cannot be made apart. */
+  private readonly source: MadeAhead | null;
+  private readonly strikesOfSource: readonly PlannedStrike[];
   /** Null where tables may be asked for. */
   private readonly done: DoneEvents | null;
 
@@ -117,6 +123,9 @@ export class Run {
     this.done = keepsEvents(input, machine) ? null : new DoneEvents(machine, this.batch, eventsBetweenLooks(input));
     const scheduled = scheduledFaults(input, machine);
     this.injected.push(...scheduled.incidents);
+    const single = run.rows.events.origins.isSingle ? [...machine.nodes.values()].find((node) => MADE_AHEAD.of(node) !== null) : undefined;
+    this.source = MADE_AHEAD.of(single);
+    this.strikesOfSource = scheduled.strikes.filter(({ id }) => id === single?.id);
     this.simulation = new Simulation(machine.stages, {
       windowMs: windowMs(input, machine),
       asksEveryPart: input.asksEveryPart ?? false,
@@ -139,6 +148,21 @@ export class Run {
     let hops = 0;
     for (const meter of this.meters) hops += meter.arrivals;
     return hops;
+  }
+
+  /** What another thread can make ahead for this run: the traffic of its only source; null: there is nothing like it. */
+  trafficOrder(): TrafficOrder | null {
+    return this.source?.order(this.strikesOfSource) ?? null;
+  }
+
+  /** Takes the traffic that was ordered from there, from the beginning; null: makes it here from now on. Results do not depend on it (E11b). */
+  followTraffic(ahead: TrafficAhead | null): void {
+    this.source?.follow(ahead, this.strikesOfSource);
+  }
+
+  /** Whether a window can be simulated without making what another thread is about to have made. */
+  get ready(): boolean {
+    return this.source?.isReady(this.simulation.now + this.simulation.windowMs) ?? true;
   }
 
   /** One window, not beyond `limit`. */

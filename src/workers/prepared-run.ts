@@ -11,7 +11,13 @@ type Created = Result<Run, readonly Finding[]>;
  * last that was prepared. A request that differs in anything the run depends on gets one of its own.
  */
 export class PreparedRun {
+  private readonly whenCreated: (run: Run) => void;
   private kept: { readonly key: string; readonly created: Created } | null = null;
+
+  /** `whenCreated` is told of every run that is made, prepared or asked for. */
+  constructor(whenCreated: (run: Run) => void = () => undefined) {
+    this.whenCreated = whenCreated;
+  }
 
   /** Makes the run ready; false when there was nothing to do: it is ready, or replays a file, which is read only when it is run. */
   prepare(request: RunRequest): boolean {
@@ -20,7 +26,7 @@ export class PreparedRun {
     if (this.kept?.key === key) return false;
     // The old one goes first: two of them at once could be more than the memory holds.
     this.kept = null;
-    this.kept = { key, created: create(request) };
+    this.kept = { key, created: this.create(request) };
     return true;
   }
 
@@ -28,12 +34,14 @@ export class PreparedRun {
   take(request: RunRequest): Created {
     const { kept } = this;
     this.kept = null;
-    return kept?.key === keyOf(request) ? kept.created : create(request);
+    return kept?.key === keyOf(request) ? kept.created : this.create(request);
   }
-}
 
-function create({ design, scenario, seed, faults }: RunRequest): Created {
-  return createRun({ design, scenario, seed, faults });
+  private create({ design, scenario, seed, faults }: RunRequest): Created {
+    const created = createRun({ design, scenario, seed, faults });
+    if (created.ok) this.whenCreated(created.value);
+    return created;
+  }
 }
 
 /** All that a run without a file depends on, as text. */

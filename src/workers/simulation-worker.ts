@@ -15,6 +15,7 @@ import { pictureOf } from "../simulate/lists/taste-picture.ts";
 import { EventsReader, lookOf } from "./events-reader.ts";
 import type { EventsChoice, OnSnapshot, RunRequest, SimulationWorker } from "./protocol.ts";
 import { PreparedRun } from "./prepared-run.ts";
+import { TrafficThread } from "./traffic-thread.ts";
 import { tableBuffers } from "./table-buffers.ts";
 
 /** Work between two looks at the mailbox: short enough that Stop and faults act at once. */
@@ -34,7 +35,8 @@ type Active = {
 
 let active: Active | null = null;
 const reader = new EventsReader();
-const prepared = new PreparedRun();
+const traffic = new TrafficThread(() => new Worker(new URL("./traffic-worker.ts", import.meta.url), { type: "module" }));
+const prepared = new PreparedRun((run) => traffic.begin(run));
 
 /** Gives the event loop a turn without the 4 ms that nested timers cost. */
 function turn(): Promise<void> {
@@ -45,6 +47,12 @@ function turn(): Promise<void> {
       resolve();
     };
     port2.postMessage(null);
+  });
+}
+
+function sliceOver(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, SLICE_MS);
   });
 }
 
@@ -77,15 +85,15 @@ async function drive(current: Active, started: number, onSnapshot: OnSnapshot): 
     }
     const limit = current.paused ? current.stepTo : Number.isFinite(speed) ? pacedAt + (performance.now() - pacedFrom) * speed : Infinity;
     const sliceEnd = performance.now() + SLICE_MS;
-    while (!run.over && run.simulation.now < limit && performance.now() < sliceEnd) run.step(limit);
+    while (run.ready && !run.over && run.simulation.now < limit && performance.now() < sliceEnd) run.step(limit);
     if (onTheWay === 0 && performance.now() - lastSnapshot >= SNAPSHOT_MS) tell();
     if (current.paused && run.simulation.now >= current.stepTo) {
       tell();
       await sleep(current);
       pacedFrom = performance.now();
       pacedAt = run.simulation.now;
-    } else if (run.simulation.now >= limit) await new Promise((resolve) => setTimeout(resolve, SLICE_MS));
-    else await turn();
+    } else if (run.simulation.now >= limit) await sliceOver();
+    else await (run.ready ? turn() : Promise.race([traffic.more(), sliceOver()]));
   }
   tell();
 }

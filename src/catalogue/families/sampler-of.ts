@@ -1,4 +1,4 @@
-import { constant, erlang, exponential, hyperexponential, lognormal, uniform } from "../../base/sampler.ts";
+import { constant, erlang, exponential, hyperexponential, lognormalByPercentiles, uniform } from "../../base/sampler.ts";
 import type { Sampler } from "../../base/sampler.ts";
 import type { Distribution } from "../contract.ts";
 
@@ -17,5 +17,5 @@ export type TwoPercentiles = { readonly medianMs: number; readonly p99Ms: number
 
 /** Log-normal by two percentiles; a p99 at or below the median means no spread. */
 export function latencySampler(law: TwoPercentiles): Sampler {
-  return law.p99Ms <= law.medianMs ? constant(law.medianMs) : lognormal({ median: law.medianMs, p99: law.p99Ms });
+  return lognormalByPercentiles(law);
 }

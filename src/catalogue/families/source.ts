@@ -32,7 +32,7 @@ export function appUsers(ctx: BuildContext, options: AppUsersOptions): AppUsers 
     flushIntervalMs: options.flushIntervalMs,
     flushEvents: options.flushEvents,
     offlineCapacityEvents: options.offlineCapacityEvents,
-    network: latencySampler(options.networkLatency),
+    network: options.networkLatency,
     retries: options.retries,
   });
 }

@@ -1,4 +1,4 @@
-import { EVENT_TYPES } from "../../engine/sources/app-users.ts";
+import { EVENT_TYPES } from "../../engine/sources/phone-traffic.ts";
 import { field } from "../contract.ts";
 
 const types = EVENT_TYPES.map((value) => ({ value, label: value.replaceAll("_", " ") }));

@@ -34,7 +34,8 @@ export class Simulation<N extends Steppable = Steppable> {
   now = 0;
   windows = 0;
   readonly stages: readonly Stage<N>[];
-  private readonly windowMs: number;
+  /** No window is longer, but for those that begin with a time without work. */
+  readonly windowMs: number;
   private readonly asksEveryPart: boolean;
   private readonly sampleMs: number;
   private readonly durationMs: number;

@@ -57,15 +57,15 @@ export class Float64Column {
     values[row & IN_SEGMENT] = value;
   }
 
-  /** values[0 .. count - 1] become those of rows first, first + 1 …; they are there already. */
-  write(first: number, values: Float64Array, count: number): void {
+  /** values[from .. from + count - 1] become those of rows first, first + 1 …; they are there already. */
+  write(first: number, values: Float64Array, count: number, from = 0): void {
     for (let done = 0; done < count; ) {
       const row = first + done;
       const segment = this.segments[row >>> SEGMENT_BITS]!;
       if (segment.length === 0) throw writtenWhenPacked(row);
       const part = Math.min(count - done, SEGMENT_ROWS - (row & IN_SEGMENT));
       // A loop: for few values a view of them would cost more than they do.
-      for (let i = 0, place = row & IN_SEGMENT; i < part; i++) segment[place + i] = values[done + i]!;
+      for (let i = 0, place = row & IN_SEGMENT; i < part; i++) segment[place + i] = values[from + done + i]!;
       done += part;
     }
   }
@@ -151,15 +151,15 @@ export class Int32Column {
     values[row & IN_SEGMENT] = value;
   }
 
-  /** values[0 .. count - 1] become those of rows first, first + 1 …; they are there already. */
-  write(first: number, values: Int32Array, count: number): void {
+  /** values[from .. from + count - 1] become those of rows first, first + 1 …; they are there already. */
+  write(first: number, values: Int32Array, count: number, from = 0): void {
     for (let done = 0; done < count; ) {
       const row = first + done;
       const segment = this.segments[row >>> SEGMENT_BITS]!;
       if (segment.length === 0) throw writtenWhenPacked(row);
       const part = Math.min(count - done, SEGMENT_ROWS - (row & IN_SEGMENT));
       // A loop: for few values a view of them would cost more than they do.
-      for (let i = 0, place = row & IN_SEGMENT; i < part; i++) segment[place + i] = values[done + i]!;
+      for (let i = 0, place = row & IN_SEGMENT; i < part; i++) segment[place + i] = values[from + done + i]!;
       done += part;
     }
   }
@@ -257,15 +257,15 @@ export class Uint8Column {
     values[row & IN_SEGMENT] = value;
   }
 
-  /** values[0 .. count - 1] become those of rows first, first + 1 …; they are there already. */
-  write(first: number, values: Uint8Array, count: number): void {
+  /** values[from .. from + count - 1] become those of rows first, first + 1 …; they are there already. */
+  write(first: number, values: Uint8Array, count: number, from = 0): void {
     for (let done = 0; done < count; ) {
       const row = first + done;
       const segment = this.segments[row >>> SEGMENT_BITS]!;
       if (segment.length === 0) throw writtenWhenPacked(row);
       const part = Math.min(count - done, SEGMENT_ROWS - (row & IN_SEGMENT));
       // A loop: for few values a view of them would cost more than they do.
-      for (let i = 0, place = row & IN_SEGMENT; i < part; i++) segment[place + i] = values[done + i]!;
+      for (let i = 0, place = row & IN_SEGMENT; i < part; i++) segment[place + i] = values[from + done + i]!;
       done += part;
     }
   }

@@ -16,6 +16,11 @@ export class RowOrigins {
     return this.sources++;
   }
 
+  /** Whether one source makes all the rows. */
+  get isSingle(): boolean {
+    return this.sources === 1;
+  }
+
   /** `count` rows from `row` on are of that source. Of a single source nothing has to be kept. */
   note(source: number, row: number, count: number): void {
     if (this.sources < 2) return;

@@ -1,315 +1,174 @@
-import { ArrivalRate } from "./arrival-rate.ts";
-import { ArrivingEvents } from "./arriving-events.ts";
-import { amountOf, Part, OutPort } from "../part/part.ts";
+import { Part, OutPort } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
-import { PhoneBatches } from "./phone-batches.ts";
-import { Population } from "./population.ts";
-import type { AppUsersSpec } from "./population.ts";
 import type { RunContext } from "../part/run-context.ts";
-import { TimingWheel } from "../kernel/timing-wheel.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
-import type { RandomStream } from "../../base/rng.ts";
-import { Draws, exponential, lognormalSigma, UniformDraws } from "../../base/sampler.ts";
-import type { Sampler } from "../../base/sampler.ts";
-
-/** Event type codes of the generator, in the order of `dimensions.types`. */
-export const EVENT_TYPES = ["install", "session_start", "screen_view", "tap", "notification_view", "notification_click"] as const;
-const INSTALL = 0;
-const SESSION_START = 1;
-const SCREEN_VIEW = 2;
-const TAP = 3;
-const NOTIFICATION_VIEW = 4;
-const NOTIFICATION_CLICK = 5;
-
-const BUCKET_MS = 25;
-const BUCKETS = 1 << 15;
-const MIN_THINK_MS = 250;
-const THINK_SIGMA = 1;
-/** exp(sigma^2 / 2): mean over median of the think time. */
-const THINK_MEAN_OVER_MEDIAN = 1.6487212707001282;
-const RESEND_AFTER_MS = 1500;
-/** What is in the air longer than this after the end never becomes a record. */
-export const STRAGGLERS_MS = 60_000;
-/** The user field is missing. */
-const MISSING = -1;
-/** Share of all events that a hot user, a bot, sends. */
-const HOT_SHARE = 0.2;
-const HOT_USER = 0;
-/** Marks of batches: on time, made late by a fault, or (from REPEAT on) a repeat of the event with id mark - REPEAT. */
-const DELAYED = 1;
-const REPEAT = 2;
-const NO_BATCH = -1;
+import { Bursts } from "./arrival-rate.ts";
+import { becomeRows, NOT_SENT_AGAIN, SENT } from "./arriving-events.ts";
+import type { ArrivingColumns } from "./arriving-events.ts";
+import { BUCKET_MS, PhoneTraffic, sendUntilMs, STRAGGLERS_MS } from "./phone-traffic.ts";
+import type { PlannedStrike, TrafficOrder } from "./phone-traffic.ts";
+import type { AppUsersSpec } from "./population.ts";
+import { MADE_AHEAD } from "./traffic-ahead.ts";
+import type { MadeAhead, TrafficAhead } from "./traffic-ahead.ts";
 
 /**
- * App users with sessions (ENGINE.md 1, facts/dataplane.md 5): sessions begin as a Poisson process with a daily curve and
- * bursts; inside a session events follow each other at log-normal think times; the SDK gathers events on the phone and
- * sends them in batches; some phones are offline, some clocks are off, some batches are sent twice with the same ids.
- * A session is drawn whole when it begins; its events become records when their batch reaches the edge, in that order.
+ * App users with sessions: what their phones send (phone-traffic.ts) becomes records when it reaches the edge. The traffic is made
+ * here as it is needed, or taken from whoever makes it ahead; it is the same.
  */
-export class AppUsers extends Part {
+export class AppUsers extends Part implements MadeAhead {
   private readonly source: number;
   private readonly out: OutPort;
   private readonly spec: AppUsersSpec;
-  private readonly population: Population;
-  private readonly rate: ArrivalRate;
-  private readonly draws: RandomStream;
-  private readonly network: Draws;
-  private readonly delivery: UniformDraws;
-  private readonly think: Sampler;
-  private readonly offlineFor: Sampler;
-  private readonly batches = new PhoneBatches();
-  private readonly wheel: TimingWheel;
-  /** Per user: when a new session may begin, and whether the user was there before. */
-  private readonly freeFrom: Float64Array;
-  private readonly known: Uint8Array;
-  /** Batches that were gathered when production ended still go; later ones stay on their phones. */
-  private readonly sendUntil: number;
-  private nextSessionAt: number;
+  private readonly bursts: Bursts;
+  /** What has struck so far. */
+  private readonly suffered: PlannedStrike[] = [];
+  /** Null until it is needed. */
+  private traffic: PhoneTraffic | null = null;
+  private ahead: { readonly traffic: TrafficAhead; readonly strikes: readonly PlannedStrike[] } | null = null;
+  /** Places before this one of the piece at hand have become rows. */
+  private taken = 0;
   private bucketAt = 0;
-  /** What has been sent in the bucket at hand: rows and when. */
-  private sentAt = new Float64Array(256);
-  private sentRows = new Int32Array(256);
-  private sentCount = 0;
-  /** All events that reach the edge in the bucket at hand, to become rows together. */
-  private readonly arriving: ArrivingEvents;
+  private waits = false;
+  private refs = new Int32Array(256);
+  private readonly sendUntil: number;
   private readonly lostCode: number;
   private readonly overflowCode: number;
-  private faults = {
-    late: 0,
-    lateMs: 0,
-    lateUntil: -1,
-    duplicate: 0,
-    duplicateUntil: -1,
-    poison: 0,
-    poisonFrom: 0,
-    poisonUntil: -1,
-    skewMs: 0,
-    skewFrom: 0,
-    skewUntil: -1,
-    hotFrom: 0,
-    hotUntil: -1,
-  };
 
   constructor(id: string, run: RunContext, outputs: readonly RowQueue[], spec: AppUsersSpec) {
     super(id, run);
+    this.tell(MADE_AHEAD, this);
     this.source = run.rows.events.origins.open();
     this.spec = spec;
-    const { workload } = spec;
     this.out = new OutPort(this, run, outputs);
-    this.population = new Population(run.seed, workload);
-    this.arriving = new ArrivingEvents(workload.traits.length);
-    this.rate = new ArrivalRate(run.randomStream(id, "sessions"), workload, run);
-    this.draws = run.randomStream(id, "behaviour");
-    this.network = new Draws(spec.network, run.randomStream(id, "network"));
-    this.delivery = new UniformDraws(run.randomStream(id, "delivery"));
-    this.think = lognormalSigma(workload.session.thinkMeanMs / THINK_MEAN_OVER_MEDIAN, THINK_SIGMA);
-    this.offlineFor = exponential(workload.offline.meanMs);
-    this.wheel = new TimingWheel(BUCKET_MS, BUCKETS);
-    this.freeFrom = new Float64Array(workload.users);
-    this.known = new Uint8Array(workload.users);
-    this.nextSessionAt = this.rate.next(0);
-    this.sendUntil = run.durationMs + spec.flushIntervalMs;
+    this.bursts = new Bursts(spec.workload.bursts);
+    this.sendUntil = sendUntilMs({ durationMs: run.durationMs, spec });
     this.lostCode = run.ledger.code("dropped", id, "not sent again");
     this.overflowCode = run.ledger.code("dropped", id, "device buffer full");
   }
 
+  order(strikes: readonly PlannedStrike[]): TrafficOrder {
+    const { seed, epochMs, durationMs } = this.run;
+    return { id: this.id, seed, epochMs, durationMs, spec: this.spec, strikes };
+  }
+
+  follow(ahead: TrafficAhead | null, strikes: readonly PlannedStrike[]): void {
+    this.ahead = ahead === null ? null : { traffic: ahead, strikes };
+  }
+
+  isReady(until: number): boolean {
+    return this.ahead === null || this.ahead.traffic.reachesMs >= until;
+  }
+
   advance(until: number): void {
     // Whole buckets: what lies beyond the window waits on the wire.
-    for (; this.bucketAt < until; this.bucketAt += BUCKET_MS) {
-      this.beginSessions(this.bucketAt + BUCKET_MS);
-      if (this.bucketAt <= this.sendUntil + STRAGGLERS_MS) this.deliverDue(this.bucketAt);
+    if (this.ahead !== null) this.takeAhead(this.ahead.traffic, until);
+    if (this.bucketAt < until) this.makeTo(until);
+  }
+
+  /** Takes what has been made, bucket by bucket; where it ends too soon, the rest is made here. */
+  private takeAhead(ahead: TrafficAhead, until: number): void {
+    for (let piece = ahead.piece; piece !== null && this.bucketAt < until; piece = ahead.piece) {
+      const { fromMs, ends, waits, events, lost } = piece;
+      let buckets = Math.min(ends.length, Math.ceil((until - fromMs) / BUCKET_MS));
+      // The quotient is rounded.
+      while (buckets < ends.length && fromMs + buckets * BUCKET_MS < until) buckets++;
+      const to = ends[buckets - 1];
+      this.become(events, this.taken, to, lost);
+      this.taken = to;
+      this.bucketAt = fromMs + buckets * BUCKET_MS;
+      this.waits = waits[buckets - 1] === 1;
+      if (buckets < ends.length) return;
+      this.taken = 0;
+      ahead.used();
     }
+    if (ahead.reachesMs === Infinity) while (this.bucketAt < until) this.bucketAt += BUCKET_MS;
+    else if (this.bucketAt < until) this.ahead = null;
+  }
+
+  private makeTo(until: number): void {
+    const traffic = (this.traffic ??= this.ownTraffic());
+    const { arriving } = traffic;
+    const { events } = this.run.rows;
+    arriving.clear();
+    while (traffic.bucketAt < until) traffic.next(events.length);
+    this.become(arriving, 0, arriving.count, arriving.lost);
+    this.bucketAt = traffic.bucketAt;
+    this.waits = traffic.waits;
+  }
+
+  /** Traffic made here, as far as it has been taken. Who followed somebody was the only source: its rows are those of the run. */
+  private ownTraffic(): PhoneTraffic {
+    const traffic = new PhoneTraffic(this.order([...this.suffered]));
+    let rows = 0;
+    while (traffic.bucketAt < this.bucketAt) {
+      traffic.arriving.clear();
+      traffic.next(rows);
+      rows += traffic.arriving.count;
+    }
+    return traffic;
+  }
+
+  /** Events at these places become records and leave; of all of the piece so many are lost. */
+  private become(events: ArrivingColumns, from: number, to: number, lost: number): void {
+    const count = to - from;
+    if (count === 0) return;
+    const { rows, ledger } = this.run;
+    const { recordBytes } = this.spec;
+    ledger.produceMany(ledger.produced, count);
+    const first = becomeRows(from, to, events, rows.events, recordBytes, this.source);
+    if (this.refs.length < to) this.refs = new Int32Array(2 * to);
+    const { refs } = this;
+    for (let i = from; i < to; i++) refs[i] = first + i - from;
+    if (lost === 0) this.send(events, from, to);
+    else this.sendUnlost(events, from, to);
+  }
+
+  private sendUnlost(events: ArrivingColumns, from: number, to: number): void {
+    const { fates } = events;
+    for (let i = from; i < to; i++) {
+      if (fates[i] === SENT) continue;
+      this.send(events, from, i);
+      this.meter.intervalDropped++;
+      this.run.ledger.end(this.refs[i], fates[i] === NOT_SENT_AGAIN ? this.lostCode : this.overflowCode);
+      from = i + 1;
+    }
+    this.send(events, from, to);
+  }
+
+  private send({ sentAt }: ArrivingColumns, from: number, to: number): void {
+    if (from === to) return;
+    this.meter.arrivedMany(to - from, (to - from) * this.spec.recordBytes);
+    this.out.emitMany(sentAt, this.refs, from, to);
   }
 
   /** Somebody does something in nearly every bucket, until the last phone has sent what it had. */
   override nextWorkMs(): number {
-    return this.nextSessionAt >= this.run.durationMs && this.bucketAt > this.sendUntil + STRAGGLERS_MS ? Infinity : -Infinity;
-  }
-
-  private beginSessions(until: number): void {
-    while (this.nextSessionAt < until && this.nextSessionAt < this.run.durationMs) {
-      const at = this.nextSessionAt;
-      const user = this.population.pick(this.draws);
-      if (this.freeFrom[user] <= at) this.freeFrom[user] = this.drawSession(user, at) + this.spec.workload.session.gapMs * 1.02;
-      this.nextSessionAt = this.rate.next(at);
-    }
-  }
-
-  /** A whole session from `at` on, cut into batches as the SDK would; returns when its last event happened. */
-  private drawSession(user: number, at: number): number {
-    const { spec, draws, batches, think } = this;
-    const { workload, flushEvents, flushIntervalMs } = spec;
-    const { durationMs } = this.run;
-    const mostThinkMs = workload.session.gapMs * 0.9;
-    const traits = this.population.traits(user);
-    const clockOffsetMs = this.population.clockOffsetMs(user);
-    const onlineFrom = draws.nextUniform32() < workload.offline.sessionShare ? at + this.offlineFor.sample(draws) : 0;
-    const endShare = 1 / Math.max(1, workload.session.meanEvents - 1);
-    let type = this.firstType(user);
-    let batch = NO_BATCH;
-    let goesAt = 0;
-    for (;;) {
-      if (batch !== NO_BATCH && goesAt <= at) {
-        this.send(batch, goesAt);
-        batch = NO_BATCH;
-      }
-      if (batch === NO_BATCH) {
-        batch = batches.open(user, traits, clockOffsetMs);
-        goesAt = Math.max(at + flushIntervalMs, onlineFrom);
-      }
-      batches.add(batch, at, type);
-      if (batches.count(batch) >= flushEvents && at >= onlineFrom) {
-        this.send(batch, at);
-        batch = NO_BATCH;
-      }
-      const ends = type !== INSTALL && type !== SESSION_START && draws.nextUniform32() < endShare;
-      const next = at + Math.min(mostThinkMs, Math.max(MIN_THINK_MS, think.sample(draws)));
-      if (ends || next >= durationMs) break;
-      at = next;
-      type = this.nextType(type);
-    }
-    if (batch !== NO_BATCH) this.send(batch, goesAt);
-    return at;
-  }
-
-  private firstType(user: number): number {
-    const installs = this.known[user] === 0 && this.draws.nextUniform32() < this.spec.workload.installShare;
-    this.known[user] = 1;
-    return installs ? INSTALL : SESSION_START;
-  }
-
-  private nextType(last: number): number {
-    const { workload } = this.spec;
-    if (last === INSTALL) return SESSION_START;
-    if (last === NOTIFICATION_VIEW && this.draws.nextUniform32() < workload.notifications.clickShare) return NOTIFICATION_CLICK;
-    const u = this.draws.nextUniform32();
-    if (u < workload.notifications.viewsPerSession / workload.session.meanEvents) return NOTIFICATION_VIEW;
-    return u < 0.6 ? SCREEN_VIEW : TAP;
-  }
-
-  /** The phone sends a batch at `at`: one request, one network time. After the end it stays where it is. */
-  private send(batch: number, at: number): void {
-    if (at > this.sendUntil) this.batches.release(batch);
-    else this.wheel.schedule(batch, Math.max(at + this.network.next(), this.bucketAt + BUCKET_MS));
-  }
-
-  /** Batches reach the edge by time; what they bring goes on in one piece. */
-  private deliverDue(bucket: number): void {
-    const { wheel, batches } = this;
-    const count = wheel.take(bucket);
-    if (count === 0) return;
-    batches.warm(wheel.items, count);
-    this.sentCount = 0;
-    for (let i = 0; i < count; i++) this.deliver(wheel.items[i], wheel.times[i]);
-    this.arriving.become(this.run.rows.events, this.spec.recordBytes, this.source);
-    this.meter.arrivedMany(this.sentCount, this.sentCount * this.spec.recordBytes);
-    this.out.emitMany(this.sentAt, this.sentRows, 0, this.sentCount);
-  }
-
-  private deliver(batch: number, at: number): void {
-    const { batches, faults, spec } = this;
-    const mark = batches.mark(batch);
-    if (mark === 0 && at < faults.lateUntil && this.delivery.next() < faults.late) {
-      batches.setMark(batch, DELAYED);
-      this.wheel.schedule(batch, at + faults.lateMs);
-      return;
-    }
-    const share = mark >= REPEAT ? 0 : spec.workload.resendShare + (at < faults.duplicateUntil ? faults.duplicate : 0);
-    const { arriving } = this;
-    const from = arriving.count;
-    this.read(batch, at, share > 0);
-    const count = arriving.count - from;
-    if (this.sentRows.length < arriving.room) this.makeRoom(arriving.room);
-    const first = this.run.ledger.produced;
-    this.run.ledger.produceMany(first, count);
-    for (let i = 0; i < count; i++) {
-      const row = first + i;
-      const unanswered = share > 0 && arriving.answers[from + i] < share;
-      if (count - i > spec.offlineCapacityEvents) this.lose(row, this.overflowCode);
-      else if (unanswered && !spec.retries) this.lose(row, this.lostCode);
-      else {
-        this.sentAt[this.sentCount] = at;
-        this.sentRows[this.sentCount++] = row;
-        if (unanswered) this.repeat(batch, from + i, row, at + RESEND_AFTER_MS);
-      }
-    }
-    batches.release(batch);
-  }
-
-  private makeRoom(rows: number): void {
-    const [times, refs] = [new Float64Array(rows), new Int32Array(rows)];
-    times.set(this.sentAt);
-    refs.set(this.sentRows);
-    this.sentAt = times;
-    this.sentRows = refs;
-  }
-
-  /** The event at `place` among those that arrive, from this batch and row `row`, is sent once more. */
-  private repeat(batch: number, place: number, row: number, at: number): void {
-    const { batches } = this;
-    const again = batches.open(batches.user(batch), batches.traits(batch), batches.clockOffsetMs(batch));
-    batches.add(again, this.arriving.happenedAt[place], this.arriving.types[place]);
-    batches.setMark(again, REPEAT + row);
-    this.wheel.schedule(again, at);
-  }
-
-  private lose(row: number, code: number): void {
-    this.meter.intervalDropped++;
-    this.run.ledger.end(row, code);
-  }
-
-  /** The events of a batch join those that arrive; `asks`: what decides whether each is answered is drawn too. */
-  private read(batch: number, at: number, asks: boolean): void {
-    const { faults, delivery, batches, arriving } = this;
-    const { workload } = this.spec;
-    const mark = batches.mark(batch);
-    const user = batches.user(batch);
-    const offset = batches.clockOffsetMs(batch);
-    const from = arriving.count;
-    const to = from + batches.count(batch);
-    arriving.reserve(to);
-    const { happenedAt, eventTime, sentAt, eventIds, users, types, answers } = arriving;
-    batches.read(batch, happenedAt, types, from);
-    const firstRow = this.run.rows.events.length;
-    for (let i = from; i < to; i++) {
-      const happened = happenedAt[i];
-      const isPoisoned = happened >= faults.poisonFrom && happened < faults.poisonUntil;
-      const isHot = happened >= faults.hotFrom && happened < faults.hotUntil;
-      const isSkewed = happened >= faults.skewFrom && happened < faults.skewUntil;
-      const author = isHot && delivery.next() < HOT_SHARE ? HOT_USER : user;
-      const isValid = delivery.next() >= workload.invalidShare + (isPoisoned ? faults.poison : 0);
-      eventTime[i] = Math.round(happened + offset + (isSkewed ? faults.skewMs : 0));
-      sentAt[i] = at;
-      eventIds[i] = mark >= REPEAT ? mark - REPEAT : firstRow + i;
-      users[i] = isValid ? author : MISSING;
-      if (asks) answers[i] = delivery.next();
-    }
-    this.population.codesOf(batches.traits(batch), arriving.dimensions, from, to);
-    arriving.count = to;
+    return this.bucketAt > this.sendUntil + STRAGGLERS_MS ? Infinity : -Infinity;
   }
 
   override strike(strike: Strike, at: number): void {
-    const until = at + strike.durationMs;
-    const { faults } = this;
-    if (strike.fault === "burst") this.rate.burst(at, until, amountOf(strike));
-    else if (strike.fault === "late") Object.assign(faults, { late: 0.2, lateMs: amountOf(strike), lateUntil: until });
-    else if (strike.fault === "duplicate") Object.assign(faults, { duplicate: amountOf(strike), duplicateUntil: until });
-    else if (strike.fault === "poison") Object.assign(faults, { poison: amountOf(strike), poisonFrom: at, poisonUntil: until });
-    else if (strike.fault === "clock-skew") Object.assign(faults, { skewMs: amountOf(strike), skewFrom: at, skewUntil: until });
-    else if (strike.fault === "hot-key") Object.assign(faults, { hotFrom: at, hotUntil: until });
+    if (strike.fault === "burst") this.bursts.add(at, at + strike.durationMs, strike.amount ?? 1);
+    const planned = this.ahead?.strikes[this.suffered.length];
+    this.suffered.push({ atMs: at, strike });
+    this.traffic?.strike(strike, at);
+    if (this.ahead !== null && !(planned !== undefined && planned.atMs === at && isSame(planned.strike, strike))) this.ahead = null;
   }
 
-  /** Phones that are offline when production ends keep their events; those are no records. */
   /** A repeat is made anew, with the id of the event it repeats. */
   override eventsNeededFrom(): number {
     return Infinity;
   }
 
+  /** Phones that are offline when production ends keep their events; those are no records. */
   override finish(at: number): boolean {
-    return at >= this.sendUntil && (this.wheel.size === 0 || at >= this.sendUntil + STRAGGLERS_MS);
+    return at >= this.sendUntil && (!this.waits || at >= this.sendUntil + STRAGGLERS_MS);
   }
 
   override figure(at: number): string {
-    return this.rate.isBurst(at) ? "burst" : "";
+    return this.bursts.factor(at) > 1 ? "burst" : "";
   }
+}
+
+function isSame(a: Strike, b: Strike): boolean {
+  return a.fault === b.fault && a.durationMs === b.durationMs && a.amount === b.amount && a.index === b.index;
 }

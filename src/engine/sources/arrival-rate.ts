@@ -1,4 +1,3 @@
-import type { RunContext } from "../part/run-context.ts";
 import type { RandomStream } from "../../base/rng.ts";
 import { exponential } from "../../base/sampler.ts";
 import type { Sampler } from "../../base/sampler.ts";
@@ -13,21 +12,44 @@ const DAY_MS = 86_400_000;
 /** More than rounding can add to a rate. */
 const ROUNDING = 1 + 1e-9;
 
+/** Times in which more happens than usual. */
+export class Bursts {
+  /** The highest factor of all of them, 1 at least. */
+  most = 1;
+  private readonly bursts: { readonly from: number; readonly until: number; readonly factor: number }[] = [];
+
+  constructor(bursts: RateSpec["bursts"]) {
+    for (const { atMs, durationMs, factor } of bursts) this.add(atMs, atMs + durationMs, factor);
+  }
+
+  add(from: number, until: number, factor: number): void {
+    this.bursts.push({ from, until, factor });
+    this.most = Math.max(this.most, factor);
+  }
+
+  /** How many times as much as usual happens at this instant: the highest factor holds. */
+  factor(at: number): number {
+    let factor = 1;
+    for (const burst of this.bursts) if (at >= burst.from && at < burst.until) factor = Math.max(factor, burst.factor);
+    return factor;
+  }
+}
+
 /** A Poisson process whose rate follows the day and the bursts, by thinning: exact for any curve below its maximum. */
 export class ArrivalRate {
   private readonly random: RandomStream;
   private readonly spec: RateSpec;
   private readonly epochMs: number;
-  private readonly bursts: { from: number; until: number; factor: number }[];
+  private readonly bursts: Bursts;
   private readonly scale: number;
   private readonly unitGap: Sampler;
   private ceilingPerMs: number;
 
-  constructor(random: RandomStream, spec: RateSpec, run: RunContext) {
+  constructor(random: RandomStream, spec: RateSpec, run: { readonly epochMs: number; readonly durationMs: number }) {
     this.random = random;
     this.spec = spec;
     this.epochMs = run.epochMs;
-    this.bursts = spec.bursts.map((burst) => ({ from: burst.atMs, until: burst.atMs + burst.durationMs, factor: burst.factor }));
+    this.bursts = new Bursts(spec.bursts);
     this.unitGap = exponential(1);
     let sum = 0;
     const steps = 1000;
@@ -37,9 +59,7 @@ export class ArrivalRate {
   }
 
   private ceiling(): number {
-    return (
-      this.spec.sessionsPerSecond * this.scale * this.spec.diurnal.peakToMean * Math.max(1, ...this.bursts.map((burst) => burst.factor))
-    );
+    return this.spec.sessionsPerSecond * this.scale * this.spec.diurnal.peakToMean * this.bursts.most;
   }
 
   /**
@@ -55,12 +75,6 @@ export class ArrivalRate {
     return 1 + (peakToMean - 1) * (turn < 0.5 ? arch : -arch);
   }
 
-  private factor(at: number): number {
-    let factor = 1;
-    for (const burst of this.bursts) if (at >= burst.from && at < burst.until) factor = Math.max(factor, burst.factor);
-    return factor;
-  }
-
   /** The first arrival after `at`. */
   next(at: number): number {
     const { random, unitGap, ceilingPerMs } = this;
@@ -68,7 +82,7 @@ export class ArrivalRate {
     for (;;) {
       at += unitGap.sample(random) / ceilingPerMs;
       const level = random.nextUniform32() * ceilingPerMs;
-      const factor = this.factor(at);
+      const factor = this.bursts.factor(at);
       // Outside a burst nearly all are beyond what any time of day reaches.
       if (level > meanPerMs * this.spec.diurnal.peakToMean * factor * ROUNDING) continue;
       if (level < meanPerMs * this.daily(at) * factor) return at;
@@ -77,11 +91,11 @@ export class ArrivalRate {
 
   /** A burst that begins now; it takes effect with the next arrival. */
   burst(from: number, until: number, factor: number): void {
-    this.bursts.push({ from, until, factor });
+    this.bursts.add(from, until, factor);
     this.ceilingPerMs = this.ceiling();
   }
 
   isBurst(at: number): boolean {
-    return this.factor(at) > 1;
+    return this.bursts.factor(at) > 1;
   }
 }

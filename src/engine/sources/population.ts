@@ -2,7 +2,6 @@ import type { RandomStream } from "../../base/rng.ts";
 import { createStream } from "../../base/rng.ts";
 import { weighted, zipfSampler } from "../../base/alias-table.ts";
 import { lognormal } from "../../base/sampler.ts";
-import type { Sampler } from "../../base/sampler.ts";
 
 type Weighted = { readonly weight: number };
 
@@ -24,13 +23,15 @@ export type PopulationSpec = {
   readonly invalidShare: number;
 };
 
+/** Plain data, so that another thread can have it. */
 export type AppUsersSpec = {
   readonly workload: PopulationSpec;
   readonly recordBytes: number;
   readonly flushIntervalMs: number;
   readonly flushEvents: number;
   readonly offlineCapacityEvents: number;
-  readonly network: Sampler;
+  /** Phone to edge, one way. */
+  readonly network: { readonly medianMs: number; readonly p99Ms: number };
   readonly retries: boolean;
 };
 

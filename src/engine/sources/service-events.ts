@@ -7,7 +7,7 @@ import { amountOf, OutPort, Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import type { RunContext } from "../part/run-context.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
-import { STRAGGLERS_MS } from "./app-users.ts";
+import { STRAGGLERS_MS } from "./phone-traffic.ts";
 import { ArrivalRate } from "./arrival-rate.ts";
 import type { RateSpec } from "./arrival-rate.ts";
 import type { ServiceEventsRemarks } from "./remarks.ts";

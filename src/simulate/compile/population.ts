@@ -1,6 +1,6 @@
 import type { BuildContext } from "../../catalogue/build-context.ts";
 import type { Design } from "../../design/types.ts";
-import { EVENT_TYPES } from "../../engine/sources/app-users.ts";
+import { EVENT_TYPES } from "../../engine/sources/phone-traffic.ts";
 import type { Dimensions } from "../../engine/rows/dimensions.ts";
 import type { EventTrace } from "../../engine/rows/event-trace.ts";
 import type { PopulationSpec } from "../../engine/sources/population.ts";

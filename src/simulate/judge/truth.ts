@@ -2,7 +2,7 @@ import { IdSet } from "../../engine/kernel/id-set.ts";
 import type { RunContext } from "../../engine/part/run-context.ts";
 import { CellSpace } from "../../engine/rows/cell-space.ts";
 import { IN_SEGMENT, SEGMENT_ROWS } from "../../engine/rows/columns.ts";
-import { STRAGGLERS_MS } from "../../engine/sources/app-users.ts";
+import { STRAGGLERS_MS } from "../../engine/sources/phone-traffic.ts";
 import type { EventRows } from "../../engine/rows/event-rows.ts";
 import type { Machine } from "../compile/build-machine.ts";
 import { LateEvents } from "../read/late.ts";

@@ -1,5 +1,6 @@
 import type { Design } from "../../design/types.ts";
 import type { Schedule } from "../../engine/kernel/simulation.ts";
+import type { Strike } from "../../engine/part/part.ts";
 import type { Incident } from "../../scenario/types.ts";
 import type { Machine } from "../compile/build-machine.ts";
 import type { NormalPart } from "../compile/normalize.ts";
@@ -7,9 +8,14 @@ import type { FaultSpec, RunIncident } from "../../result/snapshot.ts";
 import type { Finding } from "../../base/finding.ts";
 import { plural } from "../../catalogue/words.ts";
 import type { Drawn } from "./strikes.ts";
-import { EVERY_PART, strike, struckBy, targetsOf } from "./strikes.ts";
+import { EVERY_PART, strike, strikeOf, struckBy, targetsOf } from "./strikes.ts";
 
-type Scheduled = { readonly schedule: readonly Schedule[]; readonly incidents: readonly RunIncident[] };
+type Scheduled = {
+  readonly schedule: readonly Schedule[];
+  readonly incidents: readonly RunIncident[];
+  /** What strikes which part or link, and when, in the order it does. */
+  readonly strikes: readonly { readonly id: string; readonly atMs: number; readonly strike: Strike }[];
+};
 type Input = {
   readonly scenario: {
     readonly incidents: readonly Incident[];
@@ -23,19 +29,22 @@ type Input = {
 export function scheduledFaults(input: Input, machine: Machine): Scheduled {
   const schedule: Schedule[] = [];
   const incidents: RunIncident[] = [];
+  const strikes: Scheduled["strikes"][number][] = [];
   const { wires } = input.design.system;
   const add = (fault: FaultSpec, label: string | null): void => {
     const atMs = fault.atMs ?? 0;
     for (const struck of struckBy(fault, { parts: machine.parts, wires })) {
       schedule.push({ atMs, apply: (at) => strike(struck, fault, machine, wires, at) });
+      strikes.push({ id: struck.id, atMs, strike: strikeOf(struck.declared, fault) });
       incidents.push({ atMs, label: label ?? struck.declared.label, kind: label === null ? "pressed" : "scheduled", part: struck.id });
     }
   };
   for (const incident of input.scenario?.incidents ?? []) for (const fault of faultOf(incident, machine.parts)) add(fault, incident.label);
   for (const fault of input.faults) add(fault, null);
-  if (machine.run.trace !== null) return { schedule, incidents };
+  strikes.sort((a, b) => a.atMs - b.atMs);
+  if (machine.run.trace !== null) return { schedule, incidents, strikes };
   for (const burst of input.scenario?.workload.bursts ?? []) incidents.push({ atMs: burst.atMs, label: burst.label, kind: "scheduled" });
-  return { schedule, incidents };
+  return { schedule, incidents, strikes };
 }
 
 /** Incidents that name a machine this design does not have: which one is struck instead. */

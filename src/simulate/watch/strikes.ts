@@ -2,6 +2,7 @@ import type { FaultDecl, Fields, KindDecl, Props } from "../../catalogue/contrac
 import { wireFaults } from "../../catalogue/drawing/wire-faults.ts";
 import type { Wire } from "../../design/types.ts";
 import { LOG } from "../../engine/feeds/log-part.ts";
+import type { Strike } from "../../engine/part/part.ts";
 import type { NormalPart } from "../compile/normalize.ts";
 import type { Machine } from "../compile/build-machine.ts";
 import type { FaultSpec } from "../../result/snapshot.ts";
@@ -57,21 +58,20 @@ export function targetsOf({ declared, props }: Struck): readonly string[] | null
 /** Lets a fault act on what stands for this part or wire in a run; what it does not say is as declared. */
 export function strike({ id, declared }: Struck, fault: FaultSpec, machine: Machine, wires: readonly Wire[], at: number): void {
   const node = machine.nodes.get(id);
-  const durationMs = fault.durationMs ?? declared.defaultDurationMs;
-  const amount = fault.amount ?? declared.amount?.default;
-  if (node === undefined) {
-    cut(id, at + durationMs, machine, wires);
-    return;
-  }
-  node.strike(
-    {
-      fault: fault.fault,
-      durationMs,
-      ...(amount === undefined ? {} : { amount }),
-      ...(fault.index === undefined ? {} : { index: fault.index }),
-    },
-    at,
-  );
+  const struck = strikeOf(declared, fault);
+  if (node === undefined) cut(id, at + struck.durationMs, machine, wires);
+  else node.strike(struck, at);
+}
+
+/** A fault as it reaches what it strikes: what it does not say is as declared. */
+export function strikeOf(declared: Struck["declared"], { fault, durationMs, amount, index }: FaultSpec): Strike {
+  const strength = amount ?? declared.amount?.default;
+  return {
+    fault,
+    durationMs: durationMs ?? declared.defaultDurationMs,
+    ...(strength === undefined ? {} : { amount: strength }),
+    ...(index === undefined ? {} : { index }),
+  };
 }
 
 /** Rows on a wire wait; a group that reads a log over it finds nothing it can fetch. */

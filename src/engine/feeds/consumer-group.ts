@@ -5,8 +5,8 @@ import type { Ledger } from "../books/ledger.ts";
 /** One reader of a feed: what it has taken, what it has committed, and how far behind it was. */
 export class ConsumerGroup {
   readonly id: string;
-  /** Next offset to take, per partition. */
-  readonly position: number[] = [];
+  /** Rises whenever a position changes. */
+  moves = 0;
   /** Next offset after the last committed one, per partition. */
   readonly committed: number[] = [];
   /** Event copies of this group that lie in the feed, not yet taken. */
@@ -18,6 +18,7 @@ export class ConsumerGroup {
   cutUntil = -Infinity;
   /** Events that retention removed before this group took them. */
   expired = 0;
+  private readonly offsets: number[] = [];
   private readonly feed: Feed;
   private readonly ledger: Ledger;
   private readonly expiredCode: number;
@@ -29,6 +30,16 @@ export class ConsumerGroup {
     this.ledger = ledger;
     this.expiredCode = ledger.code("expired", feedNode, `retention overran ${id}`);
     this.compactedCode = ledger.code("expired", feedNode, `compacted before ${id} read it`);
+  }
+
+  /** Next offset to take, per partition. */
+  get position(): readonly number[] {
+    return this.offsets;
+  }
+
+  moveTo(partition: number, offset: number): void {
+    this.offsets[partition] = offset;
+    this.moves++;
   }
 
   /** When the first row that was not taken can be fetched, Infinity when there is none; a row that compaction has removed may still count. */
@@ -49,14 +60,15 @@ export class ConsumerGroup {
 
   grow(partitions: number): void {
     while (this.position.length < partitions) {
-      this.position.push(0);
+      this.offsets.push(0);
       this.committed.push(0);
     }
   }
 
   /** Takes the next row of a partition. */
   take(partition: number): number {
-    const ref = this.feed.refs(partition)[this.position[partition]++ - this.feed.base(partition)];
+    const ref = this.feed.refs(partition)[this.offsets[partition]++ - this.feed.base(partition)];
+    this.moves++;
     if (kindOf(ref) === EVENT) this.heldEvents--;
     return ref;
   }
@@ -66,7 +78,7 @@ export class ConsumerGroup {
     const gaps = this.feed.gaps(partition);
     let rows = 0;
     while (this.position[partition] < end) {
-      if (gaps?.[this.position[partition]] === 1) this.position[partition]++;
+      if (gaps?.[this.position[partition]] === 1) this.moveTo(partition, this.position[partition] + 1);
       else {
         const ref = this.take(partition);
         if (kindOf(ref) === EVENT) lose(ref);
@@ -94,7 +106,7 @@ export class ConsumerGroup {
       this.ledger.reopen(ref);
       redelivered++;
     }
-    this.position[partition] = Math.min(from, this.position[partition]);
+    this.moveTo(partition, Math.min(from, this.position[partition]));
     this.feed.rewound?.(partition, this.position[partition]);
     return redelivered;
   }
@@ -110,7 +122,7 @@ export class ConsumerGroup {
       this.expired++;
       this.ledger.end(ref, this.expiredCode);
     }
-    if (this.position[partition] < start) this.position[partition] = start;
+    if (this.position[partition] < start) this.moveTo(partition, start);
     if (this.committed[partition] < start) this.committed[partition] = start;
   }
 

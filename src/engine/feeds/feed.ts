@@ -27,6 +27,11 @@ export type Feed = {
   rewound?(partition: number, offset: number): void;
   /** `topic-3`: the name of a partition, where several topics share the feed. */
   nameOf?(partition: number): string;
+  /**
+   * Rises with each row that comes, goes, or can be read at another time, and whenever rows are moved to other arrays. Readers look again
+   * only then; where it is missing they look each time.
+   */
+  readonly changeCount?: number;
   /** Whether a reader may go back to an earlier offset. */
   readonly replayable: boolean;
 };

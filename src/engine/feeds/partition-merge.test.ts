@@ -45,7 +45,35 @@ test("a reader of a feed that can grow looks only at partitions that hold someth
   feed.asked = 0;
   merge.refresh();
   expect([merge.time, group.nextReadableMs(), feed.asked]).toEqual([Infinity, Infinity, 0]);
-  group.position[2] = 1;
+  group.moveTo(2, 1);
   expect([group.nextReadableMs(), group.nextReadableMs([0, 2, 9999]), feed.asked]).toEqual([7, 7, 2]);
   expect(group.measure(10)).toEqual({ records: 4, ms: 9 });
+});
+
+test("a reader looks at its partitions again only when something has happened to the feed or to the reader (E12)", () => {
+  const rows = [[5], [9]];
+  const feed = feedOf(rows);
+  const told = { ...feed, changeCount: 1 };
+  const group = new ConsumerGroup("reader", told, new Ledger(), "log");
+  group.grow(2);
+  const merge = new PartitionMerge(told, group, [0, 1]);
+  expect(merge.nextReadableMs()).toBe(5);
+  const before = feed.asked;
+  expect([merge.nextReadableMs(), merge.nextReadableMs(), feed.asked]).toEqual([5, 5, before]);
+  group.moveTo(0, 1);
+  expect(merge.nextReadableMs()).toBe(9);
+  group.cutUntil = 20;
+  expect(merge.nextReadableMs()).toBe(20);
+  group.rewind(0, 0, () => true);
+  expect([merge.nextReadableMs(), merge.partition]).toEqual([20, 0]);
+  group.moveTo(0, 1);
+  group.moveTo(1, 1);
+  expect(merge.nextReadableMs()).toBe(Infinity);
+  told.partitionCount = () => 1;
+  group.moveTo(1, 0);
+  expect(merge.nextReadableMs()).toBe(Infinity);
+  told.partitionCount = () => 2;
+  expect(merge.nextReadableMs()).toBe(Infinity);
+  told.changeCount++;
+  expect(merge.nextReadableMs()).toBe(20);
 });

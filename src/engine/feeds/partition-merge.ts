@@ -15,6 +15,8 @@ export class PartitionMerge {
   private heap: Int32Array;
   private keys: Float64Array;
   private size = 0;
+  /** What the heap was built of: it stands until one of these changes. */
+  private readonly seen = { changes: NaN, moves: -1, cutUntil: -Infinity };
   /** By partition: its rows, when they can be read, where they end, which are gone, and when the whole of it can be read. */
   private readonly refs: Int32Array[] = [];
   private readonly times: Float64Array[] = [];
@@ -33,13 +35,14 @@ export class PartitionMerge {
   }
 
   /** Rebuilds the heap: rows may have come, partitions may have been added, rewound or cut off. */
-  refresh(): void {
+  refresh(partitions = this.partitions): void {
+    this.partitions = partitions;
     if (this.heap.length < this.partitions.length) {
       this.heap = new Int32Array(this.partitions.length);
       this.keys = new Float64Array(this.partitions.length);
     }
     this.size = 0;
-    const { feed, partitions } = this;
+    const { feed } = this;
     const { position } = this.group;
     const there = feed.partitionCount();
     for (const p of partitions) {
@@ -49,6 +52,25 @@ export class PartitionMerge {
       const key = this.headTime(p);
       if (key < Infinity) this.insert(p, key);
     }
+    this.seen.changes = feed.changeCount ?? NaN;
+    this.seen.moves = this.group.moves;
+    this.seen.cutUntil = this.group.cutUntil;
+  }
+
+  /** As `refresh`, unless nothing has happened to the feed and to the reader since. */
+  renew(partitions: number[] = this.partitions): void {
+    const { feed, group, seen } = this;
+    const isSame = feed.changeCount === seen.changes && group.moves === seen.moves && group.cutUntil === seen.cutUntil;
+    if (isSame && partitions === this.partitions) return;
+    this.refresh(partitions);
+  }
+
+  /** When the first row of these partitions can be read, Infinity when there is none. */
+  nextReadableMs(partitions: number[] = this.partitions): number {
+    // A heap that does not last is dearer than a look.
+    if (this.feed.changeCount === undefined) return this.group.nextReadableMs(partitions);
+    this.renew(partitions);
+    return this.time;
   }
 
   private look(p: number): void {
@@ -65,7 +87,7 @@ export class PartitionMerge {
   private headTime(p: number): number {
     const { position } = this.group;
     const gaps = this.gaps[p];
-    if (gaps !== null) while (position[p] < gaps.length && gaps[position[p]] === 1) position[p]++;
+    if (gaps !== null) while (position[p] < gaps.length && gaps[position[p]] === 1) this.group.moveTo(p, position[p] + 1);
     const offset = position[p];
     if (offset >= this.ends[p]) return Infinity;
     const at = this.times[p][offset - this.bases[p]];
@@ -90,7 +112,7 @@ export class PartitionMerge {
   take(): void {
     const { group } = this;
     if (kindOf(this.ref) === EVENT) group.heldEvents--;
-    group.position[this.heap[0]]++;
+    group.moveTo(this.heap[0], group.position[this.heap[0]] + 1);
     this.advance();
   }
 

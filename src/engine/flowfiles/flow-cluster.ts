@@ -253,7 +253,7 @@ export class FlowCluster extends Part<FlowRemarks> {
       const gaps = feed.gaps(p);
       while (records < spec.fileRecords && group.position[p] < feed.end(p)) {
         if (gaps?.[group.position[p]] === 1) {
-          group.position[p]++;
+          group.moveTo(p, group.position[p] + 1);
           continue;
         }
         const readableMs = Math.max(feed.times(p)[group.position[p] - feed.base(p)], feed.readableFrom(p), group.cutUntil);

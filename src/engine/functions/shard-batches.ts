@@ -67,7 +67,7 @@ export class ShardBatches implements BatchSource {
     if (lane.pieces.length > 0) return lane.fromMs;
     const { feed, group, spec } = this;
     const gaps = feed.gaps(p);
-    if (gaps !== null) while (group.position[p] < gaps.length && gaps[group.position[p]] === 1) group.position[p]++;
+    if (gaps !== null) while (group.position[p] < gaps.length && gaps[group.position[p]] === 1) group.moveTo(p, group.position[p] + 1);
     const at = group.position[p];
     if (at >= feed.end(p)) return Infinity;
     const times = feed.times(p);
@@ -101,7 +101,7 @@ export class ShardBatches implements BatchSource {
     const sinceMs = times[group.position[p] - base];
     while (refs.length < this.spec.batchRecords && group.position[p] < feed.end(p) && times[group.position[p] - base] <= at) {
       if (gaps?.[group.position[p]] === 1) {
-        group.position[p]++;
+        group.moveTo(p, group.position[p] + 1);
         continue;
       }
       offsets.push(group.position[p]);

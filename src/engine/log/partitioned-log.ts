@@ -136,6 +136,7 @@ export class PartitionedLog extends StoredLog<LogRemarks> {
   private letGo(now: number): void {
     this.partitions.forEach((partition, p) => {
       if (!partition.isLong) return;
+      this.changeCount++;
       partition.letGo(this.doneTo(p, now));
       this.transactions?.letGo(p);
     });
@@ -219,6 +220,7 @@ export class PartitionedLog extends StoredLog<LogRemarks> {
       this.keepWaiting(partition, rows);
       return;
     }
+    this.changeCount++;
     this.writes.write(partition, p, at, rows);
     giveCopies(this.groups, this.run.ledger, rows);
     const { transactions } = this;
@@ -258,6 +260,7 @@ export class PartitionedLog extends StoredLog<LogRemarks> {
   }
 
   override change(at: number): void {
+    this.changeCount++;
     if (at >= this.nextRetention) {
       this.nextRetention = at + RETENTION_CHECK_MS;
       this.applyRetention(at);
@@ -266,6 +269,7 @@ export class PartitionedLog extends StoredLog<LogRemarks> {
   }
 
   override strike(strike: Strike, at: number): void {
+    this.changeCount++;
     const { brokers } = this.spec.broker;
     if (strike.fault === "rolling-restart") {
       this.agenda.addInTurn(brokers, at, strike.durationMs, (broker, now, backAt) => this.restart(broker, now, backAt));
@@ -412,7 +416,7 @@ export class PartitionedLog extends StoredLog<LogRemarks> {
       this.truncateLast(p, this.bytesOf(ref));
       for (const group of this.groups) {
         const unread = group.position[p] <= offset;
-        group.position[p] = Math.min(group.position[p], offset);
+        group.moveTo(p, Math.min(group.position[p], offset));
         group.committed[p] = Math.min(group.committed[p], offset);
         if (!unread || kindOf(ref) !== EVENT || !holding.includes(group)) continue;
         group.heldEvents--;

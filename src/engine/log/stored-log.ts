@@ -9,6 +9,7 @@ import type { PartitionStore } from "./partition-store.ts";
 export abstract class StoredLog<R extends FactsByCode = NoFacts> extends LogNode<R> implements OpenFeed {
   readonly replayable = true;
   readonly groups: ConsumerGroup[] = [];
+  changeCount = 0;
   abstract readonly partitions: readonly PartitionStore[];
 
   partition(p: number): PartitionView {

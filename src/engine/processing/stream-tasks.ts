@@ -53,6 +53,9 @@ export class StreamTasks extends OperatorHost<StreamTasksRemarks> {
   private readonly lostAt: number[];
   private readonly codes: { delivered: number; filtered: number; duplicate: number; late: number };
   private nextCommitAt: number;
+  /** A partition that was read beyond its last commit when it was last looked at, and how far the group had moved when there was none. */
+  private aheadAt = -1;
+  private committedMoves = -1;
   /** Everything before has been lived through. */
   private reachedMs = 0;
   private ended = false;
@@ -181,8 +184,12 @@ export class StreamTasks extends OperatorHost<StreamTasksRemarks> {
 
   /** Something was read or sent since the last commit, or was in hand then. */
   private get hasToCommit(): boolean {
-    const { position, committed } = this.group;
-    return !this.outputs.empty || position.some((offset, p) => offset > committed[p]);
+    const { position, committed, moves } = this.group;
+    if (!this.outputs.empty || position[this.aheadAt] > committed[this.aheadAt]) return true;
+    if (moves === this.committedMoves) return false;
+    this.aheadAt = position.findIndex((offset, p) => offset > committed[p]);
+    if (this.aheadAt < 0) this.committedMoves = moves;
+    return this.aheadAt >= 0;
   }
 
   /** Every running task commits where it is; what it sent becomes visible when the slowest thread is through with it. */

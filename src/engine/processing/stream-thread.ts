@@ -32,6 +32,8 @@ export class StreamThread implements Collector {
   private nextTimer = Infinity;
   private spentMs = 0;
   private spends = 0;
+  /** Whether no timer has anything to do; null when something has happened since that was known. */
+  private quiet: boolean | null = null;
 
   constructor(index: number, feed: Feed, group: ConsumerGroup, host: ThreadHost) {
     this.index = index;
@@ -45,6 +47,8 @@ export class StreamThread implements Collector {
     this.tasks.clear();
     for (const task of tasks) this.tasks.add(task);
     this.merge.partitions = tasks.flatMap((task) => task.partitions);
+    this.merge.refresh();
+    this.quiet = null;
     this.freeAt = Math.max(this.freeAt, at);
     const period = this.timerMs();
     this.nextTimer = period === Infinity ? Infinity : (Math.floor(at / period) + 1) * period;
@@ -58,7 +62,7 @@ export class StreamThread implements Collector {
 
   read(until: number): void {
     const { merge, group } = this;
-    merge.refresh();
+    merge.renew();
     for (;;) {
       const readableMs = merge.time;
       this.passTimers(Math.min(until, Math.max(readableMs, this.freeAt)));
@@ -79,6 +83,7 @@ export class StreamThread implements Collector {
 
   private work(partition: number, row: number, readableMs: number, start: number): void {
     const task = this.host.taskOf(partition);
+    this.quiet = null;
     this.last = { task, partition, mark: task.history.end };
     this.spentMs = this.spends = 0;
     this.freeAt = start;
@@ -95,16 +100,22 @@ export class StreamThread implements Collector {
       if (this.passQuietTimers(at)) return;
       this.freeAt = Math.max(this.freeAt, this.nextTimer);
       for (const task of this.tasks) task.fireTimers(this.nextTimer, this);
+      this.quiet = null;
       this.nextTimer += this.timerMs();
     }
   }
 
   /** When it may take a row, or a timer has something to do. */
   nextWorkMs(): number {
-    return Math.min(this.group.nextReadableMs(this.merge.partitions), this.timersAreQuiet ? Infinity : this.nextTimer);
+    return Math.min(this.merge.nextReadableMs(), this.timersAreQuiet ? Infinity : this.nextTimer);
   }
 
   private get timersAreQuiet(): boolean {
+    this.quiet ??= this.everyTaskIsQuiet;
+    return this.quiet;
+  }
+
+  private get everyTaskIsQuiet(): boolean {
     for (const task of this.tasks) if (!task.timersAreQuiet) return false;
     return true;
   }
@@ -119,6 +130,7 @@ export class StreamThread implements Collector {
       this.nextTimer += periodMs;
     }
     for (const task of this.tasks) task.passTimers(timers);
+    this.quiet = null;
     return true;
   }
 
@@ -135,6 +147,7 @@ export class StreamThread implements Collector {
 
   endOfInput(at: number): void {
     this.freeAt = Math.max(this.freeAt, at);
+    this.quiet = null;
     for (const task of this.tasks) {
       task.advanceTo(Number.MAX_SAFE_INTEGER, this);
       task.fireTimers(at, this);

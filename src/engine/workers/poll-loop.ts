@@ -3,14 +3,10 @@ import { PartitionMerge } from "../feeds/partition-merge.ts";
 import { PollClock } from "./poll-clock.ts";
 import { InstanceMemory } from "./instance-memory.ts";
 import type { MemoryKill } from "./instance-memory.ts";
-import { ABORTS, COMMITS, DEAD_LETTER, GIVEN_UP_CALL, HAND_OFF_POLLS, KILLED, OUT } from "./poll-spec.ts";
+import { ABORTS, COMMIT_MS, COMMITS, DEAD_LETTER, END_TRANSACTION_MS, GIVEN_UP_CALL, HAND_OFF_POLLS, KILLED, OUT } from "./poll-spec.ts";
 import type { PollHost, PollSpec } from "./poll-spec.ts";
 import { RecordsInHand } from "./records-in-hand.ts";
 import { EVENT, kindOf } from "../rows/rows.ts";
-
-/** A commit is a write to a log with acks all (median 2.15 ms, facts/streaming.md 1.1); a transaction ends with two more. */
-const COMMIT_MS = 2.15;
-const END_TRANSACTION_MS = 3 * COMMIT_MS;
 
 /**
  * One instance of a consumer service: it polls records of its partitions, works through them one after the other, commits
@@ -72,7 +68,7 @@ export class PollLoop {
   // ---- Time --------------------------------------------------------------------------------------------------
   run(until: number): void {
     if (!this.running) return;
-    this.readable();
+    this.merge.renew(this.readablePartitions);
     for (;;) {
       const next = Math.min(this.workEnd, this.commitAt, this.polls.due(this.frozenUntil, this.hasRoom, this.merge.time));
       if (next >= until) return;
@@ -88,7 +84,7 @@ export class PollLoop {
   /** When something happens here that others may hear of, as far as is known; polls in which nothing can happen are none of it. */
   nextWorkMs(): number {
     if (!this.running) return Infinity;
-    if (this.waitsForRows) return this.host.group.nextReadableMs(this.owned);
+    if (this.waitsForRows) return this.merge.nextReadableMs(this.owned);
     return this.polls.at === Infinity ? Math.min(this.workEnd, this.commitAt) : -Infinity;
   }
 
@@ -255,7 +251,7 @@ export class PollLoop {
       return true;
     });
     if (!own) return;
-    group.position[partition] = Math.min(group.position[partition], from);
+    group.moveTo(partition, Math.min(group.position[partition], from));
     this.taken[partition] = group.position[partition];
   }
 
@@ -376,8 +372,11 @@ export class PollLoop {
   }
 
   private readable(): void {
-    this.merge.partitions = this.retryAt.size === 0 ? this.owned : this.owned.filter((partition) => !this.retryAt.has(partition));
-    this.merge.refresh();
+    this.merge.refresh(this.readablePartitions);
+  }
+
+  private get readablePartitions(): number[] {
+    return this.retryAt.size === 0 ? this.owned : this.owned.filter((partition) => !this.retryAt.has(partition));
   }
 
   // ---- Trouble -----------------------------------------------------------------------------------------------

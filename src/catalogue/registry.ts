@@ -28,6 +28,7 @@ import { tableMaintenanceKind } from "./kinds/table-maintenance/kind.ts";
 import { sparkJob } from "./kinds/spark-job/kind.ts";
 import { jupyterhub } from "./kinds/jupyterhub/kind.ts";
 import { materializedViewKind } from "./kinds/materialized-view/kind.ts";
+import { redshiftVacuum } from "./kinds/redshift-vacuum/kind.ts";
 import { looker } from "./kinds/looker/kind.ts";
 import { sagemakerNotebook } from "./kinds/sagemaker-notebook/kind.ts";
 import { tableau } from "./kinds/tableau/kind.ts";
@@ -88,6 +89,7 @@ export const KINDS: readonly KindDecl[] = [
   glueJob,
   sparkJob,
   tableMaintenanceKind,
+  redshiftVacuum,
   glueCrawler,
   athenaDdl,
   serviceKind,

@@ -4,7 +4,7 @@ import type { Reading } from "../../engine/tasks/landed-files.ts";
 import type { Advice, PortDecl } from "../contract.ts";
 import { field } from "../contract.ts";
 import { timesAsLong } from "../drawing/fault-amounts.ts";
-import { assumed } from "../prices/sources.ts";
+import { assumed, published } from "../prices/sources.ts";
 import { STARTING_FAMILIES, TASK_FAMILIES } from "./task-ports.ts";
 
 /** Where a warehouse stands in a drawing, whoever makes it. */
@@ -167,7 +167,7 @@ export const queryFields = {
   }),
   joinsUsers: field.boolean({
     label: "Joins users",
-    help: "Each query joins its rows with their user's. Where rows of a user do not lie on one slice they are sent there first: counted as bytes moved, without time of their own.",
+    help: "Each query joins its rows with their user's. Where rows of a user do not lie on one slice they are sent there first: bytes moved, which take time where they go from one node to another.",
     default: false,
     advanced: true,
   }),
@@ -178,6 +178,27 @@ export const SORT_ORDERS = [
   { value: "time", label: "event time" },
   { value: "user", label: "user" },
 ] as const;
+
+/** Where deleted rows lie in their blocks until they are vacuumed, as in Redshift. */
+export const vacuumField = field.choice({
+  label: "VACUUM",
+  help: "A row that is deleted or merged away lies in its block and is read by every query until a VACUUM, and each load is a sorted run of its own until one puts it among the others.",
+  default: "not-needed",
+  options: [
+    {
+      value: "not-needed",
+      label: "not shown",
+      help: "Deleted rows are gone at once, each load stays by itself, and neither takes time: what the cluster does in the background is left out.",
+    },
+    {
+      value: "own",
+      label: "by itself, when nobody is served",
+      help: "After a load, or some minutes later: on a slot, and begun again after a node is lost.",
+    },
+    { value: "told", label: "when a task tells it to", help: "By a part VACUUM that is wired to its rows." },
+  ],
+  source: published("Amazon Redshift Database Developer Guide, vacuuming tables, GitHub awsdocs", "2023-06"),
+});
 
 type Asking = {
   readonly looksAt: QueryShape["looksAt"];

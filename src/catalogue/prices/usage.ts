@@ -28,7 +28,7 @@ type Scaling = "load" | "records" | "time" | "standing";
  * refused, so the examples of a new kind find what was forgotten here.
  * roundedBytes counts every record as the price list rounds it; shards is their mean number;
  * memoryPeakBytes is the most any instance held; storedBytes is what a month adds to what lies there; checkpointBytes is the size of the last checkpoint.
- * scannedBlocks and movedBytes are what queries of a warehouse read and sent between slices; awakeHours are those of machines that suspend themselves.
+ * scannedBlocks and movedBytes are what queries of a warehouse read and sent between slices; awakeHours are those of machines that suspend themselves, paidHours those for which nodes are paid that a schedule pauses.
  * pendingCompactionBytes is the most that waited to be merged on any node; sstablesPerRead is a mean.
  */
 export const USAGE = {
@@ -85,6 +85,7 @@ export const USAGE = {
   scalingHours: "time",
   awakeHours: "time",
   wakes: "time",
+  paidHours: "time",
   objectReads: "time",
   getRequests: "time",
   partitionsRegistered: "time",

@@ -1,6 +1,6 @@
 import { nounFor } from "../../base/counted-noun.ts";
 import { durationToSecond } from "../../base/duration.ts";
-import type { ExtractRemarks, RealtimeStoreRemarks, WarehouseRemarks } from "../../engine/queried/remarks.ts";
+import type { ExtractRemarks, RealtimeStoreRemarks, VacuumTaskRemarks, WarehouseRemarks } from "../../engine/queried/remarks.ts";
 import type { RemarkDecl, RemarkTable } from "../remark.ts";
 import { exact, wholeSeconds } from "../words.ts";
 
@@ -18,6 +18,14 @@ export const WAREHOUSE_REMARKS: RemarkTable<WarehouseRemarks> = {
   outage: {
     words: ({ downMs, brokenQueries, loadsAgain }, { name }) =>
       `${name} answered nobody for ${wholeSeconds(downMs)}: ${brokenQueries} ${nounFor(brokenQueries, "query", "queries")} broke off, others waited.${loadsAgain ? " The load that ran was rolled back and began again." : ""} Nothing committed was lost.`,
+  },
+  paused: {
+    words: ({ downMs, brokenQueries, loadsAgain }, { name }) =>
+      `${name} was paused by its schedule, and answered again after ${wholeSeconds(downMs)}: ${brokenQueries} ${nounFor(brokenQueries, "query", "queries")} broke off, and who asked meanwhile waited until it was back.${loadsAgain ? " The load that ran was rolled back and began again." : ""} Its nodes are not paid while it is paused, its storage is.`,
+  },
+  "dead-rows": {
+    words: ({ deadRows, rows }, { name }) =>
+      `A query of ${name} looked through ${exact(deadRows)} ${nounFor(deadRows, "row")} that ${deadRows === 1 ? "was" : "were"} deleted, beside the ${exact(rows)} that ${rows === 1 ? "is" : "are"} there: they lie in their blocks until a VACUUM. Let one follow the load, or let the cluster run its own.`,
   },
   "loaded-again": {
     words: ({ rows }, { name }) =>
@@ -58,4 +66,12 @@ export const EXTRACT_REMARKS: RemarkTable<ExtractRemarks> = {
       `A refresh of ${name} was due while the one before was under way, and fell out: one takes longer than the ${durationToSecond(everyMs)} between them.`,
   },
   "refresh-failed": { words: (_, { name }) => `A refresh of ${name} failed; viewers went on seeing what the last good one had brought.` },
+};
+
+export const VACUUM_TASK_REMARKS: RemarkTable<VacuumTaskRemarks> = {
+  "nothing-to-vacuum": {
+    words: (_, { name }) =>
+      `${name} found nothing that a VACUUM could help: its warehouse keeps no deleted rows in their blocks. Redshift does where its setting VACUUM is by a task or by itself.`,
+  },
+  "vacuum-failed": { words: (_, { name }) => `A run of ${name} failed: whoever began it does not own the table.` },
 };

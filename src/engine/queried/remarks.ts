@@ -5,6 +5,10 @@ export type WarehouseRemarks = {
   /** `loadsAgain`: a load was under way and begins anew. */
   readonly "node-lost": { readonly downMs: number; readonly brokenQueries: number; readonly loadsAgain: boolean };
   readonly outage: { readonly downMs: number; readonly brokenQueries: number; readonly loadsAgain: boolean };
+  /** The first pause, from its beginning until queries are answered again. */
+  readonly paused: { readonly downMs: number; readonly brokenQueries: number; readonly loadsAgain: boolean };
+  /** The first query that looked through more rows that were deleted than there are, and nobody vacuums by itself. */
+  readonly "dead-rows": { readonly deadRows: number; readonly rows: number };
   /** The first load of files that a load before it had committed, and of which it added all rows once more. */
   readonly "loaded-again": { readonly rows: number };
   /** The first load that deleted rows with their partition and did not bring them again. */
@@ -31,4 +35,10 @@ export type NotebookRemarks = {
   /** The first who found no room for a server; so many of those that ran were used by nobody. */
   readonly "no-room": { readonly servers: number; readonly idle: number };
   readonly outage: { readonly downMs: number; readonly sessions: number };
+};
+
+export type VacuumTaskRemarks = {
+  /** The first run over a table in which nothing lies that a VACUUM could help. */
+  readonly "nothing-to-vacuum": NoFacts;
+  readonly "vacuum-failed": NoFacts;
 };

@@ -48,6 +48,8 @@ export class VisibleRows {
   private readonly withdrawn = new Map<number, Map<number, number>>();
   private batchesThere: RowBatch[] = [];
   private readonly batchesGone = new Set<RowBatch>();
+  /** Of batches that lost rows, what they were before. */
+  private readonly trimmed = new WeakMap<RowBatch, RowBatch>();
   /** Events that came without a file; null where nobody asks which. */
   readonly looseEvents: PackedList<Int32Array> | null;
   looseCount = 0;
@@ -110,9 +112,15 @@ export class VisibleRows {
   trimBatch(batch: RowBatch, kept: RowBatch, gone: Int32Array, at: number): void {
     this.batchesGone.add(batch);
     this.batchesThere.push(kept);
+    this.trimmed.set(kept, batch);
     this.version++;
     this.bytes += kept.storedBytes - batch.storedBytes;
     this.withdraw(batch.stream, gone, at);
+  }
+
+  /** The batch that this one stands in the place of, without some of its rows; undefined for one that is as it came. */
+  trimmedOf(batch: RowBatch): RowBatch | undefined {
+    return this.trimmed.get(batch);
   }
 
   private withdraw(stream: number, refs: Int32Array, at: number): void {

@@ -21,8 +21,14 @@ import type { LoadMethod, LoadOutcome } from "./loaded-rows.ts";
 import type { WarehouseRemarks } from "./remarks.ts";
 import { ComputeSessions } from "./compute-sessions.ts";
 import type { SuspendSpec } from "./compute-sessions.ts";
+import { DailyPauses } from "./daily-pauses.ts";
+import type { PauseSpec } from "./daily-pauses.ts";
 import { ScaledSlots } from "./scaled-slots.ts";
 import type { ScalingSpec } from "./scaled-slots.ts";
+import { LyingRows } from "./lying-rows.ts";
+import type { VacuumDoes } from "./lying-rows.ts";
+import { OwnVacuum, VACUUMED } from "./table-upkeep.ts";
+import type { Vacuumed, Vacuuming } from "./table-upkeep.ts";
 import { VIEW_BASE } from "./view-base.ts";
 import type { Ran, Reads, TableWatcher, ViewBase, ViewUpkeep } from "./view-base.ts";
 import { ZoneMaps } from "./zone-maps.ts";
@@ -46,6 +52,12 @@ export type WarehouseSpec = {
   readonly scaling: ScalingSpec | null;
   /** null: machines that are there day and night. */
   readonly suspends: SuspendSpec | null;
+  /** null: nobody pauses them by the clock. */
+  readonly pauses: PauseSpec | null;
+  /** Who has deleted rows make room and sorts what was loaded: nobody needs to, the cluster by itself when nobody is served, or a task. */
+  readonly vacuum: "not-needed" | "own" | "told";
+  /** What rows that must lie together travel over; null: nothing between machines is to be waited for. */
+  readonly network: NetworkSpec | null;
   readonly layout: TableLayout;
   readonly shape: QueryShape;
   readonly upkeep: ViewUpkeep;
@@ -56,6 +68,9 @@ export type WarehouseSpec = {
   readonly rowsPerSecond: number;
   readonly spread: Sampler;
 };
+
+/** Machines that send each other rows, all of them at a time and each so many bytes a second. */
+export type NetworkSpec = { readonly machines: number; readonly bytesPerSecondEach: number };
 
 /** A load under way: the files it took, and how long it takes from its beginning. */
 type Load = { readonly attempt: Attempt; readonly files: readonly number[]; readonly lastsMs: number };
@@ -70,7 +85,7 @@ const TELL_IDLE_MS = 1000;
  * time, its files dealt out to slices, a commit at the end, and then all of its rows are there at once. Queries wait for one of few
  * slots and slow down with the rows. In files of an object store, out `rows`; told by `start`, tells `done`.
  */
-export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTarget, ViewBase {
+export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTarget, ViewBase, Vacuumed {
   readonly visible: VisibleRows;
   readonly keepsVersions = false;
   readonly attempts: Attempts;
@@ -80,7 +95,11 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
   private readonly spec: WarehouseSpec;
   private readonly slots: ScaledSlots;
   private readonly zones: ZoneMaps;
+  /** Null where deleted rows are gone at once and every load lies by itself. */
+  private readonly lying: LyingRows | null;
+  private readonly ownVacuum: OwnVacuum | null;
   private readonly compute: ComputeSessions | null;
+  private readonly pauses: DailyPauses | null;
   private readonly users: RandomStream;
   private readonly commits: RandomStream;
   private readonly spreads: RandomStream;
@@ -102,6 +121,7 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
   private nextAt: number;
   private readonly spell = new Spell();
   private deafUntil = -Infinity;
+  private now = 0;
   private queries = 0;
   private filesRead = 0;
   private scannedBytes = 0;
@@ -118,8 +138,11 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
     this.table = new LoadedRows(run, this.visible, spec.loads);
     this.landed = new LandedFiles(run.rows.files, spec.reads);
     this.slots = new ScaledSlots(spec.slots, spec.scaling);
-    this.zones = new ZoneMaps(run, this.visible, spec.layout);
+    this.lying = spec.vacuum === "not-needed" ? null : new LyingRows(this.visible);
+    this.ownVacuum = this.lying === null || spec.vacuum !== "own" ? null : new OwnVacuum(this, this.lying);
+    this.zones = new ZoneMaps(run, this.visible, spec.layout, this.lying);
     this.compute = spec.suspends === null ? null : new ComputeSessions(spec.suspends, run.randomStream(id, "resumes"), run.durationMs);
+    this.pauses = spec.pauses === null ? null : new DailyPauses(spec.pauses, run);
     this.users = run.randomStream(id, "users");
     this.commits = run.randomStream(id, "commits");
     this.spreads = run.randomStream(id, "queries");
@@ -131,12 +154,14 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
     });
     this.tell(SHOWS, this);
     this.tell(VIEW_BASE, this);
+    if (this.lying !== null) this.tell(VACUUMED, this);
     this.tell(JOB, this.attempts);
     this.tell(STARTS, this.attempts);
   }
 
   // ---- Files that land ---------------------------------------------------------------------------------------
   advance(until: number): void {
+    this.now = until;
     const { data } = this;
     while (data.next(until)) {
       if (kindOf(data.ref) !== FILE) continue;
@@ -148,6 +173,10 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
     }
   }
 
+  override rest(until: number): void {
+    this.now = until;
+  }
+
   override nextWorkMs(): number {
     return this.data.peekTime();
   }
@@ -155,7 +184,7 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
   // ---- Loads -------------------------------------------------------------------------------------------------
   /** A load sees what has landed at its instant, and whoever waits for its end sees that at its instant. */
   override nextChangeMs(): number {
-    return Math.min(this.attempts.nextEndMs(), this.nextStartMs);
+    return Math.min(this.attempts.nextEndMs(), this.nextStartMs, this.pauses?.nextMs ?? Infinity, this.ownVacuum?.nextMs ?? Infinity);
   }
 
   /** When its own clock begins a load: one that took longer than its turn holds the next one up. */
@@ -165,6 +194,9 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
 
   override change(at: number): void {
     this.attempts.settle(at);
+    const pausedMs = this.pauses?.begin(at) ?? 0;
+    if (pausedMs > 0) this.goAway(at, pausedMs, "paused");
+    this.ownVacuum?.change(at, this.spell.isAway(at) || this.running !== null || this.ends.some((end) => end > at));
     const { loadEveryMs, reads } = this.spec;
     if (loadEveryMs === null || this.nextStartMs > at) return;
     const dueMs = this.nextAt;
@@ -255,10 +287,13 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
       for (const ref of this.run.rows.files[file].refs) this.meter.arrived(this.bytesOf(ref));
       this.loadedWell.add(file);
     }
+    this.lying?.look();
     const did = this.table.load(files, at);
+    this.lying?.look();
     for (const count of Object.keys(did) as (keyof LoadOutcome)[]) this.did[count] += did[count];
     if (did.repeated > 0) this.tellOnce(at, "loaded-again", { rows: did.repeated }, "loads");
     if (did.lost > 0) this.tellOnce(at, "deleted-more", { rows: did.lost }, "loads");
+    if (files.length > 0) this.ownVacuum?.committed(at);
     if (files.length > 0) for (const watcher of this.watchers) watcher.committed(at);
     return did;
   }
@@ -309,8 +344,8 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
     const { fixedMs, rowsPerSecond, spread, leastScannedBytes } = this.spec;
     const awakeAt = Math.max(at, this.spell.awayUntil);
     const startAt = this.compute?.wake(awakeAt) ?? awakeAt;
-    const scanMs = (rowsAsBusiest * 1000) / rowsPerSecond;
-    const serviceMs = (fixedMs + scanMs) * spread.sample(this.spreads) * this.slowedAt(startAt);
+    const workMs = (rowsAsBusiest * 1000) / rowsPerSecond + this.moveMs(movedBytes);
+    const serviceMs = (fixedMs + workMs) * spread.sample(this.spreads) * this.slowedAt(startAt);
     const { doneAt, waitMs: slotMs } = this.slots.run(startAt, serviceMs);
     this.compute?.work(doneAt);
     const waitMs = startAt - at + slotMs;
@@ -325,10 +360,22 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
     return { doneAt, waitMs, serviceMs };
   }
 
+  /** Of the bytes that go from one slice to another those that leave its machine, sent by all machines at a time. */
+  private moveMs(movedBytes: number): number {
+    const { network, layout } = this.spec;
+    if (network === null || movedBytes === 0) return 0;
+    const { machines, bytesPerSecondEach } = network;
+    const leaving = (movedBytes * (1 - 1 / machines)) / (1 - 1 / layout.slices);
+    return (leaving * 1000) / (machines * bytesPerSecondEach);
+  }
+
   /** A query that looks at everything needs no map, unless it matters where rows lie. */
   private scan(at: number): Reads {
     const { shape, layout } = this.spec;
-    if (shape.looksAt === "everything" && layout.spreadBy === "even" && layout.counts === "stored") {
+    const deadRows = this.lying?.deadRows ?? 0;
+    if (this.ownVacuum === null && deadRows > this.visible.rows)
+      this.tellOnce(at, "dead-rows", { deadRows, rows: this.visible.rows }, "vacuum");
+    if (this.lying === null && shape.looksAt === "everything" && layout.spreadBy === "even" && layout.counts === "stored") {
       const bytes = this.visible.bytes * shape.columnShare;
       const movedBytes = shape.joinsUsers ? (bytes * (layout.slices - 1)) / layout.slices : 0;
       return { rowsAsBusiest: this.visible.rowsAt(at), bytes, blocks: 0, movedBytes };
@@ -363,7 +410,19 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
   }
 
   private get storedBytes(): number {
-    return this.watchers.reduce((sum, { storedBytes }) => sum + storedBytes, this.visible.bytes);
+    return this.watchers.reduce((sum, { storedBytes }) => sum + storedBytes, this.visible.bytes + (this.lying?.deadBytes ?? 0));
+  }
+
+  /** Each row it touches is read and written again, at the pace at which queries look at rows. */
+  vacuum(at: number, does: VacuumDoes, sortsBelowShare: number): Vacuuming | null {
+    const { lying, zones } = this;
+    const below = this.spec.layout.sortedBy === "arrival" ? 0 : sortsBelowShare;
+    const plan = lying?.plan(does, below, (run, sorted) => zones.overlaps(run, sorted)) ?? null;
+    if (lying === null || plan === null) return null;
+    let [rows, bytes] = [0, 0];
+    for (const run of plan.runs) for (const batch of run) [rows, bytes] = [rows + batch.rows, bytes + batch.storedBytes];
+    const { doneAt } = this.statement(at, { rowsAsBusiest: 2 * rows, bytes: 2 * bytes, blocks: 0, movedBytes: 0 });
+    return { doneAt, rows, deadRows: plan.deadRows, sorts: plan.sorts, carryOut: () => lying.carryOut(plan) };
   }
 
   override strike(strike: Strike, at: number): void {
@@ -385,12 +444,15 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
   }
 
   /** What ran is rolled back. A load of its own clock, or of the task before it, begins anew; whoever keeps a record hears that it failed. */
-  private goAway(at: number, durationMs: number, why: "outage" | "node-lost"): void {
+  private goAway(at: number, durationMs: number, why: "outage" | "node-lost" | "paused"): void {
     this.meter.downMs += this.spell.stayAway(at, durationMs);
     const brokenQueries = this.ends.filter((end) => end > at).length;
     const { running } = this;
     const loadsAgain = running !== null && this.attempts.isByItself(running.attempt);
-    this.remark(at, why, { downMs: durationMs, brokenQueries, loadsAgain });
+    const facts = { downMs: durationMs, brokenQueries, loadsAgain };
+    if (why === "paused") this.tellOnce(at, why, facts, "pauseAtMs");
+    else this.remark(at, why, facts);
+    this.ownVacuum?.lost(this.spell.awayUntil);
     for (const watcher of this.watchers) watcher.lost(at);
     if (running === null) return;
     if (loadsAgain) running.attempt.endsAtMs = this.spell.awayUntil + running.lastsMs;
@@ -405,6 +467,7 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
     if (!this.data.empty || this.attempts.open.length > 0) return false;
     if (this.nextAt < Infinity && this.landed.waiting > 0) return false;
     this.nextAt = Infinity;
+    this.ownVacuum?.end();
     return true;
   }
 
@@ -424,6 +487,7 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
       ...super.usage(),
       ...{ queries: this.queries, objectReads: this.filesRead, storedBytes: this.storedBytes },
       ...{ scannedBytes, scannedBlocks, movedBytes, scalingHours: slots.helpedMs / HOUR_MS },
+      ...(this.pauses === null ? {} : { paidHours: this.pauses.paidMs(this.now) / HOUR_MS }),
       ...(compute === null ? {} : { awakeHours: compute.billedMs / HOUR_MS, wakes: compute.wakes }),
     };
   }

@@ -1,6 +1,7 @@
 import type { RunContext } from "../part/run-context.ts";
 import { columnsOf } from "../rows/row-kind.ts";
 import { EVENT, hourOfRow, rowOf } from "../rows/rows.ts";
+import type { LyingRows, SortedRun } from "./lying-rows.ts";
 import type { RowBatch, VisibleRows } from "./visible-rows.ts";
 
 /** How the rows of a table lie. */
@@ -59,12 +60,15 @@ export class ZoneMaps {
   private readonly run: RunContext;
   private readonly visible: VisibleRows;
   private readonly layout: TableLayout;
-  private readonly known = new WeakMap<RowBatch, readonly Zone[]>();
+  /** Null: rows lie there while they are shown, each load by itself. */
+  private readonly lying: LyingRows | null;
+  private readonly known = new WeakMap<RowBatch | SortedRun, readonly Zone[]>();
   private zones: readonly Zone[] = [];
   private version = -1;
   private readonly bySlice: Float64Array;
 
-  constructor(run: RunContext, visible: VisibleRows, layout: TableLayout) {
+  constructor(run: RunContext, visible: VisibleRows, layout: TableLayout, lying: LyingRows | null = null) {
+    this.lying = lying;
     this.run = run;
     this.visible = visible;
     this.layout = layout;
@@ -98,13 +102,54 @@ export class ZoneMaps {
   }
 
   private refresh(): void {
-    if (this.version === this.visible.version) return;
-    this.version = this.visible.version;
-    this.zones = this.visible.batches.flatMap((batch) => {
-      let zones = this.known.get(batch);
-      if (zones === undefined) this.known.set(batch, (zones = this.zonesOf(batch)));
-      return zones;
-    });
+    const { lying, visible } = this;
+    lying?.look();
+    const version = lying === null ? visible.version : lying.version;
+    if (this.version === version) return;
+    this.version = version;
+    this.zones =
+      lying === null ? visible.batches.flatMap((batch) => this.zonesIn(batch)) : lying.runs.flatMap((run) => this.zonesOfRun(run));
+  }
+
+  private zonesOfRun(run: SortedRun): readonly Zone[] {
+    if (run.length === 1) return this.zonesIn(run[0]);
+    let zones = this.known.get(run);
+    if (zones === undefined) {
+      const streams = [...new Set(run.map(({ stream }) => stream))];
+      zones = streams.flatMap((stream) =>
+        this.zonesOf(
+          together(
+            stream,
+            run.filter((batch) => batch.stream === stream),
+          ),
+        ),
+      );
+      this.known.set(run, zones);
+    }
+    return zones;
+  }
+
+  private zonesIn(batch: RowBatch): readonly Zone[] {
+    let zones = this.known.get(batch);
+    if (zones === undefined) this.known.set(batch, (zones = this.zonesOf(batch)));
+    return zones;
+  }
+
+  /** Whether a row of one run belongs between rows of the other, by what the table is sorted by. */
+  overlaps(run: SortedRun, other: SortedRun): boolean {
+    const [from, to] = this.keysOf(run);
+    const [otherFrom, otherTo] = this.keysOf(other);
+    return from <= otherTo && otherFrom <= to;
+  }
+
+  private keysOf(run: SortedRun): readonly [number, number] {
+    const isTime = this.layout.sortedBy === "time";
+    let [from, to] = [Infinity, -Infinity];
+    for (const { fromMs, toMs, fromUser, toUser } of this.zonesOfRun(run)) {
+      from = Math.min(from, isTime ? fromMs : fromUser);
+      to = Math.max(to, isTime ? toMs : toUser);
+    }
+    return [from, to];
   }
 
   private zonesOf(batch: RowBatch): readonly Zone[] {
@@ -148,6 +193,19 @@ export class ZoneMaps {
     const { rows, hourMs } = this.run;
     return stream === EVENT ? rows.events.eventTime.at(rowOf(ref)) : hourOfRow(rows, ref, hourMs) * hourMs;
   }
+}
+
+/** Batches of rows of one kind as one. */
+function together(stream: number, batches: readonly RowBatch[]): RowBatch {
+  const rows = batches.reduce((sum, batch) => sum + batch.rows, 0);
+  const refs = new Int32Array(rows);
+  let at = 0;
+  for (const batch of batches) {
+    refs.set(batch.refs, at);
+    at += batch.refs.length;
+  }
+  const sum = (of: (batch: RowBatch) => number): number => batches.reduce((total, batch) => total + of(batch), 0);
+  return { stream, refs, rows, storedBytes: sum(({ storedBytes }) => storedBytes), rawBytes: sum(({ rawBytes }) => rawBytes) };
 }
 
 type Lying = {

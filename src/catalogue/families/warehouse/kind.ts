@@ -45,6 +45,9 @@ export type WarehouseMachines = Pick<
   readonly suspends: (Omit<SuspendSpec, "resume"> & { readonly resume: { readonly fromMs: number; readonly toMs: number } }) | null;
   /** How far its queries can be narrowed down, where it cannot do all that their settings ask for. */
   readonly looksAt?: WarehouseSpec["shape"]["looksAt"];
+  readonly pauses?: WarehouseSpec["pauses"];
+  readonly network?: WarehouseSpec["network"];
+  readonly vacuum?: WarehouseSpec["vacuum"];
 };
 
 /** What only this warehouse is. Ports, loads, questions, remarks, causes and how it takes the place of another are the family's. */
@@ -87,13 +90,20 @@ export function defineWarehouse<const First extends Fields, const Then extends F
   return kind as unknown as KindDecl;
 }
 
-function cluster(ctx: BuildContext, props: Props<Shared>, { looksAt, suspends, ...machines }: WarehouseMachines): WarehouseCluster {
+function cluster(
+  ctx: BuildContext,
+  props: Props<Shared>,
+  { looksAt, suspends, pauses, network, vacuum, ...machines }: WarehouseMachines,
+): WarehouseCluster {
   const loads = loadSettings(props);
   const shape = queryShape(props);
   const built = new WarehouseCluster(ctx.id, ctx.run, ctx.inputs("data"), {
     ...loads,
     ...machines,
     loadEveryMs: ctx.inputs("start").length > 0 ? null : loads.loadEveryMs,
+    pauses: pauses ?? null,
+    network: network ?? null,
+    vacuum: vacuum ?? "not-needed",
     shape: { ...shape, looksAt: looksAt ?? shape.looksAt },
     suspends: suspends === null ? null : { ...suspends, resume: uniform(suspends.resume.fromMs, suspends.resume.toMs) },
     commitMs: uniform(COMMIT_MS.from, COMMIT_MS.to),

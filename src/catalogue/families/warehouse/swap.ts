@@ -29,6 +29,7 @@ export function queriesAtOnce(field: string, most: number): Meaning<Settings> {
 }
 
 export const COLUMNS_READ = same("columnShare", (value) => percent(Number(value)));
+export const VACUUMED_BY = same("vacuum", named);
 export const SORTED_BY = same("sortKey", named);
 
 const SHARED: { readonly [meaning: string]: Meaning<Settings> } = {

@@ -1,8 +1,8 @@
 import { field } from "../../contract.ts";
 import { mergedAsTask, askedByBoard } from "../../families/warehouse/examples.ts";
 import { REDSHIFT_VIEWS, defineWarehouse } from "../../families/warehouse/kind.ts";
-import { SORTED_BY, queriesAtOnce } from "../../families/warehouse/swap.ts";
-import { SORT_ORDERS } from "../../fields/warehouse-fields.ts";
+import { SORTED_BY, VACUUMED_BY, queriesAtOnce } from "../../families/warehouse/swap.ts";
+import { SORT_ORDERS, vacuumField } from "../../fields/warehouse-fields.ts";
 import { AWS_PRICES, assumed, derived, published, recalled } from "../../prices/sources.ts";
 import { DAYS_PER_MONTH, GB, used } from "../../prices/usage.ts";
 import { plural } from "../../words.ts";
@@ -46,6 +46,7 @@ export const redshiftServerless = defineWarehouse({
       options: SORT_ORDERS,
       source: recalled("zone maps by blocks of 1 MB; facts/storage.md 3.1", "2026"),
     }),
+    vacuum: vacuumField,
     slots: field.integer({
       label: "Queries at once",
       help: "Queries that run at once; others wait.",
@@ -100,6 +101,7 @@ export const redshiftServerless = defineWarehouse({
     layout: { sortedBy: props.sortKey, spreadBy: "even", counts: "stored", slices: slicesOf(props.rpus), blockBytes: 1e6 },
     leastScannedBytes: 0,
     upkeep: REDSHIFT_VIEWS,
+    vacuum: props.vacuum,
     fixedMs: QUERY.fixedMs,
     rowsPerSecond: QUERY.rowsPerSecondPerRpu * props.rpus,
   }),
@@ -124,6 +126,6 @@ export const redshiftServerless = defineWarehouse({
     mergedAsTask("redshift-serverless"),
   ],
   migrations: [],
-  meanings: { "queries at once": queriesAtOnce("slots", 50), "sorted by": SORTED_BY },
+  meanings: { "queries at once": queriesAtOnce("slots", 50), "sorted by": SORTED_BY, "deleted rows go": VACUUMED_BY },
   fixed: ["It is paid by the second while it loads or answers, a minute at least."],
 });

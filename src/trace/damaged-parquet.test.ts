@@ -250,3 +250,21 @@ test("what Snappy packs is unpacked: literals of every length, copies that overl
     "abababababbabaa",
   );
 });
+
+test("cells beyond all the bytes of a file are refused before any is read", async () => {
+  const file = FILES["packed, with dictionaries"]!;
+  // The foot says 4,900,000 rows instead of 200, both as a number of variable length.
+  const [was, is] = [Uint8Array.of(0x16, 0x90, 0x03, 0x19), Uint8Array.of(0x16, 0xc0, 0x92, 0xd6, 0x04, 0x19)];
+  const footBytes = new DataView(file.buffer, file.byteOffset).getUint32(file.length - 8, true);
+  const at = Buffer.from(file).indexOf(was, file.length - 8 - footBytes);
+  expect(at).toBeGreaterThan(0);
+  const lying = new Uint8Array(file.length + is.length - was.length);
+  lying.set(file.subarray(0, at));
+  lying.set(is, at);
+  lying.set(file.subarray(at + was.length), at + is.length);
+  new DataView(lying.buffer).setUint32(lying.length - 8, footBytes + is.length - was.length, true);
+  const size = lying.length.toLocaleString("en-US");
+  expect(await told(lying)).toBe(
+    `The file has 19,600,000 cells, of 4,900,000 rows, in ${size} bytes; a run takes 16,000,000, or 50 for each byte. Take fewer rows or fewer columns, or give CSV.`,
+  );
+});

@@ -18,6 +18,9 @@ export const TRACE_LIMITS = {
   /** Text that was packed may be so many times as long as it was, once it is long at all. */
   inflation: 200,
   inflationFromBytes: 64 * 1024 ** 2,
+  /** Cells of a Parquet file for each of its bytes, once there are many: the same values again and again take no room, but time. */
+  cellsPerByte: 50,
+  cellsAnyway: 16_000_000,
   rejectTextCharacters: 200,
   columnNameCharacters: 100,
   /** Distinct event types; rarer ones become "other". */

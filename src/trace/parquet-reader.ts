@@ -51,6 +51,9 @@ export async function readParquet(file: AsyncBuffer, sink: RecordSink): Promise<
       "too-many-rows",
       `The file has ${rows.toLocaleString("en-US")} rows; a run takes ${TRACE_LIMITS.rows.toLocaleString("en-US")}. Take a shorter time or fewer users.`,
     );
+  const cells = rows * layout.names.length;
+  if (cells > Math.max(TRACE_LIMITS.cellsAnyway, TRACE_LIMITS.cellsPerByte * file.byteLength))
+    return problem("too-many-cells", tooManyCells(cells, rows, file.byteLength));
   const codec = layout.codecs.find((each) => !CODECS.has(each));
   if (codec !== undefined)
     return problem(
@@ -76,6 +79,11 @@ export async function readParquet(file: AsyncBuffer, sink: RecordSink): Promise<
       `The Parquet file could not be read to its end: ${reasonOf(error)}. Write it again, or give CSV or JSONL.`,
     );
   }
+}
+
+function tooManyCells(cells: number, rows: number, bytes: number): string {
+  const [all, each, size, most] = [cells, rows, bytes, TRACE_LIMITS.cellsAnyway].map((number) => number.toLocaleString("en-US"));
+  return `The file has ${all} cells, of ${each} rows, in ${size} bytes; a run takes ${most}, or ${TRACE_LIMITS.cellsPerByte} for each byte. Take fewer rows or fewer columns, or give CSV.`;
 }
 
 async function readRows(file: AsyncBuffer, metadata: FileMetaData, layout: Layout, sink: RecordSink): Promise<void> {

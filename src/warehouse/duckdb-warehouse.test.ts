@@ -404,6 +404,23 @@ describe("SQL over a run", () => {
     expect((await fault(`SELECT nope, 'attempting to write to database "run"' FROM events`)).message).toContain("no such column");
   });
 
+  it("lets go of what a person has made when the next run begins, temporary or not: none of it tells of a run that is gone (X2)", async () => {
+    const long = `"${"x".repeat(2000)}"`;
+    const view = '"a ""view"" of it"';
+    await rows("CREATE TEMP TABLE kept AS SELECT count(*) AS number FROM events");
+    await rows(`CREATE TEMP VIEW ${view} AS SELECT number FROM kept`);
+    await rows(`CREATE TEMP TABLE ${long} AS SELECT 1 AS x`);
+    await rows("CREATE TABLE own_one AS SELECT 1 AS x");
+    expect((await rows(`SELECT number FROM ${view}`)).rows).toEqual([[6]]);
+    expect((await loadAll()).ok).toBe(true);
+    for (const name of ["kept", view, long, "own_one"])
+      expect((await fault(`SELECT * FROM ${name}`)).message, name).toContain("There is no such table");
+    expect((await rows("SELECT count(*) FROM events")).rows).toEqual([[6]]);
+    await rows("CREATE TEMP TABLE kept AS SELECT 2 AS number");
+    expect((await rows("SELECT number FROM kept")).rows).toEqual([[2]]);
+    await loadAll();
+  });
+
   it("ends a query that exhausts the memory alone, and answers the next", async () => {
     const much = "SELECT list(range) FROM range(200_000_000)";
     const alone = await fault(much);

@@ -77,6 +77,12 @@ async function read(engine: SqlEngine, sql: string, limits: QueryOptions): Promi
   return { answer: { columns, rows: taker.rows, cut: taker.cut, truncated: stoppedBy !== null, stoppedBy }, whole: taker.whole };
 }
 
+/** All rows of a list of names, none of them cut. */
+async function wholeRows(engine: SqlEngine, sql: string): Promise<readonly (readonly unknown[])[]> {
+  const { answer, whole } = await read(engine, sql, { ...QUERY_LIMITS, limit: Infinity, mostChars: Infinity });
+  return answer.rows.map((row, r) => row.map((cell, c) => whole.get(`${r}:${c}`) ?? cell));
+}
+
 /** Names of the run's tables under which a statement has made something of its own, which would hide them. */
 function hidingSql(names: readonly string[]): string {
   const list = names.map((name) => `'${name.toLowerCase().replaceAll("'", "''")}'`).join(", ");
@@ -84,9 +90,25 @@ function hidingSql(names: readonly string[]): string {
   return `SELECT name FROM (${made}) WHERE database_name <> '${RUN_DATABASE}' AND lower(name) IN (${list})`;
 }
 
+/**
+ * What statements have made outside the databases of the run and of the person: temporary tables and views, which belong to the connection
+ * and would go on telling of a run that is no longer there, and what was made before there was any run.
+ */
+const STRAYS = ["view", "table"].map(
+  (what) =>
+    `SELECT '${what}', database_name, schema_name, ${what}_name FROM duckdb_${what}s() WHERE NOT internal AND database_name NOT IN ('${RUN_DATABASE}', '${OWN_DATABASE}', 'system') ORDER BY 2, 3, 4`,
+);
+
+async function dropStrays(engine: SqlEngine): Promise<void> {
+  for (const strays of STRAYS)
+    for (const [what, ...place] of await wholeRows(engine, strays))
+      await engine.run(`DROP ${String(what)} ${place.map((name) => `"${String(name).replaceAll('"', '""')}"`).join(".")}`);
+}
+
 /** Puts the tables of another run, and nothing of a person's own, in place of all there was. */
 async function replaceTables(engine: SqlEngine, tables: readonly RunTable[]): Promise<void> {
   await engine.run("USE memory");
+  await dropStrays(engine);
   for (const name of [RUN_DATABASE, OWN_DATABASE]) {
     await engine.run(`DETACH DATABASE IF EXISTS ${name}`);
     await engine.run(`ATTACH ':memory:' AS ${name}`);

@@ -57,7 +57,7 @@ export type WarehouseTable = {
 /**
  * SQL over the tables of one run. One statement at a time; a second one waits for the first.
  * Nothing reaches outside: no files, no network, no extensions, and the settings are locked. The run's tables can only be read;
- * a statement may make tables of its own beside them, until the next run.
+ * a statement may make tables of its own beside them, temporary ones too, until the next run.
  */
 export type Warehouse = {
   /** Replaces every table. */

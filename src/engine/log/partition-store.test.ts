@@ -49,3 +49,21 @@ test("M1: a partition that lets go of what was read retains, ages and cuts as on
     expect([store.countOf(SESSION), store.countOf(EVENT)]).toEqual([sessions, keeping.refs.length - keeping.start - sessions]);
   expect(counting.archive).toBeNull();
 });
+
+test("L4: a segment closes at its size, each anew from nothing, and what is dropped takes its very bytes along", () => {
+  const store = new PartitionStore("p", 0, false, 1 << 30);
+  const spec = { retentionMs: 1e9, retentionBytes: 250, segmentBytes: 100 };
+  const add = (bytes: number) => {
+    const produced = new ProducedRows();
+    produced.push(0, bytes, 0, 0);
+    store.append(produced, Float64Array.of(1), Float64Array.of(0));
+    return store.applyRetention(2, spec);
+  };
+  // Segments of 100 bytes exactly, and the first row of 99 after one leaves it open.
+  expect([add(100), add(99), add(1)]).toEqual([0, 0, 0]);
+  expect([store.bytes, store.start]).toEqual([200, 0]);
+  expect([add(60), store.bytes, store.start]).toEqual([1, 160, 1]);
+  // The second segment has 100 bytes in two rows: it goes whole, and takes no byte of another.
+  expect([add(39), store.bytes]).toEqual([0, 199]);
+  expect([add(61), store.bytes, store.start]).toEqual([2, 160, 3]);
+});

@@ -1,4 +1,3 @@
-import { compression } from "../../fields/file-sizes.ts";
 import { defineKind, field } from "../../contract.ts";
 import { deliveryStream } from "../../families/delivery.ts";
 import { FIREHOSE_GUIDE, KPL_DEFAULTS, assumed, recalled } from "../../prices/sources.ts";
@@ -87,7 +86,16 @@ export const firehose = defineKind({
       ],
       advanced: true,
     }),
-    compressionRatio: compression("the files it writes."),
+    compressionRatio: field.number({
+      label: "Compression",
+      help: "Raw bytes per stored byte.",
+      unit: "raw bytes per stored byte",
+      default: 5,
+      min: 1,
+      max: 50,
+      advanced: true,
+      source: assumed("5:1, facts/storage.md 2.2"),
+    }),
     recordsPerRequest: field.integer({
       label: "Records per request",
       help: "Records a producer puts with one call. Only where producers put records themselves: 2,000 calls a second are taken.",

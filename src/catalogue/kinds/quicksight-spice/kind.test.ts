@@ -72,3 +72,10 @@ test("windows change nothing", () => {
   const { timing: __, ...other } = ran({ everyMs: EVERY_MS }, [], 5000).result;
   expect(one).toEqual(other);
 });
+
+test("while it is slow each answer takes as many times as long", () => {
+  const fault: FaultSpec = { fault: "slow", part: "spice", atMs: 0, durationMs: 7_200_000, amount: 4 };
+  const [well, slow] = [ran({ everyMs: EVERY_MS }), ran({ everyMs: EVERY_MS }, [fault])];
+  const [usual, slowed] = [well, slow].map(({ result }) => result.latency["spice"]?.p95Ms ?? Number.NaN);
+  expect((slowed ?? Number.NaN) / (usual ?? Number.NaN)).toBeGreaterThan(3);
+});

@@ -34,6 +34,12 @@ export function withLimitOptions(command: Command): Command {
       wholeNumber(1, 1e12),
       USUAL_LIMITS.maxIdleWindows,
     )
+    .option(
+      `${LIMIT_OPTIONS.taskCommits} <n>`,
+      "end a run after so many checkpoints and commits, times the tasks that take part in each",
+      wholeNumber(1, 1e12),
+      USUAL_LIMITS.maxTaskCommits,
+    )
     .option(`${LIMIT_OPTIONS.seconds} <n>`, "end a run after so many seconds of wall time", wholeNumber(1, 1e6), USUAL_LIMITS.maxSeconds)
     .option(
       `${LIMIT_OPTIONS.memoryMb} <n>`,

@@ -6,13 +6,15 @@ export type RunLimits = {
   readonly recordHops: number;
   /** Windows one after the other in which no record comes to any part; of such windows with others between them, `SCATTERED` times as many. */
   readonly idleWindows: number;
+  /** Checkpoints and commits, times the tasks that take part in each: hundreds of tasks that commit by the clock are work without a record. */
+  readonly taskCommits: number;
 };
 
 /**
  * A minute or two of work for one thread, and some seconds of looking at parts that have nothing to do. A month of hourly runs of ten jobs
  * over three million rows takes 69 million hops, most of them by the file.
  */
-export const DEFAULT_LIMITS: RunLimits = { recordHops: 100_000_000, idleWindows: 4_000_000 };
+export const DEFAULT_LIMITS: RunLimits = { recordHops: 100_000_000, idleWindows: 4_000_000, taskCommits: 500_000_000 };
 
 /** Idle windows of a whole run, for each of a row: some windows for each record are usual, and as many as record-hops no more work than these. */
 const SCATTERED = 25;
@@ -36,6 +38,10 @@ export function capAt({ limit, allowed, isScattered }: MetLimit, atMs: number, e
 const WORDS: { readonly [limit in RunLimit]: readonly [string, string] } = {
   recordHops: ["record-hops", "Shorten the workload, or send fewer records."],
   idleWindows: ["windows in which nothing moved", "Shorten the time for draining, or the pauses of the workload."],
+  taskCommits: [
+    "checkpoints and commits of single tasks",
+    "Lengthen the interval of checkpoints or commits, take fewer tasks, or shorten the workload.",
+  ],
   seconds: ["s of wall time", "Shorten the workload, or send fewer records."],
   memoryMb: ["MB of memory", "Shorten the workload, or send fewer records."],
 };
@@ -59,12 +65,13 @@ export class LimitWatch {
   }
 
   /**
-   * The limit a run is past with `recordHops` so far; null where it may go on. Hops are counted at samples, whose instants do not
+   * The limit a run is past with so much done so far; null where it may go on. Hops and commits are counted at samples, whose instants do not
    * depend on how time is cut, so that a run ends at the same instant wherever it runs; what is far past is not let go on until then.
    */
-  past(recordHops: number, isSample: boolean): MetLimit | null {
-    const { recordHops: mostHops, idleWindows: mostIdle } = this.limits;
+  past(recordHops: number, taskCommits: number, isSample: boolean): MetLimit | null {
+    const { recordHops: mostHops, idleWindows: mostIdle, taskCommits: mostCommits } = this.limits;
     if (recordHops > mostHops * (isSample ? 1 : FAR)) return { limit: "recordHops", allowed: mostHops };
+    if (taskCommits > mostCommits * (isSample ? 1 : FAR)) return { limit: "taskCommits", allowed: mostCommits };
     if (recordHops !== this.lastHops) {
       this.lastHops = recordHops;
       this.idleWindows = 0;

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { emptyDesign } from "../design/empty.ts";
-import type { Design } from "../design/types.ts";
+import type { Design, Settings } from "../design/types.ts";
 import type { FaultSpec } from "../result/snapshot.ts";
 import { createRun, runDesign } from "./run.ts";
 import { drawing } from "../../test/support/drawing.ts";
+import { smallScenario } from "../../test/support/small-workload.ts";
 
 /** A source, stations and a sink in a row. */
 function drawn(parts: number): Design {
@@ -108,4 +109,49 @@ test("viewers' queries are looked at by the limit within a window that bears onl
   while (!created.value.over) created.value.step();
   expect(created.value.cap?.limit).toBe("recordHops");
   expect(created.value.recordHops).toBeLessThan(300_000);
+});
+
+test("tasks that commit by the clock end a run at a limit of their own, which says what to change (E23)", () => {
+  const processors: readonly { readonly kind: string; readonly settings: Settings }[] = [
+    { kind: "flink", settings: { parallelism: 50, checkpointIntervalMs: 1000 } },
+    { kind: "kafka-streams", settings: { commitIntervalMs: 1000 } },
+  ];
+  for (const processor of processors) {
+    const base = drawing({
+      parts: [
+        { id: "src", kind: "poisson-source", settings: { ratePerSecond: 0.1 } },
+        { id: "log", kind: "kafka", settings: { partitions: 50 } },
+        { id: "tasks", ...processor },
+        { id: "out", kind: "kafka" },
+      ],
+      wires: ["src.out -> log.produce", "log.consume -> tasks.in", "tasks.events -> out.produce"],
+    });
+    const asked = { design: { ...base, workload: { durationMs: 600_000 } }, scenario: null, seed: 1, faults: [] };
+    // Fifty tasks take part in each of six hundred.
+    expect(runDesign({ ...asked, limits: { taskCommits: 100_000 } }).outcome.status).toBe("finished");
+    const { outcome } = runDesign({ ...asked, limits: { taskCommits: 5000 } });
+    if (outcome.status !== "capped") throw new Error(`${processor.kind}: ${outcome.status}`);
+    expect(outcome.limit).toBe("taskCommits");
+    expect(outcome.cap).toMatch(/^The run ended at 5,000 checkpoints and commits of single tasks, its limit, after 1\d\d/);
+    expect(outcome.cap).toContain("Lengthen the interval of checkpoints or commits");
+    expect(outcome.result.ledger.balanced).toBe(true);
+  }
+});
+
+test("phones ask for a window a bucket, however short others keep them (E12)", () => {
+  const design = drawing({
+    parts: [
+      { id: "phones", kind: "mobile-app" },
+      { id: "shown", kind: "sink" },
+      { id: "clients", kind: "closed-clients", settings: { clients: 1, thinkTime: { constant: 10_000 }, replyDelayMs: 0.01 } },
+      { id: "answers", kind: "sink" },
+    ],
+    wires: ["phones.events -> shown.in", "clients.requests -> answers.in"],
+  });
+  const created = createRun({ design, scenario: smallScenario({ durationMs: 60_000, drainMs: 60_000 }), seed: 1, faults: [] });
+  if (!created.ok) throw new Error("refused");
+  while (!created.value.over) created.value.step();
+  expect(created.value.machine.run.ledger.produced).toBeGreaterThan(10);
+  // Windows of a hundredth of a ms through two minutes and more are over twelve million.
+  expect(created.value.simulation.windows).toBeLessThan(100_000);
 });

@@ -5,7 +5,7 @@ import { fail, ok } from "../base/result.ts";
 import type { Design } from "../design/types.ts";
 import { Simulation } from "../engine/kernel/simulation.ts";
 import type { EventTrace } from "../engine/rows/event-trace.ts";
-import type { Part } from "../engine/part/part.ts";
+import { Part } from "../engine/part/part.ts";
 import { SEGMENT_ROWS } from "../engine/rows/columns.ts";
 import type { PlannedStrike, TrafficOrder } from "../engine/sources/phone-traffic.ts";
 import { MADE_AHEAD } from "../engine/sources/traffic-ahead.ts";
@@ -91,6 +91,8 @@ export class Run {
   cap: Cap | null = null;
   private readonly limits: LimitWatch;
   private readonly meters: readonly NodeMeter[];
+  /** Parts with tasks that commit. */
+  private readonly committing: readonly Part[];
   private readonly input: RunInput;
   private readonly findings: readonly Finding[];
   private readonly injected: RunIncident[] = [];
@@ -110,6 +112,7 @@ export class Run {
     this.input = input;
     this.limits = new LimitWatch({ ...DEFAULT_LIMITS, ...input.limits });
     this.meters = [...machine.nodes.values()].map(({ meter }) => meter);
+    this.committing = [...machine.nodes.values()].filter((part) => part.taskCommits !== Part.prototype.taskCommits);
     this.machine = machine;
     this.findings = findings;
     attachProbes(machine);
@@ -165,6 +168,12 @@ export class Run {
     return this.source?.isReady(this.simulation.now + this.simulation.windowMs) ?? true;
   }
 
+  private get taskCommits(): number {
+    let commits = 0;
+    for (const part of this.committing) commits += part.taskCommits();
+    return commits;
+  }
+
   /** One window, not beyond `limit`. */
   step(limit = Infinity): void {
     const isSample = this.simulation.step(limit);
@@ -176,7 +185,7 @@ export class Run {
 
   private keepLimits(isSample: boolean): void {
     const { limits, simulation } = this;
-    const met = limits.past(this.recordHops, isSample) ?? this.input.mustEnd?.();
+    const met = limits.past(this.recordHops, this.taskCommits, isSample) ?? this.input.mustEnd?.();
     if (met) this.cap = capAt(met, simulation.now, this.machine.run.endMs);
   }
 

@@ -8,6 +8,7 @@ import type { RunInput } from "../../simulate/run.ts";
 export type LimitOptions = {
   readonly maxHops: number;
   readonly maxIdleWindows: number;
+  readonly maxTaskCommits: number;
   readonly maxSeconds: number;
   readonly maxMemoryMb: number;
 };
@@ -22,6 +23,7 @@ const MS_PER_MEMORY_LOOK = 20;
 export const USUAL_LIMITS: LimitOptions = {
   maxHops: DEFAULT_LIMITS.recordHops,
   maxIdleWindows: DEFAULT_LIMITS.idleWindows,
+  maxTaskCommits: DEFAULT_LIMITS.taskCommits,
   maxSeconds: 3600,
   maxMemoryMb: Math.floor((0.75 * totalmem()) / BYTES_PER_MB),
 };
@@ -30,6 +32,7 @@ export const USUAL_LIMITS: LimitOptions = {
 export const LIMIT_OPTIONS: { readonly [limit in RunLimit]: string } = {
   recordHops: "--max-hops",
   idleWindows: "--max-idle-windows",
+  taskCommits: "--max-task-commits",
   seconds: "--max-seconds",
   memoryMb: "--max-memory-mb",
 };
@@ -38,6 +41,7 @@ export const LIMIT_OPTIONS: { readonly [limit in RunLimit]: string } = {
 export function limitsOf({
   maxHops,
   maxIdleWindows,
+  maxTaskCommits,
   maxSeconds,
   maxMemoryMb,
 }: LimitOptions): Required<Pick<RunInput, "limits" | "mustEnd">> {
@@ -45,7 +49,7 @@ export function limitsOf({
   let windows = 0;
   let lookedAt = began;
   return {
-    limits: { recordHops: maxHops, idleWindows: maxIdleWindows },
+    limits: { recordHops: maxHops, idleWindows: maxIdleWindows, taskCommits: maxTaskCommits },
     mustEnd: () => {
       if (++windows % WINDOWS_PER_LOOK !== 0) return null;
       const now = performance.now();

@@ -85,6 +85,11 @@ export abstract class Part<R extends FactsByCode = NoFacts> {
     return Infinity;
   }
 
+  /** How often a single task has taken part in a checkpoint or a commit so far: what parts of many tasks do by the clock though nothing comes (E23). */
+  taskCommits(): number {
+    return 0;
+  }
+
   /** A fault that a part does not know is refused by `check`, so this never sees one. */
   strike(_strike: Strike, _at: number): void {}
 

@@ -60,6 +60,7 @@ export class StreamProcessor extends OperatorHost<StreamProcessorRemarks> {
   private stopsForMs: number | null = null;
   private down = false;
   private checkpointsFailUntil = -Infinity;
+  private begunByTasks = 0;
   private ended = false;
 
   constructor(id: string, run: RunContext, feed: OpenFeed, spec: ProcessorSpec, ports: OutputPorts) {
@@ -131,6 +132,7 @@ export class StreamProcessor extends OperatorHost<StreamProcessorRemarks> {
   private begin(at: number): void {
     const stateBytes = this.lanes.reduce((sum, lane) => sum + lane.stateBytes(), 0);
     const durationMs = CHECKPOINT_BASE_MS + stateBytes * CHECKPOINT_MS_PER_BYTE;
+    this.begunByTasks += this.spec.parallelism;
     const barrierAt = this.lanes.reduce((latest, lane) => Math.max(latest, lane.busyUntil()), at);
     if (at < this.checkpointsFailUntil) {
       this.failedCheckpoints++;
@@ -275,6 +277,10 @@ export class StreamProcessor extends OperatorHost<StreamProcessorRemarks> {
 
   override eventsNeededFrom(): number {
     return this.lanes.reduce((least, lane) => Math.min(least, lane.eventsNeededFrom()), Infinity);
+  }
+
+  override taskCommits(): number {
+    return this.begunByTasks;
   }
 
   override servers(): number {

@@ -292,6 +292,10 @@ export class StreamTasks extends OperatorHost<StreamTasksRemarks> {
     return this.tasks.reduce((least, { history }) => Math.min(least, history.eventsNeededFrom()), Infinity);
   }
 
+  override taskCommits(): number {
+    return this.commits * this.tasks.length;
+  }
+
   override servers(): number {
     return this.threads.length;
   }

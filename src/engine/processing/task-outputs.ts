@@ -39,8 +39,9 @@ const NOTIFY_MS = 10;
 export class TaskOutputs {
   /** When commits of a completed checkpoint reach the logs. */
   nextCommitMs = Infinity;
+  /** Those that are wired: nothing is ever pushed to another. */
   private readonly ports: readonly Port[];
-  /** The same by name. */
+  /** All of them. */
   private readonly byName: Readonly<Record<PortName, Port>>;
   private readonly run: RunContext;
   private readonly block = new RowBlock();
@@ -62,19 +63,22 @@ export class TaskOutputs {
     this.run = run;
     this.fileWriters = Math.min(fileWriters, tasks);
     this.timeoutMs = exactlyOnce ? timeoutMs : null;
-    this.ports = PORTS.map((name) => ({
-      port: new TransactionPort(node, run, ports[name]?.wires ?? [], this.timeoutMs !== null && ports[name]?.onCheckpoint !== true),
-      held: exactlyOnce || ports[name]?.onCheckpoint === true,
-      transactions: { open: 0, openedAt: Infinity, sealed: 0, prepared: 0, left: [] },
-      buffers: Array.from({ length: tasks }, () => ({
-        queue: new RowQueue(`${node.id}.${name}`),
-        committed: 0,
-        barrier: 0,
-        lastTime: -Infinity,
-      })),
-      sentUntil: -Infinity,
-    }));
-    this.byName = Object.fromEntries(PORTS.map((name, i) => [name, this.ports[i]])) as Record<PortName, Port>;
+    const all = PORTS.map(
+      (name): Port => ({
+        port: new TransactionPort(node, run, ports[name]?.wires ?? [], this.timeoutMs !== null && ports[name]?.onCheckpoint !== true),
+        held: exactlyOnce || ports[name]?.onCheckpoint === true,
+        transactions: { open: 0, openedAt: Infinity, sealed: 0, prepared: 0, left: [] },
+        buffers: Array.from({ length: tasks }, () => ({
+          queue: new RowQueue(`${node.id}.${name}`),
+          committed: 0,
+          barrier: 0,
+          lastTime: -Infinity,
+        })),
+        sentUntil: -Infinity,
+      }),
+    );
+    this.byName = Object.fromEntries(PORTS.map((name, i) => [name, all[i]])) as Record<PortName, Port>;
+    this.ports = all.filter(({ port }) => port.out.wired);
   }
 
   wired(name: PortName): boolean {

@@ -56,7 +56,8 @@ export class AppUsers extends Part implements MadeAhead {
   }
 
   isReady(until: number): boolean {
-    return this.ahead === null || this.ahead.traffic.reachesMs >= until;
+    // A window may begin with the next bucket, as nothing is sent before it.
+    return this.ahead === null || this.ahead.traffic.reachesMs >= until + BUCKET_MS;
   }
 
   advance(until: number): void {
@@ -141,9 +142,9 @@ export class AppUsers extends Part implements MadeAhead {
     this.out.emitMany(sentAt, this.refs, from, to);
   }
 
-  /** Somebody does something in nearly every bucket, until the last phone has sent what it had. */
+  /** Somebody does something in nearly every bucket, until the last phone has sent what it had; a bucket is lived through whole, as it begins. */
   override nextWorkMs(): number {
-    return this.bucketAt > this.sendUntil + STRAGGLERS_MS ? Infinity : -Infinity;
+    return this.bucketAt > this.sendUntil + STRAGGLERS_MS ? Infinity : this.bucketAt;
   }
 
   override strike(strike: Strike, at: number): void {

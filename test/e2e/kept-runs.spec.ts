@@ -1,6 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import goldenRun from "../../src/share/golden-run-1.json" with { type: "json" };
+import { axeFindings } from "./axe.ts";
 import { expect, test } from "./fixture.ts";
 import { promise } from "./promise.ts";
 import {
@@ -74,7 +74,7 @@ test("a reload shows the last run, says what is not kept, and marks it once the 
     for (const tab of tabs) {
       await showResults(page, tab);
       await expect
-        .poll(async () => (await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id), { message: tab })
+        .poll(() => axeFindings(page), { message: tab })
         .toEqual([]);
     }
   }
@@ -107,13 +107,13 @@ test("runs are named, compared, handed out and deleted by keyboard, and axe find
   }
   for (const scheme of ["light", "dark"] as const) {
     await inScheme(page, scheme);
-    expect((await new AxeBuilder({ page }).analyze()).violations, scheme).toEqual([]);
+    expect(await axeFindings(page), scheme).toEqual([]);
   }
   await page.getByRole("button", { name: "Compare two" }).focus();
   await page.keyboard.press("Enter");
   await expect(results(page).getByRole("heading", { name: /seed 1.*“Two brokers”, seed 2/ })).toBeVisible();
   await expect(results(page).getByRole("columnheader", { name: "earlier" }).first()).toBeVisible();
-  await expect.poll(async () => (await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([]);
+  await expect.poll(() => axeFindings(page)).toEqual([]);
   await expect(page.getByRole("button", { name: "Back to the list" })).toBeFocused();
   await page.keyboard.press("Enter");
   const download = page.waitForEvent("download");
@@ -151,7 +151,7 @@ test("a run that an older version kept opens; damaged and newer ones are listed,
   await expect(runsTable(page)).toContainText("engine 0.0.1");
   await expect(runsTable(page)).toContainText("kept by a newer Quadrant");
   await expect(runsTable(page).getByText("Unreadable run")).toHaveCount(3);
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await axeFindings(page)).toEqual([]);
   const download = page.waitForEvent("download");
   await page
     .getByRole("button", { name: /^Save the unreadable run .* as a file/ })

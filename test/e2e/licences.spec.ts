@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import AxeBuilder from "@axe-core/playwright";
 import { INSIDE_DUCKDB, wordsOf } from "../../scripts/parts-inside.mjs";
+import { axeFindings } from "./axe.ts";
 import { expect, test } from "./fixture.ts";
 import { openFresh } from "./workbench.ts";
 
@@ -51,7 +51,7 @@ test("About shows the licences by keyboard, and axe finds nothing", async ({ pag
     .focus();
   await page.keyboard.press("Enter");
   await expect(about.getByLabel("Licence of react-dom")).toContainText("Permission is hereby granted");
-  expect((await new AxeBuilder({ page }).include("[role=dialog]").analyze()).violations).toEqual([]);
+  expect(await axeFindings(page, "[role=dialog]")).toEqual([]);
   await page.keyboard.press("Escape");
   await expect(about).toHaveCount(0);
 });

@@ -1,6 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { csvOf, knownEvents } from "../support/events-file.ts";
+import { axeFindings } from "./axe.ts";
 import { expect, test } from "./fixture.ts";
 import { card, inScheme, openFresh, pressRun, quadrant, results, runBar, showResults, untilFinished, untilSaved } from "./workbench.ts";
 
@@ -14,11 +14,6 @@ async function choose(page: Page, button: Locator): Promise<void> {
   const chooser = page.waitForEvent("filechooser");
   await button.press("Enter");
   await (await chooser).setFiles({ name: "orders.csv", mimeType: "text/csv", buffer: Buffer.from(FILE) });
-}
-
-async function axe(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id} ${node.target.join(" ")}`));
 }
 
 async function ask(page: Page, sql: string): Promise<Locator> {
@@ -46,7 +41,7 @@ test("a file of one's own events is understood, run, judged, listed, and there a
   );
   await expect(dialog(page).getByRole("columnheader", { name: /^buyer/ })).toContainText("User");
   await expect(dialog(page)).toContainText("1 field where the header has 6");
-  expect(await axe(page)).toEqual([]);
+  expect(await axeFindings(page)).toEqual([]);
   await dialog(page).getByRole("button", { name: "Use it" }).press("Enter");
   await expect(page.getByText("1,500 rows, 2 set aside").first()).toBeVisible();
 
@@ -56,7 +51,7 @@ test("a file of one's own events is understood, run, judged, listed, and there a
   const losses = await showResults(page, "Losses");
   await expect(losses.getByRole("heading", { name: /^Set aside before the run/ })).toBeVisible();
   await expect(losses).toContainText("buyer: the user is empty");
-  expect(await axe(page)).toEqual([]);
+  expect(await axeFindings(page)).toEqual([]);
   const users = new Set(EVENTS.map(({ user }) => user)).size;
   const answer = await ask(
     page,
@@ -85,7 +80,7 @@ test("a file dropped on the page is read, and says that nothing here replays it"
   await quadrant(page, "System").dispatchEvent("drop", { dataTransfer: transfer });
   await expect(dialog(page)).toContainText("No part of this design replays a file.");
   await inScheme(page, "dark");
-  expect(await axe(page)).toEqual([]);
+  expect(await axeFindings(page)).toEqual([]);
   await page.keyboard.press("Escape");
   await expect(dialog(page)).toHaveCount(0);
 });

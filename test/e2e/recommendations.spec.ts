@@ -1,12 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { axeFindings } from "./axe.ts";
 import { expect, test } from "./fixture.ts";
 import { inScheme, openFresh, openScenario, pressRun, quadrant, results, runBar, showResults, untilFinished } from "./workbench.ts";
-
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id} ${node.target.join(" ")}: ${node.failureSummary ?? ""}`));
-}
 
 test("an endpoint of recommendations answers from its run: by the time line, in SQL, and by user with its reasons and vectors", async ({
   page,
@@ -38,7 +32,7 @@ test("an endpoint of recommendations answers from its run: by the time line, in 
     await expect(panel.getByRole("row", { name: /^the lists shown/ })).toContainText(/\d % .*to/);
     await expect(panel.getByRole("row", { name: /^GET \/recommendations/ })).toContainText(/\d/);
     await expect(panel).toContainText(/judged choices [\d.]+ % stood on the list/);
-    expect(await findings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
   });
 
   await test.step("SQL reads the lists that were served, and says how good they were", async () => {
@@ -98,7 +92,7 @@ test("an endpoint of recommendations answers from its run: by the time line, in 
     await expect(nearest.getByRole("row").nth(1)).not.toHaveText(acrossTurn ?? "");
     for (const colorScheme of ["light", "dark"] as const) {
       await inScheme(page, colorScheme);
-      expect(await findings(page), colorScheme).toEqual([]);
+      expect(await axeFindings(page), colorScheme).toEqual([]);
     }
 
     const field = api.getByRole("textbox", { name: "user_id", exact: true });

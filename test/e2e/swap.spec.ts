@@ -1,4 +1,4 @@
-import AxeBuilder from "@axe-core/playwright";
+import { axeFindings } from "./axe.ts";
 import { expect, test } from "./fixture.ts";
 import { card, inScheme, openFresh, quadrant, runBriefly, showResults } from "./workbench.ts";
 
@@ -21,8 +21,7 @@ test("Kafka is swapped for Kinesis with its wires, the next run shows what chang
   await expect(changed.getByRole("row", { name: /kept for/ })).toBeVisible();
   for (const scheme of ["light", "dark"] as const) {
     await inScheme(page, scheme);
-    const { violations } = await new AxeBuilder({ page }).include("[aria-label='Results']").analyze();
-    expect(violations).toEqual([]);
+    expect(await axeFindings(page, "[aria-label='Results']"), scheme).toEqual([]);
   }
 
   await page.keyboard.press("ControlOrMeta+z");

@@ -1,7 +1,7 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { parseDesign } from "../../src/design/parse.ts";
 import { encodeLink } from "../../src/share/link.ts";
+import { axeFindings } from "./axe.ts";
 import { expect, test } from "./fixture.ts";
 import { card, inScheme, results, runBar } from "./workbench.ts";
 
@@ -80,8 +80,7 @@ test("a setting is asked what if: every value is run and stands as a point and a
   await expect(runBar(page).getByRole("button", { name: "Run", exact: true })).toBeVisible();
   for (const scheme of ["light", "dark"] as const) {
     await inScheme(page, scheme);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)])).toEqual([]);
+    expect(await axeFindings(page), scheme).toEqual([]);
   }
 
   await table.getByRole("button", { name: "Use 4" }).press("Enter");

@@ -37,7 +37,8 @@ export async function untilFinished(page: Page): Promise<void> {
 export async function runBriefly(page: Page): Promise<void> {
   await pressRun(page);
   const moment = runBar(page).getByRole("slider", { name: "Moment of the run" });
-  await expect.poll(async () => Number(await moment.inputValue()), { timeout: 120_000 }).toBeGreaterThan(TEN_MINUTES_MS);
+  // Asked often: what the run goes on with until it is stopped is work for nothing.
+  await expect.poll(async () => Number(await moment.inputValue()), { timeout: 120_000, intervals: [50] }).toBeGreaterThan(TEN_MINUTES_MS);
   await runBar(page).getByRole("button", { name: "Stop" }).click();
   await untilFinished(page);
 }
@@ -86,6 +87,17 @@ export async function untilSaved(page: Page): Promise<void> {
 /** Light or dark as the system says, once the page has taken it on: colours that still fade would be read half way. */
 export async function inScheme(page: Page, colorScheme: "light" | "dark"): Promise<void> {
   await page.emulateMedia({ colorScheme });
+  await untilSettled(page);
+}
+
+/** In a window of another size, once the page has laid itself out in it. */
+export async function inSize(page: Page, size: { readonly width: number; readonly height: number }): Promise<void> {
+  await page.setViewportSize(size);
+  await untilSettled(page);
+}
+
+/** Waits until what was asked of the page is drawn, and no colour fades any more. */
+export async function untilSettled(page: Page): Promise<void> {
   await page.evaluate(async () => {
     for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
     const fading = document.getAnimations().filter((each) => each instanceof CSSTransition && each.playState === "running");

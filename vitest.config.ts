@@ -1,5 +1,7 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { bundledYaml } from "./scripts/vite-bundled-yaml.mjs";
+import { OWN_MODULES } from "./test/support/own-modules.ts";
 
 // Fixed place and language: no test may depend on the machine's. Set here, before the worker threads start.
 process.env.TZ = "UTC";
@@ -20,8 +22,18 @@ const WHOLE_RUNS = [
   "src/cli/bench/**",
 ];
 
-const UI = "src/ui/**/*.test.{ts,tsx}";
 const excluded = ["test/e2e/**", "node_modules/**", ...(long ? [] : [LONG_FILES]), ...(quick ? WHOLE_RUNS : [])];
+
+/** Files of tests that take longest, as their folders say. */
+const LONGEST = /\/test\/(properties|theory|published|drills|conformance|hostile)\//;
+
+/** What takes long begins first, so that at the end no core waits for the last of them. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ project, moduleId }: TestSpecification): number => (project.config.isolate ? 2 : LONGEST.test(moduleId) ? 0 : 1);
+    return (await super.sort(files)).toSorted((a, b) => place(a) - place(b));
+  }
+}
 
 /** Everything that needs no browser: unit, architecture, conformance, theory, property, golden and vector tests. */
 export default defineConfig({
@@ -30,22 +42,23 @@ export default defineConfig({
     environment: "node",
     pool: "threads",
     maxWorkers: "100%",
+    sequence: { sequencer: LongestFirst },
     testTimeout: long ? 900_000 : 30_000,
     // A hook may import everything anew, which takes a busy machine long.
     hookTimeout: 60_000,
     projects: [
-      // Below the page nothing keeps state in its module, so that files share what they import.
+      // Files share what they import, where nothing of that keeps state in its module.
       {
         extends: true,
         test: {
-          name: "engine",
+          name: "shared",
           isolate: false,
-          include: long ? [LONG_FILES] : ["src/**/*.test.ts", "test/**/*.test.ts"],
-          exclude: [...excluded, UI],
+          include: long ? [LONG_FILES] : ["src/**/*.test.{ts,tsx}", "test/**/*.test.ts"],
+          exclude: [...excluded, ...OWN_MODULES],
         },
       },
-      // Stores of the page live in their modules: each file has its own.
-      ...(long ? [] : [{ extends: true as const, test: { name: "page", include: [UI], exclude: excluded } }]),
+      // Stores of the page live in their modules: each of these files has its own.
+      ...(long ? [] : [{ extends: true as const, test: { name: "own modules", include: [...OWN_MODULES], exclude: excluded } }]),
     ],
   },
 });

@@ -108,7 +108,7 @@ function caughtBy(file) {
   const near = nearest(file);
   for (const some of [near.slice(0, FIRST_STEP), near.slice(FIRST_STEP, SECOND_STEP), WHOLE]) {
     if (some.length === 0) continue;
-    const args = [tool("vitest/vitest.mjs"), "run", "--bail=1", "--project=engine", "--reporter=json", ...some];
+    const args = [tool("vitest/vitest.mjs"), "run", "--bail=1", "--project=shared", "--reporter=json", ...some];
     const { status, stdout } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: "utf8", timeout: LONGEST_MS, maxBuffer: 1 << 28 });
     if (status !== 0) return { caught: true, by: firstFailed(stdout) };
   }

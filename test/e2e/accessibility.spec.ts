@@ -53,9 +53,7 @@ async function lookEverywhere(page: Page): Promise<void> {
   await page.getByRole("dialog", { name: "Commands" }).getByRole("combobox").fill("go to system");
   await page.keyboard.press("Enter");
   await card(page, "Kafka").click();
-  await expect(
-    page.getByRole("textbox", { name: /^Partitions/ }).or(page.getByRole("spinbutton", { name: /^Partitions/ })),
-  ).toBeVisible();
+  await expect(page.getByRole("textbox", { name: /^Partitions/ }).or(page.getByRole("spinbutton", { name: /^Partitions/ }))).toBeVisible();
   expect(await axeFindings(page), "inspector").toEqual([]);
   await page.keyboard.press("Escape");
   await quadrant(page, "System").getByRole("button", { name: "outline" }).click();

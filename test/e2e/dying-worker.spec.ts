@@ -1,6 +1,6 @@
 import { expect, test } from "./fixture.ts";
 import { promise } from "./promise.ts";
-import { chooseSeed, goals, openFresh, resumeToTheEnd, runAndPause, runBar, seed } from "./workbench.ts";
+import { chooseSeed, goals, openFresh, openScenario, resumeToTheEnd, runAndPause, runBar, seed } from "./workbench.ts";
 
 const WORDS = "planted in the worker";
 
@@ -8,6 +8,8 @@ test.use({ planted: WORDS });
 
 test("a worker that dies in the middle of a run is told with the reason; the design stays, and the next run works", async ({ page }) => {
   await openFresh(page);
+  // One of the prompts whose runs are short: the next run goes to its end.
+  await openScenario(page, "Music recommendations");
   await chooseSeed(page, 3);
   await runAndPause(page);
   const worker = page.workers().find((each) => each.url().includes("simulation-worker"));

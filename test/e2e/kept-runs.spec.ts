@@ -73,9 +73,7 @@ test("a reload shows the last run, says what is not kept, and marks it once the 
     await inScheme(page, scheme);
     for (const tab of tabs) {
       await showResults(page, tab);
-      await expect
-        .poll(() => axeFindings(page), { message: tab })
-        .toEqual([]);
+      await expect.poll(() => axeFindings(page), { message: tab }).toEqual([]);
     }
   }
   await chooseSeed(page, 9);

@@ -11,7 +11,8 @@ const url = `http://127.0.0.1:${process.env.QUADRANT_TEST_PORT}/`;
 export default defineConfig({
   testDir: "test/e2e",
   outputDir: "test-results",
-  workers: 2,
+  // One more than the cores that are counted on: a journey waits for timers and for its browser again and again.
+  workers: 3,
   fullyParallel: true,
   forbidOnly: true,
   // Continuous integration shares its two cores with others; at home a journey has to pass at once.

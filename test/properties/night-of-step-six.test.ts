@@ -23,7 +23,7 @@ beforeAll(async () => {
     const created = createRun({ rowsLetGo: Infinity, design, scenario, seed: 1, faults: [] });
     if (!created.ok) throw new Error(JSON.stringify(created.error));
     while (!created.value.over) created.value.step();
-    nights.set(name, { result: created.value.result(0), warehouse: await warehouseOf(created.value, ["task_runs", "enriched_activity"]) });
+    nights.set(name, { result: created.value.result(0), warehouse: await warehouseOf(created.value) });
   }
 }, 180_000);
 

@@ -6,10 +6,10 @@ import { startInProcess, stillClock } from "./duckdb-in-process.ts";
 
 export type NamedRow = { readonly [column: string]: Cell };
 
-/** The tables of a run, or those of these names, in a database in this process; whoever asks closes it. */
-export async function warehouseOf(run: Run, names?: readonly string[]): Promise<Warehouse> {
+/** The tables of a run in a database in this process; whoever asks closes it. */
+export async function warehouseOf(run: Run): Promise<Warehouse> {
   const warehouse = createDuckDbWarehouse(await startInProcess(), stillClock);
-  const loaded = await warehouse.load(run.tables(names));
+  const loaded = await warehouse.load(run.tables());
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
   return warehouse;
 }

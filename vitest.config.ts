@@ -19,6 +19,7 @@ const WHOLE_RUNS = [
   "test/published/**",
   "test/drills/**",
   "test/conformance/runs.test.ts",
+  "test/hostile/hostile.test.ts",
   "src/cli/bench/**",
 ];
 

@@ -208,11 +208,14 @@ export type NumberField = FieldBase & {
 /** A number that may be left out: `null` means "no limit" or "not given", as `absent` says. */
 export type OptionalNumberField = FieldBase & {
   readonly type: "optional-number";
-  readonly default: number | null;
   readonly absent: string;
   readonly min: number;
   readonly max: number;
-};
+} & (
+    | { readonly default: number }
+    /** What it begins with when somebody switches it on: a value people use, as they may leave it. */
+    | { readonly default: null; readonly whenGiven: number }
+  );
 export type BooleanField = FieldBase & { readonly type: "boolean"; readonly default: boolean };
 export type ChoiceField<V extends string = string> = FieldBase & {
   readonly type: "choice";
@@ -251,10 +254,12 @@ type PropOf<T extends Field> = T extends NumberField
 /** The settings of a part after defaults are filled in and every range is checked. */
 export type Props<F extends Fields> = { readonly [K in keyof F]: PropOf<F[K]> };
 
+type OptionalNumberSpec = OptionalNumberField extends infer F ? (F extends OptionalNumberField ? Omit<F, "type"> : never) : never;
+
 export const field = {
   integer: (spec: Omit<NumberField, "type">): NumberField => ({ type: "integer", ...spec }),
   number: (spec: Omit<NumberField, "type">): NumberField => ({ type: "number", ...spec }),
-  optionalNumber: (spec: Omit<OptionalNumberField, "type">): OptionalNumberField => ({ type: "optional-number", ...spec }),
+  optionalNumber: (spec: OptionalNumberSpec): OptionalNumberField => ({ type: "optional-number", ...spec }),
   boolean: (spec: Omit<BooleanField, "type">): BooleanField => ({ type: "boolean", ...spec }),
   choice: <const V extends string>(spec: Omit<ChoiceField<V>, "type">): ChoiceField<V> => ({ type: "choice", ...spec }),
   text: (spec: Omit<TextField, "type">): TextField => ({ type: "text", ...spec }),

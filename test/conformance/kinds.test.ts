@@ -102,6 +102,16 @@ describe.each(each)("%s", (_, kind) => {
     expect(withoutDefaults(kind, defaults(kind) as Settings)).toEqual({});
   });
 
+  test("a number that is not given by default begins with one that is allowed and settles something", () => {
+    for (const [name, field] of Object.entries(kind.fields)) {
+      if (field.type !== "optional-number" || field.default !== null) continue;
+      expect(valueProblem(field, field.whenGiven), name).toBeNull();
+      // The ends of a range are the values nobody means: a person who answers within a second, a batch of one million.
+      if (field.min > 1) expect(field.whenGiven, name).toBeGreaterThan(field.min);
+      expect(field.whenGiven, name).toBeLessThan(field.max);
+    }
+  });
+
   test("fields have labels, help and units", () => {
     for (const [name, field] of Object.entries(kind.fields)) {
       expect(name).toMatch(/^[a-z][A-Za-z0-9]*$/);

@@ -13,7 +13,16 @@ const kind: KindDecl = defineKind({
   fields: {
     tasks: field.integer({ label: "Tasks", help: "How many.", unit: "tasks", default: 4, min: 1, max: 4000 }),
     share: field.number({ label: "Share", help: "How much.", unit: "share", default: 0.5, min: 0, max: 1 }),
-    limit: field.optionalNumber({ label: "Limit", help: "At most.", unit: "records", default: null, absent: "no limit", min: 0, max: 10 }),
+    limit: field.optionalNumber({
+      label: "Limit",
+      help: "At most.",
+      unit: "records",
+      default: null,
+      whenGiven: 5,
+      absent: "no limit",
+      min: 0,
+      max: 10,
+    }),
     open: field.boolean({ label: "Open", help: "Whether.", default: true }),
     mode: field.choice({
       label: "Mode",

@@ -5,7 +5,7 @@ import { nearestName } from "../../base/nearest-name.ts";
 import type { Result } from "../../base/result.ts";
 import { fail, ok } from "../../base/result.ts";
 import type { Settings, SettingValue } from "../../design/types.ts";
-import type { Distribution, Field, Fields, KindDecl, Props } from "../contract.ts";
+import type { Distribution, Field, Fields, KindDecl, NumberField, OptionalNumberField, Props } from "../contract.ts";
 import type { JsonSchema } from "./distribution.ts";
 import { DISTRIBUTION_SCHEMA, distributionProblem } from "./distribution.ts";
 import { exact } from "../words.ts";
@@ -213,4 +213,9 @@ function isPlainObject(value: unknown): value is { readonly [key: string]: unkno
 
 function finding(code: string, where: string, message: string): Finding {
   return { code, severity: "error", where, message };
+}
+
+/** What a number begins with when somebody gives one: its default, or what people use where none is given. */
+export function numberToBeginWith(field: NumberField | OptionalNumberField): number {
+  return field.default === null ? field.whenGiven : field.default;
 }

@@ -4,14 +4,15 @@ import { useSession } from "../stores/session-store.ts";
 import { startDesign } from "../stores/workspace.ts";
 import { put } from "../drawing/canvas-actions.ts";
 import { openAdd } from "../stores/canvas-store.ts";
-import { Panels, Refusal } from "./Overlays.tsx";
+import { Refusal } from "./Overlays.tsx";
 import { templates, type Template } from "../add/templates.ts";
 import styles from "./EmptyCanvas.module.css";
 
 /** Three ways to begin, where there is nothing yet. */
 export function EmptyCanvas() {
   const scenario = useSession((session) => session.scenario);
-  const offers = useMemo(() => templates(), []);
+  const generator = scenario?.workload.generator ?? null;
+  const offers = useMemo(() => templates(generator), [generator]);
   const starter = scenario?.designs.find((design) => design.role === "starter");
   return (
     <div className={styles["empty"]}>
@@ -39,7 +40,6 @@ export function EmptyCanvas() {
         </Way>
       </div>
       <div className={styles["panels"]}>
-        <Panels />
         <Refusal />
       </div>
     </div>

@@ -1,6 +1,6 @@
 import { useState, type KeyboardEvent } from "react";
 import type { NumberField, OptionalNumberField } from "../../catalogue/contract.ts";
-import { valueProblem } from "../../catalogue/fields/settings.ts";
+import { numberToBeginWith, valueProblem } from "../../catalogue/fields/settings.ts";
 import type { SettingValue } from "../../design/types.ts";
 import { describedBy, type FieldIds } from "./FieldFrame.tsx";
 import { echoOf, numberInField, readNumber, stepOf, unitBeside } from "../parts/number-text.ts";
@@ -83,7 +83,7 @@ export function NumberControl({ field, ids, value, error, onValue, onProblem }: 
             onChange={(event) => {
               setDraft(null);
               onProblem(null);
-              onValue(event.target.checked ? null : firstValue(field));
+              onValue(event.target.checked ? null : numberToBeginWith(field));
             }}
           />
           {field.absent}
@@ -91,8 +91,4 @@ export function NumberControl({ field, ids, value, error, onValue, onProblem }: 
       )}
     </>
   );
-}
-
-function firstValue(field: NumberField | OptionalNumberField): number {
-  return field.default ?? Math.max(field.min, Math.min(field.max, 1000));
 }

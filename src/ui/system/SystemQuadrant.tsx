@@ -20,6 +20,8 @@ const Canvas = lazy(async () => ({ default: (await import("../canvas/Canvas.tsx"
 export function SystemQuadrant() {
   const count = useDesign((design) => design.system.parts.length);
   const outline = useCanvas((canvas) => canvas.outline);
+  // Whoever adds a first part needs the ground to put it on: by a click, or by dragging it out of the list.
+  const adding = useCanvas((canvas) => canvas.panel !== null || canvas.placing !== null);
   useEffect(() => registerCommands([...canvasCommands, ...swapCommands]), []);
   return (
     <div className={styles["system"]}>
@@ -52,7 +54,7 @@ export function SystemQuadrant() {
           </p>
         }
       >
-        {count === 0 ? <EmptyCanvas /> : outline ? <Outline /> : <Canvas />}
+        {count === 0 && !adding ? <EmptyCanvas /> : outline && count > 0 ? <Outline /> : <Canvas />}
       </Suspense>
     </div>
   );

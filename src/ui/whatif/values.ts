@@ -1,5 +1,5 @@
 import type { ChoiceField, Field } from "../../catalogue/contract.ts";
-import { valueProblem } from "../../catalogue/fields/settings.ts";
+import { numberToBeginWith, valueProblem } from "../../catalogue/fields/settings.ts";
 import type { SettingValue } from "../../design/types.ts";
 import { numberInField, readNumber } from "../parts/number-text.ts";
 import { formatNumber, formatUnit } from "../parts/format.ts";
@@ -17,7 +17,7 @@ export function firstValues(field: Field, now: SettingValue): string {
   if (field.type === "choice") return someOf(field, now).join(", ");
   if (field.type === "boolean") return "false, true";
   if (field.type === "text" || field.type === "distribution") return "";
-  const held = typeof now === "number" ? now : (field.default ?? Math.max(field.min, Math.min(field.max, 1000)));
+  const held = typeof now === "number" ? now : numberToBeginWith(field);
   const base = held === 0 ? Math.max(field.min, Math.min(field.max, 1)) : held;
   const scaled = [base / 2, base, base * 2, base * 4].map((value) => {
     const whole = field.type === "integer" || Number.isInteger(held) ? Math.round(value) : Number(value.toPrecision(12));

@@ -5,7 +5,16 @@ import { axisOf, placeLabels } from "./plot.ts";
 import { firstValues, readValues, valueText } from "./values.ts";
 
 const SERVERS = field.integer({ label: "Servers", help: "", default: 2, min: 1, max: 10 });
-const EVERY = field.optionalNumber({ label: "Every", help: "", unit: "ms", default: null, absent: "never", min: 1000, max: 86_400_000 });
+const EVERY = field.optionalNumber({
+  label: "Every",
+  help: "",
+  unit: "ms",
+  default: null,
+  whenGiven: 60_000,
+  absent: "never",
+  min: 1000,
+  max: 86_400_000,
+});
 const ACKS = field.choice({
   label: "Acks",
   help: "",
@@ -22,7 +31,7 @@ describe("the values offered first", () => {
     [SERVERS, 5, "3, 5, 10"],
     [SERVERS, 1, "1, 2, 4"],
     [EVERY, 60_000, "30 s, 60 s, 2 min, 4 min"],
-    [EVERY, null, "1 s, 2 s, 4 s"],
+    [EVERY, null, "30 s, 60 s, 2 min, 4 min"],
     [ACKS, "all", "all, 1"],
     [field.boolean({ label: "On", help: "", default: false }), false, "false, true"],
     [field.number({ label: "Share", help: "", unit: "share", default: 0.1, min: 0, max: 1 }), 0.1, "0.05, 0.1, 0.2, 0.4"],

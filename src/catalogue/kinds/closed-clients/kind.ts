@@ -61,6 +61,7 @@ export const closedClientsKind = defineKind({
       help: "All clients together stop after this many; null goes on until the time is over.",
       unit: "requests",
       default: null,
+      whenGiven: 10_000,
       absent: "no limit by number",
       min: 1,
       max: 1e9,

@@ -62,6 +62,7 @@ export const cron = defineKind({
       unit: "ms",
       absent: "nobody does",
       default: null,
+      whenGiven: 1_800_000,
       min: 1000,
       max: 7 * DAY_MS,
     }),

@@ -161,6 +161,7 @@ const runFields = {
     absent: "as many as there are tasks",
     unit: "tasks",
     default: null,
+    whenGiven: 1,
     min: 1,
     max: 512,
     advanced: true,

@@ -36,6 +36,7 @@ const runFields = {
     help: "Time between commits. null: 30 s at least once, 100 ms exactly once, as Kafka Streams has it.",
     unit: "ms",
     default: null,
+    whenGiven: 100,
     absent: "30 s, or 100 ms for exactly once",
     min: 10,
     max: 600_000,

@@ -48,6 +48,7 @@ const capacityFields = {
     unit: "ms",
     onlyWith: { field: "mode", values: ["provisioned"] },
     default: null,
+    whenGiven: 1_800_000,
     absent: "never",
     min: 0,
     max: 1e9,

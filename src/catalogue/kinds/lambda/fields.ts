@@ -94,6 +94,7 @@ export const functionFields = {
     help: "Tries of a failed batch of a log after the first, before it is given up. null tries until its records are gone, and the shard waits.",
     unit: "retries",
     default: null,
+    whenGiven: 3,
     absent: "until the records are gone",
     min: 0,
     max: 10_000,

@@ -39,6 +39,7 @@ export const modelTrainingKind = defineKind({
       help: "A training also begins at every multiple of this, for instance once a night. null: never.",
       unit: "ms",
       default: null,
+      whenGiven: 3_600_000,
       absent: "by count only",
       min: 1000,
       max: 604_800_000,

@@ -76,6 +76,7 @@ export const recommendationApi = defineKind({
       help: "The store works on for nobody; the thread reads again or answers with an error.",
       unit: "ms",
       default: null,
+      whenGiven: 500,
       absent: "never: a thread waits as long as it takes",
       min: 1,
       max: 600_000,

@@ -86,6 +86,7 @@ export const sagemakerEndpoint = defineKind({
       help: "Invocations per instance and minute that are aimed at. null: the number never changes.",
       unit: "calls/min",
       default: null,
+      whenGiven: 1000,
       absent: "never scales",
       min: 1,
       max: 1e9,

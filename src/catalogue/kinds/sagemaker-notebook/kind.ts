@@ -36,6 +36,7 @@ export const sagemakerNotebook = defineKind({
       help: "A script stops an instance that nobody used for so long. null, as they come, lets them run day and night.",
       unit: "ms",
       default: null,
+      whenGiven: 3_600_000,
       absent: "never",
       min: 60_000,
       max: 604_800_000,

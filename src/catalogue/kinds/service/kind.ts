@@ -50,6 +50,7 @@ export const serviceKind = defineKind({
       help: "Records that may wait, those in work not counted. One that finds no room is dropped. null waits without limit.",
       unit: "records",
       default: null,
+      whenGiven: 1000,
       absent: "no limit",
       min: 0,
       max: 1e9,

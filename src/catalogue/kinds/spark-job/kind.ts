@@ -67,6 +67,7 @@ export const sparkJob = defineKind({
       absent: "as where it runs: 10 s, 7 min or 90 s in the median",
       unit: "ms",
       default: null,
+      whenGiven: 60_000,
       min: 1,
       max: 7_200_000,
       advanced: true,

@@ -31,6 +31,7 @@ const workFields = {
     help: "Where plain wires lead here, every record is a call whose sender waits for the answer. Not begun after this long, it is given up and lost. null: senders wait as long as it takes.",
     unit: "ms",
     default: null,
+    whenGiven: 1000,
     absent: "as long as it takes",
     min: 1,
     max: 3_600_000,

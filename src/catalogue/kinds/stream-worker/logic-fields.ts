@@ -60,6 +60,7 @@ export const logicFields = {
     help: "Items stand in about as many lists as the root of their number; only the nearest of these are searched. null: every item is looked at, which is exact.",
     unit: "lists",
     default: null,
+    whenGiven: 8,
     absent: "exact search",
     min: 1,
     max: 10_000,

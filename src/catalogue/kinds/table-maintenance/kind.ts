@@ -121,6 +121,7 @@ export const tableMaintenanceKind = defineKind({
       help: "Versions, or objects that are needed by none, older than this. Delta refuses less than 168 hours for a vacuum unless the check is turned off.",
       unit: "hours",
       default: null,
+      whenGiven: 168,
       absent: "120 for versions; a vacuum 168 with Delta, 72 with Iceberg",
       min: 0,
       max: 87_600,

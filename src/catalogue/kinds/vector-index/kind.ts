@@ -88,6 +88,7 @@ export const vectorIndexKind = defineKind({
       help: "MB a replica gives to vectors (knn.memory.circuit_breaker.limit). null: a quarter of the machine's. A model that does not fit never serves.",
       unit: "MB",
       default: null,
+      whenGiven: 1024,
       absent: "by machine",
       min: 0.01,
       max: 1_000_000,

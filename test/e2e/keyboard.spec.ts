@@ -86,3 +86,23 @@ test("a number key gives a quadrant the whole page and takes it back", async ({ 
   await expect.poll(width).toBe(before);
   await expect(runBar(page)).toBeVisible();
 });
+
+test("the first parts are placed with the mouse, by a click and out of the list", async ({ page }) => {
+  await openFresh(page);
+  await page.getByRole("button", { name: "iOS engagement pipeline" }).click();
+  await page.getByRole("menuitem", { name: /^free/i }).click();
+  const system = quadrant(page, "System");
+  await system.getByRole("button", { name: /^Add a part/ }).click();
+  await page.keyboard.press("Escape");
+  await expect(system.getByRole("button", { name: /^Add a part/ })).toBeFocused();
+  await system.getByRole("button", { name: /^Add a part/ }).click();
+  await page.getByRole("option", { name: /^Poisson source/ }).click();
+  await expect(system.getByText("Click where Poisson source should stand.")).toBeVisible();
+  const ground = system.locator(".react-flow__pane");
+  await ground.click({ position: { x: 300, y: 150 } });
+  const cards = system.locator(".react-flow__node");
+  await expect(cards).toHaveCount(1);
+  await page.keyboard.press("a");
+  await page.getByRole("option", { name: /^Sink/ }).dragTo(ground, { targetPosition: { x: 620, y: 60 } });
+  await expect(cards).toHaveCount(2);
+});

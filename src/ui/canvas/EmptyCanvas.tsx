@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { Button } from "../parts/Button.tsx";
 import { useSession } from "../stores/session-store.ts";
 import { startDesign } from "../stores/workspace.ts";
@@ -8,8 +8,12 @@ import { Refusal } from "./Overlays.tsx";
 import { templates, type Template } from "../add/templates.ts";
 import styles from "./EmptyCanvas.module.css";
 
-/** Three ways to begin, where there is nothing yet. */
-export function EmptyCanvas() {
+/** Three ways to begin, where there is nothing yet. Whoever left the list of parts without one comes back to where it was opened. */
+export function EmptyCanvas({ takesFocus }: { readonly takesFocus: boolean }) {
+  const add = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (takesFocus) add.current?.focus();
+  }, [takesFocus]);
   const scenario = useSession((session) => session.scenario);
   const generator = scenario?.workload.generator ?? null;
   const offers = useMemo(() => templates(generator), [generator]);
@@ -34,7 +38,7 @@ export function EmptyCanvas() {
           </ul>
         </Way>
         <Way title="From nothing" text="Add parts one by one. Everything works by keyboard: A adds, C connects.">
-          <Button onClick={() => openAdd()}>
+          <Button ref={add} onClick={() => openAdd()}>
             Add a part <kbd>A</kbd>
           </Button>
         </Way>

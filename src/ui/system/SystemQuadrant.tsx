@@ -1,5 +1,5 @@
 import { Minus, Plus } from "lucide-react";
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { Button, IconButton } from "../parts/Button.tsx";
 import { registerCommands } from "../commands/registry.ts";
 import { plural } from "../parts/format.ts";
@@ -22,6 +22,8 @@ export function SystemQuadrant() {
   const outline = useCanvas((canvas) => canvas.outline);
   // Whoever adds a first part needs the ground to put it on: by a click, or by dragging it out of the list.
   const adding = useCanvas((canvas) => canvas.panel !== null || canvas.placing !== null);
+  const [wasAdding, setWasAdding] = useState(false);
+  if (wasAdding !== adding && (adding || count > 0)) setWasAdding(adding);
   useEffect(() => registerCommands([...canvasCommands, ...swapCommands]), []);
   return (
     <div className={styles["system"]}>
@@ -54,7 +56,7 @@ export function SystemQuadrant() {
           </p>
         }
       >
-        {count === 0 && !adding ? <EmptyCanvas /> : outline && count > 0 ? <Outline /> : <Canvas />}
+        {count === 0 && !adding ? <EmptyCanvas takesFocus={wasAdding} /> : outline && count > 0 ? <Outline /> : <Canvas />}
       </Suspense>
     </div>
   );

@@ -87,6 +87,7 @@ export const redshift = defineWarehouse({
       help: "Time of the day, UTC, at which a schedule pauses the cluster: queries break off, nobody can connect, and its nodes are not paid once it is paused. null: it runs day and night.",
       unit: "ms",
       default: null,
+      whenGiven: 20 * HOUR_MS,
       absent: "never",
       min: 0,
       max: 24 * HOUR_MS - 1,

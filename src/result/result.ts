@@ -3,6 +3,7 @@ import type { Finding } from "../base/finding.ts";
 import type { Watcher } from "./alarms.ts";
 import type { CheckedPart } from "./checks.ts";
 import type { Pipeline } from "./pipelines.ts";
+import type { AskedQuestion } from "./questions.ts";
 
 /** The machine-readable outcome of one run: shape and names fixed, version 1. Unknown numbers are null, never 0. */
 export type RunResult = {
@@ -47,6 +48,8 @@ export type RunResult = {
   readonly pipelines?: { readonly [orchestrator: string]: Pipeline };
   /** By part that checks data: what it found; absent without one. */
   readonly checks?: { readonly [part: string]: CheckedPart };
+  /** By who asks stores questions of their own: what became of each; absent where nobody does. */
+  readonly questions?: { readonly [part: string]: readonly AskedQuestion[] };
   /** By monitor: who was told of what, and when; absent without one. */
   readonly alarms?: { readonly [monitor: string]: Watcher };
   readonly findings: readonly Finding[];

@@ -18,6 +18,7 @@ import { lateChecks } from "./judge/late-checks.ts";
 import { qualityFindings } from "./judge/quality-findings.ts";
 import { alarmsOf } from "./read/alarms.ts";
 import { checksOf } from "./read/checks.ts";
+import { questionsOf } from "./read/questions.ts";
 import { groupsOf, logsOf } from "./read/groups.ts";
 import { pipelinesOf } from "./read/pipelines.ts";
 import { activeUntilMs } from "./read/production.ts";
@@ -136,9 +137,6 @@ export function buildResult(ended: Ended): RunResult {
     { machine, ledger, quality, cost, staleMs: recommendation?.staleMsP95 ?? null },
   );
   const latency = latencies(machine);
-  const pipelines = pipelinesOf(machine);
-  const checks = checksOf(machine);
-  const alarms = alarmsOf(machine, ended.incidents);
   return {
     resultVersion: 1,
     engine: {
@@ -179,8 +177,23 @@ export function buildResult(ended: Ended): RunResult {
     ],
     tables: tableCounts(machine, ended.design, ended.truth, quality),
     measures: Object.fromEntries((scenario?.measures ?? []).map(({ metric }) => [metric, readMetric(metric, measured)])),
+    ...ofSomeParts(machine, ended.incidents),
+  };
+}
+
+/** What only some drawings have: orchestrators, checks, questions, monitors. */
+function ofSomeParts(
+  machine: Machine,
+  incidents: Parameters<typeof alarmsOf>[1],
+): Pick<RunResult, "pipelines" | "checks" | "questions" | "alarms"> {
+  const pipelines = pipelinesOf(machine);
+  const checks = checksOf(machine);
+  const questions = questionsOf(machine);
+  const alarms = alarmsOf(machine, incidents);
+  return {
     ...(pipelines === null ? {} : { pipelines }),
     ...(checks === null ? {} : { checks }),
+    ...(questions === null ? {} : { questions }),
     ...(alarms === null ? {} : { alarms }),
   };
 }

@@ -4,19 +4,51 @@ import { Dashboard } from "../../engine/queried/dashboard.ts";
 import type { Endpoint } from "../../engine/queried/dashboard.ts";
 import { Extract } from "../../engine/queried/extract.ts";
 import type { ExtractSpec } from "../../engine/queried/extract.ts";
+import { booksOf, QuestionedStore } from "../../engine/queried/questions.ts";
+import type { QuestionBook } from "../../engine/queried/questions.ts";
 import type { QueryTarget } from "../../engine/queried/query-target.ts";
 import type { Part } from "../../engine/part/part.ts";
 import type { BuildContext } from "../build-context.ts";
+import { must } from "../../base/assert.ts";
+import { questionList } from "../fields/question-list.ts";
 import { latencySampler } from "./sampler-of.ts";
 
-export type DashboardOptions = { readonly viewers: number; readonly refreshMs: number; readonly queriesPerRefresh: number };
+export type DashboardOptions = {
+  readonly viewers: number;
+  readonly refreshMs: number;
+  readonly queriesPerRefresh: number;
+  /** What viewers ask (fields/question-list.ts); empty: what the stores are set to. */
+  readonly questions: string;
+};
 
 /** People watching: each refresh queries the stores wired to `rows`, by the API's mix. */
 export function dashboard(ctx: BuildContext, options: DashboardOptions): Dashboard {
-  return new Dashboard(ctx.id, ctx.run, endpointsAt(ctx, "rows"), queriesPerSecond(options));
+  const { endpoints, books } = questioned(ctx, options.questions);
+  return new Dashboard(ctx.id, ctx.run, endpoints, queriesPerSecond(options), books);
 }
 
-export function queriesPerSecond({ viewers, queriesPerRefresh, refreshMs }: DashboardOptions): number {
+/** The endpoints at `rows`, each of whose stores is asked these questions; as they are where there are none. */
+export function questioned(
+  ctx: BuildContext,
+  text: string,
+): { readonly endpoints: readonly Endpoint[]; readonly books: readonly QuestionBook[] | null } {
+  const endpoints = endpointsAt(ctx, "rows");
+  const questions = must(questionList(text), "questions that were checked");
+  if (questions.length === 0) return { endpoints, books: null };
+  const books = booksOf(questions);
+  const stores = new Map<QueryTarget, QueryTarget>();
+  const asked = (target: QueryTarget): QueryTarget => {
+    let store = stores.get(target);
+    if (store === undefined) {
+      store = new QuestionedStore(target, ctx.run, ctx.run.randomStream(ctx.id, `questions ${target.id}`), books);
+      stores.set(target, store);
+    }
+    return store;
+  };
+  return { endpoints: endpoints.map((endpoint) => ({ ...endpoint, target: asked(endpoint.target) })), books };
+}
+
+export function queriesPerSecond({ viewers, queriesPerRefresh, refreshMs }: Omit<DashboardOptions, "questions">): number {
   return (viewers * queriesPerRefresh * 1000) / refreshMs;
 }
 

@@ -3,6 +3,8 @@ import { must } from "../../base/assert.ts";
 import { Histogram } from "../../base/histogram.ts";
 import { amountOf, Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
+import { QUESTIONS } from "./questions.ts";
+import type { QuestionBook } from "./questions.ts";
 import { Askers, ASKS } from "./query-target.ts";
 import type { Asker, QueryTarget } from "./query-target.ts";
 import type { RunContext } from "../part/run-context.ts";
@@ -52,9 +54,17 @@ export class Dashboard extends Part implements Asker {
   private readonly batches: Int32Array;
   private readonly asked: Int32Array;
 
-  constructor(id: string, run: RunContext, endpoints: readonly Endpoint[], queriesPerSecond: number) {
+  /** `questions`: what its viewers ask, where their queries are questions of their own. */
+  constructor(
+    id: string,
+    run: RunContext,
+    endpoints: readonly Endpoint[],
+    queriesPerSecond: number,
+    questions: readonly QuestionBook[] | null = null,
+  ) {
     super(id, run);
     this.tell(ASKS, this);
+    if (questions !== null) this.tell(QUESTIONS, questions);
     this.endpoints = endpoints;
     this.random = run.randomStream(id, "viewers");
     this.stretches = run.steady ? new TimeStretches(run.warmupMs, run.durationMs) : null;

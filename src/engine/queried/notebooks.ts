@@ -9,6 +9,8 @@ import { Spell } from "../part/spells.ts";
 import type { Endpoint } from "./dashboard.ts";
 import { Askers, ASKS } from "./query-target.ts";
 import type { Asker } from "./query-target.ts";
+import { QUESTIONS } from "./questions.ts";
+import type { QuestionBook } from "./questions.ts";
 import type { NotebookRemarks } from "./remarks.ts";
 
 export type NotebookSpec = {
@@ -24,6 +26,8 @@ export type NotebookSpec = {
   readonly idleMs: number | null;
   /** Servers that have room side by side; null: each has a machine of its own. */
   readonly room: number | null;
+  /** What they ask, where their queries are questions of their own. */
+  readonly questions: readonly QuestionBook[] | null;
 };
 
 const DAY_MS = 86_400_000;
@@ -66,6 +70,7 @@ export class Notebooks extends Part<NotebookRemarks> implements Asker {
   constructor(id: string, run: RunContext, endpoints: readonly Endpoint[], spec: NotebookSpec) {
     super(id, run);
     this.tell(ASKS, this);
+    if (spec.questions !== null) this.tell(QUESTIONS, spec.questions);
     this.endpoints = endpoints;
     this.spec = spec;
     this.random = run.randomStream(id, "people");

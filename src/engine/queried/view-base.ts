@@ -1,4 +1,6 @@
 import { Facet } from "../part/facet.ts";
+import type { Question } from "./question-answers.ts";
+import type { AnswersQuestions } from "./questions.ts";
 import type { VisibleRows } from "./visible-rows.ts";
 import type { Scan, TableLayout, ZoneMaps } from "./zone-maps.ts";
 import type { Askers } from "./query-target.ts";
@@ -27,7 +29,7 @@ export type Ran = { readonly doneAt: number; readonly waitMs: number; readonly s
 export type Reads = Pick<Scan, "rowsAsBusiest" | "bytes" | "blocks" | "movedBytes">;
 
 /** The tables of a warehouse as views are made of them, and its machines, which answer for both. */
-export type ViewBase = {
+export type ViewBase = AnswersQuestions & {
   readonly id: string;
   readonly visible: VisibleRows;
   readonly layout: TableLayout;
@@ -37,6 +39,8 @@ export type ViewBase = {
   askers: Askers | null;
   /** What one of its queries would read of rows that lie so, of all of their columns. */
   look(zones: ZoneMaps, at: number): Scan;
+  /** What a question reads of rows that lie so, whose columns take this share of those of the table, and whose rows it asks for; -1: everybody's. */
+  readsOf(zones: ZoneMaps, question: Question, at: number, ofColumns: number): { readonly reads: Scan; readonly user: number };
   /** Runs a statement on one of its slots; times never fall. */
   statement(at: number, reads: Reads): Ran;
   watch(watcher: TableWatcher): void;

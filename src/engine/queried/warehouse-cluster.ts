@@ -10,67 +10,32 @@ import { SHOWS, VisibleRows } from "./visible-rows.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import { RowQueueReader } from "../rows/row-queue.ts";
 import type { RandomStream } from "../../base/rng.ts";
-import type { Sampler } from "../../base/sampler.ts";
 import { Attempts } from "../tasks/attempts.ts";
 import { JOB, STARTS } from "../tasks/job.ts";
 import type { Attempt } from "../tasks/job.ts";
 import { LandedFiles } from "../tasks/landed-files.ts";
-import type { Reading } from "../tasks/landed-files.ts";
 import { LoadedRows } from "./loaded-rows.ts";
-import type { LoadMethod, LoadOutcome } from "./loaded-rows.ts";
+import type { LoadOutcome } from "./loaded-rows.ts";
 import type { WarehouseRemarks } from "./remarks.ts";
 import { ComputeSessions } from "./compute-sessions.ts";
-import type { SuspendSpec } from "./compute-sessions.ts";
 import { DailyPauses } from "./daily-pauses.ts";
-import type { PauseSpec } from "./daily-pauses.ts";
 import { ScaledSlots } from "./scaled-slots.ts";
-import type { ScalingSpec } from "./scaled-slots.ts";
+import { groupsOf } from "./question-answers.ts";
+import type { Question } from "./question-answers.ts";
+import type { Answered } from "./questions.ts";
+import { ColumnShares } from "./column-shares.ts";
 import { LyingRows } from "./lying-rows.ts";
 import type { VacuumDoes } from "./lying-rows.ts";
 import { OwnVacuum, VACUUMED } from "./table-upkeep.ts";
 import type { Vacuumed, Vacuuming } from "./table-upkeep.ts";
 import { VIEW_BASE } from "./view-base.ts";
 import type { Ran, Reads, TableWatcher, ViewBase, ViewUpkeep } from "./view-base.ts";
+import { moveMs } from "./warehouse-spec.ts";
+import type { WarehouseSpec } from "./warehouse-spec.ts";
 import { ZoneMaps } from "./zone-maps.ts";
-import type { QueryShape, Scan, TableLayout } from "./zone-maps.ts";
+import type { Scan, TableLayout } from "./zone-maps.ts";
 
 const HOUR_MS = 3_600_000;
-
-export type WarehouseSpec = {
-  /** A load begins each time so much has passed, with what has landed since; null: only when it is told to. */
-  readonly loadEveryMs: number | null;
-  /** Which of the files that lie there a load takes. */
-  readonly reads: Reading;
-  readonly lookbackHours: number;
-  readonly loads: LoadMethod;
-  /** A file is read by one slice, so many raw bytes a second. */
-  readonly slices: number;
-  readonly bytesPerSecondPerSlice: number;
-  readonly commitMs: Sampler;
-  readonly slots: number;
-  /** null: no cluster comes to help. */
-  readonly scaling: ScalingSpec | null;
-  /** null: machines that are there day and night. */
-  readonly suspends: SuspendSpec | null;
-  /** null: nobody pauses them by the clock. */
-  readonly pauses: PauseSpec | null;
-  /** Who has deleted rows make room and sorts what was loaded: nobody needs to, the cluster by itself when nobody is served, or a task. */
-  readonly vacuum: "not-needed" | "own" | "told";
-  /** What rows that must lie together travel over; null: nothing between machines is to be waited for. */
-  readonly network: NetworkSpec | null;
-  readonly layout: TableLayout;
-  readonly shape: QueryShape;
-  readonly upkeep: ViewUpkeep;
-  /** A query is billed for at least so many bytes. */
-  readonly leastScannedBytes: number;
-  /** A query takes so long and the time to look at the rows it reads, times a draw around 1. */
-  readonly fixedMs: number;
-  readonly rowsPerSecond: number;
-  readonly spread: Sampler;
-};
-
-/** Machines that send each other rows, all of them at a time and each so many bytes a second. */
-export type NetworkSpec = { readonly machines: number; readonly bytesPerSecondEach: number };
 
 /** A load under way: the files it took, and how long it takes from its beginning. */
 type Load = { readonly attempt: Attempt; readonly files: readonly number[]; readonly lastsMs: number };
@@ -105,6 +70,7 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
   private readonly spreads: RandomStream;
   private readonly landed: LandedFiles;
   private readonly table: LoadedRows;
+  private readonly columns: ColumnShares;
   /** What loads did to the table, all of them together. */
   readonly did: { -readonly [count in keyof LoadOutcome]: number } = {
     ...{ inserted: 0, matched: 0, deleted: 0, repeated: 0, outdated: 0, lost: 0 },
@@ -136,6 +102,7 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
     this.data = new RowQueueReader(data);
     this.visible = new VisibleRows(id, run);
     this.table = new LoadedRows(run, this.visible, spec.loads);
+    this.columns = new ColumnShares(this.visible, spec.columnBytes);
     this.landed = new LandedFiles(run.rows.files, spec.reads);
     this.slots = new ScaledSlots(spec.slots, spec.scaling);
     this.lying = spec.vacuum === "not-needed" ? null : new LyingRows(this.visible);
@@ -344,7 +311,7 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
     const { fixedMs, rowsPerSecond, spread, leastScannedBytes } = this.spec;
     const awakeAt = Math.max(at, this.spell.awayUntil);
     const startAt = this.compute?.wake(awakeAt) ?? awakeAt;
-    const workMs = (rowsAsBusiest * 1000) / rowsPerSecond + this.moveMs(movedBytes);
+    const workMs = (rowsAsBusiest * 1000) / rowsPerSecond + moveMs(movedBytes, this.spec);
     const serviceMs = (fixedMs + workMs) * spread.sample(this.spreads) * this.slowedAt(startAt);
     const { doneAt, waitMs: slotMs } = this.slots.run(startAt, serviceMs);
     this.compute?.work(doneAt);
@@ -360,13 +327,20 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
     return { doneAt, waitMs, serviceMs };
   }
 
-  /** Of the bytes that go from one slice to another those that leave its machine, sent by all machines at a time. */
-  private moveMs(movedBytes: number): number {
-    const { network, layout } = this.spec;
-    if (network === null || movedBytes === 0) return 0;
-    const { machines, bytesPerSecondEach } = network;
-    const leaving = (movedBytes * (1 - 1 / machines)) / (1 - 1 / layout.slices);
-    return (leaving * 1000) / (machines * bytesPerSecondEach);
+  ask(at: number, question: Question, wantsGroups: boolean): Answered {
+    const { reads, user } = this.readsOf(this.zones, question, at, 1);
+    const { doneAt } = this.statement(at, reads);
+    const groups = wantsGroups ? groupsOf(this.run, this.visible.batches, question, at, user) : null;
+    return { doneAt, bytes: Math.max(this.spec.leastScannedBytes, reads.bytes), blocks: reads.blocks, groups };
+  }
+
+  readsOf(zones: ZoneMaps, question: Question, at: number, ofColumns: number): { readonly reads: Scan; readonly user: number } {
+    const { asks, hours } = question;
+    const user = asks === "user" ? this.users.nextBelow(Math.max(1, this.run.dimensions.users)) : -1;
+    const narrows = user >= 0 ? "one-user" : hours === null ? "everything" : "last-hours";
+    const looksAt = this.spec.prunes.includes(narrows) ? narrows : "everything";
+    const columnShare = Math.min(1, this.columns.shareOf(question) / ofColumns);
+    return { reads: zones.scan({ looksAt, hours: hours ?? 0, columnShare, joinsUsers: asks === "join" }, at, user), user };
   }
 
   /** A query that looks at everything needs no map, unless it matters where rows lie. */

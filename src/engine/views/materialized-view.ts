@@ -4,6 +4,9 @@ import type { Step } from "../operators/steps.ts";
 import { Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import type { RunContext } from "../part/run-context.ts";
+import type { Groups, Question } from "../queried/question-answers.ts";
+import { groupsOf } from "../queried/question-answers.ts";
+import type { Answered } from "../queried/questions.ts";
 import type { Askers, QueryTarget } from "../queried/query-target.ts";
 import type { Ran, Reads, TableWatcher, ViewBase, ViewUpkeep } from "../queried/view-base.ts";
 import { VIEW_BASE } from "../queried/view-base.ts";
@@ -133,7 +136,7 @@ export class MaterializedView extends Part<ViewRemarks> implements QueryTarget, 
     if (change === null) return;
     this.show(change, at);
     const { rows, bytes } = this.newer;
-    const read = this.readsOf(change);
+    const read = this.changeReads(change);
     this.newer = change.full === null ? { ...this.newer, rows: rows + read.rows, bytes: bytes + read.bytes } : read;
   }
 
@@ -168,7 +171,7 @@ export class MaterializedView extends Part<ViewRemarks> implements QueryTarget, 
     this.lastBeganAt = at;
     const { base, newer } = this;
     const change = base.upkeep.addsNewerRows ? null : this.rows.changeTo(base.visible.batches);
-    const reads = change !== null ? this.readsOf(change) : newer.rows > 0 ? newer : null;
+    const reads = change !== null ? this.changeReads(change) : newer.rows > 0 ? newer : null;
     const fails = at < this.failsUntil;
     this.running = { attempt, reads, change, fails };
     // With nothing new it ends at once, as it does where it fails.
@@ -183,7 +186,7 @@ export class MaterializedView extends Part<ViewRemarks> implements QueryTarget, 
     this.tellOnce(at, "full-refresh", { rows: reads.rows, why: reads.full });
   }
 
-  private readsOf({ rows, storedBytes, rawBytes, full }: TableChange): Newer {
+  private changeReads({ rows, storedBytes, rawBytes, full }: TableChange): Newer {
     return { rows, bytes: (this.base.layout.counts === "raw" ? rawBytes : storedBytes) * this.spec.columnShare, full };
   }
 
@@ -241,11 +244,39 @@ export class MaterializedView extends Part<ViewRemarks> implements QueryTarget, 
     const { rowsAsBusiest, bytes, blocks, movedBytes } = base.look(this.zones, at);
     const reads = { rowsAsBusiest: rowsAsBusiest + newer.rows, bytes: bytes + newer.bytes, blocks, movedBytes };
     const { doneAt, waitMs, serviceMs } = base.statement(at, reads);
+    this.answered(at, waitMs, serviceMs);
+    return { doneAt };
+  }
+
+  private answered(at: number, waitMs: number, serviceMs: number): void {
     if (at >= this.run.warmupMs && this.visible.rows > 0) this.answerAges.add(Math.max(0, at - this.visible.newestEventAt));
     this.meter.served(at, waitMs, serviceMs);
     this.meter.departures++;
     this.queries++;
-    return { doneAt };
+  }
+
+  /** Answered from the view where it holds what is asked for, and from its table otherwise. */
+  ask(at: number, question: Question, wantsGroups: boolean): Answered {
+    if (!this.rows.answers(question)) return this.base.ask(at, question, wantsGroups);
+    const { reads, user } = this.readsOf(this.zones, question, at, this.spec.holds === "columns" ? this.spec.columnShare : 0);
+    // Of figures it reads every column there is.
+    const bytes = reads.bytes + this.newer.bytes;
+    const { doneAt, waitMs, serviceMs } = this.base.statement(at, {
+      ...reads,
+      rowsAsBusiest: reads.rowsAsBusiest + this.newer.rows,
+      bytes,
+    });
+    this.answered(at, waitMs, serviceMs);
+    return { doneAt, bytes, blocks: reads.blocks, groups: wantsGroups ? this.groupsFor(question, at, user) : null };
+  }
+
+  private groupsFor(question: Question, at: number, user: number): Groups {
+    if (this.spec.holds === "columns") return groupsOf(this.run, this.visible.batches, question, at, user);
+    return this.rows.groupsOf(question, at);
+  }
+
+  readsOf(zones: ZoneMaps, question: Question, at: number, ofColumns: number): { readonly reads: Scan; readonly user: number } {
+    return this.base.readsOf(zones, question, at, ofColumns);
   }
 
   // ---- Views of it: they see it as it is, up to date or not ----------------------------------------------------

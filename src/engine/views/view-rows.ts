@@ -3,6 +3,8 @@ import type { Step } from "../operators/steps.ts";
 import type { Collector } from "../processing/collector.ts";
 import type { Operator } from "../processing/operator.ts";
 import type { RunContext } from "../part/run-context.ts";
+import type { Groups, Question } from "../queried/question-answers.ts";
+import { firstOf } from "../queried/question-answers.ts";
 import type { RowBatch, VisibleRows } from "../queried/visible-rows.ts";
 import { columnsOf } from "../rows/row-kind.ts";
 import { AGGREGATE, EVENT, rowOf } from "../rows/rows.ts";
@@ -167,6 +169,35 @@ export class ViewRows {
     for (const operator of chain) operator.onTimer?.(newestMs + BEYOND_MS, out);
     this.counts = chain[chain.length - 1];
     return made;
+  }
+
+  /** Figures answer how many events there are by a dimension, of whole hours; columns whatever counts by them. */
+  answers({ asks, column }: Question): boolean {
+    if (this.holds === "columns") return asks !== "all" && asks !== "user";
+    return (asks === "group" || asks === "top") && this.placeOf(column) >= 0 && this.countOfEvents >= 0;
+  }
+
+  private placeOf(column: string | null): number {
+    return this.run.dimensions.dimensions.findIndex((dimension) => dimension.column === column);
+  }
+
+  private get countOfEvents(): number {
+    return this.run.dimensions.hourly.findIndex(({ counts }) => counts === "events");
+  }
+
+  /** The answer of figures: an hour that has begun before the hours asked for, and ends among them, counts whole. */
+  groupsOf(question: Question, at: number): Groups {
+    const { hourMs, rows } = this.run;
+    const { hour, dimensions, measures } = rows.aggregates;
+    const [codes, figures] = [dimensions[this.placeOf(question.column)], measures[this.countOfEvents]];
+    const since = question.hours === null ? -Infinity : Math.floor((at - question.hours * hourMs) / hourMs);
+    const counts = new Map<number, number>();
+    for (const { refs } of this.hours.values())
+      for (const ref of refs) {
+        const row = rowOf(ref);
+        if (hour.at(row) >= since) counts.set(codes.at(row), (counts.get(codes.at(row)) ?? 0) + figures.at(row));
+      }
+    return { counts: firstOf(counts, question), user: -1 };
   }
 
   private get countsSessions(): boolean {

@@ -10,6 +10,7 @@ import { percentilesOf, recordsNeeded } from "./percentiles.ts";
 import type { Percentile } from "./percentiles.ts";
 import styles from "./parts/Results.module.css";
 import { Heads, Num } from "./parts/TableParts.tsx";
+import { Questions } from "./Questions.tsx";
 import type { RunView } from "./parts/use-run-view.ts";
 
 export function Latency({ view }: { readonly view: RunView }) {
@@ -23,6 +24,11 @@ export function Latency({ view }: { readonly view: RunView }) {
       {view.whole !== null && (
         <Card grow={2} least={620} title="By sink and endpoint" note="percentiles, warm-up left out">
           <Places view={view} latency={view.whole.latency} />
+        </Card>
+      )}
+      {view.whole?.questions !== undefined && (
+        <Card grow={1.6} least={560} title="By question" note="warm-up left out">
+          <Questions view={view} questions={view.whole.questions} />
         </Card>
       )}
       <Card

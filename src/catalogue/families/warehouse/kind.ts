@@ -2,7 +2,9 @@ import { uniform } from "../../../base/sampler.ts";
 import type { SuspendSpec } from "../../../engine/queried/compute-sessions.ts";
 import type { WarehouseRemarks } from "../../../engine/queried/remarks.ts";
 import { WarehouseCluster } from "../../../engine/queried/warehouse-cluster.ts";
-import type { WarehouseSpec } from "../../../engine/queried/warehouse-cluster.ts";
+import type { WarehouseSpec } from "../../../engine/queried/warehouse-spec.ts";
+import { measuredColumns } from "../../../engine/files/file-format.ts";
+import { EVENT } from "../../../engine/rows/rows.ts";
 import { STARTS } from "../../../engine/tasks/job.ts";
 import type { BuildContext } from "../../build-context.ts";
 import { COPIED_AGAIN, DELETED_MORE, LOADED_AGAIN, ROWS_UNREAD } from "../../causes/batch.ts";
@@ -28,6 +30,9 @@ import { warehouseSwap } from "./swap.ts";
 const COMMIT_MS = { from: 1000, to: 3000 };
 const P99_TIMES = 10;
 
+/** What columns are measured with; how a warehouse encodes its own is not published. */
+const CODEC = "zstd";
+
 /** AUTO REFRESH is NO unless a view says otherwise, and a view shows what its last refresh found (Database Developer Guide, GitHub awsdocs, 2023-06). */
 export const REDSHIFT_VIEWS: WarehouseSpec["upkeep"] = { refreshesEveryMs: null, addsNewerRows: false };
 
@@ -43,8 +48,8 @@ export type WarehouseMachines = Pick<
 > & {
   /** Machines that go to sleep; null: none do. */
   readonly suspends: (Omit<SuspendSpec, "resume"> & { readonly resume: { readonly fromMs: number; readonly toMs: number } }) | null;
-  /** How far its queries can be narrowed down, where it cannot do all that their settings ask for. */
-  readonly looksAt?: WarehouseSpec["shape"]["looksAt"];
+  /** By what its queries can be narrowed down; by time and by user unless said. */
+  readonly prunes?: WarehouseSpec["prunes"];
   readonly pauses?: WarehouseSpec["pauses"];
   readonly network?: WarehouseSpec["network"];
   readonly vacuum?: WarehouseSpec["vacuum"];
@@ -93,7 +98,7 @@ export function defineWarehouse<const First extends Fields, const Then extends F
 function cluster(
   ctx: BuildContext,
   props: Props<Shared>,
-  { looksAt, suspends, pauses, network, vacuum, ...machines }: WarehouseMachines,
+  { prunes = ["last-hours", "one-user"], suspends, pauses, network, vacuum, ...machines }: WarehouseMachines,
 ): WarehouseCluster {
   const loads = loadSettings(props);
   const shape = queryShape(props);
@@ -104,7 +109,9 @@ function cluster(
     pauses: pauses ?? null,
     network: network ?? null,
     vacuum: vacuum ?? "not-needed",
-    shape: { ...shape, looksAt: looksAt ?? shape.looksAt },
+    prunes,
+    shape: { ...shape, looksAt: prunes.includes(shape.looksAt) ? shape.looksAt : "everything" },
+    columnBytes: (events) => measuredColumns(ctx.run, EVENT, events, CODEC),
     suspends: suspends === null ? null : { ...suspends, resume: uniform(suspends.resume.fromMs, suspends.resume.toMs) },
     commitMs: uniform(COMMIT_MS.from, COMMIT_MS.to),
     spread: latencySampler({ medianMs: 1, p99Ms: P99_TIMES }),

@@ -116,7 +116,6 @@ export const bigquery = defineWarehouse({
   ],
   headline: (props) => (props.pricing === "on-demand" ? "paid by bytes read" : `${plural(props.slots, "slot")} day and night`),
   behaviour: (props) => {
-    const isPruned = props.looksAt === "last-hours" && props.partitioned;
     const slots = props.pricing === "on-demand" ? 2000 : props.slots;
     return {
       slices: 100,
@@ -126,7 +125,7 @@ export const bigquery = defineWarehouse({
       suspends: null,
       // Bytes are counted as the rows came, not as they are stored.
       layout: { sortedBy: "arrival", spreadBy: "even", counts: "raw", slices: 1, blockBytes: null },
-      looksAt: isPruned ? "last-hours" : "everything",
+      prunes: props.partitioned ? ["last-hours"] : [],
       leastScannedBytes: LEAST_BYTES,
       upkeep: { refreshesEveryMs: VIEWS_EVERY_MS, addsNewerRows: true },
       fixedMs: QUERY.fixedMs,

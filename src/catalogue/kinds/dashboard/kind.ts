@@ -1,5 +1,7 @@
 import { defineKind, field } from "../../contract.ts";
+import { loadedByTheMinute } from "../../families/warehouse/examples.ts";
 import { dashboard } from "../../families/serve.ts";
+import { questionProblems, questionsField } from "../../fields/question-list.ts";
 import { assumed, published } from "../../prices/sources.ts";
 import { duration, plural } from "../../words.ts";
 import { timesAsMany } from "../../drawing/fault-amounts.ts";
@@ -47,6 +49,7 @@ export const dashboardKind = defineKind({
       min: 1,
       max: 100,
     }),
+    questions: questionsField,
     authors: field.integer({
       label: "Authors",
       help: "People who build it, and pay the author price.",
@@ -82,8 +85,7 @@ export const dashboardKind = defineKind({
     },
   ],
   headline: (props) => `${plural(props.viewers, "viewer")} · every ${duration(props.refreshMs)}`,
-  behaviour: (props, ctx) =>
-    dashboard(ctx, { viewers: props.viewers, refreshMs: props.refreshMs, queriesPerRefresh: props.queriesPerRefresh }),
+  behaviour: (props, ctx) => dashboard(ctx, props),
   remarks: {},
   faults: [
     {
@@ -115,6 +117,27 @@ export const dashboardKind = defineKind({
       expect: "Queries wait for a slot, and the p99 rises though each is quick.",
     },
     {
+      title: "Questions of a warehouse, each with its own price",
+      ...loadedByTheMinute(
+        "redshift",
+        { loadEveryMs: 60_000, sortKey: "time" },
+        [
+          {
+            id: "dashboard",
+            kind: "dashboard",
+            settings: {
+              viewers: 20,
+              refreshMs: 10_000,
+              questions: "hours 0.05 group country x3, top 10 app_version, join device_type, user",
+            },
+          },
+        ],
+        ["warehouse.rows -> dashboard.rows"],
+      ),
+      expect:
+        "Counts of a column read a few bytes, the rows of a user every column of every load; each has its latency, and how much of the truth it told.",
+    },
+    {
       title: "A quiet dashboard",
       parts: [
         { id: "app", kind: "mobile-app" },
@@ -127,4 +150,5 @@ export const dashboardKind = defineKind({
     },
   ],
   migrations: [],
+  check: (props) => questionProblems(props),
 });

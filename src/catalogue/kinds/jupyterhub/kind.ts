@@ -2,6 +2,7 @@ import { defineKind, field } from "../../contract.ts";
 import { timesAsMany } from "../../drawing/fault-amounts.ts";
 import { notebooks } from "../../families/people/people.ts";
 import { VIEWER_PORTS, analystFields } from "../../fields/people-fields.ts";
+import { questionProblems, questionsField } from "../../fields/question-list.ts";
 import { AWS_PRICES, assumed, published } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
 import { NOTEBOOK_REMARKS } from "../../remarks/people.ts";
@@ -27,6 +28,7 @@ export const jupyterhub = defineKind({
   ports: VIEWER_PORTS,
   fields: {
     ...analystFields,
+    questions: questionsField,
     machine: field.choice({
       label: "Machine",
       help: "What all servers share, by its memory; it is paid all the time.",
@@ -130,10 +132,12 @@ export const jupyterhub = defineKind({
     },
   ],
   migrations: [],
-  check: (props) =>
-    roomOf(props) < 1
+  check: (props) => [
+    ...questionProblems(props),
+    ...(roomOf(props) < 1
       ? [{ field: "memoryMb", message: "Not one server fits into the machine's memory. Give each less, or take a larger machine." }]
-      : [],
+      : []),
+  ],
   advise: (props, measured) => {
     const share = used(measured, "idleHours") / Math.max(1e-9, used(measured, "instanceHours"));
     return props.idleMs === null && share > 0.5

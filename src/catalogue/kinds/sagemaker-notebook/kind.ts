@@ -2,6 +2,7 @@ import { defineKind, field } from "../../contract.ts";
 import { timesAsMany } from "../../drawing/fault-amounts.ts";
 import { notebooks } from "../../families/people/people.ts";
 import { VIEWER_PORTS, analystFields } from "../../fields/people-fields.ts";
+import { questionProblems, questionsField } from "../../fields/question-list.ts";
 import { assumed, published } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
 import { NOTEBOOK_REMARKS } from "../../remarks/people.ts";
@@ -20,6 +21,7 @@ export const sagemakerNotebook = defineKind({
   ports: VIEWER_PORTS,
   fields: {
     ...analystFields,
+    questions: questionsField,
     instance: field.choice({
       label: "Instance",
       help: "The machine of one person, by which its hours are paid.",
@@ -111,6 +113,7 @@ export const sagemakerNotebook = defineKind({
     },
   ],
   migrations: [],
+  check: (props) => questionProblems(props),
   advise: (props, measured) => {
     const share = used(measured, "idleHours") / Math.max(1e-9, used(measured, "instanceHours"));
     return props.idleMs === null && share > 0.5

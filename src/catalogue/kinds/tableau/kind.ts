@@ -2,6 +2,7 @@ import { defineKind, field } from "../../contract.ts";
 import { timesAsLong, timesAsMany } from "../../drawing/fault-amounts.ts";
 import { liveWorkbook, workbook } from "../../families/people/people.ts";
 import { VIEWER_PORTS, viewerFields } from "../../fields/people-fields.ts";
+import { questionProblems, questionsField } from "../../fields/question-list.ts";
 import { assumed, published, recalled } from "../../prices/sources.ts";
 import { EXTRACT_REMARKS } from "../../remarks/queried.ts";
 import { duration, plural } from "../../words.ts";
@@ -31,6 +32,7 @@ export const tableau = defineKind({
       ],
     }),
     ...viewerFields,
+    questions: { ...questionsField, onlyWith: { field: "connection", values: ["live"] } },
     everyMs: field.integer({
       label: "Refresh the extract every",
       help: "Viewers see the stores as they were when the last refresh began.",
@@ -146,6 +148,7 @@ export const tableau = defineKind({
     },
   ],
   migrations: [],
+  check: (props) => questionProblems(props),
 });
 
 function seats(label: string, usual: number) {

@@ -121,6 +121,35 @@ describe("small files and their repair (D33)", () => {
     expect(merged?.reads).toBeLessThan((small?.reads ?? 0) / 2);
   });
 
+  test("manifests: one for each commit is read by every query, until they are rewritten, and no file is; Delta has none", () => {
+    const manifests: Tasks = { manifests: { does: "manifests", everyMs: 600_000 } };
+    const runs = [{}, manifests].map((tasks: Tasks) => toEnd(tableWith("iceberg-table", tasks)));
+    const [many, few] = runs.map((run) => {
+      const { log, visible } = tableOf(run);
+      return { events: visible.events, files: log.live.size, planning: log.snapshots.at(-1)?.planning.requests ?? 0 };
+    });
+    expect(few).toMatchObject({ events: many?.events, files: many?.files });
+    // A manifest a minute in the newest hour, against those since the last rewrite and the one it made.
+    expect(many?.planning).toBeGreaterThan(40);
+    expect(few?.planning).toBeLessThan(20);
+
+    const delta = tableWith("delta-table", manifests);
+    stepTo(delta, HOUR_MS);
+    expect(does(delta, "manifests")).toContain("nothing to do");
+    toEnd(delta);
+  });
+
+  test("manifests: what takes files out meanwhile has written theirs anew, and the rewrite is refused; appends are in nobody's way", () => {
+    const run = tableWith("iceberg-table", { compact, manifests: { does: "manifests", startUpMedianMs: 30_000, startUpP99Ms: 30_000 } });
+    stepTo(run, HOUR_MS - 5000);
+    const attempts = [begin(run, "manifests"), begin(run, "compact")];
+    stepTo(run, HOUR_MS + 60_000);
+    expect(attempts.map(({ end }) => end?.state)).toEqual(["failed", "success"]);
+    expect(must(attempts[0]?.end, "end").line).toContain("Manifest is missing");
+    expect(does(run, "manifests")).toMatch(/^\d+ manifests rewritten to 1$/);
+    toEnd(run);
+  });
+
   test("row T3: no byte is saved before a vacuum: the bucket has both, and then less than before", () => {
     const run = tableWith("delta-table", { compact, vacuum: { does: "vacuum", olderThanHours: 0 } }, { fileSizes: "snappy" });
     stepTo(run, 1.9 * HOUR_MS);

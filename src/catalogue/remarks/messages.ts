@@ -18,6 +18,10 @@ export const QUEUE_REMARKS: RemarkTable<QueueRemarks> = {
     words: ({ messages }, { name }) =>
       `${exact(messages)} messages of ${name} were in flight, and receivers were given no more. Delete what is done sooner, or shorten the visibility time-out.`,
   },
+  "objects-unread": {
+    words: (_, { name }) =>
+      `${name} is told of objects that have landed, and whoever receives its messages works on records alone: that word is thrown away. Let Lambda receive it, which reads the objects.`,
+  },
   expired: {
     words: ({ keptMs }, { name }) =>
       `Messages of ${name} were not received within ${duration(keptMs)} and are gone. Keep them longer, or give their receivers more capacity.`,

@@ -3,9 +3,10 @@ export type TableFormat = "delta" | "iceberg";
 
 /**
  * append: files beside the others. overwrite: in the place of everything. replace-partitions: in the place of what lies in the partitions
- * that are written. delete: files written anew without some rows. compact: the same rows in other files.
+ * that are written. delete: files written anew without some rows. compact: the same rows in other files. rewrite-manifests: the same files
+ * under other manifests.
  */
-export type TableOperation = "append" | "overwrite" | "replace-partitions" | "delete" | "compact";
+export type TableOperation = "append" | "overwrite" | "replace-partitions" | "delete" | "compact" | "rewrite-manifests";
 
 /** What a writer is about to commit: where it read (partitions it has to know all of), and the files it takes out. */
 export type Intent = {
@@ -32,6 +33,7 @@ const DELTA_ADDED = "CommitFailedError: a concurrent transaction added new data,
 const DELTA_DELETED = "CommitFailedError: a concurrent transaction deleted data this operation read";
 const ICEBERG_ADDED = "ValidationException: Added data files were found matching the filter";
 const ICEBERG_DELETED = "ValidationException: Deleted data files were found matching the filter";
+const ICEBERG_MANIFEST = "ValidationException: Manifest is missing";
 const ICEBERG_MISSING = "ValidationException: Missing required files to delete";
 
 /**
@@ -58,6 +60,8 @@ function deltaError(mine: Intent, other: Since): string | null {
 function icebergError(mine: Intent, other: Since): string | null {
   if (mine.operation === "append") return null;
   if (mine.operation === "compact") return mine.removes.some((file) => other.removedFiles.has(file)) ? ICEBERG_MISSING : null;
+  // Whoever takes a file out writes the manifest that named it anew. As recalled of its rules for a rewrite of manifests.
+  if (mine.operation === "rewrite-manifests") return other.removedFiles.size > 0 ? ICEBERG_MANIFEST : null;
   if (mine.operation === "overwrite") return other.added.size > 0 ? ICEBERG_ADDED : ICEBERG_DELETED;
   return inPartitions(mine, other, ICEBERG_ADDED, ICEBERG_DELETED);
 }

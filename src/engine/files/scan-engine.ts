@@ -32,6 +32,8 @@ const PIECE_BYTES = 128 * 1024 * 1024;
 const LIST_PAGE_MS = 100;
 const KEYS_PER_PAGE = 1000;
 
+const NO_PLANNING: Planning = { requests: 0, bytes: 0 };
+
 /**
  * Queries files where they lie: rows are visible when their file is in the store and its partition is known to the catalogue.
  * A query reads the newest hour's files in pieces: time = overhead + ceil(pieces / readers) x (first byte + piece / rate).
@@ -115,6 +117,9 @@ export class ScanEngine extends Part<ScanEngineRemarks> implements QueryTarget {
     const { stream, hour } = stored;
     if (isDeletion(stored)) {
       for (const old of stored.replaces ?? []) this.forget(old, at);
+      for (const table of this.plannings.keys())
+        this.plannings.set(table, table.snapshots.findLast(({ atMs }) => atMs <= at)?.planning ?? NO_PLANNING);
+      this.recordPlanning(at);
       return;
     }
     const partition = partitionNumber(this.run, stream, hour);
@@ -162,6 +167,10 @@ export class ScanEngine extends Part<ScanEngineRemarks> implements QueryTarget {
       const addedIn = table.objects.get(file)?.addedIn ?? null;
       if (addedIn !== null) this.plannings.set(table, table.snapshots[addedIn - 1].planning);
     }
+    this.recordPlanning(at);
+  }
+
+  private recordPlanning(at: number): void {
     let [requests, bytes] = [0, 0];
     for (const planning of this.plannings.values()) {
       requests += planning.requests;

@@ -192,6 +192,21 @@ export class TableLog {
     return snapshot;
   }
 
+  /** Manifests of the newest version; null where the format has none. */
+  get manifestCount(): number | null {
+    return this.metadata?.manifestCount ?? null;
+  }
+
+  /** The next version names the same files in fewer manifests; null: there is nothing to gain, and no version. */
+  rewriteManifests(commit: Commit, at: number): { readonly before: number; readonly after: number } | null {
+    const written = this.metadata?.rewriteManifests() ?? null;
+    if (written === null) return null;
+    this.metadataBytes += written.bytes;
+    this.metadataObjects += written.objects;
+    this.add(commit, [], [], at);
+    return written;
+  }
+
   /** What a compaction merges and another one has merged since it began is there twice from now on. */
   private noteDoubled(writer: string, merges: readonly number[]): void {
     let rows = this.doubled?.rows ?? 0;

@@ -46,3 +46,15 @@ test("D31 a reader of Delta takes the checkpoint and each commit since, one of I
   expect(metadata.planning(new Set([50])).requests).toBe(2 + 1);
   expect(metadata.planning(new Set([46])).requests).toBe(2);
 });
+
+test("D31 manifests of 200 appends become one, which names all of their files", () => {
+  const { metadata } = appends("iceberg", 200);
+  const before = metadata.planning(new Set([198, 199]));
+  const rewritten = metadata.rewriteManifests();
+  expect(rewritten).toMatchObject({ before: 200, after: 1, objects: 1 });
+  within(rewritten?.bytes ?? 0, 4125 + 200 * (165 + 4 * 12.6), 0.02);
+  const after = metadata.planning(new Set([198, 199]));
+  expect([before.requests, after.requests]).toEqual([4, 3]);
+  expect(metadata.rewriteManifests()).toBeNull();
+  expect(appends("delta", 200).metadata.rewriteManifests()).toBeNull();
+});

@@ -35,12 +35,17 @@ const ICEBERG = {
   logged: 146,
 };
 const MOST_LOGGED = 100;
+/** A manifest that is written anew takes files up to so many bytes (Iceberg documentation, `commit.manifest.target-size-bytes`; recalled 2026). */
+const MANIFEST_TARGET_BYTES = 8 * 1024 * 1024;
 
 /** What a commit has written beside the data: bytes, and requests to write them. */
 export type WrittenMetadata = { readonly bytes: number; readonly objects: number };
 
 /** What a query has to read before it knows the files of the newest partition. */
 export type Planning = { readonly requests: number; readonly bytes: number };
+
+/** What a rewrite of manifests has written, and how many there were before and are now. */
+export type RewrittenManifests = WrittenMetadata & { readonly before: number; readonly after: number };
 
 /** The metadata files of one table: what each commit adds to them, and what a reader needs of them. */
 export type TableMetadata = {
@@ -49,6 +54,10 @@ export type TableMetadata = {
   /** So many snapshots are forgotten. */
   expire(snapshots: number): WrittenMetadata;
   planning(newest: ReadonlySet<number>): Planning;
+  /** Manifests that a rewrite would read; null where the format has none. */
+  readonly manifestCount: number | null;
+  /** Names the same files in as few manifests as hold them, in the order in which they came; null where there is nothing to gain. */
+  rewriteManifests(): RewrittenManifests | null;
 };
 
 export function tableMetadata(format: TableFormat, columns: number, checkpointEvery: number): TableMetadata {
@@ -85,6 +94,12 @@ class DeltaLog implements TableMetadata {
   /** Versions are forgotten with their files of the log, by age alone. */
   expire(): WrittenMetadata {
     return { bytes: 0, objects: 0 };
+  }
+
+  readonly manifestCount = null;
+
+  rewriteManifests(): null {
+    return null;
   }
 
   planning(): Planning {
@@ -141,6 +156,22 @@ class IcebergMetadata implements TableMetadata {
   expire(snapshots: number): WrittenMetadata {
     this.snapshots = Math.max(1, this.snapshots - snapshots);
     return { bytes: this.writeFile(), objects: 1 };
+  }
+
+  get manifestCount(): number {
+    return this.manifests.length;
+  }
+
+  rewriteManifests(): RewrittenManifests | null {
+    const before = this.manifests.length;
+    const files = this.manifests.flatMap((named) => [...named]).sort((a, b) => a - b);
+    const fileBytes = this.manifestBytes(1) - this.manifestBytes(0);
+    const most = Math.floor((MANIFEST_TARGET_BYTES - this.manifestBytes(0)) / fileBytes);
+    const after = Math.ceil(files.length / most);
+    if (after >= before) return null;
+    this.manifests = Array.from({ length: after }, (_, at) => new Set(files.slice(at * most, (at + 1) * most)));
+    const bytes = this.manifests.reduce((sum, named) => sum + this.manifestBytes(named.size), 0);
+    return { before, after, bytes: Math.round(bytes), objects: after };
   }
 
   planning(newest: ReadonlySet<number>): Planning {

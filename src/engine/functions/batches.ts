@@ -1,10 +1,12 @@
 /** What a call is given, by whoever it comes from. */
 export type Batch = {
+  /** Records that travelled here, and behind them the rows of `files`, which stay where they lie. */
   readonly refs: readonly number[];
+  readonly travelled: number;
+  /** Objects it is to read. */
+  readonly files: readonly number[];
   /** Since when the oldest of them could have been worked on, ms. */
   readonly sinceMs: number;
-  /** The object its rows lie in; null: they travelled here. */
-  readonly file: number | null;
 };
 
 /** How a call ended: so many of its records, from the first on, are done with; what is not was refused, or the call was stopped. */

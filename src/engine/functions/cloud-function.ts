@@ -19,6 +19,7 @@ import { QueueBatches } from "./queue-batches.ts";
 import type { QueueBatchSpec } from "./queue-batches.ts";
 import type { FunctionRemarks } from "./remarks.ts";
 import { JOB, STARTS } from "../tasks/job.ts";
+import type { Interval, Job } from "../tasks/job.ts";
 import type { Reading } from "../tasks/landed-files.ts";
 import { ShardBatches } from "./shard-batches.ts";
 import type { ShardBatchSpec } from "./shard-batches.ts";
@@ -69,6 +70,9 @@ type Call = {
 /** A call that comes to its end; `stored`: its records lie in a store. */
 type Ending = Pick<Call, "startMs" | "workMs" | "bad"> & { readonly refs: readonly number[]; readonly stored: boolean };
 
+/** From the end of a call that has read objects until what follows it begins: one request and its answer. Assumed. */
+const FOLLOWS_MS = 1000;
+
 /**
  * A function as a service: calls with batches of a log or a queue, or for each object that lands, side by side in environments of their own. It keeps nothing from
  * call to call, so its steps know the records of one call only. In records, messages or files; out records, files, and what was given up.
@@ -79,6 +83,10 @@ export class CloudFunction extends Part<FunctionRemarks> {
   private readonly files: FileEvents;
   /** Null where nobody begins it. */
   readonly tasks: TaskCalls | null;
+  /** Jobs that begin after each call which has read objects; none where it is a task, which has its own. */
+  private readonly followers: Job[] = [];
+  /** When they begin next, and for which hours. */
+  private readonly starting: { readonly atMs: number; readonly interval: Interval }[] = [];
   private readonly environments: Environments;
   private readonly work: FunctionWork;
   private readonly failedOut: OutPort;
@@ -121,13 +129,11 @@ export class CloudFunction extends Part<FunctionRemarks> {
     this.tasks = inputs.isTask
       ? new TaskCalls(id, run, inputs.objects, spec.reads, (refs, files, at) => this.taskCall(refs, files, at))
       : null;
-    if (this.tasks !== null) {
-      this.tell(JOB, this.tasks.attempts);
-      this.tell(STARTS, this.tasks.attempts);
-    }
+    if (this.tasks !== null) this.tell(JOB, this.tasks.attempts);
+    this.tell(STARTS, this.tasks?.attempts ?? { starts: (job) => void this.followers.push(job) });
     this.sources = [
       ...(inputs.log === null ? [] : [new ShardBatches(inputs.log, inputs.log.join(id, id), spec.shards, host)]),
-      ...(inputs.queue === null ? [] : [new QueueBatches(inputs.queue, spec.messages, host)]),
+      ...(inputs.queue === null ? [] : [new QueueBatches(run, inputs.queue, spec.messages, host)]),
       this.files,
     ];
   }
@@ -190,13 +196,22 @@ export class CloudFunction extends Part<FunctionRemarks> {
     return Math.min(this.ends.time, this.nextTake()[1], this.files.nextArrivalMs(), this.tasks?.nextArrivalMs() ?? Infinity);
   }
 
-  /** Whoever began a call hears of its end at that instant. */
+  /** Whoever began a call hears of its end at that instant, and what follows one begins at its own. */
   override nextChangeMs(): number {
-    return this.tasks?.attempts.nextEndMs() ?? Infinity;
+    return Math.min(this.tasks?.attempts.nextEndMs() ?? Infinity, this.starting[0]?.atMs ?? Infinity);
   }
 
   override change(at: number): void {
     this.tasks?.attempts.settle(at);
+    for (let next = this.starting[0]; next !== undefined && next.atMs <= at; next = this.starting[0]) {
+      this.starting.shift();
+      for (const job of this.followers) job.begin(next.atMs, next.interval, "by-itself");
+    }
+  }
+
+  /** What a call asks for is begun a moment after it has ended: the end of a call may become known within a window. */
+  override feedbackDelayMs(): number {
+    return this.followers.length === 0 ? Infinity : FOLLOWS_MS;
   }
 
   // ---- Calls -------------------------------------------------------------------------------------------------
@@ -204,7 +219,7 @@ export class CloudFunction extends Part<FunctionRemarks> {
     this.now = at;
     const batch = source.take(at);
     if (batch === null) return;
-    const timed = this.timesOf(batch.refs.length, batch.file === null ? [] : [batch.file], at);
+    const timed = this.timesOf(batch.refs.length, batch.files, at);
     this.meter.served(batch.sinceMs, at - batch.sinceMs, timed.endMs - at);
     const slot = this.free.pop() ?? this.going.push(null) - 1;
     this.going[slot] = { source, batch, ...timed, bad: this.badOf(batch.refs, at) };
@@ -276,11 +291,23 @@ export class CloudFunction extends Part<FunctionRemarks> {
     this.environments.giveBack(at);
     if (call === null) return;
     const { batch, source } = call;
-    const end = this.outcomeOf({ ...call, refs: batch.refs, stored: batch.file !== null }, at);
-    const worked = end.wrote ? batch.refs : batch.refs.slice(0, end.done);
-    if (worked.length > 0) this.work.done(worked, at, batch.file !== null);
+    const { refs, travelled, files } = batch;
+    const end = this.outcomeOf({ ...call, refs, stored: files.length > 0 }, at);
+    const worked = end.wrote ? refs : refs.slice(0, end.done);
+    const [came, lie] = [worked.slice(0, travelled), worked.slice(travelled)];
+    if (came.length > 0) this.work.done(came, at, false);
+    if (lie.length > 0) this.work.done(lie, at, true);
     source.ended(batch, at, end);
+    if (!end.failed && files.length > 0) this.beginFollowers(files, at);
     if (isFull && this.sources.some((each) => each.nextMs(at) <= at)) this.say(at, "at-its-limit", { calls: this.spec.calls }, "calls");
+  }
+
+  /** Objects were read: whoever waits for that begins, for the hours of what was read. */
+  private beginFollowers(files: readonly number[], at: number): void {
+    const { rows, hourMs } = this.run;
+    const hours = files.map((file) => rows.files[file].hour);
+    const interval = { fromMs: Math.min(...hours) * hourMs, toMs: (Math.max(...hours) + 1) * hourMs };
+    if (this.followers.length > 0) this.starting.push({ atMs: at + FOLLOWS_MS, interval });
   }
 
   private outcomeOf({ refs, stored, startMs, workMs, bad }: Ending, at: number): CallEnd {
@@ -323,6 +350,7 @@ export class CloudFunction extends Part<FunctionRemarks> {
   }
 
   override finish(): boolean {
+    if (this.starting.length > 0) return false;
     return this.ends.size === 0 && this.sources.every(({ idle }) => idle) && (this.tasks?.attempts.open.length ?? 0) === 0;
   }
 

@@ -54,7 +54,7 @@ export class FileEvents implements BatchSource {
     const event = this.events[this.due.pop()];
     const { refs } = this.run.rows.files[event.file];
     for (const ref of refs) this.host.took(ref);
-    const batch = { refs: [...refs], sinceMs: event.landedMs, file: event.file };
+    const batch = { refs: [...refs], travelled: 0, files: [event.file], sinceMs: event.landedMs };
     this.eventOf.set(batch, event);
     return batch;
   }

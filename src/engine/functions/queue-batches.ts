@@ -1,5 +1,7 @@
 import type { Lease, MessageQueue } from "../messages/message-queue.ts";
-import { EVENT, kindOf } from "../rows/rows.ts";
+import { firstEventOf } from "../rows/kinds/file.ts";
+import type { RunContext } from "../part/run-context.ts";
+import { EVENT, FILE, kindOf, rowOf } from "../rows/rows.ts";
 import type { Batch, BatchSource, CallEnd, SourceHost } from "./batches.ts";
 
 export type QueueBatchSpec = {
@@ -12,9 +14,10 @@ export type QueueBatchSpec = {
 
 /**
  * Batches of a queue: receivers of the service take messages and call the function with them. While messages wait there come to be more of them.
- * What a call has done is deleted; the rest comes again after its visibility time-out.
+ * What a call has done is deleted; the rest comes again after its visibility time-out. A message may be word of an object, which the call reads.
  */
 export class QueueBatches implements BatchSource {
+  private readonly run: RunContext;
   private readonly queue: MessageQueue;
   private readonly spec: QueueBatchSpec;
   private readonly host: SourceHost;
@@ -24,8 +27,10 @@ export class QueueBatches implements BatchSource {
   /** Messages have waited since then, or there came to be one more. */
   private growsFromMs = 0;
 
-  constructor(queue: MessageQueue, spec: QueueBatchSpec, host: SourceHost) {
+  constructor(run: RunContext, queue: MessageQueue, spec: QueueBatchSpec, host: SourceHost) {
+    this.run = run;
     this.queue = queue;
+    queue.readsObjects = true;
     this.spec = spec;
     this.host = host;
     this.pollers = spec.pollers.first;
@@ -54,12 +59,15 @@ export class QueueBatches implements BatchSource {
     const { leases, sinceMs } = this.gathering;
     for (const lease of queue.receive(at, spec.batchRecords - leases.length)) {
       leases.push(lease);
-      host.took(lease.ref);
+      for (const ref of kindOf(lease.ref) === FILE ? this.run.rows.files[rowOf(lease.ref)].refs : [lease.ref]) host.took(ref);
     }
     if (leases.length === 0) this.gathering = null;
     if (leases.length === 0 || (leases.length < spec.batchRecords && at < sinceMs + spec.windowMs)) return null;
     this.gathering = null;
-    const batch = { refs: leases.map(({ ref }) => ref), sinceMs, file: null };
+    const travelled = leases.flatMap(({ ref }) => (kindOf(ref) === FILE ? [] : [ref]));
+    const files = filesOf(leases);
+    const stored = files.flatMap((file) => [...this.run.rows.files[file].refs]);
+    const batch = { refs: [...travelled, ...stored], travelled: travelled.length, files, sinceMs };
     this.leasesOf.set(batch, leases);
     return batch;
   }
@@ -88,12 +96,19 @@ export class QueueBatches implements BatchSource {
     return held;
   }
 
-  /** Every event it holds has an open copy. */
+  /** Every event it holds has an open copy, but for those of objects. */
   eventsNeededFrom(): number {
-    return Infinity;
+    let least = Infinity;
+    for (const leases of [...this.leasesOf.values(), this.gathering?.leases ?? []])
+      for (const file of filesOf(leases)) least = Math.min(least, firstEventOf(this.run.rows.files[file]));
+    return least;
   }
 
   get waiting(): number {
     return 0;
   }
+}
+
+function filesOf(leases: readonly Lease[]): number[] {
+  return leases.flatMap(({ ref }) => (kindOf(ref) === FILE ? [rowOf(ref)] : []));
 }

@@ -86,7 +86,7 @@ export class ShardBatches implements BatchSource {
     const lane = this.lane(p);
     const piece = lane.pieces.shift() ?? this.read(p, at);
     lane.going = piece;
-    const batch = { refs: piece.refs, sinceMs: piece.sinceMs, file: null };
+    const batch = { refs: piece.refs, travelled: piece.refs.length, files: [], sinceMs: piece.sinceMs };
     this.laneOf.set(batch, p);
     return batch;
   }

@@ -22,7 +22,7 @@ import type { MaintenanceRemarks } from "./remarks.ts";
 export type MaintenanceSpec = {
   /** By its own clock; null: only when it is told to. */
   readonly everyMs: number | null;
-  readonly does: "compact" | "erase" | "expire" | "vacuum";
+  readonly does: "compact" | "manifests" | "erase" | "expire" | "vacuum";
   readonly compaction: CompactionRules;
   readonly user: number;
   readonly deletes: "copy-on-write" | "merge-on-read";
@@ -59,7 +59,7 @@ const LIST_PAGE_MS = 100;
 const KEYS_PER_PAGE = 1000;
 
 /**
- * Looks after a table: merges its small files, leaves out the rows of a user, forgets old versions, deletes what no version needs. A run reads the
+ * Looks after a table: merges its small files, names them in fewer manifests, leaves out the rows of a user, forgets old versions, deletes what no version needs. A run reads the
  * version that is there when it begins and commits as any writer does, so others that commit meanwhile get in its way, or it in theirs.
  */
 export class TableMaintenance extends Part<MaintenanceRemarks> {
@@ -139,12 +139,18 @@ export class TableMaintenance extends Part<MaintenanceRemarks> {
     const isGone = (ref: number): boolean => userOfRow(this.run.rows, ref) === user;
     if (does === "compact") return compactionOf(table, files, compaction);
     if (does === "erase") return erasureOf(table, files, isGone, deletes);
-    return { basedOn: table.version, rewrites: [], removes: [], partitions: new Set(), readBytes: 0, deletedRows: 0 };
+    const partitions = new Set(does === "manifests" ? table.filesSince(table.version).keys() : []);
+    return { basedOn: table.version, rewrites: [], removes: [], partitions, readBytes: 0, deletedRows: 0 };
   }
 
   /** Each file that is written is a task; a slot takes the next one when it is free. To vacuum is to list the bucket page by page. */
   private workMs({ rewrites }: MaintenancePlan, readyMs: number): number {
     const { spec, table } = this;
+    if (spec.does === "manifests") {
+      const manifests = table?.manifestCount ?? 0;
+      if (table !== null) table.readRequests += manifests;
+      return Math.ceil(manifests / spec.slots) * spec.openFileMs + spec.writeFileMs;
+    }
     if (spec.does === "vacuum") return Math.ceil(Math.max(1, table?.objects.size ?? 0) / KEYS_PER_PAGE) * LIST_PAGE_MS;
     const slots = new QuerySlots(spec.slots);
     let doneAt = readyMs;
@@ -180,8 +186,9 @@ export class TableMaintenance extends Part<MaintenanceRemarks> {
 
   private commitRewrites(going: Going, table: TableLog, at: number): void {
     const { plan } = going;
-    if (this.spec.does === "erase") table.erased.add(this.spec.user);
-    if (plan.rewrites.length === 0) {
+    const { does } = this.spec;
+    if (does === "erase") table.erased.add(this.spec.user);
+    if (does === "manifests" ? table.manifestCount === null : plan.rewrites.length === 0) {
       going.over = { failed: false, line: "nothing to do: 0 files added, 0 removed" };
       return;
     }
@@ -200,13 +207,26 @@ export class TableMaintenance extends Part<MaintenanceRemarks> {
       this.remark(at, "commit-refused", { error: error.split(":")[0], behind, by });
       return;
     }
-    table.add(commit, this.write(going, at), plan.removes, at);
     going.attempt.endsAtMs = at + this.spec.closingMs;
+    if (does === "manifests") {
+      going.over = { failed: false, line: this.rewriteManifests(table, commit, at) };
+      return;
+    }
+    table.add(commit, this.write(going, at), plan.removes, at);
     going.over = { failed: false, line: this.lineOf(plan) };
   }
 
+  /** Readers hear of the version by word of no file. */
+  private rewriteManifests(table: TableLog, commit: Commit, at: number): string {
+    const rewritten = table.rewriteManifests(commit, at);
+    if (rewritten === null) return "nothing to do: the manifests are as few as they can be";
+    this.writer.remove([], at);
+    return `${rewritten.before} manifests rewritten to ${rewritten.after}`;
+  }
+
   private commitOf({ plan: { basedOn, partitions, removes }, tries }: Going): Commit {
-    const operation = this.spec.does === "erase" ? "delete" : "compact";
+    const { does } = this.spec;
+    const operation = does === "erase" ? "delete" : does === "manifests" ? "rewrite-manifests" : "compact";
     return { writer: this.id, operation, basedOn, partitions, removes, takesMs: this.spec.commitMs, tries };
   }
 

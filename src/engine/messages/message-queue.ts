@@ -5,9 +5,10 @@ import { amountOf, OutPort, Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import type { RunContext } from "../part/run-context.ts";
 import { Spell } from "../part/spells.ts";
+import { firstEventOf, isDeletion } from "../rows/kinds/file.ts";
 import type { RowInput } from "../rows/row-input.ts";
-import { RowQueue } from "../rows/row-queue.ts";
-import { EVENT, kindOf, rowOf, userOfRow } from "../rows/rows.ts";
+import { RowQueue, RowQueueReader } from "../rows/row-queue.ts";
+import { EVENT, FILE, kindOf, rowOf, userOfRow } from "../rows/rows.ts";
 import { AnyOrder, OrderByGroup } from "./message-order.ts";
 import type { MessageOrder } from "./message-order.ts";
 import { GONE, HIDDEN, MessageStore, WAITING } from "./message-store.ts";
@@ -48,10 +49,11 @@ const MOVE_MS = 1000;
  * A queue of messages: sent, received by whoever asks, and gone when who received them says so. What is received is hidden for the
  * visibility time-out and then handed out again, whatever its receiver is still doing: so work that takes longer is done twice.
  * Receivers call it at their own instants, which do not fall; it is further up the drawing, so it has taken in by then what was sent before.
- * In records, out messages and dead letters.
+ * In records and word of objects, out messages and dead letters.
  */
 export class MessageQueue extends Part<QueueRemarks> {
   private readonly input: RowInput;
+  private readonly objects: RowQueueReader;
   private readonly spec: MessageQueueSpec;
   /** The wire to whoever receives; nothing travels on it, as they call. */
   readonly reader: RowQueue | null;
@@ -71,6 +73,10 @@ export class MessageQueue extends Part<QueueRemarks> {
   private missUntil = -Infinity;
   /** Messages in flight of which the queue holds no copy: events of theirs may be asked for again. */
   private readonly lent = new Set<number>();
+  /** Messages that are word of an object, and which. */
+  private readonly ofObjects = new Map<number, number>();
+  /** Who receives can read objects. */
+  readsObjects = false;
   private inFlight = 0;
   /** Of those that wait, as many were deleted by who had them before. */
   private goneWaiting = 0;
@@ -93,12 +99,13 @@ export class MessageQueue extends Part<QueueRemarks> {
     id: string,
     run: RunContext,
     input: RowInput,
-    ports: { readonly out: readonly RowQueue[]; readonly deadLetter: readonly RowQueue[] },
+    ports: { readonly objects: readonly RowQueue[]; readonly out: readonly RowQueue[]; readonly deadLetter: readonly RowQueue[] },
     spec: MessageQueueSpec,
   ) {
     super(id, run);
     this.tell(MESSAGES, this);
     this.input = input;
+    this.objects = new RowQueueReader(ports.objects);
     this.spec = spec;
     this.reader = ports.out[0] ?? null;
     this.here = new OutPort(this, run, []);
@@ -116,13 +123,20 @@ export class MessageQueue extends Part<QueueRemarks> {
   }
 
   advance(until: number): void {
-    while (this.input.next(until)) this.send(this.input.ref, this.input.time);
+    const { input, objects } = this;
+    for (;;) {
+      const objectsFirst = objects.peekTime() <= input.peekTime();
+      if (!objectsFirst && input.next(until)) this.send(input.ref, input.time);
+      else if (objects.next(until)) this.hear(objects.ref, objects.time);
+      else if (objectsFirst && input.next(until)) this.send(input.ref, input.time);
+      else break;
+    }
     leave(this.moving, this.deadLetters, until);
     leave(this.resting, this.here, until);
   }
 
   override nextWorkMs(): number {
-    return Math.min(this.input.peekTime(), this.moving.nextMs, this.resting.nextMs);
+    return Math.min(this.input.peekTime(), this.objects.peekTime(), this.moving.nextMs, this.resting.nextMs);
   }
 
   /** What it does with a message depends on who receives it, and dead letters leave a moment later. */
@@ -131,6 +145,15 @@ export class MessageQueue extends Part<QueueRemarks> {
   }
 
   // ---- Sending -----------------------------------------------------------------------------------------------
+  /** A bucket tells of an object that has landed: word of it is a message, for who can read objects. */
+  private hear(ref: number, at: number): void {
+    if (kindOf(ref) !== FILE) return;
+    const file = this.run.rows.files[rowOf(ref)];
+    if (isDeletion(file) || file.rows === 0) return;
+    if (this.reader !== null && !this.readsObjects) this.say(at, "objects-unread", {});
+    else this.send(ref, at);
+  }
+
   private send(ref: number, at: number): void {
     const bytes = this.bytesOf(ref);
     this.meter.arrived(bytes);
@@ -144,8 +167,10 @@ export class MessageQueue extends Part<QueueRemarks> {
       this.run.ledger.end(ref, this.codes.repeated);
       return;
     }
-    const message = this.store.add(ref, sentMs, this.spec.order?.groups === "user" ? userOfRow(this.run.rows, ref) : 0);
+    const isOfUser = this.spec.order?.groups === "user" && kindOf(ref) !== FILE;
+    const message = this.store.add(ref, sentMs, isOfUser ? userOfRow(this.run.rows, ref) : 0);
     this.live++;
+    if (kindOf(ref) === FILE) this.ofObjects.set(message, rowOf(ref));
     if (kindOf(ref) === EVENT) this.heldCopies++;
     this.order.add(message);
   }
@@ -277,7 +302,8 @@ export class MessageQueue extends Part<QueueRemarks> {
     const { held, refs } = this.store;
     const ref = refs.data[message];
     const isEvent = kindOf(ref) === EVENT;
-    const isRead = this.deadLetters.wired;
+    // What takes records takes no word of objects.
+    const isRead = this.deadLetters.wired && kindOf(ref) !== FILE;
     if (held.data[message] === 1) this.takeHeld(message);
     else if (isEvent) this.run.ledger.repeat(rowOf(ref));
     this.say(at, "dead-letter", { receives: this.spec.maxReceives, isRead }, "maxReceives");
@@ -330,6 +356,7 @@ export class MessageQueue extends Part<QueueRemarks> {
     }
     state.data[message] = GONE;
     this.lent.delete(message);
+    this.ofObjects.delete(message);
     this.live--;
     this.store.release(message);
   }
@@ -421,6 +448,7 @@ export class MessageQueue extends Part<QueueRemarks> {
       const ref = this.store.refs.data[message];
       if (kindOf(ref) === EVENT && ref < least) least = ref;
     }
+    for (const file of this.ofObjects.values()) least = Math.min(least, firstEventOf(this.run.rows.files[file]));
     return least;
   }
 

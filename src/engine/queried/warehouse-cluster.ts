@@ -235,8 +235,8 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
     const files = this.running?.files ?? [];
     const did = this.commit(files, at);
     this.running = null;
-    this.startQueued(at);
     if (at < this.deafUntil && !this.attempts.isByItself(attempt)) {
+      this.startQueued(at);
       this.leftFailed.add(attempt.interval.fromMs);
       this.remark(at, "reply-lost", { rows: did.inserted, idempotent: this.spec.loads !== "append" }, "loads");
       return { failed: true, line: "connection reset before the server had answered" };
@@ -244,6 +244,8 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
     // Whoever keeps the list of what was loaded writes it when the answer is there.
     this.landed.commit(files);
     this.leftFailed.delete(attempt.interval.fromMs);
+    // One that waited takes what is left: the list is written by now.
+    this.startQueued(at);
     const matched = did.matched === 0 ? "" : `, ${did.matched} there already`;
     return { failed: false, line: `${files.length} files loaded, ${did.inserted} rows inserted${matched}, ${did.deleted} deleted` };
   }

@@ -3,9 +3,9 @@ import type { MessageQueueSpec } from "../../../engine/messages/message-queue.ts
 import type { BuildContext } from "../../build-context.ts";
 import { inputOf } from "../feed-of.ts";
 
-/** A queue of messages. Ports `in` (records), `out` (messages; without a wire they come to rest here), `dead-letter` (records). */
+/** A queue of messages. Ports `in` (records), `objects` (word of files that land), `out` (messages; without a wire they come to rest here), `dead-letter` (records). */
 export function messageQueue(ctx: BuildContext, spec: MessageQueueSpec): MessageQueue {
-  const ports = { out: ctx.outputs("out"), deadLetter: ctx.outputs("dead-letter") };
+  const ports = { objects: ctx.inputs("objects"), out: ctx.outputs("out"), deadLetter: ctx.outputs("dead-letter") };
   return new MessageQueue(ctx.id, ctx.run, inputOf(ctx, "in"), ports, spec);
 }
 

@@ -88,7 +88,7 @@ export const lambda = defineKind({
       direction: "out",
       carries: ["triggers"],
       partners: TASK_FAMILIES,
-      help: "As a task: what begins once its call has ended well.",
+      help: "What begins once a call has ended well that was begun as a task, or that has read objects: a load at once instead of by the clock.",
     },
   ],
   fields: functionFields,

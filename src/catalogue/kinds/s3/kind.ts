@@ -87,7 +87,7 @@ export const s3 = defineKind({
       label: "Read",
       direction: "out",
       carries: ["files"],
-      partners: ["query-engine", "batch-job", "function", "warehouse"],
+      partners: ["query-engine", "batch-job", "function", "warehouse", "queue"],
       help: "Files as they lie there.",
     },
   ],

@@ -22,7 +22,15 @@ export const sqs = defineKind({
   summary: "A queue of messages that are hidden while somebody works on them, and come again unless they are deleted.",
   layer: "ingest",
   ports: [
-    { id: "in", label: "Sends", direction: "in", carries: ["records"], required: true, help: "Records to keep, each as a message." },
+    { id: "in", label: "Sends", direction: "in", carries: ["records"], help: "Records to keep, each as a message." },
+    {
+      id: "objects",
+      label: "Objects",
+      direction: "in",
+      carries: ["files"],
+      partners: ["object-store"],
+      help: "A bucket that sends word of each object as it lands: a function that receives the word reads the object.",
+    },
     {
       id: "out",
       label: "Messages",
@@ -120,7 +128,7 @@ export const sqs = defineKind({
     whenToUse:
       "Use it between a sender and workers that come, go and fail, when each record is one piece of work and nobody needs to read it twice.",
     doesNotPromise:
-      "Delivery is at least once and in no order; FIFO keeps order within a group, at 300 calls a second. A message is not there for a second reader, and nothing is replayed.",
+      "Delivery is at least once and in no order; FIFO keeps order within a group, at 300 calls a second. A message is not there for a second reader, and nothing is replayed. Word of objects that is put aside is gone.",
     weighAgainst:
       "A log keeps records for any number of readers and replays them, and is paid by the hour; a queue is paid by the call, so ten messages in each call cost a tenth.",
   },
@@ -158,6 +166,28 @@ export const sqs = defineKind({
       ],
       wires: ["load.out -> queue.in", "queue.out -> worker.in", "worker.out -> out.in"],
       expect: "300 calls a second: senders wait with the rest.",
+    },
+    {
+      title: "Word of each file that lands",
+      parts: [
+        { id: "app", kind: "mobile-app" },
+        { id: "kafka", kind: "kafka" },
+        { id: "connect", kind: "kafka-connect-s3", settings: { rotateMs: 60_000 } },
+        { id: "raw", kind: "s3" },
+        { id: "queue", kind: "sqs" },
+        { id: "handler", kind: "lambda", settings: { windowMs: 10_000, validate: true } },
+        { id: "warehouse", kind: "redshift" },
+      ],
+      wires: [
+        "app.events -> kafka.produce",
+        "kafka.consume -> connect.in",
+        "connect.files -> raw.objects",
+        "raw.objects -> queue.objects",
+        "queue.out -> handler.in",
+        "handler.done -> warehouse.start",
+        "raw.objects -> warehouse.data",
+      ],
+      expect: "Each batch of word is a call that reads its files, and a load begins when the call has ended: nobody waits for a clock.",
     },
   ],
   migrations: [],

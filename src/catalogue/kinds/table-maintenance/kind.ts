@@ -14,7 +14,13 @@ const MB = 1e6;
 /** A DPU is four cores; one of the DPUs runs the driver and does no tasks. */
 const SLOTS_PER_DPU = 4;
 
-const DOES = { compact: "merges small files", erase: "erases a user", expire: "expires versions", vacuum: "vacuums" } as const;
+const DOES = {
+  compact: "merges small files",
+  manifests: "rewrites manifests",
+  erase: "erases a user",
+  expire: "expires versions",
+  vacuum: "vacuums",
+} as const;
 
 const GLUE_COMPACTION = published("AWS Glue documentation: compaction of Iceberg tables, two editions (facts/anchors.md D10)", "2025");
 
@@ -61,6 +67,11 @@ export const tableMaintenanceKind = defineKind({
       default: "compact",
       options: [
         { value: "compact", label: "merge small files (OPTIMIZE, rewrite_data_files)" },
+        {
+          value: "manifests",
+          label: "rewrite manifests (rewrite_manifests)",
+          help: "Iceberg alone: the same files, named in few manifests instead of one for each commit.",
+        },
         { value: "erase", label: "erase one user (DELETE)" },
         { value: "expire", label: "expire old versions", help: "Metadata alone: no file of data is deleted (T7)." },
         { value: "vacuum", label: "delete what no version needs (VACUUM, remove_orphan_files)" },
@@ -220,7 +231,7 @@ export const tableMaintenanceKind = defineKind({
     whenToUse:
       "Use it where small commits leave small files, where versions pile up, and where a user has the right to be forgotten: erase, expire and vacuum are three tasks in that order.",
     doesNotPromise:
-      "Merging moves no row and frees no byte until a vacuum. Expiring frees none at all. A run that others overtook is refused, but for two compactions of Delta, which double every row. Not modelled: sorting (z-order), dry runs (T2), rewriting of manifests.",
+      "Merging moves no row and frees no byte until a vacuum. Expiring frees none at all. A run that others overtook is refused, but for two compactions of Delta, which double every row. Not modelled: sorting and z-order, dry runs (T2), equality deletes.",
     weighAgainst:
       "Larger or rarer commits need less of it. Iceberg tables of Glue and S3 Tables are looked after by the service, for a price by object and byte; a warehouse does it behind its SQL.",
   },

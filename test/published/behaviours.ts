@@ -277,6 +277,12 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     note: "A single file is 5 to 9 % off on other clusters ([redshift-copy-2022](#redshift-copy-2022)). 39 MB/s a slice and a line through ClickBench medians of 2022, 22 % below its middle cluster. Queries side by side do not slow each other: a crowd is flattered.",
   },
   {
+    behaviour: "Warehouses: materialised views, VACUUM, pause, bytes between nodes",
+    regime: "any",
+    standing: "unknown",
+    note: "Views, VACUUM, pauses and questions follow AWS's, Google's and Snowflake's documents: what is refreshed by itself, what a view shows, what is read until a VACUUM, what is paid while paused. The paces are working values: a VACUUM and a refresh run at the pace of queries, a pause takes 10 min and a resume 5, nodes send 39 MB/s for each vCPU as EC2 machines of their size do.",
+  },
+  {
     behaviour: "Phones: networks, retries, time offline",
     regime: "any",
     standing: "unknown",
@@ -320,7 +326,8 @@ export const NOT_DRAWN: readonly { readonly what: string; readonly because: stri
   { what: "Redis with pipelining of 16", because: "a request that carries 16 commands is no part of the palette." },
   {
     what: "Redshift's 43 queries, Snowflake, BigQuery, ClickHouse, Pinot (ClickBench), Dynamo (2007), Aurora",
-    because: "the medians of Redshift's queries are the two ends of the kind's own line; for the others there was no kind.",
+    because:
+      "the medians of Redshift's, Snowflake's and BigQuery's queries are what the kinds' own lines go through; for the others there is no kind.",
   },
   {
     what: "GraySort of 100 TB, 23 min on 206 nodes (Databricks 2014)",

@@ -158,7 +158,9 @@ export class ViewRows {
       spend: () => {},
     };
     const { eventTime } = run.rows.events;
-    const rows = batches.flatMap(({ refs }) => Array.from(refs, rowOf));
+    const rows = new Int32Array(batches.reduce((sum, { refs }) => sum + refs.length, 0));
+    let end = 0;
+    for (const { refs } of batches) for (let i = 0; i < refs.length; i++) rows[end++] = rowOf(refs[i]);
     if (chain.length > 1) rows.sort((a, b) => eventTime.at(a) - eventTime.at(b) || a - b);
     let newestMs = 0;
     for (const row of rows) {

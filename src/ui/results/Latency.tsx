@@ -21,14 +21,14 @@ export function Latency({ view }: { readonly view: RunView }) {
           <FreshnessChart view={view} />
         </Card>
       )}
+      {view.whole?.questions !== undefined && (
+        <Card grow={1.6} least={500} title="By question" note="warm-up left out">
+          <Questions view={view} questions={view.whole.questions} />
+        </Card>
+      )}
       {view.whole !== null && (
         <Card grow={2} least={620} title="By sink and endpoint" note="percentiles, warm-up left out">
           <Places view={view} latency={view.whole.latency} />
-        </Card>
-      )}
-      {view.whole?.questions !== undefined && (
-        <Card grow={1.6} least={560} title="By question" note="warm-up left out">
-          <Questions view={view} questions={view.whole.questions} />
         </Card>
       )}
       <Card

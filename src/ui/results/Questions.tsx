@@ -7,7 +7,7 @@ import styles from "./parts/Results.module.css";
 import { Heads, Num } from "./parts/TableParts.tsx";
 import type { RunView } from "./parts/use-run-view.ts";
 
-const HEADS = ["asked by", "question", "times", "p50", "p99", "read each", "blocks", "right", "age"] as const;
+const HEADS = ["question", "times", "p50", "p99", "read each", "blocks", "right", "age"] as const;
 
 /** What people asked of stores in shapes of their own, and what became of each. */
 export function Questions({
@@ -18,6 +18,7 @@ export function Questions({
   readonly questions: { readonly [part: string]: readonly AskedQuestion[] };
 }) {
   const rows = Object.entries(questions).flatMap(([part, asked]) => asked.map((each) => ({ part, ...each })));
+  const isShared = Object.keys(questions).length > 1;
   const known = rows.filter(({ exactShare }) => exactShare !== null);
   const worst = known.reduce<(typeof rows)[number] | null>(
     (least, row) => (least === null || (row.exactShare ?? 1) < (least.exactShare ?? 1) ? row : least),
@@ -31,10 +32,10 @@ export function Questions({
           <tbody>
             {rows.map((row) => (
               <tr key={`${row.part} ${row.question}`}>
-                <th scope="row">{partTitle(view.design, row.part)}</th>
-                <td className={styles["name"]} title={row.question}>
+                <th scope="row" className={styles["name"]} title={`${row.question}, asked by ${partTitle(view.design, row.part)}`}>
+                  {isShared ? `${partTitle(view.design, row.part)}: ` : ""}
                   {row.question}
-                </td>
+                </th>
                 <Num>
                   <NumberText value={row.asked} />
                 </Num>

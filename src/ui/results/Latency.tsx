@@ -22,7 +22,7 @@ export function Latency({ view }: { readonly view: RunView }) {
         </Card>
       )}
       {view.whole?.questions !== undefined && (
-        <Card grow={1.6} least={500} title="By question" note="warm-up left out">
+        <Card grow={1.6} least={620} title="By question" note="warm-up left out">
           <Questions view={view} questions={view.whole.questions} />
         </Card>
       )}

@@ -2,6 +2,7 @@ import type { Part } from "../engine/part/part.ts";
 import type { PopulationSpec } from "../engine/sources/population.ts";
 import type { RunContext } from "../engine/part/run-context.ts";
 import type { TasteUsersSpec } from "../engine/sources/taste-users.ts";
+import type { RequestClientsSpec } from "../engine/sources/request-clients.ts";
 import type { ServicesSpec } from "../engine/sources/service-events.ts";
 import type { RowQueue } from "../engine/rows/row-queue.ts";
 import type { FamilyId } from "./families/family.ts";
@@ -26,6 +27,8 @@ export type BuildContext = {
   readonly population: PopulationSpec | null;
   /** The scenario's services, when it has some. */
   readonly services: ServicesSpec | null;
+  /** The scenario's clients of things, when it has some. */
+  readonly requestClients: Omit<RequestClientsSpec, "roundTrip" | "newConnections" | "policy"> | null;
   /** Endpoints of the API quadrant with the parts they read. */
   readonly endpoints: readonly { readonly id: string; readonly share: number; readonly part: string }[];
 };

@@ -30,6 +30,8 @@ export type Effect =
   | "split-users"
   /** A pipeline did not get to its work, or not in time. */
   | "pipeline"
+  /** What was acknowledged is gone, or another's stands there. */
+  | "lost-items"
   /** Who calls it waits for the answer. */
   | "calls-wait";
 

@@ -22,7 +22,7 @@ export type KindDecl<F extends Fields = Fields, P extends Part = Part, R extends
   readonly summary: string;
   readonly layer: Layer;
   /** A source that makes no records of its own: the generator of a scenario's workload it stands for, or a file. Both replay a file of events. */
-  readonly population?: "app-users" | "tastes" | "services" | "file";
+  readonly population?: "app-users" | "tastes" | "services" | "requests" | "file";
   /** Of a population: how many times the volume that the scenario states. */
   readonly growth?: (props: Props<F>) => number;
   readonly ports: readonly PortDecl[];
@@ -91,11 +91,12 @@ export type MeasuredLoad = { readonly recordsPerSecond: number; readonly bytesPe
 
 /**
  * What travels through a port. A wire is legal when the two ends share one of these.
- * records: rows of a stream · messages: rows that whoever receives them deletes when their work is done, and that come again otherwise · files: objects written to or read from a store · requests: calls that are answered ·
+ * records: rows of a stream · messages: rows that whoever receives them deletes when their work is done, and that come again otherwise · files: objects written to or read from a store · requests: calls that are answered · calls: calls
+ * for things that are stored under a key, which bring a row or get one ·
  * rows: the right to query a store · partitions: catalogue entries · model: item vectors as they are published ·
  * triggers: the word to begin; nothing else travels.
  */
-export type Carries = "records" | "messages" | "files" | "requests" | "rows" | "partitions" | "model" | "triggers";
+export type Carries = "records" | "messages" | "files" | "requests" | "calls" | "rows" | "partitions" | "model" | "triggers";
 
 export type PortDecl = {
   readonly id: string;

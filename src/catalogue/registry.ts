@@ -9,6 +9,10 @@ import { cassandra } from "./kinds/cassandra/kind.ts";
 import { recommendationJob } from "./kinds/recommendation-job/kind.ts";
 import { modelTrainingKind } from "./kinds/model-training/kind.ts";
 import { upstreamServices } from "./kinds/upstream-services/kind.ts";
+import { requestClientsKind } from "./kinds/request-clients/kind.ts";
+import { appServiceKind } from "./kinds/app-service/kind.ts";
+import { keyServiceKind } from "./kinds/key-service/kind.ts";
+import { postgres } from "./kinds/postgres/kind.ts";
 import { webApp } from "./kinds/web-app/kind.ts";
 import { apiGateway } from "./kinds/api-gateway/kind.ts";
 import { athena } from "./kinds/athena/kind.ts";
@@ -65,6 +69,7 @@ import { streamWorker } from "./kinds/stream-worker/kind.ts";
 export const KINDS: readonly KindDecl[] = [
   mobileApp,
   webApp,
+  requestClientsKind,
   upstreamServices,
   traceSourceKind,
   poissonSourceKind,
@@ -98,6 +103,7 @@ export const KINDS: readonly KindDecl[] = [
   deltaTable,
   icebergTable,
   druid,
+  postgres,
   cassandra,
   dynamodb,
   cacheKind,
@@ -111,6 +117,8 @@ export const KINDS: readonly KindDecl[] = [
   vectorIndexKind,
   sagemakerEndpoint,
   loadBalancer,
+  appServiceKind,
+  keyServiceKind,
   recommendationApi,
   quicksightSpice,
   dashboardKind,

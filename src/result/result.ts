@@ -40,8 +40,12 @@ export type RunResult = {
       /** Answered, but nothing was there for the user. */
       readonly notFound: number;
       readonly refused: { readonly [reason: string]: number };
+      /** The same, by the part that refused; where clients ask for stored things. */
+      readonly refusedBy?: { readonly [part: string]: { readonly [reason: string]: number } };
     };
   };
+  /** How far answers about stored things were right, and what was kept of what was acknowledged. */
+  readonly items?: ItemQuality;
   /** Every metric that a measure of the scenario names, by metric id, in the metric's own unit; null when the run cannot tell. */
   readonly measures?: { readonly [metric: string]: number | null };
   /** By orchestrator: what it began and how that ended; absent without one. */
@@ -196,4 +200,26 @@ export type TableQuality = {
   readonly duplicates: number;
   /** Expected rows that differ, or are missing, because an event of theirs came too late. */
   readonly late: number;
+};
+
+/** Answers to reads by what they were worth, and what became of what was acknowledged. */
+export type ItemQuality = {
+  /** It brought what was stored. */
+  readonly right: number;
+  /** It said that there is nothing, and there was nothing to get. */
+  readonly rightlyNone: number;
+  /** It brought another's thing. */
+  readonly wrong: number;
+  /** It said that there is nothing, and something had been acknowledged. */
+  readonly missing: number;
+  /** It brought an older version than had been acknowledged, or what had been deleted. */
+  readonly stale: number;
+  /** It brought what had expired. */
+  readonly expired: number;
+  /** Things that clients were told are stored, in the run. */
+  readonly acknowledged: number;
+  /** Of these and of the stock, those that are in no store at the end. */
+  readonly lost: number;
+  /** Keys that two owners were told. */
+  readonly repeatedKeys: number;
 };

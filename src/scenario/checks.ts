@@ -91,14 +91,16 @@ function checkColumns({ workload: { dimensions = [], measures, tastes, services 
 /** Bytes of a row are kept in 32 bits, also where a drawing lets the load grow a hundredfold. */
 const MOST_ROW_BYTES = 2e7;
 
-function checkGenerator({ workload: { generator, tastes, services, measures } }: ScenarioFile, report: Report): void {
-  const own = { tastes, services } as const;
+function checkGenerator({ workload: { generator, tastes, services, requests, measures } }: ScenarioFile, report: Report): void {
+  const own = { tastes, services, requests } as const;
   for (const [name, given] of Object.entries(own)) {
     if (generator === name && given === undefined)
       report(["workload", "generator"], "workload.generator", `The generator ${name} needs "${name}" beside it. Write what it draws from.`);
     if (generator !== name && given !== undefined)
       report(["workload", name], `workload.${name}`, `Only the generator ${name} reads this. Choose it, or take this out.`);
   }
+  if (requests !== undefined && requests.mix.read + requests.mix.insert + requests.mix.write + requests.mix.delete <= 0)
+    report(["workload", "requests", "mix"], "workload.requests.mix", "Nobody asks for anything. Give at least one of the shares.");
   // A user is counted once an hour, in the cell met first: where services share their customers that would be any of several.
   for (const [index, { counts }] of (services === undefined ? [] : (measures?.hourly ?? [])).entries())
     if (counts === "users")

@@ -130,6 +130,39 @@ const services = z
   })
   .describe("Services that publish the changes of their own tables, for the generator services.");
 
+const requests = z
+  .strictObject({
+    share: z
+      .number()
+      .gt(0)
+      .max(1)
+      .describe("The run carries this share of the traffic of the whole service: draw as large a share of the machines."),
+    mix: z
+      .strictObject({ read: share, insert: share.default(0), write: share.default(0), delete: share.default(0) })
+      .describe("Shares of the requests, served by the endpoints of GET, POST, PUT and DELETE."),
+    stock: z.number().int().min(0).max(2_000_000).describe("Things that are stored when the run begins, one row each."),
+    itemsPerRow: z
+      .number()
+      .min(1)
+      .max(1e9)
+      .default(1)
+      .describe(
+        "A row stands for so many things: the keys there are and the entries of caches are divided by it, so that as many of them are taken.",
+      ),
+    popularity: z
+      .strictObject({ s: z.number().min(0).max(3), q: z.number().min(0).max(1e6) })
+      .describe("Zipf-Mandelbrot law of reads over the stock."),
+    fresh: z
+      .strictObject({ share, meanAgeMs: positiveDurationMs })
+      .default({ share: 0, meanAgeMs: 60_000 })
+      .describe("Share of the reads that follow a link made lately, so long ago on average."),
+    unknownShare: share.default(0).describe("Share of the reads for keys that nobody was given."),
+    repeatedShare: share.default(0).describe("Share of the new things that hold what somebody has stored before."),
+    expiring: z.strictObject({ share, meanMs: positiveDurationMs }).default({ share: 0, meanMs: 60_000 }),
+    itemBytes: z.strictObject({ p50: z.number().min(1).max(1e8), p99: z.number().min(1).max(1e8) }),
+  })
+  .describe("What is stored and asked for, for the generator requests.");
+
 const columnName = z
   .string()
   .regex(/^[a-z][a-z0-9_]*$/, { error: "A column is lower-case letters, digits and underscores, for instance device_type." })
@@ -172,7 +205,7 @@ const measures = z
   .describe("What is counted of events. Without it: what an app is judged by.");
 
 const workload = z.strictObject({
-  generator: z.enum(["app-users", "tastes", "services", "none"]),
+  generator: z.enum(["app-users", "tastes", "services", "requests", "none"]),
   startAt: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})$/, {
     error: "Write a date and time with its offset, for instance 2026-03-05T19:30:00Z.",
   }),
@@ -182,7 +215,7 @@ const workload = z.strictObject({
   monthlyMeanEventsPerSecond: positive.describe("Mean events per second over a month; the bill is scaled to it."),
   users: z.number().int().min(1).max(50_000_000),
   sessionsPerSecond: positive.describe(
-    "Sessions begun per second, averaged over the run without bursts; with the generator services: rows published per second.",
+    "Sessions begun per second, averaged over the run without bursts; with the generator services: rows published per second; with requests: requests per second.",
   ),
   diurnal: z.strictObject({ peakToMean: z.number().min(1).max(20), peakHour: z.number().min(0).max(24) }),
   bursts: z.array(burst).max(20),
@@ -218,6 +251,7 @@ const workload = z.strictObject({
   invalidShare: share,
   tastes: tastes.optional(),
   services: services.optional(),
+  requests: requests.optional(),
 });
 
 const goal = z.strictObject({

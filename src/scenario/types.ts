@@ -66,9 +66,9 @@ export type ScenarioDesign = {
 export type Workload = {
   /**
    * app-users: people with an app that gathers events. tastes: people who choose items they like, and ask for recommendations.
-   * services: services that publish the changes of their own tables.
+   * services: services that publish the changes of their own tables. requests: clients who store things and follow links to them.
    */
-  readonly generator: "app-users" | "tastes" | "services" | "none";
+  readonly generator: "app-users" | "tastes" | "services" | "requests" | "none";
   /** ISO 8601 with offset; the run's epoch. */
   readonly startAt: string;
   readonly durationMs: number;
@@ -77,7 +77,7 @@ export type Workload = {
   /** Length of a month's load in the terms of this run: mean events per second over a month, for the bill. */
   readonly monthlyMeanEventsPerSecond: number;
   readonly users: number;
-  /** Sessions begun per second, averaged over the run without bursts; with the generator `services`, rows published. */
+  /** Sessions begun per second, averaged over the run without bursts; with the generator `services`, rows published, with `requests`, requests. */
   readonly sessionsPerSecond: number;
   /** Peak over mean of the daily curve, and the hour of the peak (0..24, local to startAt). */
   readonly diurnal: { readonly peakToMean: number; readonly peakHour: number };
@@ -112,6 +112,25 @@ export type Workload = {
   readonly tastes?: TasteWorkload;
   /** Who publishes what, with the generator `services`; only there. */
   readonly services?: ServicesWorkload;
+  /** What is stored and asked for, with the generator `requests`; only there. */
+  readonly requests?: RequestsWorkload;
+};
+
+/** Parameters of engine/sources/request-clients.ts beside those of every workload; `users` store things, `activity` says how unevenly. */
+export type RequestsWorkload = {
+  /** The run carries this share of the traffic of the whole service. */
+  readonly share: number;
+  /** Shares of the requests that get, store anew, change and delete: endpoints by GET, POST, PUT and DELETE. */
+  readonly mix: { readonly read: number; readonly insert: number; readonly write: number; readonly delete: number };
+  /** Rows that are stored when the run begins; each stands for `itemsPerRow` things, by which keys and caches are scaled, too. */
+  readonly stock: number;
+  readonly itemsPerRow: number;
+  readonly popularity: { readonly s: number; readonly q: number };
+  readonly fresh: { readonly share: number; readonly meanAgeMs: number };
+  readonly unknownShare: number;
+  readonly repeatedShare: number;
+  readonly expiring: { readonly share: number; readonly meanMs: number };
+  readonly itemBytes: { readonly p50: number; readonly p99: number };
 };
 
 /** Parameters of engine/sources/service-events.ts beside those of every workload; `users` is how many entities their rows are about. */

@@ -14,6 +14,7 @@ import { monthlyCost } from "./judge/cost.ts";
 import { adviceOf } from "./judge/advice.ts";
 import { countChecks } from "./judge/count-checks.ts";
 import { judgeGoal, readMetric } from "./judge/measure-goals.ts";
+import { judgeItems } from "./judge/item-quality.ts";
 import { lateChecks } from "./judge/late-checks.ts";
 import { qualityFindings } from "./judge/quality-findings.ts";
 import { alarmsOf } from "./read/alarms.ts";
@@ -163,7 +164,7 @@ export function buildResult(ended: Ended): RunResult {
     cost,
     quality,
     ...(recommendation === null ? {} : { recommendation }),
-    ...(machine.run.desk.rows.length === 0 ? {} : { requests: requestBooks(machine) }),
+    ...answeredBooks(machine, ended.atMs),
     findings: [
       ...booksFindings(machine, ledger),
       ...(ended.cap === null ? [] : [cutShort(ended.cap)]),
@@ -203,13 +204,26 @@ function replayed(trace: EventTrace | null): Pick<RunResult["engine"], "events">
   return { events: { file: trace.name, rows: trace.rows, hash: trace.hash, rejected: trace.rejects.count } };
 }
 
+/** What became of requests, of lists and of stored things. */
+function answeredBooks(machine: Machine, atMs: number): Pick<RunResult, "requests" | "items"> {
+  const items = judgeItems(machine, atMs);
+  if (machine.run.desk.rows.length === 0 && items === null) return {};
+  return { requests: requestBooks(machine), ...(items === null ? {} : { items }) };
+}
+
 function requestBooks(machine: Machine): NonNullable<RunResult["requests"]> {
+  const { endpoints, places } = machine.run.desk;
   return Object.fromEntries(
-    machine.run.desk.endpoints.map(({ id, asked, answered, notFound, refused }) => [
-      id,
-      { asked, answered, notFound, refused: Object.fromEntries([...refused].sort(([a], [b]) => (a < b ? -1 : 1))) },
-    ]),
+    endpoints.map(({ id, asked, answered, notFound, refused, refusedAt }) => {
+      const by = [...refusedAt].map(([place, reasons]) => [places[place], reasons] as const).sort(([a], [b]) => (a < b ? -1 : 1));
+      const refusedBy = Object.fromEntries(by.map(([part, reasons]) => [part, inOrder(reasons)]));
+      return [id, { asked, answered, notFound, refused: inOrder(refused), ...(by.length === 0 ? {} : { refusedBy }) }];
+    }),
   );
+}
+
+function inOrder(counts: ReadonlyMap<string, number>): { readonly [reason: string]: number } {
+  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function summary(histogram: BatchedHistogram): LatencySummary {

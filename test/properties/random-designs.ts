@@ -5,7 +5,7 @@ import { KINDS, kindById } from "../../src/catalogue/registry.ts";
 import { fittingKinds, legalStarts, legalTargets } from "../../src/catalogue/drawing/wiring.ts";
 import { emptyDesign } from "../../src/design/empty.ts";
 import type { Design, Part, System, Wire, WireEnd } from "../../src/design/types.ts";
-import type { TasteWorkload, Workload } from "../../src/scenario/types.ts";
+import type { RequestsWorkload, TasteWorkload, Workload } from "../../src/scenario/types.ts";
 import { compileDesign, refusesRun } from "../../src/simulate/compile/compile-design.ts";
 import { normalize } from "../../src/simulate/compile/normalize.ts";
 import { EVERY_PART, strikables } from "../../src/simulate/watch/strikes.ts";
@@ -77,7 +77,25 @@ function otherThan(windowMs: number, random: RandomStream): number {
 /** Users as the source of the drawing has them. */
 function randomWorkload(random: RandomStream, system: System, durationMs: number): Partial<Workload> {
   const users = randomUsers(random, durationMs);
-  return populationOf(system.parts) === "tastes" ? { ...users, generator: "tastes", tastes: randomTastes(random), bursts: [] } : users;
+  const population = populationOf(system.parts);
+  if (population === "requests") return { ...users, generator: "requests", requests: randomRequests(random), bursts: [] };
+  return population === "tastes" ? { ...users, generator: "tastes", tastes: randomTastes(random), bursts: [] } : users;
+}
+
+/** Few things, many of them new, some of them changed while they are read. */
+function randomRequests(random: RandomStream): RequestsWorkload {
+  return {
+    share: 1,
+    mix: { read: 0.7, insert: 0.2, write: chance(random, 0.5) ? 0.07 : 0, delete: chance(random, 0.5) ? 0.03 : 0 },
+    stock: random.nextBelow(300),
+    itemsPerRow: chance(random, 0.5) ? 1 : 1e6,
+    popularity: { s: 0.9, q: 0 },
+    fresh: { share: 0.4, meanAgeMs: logUniform(random, 50, 5000) },
+    unknownShare: chance(random, 0.5) ? 0.05 : 0,
+    repeatedShare: chance(random, 0.5) ? 0.2 : 0,
+    expiring: { share: chance(random, 0.5) ? 0.2 : 0, meanMs: 2000 },
+    itemBytes: { p50: 400, p99: 2000 },
+  };
 }
 
 /** Few items and short thinking, so that lists are made, asked for and learned from within seconds. */

@@ -28,7 +28,7 @@ function balanced(made: ItemRun): ItemRun {
 /** When so many updates of one key that come at once are acknowledged, by a store of its own. */
 function oneKey(store: Partial<RowStoreSpec>, updates: number): number[] {
   const run = callRun(1, 1000);
-  const items = run.desk.openItems(run.rows.items, { items: 1, itemsPerRow: 1, users: 1, bytes: () => 1 });
+  const items = run.desk.openItems(run.rows.items, { items: 1, share: 1, itemsPerRow: 1, users: 1, bytes: () => 1 });
   items.layStock();
   const wire = new RowQueue("to store");
   const heard: number[] = [];

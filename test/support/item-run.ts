@@ -26,6 +26,7 @@ export const CLIENTS: RequestClientsSpec = {
   activity: { s: 0.5, q: 0 },
   mix: { read: 0.9, insert: 0.1, write: 0, delete: 0 },
   endpoints: { read: EVERYBODY, insert: EVERYBODY, write: EVERYBODY, delete: EVERYBODY },
+  share: 1,
   stock: 1000,
   itemsPerRow: 1,
   popularity: { s: 0.9, q: 0 },

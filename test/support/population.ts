@@ -2,6 +2,7 @@ import type { KindDecl } from "../../src/catalogue/contract.ts";
 import { kindById } from "../../src/catalogue/registry.ts";
 import type { Scenario } from "../../src/scenario/types.ts";
 import { listening } from "./listening.ts";
+import { requestsScenario } from "./few-requests.ts";
 import { servicesScenario } from "./few-services.ts";
 import { smallScenario } from "./small-workload.ts";
 
@@ -15,5 +16,6 @@ export function scenarioFor(parts: readonly { readonly kind: string }[], minutes
   const population = populationOf(parts);
   if (population === undefined || population === "file") return null;
   if (population === "services") return servicesScenario();
+  if (population === "requests") return requestsScenario(minutes);
   return population === "tastes" ? listening({}, minutes) : smallScenario();
 }

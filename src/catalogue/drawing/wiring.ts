@@ -153,6 +153,7 @@ const CARGO: { readonly [each in Carries]: string } = {
   messages: "messages",
   files: "files",
   requests: "requests",
+  calls: "calls for stored things",
   rows: "rows to query",
   partitions: "partitions of tables",
   model: "item vectors",

@@ -1,6 +1,6 @@
 import { nounFor } from "../../base/counted-noun.ts";
 import { durationToSecond } from "../../base/duration.ts";
-import type { LoadBalancerRemarks, RequestServiceRemarks } from "../../engine/requests/remarks.ts";
+import type { AppServiceRemarks, KeyServiceRemarks, LoadBalancerRemarks, RequestServiceRemarks } from "../../engine/requests/remarks.ts";
 import type { RemarkTable } from "../remark.ts";
 import { plural } from "../words.ts";
 
@@ -24,5 +24,26 @@ export const LOAD_BALANCER_REMARKS: RemarkTable<LoadBalancerRemarks> = {
     words: ({ target, passedChecks }, { name, nameOf }) =>
       `${name} sends calls to ${nameOf(target)} again: ${plural(passedChecks, "check")} in a row passed.`,
     explains: [],
+  },
+};
+
+export const APP_SERVICE_REMARKS: RemarkTable<AppServiceRemarks> = {
+  "instances-lost": {
+    words: ({ instances, downMs, brokenRequests, lostKeys }, { name }) => {
+      const keys =
+        lostKeys > 0 ? ` ${plural(lostKeys, "key")} that nobody had been given were lost with ${instances === 1 ? "it" : "them"}.` : "";
+      return `${plural(instances, "instance")} of ${name} ${instances === 1 ? "was" : "were"} down for ${durationToSecond(downMs)}; ${brokenRequests} ${nounFor(brokenRequests, "call")} broke off.${keys}`;
+    },
+    explains: ["service crashed", "service down"],
+  },
+};
+
+export const KEY_SERVICE_REMARKS: RemarkTable<KeyServiceRemarks> = {
+  "keys-crash": {
+    words: ({ downMs, wastedKeys, brokenRequests, hasStandby }, { name }) => {
+      const then = hasStandby ? "until its standby had taken over" : "as it has no standby";
+      return `${name} died with ${plural(wastedKeys, "key")} in memory that were marked as used and given to nobody; ${brokenRequests} ${nounFor(brokenRequests, "call")} broke off, and nobody got keys for ${durationToSecond(downMs)}, ${then}. Blocks that services hold ride over so long as they last.`;
+    },
+    explains: ["key service crashed", "key service down"],
   },
 };

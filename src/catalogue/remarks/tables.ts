@@ -1,5 +1,5 @@
 import { durationToSecond } from "../../base/duration.ts";
-import type { PartitionTableRemarks, RingRemarks, ServingCacheRemarks } from "../../engine/tables/remarks.ts";
+import type { PartitionTableRemarks, RingRemarks, RowStoreRemarks, ServingCacheRemarks } from "../../engine/tables/remarks.ts";
 import type { RemarkTable } from "../remark.ts";
 import { wholeSeconds } from "../words.ts";
 
@@ -39,6 +39,30 @@ export const SERVING_CACHE_REMARKS: RemarkTable<ServingCacheRemarks> = {
   "cache-failover": {
     words: ({ brokenLookups, vanishedWrites, keptEntries, failoverMs }, { name }) =>
       `${name} lost its primary: ${brokenOff(brokenLookups)}, ${vanishedWrites} of its last writes vanished, and a replica with ${keptEntries} entries takes over after ${failoverMs / 1000} s.`,
+  },
+};
+
+export const ROW_STORE_REMARKS: RemarkTable<RowStoreRemarks> = {
+  "store-down": {
+    words: ({ downMs, brokenRequests }, { name }) =>
+      `The primary of ${name} was down for ${durationToSecond(downMs)} and no replica took over: ${brokenRequests} statements broke off, later ones were refused. It is back with all that was committed.`,
+    explains: ["store down", "store crashed"],
+  },
+  "fail-over": {
+    words: ({ failoverMs, vanishedWrites, brokenRequests }, { name }) => {
+      const lost =
+        vanishedWrites === 0
+          ? "It had all that was committed."
+          : `${vanishedWrites} of the last changes had not reached it and are gone, acknowledged or not; commits that wait for a replica lose none.`;
+      return `The primary of ${name} died and a replica took over after ${durationToSecond(failoverMs)}: ${brokenRequests} statements broke off, and those that came meanwhile were refused. ${lost}`;
+    },
+    explains: ["store down", "store crashed"],
+    effect: "lost-items",
+  },
+  "replica-lost": {
+    words: ({ replica, downMs, brokenRequests }, { name }) =>
+      `A replica of ${name}, machine ${replica}, was down for ${durationToSecond(downMs)}: ${brokenRequests} reads broke off, and the others had its share.`,
+    explains: [],
   },
 };
 

@@ -5,7 +5,7 @@ import { ITEM, LIST, refOf } from "../rows/rows.ts";
 import { GONE, ItemBook, NONE } from "./item-book.ts";
 
 function opened(): { book: ItemBook; add: (key: number, content: number, owner: number, expiresAt?: number) => number } {
-  const book = new ItemBook(new ItemRows(), { items: 0, itemsPerRow: 1, users: 1, bytes: () => 1 });
+  const book = new ItemBook(new ItemRows(), { items: 0, share: 1, itemsPerRow: 1, users: 1, bytes: () => 1 });
   const add = (key: number, content: number, owner: number, expiresAt = Infinity): number =>
     book.rows.add({ key, content, owner, bytes: 10, madeAt: 0, expiresAt });
   return { book, add };
@@ -42,8 +42,8 @@ test("a key told to two is counted, and of two the one whose row stands there is
   const holding = new Map([[7, second]]);
   expect(book.countLost((key) => holding.get(key) ?? -1, 100)).toBe(2);
   expect([book.newestAcknowledgedBy(-1), book.newestAcknowledgedBy(1), book.newestAcknowledgedBy(9)]).toEqual([NONE, second, third]);
-  book.asksToDelete(8);
+  book.asksToDelete(third);
   expect(book.countLost((key) => holding.get(key) ?? -1, 100)).toBe(1);
-  book.heardDeleted(8);
+  book.heardDeleted(third);
   expect(book.expected(third)).toBe(GONE);
 });

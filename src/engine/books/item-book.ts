@@ -17,6 +17,8 @@ export type Verdict = (typeof VERDICTS)[number];
 
 /** What stood there before a run begins. */
 export type Stock = {
+  /** The run carries this share of the requests of the whole service. */
+  readonly share: number;
   /** Things that are stored already, one row each. */
   readonly items: number;
   /** A stored thing of the run stands for so many: the keys that can be given are as many times fewer, so as many of them are taken. */
@@ -38,16 +40,23 @@ export class ItemBook {
   repeatedKeys = 0;
   /** Bytes of what was acknowledged. */
   acknowledgedBytes = 0;
+  /** Endpoints by which reads and changes come, by number; and how many of each were asked. */
+  readonly endpoints: { read: readonly number[]; change: readonly number[] } = { read: [], change: [] };
+  readonly wanted = { read: 0, change: 0 };
+  /** Changes whose client was told that they are made. */
+  changed = 0;
   /** Rows that were acknowledged in the run, in the order their clients heard of it, and when that was. */
   readonly acknowledged = new Int32List();
   readonly acknowledgedAt = new Float64List();
   private readonly stock: Stock;
   /** The row acknowledged last under a key. */
   private readonly newest: KeyMap;
-  /** Keys whose owner wants them gone, and those whose owner was told that they are. */
+  /** Rows whose owner wants them gone, those whose owner was told that they are, and those that a newer version stands for. */
   private readonly leaving = new Set<number>();
   private readonly gone = new Set<number>();
+  private readonly replaced = new Set<number>();
   private givenKeys = 0;
+  private stockKey: ((content: number, salt: number) => number) | null = null;
   private order: KeyShuffle | null = null;
   private contents: number;
 
@@ -63,9 +72,19 @@ export class ItemBook {
     this.givenKeys = Math.max(count, this.givenKeys);
   }
 
-  /** Keys that can be given in the terms of the run. */
+  /** What was stored before has its key as new things get theirs, where that follows from what they hold: said before the run begins. */
+  stockKeysFrom(keyOf: (content: number, salt: number) => number): void {
+    this.stockKey = keyOf;
+  }
+
+  /** Keys that can be given in the terms of the run: its share of them, and one for as many as a row stands for. */
   get keyCount(): number {
-    return Math.max(2 * this.stock.items + 2, Math.floor((this.givenKeys || USUAL_KEYS) / this.stock.itemsPerRow));
+    return Math.max(2 * this.stock.items + 2, Math.floor(((this.givenKeys || USUAL_KEYS) * this.stock.share) / this.stock.itemsPerRow));
+  }
+
+  /** Of the whole service. */
+  get share(): number {
+    return this.stock.share;
   }
 
   /** A thing of the run stands for so many. */
@@ -85,15 +104,22 @@ export class ItemBook {
 
   /** Writes the rows that were stored before the run, once; whoever stores or reads them calls it first. */
   layStock(): void {
-    const { rows, stock, keys, newest } = this;
+    const { rows, stock, newest } = this;
     if (rows.length >= stock.items) return;
     for (let row = 0; row < stock.items; row++) {
-      const key = keys.at(row);
+      const key = this.keyOfStock(row);
       // Owners in an order that has nothing to do with how often a thing is read.
       const owner = Math.imul(row, 0x9e3779b1) >>> 0;
       rows.add({ key, content: row, owner: owner % stock.users, bytes: stock.bytes(row), madeAt: -1, expiresAt: Infinity });
       newest.set(key, row);
     }
+  }
+
+  private keyOfStock(row: number): number {
+    if (this.stockKey === null) return this.keys.at(row);
+    let salt = 0;
+    while (this.newest.get(this.stockKey(row, salt)) !== NONE) salt++;
+    return this.stockKey(row, salt);
   }
 
   /** Number of something nobody had stored before. */
@@ -105,13 +131,17 @@ export class ItemBook {
     return this.contents;
   }
 
+  /** The newest version its owner was told of. */
+  private current(row: number): number {
+    const { rows } = this;
+    const newest = this.newest.get(rows.key.data[row]);
+    return newest !== NONE && rows.owner.data[newest] === rows.owner.data[row] ? newest : row;
+  }
+
   /** What whoever follows this row's link has to get: the newest version its owner was told of; GONE where it was deleted. */
   expected(row: number): number {
-    const { rows } = this;
-    const key = rows.key.data[row];
-    if (this.gone.has(key)) return GONE;
-    const newest = this.newest.get(key);
-    return newest !== NONE && rows.owner.data[newest] === rows.owner.data[row] ? newest : row;
+    const current = this.current(row);
+    return this.gone.has(current) || this.replaced.has(current) ? GONE : current;
   }
 
   /** The row of the newest thing acknowledged no later than `at`; NONE before the first. */
@@ -131,24 +161,25 @@ export class ItemBook {
     const { rows, newest } = this;
     const key = rows.key.data[row];
     const before = newest.get(key);
-    if (before !== NONE && before !== row && rows.owner.data[before] !== rows.owner.data[row] && !this.leaving.has(key))
-      this.repeatedKeys++;
+    if (before !== NONE && before !== row) {
+      const isFree = this.leaving.has(before) || rows.expiresAt.data[before] <= at;
+      if (rows.owner.data[before] === rows.owner.data[row]) this.replaced.add(before);
+      else if (!isFree) this.repeatedKeys++;
+    }
     newest.set(key, row);
-    this.leaving.delete(key);
-    this.gone.delete(key);
     this.acknowledgedBytes += rows.bytes.data[row];
     this.acknowledged.push(row);
     this.acknowledgedAt.push(at);
   }
 
-  /** Its owner asks for this key to be deleted: from here on it may be gone. */
-  asksToDelete(key: number): void {
-    this.leaving.add(key);
+  /** The owner of `row` asks for it to be deleted: from here on it may be gone. */
+  asksToDelete(row: number): void {
+    this.leaving.add(this.current(row));
   }
 
-  /** Its owner was told that it is. */
-  heardDeleted(key: number): void {
-    this.gone.add(key);
+  /** The owner was told that it is. */
+  heardDeleted(row: number): void {
+    this.gone.add(this.current(row));
   }
 
   /**
@@ -164,12 +195,13 @@ export class ItemBook {
   private verdictOf(key: number, expected: number, askedAt: number, answer: number, at: number): Verdict {
     const { rows } = this;
     if (answer === NOTHING) {
-      const gone = expected < 0 || rows.expiresAt.data[expected] <= at || this.leaving.has(key);
+      const gone = expected < 0 || rows.expiresAt.data[expected] <= at || this.leaving.has(this.current(expected));
       return gone ? "rightly none" : "missing";
     }
     if (kindOf(answer) !== ITEM) return "wrong";
     const row = rowOf(answer);
-    if (expected === GONE) return "stale";
+    // What was deleted may have made room for another's.
+    if (expected === GONE) return this.newest.get(key) === row && !this.leaving.has(row) ? "right" : "stale";
     if (expected === NONE) return rows.key.data[row] === key ? "right" : "wrong";
     if (rows.expiresAt.data[row] <= askedAt) return "expired";
     if (rows.content.data[row] === rows.content.data[expected]) return "right";
@@ -191,12 +223,12 @@ export class ItemBook {
 
   private isLost(row: number, holds: (key: number) => number, at: number): boolean {
     const { rows } = this;
-    const key = rows.key.data[row];
-    if (this.leaving.has(key) || rows.expiresAt.data[row] <= at) return false;
-    const held = holds(key);
+    const current = this.current(row);
+    if (row !== current || this.replaced.has(row) || this.leaving.has(row) || rows.expiresAt.data[row] <= at) return false;
+    const held = holds(rows.key.data[row]);
     if (held === row) return false;
-    if (held === NONE) return true;
-    const expected = this.expected(row);
-    return rows.content.data[held] !== rows.content.data[expected] || rows.owner.data[held] !== rows.owner.data[expected];
+    if (held === NONE || rows.owner.data[held] !== rows.owner.data[row]) return true;
+    // A change that its owner was not told of may have happened.
+    return held < row && rows.content.data[held] !== rows.content.data[row];
   }
 }

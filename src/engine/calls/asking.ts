@@ -82,7 +82,9 @@ export class Asking {
   private readonly policy: CallPolicy;
   private readonly place: number;
   private readonly random: RandomStream;
-  private readonly attempts = new Map<number, Attempt>();
+  /** By the number of their call; as many are there as have no reply. */
+  private readonly attempts: (Attempt | undefined)[] = [];
+  private unanswered = 0;
   private readonly due = new TimeQueue();
   private readonly timers: (Timer | null)[] = [];
   private readonly freeTimers: number[] = [];
@@ -105,7 +107,7 @@ export class Asking {
 
   /** Attempts without a reply, those given up included. */
   get underWay(): number {
-    return this.attempts.size;
+    return this.unanswered;
   }
 
   /** Sends a call down every one of `branches` ways, none when the deadline is over; settled when `need` of them are answered. */
@@ -137,7 +139,9 @@ export class Asking {
     call.attempt = attempt.number;
     branch.outstanding++;
     branch.attempts.push(attempt);
-    this.attempts.set(call.number, attempt);
+    while (this.attempts.length <= call.number) this.attempts.push(undefined);
+    this.attempts[call.number] = attempt;
+    this.unanswered++;
     const gaveUpAt = Math.min(at + policy.timeoutMs, ask.spec.deadlineAt);
     if (gaveUpAt < Infinity) this.arm(gaveUpAt, { does: "time out", branch, attempt });
     if (policy.hedgeAfterMs !== null && branch.hedgesLeft > 0) this.arm(at + policy.hedgeAfterMs, { does: "hedge", branch, attempt });
@@ -188,8 +192,9 @@ export class Asking {
 
   /** A call made here has its reply. */
   replied(call: Call, at: number): void {
-    const attempt = this.attempts.get(call.number) as Attempt;
-    this.attempts.delete(call.number);
+    const attempt = this.attempts[call.number] as Attempt;
+    this.attempts[call.number] = undefined;
+    this.unanswered--;
     if (attempt.over) return;
     const { branch } = attempt;
     this.end(attempt, call.state === "answered" ? "answered" : "failed", at);

@@ -108,6 +108,7 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
     this.programs = programsOf(spec);
     this.items = run.desk.items;
     this.items?.giveKeysOf(spec.keyCount);
+    if (spec.keys === "hash") this.items?.stockKeysFrom((content, salt) => this.hashedKey(content, salt));
     this.works = run.randomStream(id, "work");
     this.keyDraws = run.randomStream(id, "keys");
   }

@@ -31,6 +31,8 @@ export type RequestClientsSpec = RateSpec & {
   /** Shares of the requests, and the endpoints of the API quadrant that serve each, by number and share; none: nobody serves it. */
   readonly mix: { readonly [want in Want]: number };
   readonly endpoints: { readonly [want in Want]: readonly { readonly endpoint: number; readonly share: number }[] };
+  /** The run carries this share of the requests of the whole service. */
+  readonly share: number;
   /** Things that are stored already, of which the first are read most. */
   readonly stock: number;
   /** Each of them stands for so many. */
@@ -52,8 +54,14 @@ export type RequestClientsSpec = RateSpec & {
 };
 
 /** One request, from the click to its reply. */
-type Wish = CallSpec & {
+class Wish implements CallSpec {
+  readonly parent = null;
+  readonly deadlineAt = Infinity;
+  readonly key: number;
   readonly op: Want;
+  readonly endpoint: number;
+  readonly row: number;
+  readonly bytes: number;
   readonly user: number;
   readonly askedAt: number;
   /** From the edge back to the client. */
@@ -61,11 +69,23 @@ type Wish = CallSpec & {
   /** The row it has to get; NONE where it asks for nothing that is there. */
   readonly expected: number;
   /** The row that stands in the store, once it is acknowledged. */
-  stored: number;
-};
+  stored = NONE;
+
+  constructor(about: Subject, op: Want, endpoint: number, bytes: number, user: number, askedAt: number, backMs: number) {
+    this.key = about.key;
+    this.op = op;
+    this.endpoint = endpoint;
+    this.row = about.row;
+    this.bytes = bytes;
+    this.user = user;
+    this.askedAt = askedAt;
+    this.backMs = backMs;
+    this.expected = about.expected;
+  }
+}
 
 /** What a request is about. */
-type Subject = Pick<Wish, "key" | "row" | "expected">;
+type Subject = { readonly key: number; readonly row: number; readonly expected: number };
 
 /** Of a call without a row. */
 const CALL_BYTES = 500;
@@ -109,7 +129,13 @@ export class RequestClients extends CallPart implements Asker {
     this.spec = spec;
     const sizes = run.randomStream(id, "stock");
     const bytes = (): number => Math.max(1, Math.round(spec.itemBytes.sample(sizes)));
-    this.items = run.desk.openItems(run.rows.items, { items: spec.stock, itemsPerRow: spec.itemsPerRow, users: spec.users, bytes });
+    const { stock, share, itemsPerRow, users } = spec;
+    this.items = run.desk.openItems(run.rows.items, { items: stock, share, itemsPerRow, users, bytes });
+    const numbers = (wants: readonly Want[]): number[] => [
+      ...new Set(wants.flatMap((want) => spec.endpoints[want].map(({ endpoint }) => endpoint))),
+    ];
+    this.items.endpoints.read = numbers(["read"]);
+    this.items.endpoints.change = numbers(["insert", "write", "delete"]);
     this.rate = new ArrivalRate(run.randomStream(id, "arrivals"), spec, run);
     this.draws = run.randomStream(id, "behaviour");
     this.network = run.randomStream(id, "network");
@@ -171,15 +197,16 @@ export class RequestClients extends CallPart implements Asker {
     const about = own ?? (op === "insert" ? this.newThing(user, at) : this.link(at));
     const book = this.run.desk.endpoints[endpoint];
     book.asked++;
+    this.items.wanted[op === "read" ? "read" : "change"]++;
     this.meter.departures++;
     const roundTripMs = spec.roundTrip.sample(network);
-    const { share, roundTrips, lookup } = spec.newConnections;
-    const isNew = share > 0 && network.nextUniform32() < share;
+    const { share: newShare, roundTrips, lookup } = spec.newConnections;
+    const isNew = newShare > 0 && network.nextUniform32() < newShare;
     const connectMs = isNew ? lookup.sample(network) + roundTrips * roundTripMs : 0;
     if (table === null) return book.turnedDown("no endpoint", this.place);
     const bytes = CALL_BYTES + (about.row === NOTHING ? 0 : this.items.rows.bytes.data[rowOf(about.row)]);
-    const rest = { parent: null, op, endpoint, bytes, deadlineAt: Infinity, user, askedAt: at, backMs: roundTripMs / 2, stored: NONE };
-    this.keepWish({ ...about, ...rest }, this.going, at + connectMs + roundTripMs / 2);
+    const wish = new Wish(about, op, endpoint, bytes, user, at, roundTripMs / 2);
+    this.keepWish(wish, this.going, at + connectMs + roundTripMs / 2);
   }
 
   /** A link that somebody follows: of the stock, of what was made lately, or made up. */
@@ -217,7 +244,7 @@ export class RequestClients extends CallPart implements Asker {
       if (row >= rows.length || this.changing.has(key) || items.expected(row) === GONE) continue;
       this.changing.add(key);
       if (op === "delete") {
-        items.asksToDelete(key);
+        items.asksToDelete(row);
         return { key, row: NOTHING, expected: row };
       }
       const [owner, bytes] = [rows.owner.data[row], rows.bytes.data[row]];
@@ -252,8 +279,9 @@ export class RequestClients extends CallPart implements Asker {
   }
 
   /** Its client is told that a change was made. */
-  private hear({ op, key, stored }: Wish, at: number): void {
-    if (op === "delete") this.items.heardDeleted(key);
+  private hear({ op, expected, stored }: Wish, at: number): void {
+    this.items.changed++;
+    if (op === "delete") this.items.heardDeleted(expected);
     else if (stored !== NONE) this.items.heard(stored, at);
   }
 

@@ -11,6 +11,7 @@ import type { RowQueue } from "../rows/row-queue.ts";
 import { TimeQueue } from "../kernel/time-queue.ts";
 import type { RandomStream } from "../../base/rng.ts";
 import type { Sampler } from "../../base/sampler.ts";
+import { RecentEntries } from "./recent-entries.ts";
 import type { ServingCacheRemarks } from "./remarks.ts";
 
 export type ServingCacheSpec = {
@@ -42,8 +43,7 @@ const UNREACHED = MISSED + 1;
 /** or a row was put in or taken out. */
 const DONE = MISSED + 2;
 
-/** `ref` is the reference of the row that stands there. */
-type Entry = { readonly ref: number; readonly expiresAt: number; readonly putAt: number };
+const NO_ENTRY = -1;
 
 /** What is to be done to a key; `ref` NOTHING takes its entry out. */
 type Change = { readonly key: number; readonly ref: number };
@@ -65,8 +65,7 @@ export class ServingCache extends CallPart<ServingCacheRemarks> {
   private readonly spec: ServingCacheSpec;
   private threads: QuerySlots;
   private readonly random: RandomStream;
-  /** Insertion order of a Map is the order of use: oldest first. */
-  private readonly entries = new Map<number, Entry>();
+  private readonly entries: RecentEntries;
   private readonly fills = new TimeQueue();
   private readonly filled: Change[] = [];
   private readonly freeFills: number[] = [];
@@ -89,6 +88,7 @@ export class ServingCache extends CallPart<ServingCacheRemarks> {
     super(id, run, [...wires.lookup, ...wires.miss]);
     this.tell(CACHES_LISTS, this);
     this.spec = spec;
+    this.entries = new RecentEntries(spec.capacityItems);
     this.lookups = new RowQueueReader(wires.lookup);
     this.writes = new RowQueueReader(wires.write);
     this.miss = wires.miss;
@@ -141,16 +141,15 @@ export class ServingCache extends CallPart<ServingCacheRemarks> {
 
   private put(key: number, ref: number, at: number): void {
     if (this.spell.isAway(at)) return;
-    const { entries, spec } = this;
-    entries.delete(key);
-    if (entries.size >= spec.capacityItems) entries.delete(entries.keys().next().value as number);
-    entries.set(key, { ref, expiresAt: spec.ttlMs === null ? Infinity : at + spec.ttlMs, putAt: at });
+    const { ttlMs } = this.spec;
+    this.entries.put(key, ref, at, ttlMs === null ? Infinity : at + ttlMs);
   }
 
   /** The list a lookup of this user would be answered with, without being one; -1 = it would go on to the store. */
   heldFor(user: number, at: number): number {
-    const entry = this.spell.isAway(at) ? undefined : this.entries.get(user);
-    return entry !== undefined && entry.expiresAt > at ? rowOf(entry.ref) : -1;
+    const { entries } = this;
+    const place = this.spell.isAway(at) ? NO_ENTRY : entries.find(user);
+    return place !== NO_ENTRY && entries.isValid(place, at) ? rowOf(entries.refAt(place)) : -1;
   }
 
   private lookup(): void {
@@ -170,13 +169,13 @@ export class ServingCache extends CallPart<ServingCacheRemarks> {
       this.plan({ key, ref: op === "delete" ? NOTHING : row }, doneAt);
       return this.expect(ref, at, DONE);
     }
-    const entry = this.entries.get(key);
-    if (entry !== undefined && entry.expiresAt > time) {
-      this.entries.delete(key);
-      this.entries.set(key, entry);
-      return this.expect(ref, at, entry.ref);
+    const { entries } = this;
+    const place = entries.find(key);
+    if (place !== NO_ENTRY && entries.isValid(place, time)) {
+      entries.use(place);
+      return this.expect(ref, at, entries.refAt(place));
     }
-    if (entry !== undefined) this.expired++;
+    if (place !== NO_ENTRY) this.expired++;
     this.expect(ref, at, MISSED);
   }
 
@@ -244,8 +243,7 @@ export class ServingCache extends CallPart<ServingCacheRemarks> {
   /** A replica becomes the primary with all that had reached it. */
   private failOver(at: number, broken: number): void {
     const { failoverMs, replicaLagMs } = this.spec;
-    let vanished = 0;
-    for (const [user, { putAt }] of this.entries) if (putAt > at - replicaLagMs && this.entries.delete(user)) vanished++;
+    const vanished = this.entries.deletePutAfter(at - replicaLagMs);
     this.meter.downMs += this.spell.stayAway(at, failoverMs);
     const facts = { brokenLookups: broken, vanishedWrites: vanished, keptEntries: this.entries.size, failoverMs };
     this.remark(at, "cache-failover", facts, "failoverMs");

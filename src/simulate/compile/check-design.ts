@@ -3,7 +3,9 @@ import type { Finding } from "../../base/finding.ts";
 import { eventColumnsOf } from "../../catalogue/drawing/event-columns.ts";
 import { STREAMS, streamsOf } from "../../catalogue/drawing/streams.ts";
 import type { StreamSpec } from "../../catalogue/drawing/streams.ts";
+import { checkCalls } from "./check-calls.ts";
 import { checkTriggers } from "./check-triggers.ts";
+import { exact } from "../../catalogue/words.ts";
 import { checkSchema } from "../../design/check-schema.ts";
 import { heldStreams } from "../../catalogue/drawing/held-streams.ts";
 import { portCounts, wireProblem } from "../../catalogue/drawing/wiring.ts";
@@ -37,6 +39,7 @@ export function findProblems(
     ...checkWires(design, parts),
     ...checkPorts(design, parts),
     ...checkTriggers(design, parts),
+    ...checkCalls(design, parts),
     ...checkSchema(design, heldStreams(design.system, streamsHere(scenario, events ?? null))),
     ...checkApi(design, parts),
   ];
@@ -99,6 +102,14 @@ function checkSources(design: Design, parts: readonly NormalPart[], scenario: Sc
         severity: "note",
         where: `system.parts.${part.id}`,
         message: `A row of this run stands for ${perRow} events: bytes, rates and bills are of all of them; files, tasks and runs are counted as they are, and shares of rows are shares of the sample.`,
+      });
+    const requests = population === "requests" && events === null ? scenario?.workload.requests : undefined;
+    if (requests !== undefined && (requests.share < 1 || requests.itemsPerRow > 1))
+      findings.push({
+        code: "scaled-requests",
+        severity: "note",
+        where: `system.parts.${part.id}`,
+        message: `This run carries ${exact(100 * requests.share)} % of the requests: draw as large a share of the machines; its bill is theirs. A stored row stands for ${exact(requests.itemsPerRow)} things: keys there are and entries of caches are divided by that, so as many are taken and a cache holds the same share; it fills so many times faster than a real one.`,
       });
     if (population === undefined || population === "file" || events !== null || scenario?.workload.generator === population) continue;
     findings.push({

@@ -1,4 +1,5 @@
 import type { BuildContext } from "../../catalogue/build-context.ts";
+import { latencySampler } from "../../catalogue/families/sampler-of.ts";
 import type { Design } from "../../design/types.ts";
 import { EVENT_TYPES } from "../../engine/sources/phone-traffic.ts";
 import type { Dimensions } from "../../engine/rows/dimensions.ts";
@@ -72,6 +73,24 @@ export function tasteUsersOf(workload: Workload | null, design: Design): BuildCo
     requests: { ...tastes.requests, endpointShares: design.api.endpoints.map((endpoint) => endpoint.share) },
     resendShare: workload.resendShare,
     invalidShare: workload.invalidShare,
+  };
+}
+
+/** How a request of each want comes: the method of its endpoints. */
+const METHODS = { read: "GET", insert: "POST", write: "PUT", delete: "DELETE" } as const;
+
+/** The clients of the generator `requests`; the API quadrant says by which endpoints they come. Without any, all come by one. */
+export function requestClientsOf(workload: Workload | null, design: Design): BuildContext["requestClients"] {
+  if (workload?.generator !== "requests" || workload.requests === undefined) return null;
+  const { requests, users, activity, sessionsPerSecond, diurnal, bursts } = workload;
+  const drawn = design.api.endpoints.map(({ method, share }, endpoint) => ({ method, share, endpoint }));
+  const by = (want: keyof typeof METHODS) =>
+    drawn.length === 0 ? [{ endpoint: 0, share: 1 }] : drawn.filter(({ method, share }) => method === METHODS[want] && share > 0);
+  return {
+    ...requests,
+    ...{ users, activity, sessionsPerSecond, diurnal, bursts },
+    itemBytes: latencySampler({ medianMs: requests.itemBytes.p50, p99Ms: requests.itemBytes.p99 }),
+    endpoints: { read: by("read"), insert: by("insert"), write: by("write"), delete: by("delete") },
   };
 }
 

@@ -24,7 +24,8 @@ export function monthlyCost(machine: Machine, design: Design, scenario: Scenario
   const byTime = producedMs > 0 ? (MONTH_HOURS * HOUR_MS) / producedMs : 0;
   const { produced: rows } = machine.run.ledger;
   const perRow = machine.run.eventsPerRow;
-  const produced = rows * perRow;
+  // Where nobody sends events, the load is what is asked.
+  const produced = rows > 0 ? rows * perRow : machine.run.desk.endpoints.reduce((sum, { asked }) => sum + asked, 0);
   const monthly = statedMean(machine, scenario) ?? 0;
   const loadedMs = producedMs - machine.run.startMs;
   const byLoad =

@@ -9,6 +9,16 @@ import type { Machine } from "../compile/build-machine.ts";
 import { statedMean } from "./cost.ts";
 import { groupsOf } from "../read/groups.ts";
 import type { CostSummary, GoalOutcome, Ledger, RecommendationQuality, TableQuality } from "../../result/result.ts";
+import {
+  acknowledgedShare,
+  goodShare,
+  itemResponses,
+  judgeItems,
+  readsJudged,
+  staleShare,
+  storedBytesPerDay,
+  wantedPerSecond,
+} from "./item-quality.ts";
 import { longestRecoveryMs, repeatedTasks } from "./recovery.ts";
 import { longestDetectionMs } from "../read/alarms.ts";
 import { servingStores } from "../read/stores.ts";
@@ -83,6 +93,19 @@ const READERS: { readonly [id in MetricId]: Reader } = {
       )?.quantileBounds(0.99) ?? null,
   },
   "api.errorShare": { read: (m) => errorShare(m) },
+  "answers.wrong": { read: (m) => readsJudged(m.machine)?.wrong ?? null },
+  "answers.missing": { read: (m) => readsJudged(m.machine)?.missing ?? null },
+  "answers.expired": { read: (m) => readsJudged(m.machine)?.expired ?? null },
+  "reads.staleShare": { read: (m) => staleShare(m.machine) },
+  "reads.p99Ms": slowestReply("read"),
+  "writes.p99Ms": slowestReply("change"),
+  "writes.lost": { read: (m) => (m.quality === null ? null : (judgeItems(m.machine, m.atMs)?.lost ?? null)) },
+  "keys.repeated": { read: (m) => (readsJudged(m.machine) === null ? null : (m.machine.run.desk.items?.repeatedKeys ?? null)) },
+  "requests.goodShare": { read: (m) => goodShare(m.machine) },
+  "writes.goodShare": { read: (m) => acknowledgedShare(m.machine) },
+  "requests.readsPerSecond": { read: (m) => wantedPerSecond(m.machine, "read", m.atMs) },
+  "requests.writesPerSecond": { read: (m) => wantedPerSecond(m.machine, "change", m.atMs) },
+  "stored.bytesPerDay": { read: (m) => storedBytesPerDay(m.machine, m.atMs) },
   "callers.p99Ms": { read: (m) => callersWait(m) },
   // What still waits in open files is missing only when the run is over.
   "archive.completeShare": { read: (m) => (m.quality === null ? null : archived(m)) },
@@ -129,6 +152,13 @@ function worst(samples: readonly BatchedHistogram[], p: number): BatchedHistogra
     most = value;
   }
   return found;
+}
+
+function slowestReply(of: "read" | "change"): Reader {
+  return {
+    read: (m) => worst(itemResponses(m.machine, of), 0.99)?.quantile(0.99) ?? null,
+    bounds: (m) => worst(itemResponses(m.machine, of), 0.99)?.quantileBounds(0.99) ?? null,
+  };
 }
 
 function errorShare({ machine }: Measured): number | null {

@@ -83,6 +83,12 @@ export function refusals(machine: Machine): Cause[] {
   const by = new Map<string, number>();
   for (let row = 0; row < rows.length; row++)
     if (rows.state.data[row] === REFUSED) by.set(places[rows.place.data[row]], (by.get(places[rows.place.data[row]]) ?? 0) + 1);
+  for (const { refusedAt } of machine.run.desk.endpoints)
+    for (const [place, reasons] of refusedAt)
+      by.set(
+        places[place],
+        [...reasons.values()].reduce((sum, count) => sum + count, by.get(places[place]) ?? 0),
+      );
   const [worst] = [...by].sort((a, b) => b[1] - a[1]);
   const [reason] = [...refused].sort((a, b) => b[1] - a[1]);
   if (worst === undefined || reason === undefined) return [];

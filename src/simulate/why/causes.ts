@@ -95,8 +95,16 @@ function causesOf(topic: string, evidence: Evidence): Cause[] {
     case "api":
       return busiest(evidence);
     default:
-      return [];
+      return causesOfItems(topic, evidence);
   }
+}
+
+/** What clients who store things and follow links missed. */
+function causesOfItems(topic: string, evidence: Evidence): Cause[] {
+  const [lost, refused] = [causesWith("lost-items", evidence), refusals(evidence.machine)];
+  if (topic === "reads") return busiest(evidence);
+  if (topic === "requests") return [...refused, ...lost];
+  return ["answers", "writes", "keys"].includes(topic) ? [...lost, ...refused, ...busiest(evidence)] : [];
 }
 
 /** What held a pipeline up longest comes first. */

@@ -19,10 +19,12 @@ export type ServingCacheOptions = {
 
 /** A cache in front of a store. Ports `lookup`, `write`, `miss`. */
 export function servingCache(ctx: BuildContext, options: ServingCacheOptions): ServingCache {
+  // Where a row of the run stands for many things, so does an entry.
+  const itemsPerRow = ctx.run.desk.items?.itemsPerRow ?? 1;
   return new ServingCache(
     ctx.id,
     ctx.run,
     { lookup: ctx.inputs("lookup"), write: ctx.inputs("write"), miss: ctx.outputs("miss") },
-    { ...options, reply: latencySampler(options.reply) },
+    { ...options, capacityItems: Math.max(1, Math.floor(options.capacityItems / itemsPerRow)), reply: latencySampler(options.reply) },
   );
 }

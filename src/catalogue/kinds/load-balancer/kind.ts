@@ -23,12 +23,12 @@ export const loadBalancer = defineKind({
   summary: "One address before several services: spreads calls over them and finds out who is down.",
   layer: "serve",
   ports: [
-    { id: "requests", label: "Requests", direction: "in", carries: ["requests"], required: true, help: "Calls of the clients." },
+    { id: "requests", label: "Requests", direction: "in", carries: ["requests", "calls"], required: true, help: "Calls of the clients." },
     {
       id: "targets",
       label: "Targets",
       direction: "out",
-      carries: ["requests"],
+      carries: ["requests", "calls"],
       required: true,
       partners: ["service"],
       help: "Services, a wire for each.",

@@ -16,7 +16,14 @@ export const redis = defineKind({
   summary: "Lists of recent users in memory in front of the store: hits are answered here, misses go on.",
   layer: "serve",
   ports: [
-    { id: "lookup", label: "Lookups", direction: "in", carries: ["requests"], required: true, help: "Requests by user." },
+    {
+      id: "lookup",
+      label: "Lookups",
+      direction: "in",
+      carries: ["requests", "calls"],
+      required: true,
+      help: "Requests by user, or by key.",
+    },
     {
       id: "write",
       label: "Writes",
@@ -29,9 +36,9 @@ export const redis = defineKind({
       id: "miss",
       label: "Misses",
       direction: "out",
-      carries: ["requests"],
+      carries: ["requests", "calls"],
       max: 1,
-      help: "Requests whose user is not here, to the store.",
+      help: "Requests whose user is not here, to the store. A service that asks the store by itself needs no wire here.",
     },
   ],
   fields: {

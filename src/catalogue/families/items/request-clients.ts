@@ -1,0 +1,25 @@
+import { assert } from "../../../base/assert.ts";
+import type { CallPolicy } from "../../../engine/calls/call-policy.ts";
+import { RequestClients } from "../../../engine/sources/request-clients.ts";
+import type { BuildContext } from "../../build-context.ts";
+import { latencySampler } from "../sampler-of.ts";
+import type { TwoPercentiles } from "../sampler-of.ts";
+
+export type RequestClientsOptions = {
+  readonly roundTrip: TwoPercentiles;
+  readonly newConnections: { readonly share: number; readonly roundTrips: number; readonly lookup: TwoPercentiles };
+  readonly policy: CallPolicy;
+};
+
+/** Clients of the scenario's workload, who store things and follow links to them. Port `requests`. */
+export function requestClients(ctx: BuildContext, options: RequestClientsOptions): RequestClients {
+  const { requestClients: clients } = ctx;
+  assert(clients !== null, `${ctx.id} has no clients: check-design.ts refuses such a design`);
+  const { newConnections, roundTrip, policy } = options;
+  return new RequestClients(ctx.id, ctx.run, ctx.outputs("requests"), {
+    ...clients,
+    roundTrip: latencySampler(roundTrip),
+    newConnections: { ...newConnections, lookup: latencySampler(newConnections.lookup) },
+    policy,
+  });
+}

@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { shortLinks } from "../../../../test/support/short-links.ts";
+
+const NEAR = { newShare: 0, roundTripMedianMs: 10, roundTripP99Ms: 10 };
+
+test("a new connection takes its round trips first: one for TCP, one more for TLS 1.3, two for TLS 1.2", () => {
+  const meanMs = (handshake: string): number =>
+    Object.values(shortLinks({ clients: { ...NEAR, newShare: 1, handshake } }).result.latency).at(-1)?.meanMs ?? NaN;
+  const none = meanMs("none");
+  expect(meanMs("tcp") - none).toBeCloseTo(10, 1);
+  expect(meanMs("tls-1.3") - none).toBeCloseTo(20, 1);
+  expect(meanMs("tls-1.2") - none).toBeCloseTo(30, 1);
+});
+
+test("who gives up early and tries again sends more, and what was stored by both attempts stands there twice", () => {
+  const app = { instances: 1, threads: 4, workTime: { exponential: 15 } };
+  const patient = shortLinks({ clients: { ...NEAR, timeoutMs: 60_000, retries: 0 }, app });
+  const hasty = shortLinks({ clients: { ...NEAR, timeoutMs: 30, retries: 3, retryPercent: null }, app });
+  const writes = ({ result }: typeof hasty): number => result.nodes["db"]?.arrivals ?? 0;
+  expect(writes(hasty)).toBeGreaterThan(1.02 * writes(patient));
+  expect(patient.refused).toBe(0);
+  expect([hasty.items.wrong, hasty.items.lost]).toEqual([0, 0]);
+});
+
+test("an endpoint that the API lacks serves nobody, and books of all parts add up by who refused", () => {
+  const { result, asked, items } = shortLinks({ app: { threads: 1, lineLimit: 0, workTime: { constant: 30 } }, clients: { retries: 0 } });
+  for (const { asked: all, answered, notFound, refused, refusedBy = {} } of Object.values(result.requests ?? {})) {
+    const sum = (counts: { readonly [reason: string]: number }): number => Object.values(counts).reduce((total, count) => total + count, 0);
+    expect(all).toBe(answered + notFound + sum(refused));
+    expect(Object.keys(refusedBy)).toEqual(["app"]);
+    expect(Object.values(refusedBy).reduce((total, each) => total + sum(each), 0)).toBe(sum(refused));
+  }
+  expect(items.right + items.rightlyNone).toBeLessThan(asked);
+});

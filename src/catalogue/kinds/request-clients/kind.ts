@@ -1,0 +1,195 @@
+import { defineKind, field } from "../../contract.ts";
+import { shareOf, timesAsMany } from "../../drawing/fault-amounts.ts";
+import { requestClients } from "../../families/items/request-clients.ts";
+import { assumed, derived, published } from "../../prices/sources.ts";
+
+/** Ways there and back before the request itself, by what a new connection has to agree on. */
+const HANDSHAKES = { none: 0, tcp: 1, "tls-1.3": 2, "tls-1.2": 3 } as const;
+const LOOKUP = { medianMs: 20, p99Ms: 120 };
+
+export const requestClientsKind = defineKind({
+  id: "request-clients",
+  version: 1,
+  family: "source",
+  title: "Clients of an API",
+  summary: "People and programs that store things, follow links to them, and hold every answer against what they were told.",
+  layer: "source",
+  population: "requests",
+  ports: [
+    {
+      id: "requests",
+      label: "Requests",
+      direction: "out",
+      carries: ["calls"],
+      required: true,
+      help: "Calls by the endpoints of the API, to a balancer or a service; with several wires by turns, as DNS deals addresses out.",
+    },
+  ],
+  fields: {
+    roundTripMedianMs: field.number({
+      label: "Round trip, median",
+      help: "Client to edge and back: half of the requests are faster.",
+      unit: "ms",
+      default: 40,
+      min: 0.1,
+      max: 60_000,
+      source: assumed("clients of one continent; California to the Netherlands and back takes 150 ms, facts/storage.md 1"),
+    }),
+    roundTripP99Ms: field.number({
+      label: "Round trip, p99",
+      help: "One request in a hundred takes longer to the edge and back.",
+      unit: "ms",
+      default: 150,
+      min: 0.1,
+      max: 600_000,
+      source: assumed("clients on mobile networks and other continents"),
+    }),
+    newShare: field.number({
+      label: "New connections",
+      help: "Share of the requests that come by a connection of their own: a name is looked up and hands are shaken first.",
+      unit: "share",
+      default: 0.2,
+      min: 0,
+      max: 1,
+      source: assumed("browsers keep connections for minutes"),
+    }),
+    handshake: field.choice({
+      label: "Handshake",
+      help: "What a new connection agrees on before the request: a round trip for TCP, one more for TLS 1.3, two for TLS 1.2.",
+      default: "tls-1.3",
+      options: [
+        { value: "none", label: "none" },
+        { value: "tcp", label: "TCP" },
+        { value: "tls-1.3", label: "TCP and TLS 1.3" },
+        { value: "tls-1.2", label: "TCP and TLS 1.2" },
+      ],
+      source: derived("one round trip each, two for TLS 1.2; facts/anchors.md 5", "2026"),
+    }),
+    timeoutMs: field.integer({
+      label: "Gives up after",
+      help: "An attempt without a reply at the edge after so long is given up; the service works on for nobody.",
+      unit: "ms",
+      default: 5000,
+      min: 1,
+      max: 600_000,
+      source: assumed("patience with a redirect"),
+    }),
+    retries: field.integer({
+      label: "Tries again",
+      help: "Further attempts at a request that failed or was given up. A thing that is stored by both attempts stands there twice.",
+      unit: "attempts",
+      default: 1,
+      min: 0,
+      max: 10,
+    }),
+    backOffMs: field.integer({
+      label: "First back-off",
+      help: "Before the first further attempt anything up to this, evenly; twice as much before each further one.",
+      unit: "ms",
+      default: 200,
+      min: 0,
+      max: 60_000,
+      advanced: true,
+      source: assumed("full jitter, as the SDKs of AWS have it"),
+    }),
+    retryPercent: field.optionalNumber({
+      label: "Retries at most",
+      help: "Share of the requests that may be tried again; beyond that one that fails is an error.",
+      unit: "%",
+      default: 20,
+      absent: "every request that fails is tried again",
+      min: 0,
+      max: 1000,
+      advanced: true,
+      source: assumed("retry budget of Finagle and Linkerd: 20 % of the calls"),
+    }),
+    hedgeAfterMs: field.optionalNumber({
+      label: "Hedges after",
+      help: "A second attempt goes out beside one without a reply after so long; the first reply counts.",
+      unit: "ms",
+      default: null,
+      whenGiven: 200,
+      absent: "never",
+      min: 1,
+      max: 600_000,
+      advanced: true,
+    }),
+  },
+  limits: [
+    {
+      name: "Name look-up",
+      value: "log-normal, median 20, p99 120",
+      unit: "ms",
+      source: assumed("a resolver of the provider that mostly has the name"),
+    },
+    {
+      name: "Round trip, California to the Netherlands",
+      value: 150,
+      unit: "ms",
+      source: published("System Design Primer, latency numbers; facts/storage.md 1", "2024"),
+    },
+  ],
+  prices: [],
+  headline: ({ roundTripMedianMs, timeoutMs, retries }) => `${roundTripMedianMs} ms away · waits ${timeoutMs} ms · ${retries} more tries`,
+  behaviour: (props, ctx) =>
+    requestClients(ctx, {
+      roundTrip: { medianMs: props.roundTripMedianMs, p99Ms: props.roundTripP99Ms },
+      newConnections: { share: props.newShare, roundTrips: HANDSHAKES[props.handshake], lookup: LOOKUP },
+      policy: {
+        timeoutMs: props.timeoutMs,
+        retries: props.retries,
+        backOff: { firstMs: props.backOffMs, factor: 2, mostMs: 20_000, jitter: "full" },
+        budget: props.retryPercent === null ? null : { perCall: props.retryPercent / 100, most: 10 },
+        hedgeAfterMs: props.hedgeAfterMs,
+        hedges: props.hedgeAfterMs === null ? 0 : 1,
+      },
+    }),
+  remarks: {},
+  faults: [
+    {
+      id: "burst",
+      label: "Rush",
+      help: "Five times as many requests come, in the same mix.",
+      defaultDurationMs: 60_000,
+      amount: timesAsMany(5),
+    },
+    {
+      id: "hot-key",
+      label: "A link goes viral",
+      help: "Half of all that is read is one link: its key is hot wherever it lies.",
+      defaultDurationMs: 120_000,
+      amount: shareOf("of the reads that want one key", 0.5),
+    },
+  ],
+  doc: {
+    is: "An open crowd with the API's mix of requests. It follows only links somebody was told of, by how popular they are or because they are new, and knows for each reply what it should have been.",
+    whenToUse: "Use it before a service of stored things: short links, pastes, photos. It says which answers were wrong, missing or stale.",
+    doesNotPromise:
+      "Clients come whether or not they are served: those who were turned away do not come less often. One request is one call.",
+    weighAgainst:
+      "Listeners or shoppers ask for lists of recommendations and send events; a Poisson source sends records that nobody answers.",
+  },
+  examples: [
+    {
+      title: "Short links from one store",
+      parts: [
+        { id: "clients", kind: "request-clients" },
+        { id: "app", kind: "app-service" },
+        { id: "db", kind: "postgres" },
+      ],
+      wires: ["clients.requests -> app.calls", "app.store -> db.calls"],
+      expect: "Every answer is right; most of what a redirect takes is the way to the edge.",
+    },
+    {
+      title: "Impatient clients",
+      parts: [
+        { id: "clients", kind: "request-clients", settings: { timeoutMs: 20, retries: 2, hedgeAfterMs: 10 } },
+        { id: "app", kind: "app-service", settings: { instances: 1, workTime: { exponential: 10 } } },
+        { id: "db", kind: "postgres" },
+      ],
+      wires: ["clients.requests -> app.calls", "app.store -> db.calls"],
+      expect: "Attempts are given up and made again, and what they stored stands there twice.",
+    },
+  ],
+  migrations: [],
+});

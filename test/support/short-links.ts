@@ -1,0 +1,43 @@
+import type { Settings } from "../../src/design/types.ts";
+import type { RequestsWorkload } from "../../src/scenario/types.ts";
+import type { FaultSpec } from "../../src/result/snapshot.ts";
+import type { RunResult } from "../../src/result/result.ts";
+import type { ItemQuality } from "../../src/result/result.ts";
+import { must } from "../../src/base/assert.ts";
+import { createRun } from "../../src/simulate/run.ts";
+import { drawing } from "./drawing.ts";
+import { FEW_REQUESTS, requestsScenario } from "./few-requests.ts";
+
+export type ShortLinks = { readonly result: RunResult; readonly items: ItemQuality; readonly asked: number; readonly refused: number };
+
+/** A minute of short links: clients, a service and PostgreSQL, with a key service where settings of one are given. */
+export function shortLinks(
+  settings: { clients?: Settings; app?: Settings; db?: Settings; keys?: Settings },
+  { requests = {} as Partial<RequestsWorkload>, faults = [] as readonly FaultSpec[], perSecond = 50, seed = 1 } = {},
+): ShortLinks {
+  const { clients = {}, app = {}, db = {}, keys } = settings;
+  const base = requestsScenario(1);
+  const workload = { ...base.workload, sessionsPerSecond: perSecond, requests: { ...FEW_REQUESTS, ...requests } };
+  const created = createRun({
+    design: drawing({
+      parts: [
+        { id: "clients", kind: "request-clients", settings: clients },
+        { id: "app", kind: "app-service", settings: app },
+        ...(keys === undefined ? [] : [{ id: "keys", kind: "key-service", settings: keys }]),
+        { id: "db", kind: "postgres", settings: db },
+      ],
+      wires: ["clients.requests -> app.calls", "app.store -> db.calls", ...(keys === undefined ? [] : ["app.keys -> keys.calls"])],
+    }),
+    scenario: { ...base, workload },
+    seed,
+    faults,
+  });
+  if (!created.ok) throw new Error(JSON.stringify(created.error));
+  const run = created.value;
+  while (!run.over) run.step();
+  const result = run.result(0);
+  const [requestsOf] = Object.values(must(result.requests, "requests"));
+  const { asked } = must(requestsOf, "an endpoint");
+  const refused = Object.values(must(requestsOf, "an endpoint").refused).reduce((sum, count) => sum + count, 0);
+  return { result, items: must(result.items, "items"), asked, refused };
+}

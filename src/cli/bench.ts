@@ -16,6 +16,7 @@ import { OUTSIDE } from "./bench/outside.ts";
 import { timePage } from "./bench/page.ts";
 import { timeDense, timeOperators, timeProduct, watchMemory } from "./bench/product.ts";
 import { timeRecommend, timeServed } from "./bench/recommend.ts";
+import { evenRequests, timeRequests } from "./bench/requests.ts";
 import { benchReport } from "./bench/report.ts";
 import type { BenchResult } from "./bench/report.ts";
 import { timeSparse } from "./bench/sparse.ts";
@@ -29,7 +30,24 @@ import { wholeNumber } from "./options.ts";
 const SCENARIO = "ios-engagement";
 const LISTS_SCENARIO = "spotify-recommendations";
 const LISTS_DESIGN = "streaming";
-const SECTIONS = ["kernel", "product", "dense", "length", "recommend", "sweep", "browser", "sparse", "batch", "memory", "page"] as const;
+const LINKS_SCENARIO = "tinyurl";
+const LINKS_DESIGN = "key-service";
+/** The scenario's own rate, below which its one-core store stays, for long enough to be measured. */
+const LINKS = { durationMs: 600_000, perSecond: 390 };
+const SECTIONS = [
+  "kernel",
+  "product",
+  "dense",
+  "length",
+  "recommend",
+  "sweep",
+  "browser",
+  "sparse",
+  "batch",
+  "memory",
+  "page",
+  "requests",
+] as const;
 type Section = (typeof SECTIONS)[number];
 
 const KERNEL = { records: 1_000_000, rounds: 5 };
@@ -142,6 +160,7 @@ async function measure(scenario: Scenario, wants: (section: Section) => boolean,
     sparse: wants("sparse") ? await withFolder((folder) => timeSparse(folder, here, ROUNDS.least)) : null,
     batch: wants("batch") ? await withFolder((folder) => timeBatch(folder, here, ROUNDS.least)) : null,
     memory: wants("memory") ? await withFolder((folder) => measureMemory(folder, here)) : null,
+    requests: wants("requests") ? await requestsCost() : null,
     page: wants("page") ? await timePage(here, ROUNDS.least, tell) : null,
   };
 }
@@ -157,6 +176,13 @@ async function recommendCost(): Promise<BenchResult["recommend"]> {
   const design = loaded.ok ? loaded.value.designs.find(({ name }) => name === LISTS_DESIGN)?.design : undefined;
   if (!loaded.ok || design === undefined) throw new Error(`${LISTS_SCENARIO} has no design ${LISTS_DESIGN}.`);
   return { sizes, served: timeServed(largeScenario(loaded.value, SERVED_MS), largeDesign(design), LARGE.dims, cpu) };
+}
+
+async function requestsCost(): Promise<BenchResult["requests"]> {
+  const loaded = await loadScenario(LINKS_SCENARIO);
+  const design = loaded.ok ? loaded.value.designs.find(({ name }) => name === LINKS_DESIGN)?.design : undefined;
+  if (!loaded.ok || design === undefined) throw new Error(`${LINKS_SCENARIO} has no design ${LINKS_DESIGN}.`);
+  return timeRequests(evenRequests(loaded.value, LINKS.durationMs, LINKS.perSecond), design, cpu);
 }
 
 function lengthOf(scenario: Scenario, design: Design): BenchResult["length"] {

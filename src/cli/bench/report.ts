@@ -11,6 +11,7 @@ import type { RecommendCost, ServedCost } from "./recommend.ts";
 import { PAGE_FIGURES } from "./page.ts";
 import type { PageTimes } from "./page.ts";
 import type { BatchCost } from "./batch.ts";
+import type { RequestsCost } from "./requests.ts";
 import type { SparseCost } from "./sparse.ts";
 import type { SweepSpeed } from "./sweep.ts";
 
@@ -34,6 +35,7 @@ export type BenchResult = {
   readonly batch: readonly BatchCost[] | null;
   readonly memory: readonly MemoryCost[] | null;
   readonly page: readonly PageTimes[] | string | null;
+  readonly requests: RequestsCost | null;
 };
 
 const COST_LIMIT = 11;
@@ -41,6 +43,8 @@ const COST_LIMIT = 11;
 const LEAST_OFFERED = 950_000;
 /** A thousand requests a second, within a twentieth. */
 const LEAST_REQUESTS = 950;
+/** Calls a second of processor time, every one of them measured. */
+const LEAST_CALLS = 250_000;
 const SWEEP_TARGET = 1.8;
 const BROWSER_TARGET = 0.9;
 
@@ -60,6 +64,7 @@ export function benchReport(result: BenchResult): string {
     batchTable(result),
     ...(result.memory ?? []).map(memoryTable),
     pageTable(result),
+    requestsLine(result),
   ]
     .filter((block) => block !== "")
     .join("\n\n");
@@ -179,6 +184,12 @@ function servedTable({ recommend }: BenchResult): string {
 function sweepLine({ sweep }: BenchResult): string {
   if (sweep === null) return "";
   return `${sweep.runs} runs of a sweep: ${formatMs(sweep.oneMs)} on one thread, ${formatMs(sweep.twoMs)} on two, by the wall: ${times(sweep.ratio)} on ${sweep.cores} cores (target ${SWEEP_TARGET}x: ${met(sweep.ratio >= SWEEP_TARGET)})`;
+}
+
+function requestsLine({ requests }: BenchResult): string {
+  if (requests === null) return "";
+  const { requestsPerSecond, simulatedSeconds, calls, ms, callsPerSecond } = requests;
+  return `Stored things: ${formatNumber(requests.requests)} requests at ${requestsPerSecond}/s over ${simulatedSeconds} s, ${formatNumber(calls)} calls through balancer, service, cache and store in ${formatMs(ms)}: ${formatNumber(callsPerSecond)} calls/s (target ${formatNumber(LEAST_CALLS)}/s: ${met(callsPerSecond >= LEAST_CALLS)})`;
 }
 
 function browserTable({ browser }: BenchResult): string {

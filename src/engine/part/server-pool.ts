@@ -1,3 +1,4 @@
+import { ServerCalendar } from "./server-calendar.ts";
 import { EVENT, kindOf } from "../rows/rows.ts";
 import type { RowBlock } from "../rows/row-block.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
@@ -22,13 +23,13 @@ export interface ServerPool {
   heldEvents(): number;
 }
 
-/** Beyond so many servers a tournament costs less than finding a row's place among them, unless rows end in the order they begin. */
+/** Beyond so many servers a calendar costs less than finding a row's place among them, unless rows end in the order they begin. */
 const MOST_IN_A_RING = 8;
 
 /** `constantService`: every row takes equally long, so rows end in the order they begin. */
 export function createServers(count: number, constantService: boolean): ServerPool {
   if (count === 1) return new SingleServer();
-  return constantService || count <= MOST_IN_A_RING ? new ServerRing(count) : new ServerTournament(count);
+  return constantService || count <= MOST_IN_A_RING ? new ServerRing(count) : new ServerCalendar(count);
 }
 
 /** One server: each row leaves when it is done, so it goes to those that leave as soon as that is known (Lindley). */
@@ -179,136 +180,5 @@ class ServerRing implements ServerPool {
     let held = 0;
     for (let i = this.idle; i < this.count; i++) if (kindOf(this.serving[(this.head + i) & this.mask]) === EVENT) held++;
     return held;
-  }
-}
-
-const IDLE = -1;
-
-/**
- * Many servers: a tournament of the times they become free. Each match is won by the server that is free first, of two that are
- * free at one instant by the one whose row came first; replacing the winner replays the matches on its way up, whose other
- * sides are known beforehand. Rows that leave at one instant leave in the order they came.
- */
-class ServerTournament implements ServerPool {
-  held = 0;
-  private readonly freeAt: Float64Array;
-  private readonly serving: Int32Array;
-  /** Order of arrival of the row each server has or had, as ties go by it. */
-  private readonly came: Float64Array;
-  /** winners[1] is the server that is free first; match m is played by the winners of 2m and 2m + 1, servers stand behind them. */
-  private readonly winners: Int32Array;
-  private readonly count: number;
-  private readonly size: number;
-  private arrivals = 0;
-
-  constructor(count: number) {
-    let size = 2;
-    while (size < count) size *= 2;
-    this.count = count;
-    this.size = size;
-    this.freeAt = new Float64Array(size).fill(Infinity).fill(-Infinity, 0, count);
-    this.serving = new Int32Array(size).fill(IDLE);
-    this.came = new Float64Array(size);
-    this.winners = new Int32Array(2 * size);
-    for (let server = 0; server < size; server++) this.winners[size + server] = server;
-    this.playAll();
-  }
-
-  earliest(): number {
-    return this.freeAt[this.winners[1]];
-  }
-
-  take(departure: number, ref: number, leaving: RowQueue): void {
-    const server = this.winners[1];
-    if (this.serving[server] === IDLE) this.held++;
-    else leaving.push(this.freeAt[server], this.serving[server]);
-    this.freeAt[server] = departure;
-    this.serving[server] = ref;
-    this.came[server] = this.arrivals++;
-    this.replay(server);
-  }
-
-  serve(block: RowBlock, services: Float64Array, downUntil: number, starts: Float64Array, leaving: RowQueue): void {
-    const { freeAt, serving, came, winners, size } = this;
-    const { times, refs, from } = block;
-    const rows = block.length;
-    leaving.reserve(rows);
-    const { times: leavingAt, refs: leavingRefs } = leaving;
-    let { tail } = leaving;
-    let { arrivals, held } = this;
-    for (let i = 0; i < rows; i++) {
-      const at = times[from + i];
-      const server = winners[1];
-      const front = freeAt[server];
-      const free = front > downUntil ? front : downUntil;
-      const start = free > at ? free : at;
-      starts[i] = start;
-      if (serving[server] === IDLE) held++;
-      else {
-        leavingAt[tail] = front;
-        leavingRefs[tail++] = serving[server];
-      }
-      let best = server;
-      let bestAt = start + services[i];
-      freeAt[server] = bestAt;
-      serving[server] = refs[from + i];
-      came[server] = arrivals++;
-      for (let match = (size + server) >> 1, side = (size + server) ^ 1; match >= 1; side = match ^ 1, match >>= 1) {
-        const other = winners[side];
-        const otherAt = freeAt[other];
-        if (otherAt < bestAt || (otherAt === bestAt && came[other] < came[best])) {
-          best = other;
-          bestAt = otherAt;
-        }
-        winners[match] = best;
-      }
-    }
-    this.arrivals = arrivals;
-    this.held = held;
-    leaving.tail = tail;
-  }
-
-  flush(until: number, leaving: RowQueue): void {
-    if (this.held === 0) return;
-    const due: number[] = [];
-    for (let i = 0; i < this.count; i++) if (this.serving[i] !== IDLE && this.freeAt[i] < until) due.push(i);
-    due.sort((a, b) => this.freeAt[a] - this.freeAt[b] || this.came[a] - this.came[b]);
-    for (const i of due) {
-      this.held--;
-      leaving.push(this.freeAt[i], this.serving[i]);
-      this.serving[i] = IDLE;
-    }
-  }
-
-  clear(until: number, lose: (ref: number) => void): number {
-    const lost = this.held;
-    for (let i = 0; i < this.count; i++) if (this.serving[i] !== IDLE) lose(this.serving[i]);
-    this.serving.fill(IDLE);
-    this.freeAt.fill(until, 0, this.count);
-    this.held = 0;
-    this.playAll();
-    return lost;
-  }
-
-  heldEvents(): number {
-    let held = 0;
-    for (let i = 0; i < this.count; i++) if (this.serving[i] !== IDLE && kindOf(this.serving[i]) === EVENT) held++;
-    return held;
-  }
-
-  private playAll(): void {
-    for (let match = this.size - 1; match >= 1; match--) this.play(match);
-  }
-
-  private replay(server: number): void {
-    for (let match = (this.size + server) >> 1; match >= 1; match >>= 1) this.play(match);
-  }
-
-  private play(match: number): void {
-    const { winners, freeAt, came } = this;
-    const left = winners[2 * match];
-    const right = winners[2 * match + 1];
-    const rightFirst = freeAt[right] < freeAt[left] || (freeAt[right] === freeAt[left] && came[right] < came[left]);
-    winners[match] = rightFirst ? right : left;
   }
 }

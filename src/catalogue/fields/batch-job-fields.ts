@@ -1,6 +1,6 @@
 import { field } from "../contract.ts";
-import { assumed, derived, published, recalled } from "../prices/sources.ts";
-import { parquetSizes } from "./file-sizes.ts";
+import { derived, published, recalled } from "../prices/sources.ts";
+import { compression, parquetSizes } from "./file-sizes.ts";
 import { dimensionFields } from "./dimension-fields.ts";
 import { windowFields, windowProblems } from "./window-fields.ts";
 
@@ -231,16 +231,7 @@ const writingFields = {
     ],
     source: published("Amazon EMR release guide: files appear upon task commit; default since 5.20", "2026"),
   }),
-  compressionRatio: field.number({
-    label: "Compression",
-    help: "Raw bytes per byte of the files it writes.",
-    unit: "times",
-    default: 5,
-    min: 1,
-    max: 50,
-    advanced: true,
-    source: assumed("5:1 for Parquet, facts/storage.md 2.2"),
-  }),
+  compressionRatio: compression("the files it writes."),
   fileSizes: parquetSizes,
 };
 

@@ -13,10 +13,11 @@ export class SinkRecorder {
   repeats = 0;
   /** Copies beyond the first, of the events that have some. */
   private readonly extra = new Map<number, number>();
-  /** Events that had reached it and are there no longer. */
-  private readonly gone = new Set<number>();
-  /** A bit for each event. */
+  /** A bit for each event: it has reached the sink. */
   private seen = new Uint8Array(1 << 13);
+  /** A bit for each event: it had reached the sink and is there no longer; and how many those are. */
+  private gone = new Uint8Array(1 << 13);
+  private goneEvents = 0;
   private readonly warmupMs: number;
   private readonly batchOf: (row: number, happenedAt: number) => number;
   private readonly listeners: readonly VisibleListener[];
@@ -33,9 +34,9 @@ export class SinkRecorder {
     const place = row >>> 3;
     const bit = 1 << (row & 7);
     if (place >= this.seen.length) {
-      const grown = new Uint8Array(Math.max(place + 1, this.seen.length * 2));
-      grown.set(this.seen);
-      this.seen = grown;
+      const bytes = Math.max(place + 1, this.seen.length * 2);
+      this.seen = grown(this.seen, bytes);
+      this.gone = grown(this.gone, bytes);
     }
     for (let i = 0; i < this.listeners.length; i++) this.listeners[i](row, at);
     if ((this.seen[place]! & bit) !== 0) {
@@ -51,28 +52,44 @@ export class SinkRecorder {
   }
 
   private again(row: number): void {
-    if (this.gone.delete(row)) return;
+    const bit = 1 << (row & 7);
+    if ((this.gone[row >>> 3] & bit) !== 0) {
+      this.gone[row >>> 3] &= ~bit;
+      this.goneEvents--;
+      return;
+    }
     this.repeats++;
     this.extra.set(row, (this.extra.get(row) ?? 0) + 1);
   }
 
   /** A copy of event `row` that was visible is so no longer. */
   hidden(row: number): void {
-    const extra = this.extra.get(row);
-    if (extra === undefined) this.gone.add(row);
-    else {
+    const extra = this.extra.size === 0 ? undefined : this.extra.get(row);
+    if (extra !== undefined) {
       this.repeats--;
       if (extra === 1) this.extra.delete(row);
       else this.extra.set(row, extra - 1);
+      return;
     }
+    const bit = 1 << (row & 7);
+    if ((this.gone[row >>> 3] & bit) !== 0) return;
+    this.gone[row >>> 3] |= bit;
+    this.goneEvents++;
   }
 
   /** Events of which a copy is there now. */
   get present(): number {
-    return this.events - this.gone.size;
+    return this.events - this.goneEvents;
   }
 
   has(row: number): boolean {
-    return !this.gone.has(row) && row >>> 3 < this.seen.length && (this.seen[row >>> 3]! & (1 << (row & 7))) !== 0;
+    const place = row >>> 3;
+    return place < this.seen.length && (this.seen[place] & ~this.gone[place] & (1 << (row & 7))) !== 0;
   }
+}
+
+function grown(bits: Uint8Array<ArrayBuffer>, bytes: number): Uint8Array<ArrayBuffer> {
+  const more = new Uint8Array(bytes);
+  more.set(bits);
+  return more;
 }

@@ -13,9 +13,9 @@ import type { Operator } from "../processing/operator.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import { RowQueueReader } from "../rows/row-queue.ts";
 import { firstEventOf } from "../rows/kinds/file.ts";
-import { AGGREGATE, EVENT, FILE, kindOf, rowOf } from "../rows/rows.ts";
+import { EVENT, FILE, kindOf, rowOf } from "../rows/rows.ts";
 import { Attempts } from "../tasks/attempts.ts";
-import type { Attempt, Interval } from "../tasks/job.ts";
+import type { Attempt } from "../tasks/job.ts";
 import { JOB, STARTS } from "../tasks/job.ts";
 import { planOf } from "./job-plan.ts";
 import type { JobPlan, KeptDimension, PlanSpec } from "./job-plan.ts";
@@ -29,7 +29,10 @@ import { executorsOf, failingSpells, readyMs, slowSpells } from "./spark/machine
 import type { ClusterSpec, Trouble } from "./spark/machines.ts";
 import { OutputCommitter } from "./output-committer.ts";
 import type { CommitRules, Output, Outputs, WriteMode } from "./output-committer.ts";
+import { troubleOf } from "./job-troubles.ts";
 import type { BatchJobRemarks } from "./remarks.ts";
+import { RunRemarks } from "./run-remarks.ts";
+import type { TellsOfJob } from "./run-remarks.ts";
 import { scheduleOf } from "./spark/task-schedule.ts";
 import type { Schedule, Speculation } from "./spark/task-schedule.ts";
 
@@ -85,9 +88,6 @@ type Going = {
 type Act = { readonly atMs: number; readonly apply: (at: number) => void };
 
 const UNPLANNED: Schedule = { endMs: Infinity, failed: false, doneMs: [], runs: 0, lostRuns: 0, failedRuns: 0, speculated: 0 };
-/** A lost executor comes back as another one; a part of the machines is taken away together. */
-const RECLAIMED_SHARE = 0.5;
-const SLOW_FACTOR = 4;
 
 /**
  * A job over files: a run takes what had landed when it began, does its steps on the real rows, and writes what they gave. When it is
@@ -108,14 +108,10 @@ export class BatchJob extends Part<BatchJobRemarks> {
   private readonly going: Going[] = [];
   private readonly queue: Attempt[] = [];
   private readonly refused = new Set<Attempt>();
-  private readonly said = new Set<keyof BatchJobRemarks>();
-  /** Files that a run which ended well has taken. */
-  private readonly taken = new Set<number>();
-  /** The same, whatever the job does with them; and beginnings of intervals whose last run has failed. */
+  private readonly runRemarks: RunRemarks;
+  /** Files that a run which ended well has taken, and beginnings of intervals whose last run has failed. */
   private readonly readWell = new Set<number>();
   private readonly leftFailed = new Set<number>();
-  /** Hours that a run which committed has written figures of. */
-  private readonly hoursCounted = new Set<number>();
   /** Second copies of events, under the same id, that its runs let pass. */
   repeatedRows = 0;
   /** The longest that the first stage of a run had to wait for one task while the others' slots had nothing to do, ms. */
@@ -126,6 +122,8 @@ export class BatchJob extends Part<BatchJobRemarks> {
   private billedMs = 0;
   private clusterMs = 0;
 
+  private readonly says: TellsOfJob = (at, code, facts, setting) => this.remark(at, code, facts, setting);
+
   constructor(id: string, run: RunContext, inputs: readonly RowQueue[], outputs: readonly RowQueue[], spec: BatchJobSpec) {
     super(id, run);
     this.spec = spec;
@@ -134,7 +132,9 @@ export class BatchJob extends Part<BatchJobRemarks> {
     this.writer = new FileWriter(this, run, outputs, spec.compression, true);
     this.committer = new OutputCommitter(this.writer, spec.commit, spec.writes === "merge" ? "overwrite-partitions" : spec.writes);
     this.landed = new LandedFiles(run.rows.files, spec.reads);
-    const keeps = spec.writes === "append" ? "append" : "upsert";
+    const appends = spec.writes === "append";
+    const keeps = appends ? "append" : "upsert";
+    this.runRemarks = new RunRemarks({ reads: spec.reads, appends, commits: spec.commit.commits }, this.says);
     this.dimension = spec.dimension === null ? null : { table: new UserDimension(run, spec.dimension), writes: keeps };
     this.codes = {
       filtered: run.ledger.code("filtered", id, "failed validation"),
@@ -201,7 +201,7 @@ export class BatchJob extends Part<BatchJobRemarks> {
   }
 
   private commit(going: Going, at: number): void {
-    if (this.committer.renews) this.tellDropped(going, at);
+    if (this.committer.renews) this.runRemarks.overwriting(at, this.committer.folders(going.outputs), going.plan);
     const end = this.committer.commit(going.outputs, at);
     if (end.how === "again") {
       going.commitMs = end.atMs;
@@ -218,18 +218,18 @@ export class BatchJob extends Part<BatchJobRemarks> {
     if (this.committer.sharesFolder) for (const other of this.going) if (other !== going) this.publishDone(other, at);
     bookRefused(this.run, going.plan, this.codes);
     this.keepDimension(going.plan, at);
-    this.tellPieces(going.plan, at);
+    this.runRemarks.committed(at, going.plan);
   }
 
   private keepDimension({ dimension: made }: JobPlan, at: number): void {
     if (this.dimension === null || made === null) return;
     const users = this.dimension.table.commit(made, this.dimension.writes);
-    if (users > 0) this.tellOnce(at, "versions-twice", { users }, "writes");
+    if (users > 0) this.runRemarks.once(at, "versions-twice", { users }, "writes");
   }
 
   private deleteOld(going: Going, at: number): void {
     going.hasDeleted = true;
-    this.tellDropped(going, at);
+    this.runRemarks.overwriting(at, this.committer.folders(going.outputs), going.plan);
     this.committer.deleteAll(going.outputs, at);
   }
 
@@ -260,7 +260,7 @@ export class BatchJob extends Part<BatchJobRemarks> {
     if (beyond === "queued") return void this.queue.push(attempt);
     this.refused.add(attempt);
     attempt.endsAtMs = attempt.beganAtMs;
-    this.tellOnce(attempt.beganAtMs, "start-refused", { underWay: this.going.length }, "concurrentRuns");
+    this.runRemarks.once(attempt.beganAtMs, "start-refused", { underWay: this.going.length }, "concurrentRuns");
   }
 
   private start(attempt: Attempt, at: number): void {
@@ -279,7 +279,7 @@ export class BatchJob extends Part<BatchJobRemarks> {
     };
     this.going.push(going);
     this.schedule(going);
-    this.tellWhatItReads(going, at, attempt.interval);
+    this.runRemarks.reading(at, { files, spilledBytes: plan.spilledBytes }, attempt.interval, this.readWell);
   }
 
   private get cluster(): ClusterSpec {
@@ -332,7 +332,6 @@ export class BatchJob extends Part<BatchJobRemarks> {
     this.leftFailed.delete(attempt.interval.fromMs);
     for (const file of files) this.readWell.add(file);
     this.repeatedRows += repeatedRowsOf(this.run, plan);
-    if (this.mayReadAgain) for (const file of files) this.taken.add(file);
     this.startQueued(at);
     const tasks = plan.stages.reduce((sum, { length }) => sum + length, 0);
     return {
@@ -377,34 +376,10 @@ export class BatchJob extends Part<BatchJobRemarks> {
   // ---- Faults ------------------------------------------------------------------------------------------------
   override strike(strike: Strike, at: number): void {
     const began = this.going.reduce((least, { startedMs }) => Math.min(least, startedMs), at);
-    this.troubles = [...this.troubles.filter(({ untilMs }) => untilMs > began), this.troubleOf(strike, at)];
+    const { noticeMs, maxTaskFailures: mostFailures } = this.spec;
+    const trouble = troubleOf(strike, at, { executors: this.cluster.executors, noticeMs, mostFailures }, this.says);
+    this.troubles = [...this.troubles.filter(({ untilMs }) => untilMs > began), trouble];
     for (const going of this.going) this.schedule(going);
-  }
-
-  private troubleOf({ fault, durationMs, index = 0, amount }: Strike, at: number): Trouble {
-    const { executors } = this.cluster;
-    const during = { fromMs: at, untilMs: at + durationMs };
-    const executor = index % executors;
-    switch (fault) {
-      case "executor-lost":
-        this.remark(at, "executor-lost", { executor, awayMs: durationMs });
-        return { what: "away", executors: [executor], noticeMs: this.spec.noticeMs, ...during };
-      case "spot-interruption": {
-        const count = Math.min(executors, Math.max(1, Math.ceil(executors * (amount ?? RECLAIMED_SHARE))));
-        this.remark(at, "executors-reclaimed", { executors: count, ofExecutors: executors, awayMs: durationMs });
-        // Whoever takes a machine away says so: nobody has to notice.
-        return { what: "away", executors: Array.from({ length: count }, (_, each) => each), noticeMs: 0, ...during };
-      }
-      case "slow":
-        this.remark(at, "executor-slow", { executor, factor: amount ?? SLOW_FACTOR, forMs: durationMs }, "speculation");
-        return { what: "slow", executor, factor: amount ?? SLOW_FACTOR, ...during };
-      case "late-start":
-        this.remark(at, "late-start", { forMs: durationMs });
-        return { what: "no-machines", ...during };
-      default:
-        this.remark(at, "tasks-failing", { forMs: durationMs, mostFailures: this.spec.maxTaskFailures });
-        return { what: "failing", share: (index % 3) / 2, ...during };
-    }
   }
 
   // ---- What became of its input ------------------------------------------------------------------------------
@@ -418,48 +393,10 @@ export class BatchJob extends Part<BatchJobRemarks> {
     return this.leftFailed.size;
   }
 
-  // ---- What it says ------------------------------------------------------------------------------------------
-  private tellOnce<C extends keyof BatchJobRemarks>(at: number, code: C, facts: BatchJobRemarks[C], setting?: string): void {
-    if (this.said.has(code)) return;
-    this.said.add(code);
-    this.remark(at, code, facts, setting);
-  }
-
-  /** A run that takes files of another one and appends, which nobody has been told yet. */
-  private get mayReadAgain(): boolean {
-    return this.spec.reads !== "new-files" && this.spec.writes === "append" && !this.said.has("read-again");
-  }
-
-  private tellWhatItReads({ files, plan }: Going, at: number, { fromMs, toMs }: Interval): void {
-    if (files.length === 0 && this.spec.reads === "interval") this.tellOnce(at, "nothing-landed", { isPoint: fromMs === toMs }, "reads");
-    const again = this.mayReadAgain ? files.filter((file) => this.taken.has(file)).length : 0;
-    if (again > 0) this.tellOnce(at, "read-again", { files: again, ofFiles: files.length }, "reads");
-    if (plan.spilledBytes > 0) this.tellOnce(at, "spilled", { bytes: plan.spilledBytes }, "shufflePartitions");
-  }
-
-  /** Static overwrite: partitions that go and are not written again. */
-  private tellDropped({ plan, outputs }: Going, at: number): void {
-    const written = new Set(plan.drafts.map(({ stream, hour }) => `${stream}/${hour}`));
-    const dropped = this.committer.folders(outputs).filter((name) => !written.has(name)).length;
-    if (dropped > 0) this.tellOnce(at, "partitions-dropped", { hours: dropped, written: written.size }, "writes");
-  }
-
-  /** Figures of an hour that a run before it has figures of: they stand beside each other. */
-  private tellPieces({ drafts }: JobPlan, at: number): void {
-    if (this.spec.writes !== "append") return;
-    const hours = new Set(drafts.filter(({ stream }) => stream === AGGREGATE).map(({ hour }) => hour));
-    const again = [...hours].filter((hour) => this.hoursCounted.has(hour)).length;
-    if (again > 0) this.tellOnce(at, "hours-in-pieces", { hours: again }, "reads");
-    for (const hour of hours) this.hoursCounted.add(hour);
-  }
-
   private tellFailed({ outputs, attempt, schedule: { doneMs } }: Going, at: number, because: "task" | "broken-off"): void {
     this.committer.abandon(outputs, at, ({ stage, task }) => doneMs[stage][task] <= at);
-    const { commits } = this.spec.commit;
-    if (outputs.visible === 0) this.remark(at, "run-failed", { because, commits }, "committer");
-    else this.remark(at, "half-written", { because, visibleFiles: outputs.visible }, "committer");
+    this.runRemarks.failed(at, outputs, because);
     this.leftFailed.add(attempt.interval.fromMs);
-    if (outputs.deleted > 0) this.remark(at, "old-data-gone", { files: outputs.deleted }, "writes");
   }
 
   // ---- End of input, figures ---------------------------------------------------------------------------------

@@ -236,11 +236,13 @@ class Planner {
   private shuffled(refs: Int32Array, hashOf: (ref: number) => number, rowMs: number, how: Shuffling = {}): Placed {
     const { partitions = this.shuffle.partitions, otherSideBytes = 0, sentBy } = how;
     const partitionOf = new Int32Array(refs.length);
+    const bytesOfRow = new Float64Array(refs.length);
     const bytes = new Float64Array(partitions);
     for (let i = 0; i < refs.length; i++) {
       const partition = partitionOfHash(hashOf(refs[i]), partitions);
       partitionOf[i] = partition;
-      bytes[partition] += this.bytesOf(refs[i]);
+      bytesOfRow[i] = this.bytesOf(refs[i]);
+      bytes[partition] += bytesOfRow[i];
     }
     const sentOf = sentBy === undefined ? undefined : (partition: number) => this.sentBytes(refs, partitionOf, partition, sentBy);
     const rules = how.partitions === undefined ? this.shuffle : { ...this.shuffle, adaptive: false };
@@ -252,7 +254,7 @@ class Planner {
       for (let piece = 0; piece <= (pieceOf.get(p)?.at(-1) ?? 0); piece++) bytesOf[task + piece] += otherBytes;
     });
     const taskOfRow = partitionOf.map((partition, i) => taskOf[partition] + (pieceOf.get(partition)?.[sentBy?.[i] ?? 0] ?? 0));
-    for (let i = 0; i < refs.length; i++) bytesOf[taskOfRow[i]] += this.bytesOf(refs[i]);
+    for (let i = 0; i < refs.length; i++) bytesOf[taskOfRow[i]] += bytesOfRow[i];
     this.stages.push(this.shuffleWork(bytesOf, taskOfRow, rowMs));
     return { refs, taskOf: taskOfRow };
   }

@@ -1,4 +1,4 @@
-import { EVENT, kindOf, rowOf } from "../rows/rows.ts";
+import { EVENT, rowOf } from "../rows/rows.ts";
 import type { RunContext } from "../part/run-context.ts";
 import type { RowBatch, VisibleRows } from "./visible-rows.ts";
 
@@ -95,14 +95,22 @@ export class LoadedRows {
       counts.deleted += batch.rows;
     }
     if (this.method !== "delete-insert" || batches.length === 0) return;
-    const again = new Set<string>();
-    for (const file of files) for (const ref of this.run.rows.files[file].refs) again.add(this.keyOf(ref));
-    for (const { refs } of batches) for (let i = 0; i < refs.length; i++) if (!again.has(this.keyOf(refs[i]))) counts.lost++;
-  }
-
-  private keyOf(ref: number): string {
     const { rows } = this.run;
-    return `${kindOf(ref)}/${rows.kinds[kindOf(ref)].mergesBy(rows, rowOf(ref))}`;
+    const again = new Map<number, Set<number | string>>();
+    const keysOf = (kind: number): Set<number | string> => {
+      const keys = again.get(kind) ?? new Set();
+      again.set(kind, keys);
+      return keys;
+    };
+    for (const file of files) {
+      const { stream, refs } = rows.files[file];
+      const keys = keysOf(stream);
+      for (let i = 0; i < refs.length; i++) keys.add(rows.kinds[stream].mergesBy(rows, rowOf(refs[i])));
+    }
+    for (const { stream, refs } of batches) {
+      const keys = keysOf(stream);
+      for (let i = 0; i < refs.length; i++) if (!keys.has(rows.kinds[stream].mergesBy(rows, rowOf(refs[i])))) counts.lost++;
+    }
   }
 
   /** Shows these rows of a file. The file itself stands for them where they are all of it and it was never loaded. */

@@ -1,3 +1,4 @@
+import { compression } from "../../fields/file-sizes.ts";
 import { defineKind, field } from "../../contract.ts";
 import { deliveryStream } from "../../families/delivery.ts";
 import { FIREHOSE_GUIDE, KPL_DEFAULTS, assumed, recalled } from "../../prices/sources.ts";
@@ -86,16 +87,7 @@ export const firehose = defineKind({
       ],
       advanced: true,
     }),
-    compressionRatio: field.number({
-      label: "Compression",
-      help: "Raw bytes per stored byte.",
-      unit: "raw bytes per stored byte",
-      default: 5,
-      min: 1,
-      max: 50,
-      advanced: true,
-      source: assumed("5:1, facts/storage.md 2.2"),
-    }),
+    compressionRatio: compression("the files it writes."),
     recordsPerRequest: field.integer({
       label: "Records per request",
       help: "Records a producer puts with one call. Only where producers put records themselves: 2,000 calls a second are taken.",

@@ -272,7 +272,7 @@ export const flink = defineKind({
     whenToUse:
       "Use it when an answer depends on earlier events of the same user, must follow event time rather than arrival, and must be right after a crash.",
     doesNotPromise:
-      "Exactly once covers its state and sinks that commit with the checkpoint; anything else may see repeats. Events beyond the allowed lateness change nothing any more. Files are closed by checkpoints alone and lie under the hour of their events. Not modelled: buckets by the clock of the machine, which are what FileSink has unless told, and row formats that roll by size and age (F5); the first checkpoint at a random moment of its first interval, a file more of each task (F6).",
+      "Exactly once covers its state and sinks that commit with the checkpoint; anything else may see repeats. Events beyond the allowed lateness change nothing any more. Not modelled: files by the machine's clock or rolled by size (F5), a first checkpoint within its interval (F6).",
     weighAgainst:
       "Kafka Streams is a library inside your own program, with Kafka at both ends; Spark shares code with batch at seconds of delay. A plain consumer with a database is enough when there are no windows.",
   },

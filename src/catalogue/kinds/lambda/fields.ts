@@ -1,5 +1,6 @@
 import { field } from "../../contract.ts";
-import { parquetSizes } from "../../fields/file-sizes.ts";
+import { validationFields } from "../../fields/validation-fields.ts";
+import { compression, parquetSizes } from "../../fields/file-sizes.ts";
 import { LAMBDA_GUIDE, assumed } from "../../prices/sources.ts";
 
 export const functionFields = {
@@ -116,21 +117,7 @@ export const functionFields = {
     ],
     advanced: true,
   }),
-  validate: field.boolean({
-    label: "Validate",
-    help: "Records without a user, or from too far ahead of their arrival, are left out.",
-    default: false,
-  }),
-  maxClockAheadMs: field.integer({
-    label: "Clock ahead at most",
-    help: "Event times further ahead of arrival than this are refused by validation.",
-    unit: "ms",
-    default: 60_000,
-    min: 0,
-    max: 86_400_000,
-    advanced: true,
-    onlyWith: { field: "validate", values: [true] },
-  }),
+  ...validationFields,
   dedup: field.boolean({
     label: "Remove repeats of a batch",
     help: "An event id passes once within a call. What came with another call is not known: nothing is kept from call to call.",
@@ -148,14 +135,5 @@ export const functionFields = {
     onlyWith: { field: "aggregate", values: [true] },
   }),
   fileSizes: parquetSizes,
-  compressionRatio: field.number({
-    label: "Compression",
-    help: "Raw bytes per stored byte of the files it writes.",
-    unit: "raw bytes per stored byte",
-    default: 5,
-    min: 1,
-    max: 50,
-    advanced: true,
-    source: assumed("5:1, facts/storage.md 2.2"),
-  }),
+  compressionRatio: compression("the files it writes."),
 } as const;

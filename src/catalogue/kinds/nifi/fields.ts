@@ -1,5 +1,6 @@
 import { field } from "../../contract.ts";
-import { parquetSizes } from "../../fields/file-sizes.ts";
+import { validationFields } from "../../fields/validation-fields.ts";
+import { compression, parquetSizes } from "../../fields/file-sizes.ts";
 import { assumed, published, recalled } from "../../prices/sources.ts";
 
 export const NIFI_DOCS = published("Apache NiFi documentation, GitHub apache/nifi", "2026-08");
@@ -88,21 +89,7 @@ export const flowFields = {
     min: 0,
     max: 86_400_000,
   }),
-  validate: field.boolean({
-    label: "Validate",
-    help: "Records without a user, or from too far ahead of their arrival, are left out.",
-    default: false,
-  }),
-  maxClockAheadMs: field.integer({
-    label: "Clock ahead at most",
-    help: "Event times further ahead of arrival than this are refused by validation.",
-    unit: "ms",
-    default: 60_000,
-    min: 0,
-    max: 86_400_000,
-    advanced: true,
-    onlyWith: { field: "validate", values: [true] },
-  }),
+  ...validationFields,
   dedup: field.boolean({
     label: "Remove duplicates",
     help: "An event id passes once, by a cache that all nodes ask.",
@@ -167,14 +154,5 @@ export const flowFields = {
     source: assumed("a working value: attributes are written with every event"),
   }),
   fileSizes: parquetSizes,
-  compressionRatio: field.number({
-    label: "Compression",
-    help: "Raw bytes per stored byte of the files it writes.",
-    unit: "raw bytes per stored byte",
-    default: 5,
-    min: 1,
-    max: 50,
-    advanced: true,
-    source: assumed("5:1, facts/storage.md 2.2"),
-  }),
+  compressionRatio: compression("the files it writes."),
 } as const;

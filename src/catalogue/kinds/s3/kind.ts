@@ -1,13 +1,13 @@
 import { SMALL_OBJECT_BYTES } from "../../../engine/files/object-store.ts";
 import { defineKind, field } from "../../contract.ts";
 import type { Usage } from "../../contract.ts";
-import { parquetFormat, parquetSizes } from "../../fields/file-sizes.ts";
+import { bucketFaults, bucketPrefixes, REQUEST_PRICES, WRITES_PER_PREFIX } from "../../fields/bucket-fields.ts";
+import { compression, parquetFormat, parquetSizes } from "../../fields/file-sizes.ts";
 import { objectStore } from "../../families/store.ts";
 import { AWS_PRICES, NETFLIX_MODELS, S3_GUIDE, assumed, recalled } from "../../prices/sources.ts";
 import { DAYS_PER_MONTH, GB, used } from "../../prices/usage.ts";
 import { plural } from "../../words.ts";
 import { OBJECT_STORE_REMARKS } from "../../remarks/files.ts";
-import { timesAsLong } from "../../drawing/fault-amounts.ts";
 
 const MB = 1e6;
 const INSTANT_PRICES = recalled(
@@ -92,14 +92,7 @@ export const s3 = defineKind({
     },
   ],
   fields: {
-    prefixes: field.integer({
-      label: "Prefixes",
-      help: "Prefixes S3 has split the keys into. Each takes 3,500 writes and 5,500 reads per second; beyond that it answers 503.",
-      unit: "prefixes",
-      default: 1,
-      min: 1,
-      max: 10_000,
-    }),
+    prefixes: bucketPrefixes,
     standardDays: field.integer({
       label: "Days in Standard",
       help: "Days an object stays in the first class, where reading costs nothing extra.",
@@ -174,16 +167,7 @@ export const s3 = defineKind({
       source: assumed("log-normal 30 / 200 ms; facts/storage.md 2.1"),
     }),
     fileSizes: parquetSizes,
-    compressionRatio: field.number({
-      label: "Compression",
-      help: "Raw bytes per stored byte of rows that a stream processor writes here; files come compressed already.",
-      unit: "raw bytes per stored byte",
-      default: 5,
-      min: 1,
-      max: 50,
-      advanced: true,
-      source: assumed("5:1 for Parquet, facts/storage.md 2.2"),
-    }),
+    compressionRatio: compression("rows that a stream processor writes here; files come compressed already."),
     streamMbPerSecond: field.number({
       label: "Speed of a connection",
       help: "MB per second over one connection.",
@@ -196,7 +180,7 @@ export const s3 = defineKind({
     }),
   },
   limits: [
-    { name: "Writes per prefix", value: 3500, unit: "requests/s", source: S3_GUIDE },
+    WRITES_PER_PREFIX,
     { name: "Reads per prefix", value: 5500, unit: "requests/s", source: S3_GUIDE },
     {
       name: "Speed of a connection",
@@ -257,20 +241,7 @@ export const s3 = defineKind({
       quantity: (usage, props) => gbArchived(usage, props, billedDays(props.deepDays, LEAST_DAYS.deep)),
       unitPriceUsd: () => 0.00099,
     },
-    {
-      dimension: "Writes",
-      unit: "thousand requests",
-      source: AWS_PRICES,
-      quantity: (usage) => used(usage, "putRequests") / 1000,
-      unitPriceUsd: () => 0.005,
-    },
-    {
-      dimension: "Reads",
-      unit: "thousand requests",
-      source: AWS_PRICES,
-      quantity: (usage) => used(usage, "getRequests") / 1000,
-      unitPriceUsd: () => 0.0004,
-    },
+    ...REQUEST_PRICES,
     {
       dimension: "Moves to Infrequent Access",
       unit: "thousand objects",
@@ -346,27 +317,7 @@ export const s3 = defineKind({
       format: parquetFormat(props.fileSizes),
     }),
   remarks: OBJECT_STORE_REMARKS,
-  faults: [
-    {
-      id: "throttle",
-      label: "503 Slow Down",
-      help: "S3 answers 503 while it splits the prefixes; writers wait and try again. Nothing that was confirmed is lost.",
-      defaultDurationMs: 300_000,
-    },
-    {
-      id: "slow",
-      label: "Slow answers",
-      help: "Every write takes ten times as long to be answered.",
-      defaultDurationMs: 300_000,
-      amount: timesAsLong(10),
-    },
-    {
-      id: "outage",
-      label: "Out of reach",
-      help: "No request is answered. Writers keep their files, and writes that were under way begin again afterwards.",
-      defaultDurationMs: 120_000,
-    },
-  ],
+  faults: bucketFaults("No request is answered. Writers keep their files, and writes that were under way begin again afterwards."),
   doc: {
     is: "Storage for objects under keys: written whole, read whole or in ranges, replaced and never changed. It lies in three zones, and a confirmed write is there to stay.",
     whenToUse:

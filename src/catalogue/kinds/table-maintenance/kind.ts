@@ -2,7 +2,7 @@ import { defineKind, field } from "../../contract.ts";
 import { timesAsLong } from "../../drawing/fault-amounts.ts";
 import { tableMaintenance } from "../../families/jobs/table-maintenance.ts";
 import { OPEN_FILE, WRITE_FILE } from "../../fields/batch-job-fields.ts";
-import { parquetFormat, parquetSizes } from "../../fields/file-sizes.ts";
+import { compression, parquetFormat, parquetSizes } from "../../fields/file-sizes.ts";
 import { TABLES_AS_RUN } from "../../fields/lake-table-fields.ts";
 import { AWS_PRICES, assumed, published, recalled } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
@@ -170,16 +170,7 @@ export const tableMaintenanceKind = defineKind({
       source: assumed("log-normal with a spread of 0.4; facts/streaming.md 3.1"),
     }),
     fileSizes: parquetSizes,
-    compressionRatio: field.number({
-      label: "Compression",
-      help: "Raw bytes per byte of the files it writes.",
-      unit: "times",
-      default: 5,
-      min: 1,
-      max: 50,
-      advanced: true,
-      source: assumed("5:1 for Parquet, facts/storage.md 2.2"),
-    }),
+    compressionRatio: compression("the files it writes."),
   },
   limits: [
     { name: "Opening a file", value: 78, unit: "ms of a core", source: OPEN_FILE },

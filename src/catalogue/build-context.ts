@@ -4,6 +4,7 @@ import type { RunContext } from "../engine/part/run-context.ts";
 import type { TasteUsersSpec } from "../engine/sources/taste-users.ts";
 import type { RequestClientsSpec } from "../engine/sources/request-clients.ts";
 import type { ServicesSpec } from "../engine/sources/service-events.ts";
+import type { AskedColumn } from "../engine/queried/query-target.ts";
 import type { RowQueue } from "../engine/rows/row-queue.ts";
 import type { FamilyId } from "./families/family.ts";
 
@@ -30,5 +31,10 @@ export type BuildContext = {
   /** The scenario's clients of things, when it has some. */
   readonly requestClients: Omit<RequestClientsSpec, "roundTrip" | "newConnections" | "policy"> | null;
   /** Endpoints of the API quadrant with the parts they read. */
-  readonly endpoints: readonly { readonly id: string; readonly share: number; readonly part: string }[];
+  readonly endpoints: readonly { readonly id: string; readonly share: number; readonly part: string; readonly table: string }[];
+  /**
+   * The columns with personal data that this part asks a store for, by the table it reads or all tables there (null), and what it is
+   * granted of each; none where nothing there is personal.
+   */
+  personalColumns(store: string, table: string | null): readonly AskedColumn[];
 };

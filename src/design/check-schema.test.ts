@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { checkSchema } from "./check-schema.ts";
 import type { FilledStream } from "./check-schema.ts";
-import { addRelation, addTable } from "./edits-schema.ts";
-import { addPart } from "./edits.ts";
+import { addRelation, addTable, editTable, grantTo } from "./edits-schema.ts";
+import { addPart, addWire, removeParts } from "./edits.ts";
 import { emptyDesign } from "./empty.ts";
-import type { Table } from "./types.ts";
+import { parseDesign } from "./parse.ts";
+import type { Design, Table } from "./types.ts";
 
 const STREAMS: readonly FilledStream[] = [
   {
@@ -86,4 +87,34 @@ test("tables of one name and loose relations", () => {
     "schema.same-name",
     "schema.loose-relation",
   ]);
+});
+
+test("grants nobody can use, or that hide nothing, are told (G2)", () => {
+  const personal = [{ name: "user_id", type: "BIGINT", pii: true as const }];
+  const grants = [{ reader: "board", sees: "masked" as const }];
+  let design = addPart(emptyDesign(), { kind: "druid", title: "Druid", position: { x: 0, y: 0 } });
+  design = addTable(design, { name: "t", role: "fact", columns: personal, part: "druid" });
+  const problems = (of: Design) => checkSchema(of, () => STREAMS).map(({ code, message }) => `${code}: ${message}`);
+  expect(problems(design)).toEqual([]);
+  const granted = grantTo(design, "t", "board", "masked");
+  expect(granted.schema.tables[0].grants).toEqual(grants);
+  expect(problems(granted)).toEqual([expect.stringMatching(/^schema.no-reader: t has a grant for "board", and there is no such part/)]);
+  let asked = addPart(granted, { kind: "dashboard", id: "board", title: "The board", position: { x: 0, y: 0 } });
+  expect(problems(asked)).toEqual([expect.stringMatching(/The board, which does not ask for it/)]);
+  asked = addWire(asked, { part: "druid", port: "rows" }, { part: "board", port: "rows" });
+  expect(problems(asked)).toEqual([]);
+  const unmarked = editTable(asked, "t", { columns: [{ name: "user_id", type: "BIGINT" }] });
+  expect(problems(unmarked)).toEqual([expect.stringMatching(/^schema.grants-nothing/)]);
+  expect(grantTo(asked, "t", "board", "all").schema.tables[0]).not.toHaveProperty("grants");
+  expect(removeParts(asked, ["board"]).schema.tables[0]).not.toHaveProperty("grants");
+  const opened = parseDesign(JSON.parse(JSON.stringify(asked)));
+  expect(opened.ok && opened.value.schema).toEqual(asked.schema);
+  for (const wrong of [{ pii: "yes" }, { pii: false }]) {
+    const written = {
+      format: "quadrant-design",
+      version: 1,
+      schema: { tables: [{ ...asked.schema.tables[0], columns: [{ ...personal[0], ...wrong }] }] },
+    };
+    expect(parseDesign(written).ok).toBe(false);
+  }
 });

@@ -23,6 +23,7 @@ export function checkSchema(
       : []),
     ...checkColumns(table),
     ...checkBinding(design, table, streamsOf),
+    ...checkGrants(design, table),
   ]);
   for (const relation of relations) {
     const ends = [relation.from, relation.to].map((end) =>
@@ -111,6 +112,29 @@ function checkBinding(
             `${column.name}: a ${source.type} does not fit into ${column.type}. Change the type to ${source.type}.`,
           ),
         ];
+  });
+}
+
+/** Grants that nobody can make use of, or that hide nothing. */
+function checkGrants({ system }: Pick<Design, "system">, table: Table): readonly Finding[] {
+  const { name, grants = [], columns, partitionedBy = [], part } = table;
+  if (grants.length === 0) return [];
+  if (![...columns, ...partitionedBy].some(({ pii }) => pii === true))
+    return [
+      finding(
+        "schema.grants-nothing",
+        "warning",
+        table,
+        `${name} has grants, and no column of it is marked as personal. Mark one, or every reader is given all.`,
+      ),
+    ];
+  return grants.flatMap(({ reader }): readonly Finding[] => {
+    const title = system.parts.find(({ id }) => id === reader)?.title;
+    if (title !== undefined && system.wires.some(({ from, to }) => from.part === part && to.part === reader)) return [];
+    const why = title === undefined ? `"${reader}", and there is no such part` : `${title}, which does not ask for it`;
+    return [
+      finding("schema.no-reader", "warning", table, `${name} has a grant for ${why}. Wire the part to the store, or take the grant away.`),
+    ];
   });
 }
 

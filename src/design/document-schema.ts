@@ -23,7 +23,10 @@ const column = z.strictObject({
   nullable: z.boolean().optional(),
   key: z.enum(["primary", "partition", "sort", "distribution"]).optional(),
   note: words(1_000).optional(),
+  pii: z.literal(true).optional(),
 });
+
+const grant = z.strictObject({ reader: id, sees: z.enum(["all", "masked", "none"]) });
 
 const table = z.strictObject({
   id,
@@ -33,6 +36,7 @@ const table = z.strictObject({
   partitionedBy: z.array(column).max(32).optional(),
   storage: words(4_000).optional(),
   part: id.optional(),
+  grants: z.array(grant).max(DESIGN_LIMITS.parts).optional(),
   position: point.optional(),
 });
 

@@ -1,6 +1,6 @@
 import { freeId, withoutUndefined } from "./ids.ts";
 import { DESIGN_LIMITS, withRoom } from "./limits.ts";
-import type { Design, Relation, Schema, Table } from "./types.ts";
+import type { Design, Grant, Relation, Schema, Table } from "./types.ts";
 
 /** Edits of the Schema quadrant; the same rules as in edits.ts. */
 export type NewTable = Omit<Table, "id"> & { readonly id?: string };
@@ -26,6 +26,13 @@ export function editTable(design: Design, id: string, change: Partial<Omit<Table
   return withSchema(design, {
     tables: design.schema.tables.map((table) => (table.id === id ? withoutUndefined({ ...table, ...change }) : table)),
   });
+}
+
+/** What a reader is given of the personal columns of a table. All is what whoever is not listed is given, and needs no entry. */
+export function grantTo(design: Design, tableId: string, reader: string, sees: Grant["sees"]): Design {
+  const others = design.schema.tables.find(({ id }) => id === tableId)?.grants?.filter((grant) => grant.reader !== reader) ?? [];
+  const grants = sees === "all" ? others : [...others, { reader, sees }];
+  return editTable(design, tableId, { grants: grants.length === 0 ? undefined : grants });
 }
 
 /** Renames a column and follows it into the relations that name it. */

@@ -1,6 +1,6 @@
-import { freeId } from "./ids.ts";
+import { freeId, withoutUndefined } from "./ids.ts";
 import { DESIGN_LIMITS } from "./limits.ts";
-import type { Design, Part, Point, Settings, SettingValue, System, Wire, WireEnd } from "./types.ts";
+import type { Design, Part, Point, Settings, SettingValue, System, Table, Wire, WireEnd } from "./types.ts";
 import { freeWireId } from "./wire-text.ts";
 
 /**
@@ -32,6 +32,18 @@ export function addPart(design: Design, part: NewPart): Design {
   return taken.length < DESIGN_LIMITS.parts ? withSystem(design, { parts: [...design.system.parts, added] }) : design;
 }
 
+/** Of a table, neither its binding to one of these parts nor what it grants them. */
+function withoutParts(table: Table, gone: ReadonlySet<string>): Table {
+  const isBound = table.part !== undefined && gone.has(table.part);
+  const left = table.grants?.filter(({ reader }) => !gone.has(reader));
+  if (!isBound && left?.length === table.grants?.length) return table;
+  return withoutUndefined({
+    ...table,
+    part: isBound ? undefined : table.part,
+    grants: left === undefined || left.length === 0 ? undefined : left,
+  });
+}
+
 /** Removes parts, the wires that end at them, and every binding of a table, endpoint or trade-off to them. */
 export function removeParts(design: Design, ids: readonly string[]): Design {
   const gone = new Set(ids);
@@ -45,11 +57,7 @@ export function removeParts(design: Design, ids: readonly string[]): Design {
     },
     schema: {
       ...schema,
-      tables: mapKept(schema.tables, (table) => {
-        if (table.part === undefined || !gone.has(table.part)) return table;
-        const { part: _unbound, ...rest } = table;
-        return rest;
-      }),
+      tables: mapKept(schema.tables, (table) => withoutParts(table, gone)),
     },
     api: {
       endpoints: mapKept(api.endpoints, (endpoint) => {

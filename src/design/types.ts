@@ -55,7 +55,16 @@ export type Column = {
   readonly nullable?: boolean;
   readonly key?: "primary" | "partition" | "sort" | "distribution";
   readonly note?: string;
+  /** Personal data: what readers are given of it is granted by the table. */
+  readonly pii?: true;
 };
+
+/**
+ * What a reader is given of the personal columns of a table: their values, the same mask for the same value, or no answer to a query
+ * that names one. A part that is not listed is given all, as whoever may SELECT from a table sees every column of it until somebody
+ * grants by column or attaches a masking policy.
+ */
+export type Grant = { readonly reader: string; readonly sees: "all" | "masked" | "none" };
 
 export type Table = {
   readonly id: string;
@@ -68,6 +77,8 @@ export type Table = {
   readonly storage?: string;
   /** Id of the part whose records or rows this table describes. */
   readonly part?: string;
+  /** By the part that asks the store for it, each once. */
+  readonly grants?: readonly Grant[];
   readonly position?: Point;
 };
 

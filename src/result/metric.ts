@@ -95,6 +95,12 @@ export const METRICS = {
     longLabel: "new and changed things a second of the whole service",
   },
   "stored.bytesPerDay": { unit: "B/day", label: "Stored per day", longLabel: "bytes of new things a day of the whole service" },
+  "personal.cellsShown": {
+    unit: "cells",
+    label: "Personal data shown",
+    longLabel: "cells with personal data that stores gave to readers as they are",
+  },
+  "query.refused": { unit: "queries", label: "Queries refused", longLabel: "queries refused, as personal data was not granted" },
   "rate.meanPerSecond": { unit: "events/s", label: "Events per second, mean", longLabel: "events per second, mean" },
   "rate.peakPerSecond": { unit: "events/s", label: "Events per second, peak", longLabel: "events per second, peak" },
   "bytes.perDay": { unit: "B/day", label: "Raw bytes per day", longLabel: "raw bytes a day" },

@@ -2,6 +2,7 @@ import type { Bounds } from "../base/batched-histogram.ts";
 import type { Finding } from "../base/finding.ts";
 import type { Watcher } from "./alarms.ts";
 import type { CheckedPart } from "./checks.ts";
+import type { PersonalRead } from "./personal.ts";
 import type { Pipeline } from "./pipelines.ts";
 import type { AskedQuestion } from "./questions.ts";
 
@@ -56,6 +57,8 @@ export type RunResult = {
   readonly questions?: { readonly [part: string]: readonly AskedQuestion[] };
   /** By monitor: who was told of what, and when; absent without one. */
   readonly alarms?: { readonly [monitor: string]: Watcher };
+  /** By reader, store and column: what was answered of personal data; absent where none is known. */
+  readonly personal?: readonly PersonalRead[];
   readonly findings: readonly Finding[];
   readonly tables: { readonly [name: string]: number };
 };

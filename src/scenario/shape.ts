@@ -244,6 +244,11 @@ const workload = z.strictObject({
     .default([{ name: "any", weight: 1 }]),
   dimensions: dimensions.optional(),
   measures: measures.optional(),
+  personal: z
+    .array(columnName)
+    .max(64)
+    .optional()
+    .describe("Columns that hold personal data, whether a design marks them or not: what readers are shown of them is measured."),
   eventBytes: z.number().int().min(1).max(1_000_000),
   clockOffsetMs: z.strictObject({ p50: durationMs, p99: durationMs }).default({ p50: 0, p99: 0 }),
   offline: z.strictObject({ sessionShare: share, meanMs: durationMs }).default({ sessionShare: 0, meanMs: 0 }),

@@ -102,6 +102,8 @@ export type Workload = {
     readonly shortSessions: { readonly column: string; readonly count: number; readonly atMost: number } | null;
     readonly hourly: readonly { readonly column: string; readonly counts: "events" | "sessions" | "users" | readonly string[] }[];
   };
+  /** Columns that hold personal data, by their names where the run fills them, whether a design marks them or not. */
+  readonly personal?: readonly string[];
   readonly eventBytes: number;
   /** Clocks of phones: log-normal spread around true time. */
   readonly clockOffsetMs: { readonly p50: number; readonly p99: number };

@@ -16,11 +16,13 @@ import { countChecks } from "./judge/count-checks.ts";
 import { judgeGoal, readMetric } from "./judge/measure-goals.ts";
 import { judgeItems } from "./judge/item-quality.ts";
 import { lateChecks } from "./judge/late-checks.ts";
+import { personalFindings } from "./judge/personal-findings.ts";
 import { qualityFindings } from "./judge/quality-findings.ts";
 import { alarmsOf } from "./read/alarms.ts";
 import { checksOf } from "./read/checks.ts";
 import { questionsOf } from "./read/questions.ts";
 import { groupsOf, logsOf } from "./read/groups.ts";
+import { personalReads } from "./read/personal.ts";
 import { pipelinesOf } from "./read/pipelines.ts";
 import { activeUntilMs } from "./read/production.ts";
 import { judgeTables } from "./judge/session-quality.ts";
@@ -173,6 +175,7 @@ export function buildResult(ended: Ended): RunResult {
       ...countChecks(machine),
       ...lateChecks(machine),
       ...qualityFindings(machine),
+      ...personalFindings(machine),
       ...adviceOf(machine, ended.atMs),
       ...thinPercentiles(latency, design),
     ],
@@ -182,20 +185,22 @@ export function buildResult(ended: Ended): RunResult {
   };
 }
 
-/** What only some drawings have: orchestrators, checks, questions, monitors. */
+/** What only some drawings have: orchestrators, checks, questions, monitors, personal data. */
 function ofSomeParts(
   machine: Machine,
   incidents: Parameters<typeof alarmsOf>[1],
-): Pick<RunResult, "pipelines" | "checks" | "questions" | "alarms"> {
+): Pick<RunResult, "pipelines" | "checks" | "questions" | "alarms" | "personal"> {
   const pipelines = pipelinesOf(machine);
   const checks = checksOf(machine);
   const questions = questionsOf(machine);
   const alarms = alarmsOf(machine, incidents);
+  const personal = personalReads(machine);
   return {
     ...(pipelines === null ? {} : { pipelines }),
     ...(checks === null ? {} : { checks }),
     ...(questions === null ? {} : { questions }),
     ...(alarms === null ? {} : { alarms }),
+    ...(personal === null ? {} : { personal }),
   };
 }
 
@@ -265,8 +270,10 @@ function latencies(machine: Machine): { [id: string]: LatencySummary } {
     const recorder = machine.recorders.get(part.id);
     if (recorder !== undefined && recorder.whole.count > 0) result[part.id] = summary(recorder.whole);
   }
-  for (const { responses } of ASKS.all(machine.nodes.values()))
-    for (const [endpoint, histogram] of responses) result[endpoint] = summary(histogram);
+  for (const { responses, endpoints } of ASKS.all(machine.nodes.values())) {
+    const refused = new Set(endpoints.filter(({ target }) => target.granted?.refuses === true).map(({ id }) => id));
+    for (const [endpoint, histogram] of responses) if (!refused.has(endpoint)) result[endpoint] = summary(histogram);
+  }
   for (const { id, responses } of machine.run.desk.endpoints) if (responses.count > 0) result[id] = summary(responses);
   return result;
 }

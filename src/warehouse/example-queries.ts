@@ -173,6 +173,11 @@ WHERE verdict = 'missed'
 ORDER BY ended_at, task, check_name
 LIMIT 200;`;
 
+const personal = `-- Who was given personal data as it is, as masks, or not at all.
+SELECT reader, store, table_name, column_name, sees, queries, refused, clear_cells, masked_cells
+FROM personal_reads
+ORDER BY clear_cells DESC, reader;`;
+
 const told = `-- Every alarm that rang, when somebody heard of it, and how long it stood.
 SELECT told_at, told, alarm, part, value, threshold,
   lead(told_at) OVER (PARTITION BY monitor, alarm, part ORDER BY decided_at) - told_at AS stood
@@ -324,6 +329,13 @@ const runExamples = (columns: CountedColumns): readonly ExampleQuery[] => [
     note: "What was measured, and what it might be.",
     needs: ["quality_checks"],
     sql: checks,
+  },
+  {
+    id: "personal",
+    title: "Who saw personal data?",
+    note: "Cells in the answers of stores, as they are and masked.",
+    needs: ["personal_reads"],
+    sql: personal,
   },
   { id: "told", title: "Who was told when?", note: "Alarms that rang, and how long they stood.", needs: ["alarms"], sql: told },
   { id: "bill", title: "The bill", note: "Every line with its share.", needs: ["bill"], sql: bill },

@@ -126,6 +126,30 @@ test("a table is made by keyboard, and a column that nothing fills is told", asy
   await expect(schema.getByRole("button", { name: "Edit table sessions" })).toBeFocused();
 });
 
+test("a column is marked as personal and its readers granted masks by keyboard, and a run says who saw what (G1)", async ({ page }) => {
+  await openFresh(page);
+  const schema = quadrant(page, "Schema");
+  await schema.getByRole("button", { name: "Edit table sessions" }).press("Enter");
+  const personal = schema.getByRole("checkbox", { name: "user_id is personal data" });
+  await personal.press("Space");
+  await expect(personal).toBeChecked();
+  const grants = schema.getByRole("region", { name: "Who sees personal columns of sessions" });
+  const board = grants.getByRole("combobox", { name: "What Dashboard sees of personal columns" });
+  await expect(board).toHaveValue("all");
+  await board.selectOption("masked");
+  expect(await axeFindings(page)).toEqual([]);
+  await board.press("Escape");
+  await expect(schema.getByRole("listitem").filter({ has: page.getByRole("button", { name: "Edit table sessions" }) })).toContainText(
+    "personal",
+  );
+  await page.keyboard.press("ControlOrMeta+Enter");
+  await expect(page.getByRole("button", { name: /Run again/ })).toBeVisible({ timeout: 180_000 });
+  await page.getByRole("tab", { name: /Correctness/ }).click();
+  await expect(page.getByRole("tabpanel", { name: /Correctness/ })).toContainText(
+    /sessions\.user_id Dashboard asked Druid for it in [\d,]+ queries and was given [\d,]+ masked cells, none as it is/,
+  );
+});
+
 test("an endpoint is written, bound and weighed, and answers while a run stands still", async ({ page }) => {
   await openFresh(page);
   const api = quadrant(page, "API");

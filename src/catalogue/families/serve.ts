@@ -4,6 +4,7 @@ import { Dashboard } from "../../engine/queried/dashboard.ts";
 import type { Endpoint } from "../../engine/queried/dashboard.ts";
 import { Extract } from "../../engine/queried/extract.ts";
 import type { ExtractSpec } from "../../engine/queried/extract.ts";
+import { GrantedReads } from "../../engine/queried/granted-reads.ts";
 import { booksOf, QuestionedStore } from "../../engine/queried/questions.ts";
 import type { QuestionBook } from "../../engine/queried/questions.ts";
 import type { QueryTarget } from "../../engine/queried/query-target.ts";
@@ -55,18 +56,32 @@ export function queriesPerSecond({ viewers, queriesPerRefresh, refreshMs }: Omit
 /** The endpoints of the API that read from stores wired to `port`, with those stores. */
 export function endpointsAt(ctx: BuildContext, port: string): readonly Endpoint[] {
   const targets = ctx.upstream(port).filter(isQueryTarget);
-  const bound = ctx.endpoints.flatMap(({ id, share, part }) =>
-    targets.filter((target) => target.id === part).map((target) => ({ id, share, target })),
+  const bound = ctx.endpoints.flatMap(({ id, share, part, table }) =>
+    targets.filter((target) => target.id === part).map((target) => ({ id, share, target: asGranted(ctx, target, table) })),
   );
   // Without bound endpoints the refreshes still load what the dashboard is wired to.
-  return bound.length > 0 ? bound : targets.map((target) => ({ id: target.id, share: 1, target }));
+  return bound.length > 0 ? bound : targets.map((target) => ({ id: target.id, share: 1, target: asGranted(ctx, target, null) }));
+}
+
+/** The store as this part may ask it: itself where nothing it asks for is personal. */
+export function asGranted(ctx: BuildContext, store: QueryTarget, table: string | null): QueryTarget {
+  const columns = ctx.personalColumns(store.id, table);
+  return columns.length === 0 ? store : new GrantedReads(store, columns);
+}
+
+/** Stores wired to `port`, each as this part may ask for all it holds. */
+export function storesAt(ctx: BuildContext, port: string): readonly QueryTarget[] {
+  return ctx
+    .upstream(port)
+    .filter(isQueryTarget)
+    .map((store) => asGranted(ctx, store, null));
 }
 
 export type ExtractOptions = Omit<ExtractSpec, "answer"> & { readonly answer: { readonly medianMs: number; readonly p99Ms: number } };
 
 /** A copy of what stores show, refreshed by the clock. In `rows` of stores that hold files, out `rows`. */
 export function extract(ctx: BuildContext, { answer, ...spec }: ExtractOptions): Extract {
-  return new Extract(ctx.id, ctx.run, ctx.upstream("source").filter(isQueryTarget), { ...spec, answer: latencySampler(answer) });
+  return new Extract(ctx.id, ctx.run, storesAt(ctx, "source"), { ...spec, answer: latencySampler(answer) });
 }
 
 /** Watches every part (no wire needed) and raises alerts, delayed by period and evaluation as real alarms are. */

@@ -1,6 +1,12 @@
-import { nounFor } from "../../base/counted-noun.ts";
+import { nounFor, wasOrWere } from "../../base/counted-noun.ts";
 import { durationToSecond } from "../../base/duration.ts";
-import type { ExtractRemarks, RealtimeStoreRemarks, VacuumTaskRemarks, WarehouseRemarks } from "../../engine/queried/remarks.ts";
+import type {
+  ExtractRemarks,
+  ReaderRemarks,
+  RealtimeStoreRemarks,
+  VacuumTaskRemarks,
+  WarehouseRemarks,
+} from "../../engine/queried/remarks.ts";
 import type { RemarkDecl, RemarkTable } from "../remark.ts";
 import { exact, wholeSeconds } from "../words.ts";
 
@@ -60,7 +66,18 @@ export const REALTIME_STORE_REMARKS: RemarkTable<RealtimeStoreRemarks> = {
   },
 };
 
+export const READER_REMARKS: RemarkTable<ReaderRemarks> = {
+  "query-refused": {
+    words: ({ store, columns }, { name, nameOf }) =>
+      `${nameOf(store)} refused a query of ${name} and every one like it: ${columns.join(", ")} ${wasOrWere(columns.length)} not granted to it. Grant masked values, or let the endpoint read a table without personal data.`,
+  },
+};
+
 export const EXTRACT_REMARKS: RemarkTable<ExtractRemarks> = {
+  "refresh-refused": {
+    words: ({ store, columns }, { name, nameOf }) =>
+      `${nameOf(store)} refused the refresh of ${name}, and every one after it: ${columns.join(", ")} ${wasOrWere(columns.length)} not granted to it. The extract holds nothing of that store. Grant masked values, or leave personal data out of what it reads.`,
+  },
   "refresh-skipped": {
     words: ({ everyMs }, { name }) =>
       `A refresh of ${name} was due while the one before was under way, and fell out: one takes longer than the ${durationToSecond(everyMs)} between them.`,

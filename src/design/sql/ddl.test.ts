@@ -181,6 +181,7 @@ const column = fc.record(
     nullable: fc.boolean(),
     key: fc.constantFrom("primary" as const, "partition" as const, "sort" as const, "distribution" as const),
     note: fc.stringMatching(/^[A-Za-z][a-z ,.;()'"-]{0,20}[a-z]$/),
+    pii: fc.constant(true as const),
   },
   { requiredKeys: ["name", "type"] },
 );

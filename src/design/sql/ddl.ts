@@ -27,7 +27,7 @@ function tableToDdl(table: Table, schema: Schema): string {
     const relation = mine.find((one) => one.from.column === column.name);
     return {
       text: `${columnText(column, primary.length === 1)}${relation ? ` ${referenceText(relation, schema)}` : ""}`,
-      note: column.note,
+      note: noteText(column),
     };
   });
   const constraints = [
@@ -46,7 +46,7 @@ function tableToDdl(table: Table, schema: Schema): string {
   if (table.partitionedBy && table.partitionedBy.length > 0) {
     lines.push(
       "PARTITIONED BY (",
-      ...listLines(table.partitionedBy.map((column) => ({ text: columnText(column, true), note: column.note }))),
+      ...listLines(table.partitionedBy.map((column) => ({ text: columnText(column, true), note: noteText(column) }))),
       ")",
     );
   }
@@ -58,6 +58,14 @@ function listLines(items: readonly { readonly text: string; readonly note: strin
   return items.map(
     ({ text, note }, index) => `  ${text}${index < items.length - 1 ? "," : ""}${note ? ` -- ${note.replace(/\s*[\r\n]+\s*/g, " ")}` : ""}`,
   );
+}
+
+/** Personal data is marked by the first word of the comment beside a column: no dialect has a word of its own for it. */
+const PERSONAL = "pii";
+const BETWEEN_NOTES = " · ";
+
+function noteText({ pii, note }: Column): string | undefined {
+  return pii === true ? [PERSONAL, ...(note === undefined ? [] : [note])].join(BETWEEN_NOTES) : note;
 }
 
 function columnText(column: Column, inlinePrimary: boolean): string {
@@ -143,6 +151,7 @@ function resolve(read: readonly ReadTable[], comments: readonly Comment[], previ
     ids.push(id);
     return {
       ...(old?.part === undefined ? {} : { part: old.part }),
+      ...(old?.grants === undefined ? {} : { grants: old.grants }),
       ...(old?.position === undefined ? {} : { position: old.position }),
       id,
       name: one.name.text,
@@ -231,8 +240,11 @@ function finishColumns(columns: readonly ReadColumn[], comments: readonly Commen
     const last = columns[index + 1]?.place.line !== read.endLine;
     const beside = last ? comments.filter((comment) => comment.line === read.endLine).map((comment) => comment.text) : [];
     const { note: spoken = "", ...column } = read.column;
-    const note = [...read.extras, spoken, ...beside].filter((text) => text !== "").join(" · ");
-    return note === "" ? column : { ...column, note: note.slice(0, 1_000) };
+    const [first = "", ...words] = beside.join(BETWEEN_NOTES).split(BETWEEN_NOTES);
+    const isPersonal = first.toLowerCase() === PERSONAL;
+    const own = (isPersonal ? words : [first, ...words]).join(BETWEEN_NOTES);
+    const note = [...read.extras, spoken, own].filter((text) => text !== "").join(BETWEEN_NOTES);
+    return { ...column, ...(note === "" ? {} : { note: note.slice(0, 1_000) }), ...(isPersonal ? { pii: true } : {}) };
   });
 }
 

@@ -10,6 +10,7 @@ import { QuerySlots } from "../part/query-slots.ts";
 import type { Askers, QueryTarget } from "../queried/query-target.ts";
 import { StepHistory } from "../kernel/step-history.ts";
 import { SHOWS, VisibleRows } from "../queried/visible-rows.ts";
+import type { WatchedColumn } from "../part/watched-column.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import { RowQueueReader } from "../rows/row-queue.ts";
 import type { ScanEngineRemarks } from "./remarks.ts";
@@ -53,7 +54,7 @@ export class ScanEngine extends Part<ScanEngineRemarks> implements QueryTarget {
   /** Files whose rows queries see. */
   private readonly shown = new Set<number>();
   private readonly slots: QuerySlots;
-  private readonly filesByHour = new Map<number, { pieces: number; bytes: number }>();
+  private readonly filesByHour = new Map<number, { pieces: number; bytes: number; readonly files: Set<number> }>();
   /** Pieces of files and bytes of the newest hour, as queries find them. */
   private readonly piecesThen = new StepHistory();
   private readonly bytesThen = new StepHistory();
@@ -62,6 +63,9 @@ export class ScanEngine extends Part<ScanEngineRemarks> implements QueryTarget {
   private readonly planBytesThen = new StepHistory();
   private readonly plannings = new Map<TableLog, Planning>();
   private readonly tables: readonly TableLog[];
+  /** Rows of the newest hour with a value in a column that somebody watches, as queries find them. */
+  private readonly watchedThen = new Map<WatchedColumn, StepHistory>();
+  private lastAskedMs = 0;
   private objectReads = 0;
   private newestHour = -Infinity;
   private queries = 0;
@@ -152,13 +156,23 @@ export class ScanEngine extends Part<ScanEngineRemarks> implements QueryTarget {
     this.shown.add(index);
     this.learnPlanning(index, at);
     this.newestHour = Math.max(this.newestHour, file.hour);
-    const hour = this.filesByHour.get(file.hour) ?? { pieces: 0, bytes: 0 };
+    const hour = this.filesByHour.get(file.hour) ?? { pieces: 0, bytes: 0, files: new Set() };
     hour.pieces += piecesOf(file);
+    hour.files.add(index);
     hour.bytes += file.storedBytes;
     this.filesByHour.set(file.hour, hour);
     const newest = this.filesByHour.get(this.newestHour) ?? hour;
     this.piecesThen.record(at, newest.pieces);
     this.bytesThen.record(at, newest.bytes);
+    for (const watched of this.visible.watchedColumns) this.noteWatched(watched, newest.files, at);
+  }
+
+  private noteWatched(watched: WatchedColumn, newest: Iterable<number>, at: number): void {
+    let then = this.watchedThen.get(watched);
+    if (then === undefined) this.watchedThen.set(watched, (then = new StepHistory()));
+    let rows = 0;
+    for (const file of newest) rows += watched.rowsIn(this.run.rows.files[file]);
+    then.record(at, rows);
   }
 
   /** Whoever reads a table reads first what its newest version says of the files. */
@@ -204,6 +218,7 @@ export class ScanEngine extends Part<ScanEngineRemarks> implements QueryTarget {
     if (hour === undefined) return;
     hour.pieces -= piecesOf(file);
     hour.bytes -= file.storedBytes;
+    hour.files.delete(index);
   }
 
   query(at: number): { doneAt: number } {
@@ -216,11 +231,16 @@ export class ScanEngine extends Part<ScanEngineRemarks> implements QueryTarget {
     const slowed = at < this.throttledUntil ? 4 : 1;
     const serviceMs = spec.overheadMs + this.planMs(at, pieces) + rounds * perPieceMs * slowed;
     this.queries++;
+    this.lastAskedMs = at;
     this.scannedBytes += Math.max(spec.minimumScanBytes, bytes);
     const { doneAt, waitMs } = this.slots.run(at, serviceMs);
     this.meter.served(at, waitMs, serviceMs);
     this.meter.departures++;
     return { doneAt };
+  }
+
+  answered(watched: WatchedColumn): number {
+    return this.watchedThen.get(watched)?.before(this.lastAskedMs) ?? 0;
   }
 
   override strike(strike: Strike, at: number): void {

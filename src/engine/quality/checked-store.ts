@@ -1,5 +1,6 @@
 import { SHOWS } from "../queried/visible-rows.ts";
-import type { RowBatch, Shows } from "../queried/visible-rows.ts";
+import type { RowBatch } from "../rows/kinds/file.ts";
+import type { Shows } from "../queried/visible-rows.ts";
 import type { Part } from "../part/part.ts";
 import type { RunContext } from "../part/run-context.ts";
 import { FILE, hourOfRow, kindOf, rowOf } from "../rows/rows.ts";

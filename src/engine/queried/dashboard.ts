@@ -3,6 +3,7 @@ import { must } from "../../base/assert.ts";
 import { Histogram } from "../../base/histogram.ts";
 import { amountOf, Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
+import { GRANTED, grantedAmong, refusedColumns } from "./granted-reads.ts";
 import { QUESTIONS } from "./questions.ts";
 import type { QuestionBook } from "./questions.ts";
 import { Askers, ASKS } from "./query-target.ts";
@@ -11,6 +12,7 @@ import type { RunContext } from "../part/run-context.ts";
 import type { RandomStream } from "../../base/rng.ts";
 import { exponential } from "../../base/sampler.ts";
 import type { Sampler } from "../../base/sampler.ts";
+import type { ReaderRemarks } from "./remarks.ts";
 
 export type Endpoint = { readonly id: string; readonly share: number; readonly target: QueryTarget };
 
@@ -20,7 +22,7 @@ const MOST_AT_ONCE = 512;
 const QUERIES_PER_WINDOW = 262_144;
 
 /** Viewers whose refreshes query the stores by the endpoints' mix; response times are kept per endpoint. */
-export class Dashboard extends Part implements Asker {
+export class Dashboard extends Part<ReaderRemarks> implements Asker {
   readonly endpoints: readonly Endpoint[];
   readonly responses = new Map<string, BatchedHistogram>();
   /** Answers to queries of the warm-up, which no endpoint is judged by. */
@@ -53,6 +55,7 @@ export class Dashboard extends Part implements Asker {
   private readonly took: Float64Array;
   private readonly batches: Int32Array;
   private readonly asked: Int32Array;
+  private refused = 0;
 
   /** `questions`: what its viewers ask, where their queries are questions of their own. */
   constructor(
@@ -65,6 +68,7 @@ export class Dashboard extends Part implements Asker {
     super(id, run);
     this.tell(ASKS, this);
     if (questions !== null) this.tell(QUESTIONS, questions);
+    this.tell(GRANTED, grantedAmong(endpoints.map(({ target }) => target)));
     this.endpoints = endpoints;
     this.random = run.randomStream(id, "viewers");
     this.stretches = run.steady ? new TimeStretches(run.warmupMs, run.durationMs) : null;
@@ -116,8 +120,8 @@ export class Dashboard extends Part implements Asker {
     const count = this.takeQueries(Math.min(until, this.run.durationMs), most);
     const before = this.meter.arrivals;
     this.meter.arrivedMany(count, 0);
-    this.meter.departures += count;
-    this.query(count);
+    const refused = this.query(count);
+    this.meter.departures += count - refused;
     this.sortByEndpoint(count, before);
     for (let e = 0; e < this.histograms.length; e++)
       if (this.asked[e] > 0) this.histograms[e].addEach(this.batches, this.took, e * MOST_AT_ONCE, e * MOST_AT_ONCE + this.asked[e]);
@@ -153,6 +157,7 @@ export class Dashboard extends Part implements Asker {
     asked.fill(0);
     for (let i = 0; i < count; i++) {
       const at = times[i];
+      if (Number.isNaN(answers[i])) continue;
       if (at < warmupMs) {
         this.early.add(answers[i] - at);
         continue;
@@ -164,11 +169,24 @@ export class Dashboard extends Part implements Asker {
     }
   }
 
-  /** Queries the stores, in order of time. */
-  private query(count: number): void {
+  /** Queries the stores, in order of time; answers how many queries were refused. */
+  private query(count: number): number {
     const { times, answers, endpoints, chosen } = this;
-    if (this.only?.queryMany !== undefined) return this.only.queryMany(times, count, answers);
-    for (let i = 0; i < count; i++) answers[i] = endpoints[chosen[i]].target.query(times[i]).doneAt;
+    if (this.only?.queryMany !== undefined) {
+      this.only.queryMany(times, count, answers);
+      return 0;
+    }
+    const before = this.refused;
+    for (let i = 0; i < count; i++) {
+      const { target } = endpoints[chosen[i]];
+      answers[i] = target.query(times[i]).doneAt;
+      if (Number.isNaN(answers[i])) this.noteRefusal(target, times[i]);
+    }
+    return this.refused - before;
+  }
+
+  private noteRefusal({ id, granted }: QueryTarget, at: number): void {
+    if (this.refused++ === 0 && granted !== undefined) this.remark(at, "query-refused", { store: id, columns: refusedColumns(granted) });
   }
 
   /** More people look: what is left of the present gap shrinks as all gaps do. */
@@ -201,7 +219,8 @@ export class Dashboard extends Part implements Asker {
     all.merge(this.early);
     for (const { whole } of this.histograms) all.merge(whole);
     const p99 = all.quantile(0.99);
-    return p99 === null ? "" : `p99 ${Math.round(p99)} ms`;
+    const refused = this.refused === 0 ? [] : [`${this.refused} refused`];
+    return [...(p99 === null ? [] : [`p99 ${Math.round(p99)} ms`]), ...refused].join(" · ");
   }
 
   override usage(): Record<string, number> {

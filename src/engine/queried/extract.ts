@@ -5,10 +5,12 @@ import type { Strike } from "../part/part.ts";
 import { QuerySlots } from "../part/query-slots.ts";
 import type { RunContext } from "../part/run-context.ts";
 import { Spell } from "../part/spells.ts";
+import { GRANTED, grantedAmong, refusedColumns } from "./granted-reads.ts";
 import type { Askers, QueryTarget } from "./query-target.ts";
 import type { ExtractRemarks } from "./remarks.ts";
 import { SHOWS, VisibleRows } from "./visible-rows.ts";
-import type { RowBatch } from "./visible-rows.ts";
+import type { RowBatch } from "../rows/kinds/file.ts";
+import type { WatchedColumn } from "../part/watched-column.ts";
 
 export type ExtractSpec = {
   /** A refresh begins each time so much has passed, at the earliest after the one before has ended. */
@@ -43,10 +45,13 @@ export class Extract extends Part<ExtractRemarks> implements QueryTarget {
   private done = false;
   private refreshes = 0;
   private queries = 0;
+  private lastAskedMs = 0;
+  private isRefusalTold = false;
 
   constructor(id: string, run: RunContext, sources: readonly QueryTarget[], spec: ExtractSpec) {
     super(id, run);
     this.tell(SHOWS, this);
+    this.tell(GRANTED, grantedAmong(sources));
     this.sources = sources;
     this.spec = spec;
     this.visible = new VisibleRows(id, run);
@@ -79,12 +84,26 @@ export class Extract extends Part<ExtractRemarks> implements QueryTarget {
     let doneAt = at;
     const batches = new Set<RowBatch>();
     for (const source of this.sources) {
-      doneAt = Math.max(doneAt, source.query(at).doneAt);
+      const answeredAt = source.query(at).doneAt;
+      if (Number.isNaN(answeredAt)) {
+        this.tellRefused(source, at);
+        continue;
+      }
+      doneAt = Math.max(doneAt, answeredAt);
       for (const batch of source.visible.batches) batches.add(batch);
     }
     let bytes = 0;
     for (const batch of batches) if (!this.shown.has(batch)) bytes += batch.storedBytes;
     this.refresh = { batches, doneAt: doneAt + ((bytes * 1000) / this.spec.bytesPerSecond) * this.spell.slowness(at) };
+  }
+
+  private tellRefused({ id, granted }: QueryTarget, at: number): void {
+    if (granted !== undefined && !this.isRefusalTold) this.remark(at, "refresh-refused", { store: id, columns: refusedColumns(granted) });
+    this.isRefusalTold = true;
+  }
+
+  answered(watched: WatchedColumn): number {
+    return watched.rowsAt(this.lastAskedMs);
   }
 
   private show({ batches, doneAt }: Refresh): void {
@@ -105,6 +124,7 @@ export class Extract extends Part<ExtractRemarks> implements QueryTarget {
     this.meter.served(at, waitMs, serviceMs);
     this.meter.departures++;
     this.queries++;
+    this.lastAskedMs = at;
     return { doneAt };
   }
 

@@ -1,6 +1,7 @@
 import { EVENT, rowOf } from "../rows/rows.ts";
 import type { RunContext } from "../part/run-context.ts";
-import type { RowBatch, VisibleRows } from "./visible-rows.ts";
+import type { RowBatch } from "../rows/kinds/file.ts";
+import type { VisibleRows } from "./visible-rows.ts";
 
 /**
  * How a load meets what is in the table. append: COPY adds its rows, whatever is there. The others copy into a staging table and end

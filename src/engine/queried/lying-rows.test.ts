@@ -4,7 +4,7 @@ import type { RunContext } from "../part/run-context.ts";
 import { createRows, EVENT, refOf, SESSION } from "../rows/rows.ts";
 import { LyingRows } from "./lying-rows.ts";
 import type { VacuumDoes, VacuumPlan } from "./lying-rows.ts";
-import type { RowBatch } from "./visible-rows.ts";
+import type { RowBatch } from "../rows/kinds/file.ts";
 import { VisibleRows } from "./visible-rows.ts";
 import { ZoneMaps } from "./zone-maps.ts";
 import type { QueryShape, TableLayout } from "./zone-maps.ts";

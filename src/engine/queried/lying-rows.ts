@@ -1,4 +1,5 @@
-import type { RowBatch, VisibleRows } from "./visible-rows.ts";
+import type { RowBatch } from "../rows/kinds/file.ts";
+import type { VisibleRows } from "./visible-rows.ts";
 
 /** Batches whose rows lie in one order, cut into blocks together. */
 export type SortedRun = readonly RowBatch[];

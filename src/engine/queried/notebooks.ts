@@ -7,6 +7,7 @@ import type { Strike } from "../part/part.ts";
 import type { RunContext } from "../part/run-context.ts";
 import { Spell } from "../part/spells.ts";
 import type { Endpoint } from "./dashboard.ts";
+import { GRANTED, grantedAmong, refusedColumns } from "./granted-reads.ts";
 import { Askers, ASKS } from "./query-target.ts";
 import type { Asker } from "./query-target.ts";
 import { QUESTIONS } from "./questions.ts";
@@ -61,6 +62,7 @@ export class Notebooks extends Part<NotebookRemarks> implements Asker {
   private crowdUntil = Infinity;
   private now = 0;
   private asked = 0;
+  private refused = 0;
   private begun = 0;
   private turnedAway = 0;
   private serverMs = 0;
@@ -71,6 +73,7 @@ export class Notebooks extends Part<NotebookRemarks> implements Asker {
     super(id, run);
     this.tell(ASKS, this);
     if (spec.questions !== null) this.tell(QUESTIONS, spec.questions);
+    this.tell(GRANTED, grantedAmong(endpoints.map(({ target }) => target)));
     this.endpoints = endpoints;
     this.spec = spec;
     this.random = run.randomStream(id, "people");
@@ -171,18 +174,26 @@ export class Notebooks extends Part<NotebookRemarks> implements Asker {
     const at = session.askMs;
     let left = this.random.nextUniform32() * this.shares;
     const endpoint = this.endpoints.find(({ share }) => (left -= share) < 0) ?? this.endpoints[this.endpoints.length - 1];
-    const { doneAt } = endpoint.target.query(at);
+    const answeredAt = endpoint.target.query(at).doneAt;
+    const isAnswered = !Number.isNaN(answeredAt);
+    // Whoever is refused reads why, and asks the next question.
+    const doneAt = isAnswered ? answeredAt : at;
     this.asked++;
     this.meter.arrived(0);
-    this.meter.departures++;
+    if (isAnswered) this.meter.departures++;
+    else this.noteRefusal(endpoint, at);
     this.waitedMs += doneAt - at;
-    if (at >= this.run.warmupMs)
+    if (at >= this.run.warmupMs && isAnswered)
       this.responses.get(endpoint.id)?.add(this.stretches === null ? groupOf(this.asked) : this.stretches.at(at), doneAt - at);
     const server = this.running.get(session.person);
     if (server !== undefined) server.lastMs = doneAt;
     session.askMs = doneAt + this.think.sample(this.random);
     if (--session.left > 0) return;
     this.sessions.splice(this.sessions.indexOf(session), 1);
+  }
+
+  private noteRefusal({ target: { id, granted } }: Endpoint, at: number): void {
+    if (this.refused++ === 0 && granted !== undefined) this.remark(at, "query-refused", { store: id, columns: refusedColumns(granted) });
   }
 
   // ---- Faults, figures ---------------------------------------------------------------------------------------
@@ -224,7 +235,7 @@ export class Notebooks extends Part<NotebookRemarks> implements Asker {
   }
 
   override figure(): string {
-    return this.begun === 0 ? "" : `${this.begun} sessions · ${this.asked} queries`;
+    return this.begun === 0 ? "" : `${this.begun} sessions · ${this.asked} queries${this.refused === 0 ? "" : `, ${this.refused} refused`}`;
   }
 
   override usage(): Record<string, number> {

@@ -1,6 +1,7 @@
 import type { BatchedHistogram } from "../../base/batched-histogram.ts";
 import { Facet } from "../part/facet.ts";
 import type { VisibleRows } from "./visible-rows.ts";
+import type { WatchedColumn } from "../part/watched-column.ts";
 
 /** Somebody who queries stores at times of their own. */
 export type Asker = {
@@ -64,14 +65,44 @@ export class Askers {
   }
 }
 
+/** What a reader is given of a column with personal data: its values, the same mask for the same value, or no answer at all. */
+export type Sees = "all" | "masked" | "none";
+
+/** A column with personal data that a reader's queries ask for. */
+export type AskedColumn = {
+  /** The table as it was drawn, or what its rows are where none was. */
+  readonly table: string;
+  readonly column: string;
+  /** Code of the kind of its rows. */
+  readonly kind: number;
+  readonly sees: Sees;
+};
+
+/** What a reader asked a store for and was answered with, of personal data. */
+export type Granted = {
+  /** Of the store. */
+  readonly id: string;
+  readonly columns: readonly AskedColumn[];
+  /** One of the columns is refused, and with it every query. */
+  readonly refuses: boolean;
+  /** Cells with a value that were answered, by column; where it is masked, these are masks. */
+  readonly cells: Float64Array;
+  readonly queries: number;
+  readonly refused: number;
+};
+
 /** What a dashboard asks: a store with slots for queries and rows it can show. */
 export type QueryTarget = {
   readonly id: string;
   readonly visible: VisibleRows;
   /** Who asks it; null before anybody does. */
   askers: Askers | null;
-  /** Issues one query at `at` (times never fall); answers when it is done. */
+  /** Issues one query at `at` (times never fall); answers when it is done, and with no number where it is refused. */
   query(at: number): { readonly doneAt: number };
+  /** Of the rows that the last query was answered with, those that have a value in this column of theirs. */
+  answered(watched: WatchedColumn): number;
+  /** What stands between it and whoever asks, where it holds personal data for them. */
+  readonly granted?: Granted;
   /** As `query` for the first `count` of `times`; answers in `doneAt`, which may be the same array. */
   queryMany?(times: Float64Array, count: number, doneAt: Float64Array): void;
 };

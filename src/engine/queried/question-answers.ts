@@ -2,7 +2,7 @@ import type { RunContext } from "../part/run-context.ts";
 import { columnsOf } from "../rows/row-kind.ts";
 import { EVENT, rowOf } from "../rows/rows.ts";
 import { IdSet } from "../kernel/id-set.ts";
-import type { RowBatch } from "./visible-rows.ts";
+import type { RowBatch } from "../rows/kinds/file.ts";
 
 /** A query of a certain shape, as people ask it. */
 export type Question = {

@@ -4,7 +4,8 @@ import type { RandomStream } from "../../base/rng.ts";
 import { Facet } from "../part/facet.ts";
 import type { RunContext } from "../part/run-context.ts";
 import type { Groups, Question } from "./question-answers.ts";
-import type { Askers, QueryTarget } from "./query-target.ts";
+import type { WatchedColumn } from "../part/watched-column.ts";
+import type { Askers, Granted, QueryTarget } from "./query-target.ts";
 import type { VisibleRows } from "./visible-rows.ts";
 
 /** What a store says to a question. */
@@ -79,6 +80,14 @@ export class QuestionedStore implements QueryTarget {
     this.store.askers = askers;
   }
 
+  get granted(): Granted | undefined {
+    return this.store.granted;
+  }
+
+  answered(watched: WatchedColumn): number {
+    return this.store.answered(watched);
+  }
+
   query(at: number): { readonly doneAt: number } {
     let left = this.random.nextUniform32() * this.weights;
     const drawn = this.books.findIndex(({ question }) => (left -= question.weight) < 0);
@@ -89,14 +98,14 @@ export class QuestionedStore implements QueryTarget {
     const newestAt = this.visible.newestEventAt;
     if (store.ask === undefined) {
       const { doneAt } = store.query(at);
-      if (isJudged) count(book, at, { doneAt, bytes: 0, blocks: 0, groups: null }, newestAt);
+      if (isJudged && !Number.isNaN(doneAt)) count(book, at, { doneAt, bytes: 0, blocks: 0, groups: null }, newestAt);
       return { doneAt };
     }
     const stretch = Math.floor((at * COMPARED_AT_MOST) / run.durationMs);
     const wantsGroups = isJudged && stretch !== this.comparedIn[place];
     book.isRead = true;
     const answered = store.ask(at, book.question, wantsGroups);
-    if (isJudged) count(book, at, answered, newestAt);
+    if (isJudged && !Number.isNaN(answered.doneAt)) count(book, at, answered, newestAt);
     if (answered.groups !== null) {
       this.comparedIn[place] = stretch;
       book.answers.push({ at, groups: answered.groups });

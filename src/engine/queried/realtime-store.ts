@@ -13,6 +13,7 @@ import { inZone, ZONES } from "../part/zones.ts";
 import type { FinishedRows, RowCost } from "../feeds/task-reader.ts";
 import { TaskReader } from "../feeds/task-reader.ts";
 import { SHOWS, VisibleRows } from "./visible-rows.ts";
+import type { WatchedColumn } from "../part/watched-column.ts";
 import { WireFeed } from "../feeds/wire-feed.ts";
 import { RowQueue, RowQueueReader } from "../rows/row-queue.ts";
 import type { RandomStream } from "../../base/rng.ts";
@@ -59,6 +60,7 @@ export class RealtimeStore extends Part<RealtimeStoreRemarks> implements QueryTa
   private readonly single = new Float64Array(1);
   private services = new Float64Array(64);
   private lastShown = 0;
+  private lastAskedMs = 0;
 
   constructor(id: string, run: RunContext, feed: OpenFeed, spec: RealtimeSpec) {
     super(id, run);
@@ -134,7 +136,12 @@ export class RealtimeStore extends Part<RealtimeStoreRemarks> implements QueryTa
       services[i] = (services[i] + scanMs) * spell.slowness(at);
     }
     this.queries += count;
+    if (count > 0) this.lastAskedMs = times[count - 1];
     this.slots.runMany(times, services, count, doneAt);
+  }
+
+  answered(watched: WatchedColumn): number {
+    return watched.rowsAt(this.lastAskedMs);
   }
 
   override strike(strike: Strike, at: number): void {

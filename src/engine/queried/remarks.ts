@@ -25,13 +25,21 @@ export type RealtimeStoreRemarks = {
   readonly "ingest-task-lost": { readonly task: number; readonly replicaReadOn: boolean; readonly awayMs: number };
 };
 
+/** Of whoever asks stores for people. */
+export type ReaderRemarks = {
+  /** The first of the queries that a store refused, as these columns of it were not granted. */
+  readonly "query-refused": { readonly store: string; readonly columns: readonly string[] };
+};
+
 export type ExtractRemarks = {
+  /** The first refresh that a store refused, as these columns of it were not granted. */
+  readonly "refresh-refused": { readonly store: string; readonly columns: readonly string[] };
   /** One was due while the one before was still under way. */
   readonly "refresh-skipped": { readonly everyMs: number };
   readonly "refresh-failed": NoFacts;
 };
 
-export type NotebookRemarks = {
+export type NotebookRemarks = ReaderRemarks & {
   /** The first who found no room for a server; so many of those that ran were used by nobody. */
   readonly "no-room": { readonly servers: number; readonly idle: number };
   readonly outage: { readonly downMs: number; readonly sessions: number };

@@ -1,6 +1,7 @@
 import type { RandomStream } from "../../base/rng.ts";
-import type { Askers, QueryTarget } from "./query-target.ts";
+import type { Askers, Granted, QueryTarget } from "./query-target.ts";
 import type { VisibleRows } from "./visible-rows.ts";
+import type { WatchedColumn } from "../part/watched-column.ts";
 
 export type ResultCacheSpec = {
   /** Questions that differ: tiles, and what viewers choose in them. */
@@ -41,10 +42,19 @@ export class ResultCache implements QueryTarget {
     this.store.askers = askers;
   }
 
+  get granted(): Granted | undefined {
+    return this.store.granted;
+  }
+
+  answered(watched: WatchedColumn): number {
+    return this.store.answered(watched);
+  }
+
   query(at: number): { readonly doneAt: number } {
     const { askedMs, doneMs, spec } = this;
     const question = this.random.nextBelow(spec.questions);
-    if (at - askedMs[question] < spec.keptMs) {
+    // A refusal is kept by nobody.
+    if (at - askedMs[question] < spec.keptMs && !Number.isNaN(doneMs[question])) {
       return { doneAt: Math.max(at, doneMs[question]) + spec.answerMs };
     }
     askedMs[question] = at;

@@ -2,6 +2,7 @@ import { Facet } from "../part/facet.ts";
 import type { Question } from "./question-answers.ts";
 import type { AnswersQuestions } from "./questions.ts";
 import type { VisibleRows } from "./visible-rows.ts";
+import type { WatchedColumn } from "../part/watched-column.ts";
 import type { Scan, TableLayout, ZoneMaps } from "./zone-maps.ts";
 import type { Askers } from "./query-target.ts";
 
@@ -43,6 +44,8 @@ export type ViewBase = AnswersQuestions & {
   readsOf(zones: ZoneMaps, question: Question, at: number, ofColumns: number): { readonly reads: Scan; readonly user: number };
   /** Runs a statement on one of its slots; times never fall. */
   statement(at: number, reads: Reads): Ran;
+  /** Of rows that lie as a view has them, those that the last look answered and that have a value in this column. */
+  answered(watched: WatchedColumn): number;
   watch(watcher: TableWatcher): void;
 };
 

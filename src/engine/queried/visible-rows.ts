@@ -1,11 +1,12 @@
 import { float64s, int32s } from "../rows/packed-list.ts";
 import type { PackedList } from "../rows/packed-list.ts";
-import type { StoredFile } from "../rows/kinds/file.ts";
 import { EVENT, kindOf, rowOf } from "../rows/rows.ts";
 import { StepHistory } from "../kernel/step-history.ts";
 import type { RunContext } from "../part/run-context.ts";
 import type { SinkRecorder } from "../books/sink-recorder.ts";
 import { Facet } from "../part/facet.ts";
+import type { RowBatch } from "../rows/kinds/file.ts";
+import { WatchedColumn } from "../part/watched-column.ts";
 
 /** Rows of a kind by number, in the order they became visible, and when. */
 export class ListedRows {
@@ -34,9 +35,6 @@ export class ListedRows {
   }
 }
 
-/** Rows of one kind that came together: those of a file where it lies, or what a load made of one. Never changes while it is shown. */
-export type RowBatch = Pick<StoredFile, "stream" | "refs" | "rows" | "storedBytes" | "rawBytes">;
-
 /** Nobody adds to it. */
 const NONE = new ListedRows(false);
 
@@ -60,6 +58,7 @@ export class VisibleRows {
   version = 0;
   private shown = 0;
   private readonly history = new StepHistory();
+  private readonly watched: WatchedColumn[] = [];
   private readonly run: RunContext;
   private readonly store: string;
   /** Codes of kinds of which rows lie where the store reads and nobody has told it of their partition. */
@@ -73,7 +72,19 @@ export class VisibleRows {
     this.looseEvents = run.readsEventsOf(store) ? int32s() : null;
   }
 
+  /** Counts rows of a kind that have a value in a column from now on; asked before anything is shown. */
+  watch(kind: number, column: string): WatchedColumn {
+    let found = this.watched.find((watched) => watched.kind === kind && watched.column === column);
+    if (found === undefined) this.watched.push((found = new WatchedColumn(this.run, kind, column)));
+    return found;
+  }
+
+  get watchedColumns(): readonly WatchedColumn[] {
+    return this.watched;
+  }
+
   show(ref: number, at: number, bytes: number): void {
+    for (let w = 0; w < this.watched.length; w++) this.watched[w].came(ref, at);
     if (kindOf(ref) === EVENT) {
       this.looseCount++;
       this.looseEvents?.push(ref);
@@ -97,6 +108,7 @@ export class VisibleRows {
     if (this.batchesGone.has(batch)) this.sweep();
     this.batchesThere.push(batch);
     this.version++;
+    for (const watched of this.watched) watched.batchCame(batch, at);
     if (stream === EVENT) this.addEvents(refs, at, bytesEach);
     else for (let i = 0; i < refs.length; i++) this.add(refs[i], at, bytesEach);
   }
@@ -104,6 +116,7 @@ export class VisibleRows {
   hideBatch(batch: RowBatch, at: number): void {
     this.batchesGone.add(batch);
     this.version++;
+    for (const watched of this.watched) watched.batchWent(batch, at);
     this.bytes -= batch.storedBytes;
     this.withdraw(batch.stream, batch.refs, at);
   }
@@ -114,6 +127,10 @@ export class VisibleRows {
     this.batchesThere.push(kept);
     this.trimmed.set(kept, batch);
     this.version++;
+    for (const watched of this.watched) {
+      watched.batchWent(batch, at);
+      watched.batchCame(kept, at);
+    }
     this.bytes += kept.storedBytes - batch.storedBytes;
     this.withdraw(batch.stream, gone, at);
   }

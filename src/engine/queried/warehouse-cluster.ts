@@ -7,6 +7,7 @@ import { isDeletion } from "../rows/kinds/file.ts";
 import { FILE, rowOf, kindOf } from "../rows/rows.ts";
 import type { RunContext } from "../part/run-context.ts";
 import { SHOWS, VisibleRows } from "./visible-rows.ts";
+import type { WatchedColumn } from "../part/watched-column.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import { RowQueueReader } from "../rows/row-queue.ts";
 import type { RandomStream } from "../../base/rng.ts";
@@ -33,7 +34,7 @@ import type { Ran, Reads, TableWatcher, ViewBase, ViewUpkeep } from "./view-base
 import { moveMs } from "./warehouse-spec.ts";
 import type { WarehouseSpec } from "./warehouse-spec.ts";
 import { ZoneMaps } from "./zone-maps.ts";
-import type { Scan, TableLayout } from "./zone-maps.ts";
+import type { QueryShape, Scan, TableLayout } from "./zone-maps.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -89,6 +90,8 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
   private deafUntil = -Infinity;
   private now = 0;
   private queries = 0;
+  /** What the last query looked at: when it was asked, and for whom where it asks for one user. */
+  private asked: { readonly looksAt: QueryShape["looksAt"]; readonly hours: number; readonly atMs: number; readonly user: number };
   private filesRead = 0;
   private scannedBytes = 0;
   private scannedBlocks = 0;
@@ -99,6 +102,7 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
   constructor(id: string, run: RunContext, data: readonly RowQueue[], spec: WarehouseSpec) {
     super(id, run);
     this.spec = spec;
+    this.asked = { ...spec.shape, atMs: 0, user: -1 };
     this.data = new RowQueueReader(data);
     this.visible = new VisibleRows(id, run);
     this.table = new LoadedRows(run, this.visible, spec.loads);
@@ -341,6 +345,7 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
     const user = asks === "user" ? this.users.nextBelow(Math.max(1, this.run.dimensions.users)) : -1;
     const narrows = user >= 0 ? "one-user" : hours === null ? "everything" : "last-hours";
     const looksAt = this.spec.prunes.includes(narrows) ? narrows : "everything";
+    this.asked = { looksAt: narrows, hours: hours ?? 0, atMs: at, user };
     const columnShare = Math.min(1, this.columns.shareOf(question) / ofColumns);
     return { reads: zones.scan({ looksAt, hours: hours ?? 0, columnShare, joinsUsers: asks === "join" }, at, user), user };
   }
@@ -348,6 +353,7 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
   /** A query that looks at everything needs no map, unless it matters where rows lie. */
   private scan(at: number): Reads {
     const { shape, layout } = this.spec;
+    this.asked = { ...shape, atMs: at, user: -1 };
     const deadRows = this.lying?.deadRows ?? 0;
     if (this.ownVacuum === null && deadRows > this.visible.rows)
       this.tellOnce(at, "dead-rows", { deadRows, rows: this.visible.rows }, "vacuum");
@@ -361,7 +367,9 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
 
   /** Another one each time, where queries ask for one. */
   private userAsked(): number {
-    return this.spec.shape.looksAt === "one-user" ? this.users.nextBelow(Math.max(1, this.run.dimensions.users)) : -1;
+    const user = this.spec.shape.looksAt === "one-user" ? this.users.nextBelow(Math.max(1, this.run.dimensions.users)) : -1;
+    this.asked = { ...this.asked, user };
+    return user;
   }
 
   // ---- Views of its tables -----------------------------------------------------------------------------------
@@ -378,6 +386,7 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
   }
 
   look(zones: ZoneMaps, at: number): Scan {
+    this.asked = { ...this.spec.shape, atMs: at, user: -1 };
     return zones.scan({ ...this.spec.shape, columnShare: 1 }, at, this.userAsked());
   }
 
@@ -399,6 +408,12 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
     for (const run of plan.runs) for (const batch of run) [rows, bytes] = [rows + batch.rows, bytes + batch.storedBytes];
     const { doneAt } = this.statement(at, { rowsAsBusiest: 2 * rows, bytes: 2 * bytes, blocks: 0, movedBytes: 0 });
     return { doneAt, rows, deadRows: plan.deadRows, sorts: plan.sorts, carryOut: () => lying.carryOut(plan) };
+  }
+
+  answered(watched: WatchedColumn): number {
+    const { looksAt, hours, atMs, user } = this.asked;
+    if (looksAt === "everything") return watched.rowsAt(atMs);
+    return looksAt === "one-user" ? watched.rowsAbout(user) : watched.rowsBetween(atMs - hours * this.run.hourMs, atMs);
   }
 
   override strike(strike: Strike, at: number): void {

@@ -5,13 +5,20 @@ import type { Endpoint } from "./dashboard.ts";
 import { Extract } from "./extract.ts";
 import type { ExtractSpec } from "./extract.ts";
 import { ASKS } from "./query-target.ts";
+import type { QueryTarget } from "./query-target.ts";
 
 /** Viewers of an extract that lies with them: the stores behind it are asked by its refreshes only. */
 export class Workbook extends Extract {
   private readonly viewers: Dashboard;
 
-  constructor(id: string, run: RunContext, endpoints: readonly Endpoint[], queriesPerSecond: number, spec: ExtractSpec) {
-    const stores = [...new Set(endpoints.map(({ target }) => target))];
+  constructor(
+    id: string,
+    run: RunContext,
+    endpoints: readonly Endpoint[],
+    stores: readonly QueryTarget[],
+    queriesPerSecond: number,
+    spec: ExtractSpec,
+  ) {
     super(id, run, stores, spec);
     this.viewers = new Dashboard(
       id,

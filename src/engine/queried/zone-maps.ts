@@ -2,7 +2,8 @@ import type { RunContext } from "../part/run-context.ts";
 import { columnsOf } from "../rows/row-kind.ts";
 import { EVENT, hourOfRow, rowOf } from "../rows/rows.ts";
 import type { LyingRows, SortedRun } from "./lying-rows.ts";
-import type { RowBatch, VisibleRows } from "./visible-rows.ts";
+import type { RowBatch } from "../rows/kinds/file.ts";
+import type { VisibleRows } from "./visible-rows.ts";
 
 /** How the rows of a table lie. */
 export type TableLayout = {

@@ -11,6 +11,7 @@ import type { Askers, QueryTarget } from "../queried/query-target.ts";
 import type { Ran, Reads, TableWatcher, ViewBase, ViewUpkeep } from "../queried/view-base.ts";
 import { VIEW_BASE } from "../queried/view-base.ts";
 import { SHOWS, VisibleRows } from "../queried/visible-rows.ts";
+import type { WatchedColumn } from "../part/watched-column.ts";
 import { ZoneMaps } from "../queried/zone-maps.ts";
 import type { Scan, TableLayout } from "../queried/zone-maps.ts";
 import { Attempts } from "../tasks/attempts.ts";
@@ -244,11 +245,11 @@ export class MaterializedView extends Part<ViewRemarks> implements QueryTarget, 
     const { rowsAsBusiest, bytes, blocks, movedBytes } = base.look(this.zones, at);
     const reads = { rowsAsBusiest: rowsAsBusiest + newer.rows, bytes: bytes + newer.bytes, blocks, movedBytes };
     const { doneAt, waitMs, serviceMs } = base.statement(at, reads);
-    this.answered(at, waitMs, serviceMs);
+    this.noteAnswer(at, waitMs, serviceMs);
     return { doneAt };
   }
 
-  private answered(at: number, waitMs: number, serviceMs: number): void {
+  private noteAnswer(at: number, waitMs: number, serviceMs: number): void {
     if (at >= this.run.warmupMs && this.visible.rows > 0) this.answerAges.add(Math.max(0, at - this.visible.newestEventAt));
     this.meter.served(at, waitMs, serviceMs);
     this.meter.departures++;
@@ -266,7 +267,7 @@ export class MaterializedView extends Part<ViewRemarks> implements QueryTarget, 
       rowsAsBusiest: reads.rowsAsBusiest + this.newer.rows,
       bytes,
     });
-    this.answered(at, waitMs, serviceMs);
+    this.noteAnswer(at, waitMs, serviceMs);
     return { doneAt, bytes, blocks: reads.blocks, groups: wantsGroups ? this.groupsFor(question, at, user) : null };
   }
 
@@ -277,6 +278,10 @@ export class MaterializedView extends Part<ViewRemarks> implements QueryTarget, 
 
   readsOf(zones: ZoneMaps, question: Question, at: number, ofColumns: number): { readonly reads: Scan; readonly user: number } {
     return this.base.readsOf(zones, question, at, ofColumns);
+  }
+
+  answered(watched: WatchedColumn): number {
+    return this.base.answered(watched);
   }
 
   // ---- Views of it: they see it as it is, up to date or not ----------------------------------------------------

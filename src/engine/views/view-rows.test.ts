@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { SinkRecorder } from "../books/sink-recorder.ts";
 import type { RunContext } from "../part/run-context.ts";
-import type { RowBatch } from "../queried/visible-rows.ts";
+import type { RowBatch } from "../rows/kinds/file.ts";
 import { VisibleRows } from "../queried/visible-rows.ts";
 import type { HourlyMeasure } from "../rows/dimensions.ts";
 import { AGGREGATE, createRows, EVENT, SESSION } from "../rows/rows.ts";

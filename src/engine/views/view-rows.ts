@@ -3,9 +3,10 @@ import type { Step } from "../operators/steps.ts";
 import type { Collector } from "../processing/collector.ts";
 import type { Operator } from "../processing/operator.ts";
 import type { RunContext } from "../part/run-context.ts";
+import type { RowBatch } from "../rows/kinds/file.ts";
 import type { Groups, Question } from "../queried/question-answers.ts";
 import { firstOf } from "../queried/question-answers.ts";
-import type { RowBatch, VisibleRows } from "../queried/visible-rows.ts";
+import type { VisibleRows } from "../queried/visible-rows.ts";
 import { columnsOf } from "../rows/row-kind.ts";
 import { AGGREGATE, EVENT, rowOf } from "../rows/rows.ts";
 

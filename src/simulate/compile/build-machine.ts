@@ -23,6 +23,7 @@ import type { Scenario, Workload } from "../../scenario/types.ts";
 import { arrayBytesOf, holdsArrays } from "./array-bytes.ts";
 import type { NormalPart } from "./normalize.ts";
 import { appUsersOf, dimensionsOf, requestClientsOf, servicesOf, tasteUsersOf, traceDimensions } from "./population.ts";
+import { knowsPersonal, personalColumns } from "./personal-columns.ts";
 
 /** What a design has become: stages in order of consumption, and everything the run will be asked about. */
 export type Machine = {
@@ -32,6 +33,8 @@ export type Machine = {
   readonly wires: readonly RowQueue[];
   readonly parts: readonly NormalPart[];
   readonly recorders: ReadonlyMap<string, SinkRecorder>;
+  /** It is known of a column that it holds personal data. */
+  readonly knowsPersonal: boolean;
 };
 
 export type RunTimes = {
@@ -104,6 +107,8 @@ export function buildMachine(
       .filter((drawn) => drawn[end].part === part && drawn[end].port === port)
       .map((drawn) => must(wires.get(drawn.id), drawn.id));
 
+  const personal = scenario?.workload.personal ?? [];
+  const columnsFor = personalColumns(design, personal, run.dimensions);
   for (const id of order) {
     const entry = must(byId.get(id), `no normal part ${id}`);
     const ctx: BuildContext = {
@@ -122,14 +127,16 @@ export function buildMachine(
       services: servicesOf(workload),
       requestClients: requestClientsOf(workload, design),
       endpoints: design.api.endpoints.flatMap(({ id: endpoint, share, reads }) =>
-        reads === undefined ? [] : [{ id: endpoint, share, part: reads.part }],
+        reads === undefined ? [] : [{ id: endpoint, share, ...reads }],
       ),
+      personalColumns: (store, table) => columnsFor(id, store, table),
     };
     const node = entry.kind.behaviour(entry.props, ctx);
     assert(node.id === id, `${entry.kind.id} built a node with another id`);
     nodes.set(id, node);
   }
-  return { run, nodes, wires: [...wires.values()], parts, recorders, stages: stagesOf(design, order, nodes, wires) };
+  const stages = stagesOf(design, order, nodes, wires);
+  return { run, nodes, wires: [...wires.values()], parts, recorders, stages, knowsPersonal: knowsPersonal(design, personal) };
 }
 
 /** The same rows, each of which stands for so many times more events. */

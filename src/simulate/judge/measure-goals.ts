@@ -19,6 +19,7 @@ import {
   storedBytesPerDay,
   wantedPerSecond,
 } from "./item-quality.ts";
+import { cellsShown, queriesRefused } from "../read/personal.ts";
 import { longestRecoveryMs, repeatedTasks } from "./recovery.ts";
 import { longestDetectionMs } from "../read/alarms.ts";
 import { servingStores } from "../read/stores.ts";
@@ -112,6 +113,8 @@ const READERS: { readonly [id in MetricId]: Reader } = {
   "pipelines.recoveryMs": { read: (m) => longestRecoveryMs(m.machine, m.atMs) },
   "pipelines.repeatedTasks": { read: (m) => repeatedTasks(m.machine) },
   "alarms.detectionMs": { read: (m) => longestDetectionMs(m.machine, m.incidents, m.atMs) },
+  "personal.cellsShown": { read: ({ machine }) => cellsShown(machine) },
+  "query.refused": { read: ({ machine }) => queriesRefused(machine) },
   "rate.meanPerSecond": {
     read: (m) => (m.ledger.produced === 0 ? null : (eventsOf(m, m.ledger.produced) * 1000) / Math.min(m.atMs, m.machine.run.durationMs)),
   },

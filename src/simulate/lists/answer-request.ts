@@ -1,3 +1,5 @@
+import { sha1 } from "../../base/sha1.ts";
+import { refusedColumns } from "../../engine/queried/granted-reads.ts";
 import { ASKS } from "../../engine/queried/query-target.ts";
 import type { QueryTarget } from "../../engine/queried/query-target.ts";
 import { readTable } from "./list-body.ts";
@@ -36,7 +38,14 @@ export function answerEndpoint(
   const latencyMs = responses?.quantile(0.5) ?? null;
   const asOfMs = dashboard === undefined ? null : asOf(dashboard.endpoints.find(({ id }) => id === endpoint.id)?.target);
   if (table === undefined || table.rows === 0) return { status: 404, latencyMs, asOfMs, rows: [] };
-  const rows = select(table, request.parameters);
+  const granted = dashboard?.endpoints.find(({ id }) => id === endpoint.id)?.target.granted;
+  if (granted?.refuses === true)
+    return {
+      status: 503,
+      reason: `The store refuses this query: ${refusedColumns(granted).join(", ")} is personal and not granted to who asks.`,
+    };
+  const masked = (granted?.columns ?? []).filter(({ sees }) => sees === "masked").map(({ column }) => column);
+  const rows = select(table, request.parameters, masked);
   return { status: rows.length > 0 ? 200 : 404, latencyMs, asOfMs, rows };
 }
 
@@ -68,15 +77,25 @@ function cellAt(column: RunColumn, row: number): Cell {
   return column.type === "timestamp" ? new Date(value).toISOString() : value;
 }
 
-function select(table: RunTable, parameters: { readonly [name: string]: string }): { [column: string]: Cell }[] {
+/** The same mask for the same value, as a keyed hash gives it: what is joined or counted by it comes out as it would without. */
+function maskOf(cell: Cell): Cell {
+  return cell === null
+    ? null
+    : `masked ${Array.from(sha1(`mask ${cell}`).subarray(0, 2), (word) => word.toString(16).padStart(8, "0")).join("")}`;
+}
+
+/** Whoever is given masks asks by masks, too: a value finds nothing in a masked column. */
+function select(table: RunTable, parameters: { readonly [name: string]: string }, masked: readonly string[]): { [column: string]: Cell }[] {
+  const shownAt = (column: RunColumn, row: number): Cell =>
+    masked.includes(column.name) ? maskOf(cellAt(column, row)) : cellAt(column, row);
   const filters = Object.entries(parameters).flatMap(([name, wanted]) => {
     const column = table.columns.find((candidate) => candidate.name === name);
     return column === undefined || wanted === "" ? [] : [{ column, wanted }];
   });
   const rows: { [column: string]: Cell }[] = [];
   for (let row = 0; row < table.rows && rows.length < MAX_ROWS; row++) {
-    if (!filters.every(({ column, wanted }) => String(cellAt(column, row)) === wanted)) continue;
-    rows.push(Object.fromEntries(table.columns.map((column) => [column.name, cellAt(column, row)])));
+    if (!filters.every(({ column, wanted }) => String(shownAt(column, row)) === wanted)) continue;
+    rows.push(Object.fromEntries(table.columns.map((column) => [column.name, shownAt(column, row)])));
   }
   return rows;
 }

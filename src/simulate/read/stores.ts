@@ -1,14 +1,21 @@
 import { ASKS } from "../../engine/queried/query-target.ts";
+import type { QueryTarget } from "../../engine/queried/query-target.ts";
 import { SHOWS } from "../../engine/queried/visible-rows.ts";
 import type { VisibleRows } from "../../engine/queried/visible-rows.ts";
 import type { Machine } from "../compile/build-machine.ts";
 
 export type Store = { readonly id: string; readonly visible: VisibleRows };
 
-/** Stores that dashboards read, in the order of the drawing. */
+/** Every query of whoever asks here was refused. */
+function answersNobody({ granted }: QueryTarget): boolean {
+  return granted !== undefined && granted.queries > 0 && granted.refused === granted.queries;
+}
+
+/** Stores that dashboards read and are answered by, in the order of the drawing. */
 export function servingStores(machine: Machine): Store[] {
   const seen = new Map<string, Store>();
-  for (const { endpoints } of ASKS.all(machine.nodes.values())) for (const { target } of endpoints) seen.set(target.id, target);
+  for (const { endpoints } of ASKS.all(machine.nodes.values()))
+    for (const { target } of endpoints) if (!answersNobody(target)) seen.set(target.id, target);
   return [...seen.values()];
 }
 

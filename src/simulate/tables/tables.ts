@@ -20,6 +20,8 @@ import type { TrueSessions } from "../judge/true-sessions.ts";
 import type { GroundTruth } from "../judge/truth.ts";
 import { fileColumns, rejectsTable, userColumn } from "../read/trace-columns.ts";
 import { alarmCount, alarmsTable } from "./alarms-table.ts";
+import { personalReads } from "../read/personal.ts";
+import { personalReadsTable } from "./personal-reads-table.ts";
 import { qualityCheckCount, qualityChecksTable } from "./quality-checks-table.ts";
 import { snapshotsTable, tableFilesTable, tableLogCounts } from "./table-logs.ts";
 import { taskRunCount, taskRunsTable } from "./task-runs-table.ts";
@@ -64,6 +66,7 @@ const MAKERS: { readonly [name: string]: Maker } = {
   table_files: ({ machine }) => tableFilesTable(machine),
   task_runs: ({ machine }) => taskRunsTable(machine),
   alarms: ({ machine }) => alarmsTable(machine),
+  personal_reads: ({ machine }) => personalReadsTable(machine),
   quality_checks: ({ machine }) => qualityChecksTable(machine),
   rejects: ({ machine }) => rejectsTable(machine.run.trace),
 };
@@ -109,6 +112,8 @@ export function tableCounts(
   if (alarms !== null) counts.alarms = alarms;
   const checks = qualityCheckCount(machine);
   if (checks !== null) counts.quality_checks = checks;
+  const reads = personalReads(machine);
+  if (reads !== null) counts.personal_reads = reads.length;
   if (machine.run.trace !== null) counts.rejects = machine.run.trace.rejects.kept.length;
   const drawn = tablesDrawn(design, machine);
   const hidden = new Set([...drawn.keys()].map((name) => name.toLowerCase()));

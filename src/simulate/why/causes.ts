@@ -6,6 +6,7 @@ import type { Machine } from "../compile/build-machine.ts";
 import { groupsOf, logsOf } from "../read/groups.ts";
 import { activeUntilMs } from "../read/production.ts";
 import type { Cause, Evidence } from "./cause.ts";
+import { refusedReaders, shownPersonal } from "./causes-of-access.ts";
 import { fellBehind, refusals, staleLists, unfitLists } from "./causes-of-lists.ts";
 import { causesWith } from "./declared-causes.ts";
 import { remarkOf } from "./remark-words.ts";
@@ -26,6 +27,10 @@ function causesFor(metric: string, evidence: Evidence): Cause[] {
       return [...outOfMemory(evidence), ...staleLists(evidence)];
     case "recommend.knownShare":
       return [...causesWith("split-users", evidence), ...outOfMemory(evidence), ...losses(evidence)];
+    case "personal.cellsShown":
+      return shownPersonal(evidence.machine);
+    case "query.refused":
+      return refusedReaders(evidence.machine);
     case "api.errorShare":
       return refusals(evidence.machine);
     default:

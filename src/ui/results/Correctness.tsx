@@ -5,6 +5,7 @@ import { formatExact, formatShare, plural, pluralExact } from "../parts/format.t
 import { NumberText } from "../parts/NumberText.tsx";
 import { showDock } from "../stores/view-store.ts";
 import { Card, Cards, Scroll, Sentence } from "./parts/Card.tsx";
+import { PersonalReads } from "./PersonalReads.tsx";
 import { recommendationWords } from "./lists/recommendation-words.ts";
 import styles from "./parts/Results.module.css";
 import { Heads, Num } from "./parts/TableParts.tsx";
@@ -71,6 +72,7 @@ export function Correctness({ view }: { readonly view: RunView }) {
             to a store, has one.
             {result.recommendation !== undefined && ` Recommendations: ${recommendationWords(result.recommendation)}`}
           </Sentence>
+          <PersonalReads reads={result.personal ?? []} design={view.design} />
         </Card>
       </Cards>
     );
@@ -94,6 +96,7 @@ export function Correctness({ view }: { readonly view: RunView }) {
               {` ${recommendationWords(result.recommendation)}`}
             </p>
           )}
+          <PersonalReads reads={result.personal ?? []} design={view.design} />
         </Scroll>
         <div>
           <Button size="small" onClick={() => showDock("sql")}>

@@ -2,6 +2,7 @@ import { ArrowDown, ArrowUp, Plus, X } from "lucide-react";
 import { useRef } from "react";
 import { must } from "../../base/assert.ts";
 import { addRelation, editTable, removeRelation, renameColumn } from "../../design/edits-schema.ts";
+import { withoutUndefined } from "../../design/ids.ts";
 import { DESIGN_LIMITS } from "../../design/limits.ts";
 import type { Column, Table } from "../../design/types.ts";
 import { Button, IconButton } from "../parts/Button.tsx";
@@ -50,6 +51,9 @@ export function ColumnsTable({ table }: { readonly table: Table }) {
             <th scope="col">column</th>
             <th scope="col">type</th>
             <th scope="col">key</th>
+            <th scope="col" title="Personal data: what each reader is given of it is granted below">
+              pii
+            </th>
             <th scope="col">refers to</th>
             <th scope="col">note</th>
             <th scope="col">
@@ -83,9 +87,6 @@ function ColumnRow({ table, column, index, setColumns }: RowProps) {
   const group = `column-${table.id}-${index}`;
   const change = (next: Column): void => setColumns(`Edit ${table.name}.${column.name}`, columns.with(index, next), group);
   const rename = (name: string): void => editDesign("Rename column", (design) => renameColumn(design, table.id, column.name, name), group);
-  const { key: _key, note: _note, ...rest } = column;
-  const withNote = column.note === undefined ? {} : { note: column.note };
-  const withKey = column.key === undefined ? {} : { key: column.key };
   return (
     <tr>
       <td>
@@ -105,7 +106,7 @@ function ColumnRow({ table, column, index, setColumns }: RowProps) {
         <InlineSelect
           label={`Key of ${column.name}`}
           value={column.key ?? ""}
-          onChange={(key) => change({ ...rest, ...withNote, ...(isKey(key) ? { key } : {}) })}
+          onChange={(key) => change(withoutUndefined({ ...column, key: isKey(key) ? key : undefined }))}
         >
           <option value="">–</option>
           <option value="primary">primary</option>
@@ -113,6 +114,14 @@ function ColumnRow({ table, column, index, setColumns }: RowProps) {
           <option value="sort">sort</option>
           <option value="distribution">distribution</option>
         </InlineSelect>
+      </td>
+      <td className={styles["personal"]}>
+        <input
+          type="checkbox"
+          aria-label={`${column.name} is personal data`}
+          checked={column.pii === true}
+          onChange={(event) => change(withoutUndefined({ ...column, pii: event.target.checked ? true : undefined }))}
+        />
       </td>
       <td>
         <ReferenceSelect table={table} column={column} />
@@ -122,7 +131,7 @@ function ColumnRow({ table, column, index, setColumns }: RowProps) {
           label={`Note on ${column.name}`}
           value={column.note ?? ""}
           maxLength={1_000}
-          onChange={(note) => change({ ...rest, ...withKey, ...(note === "" ? {} : { note }) })}
+          onChange={(note) => change(withoutUndefined({ ...column, note: note === "" ? undefined : note }))}
         />
       </td>
       <td className={styles["rowTools"]}>

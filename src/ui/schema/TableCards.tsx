@@ -87,6 +87,7 @@ function ColumnLine({ column, leadsTo }: { readonly column: Column; readonly lea
     >
       <span className={styles["columnName"]}>
         {key === "" ? column.name : <b>{column.name}</b>} {key !== "" && <span className={styles["keyWord"]}>{key}</span>}
+        {column.pii === true && <span className={styles["personalWord"]}> personal</span>}
         {leadsTo !== undefined && <span className={styles["leads"]}> → {leadsTo}</span>}
       </span>
       <span className={styles["type"]}>{column.type.toLowerCase()}</span>

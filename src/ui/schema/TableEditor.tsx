@@ -10,6 +10,7 @@ import { formatBytes } from "../parts/format.ts";
 import { InlineSelect, InlineText } from "../parts/InlineField.tsx";
 import { editDesign, useDesign } from "../stores/design-store.ts";
 import { ColumnsTable } from "./ColumnsTable.tsx";
+import { Grants } from "./Grants.tsx";
 import { PartitionColumns } from "./PartitionColumns.tsx";
 import { findingsOfTable } from "./schema-findings.ts";
 import styles from "./Schema.module.css";
@@ -41,6 +42,7 @@ export function TableEditor({ table, findings, onClose }: Props) {
       )}
       <ColumnsTable table={table} />
       <PartitionColumns table={table} />
+      <Grants table={table} />
       <label className={styles["storage"]}>
         <span>Storage clauses</span>
         <textarea

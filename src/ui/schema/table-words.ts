@@ -1,6 +1,6 @@
 import { kindById } from "../../catalogue/registry.ts";
 import { canonicalType, recordBytes } from "../../design/sql/sql-types.ts";
-import type { Column, Design, Part, Table, TableRole } from "../../design/types.ts";
+import type { Column, Design, Grant, Part, Table, TableRole } from "../../design/types.ts";
 import { formatBytes } from "../parts/format.ts";
 import { visibleText } from "../../base/visible-text.ts";
 
@@ -34,6 +34,41 @@ export function layerColour(part: Part | undefined): string {
 
 export function partName(part: Part): string {
   return visibleText(part.title === "" ? part.id : part.title);
+}
+
+/** What a reader may be given of personal columns; the first is what whoever was granted nothing else is given. */
+export const SEES: readonly { readonly value: Grant["sees"]; readonly label: string }[] = [
+  { value: "all", label: "all, as it is" },
+  { value: "masked", label: "masked" },
+  { value: "none", label: "none: refused" },
+];
+
+/** What is made with the rights of whoever owns the tables, or works for them. */
+const OWNERS: readonly string[] = ["warehouse", "batch-job"];
+
+/** Parts that ask the store of a table for people, in the order of the drawing. */
+export function readersOf({ part }: Table, { parts, wires }: Design["system"]): readonly Part[] {
+  const asked = new Set(
+    wires
+      .filter(
+        ({ from }) =>
+          from.part === part &&
+          carriesRows(
+            parts.find(({ id }) => id === part),
+            from.port,
+          ),
+      )
+      .map(({ to }) => to.part),
+  );
+  return parts.filter(({ id, kind }) => asked.has(id) && !OWNERS.includes(kindById(kind)?.family ?? ""));
+}
+
+function carriesRows(store: Part | undefined, port: string): boolean {
+  return (
+    kindById(store?.kind ?? "")?.ports.some(
+      ({ id, direction, carries }) => id === port && direction === "out" && carries.includes("rows"),
+    ) === true
+  );
 }
 
 /** Why a name cannot be given to a table or column, or null. */

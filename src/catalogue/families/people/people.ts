@@ -8,7 +8,7 @@ import { LiveWorkbook, Workbook } from "../../../engine/queried/workbook.ts";
 import type { BuildContext } from "../../build-context.ts";
 import { latencySampler } from "../sampler-of.ts";
 import type { TwoPercentiles } from "../sampler-of.ts";
-import { endpointsAt, queriesPerSecond, questioned } from "../serve.ts";
+import { endpointsAt, queriesPerSecond, questioned, storesAt } from "../serve.ts";
 import type { DashboardOptions } from "../serve.ts";
 
 export type NotebookOptions = Omit<NotebookSpec, "startUp" | "questions"> & {
@@ -34,7 +34,11 @@ export function workbook(
   options: Omit<DashboardOptions, "questions">,
   { answer, ...spec }: Omit<ExtractSpec, "answer"> & { readonly answer: TwoPercentiles },
 ): Workbook {
-  return new Workbook(ctx.id, ctx.run, endpointsAt(ctx, "rows"), queriesPerSecond(options), { ...spec, answer: latencySampler(answer) });
+  const asked = endpointsAt(ctx, "rows");
+  // A refresh copies all that a store shows, whatever its viewers look at.
+  const ids = [...new Set(asked.map(({ target }) => target.id))];
+  const stores = ids.flatMap((id) => storesAt(ctx, "rows").filter((store) => store.id === id));
+  return new Workbook(ctx.id, ctx.run, asked, stores, queriesPerSecond(options), { ...spec, answer: latencySampler(answer) });
 }
 
 /** Viewers whose questions are answered by results that are kept, or by the stores wired to `rows`. */

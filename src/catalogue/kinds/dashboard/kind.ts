@@ -3,6 +3,7 @@ import { loadedByTheMinute } from "../../families/warehouse/examples.ts";
 import { dashboard } from "../../families/serve.ts";
 import { questionProblems, questionsField } from "../../fields/question-list.ts";
 import { assumed, published } from "../../prices/sources.ts";
+import { READER_REMARKS } from "../../remarks/queried.ts";
 import { duration, plural } from "../../words.ts";
 import { timesAsMany } from "../../drawing/fault-amounts.ts";
 
@@ -86,7 +87,7 @@ export const dashboardKind = defineKind({
   ],
   headline: (props) => `${plural(props.viewers, "viewer")} · every ${duration(props.refreshMs)}`,
   behaviour: (props, ctx) => dashboard(ctx, props),
-  remarks: {},
+  remarks: READER_REMARKS,
   faults: [
     {
       id: "burst",

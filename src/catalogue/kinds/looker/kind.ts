@@ -4,6 +4,7 @@ import { cachedDashboard } from "../../families/people/people.ts";
 import { VIEWER_PORTS, viewerFields } from "../../fields/people-fields.ts";
 import { assumed, recalled } from "../../prices/sources.ts";
 import { duration, plural } from "../../words.ts";
+import { READER_REMARKS } from "../../remarks/queried.ts";
 
 const PRICES = recalled("Looker: about 5,000 USD a month for the platform; viewer 30, standard 60, developer 120", "2026");
 const ANSWER_MS = 100;
@@ -83,7 +84,7 @@ export const looker = defineKind({
   headline: (props) =>
     `${plural(props.viewers, "viewer")} · ${props.cacheMs === 0 ? "no results kept" : `results for ${duration(props.cacheMs)}`}`,
   behaviour: (props, ctx) => cachedDashboard(ctx, props, { questions: props.questions, keptMs: props.cacheMs, answerMs: ANSWER_MS }),
-  remarks: {},
+  remarks: READER_REMARKS,
   faults: [
     {
       id: "burst",

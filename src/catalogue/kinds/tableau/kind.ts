@@ -4,7 +4,7 @@ import { liveWorkbook, workbook } from "../../families/people/people.ts";
 import { VIEWER_PORTS, viewerFields } from "../../fields/people-fields.ts";
 import { questionProblems, questionsField } from "../../fields/question-list.ts";
 import { assumed, published, recalled } from "../../prices/sources.ts";
-import { EXTRACT_REMARKS } from "../../remarks/queried.ts";
+import { EXTRACT_REMARKS, READER_REMARKS } from "../../remarks/queried.ts";
 import { duration, plural } from "../../words.ts";
 
 const SEATS = recalled("Tableau list prices: Creator 75, Explorer 42, Viewer 15 USD a month", "2026");
@@ -80,7 +80,7 @@ export const tableau = defineKind({
           answer: { medianMs: 200, p99Ms: 1500 },
           slots: 500,
         }),
-  remarks: EXTRACT_REMARKS,
+  remarks: { ...EXTRACT_REMARKS, ...READER_REMARKS },
   faults: [
     {
       id: "burst",

@@ -26,6 +26,9 @@ export type StoredFile = {
   readonly sameRows?: true;
 };
 
+/** Rows of one kind that came together: those of a file where it lies, or what a load made of one. Never changes while it is shown. */
+export type RowBatch = Pick<StoredFile, "stream" | "refs" | "rows" | "storedBytes" | "rawBytes">;
+
 /** It says that files were deleted, and holds nothing itself. */
 export function isDeletion({ rows, replaces }: StoredFile): boolean {
   return rows === 0 && replaces !== undefined;

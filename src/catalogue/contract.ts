@@ -56,6 +56,8 @@ export type KindDecl<F extends Fields = Fields, P extends Part = Part, R extends
   entries?(props: Props<F>): number | null;
   /** A source that replays a person's file of events when there is one. */
   readonly replaysEvents?: true;
+  /** It takes the rows of a user out of a table: what other parts still hold of them is asked at the end of a run. */
+  erasesUsers?(props: Props<F>): boolean;
   /** SQL over loaded events fills dimensions beside them: a row per user and per item met there (streams `user` and `item`). */
   readonly fillsDimensions?: true;
   /** Checks across fields, beyond each field's own range (`path` is a field name). */

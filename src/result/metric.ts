@@ -100,6 +100,11 @@ export const METRICS = {
     label: "Personal data shown",
     longLabel: "cells with personal data that stores gave to readers as they are",
   },
+  "erasure.remainingRows": {
+    unit: "rows",
+    label: "Left of erased users",
+    longLabel: "rows of erased users that some part still holds at the end",
+  },
   "query.refused": { unit: "queries", label: "Queries refused", longLabel: "queries refused, as personal data was not granted" },
   "rate.meanPerSecond": { unit: "events/s", label: "Events per second, mean", longLabel: "events per second, mean" },
   "rate.peakPerSecond": { unit: "events/s", label: "Events per second, peak", longLabel: "events per second, peak" },

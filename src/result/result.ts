@@ -2,6 +2,7 @@ import type { Bounds } from "../base/batched-histogram.ts";
 import type { Finding } from "../base/finding.ts";
 import type { Watcher } from "./alarms.ts";
 import type { CheckedPart } from "./checks.ts";
+import type { RemainingRows } from "./erasure.ts";
 import type { PersonalRead } from "./personal.ts";
 import type { Pipeline } from "./pipelines.ts";
 import type { AskedQuestion } from "./questions.ts";
@@ -59,6 +60,8 @@ export type RunResult = {
   readonly alarms?: { readonly [monitor: string]: Watcher };
   /** By reader, store and column: what was answered of personal data; absent where none is known. */
   readonly personal?: readonly PersonalRead[];
+  /** By erased user and part: what is still held of them, wherever rows are kept; empty where nothing is, absent where nobody was erased. */
+  readonly remaining?: readonly RemainingRows[];
   readonly findings: readonly Finding[];
   readonly tables: { readonly [name: string]: number };
 };

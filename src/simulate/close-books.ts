@@ -16,12 +16,14 @@ import { countChecks } from "./judge/count-checks.ts";
 import { judgeGoal, readMetric } from "./judge/measure-goals.ts";
 import { judgeItems } from "./judge/item-quality.ts";
 import { lateChecks } from "./judge/late-checks.ts";
+import { erasureFindings } from "./judge/erasure-findings.ts";
 import { personalFindings } from "./judge/personal-findings.ts";
 import { qualityFindings } from "./judge/quality-findings.ts";
 import { alarmsOf } from "./read/alarms.ts";
 import { checksOf } from "./read/checks.ts";
 import { questionsOf } from "./read/questions.ts";
 import { groupsOf, logsOf } from "./read/groups.ts";
+import { remainingRows } from "./read/remaining.ts";
 import { personalReads } from "./read/personal.ts";
 import { pipelinesOf } from "./read/pipelines.ts";
 import { activeUntilMs } from "./read/production.ts";
@@ -176,31 +178,34 @@ export function buildResult(ended: Ended): RunResult {
       ...lateChecks(machine),
       ...qualityFindings(machine),
       ...personalFindings(machine),
+      ...erasureFindings(machine, ended.atMs),
       ...adviceOf(machine, ended.atMs),
       ...thinPercentiles(latency, design),
     ],
-    tables: tableCounts(machine, ended.design, ended.truth, quality),
+    tables: tableCounts(machine, ended.design, ended.truth, quality, ended.atMs),
     measures: Object.fromEntries((scenario?.measures ?? []).map(({ metric }) => [metric, readMetric(metric, measured)])),
-    ...ofSomeParts(machine, ended.incidents),
+    ...ofSomeParts(machine, ended),
   };
 }
 
-/** What only some drawings have: orchestrators, checks, questions, monitors, personal data. */
+/** What only some drawings have: orchestrators, checks, questions, monitors, personal data, erased users. */
 function ofSomeParts(
   machine: Machine,
-  incidents: Parameters<typeof alarmsOf>[1],
-): Pick<RunResult, "pipelines" | "checks" | "questions" | "alarms" | "personal"> {
+  { incidents, atMs }: Pick<Ended, "incidents" | "atMs">,
+): Pick<RunResult, "pipelines" | "checks" | "questions" | "alarms" | "personal" | "remaining"> {
   const pipelines = pipelinesOf(machine);
   const checks = checksOf(machine);
   const questions = questionsOf(machine);
   const alarms = alarmsOf(machine, incidents);
   const personal = personalReads(machine);
+  const remaining = remainingRows(machine, atMs);
   return {
     ...(pipelines === null ? {} : { pipelines }),
     ...(checks === null ? {} : { checks }),
     ...(questions === null ? {} : { questions }),
     ...(alarms === null ? {} : { alarms }),
     ...(personal === null ? {} : { personal }),
+    ...(remaining === null ? {} : { remaining }),
   };
 }
 

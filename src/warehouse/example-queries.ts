@@ -178,6 +178,11 @@ SELECT reader, store, table_name, column_name, sees, queries, refused, clear_cel
 FROM personal_reads
 ORDER BY clear_cells DESC, reader;`;
 
+const remaining = `-- What is still held of erased users, by part and place.
+SELECT user_number, part, place, rows, stored_bytes
+FROM remaining_rows
+ORDER BY rows DESC, part;`;
+
 const told = `-- Every alarm that rang, when somebody heard of it, and how long it stood.
 SELECT told_at, told, alarm, part, value, threshold,
   lead(told_at) OVER (PARTITION BY monitor, alarm, part ORDER BY decided_at) - told_at AS stood
@@ -336,6 +341,13 @@ const runExamples = (columns: CountedColumns): readonly ExampleQuery[] => [
     note: "Cells in the answers of stores, as they are and masked.",
     needs: ["personal_reads"],
     sql: personal,
+  },
+  {
+    id: "remaining",
+    title: "What is left of erased users?",
+    note: "Rows and their share of the stored bytes, by part and place.",
+    needs: ["remaining_rows"],
+    sql: remaining,
   },
   { id: "told", title: "Who was told when?", note: "Alarms that rang, and how long they stood.", needs: ["alarms"], sql: told },
   { id: "bill", title: "The bill", note: "Every line with its share.", needs: ["bill"], sql: bill },

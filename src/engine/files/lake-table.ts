@@ -8,6 +8,8 @@ import { columnsOf } from "../rows/row-kind.ts";
 import { EVENT, userOfRow } from "../rows/rows.ts";
 import { ObjectUploads, SLOW_DOWN_RETRY_MS } from "./object-uploads.ts";
 import type { ObjectUploadSpec, Upload } from "./object-uploads.ts";
+import { KeptByPlace, KEEPS } from "../part/kept-rows.ts";
+import type { KeptRows } from "../part/kept-rows.ts";
 import type { LakeTableRemarks } from "./remarks.ts";
 import { TABLE, TableLog } from "./table-log.ts";
 import type { Snapshot, TableSpec } from "./table-log.ts";
@@ -47,6 +49,7 @@ export class LakeTable extends ObjectUploads<LakeTableRemarks> {
     this.log = new TableLog(run.rows.files, spec, (stream) => columnsOf(run.rows.kinds[stream], run.dimensions).length);
     this.tell(SHOWS, this);
     this.tell(TABLE, this.log);
+    this.tell(KEEPS, this);
   }
 
   // ---- What is committed -------------------------------------------------------------------------------------
@@ -148,6 +151,17 @@ export class LakeTable extends ObjectUploads<LakeTableRemarks> {
       bytes += object.bytes;
     }
     if (rows > 0) this.remark(at, "erased-still-stored", { users: this.log.erased.size, rows, objects, bytes });
+  }
+
+  /** By the version that needs the object, if one does; delete files hold no rows. */
+  keptOf(isAbout: (ref: number) => boolean): readonly KeptRows[] {
+    const kept = new KeptByPlace();
+    for (const object of this.log.objects.values()) {
+      const place = object.over === null ? this.log.placeOf(object) : null;
+      const { refs, rows } = this.run.rows.files[object.file];
+      if (place !== null) kept.add(place, refs.filter(isAbout).length, rows, object.bytes);
+    }
+    return kept.all();
   }
 
   protected override tellOutage(at: number, downMs: number): void {

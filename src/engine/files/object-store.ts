@@ -6,6 +6,8 @@ import { SHOWS, VisibleRows } from "../queried/visible-rows.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import { ObjectUploads, SLOW_DOWN_RETRY_MS } from "./object-uploads.ts";
 import type { ObjectUploadSpec, Upload } from "./object-uploads.ts";
+import { KeptByPlace, KEEPS } from "../part/kept-rows.ts";
+import type { KeptRows } from "../part/kept-rows.ts";
 import type { ObjectStoreRemarks } from "./remarks.ts";
 
 /** Where an object lies by its age: a class that answers at once, or an archive from which it has to be restored first. */
@@ -55,6 +57,7 @@ export class ObjectStore extends ObjectUploads<ObjectStoreRemarks> {
     this.tell(RESTORES, this);
     this.visible = new VisibleRows(id, run);
     this.tell(SHOWS, this);
+    this.tell(KEEPS, this);
   }
 
   protected override uploaded({ file: index, visibleAt: at }: Upload): void {
@@ -99,6 +102,16 @@ export class ObjectStore extends ObjectUploads<ObjectStoreRemarks> {
     }
     if (archived > 0) this.remark(at, "restored", { objects: archived, waitMs });
     return waitMs;
+  }
+
+  /** By the class in which an object lies. */
+  keptOf(isAbout: (ref: number) => boolean, at: number): readonly KeptRows[] {
+    const kept = new KeptByPlace();
+    for (const index of this.there) {
+      const { refs, rows, storedBytes, visibleAt } = this.run.rows.files[index];
+      kept.add(this.classAt(storedBytes, at - visibleAt).name, refs.filter(isAbout).length, rows, storedBytes);
+    }
+    return kept.all();
   }
 
   private classAt(bytes: number, ageMs: number): StorageClass {

@@ -42,6 +42,7 @@ const NO_PLANNING: Planning = { requests: 0, bytes: 0 };
 export class ScanEngine extends Part<ScanEngineRemarks> implements QueryTarget {
   readonly visible: VisibleRows;
   readonly keepsVersions = false;
+  readonly ownsRows = false;
   askers: Askers | null = null;
   private readonly data: RowQueueReader;
   private readonly partitions: RowQueueReader;

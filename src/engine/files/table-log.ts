@@ -318,6 +318,15 @@ export class TableLog {
     return { objects, bytes };
   }
 
+  /** Where this object lies; null where it was vacuumed. */
+  placeOf({ file, addedIn, removedIn, vacuumedAtMs }: TableObject): TablePlace | null {
+    if (vacuumedAtMs < Infinity) return null;
+    if (addedIn === null) return "orphans";
+    if (removedIn === null) return this.live.has(file) ? "newest version" : "under delete files";
+    const isRemembered = this.snapshots.slice(addedIn - 1, removedIn - 1).some(({ expiredAtMs }) => expiredAtMs === Infinity);
+    return isRemembered ? "older versions" : "expired versions";
+  }
+
   /** Rows of users who were erased, in files that lie in the bucket all the same. */
   erasedRowsIn({ file, vacuumedAtMs, over }: TableObject, userOf: (ref: number) => number): number {
     // Delete files hold no rows themselves.
@@ -327,6 +336,9 @@ export class TableLog {
     return rows;
   }
 }
+
+/** Where in a table an object lies, as whoever wants its rows gone has to know. */
+export type TablePlace = "newest version" | "under delete files" | "older versions" | "expired versions" | "orphans";
 
 function streamsOf(partitions: Iterable<string>): Set<number> {
   const streams = new Set<number>();

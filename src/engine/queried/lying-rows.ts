@@ -84,6 +84,20 @@ export class LyingRows {
     return (this.summed = { version: this.version, deadRows, deadBytes: Math.max(0, deadBytes) });
   }
 
+  /** Of these rows, those that are shown no longer and lie there, and their share of the bytes of what lies there. */
+  deadOf(isAbout: (ref: number) => boolean): { readonly rows: number; readonly bytes: number } {
+    this.look();
+    let [rows, bytes] = [0, 0];
+    const count = (batch: RowBatch, sign: 1 | -1): void => {
+      const found = batch.refs.filter(isAbout).length;
+      rows += sign * found;
+      if (found > 0) bytes += (sign * batch.storedBytes * found) / batch.rows;
+    };
+    for (const batch of this.lying) count(batch, 1);
+    for (const batch of this.live) count(batch, -1);
+    return { rows, bytes: Math.max(0, bytes) };
+  }
+
   /** Share of the rows that lie in the sorted run; 1 for none. */
   get sortedShare(): number {
     this.look();

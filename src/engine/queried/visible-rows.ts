@@ -241,6 +241,8 @@ export type Shows = {
   readonly visible: VisibleRows;
   /** Every row stays as it came: a newer version stands beside the older one, instead of in its place. */
   readonly keepsVersions: boolean;
+  /** False: its rows lie in files of others, where it reads them. */
+  readonly ownsRows?: false;
 };
 
 export const SHOWS = new Facet<Shows>("shows");

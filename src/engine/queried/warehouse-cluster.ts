@@ -25,6 +25,8 @@ import { groupsOf } from "./question-answers.ts";
 import type { Question } from "./question-answers.ts";
 import type { Answered } from "./questions.ts";
 import { ColumnShares } from "./column-shares.ts";
+import { KeptByPlace, KEEPS } from "../part/kept-rows.ts";
+import type { KeptRows } from "../part/kept-rows.ts";
 import { LyingRows } from "./lying-rows.ts";
 import type { VacuumDoes } from "./lying-rows.ts";
 import { OwnVacuum, VACUUMED } from "./table-upkeep.ts";
@@ -126,6 +128,7 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
     this.tell(SHOWS, this);
     this.tell(VIEW_BASE, this);
     if (this.lying !== null) this.tell(VACUUMED, this);
+    this.tell(KEEPS, this);
     this.tell(JOB, this.attempts);
     this.tell(STARTS, this.attempts);
   }
@@ -408,6 +411,15 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
     for (const run of plan.runs) for (const batch of run) [rows, bytes] = [rows + batch.rows, bytes + batch.storedBytes];
     const { doneAt } = this.statement(at, { rowsAsBusiest: 2 * rows, bytes: 2 * bytes, blocks: 0, movedBytes: 0 });
     return { doneAt, rows, deadRows: plan.deadRows, sorts: plan.sorts, carryOut: () => lying.carryOut(plan) };
+  }
+
+  /** Rows that queries see, and deleted ones that lie in their blocks until a VACUUM. */
+  keptOf(isAbout: (ref: number) => boolean): readonly KeptRows[] {
+    const kept = new KeptByPlace();
+    for (const { refs, rows, storedBytes } of this.visible.batches) kept.add("rows", refs.filter(isAbout).length, rows, storedBytes);
+    const { rows, bytes } = this.lying?.deadOf(isAbout) ?? { rows: 0, bytes: 0 };
+    kept.add("deleted rows", rows, rows, bytes);
+    return kept.all();
   }
 
   answered(watched: WatchedColumn): number {

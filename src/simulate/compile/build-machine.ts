@@ -89,16 +89,10 @@ export function buildMachine(
   const stated = events === null && scenario !== null && scenario.workload.generator !== "none" ? scenario.workload : null;
   const workload = stated === null ? null : grown(stated, Math.max(1, ...parts.map(({ kind, props }) => kind.growth?.(props) ?? 1)));
   const recorders = new Map<string, SinkRecorder>();
-  const run = createContext(
-    design,
-    runTimes(design, scenario, events),
-    workload,
-    scenario?.workload ?? null,
-    events,
-    seed,
-    recorders,
-    kept,
-  );
+  const run = createContext(design, runTimes(design, scenario, events), workload, scenario?.workload ?? null, events, seed, recorders, {
+    ...kept,
+    tables: kept.tables || parts.some(({ kind, props }) => kind.erasesUsers?.(props) === true),
+  });
   const byId = new Map(parts.map((entry) => [entry.part.id, entry]));
   const wires = new Map(design.system.wires.map((drawn) => [drawn.id, new RowQueue(drawn.id, drawn.to.part)]));
   const nodes = new Map<string, Part>();

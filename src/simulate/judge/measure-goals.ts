@@ -20,6 +20,7 @@ import {
   wantedPerSecond,
 } from "./item-quality.ts";
 import { cellsShown, queriesRefused } from "../read/personal.ts";
+import { remainingCount } from "../read/remaining.ts";
 import { longestRecoveryMs, repeatedTasks } from "./recovery.ts";
 import { longestDetectionMs } from "../read/alarms.ts";
 import { servingStores } from "../read/stores.ts";
@@ -114,6 +115,8 @@ const READERS: { readonly [id in MetricId]: Reader } = {
   "pipelines.repeatedTasks": { read: (m) => repeatedTasks(m.machine) },
   "alarms.detectionMs": { read: (m) => longestDetectionMs(m.machine, m.incidents, m.atMs) },
   "personal.cellsShown": { read: ({ machine }) => cellsShown(machine) },
+  // Who is being erased is erased when the run is over.
+  "erasure.remainingRows": { read: (m) => (m.quality === null ? null : remainingCount(m.machine, m.atMs)) },
   "query.refused": { read: ({ machine }) => queriesRefused(machine) },
   "rate.meanPerSecond": {
     read: (m) => (m.ledger.produced === 0 ? null : (eventsOf(m, m.ledger.produced) * 1000) / Math.min(m.atMs, m.machine.run.durationMs)),

@@ -20,8 +20,10 @@ import type { TrueSessions } from "../judge/true-sessions.ts";
 import type { GroundTruth } from "../judge/truth.ts";
 import { fileColumns, rejectsTable, userColumn } from "../read/trace-columns.ts";
 import { alarmCount, alarmsTable } from "./alarms-table.ts";
+import { remainingRows } from "../read/remaining.ts";
 import { personalReads } from "../read/personal.ts";
 import { personalReadsTable } from "./personal-reads-table.ts";
+import { remainingRowsTable } from "./remaining-rows-table.ts";
 import { qualityCheckCount, qualityChecksTable } from "./quality-checks-table.ts";
 import { snapshotsTable, tableFilesTable, tableLogCounts } from "./table-logs.ts";
 import { taskRunCount, taskRunsTable } from "./task-runs-table.ts";
@@ -67,6 +69,7 @@ const MAKERS: { readonly [name: string]: Maker } = {
   task_runs: ({ machine }) => taskRunsTable(machine),
   alarms: ({ machine }) => alarmsTable(machine),
   personal_reads: ({ machine }) => personalReadsTable(machine),
+  remaining_rows: ({ result }) => remainingRowsTable(result.remaining),
   quality_checks: ({ machine }) => qualityChecksTable(machine),
   rejects: ({ machine }) => rejectsTable(machine.run.trace),
 };
@@ -94,6 +97,7 @@ export function tableCounts(
   design: Design,
   truth: GroundTruth | null,
   quality: { readonly [table: string]: TableQuality },
+  atMs: number,
 ): { [name: string]: number } {
   const counts: Record<string, number> = { events: machine.run.rows.events.length };
   const sessions = judgedStore(machine, SESSION);
@@ -114,6 +118,8 @@ export function tableCounts(
   if (checks !== null) counts.quality_checks = checks;
   const reads = personalReads(machine);
   if (reads !== null) counts.personal_reads = reads.length;
+  const remaining = remainingRows(machine, atMs);
+  if (remaining !== null) counts.remaining_rows = remaining.length;
   if (machine.run.trace !== null) counts.rejects = machine.run.trace.rejects.kept.length;
   const drawn = tablesDrawn(design, machine);
   const hidden = new Set([...drawn.keys()].map((name) => name.toLowerCase()));

@@ -3,6 +3,7 @@ import { exact, plural } from "../../catalogue/words.ts";
 import type { PersonalRead } from "../../result/personal.ts";
 import type { Machine } from "../compile/build-machine.ts";
 import { personalReads } from "../read/personal.ts";
+import { remainingRows } from "../read/remaining.ts";
 import type { Cause } from "./cause.ts";
 import { titleOf } from "./settings-of.ts";
 
@@ -26,6 +27,19 @@ export function refusedReaders(machine: Machine): Cause[] {
     weight,
     text: `${titleOf(machine, read.store)} refused ${plural(weight, "query", "queries")} of ${titleOf(machine, read.reader)}, as ${read.table}.${read.column} was not granted to it. Grant masked values, which still join and count, or let it read a table without personal data.`,
   }));
+}
+
+/** Parts that hold rows of erased users, those that hold most first. */
+export function heldOfErased(machine: Machine): Cause[] {
+  return (remainingRows(machine, machine.run.endMs) ?? [])
+    .toSorted((a, b) => b.rows - a.rows)
+    .map(({ part, place, rows, user }) => ({
+      part,
+      setting: null,
+      code: "erasure-remains",
+      weight: rows,
+      text: `${titleOf(machine, part)} still holds ${exact(rows)} ${nounFor(rows, "row")} of the erased user ${user} (${place}). Erasing a user from a table takes nothing away from copies, logs and older versions.`,
+    }));
 }
 
 function causesFrom(machine: Machine, weigh: (read: PersonalRead) => number): { readonly read: PersonalRead; readonly weight: number }[] {

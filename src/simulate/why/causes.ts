@@ -6,7 +6,7 @@ import type { Machine } from "../compile/build-machine.ts";
 import { groupsOf, logsOf } from "../read/groups.ts";
 import { activeUntilMs } from "../read/production.ts";
 import type { Cause, Evidence } from "./cause.ts";
-import { refusedReaders, shownPersonal } from "./causes-of-access.ts";
+import { heldOfErased, refusedReaders, shownPersonal } from "./causes-of-access.ts";
 import { fellBehind, refusals, staleLists, unfitLists } from "./causes-of-lists.ts";
 import { causesWith } from "./declared-causes.ts";
 import { remarkOf } from "./remark-words.ts";
@@ -29,6 +29,8 @@ function causesFor(metric: string, evidence: Evidence): Cause[] {
       return [...causesWith("split-users", evidence), ...outOfMemory(evidence), ...losses(evidence)];
     case "personal.cellsShown":
       return shownPersonal(evidence.machine);
+    case "erasure.remainingRows":
+      return heldOfErased(evidence.machine);
     case "query.refused":
       return refusedReaders(evidence.machine);
     case "api.errorShare":

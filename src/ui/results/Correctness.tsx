@@ -72,7 +72,7 @@ export function Correctness({ view }: { readonly view: RunView }) {
             to a store, has one.
             {result.recommendation !== undefined && ` Recommendations: ${recommendationWords(result.recommendation)}`}
           </Sentence>
-          <PersonalReads reads={result.personal ?? []} design={view.design} />
+          <PersonalReads result={result} design={view.design} />
         </Card>
       </Cards>
     );
@@ -96,7 +96,7 @@ export function Correctness({ view }: { readonly view: RunView }) {
               {` ${recommendationWords(result.recommendation)}`}
             </p>
           )}
-          <PersonalReads reads={result.personal ?? []} design={view.design} />
+          <PersonalReads result={result} design={view.design} />
         </Scroll>
         <div>
           <Button size="small" onClick={() => showDock("sql")}>

@@ -9,6 +9,7 @@ import { suggestion } from "../scenario/suggestion.ts";
 import { parseScenario } from "../scenario/parse.ts";
 import type { Scenario } from "../scenario/types.ts";
 import { decodeFile, MAX_FILE_BYTES } from "../share/file.ts";
+import { isJsonText } from "../share/foreign-file.ts";
 import { decodeLink, hasDesignLink } from "../share/link.ts";
 import { argumentFinding, placed } from "./io.ts";
 import type { PlacedFinding } from "./io.ts";
@@ -93,7 +94,7 @@ export async function loadDesign(name: string, scenario: Scenario | null): Promi
 }
 
 export function designOfText(text: string, file: string): Read<Design> {
-  const design = text.trimStart().startsWith("{") ? decodeFile(text) : parseYamlDesign(text);
+  const design = isJsonText(text) ? decodeFile(text) : parseYamlDesign(text);
   return design.ok ? design : fail(placed(placeFindings(text, design.error), file));
 }
 

@@ -95,15 +95,14 @@ function rank(key: string): number {
 
 function syntaxFinding(text: string): Finding {
   const base = { code: "file.not-json", severity: "error", where: "" } as const;
-  if (text.trim() === "") return { ...base, message: "This file is empty. Open a .quadrant.json file." };
+  if (text.trim() === "") return { ...base, message: "This file is empty. Open a .quadrant.json or .quadrant.yaml file." };
   const offset = jsonErrorOffset(text) ?? text.length;
   const before = text.slice(0, offset).split("\n");
   const line = before.length;
   const column = (before.at(-1)?.length ?? 0) + 1;
-  const place = `line ${line}, column ${column}`;
   if (/^("[^"\n]*|[\w.+-]*)\s*$/.test(text.slice(offset)))
-    return { ...base, line, column, message: `This file ends in the middle, at ${place}. It was cut off; open the whole file.` };
-  return { ...base, line, column, message: `This file stops being JSON at ${place}. Look for a missing comma, quote or bracket there.` };
+    return { ...base, line, column, message: "This file ends in the middle. It was cut off; open the whole file." };
+  return { ...base, line, column, message: "This file stops being JSON here. Look for a missing comma, quote or bracket." };
 }
 
 function refuse(code: string, message: string): Result<Design, readonly Finding[]> {

@@ -82,7 +82,7 @@ const UI: { readonly [room: string]: readonly string[] } = {
   "results/parts": ["parts", "stores"],
   "results/lag": ["parts", "stores", "charts", "results/parts"],
   "results/lists": ["parts", "stores", "charts", "results/parts"],
-  "results/pipelines": ["parts", "results/parts"],
+  "results/pipelines": ["parts", "charts", "results/parts"],
   "results/sql": ["parts", "keeping", "stores", "charts", "commands"],
   results: [
     "parts",

@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./fixture.ts";
-import { card, openFresh, pressRun, quadrant } from "./workbench.ts";
+import { card, goals, openFresh, pressRun, quadrant, results } from "./workbench.ts";
 
 async function drag(page: Page, from: Locator, to: Locator): Promise<void> {
   const start = await from.boundingBox();
@@ -21,6 +21,30 @@ test("an empty canvas says what to do instead of running", async ({ page }) => {
   await pressRun(page);
   const alert = page.getByRole("alert").filter({ hasText: "cannot run yet" });
   await expect(alert.getByRole("listitem").first()).toContainText(/\w+ \w+ \w+/);
+  // Once: what was wrong then is not said again beside it, and not after the drawing has changed.
+  const nothing = page.getByText("There is nothing to run yet.");
+  await expect(nothing).toHaveCount(1);
+  await quadrant(page, "System").getByRole("button", { name: "Add a part" }).click();
+  await page.keyboard.type("Poisson");
+  await page.keyboard.press("Enter");
+  await expect(nothing).toHaveCount(0);
+  await expect(results(page).getByRole("tabpanel")).toContainText("Not run since you changed it");
+});
+
+test("a design in YAML opens as it is, and a scenario is told from one", async ({ page }) => {
+  await openFresh(page);
+  const open = async (file: string): Promise<void> => {
+    const chooser = page.waitForEvent("filechooser");
+    await page.getByRole("button", { name: "More" }).click();
+    await page.getByRole("menuitem", { name: /^Open file/ }).click();
+    await (await chooser).setFiles(file);
+  };
+  await open("scenarios/robinhood-data-lake/scenario.yaml");
+  await expect(page.getByRole("alert").filter({ hasText: "This is a scenario" })).toContainText(".quadrant.yaml");
+  await expect(card(page, "Kafka")).toBeVisible();
+  await open("scenarios/robinhood-data-lake/starter.quadrant.yaml");
+  await expect(goals(page)).toHaveCount(8);
+  await expect(card(page, "Airflow")).toBeVisible();
 });
 
 test("a link that carries nothing readable says so on a first visit, over the first prompt's starter", async ({ page }) => {

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { Finding } from "../../base/finding.ts";
 import { StateSign, type Tone } from "../parts/Chip.tsx";
+import { useDesign } from "../stores/design-store.ts";
 import { goToQuadrant } from "../stores/go.ts";
 import { select } from "../stores/view-store.ts";
 import { placeOf } from "./finding-place.ts";
@@ -41,6 +42,7 @@ const SHOWN = 4;
 
 /** The first few findings; one about something on the page leads to it. */
 function FindingList({ findings }: { readonly findings: readonly Finding[] }) {
+  const parts = useDesign((design) => design.system.parts);
   return (
     <ul className={styles["findings"]}>
       {findings.slice(0, SHOWN).map((finding) => {
@@ -63,7 +65,7 @@ function FindingList({ findings }: { readonly findings: readonly Finding[] }) {
                   if (place.selection !== null) select(place.selection);
                 }}
               >
-                Show {place.name}
+                Show {visibleText(parts.find(({ id }) => place.selection?.parts?.[0] === id)?.title ?? place.name)}
               </button>
             )}
           </li>

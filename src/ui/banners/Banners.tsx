@@ -12,6 +12,7 @@ import { useSession } from "../stores/session-store.ts";
 import { useUpdate } from "../stores/update-store.ts";
 import { openDialog } from "../stores/view-store.ts";
 import { Banner } from "./Banner.tsx";
+import { isFirstDraft, WHAT_QUADRANT_IS } from "./first-draft.ts";
 import styles from "./Banners.module.css";
 import { sentence } from "../parts/sentence.ts";
 
@@ -60,15 +61,15 @@ function spanText(ms: number): string {
 function WelcomeBanner() {
   const [welcomed, setWelcomed] = useState(() => readPreference("welcomed") === "yes");
   const untouched = useRun((state) => state.status === "idle");
-  const ready = useSession((session) => session.scenario !== null);
+  const scenario = useSession((session) => session.scenario);
   const span = useSession((session) => spanText(session.scenario?.workload.durationMs ?? 0));
   const other = useNotice() !== null;
-  const drawn = useDesign((design) => design.system.parts.length > 0);
+  const draft = useDesign((design) => scenario !== null && design.system.parts.length > 0 && isFirstDraft(scenario, design));
   const opened = useSave((save) => save.state !== "untouched");
   useEffect(() => {
     if (!untouched) writePreference("welcomed", "yes");
   }, [untouched]);
-  if (welcomed || !untouched || !ready || !drawn || opened || other) return null;
+  if (welcomed || !untouched || !draft || opened || other) return null;
   const dismiss = (): void => {
     writePreference("welcomed", "yes");
     setWelcomed(true);
@@ -76,7 +77,7 @@ function WelcomeBanner() {
   return (
     <Banner
       tone="accent"
-      title="This first draft runs as it is."
+      title={WHAT_QUADRANT_IS}
       actions={
         <>
           <Button size="small" onClick={() => openDialog("prompt")}>
@@ -88,7 +89,7 @@ function WelcomeBanner() {
         </>
       }
     >
-      {`Press Run below: the events of ${span} pass through it, and the goals above say what holds and what does not.`}
+      {`Press Run: this first draft takes ${span} of events.`}
     </Banner>
   );
 }

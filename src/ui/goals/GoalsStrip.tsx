@@ -50,8 +50,7 @@ export function GoalsStrip() {
         {sentence}
         {missed && (
           <>
-            {" "}
-            ·{" "}
+            <span className={styles["dot"]}> · </span>
             <button type="button" className={styles["why"]} onClick={() => setOpened("all")}>
               why?
             </button>

@@ -79,10 +79,9 @@ describe("the reason under the drawing", () => {
     });
   });
 
-  test("a refusal comes before everything else and counts what follows", () => {
-    const refusal: Finding = { code: "x", severity: "error", where: "system.parts.gone", message: "It needs a wire." };
-    const why = whyOf(run({ status: "refused", findings: [refusal, refusal] }, { edge: sample(12, "throttled") }), design);
-    expect(why).toMatchObject({ part: null, action: null });
-    expect(why?.cause).toContain("1 more problem");
+  test("a refusal is told at the top of the page, and not here again", () => {
+    const refusal: Finding = { code: "x", severity: "error", where: "system.parts.edge", message: "It needs a wire." };
+    expect(whyOf(run({ status: "refused", findings: [refusal] }, { edge: sample(12, "throttled") }), design)).toBeNull();
+    expect(whyOf(run({ status: "running", findings: [] }, { edge: sample(12, "throttled") }), design)).not.toBeNull();
   });
 });

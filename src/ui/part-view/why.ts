@@ -1,6 +1,6 @@
 import type { Finding } from "../../base/finding.ts";
 import type { Design } from "../../design/types.ts";
-import { formatNumber, plural } from "../parts/format.ts";
+import { formatNumber } from "../parts/format.ts";
 import { resultOf, type RunState } from "../stores/run-store.ts";
 import { viewOf } from "./kinds.ts";
 import { placeOf } from "./part-problems.ts";
@@ -16,9 +16,11 @@ export type Why = {
   readonly action: string | null;
 };
 
-/** What to say under the drawing; null while nothing is wrong. A refusal comes first, then the worst loss, then a missed goal. */
+/** What to say under the drawing; null while nothing is wrong. The worst loss comes before a missed goal. */
 export function whyOf(run: RunState, design: Design): Why | null {
-  return whyRefused(run, design) ?? whyLost(run, design) ?? whyMissed(run, design);
+  // What keeps a run from starting, or ended it, is told at the top of the page, once.
+  if (run.status === "refused" || run.status === "failed") return null;
+  return whyLost(run, design) ?? whyMissed(run, design);
 }
 
 function titleIn(design: Design, part: string): string {
@@ -33,19 +35,6 @@ function pointed(design: Design, finding: Finding | undefined, fallbackPart: str
   const field = place?.field !== undefined && Object.hasOwn(fields, place.field) ? place.field : null;
   const label = field === null ? undefined : fields[field]?.label;
   return { part: part.id, field, action: label === undefined ? `Show ${part.title}` : `Change “${label}”` };
-}
-
-function whyRefused(run: RunState, design: Design): Why | null {
-  if (run.status === "failed" && run.outcome?.status === "failed")
-    return { head: "The run stopped.", cause: run.outcome.message, part: null, field: null, action: null };
-  if (run.status !== "refused") return null;
-  const errors = run.findings.filter((finding) => finding.severity === "error");
-  const [first] = errors;
-  if (first === undefined) return null;
-  const place = placeOf(first);
-  const head = place === null ? "The run cannot start." : `The run cannot start: ${titleIn(design, place.part)}.`;
-  const more = errors.length > 1 ? ` ${plural(errors.length - 1, "more problem")} in the findings.` : "";
-  return { head, cause: `${first.message}${more}`, ...pointed(design, first, null) };
 }
 
 function whyLost(run: RunState, design: Design): Why | null {

@@ -56,7 +56,7 @@ export function ChangeCards({
 }) {
   const limits = limitChanges(before, after);
   return (
-    <Cards wraps>
+    <Cards>
       <Card least={400} title="Latency" note="percentiles">
         <ChangeTable label="Latency in both runs" rows={latencyChanges(before, after)} words={words} />
         {before.result.engine.simulatedMs !== after.result.engine.simulatedMs && (

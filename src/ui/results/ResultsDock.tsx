@@ -7,7 +7,7 @@ import type { Command } from "../commands/registry.ts";
 import { Button } from "../parts/Button.tsx";
 import { EmptyState } from "../parts/EmptyState.tsx";
 import { formatNumber } from "../parts/format.ts";
-import { run, useRun } from "../stores/run-store.ts";
+import { run, useEditedSinceRun, useRun } from "../stores/run-store.ts";
 import { showDock, useView } from "../stores/view-store.ts";
 import type { DockTab } from "../stores/view-store.ts";
 import { totalLost } from "./ledger-rows.ts";
@@ -212,6 +212,7 @@ function Loading({ what }: { readonly what: string }) {
 function Nothing({ spec }: { readonly spec: ResultsTab }) {
   const status = useRun((state) => state.status);
   const outcome = useRun((state) => state.outcome);
+  const edited = useEditedSinceRun();
   if (status === "starting")
     return (
       <p className={styles["loading"]} role="status">
@@ -219,10 +220,13 @@ function Nothing({ spec }: { readonly spec: ResultsTab }) {
       </p>
     );
   if (outcome?.status === "refused") {
-    const first = outcome.findings[0];
-    return (
+    return edited ? (
+      <EmptyState title="Not run since you changed it" actions={<Button onClick={run}>Run</Button>}>
+        The run before was refused. What has changed since is not in it: run again.
+      </EmptyState>
+    ) : (
       <EmptyState title="The run was refused" actions={<Button onClick={() => showDock("findings")}>See why</Button>}>
-        {first === undefined ? "The design cannot be run as it stands." : first.message}
+        What has to change first is told at the top of the page.
       </EmptyState>
     );
   }

@@ -3,7 +3,7 @@ import { openFile } from "./workspace.ts";
 
 /** Lets the person choose a design file and opens it; choosing none changes nothing. */
 export function chooseFile(): void {
-  choose(".json,application/json", (file) => void openFile(file));
+  choose(".json,application/json,.yaml,.yml", (file) => void openFile(file));
 }
 
 /** Lets the person choose a file of events to run. */
@@ -21,7 +21,7 @@ const SQL_FILE_BYTES = 1_048_576;
 
 /** A dropped file: a design by its ending, events otherwise. */
 export function takeFile(file: File): void {
-  if (/\.(quadrant\.)?json$/i.test(file.name)) void openFile(file);
+  if (/\.(json|ya?ml)$/i.test(file.name)) void openFile(file);
   else void chooseEvents(file);
 }
 

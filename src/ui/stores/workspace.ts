@@ -115,9 +115,9 @@ function refuse(title: string, findings: readonly Finding[]): void {
 
 /** Opens a file a person chose or dropped, as a new document. */
 export async function openFile(file: File): Promise<void> {
-  const { decodeFile, MAX_FILE_BYTES } = await import("../../share/file.ts");
+  const [{ MAX_FILE_BYTES }, { readDesignFile }] = await Promise.all([import("../../share/file.ts"), import("./design-file.ts")]);
   const text = file.size > MAX_FILE_BYTES ? " ".repeat(MAX_FILE_BYTES + 1) : await file.text();
-  const decoded = decodeFile(text);
+  const decoded = await readDesignFile(text);
   if (!decoded.ok) return refuse(`${file.name} could not be opened.`, decoded.error);
   await put(decoded.value, { saveNow: true, offerWayBack: true });
   announce(`${file.name} opened.`);

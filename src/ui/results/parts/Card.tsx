@@ -14,7 +14,7 @@ export function Card({
   readonly note?: ReactNode;
   /** Share of the width. */
   readonly grow?: number;
-  /** Least width in px; where the cards need more than there is, the row scrolls. */
+  /** Least width in px; where the cards need more than there is, those that do not fit go on below. */
   readonly least?: number;
   readonly children: ReactNode;
 }) {
@@ -52,10 +52,9 @@ export function Scroll({ label, children }: { readonly label: string; readonly c
   );
 }
 
-/** A row of cards. */
-/** `wraps`: on a narrow page cards that are side by side go on below each other, so that none lies out of sight at the right. */
-export function Cards({ wraps = false, children }: { readonly wraps?: boolean; readonly children: ReactNode }) {
-  return <div className={wraps ? `${styles["cards"]} ${styles["wraps"]}` : styles["cards"]}>{children}</div>;
+/** A row of cards; in a narrow window they go on below each other, so that none lies out of sight at the right. */
+export function Cards({ children }: { readonly children: ReactNode }) {
+  return <div className={styles["cards"]}>{children}</div>;
 }
 
 export function Sentence({ children }: { readonly children: ReactNode }) {

@@ -6,11 +6,10 @@ import { Card, Cards, Sentence } from "../parts/Card.tsx";
 import { partTitle } from "../parts/part-names.ts";
 import styles from "../parts/Results.module.css";
 import type { RunView } from "../parts/use-run-view.ts";
-import { countsOf, shownRuns, slowestRun } from "./grid-columns.ts";
-import type { RunFilter } from "./grid-columns.ts";
+import { countsOf, placeAmong, shownRuns, slowestRun } from "./grid-columns.ts";
+import type { Chosen, RunFilter } from "./grid-columns.ts";
 import { Gantt } from "./Gantt.tsx";
 import { RunGrid } from "./RunGrid.tsx";
-import type { Chosen } from "./RunGrid.tsx";
 import { Tries } from "./Tries.tsx";
 
 /** What orchestrators did: a grid of runs and tasks, one run as bars in time, and the log line of every try. */
@@ -56,21 +55,23 @@ function OnePipeline({
   const [filter, setFilter] = useState<RunFilter>("all");
   const [chosen, choose] = useState<Chosen>(() => firstChosen(pipeline));
   const shown = useMemo(() => shownRuns(pipeline, filter), [pipeline, filter]);
-  const run = pipeline.runs[chosen.run];
+  // Bars and log follow the filter: what the grid hides is nowhere shown as chosen.
+  const place = placeAmong(shown, chosen);
+  const run = place === null ? undefined : pipeline.runs[place.run];
   return (
     <Cards>
       <Card grow={2} least={460} title={title} note={chooser ?? <Filter filter={filter} change={setFilter} />}>
         {chooser !== null && <Filter filter={filter} change={setFilter} />}
-        <RunGrid view={view} pipeline={pipeline} shown={shown} chosen={chosen} choose={choose} />
+        <RunGrid key={filter} view={view} pipeline={pipeline} shown={shown} chosen={place ?? chosen} choose={choose} />
         <Sentence>{summary(view, pipeline)}</Sentence>
       </Card>
-      {run !== undefined && (
+      {run !== undefined && place !== null && (
         <>
           <Card grow={1.2} least={320} title={`Run of ${view.instant(run.dueMs)}`} note={run.state === "success" ? "succeeded" : run.state}>
-            <Gantt view={view} pipeline={pipeline} run={run} chosenTask={chosen.task} choose={(task) => choose({ ...chosen, task })} />
+            <Gantt view={view} pipeline={pipeline} run={run} chosenTask={place.task} choose={(task) => choose({ ...place, task })} />
           </Card>
-          <Card grow={1.2} least={320} title={taskTitle(view, pipeline, chosen.task)} note="tries and the last line of each log">
-            <Tries view={view} task={run.tasks[chosen.task]} />
+          <Card grow={1.2} least={320} title={taskTitle(view, pipeline, place.task)} note="tries and the last line of each log">
+            <Tries view={view} task={run.tasks[place.task]} />
           </Card>
         </>
       )}

@@ -5,11 +5,9 @@ import { Button } from "../../parts/Button.tsx";
 import { partTitle } from "../parts/part-names.ts";
 import { Scroll, Sentence } from "../parts/Card.tsx";
 import type { RunView } from "../parts/use-run-view.ts";
-import { pageOf, runsOfPage, RUNS_PER_PAGE, stateAt, stateOf } from "./grid-columns.ts";
+import { pageOf, placeAmong, runsOfPage, RUNS_PER_PAGE, stateAt, stateOf, timeGroups } from "./grid-columns.ts";
+import type { Chosen } from "./grid-columns.ts";
 import styles from "./Pipelines.module.css";
-
-/** Which cell is looked at: numbers of a run and a task. */
-export type Chosen = { readonly run: number; readonly task: number };
 
 type GridProps = {
   readonly view: RunView;
@@ -30,7 +28,8 @@ export function RunGrid({ view, pipeline, shown, chosen, choose }: GridProps) {
   const here = Math.min(page, pages - 1);
   const runs = runsOfPage(shown, here);
   if (shown.length === 0) return <Sentence>No run of this kind.</Sentence>;
-  const place = runs.includes(chosen.run) ? chosen : { run: runs.at(-1) ?? 0, task: chosen.task };
+  // On a page that was turned to, Tab leads into what it shows.
+  const place = placeAmong(runs, chosen) ?? chosen;
 
   const go = (run: number, task: number): void => {
     const at = shown[Math.min(Math.max(run, 0), shown.length - 1)] ?? 0;
@@ -60,19 +59,7 @@ export function RunGrid({ view, pipeline, shown, chosen, choose }: GridProps) {
     <>
       <Scroll label="Runs and tasks">
         <table ref={table} role="grid" aria-label="Runs and tasks" className={styles["grid"]} onKeyDown={keys}>
-          <thead>
-            <tr>
-              <th scope="col">task</th>
-              {runs.map((run) => (
-                <th key={run} scope="col" title={runTitle(view, pipeline, run)}>
-                  <span className={styles[pipeline.runs[run]?.state === "failed" ? "bad" : "quiet"]} aria-hidden="true">
-                    {pipeline.runs[run]?.state === "failed" ? "✕" : pipeline.runs[run]?.state === "success" ? "✓" : "…"}
-                  </span>
-                  <span className="visually-hidden">{runTitle(view, pipeline, run)}</span>
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <Headings view={view} pipeline={pipeline} runs={runs} />
           <tbody>
             {pipeline.tasks.map((id, task) => (
               <tr key={id}>
@@ -87,6 +74,34 @@ export function RunGrid({ view, pipeline, shown, chosen, choose }: GridProps) {
       </Scroll>
       {pages > 1 && <Pager view={view} pipeline={pipeline} runs={runs} page={here} pages={pages} turn={setPage} />}
     </>
+  );
+}
+
+/** Each run by its state, under its time. */
+function Headings({ view, pipeline, runs }: { readonly view: RunView; readonly pipeline: Pipeline; readonly runs: readonly number[] }) {
+  return (
+    <thead>
+      {/* Each heading below names its run in full; the times only help the eye. */}
+      <tr aria-hidden="true">
+        <td />
+        {timeGroups(runs).map(({ first, span }) => (
+          <td key={first} colSpan={span} className={styles["when"]}>
+            {span < 2 ? "" : view.clock(pipeline.runs[first]?.dueMs ?? 0).slice(0, 5)}
+          </td>
+        ))}
+      </tr>
+      <tr>
+        <th scope="col">task</th>
+        {runs.map((run) => (
+          <th key={run} scope="col" title={runTitle(view, pipeline, run)}>
+            <span className={styles[pipeline.runs[run]?.state === "failed" ? "bad" : "quiet"]} aria-hidden="true">
+              {pipeline.runs[run]?.state === "failed" ? "✕" : pipeline.runs[run]?.state === "success" ? "✓" : "…"}
+            </span>
+            <span className="visually-hidden">{runTitle(view, pipeline, run)}</span>
+          </th>
+        ))}
+      </tr>
+    </thead>
   );
 }
 

@@ -1,6 +1,17 @@
 import { describe, expect, test } from "vitest";
 import type { Pipeline, PipelineRun, TaskRun } from "../../../result/pipelines.ts";
-import { countsOf, ganttOf, pageOf, RUNS_PER_PAGE, runsOfPage, shownRuns, slowestRun, stateAt } from "./grid-columns.ts";
+import {
+  countsOf,
+  ganttOf,
+  pageOf,
+  placeAmong,
+  RUNS_PER_PAGE,
+  runsOfPage,
+  shownRuns,
+  slowestRun,
+  stateAt,
+  timeGroups,
+} from "./grid-columns.ts";
 
 const task = (
   state: TaskRun["state"],
@@ -39,6 +50,21 @@ describe("runs of a pipeline as a grid", () => {
     expect(shownRuns(pipeline, "all")).toEqual([0, 1, 2]);
     expect(shownRuns(pipeline, "failed")).toEqual([1]);
     expect(shownRuns(pipeline, "retried")).toEqual([0]);
+  });
+
+  test("what a filter hides is not looked at: the newest run it leaves is, and none where it leaves none", () => {
+    const chosen = { run: 1, task: 1 };
+    expect(placeAmong(shownRuns(pipeline, "failed"), chosen)).toEqual(chosen);
+    expect(placeAmong(shownRuns(pipeline, "retried"), chosen)).toEqual({ run: 0, task: 1 });
+    expect(placeAmong([], chosen)).toBeNull();
+  });
+
+  test("a heading of time stands over three runs, and every run is under one", () => {
+    expect(timeGroups([4, 5, 6, 7, 8])).toEqual([
+      { first: 4, span: 3 },
+      { first: 7, span: 2 },
+    ]);
+    expect(timeGroups([])).toEqual([]);
   });
 
   test("the newest runs are on the first page, and every run on one", () => {

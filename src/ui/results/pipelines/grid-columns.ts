@@ -45,6 +45,27 @@ export function shownRuns({ runs }: Pipeline, filter: RunFilter): readonly numbe
   return all;
 }
 
+/** Which cell is looked at: numbers of a run and a task. */
+export type Chosen = { readonly run: number; readonly task: number };
+
+/** What is looked at among the runs shown: what was chosen, and where a filter hides it, the newest that it leaves. Null when it leaves none. */
+export function placeAmong(shown: readonly number[], chosen: Chosen): Chosen | null {
+  if (shown.includes(chosen.run)) return chosen;
+  const newest = shown.at(-1);
+  return newest === undefined ? null : { run: newest, task: chosen.task };
+}
+
+/** Columns under one time: as many as its words need, for cells of 24 px. */
+const COLUMNS_PER_TIME = 3;
+
+/** Runs of a page in groups that share one heading: the time of the first of them. */
+export function timeGroups(runs: readonly number[]): readonly { readonly first: number; readonly span: number }[] {
+  const groups: { first: number; span: number }[] = [];
+  for (let at = 0; at < runs.length; at += COLUMNS_PER_TIME)
+    groups.push({ first: runs[at] ?? 0, span: Math.min(COLUMNS_PER_TIME, runs.length - at) });
+  return groups;
+}
+
 /** The page that holds a run, counted from the end: page 0 holds the newest. */
 export function pageOf(place: number, count: number): number {
   return Math.floor((count - 1 - place) / RUNS_PER_PAGE);

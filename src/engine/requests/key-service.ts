@@ -65,6 +65,7 @@ export class KeyService extends CallPart<KeyServiceRemarks> {
     this.input.next(Infinity);
     const call = this.calls.of(this.input.ref);
     if (this.answersCheck(call, at)) return;
+    if (call.op !== "keys") return this.calls.refuse(call, at, "not understood", this.place);
     this.meter.arrived(call.bytes);
     if (this.spell.isAway(at)) return this.calls.refuse(call, at, "key service down", this.place);
     if (this.serving === null) this.serve(call, at);

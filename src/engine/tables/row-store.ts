@@ -119,6 +119,7 @@ export class RowStore extends CallPart<RowStoreRemarks> {
 
   private take(call: Call, at: number): void {
     if (this.answersCheck(call, at)) return;
+    if (call.op === "keys") return this.calls.refuse(call, at, "not understood", this.place);
     this.layStock();
     this.meter.arrived(call.bytes);
     const node = this.nodeFor(call, at);

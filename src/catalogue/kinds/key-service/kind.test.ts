@@ -1,4 +1,8 @@
 import { expect, test } from "vitest";
+import { drawing } from "../../../../test/support/drawing.ts";
+import { requestsScenario } from "../../../../test/support/few-requests.ts";
+import { must } from "../../../base/assert.ts";
+import { createRun } from "../../../simulate/run.ts";
 import { shortLinks } from "../../../../test/support/short-links.ts";
 
 const crash = [{ fault: "crash", part: "keys", atMs: 30_000, durationMs: 20_000 }];
@@ -15,6 +19,22 @@ test("a crash repeats no key and ends new things until somebody gives keys again
   expect(shortLinks({ app: { ...APP, keyBlock: 1000 }, clients: NO_RETRY, keys: { hasStandby: false } }, { faults: crash }).refused).toBe(
     0,
   );
+});
+
+test("whoever asks it for anything but keys is refused, and gets none", () => {
+  const design = drawing({
+    parts: [
+      { id: "clients", kind: "request-clients" },
+      { id: "balancer", kind: "load-balancer" },
+      { id: "keys", kind: "key-service" },
+    ],
+    wires: ["clients.requests -> balancer.requests", "balancer.targets -> keys.calls"],
+  });
+  const created = createRun({ design, scenario: requestsScenario(1), seed: 1, faults: [] });
+  if (!created.ok) throw new Error(JSON.stringify(created.error));
+  while (!created.value.over) created.value.step();
+  const { asked, refusedBy } = must(Object.values(created.value.result(0).requests ?? {})[0], "requests");
+  expect(refusedBy).toEqual({ keys: { "not understood": asked } });
 });
 
 test("keys that are marked too late are given again; who looks before it stores gets an error, who does not takes another's place", () => {

@@ -11,7 +11,9 @@ export type Effect =
   /** Said by remarks: instances died for want of memory; work was done again after a restart. */
   | "out-of-memory"
   | "restart"
-  /** What a job wrote took the place of rows that should have stayed, or stood beside those whose place it should have taken. */
+  /** What was written took rows away that should have stayed. */
+  | "dropped"
+  /** What was written stood beside the rows whose place it should have taken. */
   | "rewritten"
   /** Rows lay where no run of a job took them; they lie where a query would read them, and it does not know of the place. */
   | "unread"
@@ -43,6 +45,9 @@ export type CauseDecl<P, N extends Part> = {
   readonly find: (ran: Ran<P, N>) => readonly FoundCause[];
 };
 
+/** A value that mends what a cause tells of, of a setting of the part itself unless another is named. */
+export type Mend = { readonly part?: string; readonly setting: string; readonly to: number | string | boolean };
+
 export type FoundCause = {
   /** Where to change something, if not at the part itself. */
   readonly part?: string;
@@ -50,6 +55,8 @@ export type FoundCause = {
   readonly setting: string | null;
   /** Plain sentences: what happened, how much, and what to do. */
   readonly text: string;
+  /** What to set: the text need not say it again. */
+  readonly mends?: readonly Mend[];
   /** How much it explains, for order among its like: records, or ms. */
   readonly weight?: number;
   /** How long it can hold up what a user did, in ms. */
@@ -63,6 +70,8 @@ export type Ran<P, N extends Part> = Named & {
   readonly run: RunContext;
   /** The logs it reads, and its group there. */
   readonly reads: readonly { readonly log: LogNode; readonly group: ConsumerGroup }[];
+  /** Who orders its runs; null where it begins by itself. */
+  readonly orderedBy: string | null;
   /** A setting of another part; undefined where that has none of the name. */
   readonly settingOf: (part: string, field: string) => unknown;
   /** Records it lost for a reason (`late`). */

@@ -1,5 +1,5 @@
 import type { FactsByCode } from "../engine/part/remark.ts";
-import type { Effect, Named } from "./cause.ts";
+import type { Effect, Mend, Named } from "./cause.ts";
 
 /** The words of everything a class of parts can remark, by code. */
 export type RemarkTable<R extends FactsByCode> = { readonly [C in keyof R]: RemarkDecl<R[C]> };
@@ -12,4 +12,6 @@ export type RemarkDecl<F> = {
   readonly explains?: readonly string[];
   /** It is a cause of missed goals by itself. */
   readonly effect?: Effect;
+  /** As a cause: what to set. */
+  readonly mends?: readonly Mend[];
 };

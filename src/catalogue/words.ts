@@ -18,9 +18,15 @@ export function duration(ms: number): string {
   return `${figures(amount)} ${unit}`;
 }
 
-/** Seconds without a fraction, however many: `600 s`. */
-export function wholeSeconds(ms: number): string {
-  return `${Math.round(ms / 1000)} s`;
+/** How often something happens: `every 10 min`, `every day`. */
+export function every(ms: number): string {
+  const { amount, unit } = spoken(ms);
+  return amount === 1 && unit === "day" ? "every day" : `every ${duration(ms)}`;
+}
+
+/** How long something lasted, without a fraction of a second: `45 s`, `10 min`, `1 h`. */
+export function lasting(ms: number): string {
+  return duration(Math.round(ms / 1000) * 1000);
 }
 
 /** Decimal units, as prices and links count. */

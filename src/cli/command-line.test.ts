@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { TINY_SCENARIO } from "../../test/support/tiny-scenario.ts";
+import { ENGINE_VERSION } from "../simulate/read/version.ts";
 import { runCommandLine } from "./command-line.ts";
 import type { ExitCode } from "./io.ts";
 
@@ -56,6 +57,26 @@ describe("where nothing can be written", () => {
     const { code } = await quadrant("run", "-d", file("fine.json", DESIGN), "--out", join(folder, "a", "b", "c"));
     expect(code).toBe(0);
     expect(readFileSync(join(folder, "a", "b", "c", "result.json"), "utf8")).toContain('"resultVersion": 1');
+  });
+});
+
+describe("small things a terminal tells", () => {
+  it("--version is that of the engine", async () => {
+    expect(await quadrant("--version")).toEqual({ code: 0, out: ENGINE_VERSION, err: "" });
+  });
+
+  it("of two slips of ddl the dialect is told first", async () => {
+    expect((await quadrant("ddl", "mysql")).err).toContain("'mysql' is invalid for argument 'dialect'");
+    expect(await quadrant("ddl", "hive")).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^--design:1:1 design-missing Which design\?/),
+    });
+  });
+
+  it("a run that was written says where and how many tables", async () => {
+    const place = join(folder, "told");
+    const { err } = await quadrant("run", "-d", file("fine.json", DESIGN), "--out", place);
+    expect(err).toMatch(new RegExp(`^Written to ${place}: result\\.json and \\d+ tables as Parquet\\.$`, "m"));
   });
 });
 
@@ -306,7 +327,7 @@ describe("run --events", () => {
     const ran = await quadrant("run", "-d", path, "--events", events, "--map", "user_id=buyer,event_time=when", "--out", out, "--json");
     expect(ran.code).toBe(0);
     expect(JSON.parse(ran.out)).toMatchObject({ ledger: { produced: 2, delivered: 2, balanced: true }, tables: { events: 2, rejects: 2 } });
-    expect(ran.err).toBe(
+    expect(ran.err.split("\n")[0]).toBe(
       `${events}:3:1 trace-rejects 2 rows of own.csv could not be read and were left out; the first is line 3: the user is empty (user_id). See the table "rejects".`,
     );
     const rejects = readFileSync(join(out, "rejects.parquet"));

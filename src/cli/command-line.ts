@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { ENGINE_VERSION } from "../simulate/read/version.ts";
 import { registerBench } from "./bench.ts";
 import { registerCheck } from "./check.ts";
 import { printable } from "./io.ts";
@@ -32,6 +33,7 @@ export async function runCommandLine(argv: readonly string[], io: CommandIo): Pr
 export function createProgram(io: CommandIo, finish: Finish): Command {
   const program = new Command("quadrant")
     .description("Draw a data system, run real events through it, prove the answer.")
+    .version(ENGINE_VERSION, "-V, --version", "print the version")
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd()) });

@@ -133,6 +133,7 @@ async function runCommand(io: CommandIo, options: RunOptions): Promise<ExitCode>
       printFindings(io, [problem]);
       return 2;
     }
+    io.err(`Written to ${options.out}: result.json and ${written.length} ${nounFor(written.length, "table")} as Parquet.`);
   }
   io.out(options.json === true ? JSON.stringify(result, null, 2) : runSummary(result, design));
   return outcome.status === "finished" && result.verdict.pass ? 0 : 1;

@@ -63,3 +63,34 @@ test("what orchestrators did is told where there are some", () => {
   expect(text).toContain("Pipelines");
   expect(text.replaceAll(/ +/g, " ")).toContain("dag 3 1 1 3 90 s");
 });
+
+test("a goal that may be missed and is, is told in the first line", () => {
+  const result = runDrawing(DESK);
+  const goal = {
+    id: "g",
+    label: "G",
+    metric: "lost.records",
+    unit: "records",
+    actual: 3,
+    ci95: null,
+    op: "==",
+    target: 0,
+    pass: false,
+  } as const;
+  const headOf = (must: boolean, pass: boolean): string => {
+    const verdict = { ...result.verdict, pass: pass || !must, goals: [{ ...goal, must, pass }] };
+    return runSummary({ ...result, verdict }, drawing(DESK)).split("\n")[0] ?? "";
+  };
+  expect(headOf(true, true)).toContain("every goal is reached");
+  expect(headOf(false, false)).toContain("every must-have is reached; 1 goal that may be missed is");
+  expect(headOf(true, false)).toContain("a must-have is missed");
+});
+
+test("the bill names parts by their titles, with the id that options take", () => {
+  const result = runDrawing(DESK);
+  const bill = { ...result.cost, monthlyUsd: 9, lines: [{ ...result.cost.lines[0], node: "desk", dimension: "Hours", usd: 9 }] };
+  const design = drawing(DESK);
+  const parts = design.system.parts.map((part) => (part.id === "desk" ? { ...part, title: "Front desk" } : part));
+  const text = runSummary({ ...result, cost: bill as typeof result.cost }, { ...design, system: { ...design.system, parts } });
+  expect(text).toContain("Front desk (desk)  $9");
+});

@@ -7,6 +7,7 @@ import { formatMs, formatNumber, formatQuantity, textTable } from "./format.ts";
 /** A finished run in words and small tables, for a terminal. */
 export function runSummary(result: RunResult, design: Design): string {
   const { engine, timing } = result;
+  const called = callerOf(design);
   const head = [
     `${design.title.replaceAll(/\s+/g, " ")}: ${headline(result)}`,
     `${engine.scenario}, seed ${engine.seed}${result.replications === undefined ? "" : ` and ${result.replications - 1} more for the intervals`}: ${formatNumber(timing.records)} ${nounFor(timing.records, "record")} in ${formatMs(engine.simulatedMs)} of simulated time, run in ${formatMs(timing.wallMs)}`,
@@ -16,13 +17,13 @@ export function runSummary(result: RunResult, design: Design): string {
     goals(result),
     latency(result),
     losses(result),
-    lag(result),
-    cost(result),
+    lag(result, called),
+    cost(result, called),
     correctness(result),
     recommendations(result),
     requests(result),
-    pipelines(result),
-    checks(result),
+    pipelines(result, called),
+    checks(result, called),
     alarms(result),
     findings(result),
   ]
@@ -30,11 +31,25 @@ export function runSummary(result: RunResult, design: Design): string {
     .join("\n\n");
 }
 
+/** A part by its title, with the id that options take where that is another word. */
+type Called = (part: string) => string;
+
+function callerOf({ system }: Design): Called {
+  const titles = new Map(system.parts.map(({ id, title }) => [id, title.replaceAll(/\s+/g, " ")]));
+  return (id) => {
+    const title = titles.get(id) ?? id;
+    return title.toLowerCase() === id.toLowerCase() ? title : `${title} (${id})`;
+  };
+}
+
 function headline({ verdict, findings: found, ledger }: RunResult): string {
   if (found.some(({ code }) => code === CUT_SHORT)) return "the run was cut short";
   if (!ledger.balanced) return "the books do not balance";
   if (verdict.goals.length === 0) return "nothing was asked of it, so nothing is judged";
-  return verdict.pass ? "every must-have is reached" : "a must-have is missed";
+  if (!verdict.pass) return "a must-have is missed";
+  const wished = verdict.goals.filter(({ pass, must }) => !pass && !must).length;
+  if (wished === 0) return "every goal is reached";
+  return `every must-have is reached; ${wished} ${nounFor(wished, "goal")} that may be missed ${nounFor(wished, "is", "are")}`;
 }
 
 function goals({ verdict }: RunResult): string {
@@ -81,10 +96,10 @@ function losses({ ledger }: RunResult): string {
   return [`Where it went (${ledger.balanced ? "adds up" : "DOES NOT ADD UP"})`, textTable(rows, [1])].join("\n");
 }
 
-function lag({ logs }: RunResult): string {
+function lag({ logs }: RunResult, called: Called): string {
   const rows = Object.entries(logs).flatMap(([log, { groups }]) =>
     Object.entries(groups).map(([consumer, group]) => [
-      `${log} to ${consumer}`,
+      `${called(log)} to ${called(consumer)}`,
       formatNumber(group.lagRecords.max),
       formatMs(group.lagMs.max),
       formatNumber(group.lagRecords.end),
@@ -95,11 +110,11 @@ function lag({ logs }: RunResult): string {
     : ["Consumer lag", textTable([["log", "peak records", "peak age", "at the end"], ...rows], [1, 2, 3])].join("\n");
 }
 
-function cost({ cost: bill }: RunResult): string {
+function cost({ cost: bill }: RunResult, called: Called): string {
   const byNode = new Map<string, number>();
   for (const { node, usd } of bill.lines) byNode.set(node, (byNode.get(node) ?? 0) + usd);
-  const rows = [...byNode].sort(([, a], [, b]) => b - a).map(([node, usd]) => [node, formatQuantity(usd, "USD")]);
-  const unpriced = bill.unpriced.map(({ node, dimension, reason }) => `not priced: ${node}, ${dimension} (${reason})`);
+  const rows = [...byNode].sort(([, a], [, b]) => b - a).map(([node, usd]) => [called(node), formatQuantity(usd, "USD")]);
+  const unpriced = bill.unpriced.map(({ node, dimension, reason }) => `not priced: ${called(node)}, ${dimension} (${reason})`);
   return [
     `Cost a month: ${formatQuantity(bill.monthlyUsd, "USD")}`,
     ...(rows.length === 0 ? [] : [textTable(rows, [1])]),
@@ -154,13 +169,13 @@ function requests({ requests: books }: RunResult): string {
   return ["Requests", textTable([["endpoint", "asked", "answered", "nothing there", "refused"], ...rows], [1, 2, 3])].join("\n");
 }
 
-function pipelines({ pipelines: all }: RunResult): string {
+function pipelines({ pipelines: all }: RunResult, called: Called): string {
   if (all === undefined) return "";
   const rows = Object.entries(all).map(([id, { runs }]) => {
     const tasks = runs.flatMap((run) => run.tasks);
     const delays = runs.flatMap(({ state, dueMs, endedMs }) => (state === "success" && endedMs !== null ? [endedMs - dueMs] : []));
     return [
-      id,
+      called(id),
       whole(runs.length),
       whole(runs.filter(({ state }) => state === "failed").length),
       whole(runs.filter(({ endedMs }) => endedMs === null).length),
@@ -174,10 +189,10 @@ function pipelines({ pipelines: all }: RunResult): string {
   ].join("\n");
 }
 
-function checks({ checks: all }: RunResult): string {
+function checks({ checks: all }: RunResult, called: Called): string {
   if (all === undefined) return "";
   const rows = Object.entries(all).flatMap(([part, { checks: each }]) =>
-    each.map(({ check, on, met, missed, unknown }) => [part, `${check} of ${on}`, whole(met), whole(missed), whole(unknown)]),
+    each.map(({ check, on, met, missed, unknown }) => [called(part), `${check} of ${on}`, whole(met), whole(missed), whole(unknown)]),
   );
   return ["Checks of data", textTable([["", "check", "met", "missed", "nothing to look at"], ...rows], [2, 3, 4])].join("\n");
 }

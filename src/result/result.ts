@@ -105,6 +105,9 @@ export type HitStretch = {
   readonly ci95: Bounds | null;
 };
 
+/** A setting of a part and the value it should have. */
+export type SettingChange = { readonly part: string; readonly setting: string; readonly to: number | string | boolean };
+
 export type GoalOutcome = {
   readonly id: string;
   readonly label: string;
@@ -119,6 +122,8 @@ export type GoalOutcome = {
   readonly must: boolean;
   /** When missed: the cause chain, from the goal to the part and the setting. */
   readonly why?: string;
+  /** What `why` advises to set, where it names values. */
+  readonly mends?: readonly SettingChange[];
 };
 
 /** produced = delivered + filtered + deduplicated + inFlight + expired + sum(dropped). */

@@ -6,7 +6,7 @@ import { productFiles, ROOT } from "./scan.ts";
 
 /** What sentences of the product name must be there: an option, a command, a script of npm, a file of the repository. */
 const program = createProgram({ out: () => undefined, err: () => undefined }, () => undefined);
-const options = new Set(program.commands.flatMap((command) => command.options.map(({ long }) => long)));
+const options = new Set([program, ...program.commands].flatMap((command) => command.options.map(({ long }) => long)));
 const commands = new Set(program.commands.map((command) => command.name()));
 const { scripts } = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8")) as { scripts: { [name: string]: string } };
 

@@ -148,7 +148,7 @@ test("rows that landed when no attempt looked any more, or only one that failed,
   const unread = (run: Run): number => {
     const node = run.machine.nodes.get("check");
     if (!(node instanceof QualityCheck)) throw new Error("no check");
-    return node.unreadRows;
+    return node.unreadFiles.reduce((sum, file) => sum + (run.machine.run.rows.files[file]?.rows ?? 0), 0);
   };
   const failed = checkedPipeline({ onBadRows: "fail" }, BAD_HOUR);
   expect(unread(failed)).toBe(eventsIn(failed, "raw") - eventsIn(failed, "passed"));

@@ -1,6 +1,5 @@
 import { nounFor } from "../../base/counted-noun.ts";
 import type { BatchJob } from "../../engine/jobs/batch-job.ts";
-import type { Part } from "../../engine/part/part.ts";
 import type { WarehouseCluster } from "../../engine/queried/warehouse-cluster.ts";
 import type { CauseDecl } from "../cause.ts";
 import { duration, exact } from "../words.ts";
@@ -27,42 +26,6 @@ export const READ_ALONE: CauseDecl<{ readonly inputFormat: string }, BatchJob> =
         ],
 };
 
-/** Files that landed when no run looked at their hour any more, or that only runs took which failed. */
-export const ROWS_UNREAD: CauseDecl<
-  { readonly reads: string },
-  Part & {
-    readonly unreadRows: number;
-    readonly intervalsLeftFailed: number;
-    readonly attempts: { readonly succeeded: number; readonly failed: number };
-  }
-> = {
-  code: "rows-unread",
-  effect: "unread",
-  find: ({ props: { reads }, part, name }) => {
-    const { unreadRows, intervalsLeftFailed } = part;
-    if (unreadRows === 0) return [];
-    const what = `${rows(unreadRows)} that landed were in no run of ${name} that ended well.`;
-    if (reads === "interval" && part.attempts.succeeded + part.attempts.failed === 0)
-      return [{ setting: null, weight: unreadRows, text: `${what} None has ended: look at what it waits for.` }];
-    if (intervalsLeftFailed > 0)
-      return [
-        {
-          setting: null,
-          weight: unreadRows,
-          text: `${what} ${exact(intervalsLeftFailed)} ${nounFor(intervalsLeftFailed, "run")} failed and nobody began ${intervalsLeftFailed === 1 ? "it" : "them"} again. Retry, clear what failed, or let later runs look back over its hours.`,
-        },
-      ];
-    if (reads !== "interval") return [{ setting: null, weight: unreadRows, text: `${what} They came after the last run had begun.` }];
-    return [
-      {
-        setting: "lookbackHours",
-        weight: unreadRows,
-        text: `${what} They came when the runs that read their hour had begun. Let runs look back some hours, or begin later.`,
-      },
-    ];
-  },
-};
-
 type Counting = { readonly dedup: boolean; readonly sessionize: boolean; readonly aggregate: boolean; readonly windows: string };
 
 /** Events under one id that passed a job which does not compare ids. One that hands them on explains nothing where a later step removes them. */
@@ -75,6 +38,7 @@ export const REPEATS_WRITTEN: CauseDecl<Counting, BatchJob> = {
     return [
       {
         setting: "dedup",
+        mends: [{ setting: "dedup", to: true }],
         weight: repeatedRows,
         text: `${rows(repeatedRows)} of ${name} came under an id that another row had: they were sent twice and count twice. Remove duplicates by event id.`,
       },
@@ -92,8 +56,31 @@ export const COPIED_AGAIN: CauseDecl<unknown, WarehouseCluster> = {
       : [
           {
             setting: "loads",
+            mends: [{ setting: "loads", to: "replace" }],
             weight: did.outdated,
             text: `${name} loaded files that had been written anew and kept ${rows(did.outdated)} of what it had loaded of them before. Delete what a partition held in the transaction that loads it again.`,
+          },
+        ],
+};
+
+/** Rows that a warehouse kept of files which were deleted: what was written again of them stands twice. */
+export const COPIED_DELETED: CauseDecl<unknown, WarehouseCluster> = {
+  code: "copied-deleted",
+  effect: "rewritten",
+  find: ({
+    part: {
+      table: { rowsOfDeletedFiles },
+    },
+    name,
+  }) =>
+    rowsOfDeletedFiles === 0
+      ? []
+      : [
+          {
+            setting: "loads",
+            mends: [{ setting: "loads", to: "merge" }],
+            weight: rowsOfDeletedFiles,
+            text: `${name} keeps ${rows(rowsOfDeletedFiles)} of files that were deleted after it had loaded them: a load deletes nothing that is gone in front of it, and what was written anew of them stands beside it. Overwrite partition by partition there, or merge by key here.`,
           },
         ],
 };
@@ -108,6 +95,7 @@ export const LOADED_AGAIN: CauseDecl<unknown, WarehouseCluster> = {
       : [
           {
             setting: "loads",
+            mends: [{ setting: "loads", to: "merge" }],
             weight: did.repeated,
             text: `Loads of ${name} took files that had been loaded before and added ${rows(did.repeated)} a second time. Merge by key, or delete what the interval held in the transaction that loads it.`,
           },
@@ -116,7 +104,7 @@ export const LOADED_AGAIN: CauseDecl<unknown, WarehouseCluster> = {
 
 export const DELETED_MORE: CauseDecl<unknown, WarehouseCluster> = {
   code: "deleted-more",
-  effect: "rewritten",
+  effect: "dropped",
   find: ({ part: { did }, name }) =>
     did.lost === 0
       ? []

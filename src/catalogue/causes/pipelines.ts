@@ -2,7 +2,8 @@ import type { CronLine } from "../../engine/pipelines/cron-line.ts";
 import type { Orchestrator } from "../../engine/pipelines/orchestrator.ts";
 import type { Part } from "../../engine/part/part.ts";
 import type { PipelineRun } from "../../engine/pipelines/pipeline-run.ts";
-import type { CauseDecl, FoundCause } from "../cause.ts";
+import { REFUSED } from "../../engine/tasks/job.ts";
+import type { CauseDecl, FoundCause, Mend, Named } from "../cause.ts";
 import { duration, exact, plural } from "../words.ts";
 
 /** Waits shorter than this explain nothing that anybody asks about. */
@@ -29,29 +30,61 @@ export const RUNS_SELDOM: CauseDecl<{ readonly everyMs: number }, Part> = {
 };
 
 /** Tasks that failed and were left so: what comes after them was never made. */
-export const TASK_LEFT_FAILED: CauseDecl<unknown, Orchestrator> = {
+export const TASK_LEFT_FAILED: CauseDecl<Clearing, Orchestrator> = {
   code: "task-left-failed",
   effect: "pipeline",
-  find: ({ part, name, nameOf, run }) =>
-    leftFailed(part.runs, part.tasks, run.durationMs).map(({ task, runs, heldMs }) => ({
-      setting: "clearAfterMs",
-      heldMs,
-      weight: heldMs,
-      text: `${nameOf(task)} failed in ${plural(runs, "run")} of ${name} and nobody cleared it, so what comes after it did not run. Have it retried, or somebody told who clears it.`,
-    })),
+  find: ({ part, name, nameOf, run, props }) =>
+    leftFailed(part.runs, part.tasks, run.durationMs).map(
+      (left) => neverWell(left, name, nameOf) ?? nobodyCleared(left, props, `${name} and nobody cleared it`, nameOf),
+    ),
 };
+
+type Clearing = { readonly clearAfterMs?: number | null; readonly redriveAfterMs?: number | null };
+
+/** Trying again, or clearing, would end alike. */
+function neverWell({ task, runs, heldMs, line, inVain }: LeftFailed, name: string, nameOf: Named["nameOf"]): FoundCause | null {
+  const failed = `${nameOf(task)} failed in ${plural(runs, "run")} of ${name}`;
+  const held = { part: task, heldMs, weight: heldMs };
+  if (line === REFUSED)
+    return {
+      ...held,
+      setting: "workers",
+      text: `${failed}, because the run before it was still under way and no more are allowed at once: its runs take longer than the time between ticks. Give it more workers, or begin runs less often.`,
+    };
+  if (!inVain) return null;
+  return {
+    ...held,
+    setting: null,
+    text: `${failed}, and would however often it is tried (${line}). Change what it asks for, or bring what it needs.`,
+  };
+}
+
+function nobodyCleared({ task, runs, heldMs }: LeftFailed, props: Clearing, by: string, nameOf: Named["nameOf"]): FoundCause {
+  const setting = "redriveAfterMs" in props ? "redriveAfterMs" : "clearAfterMs";
+  const mends: readonly Mend[] = props[setting] === null ? [{ setting, to: LOOKED_AFTER_MS }] : [];
+  return {
+    ...{ setting, mends, heldMs, weight: heldMs },
+    text: `${nameOf(task)} failed in ${plural(runs, "run")} of ${by}, so what comes after it did not run. Have it retried, or somebody told who clears it.`,
+  };
+}
+
+/** How soon somebody should have looked, where nobody does. */
+const LOOKED_AFTER_MS = 1_800_000;
 
 /** The same of a script: all of it would have to run again. */
 export const SCRIPT_LEFT_FAILED: CauseDecl<unknown, CronLine> = {
   code: "script-left-failed",
   effect: "pipeline",
   find: ({ part, name, nameOf, run }) =>
-    leftFailed(part.runs, part.tasks, run.durationMs).map(({ task, runs, heldMs }) => ({
-      setting: "rerunAfterMs",
-      heldMs,
-      weight: heldMs,
-      text: `${nameOf(task)} failed in ${plural(runs, "run")} of the script of ${name}, which ended there. A script keeps no states: running it again runs all of it again. An orchestrator goes on from the task that failed.`,
-    })),
+    leftFailed(part.runs, part.tasks, run.durationMs).map(
+      (left) =>
+        neverWell(left, name, nameOf) ?? {
+          setting: "rerunAfterMs",
+          heldMs: left.heldMs,
+          weight: left.heldMs,
+          text: `${nameOf(left.task)} failed in ${plural(left.runs, "run")} of the script of ${name}, which ended there. A script keeps no states: running it again runs all of it again. An orchestrator goes on from the task that failed.`,
+        },
+    ),
 };
 
 /** A script that was run again wrote again what its first jobs had written. */
@@ -71,21 +104,34 @@ export const SCRIPT_RERUN: CauseDecl<unknown, CronLine> = {
   },
 };
 
-type LeftFailed = { readonly task: string; readonly runs: number; readonly heldMs: number };
+/** `line`: what its newest try closed with; `inVain`: another try would end as that one. */
+type LeftFailed = {
+  readonly task: string;
+  readonly runs: number;
+  readonly heldMs: number;
+  readonly line: string;
+  readonly inVain: boolean;
+};
 
 function leftFailed(runs: readonly PipelineRun[], tasks: readonly string[], now: number): LeftFailed[] {
-  const found = new Map<number, { runs: number; sinceMs: number }>();
+  const found = new Map<number, { runs: number; sinceMs: number; line: string; inVain: boolean }>();
   for (const run of runs) {
     if (run.state !== "failed" || runs.some((other) => other.why === "rerun" && other.state === "success" && sameInterval(other, run)))
       continue;
     for (const task of run.tasks) {
       if (task.state !== "failed") continue;
       const seen = found.get(task.index) ?? { runs: 0, sinceMs: Infinity };
-      found.set(task.index, { runs: seen.runs + 1, sinceMs: Math.min(seen.sinceMs, task.last?.endedMs ?? run.dueMs) });
+      const { last } = task;
+      found.set(task.index, {
+        runs: seen.runs + 1,
+        sinceMs: Math.min(seen.sinceMs, last?.endedMs ?? run.dueMs),
+        line: last?.line ?? "",
+        inVain: last?.attempt?.end?.inVain ?? false,
+      });
     }
   }
   return [...found]
-    .map(([index, { runs: count, sinceMs }]) => ({ task: tasks[index], runs: count, heldMs: Math.max(0, now - sinceMs) }))
+    .map(([index, { runs: count, sinceMs, ...end }]) => ({ task: tasks[index], runs: count, heldMs: Math.max(0, now - sinceMs), ...end }))
     .sort((a, b) => b.runs - a.runs);
 }
 

@@ -10,17 +10,17 @@ import type {
   ScanEngineRemarks,
 } from "../../engine/files/remarks.ts";
 import type { RemarkTable } from "../remark.ts";
-import { wholeSeconds } from "../words.ts";
+import { lasting } from "../words.ts";
 import { SLOTS_TAKEN } from "./queried.ts";
 
 export const OBJECT_STORE_REMARKS: RemarkTable<ObjectStoreRemarks> = {
   outage: {
     words: ({ downMs }, { name }) =>
-      `${name} was out of reach for ${wholeSeconds(downMs)}; writers kept their files and sent them when it was back.`,
+      `${name} was out of reach for ${lasting(downMs)}; writers kept their files and sent them when it was back.`,
   },
   throttled: {
     words: ({ forMs, retryMs }, { name }) =>
-      `${name} answered 503 SlowDown for ${wholeSeconds(forMs)}; writers tried again every ${retryMs / 1000} s.`,
+      `${name} answered 503 SlowDown for ${lasting(forMs)}; writers tried again every ${retryMs / 1000} s.`,
   },
   restored: {
     words: ({ objects, waitMs }, { name }) =>
@@ -45,7 +45,7 @@ export const FILE_DROP_REMARKS: RemarkTable<FileDropRemarks> = {
       `${filesDue(forMs)} came twice; ${checked ? "the second copy was known by its name and left out" : "their rows were loaded twice"}.`,
   },
   "file-outage": {
-    words: ({ forMs }, { name }) => `${name} could not be reached for ${wholeSeconds(forMs)}; files waited at the sender.`,
+    words: ({ forMs }, { name }) => `${name} could not be reached for ${lasting(forMs)}; files waited at the sender.`,
   },
 };
 
@@ -79,7 +79,7 @@ export const CATALOGUE_REMARKS: RemarkTable<CatalogueRemarks> = {
 export const SCAN_ENGINE_REMARKS: RemarkTable<ScanEngineRemarks> = {
   queueing: SLOTS_TAKEN,
   throttled: {
-    words: ({ forMs }, { name }) => `${name} was throttled for ${wholeSeconds(forMs)}: object reads took four times as long.`,
+    words: ({ forMs }, { name }) => `${name} was throttled for ${lasting(forMs)}: object reads took four times as long.`,
   },
 };
 
@@ -99,5 +99,5 @@ export const FILE_CONNECTOR_REMARKS: RemarkTable<FileConnectorRemarks> = {
 };
 
 function filesDue(forMs: number): string {
-  return `Files due within ${wholeSeconds(forMs)}`;
+  return `Files due within ${lasting(forMs)}`;
 }

@@ -1,4 +1,4 @@
-import { bytes as bytesInWords, plural, wholeSeconds } from "../words.ts";
+import { bytes as bytesInWords, plural, lasting } from "../words.ts";
 import type { BatchJobRemarks } from "../../engine/jobs/remarks.ts";
 import type { RemarkTable } from "../remark.ts";
 
@@ -23,6 +23,7 @@ export const BATCH_JOB_REMARKS: RemarkTable<BatchJobRemarks> = {
     words: ({ because, visibleFiles }, { name }) =>
       `A run of ${name} failed, because ${whyFailed(because)}; ${plural(visibleFiles, "file")} it had written can be read all the same, and the next run writes their rows again. Let files appear when the run is done, or all at once.`,
     effect: "rewritten",
+    mends: [{ setting: "committer", to: "magic" }],
   },
   "commit-refused": {
     words: ({ error, behind, by }, { name, nameOf }) =>
@@ -36,26 +37,37 @@ export const BATCH_JOB_REMARKS: RemarkTable<BatchJobRemarks> = {
   "partitions-dropped": {
     words: ({ hours, written }, { name }) =>
       `A run of ${name} wrote ${plural(written, "partition")} and dropped ${plural(hours, "other")}: overwriting replaces the whole folder, as Spark does unless it is told to overwrite dynamically.`,
-    effect: "rewritten",
+    effect: "dropped",
+    mends: [{ setting: "writes", to: "overwrite-partitions" }],
   },
   "read-again": {
     words: ({ files, ofFiles }, { name }) =>
       `A run of ${name} took ${ofFiles} files, ${files} of which a run before it had written out already, and appended their rows a second time. Read only what is new, or overwrite the partitions that are written.`,
     effect: "repeats",
+    mends: [{ setting: "writes", to: "overwrite-partitions" }],
   },
   "nothing-landed": {
     words: ({ isPoint }, { name }) =>
       `A run of ${name} found no file of its interval${isPoint ? ", which is the hour that had just begun: with today's Airflow a run's interval is a point" : ""}. What lands later is read by no run unless it looks back.`,
   },
   "hours-in-pieces": {
-    words: ({ hours }, { name }) =>
-      `A run of ${name} appended figures of ${plural(hours, "hour")} of which a run before it had written some: readers add the pieces up. Events and sessions add up; users that several runs saw are counted by each, as distinct counts do not add up. Let a run take whole hours and overwrite them.`,
+    words: ({ hours, columns }, { name }) =>
+      `A run of ${name} appended figures of ${plural(hours, "hour")} of which a run before it had written some: readers add the pieces up. Events and sessions add up; users that several runs saw are counted by each, as distinct counts (${columns.join(", ")}) do not add up. Let a run take whole hours, when they have landed, and overwrite them.`,
     effect: "split-keys",
+    mends: [
+      { setting: "reads", to: "interval" },
+      { setting: "writes", to: "overwrite-partitions" },
+    ],
+  },
+  "hours-to-add-up": {
+    words: ({ hours }, { name }) =>
+      `A run of ${name} appended figures of ${plural(hours, "hour")} of which a run before it had written some: the table has several rows for such an hour, whose sum is right. Whoever reads it without adding up sees a part. Overwriting partitions leaves one row.`,
   },
   "versions-twice": {
     words: ({ users }, { name }) =>
       `A run of ${name} appended versions to its dimension, and ${plural(users, "user")} now ${users === 1 ? "has" : "have"} two rows that both say they are current: appending closes nothing, and a fact that joins by time meets both. Overwrite partitions, so that a run takes the table as it is and brings each change in at its time.`,
     effect: "rewritten",
+    mends: [{ setting: "writes", to: "overwrite-partitions" }],
   },
   "start-refused": {
     words: ({ underWay }, { name }) =>
@@ -63,22 +75,22 @@ export const BATCH_JOB_REMARKS: RemarkTable<BatchJobRemarks> = {
   },
   "executor-lost": {
     words: ({ executor, awayMs }, { name }) =>
-      `Executor ${executor} of ${name} was lost for ${wholeSeconds(awayMs)}; what it was doing, and what it had made for the next stage, was done again.`,
+      `Executor ${executor} of ${name} was lost for ${lasting(awayMs)}; what it was doing, and what it had made for the next stage, was done again.`,
   },
   "executors-reclaimed": {
     words: ({ executors, ofExecutors, awayMs }, { name }) =>
-      `${executors} of ${ofExecutors} machines of ${name} were taken away for ${wholeSeconds(awayMs)}; their Spark tasks ran again on the others.`,
+      `${executors} of ${ofExecutors} machines of ${name} were taken away for ${lasting(awayMs)}; their Spark tasks ran again on the others.`,
   },
   "executor-slow": {
     words: ({ executor, factor, forMs }, { name }) =>
-      `Executor ${executor} of ${name} took ${factor} times as long for ${wholeSeconds(forMs)}; a stage ends with its last Spark task.`,
+      `Executor ${executor} of ${name} took ${factor} times as long for ${lasting(forMs)}; a stage ends with its last Spark task.`,
   },
   "late-start": {
-    words: ({ forMs }, { name }) => `No machine was given to runs of ${name} for ${wholeSeconds(forMs)}; those that were starting waited.`,
+    words: ({ forMs }, { name }) => `No machine was given to runs of ${name} for ${lasting(forMs)}; those that were starting waited.`,
   },
   "tasks-failing": {
     words: ({ forMs, mostFailures }, { name }) =>
-      `A Spark task of every run of ${name} failed for ${wholeSeconds(forMs)}; a run fails when one has failed ${plural(mostFailures, "time")}.`,
+      `A Spark task of every run of ${name} failed for ${lasting(forMs)}; a run fails when one has failed ${plural(mostFailures, "time")}.`,
   },
   spilled: {
     words: ({ bytes }, { name }) =>

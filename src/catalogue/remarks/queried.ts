@@ -8,26 +8,26 @@ import type {
   WarehouseRemarks,
 } from "../../engine/queried/remarks.ts";
 import type { RemarkDecl, RemarkTable } from "../remark.ts";
-import { exact, wholeSeconds } from "../words.ts";
+import { exact, lasting } from "../words.ts";
 
 /** Of whatever answers so many queries at once. */
 export const SLOTS_TAKEN: RemarkDecl<{ readonly forMs: number }> = {
-  words: ({ forMs }, { name }) => `Other users took every query slot of ${name} for ${wholeSeconds(forMs)}; queries waited.`,
+  words: ({ forMs }, { name }) => `Other users took every query slot of ${name} for ${lasting(forMs)}; queries waited.`,
 };
 
 export const WAREHOUSE_REMARKS: RemarkTable<WarehouseRemarks> = {
   queueing: SLOTS_TAKEN,
   "node-lost": {
     words: ({ downMs, brokenQueries, loadsAgain }, { name }) =>
-      `A node of ${name} was replaced within ${wholeSeconds(downMs)}: ${brokenQueries} ${nounFor(brokenQueries, "query", "queries")} broke off, others waited.${loadsAgain ? " The load that ran was rolled back and began again." : ""} Nothing committed was lost.`,
+      `A node of ${name} was replaced within ${lasting(downMs)}: ${brokenQueries} ${nounFor(brokenQueries, "query", "queries")} broke off, others waited.${loadsAgain ? " The load that ran was rolled back and began again." : ""} Nothing committed was lost.`,
   },
   outage: {
     words: ({ downMs, brokenQueries, loadsAgain }, { name }) =>
-      `${name} answered nobody for ${wholeSeconds(downMs)}: ${brokenQueries} ${nounFor(brokenQueries, "query", "queries")} broke off, others waited.${loadsAgain ? " The load that ran was rolled back and began again." : ""} Nothing committed was lost.`,
+      `${name} answered nobody for ${lasting(downMs)}: ${brokenQueries} ${nounFor(brokenQueries, "query", "queries")} broke off, others waited.${loadsAgain ? " The load that ran was rolled back and began again." : ""} Nothing committed was lost.`,
   },
   paused: {
     words: ({ downMs, brokenQueries, loadsAgain }, { name }) =>
-      `${name} was paused by its schedule, and answered again after ${wholeSeconds(downMs)}: ${brokenQueries} ${nounFor(brokenQueries, "query", "queries")} broke off, and who asked meanwhile waited until it was back.${loadsAgain ? " The load that ran was rolled back and began again." : ""} Its nodes are not paid while it is paused, its storage is.`,
+      `${name} was paused by its schedule, and answered again after ${lasting(downMs)}: ${brokenQueries} ${nounFor(brokenQueries, "query", "queries")} broke off, and who asked meanwhile waited until it was back.${loadsAgain ? " The load that ran was rolled back and began again." : ""} Its nodes are not paid while it is paused, its storage is.`,
   },
   "dead-rows": {
     words: ({ deadRows, rows }, { name }) =>

@@ -1,7 +1,7 @@
 import { durationToSecond } from "../../base/duration.ts";
 import type { PartitionTableRemarks, RingRemarks, RowStoreRemarks, ServingCacheRemarks } from "../../engine/tables/remarks.ts";
 import type { RemarkTable } from "../remark.ts";
-import { wholeSeconds } from "../words.ts";
+import { lasting } from "../words.ts";
 
 export const RING_REMARKS: RemarkTable<RingRemarks> = {
   "hot-partition": {
@@ -70,7 +70,7 @@ export const PARTITION_TABLE_REMARKS: RemarkTable<PartitionTableRemarks> = {
   throttled: {
     words: (facts, { name }) => {
       if (facts.by === "others")
-        return `Something else used ${name} for ${wholeSeconds(facts.forMs)} and left ${Math.round(facts.leftShare * 100)} % of its capacity.`;
+        return `Something else used ${name} for ${lasting(facts.forMs)} and left ${Math.round(facts.leftShare * 100)} % of its capacity.`;
       const refused = `refused ${facts.reading ? "reads" : "writes"} after every retry`;
       return facts.by === "partition"
         ? `partition-${facts.partition} of ${name} ${refused}: its ceiling is ${facts.unitsPerSecond} units/s, whatever the table is granted. No capacity helps one key; spread it or cache it.`

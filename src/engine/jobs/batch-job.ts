@@ -16,7 +16,7 @@ import { firstEventOf } from "../rows/kinds/file.ts";
 import { EVENT, FILE, kindOf, rowOf } from "../rows/rows.ts";
 import { Attempts } from "../tasks/attempts.ts";
 import type { Attempt } from "../tasks/job.ts";
-import { JOB, STARTS } from "../tasks/job.ts";
+import { JOB, REFUSED, STARTS } from "../tasks/job.ts";
 import { planOf } from "./job-plan.ts";
 import type { JobPlan, KeptDimension, PlanSpec } from "./job-plan.ts";
 import { mergedDrafts } from "./merged-drafts.ts";
@@ -134,7 +134,10 @@ export class BatchJob extends Part<BatchJobRemarks> {
     this.landed = new LandedFiles(run.rows.files, spec.reads);
     const appends = spec.writes === "append";
     const keeps = appends ? "append" : "upsert";
-    this.runRemarks = new RunRemarks({ reads: spec.reads, appends, commits: spec.commit.commits }, this.says);
+    this.runRemarks = new RunRemarks(
+      { reads: spec.reads, appends, commits: spec.commit.commits, hourly: run.dimensions.hourly },
+      this.says,
+    );
     this.dimension = spec.dimension === null ? null : { table: new UserDimension(run, spec.dimension), writes: keeps };
     this.codes = {
       filtered: run.ledger.code("filtered", id, "failed validation"),
@@ -313,7 +316,7 @@ export class BatchJob extends Part<BatchJobRemarks> {
   }
 
   private complete(attempt: Attempt): { readonly failed: boolean; readonly line: string } {
-    if (this.refused.delete(attempt)) return { failed: true, line: "refused: as many runs are under way as there may be" };
+    if (this.refused.delete(attempt)) return { failed: true, line: REFUSED };
     const going = this.end(attempt, attempt.endsAtMs);
     if (going === null) return { failed: true, line: "never began" };
     const at = attempt.endsAtMs;
@@ -383,9 +386,9 @@ export class BatchJob extends Part<BatchJobRemarks> {
   }
 
   // ---- What became of its input ------------------------------------------------------------------------------
-  /** Rows that lie where it reads and were in no run that ended well. */
-  get unreadRows(): number {
-    return this.landed.rowsBeside(this.readWell);
+  /** Files that lie where it reads and were in no run that ended well, by number. */
+  get unreadFiles(): readonly number[] {
+    return this.landed.beside(this.readWell);
   }
 
   /** Intervals whose last run has failed: nobody began it again. */

@@ -28,8 +28,10 @@ export type BatchJobRemarks = {
   readonly "read-again": { readonly files: number; readonly ofFiles: number };
   /** The first run over an interval of which nothing had landed. */
   readonly "nothing-landed": { readonly isPoint: boolean };
-  /** The first run that appended figures of hours of which a run before it had written some. */
-  readonly "hours-in-pieces": { readonly hours: number };
+  /** The first run that appended figures of hours of which a run before it had written some, with counts of distinct users among them. */
+  readonly "hours-in-pieces": { readonly hours: number; readonly columns: readonly string[] };
+  /** The same of figures that all add up. */
+  readonly "hours-to-add-up": { readonly hours: number };
   /** The first run after which so many users have two versions that both say they are the current one. */
   readonly "versions-twice": { readonly users: number };
   /** The first start that was refused because a run was under way. */

@@ -1,6 +1,7 @@
-import { AGGREGATE } from "../rows/rows.ts";
+import type { HourlyMeasure } from "../rows/dimensions.ts";
 import type { Interval } from "../tasks/job.ts";
 import type { Reading } from "../tasks/landed-files.ts";
+import { HourPieces } from "./hour-pieces.ts";
 import type { JobPlan } from "./job-plan.ts";
 import type { CommitRules, Outputs } from "./output-committer.ts";
 import type { BatchJobRemarks } from "./remarks.ts";
@@ -8,17 +9,25 @@ import type { BatchJobRemarks } from "./remarks.ts";
 /** How a job remarks something: `remark` of the part. */
 export type TellsOfJob = <C extends keyof BatchJobRemarks>(at: number, code: C, facts: BatchJobRemarks[C], setting?: string) => void;
 
+/** How a job reads and writes, and what hourly figures it may make. */
+type JobRules = {
+  readonly reads: Reading;
+  readonly appends: boolean;
+  readonly commits: CommitRules["commits"];
+  readonly hourly: readonly HourlyMeasure[];
+};
+
 /** What there is to say of the runs of a job: most of it the first time that it happens, and then no more. */
 export class RunRemarks {
   private readonly said = new Set<keyof BatchJobRemarks>();
-  /** Hours that a run which committed has written figures of. */
-  private readonly hoursCounted = new Set<number>();
+  private readonly pieces: HourPieces;
   private readonly reads: Reading;
   private readonly appends: boolean;
   private readonly commits: CommitRules["commits"];
   private readonly tell: TellsOfJob;
 
-  constructor(rules: { readonly reads: Reading; readonly appends: boolean; readonly commits: CommitRules["commits"] }, tell: TellsOfJob) {
+  constructor(rules: JobRules, tell: TellsOfJob) {
+    this.pieces = new HourPieces(rules.hourly);
     this.reads = rules.reads;
     this.appends = rules.appends;
     this.commits = rules.commits;
@@ -52,13 +61,13 @@ export class RunRemarks {
     if (dropped > 0) this.once(at, "partitions-dropped", { hours: dropped, written: written.size }, "writes");
   }
 
-  /** Figures of an hour that a run before it has figures of: they stand beside each other. */
+  /** Whoever reads the same files again appends rows that stand there already: those are no pieces, and "read-again" tells of them. */
   committed(at: number, { drafts }: JobPlan): void {
-    if (!this.appends) return;
-    const hours = new Set(drafts.filter(({ stream }) => stream === AGGREGATE).map(({ hour }) => hour));
-    const again = [...hours].filter((hour) => this.hoursCounted.has(hour)).length;
-    if (again > 0) this.once(at, "hours-in-pieces", { hours: again }, "reads");
-    for (const hour of hours) this.hoursCounted.add(hour);
+    if (!this.appends || this.reads !== "new-files") return;
+    const { hours, columns } = this.pieces.add(drafts);
+    if (hours === 0) return;
+    if (columns.length > 0) this.once(at, "hours-in-pieces", { hours, columns }, "reads");
+    else this.once(at, "hours-to-add-up", { hours }, "writes");
   }
 
   failed(at: number, { visible, deleted }: Outputs, because: BatchJobRemarks["run-failed"]["because"]): void {

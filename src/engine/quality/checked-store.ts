@@ -92,9 +92,9 @@ export class CheckedStore {
     this.landed.commit(files);
   }
 
-  /** Rows of files that lie there and are not among these. */
-  rowsBeside(files: ReadonlySet<number>): number {
-    return this.landed.rowsBeside(files);
+  /** Files that lie there, with rows, and are not among these. */
+  filesBeside(files: ReadonlySet<number>): number[] {
+    return this.landed.beside(files);
   }
 
   get waiting(): number {

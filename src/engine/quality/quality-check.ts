@@ -258,9 +258,9 @@ export class QualityCheck extends Part<QualityRemarks> {
       }
   }
 
-  /** Rows that lie where it reads and never came to its store of rows that passed, where it has one. */
-  get unreadRows(): number {
-    return this.passed === null ? 0 : this.store.rowsBeside(this.readWell);
+  /** Files that lie where it reads and never came to its store of rows that passed, where it has one. */
+  get unreadFiles(): readonly number[] {
+    return this.passed === null ? [] : this.store.filesBeside(this.readWell);
   }
 
   /** Intervals whose last attempt has failed: nobody began it again. */
@@ -274,7 +274,12 @@ export class QualityCheck extends Part<QualityRemarks> {
     const going = this.end(attempt, at);
     if (going === null) return { failed: true, line: "never began" };
     if (this.unknownColumns.length > 0)
-      return { failed: true, forGood: true, line: `AnalysisException: no column ${this.unknownColumns.join(", ")} in these rows.` };
+      return {
+        failed: true,
+        forGood: true,
+        inVain: true,
+        line: `AnalysisException: no column ${this.unknownColumns.join(", ")} in these rows.`,
+      };
     if (going.denied) return { failed: true, line: "AccessDenied: the files cannot be read." };
     const { outcomes, rows, badRows, ended, files, otherFiles } = going;
     this.rowsOf.set(attempt.interval.fromMs, rows);

@@ -97,6 +97,20 @@ test("D20 of a file that was written anew appending keeps the old rows, replacin
   }
 });
 
+test("D20 a file that took the place of one which no load had seen takes the place of those before it, too", () => {
+  for (const [method, rows, outdated] of [
+    ["append", 3, 2],
+    ["replace", 1, 0],
+  ] as const) {
+    const { table, file, event, shown } = tableOf(method);
+    const old = file(EVENT, 0, [event(), event()]);
+    table.load([old], 1);
+    const unseen = file(EVENT, 0, [event()], [old]);
+    expect(table.load([file(EVENT, 0, [event()], [unseen])], 2).outdated).toBe(outdated);
+    expect(shown(), method).toHaveLength(rows);
+  }
+});
+
 test("H3 replacing everything leaves what the last load took", () => {
   const { table, file, event, shown } = tableOf("truncate");
   table.load([file(EVENT, 0, [event()]), file(EVENT, 1, [event()])], 1);

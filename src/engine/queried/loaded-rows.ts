@@ -40,6 +40,7 @@ export class LoadedRows {
   /** What was loaded of each file, and of each partition of a table. */
   private readonly byFile = new Map<number, RowBatch[]>();
   private readonly byFolder = new Map<string, RowBatch[]>();
+  private readonly deletedFiles = new Set<number>();
   /** Of a merge: ids of the events that are there, and the places of other rows by kind and key. */
   private readonly eventIds = new Set<number>();
   private readonly places = new Map<number, Map<number | string, Place>>();
@@ -73,7 +74,7 @@ export class LoadedRows {
       return;
     }
     if (method === "replace") {
-      const old = files.flatMap((file) => [file, ...(run.rows.files[file].replaces ?? [])]);
+      const old = files.flatMap((file) => [file, ...this.replacedBy(file)]);
       this.deleteBatches(
         old.flatMap((file) => byFile.get(file) ?? []),
         files,
@@ -86,8 +87,22 @@ export class LoadedRows {
     if (method !== "append") return;
     for (const file of files) {
       if (byFile.has(file)) counts.repeated += run.rows.files[file].rows;
-      else for (const old of run.rows.files[file].replaces ?? []) for (const { rows } of byFile.get(old) ?? []) counts.outdated += rows;
+      else for (const old of this.replacedBy(file)) for (const { rows } of byFile.get(old) ?? []) counts.outdated += rows;
     }
+  }
+
+  /** Files whose place it has taken, and those whose place they had taken before any load saw them. */
+  private replacedBy(file: number): readonly number[] {
+    const found = new Set<number>();
+    const look = (at: number): void => {
+      for (const old of this.run.rows.files[at].replaces ?? []) {
+        if (found.has(old)) continue;
+        found.add(old);
+        if (!this.byFile.has(old)) look(old);
+      }
+    };
+    look(file);
+    return [...found];
   }
 
   private deleteBatches(batches: readonly RowBatch[], files: readonly number[], at: number, counts: Counts): void {
@@ -179,6 +194,19 @@ export class LoadedRows {
       const place = known.get(mergesBy(this.run.rows, rowOf(refs[i])));
       if (place?.batch === batch) place.batch = kept;
     }
+  }
+
+  /** These files were deleted in front of it, and not for others that say they took their place. */
+  deleted(files: readonly number[]): void {
+    for (const file of files) this.deletedFiles.add(file);
+  }
+
+  /** Rows it keeps of files that are not there any more, where loads know rows by their file: COPY never deletes. */
+  get rowsOfDeletedFiles(): number {
+    if (this.method !== "append" && this.method !== "replace") return 0;
+    let rows = 0;
+    for (const file of this.deletedFiles) for (const batch of this.byFile.get(file) ?? []) rows += batch.rows;
+    return rows;
   }
 
   /** Rows of the partitions that these files have rows of. */

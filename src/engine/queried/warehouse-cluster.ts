@@ -72,7 +72,7 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
   private readonly commits: RandomStream;
   private readonly spreads: RandomStream;
   private readonly landed: LandedFiles;
-  private readonly table: LoadedRows;
+  readonly table: LoadedRows;
   private readonly columns: ColumnShares;
   /** What loads did to the table, all of them together. */
   readonly did: { -readonly [count in keyof LoadOutcome]: number } = {
@@ -144,6 +144,7 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
       // COPY lists the prefix: what another file has taken the place of, or what was deleted, is not there any more.
       for (const old of stored.replaces ?? []) this.landed.remove(old, file);
       if (!isDeletion(stored)) this.landed.add(file);
+      else this.table.deleted(stored.replaces ?? []);
     }
   }
 
@@ -297,9 +298,9 @@ export class WarehouseCluster extends Part<WarehouseRemarks> implements QueryTar
   }
 
   // ---- What became of its input ------------------------------------------------------------------------------
-  /** Rows of files that lie there and that no load has committed. */
-  get unreadRows(): number {
-    return this.landed.rowsBeside(this.loadedWell);
+  /** Files that lie there and that no load has committed, by number. */
+  get unreadFiles(): readonly number[] {
+    return this.landed.beside(this.loadedWell);
   }
 
   /** Intervals whose last load has failed: nobody began it again. */

@@ -1,8 +1,8 @@
 import { must } from "../../base/assert.ts";
 import type { Attempt, AttemptEnd, Begun, Interval, Job, Sensor, Starts } from "./job.ts";
 
-/** What an attempt has come to; `forGood` and `checks` as the end of an attempt has them. */
-export type Completed = { readonly failed: boolean; readonly line: string } & Pick<AttemptEnd, "forGood" | "checks">;
+/** What an attempt has come to; `forGood`, `inVain` and `checks` as the end of an attempt has them. */
+export type Completed = { readonly failed: boolean; readonly line: string } & Pick<AttemptEnd, "forGood" | "inVain" | "checks">;
 
 /** What a part does as a job. */
 export type Work = {
@@ -27,6 +27,8 @@ export class Attempts implements Job, Starts {
   readonly sensor: Sensor | undefined;
   succeeded = 0;
   failed = 0;
+  /** When the last of those that ended well had begun, ms: what landed later is in none. */
+  lastGoodBeganMs = -Infinity;
   private begun = 0;
   private readonly byItself = new Set<Attempt>();
   private readonly work: Work;
@@ -87,8 +89,10 @@ export class Attempts implements Job, Starts {
     attempt.end = { ...end, ...(forGood === true ? { forGood } : {}) };
     attempt.endsAtMs = atMs;
     this.open.splice(this.open.indexOf(attempt), 1);
-    if (state === "success") this.succeeded++;
-    else this.failed++;
+    if (state === "success") {
+      this.succeeded++;
+      this.lastGoodBeganMs = Math.max(this.lastGoodBeganMs, attempt.beganAtMs);
+    } else this.failed++;
     if (!this.byItself.delete(attempt) || state === "failed") return;
     for (const job of this.followers) job.begin(atMs, attempt.interval, "by-itself");
   }

@@ -20,16 +20,20 @@ export type Attempt = {
 };
 
 /**
- * How an attempt ended, and the line its log closes with. `atMs` is when it ended; `forGood`: another try would end as this one;
- * `checks`: what it found of the data, where that was its work.
+ * How an attempt ended, and the line its log closes with. `atMs` is when it ended; `forGood`: nobody tries it again by itself;
+ * `inVain`: it asks for what is nowhere, so whoever clears it sees it fail again; `checks`: what it found of the data, where that was its work.
  */
 export type AttemptEnd = {
   readonly state: "success" | "failed";
   readonly atMs: number;
   readonly line: string;
   readonly forGood?: boolean;
+  readonly inVain?: boolean;
   readonly checks?: readonly CheckOutcome[];
 };
+
+/** The line of an attempt that was refused because as many of its job are under way as there may be. */
+export const REFUSED = "refused: as many runs are under way as there may be";
 
 /** Who begins attempts: somebody who keeps a record of them and decides what comes next, or nobody, and then followers begin by themselves. */
 export type Begun = "by-record" | "by-itself";

@@ -84,12 +84,10 @@ export class LandedFiles {
     this.there = this.there.filter((file) => !passed.has(file));
   }
 
-  /** Rows of files that lie there and are not among these. */
-  rowsBeside(files: ReadonlySet<number>): number {
-    let rows = 0;
-    const there = this.reading === "interval" ? [...this.byHour.values()].flatMap((hour) => [...hour]) : this.there;
-    for (const file of there) if (!files.has(file)) rows += this.files[file].rows;
-    return rows;
+  /** Files that lie there, with rows, and are not among these. */
+  beside(files: ReadonlySet<number>): number[] {
+    const there = this.reading === "interval" ? [...this.byHour.values()].flat() : this.there;
+    return there.filter((file) => !files.has(file) && this.files[file].rows > 0);
   }
 
   /** The lowest event that somebody may read here yet. */

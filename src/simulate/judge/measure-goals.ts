@@ -9,6 +9,7 @@ import type { Machine } from "../compile/build-machine.ts";
 import { statedMean } from "./cost.ts";
 import { groupsOf } from "../read/groups.ts";
 import type { CostSummary, GoalOutcome, Ledger, RecommendationQuality, TableQuality } from "../../result/result.ts";
+import { duplicatesOf } from "./duplicates.ts";
 import {
   acknowledgedShare,
   goodShare,
@@ -200,8 +201,9 @@ function share({ quality }: Measured, table: string): number | null {
   return judged === undefined || judged.expectedRows === 0 ? null : judged.exact / judged.expectedRows;
 }
 
+/** Of a table that several stores hold, what stands twice counts once: where it is most. */
 function duplicateRows({ quality }: Measured): number | null {
-  return quality === null ? null : Object.values(quality).reduce((sum, table) => sum + table.duplicates, 0);
+  return quality === null ? null : duplicatesOf(quality);
 }
 
 /** Records that should arrive and did: filtered and repeated ones are rightly absent, late and lost ones are not. */

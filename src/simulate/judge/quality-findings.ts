@@ -22,7 +22,8 @@ function findingsOf(part: string, name: string, { attempts, failed, rows, badRow
     const message = `${looked}: nothing was checked. ${advice}`;
     return [{ code: "check.read-nothing", severity: "warning", where: `${where}.settings.reads`, message }];
   }
-  if (missed.length === 0) return [{ code: "check.rows-pass", severity: "note", where, message: `${looked}; no check was missed.` }];
+  if (missed.length === 0)
+    return [{ code: "check.rows-pass", severity: "note", where, message: `${looked}; no check was missed.${sameAttempt(checks)}` }];
   const failing = failed === 0 ? "" : ` ${exact(failed)} of them failed for it.`;
   const bad =
     badRows === 0
@@ -33,9 +34,15 @@ function findingsOf(part: string, name: string, { attempts, failed, rows, badRow
       code: "check.rows-miss",
       severity: "warning",
       where,
-      message: `${looked}. Missed: ${missed.map(missedOften).join("; ")}.${bad}${failing}`,
+      message: `${looked}. Missed: ${missed.map(missedOften).join("; ")}.${bad}${failing}${sameAttempt(checks)}`,
     },
   ];
+}
+
+/** A key that two runs wrote is met by neither attempt alone. */
+function sameAttempt(checks: readonly CheckCount[]): string {
+  const unique = checks.find(({ check }) => check === "unique");
+  return unique === undefined ? "" : ` Unique ${unique.on} is held among the rows of one attempt: what another has seen is not looked at.`;
 }
 
 function missedOften({ check, on, met, missed, unknown }: CheckCount): string {

@@ -1,4 +1,4 @@
-import type { CostSummary, Ledger, TableQuality } from "../../result/result.ts";
+import type { CostSummary, Ledger, SettingChange, TableQuality } from "../../result/result.ts";
 import type { Machine } from "../compile/build-machine.ts";
 
 /** A place a missed goal goes back to, and what to change there. */
@@ -7,6 +7,8 @@ export type Cause = {
   readonly setting: string | null;
   readonly code: string;
   readonly text: string;
+  /** What to set; the text says it. Empty where it is no value that could be named. */
+  readonly mends?: readonly SettingChange[];
   /** How much it explains, for order among its like: records, percent of time, or ms. */
   readonly weight?: number;
   /** How long it can hold up what a user did, in ms. */

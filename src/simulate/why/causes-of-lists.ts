@@ -4,7 +4,7 @@ import type { Machine } from "../compile/build-machine.ts";
 import type { Cause, Evidence } from "./cause.ts";
 import { causesWith } from "./declared-causes.ts";
 import { remarkOf } from "./remark-words.ts";
-import { fieldNamed, settingOf, titleOf } from "./settings-of.ts";
+import { fieldNamed, nameIn, settingOf, titleOf } from "./settings-of.ts";
 
 /** Lists that are never older than this are fresh, whatever happens on their way, ms. */
 const FRESH_MS = 10_000;
@@ -46,7 +46,7 @@ function mixedVersions(machine: Machine): Cause[] {
       part,
       setting: fieldNamed(machine, part, "versions"),
       code: "version-skew",
-      text: `${exact(mixed.length)} of ${exact(answered)} lists of ${titleOf(machine, part)} were made with a vector of one training and items of another, which lie in different spaces. Serve the matching version.`,
+      text: `${exact(mixed.length)} of ${exact(answered)} lists of ${nameIn(machine, part)} were made with a vector of one training and items of another, which lie in different spaces. Serve the matching version.`,
     },
   ];
 }

@@ -10,7 +10,7 @@ import { heldOfErased, refusedReaders, shownPersonal } from "./causes-of-access.
 import { fellBehind, refusals, staleLists, unfitLists } from "./causes-of-lists.ts";
 import { causesWith } from "./declared-causes.ts";
 import { remarkOf } from "./remark-words.ts";
-import { fieldNamed, titleOf } from "./settings-of.ts";
+import { fieldNamed, nameIn, titleOf } from "./settings-of.ts";
 
 /**
  * R14: the chain from a missed goal to the part and the setting. Causes are read off what the run has counted, in order of
@@ -48,6 +48,7 @@ function causesOf(topic: string, evidence: Evidence): Cause[] {
     case "joins":
       return [
         ...causesWith("unseen", evidence),
+        ...causesWith("dropped", evidence),
         ...causesWith("rewritten", evidence),
         ...causesWith("stale-rows", evidence),
         ...causesWith("split-keys", evidence),
@@ -57,7 +58,7 @@ function causesOf(topic: string, evidence: Evidence): Cause[] {
         ...pipelines(evidence),
       ];
     case "completeness":
-      return [...losses(evidence), ...causesWith("late", evidence), ...pipelines(evidence)];
+      return [...losses(evidence), ...causesWith("dropped", evidence), ...causesWith("late", evidence), ...pipelines(evidence)];
     case "lost":
       return losses(evidence);
     case "late":
@@ -93,7 +94,7 @@ function causesOf(topic: string, evidence: Evidence): Cause[] {
     case "callers":
       return causesWith("calls-wait", evidence);
     case "archive":
-      return [...losses(evidence), ...pipelines(evidence), ...causesWith("file-age", evidence)];
+      return [...losses(evidence), ...causesWith("dropped", evidence), ...pipelines(evidence), ...causesWith("file-age", evidence)];
     case "pipelines":
       return [...causesWith("restart", evidence), ...pipelines(evidence)];
     case "cost":
@@ -188,7 +189,7 @@ function busiest({ machine }: Evidence): Cause[] {
       fieldNamed(machine, node.id, "parallelism") ?? fieldNamed(machine, node.id, "servers") ?? fieldNamed(machine, node.id, "tasks"),
     code: "bottleneck",
     weight: 100 * utilisation,
-    text: `${titleOf(machine, node.id)} was the busiest part, ${(100 * utilisation).toFixed(0)} % of its time at work on average${lag > 0 ? `; up to ${Math.round(lag).toLocaleString("en-US")} records waited in a log` : ""}.`,
+    text: `${nameIn(machine, node.id)} was the busiest part, ${(100 * utilisation).toFixed(0)} % of its time at work on average${lag > 0 ? `; up to ${Math.round(lag).toLocaleString("en-US")} records waited in a log` : ""}.`,
   }));
 }
 
@@ -214,9 +215,14 @@ function dearest({ machine, cost }: Evidence): Cause[] {
       part,
       setting: null,
       code: "dearest",
-      text: `${titleOf(machine, part)} is ${share} % of the bill, most of it for ${line.dimension.toLowerCase()}: ${exact(Math.round(line.quantity))} ${line.unit} a month. Begin there.`,
+      text: `${nameIn(machine, part)} is ${share} % of the bill, most of it for ${asWords(line.dimension)}: ${exact(Math.round(line.quantity))} ${line.unit} a month. Begin there.`,
     },
   ];
+}
+
+/** A dimension of the bill in a sentence; what is an abbreviation stays as it is: `runs`, `RPU-hours`. */
+function asWords(dimension: string): string {
+  return /^[A-Z][^A-Z]/.test(dimension) ? `${dimension.slice(0, 1).toLowerCase()}${dimension.slice(1)}` : dimension;
 }
 
 /** One finding per missed goal, pointing at the setting. */
@@ -238,7 +244,7 @@ export function goalFindings(
         message: `${goal.label}: ${cause.text}`,
       });
     }
-    return { ...goal, why: cause.text };
+    return { ...goal, why: cause.text, ...(cause.mends === undefined ? {} : { mends: cause.mends }) };
   });
   return { goals: explained, findings };
 }

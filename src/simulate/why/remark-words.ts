@@ -2,7 +2,7 @@ import { must } from "../../base/assert.ts";
 import type { RemarkDecl } from "../../catalogue/remark.ts";
 import type { Facts, Remark } from "../../engine/part/remark.ts";
 import type { Machine } from "../compile/build-machine.ts";
-import { titleOf } from "./settings-of.ts";
+import { nameIn } from "./settings-of.ts";
 
 /** A remark in the words a person reads. */
 type Said = Omit<Remark, "facts"> & { readonly text: string };
@@ -18,7 +18,7 @@ export function remarkOf(machine: Machine, part: string, reason: string): Said |
 
 /** The engine knows parts by their ids; people know them by the titles they gave them. */
 export function remarkText(machine: Machine, part: string, { code, facts }: Remark): string {
-  const nameOf = (id: string): string => titleOf(machine, id);
+  const nameOf = (id: string): string => nameIn(machine, id);
   return declared(machine, part, code).words(facts, { name: nameOf(part), nameOf });
 }
 

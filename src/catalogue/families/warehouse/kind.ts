@@ -7,7 +7,8 @@ import { measuredColumns } from "../../../engine/files/file-format.ts";
 import { EVENT } from "../../../engine/rows/rows.ts";
 import { STARTS } from "../../../engine/tasks/job.ts";
 import type { BuildContext } from "../../build-context.ts";
-import { COPIED_AGAIN, DELETED_MORE, LOADED_AGAIN, ROWS_UNREAD } from "../../causes/batch.ts";
+import { COPIED_AGAIN, COPIED_DELETED, DELETED_MORE, LOADED_AGAIN } from "../../causes/batch.ts";
+import { ROWS_UNREAD } from "../../causes/unread.ts";
 import type { Advice, FaultDecl, Fields, KindDecl, Meaning, Props } from "../../contract.ts";
 import {
   LOST_REPLY,
@@ -87,7 +88,7 @@ export function defineWarehouse<const First extends Fields, const Then extends F
     fields: { ...machineFields, ...loadFields, ...queryFields, ...ownFields, retentionDays },
     behaviour: (props, ctx) => cluster(ctx, props, behaviour(props)),
     remarks: WAREHOUSE_REMARKS,
-    causes: [COPIED_AGAIN, LOADED_AGAIN, DELETED_MORE, ROWS_UNREAD],
+    causes: [COPIED_AGAIN, COPIED_DELETED, LOADED_AGAIN, DELETED_MORE, ROWS_UNREAD],
     faults: [away ?? WAREHOUSE_OUTAGE, LOST_REPLY, slow ?? WAREHOUSE_SLOW, SLOTS_TAKEN_FAULT],
     swap: warehouseSwap(meanings, fixed),
     advise: (props) => [...loadAdvice(props), ...(advise?.(props) ?? [])],

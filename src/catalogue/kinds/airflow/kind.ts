@@ -6,7 +6,7 @@ import { orchestrator } from "../../families/pipelines/orchestrator.ts";
 import { AWS_PRICES, assumed, recalled } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
 import { ORCHESTRATOR_REMARKS } from "../../remarks/orchestrators.ts";
-import { duration, plural } from "../../words.ts";
+import { duration, every, plural } from "../../words.ts";
 import { orchestratorSwap } from "../../families/pipelines/orchestrator-swap.ts";
 import { AIRFLOW_FIELDS, AIRFLOW_RAN, MWAA_GUIDE, SIZES, parseTaskRules } from "./fields.ts";
 import type { Size } from "./fields.ts";
@@ -80,7 +80,7 @@ export const airflow = defineKind({
       unitPriceUsd: () => 0.1,
     },
   ],
-  headline: (props) => `every ${duration(props.everyMs)} · ${plural(props.retries, "retry", "retries")} · ${props.size}`,
+  headline: (props) => `${every(props.everyMs)} · ${plural(props.retries, "retry", "retries")} · ${props.size}`,
   behaviour: (props, ctx) => {
     const rules = parseTaskRules(props.taskRules);
     return orchestrator(ctx, {

@@ -3,7 +3,7 @@ import { partitionTask } from "../../families/jobs/partition-task.ts";
 import { PARTITION_TASK_PORTS } from "../../fields/partition-task-ports.ts";
 import { ATHENA_GUIDE, assumed, recalled } from "../../prices/sources.ts";
 import { PARTITION_TASK_REMARKS } from "../../remarks/partition-tasks.ts";
-import { duration } from "../../words.ts";
+import { every } from "../../words.ts";
 
 /** Queueing and planning, as for the smallest query of Athena (facts/storage.md 2.3). */
 const STATEMENT = { medianMs: 1000, p99Ms: 5000 };
@@ -59,7 +59,7 @@ export const athenaDdl = defineKind({
     { name: "MSCK", value: "100 ms for 1,000 keys and 5 ms", unit: "a new partition", source: assumed("facts/streaming.md 3.1") },
   ],
   prices: [],
-  headline: (props) => `${props.statement === "msck" ? "MSCK REPAIR TABLE" : "ADD PARTITION"} every ${duration(props.everyMs)} unless told`,
+  headline: (props) => `${props.statement === "msck" ? "MSCK REPAIR TABLE" : "ADD PARTITION"} ${every(props.everyMs)} unless told`,
   behaviour: (props, ctx) =>
     partitionTask(ctx, {
       everyMs: props.everyMs,

@@ -10,6 +10,6 @@ test("the endpoint is paid by the hour and the data by the GB", () => {
 
 test("its headline says how often, and a p99 below the median is refused", () => {
   expect(headlineOf(batchDrop, {})).toBe("a file every 1 h · no manifest");
-  expect(headlineOf(batchDrop, { everyMs: 86_400_000, checked: true })).toBe("a file every 1 day · with manifest");
+  expect(headlineOf(batchDrop, { everyMs: 86_400_000, checked: true })).toBe("a file every day · with manifest");
   expect(batchDrop.check?.({ makingMedianMs: 10, makingP99Ms: 5 } as never)).toHaveLength(1);
 });

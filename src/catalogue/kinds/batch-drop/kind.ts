@@ -2,7 +2,7 @@ import { defineKind, field } from "../../contract.ts";
 import { fileDrop } from "../../families/connector.ts";
 import { AWS_PRICES, assumed, derived, recalled } from "../../prices/sources.ts";
 import { GB, used } from "../../prices/usage.ts";
-import { duration } from "../../words.ts";
+import { every } from "../../words.ts";
 import { FILE_DROP_REMARKS } from "../../remarks/files.ts";
 import { fileAge } from "../../causes/files.ts";
 
@@ -131,7 +131,7 @@ export const batchDrop = defineKind({
       unitPriceUsd: () => 0.04,
     },
   ],
-  headline: (props) => `a file every ${duration(props.everyMs)} · ${props.checked ? "with" : "no"} manifest`,
+  headline: (props) => `a file ${every(props.everyMs)} · ${props.checked ? "with" : "no"} manifest`,
   behaviour: (props, ctx) =>
     fileDrop(ctx, {
       everyMs: props.everyMs,

@@ -7,6 +7,6 @@ test("it costs its machine", () => {
 });
 
 test("the headline says that it keeps nothing", () => {
-  expect(headlineOf(cron, { everyMs: 86_400_000, offsetMs: 7_200_000 })).toBe("every 1 day · no states, no retries");
+  expect(headlineOf(cron, { everyMs: 86_400_000, offsetMs: 7_200_000 })).toBe("every day · no states, no retries");
   expect(refusalsOf(cron, { everyMs: 60_000, offsetMs: 60_000 }).join()).toContain("offset");
 });

@@ -6,7 +6,7 @@ import { orchestratorSwap } from "../../families/pipelines/orchestrator-swap.ts"
 import { AWS_PRICES, recalled } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
 import { CRON_REMARKS } from "../../remarks/orchestrators.ts";
-import { duration } from "../../words.ts";
+import { duration, every } from "../../words.ts";
 
 const CRON = recalled("cron and sh: a script of jobs joined by &&, as every Unix runs it", "2026");
 const DAY_MS = 86_400_000;
@@ -80,7 +80,7 @@ export const cron = defineKind({
       unitPriceUsd: () => 0.0416,
     },
   ],
-  headline: (props) => `every ${duration(props.everyMs)} · no states, no retries`,
+  headline: (props) => `${every(props.everyMs)} · no states, no retries`,
   behaviour: (props, ctx) => cronLine(ctx, props),
   remarks: CRON_REMARKS,
   causes: [SCRIPT_LEFT_FAILED, RUNS_SELDOM, SCRIPT_RERUN],

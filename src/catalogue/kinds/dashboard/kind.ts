@@ -4,7 +4,7 @@ import { dashboard } from "../../families/serve.ts";
 import { questionProblems, questionsField } from "../../fields/question-list.ts";
 import { assumed, published } from "../../prices/sources.ts";
 import { READER_REMARKS } from "../../remarks/queried.ts";
-import { duration, plural } from "../../words.ts";
+import { every, plural } from "../../words.ts";
 import { timesAsMany } from "../../drawing/fault-amounts.ts";
 
 export const dashboardKind = defineKind({
@@ -85,7 +85,7 @@ export const dashboardKind = defineKind({
       unitPriceUsd: () => 24,
     },
   ],
-  headline: (props) => `${plural(props.viewers, "viewer")} · every ${duration(props.refreshMs)}`,
+  headline: (props) => `${plural(props.viewers, "viewer")} · ${every(props.refreshMs)}`,
   behaviour: (props, ctx) => dashboard(ctx, props),
   remarks: READER_REMARKS,
   faults: [

@@ -9,7 +9,7 @@ import {
   TABLES_AS_RUN,
 } from "../../fields/lake-table-fields.ts";
 import { LAKE_TABLE_REMARKS } from "../../remarks/tables-over-files.ts";
-import { duration, plural } from "../../words.ts";
+import { every, plural } from "../../words.ts";
 
 export const deltaTable = defineKind({
   id: "delta-table",
@@ -34,8 +34,7 @@ export const deltaTable = defineKind({
   },
   limits: [...LAKE_TABLE_LIMITS, { name: "A vacuum keeps", value: 168, unit: "hours of what was taken out", source: TABLES_AS_RUN }],
   prices: LAKE_TABLE_PRICES,
-  headline: (props) =>
-    `connectors commit every ${duration(props.commitEveryMs)} · checkpoint every ${plural(props.checkpointEvery, "commit")}`,
+  headline: (props) => `connectors commit ${every(props.commitEveryMs)} · checkpoint every ${plural(props.checkpointEvery, "commit")}`,
   behaviour: (props, ctx) => lakeTable(ctx, props, { tableFormat: "delta", checkpointEvery: props.checkpointEvery }),
   remarks: LAKE_TABLE_REMARKS,
   faults: LAKE_TABLE_FAULTS,

@@ -4,7 +4,7 @@ import { fileSensor } from "../../families/pipelines/orchestrator.ts";
 import { AWS_PRICES, published, recalled } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
 import { SENSOR_REMARKS } from "../../remarks/orchestrators.ts";
-import { duration, plural } from "../../words.ts";
+import { every, plural } from "../../words.ts";
 
 const AIRFLOW = published("Airflow 3.3.2, its source and database; docs/engines.md A9", "2026-11");
 const DAY_MS = 86_400_000;
@@ -116,7 +116,7 @@ export const fileSensorKind = defineKind({
       unitPriceUsd: () => 0.005,
     },
   ],
-  headline: (props) => `${props.mode} · ${plural(props.filesEach, "file")} an hour · looks every ${duration(props.pokeMs)}`,
+  headline: (props) => `${props.mode} · ${plural(props.filesEach, "file")} an hour · looks ${every(props.pokeMs)}`,
   behaviour: (props, ctx) => fileSensor(ctx, props),
   remarks: SENSOR_REMARKS,
   faults: [

@@ -4,7 +4,7 @@ import { PARTITION_TASK_PORTS } from "../../fields/partition-task-ports.ts";
 import { AWS_PRICES, assumed, recalled } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
 import { PARTITION_TASK_REMARKS } from "../../remarks/partition-tasks.ts";
-import { duration } from "../../words.ts";
+import { every } from "../../words.ts";
 
 const LEAST_BILLED_MS = 10 * 60_000;
 
@@ -78,8 +78,7 @@ export const glueCrawler = defineKind({
       unitPriceUsd: () => 0.44,
     },
   ],
-  headline: (props) =>
-    `every ${duration(props.everyMs)} unless told · ${props.recrawl === "everything" ? "everything again" : "new folders"}`,
+  headline: (props) => `${every(props.everyMs)} unless told · ${props.recrawl === "everything" ? "everything again" : "new folders"}`,
   behaviour: (props, ctx) =>
     partitionTask(ctx, {
       everyMs: props.everyMs,

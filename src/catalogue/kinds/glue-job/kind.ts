@@ -15,9 +15,10 @@ import { BATCH_JOB_LIMITS, batchJobFaults, executorNames } from "../../fields/ba
 import { BATCH_JOB_PORTS } from "../../fields/batch-job-ports.ts";
 import { AWS_PRICES, AWS_SIZING, assumed, published, recalled } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
-import { READ_ALONE, REPEATS_WRITTEN, ROWS_UNREAD } from "../../causes/batch.ts";
+import { READ_ALONE, REPEATS_WRITTEN } from "../../causes/batch.ts";
+import { INTERVAL_IS_POINT, ROWS_UNREAD } from "../../causes/unread.ts";
 import { BATCH_JOB_REMARKS } from "../../remarks/jobs.ts";
-import { duration, plural } from "../../words.ts";
+import { every, plural } from "../../words.ts";
 
 const GB = 1e9;
 /** DPUs of a worker; a DPU is 4 vCPU and 16 GB, of which 10 GB are the executor's heap. */
@@ -106,7 +107,7 @@ export const glueJob = defineKind({
     },
   ],
   headline: (props) =>
-    `every ${duration(props.everyMs)}, or when started · ${plural(props.workers, "worker")} ${props.workerType} · ${props.writes === "append" ? "append" : "overwrite"}`,
+    `${every(props.everyMs)}, or when started · ${plural(props.workers, "worker")} ${props.workerType} · ${props.writes === "append" ? "append" : "overwrite"}`,
   behaviour: (props, ctx) =>
     batchJob(ctx, props, {
       executors: props.workers - 1,
@@ -117,7 +118,7 @@ export const glueJob = defineKind({
       beyond: "refused",
     }),
   remarks: BATCH_JOB_REMARKS,
-  causes: [READ_ALONE, REPEATS_WRITTEN, ROWS_UNREAD],
+  causes: [READ_ALONE, REPEATS_WRITTEN, ROWS_UNREAD, INTERVAL_IS_POINT],
   makes: (props) => ({ files: rowsWritten(props) }),
   faults: batchJobFaults<{ readonly workers: number }>((props) => executorNames(props.workers - 1)),
   doc: {

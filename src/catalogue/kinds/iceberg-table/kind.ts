@@ -9,7 +9,7 @@ import {
 } from "../../fields/lake-table-fields.ts";
 import { recalled } from "../../prices/sources.ts";
 import { LAKE_TABLE_REMARKS } from "../../remarks/tables-over-files.ts";
-import { duration } from "../../words.ts";
+import { every } from "../../words.ts";
 
 /** The format knows no checkpoints. */
 const NO_CHECKPOINTS = 1;
@@ -33,7 +33,7 @@ export const icebergTable = defineKind({
     },
   ],
   prices: LAKE_TABLE_PRICES,
-  headline: (props) => `connectors commit every ${duration(props.commitEveryMs)} · a snapshot for each commit`,
+  headline: (props) => `connectors commit ${every(props.commitEveryMs)} · a snapshot for each commit`,
   behaviour: (props, ctx) => lakeTable(ctx, props, { tableFormat: "iceberg", checkpointEvery: NO_CHECKPOINTS }),
   remarks: LAKE_TABLE_REMARKS,
   faults: LAKE_TABLE_FAULTS,

@@ -1,7 +1,7 @@
 import { defineKind } from "../../contract.ts";
 import { shardedStream } from "../../families/shards.ts";
 import { KINESIS_GUIDE, KPL_DEFAULTS, derived } from "../../prices/sources.ts";
-import { duration, plural } from "../../words.ts";
+import { every, plural } from "../../words.ts";
 import {
   BACK_OFF,
   CALL_LATENCY,
@@ -76,7 +76,7 @@ export const kinesis = defineKind({
   prices: kinesisPrices,
   headline: (props) => {
     const capacity = props.mode === "on-demand" ? "on demand" : plural(props.shards, "shard");
-    return `${capacity} · ${props.reads === "push" ? "enhanced fan-out" : `polled every ${duration(props.pollMs)}`}`;
+    return `${capacity} · ${props.reads === "push" ? "enhanced fan-out" : `polled ${every(props.pollMs)}`}`;
   },
   behaviour: (props, ctx) =>
     shardedStream(ctx, {

@@ -2,7 +2,7 @@ import { defineKind, field } from "../../contract.ts";
 import { partitionDiscovery } from "../../families/store.ts";
 import { AWS_PRICES, LAMBDA_GUIDE, assumed, published } from "../../prices/sources.ts";
 import { MILLION, used } from "../../prices/usage.ts";
-import { duration } from "../../words.ts";
+import { every } from "../../words.ts";
 import { DISCOVERY_REMARKS } from "../../remarks/files.ts";
 
 // Python or Node: log-normal, median 220 ms, log-sigma 0.4 (facts/streaming.md 4); p99 = 220 x exp(2.326 x 0.4) = 558.
@@ -114,7 +114,7 @@ export const lambdaPartitionDiscovery = defineKind({
       unitPriceUsd: () => 0.0000166667,
     },
   ],
-  headline: (props) => (props.trigger === "on-write" ? "at each new file" : `every ${duration(props.intervalMs)}`),
+  headline: (props) => (props.trigger === "on-write" ? "at each new file" : `${every(props.intervalMs)}`),
   behaviour: (props, ctx) =>
     partitionDiscovery(ctx, {
       trigger: props.trigger,

@@ -4,7 +4,7 @@ import { materializedView } from "../../families/warehouse/view.ts";
 import { STARTING_FAMILIES, TASK_FAMILIES } from "../../fields/task-ports.ts";
 import { assumed, published } from "../../prices/sources.ts";
 import { VIEW_REMARKS } from "../../remarks/views.ts";
-import { duration } from "../../words.ts";
+import { every } from "../../words.ts";
 
 const REFRESH = published("Amazon Redshift Database Developer Guide, refreshing a materialized view, GitHub awsdocs", "2023-06");
 
@@ -127,7 +127,7 @@ export const materializedViewKind = defineKind({
   headline: (props) =>
     `${props.holds === "columns" ? "some columns" : "figures by the hour"} · ${
       props.refresh === "every"
-        ? `refreshed every ${duration(props.everyMs)}`
+        ? `refreshed ${every(props.everyMs)}`
         : props.refresh === "on-load"
           ? "refreshed after each load"
           : "refreshed as its warehouse does"

@@ -2,7 +2,7 @@ import { nounFor } from "../../../base/counted-noun.ts";
 import { defineKind, field } from "../../contract.ts";
 import { appUsers } from "../../families/source.ts";
 import { assumed } from "../../prices/sources.ts";
-import { duration } from "../../words.ts";
+import { every } from "../../words.ts";
 import { TRACE_REMARKS } from "../../remarks/sources.ts";
 import { byMs, shareOf, timesAsMany } from "../../drawing/fault-amounts.ts";
 
@@ -88,7 +88,7 @@ export const mobileApp = defineKind({
     },
   ],
   prices: [],
-  headline: (props) => `sends every ${duration(props.flushIntervalMs)} or ${props.flushEvents} ${nounFor(props.flushEvents, "event")}`,
+  headline: (props) => `sends ${every(props.flushIntervalMs)} or ${props.flushEvents} ${nounFor(props.flushEvents, "event")}`,
   behaviour: (props, ctx) =>
     appUsers(ctx, {
       flushIntervalMs: props.flushIntervalMs,

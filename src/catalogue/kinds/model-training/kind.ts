@@ -3,7 +3,7 @@ import { modelTraining } from "../../families/ranking/list-job.ts";
 import { itemVectorFields, RECALL_MEASURED } from "../../fields/item-vector-fields.ts";
 import { assumed, recalled } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
-import { plural, duration } from "../../words.ts";
+import { plural, every } from "../../words.ts";
 import { TRAINING_REMARKS } from "../../remarks/ranking.ts";
 
 export const modelTrainingKind = defineKind({
@@ -103,7 +103,7 @@ export const modelTrainingKind = defineKind({
   headline: (props) =>
     [
       props.everyEvents === null ? null : `every ${plural(props.everyEvents, "event")}`,
-      props.everyMs === null ? null : `every ${duration(props.everyMs)}`,
+      props.everyMs === null ? null : `${every(props.everyMs)}`,
       `${props.dims} dimensions`,
     ]
       .filter((words) => words !== null)

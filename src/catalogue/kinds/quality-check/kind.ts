@@ -1,7 +1,7 @@
 import { defineKind, field } from "../../contract.ts";
 import { timesAsLong } from "../../drawing/fault-amounts.ts";
 import { qualityCheck } from "../../families/jobs/quality-check.ts";
-import { ROWS_UNREAD } from "../../causes/batch.ts";
+import { ROWS_UNREAD } from "../../causes/unread.ts";
 import { batchJobFields, OPEN_FILE } from "../../fields/batch-job-fields.ts";
 import { STARTING_FAMILIES, TASK_FAMILIES } from "../../fields/task-ports.ts";
 import { columnList, rangeList } from "../../fields/quality-rules.ts";

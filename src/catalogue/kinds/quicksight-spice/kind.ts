@@ -4,7 +4,7 @@ import { extract } from "../../families/serve.ts";
 import { assumed, recalled } from "../../prices/sources.ts";
 import { GB, used } from "../../prices/usage.ts";
 import { EXTRACT_REMARKS } from "../../remarks/queried.ts";
-import { duration } from "../../words.ts";
+import { every } from "../../words.ts";
 
 const QUOTAS = recalled("QuickSight quotas: 32 scheduled refreshes a day and dataset in Enterprise, 8 in Standard", "2025");
 /** 32 a day. */
@@ -89,7 +89,7 @@ export const quicksightSpice = defineKind({
       unitPriceUsd: () => 0.38,
     },
   ],
-  headline: (props) => `refreshed every ${duration(props.everyMs)}`,
+  headline: (props) => `refreshed ${every(props.everyMs)}`,
   behaviour: (props, ctx) =>
     extract(ctx, {
       everyMs: props.everyMs,

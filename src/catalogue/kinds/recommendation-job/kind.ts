@@ -3,7 +3,7 @@ import { listJob } from "../../families/ranking/list-job.ts";
 import { itemVectorFields, RECALL_MEASURED } from "../../fields/item-vector-fields.ts";
 import { assumed, derived, recalled } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
-import { duration } from "../../words.ts";
+import { every } from "../../words.ts";
 import { LIST_JOB_REMARKS } from "../../remarks/ranking.ts";
 import { LISTS_SELDOM } from "../../causes/lists.ts";
 
@@ -147,7 +147,7 @@ export const recommendationJob = defineKind({
     },
   ],
   entries: (props) => props.listLength,
-  headline: (props) => `every ${duration(props.everyMs)} · lists of ${props.listLength}`,
+  headline: (props) => `${every(props.everyMs)} · lists of ${props.listLength}`,
   behaviour: (props, ctx) =>
     listJob(ctx, {
       ...props,

@@ -5,7 +5,7 @@ import { defaults } from "../../fields/settings.ts";
 import { redshiftVacuum } from "./kind.ts";
 
 test("its headline names what it does and when", () => {
-  expect(headlineOf(redshiftVacuum, {})).toBe("frees and sorts · every 1 day, or when started");
+  expect(headlineOf(redshiftVacuum, {})).toBe("frees and sorts · every day, or when started");
   expect(headlineOf(redshiftVacuum, { does: "delete", everyMs: 3_600_000 })).toBe("frees deleted rows · every 1 h, or when started");
 });
 

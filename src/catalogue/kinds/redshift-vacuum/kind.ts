@@ -4,7 +4,7 @@ import { vacuumTask } from "../../families/warehouse/vacuum.ts";
 import { STARTING_FAMILIES, TASK_FAMILIES } from "../../fields/task-ports.ts";
 import { assumed, published } from "../../prices/sources.ts";
 import { VACUUM_TASK_REMARKS } from "../../remarks/queried.ts";
-import { duration } from "../../words.ts";
+import { every } from "../../words.ts";
 
 const GUIDE = published("Amazon Redshift Database Developer Guide, vacuuming tables, GitHub awsdocs", "2023-06");
 
@@ -89,7 +89,7 @@ export const redshiftVacuum = defineKind({
   ],
   // Its work is the warehouse's.
   prices: [],
-  headline: (props) => `${DOES[props.does]} · every ${duration(props.everyMs)}, or when started`,
+  headline: (props) => `${DOES[props.does]} · ${every(props.everyMs)}, or when started`,
   behaviour: (props, ctx) => vacuumTask(ctx, props),
   remarks: VACUUM_TASK_REMARKS,
   faults: [

@@ -6,7 +6,7 @@ import { SORTED_BY, VACUUMED_BY, queriesAtOnce } from "../../families/warehouse/
 import { SORT_ORDERS, vacuumField } from "../../fields/warehouse-fields.ts";
 import { AWS_PRICES, assumed, derived, published, recalled } from "../../prices/sources.ts";
 import { DAYS_PER_MONTH, GB, used } from "../../prices/usage.ts";
-import { duration, plural } from "../../words.ts";
+import { every, plural } from "../../words.ts";
 
 const REDSHIFT_GUIDE = published("Amazon Redshift Management and Database Developer Guides, GitHub awsdocs", "2023-06");
 
@@ -252,7 +252,7 @@ export const redshift = defineWarehouse({
       unitPriceUsd: () => 0.024,
     },
   ],
-  headline: (props) => `${plural(props.nodes, "node")} ${props.nodeType} · COPY every ${duration(props.loadEveryMs)}`,
+  headline: (props) => `${plural(props.nodes, "node")} ${props.nodeType} · COPY ${every(props.loadEveryMs)}`,
   behaviour: (props) => {
     const { cores, slices } = NODES[props.nodeType];
     return {

@@ -7,9 +7,10 @@ import { BATCH_JOB_LIMITS, batchJobFaults, executorNames } from "../../fields/ba
 import { BATCH_JOB_PORTS } from "../../fields/batch-job-ports.ts";
 import { assumed, published, recalled } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
-import { READ_ALONE, REPEATS_WRITTEN, ROWS_UNREAD } from "../../causes/batch.ts";
+import { READ_ALONE, REPEATS_WRITTEN } from "../../causes/batch.ts";
+import { INTERVAL_IS_POINT, ROWS_UNREAD } from "../../causes/unread.ts";
 import { BATCH_JOB_REMARKS } from "../../remarks/jobs.ts";
-import { duration, plural } from "../../words.ts";
+import { every, plural } from "../../words.ts";
 
 /** An m5.xlarge, or a worker of EMR Serverless as it comes: 4 vCPU and 16 GB, of which 12 GB are left to executors. */
 const CORES = 4;
@@ -115,7 +116,7 @@ export const sparkJob = defineKind({
       unitPriceUsd: () => 0.0057785,
     },
   ],
-  headline: (props) => `every ${duration(props.everyMs)}, or when started · ${plural(props.machines, "machine")}, ${PLACES[props.runsOn]}`,
+  headline: (props) => `${every(props.everyMs)}, or when started · ${plural(props.machines, "machine")}, ${PLACES[props.runsOn]}`,
   behaviour: (props, ctx) =>
     batchJob(ctx, props, {
       executors: props.machines,
@@ -126,7 +127,7 @@ export const sparkJob = defineKind({
       beyond: "queued",
     }),
   remarks: BATCH_JOB_REMARKS,
-  causes: [READ_ALONE, REPEATS_WRITTEN, ROWS_UNREAD],
+  causes: [READ_ALONE, REPEATS_WRITTEN, ROWS_UNREAD, INTERVAL_IS_POINT],
   makes: (props) => ({ files: rowsWritten(props) }),
   faults: [
     ...batchJobFaults<{ readonly machines: number }>((props) => executorNames(props.machines)),

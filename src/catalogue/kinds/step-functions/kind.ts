@@ -6,7 +6,7 @@ import { orchestratorSwap } from "../../families/pipelines/orchestrator-swap.ts"
 import { assumed, published, recalled } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
 import { ORCHESTRATOR_REMARKS } from "../../remarks/orchestrators.ts";
-import { duration, plural } from "../../words.ts";
+import { duration, every, plural } from "../../words.ts";
 
 const PRICE_PAGE = published(
   "AWS Step Functions pricing page, us-east-1: 0.025 USD per 1,000, retries counted, 4,000 a month free",
@@ -113,7 +113,7 @@ export const stepFunctions = defineKind({
       unitPriceUsd: () => 0.025,
     },
   ],
-  headline: (props) => `every ${duration(props.everyMs)} · ${plural(props.retries, "retry", "retries")} of a state`,
+  headline: (props) => `${every(props.everyMs)} · ${plural(props.retries, "retry", "retries")} of a state`,
   behaviour: (props, ctx) =>
     orchestrator(ctx, {
       schedule: { everyMs: props.everyMs, offsetMs: props.offsetMs, interval: "before" },

@@ -8,7 +8,7 @@ test("a run is paid by its DPUs", () => {
 
 test("its headline says what it does and how often", () => {
   expect(headlineOf(tableMaintenanceKind, {})).toBe("merges small files every 1 h unless told");
-  expect(headlineOf(tableMaintenanceKind, { does: "vacuum", everyMs: 86_400_000 })).toBe("vacuums every 1 day unless told");
+  expect(headlineOf(tableMaintenanceKind, { does: "vacuum", everyMs: 86_400_000 })).toBe("vacuums every day unless told");
 });
 
 test("a p99 below the median is refused", () => {

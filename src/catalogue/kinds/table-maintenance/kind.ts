@@ -7,7 +7,7 @@ import { TABLES_AS_RUN } from "../../fields/lake-table-fields.ts";
 import { AWS_PRICES, assumed, published, recalled } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
 import { MAINTENANCE_REMARKS } from "../../remarks/table-maintenance.ts";
-import { duration } from "../../words.ts";
+import { every } from "../../words.ts";
 
 const HOUR_MS = 3_600_000;
 const MB = 1e6;
@@ -188,7 +188,7 @@ export const tableMaintenanceKind = defineKind({
       unitPriceUsd: () => 0.44,
     },
   ],
-  headline: (props) => `${DOES[props.does]} every ${duration(props.everyMs)} unless told`,
+  headline: (props) => `${DOES[props.does]} ${every(props.everyMs)} unless told`,
   behaviour: (props, ctx) =>
     tableMaintenance(ctx, {
       does: props.does,

@@ -5,7 +5,7 @@ import { VIEWER_PORTS, viewerFields } from "../../fields/people-fields.ts";
 import { questionProblems, questionsField } from "../../fields/question-list.ts";
 import { assumed, published, recalled } from "../../prices/sources.ts";
 import { EXTRACT_REMARKS, READER_REMARKS } from "../../remarks/queried.ts";
-import { duration, plural } from "../../words.ts";
+import { every, plural } from "../../words.ts";
 
 const SEATS = recalled("Tableau list prices: Creator 75, Explorer 42, Viewer 15 USD a month", "2026");
 const CAPACITY = published(
@@ -69,8 +69,7 @@ export const tableau = defineKind({
     },
   ],
   prices: [seatPrice("Viewer", "viewerSeats", 15), seatPrice("Explorer", "explorerSeats", 42), seatPrice("Creator", "creatorSeats", 75)],
-  headline: (props) =>
-    `${plural(props.viewers, "viewer")} · ${props.connection === "live" ? "live" : `extract every ${duration(props.everyMs)}`}`,
+  headline: (props) => `${plural(props.viewers, "viewer")} · ${props.connection === "live" ? "live" : `extract ${every(props.everyMs)}`}`,
   behaviour: (props, ctx) =>
     props.connection === "live"
       ? liveWorkbook(ctx, props)

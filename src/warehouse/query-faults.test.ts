@@ -29,3 +29,12 @@ describe("what the database says, told with the next step", () => {
     expect(shownText("x".repeat(1_001))).toBe(`${"x".repeat(1_000)}… (1,001 characters)`);
   });
 });
+
+test("for a table that is not there the run's own are named, and none of the database's", () => {
+  const said =
+    'Catalog Error: Table with name evnts does not exist!\nDid you mean "pg_enum"?\n\nLINE 1: SELECT * FROM evnts\n                      ^';
+  const { message, detail } = explainFault(new Error(said), ["events"]);
+  expect(message).toContain("It has: events.");
+  expect(detail).toContain("evnts");
+  expect(detail).not.toContain("pg_enum");
+});

@@ -121,11 +121,20 @@ export function explainFault(error: unknown, knownTables: readonly string[], own
     return { kind: "refused", message, detail: shownText(head) };
   }
   if (/^Catalog Error: Table with name /i.test(head)) {
-    return { kind: "sql", message: `There is no such table in this run. It has: ${knownTables.join(", ") || "none"}.`, detail };
+    return {
+      kind: "sql",
+      message: `There is no such table in this run. It has: ${knownTables.join(", ") || "none"}.`,
+      detail: withoutGuess(detail),
+    };
   }
   const known = BY_BEGINNING.find(([beginning]) => beginning.test(head));
   if (known !== undefined) return { kind: known[1], message: known[2], detail };
   return { kind: "sql", message: "The database refused this statement. Its reason is below.", detail };
+}
+
+/** The database also knows tables of its own and proposes them; the sentence above lists those of the run. */
+function withoutGuess(detail: string): string {
+  return detail.replace(/\n?^Did you mean .*$/m, "");
 }
 
 /** The database had no memory left, or the browser gave it none. */

@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./fixture.ts";
-import { goals, inSize, openFresh, openScenario, pressRun, results, showResults, untilFinished } from "./workbench.ts";
+import { goals, inSize, openFresh, openScenario, pressRun, quadrant, results, showResults, untilFinished } from "./workbench.ts";
 
 const SIZES = [
   { width: 1440, height: 900 },
@@ -42,4 +42,32 @@ test("eight goals stay in sight after a run, and the bars of a pipeline with the
   await expect(heading).not.toContainText("02:00:00");
   await results(page).getByLabel("Runs shown").selectOption("failed");
   await expect(heading).toContainText("02:00:00");
+});
+
+test("in a low window the question stays where it is typed, and over a reload", async ({ page }) => {
+  await openFresh(page);
+  await inSize(page, { width: 1280, height: 720 });
+  const notes = quadrant(page, "Notes");
+  const ask = notes.getByRole("textbox", { name: "Ask the interviewer" });
+  await ask.fill("xyzzy plugh");
+  await ask.press("Enter");
+  await expect(notes.getByText("did not understand")).toBeVisible();
+  const around = await notes.boundingBox();
+  const line = await ask.boundingBox();
+  if (around === null || line === null) throw new Error("out of sight");
+  expect(line.y).toBeGreaterThanOrEqual(around.y);
+  expect(line.y + line.height).toBeLessThanOrEqual(around.y + around.height + 1);
+  await page.reload();
+  await expect(ask).toHaveValue("xyzzy plugh");
+});
+
+test("Escape closes the list of parts wherever the focus has gone", async ({ page }) => {
+  await openFresh(page);
+  await quadrant(page, "System").getByRole("button", { name: /^Add/ }).click();
+  const list = page.getByRole("dialog", { name: /^Add a part/ });
+  await expect(list).toBeVisible();
+  // As after a drag out of the list: nothing has the focus.
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  await page.keyboard.press("Escape");
+  await expect(list).toHaveCount(0);
 });

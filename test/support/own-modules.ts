@@ -7,6 +7,7 @@ export const OWN_MODULES: readonly string[] = [
   "src/ui/canvas/flow-model.test.ts",
   "src/ui/commands/registry.test.ts",
   "src/ui/keeping/*.test.ts",
-  "src/ui/part-view/*.test.ts",
+  "src/ui/part-view/part-problems.test.ts",
+  "src/ui/part-view/why.test.ts",
   "src/ui/stores/*.test.ts",
 ];

@@ -68,6 +68,7 @@ export function SearchList({ title, placeholder, options, nothing, hint, onChoos
   const current = shown[Math.min(active, shown.length - 1)];
   const input = useRef<HTMLInputElement>(null);
   useReturnFocus(input);
+  useEscape(onClose);
   useEffect(() => {
     scrollWithin(list.current, list.current?.querySelector("[aria-selected=true]"));
   }, [current]);
@@ -123,6 +124,17 @@ export function SearchList({ title, placeholder, options, nothing, hint, onChoos
       </p>
     </div>
   );
+}
+
+/** Escape closes wherever the focus is: a drag out of the list has taken it away. */
+function useEscape(onClose: () => void): void {
+  useEffect(() => {
+    const close = (event: globalThis.KeyboardEvent): void => {
+      if (event.key === "Escape" && !event.defaultPrevented) onClose();
+    };
+    document.addEventListener("keydown", close);
+    return () => document.removeEventListener("keydown", close);
+  }, [onClose]);
 }
 
 /** Takes the focus, and gives it back to where it was, unless what was chosen has taken it. */

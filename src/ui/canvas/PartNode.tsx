@@ -48,7 +48,10 @@ export const PartNode = memo(function PartNode({ data, selected }: NodeProps<Par
       <p className={styles["settings"]} title={headline}>
         {headline}
       </p>
-      <Live partId={part.id} idle={`${LAYER_TITLES[layerOf(part)]} · ${kind?.title ?? part.kind}`} />
+      <Live
+        partId={part.id}
+        idle={kind === null ? visibleText(`Unknown kind “${part.kind}”`) : `${LAYER_TITLES[layerOf(part)]} · ${kind.title}`}
+      />
       <Ports ports={inputs} side={Position.Left} />
       <Ports ports={outputs} side={Position.Right} />
     </div>

@@ -20,6 +20,9 @@ describe("what a visit begins with", () => {
     expect(documentsToOpen({ documentId: "old", notedAtMs: 25 }, stored)[0]).toBe("new");
     expect(documentsToOpen({ documentId: "", notedAtMs: 25 }, stored)).toEqual(["new"]);
   });
+  test("a tab that is loaded again shows what it had open, whatever another tab has saved since", () => {
+    expect(documentsToOpen({ documentId: "old", notedAtMs: 5, ofThisTab: true }, stored)).toEqual(["old", "new", "mid"]);
+  });
   test("a starter as it came stays the starter", () => {
     expect(documentsToOpen({ documentId: "", notedAtMs: 31 }, stored)).toEqual([]);
   });

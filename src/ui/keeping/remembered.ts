@@ -1,13 +1,19 @@
 import { readPreference, writePreference } from "./preferences.ts";
 
 /** Which document was open, and when that was noted. An empty id: a design of a scenario, as it came. */
-export type Remembered = { readonly documentId: string; readonly notedAtMs: number };
+export type Remembered = {
+  readonly documentId: string;
+  readonly notedAtMs: number;
+  /** Noted by this very tab, before it was loaded again. */
+  readonly ofThisTab?: true;
+};
 
 const KEY = "document";
 
 /** What this tab had open before a reload; in a new tab, what any tab had open last; null where nothing is noted. */
 export function rememberedDocument(): Remembered | null {
-  return parseRemembered(ofThisTab() ?? readPreference(KEY));
+  const own = parseRemembered(ofThisTab());
+  return own === null ? parseRemembered(readPreference(KEY)) : { ...own, ofThisTab: true };
 }
 
 function ofThisTab(): string | null {
@@ -38,7 +44,8 @@ export function remember(documentId: string | null): void {
 
 /**
  * What a visit begins with: the ids to try, in order; none: the starter. The note is written late and may be lost when the
- * browser ends, so a document that was saved after it is the one that was worked on.
+ * browser ends, so a document that was saved after it is the one that was worked on. A tab that is only loaded again knows what
+ * it had open: what another tab has saved since is not its own.
  */
 export function documentsToOpen(
   noted: Remembered | null,
@@ -49,5 +56,6 @@ export function documentsToOpen(
   const later = newest.filter(({ savedAtMs }) => savedAtMs > noted.notedAtMs).map(({ id }) => id);
   if (noted.documentId === "") return later;
   const rest = newest.map(({ id }) => id);
+  if (noted.ofThisTab === true) return [...new Set([noted.documentId, ...rest])];
   return [...new Set([...later, noted.documentId, ...rest])];
 }

@@ -9,6 +9,7 @@ import { Chip } from "../parts/Chip.tsx";
 import { formatUnit } from "../parts/format.ts";
 import { Menu, MenuItem, MenuSub } from "../parts/Menu.tsx";
 import { editDesign, useDesign } from "../stores/design-store.ts";
+import { keepQuestionDraft, questionDraft } from "../stores/question-draft.ts";
 import { useSession } from "../stores/session-store.ts";
 import { announce } from "../stores/view-store.ts";
 import styles from "./Notes.module.css";
@@ -43,7 +44,7 @@ export function Questions() {
           ))}
         </ul>
       </div>
-      {scenario !== null && <AskForm scenario={scenario} asked={asked} onAsked={(id) => setSpot({ id })} />}
+      {scenario !== null && <AskForm key={scenario.id} scenario={scenario} asked={asked} onAsked={(id) => setSpot({ id })} />}
     </section>
   );
 }
@@ -65,7 +66,8 @@ function NothingAsked({ free }: { readonly free: boolean }) {
 type AskProps = { readonly scenario: Scenario; readonly asked: readonly string[]; readonly onAsked: (id: string) => void };
 
 function AskForm({ scenario, asked, onAsked }: AskProps) {
-  const [text, setText] = useState("");
+  const [text, setText] = useState(() => questionDraft(scenario.id));
+  useEffect(() => keepQuestionDraft(scenario.id, text), [scenario.id, text]);
   const [missed, setMissed] = useState(false);
   const hintId = useId();
   const open = scenario.questions.filter((question) => !asked.includes(question.id));
@@ -88,7 +90,7 @@ function AskForm({ scenario, asked, onAsked }: AskProps) {
   return (
     <form className={styles["ask"]} onSubmit={submit}>
       {(missed || near.length > 0) && (
-        <div id={hintId} className={styles["near"]}>
+        <div id={hintId} className={styles["near"]} role="group" aria-label="Help with this question" tabIndex={0}>
           {missed && (
             <p className={styles["missed"]}>
               The interviewer did not understand. Say it in other words{near.length > 0 ? ", or did you mean:" : ", or pick a question."}

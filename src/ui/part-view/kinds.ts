@@ -2,7 +2,7 @@ import type { KindDecl, PortDecl, Props, Fields } from "../../catalogue/contract
 import type { Layer } from "../../catalogue/families/family.ts";
 import { KINDS, kindById } from "../../catalogue/registry.ts";
 import { defaults, parseSettings } from "../../catalogue/fields/settings.ts";
-import { drawnWireProblem } from "../../catalogue/drawing/wiring.ts";
+import { drawnWireProblem, wireCounts, wireProblem } from "../../catalogue/drawing/wiring.ts";
 import type { Design, Part, SettingValue, WireEnd } from "../../design/types.ts";
 
 /** What the canvas asks the catalogue about a part; every answer is remembered for as long as the part object lives. */
@@ -94,12 +94,40 @@ export type Target = {
   readonly otherPort: PortDecl;
 };
 
-/** Every wire that could be drawn from or to a part, outgoing first. `only` keeps those with one other part. */
+/** Every wire that could be drawn from or to a part: first what it cannot run without, then outgoing ones. `only` keeps those with one other part. */
 export function targetsOf(design: Design, partId: string, only?: string): readonly Target[] {
+  const found = pairsOf(design, partId, only).filter(({ from, to }) => refusalOf(design, from, to) === null);
+  const rank = (target: Target): number => (isNeeded(design, partId, target) ? 0 : target.ownPort.direction === "out" ? 1 : 2);
+  return found.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** Whether a wire would fill a port of the part that no run may leave empty. */
+export function isNeeded(design: Design, partId: string, { ownPort }: Target): boolean {
+  if (ownPort.required !== true) return false;
+  return !design.system.wires.some(({ from, to }) =>
+    ownPort.direction === "in" ? to.part === partId && to.port === ownPort.id : from.part === partId && from.port === ownPort.id,
+  );
+}
+
+/** The other parts a wire could join, were it not that data would come back to where it came from. */
+export function loopedWith(design: Design, partId: string, only?: string): readonly Part[] {
+  const looped = pairsOf(design, partId, only).flatMap(({ from, to, other }) => {
+    const counts = wireCounts(design.system, from, to);
+    const [fromKind, toKind] = [from, to]
+      .map((end) => design.system.parts.find(({ id }) => id === end.part))
+      .map((part) => kindById(part?.kind ?? ""));
+    if (!counts.makesLoop || fromKind === undefined || toKind === undefined) return [];
+    return wireProblem(fromKind, from.port, toKind, to.port, { ...counts, makesLoop: false }) === null ? [other] : [];
+  });
+  return [...new Set(looped)];
+}
+
+/** An out-port and an in-port, of a part and of each other one. */
+function pairsOf(design: Design, partId: string, only?: string): readonly Target[] {
   const part = design.system.parts.find((candidate) => candidate.id === partId);
   const own = part === undefined ? null : viewOf(part).kind;
   if (own === null) return [];
-  const found = design.system.parts.flatMap((other) => {
+  return design.system.parts.flatMap((other) => {
     const kind = viewOf(other).kind;
     if (kind === null || other.id === partId || (only !== undefined && other.id !== only)) return [];
     return own.ports.flatMap((ownPort) =>
@@ -108,11 +136,10 @@ export function targetsOf(design: Design, partId: string, only?: string): readon
         const mine = { part: partId, port: ownPort.id };
         const theirs = { part: other.id, port: otherPort.id };
         const [from, to] = ownPort.direction === "out" ? [mine, theirs] : [theirs, mine];
-        return refusalOf(design, from, to) === null ? [{ from, to, other, ownPort, otherPort }] : [];
+        return [{ from, to, other, ownPort, otherPort }];
       }),
     );
   });
-  return found.toSorted((a, b) => Number(a.ownPort.direction === "in") - Number(b.ownPort.direction === "in"));
 }
 
 export { KINDS, kindById };

@@ -1,7 +1,8 @@
 import { createActor, fromPromise } from "xstate";
 import { must } from "../../base/assert.ts";
+import { copyTitle } from "../../design/copy-title.ts";
 import type { Design } from "../../design/types.ts";
-import { currentDesign, designStore, replaceDesign } from "./design-store.ts";
+import { currentDesign, designStore, editDesign, replaceDesign } from "./design-store.ts";
 import { deleteDocument, fetchDocument, listDocuments, storeDocument } from "../keeping/document-database.ts";
 import { hearTabs, RELOAD_PATIENCE_MS, takeLock, tellTabs, tryLock, type Release } from "../keeping/document-lock.ts";
 import { documentMachine } from "../keeping/document-machine.ts";
@@ -82,6 +83,12 @@ const life = createActor(
       say: (_, sentence) => announce(sentence),
       lockCopy: (_, { documentId, sentence }) => {
         notify({ tone: "note", title: sentence });
+        // A reload may come before the copy is written.
+        remember(documentId);
+        // The machine is in the middle of a step, and the new title is an edit of its own.
+        queueMicrotask(() => {
+          if (saveStore.getState().documentId === documentId) editDesign("Name the copy", nameCopy);
+        });
         void lock(documentId).then((release) => life.send({ type: "locked", documentId, release }));
       },
     },
@@ -144,9 +151,14 @@ export async function takeOver(): Promise<void> {
   remember(documentId);
 }
 
+/** What is a copy says so in its title. */
+function nameCopy(design: Design): Design {
+  return { ...design, title: copyTitle(design.title) };
+}
+
 /** Goes on with a copy of what is shown, as a document of its own. */
 export async function workOnCopy(): Promise<void> {
-  await openAsNewDocument(currentDesign(), { saveNow: true, offerWayBack: false });
+  await openAsNewDocument(nameCopy(currentDesign()), { saveNow: true, offerWayBack: false });
 }
 
 export async function removeDocument(documentId: string): Promise<void> {

@@ -33,7 +33,12 @@ export function SystemQuadrant() {
         </Button>
         {!outline && count > 0 && (
           <>
-            <Button look="ghost" size="small" onClick={() => void layOut()}>
+            <Button
+              look="ghost"
+              size="small"
+              title="Lay the parts out anew, from left to right along their wires (can be undone)"
+              onClick={() => void layOut()}
+            >
               arrange
             </Button>
             <IconButton size="small" label="Zoom out" onClick={() => canvasView()?.zoomBy(0.8)}>
@@ -42,7 +47,7 @@ export function SystemQuadrant() {
             <IconButton size="small" label="Zoom in" onClick={() => canvasView()?.zoomBy(1.25)}>
               <Plus size={13} />
             </IconButton>
-            <Button look="ghost" size="small" title="Fit the drawing (Shift+1)" onClick={() => canvasView()?.fit()}>
+            <Button look="ghost" size="small" title="Bring the whole drawing into sight (Shift+1)" onClick={() => canvasView()?.fit()}>
               fit
             </Button>
           </>

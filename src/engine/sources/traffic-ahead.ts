@@ -5,6 +5,8 @@ import type { PlannedStrike, TrafficOrder } from "./phone-traffic.ts";
 
 /** A piece has so many events unless said otherwise, or a few more … */
 const EVENTS_OF_PIECE = 1 << 14;
+/** The first piece is this small, and each twice as large as the one before up to that: a run begins with what comes first. */
+const EVENTS_OF_FIRST_PIECE = 1 << 9;
 /** … or covers so many buckets, where hardly anybody does anything. */
 const BUCKETS_OF_PIECE = 1 << 15;
 
@@ -29,6 +31,7 @@ export class TrafficMaker {
   private readonly eventsOfPiece: number;
   private readonly endMs: number;
   private made = 0;
+  private events = EVENTS_OF_FIRST_PIECE;
 
   constructor(order: TrafficOrder, eventsOfPiece = EVENTS_OF_PIECE) {
     this.traffic = new PhoneTraffic(order);
@@ -48,7 +51,9 @@ export class TrafficMaker {
     const ends: number[] = [];
     const waits: number[] = [];
     arriving.clear();
-    while (!this.over && arriving.count < this.eventsOfPiece && ends.length < BUCKETS_OF_PIECE) {
+    const enough = Math.min(this.events, this.eventsOfPiece);
+    this.events *= 2;
+    while (!this.over && arriving.count < enough && ends.length < BUCKETS_OF_PIECE) {
       traffic.next(made);
       ends.push(arriving.count);
       waits.push(traffic.waits ? 1 : 0);

@@ -150,9 +150,10 @@ describe("Kafka for Kinesis Data Streams", () => {
       return swapPart({ ...design, system: { ...design.system, parts } }, "log", "kinesis-data-streams", null)?.design.system.parts[1]
         ?.title;
     };
-    expect([named("Kafka"), named("Kafka 2"), named("Events log")]).toEqual([
+    expect([named("Kafka"), named("Kafka 2"), named("10 Kafka"), named("Events log")]).toEqual([
       "Kinesis Data Streams",
       "Kinesis Data Streams 2",
+      "10 Kinesis Data Streams",
       "Events log",
     ]);
   });

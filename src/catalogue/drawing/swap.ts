@@ -122,10 +122,15 @@ function valueText(field: Fields[string], value: SettingValue): string {
 
 /** A part that was called after its kind is called after the new one. */
 function titleAfter(part: Part, from: KindDecl, to: KindDecl, design: Design): string {
-  const rest = part.title.startsWith(from.title) ? part.title.slice(from.title.length) : null;
-  if (rest === null || !/^( \d+)?$/.test(rest)) return part.title;
-  const title = to.title + rest;
+  const [, before = "", name = "", after = ""] = /^(\d+ )?(.*?)( \d+)?$/.exec(part.title) ?? [];
+  if (![from.title, shortTitle(from)].includes(name)) return part.title;
+  const title = before + (name === from.title ? to.title : shortTitle(to)) + after;
   return design.system.parts.some((other) => other.title === title) ? part.title : title;
+}
+
+/** What people call it: `Airflow` of `Airflow (MWAA)`. */
+function shortTitle({ title }: KindDecl): string {
+  return title.replace(/ \([^)]*\)$/, "");
 }
 
 function moveWires(

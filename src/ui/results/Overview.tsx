@@ -9,6 +9,7 @@ import { LedgerTable } from "./LedgerTable.tsx";
 import { totalLost } from "./ledger-rows.ts";
 import { NodeLoad } from "./NodeLoad.tsx";
 import { partTitle } from "./parts/part-names.ts";
+import { sampleScale } from "./parts/sample-scale.ts";
 import { RateChart } from "./RateChart.tsx";
 import type { RunView } from "./parts/use-run-view.ts";
 
@@ -21,6 +22,7 @@ export function Overview({ view }: { readonly view: RunView }) {
   const worst = worstLag(view, lags);
   const { ledger } = view;
   const judged = view.whole?.recommendation;
+  const scale = sampleScale(view.whole?.findings ?? []);
   return (
     <Cards>
       {judged !== undefined && (
@@ -61,6 +63,7 @@ export function Overview({ view }: { readonly view: RunView }) {
       )}
       <Card title="Where it went" note="conservation ledger">
         {ledger !== null && <LedgerTable ledger={ledger} titleOf={(part) => partTitle(view.design, part)} />}
+        {scale !== null && <Sentence>{scale}</Sentence>}
         {ledger !== null && ledger.redelivered > 0 && totalLost(ledger) === 0 && (
           <Sentence>{`${formatExact(ledger.redelivered)} delivered again after a crash or retry, counted once`}</Sentence>
         )}

@@ -22,10 +22,10 @@ async function expectGoalsInSight(page: Page): Promise<void> {
   for (const goal of await goals(page).all()) await expectWithin(list, goal);
 }
 
-test("eight goals stay in sight after a run, and the bars of a pipeline with their times", async ({ page }) => {
+test("all goals stay in sight after a run, and the bars of a pipeline with their times", async ({ page }) => {
   await openFresh(page);
   await openScenario(page, "Data lake of a stock brokerage");
-  await expect(goals(page)).toHaveCount(8);
+  await expect(goals(page).filter({ hasText: "Failed hour whole again" })).toBeVisible();
   await pressRun(page);
   await untilFinished(page);
   const pipelines = await showResults(page, "Pipelines");

@@ -40,6 +40,12 @@ export function withLimitOptions(command: Command): Command {
       wholeNumber(1, 1e12),
       USUAL_LIMITS.maxTaskCommits,
     )
+    .option(
+      `${LIMIT_OPTIONS.calls} <n>`,
+      "end a run after so many calls between parts, those tried again among them",
+      wholeNumber(1, 1e12),
+      USUAL_LIMITS.maxCalls,
+    )
     .option(`${LIMIT_OPTIONS.seconds} <n>`, "end a run after so many seconds of wall time", wholeNumber(1, 1e6), USUAL_LIMITS.maxSeconds)
     .option(
       `${LIMIT_OPTIONS.memoryMb} <n>`,

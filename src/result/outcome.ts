@@ -2,7 +2,7 @@ import type { Finding } from "../base/finding.ts";
 import type { RunResult } from "./result.ts";
 
 /** What a run may use too much of: work, time in which nothing happens, time and memory of whoever runs it. */
-export type RunLimit = "recordHops" | "idleWindows" | "taskCommits" | "seconds" | "memoryMb";
+export type RunLimit = "recordHops" | "idleWindows" | "taskCommits" | "calls" | "seconds" | "memoryMb";
 
 /** How a run ended. Bad input never starts one: `refused` carries the findings. */
 export type RunOutcome =

@@ -211,7 +211,7 @@ const record: z.ZodType<Omit<RunRecord, "design"> & { readonly design: unknown }
   endedAtMs: measured,
   status: z.enum(["finished", "cancelled", "capped"]),
   cap: z.string().optional(),
-  limit: z.enum(["recordHops", "idleWindows", "taskCommits", "seconds", "memoryMb"]).optional(),
+  limit: z.enum(["recordHops", "idleWindows", "taskCommits", "calls", "seconds", "memoryMb"]).optional(),
   design: z.unknown(),
   faults: z.object({ planned: z.array(fault), pressed: z.array(fault) }),
   eventsFile: z.string().nullable(),

@@ -8,13 +8,15 @@ export type RunLimits = {
   readonly idleWindows: number;
   /** Checkpoints and commits, times the tasks that take part in each: hundreds of tasks that commit by the clock are work without a record. */
   readonly taskCommits: number;
+  /** Calls between parts, retries and hedges among them: one that is refused at once is work without a record, too. */
+  readonly calls: number;
 };
 
 /**
  * A minute or two of work for one thread, and some seconds of looking at parts that have nothing to do. A month of hourly runs of ten jobs
  * over three million rows takes 69 million hops, most of them by the file.
  */
-export const DEFAULT_LIMITS: RunLimits = { recordHops: 100_000_000, idleWindows: 4_000_000, taskCommits: 500_000_000 };
+export const DEFAULT_LIMITS: RunLimits = { recordHops: 100_000_000, idleWindows: 4_000_000, taskCommits: 500_000_000, calls: 10_000_000 };
 
 /** Idle windows of a whole run, for each of a row: some windows for each record are usual, and as many as record-hops no more work than these. */
 const SCATTERED = 25;
@@ -42,6 +44,7 @@ const WORDS: { readonly [limit in RunLimit]: readonly [string, string] } = {
     "checkpoints and commits of single tasks",
     "Lengthen the interval of checkpoints or commits, take fewer tasks, or shorten the workload.",
   ],
+  calls: ["calls between parts", "Shorten the workload, ask less often, or try again less often."],
   seconds: ["s of wall time", "Shorten the workload, or send fewer records."],
   memoryMb: ["MB of memory", "Shorten the workload, or send fewer records."],
 };
@@ -65,13 +68,14 @@ export class LimitWatch {
   }
 
   /**
-   * The limit a run is past with so much done so far; null where it may go on. Hops and commits are counted at samples, whose instants do not
+   * The limit a run is past with so much done so far; null where it may go on. Hops, commits and calls are counted at samples, whose instants do not
    * depend on how time is cut, so that a run ends at the same instant wherever it runs; what is far past is not let go on until then.
    */
-  past(recordHops: number, taskCommits: number, isSample: boolean): MetLimit | null {
-    const { recordHops: mostHops, idleWindows: mostIdle, taskCommits: mostCommits } = this.limits;
+  past(recordHops: number, taskCommits: number, calls: number, isSample: boolean): MetLimit | null {
+    const { recordHops: mostHops, idleWindows: mostIdle, taskCommits: mostCommits, calls: mostCalls } = this.limits;
     if (recordHops > mostHops * (isSample ? 1 : FAR)) return { limit: "recordHops", allowed: mostHops };
     if (taskCommits > mostCommits * (isSample ? 1 : FAR)) return { limit: "taskCommits", allowed: mostCommits };
+    if (calls > mostCalls * (isSample ? 1 : FAR)) return { limit: "calls", allowed: mostCalls };
     if (recordHops !== this.lastHops) {
       this.lastHops = recordHops;
       this.idleWindows = 0;

@@ -4,6 +4,7 @@ import type { Design, Settings } from "../design/types.ts";
 import type { FaultSpec } from "../result/snapshot.ts";
 import { createRun, runDesign } from "./run.ts";
 import { drawing } from "../../test/support/drawing.ts";
+import { requestsScenario } from "../../test/support/few-requests.ts";
 import { smallScenario } from "../../test/support/small-workload.ts";
 
 /** A source, stations and a sink in a row. */
@@ -154,4 +155,28 @@ test("phones ask for a window a bucket, however short others keep them (E12)", (
   expect(created.value.machine.run.ledger.produced).toBeGreaterThan(10);
   // Windows of a hundredth of a ms through two minutes and more are over twelve million.
   expect(created.value.simulation.windows).toBeLessThan(100_000);
+});
+
+test("calls that are refused at once end a run at a limit of their own, and hundreds of parts may answer (E23)", () => {
+  const services = Array.from({ length: 300 }, (_, i) => ({ id: `app${i}`, kind: "app-service", settings: {} }));
+  const design = drawing({
+    parts: [
+      { id: "clients", kind: "request-clients", settings: {} },
+      { id: "balancer", kind: "load-balancer", settings: {} },
+      ...services,
+      { id: "store", kind: "postgres", settings: {} },
+    ],
+    wires: [
+      "clients.requests -> balancer.requests",
+      ...services.flatMap(({ id }) => [`balancer.targets -> ${id}.calls`, `${id}.store -> store.calls`]),
+    ],
+  });
+  const asked = { design, scenario: requestsScenario(1), seed: 1, faults: [] };
+  const whole = runDesign(asked).outcome;
+  if (whole.status !== "finished") throw new Error(JSON.stringify(whole));
+  expect(whole.result.ledger.balanced).toBe(true);
+  const { outcome } = runDesign({ ...asked, limits: { calls: 500 } });
+  if (outcome.status !== "capped") throw new Error(outcome.status);
+  expect(outcome.limit).toBe("calls");
+  expect(outcome.cap).toMatch(/^The run ended at 500 calls between parts, its limit, after .* Shorten the workload, ask less often/);
 });

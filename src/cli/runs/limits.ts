@@ -9,6 +9,7 @@ export type LimitOptions = {
   readonly maxHops: number;
   readonly maxIdleWindows: number;
   readonly maxTaskCommits: number;
+  readonly maxCalls: number;
   readonly maxSeconds: number;
   readonly maxMemoryMb: number;
 };
@@ -24,6 +25,7 @@ export const USUAL_LIMITS: LimitOptions = {
   maxHops: DEFAULT_LIMITS.recordHops,
   maxIdleWindows: DEFAULT_LIMITS.idleWindows,
   maxTaskCommits: DEFAULT_LIMITS.taskCommits,
+  maxCalls: DEFAULT_LIMITS.calls,
   maxSeconds: 3600,
   maxMemoryMb: Math.floor((0.75 * totalmem()) / BYTES_PER_MB),
 };
@@ -33,6 +35,7 @@ export const LIMIT_OPTIONS: { readonly [limit in RunLimit]: string } = {
   recordHops: "--max-hops",
   idleWindows: "--max-idle-windows",
   taskCommits: "--max-task-commits",
+  calls: "--max-calls",
   seconds: "--max-seconds",
   memoryMb: "--max-memory-mb",
 };
@@ -42,6 +45,7 @@ export function limitsOf({
   maxHops,
   maxIdleWindows,
   maxTaskCommits,
+  maxCalls,
   maxSeconds,
   maxMemoryMb,
 }: LimitOptions): Required<Pick<RunInput, "limits" | "mustEnd">> {
@@ -49,7 +53,7 @@ export function limitsOf({
   let windows = 0;
   let lookedAt = began;
   return {
-    limits: { recordHops: maxHops, idleWindows: maxIdleWindows, taskCommits: maxTaskCommits },
+    limits: { recordHops: maxHops, idleWindows: maxIdleWindows, taskCommits: maxTaskCommits, calls: maxCalls },
     mustEnd: () => {
       if (++windows % WINDOWS_PER_LOOK !== 0) return null;
       const now = performance.now();

@@ -1,3 +1,4 @@
+import { DESIGN_LIMITS } from "../limits.ts";
 import { DdlProblem } from "./ddl-reader.ts";
 import type { DdlReader } from "./ddl-reader.ts";
 import type { Token } from "./ddl-tokens.ts";
@@ -70,6 +71,9 @@ function readColumn(reader: DdlReader, table: ReadTable, into: ReadColumn[]): vo
       name,
     );
   }
+  // A statement with more than a table may have is told at once: each further column would be compared with all before it.
+  if (table.columns.length + table.partitionedBy.length >= DESIGN_LIMITS.columns)
+    throw new DdlProblem(`"${table.name.text}" has more than ${DESIGN_LIMITS.columns} columns. Split it.`, name);
   into.push(read);
   while (!reader.sees(",") && !reader.sees(")")) readAttribute(reader, table, read);
   read.endLine = reader.last?.line ?? name.line;

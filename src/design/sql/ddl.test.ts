@@ -214,3 +214,11 @@ test("what is written as SQL reads back as the same schema", () => {
     { seed: 3, numRuns: 300 },
   );
 });
+
+test("a table with more columns than a document takes is told at the first of them, and the rest is not read (X3)", () => {
+  const columns = (count: number): string => `CREATE TABLE wide (${Array.from({ length: count }, (_, i) => `c${i} INT`).join(", ")});`;
+  expect(parseDdl(columns(300)).ok).toBe(true);
+  const result = parseDdl(`${columns(301).slice(0, -2)}, no type at all );`);
+  expect(result.ok).toBe(false);
+  if (!result.ok) expect(result.error[0]?.message).toBe('"wide" has more than 300 columns. Split it.');
+});

@@ -130,12 +130,10 @@ function nameFindings(read: readonly ReadTable[]): readonly Finding[] {
   if (relations > DESIGN_LIMITS.relations) {
     findings.push(problem(`There are more than ${DESIGN_LIMITS.relations} references. Keep those that matter.`, { line: 1, column: 1 }));
   }
-  for (const { name, columns, partitionedBy } of read) {
+  for (const { name, partitionedBy } of read) {
     const key = name.text.toLowerCase();
     if (seen.has(key)) findings.push(problem(`The table "${name.text}" is created twice. Rename or remove one.`, name));
     seen.add(key);
-    if (columns.length > DESIGN_LIMITS.columns)
-      findings.push(problem(`"${name.text}" has more than ${DESIGN_LIMITS.columns} columns. Split it.`, name));
     if (partitionedBy.length > 32) findings.push(problem(`"${name.text}" is partitioned by more than 32 columns. Use fewer.`, name));
   }
   return findings;

@@ -99,7 +99,7 @@ export class RequestRows {
   readonly list = new Int32List();
   readonly state = new Uint8List();
   /** Index into `RequestDesk.places`: which part answered or refused. */
-  readonly place = new Uint8List();
+  readonly place = new Int32List();
 
   get length(): number {
     return this.user.length;

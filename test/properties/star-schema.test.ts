@@ -146,7 +146,7 @@ test("J8 the same input twice changes no version when it overwrites, and opens u
 
 test("J9 figures of an hour that runs write in pieces are told: users do not add up", () => {
   const { run: pieces } = starOf({ dimension: "off", facts: false, events: false });
-  expect(remarksOf(pieces.machine, "job").join(" ")).toContain("distinct counts do not add up");
+  expect(remarksOf(pieces.machine, "job").join(" ")).toContain("distinct counts (active_users) do not add up");
   const { run: whole } = starOf({ dimension: "off", facts: false, events: false, reads: "everything", writes: "overwrite-partitions" });
-  expect(remarksOf(whole.machine, "job").join(" ")).not.toContain("distinct counts do not add up");
+  expect(remarksOf(whole.machine, "job").join(" ")).not.toContain("distinct counts (active_users) do not add up");
 });

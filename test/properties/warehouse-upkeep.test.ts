@@ -66,7 +66,7 @@ describe("a cluster that is paused by the clock (H10)", () => {
     expect(downMs).toBe(3.5 * MINUTE_MS);
     expect(waitMs.p99 ?? 0).toBeGreaterThan(3 * MINUTE_MS);
     expect(house(run).visible.events).toBe(run.machine.run.ledger.produced);
-    expect(remarksOf(run.machine, "wh").join(" ")).toMatch(/was paused by its schedule, and answered again after 210 s/);
+    expect(remarksOf(run.machine, "wh").join(" ")).toMatch(/was paused by its schedule, and answered again after 3.5 min/);
     const nodes = (of: Run): number => of.result(0).cost.lines.find(({ dimension }) => dimension === "Nodes")?.quantity ?? NaN;
     // Two minutes of ten, in each of two nodes.
     expect(nodes(run) / nodes(kept({}))).toBeCloseTo(0.8, 9);

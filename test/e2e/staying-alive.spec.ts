@@ -134,9 +134,11 @@ async function finishedResults(page: Page): Promise<readonly string[]> {
   const read = (): Promise<readonly string[]> =>
     page.evaluate(
       () =>
-        new Promise<string[]>((resolve, reject) => {
+        new Promise<string[]>((resolve) => {
           const opening = indexedDB.open("quadrant-runs");
-          opening.addEventListener("error", () => reject(new Error("no runs are kept")));
+          // Where the page has not made it yet nothing may be made in its place: it would be one without the page's stores.
+          opening.addEventListener("upgradeneeded", () => opening.transaction?.abort());
+          opening.addEventListener("error", () => resolve([]));
           opening.addEventListener("success", () => {
             const all = opening.result.transaction("runs").objectStore("runs").getAll();
             all.addEventListener("success", () => {

@@ -5,7 +5,7 @@ import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { ROOT } from "./fresh-build.mjs";
 
-const BUDGET_BYTES = { script: 200 * 1024, style: 20 * 1024, firstVisit: 440 * 1024 };
+const BUDGET_BYTES = { script: 200 * 1024, style: 20 * 1024, firstVisit: 430 * 1024 };
 
 /** Modules the page imports on its own as soon as it stands. */
 const FIRST_VISIT = [

@@ -1,7 +1,7 @@
 import type { KindDecl } from "./contract.ts";
 
-/** What a person reads about a kind; nothing is drawn, wired or checked by it. */
-export type KindFacts = Pick<KindDecl, "doc" | "limits" | "prices">;
+/** What a person reads about a kind and its fields (their help and where defaults come from); nothing is drawn, wired or checked by it. */
+export type KindFacts = Pick<KindDecl, "doc" | "limits" | "prices" | "fields">;
 
 /**
  * Each kind's declaration, loaded when somebody reads it: the page draws with declarations that are without these texts

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { kafka } from "../../src/catalogue/kinds/kafka/kind.ts";
 import { axeFindings } from "./axe.ts";
 import { expect, test } from "./fixture.ts";
 import { promise } from "./promise.ts";
@@ -54,6 +55,8 @@ async function lookEverywhere(page: Page): Promise<void> {
   await page.keyboard.press("Enter");
   await card(page, "Kafka").click();
   await expect(page.getByRole("textbox", { name: /^Partitions/ }).or(page.getByRole("spinbutton", { name: /^Partitions/ }))).toBeVisible();
+  // The page draws with kinds that are without what is only read; it comes when a part is opened.
+  await expect(page.getByText(kafka.fields.partitions.help)).toBeVisible();
   expect(await axeFindings(page), "inspector").toEqual([]);
   await page.keyboard.press("Escape");
   await quadrant(page, "System").getByRole("button", { name: "outline" }).click();

@@ -15,6 +15,7 @@ import { EventsSection } from "../events/EventsSection.tsx";
 import { focusPart } from "../drawing/canvas-view.ts";
 import { LAYER_TITLES, layerOf, portOf, viewOf } from "../part-view/kinds.ts";
 import { LayerGlyph } from "../part-view/LayerGlyph.tsx";
+import { useKindFacts } from "../part-view/use-kind-facts.ts";
 import { useProblems, type PartProblem } from "../part-view/part-problems.ts";
 import { FieldEditor } from "./FieldEditor.tsx";
 import { PartFacts } from "./PartFacts.tsx";
@@ -141,8 +142,11 @@ function PartSettings({
   readonly kind: KindDecl;
   readonly errorOf: (name: string) => string | null;
 }) {
+  const read = useKindFacts(kind.id);
+  // The same fields with their help, once that has come; a kind the page draws with comes without it.
+  const fields = read === null || read === "failed" ? kind.fields : read.fields;
   const editors = (advanced: boolean) =>
-    Object.entries(kind.fields)
+    Object.entries(fields)
       .filter(([name, field]) => (field.advanced ?? false) === advanced && fieldApplies(kind, part.settings, name))
       .map(([name, field]) => <FieldEditor key={name} part={part} kind={kind} name={name} field={field} across={errorOf(name)} />);
   const main = editors(false);

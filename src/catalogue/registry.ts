@@ -12,6 +12,7 @@ import { upstreamServices } from "./kinds/upstream-services/kind.ts";
 import { requestClientsKind } from "./kinds/request-clients/kind.ts";
 import { appServiceKind } from "./kinds/app-service/kind.ts";
 import { keyServiceKind } from "./kinds/key-service/kind.ts";
+import { shardedPostgres } from "./kinds/sharded-postgres/kind.ts";
 import { postgres } from "./kinds/postgres/kind.ts";
 import { webApp } from "./kinds/web-app/kind.ts";
 import { apiGateway } from "./kinds/api-gateway/kind.ts";
@@ -104,6 +105,7 @@ export const KINDS: readonly KindDecl[] = [
   icebergTable,
   druid,
   postgres,
+  shardedPostgres,
   cassandra,
   dynamodb,
   cacheKind,

@@ -5,7 +5,7 @@ import type { Call } from "../../src/engine/calls/calls.ts";
 import { RowQueue } from "../../src/engine/rows/row-queue.ts";
 import { ITEM, refOf } from "../../src/engine/rows/rows.ts";
 import { HOLDS_ITEMS, RowStore } from "../../src/engine/tables/row-store.ts";
-import type { RowStoreSpec } from "../../src/engine/tables/row-store.ts";
+import type { RowStoreSpec } from "../../src/engine/tables/row-group.ts";
 import { callRun, finish } from "../support/call-run.ts";
 import { APP, CLIENTS, itemRun, STORE, sums } from "../support/item-run.ts";
 import type { ItemParts, ItemRun } from "../support/item-run.ts";

@@ -10,7 +10,7 @@ import { RowQueue } from "../../src/engine/rows/row-queue.ts";
 import { RequestClients } from "../../src/engine/sources/request-clients.ts";
 import type { RequestClientsSpec } from "../../src/engine/sources/request-clients.ts";
 import { RowStore } from "../../src/engine/tables/row-store.ts";
-import type { RowStoreSpec } from "../../src/engine/tables/row-store.ts";
+import type { RowStoreSpec } from "../../src/engine/tables/row-group.ts";
 import { ServingCache } from "../../src/engine/tables/serving-cache.ts";
 import type { ServingCacheSpec } from "../../src/engine/tables/serving-cache.ts";
 import { callRun, finish } from "./call-run.ts";

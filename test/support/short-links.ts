@@ -10,10 +10,17 @@ import { FEW_REQUESTS, requestsScenario } from "./few-requests.ts";
 
 export type ShortLinks = { readonly result: RunResult; readonly items: ItemQuality; readonly asked: number; readonly refused: number };
 
-/** A minute of short links: clients, a service and PostgreSQL, with a key service where settings of one are given. */
+/** A minute of short links: clients, a service and a store, with a key service where settings of one are given. */
 export function shortLinks(
   settings: { clients?: Settings; app?: Settings; db?: Settings; keys?: Settings },
-  { requests = {} as Partial<RequestsWorkload>, faults = [] as readonly FaultSpec[], perSecond = 50, seed = 1 } = {},
+  {
+    requests = {} as Partial<RequestsWorkload>,
+    faults = [] as readonly FaultSpec[],
+    perSecond = 50,
+    seed = 1,
+    store = "postgres",
+    keyKind = "key-service",
+  } = {},
 ): ShortLinks {
   const { clients = {}, app = {}, db = {}, keys } = settings;
   const base = requestsScenario(1);
@@ -23,8 +30,8 @@ export function shortLinks(
       parts: [
         { id: "clients", kind: "request-clients", settings: clients },
         { id: "app", kind: "app-service", settings: app },
-        ...(keys === undefined ? [] : [{ id: "keys", kind: "key-service", settings: keys }]),
-        { id: "db", kind: "postgres", settings: db },
+        ...(keys === undefined ? [] : [{ id: "keys", kind: keyKind, settings: keys }]),
+        { id: "db", kind: store, settings: db },
       ],
       wires: ["clients.requests -> app.calls", "app.store -> db.calls", ...(keys === undefined ? [] : ["app.keys -> keys.calls"])],
     }),

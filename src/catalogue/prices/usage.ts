@@ -27,7 +27,7 @@ type Scaling = "load" | "records" | "time" | "standing";
  * What parts measure and a price line may multiply, each with how it scales; a bill that meets another key is
  * refused, so the examples of a new kind find what was forgotten here.
  * roundedBytes counts every record as the price list rounds it; shards is their mean number;
- * memoryPeakBytes is the most any instance held; storedBytes is what a month adds to what lies there; checkpointBytes is the size of the last checkpoint.
+ * memoryPeakBytes is the most any instance held; storedBytes is what a month adds to what lies there; stockBytes is what lay there before the run; checkpointBytes is the size of the last checkpoint.
  * scannedBlocks and movedBytes are what queries of a warehouse read and sent between slices; awakeHours are those of machines that suspend themselves, paidHours those for which nodes are paid that a schedule pauses.
  * pendingCompactionBytes is the most that waited to be merged on any node; sstablesPerRead is a mean.
  */
@@ -101,6 +101,7 @@ export const USAGE = {
   groups: "standing",
   shards: "standing",
   openShards: "standing",
+  stockBytes: "standing",
   checkpointBytes: "standing",
   stateBytes: "standing",
   memoryPeakBytes: "standing",

@@ -1,5 +1,11 @@
 import { durationToSecond } from "../../base/duration.ts";
-import type { PartitionTableRemarks, RingRemarks, RowStoreRemarks, ServingCacheRemarks } from "../../engine/tables/remarks.ts";
+import type {
+  PartitionTableRemarks,
+  RingRemarks,
+  RowStoreRemarks,
+  ServingCacheRemarks,
+  ShardedStoreRemarks,
+} from "../../engine/tables/remarks.ts";
 import type { RemarkTable } from "../remark.ts";
 import { lasting } from "../words.ts";
 
@@ -44,24 +50,43 @@ export const SERVING_CACHE_REMARKS: RemarkTable<ServingCacheRemarks> = {
 
 export const ROW_STORE_REMARKS: RemarkTable<RowStoreRemarks> = {
   "store-down": {
-    words: ({ downMs, brokenRequests }, { name }) =>
-      `The primary of ${name} was down for ${durationToSecond(downMs)} and no replica took over: ${brokenRequests} statements broke off, later ones were refused. It is back with all that was committed.`,
+    words: ({ downMs, brokenRequests, shard }, { name }) =>
+      `The primary of ${groupOf(name, shard)} was down for ${durationToSecond(downMs)} and no replica took over: ${brokenRequests} statements broke off, later ones were refused. It is back with all that was committed.`,
     explains: ["store down", "store crashed"],
   },
   "fail-over": {
-    words: ({ failoverMs, vanishedWrites, brokenRequests }, { name }) => {
+    words: ({ failoverMs, vanishedWrites, brokenRequests, shard }, { name }) => {
       const lost =
         vanishedWrites === 0
           ? "It had all that was committed."
           : `${vanishedWrites} of the last changes had not reached it and are gone, acknowledged or not; commits that wait for a replica lose none.`;
-      return `The primary of ${name} died and a replica took over after ${durationToSecond(failoverMs)}: ${brokenRequests} statements broke off, and those that came meanwhile were refused. ${lost}`;
+      return `The primary of ${groupOf(name, shard)} died and a replica took over after ${durationToSecond(failoverMs)}: ${brokenRequests} statements broke off, and those that came meanwhile were refused. ${lost}`;
     },
     explains: ["store down", "store crashed"],
     effect: "lost-items",
   },
   "replica-lost": {
-    words: ({ replica, downMs, brokenRequests }, { name }) =>
-      `A replica of ${name}, machine ${replica}, was down for ${durationToSecond(downMs)}: ${brokenRequests} reads broke off, and the others had its share.`,
+    words: ({ replica, downMs, brokenRequests, shard }, { name }) =>
+      `A replica of ${groupOf(name, shard)}, machine ${replica}, was down for ${durationToSecond(downMs)}: ${brokenRequests} reads broke off, and the others had its share.`,
+    explains: [],
+  },
+};
+
+export const SHARDED_STORE_REMARKS: RemarkTable<ShardedStoreRemarks> = {
+  ...ROW_STORE_REMARKS,
+  "hot-shard": {
+    words: ({ shard, share, shards }, { name }) =>
+      `Hot shard: shard-${shard} of ${name} had ${Math.round(share * 100)} % of the statements, where ${Math.round(100 / shards)} % is its share of ${shards}. The others cannot help it; place rows by a hash of their key, or cache what is read most.`,
+    explains: [],
+  },
+  resharded: {
+    words: ({ from, to, movedRows, ofRows, tookMs }, { name }) =>
+      `${name} went from ${from} to ${to} shards in ${durationToSecond(tookMs)} and moved ${movedRows.toLocaleString("en-US")} of ${ofRows.toLocaleString("en-US")} rows, ${Math.round((100 * movedRows) / Math.max(1, ofRows))} %. It served meanwhile.`,
+    explains: [],
+  },
+  "move-again": {
+    words: ({ from, to }, { name }) =>
+      `A primary died while ${name} copied rows from shard-${from} to shard-${to}: these rows are copied anew when both are up.`,
     explains: [],
   },
 };
@@ -82,6 +107,11 @@ export const PARTITION_TABLE_REMARKS: RemarkTable<PartitionTableRemarks> = {
       `A zone of ${name} was lost: a third of the partitions chose another leader and took no writes or strong reads meanwhile.`,
   },
 };
+
+/** The machines a remark of a relational store is about: all of it, or one shard. */
+function groupOf(name: string, shard: number | undefined): string {
+  return shard === undefined ? name : `shard-${shard} of ${name}`;
+}
 
 function brokenOff(lookups: number): string {
   return `${lookups} ${lookups === 1 ? "lookup" : "lookups"} under way broke off`;

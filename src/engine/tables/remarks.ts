@@ -46,9 +46,30 @@ export type PartitionTableRemarks = {
 
 /** What a relational store of rows remarks. */
 export type RowStoreRemarks = {
-  /** The primary died and nobody could take over: it is back with all that was committed. */
-  readonly "store-down": { readonly downMs: number; readonly brokenRequests: number };
+  /** The primary died and nobody could take over: it is back with all that was committed. Of a sharded store, of which shard. */
+  readonly "store-down": { readonly downMs: number; readonly brokenRequests: number; readonly shard?: number };
   /** A replica took over; so many changes had not reached it. */
-  readonly "fail-over": { readonly failoverMs: number; readonly vanishedWrites: number; readonly brokenRequests: number };
-  readonly "replica-lost": { readonly replica: number; readonly downMs: number; readonly brokenRequests: number };
+  readonly "fail-over": {
+    readonly failoverMs: number;
+    readonly vanishedWrites: number;
+    readonly brokenRequests: number;
+    readonly shard?: number;
+  };
+  readonly "replica-lost": { readonly replica: number; readonly downMs: number; readonly brokenRequests: number; readonly shard?: number };
+};
+
+/** What a store of several such groups remarks. */
+export type ShardedStoreRemarks = RowStoreRemarks & {
+  /** One shard had so much more of the statements than its share among all. */
+  readonly "hot-shard": { readonly shard: number; readonly share: number; readonly shards: number };
+  /** Rows have new places; `ofRows` were there when it began, and each row of the run stands for several. */
+  readonly resharded: {
+    readonly from: number;
+    readonly to: number;
+    readonly movedRows: number;
+    readonly ofRows: number;
+    readonly tookMs: number;
+  };
+  /** A shard died while rows were copied from or to it: that copy began anew. */
+  readonly "move-again": { readonly from: number; readonly to: number };
 };

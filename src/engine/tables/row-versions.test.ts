@@ -5,7 +5,7 @@ import { AppliedChanges, RowVersions } from "./row-versions.ts";
 test("a copy shows what had reached it, in the order of commits, and what is cut never happened (Q12)", () => {
   const random = createStream(1, "versions");
   const versions = new RowVersions(10);
-  versions.layStock(20, (row) => row);
+  for (let row = 0; row < 20; row++) versions.lay(row, row);
   const copy = new AppliedChanges();
   /** Every change with its time on the copy, as a plain list. */
   let log: { key: number; row: number; at: number }[] = [];

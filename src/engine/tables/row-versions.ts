@@ -67,10 +67,20 @@ export class RowVersions {
     this.newest = new KeyMap(expected);
   }
 
-  /** What stands there before anything happens. */
-  layStock(count: number, keyOf: (row: number) => number): void {
-    for (let row = 0; row < count; row++) this.append(keyOf(row), row);
-    this.stock = count;
+  /** A row that stands there before anything happens. */
+  lay(key: number, row: number): void {
+    this.append(key, row);
+    this.stock++;
+  }
+
+  /** Every key that has a row, in the order of their newest versions. */
+  keysHeld(): number[] {
+    const held: number[] = [];
+    for (let version = 0; version < this.rows.length; version++) {
+      const key = this.keys.data[version];
+      if (this.rows.data[version] >= 0 && this.newest.get(key) === version) held.push(key);
+    }
+    return held;
   }
 
   private append(key: number, row: number): void {

@@ -1,7 +1,7 @@
 import { assert } from "../../base/assert.ts";
-import { TimeQueue } from "../kernel/time-queue.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import type { RandomStream } from "../../base/rng.ts";
+import { AttemptTimers } from "./attempt-timers.ts";
 import { backOffMs } from "./call-policy.ts";
 import type { CallPolicy } from "./call-policy.ts";
 import { NOTHING } from "./calls.ts";
@@ -17,7 +17,8 @@ type Branch = {
   retriesLeft: number;
   hedgesLeft: number;
   over: boolean;
-  readonly attempts: Attempt[];
+  /** The one sent last. */
+  newest: Attempt | null;
 };
 
 export type Attempt = {
@@ -27,6 +28,8 @@ export type Attempt = {
   readonly call: Call;
   /** The way it went. */
   readonly wire: RowQueue;
+  /** The attempt of the branch before it. */
+  readonly before: Attempt | null;
   /** It has its reply, or was given up. */
   over: boolean;
 };
@@ -60,12 +63,6 @@ export type Asker = CallHolder & {
   settled(ask: Ask, at: number): void;
 };
 
-type Timer = {
-  readonly does: "time out" | "hedge" | "retry" | "come too late";
-  readonly branch: Branch;
-  readonly attempt: Attempt | null;
-};
-
 /**
  * Calls a part makes and waits for: fanned out over branches and joined when enough are answered, each branch timed out, tried
  * again and hedged as the policy says. An attempt that is given up goes on where it is; its reply finds nobody. A branch fails
@@ -85,9 +82,7 @@ export class Asking {
   /** By the number of their call; as many are there as have no reply. */
   private readonly attempts: (Attempt | undefined)[] = [];
   private unanswered = 0;
-  private readonly due = new TimeQueue();
-  private readonly timers: (Timer | null)[] = [];
-  private readonly freeTimers: number[] = [];
+  private readonly due = new AttemptTimers<Attempt, Branch>();
   /** Attempts beside the first ones that the budget still allows. */
   private allowance: number;
 
@@ -115,16 +110,28 @@ export class Asking {
     assert(need >= 1 && need <= branches, `${need} of ${branches} calls cannot be answered`);
     const { retries: retriesLeft, hedges: hedgesLeft } = this.policy;
     const list: Branch[] = [];
-    const open = { open: branches, good: 0, over: false, answered: false, answer: NOTHING, value: 0, reason: "", place: this.place };
-    const ask: Ask = { spec, need, branches: list, ...open };
+    const { place } = this;
+    const ask: Ask = {
+      spec,
+      need,
+      branches: list,
+      open: branches,
+      good: 0,
+      over: false,
+      answered: false,
+      answer: NOTHING,
+      value: 0,
+      reason: "",
+      place,
+    };
     for (let number = 0; number < branches; number++)
-      list.push({ ask, number, sent: 0, outstanding: 0, retriesLeft, hedgesLeft, over: false, attempts: [] });
+      list.push({ ask, number, sent: 0, outstanding: 0, retriesLeft, hedgesLeft, over: false, newest: null });
     for (const branch of list) this.begin(branch, at);
     return ask;
   }
 
   private begin(branch: Branch, at: number): void {
-    if (at >= branch.ask.spec.deadlineAt) return this.arm(at, { does: "come too late", branch, attempt: null });
+    if (at >= branch.ask.spec.deadlineAt) return this.due.later(at, "come too late", branch);
     const { budget } = this.policy;
     if (budget !== null) this.allowance = Math.min(budget.most, this.allowance + budget.perCall);
     this.send(branch, at);
@@ -135,35 +142,27 @@ export class Asking {
     const { ask, number } = branch;
     const call = calls.make(asker, ask.spec, at);
     const wire = asker.wireFor(ask, number, branch.sent, at);
-    const attempt: Attempt = { branch, number: branch.sent++, call, wire, over: false };
+    const attempt: Attempt = { branch, number: branch.sent++, call, wire, before: branch.newest, over: false };
     call.attempt = attempt.number;
     branch.outstanding++;
-    branch.attempts.push(attempt);
+    branch.newest = attempt;
     while (this.attempts.length <= call.number) this.attempts.push(undefined);
     this.attempts[call.number] = attempt;
     this.unanswered++;
     const gaveUpAt = Math.min(at + policy.timeoutMs, ask.spec.deadlineAt);
-    if (gaveUpAt < Infinity) this.arm(gaveUpAt, { does: "time out", branch, attempt });
-    if (policy.hedgeAfterMs !== null && branch.hedgesLeft > 0) this.arm(at + policy.hedgeAfterMs, { does: "hedge", branch, attempt });
+    if (gaveUpAt < Infinity) this.due.timeOut(gaveUpAt, attempt);
+    if (policy.hedgeAfterMs !== null && branch.hedgesLeft > 0) this.due.hedge(at + policy.hedgeAfterMs, attempt);
     calls.send(wire, at, call.ref);
-  }
-
-  private arm(at: number, timer: Timer): void {
-    const slot = this.freeTimers.pop() ?? this.timers.length;
-    this.timers[slot] = timer;
-    this.due.push(at, slot);
   }
 
   /** Does what is due at `at`, one thing. */
   move(at: number): void {
-    const slot = this.due.pop();
-    const { does, branch, attempt } = this.timers[slot] as Timer;
-    this.timers[slot] = null;
-    this.freeTimers.push(slot);
-    if (does === "time out") this.giveUp(attempt as Attempt, at);
-    else if (does === "hedge") this.hedge(attempt as Attempt, at);
-    else if (branch.over || branch.ask.over) return;
-    else if (does === "come too late") this.failed(branch, "timed out", this.place, at);
+    const timer = this.due.take();
+    if (timer.does === "time out") return this.giveUp(timer.attempt, at);
+    if (timer.does === "hedge") return this.hedge(timer.attempt, at);
+    const { does, branch } = timer;
+    if (branch.over || branch.ask.over) return;
+    if (does === "come too late") this.failed(branch, "timed out", this.place, at);
     else {
       this.retried++;
       this.send(branch, at);
@@ -199,7 +198,7 @@ export class Asking {
     const { branch } = attempt;
     this.end(attempt, call.state === "answered" ? "answered" : "failed", at);
     if (call.state === "refused") return this.failed(branch, call.reason, call.place, at);
-    this.settleBranch(branch, { answered: true, answer: call.answer, value: call.value, reason: "", place: call.place }, at);
+    if (this.settles(branch, true, at)) this.settle(branch.ask, call.answer, call.value, "", call.place, at);
   }
 
   private end(attempt: Attempt, end: AttemptEnd, at: number): void {
@@ -208,8 +207,8 @@ export class Asking {
     this.asker.attemptEnded?.(attempt, end, at);
   }
 
-  private leave({ attempts }: Branch, at: number): void {
-    for (const attempt of attempts) if (!attempt.over) this.end(attempt, "left", at);
+  private leave(branch: Branch, at: number): void {
+    for (let attempt = branch.newest; attempt !== null; attempt = attempt.before) if (!attempt.over) this.end(attempt, "left", at);
   }
 
   private failed(branch: Branch, reason: string, place: number, at: number): void {
@@ -218,20 +217,28 @@ export class Asking {
       const again = at + backOffMs(this.policy.backOff, this.policy.retries - branch.retriesLeft, this.random);
       if (again < branch.ask.spec.deadlineAt && this.afford()) {
         branch.retriesLeft--;
-        return this.arm(again, { does: "retry", branch, attempt: null });
+        return this.due.later(again, "retry", branch);
       }
     }
-    this.settleBranch(branch, { answered: false, answer: NOTHING, value: 0, reason, place }, at);
+    if (this.settles(branch, false, at)) this.settle(branch.ask, NOTHING, 0, reason, place, at);
   }
 
-  private settleBranch(branch: Branch, outcome: Pick<Ask, "answered" | "answer" | "value" | "reason" | "place">, at: number): void {
+  /** A branch is over; whether its ask is over by that. */
+  private settles(branch: Branch, answered: boolean, at: number): boolean {
     const { ask } = branch;
     branch.over = true;
     this.leave(branch, at);
     ask.open--;
-    if (outcome.answered) ask.good++;
-    if (ask.good < ask.need && ask.good + ask.open >= ask.need) return;
-    Object.assign(ask, outcome);
+    if (answered) ask.good++;
+    ask.answered = answered;
+    return ask.good >= ask.need || ask.good + ask.open < ask.need;
+  }
+
+  private settle(ask: Ask, answer: number, value: number, reason: string, place: number, at: number): void {
+    ask.answer = answer;
+    ask.value = value;
+    ask.reason = reason;
+    ask.place = place;
     this.drop(ask, at);
     this.asker.settled(ask, at);
   }

@@ -132,8 +132,21 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
     if (program === null || this.items === null) return this.calls.refuse(call, at, "not understood", this.place);
     const instance = this.nextInstance(at);
     if (instance < 0) return this.calls.refuse(call, at, "service down", this.place);
-    const begun = { call, program, instance, cameAt: at, startedAt: at, step: 0, key: call.key, row: call.row, tries: 0 };
-    const task: EndpointTask = { ...begun, place: -1, asked: "store", ask: null, over: false };
+    const task: EndpointTask = {
+      call,
+      program,
+      instance,
+      cameAt: at,
+      startedAt: at,
+      step: 0,
+      key: call.key,
+      row: call.row,
+      tries: 0,
+      place: -1,
+      asked: "store",
+      ask: null,
+      over: false,
+    };
     const taken = this.instances[instance].threads.take(task);
     if (taken === "full") return this.calls.refuse(call, at, "service busy", this.place);
     this.held++;

@@ -41,6 +41,19 @@ const DESIGN = `{
 }
 `;
 
+describe("follow", () => {
+  it("shows one request of a run hop by hop, and says why there is none", async () => {
+    const set = ["--set", "clients.timeoutMs=300"];
+    const { code, out } = await quadrant("follow", "-s", "tinyurl", "-d", "@starter", "--endpoint", "follow", "--call", "failed", ...set);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^request \d+: read .* by follow, 50[34] after .* ms, .*, at (clients|db|service|app|links)/);
+    expect(out).toMatch(/\n +[\d.]+ ms +\S+ .*read: .*given up at/);
+    const none = await quadrant("follow", "-d", file("desk.json", DESIGN));
+    expect(none).toEqual({ code: 1, out: "", err: "No client of this run asks for stored things, so there is no request to follow." });
+    expect((await quadrant("follow", "-s", "tinyurl", "--call", "fastest")).code).toBe(2);
+  }, 60_000);
+});
+
 describe("where nothing can be written", () => {
   it.each([
     ["a file in place of the folder", () => file("taken", "x")],

@@ -5,6 +5,7 @@ import { registerCheck } from "./check.ts";
 import { printable } from "./io.ts";
 import type { CommandIo, ExitCode, Finish } from "./io.ts";
 import { registerDdl } from "./ddl.ts";
+import { registerFollow } from "./runs/follow.ts";
 import { registerKinds } from "./kinds.ts";
 import { registerLink } from "./link.ts";
 import { registerProve } from "./prove.ts";
@@ -43,6 +44,7 @@ export function createProgram(io: CommandIo, finish: Finish): Command {
   registerDdl(program, io, finish);
   registerCheck(program, io, finish);
   registerRun(program, io, finish);
+  registerFollow(program, io, finish);
   registerProve(program, io, finish);
   registerSweep(program, io, finish);
   registerLink(program, io, finish);

@@ -1,5 +1,6 @@
 import type { ExampleQuery } from "./example-query.ts";
 import { drawnExamples } from "./drawn-examples.ts";
+import { requestExamples } from "./request-examples.ts";
 import type { WarehouseTable } from "./warehouse.ts";
 import { writtenName } from "./written-name.ts";
 
@@ -363,5 +364,12 @@ export function exampleQueries(
   columns: CountedColumns = OF_AN_APP,
 ): readonly ExampleQuery[] {
   const gapMinutes = Math.max(1, Math.round(sessionGapMs / 60_000));
-  return [...drawnExamples(tables), ...sessionExamples(gapMinutes), ...hourlyExamples(columns), ...LIST_EXAMPLES, ...runExamples(columns)];
+  return [
+    ...drawnExamples(tables),
+    ...requestExamples(tables),
+    ...sessionExamples(gapMinutes),
+    ...hourlyExamples(columns),
+    ...LIST_EXAMPLES,
+    ...runExamples(columns),
+  ];
 }

@@ -3,6 +3,7 @@ import type { Design } from "../design/types.ts";
 import type { RejectedRow } from "../engine/rows/event-trace.ts";
 import type { Scenario } from "../scenario/types.ts";
 import type { Role, TraceMapping } from "../trace/mapping.ts";
+import type { FollowAnswer, FollowChoice } from "../result/followed-request.ts";
 import type { RunOutcome } from "../result/outcome.ts";
 import type { RunTable } from "../result/run-table.ts";
 import type { FaultSpec, RunSnapshot } from "../result/snapshot.ts";
@@ -30,6 +31,10 @@ export type SimulationWorker = {
   readEvents(choice: EventsChoice, onProgress: (bytes: number) => void): Promise<EventsLook>;
   /** Answers an endpoint with a row the run really produced. */
   tryEndpoint(request: TryRequest): Promise<TryAnswer>;
+  /** Answers an endpoint that stores, gives or deletes a thing with a request that is real, and its way. */
+  tryRequest(request: TryRequest): Promise<FollowAnswer>;
+  /** A request of the run, hop by hop. */
+  follow(choice: FollowChoice): Promise<FollowAnswer>;
   /** The vectors behind the list that a call is answered with; null when there is no list. */
   explain(request: TryRequest): Promise<TastePicture | null>;
 };

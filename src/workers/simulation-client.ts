@@ -1,4 +1,5 @@
 import { proxy, releaseProxy, wrap, type Remote } from "comlink";
+import type { FollowAnswer, FollowChoice } from "../result/followed-request.ts";
 import type { RunOutcome } from "../result/outcome.ts";
 import type { RunTable } from "../result/run-table.ts";
 import type { FaultSpec, RunSnapshot } from "../result/snapshot.ts";
@@ -23,6 +24,8 @@ export type SimulationClient = {
   tables(names?: readonly string[]): Promise<readonly RunTable[]>;
   readEvents(choice: EventsChoice, onProgress: (bytes: number) => void): Promise<EventsLook>;
   tryEndpoint(request: TryRequest): Promise<TryAnswer>;
+  tryRequest(request: TryRequest): Promise<FollowAnswer>;
+  follow(choice: FollowChoice): Promise<FollowAnswer>;
   explain(request: TryRequest): Promise<TastePicture | null>;
 };
 
@@ -75,6 +78,8 @@ export function startSimulation(): Running {
     tables: (names) => guarded(remote.tables(names)),
     readEvents: (choice, onProgress) => guarded<EventsLook>(remote.readEvents(choice, proxy(onProgress))),
     tryEndpoint: (request) => guarded<TryAnswer>(remote.tryEndpoint(request)),
+    tryRequest: (request) => guarded<FollowAnswer>(remote.tryRequest(request)),
+    follow: (choice) => guarded<FollowAnswer>(remote.follow(choice)),
     explain: (request) => guarded<TastePicture | null>(remote.explain(request)),
   };
   return {

@@ -3,12 +3,15 @@ import type { Finding } from "../base/finding.ts";
 import { fail } from "../base/result.ts";
 import type { Result } from "../base/result.ts";
 import type { Design } from "../design/types.ts";
+import type { FollowAnswer, FollowChoice } from "../result/followed-request.ts";
 import type { RunOutcome } from "../result/outcome.ts";
 import type { RunTable } from "../result/run-table.ts";
 import type { FaultSpec } from "../result/snapshot.ts";
 import type { TastePicture } from "../result/taste-picture.ts";
 import type { TryAnswer, TryRequest } from "../result/try-answer.ts";
 import { answerEndpoint } from "../simulate/lists/answer-request.ts";
+import { tryRequest } from "../simulate/follow/carry-request.ts";
+import { followRequest } from "../simulate/follow/choose-request.ts";
 import { createRun, ended } from "../simulate/run.ts";
 import type { Run } from "../simulate/run.ts";
 import { pictureOf } from "../simulate/lists/taste-picture.ts";
@@ -112,6 +115,8 @@ async function runOf(request: RunRequest): Promise<Result<Run, readonly Finding[
   return createRun({ design, scenario, seed, faults, events: events.value });
 }
 
+const NOT_RUN: FollowAnswer = { found: false, reason: "Nothing has run yet. Press Run, then try again." };
+
 const worker: SimulationWorker = {
   prepare(request: RunRequest): void {
     prepared.prepare(request);
@@ -183,6 +188,14 @@ const worker: SimulationWorker = {
   async tryEndpoint(request: TryRequest): Promise<TryAnswer> {
     if (active === null) return { status: 503, reason: "Nothing has run yet. Press Run, then try again." };
     return answerEndpoint(active.run, active.design, request);
+  },
+  async tryRequest(request: TryRequest): Promise<FollowAnswer> {
+    if (active === null) return NOT_RUN;
+    const { run, design, cancelled } = active;
+    return tryRequest({ machine: run.machine, simulation: run.simulation, over: run.over || cancelled }, design, request);
+  },
+  async follow(choice: FollowChoice): Promise<FollowAnswer> {
+    return active === null ? NOT_RUN : followRequest(active.run.machine, choice);
   },
   async explain(request: TryRequest): Promise<TastePicture | null> {
     return active === null ? null : pictureOf(active.run, request);

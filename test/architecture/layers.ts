@@ -47,8 +47,9 @@ const SIMULATE: { readonly [room: string]: readonly string[] } = {
   read: ["compile"],
   watch: ["compile", "read"],
   lists: ["compile", "read"],
+  follow: ["compile"],
   judge: ["compile", "read", "lists"],
-  tables: ["compile", "read", "lists", "judge", "watch"],
+  tables: ["compile", "read", "lists", "follow", "judge", "watch"],
   why: ["compile", "read"],
 };
 

@@ -122,6 +122,11 @@ export class ItemBook {
     return this.stockKey(row, salt);
   }
 
+  /** The row acknowledged last under a key; NONE: nobody was told of one. */
+  newestUnder(key: number): number {
+    return this.newest.get(key);
+  }
+
   /** Number of something nobody had stored before. */
   newContent(): number {
     return this.contents++;
@@ -187,12 +192,13 @@ export class ItemBook {
    * NONE for a key it had made up; `answer` is the reference it got at `at`.
    */
   judge(key: number, expected: number, askedAt: number, answer: number, at: number): Verdict {
-    const verdict = this.verdictOf(key, expected, askedAt, answer, at);
+    const verdict = this.worthOf(key, expected, askedAt, answer, at);
     (this.verdicts as Record<Verdict, number>)[verdict]++;
     return verdict;
   }
 
-  private verdictOf(key: number, expected: number, askedAt: number, answer: number, at: number): Verdict {
+  /** The same, counted nowhere. */
+  worthOf(key: number, expected: number, askedAt: number, answer: number, at: number): Verdict {
     const { rows } = this;
     if (answer === NOTHING) {
       const gone = expected < 0 || rows.expiresAt.data[expected] <= at || this.leaving.has(this.current(expected));

@@ -4,6 +4,7 @@ import type { Call, CallHolder } from "../calls/calls.ts";
 import { InstantGroups } from "../calls/instant-group.ts";
 import { ItemBook } from "./item-book.ts";
 import type { Stock } from "./item-book.ts";
+import { RequestTraces } from "./request-traces.ts";
 import type { ItemRows } from "../rows/item-rows.ts";
 import { ANSWERED, NOT_FOUND, REFUSED, RequestRows, WAITING } from "../rows/ranking-rows.ts";
 import { rowOf } from "../rows/rows.ts";
@@ -61,11 +62,17 @@ export class RequestDesk implements CallHolder {
   private readonly warmupMs: number;
   /** What clients may rely on of the things they stored; null where nobody stores any. */
   items: ItemBook | null = null;
+  /** Requests of things with every call made for them; null where nobody will look at any. */
+  readonly traces: RequestTraces | null;
   private timeoutMs = Infinity;
   private readonly batchOf: (askedAt: number, user: number) => number;
 
   /** `endpoints` are the ids of the API quadrant, in order; a drawing without any has one named "requests". */
-  constructor(endpoints: readonly string[], times: { readonly warmupMs: number; readonly durationMs: number; readonly steady: boolean }) {
+  constructor(
+    endpoints: readonly string[],
+    times: { readonly warmupMs: number; readonly durationMs: number; readonly steady: boolean; readonly traced?: boolean },
+  ) {
+    this.traces = times.traced === true ? new RequestTraces() : null;
     const ids = endpoints.length > 0 ? endpoints : ["requests"];
     this.endpoints = ids.map((id) => new EndpointBook(id));
     this.warmupMs = times.warmupMs;

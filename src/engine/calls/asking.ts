@@ -57,6 +57,8 @@ export type AttemptEnd = "answered" | "failed" | "left";
 export type Asker = CallHolder & {
   /** The wire by which an attempt at a branch goes out; 0 is the first attempt. */
   wireFor(ask: Ask, branch: number, attempt: number, at: number): RowQueue;
+  /** An attempt is about to be sent. */
+  attemptSent?(attempt: Attempt, at: number): void;
   /** Nobody waits for this attempt from here on. Unless it had its reply, its call goes on. */
   attemptEnded?(attempt: Attempt, end: AttemptEnd, at: number): void;
   /** Enough branches are answered, or too few can be: once for each ask, never while it is made. */
@@ -152,6 +154,7 @@ export class Asking {
     const gaveUpAt = Math.min(at + policy.timeoutMs, ask.spec.deadlineAt);
     if (gaveUpAt < Infinity) this.due.timeOut(gaveUpAt, attempt);
     if (policy.hedgeAfterMs !== null && branch.hedgesLeft > 0) this.due.hedge(at + policy.hedgeAfterMs, attempt);
+    asker.attemptSent?.(attempt, at);
     calls.send(wire, at, call.ref);
   }
 
@@ -172,6 +175,7 @@ export class Asking {
   private giveUp(attempt: Attempt, at: number): void {
     if (attempt.over) return;
     this.timedOut++;
+    this.calls.givenUp(attempt.call, at);
     this.end(attempt, "failed", at);
     this.failed(attempt.branch, "timed out", this.place, at);
   }
@@ -208,7 +212,11 @@ export class Asking {
   }
 
   private leave(branch: Branch, at: number): void {
-    for (let attempt = branch.newest; attempt !== null; attempt = attempt.before) if (!attempt.over) this.end(attempt, "left", at);
+    for (let attempt = branch.newest; attempt !== null; attempt = attempt.before) {
+      if (attempt.over) continue;
+      this.calls.givenUp(attempt.call, at);
+      this.end(attempt, "left", at);
+    }
   }
 
   private failed(branch: Branch, reason: string, place: number, at: number): void {

@@ -1,4 +1,5 @@
 import { assert } from "../../base/assert.ts";
+import type { CallTrace, Hop } from "./call-trace.ts";
 import { refOf, REQUEST, rowOf } from "../rows/rows.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import type { InstantGroups } from "./instant-group.ts";
@@ -68,6 +69,11 @@ export class Call implements CallSpec {
   value = 0;
   reason = "";
   place = 0;
+  /** The request of a client it belongs to, where somebody writes those down, and its hop there: its maker's until it is sent. */
+  trace: CallTrace | null = null;
+  traceSerial = 0;
+  hop = -1;
+  isSent = false;
 
   constructor(number: number) {
     this.number = number;
@@ -124,8 +130,33 @@ export class Calls {
     call.attempt = 0;
     call.state = "open";
     call.holder = holder;
+    if (spec.parent !== null && spec.parent.trace !== null) belongTo(call, spec.parent.trace, spec.parent.traceSerial, spec.parent.hop);
     this.made++;
     return call;
+  }
+
+  /** From here on the call, and what is made for it, is written down in `trace`. */
+  follow(call: Call, trace: CallTrace): void {
+    belongTo(call, trace, trace.serial, -1);
+  }
+
+  /** A part takes the call in hand, by one of its machines, and it waited in line until then; `at` may lie ahead. */
+  begun(call: Call, at: number, machine = ""): void {
+    const hop = hopOf(call);
+    if (hop === null) return;
+    hop.begunAt = at;
+    hop.machine = machine;
+  }
+
+  /** A call that a part made for one of its own machines, and that travels no wire, begins there. */
+  taken(call: Call, part: string, at: number): void {
+    if (call.trace !== null) arrives(call, part, at);
+  }
+
+  /** Whoever made the call stops waiting for its reply. */
+  givenUp(call: Call, at: number): void {
+    const hop = hopOf(call);
+    if (hop !== null) hop.givenUpAt = at;
   }
 
   /** The call behind a reference on a wire. */
@@ -137,6 +168,8 @@ export class Calls {
 
   /** Sends the call behind a reference down a wire, where whoever is at its end hears of it. */
   send(wire: RowQueue, at: number, ref: number): void {
+    const call = this.table[rowOf(ref)];
+    if (call.trace !== null) arrives(call, wire.toPart, at);
     this.groups.send(wire, at, ref);
   }
 
@@ -166,6 +199,7 @@ export class Calls {
     call.answer = answer;
     call.reason = reason;
     call.place = place;
+    if (call.trace !== null) ends(call, at);
     call.holder?.returned(call, at);
   }
 
@@ -175,6 +209,7 @@ export class Calls {
     call.state = "free";
     call.holder = null;
     call.parent = null;
+    call.trace = null;
     this.free.push(call);
   }
 
@@ -182,4 +217,38 @@ export class Calls {
   get open(): number {
     return this.made - this.answered - this.refused;
   }
+}
+
+function belongTo(call: Call, trace: CallTrace, serial: number, hop: number): void {
+  call.trace = trace;
+  call.traceSerial = serial;
+  call.hop = hop;
+  call.isSent = false;
+}
+
+/** Where the call is written down at present; null where it is not, or its request is over. */
+function hopOf({ trace, traceSerial, hop, isSent }: Call): Hop | null {
+  return trace === null || trace.serial !== traceSerial || !isSent ? null : trace.hops[hop];
+}
+
+/** The call comes to another part; one that passed it on holds nothing for it any more. */
+function arrives(call: Call, part: string, at: number): void {
+  const { trace } = call;
+  if (trace === null || trace.serial !== call.traceSerial) return;
+  const before = hopOf(call);
+  if (before !== null) {
+    before.endedAt = at;
+    before.end = "passed on";
+  }
+  call.hop = trace.add(call.hop, part, call.op, call.attempt, at);
+  call.isSent = true;
+}
+
+function ends(call: Call, at: number): void {
+  const hop = hopOf(call);
+  if (hop === null) return;
+  hop.endedAt = at;
+  hop.end = call.state === "refused" ? "refused" : "answered";
+  hop.reason = call.reason;
+  hop.place = call.place;
 }

@@ -117,6 +117,11 @@ export class InstantGroups {
       member.passed(until);
     }
   }
+
+  /** After the last window the group of `member` lives on to `until` by itself: what comes from elsewhere has ended. */
+  liveOn(member: InstantMember, until: number): void {
+    live((this.seats.get(member) as Seat).group, until);
+  }
 }
 
 /** What a member has to do whose group lives at the turn of another one. */

@@ -12,6 +12,7 @@ import { CallPart } from "../part/call-part.ts";
 import { amountOf } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import type { RunContext } from "../part/run-context.ts";
+import { addressOf } from "../rows/item-rows.ts";
 import { RowQueueReader } from "../rows/row-queue.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import { AppInstance } from "./app-instance.ts";
@@ -150,7 +151,13 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
     const taken = this.instances[instance].threads.take(task);
     if (taken === "full") return this.calls.refuse(call, at, "service busy", this.place);
     this.held++;
-    if (taken === "held") this.goOn(task, at);
+    if (taken === "held") this.start(task, at);
+  }
+
+  private start(task: EndpointTask, at: number): void {
+    task.startedAt = at;
+    if (task.call.trace !== null) this.calls.begun(task.call, at, this.spec.instances === 1 ? "" : `instance ${task.instance}`);
+    this.goOn(task, at);
   }
 
   /** The next one that is up, -1 when none is. */
@@ -269,7 +276,7 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
 
   /** The first 52 bits of the MD5 of what it holds, taken into the keys there are; another salt is what is appended for another key. */
   hashedKey(content: number, salt: number): number {
-    const words = md5Text(`https://example.org/${content}${salt === 0 ? "" : `#${salt}`}`);
+    const words = md5Text(`${addressOf(content)}${salt === 0 ? "" : `#${salt}`}`);
     return ((words[0] >>> 0) * 2 ** 20 + (words[1] >>> 12)) % (this.items as ItemBook).keyCount;
   }
 
@@ -310,9 +317,7 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
     this.meter.departures++;
     this.meter.served(task.cameAt, task.startedAt - task.cameAt, at - task.startedAt);
     const next = this.instances[task.instance].threads.release(task);
-    if (next === null) return;
-    next.startedAt = at;
-    this.goOn(next, at);
+    if (next !== null) this.start(next, at);
   }
 
   override strike(strike: Strike, at: number): void {

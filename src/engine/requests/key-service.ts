@@ -75,6 +75,7 @@ export class KeyService extends CallPart<KeyServiceRemarks> {
   private serve(call: Call, at: number): void {
     this.serving = call;
     this.beganAt = at;
+    this.calls.begun(call, at);
     let ms = this.spec.handOut.sample(this.random);
     while (this.to - this.from < call.key) {
       this.takeBatch();

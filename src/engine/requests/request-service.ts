@@ -67,6 +67,7 @@ export class RequestService extends CallPart<RequestServiceRemarks> {
     if (start > at) this.starts.push(start);
     const workMs = this.spec.work.sample(this.random) * this.spell.slowness(start);
     this.meter.served(at, start - at, workMs);
+    this.calls.begun(this.calls.of(ref), start);
     this.done.push(this.threads.run(at, workMs).doneAt, ref);
   }
 

@@ -3,6 +3,9 @@ import { Float64List, Int32List } from "../kernel/number-lists.ts";
 /** A key that nobody has given yet. */
 export const NO_KEY = -1;
 
+/** The address that a short link stands for, by the number of what it holds. */
+export const addressOf = (content: number): string => `https://example.org/${content}`;
+
 export type NewItem = {
   readonly key: number;
   readonly content: number;

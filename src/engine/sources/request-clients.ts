@@ -4,14 +4,17 @@ import type { RandomStream } from "../../base/rng.ts";
 import { exponential } from "../../base/sampler.ts";
 import type { Sampler } from "../../base/sampler.ts";
 import { GONE, NONE } from "../books/item-book.ts";
-import type { ItemBook } from "../books/item-book.ts";
+import type { ItemBook, Verdict } from "../books/item-book.ts";
+import type { RequestOutcome, TracedRequest } from "../books/request-traces.ts";
 import { Asking } from "../calls/asking.ts";
-import type { Ask, Asker } from "../calls/asking.ts";
+import type { Ask, Asker, Attempt } from "../calls/asking.ts";
+import type { CallTrace } from "../calls/call-trace.ts";
 import type { CallPolicy } from "../calls/call-policy.ts";
 import { NOTHING } from "../calls/calls.ts";
 import type { Call, CallSpec } from "../calls/calls.ts";
 import { TimeQueue } from "../kernel/time-queue.ts";
 import { CallPart } from "../part/call-part.ts";
+import { Facet } from "../part/facet.ts";
 import { amountOf } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import type { RunContext } from "../part/run-context.ts";
@@ -68,21 +71,32 @@ class Wish implements CallSpec {
   readonly backMs: number;
   /** The row it has to get; NONE where it asks for nothing that is there. */
   readonly expected: number;
+  /** Written down, for whoever looks at single requests. */
+  readonly trace: CallTrace | null;
+  /** Sent for somebody who looks on, once the run is over: counted nowhere. */
+  readonly lookedAt: ((request: TracedRequest) => void) | null;
   /** The row that stands in the store, once it is acknowledged. */
   stored = NONE;
 
-  constructor(about: Subject, op: Want, endpoint: number, bytes: number, user: number, askedAt: number, backMs: number) {
+  constructor(about: Subject, op: Want, endpoint: number, bytes: number, user: number, way: Way) {
     this.key = about.key;
     this.op = op;
     this.endpoint = endpoint;
     this.row = about.row;
     this.bytes = bytes;
     this.user = user;
-    this.askedAt = askedAt;
-    this.backMs = backMs;
+    this.askedAt = way.askedAt;
+    this.backMs = way.backMs;
     this.expected = about.expected;
+    this.trace = way.trace;
+    this.lookedAt = way.lookedAt;
   }
 }
+
+/** How a request comes and its reply goes. */
+type Way = Pick<Wish, "askedAt" | "backMs" | "trace" | "lookedAt">;
+
+type EdgeWay = { readonly lookupMs: number; readonly handshakeMs: number; readonly wayMs: number };
 
 /** What a request is about. */
 type Subject = { readonly key: number; readonly row: number; readonly expected: number };
@@ -90,6 +104,12 @@ type Subject = { readonly key: number; readonly row: number; readonly expected: 
 /** Of a call without a row. */
 const CALL_BYTES = 500;
 const MOST_TRIES = 8;
+/** A request that is sent once the run is over is waited for so long, and looked after so often. */
+const LOOKED_AT_MOST_MS = 600_000;
+const LOOK_STEP_MS = 50;
+
+/** Clients that can send a request more, for whoever tries an endpoint. */
+export const SENDS_REQUESTS = new Facet<Pick<RequestClients, "sendOne" | "items">>("sends requests");
 
 /**
  * An open, endless crowd that stores things and follows links: requests come as a Poisson process with a daily curve and bursts, go
@@ -122,9 +142,12 @@ export class RequestClients extends CallPart implements Asker {
   private turn = 0;
   private hotUntil = -Infinity;
   private hotShare = 0;
+  /** Up to when calls have gone on after the end of the run. */
+  private livedTo = -Infinity;
 
   constructor(id: string, run: RunContext, out: readonly RowQueue[], spec: RequestClientsSpec) {
     super(id, run, out);
+    this.tell(SENDS_REQUESTS, this);
     this.out = out;
     this.spec = spec;
     const sizes = run.randomStream(id, "stock");
@@ -186,7 +209,7 @@ export class RequestClients extends CallPart implements Asker {
 
   private click(at: number): void {
     this.items.layStock();
-    const { draws, network, spec } = this;
+    const { draws, spec } = this;
     const wanted = WANTS[this.wants.sample(draws)];
     const user = this.activity.sample(draws);
     const own = wanted === "write" || wanted === "delete" ? this.ownThing(wanted, at) : null;
@@ -199,14 +222,54 @@ export class RequestClients extends CallPart implements Asker {
     book.asked++;
     this.items.wanted[op === "read" ? "read" : "change"]++;
     this.meter.departures++;
+    const wayThere = this.wayToEdge();
+    if (table === null) return book.turnedDown("no endpoint", this.place);
+    this.set(about, op, endpoint, user, at, wayThere, null);
+  }
+
+  /** What the network takes of a request: half a round trip, and before it a new connection where there is none. */
+  private wayToEdge(): EdgeWay {
+    const { network, spec } = this;
     const roundTripMs = spec.roundTrip.sample(network);
     const { share: newShare, roundTrips, lookup } = spec.newConnections;
     const isNew = newShare > 0 && network.nextUniform32() < newShare;
-    const connectMs = isNew ? lookup.sample(network) + roundTrips * roundTripMs : 0;
-    if (table === null) return book.turnedDown("no endpoint", this.place);
+    return { lookupMs: isNew ? lookup.sample(network) : 0, handshakeMs: isNew ? roundTrips * roundTripMs : 0, wayMs: roundTripMs / 2 };
+  }
+
+  private set(about: Subject, op: Want, endpoint: number, user: number, at: number, way: EdgeWay, lookedAt: Wish["lookedAt"]): void {
+    const { lookupMs, handshakeMs, wayMs } = way;
     const bytes = CALL_BYTES + (about.row === NOTHING ? 0 : this.items.rows.bytes.data[rowOf(about.row)]);
-    const wish = new Wish(about, op, endpoint, bytes, user, at, roundTripMs / 2);
-    this.keepWish(wish, this.going, at + connectMs + roundTripMs / 2);
+    const trace = this.run.desk.traces?.begin({ client: this.place, endpoint, op, key: about.key, user, askedAt: at, ...way }) ?? null;
+    const wish = new Wish(about, op, endpoint, bytes, user, { askedAt: at, backMs: wayMs, trace, lookedAt });
+    this.keepWish(wish, this.going, at + (lookupMs + handshakeMs) + wayMs);
+  }
+
+  /**
+   * Sends one request more, for somebody who looks on, once the run is over: what it stores or deletes is so from then on, and it is
+   * counted nowhere. `key` is what is to be read or deleted. The parts that calls run between live on from `endMs`, the end of the
+   * run, or from the reply to the one before. Null: it has no reply within ten minutes, or requests are not written down.
+   */
+  sendOne(op: Want, endpoint: number, key: number, endMs: number): TracedRequest | null {
+    if (this.run.desk.traces === null) return null;
+    let ended: TracedRequest | null = null;
+    const at = Math.max(endMs, this.livedTo);
+    this.wishOne(op, endpoint, key, at, (request) => (ended = request));
+    let until = at;
+    while ((ended === null || this.hearing.size > 0) && until < at + LOOKED_AT_MOST_MS) {
+      until += LOOK_STEP_MS;
+      this.run.desk.groups.liveOn(this, until);
+    }
+    this.livedTo = until;
+    return ended;
+  }
+
+  private wishOne(op: Want, endpoint: number, key: number, at: number, heard: NonNullable<Wish["lookedAt"]>): void {
+    this.items.layStock();
+    const held = this.items.newestUnder(key);
+    const about =
+      op === "insert" ? this.newThing(0, at) : { key, row: NOTHING, expected: held === NONE ? NONE : this.items.expected(held) };
+    if (op === "delete" && held !== NONE) this.items.asksToDelete(held);
+    this.set(about, op, endpoint, 0, at, this.wayToEdge(), heard);
   }
 
   /** A link that somebody follows: of the stock, of what was made lately, or made up. */
@@ -254,6 +317,11 @@ export class RequestClients extends CallPart implements Asker {
     return null;
   }
 
+  attemptSent({ call, branch }: Attempt): void {
+    const { trace } = branch.ask.spec as Wish;
+    if (trace !== null) this.calls.follow(call, trace);
+  }
+
   wireFor(): RowQueue {
     return this.out[this.turn++ % this.out.length];
   }
@@ -267,20 +335,46 @@ export class RequestClients extends CallPart implements Asker {
     const { desk } = this.run;
     const heardAt = at + wish.backMs;
     if (wish.op !== "read" && wish.op !== "insert") this.changing.delete(wish.key);
-    if (!ask.answered) return desk.endpoints[wish.endpoint].turnedDown(ask.reason, ask.place);
-    const found = wish.op !== "read" || ask.answer !== NOTHING;
-    desk.itemAnswered(wish.endpoint, found, { askedAt: wish.askedAt, at: heardAt }, wish.user, ask.place);
-    if (wish.op === "read") {
-      this.items.judge(wish.key, wish.expected, wish.askedAt, ask.answer, heardAt);
-      return;
+    if (!ask.answered) {
+      if (wish.lookedAt === null) desk.endpoints[wish.endpoint].turnedDown(ask.reason, ask.place);
+      // Nobody replies to who has stopped waiting.
+      return this.over(wish, ask, ask.place === this.place ? at : heardAt, null);
     }
+    const found = wish.op !== "read" || ask.answer !== NOTHING;
+    if (wish.lookedAt === null) desk.itemAnswered(wish.endpoint, found, { askedAt: wish.askedAt, at: heardAt }, wish.user, ask.place);
+    if (wish.op === "read") return this.over(wish, ask, heardAt, this.judged(wish, ask.answer, heardAt));
     wish.stored = ask.answer === NOTHING ? NONE : rowOf(ask.answer);
+    this.over(wish, ask, heardAt, null);
     this.keepWish(wish, this.hearing, heardAt);
   }
 
+  private judged({ key, expected, askedAt, lookedAt }: Wish, answer: number, at: number): Verdict {
+    const { items } = this;
+    return lookedAt === null ? items.judge(key, expected, askedAt, answer, at) : items.worthOf(key, expected, askedAt, answer, at);
+  }
+
+  /** A request has ended: written down for who looks at single ones. */
+  private over(wish: Wish, ask: Ask, at: number, verdict: Verdict | null): void {
+    const { trace, lookedAt, op, askedAt } = wish;
+    if (trace === null) return;
+    const row = ask.answered && ask.answer !== NOTHING ? rowOf(ask.answer) : NONE;
+    const outcome: RequestOutcome = {
+      key: op === "insert" ? (row === NONE ? NONE : this.items.rows.key.data[row]) : wish.key,
+      responseMs: at - askedAt,
+      end: !ask.answered ? "refused" : op === "read" && row === NONE ? "not found" : "answered",
+      reason: ask.reason,
+      place: ask.place,
+      row,
+      attempts: ask.branches[0].sent,
+      verdict,
+    };
+    if (lookedAt === null) this.run.desk.traces?.end(trace, outcome);
+    else if (this.run.desk.traces !== null) lookedAt(this.run.desk.traces.take(trace, outcome));
+  }
+
   /** Its client is told that a change was made. */
-  private hear({ op, expected, stored }: Wish, at: number): void {
-    this.items.changed++;
+  private hear({ op, expected, stored, lookedAt }: Wish, at: number): void {
+    if (lookedAt === null) this.items.changed++;
     if (op === "delete") this.items.heardDeleted(expected);
     else if (stored !== NONE) this.items.heard(stored, at);
   }

@@ -40,6 +40,8 @@ type Replica = { readonly node: RowNode; readonly applied: AppliedChanges };
 export type RowGroupHost = {
   readonly calls: Calls;
   readonly place: number;
+  /** Which of several groups it is; absent where there is one. */
+  readonly name?: string;
   /** Counts statements that leave, how long they waited and worked, and how long nobody served. */
   readonly meter: { departures: number; downMs: number; served(at: number, waitMs: number, serviceMs: number): void };
   readonly rows: ItemRows;
@@ -151,9 +153,15 @@ export class RowGroup {
     const ms = (isRead ? spec.read : spec.write).sample(random) + (spec.connect?.sample(random) ?? 0);
     const doneAt = statement.node.work(at, ms);
     statement.serviceMs = ms * statement.node.spell.slowness(at);
+    if (statement.call.trace !== null) this.host.calls.begun(statement.call, doneAt - statement.serviceMs, this.nameOf(statement.node));
     const place = this.freeStatements.pop() ?? this.working.length;
     this.working[place] = statement;
     this.done.push(doneAt, place);
+  }
+
+  private nameOf(node: RowNode): string {
+    const role = node === this.primary ? "primary" : `replica ${node.number}`;
+    return this.host.name === undefined ? role : `${this.host.name}, ${role}`;
   }
 
   private takeWorking(place: number): Statement {

@@ -160,8 +160,10 @@ export class ServingCache extends CallPart<ServingCacheRemarks> {
       this.unreached++;
       return this.expect(ref, time + this.spec.connectTimeoutMs, UNREACHED);
     }
-    const { key, op, row } = this.calls.of(ref);
+    const call = this.calls.of(ref);
+    const { key, op, row } = call;
     const { doneAt, waitMs } = this.threads.run(time, this.spec.commandMs);
+    this.calls.begun(call, time + waitMs);
     this.meter.served(time, waitMs, this.spec.commandMs);
     const at = doneAt + this.spec.reply.sample(this.random);
     if (op !== "read" && this.miss.length > 0) return this.expect(ref, at, MISSED);

@@ -80,7 +80,7 @@ export class ShardedStore extends CallPart<ShardedStoreRemarks> implements Mover
       const remark = <C extends keyof RowStoreRemarks>(at: number, code: C, facts: RowStoreRemarks[C], setting?: string): void =>
         this.remark(at, code, { ...facts, shard } as never, setting);
       const committed = (key: number, row: number, at: number): void => this.committed(shard, key, row, at);
-      const host = { calls, place, meter, rows: run.rows.items, ...streams, remark, committed };
+      const host = { calls, place, name: `shard ${shard}`, meter, rows: run.rows.items, ...streams, remark, committed };
       this.groups.push(new RowGroup(host, this.spec.store, Math.ceil((run.desk.items?.stockItems ?? 64) / this.spec.shards)));
       this.asked.push(0);
     }
@@ -188,6 +188,7 @@ export class ShardedStore extends CallPart<ShardedStoreRemarks> implements Mover
     for (const group of this.groups) {
       const one = this.calls.make(this, onBehalfOf(call, call.deadlineAt), at);
       one.attempt = this.groups.indexOf(group);
+      this.calls.taken(one, this.id, at);
       group.take(one, at);
     }
   }

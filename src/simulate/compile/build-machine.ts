@@ -209,7 +209,7 @@ function createContext(
     arrayBytes: arrayBytesOf(design),
     desk: new RequestDesk(
       design.api.endpoints.map((endpoint) => endpoint.id),
-      { warmupMs: times.warmupMs, durationMs: times.durationMs, steady },
+      { warmupMs: times.warmupMs, durationMs: times.durationMs, steady, traced: kept.tables },
     ),
     dimensions,
     trace,

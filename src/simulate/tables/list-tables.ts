@@ -20,8 +20,8 @@ export const VECTORS_AT_MOST = 20_000;
 const whole = (count: number): string => count.toLocaleString("en-US");
 const rounded = (value: number): number => Math.round(value * PARTS_OF_ONE) / PARTS_OF_ONE;
 
-/** Who asked, when, and what came back; null where nobody asks. */
-export function requestsTable(source: ListSource): RunTable | null {
+/** Who asked for a list, when, and what came back; null where nobody asks. */
+export function listRequestsTable(source: ListSource): RunTable | null {
   const { run } = source.machine;
   const { rows, endpoints, places } = run.desk;
   const n = rows.length;

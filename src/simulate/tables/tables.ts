@@ -12,7 +12,7 @@ import { joinsTable, joinsTruthTable } from "./pair-table.ts";
 import type { RunTable } from "../../result/run-table.ts";
 import { finalCells, finalSessions, trueCells } from "../judge/session-quality.ts";
 import type { RunResult, TableQuality } from "../../result/result.ts";
-import { HELD_LISTS, heldListsTable, listsTable, recommendationCounts, requestsTable, userVectorsTable } from "./list-tables.ts";
+import { HELD_LISTS, heldListsTable, listRequestsTable, listsTable, recommendationCounts, userVectorsTable } from "./list-tables.ts";
 import { ServedLists } from "../lists/served-lists.ts";
 import { judgedStore } from "../read/stores.ts";
 import { rowColumns } from "../read/row-columns.ts";
@@ -28,6 +28,7 @@ import { qualityCheckCount, qualityChecksTable } from "./quality-checks-table.ts
 import { snapshotsTable, tableFilesTable, tableLogCounts } from "./table-logs.ts";
 import { taskRunCount, taskRunsTable } from "./task-runs-table.ts";
 import { windowsTable, windowsTruthTable } from "./window-table.ts";
+import { tracedRequestCount, tracedRequestsTable } from "./traced-requests-table.ts";
 import { WorkedLists } from "../lists/worked-lists.ts";
 
 /** What the tables are made from; rows are copied out of the run, so a table may be handed to another thread. */
@@ -56,7 +57,7 @@ const MAKERS: { readonly [name: string]: Maker } = {
   windows_truth: ({ machine, truth }) => windowsTruthTable(machine, truth),
   joins: ({ machine }) => joinsTable(machine),
   joins_truth: ({ machine, truth }) => joinsTruthTable(machine, truth),
-  requests: requestsTable,
+  requests: (source) => listRequestsTable(source) ?? tracedRequestsTable(source),
   lists: listsTable,
   [HELD_LISTS]: heldListsTable,
   user_vectors: userVectorsTable,
@@ -107,6 +108,8 @@ export function tableCounts(
   if (quality.joins !== undefined) counts.joins = quality.joins.rows;
   const source = { machine, worked: new WorkedLists(new ServedLists(machine.run)) };
   Object.assign(counts, recommendationCounts(source));
+  const traced = tracedRequestCount(machine);
+  if (traced !== null) counts.requests = traced;
   if (truth !== null) counts.sessions_truth = truth.ordered.length;
   if (machine.run.rows.files.length > 0) counts.files = machine.run.rows.files.length;
   Object.assign(counts, tableLogCounts(machine));

@@ -173,7 +173,7 @@ describe("a replica shows what has reached it (Q12)", () => {
 });
 
 describe("a key service gives each key once (Q13)", () => {
-  const parts: ItemParts = { clients: { ...createsOnly, sessionsPerSecond: 200 }, app: { keys: "key-service" }, keys: {} };
+  const parts: ItemParts = { clients: { ...createsOnly, sessionsPerSecond: 200 }, app: { keys: "given" }, keys: {} };
   const dies = [{ atMs: 10_003, part: "keys", fault: "crash", durationMs: 3000 }] as const;
 
   test("a crash wastes at most a batch and repeats no key, and a standby shortens the outage", () => {
@@ -235,7 +235,7 @@ test("windows change nothing: books, verdicts and what is stored are equal to th
       mix: { read: 0.8, insert: 0.15, write: 0.03, delete: 0.02 },
       policy: { ...APP.policies.store, timeoutMs: 30, retries: 2, hedgeAfterMs: 10, hedges: 1 },
     },
-    app: { keys: "key-service", instances: 3, threads: 2, work: exponential(2) },
+    app: { keys: "given", instances: 3, threads: 2, work: exponential(2) },
     store: {
       ...STORE,
       cores: 1,

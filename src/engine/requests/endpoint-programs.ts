@@ -13,7 +13,7 @@ import {
 import type { Program } from "./endpoint-steps.ts";
 
 export type EndpointsSpec = {
-  readonly keys: "random" | "hash" | "key-service";
+  readonly keys: "random" | "hash" | "given";
   /** When the key of a new thing is somebody's: another key, an error, that somebody's as if it were the caller's, or nobody looks. */
   readonly taken: "retry" | "error" | "existing" | "overwrite";
   readonly keyTries: number;

@@ -136,7 +136,7 @@ export const refuseExpired: Step = {
 };
 
 /** How a new thing gets its key: by chance, from its own content, or from a service that has keys. */
-export const makeKey = (by: "random" | "hash" | "key-service"): Step => ({
+export const makeKey = (by: "random" | "hash" | "given"): Step => ({
   begin: (task, at, host) => {
     if (by === "random") task.key = host.anyKey();
     else if (by === "hash") task.key = host.hashedKey(host.contentOf(rowOf(task.call.row)), task.tries);

@@ -194,7 +194,8 @@ export const appServiceKind = defineKind({
     },
   ],
   headline: ({ instances, workTime }) => `${plural(instances, "instance")} · ${lawInWords(workTime)}`,
-  behaviour: ({ keyTaken, ...props }, ctx) => appService(ctx, { ...props, taken: keyTaken }),
+  behaviour: ({ keyTaken, keys, ...props }, ctx) =>
+    appService(ctx, { ...props, keys: keys === "key-service" ? "given" : keys, taken: keyTaken }),
   remarks: APP_SERVICE_REMARKS,
   faults: [
     {

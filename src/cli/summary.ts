@@ -54,10 +54,10 @@ function headline({ verdict, findings: found, ledger }: RunResult): string {
 
 function goals({ verdict }: RunResult): string {
   if (verdict.goals.length === 0) return "";
-  const rows = verdict.goals.map(({ label, actual, ci95, unit, op, target, pass, must }) => [
+  const rows = verdict.goals.map(({ label, actual, inWords, ci95, unit, op, target, pass, must }) => [
     pass ? "ok" : "MISSED",
     label,
-    formatQuantity(actual, unit),
+    inWords ?? formatQuantity(actual, unit),
     ci95 === null ? "" : `${formatQuantity(ci95[0], unit)} to ${formatQuantity(ci95[1], unit)} at 95 %`,
     `needs ${op} ${formatQuantity(target, unit)}${must ? "" : " (may be missed)"}`,
   ]);

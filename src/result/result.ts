@@ -120,6 +120,8 @@ export type GoalOutcome = {
   readonly target: number;
   readonly pass: boolean;
   readonly must: boolean;
+  /** Words to show in place of the figure, where the figure alone would mislead: `not by the end`. */
+  readonly inWords?: string;
   /** When missed: the cause chain, from the goal to the part and the setting. */
   readonly why?: string;
   /** What `why` advises to set, where it names values. */

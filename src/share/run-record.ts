@@ -60,6 +60,7 @@ const goal: z.ZodType<GoalOutcome> = z.object({
   target: measured,
   pass: z.boolean(),
   must: z.boolean(),
+  inWords: z.string().optional(),
   why: z.string().optional(),
 });
 

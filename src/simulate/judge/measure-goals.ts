@@ -22,7 +22,7 @@ import {
 } from "./item-quality.ts";
 import { cellsShown, queriesRefused } from "../read/personal.ts";
 import { remainingCount } from "../read/remaining.ts";
-import { longestRecoveryMs, repeatedTasks } from "./recovery.ts";
+import { longestRecoveryMs, recoveryInWords, repeatedTasks } from "./recovery.ts";
 import { longestDetectionMs } from "../read/alarms.ts";
 import { servingStores } from "../read/stores.ts";
 
@@ -45,6 +45,8 @@ type Reader = {
   read(measured: Measured): number | null;
   /** 95 % interval where the metric is a percentile of a sample; counts and shares of rows are exact. */
   bounds?(measured: Measured): Bounds | null;
+  /** Words that stand for the figure where the figure alone would mislead. */
+  inWords?(measured: Measured): string | null;
 };
 
 /** How each metric is read from a run; null = not known (yet), and an unknown goal is not met. */
@@ -112,7 +114,10 @@ const READERS: { readonly [id in MetricId]: Reader } = {
   "callers.p99Ms": { read: (m) => callersWait(m) },
   // What still waits in open files is missing only when the run is over.
   "archive.completeShare": { read: (m) => (m.quality === null ? null : archived(m)) },
-  "pipelines.recoveryMs": { read: (m) => longestRecoveryMs(m.machine, m.atMs) },
+  "pipelines.recoveryMs": {
+    read: (m) => longestRecoveryMs(m.machine, m.atMs),
+    inWords: (m) => (m.quality === null ? null : recoveryInWords(m.machine, m.atMs)),
+  },
   "pipelines.repeatedTasks": { read: (m) => repeatedTasks(m.machine) },
   "alarms.detectionMs": { read: (m) => longestDetectionMs(m.machine, m.incidents, m.atMs) },
   "personal.cellsShown": { read: ({ machine }) => cellsShown(machine) },
@@ -264,6 +269,7 @@ export function judgeGoal(goal: Goal, measured: Measured): GoalOutcome {
   const dead = measured.ledger.produced > 0 && measured.ledger.delivered === 0;
   const actual = readMetric(goal.metric, measured);
   const { id, label, op, target, unit, must } = goal;
+  const inWords = isMetricId(goal.metric) ? (READERS[goal.metric].inWords?.(measured) ?? null) : null;
   return {
     id,
     label,
@@ -276,5 +282,6 @@ export function judgeGoal(goal: Goal, measured: Measured): GoalOutcome {
     target,
     pass: actual !== null && !dead && COMPARE[op](actual, target),
     must,
+    ...(inWords === null ? {} : { inWords }),
   };
 }

@@ -2,12 +2,16 @@ import { expect, test } from "vitest";
 import { drawing } from "../../../test/support/drawing.ts";
 import type { Settings } from "../../design/types.ts";
 import { createRun } from "../run.ts";
-import { longestRecoveryMs, repeatedTasks } from "./recovery.ts";
+import { longestRecoveryMs, recoveryInWords, repeatedTasks } from "./recovery.ts";
 
 const MINUTE_MS = 60_000;
 
 /** Two jobs in a row each ten minutes, the second of which fails in one run; whoever orders them. */
-function failed(kind: string, settings: Settings): { readonly recoveryMs: number | null; readonly repeated: number | null } {
+function failed(
+  kind: string,
+  settings: Settings,
+  { fromMs, lastsMs } = { fromMs: 20 * MINUTE_MS, lastsMs: 5 * MINUTE_MS },
+): { readonly recoveryMs: number | null; readonly inWords: string | null; readonly repeated: number | null } {
   const job = { startUpMedianMs: 5000, startUpP99Ms: 5000, reads: "interval", workers: 2, writes: "overwrite-partitions" };
   const ordered = kind !== "";
   const created = createRun({
@@ -36,12 +40,17 @@ function failed(kind: string, settings: Settings): { readonly recoveryMs: number
     }),
     scenario: null,
     seed: 3,
-    faults: [{ fault: "task-failure", part: "second", atMs: 20 * MINUTE_MS, durationMs: 5 * MINUTE_MS }],
+    faults: [{ fault: "task-failure", part: "second", atMs: fromMs, durationMs: lastsMs }],
   });
   if (!created.ok) throw new Error(JSON.stringify(created.error));
   const run = created.value;
   while (!run.over) run.step();
-  return { recoveryMs: longestRecoveryMs(run.machine, run.simulation.now), repeated: repeatedTasks(run.machine) };
+  const { now } = run.simulation;
+  return {
+    recoveryMs: longestRecoveryMs(run.machine, now),
+    inWords: recoveryInWords(run.machine, now),
+    repeated: repeatedTasks(run.machine),
+  };
 }
 
 test("a step that failed and was cleared: the interval is whole again so much later, and nothing is done twice (O6)", () => {
@@ -57,10 +66,24 @@ test("a script that was run again has done its first job twice (O6)", () => {
   expect(repeated).toBe(1);
 });
 
-test("what nobody made whole has not recovered by the end of the run (O6)", () => {
-  expect(failed("airflow", { interval: "before" }).recoveryMs).toBeGreaterThan(35 * MINUTE_MS);
+test("what nobody made whole has not recovered by the end of the run, and the figure is not said to be a time of recovery (O6)", () => {
+  const { recoveryMs, inWords } = failed("airflow", { interval: "before" });
+  expect(recoveryMs).toBeGreaterThan(35 * MINUTE_MS);
+  expect(inWords).toBe("not by the end");
+  expect(failed("airflow", { interval: "before", clearAfterMs: 10 * MINUTE_MS }).inWords).toBeNull();
+});
+
+test("where nothing failed there was nothing to recover from; where no run succeeded nothing was ever whole (O6)", () => {
+  expect(failed("airflow", { interval: "before" }, { fromMs: 100 * MINUTE_MS, lastsMs: MINUTE_MS })).toMatchObject({
+    recoveryMs: 0,
+    inWords: "nothing failed",
+  });
+  expect(failed("airflow", { interval: "before" }, { fromMs: 0, lastsMs: 110 * MINUTE_MS })).toMatchObject({
+    recoveryMs: null,
+    inWords: null,
+  });
 });
 
 test("of jobs that nobody keeps a record of neither is known", () => {
-  expect(failed("", {})).toEqual({ recoveryMs: null, repeated: null });
+  expect(failed("", {})).toEqual({ recoveryMs: null, inWords: null, repeated: null });
 });

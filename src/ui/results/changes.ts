@@ -114,7 +114,8 @@ export type GoalChange = {
 
 /** Every goal as it was and as it is. */
 export function goalChanges(before: FinishedRun, after: FinishedRun): readonly GoalChange[] {
-  const figure = (goal: GoalOutcome | undefined): string => (goal === undefined ? "unknown" : formatUnit(goal.actual, goal.unit));
+  const figure = (goal: GoalOutcome | undefined): string =>
+    goal === undefined ? "unknown" : (goal.inWords ?? formatUnit(goal.actual, goal.unit));
   return after.result.verdict.goals.map((goal) => {
     const old = before.result.verdict.goals.find((each) => each.id === goal.id);
     return { id: goal.id, label: goal.label, before: figure(old), after: figure(goal), wasMet: old?.pass ?? null, met: goal.pass };

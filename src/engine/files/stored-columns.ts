@@ -1,5 +1,6 @@
 import type { FileColumn, FlatColumn } from "../encoding/file-column.ts";
 import type { RunContext } from "../part/run-context.ts";
+import { lastingId } from "../rows/lasting-id.ts";
 import { ALL, columnsOf } from "../rows/row-kind.ts";
 import type { ColumnValue, RowColumn } from "../rows/row-kind.ts";
 import { rowOf } from "../rows/rows.ts";
@@ -54,15 +55,10 @@ function storedColumn(run: Source, column: Stored & Pick<RowColumn<Rows>, "name"
     case "item":
       return ids(name, rows, run.trace?.items ?? null, at);
     case "event-id":
-      return ids(name, rows, run.trace?.eventIds ?? null, run.trace === null ? (row) => eventIdOf(run.rows, at(row)) : at);
+      return ids(name, rows, run.trace?.eventIds ?? null, (row) => lastingId(run, at(row)));
     default:
       return number(column, rows, at);
   }
-}
-
-/** The id of an event by which windows of a run cannot be told apart: where several sources make events, numbers of rows can. */
-function eventIdOf({ events }: Rows, id: number): number {
-  return id < 0 ? id : events.origins.idOf(id);
 }
 
 /** A number in the type it was drawn with. */

@@ -17,8 +17,11 @@ import { EVENT, kindOf, rowOf } from "../rows/rows.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import { eventsIn } from "./connection.ts";
 import type { FlowFile, Thresholds } from "./connection.ts";
+import { DealtPartitions } from "./dealt-partitions.ts";
 import { CHANGE, FlowNode, MERGE, PUT, TAKE } from "./flow-node.ts";
 import type { Bin, Session } from "./flow-node.ts";
+import { NodeTimes } from "./node-times.ts";
+import type { Begins } from "./node-times.ts";
 import type { FlowRemarks } from "./remarks.ts";
 
 export type FlowSpec = {
@@ -65,6 +68,8 @@ export class FlowCluster extends Part<FlowRemarks> {
   private readonly wires: WireFeed | null;
   private readonly group: ConsumerGroup;
   private readonly nodes: readonly FlowNode[];
+  private readonly times: NodeTimes;
+  private readonly dealt: DealtPartitions;
   private readonly operators: readonly Operator[];
   private readonly out: OutPort;
   private readonly writer: FileWriter | null;
@@ -78,12 +83,8 @@ export class FlowCluster extends Part<FlowRemarks> {
   private penalizedEvents = 0;
   /** Records whose session of the source was broken off: taken again before all others. */
   private returned: FlowFile[] = [];
-  /** Partitions by node, of as many as there were; -1: nodes came or went since. */
-  private shares: readonly (readonly number[])[] = [];
-  private sharedOut = -1;
   private readonly agenda = new Agenda();
   private readonly said = new Set<string>();
-  private primary = 0;
   private turn = 0;
   private loseShare = 0;
   private loseUntil = -Infinity;
@@ -104,6 +105,8 @@ export class FlowCluster extends Part<FlowRemarks> {
     this.wires = feed instanceof WireFeed ? feed : null;
     this.group = feed.join(id, id);
     this.nodes = Array.from({ length: spec.nodes }, (_, index) => new FlowNode(index, spec));
+    this.dealt = new DealtPartitions(feed, this.group, this.nodes, { takes: spec.takes, fromWires: this.wires !== null });
+    this.times = new NodeTimes(this.nodes, (node) => this.beginsOf(node));
     this.operators = chainOf(run, spec.steps, run.nextTask()).map(({ operator }) => operator);
     this.out = new OutPort(this, run, ports.out);
     this.writer = ports.files.length > 0 ? new FileWriter(this, run, ports.files, spec.compression) : null;
@@ -126,17 +129,16 @@ export class FlowCluster extends Part<FlowRemarks> {
 
   /** When something ends, is there again, or can be begun. */
   private nextStepMs(): number {
-    let next = Math.min(this.ends.time, this.penalized.time);
-    for (const node of this.nodes) next = Math.min(next, this.nextOf(node));
-    return Math.max(next, this.now);
+    const takeMs = this.returned.length > 0 ? this.times.nextTakesMs : this.dealt.nextTakeMs(this.times);
+    return Math.max(Math.min(this.ends.time, this.penalized.time, this.times.nextOwnMs, takeMs), this.now);
   }
 
-  private nextOf(node: FlowNode): number {
+  private beginsOf(node: FlowNode): Begins {
     const { awayUntil } = node.spell;
-    let next = node.mayRun(TAKE, Infinity) ? this.readableMs(node) : Infinity;
-    if (this.runnable(node, Infinity) !== null) next = -Infinity;
+    let next = this.runnable(node, Infinity) === null ? Infinity : -Infinity;
     for (const { sinceMs } of node.bins.values()) if (node.mayRun(MERGE, Infinity)) next = Math.min(next, sinceMs + this.spec.merge.ageMs);
-    return Math.max(next, awayUntil);
+    const takes = this.dealt.isReader(node) && node.mayRun(TAKE, Infinity);
+    return { ownMs: Math.max(next, awayUntil), takesMs: takes ? awayUntil : Infinity };
   }
 
   private step(at: number): void {
@@ -145,6 +147,7 @@ export class FlowCluster extends Part<FlowRemarks> {
       const { node, file } = this.penalties[this.penalized.pop()];
       this.penalizedEvents -= eventsIn(file);
       node.before[PUT].push(file);
+      this.times.touch(node);
     }
     while (this.ends.time <= at) {
       const place = this.ends.pop();
@@ -155,7 +158,13 @@ export class FlowCluster extends Part<FlowRemarks> {
       if (due.puts) this.put(due.session, at);
       else this.commit(due.node, due.session, at);
     }
-    for (const node of this.nodes) this.schedule(node, at);
+    // On no other node can anything be begun: only time, or what happens to a node, lets it.
+    const { times, dealt } = this;
+    const anyMayTake = this.returned.length > 0 || (dealt.areShared && dealt.readableMs(this.nodes[0]) <= at);
+    for (const node of this.nodes) {
+      const takes = times.takesFromMs(node) <= at && (anyMayTake || (!dealt.areShared && dealt.readableMs(node) <= at));
+      if (takes || times.isDue(node, at)) this.schedule(node, at);
+    }
   }
 
   /** Begins whatever the node can begin at `at`, from the end of the flow on, so that room comes before what fills it. */
@@ -174,6 +183,7 @@ export class FlowCluster extends Part<FlowRemarks> {
     }
     while (node.mayRun(TAKE, at) && this.readableMs(node) <= at) this.take(node, at);
     this.tellFull(node, at);
+    this.times.scheduled(node);
   }
 
   /** The last processor that has something to take and may run; gathering needs no session, closing a bin does. */
@@ -187,6 +197,7 @@ export class FlowCluster extends Part<FlowRemarks> {
     const { spec } = this;
     const session: Session = { ...what, beganMs: at, hasPut: false, ended: false };
     node.begin(session);
+    this.times.touch(node);
     let [records, bytes] = [0, 0];
     for (const file of session.files) {
       records += file.refs.length;
@@ -210,6 +221,7 @@ export class FlowCluster extends Part<FlowRemarks> {
 
   private commit(node: FlowNode, session: Session, at: number): void {
     node.end(session);
+    this.times.touch(node);
     const { processor, files, bin } = session;
     this.provenance += files.length;
     if (processor === TAKE) for (const file of files) this.taken(node, file);
@@ -221,21 +233,9 @@ export class FlowCluster extends Part<FlowRemarks> {
   // ---- Taking in ---------------------------------------------------------------------------------------------
   /** When the node can take something more in. */
   private readableMs(node: FlowNode): number {
-    if (!node.connected || (this.spec.takes === "primary-node" && node.index !== this.primary)) return Infinity;
+    if (!this.dealt.isReader(node)) return Infinity;
     if (this.returned.length > 0) return -Infinity;
-    return this.group.nextReadableMs(this.partitionsOf(node));
-  }
-
-  private partitionsOf(node: FlowNode): readonly number[] {
-    const count = this.feed.partitionCount();
-    if (this.sharedOut !== count) {
-      const all = Array.from({ length: count }, (_, p) => p);
-      const readers = this.nodes.filter(({ connected }) => connected);
-      const alone = this.wires !== null || this.spec.takes === "primary-node";
-      this.shares = this.nodes.map((each) => (alone ? all : all.filter((p) => readers[p % readers.length] === each)));
-      this.sharedOut = count;
-    }
-    return this.shares[node.index];
+    return this.dealt.readableMs(node);
   }
 
   private take(node: FlowNode, at: number): void {
@@ -249,7 +249,7 @@ export class FlowCluster extends Part<FlowRemarks> {
     const { feed, group, spec } = this;
     const refs = new Map<number, number[]>();
     let records = 0;
-    for (const p of this.partitionsOf(node)) {
+    for (const p of this.dealt.of(node)) {
       const gaps = feed.gaps(p);
       while (records < spec.fileRecords && group.position[p] < feed.end(p)) {
         if (gaps?.[group.position[p]] === 1) {
@@ -288,6 +288,7 @@ export class FlowCluster extends Part<FlowRemarks> {
       }
     }
     to.before[CHANGE].push(file);
+    this.times.touch(to);
   }
 
   // ---- Changing, gathering, handing on -----------------------------------------------------------------------
@@ -309,6 +310,7 @@ export class FlowCluster extends Part<FlowRemarks> {
   private gather(node: FlowNode, file: FlowFile, at: number): void {
     const hour = Math.floor(at / this.run.hourMs);
     const key = `${file.stream}/${hour}`;
+    this.times.touch(node);
     let bin = node.bins.get(key);
     if (bin === undefined) node.bins.set(key, (bin = { stream: file.stream, hour, sinceMs: at, files: [], bytes: 0 }));
     bin.files.push(file);
@@ -413,12 +415,13 @@ export class FlowCluster extends Part<FlowRemarks> {
     }
     for (const { files } of node.bins.values()) node.before[MERGE].giveBack(files);
     node.bins.clear();
+    this.times.touch(node);
     node.diskFreeMs = 0;
     this.agenda.add(at + this.spec.noticeMs, (now) => this.notice(node, now));
     this.agenda.add(at + durationMs, (now) => {
       if (node.spell.isAway(now)) return;
       node.connected = true;
-      this.sharedOut = -1;
+      this.sharesAnew();
     });
     return twice;
   }
@@ -427,12 +430,19 @@ export class FlowCluster extends Part<FlowRemarks> {
   private notice(node: FlowNode, at: number): void {
     if (!node.spell.isAway(at)) return;
     node.connected = false;
-    this.sharedOut = -1;
-    if (node.index !== this.primary) return;
+    this.sharesAnew();
+    if (node.index !== this.dealt.primary) return;
     const next = this.nodes.find((each) => each.connected && !each.spell.isAway(at));
     if (next === undefined) return;
-    this.primary = next.index;
+    this.dealt.primary = next.index;
+    this.sharesAnew();
     this.remark(at, "primary-moved", { node: next.index, afterMs: this.spec.noticeMs }, "takes");
+  }
+
+  /** Who reads what is another question now, for every node. */
+  private sharesAnew(): void {
+    this.dealt.dealAnew();
+    for (const node of this.nodes) this.times.touch(node);
   }
 
   override isDown(at: number): boolean {

@@ -3,6 +3,7 @@ import { Int32List } from "../kernel/number-lists.ts";
 import type { Step } from "../operators/steps.ts";
 import type { DerivedPort } from "../processing/collector.ts";
 import type { RunContext } from "../part/run-context.ts";
+import { lastingId } from "../rows/lasting-id.ts";
 import { EVENT, hourOfRow, kindOf, userOfRow } from "../rows/rows.ts";
 import { runChain } from "./chain-run.ts";
 import type { ChainResult } from "./chain-run.ts";
@@ -162,8 +163,8 @@ class Planner {
     const { steps, carriesEvents } = this.spec;
     let rows = passed;
     if (has(steps, "dedup")) {
-      const { eventId } = this.run.rows.events;
-      rows = this.shuffled(rows.refs, (ref) => hashOfInt(eventId.at(ref)), costOf(steps, "dedup"));
+      const { events } = this.run.rows;
+      rows = this.shuffled(rows.refs, (ref) => hashOfInt(lastingId(this.run, events.eventId.at(ref))), costOf(steps, "dedup"));
     }
     const users = this.run.rows.events.user;
     rows = this.joined(rows, (ref) => hashOfLong(users.at(ref)));

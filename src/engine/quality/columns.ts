@@ -1,4 +1,5 @@
 import type { RunContext } from "../part/run-context.ts";
+import { lastingId } from "../rows/lasting-id.ts";
 import { columnsOf } from "../rows/row-kind.ts";
 import type { RowColumn } from "../rows/row-kind.ts";
 import type { Rows } from "../rows/rows.ts";
@@ -32,6 +33,8 @@ function checked(run: RunContext, column: RowColumn<Rows>): CheckedColumn | null
     case "user":
     case "item":
       return { name, isNumber: false, at: (row) => (column.read(rows, row) < 0 ? null : column.read(rows, row)) };
+    case "event-id":
+      return { name, isNumber: true, at: (row) => lastingId(run, column.read(rows, row)) };
     default:
       return { name, isNumber: true, at: (row) => column.read(rows, row) };
   }

@@ -25,6 +25,7 @@ import type { CheckedAttempt } from "./checks.ts";
 import { CheckedStore } from "./checked-store.ts";
 import type { Lot, Taken } from "./checked-store.ts";
 import { columnNamed, columnNames } from "./columns.ts";
+import type { CheckedColumn } from "./columns.ts";
 import { inspect } from "./inspection.ts";
 import type { Inspection, PartedRows, Treatment } from "./inspection.ts";
 import { lineOf } from "./log-line.ts";
@@ -171,7 +172,7 @@ export class QualityCheck extends Part<QualityRemarks> {
     const found = denied ? NOTHING : this.store.take(attempt.interval);
     const against = denied || other === null ? NOTHING : other.take(attempt.interval);
     const lots = [...found.lots, ...against.lots];
-    const rules = { ...spec, rowRules: rowRuleCount(spec.rules), keyRules: this.keyRules };
+    const rules = { ...spec, rowRules: rowRuleCount(spec.rules), keys: this.keys };
     const slots = spec.cluster.executors * spec.cluster.slotsEach;
     const stages = stagesOf(lots, slots, rules);
     const looked = this.look(attempt, found.lots, other === null ? null : against.lots);
@@ -187,10 +188,11 @@ export class QualityCheck extends Part<QualityRemarks> {
     this.schedule(going);
   }
 
-  /** Rules for which rows of a key must come together. */
-  private get keyRules(): number {
-    const { unique, reconcile } = this.spec.rules;
-    return (unique.length > 0 ? 1 : 0) + (reconcile?.of === "distinct" ? 1 : 0);
+  /** Rules for which rows of a key must come together, and what their keys are made of. */
+  private get keys(): readonly (readonly CheckedColumn[])[] {
+    const { stream, unique, reconcile } = this.spec.rules;
+    const compared = [...(unique.length > 0 ? [unique] : []), ...(reconcile?.of === "distinct" ? [[reconcile.column]] : [])];
+    return compared.map((names) => names.map((name) => columnNamed(this.run, stream, name)).filter((column) => column !== null));
   }
 
   private look(attempt: Attempt, lots: readonly Lot[], against: readonly Lot[] | null): Inspection {

@@ -1,7 +1,9 @@
-import { hashOfInt, partitionOfHash } from "../jobs/spark/spark-hash.ts";
+import { hashOfValues, partitionOfHash } from "../jobs/spark/spark-hash.ts";
 import { rowsOfSlice, splitsOf } from "../jobs/spark/splits.ts";
 import type { SplitRules } from "../jobs/spark/splits.ts";
+import { rowOf } from "../rows/rows.ts";
 import type { Lot } from "./checked-store.ts";
+import type { CheckedColumn } from "./columns.ts";
 
 /** What checking costs, in time of one core; bytes are those of files as stored. */
 export type CheckCosts = {
@@ -14,7 +16,10 @@ export type CheckCosts = {
   readonly keyMs: number;
 };
 
-/** The stages of an attempt: all files are read and their rows held against the rules; then, where ids are compared, rows of an id together. */
+/**
+ * The stages of an attempt: all files are read and their rows held against the rules; then, for each rule that compares
+ * keys, rows of a key together. They are dealt out by what they hold, as the number of a row says nothing of it.
+ */
 export function stagesOf(
   lots: readonly Lot[],
   slots: number,
@@ -22,10 +27,11 @@ export function stagesOf(
     readonly splits: Omit<SplitRules, "parallelism">;
     readonly costs: CheckCosts;
     readonly rowRules: number;
-    readonly keyRules: number;
+    /** Of each rule that compares keys, its columns. */
+    readonly keys: readonly (readonly CheckedColumn[])[];
   },
 ): readonly Float64Array[] {
-  const { costs, rowRules, keyRules } = rules;
+  const { costs, rowRules, keys } = rules;
   const bytes = lots.map(({ storedBytes }) => storedBytes);
   const splits = splitsOf(bytes, { ...rules.splits, parallelism: slots });
   const read = Float64Array.from(splits, (split) => {
@@ -38,8 +44,13 @@ export function stagesOf(
   });
   // A driver that finds nothing to read has looked all the same.
   const first = read.length === 0 ? Float64Array.of(costs.taskMs) : read;
-  if (keyRules === 0) return [first];
+  if (keys.length === 0) return [first];
   const keyed = new Float64Array(slots).fill(costs.taskMs);
-  for (const { refs } of lots) for (const ref of refs) keyed[partitionOfHash(hashOfInt(ref), slots)] += keyRules * costs.keyMs;
+  for (const columns of keys)
+    for (const { refs } of lots)
+      for (const ref of refs) {
+        const hash = hashOfValues(columns.map(({ at }) => at(rowOf(ref))));
+        keyed[partitionOfHash(hash, slots)] += costs.keyMs;
+      }
   return [first, keyed];
 }

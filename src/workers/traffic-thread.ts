@@ -12,12 +12,15 @@ export type TrafficSent = { readonly number: number; readonly piece: TrafficPiec
 /** Pieces that are made and not used yet, at most: some MB, and more than the simulation needs between two looks at its mailbox. */
 const PIECES_AHEAD = 8;
 
+/** A run that has used up all there is waits so long for more: a piece takes some ms to make. */
+const SILENT_MS = 3000;
+
 /** What a run follows, and the run itself as far as this thread needs it. */
 type Follower = Pick<Run, "trafficOrder" | "followTraffic">;
 
 /**
  * A second thread that makes the traffic of a run ahead of it, one run at a time. Without it (a browser that starts no worker from a
- * worker, a worker that dies) the run makes its traffic itself, and its results are the same (E11b).
+ * worker, a worker that dies or falls silent) the run makes its traffic itself, and its results are the same (E11b).
  */
 export class TrafficThread {
   private readonly start: () => Worker;
@@ -26,9 +29,14 @@ export class TrafficThread {
   private number = 0;
   private followed: { readonly run: Follower; readonly ahead: TrafficAhead } | null = null;
   private wake: (() => void) | null = null;
+  /** Since when somebody has waited for more and nothing came; null: nobody waits. */
+  private waitsSinceMs: number | null = null;
+  private readonly now: () => number;
 
-  constructor(start: () => Worker) {
+  /** `now`: ms on a clock that never goes back. */
+  constructor(start: () => Worker, now: () => number = () => performance.now()) {
     this.start = start;
+    this.now = now;
   }
 
   /** Traffic of this run is made from now on; the run before makes its own, should it go on. */
@@ -45,8 +53,10 @@ export class TrafficThread {
     this.ask(worker, { number, order, pieces: PIECES_AHEAD });
   }
 
-  /** Settles when more traffic has come, or none will. */
+  /** Settles when more traffic has come, or none will. Whoever waits asks again and again: a thread that says nothing for too long is done without. */
   more(): Promise<void> {
+    this.waitsSinceMs ??= this.now();
+    if (this.followed !== null && this.now() - this.waitsSinceMs >= SILENT_MS) this.break();
     return new Promise((resolve) => {
       if (this.followed === null) resolve();
       else this.wake = resolve;
@@ -90,6 +100,7 @@ export class TrafficThread {
   private tell(): void {
     const { wake } = this;
     this.wake = null;
+    this.waitsSinceMs = null;
     wake?.();
   }
 }

@@ -111,11 +111,62 @@ describe("a run whose traffic is made ahead by somebody else gives what it gives
     }).begin(run);
     expect(alone(run)).toBe(expected);
   });
+
+  test("a worker that falls silent without ending is done without after some seconds, and changes nothing", async () => {
+    const expected = alone(created(TROUBLE));
+    for (const silentAfter of [0, 3]) {
+      let nowMs = 0;
+      const worker = new PretendedWorker(Infinity);
+      const thread = new TrafficThread(
+        () => worker as unknown as Worker,
+        () => nowMs,
+      );
+      const run = created(TROUBLE);
+      thread.begin(run);
+      let waited = 0;
+      while (!run.over) {
+        if (worker.sent < silentAfter) worker.work();
+        if (run.ready) run.step();
+        else {
+          // As the worker of the page does: whatever comes first, more traffic or its next turn.
+          await Promise.race([thread.more(), Promise.resolve()]);
+          nowMs += 25;
+          waited++;
+        }
+      }
+      expect(told(run, () => undefined)).toBe(expected);
+      expect([worker.isTerminated, waited]).toEqual([true, 121]);
+    }
+  });
+
+  test("a worker that is slow, or a run that stood still for long, is waited for", () => {
+    let nowMs = 0;
+    const worker = new PretendedWorker(Infinity);
+    const thread = new TrafficThread(
+      () => worker as unknown as Worker,
+      () => nowMs,
+    );
+    const run = created(TROUBLE);
+    thread.begin(run);
+    while (!run.over) {
+      if (run.ready) {
+        run.step();
+        continue;
+      }
+      void thread.more();
+      nowMs += 2900;
+      worker.work();
+      nowMs += 60_000;
+    }
+    expect(worker.isTerminated).toBe(false);
+    expect(worker.sent).toBeGreaterThan(8);
+  });
 });
 
 /** Does what traffic-worker.ts does, where there are no threads. */
 class PretendedWorker {
   sent = 0;
+  isTerminated = false;
   private readonly diesAfter: number;
   private readonly listeners = new Map<string, (event: { data: TrafficSent }) => void>();
   private maker: TrafficMaker | null = null;
@@ -130,6 +181,7 @@ class PretendedWorker {
   }
 
   terminate(): void {
+    this.isTerminated = true;
     this.maker = null;
   }
 

@@ -101,6 +101,8 @@ function checkGenerator({ workload: { generator, tastes, services, requests, mea
   }
   if (requests !== undefined && requests.mix.read + requests.mix.insert + requests.mix.write + requests.mix.delete <= 0)
     report(["workload", "requests", "mix"], "workload.requests.mix", "Nobody asks for anything. Give at least one of the shares.");
+  if (requests !== undefined && requests.itemBytes.p99 < requests.itemBytes.p50)
+    report(["workload", "requests", "itemBytes", "p99"], "workload.requests.itemBytes.p99", "p99 cannot be smaller than p50.");
   // A user is counted once an hour, in the cell met first: where services share their customers that would be any of several.
   for (const [index, { counts }] of (services === undefined ? [] : (measures?.hourly ?? [])).entries())
     if (counts === "users")

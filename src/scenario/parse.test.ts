@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { TINY_SCENARIO } from "../../test/support/tiny-scenario.ts";
 import { parseScenario } from "./parse.ts";
@@ -224,6 +225,14 @@ describe("parseScenario", () => {
       expect(complaints(text).length, JSON.stringify(text)).toBeGreaterThan(0);
     }
   });
+});
+
+it("refuses sizes whose p99 lies below the median", () => {
+  const read = (file: string): string => readFileSync(new URL(`../../scenarios/tinyurl/${file}`, import.meta.url), "utf8");
+  const text = read("scenario.yaml");
+  const wrong = text.replace("itemBytes: { p50: 470, p99: 1000 }", "itemBytes: { p50: 470, p99: 469 }");
+  expect(wrong).not.toBe(text);
+  expect(complaints(wrong, read)).toEqual([expect.stringMatching(/^168:\d+ p99 cannot be smaller than p50\.$/u)]);
 });
 
 type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;

@@ -112,6 +112,16 @@ describe.each(each)("%s", (_, kind) => {
     }
   });
 
+  test("a p99 below its median is refused at the p99", () => {
+    for (const name of Object.keys(kind.fields).filter((each) => each.endsWith("MedianMs"))) {
+      const [median, p99] = [kind.fields[name], kind.fields[name.replace("MedianMs", "P99Ms")]];
+      if (median?.type !== "number" || p99?.type !== "number") continue;
+      const settings = { [name]: Math.min(median.max, p99.max), [name.replace("MedianMs", "P99Ms")]: p99.min };
+      const parsed = parseSettings(kind, settings, "s");
+      expect(parsed.ok ? [] : parsed.error.map(({ where }) => where), name).toContain(`s.${name.replace("MedianMs", "P99Ms")}`);
+    }
+  });
+
   test("fields have labels, help and units", () => {
     for (const [name, field] of Object.entries(kind.fields)) {
       expect(name).toMatch(/^[a-z][A-Za-z0-9]*$/);

@@ -5,7 +5,7 @@ import { nearestName } from "../../base/nearest-name.ts";
 import type { Result } from "../../base/result.ts";
 import { fail, ok } from "../../base/result.ts";
 import type { Settings, SettingValue } from "../../design/types.ts";
-import type { Distribution, Field, Fields, KindDecl, NumberField, OptionalNumberField, Props } from "../contract.ts";
+import type { Advice, Distribution, Field, Fields, KindDecl, NumberField, OptionalNumberField, Props } from "../contract.ts";
 import type { JsonSchema } from "./distribution.ts";
 import { DISTRIBUTION_SCHEMA, distributionProblem } from "./distribution.ts";
 import { exact } from "../words.ts";
@@ -59,9 +59,21 @@ export function parseSettings<F extends Fields>(
     else props[name] = value;
   }
   if (findings.length > 0) return fail(findings);
-  const across = kind.check?.(props as Props<F>) ?? [];
+  const across = [...belowMedian(props), ...(kind.check?.(props as Props<F>) ?? [])];
   if (across.length > 0) return fail(across.map((each) => finding("settings.contradiction", `${where}.${each.field}`, each.message)));
   return ok(props as Props<F>);
+}
+
+/** Two percentiles of one time are named by its median and its p99, in every kind: `lagMedianMs` and `lagP99Ms`. */
+function belowMedian(props: Readonly<Record<string, unknown>>): readonly Advice[] {
+  return Object.keys(props).flatMap((name) => {
+    const field = name.replace(/MedianMs$/u, "P99Ms");
+    const [median, p99] = [props[name], props[field]];
+    if (field === name || typeof median !== "number" || typeof p99 !== "number" || p99 >= median) return [];
+    return [
+      { field, message: `A p99 of ${exact(p99)} ms cannot be below its median of ${exact(median)} ms. Raise it, or lower the median.` },
+    ];
+  });
 }
 
 /** Whether a field does something while the others stand as they do. */

@@ -34,11 +34,7 @@ export function normalize(design: Design): { readonly parts: readonly NormalPart
       findings.push(...settings.error);
       continue;
     }
-    const props = settings.value as Props<Fields>;
-    for (const { field, message } of kind.check?.(props) ?? []) {
-      findings.push({ code: "settings-clash", severity: "error", where: `${where}.settings.${field}`, message });
-    }
-    parts.push({ part, kind, props });
+    parts.push({ part, kind, props: settings.value as Props<Fields> });
   }
   return { parts, findings };
 }

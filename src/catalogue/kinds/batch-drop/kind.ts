@@ -226,8 +226,4 @@ export const batchDrop = defineKind({
     },
   ],
   migrations: [],
-  check: (props) =>
-    props.makingP99Ms < props.makingMedianMs
-      ? [{ field: "makingP99Ms", message: "The p99 cannot be below the median. Write at least the median." }]
-      : [],
 });

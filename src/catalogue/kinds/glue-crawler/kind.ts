@@ -160,8 +160,4 @@ export const glueCrawler = defineKind({
     },
   ],
   migrations: [],
-  check: (props) =>
-    props.runP99Ms < props.runMedianMs
-      ? [{ field: "runP99Ms", message: "The p99 cannot be below the median. Write at least the median." }]
-      : [],
 });

@@ -256,12 +256,7 @@ export const glueJob = defineKind({
     },
   ],
   migrations: [],
-  check: (props) => [
-    ...batchJobProblems(props),
-    ...(props.startUpP99Ms < props.startUpMedianMs
-      ? [{ field: "startUpP99Ms", message: "The p99 cannot be below the median. Write at least the median." }]
-      : []),
-  ],
+  check: (props) => batchJobProblems(props),
   advise: (props) => batchJobAdvice(props),
   swap: batchJobSwap(
     {

@@ -300,9 +300,6 @@ export const kafka = defineKind({
           },
         ]
       : []),
-    ...(props.publishP99Ms > props.publishMedianMs
-      ? []
-      : [{ field: "publishP99Ms", message: "The p99 of publishing must be above its median. Raise it, or lower the median." }]),
     ...(props.repartitionAtMs !== null && props.repartitionTo < props.partitions
       ? [{ field: "repartitionTo", message: `Partitions can be added and never taken away. Write ${props.partitions} or more.` }]
       : []),

@@ -9,6 +9,6 @@ test("the headline says when the SDK sends", () => {
 
 test("a p99 below the median is refused where it stands", () => {
   expect(refusalsOf(mobileApp, { networkMedianMs: 900 })).toEqual([
-    "s.networkP99Ms The p99 of the network delay must be above its median. Raise it, or lower the median.",
+    "s.networkP99Ms A p99 of 800 ms cannot be below its median of 900 ms. Raise it, or lower the median.",
   ]);
 });

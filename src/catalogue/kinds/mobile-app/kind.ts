@@ -167,8 +167,4 @@ export const mobileApp = defineKind({
   ],
   migrations: [],
   replaysEvents: true,
-  check: (props) =>
-    props.networkP99Ms > props.networkMedianMs
-      ? []
-      : [{ field: "networkP99Ms", message: "The p99 of the network delay must be above its median. Raise it, or lower the median." }],
 });

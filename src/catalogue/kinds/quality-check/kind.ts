@@ -412,9 +412,6 @@ export const qualityCheckKind = defineKind({
     ...(ruleCount(props) === 0
       ? [{ field: "notNull", message: "Nothing is checked. Name a column, or turn on one of the other rules." }]
       : []),
-    ...(props.startUpP99Ms < props.startUpMedianMs
-      ? [{ field: "startUpP99Ms", message: "The p99 cannot be below the median. Write at least the median." }]
-      : []),
     ...((props.reconcile === "distinct" || props.reconcile === "sum") && props.reconcileColumn.trim() === ""
       ? [{ field: "reconcileColumn", message: "Name the column that is compared, for instance event_id." }]
       : []),

@@ -162,10 +162,6 @@ export const quicksightSpice = defineKind({
     },
   ],
   migrations: [],
-  check: (props) =>
-    props.answerP99Ms > props.answerMedianMs
-      ? []
-      : [{ field: "answerP99Ms", message: "The p99 of the answer must be above its median. Raise it, or lower the median." }],
   advise: (props) =>
     props.everyMs < MOST_OFTEN_MS
       ? [

@@ -358,9 +358,6 @@ export const s3 = defineKind({
   ],
   migrations: [],
   check: (props) => [
-    ...(props.putP99Ms > props.putMedianMs
-      ? []
-      : [{ field: "putP99Ms", message: "The p99 of a write must be above its median. Raise it, or lower the median." }]),
     ...(props.infrequentDays > 0 && props.standardDays < 30
       ? [
           {

@@ -298,8 +298,4 @@ export const tableMaintenanceKind = defineKind({
   ],
   migrations: [],
   erasesUsers: (props) => props.does === "erase",
-  check: (props) =>
-    props.startUpP99Ms < props.startUpMedianMs
-      ? [{ field: "startUpP99Ms", message: "The p99 cannot be below the median. Write at least the median." }]
-      : [],
 });

@@ -187,8 +187,4 @@ export const upstreamServices = defineKind({
     },
   ],
   migrations: [],
-  check: (props) =>
-    props.publishP99Ms > props.publishMedianMs
-      ? []
-      : [{ field: "publishP99Ms", message: "The p99 of the publish delay must be above its median. Raise it, or lower the median." }],
 });

@@ -146,7 +146,7 @@ describe("a file in another encoding", () => {
     "  wires: []",
   ].join("\n");
 
-  test("is read with a mark before its UTF-8, and else told", async () => {
+  test("is read with a mark before its UTF-8, and else told (X4)", async () => {
     expect(await quadrant("check", file("mark.yaml", `\uFEFF${text}`))).toMatchObject({
       code: 2,
       err: expect.stringContaining("port-unwired") as string,
@@ -158,6 +158,12 @@ describe("a file in another encoding", () => {
     expect(await quadrant("check", path)).toMatchObject({
       code: 2,
       err: expect.stringContaining("file-encoding The file is UTF-16.") as string,
+    });
+    const latin = join(folder, "latin.yaml");
+    writeFileSync(latin, text.replace("Encoded", "Encod\xe9"), "latin1");
+    expect(await quadrant("check", latin)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("file-encoding The file is not UTF-8: line 3") as string,
     });
   });
 });

@@ -9,6 +9,7 @@ import { suggestion } from "../scenario/suggestion.ts";
 import { parseScenario } from "../scenario/parse.ts";
 import type { Scenario } from "../scenario/types.ts";
 import { decodeFile, MAX_FILE_BYTES } from "../share/file.ts";
+import { fileText } from "../share/file-text.ts";
 import { isJsonText } from "../share/foreign-file.ts";
 import { decodeLink, hasDesignLink } from "../share/link.ts";
 import { argumentFinding, placed } from "./io.ts";
@@ -27,21 +28,11 @@ export function readText(file: string): Read<string> {
       return fail([
         argumentFinding(file, "file-too-large", `The file is ${Math.ceil(size / 1024)} KB; at most ${MAX_FILE_BYTES / 1024} KB are read.`),
       ]);
-    return textOf(readFileSync(file), file);
+    const text = fileText(readFileSync(file));
+    return text.ok ? text : fail(placed(text.error, file));
   } catch {
     return unreadable(file);
   }
-}
-
-/** Bytes as UTF-8, without the mark some programs write before it; what is no text in it is told here and not as what it is not. */
-function textOf(bytes: Buffer, file: string): Read<string> {
-  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
-    return fail([argumentFinding(file, "file-encoding", "The file is UTF-16. Save it as UTF-8 and give it again.")]);
-  if (bytes.includes(0))
-    return fail([
-      argumentFinding(file, "file-binary", "The file holds zero bytes, so it is no text. Give a scenario or a design in YAML or JSON."),
-    ]);
-  return ok(bytes.toString("utf8").replace(/^\uFEFF/, ""));
 }
 
 function unreadable(file: string): Read<never> {

@@ -116,8 +116,9 @@ function refuse(title: string, findings: readonly Finding[]): void {
 /** Opens a file a person chose or dropped, as a new document. */
 export async function openFile(file: File): Promise<void> {
   const [{ MAX_FILE_BYTES }, { readDesignFile }] = await Promise.all([import("../../share/file.ts"), import("./design-file.ts")]);
-  const text = file.size > MAX_FILE_BYTES ? " ".repeat(MAX_FILE_BYTES + 1) : await file.text();
-  const decoded = await readDesignFile(text);
+  // What is too large is not read, and refused for its size.
+  const bytes = file.size > MAX_FILE_BYTES ? new Uint8Array(MAX_FILE_BYTES + 1).fill(0x20) : new Uint8Array(await file.arrayBuffer());
+  const decoded = await readDesignFile(bytes);
   if (!decoded.ok) return refuse(`${file.name} could not be opened.`, decoded.error);
   await put(decoded.value, { saveNow: true, offerWayBack: true });
   announce(`${file.name} opened.`);

@@ -16,7 +16,7 @@ import { OUTSIDE } from "./bench/outside.ts";
 import { timePage } from "./bench/page.ts";
 import { timeDense, timeOperators, timeProduct, watchMemory } from "./bench/product.ts";
 import { timeRecommend, timeServed } from "./bench/recommend.ts";
-import { evenRequests, timeRequests } from "./bench/requests.ts";
+import { evenRequests, timeChain, timeRequests } from "./bench/requests.ts";
 import { benchReport } from "./bench/report.ts";
 import type { BenchResult } from "./bench/report.ts";
 import { timeSparse } from "./bench/sparse.ts";
@@ -182,7 +182,8 @@ async function requestsCost(): Promise<BenchResult["requests"]> {
   const loaded = await loadScenario(LINKS_SCENARIO);
   const design = loaded.ok ? loaded.value.designs.find(({ name }) => name === LINKS_DESIGN)?.design : undefined;
   if (!loaded.ok || design === undefined) throw new Error(`${LINKS_SCENARIO} has no design ${LINKS_DESIGN}.`);
-  return timeRequests(evenRequests(loaded.value, LINKS.durationMs, LINKS.perSecond), design, cpu);
+  const cost = timeRequests(evenRequests(loaded.value, LINKS.durationMs, LINKS.perSecond), design, cpu);
+  return { ...cost, chain: timeChain(KERNEL.records, KERNEL.rounds, cpu) };
 }
 
 function lengthOf(scenario: Scenario, design: Design): BenchResult["length"] {

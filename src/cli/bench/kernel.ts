@@ -83,19 +83,19 @@ function pipeline(): KernelCase {
   };
 }
 
+function chain(id: string, title: string, hops: number, servers: number, timed: boolean): KernelCase {
+  const stations = Array.from({ length: hops }, (_, i) => ({ servers, meanMs: 1, to: i < hops - 1 ? i + 1 : -1, linkMs: 0 }));
+  return { id, title, stations, entries: 1, ratePerMs: RHO * servers, timed, targetRatio: 4 };
+}
+
+/** What engines of other tools can be asked, too: each request waits for four servers at each of four hops and is timed from end to end. */
+export const REQUEST_CHAIN = chain("chain", "M/M/4, four hops", 4, 4, true);
+
 export const KERNEL_CASES: readonly KernelCase[] = [
   queue(1, 6),
   queue(4, 4),
   queue(64, 4),
-  {
-    id: "tandem",
-    title: "tandem of three",
-    stations: [0, 1, 2].map((i) => ({ servers: 1, meanMs: 1, to: i < 2 ? i + 1 : -1, linkMs: 0 })),
-    entries: 1,
-    ratePerMs: RHO,
-    timed: false,
-    targetRatio: 4,
-  },
+  chain("tandem", "tandem of three", 3, 1, false),
   pipeline(),
 ];
 

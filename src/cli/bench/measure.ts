@@ -1,4 +1,5 @@
 import { drawArrivals, EngineKernel, KERNEL_CASES, runOnHeap } from "./kernel.ts";
+import type { KernelCase } from "./kernel.ts";
 
 /** Time spent so far, in ms. A clock of CPU time is steadier than one on the wall where others use the machine too. */
 export type Clock = () => number;
@@ -16,9 +17,9 @@ export type KernelSpeed = {
 const WARM_UP_ROUNDS = 1;
 
 /** Every network on both simulators, in turns; medians of the rounds. */
-export function timeKernel(records: number, rounds: number, clock: Clock): KernelSpeed[] {
+export function timeKernel(records: number, rounds: number, clock: Clock, networks: readonly KernelCase[] = KERNEL_CASES): KernelSpeed[] {
   const seed = 1;
-  const cases = KERNEL_CASES.map((of) => ({ of, arrivals: drawArrivals(of, records, seed), heap: [] as number[], engine: [] as number[] }));
+  const cases = networks.map((of) => ({ of, arrivals: drawArrivals(of, records, seed), heap: [] as number[], engine: [] as number[] }));
   for (let round = -WARM_UP_ROUNDS; round < rounds; round++) {
     for (const { of, arrivals, heap, engine } of cases) {
       const began = clock();

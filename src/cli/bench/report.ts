@@ -11,7 +11,7 @@ import type { RecommendCost, ServedCost } from "./recommend.ts";
 import { PAGE_FIGURES } from "./page.ts";
 import type { PageTimes } from "./page.ts";
 import type { BatchCost } from "./batch.ts";
-import type { RequestsCost } from "./requests.ts";
+import type { ChainSpeed, RequestsCost } from "./requests.ts";
 import type { SparseCost } from "./sparse.ts";
 import type { SweepSpeed } from "./sweep.ts";
 
@@ -35,7 +35,7 @@ export type BenchResult = {
   readonly batch: readonly BatchCost[] | null;
   readonly memory: readonly MemoryCost[] | null;
   readonly page: readonly PageTimes[] | string | null;
-  readonly requests: RequestsCost | null;
+  readonly requests: (RequestsCost & { readonly chain: ChainSpeed }) | null;
 };
 
 const COST_LIMIT = 11;
@@ -188,8 +188,12 @@ function sweepLine({ sweep }: BenchResult): string {
 
 function requestsLine({ requests }: BenchResult): string {
   if (requests === null) return "";
-  const { requestsPerSecond, simulatedSeconds, calls, ms, callsPerSecond } = requests;
-  return `Stored things: ${formatNumber(requests.requests)} requests at ${requestsPerSecond}/s over ${simulatedSeconds} s, ${formatNumber(calls)} calls through balancer, service, cache and store in ${formatMs(ms)}: ${formatNumber(callsPerSecond)} calls/s (target ${formatNumber(LEAST_CALLS)}/s: ${met(callsPerSecond >= LEAST_CALLS)})`;
+  const { requestsPerSecond, simulatedSeconds, calls, ms, callsPerSecond, chain } = requests;
+  const { title, heapHopsPerSecond, engineHopsPerSecond } = chain;
+  return [
+    `Stored things: ${formatNumber(requests.requests)} requests at ${requestsPerSecond}/s over ${simulatedSeconds} s, ${formatNumber(calls)} calls through balancer, service, cache and store in ${formatMs(ms)}: ${formatNumber(callsPerSecond)} calls/s (target ${formatNumber(LEAST_CALLS)}/s: ${met(callsPerSecond >= LEAST_CALLS)})`,
+    `${title}: ${formatNumber(heapHopsPerSecond)} hops/s by a plain event heap, ${formatNumber(engineHopsPerSecond)} by the engine's stations: ${times(engineHopsPerSecond / heapHopsPerSecond)}`,
+  ].join("\n");
 }
 
 function browserTable({ browser }: BenchResult): string {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { loadScenario } from "../inputs.ts";
-import { evenRequests, timeRequests } from "./requests.ts";
+import { evenRequests, timeChain, timeRequests } from "./requests.ts";
 
 test("runs the clients of the bundled short links through every hop, and counts each as a call (B9)", async () => {
   const loaded = await loadScenario("tinyurl");
@@ -13,4 +13,10 @@ test("runs the clients of the bundled short links through every hop, and counts 
   // Client, balancer and cache; a miss asks the store and fills the cache.
   expect(cost.calls).toBeGreaterThan(3 * cost.requests);
   expect(cost.calls).toBeLessThan(5 * cost.requests + 100);
+});
+
+test("asks both simulators for the same chain, four hops a record", () => {
+  let now = 0;
+  const { heapHopsPerSecond, engineHopsPerSecond } = timeChain(500, 1, () => now++);
+  expect([heapHopsPerSecond, engineHopsPerSecond]).toEqual([4 * 500_000, 4 * 500_000]);
 });

@@ -1,6 +1,8 @@
 import type { Design } from "../../design/types.ts";
 import type { Scenario } from "../../scenario/types.ts";
 import { createRun } from "../../simulate/run.ts";
+import { REQUEST_CHAIN } from "./kernel.ts";
+import { timeKernel } from "./measure.ts";
 import type { Clock } from "./measure.ts";
 
 /** What requests of stored things cost, from clients through a balancer, a service, a cache and a store, all of it measured. */
@@ -14,6 +16,15 @@ export type RequestsCost = {
   /** Of processor time. */
   readonly callsPerSecond: number;
 };
+
+/** Hops a second of processor time through a plain chain of queues, by a heap of events and by the engine's stations; both keep the same statistics. */
+export type ChainSpeed = { readonly title: string; readonly heapHopsPerSecond: number; readonly engineHopsPerSecond: number };
+
+export function timeChain(records: number, rounds: number, clock: Clock): ChainSpeed {
+  const [{ title, heapPerSecond, enginePerSecond }] = timeKernel(records, rounds, clock, [REQUEST_CHAIN]);
+  const hops = REQUEST_CHAIN.stations.length;
+  return { title, heapHopsPerSecond: heapPerSecond * hops, engineHopsPerSecond: enginePerSecond * hops };
+}
 
 /** The same clients, without incidents, for so long and so many a second. */
 export function evenRequests(scenario: Scenario, durationMs: number, perSecond: number): Scenario {

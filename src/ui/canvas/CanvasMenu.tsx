@@ -26,6 +26,9 @@ const ON_GROUND: readonly Item[] = [
   { command: "canvas.layout", title: "Arrange the parts" },
   { command: "canvas.fit", title: "Fit the drawing" },
   { command: "canvas.outline", title: "Show as outline" },
+  { command: "picture.copy", title: "Copy as a picture" },
+  { command: "picture.save-png", title: "Save as PNG" },
+  { command: "picture.save-svg", title: "Save as SVG" },
 ];
 
 /** Right click, long touch or Shift+F10: what can be done with what is under it. */

@@ -156,9 +156,9 @@ export async function openDesign(design: Design, sentence: string): Promise<void
   announce(sentence);
 }
 
-/** Hands a text over as a file. */
-export function download(name: string, text: string, type = "application/json"): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
+/** Hands a text or bytes over as a file; `type` is that of a text. */
+export function download(name: string, content: string | Blob, type = "application/json"): void {
+  const url = URL.createObjectURL(typeof content === "string" ? new Blob([content], { type }) : content);
   const link = document.createElement("a");
   link.href = url;
   link.download = name;

@@ -7,6 +7,7 @@ import { QuadrantTools } from "../parts/QuadrantSlots.tsx";
 import { useDesign } from "../stores/design-store.ts";
 import { layOut } from "../drawing/auto-layout.ts";
 import { canvasCommands } from "../drawing/canvas-commands.ts";
+import { pictureCommands } from "../picture/picture-commands.ts";
 import { swapCommands } from "../drawing/swap-commands.ts";
 import { showOutline, useCanvas } from "../stores/canvas-store.ts";
 import { canvasView } from "../drawing/canvas-view.ts";
@@ -24,7 +25,7 @@ export function SystemQuadrant() {
   const adding = useCanvas((canvas) => canvas.panel !== null || canvas.placing !== null);
   const [wasAdding, setWasAdding] = useState(false);
   if (wasAdding !== adding && (adding || count > 0)) setWasAdding(adding);
-  useEffect(() => registerCommands([...canvasCommands, ...swapCommands]), []);
+  useEffect(() => registerCommands([...canvasCommands, ...swapCommands, ...pictureCommands]), []);
   return (
     <div className={styles["system"]}>
       <QuadrantTools>

@@ -13,6 +13,8 @@ import { requestClientsKind } from "./kinds/request-clients/kind.ts";
 import { appServiceKind } from "./kinds/app-service/kind.ts";
 import { keyServiceKind } from "./kinds/key-service/kind.ts";
 import { shardedPostgres } from "./kinds/sharded-postgres/kind.ts";
+import { s3Objects } from "./kinds/s3-objects/kind.ts";
+import { cleanupServiceKind } from "./kinds/cleanup-service/kind.ts";
 import { postgres } from "./kinds/postgres/kind.ts";
 import { webApp } from "./kinds/web-app/kind.ts";
 import { apiGateway } from "./kinds/api-gateway/kind.ts";
@@ -106,6 +108,7 @@ export const KINDS: readonly KindDecl[] = [
   druid,
   postgres,
   shardedPostgres,
+  s3Objects,
   cassandra,
   dynamodb,
   cacheKind,
@@ -121,6 +124,7 @@ export const KINDS: readonly KindDecl[] = [
   loadBalancer,
   appServiceKind,
   keyServiceKind,
+  cleanupServiceKind,
   recommendationApi,
   quicksightSpice,
   dashboardKind,

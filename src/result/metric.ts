@@ -94,6 +94,11 @@ export const METRICS = {
     label: "Writes per second",
     longLabel: "new and changed things a second of the whole service",
   },
+  "stored.expiredShare": {
+    unit: "share",
+    label: "Expired, still stored",
+    longLabel: "of what has expired, the share that still lies in a store",
+  },
   "stored.bytesPerDay": { unit: "B/day", label: "Stored per day", longLabel: "bytes of new things a day of the whole service" },
   "personal.cellsShown": {
     unit: "cells",

@@ -44,6 +44,8 @@ export const APP: AppServiceSpec = {
   instances: 1,
   threads: 1000,
   lineLimit: 1e9,
+  changeThreads: null,
+  uploadBytesPerMs: Infinity,
   work: constant(1),
   keyCount: 62 ** 7,
   keyBlock: 10,
@@ -52,7 +54,8 @@ export const APP: AppServiceSpec = {
   keyTries: 5,
   fillsOnWrite: false,
   checksExpiry: true,
-  policies: { cache: ONE_ATTEMPT, store: ONE_ATTEMPT, keys: ONE_ATTEMPT },
+  deletesExpired: false,
+  policies: { cache: ONE_ATTEMPT, store: ONE_ATTEMPT, keys: ONE_ATTEMPT, blobs: ONE_ATTEMPT },
 };
 
 export const STORE: RowStoreSpec = {
@@ -123,7 +126,7 @@ export function itemRun(
   const run = callRun(seed, durationMs);
   const [calls, toStore, toCache, toKeys] = ["calls", "to store", "to cache", "to keys"].map((id) => new RowQueue(id));
   const clients = new RequestClients("clients", run, [calls], { ...CLIENTS, ...parts.clients });
-  const wires = { calls: [calls], store: [toStore], cache: parts.cache ? [toCache] : [], keys: parts.keys ? [toKeys] : [] };
+  const wires = { calls: [calls], store: [toStore], cache: parts.cache ? [toCache] : [], keys: parts.keys ? [toKeys] : [], blobs: [] };
   const app = new AppService("app", run, wires, { ...APP, ...parts.app });
   const cache = parts.cache
     ? new ServingCache("cache", run, { lookup: [toCache], write: [], miss: [] }, { ...CACHE, ...parts.cache })

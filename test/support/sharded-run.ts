@@ -42,7 +42,7 @@ export function shardedRun(
   const run = callRun(seed, durationMs);
   const [calls, toStore] = [new RowQueue("calls"), new RowQueue("to store")];
   const clients = new RequestClients("clients", run, [calls], { ...CLIENTS, ...parts.clients });
-  const app = new AppService("app", run, { calls: [calls], store: [toStore], cache: [], keys: [] }, { ...APP, ...parts.app });
+  const app = new AppService("app", run, { calls: [calls], store: [toStore], cache: [], keys: [], blobs: [] }, { ...APP, ...parts.app });
   const spec = { ...SHARDED, ...parts.sharded, store: { ...STORE, ...parts.each } };
   const store = new ShardedStore("store", run, { calls: [toStore] }, spec);
   const schedule = strikes.map(({ atMs, ...strike }) => ({ atMs, apply: () => store.strike(strike, atMs) }));

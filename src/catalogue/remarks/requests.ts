@@ -1,6 +1,12 @@
 import { nounFor } from "../../base/counted-noun.ts";
 import { durationToSecond } from "../../base/duration.ts";
-import type { AppServiceRemarks, KeyServiceRemarks, LoadBalancerRemarks, RequestServiceRemarks } from "../../engine/requests/remarks.ts";
+import type {
+  AppServiceRemarks,
+  CleanupRemarks,
+  KeyServiceRemarks,
+  LoadBalancerRemarks,
+  RequestServiceRemarks,
+} from "../../engine/requests/remarks.ts";
 import type { RemarkTable } from "../remark.ts";
 import { plural } from "../words.ts";
 
@@ -45,5 +51,13 @@ export const KEY_SERVICE_REMARKS: RemarkTable<KeyServiceRemarks> = {
       return `${name} died with ${plural(wastedKeys, "key")} in memory that were marked as used and given to nobody; ${brokenRequests} ${nounFor(brokenRequests, "call")} broke off, and nobody got keys for ${durationToSecond(downMs)}, ${then}. Blocks that services hold ride over so long as they last.`;
     },
     explains: ["key service crashed", "key service down"],
+  },
+};
+
+export const CLEANUP_REMARKS: RemarkTable<CleanupRemarks> = {
+  "cleanup-away": {
+    words: ({ downMs }, { name }) =>
+      `${name} was away for ${durationToSecond(downMs)}: what expired meanwhile stayed where it was, and is deleted in the rounds after.`,
+    explains: [],
   },
 };

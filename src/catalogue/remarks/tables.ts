@@ -1,5 +1,6 @@
 import { durationToSecond } from "../../base/duration.ts";
 import type {
+  BlobStoreRemarks,
   PartitionTableRemarks,
   RingRemarks,
   RowStoreRemarks,
@@ -105,6 +106,19 @@ export const PARTITION_TABLE_REMARKS: RemarkTable<PartitionTableRemarks> = {
   "zone-lost": {
     words: (_, { name }) =>
       `A zone of ${name} was lost: a third of the partitions chose another leader and took no writes or strong reads meanwhile.`,
+  },
+};
+
+export const BLOB_STORE_REMARKS: RemarkTable<BlobStoreRemarks> = {
+  "slow-down": {
+    words: ({ reading }, { name }) =>
+      `${name} answered 503 Slow Down: ${reading ? "reads" : "writes"} came faster than its prefixes are granted. Spread names over more prefixes, or read less of it.`,
+    explains: ["slow down"],
+  },
+  "object-store-away": {
+    words: ({ downMs }, { name }) =>
+      `${name} was out of reach for ${durationToSecond(downMs)}: nothing could be stored or read there, and nothing was lost.`,
+    explains: ["object store away"],
   },
 };
 

@@ -19,10 +19,10 @@ export const KEY_TAKEN = "key taken";
 export const NO_ENDPOINT = -1;
 
 /**
- * What is wanted. insert: a row under a key that nobody has; write: whatever stood under the key; keys: so many keys that nobody
- * else gets. check: is whoever gets it well? It answers by itself, at once, and asks nobody.
+ * What is wanted. insert: a row under a key that nobody has; write: whatever stood under the key; purge: at most so many rows that
+ * have expired are deleted, and the reply brings how many; keys: so many keys that nobody else gets. check: is whoever gets it well? It answers by itself, at once, and asks nobody.
  */
-export type CallOp = "read" | "write" | "insert" | "delete" | "keys" | "check";
+export type CallOp = "read" | "write" | "insert" | "delete" | "purge" | "keys" | "check";
 
 /** What a call is about. */
 export type CallSpec = {

@@ -1,10 +1,12 @@
 import { HeldSlots } from "../calls/held-slots.ts";
+import type { CallOp } from "../calls/calls.ts";
 import { Spell } from "../part/spells.ts";
 import type { EndpointTask } from "./endpoint-steps.ts";
 
 /** One process of a service: its threads, and the block of keys it was given. */
 export class AppInstance {
-  readonly threads: HeldSlots<EndpointTask>;
+  private readonly threads: HeldSlots<EndpointTask>;
+  private readonly changes: HeldSlots<EndpointTask>;
   readonly spell = new Spell();
   /** Places of keys that are to be used, from .. to - 1. */
   keysFrom = 0;
@@ -13,8 +15,18 @@ export class AppInstance {
   asksForKeys = false;
   waitForKeys: EndpointTask[] = [];
 
-  constructor(threads: number, lineLimit: number) {
+  constructor({ threads, lineLimit, changeThreads }: { threads: number; lineLimit: number; changeThreads: number | null }) {
     this.threads = new HeldSlots(threads, lineLimit);
+    this.changes = changeThreads === null ? this.threads : new HeldSlots(changeThreads, lineLimit);
+  }
+
+  /** The threads a call is served by. */
+  poolFor(op: CallOp): HeldSlots<EndpointTask> {
+    return op === "read" ? this.threads : this.changes;
+  }
+
+  get waiting(): number {
+    return this.threads.waiting + (this.changes === this.threads ? 0 : this.changes.waiting);
   }
 
   get keysLeft(): number {
@@ -27,6 +39,6 @@ export class AppInstance {
     this.keysFrom = this.keysTo = 0;
     this.asksForKeys = false;
     this.waitForKeys = [];
-    return { tasks: this.threads.clear(), lostKeys };
+    return { tasks: [...this.threads.clear(), ...this.changes.clear()], lostKeys };
   }
 }

@@ -27,6 +27,10 @@ export type AppServiceSpec = EndpointsSpec & {
   /** Calls an instance works on or waits for at once, and how many may wait for a thread of it. */
   readonly threads: number;
   readonly lineLimit: number;
+  /** Threads of their own for calls that bring or change something; null: all calls share the threads. */
+  readonly changeThreads: number | null;
+  /** At which the body of a call comes in while it has its thread; Infinity: it is there at once. */
+  readonly uploadBytesPerMs: number;
   readonly work: Sampler;
   /** Keys there are where it makes them itself. */
   readonly keyCount: number;
@@ -35,7 +39,7 @@ export type AppServiceSpec = EndpointsSpec & {
   readonly policies: { readonly [peer in Peer]: CallPolicy };
 };
 
-const PEERS: readonly Peer[] = ["cache", "store", "keys"];
+const PEERS: readonly Peer[] = ["cache", "store", "keys", "blobs"];
 /** Of a call with its headers and no row. */
 const CALL_BYTES = 500;
 
@@ -70,8 +74,8 @@ class PeerCalls implements Asker {
 
 /**
  * A service whose endpoints are programs: ask the cache, else the store, then fill the cache; make a key, insert, answer. Each call
- * has a thread of one instance from begin to end, also while it waits for others. Calls are dealt to the instances by turns. In
- * `calls`; out `cache`, `store` and `keys`, a wire to each that it asks.
+ * has a thread of one instance from begin to end, also while its body comes in and while it waits for others. Calls are dealt to the
+ * instances by turns. In `calls`; out `cache`, `store`, `keys` and `blobs`, a wire to each that it asks.
  */
 export class AppService extends CallPart<AppServiceRemarks> implements EndpointHost {
   private readonly input: RowQueueReader;
@@ -98,14 +102,15 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
     super(id, run, [...wires.calls, ...PEERS.flatMap((peer) => wires[peer])]);
     this.spec = spec;
     this.input = new RowQueueReader(wires.calls);
-    this.instances = Array.from({ length: spec.instances }, () => new AppInstance(spec.threads, spec.lineLimit));
+    this.instances = Array.from({ length: spec.instances }, () => new AppInstance(spec));
     const peerOf = (peer: Peer): PeerCalls =>
       new PeerCalls(
         this,
         wires[peer],
         (asker) => new Asking(this.calls, asker, this.place, spec.policies[peer], run.randomStream(id, `back-off ${peer}`)),
       );
-    this.peers = { cache: peerOf("cache"), store: peerOf("store"), keys: peerOf("keys") };
+    this.peers = { cache: peerOf("cache"), store: peerOf("store"), keys: peerOf("keys"), blobs: peerOf("blobs") };
+    if (this.asks("blobs")) run.rows.items.contentsElsewhere = true;
     this.programs = programsOf(spec);
     this.items = run.desk.items;
     this.items?.giveKeysOf(spec.keyCount);
@@ -115,8 +120,9 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
   }
 
   protected nextOwnAt(): number {
-    const { cache, store, keys } = this.peers;
-    return Math.min(this.done.time, this.input.peekTime(), cache.asking.time, store.asking.time, keys.asking.time);
+    const { cache, store, keys, blobs } = this.peers;
+    const asked = Math.min(cache.asking.time, store.asking.time, keys.asking.time, blobs.asking.time);
+    return Math.min(this.done.time, this.input.peekTime(), asked);
   }
 
   protected moveOwn(at: number): void {
@@ -142,13 +148,14 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
       step: 0,
       key: call.key,
       row: call.row,
+      blob: NOTHING,
       tries: 0,
       place: -1,
       asked: "store",
       ask: null,
       over: false,
     };
-    const taken = this.instances[instance].threads.take(task);
+    const taken = this.instances[instance].poolFor(call.op).take(task);
     if (taken === "full") return this.calls.refuse(call, at, "service busy", this.place);
     this.held++;
     if (taken === "held") this.start(task, at);
@@ -189,7 +196,9 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
     const slow = this.instances[task.instance].spell.slowness(at);
     task.place = this.freeTasks.pop() ?? this.tasks.length;
     this.tasks[task.place] = task;
-    this.done.push(at + this.spec.work.sample(this.works) * slow, task.place);
+    const { uploadBytesPerMs } = this.spec;
+    const bodyMs = task.call.row === NOTHING ? 0 : task.call.bytes / uploadBytesPerMs;
+    this.done.push(at + bodyMs + this.spec.work.sample(this.works) * slow, task.place);
   }
 
   private worked(at: number): void {
@@ -316,7 +325,7 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
     this.held--;
     this.meter.departures++;
     this.meter.served(task.cameAt, task.startedAt - task.cameAt, at - task.startedAt);
-    const next = this.instances[task.instance].threads.release(task);
+    const next = this.instances[task.instance].poolFor(task.call.op).release(task);
     if (next !== null) this.start(next, at);
   }
 
@@ -355,11 +364,11 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
   }
 
   override servers(): number {
-    return this.spec.instances * this.spec.threads;
+    return this.spec.instances * (this.spec.threads + (this.spec.changeThreads ?? 0));
   }
 
   override queueLength(): number {
-    return this.instances.reduce((sum, { threads }) => sum + threads.waiting, 0);
+    return this.instances.reduce((sum, { waiting }) => sum + waiting, 0);
   }
 
   override usage(): Record<string, number> {

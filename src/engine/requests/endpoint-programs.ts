@@ -2,13 +2,17 @@ import type { CallOp } from "../calls/calls.ts";
 import {
   askCache,
   changeStore,
+  dropBlob,
   dropFromCache,
   fillCache,
+  findBlob,
   insertRow,
   makeKey,
   ownWork,
+  readBlob,
   readStore,
   refuseExpired,
+  writeBlob,
 } from "./endpoint-steps.ts";
 import type { Program } from "./endpoint-steps.ts";
 
@@ -20,18 +24,20 @@ export type EndpointsSpec = {
   /** What is stored is put into the cache at once, and not when it is first read. */
   readonly fillsOnWrite: boolean;
   readonly checksExpiry: boolean;
+  /** What has expired is deleted when somebody asks for it. */
+  readonly deletesExpired: boolean;
 };
 
 /** What a service does for a call, by what is wanted; null: it does not do that. */
 export function programsOf(spec: EndpointsSpec): (op: CallOp) => Program | null {
-  const expiry = spec.checksExpiry ? [refuseExpired] : [];
+  const expiry = spec.checksExpiry ? [refuseExpired(spec.deletesExpired)] : [];
   const fill = spec.fillsOnWrite ? [fillCache] : [];
-  const [found, makes] = [4, 1];
+  const [found, makes] = [5, 1];
   const programs: { readonly [op in CallOp]?: Program } = {
-    read: [ownWork, askCache(found), readStore, fillCache, ...expiry],
-    insert: [ownWork, makeKey(spec.keys), insertRow(spec.taken, makes, spec.keyTries), ...fill],
-    write: [ownWork, changeStore("write"), dropFromCache, ...fill],
-    delete: [ownWork, changeStore("delete"), dropFromCache],
+    read: [ownWork, askCache(found), readStore, readBlob, fillCache, ...expiry],
+    insert: [ownWork, makeKey(spec.keys), writeBlob, insertRow(spec.taken, makes, spec.keyTries), ...fill],
+    write: [ownWork, writeBlob, changeStore("write"), dropFromCache, ...fill],
+    delete: [ownWork, findBlob, changeStore("delete"), dropFromCache, dropBlob],
   };
   return (op) => programs[op] ?? null;
 }

@@ -16,6 +16,8 @@ export type EndpointTask = {
   key: number;
   /** Reference of the row that was found, or of the one that is to be stored. */
   row: number;
+  /** Row whose content lies in an object store and is to go from there, NOTHING: none. */
+  blob: number;
   /** Keys that were taken so far. */
   tries: number;
   /** Place in the service, while it works. */
@@ -27,7 +29,7 @@ export type EndpointTask = {
 };
 
 /** Of whom a service asks. */
-export type Peer = "cache" | "store" | "keys";
+export type Peer = "cache" | "store" | "keys" | "blobs";
 
 /** What a step may do. */
 export type EndpointHost = {
@@ -126,12 +128,65 @@ export const dropFromCache: Step = {
   },
 };
 
-/** Whoever asks for what has expired gets nothing, wherever it still lies. */
-export const refuseExpired: Step = {
+/** Whoever asks for what has expired gets nothing, wherever it still lies; it may be taken out by the way, and nobody waits for that. */
+export const refuseExpired = (deletes: boolean): Step => ({
   begin: (task, at, host) => {
     if (kindOf(task.row) !== ITEM || host.expiresAt(rowOf(task.row)) > at) return NEXT;
+    if (deletes) {
+      host.notify(task, "store", { op: "delete", key: task.key, row: NOTHING }, at);
+      if (host.asks("cache")) host.notify(task, "cache", { op: "delete", key: task.key, row: NOTHING }, at);
+      task.blob = task.row;
+      dropBlob.begin(task, at, host);
+    }
     host.answer(task, at, NOTHING);
     return OVER;
+  },
+});
+
+/** What a row of metadata stands for is got from the object store, under a name that only this row has. */
+export const readBlob: Step = {
+  begin: (task, at, host) => {
+    if (!host.asks("blobs")) return NEXT;
+    host.ask(task, "blobs", { op: "read", key: rowOf(task.row), row: NOTHING }, at);
+    return WAITS;
+  },
+  replied: (task, ask, at, host) => {
+    if (!ask.answered) return failed(task, ask, at, host);
+    task.row = ask.answer;
+    if (ask.answer !== NOTHING) return NEXT;
+    host.answer(task, at, NOTHING);
+    return OVER;
+  },
+};
+
+/** Contents go to the object store before anybody is told of their row; a second key needs no second upload. */
+export const writeBlob: Step = {
+  begin: (task, at, host) => {
+    if (!host.asks("blobs") || hasOwnRow(task)) return NEXT;
+    task.row = ownRow(task, host);
+    host.ask(task, "blobs", { op: "write", key: rowOf(task.row), row: task.row }, at);
+    return WAITS;
+  },
+  replied: (task, ask, at, host) => (ask.answered ? NEXT : failed(task, ask, at, host)),
+};
+
+/** The row that is to be deleted, for what lies elsewhere of it. */
+export const findBlob: Step = {
+  begin: (task, at, host) => {
+    if (!host.asks("blobs")) return NEXT;
+    host.ask(task, "store", { op: "read", key: task.key, row: NOTHING }, at);
+    return WAITS;
+  },
+  replied: (task, ask) => {
+    if (ask.answered) task.blob = ask.answer;
+    return NEXT;
+  },
+};
+
+export const dropBlob: Step = {
+  begin: (task, at, host) => {
+    if (host.asks("blobs") && task.blob !== NOTHING) host.notify(task, "blobs", { op: "delete", key: rowOf(task.blob), row: NOTHING }, at);
+    return NEXT;
   },
 };
 
@@ -155,9 +210,7 @@ export const makeKey = (by: "random" | "hash" | "given"): Step => ({
  */
 export const insertRow = (taken: "retry" | "error" | "existing" | "overwrite", makeAgain: number, tries: number): Step => ({
   begin: (task, at, host) => {
-    const given = rowOf(task.call.row);
-    if (kindOf(task.row) !== ITEM || rowOf(task.row) === given) task.row = refOf(ITEM, host.rowUnder(task.key, given));
-    else host.setKey(rowOf(task.row), task.key);
+    task.row = ownRow(task, host);
     host.ask(task, "store", { op: taken === "overwrite" ? "write" : "insert", key: task.key, row: task.row }, at);
     return WAITS;
   },
@@ -173,13 +226,24 @@ export const insertRow = (taken: "retry" | "error" | "existing" | "overwrite", m
 /** Writes over, or deletes, what its owner stored under the key. */
 export const changeStore = (op: "write" | "delete"): Step => ({
   begin: (task, at, host) => {
-    const row = op === "delete" ? NOTHING : refOf(ITEM, host.rowUnder(task.key, rowOf(task.call.row)));
+    const row = op === "delete" ? NOTHING : ownRow(task, host);
     host.ask(task, "store", { op, key: task.key, row }, at);
     task.row = row;
     return WAITS;
   },
   replied: (task, ask, at, host) => (ask.answered ? NEXT : failed(task, ask, at, host)),
 });
+
+function hasOwnRow({ row, call }: EndpointTask): boolean {
+  return kindOf(row) === ITEM && row !== call.row;
+}
+
+/** The service's own version of what came, under the key as it is now. */
+function ownRow(task: EndpointTask, host: EndpointHost): number {
+  if (!hasOwnRow(task)) return refOf(ITEM, host.rowUnder(task.key, rowOf(task.call.row)));
+  host.setKey(rowOf(task.row), task.key);
+  return task.row;
+}
 
 function failed(task: EndpointTask, ask: Ask, at: number, host: EndpointHost): Next {
   host.refuse(task, at, ask.reason, ask.place);

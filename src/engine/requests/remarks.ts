@@ -33,3 +33,6 @@ export type AppServiceRemarks = {
     readonly lostKeys: number;
   };
 };
+
+/** What deletes what has expired remarks. */
+export type CleanupRemarks = { readonly "cleanup-away": { readonly downMs: number } };

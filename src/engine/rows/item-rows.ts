@@ -6,6 +6,9 @@ export const NO_KEY = -1;
 /** The address that a short link stands for, by the number of what it holds. */
 export const addressOf = (content: number): string => `https://example.org/${content}`;
 
+/** Key, owner, times and where the content lies: the guide counts up to 100 bytes for them (Pastebin). */
+const METADATA_BYTES = 100;
+
 export type NewItem = {
   readonly key: number;
   readonly content: number;
@@ -27,6 +30,8 @@ export class ItemRows {
   readonly madeAt = new Float64List();
   /** It is not to be given out from then on; Infinity: it stays. */
   readonly expiresAt = new Float64List();
+  /** What they hold lies in an object store, and a row of metadata says where. */
+  contentsElsewhere = false;
 
   /** Returns the row. */
   add(item: NewItem): number {
@@ -43,6 +48,11 @@ export class ItemRows {
   addUnder(key: number, row: number): number {
     const [content, owner, bytes] = [this.content.data[row], this.owner.data[row], this.bytes.data[row]];
     return this.add({ key, content, owner, bytes, madeAt: this.madeAt.data[row], expiresAt: this.expiresAt.data[row] });
+  }
+
+  /** Bytes a store of rows takes for one. */
+  rowBytes(row: number): number {
+    return this.contentsElsewhere ? Math.min(METADATA_BYTES, this.bytes.data[row]) : this.bytes.data[row];
   }
 
   get length(): number {

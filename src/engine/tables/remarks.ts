@@ -73,3 +73,10 @@ export type ShardedStoreRemarks = RowStoreRemarks & {
   /** A shard died while rows were copied from or to it: that copy began anew. */
   readonly "move-again": { readonly from: number; readonly to: number };
 };
+
+/** What a store of contents by name remarks. */
+export type BlobStoreRemarks = {
+  /** More was asked of its prefixes than they are granted. */
+  readonly "slow-down": { readonly reading: boolean };
+  readonly "object-store-away": { readonly downMs: number };
+};

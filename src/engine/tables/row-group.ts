@@ -5,11 +5,13 @@ import type { Call, Calls } from "../calls/calls.ts";
 import { TimeQueue } from "../kernel/time-queue.ts";
 import { amountOf } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
+import { NO_KEY } from "../rows/item-rows.ts";
 import type { ItemRows } from "../rows/item-rows.ts";
 import { ITEM, refOf, rowOf } from "../rows/rows.ts";
 import type { RowStoreRemarks } from "./remarks.ts";
 import { RowNode } from "./row-node.ts";
 import type { Statement } from "./row-node.ts";
+import { ExpiringRows } from "./expiring-rows.ts";
 import { AppliedChanges, RowVersions } from "./row-versions.ts";
 
 export type RowStoreSpec = {
@@ -70,6 +72,7 @@ export class RowGroup {
   stockBytes = 0;
   /** How often its primary died: what was copied from or to it before may be gone. */
   lives = 0;
+  private readonly expiring = new ExpiringRows();
   private readonly host: RowGroupHost;
   private readonly spec: RowStoreSpec;
   private primary: RowNode;
@@ -105,7 +108,8 @@ export class RowGroup {
   /** A row that stood there before anything happened. */
   lay(key: number, row: number): void {
     this.versions.lay(key, row);
-    this.stockBytes += this.host.rows.bytes.data[row];
+    this.stockBytes += this.host.rows.rowBytes(row);
+    this.expiring.add(row, this.host.rows.expiresAt.data[row]);
   }
 
   /** Every key that has a row. */
@@ -128,7 +132,8 @@ export class RowGroup {
   take(call: Call, at: number): void {
     const node = this.nodeFor(call, at);
     if (node.spell.isAway(at)) return this.host.calls.refuse(call, at, "store down", this.host.place);
-    const statement: Statement = { call, key: call.key, node, cameAt: at, startedAt: at, serviceMs: 0, change: 0, lost: false };
+    const key = call.op === "purge" ? NO_KEY : call.key;
+    const statement: Statement = { call, key, node, cameAt: at, startedAt: at, serviceMs: 0, change: 0, purges: [], lost: false };
     const taken = node.connections.take(statement);
     if (taken === "full") return this.host.calls.refuse(call, at, "no connection", this.host.place);
     if (taken === "held") this.begin(statement, at);
@@ -149,8 +154,9 @@ export class RowGroup {
     const { spec } = this;
     const { statements: random } = this.host;
     statement.startedAt = at;
-    const isRead = statement.call.op === "read";
-    const ms = (isRead ? spec.read : spec.write).sample(random) + (spec.connect?.sample(random) ?? 0);
+    const { op } = statement.call;
+    let ms = (op === "read" ? spec.read : spec.write).sample(random) + (spec.connect?.sample(random) ?? 0);
+    if (op === "purge") ms += this.collectExpired(statement, at);
     const doneAt = statement.node.work(at, ms);
     statement.serviceMs = ms * statement.node.spell.slowness(at);
     if (statement.call.trace !== null) this.host.calls.begun(statement.call, doneAt - statement.serviceMs, this.nameOf(statement.node));
@@ -174,6 +180,7 @@ export class RowGroup {
   private worked(statement: Statement, at: number): void {
     if (statement.lost) return;
     const { call } = statement;
+    if (call.op === "purge") return this.enter(statement, at);
     if (call.op !== "read") return this.lock(statement, at);
     this.reads++;
     const row = this.rowFor(statement.node, call.key, at);
@@ -217,7 +224,8 @@ export class RowGroup {
       this.leave(statement, at);
       return this.unlock(statement.key, at);
     }
-    if (call.op === "delete" && this.versions.rowAt(call.key) < 0) {
+    const finds = call.op === "purge" ? statement.purges.length > 0 : call.op !== "delete" || this.versions.rowAt(call.key) >= 0;
+    if (!finds) {
       this.host.calls.answer(call, at, NOTHING, this.host.place);
       this.leave(statement, at);
       return this.unlock(statement.key, at);
@@ -243,23 +251,57 @@ export class RowGroup {
 
   private commit(statement: Statement, at: number): void {
     const { call } = statement;
-    this.writes++;
-    const replicatedAt = this.change(call.key, call.op === "delete" ? -1 : rowOf(call.row), at);
-    this.host.committed?.(call.key, call.op === "delete" ? -1 : rowOf(call.row), at);
+    const replicatedAt = call.op === "purge" ? this.purge(statement, at) : this.commitOne(call, at);
     if (!this.spec.waitsForReplica || replicatedAt === Infinity) return this.acknowledge(statement, at);
     statement.change = this.versions.changes - 1;
     this.acknowledgeAt(statement, replicatedAt);
   }
 
+  private commitOne(call: Call, at: number): number {
+    this.writes++;
+    const row = call.op === "delete" ? -1 : rowOf(call.row);
+    const replicatedAt = this.change(call.key, row, at);
+    this.host.committed?.(call.key, row, at);
+    return replicatedAt;
+  }
+
+  /** Rows that have expired and are still there, at most as many as are wanted; answers what finding and deleting them takes of a core. */
+  private collectExpired(statement: Statement, at: number): number {
+    let ms = 0;
+    const { rows, statements } = this.host;
+    while (statement.purges.length < statement.call.key) {
+      const row = this.expiring.takeDue(at);
+      if (row < 0) break;
+      if (this.versions.rowAt(rows.key.data[row]) !== row) continue;
+      statement.purges.push(row);
+      ms += this.spec.read.sample(statements);
+    }
+    return ms;
+  }
+
+  /** Deletes what was collected and nobody has changed since. */
+  private purge({ purges }: Statement, at: number): number {
+    let last = at;
+    for (const row of purges) {
+      const key = this.host.rows.key.data[row];
+      if (this.versions.rowAt(key) !== row) continue;
+      this.writes++;
+      last = this.change(key, -1, at);
+      this.host.committed?.(key, -1, at);
+    }
+    return last;
+  }
+
   /** A row is under a key from now on, -1: none; answers when the first replica has the change. */
   change(key: number, row: number, at: number): number {
-    const { bytes } = this.host.rows;
+    const { rows } = this.host;
     const before = this.versions.rowAt(key);
-    if (before >= 0) this.storedBytes -= bytes.data[before];
+    if (before >= 0) this.storedBytes -= rows.rowBytes(before);
     if (row < 0) this.versions.remove(key);
     else {
       this.versions.put(key, row);
-      this.storedBytes += bytes.data[row];
+      this.storedBytes += rows.rowBytes(row);
+      this.expiring.add(row, rows.expiresAt.data[row]);
     }
     return this.replicate(at);
   }
@@ -290,7 +332,8 @@ export class RowGroup {
 
   private acknowledge(statement: Statement, at: number): void {
     const { call } = statement;
-    this.host.calls.answer(call, at, call.op === "delete" ? NOTHING : call.row, this.host.place);
+    const brings = call.op === "delete" || call.op === "purge" ? NOTHING : call.row;
+    this.host.calls.answer(call, at, brings, this.host.place, statement.purges.length);
     this.leave(statement, at);
   }
 
@@ -327,6 +370,13 @@ export class RowGroup {
     else this.loseReplica(node, at, durationMs);
   }
 
+  private findExpiring(): void {
+    for (const key of this.versions.keysHeld()) {
+      const row = this.versions.rowAt(key);
+      this.expiring.add(row, this.host.rows.expiresAt.data[row]);
+    }
+  }
+
   private loseReplica(node: RowNode, at: number, durationMs: number): void {
     const broken = this.breakOff(node, at, at + durationMs);
     this.replicas.find((each) => each.node === node)?.applied.pause(at, at + durationMs);
@@ -339,11 +389,14 @@ export class RowGroup {
     const next = up.toSorted((a, b) => b.applied.countAt(at) - a.applied.countAt(at))[0];
     const broken = this.breakOff(this.primary, at, at + durationMs);
     this.lives++;
+    // What a purge had collected and not deleted is found again.
+    this.expiring.clear();
     this.locks.clear();
     this.nextFlush = [];
     this.flushing = [];
     this.flushedAt = Infinity;
     if (next === undefined || durationMs <= failoverMs) {
+      this.findExpiring();
       this.host.meter.downMs += durationMs;
       return this.host.remark(at, "store-down", { downMs: durationMs, brokenRequests: broken });
     }
@@ -357,6 +410,7 @@ export class RowGroup {
     const vanishedWrites = this.versions.cutTo(reached);
     for (const { applied } of this.replicas) applied.cutTo(reached);
     this.vanished += vanishedWrites;
+    this.findExpiring();
     const dead = this.primary;
     this.primary = next.node;
     this.replicas = this.replicas.map((each) => (each === next ? { node: dead, applied: next.applied } : each));

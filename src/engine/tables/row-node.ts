@@ -14,6 +14,8 @@ export type Statement = {
   serviceMs: number;
   /** Number of its change in the order of commits. */
   change: number;
+  /** Rows a purge deletes. */
+  readonly purges: number[];
   /** Its machine died with it. */
   lost: boolean;
 };

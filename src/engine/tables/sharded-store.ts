@@ -31,7 +31,7 @@ export type ShardedStoreSpec = PlacingSpec & {
 };
 
 /** A statement for all shards: what they have answered so far. */
-type Gather = { open: number; row: number; reason: string; place: number };
+type Gather = { open: number; row: number; value: number; reason: string; place: number };
 
 /** Statements looked at together for one shard that has too much of them. */
 const BLOCK = 1000;
@@ -156,7 +156,7 @@ export class ShardedStore extends CallPart<ShardedStoreRemarks> implements Mover
 
   /** The router sends it to where its row is or will be, or to all shards. */
   private arrive(call: Call, at: number): void {
-    const value = this.placedBy(call.key, call.row === NOTHING ? -1 : rowOf(call.row));
+    const value = call.op === "purge" ? -1 : this.placedBy(call.key, call.row === NOTHING ? -1 : rowOf(call.row));
     if (value < 0) return this.askAll(call, at);
     const goal = this.grown?.shardOf(value);
     if (goal !== undefined && this.mover?.holdsBack(this.map.shardOf(value), goal) === true) {
@@ -182,7 +182,7 @@ export class ShardedStore extends CallPart<ShardedStoreRemarks> implements Mover
   }
 
   private askAll(call: Call, at: number): void {
-    this.gathers.set(call, { open: this.groups.length, row: -1, reason: "", place: this.place });
+    this.gathers.set(call, { open: this.groups.length, row: -1, value: 0, reason: "", place: this.place });
     // Each shard has a statement of its own for it; one of them was counted when it came.
     for (let shard = 1; shard < this.groups.length; shard++) this.meter.arrived(call.bytes);
     for (const group of this.groups) {
@@ -198,12 +198,13 @@ export class ShardedStore extends CallPart<ShardedStoreRemarks> implements Mover
     const call = one.parent as Call;
     const gather = this.gathers.get(call) as Gather;
     gather.open--;
+    gather.value += one.value;
     if (one.state === "refused") gather.reason = one.reason;
     else if (one.answer !== NOTHING) gather.row = Math.max(gather.row, this.shownAt(one.attempt, rowOf(one.answer)));
     if (gather.open > 0) return;
     this.gathers.delete(call);
     if (gather.reason !== "") this.calls.refuse(call, at, gather.reason, gather.place);
-    else this.calls.answer(call, at, gather.row < 0 ? NOTHING : refOf(ITEM, gather.row), this.place);
+    else this.calls.answer(call, at, gather.row < 0 ? NOTHING : refOf(ITEM, gather.row), this.place, gather.value);
   }
 
   private beginMove(spec: MoverSpec, at: number): void {

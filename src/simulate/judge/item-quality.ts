@@ -1,5 +1,6 @@
 import type { BatchedHistogram } from "../../base/batched-histogram.ts";
 import type { ItemBook } from "../../engine/books/item-book.ts";
+import { HOLDS_BLOBS } from "../../engine/tables/blob-store.ts";
 import { HOLDS_ITEMS } from "../../engine/tables/row-store.ts";
 import type { ItemQuality } from "../../result/result.ts";
 import type { Machine } from "../compile/build-machine.ts";
@@ -8,8 +9,15 @@ import type { Machine } from "../compile/build-machine.ts";
 export function judgeItems({ run, nodes }: Machine, atMs: number): ItemQuality | null {
   const { items } = run.desk;
   if (items === null || run.desk.endpoints.every(({ asked }) => asked === 0)) return null;
-  const stores = HOLDS_ITEMS.all(nodes.values());
-  const lost = items.countLost((key) => stores.map((store) => store.rowAt(key)).find((row) => row >= 0) ?? -1, atMs);
+  const holds = holdersOf(nodes);
+  const contents = HOLDS_BLOBS.all(nodes.values());
+  /** A row whose content is gone is lost with it. */
+  const whole = (row: number): boolean => row < 0 || contents.length === 0 || contents.some((store) => store.rowAt(row) >= 0);
+  const held = (key: number): number => {
+    const row = holds(key);
+    return whole(row) ? row : -1;
+  };
+  const lost = items.countLost(held, atMs);
   const { verdicts } = items;
   return {
     right: verdicts.right,
@@ -22,6 +30,27 @@ export function judgeItems({ run, nodes }: Machine, atMs: number): ItemQuality |
     lost,
     repeatedKeys: items.repeatedKeys,
   };
+}
+
+/** The row that stands under a key in any store, -1: none. */
+function holdersOf(nodes: Machine["nodes"]): (key: number) => number {
+  const stores = HOLDS_ITEMS.all(nodes.values());
+  return (key) => stores.map((store) => store.rowAt(key)).find((row) => row >= 0) ?? -1;
+}
+
+/** Of the new things that have expired, the share that still stands in a store; null before one has. */
+export function expiredShare({ run, nodes }: Machine, atMs: number): number | null {
+  const { items } = run.desk;
+  if (items === null) return null;
+  const holds = holdersOf(nodes);
+  const { data, length } = items.acknowledged;
+  let [expired, stored] = [0, 0];
+  for (let i = 0; i < length; i++) {
+    if (items.rows.expiresAt.data[data[i]] > atMs) continue;
+    expired++;
+    if (holds(items.rows.key.data[data[i]]) === data[i]) stored++;
+  }
+  return expired === 0 ? null : stored / expired;
 }
 
 /** What answers were worth while a run goes on, without what only its end tells. */

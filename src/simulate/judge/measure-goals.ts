@@ -12,6 +12,7 @@ import type { CostSummary, GoalOutcome, Ledger, RecommendationQuality, TableQual
 import { duplicatesOf } from "./duplicates.ts";
 import {
   acknowledgedShare,
+  expiredShare,
   goodShare,
   itemResponses,
   judgeItems,
@@ -110,6 +111,7 @@ const READERS: { readonly [id in MetricId]: Reader } = {
   "writes.goodShare": { read: (m) => acknowledgedShare(m.machine) },
   "requests.readsPerSecond": { read: (m) => wantedPerSecond(m.machine, "read", m.atMs) },
   "requests.writesPerSecond": { read: (m) => wantedPerSecond(m.machine, "change", m.atMs) },
+  "stored.expiredShare": { read: (m) => (m.quality === null ? null : expiredShare(m.machine, m.atMs)) },
   "stored.bytesPerDay": { read: (m) => storedBytesPerDay(m.machine, m.atMs) },
   "callers.p99Ms": { read: (m) => callersWait(m) },
   // What still waits in open files is missing only when the run is over.

@@ -6,13 +6,16 @@ import type { BuildContext } from "../../build-context.ts";
 import type { Distribution } from "../../contract.ts";
 import { samplerOf } from "../sampler-of.ts";
 
-export type AppServiceOptions = Omit<AppServiceSpec, "work" | "keyCount" | "policies"> & {
+export type AppServiceOptions = Omit<AppServiceSpec, "work" | "keyCount" | "policies" | "uploadBytesPerMs"> & {
   readonly workTime: Distribution;
   readonly keyLetters: number;
   readonly storeTimeoutMs: number | null;
   readonly storeRetries: number;
   readonly cacheTimeoutMs: number;
   readonly keysTimeoutMs: number;
+  readonly blobsTimeoutMs: number;
+  /** KB a second at which a body comes in; null: at once. */
+  readonly uploadKbPerSecond: number | null;
 };
 
 /** Letters of both cases and digits. */
@@ -27,14 +30,28 @@ const waits = (timeoutMs: number | null, retries = 0): CallPolicy => ({
   backOff: BACK_OFF,
 });
 
-/** A service of endpoints over a cache, a store and a key service. Ports `calls`, `cache`, `store`, `keys`. */
+/** A service of endpoints over a cache, a store, a key service and an object store. Ports `calls`, `cache`, `store`, `keys`, `blobs`. */
 export function appService(ctx: BuildContext, options: AppServiceOptions): AppService {
-  const { workTime, keyLetters, storeTimeoutMs, storeRetries, cacheTimeoutMs, keysTimeoutMs, ...spec } = options;
-  const wires = { calls: ctx.inputs("calls"), cache: ctx.outputs("cache"), store: ctx.outputs("store"), keys: ctx.outputs("keys") };
+  const { workTime, keyLetters, storeTimeoutMs, storeRetries, cacheTimeoutMs, keysTimeoutMs, blobsTimeoutMs, uploadKbPerSecond, ...spec } =
+    options;
+  const wires = {
+    calls: ctx.inputs("calls"),
+    cache: ctx.outputs("cache"),
+    store: ctx.outputs("store"),
+    keys: ctx.outputs("keys"),
+    blobs: ctx.outputs("blobs"),
+  };
   return new AppService(ctx.id, ctx.run, wires, {
     ...spec,
     work: samplerOf(workTime),
+    // KB a second are bytes a ms.
+    uploadBytesPerMs: uploadKbPerSecond ?? Infinity,
     keyCount: ALPHABET ** keyLetters,
-    policies: { cache: waits(cacheTimeoutMs), store: waits(storeTimeoutMs, storeRetries), keys: waits(keysTimeoutMs) },
+    policies: {
+      cache: waits(cacheTimeoutMs),
+      store: waits(storeTimeoutMs, storeRetries),
+      keys: waits(keysTimeoutMs),
+      blobs: waits(blobsTimeoutMs),
+    },
   });
 }

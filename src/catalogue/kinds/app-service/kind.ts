@@ -44,6 +44,14 @@ export const appServiceKind = defineKind({
       partners: ["service"],
       help: "A service that gives out keys, for new things.",
     },
+    {
+      id: "blobs",
+      label: "Contents",
+      direction: "out",
+      carries: ["calls"],
+      partners: ["object-store"],
+      help: "Where contents lie, while the store keeps a row of metadata for each.",
+    },
   ],
   fields: {
     instances: field.integer({
@@ -70,6 +78,28 @@ export const appServiceKind = defineKind({
       default: 500,
       min: 0,
       max: 1e9,
+    }),
+    changeThreads: field.optionalNumber({
+      label: "Threads for changes",
+      help: "Threads of their own for what stores or changes something, so that slow uploads do not take those of reads.",
+      unit: "threads",
+      default: null,
+      whenGiven: 100,
+      absent: "reads and changes share the threads",
+      min: 1,
+      max: 10_000,
+      source: published("Grokking the System Design Interview, part 1: Instagram, separate services for uploads and reads", "2019"),
+    }),
+    uploadKbPerSecond: field.optionalNumber({
+      label: "Clients send at",
+      help: "A thread waits while the body of a call comes in at this speed.",
+      unit: "KB/s",
+      default: null,
+      whenGiven: 250,
+      absent: "at once: a proxy before it waits for the body",
+      min: 0.1,
+      max: 1e6,
+      advanced: true,
     }),
     workTime: field.distribution({
       label: "Own work",
@@ -139,6 +169,12 @@ export const appServiceKind = defineKind({
       default: true,
       advanced: true,
     }),
+    deletesExpired: field.boolean({
+      label: "Deletes what has expired",
+      help: "Lazy clean-up: whoever asks for it gets 404, and it is deleted then. What nobody asks for stays.",
+      default: false,
+      source: GUIDE,
+    }),
     storeTimeoutMs: field.optionalNumber({
       label: "Store given up after",
       help: "The store works on for nobody; the call is tried again or answered with an error.",
@@ -178,6 +214,15 @@ export const appServiceKind = defineKind({
       advanced: true,
       onlyWith: GIVEN,
     }),
+    blobsTimeoutMs: field.integer({
+      label: "Contents given up after",
+      help: "Then the client gets an error.",
+      unit: "ms",
+      default: 5000,
+      min: 1,
+      max: 600_000,
+      advanced: true,
+    }),
   },
   limits: [
     { name: "Keys of six letters of 62", value: "56.8 G", unit: "keys", source: GUIDE },
@@ -212,7 +257,7 @@ export const appServiceKind = defineKind({
     whenToUse: "Use it between clients and what keeps things. Put a balancer before two or more of it.",
     doesNotPromise:
       "A thread waits with the call, so a slow store uses the threads up. It keeps nothing that outlives a crash, its block of keys included.",
-    weighAgainst: "Two services, one for reads and one for what is slow to store, keep slow calls from taking the threads of quick ones.",
+    weighAgainst: "Threads of their own for changes, or a service of their own, keep slow uploads from taking the threads of quick reads.",
   },
   examples: [
     {

@@ -84,6 +84,7 @@ const UI: { readonly [room: string]: readonly string[] } = {
   "results/parts": ["parts", "stores"],
   "results/lag": ["parts", "stores", "charts", "results/parts"],
   "results/lists": ["parts", "stores", "charts", "results/parts"],
+  "results/requests": ["parts", "stores", "charts", "part-view", "results/parts"],
   "results/pipelines": ["parts", "charts", "results/parts"],
   "results/sql": ["parts", "keeping", "stores", "charts", "commands"],
   results: [
@@ -95,6 +96,7 @@ const UI: { readonly [room: string]: readonly string[] } = {
     "results/parts",
     "results/lag",
     "results/lists",
+    "results/requests",
     "results/pipelines",
     "results/sql",
   ],

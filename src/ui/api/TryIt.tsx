@@ -11,27 +11,36 @@ import { InlineArea, InlineText } from "../parts/InlineField.tsx";
 import { editDesign, useDesign } from "../stores/design-store.ts";
 import { isActive } from "../stores/run-machine.ts";
 import { resultOf, useRun, useStartAt } from "../stores/run-store.ts";
-import { answersRequests } from "../part-view/answers-requests.ts";
+import { answersRequests, asksForThings } from "../part-view/answers-requests.ts";
 import styles from "./Api.module.css";
+import { filledPath } from "./filled-path.ts";
+import type { Sent } from "./RequestAnswer.tsx";
 import { useTry } from "./use-try.ts";
 import type { Answered } from "./use-try.ts";
 
 const ListAnswer = lazy(async () => ({ default: (await import("./ListAnswer.tsx")).ListAnswer }));
 
+const RequestAnswer = lazy(async () => ({ default: (await import("./RequestAnswer.tsx")).RequestAnswer }));
+
 /** Asks an endpoint for a row that the run produced, with the latency it had. */
 export function TryIt() {
   const endpoints = useDesign((design) => design.api.endpoints);
   const [chosen, setChosen] = useState("");
-  const [values, setValues] = useState<{ readonly [name: string]: string }>({});
+  const [values, setValues] = useState<Values>({});
   const { answered, waiting, send } = useTry();
   const hasRun = useRun((run) => (resultOf(run) !== null && run.kept === null) || isActive(run.status));
   const endpoint = endpoints.find((one) => one.id === chosen) ?? endpoints[0];
   const hint = useHint(endpoint, hasRun);
+  const things = useDesign(asksForThings);
+  const [sent, setSent] = useState<Sent | null>(null);
   if (endpoint === undefined) return null;
   const parameters = endpointParameters(endpoint.path);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    if (hint === null && !waiting) await send(endpoint, values);
+    if (hint !== null || waiting) return;
+    if (!things) return send(endpoint, values);
+    const given = Object.fromEntries(parameters.flatMap(({ name }) => (values[name] ? [[name, values[name]]] : [])));
+    setSent({ endpoint, parameters: given, line: `${endpoint.method} ${filledPath(endpoint.path, given)}` });
   };
   const pick = (user: string): void => {
     const name = parameters.find((one) => one.name === "user_id")?.name ?? parameters[0]?.name;
@@ -47,20 +56,7 @@ export function TryIt() {
       {hint !== null && <p className={styles["hint"]}>{hint}</p>}
       <form className={styles["tryForm"]} onSubmit={(event) => void submit(event)}>
         <EndpointChoice endpoints={endpoints} value={endpoint.id} onChange={setChosen} />
-        {parameters.map(({ name }) => (
-          <div key={name} className={styles["field"]}>
-            <span aria-hidden="true">{name}</span>
-            <InlineText
-              boxed
-              mono
-              label={name}
-              value={values[name] ?? ""}
-              placeholder="any"
-              maxLength={200}
-              onChange={(value) => setValues({ ...values, [name]: value })}
-            />
-          </div>
-        ))}
+        <Parameters names={parameters.map(({ name }) => name)} values={values} onChange={setValues} />
         <button type="submit" hidden />
         <Button
           size="small"
@@ -72,6 +68,11 @@ export function TryIt() {
         </Button>
       </form>
       <EndpointWords endpoint={endpoint} />
+      {sent !== null && things && (
+        <Suspense fallback={<p className={styles["hint"]}>Sending…</p>}>
+          <RequestAnswer sent={sent} />
+        </Suspense>
+      )}
       <div aria-live="polite">{answered !== null && !follows && <Answer {...answered} />}</div>
       {answered !== null && follows && (
         <Suspense fallback={<p className={styles["hint"]}>Loading the list…</p>}>
@@ -80,6 +81,33 @@ export function TryIt() {
       )}
     </section>
   );
+}
+
+type Values = { readonly [name: string]: string };
+
+function Parameters({
+  names,
+  values,
+  onChange,
+}: {
+  readonly names: readonly string[];
+  readonly values: Values;
+  readonly onChange: (values: Values) => void;
+}) {
+  return names.map((name) => (
+    <div key={name} className={styles["field"]}>
+      <span aria-hidden="true">{name}</span>
+      <InlineText
+        boxed
+        mono
+        label={name}
+        value={values[name] ?? ""}
+        placeholder="any"
+        maxLength={200}
+        onChange={(value) => onChange({ ...values, [name]: value })}
+      />
+    </div>
+  ));
 }
 
 function EndpointChoice({
@@ -141,7 +169,7 @@ function EndpointWords({ endpoint }: { readonly endpoint: Endpoint }) {
 
 /** Why there can be no answer yet, with what to do; null when there can. */
 function useHint(endpoint: Endpoint | undefined, hasRun: boolean): string | null {
-  const ownWay = useDesign(answersRequests);
+  const ownWay = useDesign((design) => answersRequests(design) || asksForThings(design));
   if (endpoint === undefined) return null;
   if (endpoint.reads === undefined && !ownWay) return "Choose under “reads” which table answers this endpoint.";
   return hasRun ? null : "Run the design first: answers are rows that the run produced, with the latency they had.";

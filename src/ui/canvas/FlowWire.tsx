@@ -5,6 +5,8 @@ import { useShallow } from "zustand/react/shallow";
 import type { Layer } from "../../catalogue/families/family.ts";
 import { useRun } from "../stores/run-store.ts";
 import { shownWire } from "../drawing/live-text.ts";
+import { useFollow } from "../part-view/follow-store.ts";
+import { followedWire } from "../part-view/followed-part.ts";
 import { useEventsPerRow } from "../drawing/use-per-row.ts";
 import { useTiny } from "./use-tiny.ts";
 import { loosePath, wirePath, type Box } from "./wire-path.ts";
@@ -45,12 +47,13 @@ export const FlowWire = memo(function FlowWire({
   const tiny = useTiny();
   const perRow = useEventsPerRow(data?.rows === true);
   const live = useRun(useShallow((run) => shownWire(run.snapshot?.wires[id], tiny, perRow)));
+  const followed = useFollow(({ request }) => followedWire(request, source, target));
   const running = useRun((run) => run.status === "running");
   const from = useBox(source) ?? { x: sourceX, y: sourceY, width: 0, height: 0 };
   const to = useBox(target) ?? { x: targetX, y: targetY, width: 0, height: 0 };
   const { path, labelX, labelY, anchor } = wirePath(from, sourceY, to, targetY);
   return (
-    <g className={styles["wire"]} data-layer={data?.layer} data-selected={selected || undefined}>
+    <g className={styles["wire"]} data-layer={data?.layer} data-selected={selected || undefined} data-followed={followed ?? undefined}>
       <path d={path} className="react-flow__edge-interaction" fill="none" strokeOpacity={0} strokeWidth={24} />
       <path d={path} className={styles["line"]} markerEnd="url(#wire-end)" />
       {live?.moving === true && <path d={path} className={styles["flow"]} data-running={running || undefined} />}

@@ -6,6 +6,8 @@ import type { Part } from "../../design/types.ts";
 import { plural } from "../parts/format.ts";
 import { useRun } from "../stores/run-store.ts";
 import { endRename } from "../drawing/canvas-actions.ts";
+import { useFollow } from "../part-view/follow-store.ts";
+import { followedPart } from "../part-view/followed-part.ts";
 import { useCanvas } from "../stores/canvas-store.ts";
 import { LAYER_TITLES, layerOf, viewOf } from "../part-view/kinds.ts";
 import { LayerGlyph } from "../part-view/LayerGlyph.tsx";
@@ -37,6 +39,7 @@ export const PartNode = memo(function PartNode({ data, selected }: NodeProps<Par
       style={{ minHeight: Math.max(64, rows * PORT_SPACING_PX) }}
     >
       <Badges partId={part.id} />
+      <Followed partId={part.id} />
       <div className={styles["head"]}>
         {kind !== null && (
           <span className={styles["glyph"]}>
@@ -115,6 +118,17 @@ function Live({ partId, idle }: { readonly partId: string; readonly idle: string
         </div>
       )}
     </>
+  );
+}
+
+/** What the request that is followed waited and took here. */
+function Followed({ partId }: { readonly partId: string }) {
+  const hop = useFollow(useShallow(({ request }) => followedPart(request, partId)));
+  if (hop === null) return null;
+  return (
+    <span className={styles["followed"]} data-tone={hop.bad ? "bad" : undefined}>
+      {hop.text}
+    </span>
   );
 }
 

@@ -1,6 +1,6 @@
 import { Tabs } from "radix-ui";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
-import { answersRequests } from "../part-view/answers-requests.ts";
+import { answersRequests, asksForThings } from "../part-view/answers-requests.ts";
 import { ChartTablesContext } from "../charts/chart-tables.ts";
 import { registerCommands } from "../commands/registry.ts";
 import type { Command } from "../commands/registry.ts";
@@ -12,6 +12,7 @@ import { showDock, useView } from "../stores/view-store.ts";
 import type { DockTab } from "../stores/view-store.ts";
 import { totalLost } from "./ledger-rows.ts";
 import { countsOf } from "./pipelines/grid-columns.ts";
+import { failedRequests } from "./requests/request-sums.ts";
 import styles from "./parts/Results.module.css";
 import { useRunView } from "./parts/use-run-view.ts";
 import type { RunView } from "./parts/use-run-view.ts";
@@ -29,6 +30,7 @@ const Latency = lazy(async () => ({ default: (await import("./Latency.tsx")).Lat
 const Losses = lazy(async () => ({ default: (await import("./Losses.tsx")).Losses }));
 const RunLog = lazy(async () => ({ default: (await import("./RunLog.tsx")).RunLog }));
 const Recommendations = lazy(async () => ({ default: (await import("./lists/Recommendations.tsx")).Recommendations }));
+const Requests = lazy(async () => ({ default: (await import("./requests/Requests.tsx")).Requests }));
 const Pipelines = lazy(async () => ({ default: (await import("./pipelines/Pipelines.tsx")).Pipelines }));
 const SqlConsole = lazy(async () => ({ default: (await import("./sql/SqlConsole.tsx")).SqlConsole }));
 
@@ -61,6 +63,12 @@ const TABS: readonly ResultsTab[] = [
     promise:
       "How often a user's next choice stood on the list shown before, beside popularity and what is possible; how fresh the lists were.",
     Panel: Recommendations,
+  },
+  {
+    id: "requests",
+    label: "Requests",
+    promise: "Each endpoint with what was answered and how fast, the part that each failure belongs to, and any one request hop by hop.",
+    Panel: Requests,
   },
   {
     id: "pipelines",
@@ -106,6 +114,7 @@ export function ResultsDock() {
   const all = useMemo(() => inOrder(TABS, joined), [joined]);
   const asked: { readonly [id in DockTab]?: boolean } = {
     recommendations: recommends(view),
+    requests: asksForThings(view.design),
     pipelines: view.whole?.pipelines !== undefined,
     changes: compared,
   };
@@ -146,7 +155,7 @@ export function ResultsDock() {
 
 /** Whether lists of recommendations were judged, or users of the drawing ask for some. */
 function recommends({ whole, design }: RunView): boolean {
-  return whole?.recommendation !== undefined || answersRequests(design);
+  return whole?.recommendation !== undefined || (answersRequests(design) && !asksForThings(design));
 }
 
 /** Before a first run there is nothing to show; a refused one still has its findings. */
@@ -187,6 +196,10 @@ function TabCount({ id, view }: { readonly id: DockTab; readonly view: RunView }
   if (id === "losses" && view.ledger !== null) {
     const lost = totalLost(view.ledger);
     return lost > 0 ? <small className={styles["bad"]}>{formatNumber(lost)}</small> : null;
+  }
+  if (id === "requests" && view.whole !== null) {
+    const failed = failedRequests(view.whole.requests ?? {});
+    return failed > 0 ? <small className={styles["bad"]}>{formatNumber(failed)}</small> : null;
   }
   if (id === "pipelines" && view.whole?.pipelines !== undefined) {
     const failed = Object.values(view.whole.pipelines).reduce((sum, pipeline) => sum + countsOf(pipeline).failed, 0);

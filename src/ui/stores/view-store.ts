@@ -14,6 +14,7 @@ export type DockTab =
   | "lag"
   | "correctness"
   | "recommendations"
+  | "requests"
   | "pipelines"
   | "losses"
   | "cost"

@@ -5,6 +5,8 @@ import { loadBalancer } from "./kinds/load-balancer/kind.ts";
 import { quicksightSpice } from "./kinds/quicksight-spice/kind.ts";
 import { recommendationApi } from "./kinds/recommendation-api/kind.ts";
 import { redis } from "./kinds/redis/kind.ts";
+import { memcached } from "./kinds/memcached/kind.ts";
+import { valkey } from "./kinds/valkey/kind.ts";
 import { cassandra } from "./kinds/cassandra/kind.ts";
 import { recommendationJob } from "./kinds/recommendation-job/kind.ts";
 import { modelTrainingKind } from "./kinds/model-training/kind.ts";
@@ -119,6 +121,8 @@ export const KINDS: readonly KindDecl[] = [
   materializedViewKind,
   athena,
   redis,
+  valkey,
+  memcached,
   vectorIndexKind,
   sagemakerEndpoint,
   loadBalancer,

@@ -61,3 +61,9 @@ export function exact(value: number): string {
   const [whole = "0", part] = String(Math.abs(value)).split(".");
   return `${value < 0 ? "-" : ""}${whole.replace(/\B(?=(\d{3})+$)/g, ",")}${part === undefined ? "" : `.${part}`}`;
 }
+
+/** Memory in MiB as one says it; null is as much as there is. */
+export function memoryInWords(mib: number | null): string {
+  if (mib === null) return "no memory limit";
+  return mib >= 1024 ? `${exact(mib / 1024)} GiB` : `${exact(mib)} MiB`;
+}

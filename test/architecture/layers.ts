@@ -27,7 +27,8 @@ const ENGINE: { readonly [room: string]: readonly string[] } = {
   flowfiles: ["kernel", "rows", "part", "feeds", "files", "processing", "operators"],
   shards: ["kernel", "rows", "part", "feeds"],
   sources: ["kernel", "rows", "books", "part", "calls"],
-  stations: ["kernel", "rows", "part", "feeds"],
+  caches: ["kernel"],
+  stations: ["kernel", "rows", "part", "feeds", "caches"],
   workers: ["kernel", "rows", "part", "feeds", "messages"],
   files: ["kernel", "encoding", "rows", "part", "feeds", "tasks", "queried"],
   operators: ["kernel", "rows", "part", "processing"],
@@ -37,7 +38,7 @@ const ENGINE: { readonly [room: string]: readonly string[] } = {
   quality: ["kernel", "jobs/spark", "rows", "part", "tasks", "queried", "files", "jobs"],
   functions: ["kernel", "rows", "part", "feeds", "tasks", "messages", "files", "operators", "jobs"],
   pipelines: ["kernel", "part", "tasks"],
-  tables: ["kernel", "rows", "part", "queried", "calls"],
+  tables: ["kernel", "rows", "part", "queried", "calls", "caches"],
   ranking: ["kernel", "rows", "part", "calls", "ranking/maths", "requests", "tables", "workers"],
 };
 

@@ -156,4 +156,39 @@ export const ENGINE_GROUPS: readonly EngineGroup[] = [
       row("T11", "What becomes of another schema in an append?", "Refused unless merged; a cast may lose digits without a word."),
     ],
   },
+  {
+    engine: "Redis 7.0.15, Valkey 9.1.2 and memcached 1.6.18",
+    rows: [
+      row(
+        "R1",
+        "How many keys of 16 B fit into 10 MB?",
+        "With values of 100 B 46,550 in Redis and 58,140 in Valkey, with 500 B 15,761 and 16,073.",
+      ),
+      row(
+        "R3",
+        "What does a full server do by default?",
+        "It refuses writes with OOM and goes on to read; volatile-lru without a key that expires does the same.",
+      ),
+      row(
+        "R4",
+        "How long do keys stay that have expired and that nobody reads?",
+        "100,000 at once are gone within 1.1 s; of 25,000 among 500,000 that expire later ten go a second.",
+      ),
+      row(
+        "R6",
+        "What does memcached make of values of one size, and of a change of it?",
+        "Items of 175 B in chunks of 192; after a change one page for some 25 s, then one a second.",
+      ),
+      row(
+        "R7",
+        "How often is one key worked out that 200 callers miss at once?",
+        "200 times; 2 with a lock, 1 with a second look once it is held; more with a lock shorter than the work.",
+      ),
+      row(
+        "R8",
+        "What does the sampled LRU hit at full speed?",
+        "At 1 % of the keys no more than random: the clock has steps of a second. LFU and the segmented LRU hit more.",
+      ),
+    ],
+  },
 ];

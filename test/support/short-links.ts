@@ -8,11 +8,19 @@ import { createRun } from "../../src/simulate/run.ts";
 import { drawing } from "./drawing.ts";
 import { FEW_REQUESTS, requestsScenario } from "./few-requests.ts";
 
-export type ShortLinks = { readonly result: RunResult; readonly items: ItemQuality; readonly asked: number; readonly refused: number };
+export type ShortLinks = {
+  readonly result: RunResult;
+  readonly items: ItemQuality;
+  readonly asked: number;
+  readonly refused: number;
+  /** What the cache remarked, by code, and reads that the store has answered. */
+  readonly remarked: readonly string[];
+  readonly storeReads: number;
+};
 
-/** A minute of short links: clients, a service and a store, with a key service where settings of one are given. */
+/** A minute of short links: clients, a service and a store, with a key service and a cache where settings of one are given. */
 export function shortLinks(
-  settings: { clients?: Settings; app?: Settings; db?: Settings; keys?: Settings },
+  settings: { clients?: Settings; app?: Settings; db?: Settings; keys?: Settings; cache?: { kind: string; settings: Settings } },
   {
     requests = {} as Partial<RequestsWorkload>,
     faults = [] as readonly FaultSpec[],
@@ -22,7 +30,7 @@ export function shortLinks(
     keyKind = "key-service",
   } = {},
 ): ShortLinks {
-  const { clients = {}, app = {}, db = {}, keys } = settings;
+  const { clients = {}, app = {}, db = {}, keys, cache } = settings;
   const base = requestsScenario(1);
   const workload = { ...base.workload, sessionsPerSecond: perSecond, requests: { ...FEW_REQUESTS, ...requests } };
   const created = createRun({
@@ -31,9 +39,14 @@ export function shortLinks(
         { id: "clients", kind: "request-clients", settings: clients },
         { id: "app", kind: "app-service", settings: app },
         ...(keys === undefined ? [] : [{ id: "keys", kind: keyKind, settings: keys }]),
+        ...(cache === undefined ? [] : [{ id: "cache", ...cache }]),
         { id: "db", kind: store, settings: db },
       ],
-      wires: ["clients.requests -> app.calls", "app.store -> db.calls", ...(keys === undefined ? [] : ["app.keys -> keys.calls"])],
+      wires: [
+        ...["clients.requests -> app.calls", "app.store -> db.calls"],
+        ...(keys === undefined ? [] : ["app.keys -> keys.calls"]),
+        ...(cache === undefined ? [] : ["app.cache -> cache.lookup"]),
+      ],
     }),
     scenario: { ...base, workload },
     seed,
@@ -46,5 +59,8 @@ export function shortLinks(
   const [requestsOf] = Object.values(must(result.requests, "requests"));
   const { asked } = must(requestsOf, "an endpoint");
   const refused = Object.values(must(requestsOf, "an endpoint").refused).reduce((sum, count) => sum + count, 0);
-  return { result, items: must(result.items, "items"), asked, refused };
+  const { nodes } = run.machine;
+  const remarked = (nodes.get("cache")?.remarks ?? []).map(({ code }) => code);
+  const { reads = 0 } = must(nodes.get("db"), "a store").usage();
+  return { remarked, storeReads: reads, result, items: must(result.items, "items"), asked, refused };
 }

@@ -8,7 +8,7 @@ import type {
   ShardedStoreRemarks,
 } from "../../engine/tables/remarks.ts";
 import type { RemarkTable } from "../remark.ts";
-import { lasting } from "../words.ts";
+import { exact, lasting } from "../words.ts";
 
 export const RING_REMARKS: RemarkTable<RingRemarks> = {
   "hot-partition": {
@@ -42,6 +42,11 @@ export const SERVING_CACHE_REMARKS: RemarkTable<ServingCacheRemarks> = {
         : "The store answers instead, and whatever is asked for the first time after.";
       return `${name} lost its ${lostEntries} entries: ${brokenOff(brokenLookups)}${meanwhile}. ${then}`;
     },
+  },
+  "cache-full": {
+    words: ({ entries, usedBytes }, { name }) =>
+      `${name} is full with ${exact(entries)} entries in ${amountOf(usedBytes)}, and its policy lets none go: from then on writes were refused, and what is not there is asked of the store each time. Give it more memory, let entries expire, or choose a policy that lets keys go.`,
+    explains: ["out of memory"],
   },
   "cache-failover": {
     words: ({ brokenLookups, vanishedWrites, keptEntries, failoverMs }, { name }) =>

@@ -15,6 +15,10 @@ export type CallHolder = { returned(call: Call, at: number): void };
 /** Why a store refuses to insert under a key that is there already. */
 export const KEY_TAKEN = "key taken";
 
+/** Beside an answer without a row (`value`): whoever asked is to fill it, or to ask again, as somebody else is. */
+export const LEASE_GIVEN = 1;
+export const LEASE_ELSEWHERE = 2;
+
 /** An endpoint that nobody named: a call that no client began, or one of a list. */
 export const NO_ENDPOINT = -1;
 

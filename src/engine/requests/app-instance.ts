@@ -14,6 +14,8 @@ export class AppInstance {
   /** A block was asked for; these wait for it. */
   asksForKeys = false;
   waitForKeys: EndpointTask[] = [];
+  /** Keys the store is asked for, and who waits for what that brings. */
+  readonly flights = new Map<number, EndpointTask[]>();
 
   constructor({ threads, lineLimit, changeThreads }: { threads: number; lineLimit: number; changeThreads: number | null }) {
     this.threads = new HeldSlots(threads, lineLimit);
@@ -39,6 +41,7 @@ export class AppInstance {
     this.keysFrom = this.keysTo = 0;
     this.asksForKeys = false;
     this.waitForKeys = [];
+    this.flights.clear();
     return { tasks: [...this.threads.clear(), ...this.changes.clear()], lostKeys };
   }
 }

@@ -21,6 +21,7 @@ import type { EndpointsSpec } from "./endpoint-programs.ts";
 import { NEXT, NO_KEY_YET, OVER, WAITS } from "./endpoint-steps.ts";
 import type { EndpointHost, EndpointTask, Next, Peer, Wanted } from "./endpoint-steps.ts";
 import type { AppServiceRemarks } from "./remarks.ts";
+import { WriteBack } from "./write-back.ts";
 
 export type AppServiceSpec = EndpointsSpec & {
   readonly instances: number;
@@ -36,10 +37,13 @@ export type AppServiceSpec = EndpointsSpec & {
   readonly keyCount: number;
   /** Keys asked for at a time of a service that gives them. */
   readonly keyBlock: number;
+  /** What the cache alone has is brought to the store so long after it changed. */
+  readonly writeBackMs?: number;
   readonly policies: { readonly [peer in Peer]: CallPolicy };
 };
 
 const PEERS: readonly Peer[] = ["cache", "store", "keys", "blobs"];
+const USUAL_WRITE_BACK_MS = 1000;
 /** Of a call with its headers and no row. */
 const CALL_BYTES = 500;
 
@@ -90,6 +94,8 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
   private readonly tasks: (EndpointTask | null)[] = [];
   private readonly freeTasks: number[] = [];
   private readonly nobody: CallHolder = { returned: (call) => this.calls.release(call) };
+  /** Where the cache has what was acknowledged before the store does. */
+  readonly writeBack: WriteBack | null;
   private turn = 0;
   private held = 0;
 
@@ -111,7 +117,10 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
       );
     this.peers = { cache: peerOf("cache"), store: peerOf("store"), keys: peerOf("keys"), blobs: peerOf("blobs") };
     if (this.asks("blobs")) run.rows.items.contentsElsewhere = true;
-    this.programs = programsOf(spec);
+    // Without a cache there is nowhere but the store.
+    const storesIn = wires.cache.length > 0 ? spec.storesIn : "store";
+    this.programs = programsOf({ ...spec, storesIn });
+    this.writeBack = storesIn === "cache" ? this.bringer(spec) : null;
     this.items = run.desk.items;
     this.items?.giveKeysOf(spec.keyCount);
     if (spec.keys === "hash") this.items?.stockKeysFrom((content, salt) => this.hashedKey(content, salt));
@@ -119,15 +128,28 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
     this.keyDraws = run.randomStream(id, "keys");
   }
 
+  private bringer({ policies, writeBackMs = USUAL_WRITE_BACK_MS }: AppServiceSpec): WriteBack {
+    const wire = (peer: "cache" | "store"): { policy: CallPolicy; wireFor(): RowQueue } => ({
+      policy: policies[peer],
+      wireFor: () => this.peers[peer].wireFor(),
+    });
+    return new WriteBack(
+      { calls: this.calls, place: this.place, random: this.run.randomStream(this.id, "back-off write-back"), owner: this },
+      { cache: wire("cache"), store: wire("store") },
+      { afterMs: writeBackMs, bytesOf: (row) => this.bytesOf(row) },
+    );
+  }
+
   protected nextOwnAt(): number {
     const { cache, store, keys, blobs } = this.peers;
     const asked = Math.min(cache.asking.time, store.asking.time, keys.asking.time, blobs.asking.time);
-    return Math.min(this.done.time, this.input.peekTime(), asked);
+    return Math.min(this.done.time, this.input.peekTime(), asked, this.writeBack?.time ?? Infinity);
   }
 
   protected moveOwn(at: number): void {
     if (this.done.time <= at) return this.worked(at);
     for (const peer of PEERS) if (this.peers[peer].asking.time <= at) return this.peers[peer].asking.move(at);
+    if (this.writeBack !== null && this.writeBack.time <= at) return this.writeBack.move(at);
     this.input.next(Infinity);
     this.take(this.calls.of(this.input.ref), at);
   }
@@ -151,6 +173,7 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
       blob: NOTHING,
       tries: 0,
       place: -1,
+      then: NEXT,
       asked: "store",
       ask: null,
       over: false,
@@ -194,11 +217,38 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
 
   work(task: EndpointTask, at: number): void {
     const slow = this.instances[task.instance].spell.slowness(at);
+    const bodyMs = task.call.row === NOTHING ? 0 : task.call.bytes / this.spec.uploadBytesPerMs;
+    this.pause(task, at, bodyMs + this.spec.work.sample(this.works) * slow, NEXT);
+  }
+
+  pause(task: EndpointTask, at: number, ms: number, then: Next): void {
     task.place = this.freeTasks.pop() ?? this.tasks.length;
+    task.then = then;
     this.tasks[task.place] = task;
-    const { uploadBytesPerMs } = this.spec;
-    const bodyMs = task.call.row === NOTHING ? 0 : task.call.bytes / uploadBytesPerMs;
-    this.done.push(at + bodyMs + this.spec.work.sample(this.works) * slow, task.place);
+    this.done.push(at + ms, task.place);
+  }
+
+  joinsFlight(task: EndpointTask): boolean {
+    const { flights } = this.instances[task.instance];
+    const waiting = flights.get(task.key);
+    if (waiting === undefined) flights.set(task.key, []);
+    else waiting.push(task);
+    return waiting !== undefined;
+  }
+
+  landFlight({ key, instance }: EndpointTask, at: number, goOn: (waiting: EndpointTask) => Next): void {
+    const { flights } = this.instances[instance];
+    const waiting = flights.get(key) ?? [];
+    flights.delete(key);
+    for (const task of waiting) if (!task.over) this.resume(task, goOn(task), at);
+  }
+
+  forgets(key: number): void {
+    this.writeBack?.dropped(key);
+  }
+
+  bringsLater(key: number, at: number): void {
+    this.writeBack?.changed(key, at);
   }
 
   private worked(at: number): void {
@@ -206,7 +256,7 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
     const task = this.tasks[place] as EndpointTask;
     this.tasks[place] = null;
     this.freeTasks.push(place);
-    if (!task.over) this.resume(task, NEXT, at);
+    if (!task.over) this.resume(task, task.then, at);
   }
 
   asks(peer: Peer): boolean {
@@ -238,7 +288,9 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
   }
 
   protected override replied(call: Call, at: number): void {
-    (call.holder as PeerCalls).asking.replied(call, at);
+    const { holder } = call;
+    if (holder === this.writeBack) this.writeBack?.replied(call, at);
+    else (holder as PeerCalls).asking.replied(call, at);
   }
 
   takeGivenKey(task: EndpointTask, at: number): number {
@@ -360,7 +412,9 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
   }
 
   override finish(): boolean {
-    return this.input.empty && this.held === 0 && PEERS.every((peer) => this.peers[peer].asking.underWay === 0);
+    return (
+      this.input.empty && this.held === 0 && PEERS.every((peer) => this.peers[peer].asking.underWay === 0) && this.writeBack?.idle !== false
+    );
   }
 
   override servers(): number {

@@ -1,4 +1,4 @@
-import { KEY_TAKEN, NOTHING } from "../calls/calls.ts";
+import { KEY_TAKEN, LEASE_ELSEWHERE, NOTHING } from "../calls/calls.ts";
 import type { Call, CallOp } from "../calls/calls.ts";
 import type { Ask } from "../calls/asking.ts";
 import { ITEM, kindOf, refOf, rowOf } from "../rows/rows.ts";
@@ -20,8 +20,9 @@ export type EndpointTask = {
   blob: number;
   /** Keys that were taken so far. */
   tries: number;
-  /** Place in the service, while it works. */
+  /** Place in the service, while it works or rests; and the step it goes on with then. */
   place: number;
+  then: Next;
   /** What it waits for, and of whom. */
   ask: Ask | null;
   asked: Peer;
@@ -35,6 +36,16 @@ export type Peer = "cache" | "store" | "keys" | "blobs";
 export type EndpointHost = {
   /** Own work of a thread; the program goes on when it is done. */
   work(task: EndpointTask, at: number): void;
+  /** Nothing for so long; then the program goes on with step `then`. */
+  pause(task: EndpointTask, at: number, ms: number, then: Next): void;
+  /** Whether somebody of the same instance is asking the store for the same key: then the task waits for what that brings. */
+  joinsFlight(task: EndpointTask): boolean;
+  /** What a flight brought: everybody who waits for it goes on as `goOn` says. */
+  landFlight(task: EndpointTask, at: number, goOn: (waiting: EndpointTask) => Next): void;
+  /** The row under a key is in the cache alone: it is to be brought to the store later. */
+  bringsLater(key: number, at: number): void;
+  /** It was deleted: nothing of it is to be brought. */
+  forgets(key: number): void;
   asks(peer: Peer): boolean;
   /** The step's `replied` hears how it went. */
   ask(task: EndpointTask, peer: Peer, wanted: Wanted, at: number): void;
@@ -104,12 +115,83 @@ export const readStore: Step = {
     host.ask(task, "store", { op: "read", key: task.key, row: NOTHING }, at);
     return WAITS;
   },
+  replied: landed,
+};
+
+/** As `readStore`, but calls of an instance for one key wait for the first of them; those that waited go on with step `found`. */
+export const readStoreOnce = (found: number): Step => ({
+  begin: (task, at, host) => (host.joinsFlight(task) ? WAITS : readStore.begin(task, at, host)),
+  replied: (task, ask, at, host) => {
+    const next = landed(task, ask, at, host);
+    host.landFlight(task, at, (waiting) => (landed(waiting, ask, at, host) === OVER ? OVER : found));
+    return next;
+  },
+});
+
+/**
+ * A miss takes a lock on the key in the cache, or waits and goes on with step `again` while somebody has it. A cache that cannot be
+ * asked for a lock does not stop anybody.
+ */
+export const takeLock = (again: number, waitMs: number): Step => ({
+  begin: (task, at, host) => {
+    if (!host.asks("cache")) return NEXT;
+    host.ask(task, "cache", { op: "insert", key: task.key, row: NOTHING }, at);
+    return WAITS;
+  },
+  replied: (task, ask, at, host) => {
+    if (ask.answered || ask.reason !== KEY_TAKEN) return NEXT;
+    host.pause(task, at, waitMs, again);
+    return WAITS;
+  },
+});
+
+/** Asks a cache that gives leases: who gets one goes on to the store, who does not waits and asks again, by step `again`. */
+export const askLeasing = (onHit: number, again: number, waitMs: number): Step => ({
+  begin: (task, at, host) => askCache(onHit).begin(task, at, host),
+  replied: (task, ask, at, host) => {
+    if (!ask.answered || ask.answer !== NOTHING || ask.value !== LEASE_ELSEWHERE)
+      return askCache(onHit).replied?.(task, ask, at, host) ?? NEXT;
+    host.pause(task, at, waitMs, again);
+    return WAITS;
+  },
+});
+
+/** As `readStore` for whoever has a lock or a lease: without a row it is given back, as nothing will be filled. */
+export const readClaimed: Step = {
+  begin: readStore.begin,
+  replied: (task, ask, at, host) => {
+    if (!ask.answered || ask.answer === NOTHING) dropFromCache.begin(task, at, host);
+    return landed(task, ask, at, host);
+  },
+};
+
+/** As `fillCache`, and on with step `then`. */
+export const fillThen = (then: number): Step => ({
+  begin: (task, at, host) => {
+    fillCache.begin(task, at, host);
+    return then;
+  },
+});
+
+/** Fills what was claimed, and ends the claim. */
+export const fillClaimed: Step = {
+  begin: (task, at, host) => {
+    if (host.asks("cache")) host.notify(task, "cache", { op: "insert", key: task.key, row: task.row }, at);
+    return NEXT;
+  },
+};
+
+/** Write-back: the cache has it, the client is told so, and the store gets it later. Nobody looks whether somebody has the key. */
+export const putInCache: Step = {
+  begin: (task, at, host) => {
+    task.row = ownRow(task, host);
+    host.ask(task, "cache", { op: "write", key: task.key, row: task.row }, at);
+    return WAITS;
+  },
   replied: (task, ask, at, host) => {
     if (!ask.answered) return failed(task, ask, at, host);
-    task.row = ask.answer;
-    if (ask.answer !== NOTHING) return NEXT;
-    host.answer(task, at, NOTHING);
-    return OVER;
+    host.bringsLater(task.key, at);
+    return NEXT;
   },
 };
 
@@ -150,13 +232,7 @@ export const readBlob: Step = {
     host.ask(task, "blobs", { op: "read", key: rowOf(task.row), row: NOTHING }, at);
     return WAITS;
   },
-  replied: (task, ask, at, host) => {
-    if (!ask.answered) return failed(task, ask, at, host);
-    task.row = ask.answer;
-    if (ask.answer !== NOTHING) return NEXT;
-    host.answer(task, at, NOTHING);
-    return OVER;
-  },
+  replied: landed,
 };
 
 /** Contents go to the object store before anybody is told of their row; a second key needs no second upload. */
@@ -227,6 +303,7 @@ export const insertRow = (taken: "retry" | "error" | "existing" | "overwrite", m
 export const changeStore = (op: "write" | "delete"): Step => ({
   begin: (task, at, host) => {
     const row = op === "delete" ? NOTHING : ownRow(task, host);
+    if (op === "delete") host.forgets(task.key);
     host.ask(task, "store", { op, key: task.key, row }, at);
     task.row = row;
     return WAITS;
@@ -243,6 +320,14 @@ function ownRow(task: EndpointTask, host: EndpointHost): number {
   if (!hasOwnRow(task)) return refOf(ITEM, host.rowUnder(task.key, rowOf(task.call.row)));
   host.setKey(rowOf(task.row), task.key);
   return task.row;
+}
+
+function landed(task: EndpointTask, ask: Ask, at: number, host: EndpointHost): Next {
+  if (!ask.answered) return failed(task, ask, at, host);
+  task.row = ask.answer;
+  if (ask.answer !== NOTHING) return NEXT;
+  host.answer(task, at, NOTHING);
+  return OVER;
 }
 
 function failed(task: EndpointTask, ask: Ask, at: number, host: EndpointHost): Next {

@@ -26,6 +26,8 @@ export type ServingCacheRemarks = {
     readonly isAway: boolean;
     readonly connectTimeoutMs: number;
   };
+  /** The first write that found no room, as nothing may go. */
+  readonly "cache-full": { readonly entries: number; readonly usedBytes: number };
   readonly "cache-failover": {
     readonly brokenLookups: number;
     readonly vanishedWrites: number;

@@ -1,4 +1,4 @@
-import { NOTHING, onBehalfOf } from "../calls/calls.ts";
+import { KEY_TAKEN, LEASE_ELSEWHERE, LEASE_GIVEN, NOTHING, onBehalfOf } from "../calls/calls.ts";
 import type { Call } from "../calls/calls.ts";
 import { CallPart } from "../part/call-part.ts";
 import { Spell } from "../part/spells.ts";
@@ -11,11 +11,18 @@ import type { RowQueue } from "../rows/row-queue.ts";
 import { TimeQueue } from "../kernel/time-queue.ts";
 import type { RandomStream } from "../../base/rng.ts";
 import type { Sampler } from "../../base/sampler.ts";
-import { RecentEntries } from "./recent-entries.ts";
+import type { CachedEntries } from "../caches/cached-entries.ts";
+import { KeyClaims } from "../caches/key-claims.ts";
+import { RecentEntries } from "../caches/recent-entries.ts";
 import type { ServingCacheRemarks } from "./remarks.ts";
 
 export type ServingCacheSpec = {
+  /** Entries that fit, of which the one used longest ago goes, where nothing else is said by `holds`. */
   readonly capacityItems: number;
+  readonly holds?: (random: RandomStream) => CachedEntries;
+  /** A lock on a key, or a lease, holds so long at most; and whether a lookup that finds nothing gets a lease. */
+  readonly claimMs?: number;
+  readonly givesLeases?: boolean;
   /** An entry is no longer served after this long; null = until it is pushed out. */
   readonly ttlMs: number | null;
   /** Threads that serve, and what one command takes of one. */
@@ -40,13 +47,22 @@ export type ServingCacheSpec = {
 const MISSED = 2 ** 32;
 /** no connection came about, */
 const UNREACHED = MISSED + 1;
-/** or a row was put in or taken out. */
+/** a row was put in or taken out, */
 const DONE = MISSED + 2;
+/** there was no room for it, */
+const NO_ROOM = MISSED + 3;
+/** somebody has the lock, */
+const LOCKED = MISSED + 4;
+/** or nothing was found, and whoever asked is to fill it, or to wait for somebody who does. */
+const LEASED = MISSED + 5;
+const TO_WAIT = MISSED + 6;
 
 const NO_ENTRY = -1;
 
-/** What is to be done to a key; `ref` NOTHING takes its entry out. */
-type Change = { readonly key: number; readonly ref: number };
+/** What is to be done to a key; `ref` NOTHING takes its entry out. `asked` is the call that waits to hear, NOTHING where none does. */
+type Change = { readonly key: number; readonly ref: number; readonly asked: number };
+
+const USUAL_CLAIM_MS = 10_000;
 
 /**
  * A cache beside a store (cache-aside) over real keys, truly least recently used: a request for a user whose entry is there and
@@ -65,7 +81,10 @@ export class ServingCache extends CallPart<ServingCacheRemarks> {
   private readonly spec: ServingCacheSpec;
   private threads: QuerySlots;
   private readonly random: RandomStream;
-  private readonly entries: RecentEntries;
+  private readonly entries: CachedEntries;
+  private readonly claims: KeyClaims;
+  /** Writes that found no room. */
+  noRoom = 0;
   private readonly fills = new TimeQueue();
   private readonly filled: Change[] = [];
   private readonly freeFills: number[] = [];
@@ -88,7 +107,8 @@ export class ServingCache extends CallPart<ServingCacheRemarks> {
     super(id, run, [...wires.lookup, ...wires.miss]);
     this.tell(CACHES_LISTS, this);
     this.spec = spec;
-    this.entries = new RecentEntries(spec.capacityItems);
+    this.entries = spec.holds?.(run.randomStream(id, "evictions")) ?? new RecentEntries(spec.capacityItems);
+    this.claims = new KeyClaims(spec.claimMs ?? USUAL_CLAIM_MS);
     this.lookups = new RowQueueReader(wires.lookup);
     this.writes = new RowQueueReader(wires.write);
     this.miss = wires.miss;
@@ -100,7 +120,7 @@ export class ServingCache extends CallPart<ServingCacheRemarks> {
   /** What the store answered goes on to the caller, who writes it back here. */
   protected override replied(call: Call, at: number): void {
     const removes = call.op === "delete" && call.state === "answered";
-    if (removes || call.answer !== NOTHING) this.plan({ key: call.key, ref: call.answer }, at + this.spec.fillAfterMs);
+    if (removes || call.answer !== NOTHING) this.plan({ key: call.key, ref: call.answer, asked: NOTHING }, at + this.spec.fillAfterMs);
     this.calls.relay(call, call.parent as Call, at);
   }
 
@@ -112,21 +132,22 @@ export class ServingCache extends CallPart<ServingCacheRemarks> {
 
   private fill(at: number): void {
     const place = this.fills.pop();
-    const { key, ref } = this.filled[place];
+    const { key, ref, asked } = this.filled[place];
     this.freeFills.push(place);
     if (ref === NOTHING) this.entries.delete(key);
-    else this.put(key, ref, at);
+    else if (!this.put(key, ref, at) && this.outcomes.has(asked)) this.outcomes.set(asked, NO_ROOM);
   }
 
   protected nextOwnAt(): number {
-    return Math.min(this.outgoing.time, this.fills.time, this.writes.peekTime(), this.lookups.peekTime());
+    return Math.min(this.fills.time, this.outgoing.time, this.writes.peekTime(), this.lookups.peekTime(), this.entries.nextSweepAt);
   }
 
   protected moveOwn(at: number): void {
     if (this.outgoing.time === at) this.reply(at, this.outgoing.pop());
     else if (this.fills.time === at) this.fill(at);
     else if (this.writes.peekTime() === at) this.write();
-    else this.lookup();
+    else if (this.lookups.peekTime() === at) this.lookup();
+    else this.entries.sweep(at);
   }
 
   /** Only lists are kept; a record that is none ends. */
@@ -139,10 +160,14 @@ export class ServingCache extends CallPart<ServingCacheRemarks> {
     else if (kindOf(ref) === EVENT) this.run.ledger.end(ref, this.noListCode);
   }
 
-  private put(key: number, ref: number, at: number): void {
-    if (this.spell.isAway(at)) return;
+  /** False: there was no room. */
+  private put(key: number, ref: number, at: number): boolean {
+    if (this.spell.isAway(at)) return true;
     const { ttlMs } = this.spec;
-    this.entries.put(key, ref, at, ttlMs === null ? Infinity : at + ttlMs);
+    const { entries } = this;
+    if (entries.put(key, ref, this.bytesOf(ref), at, ttlMs === null ? Infinity : at + ttlMs)) return true;
+    if (this.noRoom++ === 0) this.remark(at, "cache-full", { entries: entries.size, usedBytes: entries.usedBytes });
+    return false;
   }
 
   /** The list a lookup of this user would be answered with, without being one; -1 = it would go on to the store. */
@@ -167,18 +192,29 @@ export class ServingCache extends CallPart<ServingCacheRemarks> {
     this.meter.served(time, waitMs, this.spec.commandMs);
     const at = doneAt + this.spec.reply.sample(this.random);
     if (op !== "read" && this.miss.length > 0) return this.expect(ref, at, MISSED);
-    if (op !== "read") {
-      this.plan({ key, ref: op === "delete" ? NOTHING : row }, doneAt);
-      return this.expect(ref, at, DONE);
-    }
+    if (op === "insert" && row === NOTHING) return this.expect(ref, at, this.claims.claim(key, time) ? DONE : LOCKED);
+    if (op !== "read") return this.changeEntry(ref, doneAt, at);
     const { entries } = this;
     const place = entries.find(key);
     if (place !== NO_ENTRY && entries.isValid(place, time)) {
-      entries.use(place);
+      entries.use(place, time);
       return this.expect(ref, at, entries.refAt(place));
     }
     if (place !== NO_ENTRY) this.expired++;
-    this.expect(ref, at, MISSED);
+    if (this.spec.givesLeases !== true) return this.expect(ref, at, MISSED);
+    this.expect(ref, at, this.claims.claim(key, time) ? LEASED : TO_WAIT);
+  }
+
+  /**
+   * Puts a row in or takes one out. What fills a key that was claimed ends the claim, and so does what takes the key out; where leases
+   * are given, what comes to fill a key whose lease has ended so is late and stays out.
+   */
+  private changeEntry(ref: number, doneAt: number, repliedAt: number): void {
+    const { key, op, row } = this.calls.of(ref);
+    const isLate = op === "insert" && this.spec.givesLeases === true && !this.claims.isHeld(key, doneAt);
+    if (op !== "write") this.claims.release(key);
+    if (!isLate) this.plan({ key, ref: op === "delete" ? NOTHING : row, asked: ref }, doneAt);
+    this.expect(ref, repliedAt, DONE);
   }
 
   private expect(ref: number, at: number, outcome: number): void {
@@ -197,12 +233,19 @@ export class ServingCache extends CallPart<ServingCacheRemarks> {
       this.calls.answer(call, at, outcome, this.place);
     } else if (outcome === DONE) this.calls.answer(call, at, NOTHING, this.place);
     else if (outcome === UNREACHED) this.withoutCache(call, at, "cache down");
-    else this.ask(call, at);
+    else if (outcome === NO_ROOM) this.calls.refuse(call, at, "out of memory", this.place);
+    else if (outcome === LOCKED) this.calls.refuse(call, at, KEY_TAKEN, this.place);
+    else if (outcome === MISSED) this.ask(call, at);
+    else {
+      this.misses++;
+      this.calls.answer(call, at, NOTHING, this.place, outcome === LEASED ? LEASE_GIVEN : LEASE_ELSEWHERE);
+    }
   }
 
   private withoutCache(call: Call, at: number, reason: string): void {
     if (this.spec.whenDown === "error") return this.calls.refuse(call, at, reason, this.place);
     this.misses++;
+    if (call.op !== "read" && this.miss.length === 0) return this.calls.refuse(call, at, reason, this.place);
     this.send(call, at);
   }
 
@@ -231,6 +274,7 @@ export class ServingCache extends CallPart<ServingCacheRemarks> {
       refuses ? "whenDown" : isCrash ? "connectTimeoutMs" : undefined,
     );
     this.entries.clear();
+    this.claims.clear();
     if (!isCrash) return;
     this.meter.downMs += this.spell.stayAway(at, strike.durationMs);
   }

@@ -1,9 +1,10 @@
 import { ServingCache } from "../../../engine/tables/serving-cache.ts";
+import type { ServingCacheSpec } from "../../../engine/tables/serving-cache.ts";
 import type { BuildContext } from "../../build-context.ts";
 import { latencySampler } from "../sampler-of.ts";
 import type { TwoPercentiles } from "../sampler-of.ts";
 
-export type ServingCacheOptions = {
+export type ServingCacheOptions = Pick<ServingCacheSpec, "holds" | "claimMs" | "givesLeases"> & {
   readonly capacityItems: number;
   readonly ttlMs: number | null;
   readonly threads: number;

@@ -1,6 +1,7 @@
 import { defineKind, field } from "../../contract.ts";
 import { timesAsLong } from "../../drawing/fault-amounts.ts";
 import { appService } from "../../families/items/app-service.ts";
+import { WRITE_BACK_LOST } from "../../causes/items.ts";
 import { lawInWords } from "../../fields/distribution.ts";
 import { AWS_PRICES, assumed, published } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
@@ -163,6 +164,59 @@ export const appServiceKind = defineKind({
       help: "Puts what was stored into the cache at once, and not only when it is first read.",
       default: false,
     }),
+    storesIn: field.choice({
+      label: "Acknowledges when",
+      help: "Where a new thing and a change are before the client hears of them.",
+      default: "store",
+      options: [
+        {
+          value: "store",
+          label: "the store has it",
+          help: "What the cache had of it is dropped, or replaced (New things into the cache).",
+        },
+        {
+          value: "cache",
+          label: "the cache has it (write-back)",
+          help: "The store gets it later. What the cache loses before that is lost, and nobody looks whether a key is taken.",
+        },
+      ],
+      advanced: true,
+    }),
+    writeBackMs: field.integer({
+      label: "To the store after",
+      help: "From the first change of a key until its newest row is brought to the store; changes in between cost nothing more.",
+      unit: "ms",
+      default: 1000,
+      min: 1,
+      max: 3_600_000,
+      advanced: true,
+      onlyWith: { field: "storesIn", values: ["cache"] },
+    }),
+    onMiss: field.choice({
+      label: "Misses of one key",
+      help: "Who may ask the store when many find nothing in the cache at once.",
+      default: "each",
+      options: [
+        { value: "each", label: "each asks the store" },
+        { value: "once", label: "one of each instance", help: "The others wait for what it brings (single flight)." },
+        { value: "lock", label: "who has the lock", help: "SET NX in the cache; the others look again after a while." },
+        { value: "lock-checked", label: "the same, after a second look", help: "Who gets the lock looks into the cache once more first." },
+        { value: "lease", label: "who gets a lease", help: "From a cache that gives leases." },
+      ],
+      advanced: true,
+      source: published("200 callers of one key: 200 without, 2 with a lock, 1 with a second look; facts/engines-2026-11.md R7", "2026-11"),
+    }),
+    missWaitMs: field.integer({
+      label: "Looks again after",
+      help: "How long a call rests that has no lock or lease, before it asks the cache again.",
+      unit: "ms",
+      default: 50,
+      min: 1,
+      max: 60_000,
+      advanced: true,
+      onlyWith: { field: "onMiss", values: ["lock", "lock-checked", "lease"] },
+      source: published("a poll every 50 ms; facts/engines-2026-11.md R7", "2026-11"),
+    }),
     checksExpiry: field.boolean({
       label: "Looks at expiry",
       help: "What has expired is answered with 404, wherever it still lies.",
@@ -242,6 +296,7 @@ export const appServiceKind = defineKind({
   behaviour: ({ keyTaken, keys, ...props }, ctx) =>
     appService(ctx, { ...props, keys: keys === "key-service" ? "given" : keys, taken: keyTaken }),
   remarks: APP_SERVICE_REMARKS,
+  causes: [WRITE_BACK_LOST],
   faults: [
     {
       id: "crash",
@@ -280,6 +335,17 @@ export const appServiceKind = defineKind({
       ],
       wires: ["clients.requests -> app.calls", "app.store -> db.calls"],
       expect: "New links take the place of old ones: redirects go wrong, and links are lost.",
+    },
+    {
+      title: "Acknowledged by the cache",
+      parts: [
+        { id: "clients", kind: "request-clients" },
+        { id: "app", kind: "app-service", settings: { storesIn: "cache", writeBackMs: 60_000, onMiss: "once" } },
+        { id: "cache", kind: "valkey", settings: { maxmemoryMib: 8, maxmemoryPolicy: "allkeys-lru" } },
+        { id: "db", kind: "postgres" },
+      ],
+      wires: ["clients.requests -> app.calls", "app.cache -> cache.lookup", "app.store -> db.calls"],
+      expect: "New links are quick, and those of the last minute that go from the cache are lost.",
     },
   ],
   migrations: [],

@@ -1,12 +1,17 @@
 import { defineKind, field } from "../../contract.ts";
+import { CACHES_RAN, memoryFields } from "../../fields/cache-fields.ts";
+import { REDIS_MEMORY } from "../../../engine/caches/entry-bytes.ts";
+import { inMemory } from "../../families/tables/item-cache.ts";
 import { servingCache } from "../../families/tables/serving-cache.ts";
 import { AWS_PRICES, assumed, derived, published } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
-import { plural, duration } from "../../words.ts";
+import { plural, duration, memoryInWords } from "../../words.ts";
 import { SERVING_CACHE_REMARKS } from "../../remarks/tables.ts";
 import { CACHE_OUTDATED } from "../../causes/lists.ts";
 
 const REDIS_BENCHMARK = published("Redis benchmark documentation: 72,000 to 145,000 commands/s without pipelining, 50 clients", "2024");
+
+const IN_MEMORY = { field: "limit", values: ["maxmemory"] } as const;
 
 export const redis = defineKind({
   id: "redis",
@@ -42,6 +47,15 @@ export const redis = defineKind({
     },
   ],
   fields: {
+    limit: field.choice({
+      label: "Limited by",
+      help: "A number of lists or things, the one not used for longest going first in true order; or memory, as the server itself counts and evicts.",
+      default: "items",
+      options: [
+        { value: "items", label: "a number of entries" },
+        { value: "maxmemory", label: "memory (maxmemory)" },
+      ],
+    }),
     capacityItems: field.integer({
       label: "Capacity",
       help: "Users whose list fits; the one not used for longest goes first (allkeys-lru).",
@@ -49,7 +63,13 @@ export const redis = defineKind({
       default: 100_000,
       min: 1,
       max: 1e9,
+      onlyWith: { field: "limit", values: ["items"] },
     }),
+    maxmemoryMib: { ...memoryFields.maxmemoryMib, onlyWith: IN_MEMORY },
+    maxmemoryPolicy: { ...memoryFields.maxmemoryPolicy, onlyWith: IN_MEMORY },
+    maxmemorySamples: { ...memoryFields.maxmemorySamples, onlyWith: IN_MEMORY },
+    keyBytes: { ...memoryFields.keyBytes, onlyWith: IN_MEMORY },
+    lockMs: memoryFields.lockMs,
     ttlMs: field.optionalNumber({
       label: "Expires after",
       help: "How long an entry is served. null: until it is pushed out, so a user who comes often sees the same list for ever.",
@@ -143,6 +163,13 @@ export const redis = defineKind({
   limits: [
     { name: "Commands", value: 100_000, unit: "commands/s and thread", source: REDIS_BENCHMARK },
     {
+      name: "A key of 16 B with a value of 100 B",
+      value: 205,
+      unit: "B",
+      source: CACHES_RAN,
+      note: "above the empty server's 0.97 MB; 604 B with a value of 500 B",
+    },
+    {
       name: "Reply",
       value: "log-normal, median 0.4, p99 2",
       unit: "ms",
@@ -160,10 +187,12 @@ export const redis = defineKind({
     },
   ],
   headline: (props) =>
-    `${plural(props.capacityItems, "list")} · ${props.ttlMs === null ? "no expiry" : `expires after ${duration(props.ttlMs)}`}`,
+    `${props.limit === "items" ? plural(props.capacityItems, "list") : `${memoryInWords(props.maxmemoryMib)}, ${props.maxmemoryPolicy}`} · ${props.ttlMs === null ? "no expiry" : `expires after ${duration(props.ttlMs)}`}`,
   behaviour: (props, ctx) =>
     servingCache(ctx, {
       capacityItems: props.capacityItems,
+      ...(props.limit === "items" ? {} : { holds: inMemory(ctx, REDIS_MEMORY, props) }),
+      claimMs: props.lockMs,
       ttlMs: props.ttlMs,
       threads: props.threads,
       commandMs: props.commandMs,
@@ -235,6 +264,18 @@ export const redis = defineKind({
         "cache.miss -> store.read",
       ],
       expect: "Nearly every lookup is a hit, and users see the first list they ever had.",
+    },
+    {
+      title: "Memory that fills up",
+      parts: [
+        { id: "clients", kind: "request-clients" },
+        { id: "app", kind: "app-service" },
+        { id: "cache", kind: "redis", settings: { limit: "maxmemory", maxmemoryMib: 2, ttlMs: null, replicas: 1 } },
+        { id: "db", kind: "postgres" },
+      ],
+      wires: ["clients.requests -> app.calls", "app.cache -> cache.lookup", "app.store -> db.calls"],
+      expect:
+        "noeviction lets no key go: once memory is full every write to the cache is refused, and what is not there is read from the store each time.",
     },
   ],
   migrations: [],

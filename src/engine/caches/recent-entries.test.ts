@@ -11,7 +11,7 @@ test("holds what a Map in the order of use holds, and lets go of the one used lo
     const does = random.nextBelow(200);
     if (does < 80) {
       const expiresAt = at + random.nextBelow(200);
-      entries.put(key, -at, at, expiresAt);
+      entries.put(key, -at, 1, at, expiresAt);
       plain.delete(key);
       if (plain.size >= 50) plain.delete([...plain.keys()][0]);
       plain.set(key, { ref: -at, putAt: at, expiresAt });

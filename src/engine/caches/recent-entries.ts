@@ -1,13 +1,20 @@
 import { Float64List, Int32List } from "../kernel/number-lists.ts";
 import { KeyMap } from "../kernel/key-map.ts";
 
+import type { CachedEntries } from "./cached-entries.ts";
+
 const NONE = -1;
 
 /**
  * Rows by key, of which the one used longest ago goes when there is no room: in flat arrays, as a cache holds many and touches one with
  * each lookup. Places are numbers that `find` gives and that hold until the entry goes.
  */
-export class RecentEntries {
+export class RecentEntries implements CachedEntries {
+  evicted = 0;
+  readonly swept = 0;
+  /** Room is counted in entries here. */
+  readonly usedBytes = 0;
+  readonly nextSweepAt = Infinity;
   private readonly capacity: number;
   private places = new KeyMap();
   private readonly keys = new Float64List();
@@ -50,9 +57,12 @@ export class RecentEntries {
   }
 
   /** In place of the key's entry, or of the one used longest ago. */
-  put(key: number, ref: number, at: number, expiresAt: number): void {
+  put(key: number, ref: number, _valueBytes: number, at: number, expiresAt: number): boolean {
     this.delete(key);
-    if (this.size >= this.capacity) this.delete(this.keys.data[this.oldest]);
+    if (this.size >= this.capacity) {
+      this.delete(this.keys.data[this.oldest]);
+      this.evicted++;
+    }
     const place = this.free.pop() ?? this.grown();
     this.keys.data[place] = key;
     this.refs.data[place] = ref;
@@ -60,7 +70,10 @@ export class RecentEntries {
     this.expiresAt.data[place] = expiresAt;
     this.places.set(key, place);
     this.link(place);
+    return true;
   }
+
+  sweep(): void {}
 
   private grown(): number {
     for (const list of [this.keys, this.refs, this.putAt, this.expiresAt, this.older, this.newer]) list.push(0);

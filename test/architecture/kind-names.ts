@@ -50,7 +50,13 @@ export const OTHER_MEANINGS: readonly OtherMeaning[] = [
   {
     word: "cache",
     means: "the port and the peer of a service that asks a cache",
-    files: ["catalogue/families/items/app-service.ts", "engine/requests/app-service.ts", "engine/requests/endpoint-steps.ts"],
+    files: [
+      "catalogue/families/items/app-service.ts",
+      "engine/requests/app-service.ts",
+      "engine/requests/endpoint-programs.ts",
+      "engine/requests/endpoint-steps.ts",
+      "engine/requests/write-back.ts",
+    ],
   },
   { word: "kafka", means: "a protocol, which several kinds speak", files: ["catalogue/contract.ts", "catalogue/kinds/kafka-streams"] },
   {

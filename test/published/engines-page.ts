@@ -5,7 +5,7 @@ export type NamedTest = { readonly path: string; readonly title: string };
 /** A kind that says which rows it leaves out. */
 type Documented = { readonly id: string; readonly title: string; readonly doc: { readonly doesNotPromise: string } };
 
-const ID = "[SAPTF]\\d+";
+const ID = "[SAPTFR]\\d+";
 /** `row S5`, `rows T1, T4 and T6`. */
 const IN_TITLE = new RegExp(`\\brows? (${ID}(?:(?:, | and )${ID})*)`, "g");
 /** What follows the words by which a doc says what is left out: `(S2, S3)`. */

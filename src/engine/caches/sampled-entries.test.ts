@@ -4,7 +4,7 @@ import { createStream } from "../../base/rng.ts";
 import type { CachedEntries } from "./cached-entries.ts";
 import { REDIS_MEMORY, VALKEY_MEMORY } from "./entry-bytes.ts";
 import { SampledEntries } from "./sampled-entries.ts";
-import type { SampledSpec } from "./sampled-entries.ts";
+import type { MaxmemoryPolicy, SampledSpec } from "./sampled-entries.ts";
 
 const PLAIN: SampledSpec = {
   maxBytes: 99,
@@ -42,7 +42,7 @@ describe("memory is counted in bytes (Q30)", () => {
   });
 
   test("row R3: noeviction and a volatile policy without keys that expire refuse; what is there stays, and room that is made is used", () => {
-    for (const policy of ["noeviction", "volatile-lru", "volatile-ttl"]) {
+    for (const policy of ["noeviction", "volatile-lru", "volatile-ttl"] as const) {
       const entries = entriesOf({ policy });
       for (let key = 0; key < 100; key++) expect(entries.put(key, key, 1, 0, Infinity)).toBe(true);
       expect([entries.put(100, 100, 1, 0, Infinity), entries.size, entries.find(0) >= 0]).toEqual([false, 100, true]);
@@ -110,7 +110,7 @@ function hitShare(entries: CachedEntries, perSecond: number, lookups = 200_000):
 
 test("row R8: a cache that turns over within a second of the clock is no better than random; at leisure it is near to true LRU (Q30)", () => {
   const maxBytes = 499;
-  const of = (policy: string, perSecond: number): number => hitShare(entriesOf({ maxBytes, policy }), perSecond);
+  const of = (policy: MaxmemoryPolicy, perSecond: number): number => hitShare(entriesOf({ maxBytes, policy }), perSecond);
   const [random, fast, slow] = [of("allkeys-random", 100_000), of("allkeys-lru", 100_000), of("allkeys-lru", 50)];
   expect(Math.abs(fast - random)).toBeLessThan(0.7);
   expect(slow).toBeGreaterThan(fast + 1.5);

@@ -8,16 +8,20 @@ import { ExpiryCycle } from "./expiry-cycle.ts";
 import { decayedCount, minuteOf, MOST_COUNT, NEW_COUNT, raisedCount } from "./use-counter.ts";
 
 /** maxmemory-policy: of which keys one goes when there is no room, and which. */
-export const MAXMEMORY_POLICIES = [
-  ...["noeviction", "allkeys-lru", "allkeys-lfu", "allkeys-random"],
-  ...["volatile-lru", "volatile-lfu", "volatile-random", "volatile-ttl"],
-] as const;
-export type MaxmemoryPolicy = (typeof MAXMEMORY_POLICIES)[number];
+export type MaxmemoryPolicy =
+  | "noeviction"
+  | "allkeys-lru"
+  | "allkeys-lfu"
+  | "allkeys-random"
+  | "volatile-lru"
+  | "volatile-lfu"
+  | "volatile-random"
+  | "volatile-ttl";
 
 export type SampledSpec = {
   /** Infinity: no limit. */
   readonly maxBytes: number;
-  readonly policy: string;
+  readonly policy: MaxmemoryPolicy;
   /** maxmemory-samples: keys looked at for each one that goes. */
   readonly samples: number;
   /** What an entry takes for a value of so many bytes, and what the table of so many entries takes beside them. */

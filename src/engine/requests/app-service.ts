@@ -173,7 +173,7 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
       blob: NOTHING,
       tries: 0,
       place: -1,
-      then: NEXT,
+      goesOn: NEXT,
       asked: "store",
       ask: null,
       over: false,
@@ -223,7 +223,7 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
 
   pause(task: EndpointTask, at: number, ms: number, then: Next): void {
     task.place = this.freeTasks.pop() ?? this.tasks.length;
-    task.then = then;
+    task.goesOn = then;
     this.tasks[task.place] = task;
     this.done.push(at + ms, task.place);
   }
@@ -256,7 +256,7 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
     const task = this.tasks[place] as EndpointTask;
     this.tasks[place] = null;
     this.freeTasks.push(place);
-    if (!task.over) this.resume(task, task.then, at);
+    if (!task.over) this.resume(task, task.goesOn, at);
   }
 
   asks(peer: Peer): boolean {

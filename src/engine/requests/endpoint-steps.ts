@@ -22,7 +22,7 @@ export type EndpointTask = {
   tries: number;
   /** Place in the service, while it works or rests; and the step it goes on with then. */
   place: number;
-  then: Next;
+  goesOn: Next;
   /** What it waits for, and of whom. */
   ask: Ask | null;
   asked: Peer;
@@ -158,7 +158,7 @@ export const askLeasing = (onHit: number, again: number, waitMs: number): Step =
 
 /** As `readStore` for whoever has a lock or a lease: without a row it is given back, as nothing will be filled. */
 export const readClaimed: Step = {
-  begin: readStore.begin,
+  begin: (task, at, host) => readStore.begin(task, at, host),
   replied: (task, ask, at, host) => {
     if (!ask.answered || ask.answer === NOTHING) dropFromCache.begin(task, at, host);
     return landed(task, ask, at, host);

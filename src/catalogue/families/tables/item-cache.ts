@@ -1,5 +1,6 @@
 import type { ServerMemory } from "../../../engine/caches/entry-bytes.ts";
 import { SampledEntries } from "../../../engine/caches/sampled-entries.ts";
+import type { MaxmemoryPolicy } from "../../../engine/caches/sampled-entries.ts";
 import { SegmentedEntries } from "../../../engine/caches/segmented-entries.ts";
 import type { ServingCacheSpec } from "../../../engine/tables/serving-cache.ts";
 import type { BuildContext } from "../../build-context.ts";
@@ -8,7 +9,7 @@ const MIB = 1_048_576;
 
 export type MemoryOptions = {
   readonly maxmemoryMib: number | null;
-  readonly maxmemoryPolicy: string;
+  readonly maxmemoryPolicy: MaxmemoryPolicy;
   readonly maxmemorySamples: number;
   readonly keyBytes: number;
 };

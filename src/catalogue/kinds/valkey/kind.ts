@@ -101,7 +101,7 @@ export const valkey = defineKind({
     doesNotPromise:
       "Its default lets no key go: full, it refuses writes. Sampled LRU knows whole seconds only. Replicas copy without being waited for. What is not modelled: several databases, clusters, scripts.",
     weighAgainst:
-      "memcached keeps the better part of what is used twice, and has no replicas; Redis is the same with more bytes for each key.",
+      "Memcached keeps the better part of what is used twice, and has no replicas; Redis is the same with more bytes for each key.",
   },
   examples: [
     {

@@ -5,6 +5,7 @@ import {
   PanOnScrollMode,
   ReactFlow,
   ReactFlowProvider,
+  SelectionMode,
   useConnection,
   useReactFlow,
   useStore,
@@ -22,11 +23,12 @@ import { FlowWire, PulledWire, type WireFlowEdge } from "./FlowWire.tsx";
 import { kindById } from "../part-view/kinds.ts";
 import { CanvasMenu } from "./CanvasMenu.tsx";
 import { useWidth } from "../parts/use-width.ts";
+import { Minimap } from "./Minimap.tsx";
 import { Overlays } from "./Overlays.tsx";
 import { PartNode, type PartFlowNode } from "./PartNode.tsx";
 import { GRID_PX, NODE_HEIGHT_PX, NODE_WIDTH_PX } from "../drawing/placement.ts";
 import { useCanvasView } from "./use-canvas-view.ts";
-import { commitDrag, useFlow } from "./use-flow.ts";
+import { useFlow } from "./use-flow.ts";
 import { drawWire, isPossible, useWireEnd } from "./use-wiring.ts";
 import styles from "./Canvas.module.css";
 
@@ -49,8 +51,6 @@ const settled = {
   connectOnClick: true,
   isValidConnection: isPossible,
   onConnect: drawWire,
-  onNodeDragStop: (_event: unknown, _node: PartFlowNode, nodes: PartFlowNode[]) => commitDrag(nodes),
-  onSelectionDragStop: (_event: unknown, nodes: PartFlowNode[]) => commitDrag(nodes),
   onError: quiet,
   snapToGrid: true,
   snapGrid: [GRID_PX, GRID_PX],
@@ -67,6 +67,10 @@ const settled = {
   elevateEdgesOnSelect: true,
 } satisfies ReactFlowProps<PartFlowNode, WireFlowEdge>;
 
+/** A drag on empty ground draws a box, and what it touches is selected; or it moves the drawing, as Space and the middle button always do. */
+const BOXES = { selectionOnDrag: true, selectionMode: SelectionMode.Partial, panOnDrag: [1] };
+const MOVES = { selectionOnDrag: false, selectionMode: SelectionMode.Partial, panOnDrag: [0, 1] };
+
 /** The drawing. */
 export function Canvas() {
   return (
@@ -77,7 +81,7 @@ export function Canvas() {
 }
 
 function Drawing() {
-  const flow = useFlow();
+  const { flow, drop } = useFlow();
   const { screenToFlowPosition } = useReactFlow();
   const placing = useCanvas((canvas) => canvas.placing);
   const toDrawing = useCallback((client: Point) => screenToFlowPosition(client), [screenToFlowPosition]);
@@ -85,6 +89,8 @@ function Drawing() {
   const { hold, moving } = useCanvasView(flow.nodes);
   const ground = useGround(toDrawing);
   const readOnly = useWidth() === "phone";
+  // A finger has no other button to move the drawing with.
+  const boxes = useCanvas((canvas) => canvas.groundDrag === "select") && !matchMedia("(pointer: coarse)").matches;
   return (
     <div
       ref={hold}
@@ -103,11 +109,15 @@ function Drawing() {
               if (!readOnly) startRename(node.id);
             }}
             onPaneClick={ground.onPaneClick}
+            onNodeDragStop={(event, _node, nodes) => drop(event, nodes)}
+            onSelectionDragStop={(event, nodes) => drop(event, nodes)}
             {...moving}
             onlyRenderVisibleElements={flow.nodes.length > MANY_PARTS}
             nodesDraggable={!readOnly}
             nodesConnectable={!readOnly}
+            {...(boxes && !readOnly ? BOXES : MOVES)}
           >
+            {!readOnly && <Minimap />}
             <Background variant={BackgroundVariant.Dots} gap={GRID_PX} size={1.6} />
             <WireEnds />
           </ReactFlow>

@@ -1,7 +1,7 @@
 import { ContextMenu } from "radix-ui";
 import { useState, type MouseEvent, type ReactNode } from "react";
 import menu from "../parts/Menu.module.css";
-import { runCommand, keysOf } from "../commands/registry.ts";
+import { canRun, keysOf, runCommand } from "../commands/registry.ts";
 import { select, viewStore } from "../stores/view-store.ts";
 import { partAtHand, partsAtHand } from "../drawing/canvas-actions.ts";
 import { focusPart } from "../drawing/canvas-view.ts";
@@ -18,7 +18,13 @@ const ON_PART: readonly Item[] = [
   { command: "canvas.cut", title: "Cut" },
   { command: "canvas.delete", title: "Delete", danger: true },
 ];
-const ON_SEVERAL = ON_PART.filter((item) => item.command !== "canvas.connect" && item.command !== "canvas.rename");
+const ON_SEVERAL: readonly Item[] = [
+  ...ON_PART.filter((item) => item.command !== "canvas.connect" && item.command !== "canvas.rename"),
+  { command: "canvas.align-left", title: "Align left" },
+  { command: "canvas.align-top", title: "Align top" },
+  { command: "canvas.distribute-x", title: "Distribute across" },
+  { command: "canvas.distribute-y", title: "Distribute down" },
+];
 const ON_WIRE: readonly Item[] = [{ command: "canvas.delete", title: "Remove the wire", danger: true }];
 const ON_GROUND: readonly Item[] = [
   { command: "canvas.paste", title: "Paste" },
@@ -51,16 +57,18 @@ export function CanvasMenu({ toDrawing, children }: { readonly toDrawing: (clien
               <span className={menu["text"]}>Add a part here…</span>
             </ContextMenu.Item>
           )}
-          {items.map((item) => (
-            <ContextMenu.Item
-              key={item.command}
-              className={`${menu["item"] ?? ""} ${item.danger === true ? (menu["danger"] ?? "") : ""}`}
-              onSelect={() => later(() => runCommand(item.command))}
-            >
-              <span className={menu["text"]}>{item.title}</span>
-              <Keys command={item.command} />
-            </ContextMenu.Item>
-          ))}
+          {items
+            .filter(({ command }) => canRun(command))
+            .map((item) => (
+              <ContextMenu.Item
+                key={item.command}
+                className={`${menu["item"] ?? ""} ${item.danger === true ? (menu["danger"] ?? "") : ""}`}
+                onSelect={() => later(() => runCommand(item.command))}
+              >
+                <span className={menu["text"]}>{item.title}</span>
+                <Keys command={item.command} />
+              </ContextMenu.Item>
+            ))}
         </ContextMenu.Content>
       </ContextMenu.Portal>
     </ContextMenu.Root>

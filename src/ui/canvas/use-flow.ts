@@ -4,7 +4,7 @@ import { moveParts } from "../../design/edits.ts";
 import { plural } from "../parts/format.ts";
 import { editDesign, useDesign } from "../stores/design-store.ts";
 import { select, useView, viewStore } from "../stores/view-store.ts";
-import { titleOf } from "../drawing/canvas-actions.ts";
+import { duplicateTo, titleOf } from "../drawing/canvas-actions.ts";
 import { flowEdges, flowNodes } from "./flow-model.ts";
 import type { WireFlowEdge } from "./FlowWire.tsx";
 import type { PartFlowNode } from "./PartNode.tsx";
@@ -53,7 +53,17 @@ export function useFlow() {
     boxing.current = false;
     select(viewStore.getState().selection);
   }, []);
-  return { nodes: held.nodes, edges: drawn.edges, onNodesChange, onEdgesChange, onSelectionStart, onSelectionEnd };
+  /** Cards were let go; with Alt held, copies stand there and the cards go back. */
+  const drop = useCallback((event: { readonly altKey?: boolean }, dragged: readonly PartFlowNode[]) => {
+    if (event.altKey !== true) return commitDrag(dragged);
+    const gone = new Set(dragged.map(({ id }) => id));
+    setHeld((before) => ({
+      ...before,
+      nodes: before.nodes.map((node) => (gone.has(node.id) ? { ...node, position: { ...node.data.part.position } } : node)),
+    }));
+    duplicateTo(dragged);
+  }, []);
+  return { flow: { nodes: held.nodes, edges: drawn.edges, onNodesChange, onEdgesChange, onSelectionStart, onSelectionEnd }, drop };
 }
 
 /** React Flow's wishes about the selection become the page's selection; while a box is drawn the inspector stays shut. */
@@ -77,7 +87,7 @@ function takeSelection(
 }
 
 /** Writes where cards were let go into the document. */
-export function commitDrag(dragged: readonly PartFlowNode[]): void {
+function commitDrag(dragged: readonly PartFlowNode[]): void {
   const moves = dragged.map((node) => ({ id: node.id, to: snapped(node.position) }));
   const [first] = moves;
   if (first === undefined) return;

@@ -48,6 +48,12 @@ export function subscribeCommands(listener: () => void): () => void {
   return commandStore.subscribe(listener);
 }
 
+/** Whether a command is there and can be run now. */
+export function canRun(id: string): boolean {
+  const command = allCommands().find((candidate) => candidate.id === id);
+  return command !== undefined && command.when?.() !== false;
+}
+
 /** Runs a command by id when it can be run now; tells whether it did. */
 export function runCommand(id: string): boolean {
   const command = allCommands().find((candidate) => candidate.id === id);

@@ -20,7 +20,8 @@ import { closePanel, openConnect, refuse, startRename, stopPlacing, type CanvasP
 import { canvasView, focusedPart, focusPart } from "./canvas-view.ts";
 import { fragmentText, readFragment } from "./fragment-text.ts";
 import { kindById, refusalOf, targetsOf } from "../part-view/kinds.ts";
-import { GRID_PX, neighbourOf, NODE_HEIGHT_PX, NODE_WIDTH_PX, placeNextTo, snapped } from "./placement.ts";
+import type { Move } from "./alignment.ts";
+import { freePlaceForAll, GRID_PX, neighbourOf, NODE_HEIGHT_PX, NODE_WIDTH_PX, placeNextTo, snapped } from "./placement.ts";
 import { visibleText } from "../../base/visible-text.ts";
 
 /** The part a key or command is about: the focused one, else the only one selected. */
@@ -210,12 +211,10 @@ function pastePlace(): Point {
   return snapped({ x: middle.x - NODE_WIDTH_PX / 2, y: middle.y - NODE_HEIGHT_PX / 2 });
 }
 
-/** Puts parts into the drawing with fresh ids and selects them. */
+/** Puts parts into the drawing with fresh ids, where they cover no others, and selects them. */
 export function put(fragment: Fragment, at: Point, verb: string): void {
   const before = currentDesign();
-  const occupied = new Set(before.system.parts.map((part) => `${part.position.x},${part.position.y}`));
-  let place = at;
-  while (occupied.has(`${place.x},${place.y}`)) place = { x: place.x + 2 * GRID_PX, y: place.y + 2 * GRID_PX };
+  const place = freePlaceForAll(before.system.parts, fragment.parts, at);
   const named = { ...fragment, parts: withFreeTitles(fragment.parts) };
   editDesign(`${verb} ${plural(named.parts.length, "part")}`, (design) => pasteParts(design, named, place));
   const added = addedPartIds(before, currentDesign());
@@ -223,6 +222,24 @@ export function put(fragment: Fragment, at: Point, verb: string): void {
   announce(`${plural(added.length, "part")} added.`);
   const [first] = added;
   if (first !== undefined) focusPart(first);
+}
+
+/** Moves the parts at hand into line, or to equal steps. */
+export function arrange(label: string, moves: (cards: readonly Part[]) => readonly Move[]): void {
+  const ids = new Set(partsAtHand());
+  const to = moves(currentDesign().system.parts.filter(({ id }) => ids.has(id)));
+  if (to.length > 0) editDesign(label, (design) => moveParts(design, to));
+  announce(to.length === 0 ? "They stand so already." : `${label}: ${plural(to.length, "part")} moved.`);
+}
+
+/** Copies of parts dropped where they were dragged to, `moved` being where the originals would stand now. */
+export function duplicateTo(moved: readonly { readonly id: string; readonly position: Point }[]): void {
+  const fragment = copyFragment(
+    currentDesign(),
+    moved.map(({ id }) => id),
+  );
+  const at = { x: Math.min(...moved.map(({ position }) => position.x)), y: Math.min(...moved.map(({ position }) => position.y)) };
+  put(fragment, at, "Duplicate");
 }
 
 export function duplicate(): void {

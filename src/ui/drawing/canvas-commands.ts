@@ -2,8 +2,19 @@ import type { Command } from "../commands/registry.ts";
 import { currentDesign } from "../stores/design-store.ts";
 import { maximise, viewStore } from "../stores/view-store.ts";
 import { layOut } from "./auto-layout.ts";
-import { copyFromMenu, duplicate, nudge, partAtHand, partsAtHand, pasteFromMenu, removeAtHand, selectAll } from "./canvas-actions.ts";
-import { canvasStore, openAdd, openConnect, showOutline, startRename } from "../stores/canvas-store.ts";
+import { aligned, distributed } from "./alignment.ts";
+import {
+  arrange,
+  copyFromMenu,
+  duplicate,
+  nudge,
+  partAtHand,
+  partsAtHand,
+  pasteFromMenu,
+  removeAtHand,
+  selectAll,
+} from "./canvas-actions.ts";
+import { canvasStore, openAdd, openConnect, setGroundDrag, showOutline, startRename, toggleMinimap } from "../stores/canvas-store.ts";
 import { canvasView } from "./canvas-view.ts";
 
 const hasParts = (): boolean => currentDesign().system.parts.length > 0;
@@ -19,8 +30,28 @@ function inSight(action: () => void): () => void {
   };
 }
 
+const alignCommands: readonly Command[] = (["left", "right", "top", "bottom"] as const).map((edge) => ({
+  id: `canvas.align-${edge}`,
+  title: `Align ${edge}`,
+  group: "Canvas",
+  words: "line up edge",
+  when: () => partsAtHand().length > 1,
+  run: inSight(() => arrange(`Align ${edge}`, (cards) => aligned(cards, edge))),
+}));
+
+const distributeCommands: readonly Command[] = (["x", "y"] as const).map((along) => ({
+  id: `canvas.distribute-${along}`,
+  title: along === "x" ? "Distribute across" : "Distribute down",
+  group: "Canvas",
+  words: "equal space even",
+  when: () => partsAtHand().length > 2,
+  run: inSight(() => arrange(along === "x" ? "Distribute across" : "Distribute down", (cards) => distributed(cards, along))),
+}));
+
 /** What can be done to the drawing. Keys marked as its own work while the focus is in the system quadrant. */
 export const canvasCommands: readonly Command[] = [
+  ...alignCommands,
+  ...distributeCommands,
   {
     id: "canvas.add-part",
     title: "Add a part…",
@@ -127,6 +158,31 @@ export const canvasCommands: readonly Command[] = [
     ownKeys: true,
     when: () => canvasView() !== null,
     run: () => canvasView()?.zoomBy(0.8),
+  },
+  {
+    id: "canvas.minimap",
+    title: "Map of the drawing",
+    group: "View",
+    keys: ["m"],
+    words: "minimap overview",
+    when: () => canvasView() !== null && hasParts(),
+    run: inSight(toggleMinimap),
+  },
+  {
+    id: "canvas.ground-select",
+    title: "A drag on empty ground selects parts",
+    group: "Canvas",
+    words: "marquee box setting mouse",
+    when: () => canvasStore.getState().groundDrag === "move",
+    run: () => setGroundDrag("select"),
+  },
+  {
+    id: "canvas.ground-move",
+    title: "A drag on empty ground moves the drawing",
+    group: "Canvas",
+    words: "pan hand setting mouse",
+    when: () => canvasStore.getState().groundDrag === "select",
+    run: () => setGroundDrag("move"),
   },
   {
     id: "canvas.layout",

@@ -27,6 +27,33 @@ export function freePlace(parts: readonly Part[], wish: Point): Point {
   return start;
 }
 
+/** The nearest place to `wish` for the upper left corner of several cards, standing to each other as they do, where none covers another. */
+export function freePlaceForAll(parts: readonly Part[], fragment: readonly Part[], wish: Point): Point {
+  const left = Math.min(...fragment.map((part) => part.position.x));
+  const top = Math.min(...fragment.map((part) => part.position.y));
+  const fits = (at: Point): boolean =>
+    fragment.every(({ position }) => {
+      const stands = { x: at.x + position.x - left, y: at.y + position.y - top };
+      return !parts.some((part) => overlaps(part.position, stands));
+    });
+  const start = snapped(wish);
+  for (let away = 0; away < 60; away += 1) for (const candidate of ring(start, away)) if (fits(candidate)) return candidate;
+  return start;
+}
+
+/** Places so many steps of two grid lines away, those below and to the right first. */
+function ring({ x, y }: Point, away: number): readonly Point[] {
+  if (away === 0) return [{ x, y }];
+  const step = 2 * GRID_PX * away;
+  return [
+    { x: x + step, y: y + step },
+    { x, y: y + step },
+    { x: x + step, y },
+    { x: x - step, y },
+    { x, y: y - step },
+  ];
+}
+
 /** Where a part goes that was asked for without a place: right of `near`, else right of everything. */
 export function placeNextTo(parts: readonly Part[], near: Part | undefined): Point {
   if (near !== undefined) return freePlace(parts, { x: near.position.x + COLUMN_PX, y: near.position.y });

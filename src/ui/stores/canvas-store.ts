@@ -2,6 +2,7 @@ import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
 import type { Layer } from "../../catalogue/families/family.ts";
 import type { Point, WireEnd } from "../../design/types.ts";
+import { readPreference, writePreference } from "../keeping/preferences.ts";
 import { announce, openInspector, select } from "./view-store.ts";
 
 /** The list that lies over the canvas: what to add, or what to connect. */
@@ -27,11 +28,21 @@ export type CanvasState = {
   readonly renaming: string | null;
   /** Why the last thing asked for was not done. */
   readonly refusal: { readonly text: string; readonly serial: number } | null;
+  /** What a drag on empty ground does: draws a box around parts, or moves the drawing. Space and the middle button always move it. */
+  readonly groundDrag: GroundDrag;
+  /** Whether somebody wants the small map; null: it is shown where it helps. */
+  readonly minimap: boolean | null;
+  readonly mapHelps: boolean;
   /** The field the inspector shall put the cursor in. */
   readonly wantedField: { readonly part: string; readonly field: string } | null;
 };
 
+export type GroundDrag = "select" | "move";
+
 export const canvasStore = createStore<CanvasState>()(() => ({
+  groundDrag: readPreference("ground-drag") === "move" ? "move" : "select",
+  minimap: null,
+  mapHelps: false,
   panel: null,
   placing: null,
   outline: false,
@@ -68,6 +79,24 @@ export function stopPlacing(): void {
 export function showOutline(outline: boolean): void {
   canvasStore.setState({ outline, panel: null, placing: null });
   announce(outline ? "Outline of the system." : "Drawing of the system.");
+}
+
+export function setGroundDrag(groundDrag: GroundDrag): void {
+  canvasStore.setState({ groundDrag });
+  writePreference("ground-drag", groundDrag);
+  announce(groundDrag === "select" ? "A drag on empty ground now selects." : "A drag on empty ground now moves the drawing.");
+}
+
+/** The drawing says whether a map of it helps where it is shown now. */
+export function minimapHelps(helps: boolean): void {
+  canvasStore.setState({ mapHelps: helps });
+}
+
+export function toggleMinimap(): void {
+  const { minimap: before, mapHelps } = canvasStore.getState();
+  const minimap = !(before ?? mapHelps);
+  canvasStore.setState({ minimap });
+  announce(minimap ? "Map of the drawing shown." : "Map of the drawing hidden.");
 }
 
 export function startRename(part: string | null): void {

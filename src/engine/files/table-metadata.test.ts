@@ -47,6 +47,20 @@ test("D31 a reader of Delta takes the checkpoint and each commit since, one of I
   expect(metadata.planning(new Set([46])).requests).toBe(2);
 });
 
+test("D31 a commit that removes files writes, beside what an append writes, one manifest that names them, and its list names that", () => {
+  const oneFile = (): number => {
+    const two = appends("iceberg", 2).metadata.rewriteManifests()?.bytes ?? 0;
+    const three = appends("iceberg", 3).metadata.rewriteManifests()?.bytes ?? 0;
+    return 2 * two - three;
+  };
+  // The only file of the oldest manifest goes, and that manifest with it: the list is as long as after an append.
+  const replaced = appends("iceberg", 5).metadata.commit([5], [0], 5, 1);
+  const appended = appends("iceberg", 5).metadata.commit([5], [], 6, 0);
+  expect(replaced.bytes - appended.bytes).toBeGreaterThan(oneFile() - 3);
+  expect(replaced.bytes - appended.bytes).toBeLessThan(oneFile() + 3);
+  expect(replaced.objects - appended.objects).toBe(1);
+});
+
 test("D31 manifests of 200 appends become one, which names all of their files", () => {
   const { metadata } = appends("iceberg", 200);
   const before = metadata.planning(new Set([198, 199]));

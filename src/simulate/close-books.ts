@@ -23,6 +23,7 @@ import { alarmsOf } from "./read/alarms.ts";
 import { checksOf } from "./read/checks.ts";
 import { questionsOf } from "./read/questions.ts";
 import { groupsOf, logsOf } from "./read/groups.ts";
+import { openGaps } from "./read/open-requests.ts";
 import { remainingRows } from "./read/remaining.ts";
 import { personalReads } from "./read/personal.ts";
 import { pipelinesOf } from "./read/pipelines.ts";
@@ -55,14 +56,15 @@ export type Ended = {
   readonly truth: GroundTruth | null;
 };
 
-/** The ledger with its cross-check: what it calls open must be what parts and wires physically hold. */
+/** The ledger with its cross-check: what it calls open must be what parts and wires physically hold, records and requests alike. */
 export function balancedLedger(machine: Machine): Ledger {
   const { ledger } = machine.run;
   const totals = ledger.totals();
   let sum = totals.delivered + totals.filtered + totals.deduplicated + totals.inFlight + totals.expired;
   for (const reasons of Object.values(totals.dropped)) for (const count of Object.values(reasons)) sum += count;
   const held = heldAnywhere(machine);
-  return { ...totals, balanced: sum === totals.produced && held === ledger.openCopies() && ledger.overdrawn === 0 };
+  const recordsBalance = sum === totals.produced && held === ledger.openCopies() && ledger.overdrawn === 0;
+  return { ...totals, balanced: recordsBalance && openGaps(machine).length === 0 };
 }
 
 /** Why the books do not balance, and at which part; nothing where they do. */
@@ -71,6 +73,8 @@ function booksFindings(machine: Machine, { balanced, produced }: Ledger): Findin
   const { ledger } = machine.run;
   const { overdrawn, overdrawnBy } = ledger;
   const titleOf = (id: string): string => machine.parts.find(({ part }) => part.id === id)?.part.title ?? id;
+  const gaps = openGaps(machine).map(({ part, why }) => unbalanced(part, `requests do not balance at ${titleOf(part)}: ${why}`));
+  if (gaps.length > 0) return gaps;
   const holding = [...machine.nodes].map(([id, node]) => ({ id, held: node.heldEvents() })).filter(({ held }) => held !== 0);
   const worst = holding.toSorted((a, b) => Math.min(0, a.held) - Math.min(0, b.held) || b.held - a.held)[0];
   const part =
@@ -82,14 +86,16 @@ function booksFindings(machine: Machine, { balanced, produced }: Ledger): Findin
     overdrawn > 0
       ? `${whole(overdrawn)} copies ended that were not open, the first as ${overdrawnBy?.kind ?? "delivered"}`
       : `${whole(open)} copies are open by the books, and parts and wires hold ${whole(heldAnywhere(machine))}`;
-  return [
-    {
-      code: "books-unbalanced",
-      severity: "error",
-      where: `system.parts.${part}`,
-      message: `The books of ${whole(produced)} ${nounFor(produced, "record")} do not balance at ${titleOf(part)}: ${why}. No figure of this run is to be trusted; this is a fault of the simulator, please report the design.`,
-    },
-  ];
+  return [unbalanced(part, `${whole(produced)} ${nounFor(produced, "record")} do not balance at ${titleOf(part)}: ${why}`)];
+}
+
+function unbalanced(part: string, what: string): Finding {
+  return {
+    code: "books-unbalanced",
+    severity: "error",
+    where: `system.parts.${part}`,
+    message: `The books of ${what}. No figure of this run is to be trusted; this is a fault of the simulator, please report the design.`,
+  };
 }
 
 const whole = (count: number): string => count.toLocaleString("en-US");

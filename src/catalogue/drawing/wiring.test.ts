@@ -65,6 +65,18 @@ describe("wires between kinds", () => {
     );
   });
 
+  test("clients of an API ask a service: no store knows its endpoints or gives a thing its key, and a key service gives keys to services", () => {
+    expect(problem("request-clients.requests", "postgres.calls")).toBe(
+      "Clients of an API cannot hand calls for stored things to PostgreSQL directly. Put Application service between them.",
+    );
+    expect(problem("request-clients.requests", "redis.lookup")).toContain("directly. Put Application service between them.");
+    expect(problem("request-clients.requests", "key-service.calls")).toContain("directly. Put Application service between them.");
+    expect(problem("load-balancer.targets", "key-service.calls")).toContain("directly. Put Application service between them.");
+    expect(problem("request-clients.requests", "app-service.calls")).toBeNull();
+    expect(problem("request-clients.requests", "load-balancer.requests")).toBeNull();
+    expect(problem("app-service.keys", "key-service.calls")).toBeNull();
+  });
+
   test("files reach an engine through a store, partitions through the catalogue", () => {
     expect(problem("kafka-connect-s3.files", "athena.data")).toContain("Put S3, Delta table or Iceberg table between them.");
     expect(problem("lambda-partition-discovery.partitions", "athena.catalog")).toContain("Put Glue Catalog between them.");

@@ -169,7 +169,8 @@ function cargo(carries: readonly Carries[]): string {
 
 /** What to put between two ends that do not fit, else what fits after the first. */
 function wayOut(fromKind: KindDecl, from: PortDecl, toKind: KindDecl, to: PortDecl): string {
-  const ways = waysBetween(fromKind, from, toKind, to);
+  const useful = waysBetween(fromKind, from, toKind, to, KINDS_WITH_WORK, MOST_BETWEEN);
+  const ways = useful.length > 0 ? useful : waysBetween(fromKind, from, toKind, to, KINDS, 1);
   const [first, ...others] = ways;
   if (first !== undefined) {
     const titles = (first.length === 1 ? [first, ...others].flat() : first).map((kind) => kind.title);
@@ -181,13 +182,19 @@ function wayOut(fromKind: KindDecl, from: PortDecl, toKind: KindDecl, to: PortDe
 
 const MOST_BETWEEN = 3;
 
-/** The shortest chains of kinds that lead from one end to the other; kinds without a work of their own are left out. */
-function waysBetween(fromKind: KindDecl, from: PortDecl, toKind: KindDecl, to: PortDecl): readonly (readonly KindDecl[])[] {
-  const useful = KINDS.filter((kind) => !PLAIN_FAMILIES.includes(kind.family));
+/** The shortest chains of these kinds, so many at most, that lead from one end to the other. */
+function waysBetween(
+  fromKind: KindDecl,
+  from: PortDecl,
+  toKind: KindDecl,
+  to: PortDecl,
+  useful: readonly KindDecl[],
+  most: number,
+): readonly (readonly KindDecl[])[] {
   const enters = (before: readonly (readonly [KindDecl, PortDecl])[], kind: KindDecl) =>
     before.some(([giver, out]) => kind.ports.some((port) => joins(giver, out, kind, port)));
   let ways = useful.filter((kind) => enters([[fromKind, from]], kind)).map((kind) => [kind]);
-  for (let length = 1; length <= MOST_BETWEEN; length++) {
+  for (let length = 1; length <= most; length++) {
     const arrived = ways.filter((way) => outPorts(way).some(([giver, out]) => joins(giver, out, toKind, to)));
     if (arrived.length > 0) return arrived;
     ways = ways.flatMap((way) => useful.filter((kind) => !way.includes(kind) && enters(outPorts(way), kind)).map((kind) => [...way, kind]));
@@ -195,8 +202,9 @@ function waysBetween(fromKind: KindDecl, from: PortDecl, toKind: KindDecl, to: P
   return [];
 }
 
-/** They take records and give records, so they stand between anything and help nobody. */
+/** They take records and give records, so they stand between anything: named only where nothing else does. */
 const PLAIN_FAMILIES: readonly FamilyId[] = ["service", "cache", "sink"];
+const KINDS_WITH_WORK = KINDS.filter((kind) => !PLAIN_FAMILIES.includes(kind.family));
 
 function outPorts(way: readonly KindDecl[]): readonly (readonly [KindDecl, PortDecl])[] {
   const last = way.at(-1);

@@ -40,6 +40,11 @@ export class EndpointBook {
     own.set(reason, (own.get(reason) ?? 0) + 1);
   }
 
+  /** Requests that the books know of and of which they do not say what became. */
+  get open(): number {
+    return [...this.refused.values()].reduce((left, refused) => left - refused, this.asked - this.answered - this.notFound);
+  }
+
   get responses(): BatchedHistogram {
     const groups = [...this.byGroup].sort(([a], [b]) => a - b);
     if (groups.length === 1) return groups[0][1];

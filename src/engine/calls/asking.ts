@@ -77,7 +77,7 @@ export class Asking {
   hedged = 0;
   timedOut = 0;
   private readonly calls: Calls;
-  private readonly asker: Asker;
+  readonly asker: Asker;
   private readonly policy: CallPolicy;
   private readonly place: number;
   private readonly random: RandomStream;

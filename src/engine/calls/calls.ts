@@ -217,6 +217,19 @@ export class Calls {
     this.free.push(call);
   }
 
+  /** Calls by whoever waits for them: those without a reply, and those whose reply is on its way. Counted one by one. */
+  byHolder(): ReadonlyMap<CallHolder, { readonly open: readonly Call[]; readonly returning: number }> {
+    const held = new Map<CallHolder, { open: Call[]; returning: number }>();
+    for (const call of this.table) {
+      if (call.state === "free" || call.holder === null) continue;
+      let own = held.get(call.holder);
+      if (own === undefined) held.set(call.holder, (own = { open: [], returning: 0 }));
+      if (call.state === "open") own.open.push(call);
+      else own.returning++;
+    }
+    return held;
+  }
+
   /** Calls that nobody has replied to yet. */
   get open(): number {
     return this.made - this.answered - this.refused;

@@ -1,11 +1,19 @@
+import type { Asking } from "../calls/asking.ts";
 import { NOTHING } from "../calls/calls.ts";
 import type { Call, CallHolder, Calls } from "../calls/calls.ts";
 import type { InstantMember } from "../calls/instant-group.ts";
 import { TimeQueue } from "../kernel/time-queue.ts";
+import { Facet } from "./facet.ts";
 import { Part } from "./part.ts";
 import type { FactsByCode, NoFacts } from "./remark.ts";
 import type { RunContext } from "./run-context.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
+
+/** Requests that clients have under way and no book has closed, by the number of their endpoint, to be held against the books. */
+export const HOLDS_REQUESTS = new Facet<{ openRequests(): ReadonlyMap<number, number> }>("holds requests");
+
+/** What a part waits for replies by, to be held against the calls there are. */
+export const WAITS_FOR_REPLIES = new Facet<() => readonly Pick<Asking, "asker" | "underWay">[]>("waits for replies");
 
 /**
  * A part that calls end in, go through or begin at. It names its next instant in `nextOwnAt` and lives through it in `moveOwn`;

@@ -8,7 +8,7 @@ import { NO_ENDPOINT, NOTHING } from "../calls/calls.ts";
 import type { Call, CallHolder, CallSpec } from "../calls/calls.ts";
 import type { ItemBook } from "../books/item-book.ts";
 import { TimeQueue } from "../kernel/time-queue.ts";
-import { CallPart } from "../part/call-part.ts";
+import { CallPart, WAITS_FOR_REPLIES } from "../part/call-part.ts";
 import { amountOf } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import type { RunContext } from "../part/run-context.ts";
@@ -117,6 +117,7 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
       );
     this.peers = { cache: peerOf("cache"), store: peerOf("store"), keys: peerOf("keys"), blobs: peerOf("blobs") };
     if (this.asks("blobs")) run.rows.items.contentsElsewhere = true;
+    this.tell(WAITS_FOR_REPLIES, () => PEERS.map((peer) => this.peers[peer].asking));
     // Without a cache there is nowhere but the store.
     const storesIn = wires.cache.length > 0 ? spec.storesIn : "store";
     this.programs = programsOf({ ...spec, storesIn });

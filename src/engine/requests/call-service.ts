@@ -7,7 +7,7 @@ import { NOTHING, onBehalfOf } from "../calls/calls.ts";
 import type { Call } from "../calls/calls.ts";
 import { HeldSlots } from "../calls/held-slots.ts";
 import { TimeQueue } from "../kernel/time-queue.ts";
-import { CallPart } from "../part/call-part.ts";
+import { CallPart, WAITS_FOR_REPLIES } from "../part/call-part.ts";
 import { amountOf } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import type { RunContext } from "../part/run-context.ts";
@@ -54,6 +54,7 @@ export class CallService extends CallPart<RequestServiceRemarks> implements Aske
     this.threads = new HeldSlots(spec.threads, spec.queueLimit);
     this.random = run.randomStream(id, "work");
     this.asking = new Asking(this.calls, this, this.place, spec.policy, run.randomStream(id, "back-off"));
+    this.tell(WAITS_FOR_REPLIES, () => [this.asking]);
   }
 
   protected nextOwnAt(): number {

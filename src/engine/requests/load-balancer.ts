@@ -6,7 +6,7 @@ import { ONE_ATTEMPT } from "../calls/call-policy.ts";
 import { onBehalfOf } from "../calls/calls.ts";
 import type { Call } from "../calls/calls.ts";
 import { TimeQueue } from "../kernel/time-queue.ts";
-import { CallPart } from "../part/call-part.ts";
+import { CallPart, WAITS_FOR_REPLIES } from "../part/call-part.ts";
 import { amountOf } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import type { RunContext } from "../part/run-context.ts";
@@ -62,6 +62,7 @@ export class LoadBalancer extends CallPart<LoadBalancerRemarks> implements Asker
     this.choices = run.randomStream(id, "choices");
     const policy = { ...ONE_ATTEMPT, timeoutMs: spec.timeoutMs, retries: spec.retries };
     this.asking = new Asking(this.calls, this, this.place, policy, run.randomStream(id, "back-off"));
+    this.tell(WAITS_FOR_REPLIES, () => [this.asking]);
     const changed = (target: number, healthy: boolean, at: number): void => this.healthChanged(target, healthy, at);
     this.checks = new TargetChecks(this.calls, wires.targets, spec.checks, run.durationMs, changed);
   }

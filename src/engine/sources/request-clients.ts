@@ -13,7 +13,7 @@ import type { CallPolicy } from "../calls/call-policy.ts";
 import { NOTHING } from "../calls/calls.ts";
 import type { Call, CallSpec } from "../calls/calls.ts";
 import { TimeQueue } from "../kernel/time-queue.ts";
-import { CallPart } from "../part/call-part.ts";
+import { CallPart, HOLDS_REQUESTS, WAITS_FOR_REPLIES } from "../part/call-part.ts";
 import { Facet } from "../part/facet.ts";
 import { amountOf } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
@@ -77,6 +77,9 @@ class Wish implements CallSpec {
   readonly lookedAt: ((request: TracedRequest) => void) | null;
   /** The row that stands in the store, once it is acknowledged. */
   stored = NONE;
+  /** Its place among the requests under way, and whether what became of it is in the books. */
+  place = NONE;
+  isBooked = false;
 
   constructor(about: Subject, op: Want, endpoint: number, bytes: number, user: number, way: Way) {
     this.key = about.key;
@@ -148,6 +151,8 @@ export class RequestClients extends CallPart implements Asker {
   constructor(id: string, run: RunContext, out: readonly RowQueue[], spec: RequestClientsSpec) {
     super(id, run, out);
     this.tell(SENDS_REQUESTS, this);
+    this.tell(HOLDS_REQUESTS, this);
+    this.tell(WAITS_FOR_REPLIES, () => [this.asking]);
     this.out = out;
     this.spec = spec;
     const sizes = run.randomStream(id, "stock");
@@ -184,27 +189,33 @@ export class RequestClients extends CallPart implements Asker {
   }
 
   protected moveOwn(at: number): void {
-    if (this.hearing.time <= at) return this.hear(this.takeWish(this.hearing.pop()), at);
+    if (this.hearing.time <= at) return this.hear(this.wishes[this.hearing.pop()] as Wish, at);
     if (this.asking.time <= at) return this.asking.move(at);
     if (this.going.time <= at) {
-      this.asking.ask(this.takeWish(this.going.pop()), 1, 1, at);
+      this.asking.ask(this.wishes[this.going.pop()] as Wish, 1, 1, at);
       return;
     }
     this.nextClickAt = this.arrival(at);
     this.click(at);
   }
 
-  private keepWish(wish: Wish, queue: TimeQueue, at: number): void {
-    const place = this.freeWishes.pop() ?? this.wishes.length;
-    this.wishes[place] = wish;
-    queue.push(at, place);
+  /** A request is under way from here on. */
+  private keepWish(wish: Wish): void {
+    wish.place = this.freeWishes.pop() ?? this.wishes.length;
+    this.wishes[wish.place] = wish;
   }
 
-  private takeWish(place: number): Wish {
-    const wish = this.wishes[place] as Wish;
+  private dropWish({ place }: Wish): void {
     this.wishes[place] = null;
     this.freeWishes.push(place);
-    return wish;
+  }
+
+  /** Requests under way of which no book says yet what became of them, by the number of their endpoint. */
+  openRequests(): ReadonlyMap<number, number> {
+    const open = new Map<number, number>();
+    for (const wish of this.wishes)
+      if (wish !== null && !wish.isBooked && wish.lookedAt === null) open.set(wish.endpoint, (open.get(wish.endpoint) ?? 0) + 1);
+    return open;
   }
 
   private click(at: number): void {
@@ -241,7 +252,8 @@ export class RequestClients extends CallPart implements Asker {
     const bytes = CALL_BYTES + (about.row === NOTHING ? 0 : this.items.rows.bytes.data[rowOf(about.row)]);
     const trace = this.run.desk.traces?.begin({ client: this.place, endpoint, op, key: about.key, user, askedAt: at, ...way }) ?? null;
     const wish = new Wish(about, op, endpoint, bytes, user, { askedAt: at, backMs: wayMs, trace, lookedAt });
-    this.keepWish(wish, this.going, at + (lookupMs + handshakeMs) + wayMs);
+    this.keepWish(wish);
+    this.going.push(at + (lookupMs + handshakeMs) + wayMs, wish.place);
   }
 
   /**
@@ -334,18 +346,23 @@ export class RequestClients extends CallPart implements Asker {
     const wish = ask.spec as Wish;
     const { desk } = this.run;
     const heardAt = at + wish.backMs;
+    wish.isBooked = true;
     if (wish.op !== "read" && wish.op !== "insert") this.changing.delete(wish.key);
     if (!ask.answered) {
+      this.dropWish(wish);
       if (wish.lookedAt === null) desk.endpoints[wish.endpoint].turnedDown(ask.reason, ask.place);
       // Nobody replies to who has stopped waiting.
       return this.over(wish, ask, ask.place === this.place ? at : heardAt, null);
     }
     const found = wish.op !== "read" || ask.answer !== NOTHING;
     if (wish.lookedAt === null) desk.itemAnswered(wish.endpoint, found, { askedAt: wish.askedAt, at: heardAt }, wish.user, ask.place);
-    if (wish.op === "read") return this.over(wish, ask, heardAt, this.judged(wish, ask.answer, heardAt));
+    if (wish.op === "read") {
+      this.dropWish(wish);
+      return this.over(wish, ask, heardAt, this.judged(wish, ask.answer, heardAt));
+    }
     wish.stored = ask.answer === NOTHING ? NONE : rowOf(ask.answer);
     this.over(wish, ask, heardAt, null);
-    this.keepWish(wish, this.hearing, heardAt);
+    this.hearing.push(heardAt, wish.place);
   }
 
   private judged({ key, expected, askedAt, lookedAt }: Wish, answer: number, at: number): Verdict {
@@ -373,7 +390,9 @@ export class RequestClients extends CallPart implements Asker {
   }
 
   /** Its client is told that a change was made. */
-  private hear({ op, expected, stored, lookedAt }: Wish, at: number): void {
+  private hear(wish: Wish, at: number): void {
+    const { op, expected, stored, lookedAt } = wish;
+    this.dropWish(wish);
     if (lookedAt === null) this.items.changed++;
     if (op === "delete") this.items.heardDeleted(expected);
     else if (stored !== NONE) this.items.heard(stored, at);

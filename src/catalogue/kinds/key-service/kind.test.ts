@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { drawing } from "../../../../test/support/drawing.ts";
 import { requestsScenario } from "../../../../test/support/few-requests.ts";
-import { must } from "../../../base/assert.ts";
 import { createRun } from "../../../simulate/run.ts";
 import { shortLinks } from "../../../../test/support/short-links.ts";
 
@@ -21,20 +20,18 @@ test("a crash repeats no key and ends new things until somebody gives keys again
   );
 });
 
-test("whoever asks it for anything but keys is refused, and gets none", () => {
-  const design = drawing({
-    parts: [
-      { id: "clients", kind: "request-clients" },
-      { id: "balancer", kind: "load-balancer" },
-      { id: "keys", kind: "key-service" },
-    ],
-    wires: ["clients.requests -> balancer.requests", "balancer.targets -> keys.calls"],
-  });
-  const created = createRun({ design, scenario: requestsScenario(1), seed: 1, faults: [] });
-  if (!created.ok) throw new Error(JSON.stringify(created.error));
-  while (!created.value.over) created.value.step();
-  const { asked, refusedBy } = must(Object.values(created.value.result(0).requests ?? {})[0], "requests");
-  expect(refusedBy).toEqual({ keys: { "not understood": asked } });
+test("clients cannot ask it, alone or through a balancer: a service asks it for keys", () => {
+  const parts = [
+    { id: "clients", kind: "request-clients" },
+    { id: "balancer", kind: "load-balancer" },
+    { id: "keys", kind: "key-service" },
+  ];
+  for (const wires of [["clients.requests -> keys.calls"], ["clients.requests -> balancer.requests", "balancer.targets -> keys.calls"]]) {
+    const drawn = wires.length === 1 ? parts.filter(({ id }) => id !== "balancer") : parts;
+    const made = createRun({ design: drawing({ parts: drawn, wires }), scenario: requestsScenario(1), seed: 1, faults: [] });
+    const problems = made.ok ? [] : made.error.map(({ where, message }) => `${where} ${message}`);
+    expect(problems).toEqual([expect.stringMatching(/^system\.wires\.w\d .*directly\. Put Application service between them\.$/u)]);
+  }
 });
 
 test("keys that are marked too late are given again; who looks before it stores gets an error, who does not takes another's place", () => {

@@ -16,7 +16,16 @@ export const keyServiceKind = defineKind({
   summary: "Gives out keys that were made beforehand, each once: a table of unused and one of used keys, a batch in memory.",
   layer: "serve",
   ports: [
-    { id: "calls", label: "Calls", direction: "in", carries: ["calls"], required: true, help: "Services that ask for a block of keys." },
+    {
+      id: "calls",
+      label: "Calls",
+      direction: "in",
+      carries: ["calls"],
+      // It gives out keys and nothing else: what clients want is made of them by a service.
+      partners: ["service"],
+      required: true,
+      help: "Services that ask for a block of keys.",
+    },
   ],
   fields: {
     batch: field.integer({

@@ -21,6 +21,8 @@ export const requestClientsKind = defineKind({
       label: "Requests",
       direction: "out",
       carries: ["calls"],
+      // An API has a program for each endpoint: a store has none, and gives nothing a key.
+      partners: ["service", "edge"],
       required: true,
       help: "Calls by the endpoints of the API, to a balancer or a service; with several wires by turns, as DNS deals addresses out.",
     },

@@ -3,7 +3,7 @@ import type { Ask, Asker } from "../calls/asking.ts";
 import type { CallPolicy } from "../calls/call-policy.ts";
 import { NO_ENDPOINT, NOTHING } from "../calls/calls.ts";
 import type { Call } from "../calls/calls.ts";
-import { CallPart } from "../part/call-part.ts";
+import { CallPart, WAITS_FOR_REPLIES } from "../part/call-part.ts";
 import type { Strike } from "../part/part.ts";
 import type { RunContext } from "../part/run-context.ts";
 import { Spell } from "../part/spells.ts";
@@ -41,6 +41,7 @@ export class CleanupService extends CallPart<CleanupRemarks> implements Asker {
     this.stores = wires.stores;
     this.spec = spec;
     this.asking = new Asking(this.calls, this, this.place, spec.policy, run.randomStream(id, "back-off"));
+    this.tell(WAITS_FOR_REPLIES, () => [this.asking]);
     this.dueAt = this.roundAt = spec.everyMs;
   }
 

@@ -18,6 +18,10 @@ export type KindDecl<F extends Fields = Fields, P extends Part = Part, R extends
   readonly version: number;
   readonly family: FamilyId;
   readonly title: string;
+  /** Other names people look for it by: the service that runs it, a short form, what it is in general. */
+  readonly alsoCalled?: readonly string[];
+  /** Products that are no kind of their own yet, to which it stands nearest: whoever looks for one is told so. */
+  readonly nearestTo?: readonly string[];
   /** One plain sentence for the palette. */
   readonly summary: string;
   readonly layer: Layer;

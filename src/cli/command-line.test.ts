@@ -208,6 +208,11 @@ describe("kinds", () => {
       err: expect.stringContaining('Did you mean "kafka"?') as string,
     });
   });
+
+  it("knows other names of a kind, and which is nearest to a product that is none", async () => {
+    expect((await quadrant("kinds", "EMR")).err).toContain("What you mean is `spark-job`.");
+    expect((await quadrant("kinds", "rds")).err).toContain("That product is not here yet; the nearest is `postgres`.");
+  });
 });
 
 describe("check", () => {

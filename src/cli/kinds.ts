@@ -24,12 +24,23 @@ function showKinds(io: CommandIo, id: string | undefined, json: boolean): ExitCo
   }
   const kind = kindById(id);
   if (kind === undefined) {
-    const known = KINDS.map((each) => each.id);
-    printFindings(io, [argumentFinding(id, "kind-unknown", `There is no kind of this name.${suggestion(id, known, known.length)}`)]);
+    printFindings(io, [argumentFinding(id, "kind-unknown", `There is no kind of this name.${otherName(id)}`)]);
     return 2;
   }
   io.out(json ? JSON.stringify(plainKind(kind), null, 2) : described(kind));
   return 0;
+}
+
+/** Which kind is meant by a name that is none's id. */
+function otherName(asked: string): string {
+  const name = asked.toLowerCase();
+  const has = (names: readonly string[] = []): boolean => names.some((each) => each.toLowerCase() === name);
+  const meant = KINDS.find(({ title, alsoCalled }) => has([title]) || has(alsoCalled));
+  if (meant !== undefined) return ` What you mean is \`${meant.id}\`.`;
+  const nearest = KINDS.find(({ nearestTo }) => has(nearestTo));
+  if (nearest !== undefined) return ` That product is not here yet; the nearest is \`${nearest.id}\`.`;
+  const known = KINDS.map((each) => each.id);
+  return suggestion(asked, known, known.length);
 }
 
 function listing(): string {
@@ -38,7 +49,7 @@ function listing(): string {
 
 /** A kind without its functions; prices at the default settings, null where nobody knows one. */
 function plainKind(kind: KindDecl): unknown {
-  const { id, version, family, title, summary, layer, ports, fields, limits, doc, examples } = kind;
+  const { id, version, family, title, alsoCalled = [], nearestTo = [], summary, layer, ports, fields, limits, doc, examples } = kind;
   const prices = kind.prices.map((line) => ({
     dimension: line.dimension,
     unit: line.unit,
@@ -50,6 +61,8 @@ function plainKind(kind: KindDecl): unknown {
     version,
     family,
     title,
+    alsoCalled,
+    nearestTo,
     summary,
     layer,
     ports,
@@ -79,10 +92,14 @@ function faultsOf(kind: KindDecl): readonly unknown[] {
 }
 
 function described(kind: KindDecl): string {
-  const { id, title, layer, doc, ports, fields, limits, prices, remarks } = kind;
+  const { id, title, alsoCalled = [], nearestTo = [], layer, doc, ports, fields, limits, prices, remarks } = kind;
   const codes = Object.keys(remarks);
   const blocks = [
     `${title} (${id}, ${layer})\n${doc.is}\n${doc.whenToUse}\n${doc.doesNotPromise}\n${doc.weighAgainst}`,
+    [
+      ...(alsoCalled.length === 0 ? [] : [`Also called: ${alsoCalled.join(", ")}.`]),
+      ...(nearestTo.length === 0 ? [] : [`Nearest to what is not here yet: ${nearestTo.join(", ")}.`]),
+    ].join("\n"),
     section("Ports", aligned(ports.map((port) => [port.id, port.direction, port.carries.join(", "), port.help]))),
     section("Fields", fieldLines(fields)),
     section("Limits", aligned(limits.map(({ name, value, unit, source }) => [name, `${value} ${unit}`.trim(), source.text]))),

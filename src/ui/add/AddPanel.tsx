@@ -66,6 +66,8 @@ function optionOf(kind: KindDecl): ListOption {
     note: kind.summary,
     group: LAYER_TITLES[kind.layer],
     words: `${kind.id} ${kind.family}`,
+    ...(kind.alsoCalled === undefined ? {} : { called: kind.alsoCalled }),
+    ...(kind.nearestTo === undefined ? {} : { nearest: kind.nearestTo }),
     glyph: <LayerGlyph family={kind.family} size={14} />,
     colour: `var(--${kind.layer})`,
   };

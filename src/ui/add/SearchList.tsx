@@ -2,15 +2,11 @@ import { X } from "lucide-react";
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from "react";
 import { IconButton } from "../parts/Button.tsx";
 import { scrollWithin } from "../parts/scroll-within.ts";
+import { matching, type Searchable } from "./matching.ts";
 import styles from "./SearchList.module.css";
 
-export type ListOption = {
+export type ListOption = Searchable & {
   readonly id: string;
-  readonly label: string;
-  readonly note: string;
-  readonly group: string;
-  /** More words it is found by. */
-  readonly words?: string;
   readonly glyph?: ReactNode;
   /** A colour of the layer tokens, for the mark in front. */
   readonly colour?: string;
@@ -27,27 +23,6 @@ type SearchListProps = {
   readonly onClose: () => void;
   readonly onDrag?: (option: ListOption, transfer: DataTransfer) => void;
 };
-
-function matching(options: readonly ListOption[], query: string): readonly ListOption[] {
-  const words = query
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== "");
-  if (words.length === 0) return options;
-  const asked = words.join(" ");
-  /** What is called as typed stands first, then what begins so, then what has the words in its title. */
-  const rank = ({ label }: ListOption): number => {
-    const called = label.toLowerCase();
-    if (called === asked) return 3;
-    if (called.startsWith(asked)) return 2;
-    return words.every((word) => called.includes(word)) ? 1 : 0;
-  };
-  const found = options.filter((option) => {
-    const text = `${option.label} ${option.group} ${option.note} ${option.words ?? ""}`.toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
-  return found.toSorted((a, b) => rank(b) - rank(a));
-}
 
 /** The place in the list a key leads to; null when it is no key of the list. Home and End belong to the text while there is one. */
 function steppedTo(key: string, active: number, count: number, empty: boolean): number | null {

@@ -59,7 +59,7 @@ export type WarehouseMachines = Pick<
 /** What only this warehouse is. Ports, loads, questions, remarks, causes and how it takes the place of another are the family's. */
 type WarehouseDecl<First extends Fields, Then extends Fields, P = Props<All<First, Then>>> = Pick<
   KindDecl<All<First, Then>>,
-  "id" | "version" | "title" | "summary" | "limits" | "prices" | "headline" | "doc" | "examples" | "migrations"
+  "id" | "version" | "title" | "alsoCalled" | "nearestTo" | "summary" | "limits" | "prices" | "headline" | "doc" | "examples" | "migrations"
 > & {
   /** Its machines, before what is loaded and asked. */
   readonly machineFields: First;

@@ -21,6 +21,8 @@ export const airflow = defineKind({
   version: 1,
   family: "orchestrator",
   title: "Airflow (MWAA)",
+  alsoCalled: ["MWAA", "Apache Airflow", "orchestrator", "DAG"],
+  nearestTo: ["Cloud Composer", "Dagster", "Prefect", "Luigi", "Oozie", "Azure Data Factory"],
   summary: "Begins jobs in the order of the drawing, a run for every tick, and goes on from the task that failed.",
   layer: "govern",
   ports: [

@@ -14,6 +14,8 @@ export const apiGateway = defineKind({
   version: 1,
   family: "edge",
   title: "API gateway",
+  alsoCalled: ["gateway"],
+  nearestTo: ["Kong", "Apigee", "API Management", "AppSync"],
   summary: "The throttling front door: takes HTTPS requests from clients and passes their records on.",
   layer: "ingest",
   ports: [

@@ -16,6 +16,8 @@ export const appServiceKind = defineKind({
   version: 1,
   family: "service",
   title: "Application service",
+  alsoCalled: ["backend", "web server", "microservice"],
+  nearestTo: ["EC2", "ECS", "Kubernetes", "EKS", "Cloud Run", "Fargate", "Beanstalk"],
   summary: "Serves an API over stored things: asks the cache, else the store; makes a key, inserts, answers.",
   layer: "serve",
   ports: [

@@ -15,6 +15,8 @@ export const athena = defineKind({
   version: 1,
   family: "query-engine",
   title: "Athena",
+  alsoCalled: ["Amazon Athena"],
+  nearestTo: ["Trino", "Presto", "Hive", "Dremio", "DuckDB"],
   summary: "Runs SQL over files in S3; nothing runs between two queries, and each pays for what it reads.",
   layer: "serve",
   fillsDimensions: true,

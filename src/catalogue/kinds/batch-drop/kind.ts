@@ -13,6 +13,8 @@ export const batchDrop = defineKind({
   version: 1,
   family: "connector",
   title: "File drop (SFTP)",
+  alsoCalled: ["FTP", "SFTP", "partner drop"],
+  nearestTo: ["Transfer Family", "EDI"],
   summary: "Events of an hour, or a day, as one file by the clock: the plain alternative to a stream.",
   layer: "ingest",
   ports: [

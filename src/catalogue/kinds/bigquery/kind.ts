@@ -22,6 +22,7 @@ export const bigquery = defineWarehouse({
   id: "bigquery",
   version: 1,
   title: "BigQuery",
+  alsoCalled: ["Google BigQuery"],
   summary: "A warehouse without machines to size: a query is paid by the bytes it reads, or slots are by the hour.",
   machineFields: {
     pricing: field.choice({

@@ -31,6 +31,8 @@ export const cassandra = defineKind({
   version: 1,
   family: "table-store",
   title: "Cassandra",
+  alsoCalled: ["Apache Cassandra"],
+  nearestTo: ["ScyllaDB", "HBase", "Bigtable", "Keyspaces"],
   summary: "Rows by user on a ring of equal nodes, each copied to several; writes and reads wait for as many replicas as you say.",
   layer: "store",
   ports: [

@@ -16,6 +16,8 @@ export const cron = defineKind({
   version: 1,
   family: "orchestrator",
   title: "Cron",
+  alsoCalled: ["crontab", "scheduler"],
+  nearestTo: ["EventBridge Scheduler", "Cloud Scheduler"],
   summary: "A script by the clock that runs jobs one after the other, up to the first that fails. It keeps no states.",
   layer: "govern",
   ports: [

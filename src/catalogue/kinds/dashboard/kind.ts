@@ -12,6 +12,7 @@ export const dashboardKind = defineKind({
   version: 1,
   family: "dashboard",
   title: "Dashboard",
+  nearestTo: ["Grafana", "Superset", "Power BI", "Metabase"],
   summary: "People watching figures: every refresh queries the stores, by the endpoints of the API quadrant.",
   layer: "serve",
   ports: [

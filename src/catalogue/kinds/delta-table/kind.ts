@@ -16,6 +16,8 @@ export const deltaTable = defineKind({
   version: 1,
   family: "object-store",
   title: "Delta table",
+  alsoCalled: ["Delta Lake"],
+  nearestTo: ["Hudi", "Databricks"],
   summary: "A table over files in S3: a log beside the data says which files are in it, and each commit is there whole or not at all.",
   layer: "store",
   ports: LAKE_TABLE_PORTS,

@@ -28,6 +28,8 @@ export const druid = defineKind({
   version: 1,
   family: "table-store",
   title: "Druid",
+  alsoCalled: ["Apache Druid"],
+  nearestTo: ["Pinot", "ClickHouse", "OpenSearch", "Elasticsearch", "TimescaleDB", "InfluxDB"],
   summary: "Takes in streams and answers group-by queries on rows that are seconds old, for many users.",
   layer: "store",
   ports: [

@@ -20,6 +20,8 @@ export const dynamodb = defineKind({
   version: 1,
   family: "table-store",
   title: "DynamoDB",
+  alsoCalled: ["Dynamo"],
+  nearestTo: ["MongoDB", "Cosmos DB", "Firestore", "DocumentDB", "Couchbase"],
   summary: "Rows by user in a table that runs itself: capacity by the unit, a hard ceiling per key, errors for what is over.",
   layer: "store",
   ports: [

@@ -14,6 +14,7 @@ export const fileSensorKind = defineKind({
   version: 1,
   family: "batch-job",
   title: "File sensor",
+  alsoCalled: ["sensor"],
   summary: "A task that waits until the files of its interval have landed in a store.",
   layer: "process",
   ports: [

@@ -27,6 +27,8 @@ export const firehose = defineKind({
   version: 1,
   family: "connector",
   title: "Firehose",
+  alsoCalled: ["Kinesis Firehose", "Data Firehose", "delivery stream"],
+  nearestTo: ["Fluentd", "Logstash", "Vector"],
   summary: "Gathers records from a stream or from producers and writes them to S3 as files, with nothing to run.",
   layer: "ingest",
   ports: [

@@ -25,6 +25,8 @@ export const flink = defineKind({
   version: 1,
   family: "stream-processor",
   title: "Flink",
+  alsoCalled: ["Apache Flink", "Managed Flink", "stream processing", "Kinesis Data Analytics"],
+  nearestTo: ["Spark Streaming", "Beam", "Dataflow", "Samza", "Storm", "ksqlDB"],
   summary: "Cleans events, derives sessions and hourly figures by event time, with state that survives a crash.",
   layer: "process",
   ports: [

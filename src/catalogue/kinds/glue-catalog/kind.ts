@@ -12,6 +12,8 @@ export const glueCatalog = defineKind({
   version: 1,
   family: "catalogue",
   title: "Glue Catalog",
+  alsoCalled: ["catalog", "metastore"],
+  nearestTo: ["Hive Metastore", "Unity Catalog", "Lake Formation", "DataHub"],
   summary: "Knows the tables over files in S3: their columns, and which partitions exist.",
   layer: "govern",
   ports: [

@@ -13,6 +13,7 @@ export const glueCrawler = defineKind({
   version: 1,
   family: "batch-job",
   title: "Glue crawler",
+  alsoCalled: ["crawler"],
   summary: "Looks through a store by the clock or when told, and writes the partitions it finds into the catalogue.",
   layer: "process",
   ports: PARTITION_TASK_PORTS,

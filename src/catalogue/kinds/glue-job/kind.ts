@@ -31,6 +31,8 @@ export const glueJob = defineKind({
   version: 1,
   family: "batch-job",
   title: "Glue job",
+  alsoCalled: ["AWS Glue", "ETL"],
+  nearestTo: ["dbt", "Talend", "Informatica"],
   summary: "A Spark job without machines to keep: begins by the clock or when told, reads files, writes files, is paid by the second.",
   layer: "process",
   ports: BATCH_JOB_PORTS,

@@ -19,6 +19,7 @@ export const icebergTable = defineKind({
   version: 1,
   family: "object-store",
   title: "Iceberg table",
+  alsoCalled: ["Apache Iceberg", "lakehouse"],
   summary: "A table over files in S3: snapshots name manifests, manifests name files, and a catalogue swaps one snapshot for the next.",
   layer: "store",
   ports: LAKE_TABLE_PORTS,

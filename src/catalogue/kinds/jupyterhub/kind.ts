@@ -23,6 +23,8 @@ export const jupyterhub = defineKind({
   version: 1,
   family: "dashboard",
   title: "JupyterHub",
+  alsoCalled: ["Jupyter", "notebook"],
+  nearestTo: ["Zeppelin", "Hex"],
   summary: "Notebooks for a team on one machine: people sit down at odd hours and ask stores, and their servers idle after that.",
   layer: "serve",
   ports: VIEWER_PORTS,

@@ -20,6 +20,8 @@ export const kafkaConnectS3 = defineKind({
   version: 1,
   family: "connector",
   title: "Kafka Connect to S3",
+  alsoCalled: ["Kafka Connect", "S3 sink", "connector"],
+  nearestTo: ["Debezium"],
   summary: "Reads a log as a consumer group and writes its records to S3 as Parquet files by hour or day.",
   layer: "ingest",
   ports: [

@@ -23,6 +23,8 @@ export const kafka = defineKind({
   version: 1,
   family: "log",
   title: "Kafka",
+  alsoCalled: ["Apache Kafka", "MSK", "log", "message broker"],
+  nearestTo: ["Pulsar", "Redpanda", "Event Hubs", "Pub/Sub", "RabbitMQ"],
   summary: "A partitioned, replicated log: producers append, every consumer group reads at its own pace.",
   layer: "ingest",
   ports: [

@@ -13,6 +13,7 @@ export const keyServiceKind = defineKind({
   version: 1,
   family: "service",
   title: "Key generation service",
+  alsoCalled: ["KGS", "key generator"],
   summary: "Gives out keys that were made beforehand, each once: a table of unused and one of used keys, a batch in memory.",
   layer: "serve",
   ports: [

@@ -24,6 +24,7 @@ export const kinesis = defineKind({
   version: 1,
   family: "log",
   title: "Kinesis Data Streams",
+  alsoCalled: ["Kinesis", "KDS"],
   summary: "A log cut into shards with a fixed contract each: nothing to run, and what is over the contract is refused.",
   layer: "ingest",
   ports: [

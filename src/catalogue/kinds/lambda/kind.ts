@@ -25,6 +25,8 @@ export const lambda = defineKind({
   version: 1,
   family: "function",
   title: "Lambda",
+  alsoCalled: ["AWS Lambda", "function", "serverless"],
+  nearestTo: ["Cloud Functions", "Azure Functions"],
   summary: "A function called with batches of a queue or a stream, or for each object that lands, paid by call and time.",
   layer: "process",
   ports: [

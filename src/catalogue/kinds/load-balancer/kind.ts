@@ -20,6 +20,8 @@ export const loadBalancer = defineKind({
   version: 1,
   family: "edge",
   title: "Load balancer",
+  alsoCalled: ["ALB", "ELB", "NLB"],
+  nearestTo: ["nginx", "HAProxy", "Envoy", "Traefik"],
   summary: "One address before several services: spreads calls over them and finds out who is down.",
   layer: "serve",
   ports: [

@@ -13,6 +13,7 @@ export const materializedViewKind = defineKind({
   version: 1,
   family: "warehouse",
   title: "Materialised view",
+  alsoCalled: ["MV"],
   summary: "A query of a warehouse whose rows are kept: asked in the place of its tables, and as old as its last refresh.",
   layer: "store",
   ports: [

@@ -14,6 +14,7 @@ export const memcached = defineKind({
   version: 1,
   family: "cache",
   title: "Memcached",
+  alsoCalled: ["ElastiCache for Memcached"],
   summary: "Things by key in slabs of memory: what is used twice stays warm, and a lease lets one caller fill a key.",
   layer: "serve",
   ports: ITEM_CACHE_PORTS,

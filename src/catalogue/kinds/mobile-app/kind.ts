@@ -11,6 +11,7 @@ export const mobileApp = defineKind({
   version: 1,
   family: "source",
   title: "Mobile app",
+  alsoCalled: ["phone", "iOS", "Android", "app"],
   summary: "People using an app whose SDK gathers events on the phone and sends them in batches.",
   layer: "source",
   population: "app-users",

@@ -15,6 +15,8 @@ export const monitoring = defineKind({
   version: 1,
   family: "monitor",
   title: "Monitoring",
+  alsoCalled: ["CloudWatch", "alarm"],
+  nearestTo: ["Prometheus", "Datadog", "New Relic"],
   summary: "Watches every part and raises alarms, as late as real alarms are. Needs no wires.",
   layer: "govern",
   ports: [],

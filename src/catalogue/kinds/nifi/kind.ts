@@ -26,6 +26,8 @@ export const nifi = defineKind({
   version: 1,
   family: "connector",
   title: "NiFi",
+  alsoCalled: ["Apache NiFi"],
+  nearestTo: ["StreamSets", "Airbyte", "Fivetran"],
   summary: "A drawn flow of processors with queues between them: takes records in, checks them, gathers them and hands them on.",
   layer: "ingest",
   ports: [

@@ -14,6 +14,8 @@ export const postgres = defineKind({
   version: 1,
   family: "table-store",
   title: "PostgreSQL",
+  alsoCalled: ["Postgres", "SQL database", "relational database"],
+  nearestTo: ["RDS", "SQL Server", "Oracle", "CockroachDB", "Spanner", "SQLite"],
   summary: "Rows by a unique key on one primary, with replicas that follow it and take over when it dies.",
   layer: "store",
   ports: [{ id: "calls", label: "Statements", direction: "in", carries: ["calls"], required: true, help: "Reads and changes by key." }],

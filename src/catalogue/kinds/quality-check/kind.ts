@@ -20,6 +20,8 @@ export const qualityCheckKind = defineKind({
   version: 1,
   family: "batch-job",
   title: "Quality check",
+  alsoCalled: ["data quality", "validation"],
+  nearestTo: ["Great Expectations", "Soda", "Deequ"],
   summary: "A task that holds rows against rules, and warns, sets rows aside, or fails so that nothing behind it runs.",
   layer: "process",
   ports: [

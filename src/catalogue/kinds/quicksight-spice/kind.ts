@@ -15,6 +15,7 @@ export const quicksightSpice = defineKind({
   version: 1,
   family: "query-engine",
   title: "QuickSight SPICE",
+  alsoCalled: ["QuickSight", "SPICE"],
   summary: "A copy of a warehouse's rows in memory, refreshed by the clock, that dashboards ask instead of the warehouse.",
   layer: "serve",
   ports: [

@@ -18,6 +18,8 @@ export const redis = defineKind({
   version: 1,
   family: "cache",
   title: "Redis",
+  alsoCalled: ["ElastiCache", "Redis Cluster"],
+  nearestTo: ["Hazelcast", "Dragonfly", "KeyDB"],
   summary: "Lists of recent users in memory in front of the store: hits are answered here, misses go on.",
   layer: "serve",
   ports: [

@@ -33,6 +33,8 @@ export const redshift = defineWarehouse({
   id: "redshift",
   version: 1,
   title: "Redshift",
+  alsoCalled: ["Amazon Redshift", "data warehouse"],
+  nearestTo: ["Synapse", "Teradata", "Vertica", "Greenplum"],
   summary: "A warehouse on nodes of its own: loads files by the clock with COPY, and answers SQL from a few query slots.",
   machineFields: {
     nodeType: field.choice({

@@ -12,6 +12,7 @@ export const requestClientsKind = defineKind({
   version: 1,
   family: "source",
   title: "Clients of an API",
+  alsoCalled: ["client", "user", "browser"],
   summary: "People and programs that store things, follow links to them, and hold every answer against what they were told.",
   layer: "source",
   population: "requests",

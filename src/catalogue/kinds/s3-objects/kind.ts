@@ -15,6 +15,7 @@ export const s3Objects = defineKind({
   version: 1,
   family: "object-store",
   title: "S3, objects by key",
+  alsoCalled: ["blob store"],
   summary: "Keeps contents by name behind an API: pastes, photos, files of users, while a database keeps a row of metadata for each.",
   layer: "store",
   ports: [{ id: "calls", label: "Objects", direction: "in", carries: ["calls"], required: true, help: "GET, PUT and DELETE of objects." }],

@@ -70,6 +70,8 @@ export const s3 = defineKind({
   version: 1,
   family: "object-store",
   title: "S3",
+  alsoCalled: ["Amazon S3", "object store", "bucket", "data lake"],
+  nearestTo: ["HDFS", "GCS", "Azure Blob Storage", "MinIO"],
   summary: "Keeps files of any size, cheaply and for as long as you say; nothing in it answers a query by itself.",
   layer: "store",
   ports: [

@@ -30,6 +30,8 @@ export const sagemakerEndpoint = defineKind({
   version: 1,
   family: "service",
   title: "SageMaker endpoint",
+  alsoCalled: ["SageMaker", "inference"],
+  nearestTo: ["Vertex AI", "Triton"],
   summary: "A model that ranks when asked: the candidates a vector index found, or every item; instances follow the load, minutes later.",
   layer: "serve",
   ports: [

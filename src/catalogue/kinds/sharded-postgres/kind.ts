@@ -28,6 +28,8 @@ export const shardedPostgres = defineKind({
   version: 1,
   family: "table-store",
   title: "Sharded PostgreSQL",
+  alsoCalled: ["Citus", "shard"],
+  nearestTo: ["Vitess", "YugabyteDB"],
   summary:
     "Rows over several primaries, each with replicas, behind a router that knows where a row is: as Citus does, and Vitess over MySQL.",
   layer: "store",

@@ -39,6 +39,8 @@ export const sparkJob = defineKind({
   version: 1,
   family: "batch-job",
   title: "Spark job (EMR)",
+  alsoCalled: ["Spark", "EMR", "Apache Spark", "PySpark"],
+  nearestTo: ["Databricks job", "Dataproc", "Hadoop", "MapReduce"],
   summary: "The same program on machines you choose: a cluster that stands, one for each run, or EMR Serverless.",
   layer: "process",
   ports: BATCH_JOB_PORTS,

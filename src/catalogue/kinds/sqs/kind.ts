@@ -19,6 +19,8 @@ export const sqs = defineKind({
   version: 1,
   family: "queue",
   title: "SQS",
+  alsoCalled: ["queue", "Simple Queue Service"],
+  nearestTo: ["ActiveMQ", "SNS", "Azure Service Bus"],
   summary: "A queue of messages that are hidden while somebody works on them, and come again unless they are deleted.",
   layer: "ingest",
   ports: [

@@ -23,6 +23,8 @@ export const stepFunctions = defineKind({
   version: 1,
   family: "orchestrator",
   title: "Step Functions",
+  alsoCalled: ["state machine"],
+  nearestTo: ["Temporal"],
   summary: "A state machine by the clock: each step when those before it are done; the first failure ends the execution.",
   layer: "govern",
   ports: [

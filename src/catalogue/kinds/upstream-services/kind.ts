@@ -16,6 +16,8 @@ export const upstreamServices = defineKind({
   version: 1,
   family: "source",
   title: "Upstream services",
+  alsoCalled: ["microservices", "producers"],
+  nearestTo: ["CDC"],
   summary: "Services of a company, each publishing every change of its own table to whoever listens.",
   layer: "source",
   population: "services",

@@ -22,6 +22,7 @@ export const valkey = defineKind({
   version: 1,
   family: "cache",
   title: "Valkey",
+  alsoCalled: ["ElastiCache for Valkey"],
   summary: "Things by key in memory, in fewer bytes each than Redis; when memory is full its policy says what goes.",
   layer: "serve",
   ports: ITEM_CACHE_PORTS,

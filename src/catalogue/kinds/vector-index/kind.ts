@@ -34,6 +34,8 @@ export const vectorIndexKind = defineKind({
   version: 1,
   family: "table-store",
   title: "Vector index",
+  alsoCalled: ["FAISS", "HNSW", "vector database", "ANN"],
+  nearestTo: ["Pinecone", "Milvus", "pgvector", "Weaviate"],
   summary: "Finds the items nearest to a user's newest vector at the moment of the request: OpenSearch k-NN, FAISS, pgvector.",
   layer: "serve",
   ports: [

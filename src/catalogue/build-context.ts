@@ -3,6 +3,7 @@ import type { PopulationSpec } from "../engine/sources/population.ts";
 import type { RunContext } from "../engine/part/run-context.ts";
 import type { TasteUsersSpec } from "../engine/sources/taste-users.ts";
 import type { RequestClientsSpec } from "../engine/sources/request-clients.ts";
+import type { SocialClientsSpec } from "../engine/sources/social-clients.ts";
 import type { ServicesSpec } from "../engine/sources/service-events.ts";
 import type { AskedColumn } from "../engine/queried/query-target.ts";
 import type { RowQueue } from "../engine/rows/row-queue.ts";
@@ -30,6 +31,8 @@ export type BuildContext = {
   readonly services: ServicesSpec | null;
   /** The scenario's clients of things, when it has some. */
   readonly requestClients: Omit<RequestClientsSpec, "roundTrip" | "newConnections" | "policy"> | null;
+  /** The scenario's people of a social network, when it has some. */
+  readonly socialClients: Omit<SocialClientsSpec, "roundTrip" | "newConnections" | "policy"> | null;
   /** Endpoints of the API quadrant with the parts they read. */
   readonly endpoints: readonly { readonly id: string; readonly share: number; readonly part: string; readonly table: string }[];
   /**

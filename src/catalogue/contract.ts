@@ -26,7 +26,7 @@ export type KindDecl<F extends Fields = Fields, P extends Part = Part, R extends
   readonly summary: string;
   readonly layer: Layer;
   /** A source that makes no records of its own: the generator of a scenario's workload it stands for, or a file. Both replay a file of events. */
-  readonly population?: "app-users" | "tastes" | "services" | "requests" | "file";
+  readonly population?: "app-users" | "tastes" | "services" | "requests" | "social" | "file";
   /** Of a population: how many times the volume that the scenario states. */
   readonly growth?: (props: Props<F>) => number;
   readonly ports: readonly PortDecl[];

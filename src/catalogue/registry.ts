@@ -12,6 +12,10 @@ import { recommendationJob } from "./kinds/recommendation-job/kind.ts";
 import { modelTrainingKind } from "./kinds/model-training/kind.ts";
 import { upstreamServices } from "./kinds/upstream-services/kind.ts";
 import { requestClientsKind } from "./kinds/request-clients/kind.ts";
+import { socialClientsKind } from "./kinds/social-clients/kind.ts";
+import { feedServiceKind } from "./kinds/feed-service/kind.ts";
+import { fanOutWorkerKind } from "./kinds/fan-out-worker/kind.ts";
+import { redisTimelines } from "./kinds/redis-timelines/kind.ts";
 import { appServiceKind } from "./kinds/app-service/kind.ts";
 import { keyServiceKind } from "./kinds/key-service/kind.ts";
 import { shardedPostgres } from "./kinds/sharded-postgres/kind.ts";
@@ -75,6 +79,7 @@ export const KINDS: readonly KindDecl[] = [
   mobileApp,
   webApp,
   requestClientsKind,
+  socialClientsKind,
   upstreamServices,
   traceSourceKind,
   poissonSourceKind,
@@ -92,6 +97,7 @@ export const KINDS: readonly KindDecl[] = [
   lambda,
   lambdaPartitionDiscovery,
   streamWorker,
+  fanOutWorkerKind,
   modelTrainingKind,
   recommendationJob,
   fileSensorKind,
@@ -123,10 +129,12 @@ export const KINDS: readonly KindDecl[] = [
   redis,
   valkey,
   memcached,
+  redisTimelines,
   vectorIndexKind,
   sagemakerEndpoint,
   loadBalancer,
   appServiceKind,
+  feedServiceKind,
   keyServiceKind,
   cleanupServiceKind,
   recommendationApi,

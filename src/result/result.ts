@@ -48,6 +48,8 @@ export type RunResult = {
   };
   /** How far answers about stored things were right, and what was kept of what was acknowledged. */
   readonly items?: ItemQuality;
+  /** How far home feeds showed what was posted. */
+  readonly feeds?: FeedQuality;
   /** Every metric that a measure of the scenario names, by metric id, in the metric's own unit; null when the run cannot tell. */
   readonly measures?: { readonly [metric: string]: number | null };
   /** By orchestrator: what it began and how that ended; absent without one. */
@@ -235,4 +237,26 @@ export type ItemQuality = {
   readonly lost: number;
   /** Keys that two owners were told. */
   readonly repeatedKeys: number;
+};
+
+/** Home feeds, held against what those whom their readers follow had posted. */
+export type FeedQuality = {
+  readonly feeds: number;
+  /** Feeds that were right in every way. */
+  readonly right: number;
+  /** Posts that they had to show; of these not shown though acknowledged long enough before, and not shown yet. */
+  readonly expected: number;
+  readonly missing: number;
+  readonly underWay: number;
+  /** Posts of people the reader does not follow, and posts that stood there twice. */
+  readonly strangers: number;
+  readonly repeated: number;
+  /** Feeds in which a newer post stood below an older one. */
+  readonly disordered: number;
+  /** How far behind feeds were: since when the oldest post they lack had been acknowledged. */
+  readonly staleMs: { readonly p50: number | null; readonly p99: number | null; readonly max: number | null };
+  readonly followChanges: number;
+  /** Whom people followed when the run began: all follows, and the followers of the most followed. */
+  readonly follows: number;
+  readonly mostFollowers: number;
 };

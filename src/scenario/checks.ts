@@ -91,8 +91,8 @@ function checkColumns({ workload: { dimensions = [], measures, tastes, services 
 /** Bytes of a row are kept in 32 bits, also where a drawing lets the load grow a hundredfold. */
 const MOST_ROW_BYTES = 2e7;
 
-function checkGenerator({ workload: { generator, tastes, services, requests, measures } }: ScenarioFile, report: Report): void {
-  const own = { tastes, services, requests } as const;
+function checkGenerator({ workload: { generator, tastes, services, requests, social, measures } }: ScenarioFile, report: Report): void {
+  const own = { tastes, services, requests, social } as const;
   for (const [name, given] of Object.entries(own)) {
     if (generator === name && given === undefined)
       report(["workload", "generator"], "workload.generator", `The generator ${name} needs "${name}" beside it. Write what it draws from.`);
@@ -103,6 +103,8 @@ function checkGenerator({ workload: { generator, tastes, services, requests, mea
     report(["workload", "requests", "mix"], "workload.requests.mix", "Nobody asks for anything. Give at least one of the shares.");
   if (requests !== undefined && requests.itemBytes.p99 < requests.itemBytes.p50)
     report(["workload", "requests", "itemBytes", "p99"], "workload.requests.itemBytes.p99", "p99 cannot be smaller than p50.");
+  if (social !== undefined && social.mix.feed + social.mix.post + social.mix.follow + social.mix.unfollow <= 0)
+    report(["workload", "social", "mix"], "workload.social.mix", "Nobody asks for anything. Give at least one of the shares.");
   // A user is counted once an hour, in the cell met first: where services share their customers that would be any of several.
   for (const [index, { counts }] of (services === undefined ? [] : (measures?.hourly ?? [])).entries())
     if (counts === "users")

@@ -163,6 +163,41 @@ const requests = z
   })
   .describe("What is stored and asked for, for the generator requests.");
 
+const social = z
+  .strictObject({
+    share: z
+      .number()
+      .gt(0)
+      .max(1)
+      .describe("The run carries this share of the traffic of the whole service: draw as large a share of the machines."),
+    mix: z
+      .strictObject({ feed: share, post: share, follow: share.default(0), unfollow: share.default(0) })
+      .describe("Shares of the requests: home feeds by GET, posts by POST, follows by PUT, and their end by DELETE."),
+    followees: z
+      .strictObject({ p50: z.number().min(1).max(1e5), p99: z.number().min(1).max(1e5) })
+      .describe("How many a user follows: log-normal by two percentiles."),
+    popularity: z
+      .strictObject({ s: z.number().min(0).max(3), q: z.number().min(0).max(1e6) })
+      .describe("Zipf-Mandelbrot law of whom they follow."),
+    celebrities: z
+      .strictObject({ count: z.number().int().min(0).max(1000), followerShare: share })
+      .default({ count: 0, followerShare: 0 })
+      .describe("The first so many users: a share of all follows the first, half of it the second, a third the third."),
+    stock: z.number().int().min(0).max(2_000_000).describe("Posts of the time before the run, one row each."),
+    pageSize: z.number().int().min(1).max(500).describe("Posts of a feed."),
+    freshWithinMs: positiveDurationMs.describe("A post that a feed lacks so long after it was acknowledged is missing."),
+    opens: z
+      .strictObject({ mean: z.number().min(0).max(500), afterMs: positiveDurationMs })
+      .default({ mean: 0, afterMs: 1000 })
+      .describe("Posts of a feed that are opened by GET of a path that ends in a parameter."),
+    fans: z
+      .strictObject({ share, meanMs: positiveDurationMs })
+      .default({ share: 0, meanMs: 1000 })
+      .describe("Share of a celebrity's followers that comes to read when a post of theirs is there, and within how long."),
+    postBytes: z.strictObject({ p50: z.number().min(1).max(1e8), p99: z.number().min(1).max(1e8) }),
+  })
+  .describe("Who follows whom, and what they do, for the generator social.");
+
 const columnName = z
   .string()
   .regex(/^[a-z][a-z0-9_]*$/, { error: "A column is lower-case letters, digits and underscores, for instance device_type." })
@@ -205,7 +240,7 @@ const measures = z
   .describe("What is counted of events. Without it: what an app is judged by.");
 
 const workload = z.strictObject({
-  generator: z.enum(["app-users", "tastes", "services", "requests", "none"]),
+  generator: z.enum(["app-users", "tastes", "services", "requests", "social", "none"]),
   startAt: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})$/, {
     error: "Write a date and time with its offset, for instance 2026-03-05T19:30:00Z.",
   }),
@@ -215,7 +250,7 @@ const workload = z.strictObject({
   monthlyMeanEventsPerSecond: positive.describe("Mean events per second over a month; the bill is scaled to it."),
   users: z.number().int().min(1).max(50_000_000),
   sessionsPerSecond: positive.describe(
-    "Sessions begun per second, averaged over the run without bursts; with the generator services: rows published per second; with requests: requests per second.",
+    "Sessions begun per second, averaged over the run without bursts; with the generator services: rows published per second; with requests and social: requests per second.",
   ),
   diurnal: z.strictObject({ peakToMean: z.number().min(1).max(20), peakHour: z.number().min(0).max(24) }),
   bursts: z.array(burst).max(20),
@@ -257,6 +292,7 @@ const workload = z.strictObject({
   tastes: tastes.optional(),
   services: services.optional(),
   requests: requests.optional(),
+  social: social.optional(),
 });
 
 const goal = z.strictObject({

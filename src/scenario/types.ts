@@ -67,8 +67,9 @@ export type Workload = {
   /**
    * app-users: people with an app that gathers events. tastes: people who choose items they like, and ask for recommendations.
    * services: services that publish the changes of their own tables. requests: clients who store things and follow links to them.
+   * social: people who follow each other, post, and read home feeds.
    */
-  readonly generator: "app-users" | "tastes" | "services" | "requests" | "none";
+  readonly generator: "app-users" | "tastes" | "services" | "requests" | "social" | "none";
   /** ISO 8601 with offset; the run's epoch. */
   readonly startAt: string;
   readonly durationMs: number;
@@ -77,7 +78,7 @@ export type Workload = {
   /** Length of a month's load in the terms of this run: mean events per second over a month, for the bill. */
   readonly monthlyMeanEventsPerSecond: number;
   readonly users: number;
-  /** Sessions begun per second, averaged over the run without bursts; with the generator `services`, rows published, with `requests`, requests. */
+  /** Sessions begun per second, averaged over the run without bursts; with the generator `services`, rows published, with `requests` and `social`, requests. */
   readonly sessionsPerSecond: number;
   /** Peak over mean of the daily curve, and the hour of the peak (0..24, local to startAt). */
   readonly diurnal: { readonly peakToMean: number; readonly peakHour: number };
@@ -116,6 +117,26 @@ export type Workload = {
   readonly services?: ServicesWorkload;
   /** What is stored and asked for, with the generator `requests`; only there. */
   readonly requests?: RequestsWorkload;
+  /** Who follows whom and does what, with the generator `social`; only there. */
+  readonly social?: SocialWorkload;
+};
+
+/** Parameters of engine/sources/social-clients.ts beside those of every workload; `users` follow each other, `activity` says how unevenly they come. */
+export type SocialWorkload = {
+  /** The run carries this share of the traffic of the whole service. */
+  readonly share: number;
+  /** Shares of the requests, served by the endpoints of GET, POST, PUT and DELETE. */
+  readonly mix: { readonly feed: number; readonly post: number; readonly follow: number; readonly unfollow: number };
+  readonly followees: { readonly p50: number; readonly p99: number };
+  readonly popularity: { readonly s: number; readonly q: number };
+  readonly celebrities: { readonly count: number; readonly followerShare: number };
+  /** Posts of the time before the run. */
+  readonly stock: number;
+  readonly pageSize: number;
+  readonly freshWithinMs: number;
+  readonly opens: { readonly mean: number; readonly afterMs: number };
+  readonly fans: { readonly share: number; readonly meanMs: number };
+  readonly postBytes: { readonly p50: number; readonly p99: number };
 };
 
 /** Parameters of engine/sources/request-clients.ts beside those of every workload; `users` store things, `activity` says how unevenly. */

@@ -14,6 +14,7 @@ import { monthlyCost } from "./judge/cost.ts";
 import { adviceOf } from "./judge/advice.ts";
 import { countChecks } from "./judge/count-checks.ts";
 import { judgeGoal, readMetric } from "./judge/measure-goals.ts";
+import { judgeFeeds } from "./judge/feed-quality.ts";
 import { judgeItems } from "./judge/item-quality.ts";
 import { lateChecks } from "./judge/late-checks.ts";
 import { erasureFindings } from "./judge/erasure-findings.ts";
@@ -221,10 +222,11 @@ function replayed(trace: EventTrace | null): Pick<RunResult["engine"], "events">
 }
 
 /** What became of requests, of lists and of stored things. */
-function answeredBooks(machine: Machine, atMs: number): Pick<RunResult, "requests" | "items"> {
+function answeredBooks(machine: Machine, atMs: number): Pick<RunResult, "requests" | "items" | "feeds"> {
   const items = judgeItems(machine, atMs);
+  const feeds = judgeFeeds(machine);
   if (machine.run.desk.rows.length === 0 && items === null) return {};
-  return { requests: requestBooks(machine), ...(items === null ? {} : { items }) };
+  return { requests: requestBooks(machine), ...(items === null ? {} : { items }), ...(feeds === null ? {} : { feeds }) };
 }
 
 function requestBooks(machine: Machine): NonNullable<RunResult["requests"]> {

@@ -52,6 +52,7 @@ export const OTHER_MEANINGS: readonly OtherMeaning[] = [
     means: "the port and the peer of a service that asks a cache",
     files: [
       "catalogue/families/items/app-service.ts",
+      "catalogue/families/items/feed-service.ts",
       "engine/requests/app-service.ts",
       "engine/requests/endpoint-programs.ts",
       "engine/requests/endpoint-steps.ts",

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { ONE_ATTEMPT } from "../../src/engine/calls/call-policy.ts";
 import { constant, exponential } from "../../src/base/sampler.ts";
 import { NO_ENDPOINT } from "../../src/engine/calls/calls.ts";
 import type { Call } from "../../src/engine/calls/calls.ts";
@@ -7,7 +8,7 @@ import { ITEM, refOf } from "../../src/engine/rows/rows.ts";
 import { HOLDS_ITEMS, RowStore } from "../../src/engine/tables/row-store.ts";
 import type { RowStoreSpec } from "../../src/engine/tables/row-group.ts";
 import { callRun, finish } from "../support/call-run.ts";
-import { APP, CLIENTS, itemRun, STORE, sums } from "../support/item-run.ts";
+import { CLIENTS, itemRun, STORE, sums } from "../support/item-run.ts";
 import type { ItemParts, ItemRun } from "../support/item-run.ts";
 
 const readsOnly = { mix: { read: 1, insert: 0, write: 0, delete: 0 }, fresh: { share: 0, meanAgeMs: 1 } };
@@ -233,7 +234,7 @@ test("windows change nothing: books, verdicts and what is stored are equal to th
       roundTrip: exponential(40),
       newConnections: { share: 0.3, roundTrips: 2, lookup: constant(5) },
       mix: { read: 0.8, insert: 0.15, write: 0.03, delete: 0.02 },
-      policy: { ...APP.policies.store, timeoutMs: 30, retries: 2, hedgeAfterMs: 10, hedges: 1 },
+      policy: { ...ONE_ATTEMPT, timeoutMs: 30, retries: 2, hedgeAfterMs: 10, hedges: 1 },
     },
     app: { keys: "given", instances: 3, threads: 2, work: exponential(2) },
     store: {

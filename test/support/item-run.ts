@@ -64,6 +64,7 @@ export const STORE: RowStoreSpec = {
   lineLimit: 1e9,
   read: constant(1),
   write: constant(2),
+  probeMs: 0.1,
   connect: null,
   flush: constant(4),
   replicas: 0,

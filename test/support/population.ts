@@ -3,6 +3,7 @@ import { kindById } from "../../src/catalogue/registry.ts";
 import type { Scenario } from "../../src/scenario/types.ts";
 import { listening } from "./listening.ts";
 import { requestsScenario } from "./few-requests.ts";
+import { socialScenario } from "./few-people.ts";
 import { servicesScenario } from "./few-services.ts";
 import { smallScenario } from "./small-workload.ts";
 
@@ -17,5 +18,6 @@ export function scenarioFor(parts: readonly { readonly kind: string }[], minutes
   if (population === undefined || population === "file") return null;
   if (population === "services") return servicesScenario();
   if (population === "requests") return requestsScenario(minutes);
+  if (population === "social") return socialScenario(minutes);
   return population === "tastes" ? listening({}, minutes) : smallScenario();
 }

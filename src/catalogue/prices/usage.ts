@@ -66,6 +66,8 @@ export const USAGE = {
   lookups: "records",
   lookupHits: "records",
   hits: "load",
+  pushed: "load",
+  failedPushes: "load",
   misses: "load",
   brokenOff: "load",
   unreached: "load",

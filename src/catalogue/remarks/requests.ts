@@ -3,6 +3,7 @@ import { durationToSecond } from "../../base/duration.ts";
 import type {
   AppServiceRemarks,
   CleanupRemarks,
+  FanOutRemarks,
   KeyServiceRemarks,
   LoadBalancerRemarks,
   RequestServiceRemarks,
@@ -59,5 +60,17 @@ export const CLEANUP_REMARKS: RemarkTable<CleanupRemarks> = {
     words: ({ downMs }, { name }) =>
       `${name} was away for ${durationToSecond(downMs)}: what expired meanwhile stayed where it was, and is deleted in the rounds after.`,
     explains: [],
+  },
+};
+
+export const FAN_OUT_REMARKS: RemarkTable<FanOutRemarks> = {
+  "fan-out-crash": {
+    words: ({ downMs, waitingPosts, isDurable }, { name }) => {
+      const then = isDurable
+        ? "They are pushed when it is back; some timelines get them twice."
+        : "Nobody pushes them now: followers see them only where they are pulled. Keep what waits on disk.";
+      return `${name} was down for ${durationToSecond(downMs)} with ${plural(waitingPosts, "post")} that waited or were under way. ${then}`;
+    },
+    explains: ["fan-out down"],
   },
 };

@@ -6,9 +6,10 @@ import type {
   RowStoreRemarks,
   ServingCacheRemarks,
   ShardedStoreRemarks,
+  TimelineStoreRemarks,
 } from "../../engine/tables/remarks.ts";
 import type { RemarkTable } from "../remark.ts";
-import { exact, lasting } from "../words.ts";
+import { exact, lasting, plural } from "../words.ts";
 
 export const RING_REMARKS: RemarkTable<RingRemarks> = {
   "hot-partition": {
@@ -139,3 +140,18 @@ function brokenOff(lookups: number): string {
 function amountOf(bytes: number): string {
   return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
+
+export const TIMELINE_STORE_REMARKS: RemarkTable<TimelineStoreRemarks> = {
+  "timelines-lost": {
+    words: ({ lostLists, downMs, brokenRequests }, { name }) => {
+      const away = downMs > 0 ? ` It was away for ${durationToSecond(downMs)}.` : "";
+      return `${name} lost ${plural(lostLists, "timeline")}; ${plural(brokenRequests, "call")} broke off.${away} Each is built anew from the store when it is next read: the store feels all of that at once.`;
+    },
+    explains: ["timelines down", "timelines crashed"],
+  },
+  "timelines-failover": {
+    words: ({ failoverMs, vanishedPushes, brokenRequests }, { name }) =>
+      `A replica of ${name} took over after ${durationToSecond(failoverMs)}; ${plural(brokenRequests, "call")} broke off, and ${plural(vanishedPushes, "push", "pushes")} had not reached it.`,
+    explains: ["timelines down", "timelines crashed"],
+  },
+};

@@ -25,6 +25,9 @@ export type Stock = {
   readonly itemsPerRow: number;
   readonly users: number;
   readonly bytes: (row: number) => number;
+  /** Who made each, and how long before the run; where nobody says, owners are dealt out and all were made a moment before. */
+  readonly owner?: (row: number) => number;
+  readonly ageMs?: (row: number) => number;
 };
 
 /**
@@ -109,8 +112,9 @@ export class ItemBook {
     for (let row = 0; row < stock.items; row++) {
       const key = this.keyOfStock(row);
       // Owners in an order that has nothing to do with how often a thing is read.
-      const owner = Math.imul(row, 0x9e3779b1) >>> 0;
-      rows.add({ key, content: row, owner: owner % stock.users, bytes: stock.bytes(row), madeAt: -1, expiresAt: Infinity });
+      const dealt = (Math.imul(row, 0x9e3779b1) >>> 0) % stock.users;
+      const [owner, madeAt] = [stock.owner?.(row) ?? dealt, -(stock.ageMs?.(row) ?? 1)];
+      rows.add({ key, content: row, owner, bytes: stock.bytes(row), madeAt, expiresAt: Infinity });
       newest.set(key, row);
     }
   }

@@ -1,6 +1,9 @@
 import { BatchedHistogram, groupOf, timeStretches } from "../../base/batched-histogram.ts";
 import { Calls, NOTHING } from "../calls/calls.ts";
 import type { Call, CallHolder } from "../calls/calls.ts";
+import { FeedBook } from "./feed-book.ts";
+import type { FeedBookSpec } from "./feed-book.ts";
+import type { SocialGraph } from "./social-graph.ts";
 import { InstantGroups } from "../calls/instant-group.ts";
 import { ItemBook } from "./item-book.ts";
 import type { Stock } from "./item-book.ts";
@@ -69,6 +72,8 @@ export class RequestDesk implements CallHolder {
   items: ItemBook | null = null;
   /** Requests of things with every call made for them; null where nobody will look at any. */
   readonly traces: RequestTraces | null;
+  /** What home feeds have to show; null where nobody reads any. */
+  feeds: FeedBook | null = null;
   private timeoutMs = Infinity;
   private readonly batchOf: (askedAt: number, user: number) => number;
 
@@ -152,6 +157,11 @@ export class RequestDesk implements CallHolder {
   /** The book of things, opened by whoever is first. */
   openItems(rows: ItemRows, stock: Stock): ItemBook {
     return (this.items ??= new ItemBook(rows, stock));
+  }
+
+  /** The book of feeds over the things that are open, opened by whoever is first. */
+  openFeeds(items: ItemBook, graph: () => SocialGraph, spec: FeedBookSpec): FeedBook {
+    return (this.feeds ??= new FeedBook(items, graph(), spec));
   }
 
   private failed(row: number, at: number, reason: string, place: number): void {

@@ -46,6 +46,7 @@ export type Ask = {
   /** Of the answer that settled it, or of the failure: row, reason, and the part that gave it. */
   answer: number;
   value: number;
+  list: readonly number[] | null;
   reason: string;
   place: number;
 };
@@ -123,6 +124,7 @@ export class Asking {
       answered: false,
       answer: NOTHING,
       value: 0,
+      list: null,
       reason: "",
       place,
     };
@@ -202,7 +204,9 @@ export class Asking {
     const { branch } = attempt;
     this.end(attempt, call.state === "answered" ? "answered" : "failed", at);
     if (call.state === "refused") return this.failed(branch, call.reason, call.place, at);
-    if (this.settles(branch, true, at)) this.settle(branch.ask, call.answer, call.value, "", call.place, at);
+    if (!this.settles(branch, true, at)) return;
+    branch.ask.list = call.list;
+    this.settle(branch.ask, call.answer, call.value, "", call.place, at);
   }
 
   private end(attempt: Attempt, end: AttemptEnd, at: number): void {

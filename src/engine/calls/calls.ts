@@ -24,9 +24,26 @@ export const NO_ENDPOINT = -1;
 
 /**
  * What is wanted. insert: a row under a key that nobody has; write: whatever stood under the key; purge: at most so many rows that
- * have expired are deleted, and the reply brings how many; keys: so many keys that nobody else gets. check: is whoever gets it well? It answers by itself, at once, and asks nobody.
+ * have expired are deleted, and the reply brings how many; keys: so many keys that nobody else gets. list: what lists of users hold;
+ * push: entries on top of each; write: entries in place of what each held; drop: entries out of each, of a timeline whatever those
+ * users posted, and the whole list without any. check: is whoever gets it well? It answers by itself, at once, and asks nobody.
  */
-export type CallOp = "read" | "write" | "insert" | "delete" | "purge" | "keys" | "check";
+export type CallOp = "read" | "write" | "insert" | "delete" | "purge" | "keys" | "list" | "push" | "drop" | "check";
+
+/** Lists that belong to users: posts of theirs, whom they follow, who follows them, and their home timeline, newest first. */
+export type ListOf = "posts" | "followees" | "followers" | "timeline";
+
+/** Which lists a call is about. */
+export type ListsWanted = {
+  readonly of: ListOf;
+  /** Whose. What several lists hold comes as one, newest first. */
+  readonly users: readonly number[];
+  /** list: at most so many of each, beginning behind the first `skip`. */
+  readonly most: number;
+  readonly skip: number;
+  /** push, drop: references of posts, or users. */
+  readonly entries: readonly number[];
+};
 
 /** What a call is about. */
 export type CallSpec = {
@@ -39,6 +56,8 @@ export type CallSpec = {
   readonly endpoint: number;
   /** Reference of the row it brings along, for a write; NOTHING: it brings none. */
   readonly row: number;
+  /** Of list, push and drop. */
+  readonly lists?: ListsWanted | null;
   readonly bytes: number;
   /** Whoever began all this has gone by then; Infinity: nobody said. */
   readonly deadlineAt: number;
@@ -46,8 +65,8 @@ export type CallSpec = {
 
 /** The same question, asked on behalf of whoever sent `call`. */
 export function onBehalfOf(call: Call, deadlineAt: number): CallSpec {
-  const { key, op, endpoint, row, bytes } = call;
-  return { parent: call, key, op, endpoint, row, bytes, deadlineAt };
+  const { key, op, endpoint, row, lists, bytes } = call;
+  return { parent: call, key, op, endpoint, row, lists, bytes, deadlineAt };
 }
 
 /** One call under way. Its place is used again once it has returned, so nobody keeps it beyond that. */
@@ -58,6 +77,7 @@ export class Call implements CallSpec {
   op: CallOp = "read";
   endpoint = NO_ENDPOINT;
   row = NOTHING;
+  lists: ListsWanted | null = null;
   bytes = 0;
   sentAt = 0;
   deadlineAt = Infinity;
@@ -71,6 +91,8 @@ export class Call implements CallSpec {
   answer = NOTHING;
   /** A number the reply brings where no row is asked for: the first of the keys. */
   value = 0;
+  /** What the lists hold that were asked for: references of posts, or users; null: there is no such list. */
+  list: readonly number[] | null = null;
   reason = "";
   place = 0;
   /** The request of a client it belongs to, where somebody writes those down, and its hop there: its maker's until it is sent. */
@@ -127,6 +149,8 @@ export class Calls {
     call.op = spec.op;
     call.endpoint = spec.endpoint;
     call.row = spec.row;
+    call.lists = spec.lists ?? null;
+    call.list = null;
     call.bytes = spec.bytes;
     call.sentAt = sentAt;
     call.deadlineAt = spec.deadlineAt;
@@ -184,6 +208,12 @@ export class Calls {
     this.end(call, "answered", answer, "", place, at);
   }
 
+  /** The same, with what the lists hold that were asked for. */
+  answerList(call: Call, at: number, list: readonly number[] | null, place: number): void {
+    call.list = list;
+    this.answer(call, at, NOTHING, place);
+  }
+
   /** An error reaches the holder at `at`: too many calls, no replica, a time-out. */
   refuse(call: Call, at: number, reason: string, place: number): void {
     this.refused++;
@@ -192,6 +222,7 @@ export class Calls {
 
   /** Replies to a call with what another one, made for it, came to. */
   relay(from: Call, to: Call, at: number): void {
+    to.list = from.list;
     if (from.state === "answered") this.answer(to, at, from.answer, from.place, from.value);
     else this.refuse(to, at, from.reason, from.place);
   }

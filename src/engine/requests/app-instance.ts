@@ -24,7 +24,7 @@ export class AppInstance {
 
   /** The threads a call is served by. */
   poolFor(op: CallOp): HeldSlots<EndpointTask> {
-    return op === "read" ? this.threads : this.changes;
+    return op === "read" || op === "list" ? this.threads : this.changes;
   }
 
   get waiting(): number {

@@ -3,9 +3,10 @@ import type { RandomStream } from "../../base/rng.ts";
 import type { Sampler } from "../../base/sampler.ts";
 import { Asking } from "../calls/asking.ts";
 import type { Ask, Asker } from "../calls/asking.ts";
+import { ONE_ATTEMPT } from "../calls/call-policy.ts";
 import type { CallPolicy } from "../calls/call-policy.ts";
 import { NO_ENDPOINT, NOTHING } from "../calls/calls.ts";
-import type { Call, CallHolder, CallSpec } from "../calls/calls.ts";
+import type { Call, CallHolder, CallOp, CallSpec, ListsWanted } from "../calls/calls.ts";
 import type { ItemBook } from "../books/item-book.ts";
 import { TimeQueue } from "../kernel/time-queue.ts";
 import { CallPart, WAITS_FOR_REPLIES } from "../part/call-part.ts";
@@ -13,13 +14,14 @@ import { amountOf } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import type { RunContext } from "../part/run-context.ts";
 import { addressOf } from "../rows/item-rows.ts";
+import { rowOf } from "../rows/rows.ts";
 import { RowQueueReader } from "../rows/row-queue.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import { AppInstance } from "./app-instance.ts";
 import { programsOf } from "./endpoint-programs.ts";
 import type { EndpointsSpec } from "./endpoint-programs.ts";
-import { NEXT, NO_KEY_YET, OVER, WAITS } from "./endpoint-steps.ts";
-import type { EndpointHost, EndpointTask, Next, Peer, Wanted } from "./endpoint-steps.ts";
+import { NEXT, NO_KEY_YET, OVER, PEERS, WAITS } from "./endpoint-steps.ts";
+import type { EndpointHost, EndpointTask, Next, Peer, Program, Wanted } from "./endpoint-steps.ts";
 import type { AppServiceRemarks } from "./remarks.ts";
 import { WriteBack } from "./write-back.ts";
 
@@ -39,10 +41,11 @@ export type AppServiceSpec = EndpointsSpec & {
   readonly keyBlock: number;
   /** What the cache alone has is brought to the store so long after it changed. */
   readonly writeBackMs?: number;
-  readonly policies: { readonly [peer in Peer]: CallPolicy };
+  readonly policies: { readonly [peer in Peer]?: CallPolicy };
+  /** What it does beside or in place of what every service of endpoints does; null: that is left to those. */
+  readonly programs?: (op: CallOp, lists: ListsWanted | null) => Program | null;
 };
 
-const PEERS: readonly Peer[] = ["cache", "store", "keys", "blobs"];
 const USUAL_WRITE_BACK_MS = 1000;
 /** Of a call with its headers and no row. */
 const CALL_BYTES = 500;
@@ -86,6 +89,8 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
   private readonly spec: AppServiceSpec;
   private readonly instances: readonly AppInstance[];
   private readonly peers: { readonly [peer in Peer]: PeerCalls };
+  /** Those that are wired to anybody. */
+  private readonly wired: readonly Asking[];
   private readonly programs: ReturnType<typeof programsOf>;
   private readonly items: ItemBook | null;
   private readonly works: RandomStream;
@@ -102,24 +107,25 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
   constructor(
     id: string,
     run: RunContext,
-    wires: { readonly calls: readonly RowQueue[] } & { readonly [peer in Peer]: readonly RowQueue[] },
+    wires: { readonly calls: readonly RowQueue[] } & { readonly [peer in Peer]?: readonly RowQueue[] },
     spec: AppServiceSpec,
   ) {
-    super(id, run, [...wires.calls, ...PEERS.flatMap((peer) => wires[peer])]);
+    super(id, run, [...wires.calls, ...PEERS.flatMap((peer) => wires[peer] ?? [])]);
     this.spec = spec;
     this.input = new RowQueueReader(wires.calls);
     this.instances = Array.from({ length: spec.instances }, () => new AppInstance(spec));
     const peerOf = (peer: Peer): PeerCalls =>
       new PeerCalls(
         this,
-        wires[peer],
-        (asker) => new Asking(this.calls, asker, this.place, spec.policies[peer], run.randomStream(id, `back-off ${peer}`)),
+        wires[peer] ?? [],
+        (asker) => new Asking(this.calls, asker, this.place, spec.policies[peer] ?? ONE_ATTEMPT, run.randomStream(id, `back-off ${peer}`)),
       );
-    this.peers = { cache: peerOf("cache"), store: peerOf("store"), keys: peerOf("keys"), blobs: peerOf("blobs") };
+    this.peers = Object.fromEntries(PEERS.map((peer) => [peer, peerOf(peer)])) as { [peer in Peer]: PeerCalls };
+    this.wired = PEERS.filter((peer) => this.asks(peer)).map((peer) => this.peers[peer].asking);
     if (this.asks("blobs")) run.rows.items.contentsElsewhere = true;
     this.tell(WAITS_FOR_REPLIES, () => PEERS.map((peer) => this.peers[peer].asking));
     // Without a cache there is nowhere but the store.
-    const storesIn = wires.cache.length > 0 ? spec.storesIn : "store";
+    const storesIn = this.asks("cache") ? spec.storesIn : "store";
     this.programs = programsOf({ ...spec, storesIn });
     this.writeBack = storesIn === "cache" ? this.bringer(spec) : null;
     this.items = run.desk.items;
@@ -131,7 +137,7 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
 
   private bringer({ policies, writeBackMs = USUAL_WRITE_BACK_MS }: AppServiceSpec): WriteBack {
     const wire = (peer: "cache" | "store"): { policy: CallPolicy; wireFor(): RowQueue } => ({
-      policy: policies[peer],
+      policy: policies[peer] ?? ONE_ATTEMPT,
       wireFor: () => this.peers[peer].wireFor(),
     });
     return new WriteBack(
@@ -142,14 +148,14 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
   }
 
   protected nextOwnAt(): number {
-    const { cache, store, keys, blobs } = this.peers;
-    const asked = Math.min(cache.asking.time, store.asking.time, keys.asking.time, blobs.asking.time);
-    return Math.min(this.done.time, this.input.peekTime(), asked, this.writeBack?.time ?? Infinity);
+    let next = Math.min(this.done.time, this.input.peekTime(), this.writeBack?.time ?? Infinity);
+    for (const { time } of this.wired) if (time < next) next = time;
+    return next;
   }
 
   protected moveOwn(at: number): void {
     if (this.done.time <= at) return this.worked(at);
-    for (const peer of PEERS) if (this.peers[peer].asking.time <= at) return this.peers[peer].asking.move(at);
+    for (const asking of this.wired) if (asking.time <= at) return asking.move(at);
     if (this.writeBack !== null && this.writeBack.time <= at) return this.writeBack.move(at);
     this.input.next(Infinity);
     this.take(this.calls.of(this.input.ref), at);
@@ -158,7 +164,7 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
   private take(call: Call, at: number): void {
     if (this.answersCheck(call, at)) return;
     this.meter.arrived(call.bytes);
-    const program = this.programs(call.op);
+    const program = this.spec.programs?.(call.op, call.lists) ?? (call.lists === null ? this.programs(call.op) : null);
     if (program === null || this.items === null) return this.calls.refuse(call, at, "not understood", this.place);
     const instance = this.nextInstance(at);
     if (instance < 0) return this.calls.refuse(call, at, "service down", this.place);
@@ -177,6 +183,7 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
       goesOn: NEXT,
       asked: "store",
       ask: null,
+      lists: null,
       over: false,
     };
     const taken = this.instances[instance].poolFor(call.op).take(task);
@@ -264,15 +271,23 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
     return this.peers[peer].wires.length > 0;
   }
 
-  private specOf(task: EndpointTask, { op, key, row }: Wanted): TaskSpec {
+  private specOf(task: EndpointTask, { op, key, row, lists = null }: Wanted): TaskSpec {
     const bytes = row === NOTHING ? CALL_BYTES : CALL_BYTES + this.bytesOf(row);
-    return { parent: task.call, key, op, endpoint: NO_ENDPOINT, row, bytes, deadlineAt: Infinity, task };
+    return { parent: task.call, key, op, endpoint: NO_ENDPOINT, row, lists, bytes, deadlineAt: Infinity, task };
   }
 
   ask(task: EndpointTask, peer: Peer, wanted: Wanted, at: number): void {
     if (!this.asks(peer)) return this.refuse(task, at, `no ${peer}`);
     task.asked = peer;
     task.ask = this.peers[peer].asking.ask(this.specOf(task, wanted), 1, 1, at);
+  }
+
+  askAll(task: EndpointTask, peer: Peer, wanted: readonly Wanted[], at: number): void {
+    if (!this.asks(peer)) return this.refuse(task, at, `no ${peer}`);
+    task.asked = peer;
+    task.lists = { users: [], posts: [], ...task.lists, failed: null, waiting: [] };
+    // Replies come at an instant of their own, so none is there before all are asked.
+    task.lists.waiting = wanted.map((each) => this.peers[peer].asking.ask(this.specOf(task, each), 1, 1, at));
   }
 
   notify(task: EndpointTask, peer: Peer, wanted: Wanted, at: number): void {
@@ -358,6 +373,24 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
     this.run.rows.items.key.data[row] = key;
   }
 
+  ownerOf(row: number): number {
+    return this.run.rows.items.owner.data[row];
+  }
+
+  followerCount(user: number): number {
+    return this.run.desk.feeds?.graph.followerCount(user) ?? 0;
+  }
+
+  newestFirst(posts: readonly number[]): number[] {
+    const { madeAt } = this.run.rows.items;
+    return posts.toSorted((a, b) => madeAt.data[rowOf(b)] - madeAt.data[rowOf(a)] || b - a);
+  }
+
+  answerList(task: EndpointTask, at: number, posts: readonly number[]): void {
+    this.calls.answerList(task.call, at, posts, this.place);
+    this.leave(task, at);
+  }
+
   expiresAt(row: number): number {
     return this.run.rows.items.expiresAt.data[row];
   }
@@ -404,7 +437,7 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
   private breakOff(task: EndpointTask, at: number): void {
     task.over = true;
     this.held--;
-    if (task.ask !== null) this.peers[task.asked].asking.drop(task.ask, at);
+    for (const ask of task.ask === null ? (task.lists?.waiting ?? []) : [task.ask]) this.peers[task.asked].asking.drop(ask, at);
     this.calls.refuse(task.call, at, "service crashed", this.place);
   }
 
@@ -413,9 +446,7 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
   }
 
   override finish(): boolean {
-    return (
-      this.input.empty && this.held === 0 && PEERS.every((peer) => this.peers[peer].asking.underWay === 0) && this.writeBack?.idle !== false
-    );
+    return this.input.empty && this.held === 0 && this.wired.every(({ underWay }) => underWay === 0) && this.writeBack?.idle !== false;
   }
 
   override servers(): number {
@@ -428,8 +459,7 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
 
   override usage(): Record<string, number> {
     const sum = { retried: 0, hedged: 0, timedOut: 0 };
-    for (const peer of PEERS) {
-      const { retried, hedged, timedOut } = this.peers[peer].asking;
+    for (const { retried, hedged, timedOut } of this.wired) {
       sum.retried += retried;
       sum.hedged += hedged;
       sum.timedOut += timedOut;

@@ -1,5 +1,5 @@
 import { KEY_TAKEN, LEASE_ELSEWHERE, NOTHING } from "../calls/calls.ts";
-import type { Call, CallOp } from "../calls/calls.ts";
+import type { Call, CallOp, ListsWanted } from "../calls/calls.ts";
 import type { Ask } from "../calls/asking.ts";
 import { ITEM, kindOf, refOf, rowOf } from "../rows/rows.ts";
 
@@ -26,11 +26,24 @@ export type EndpointTask = {
   /** What it waits for, and of whom. */
   ask: Ask | null;
   asked: Peer;
+  /** Several at once of whom it asked, and what they brought so far; null: it asks for no lists. */
+  lists: ListsWork | null;
   over: boolean;
 };
 
+/** What a task asked for in several parts, and what came of it. */
+export type ListsWork = {
+  waiting: readonly Ask[];
+  /** Whom the reader follows, or who follows the author; a list as it is read or built, newest first. */
+  users: readonly number[];
+  posts: readonly number[];
+  /** The first part that failed. */
+  failed: Ask | null;
+};
+
 /** Of whom a service asks. */
-export type Peer = "cache" | "store" | "keys" | "blobs";
+export type Peer = "cache" | "store" | "keys" | "blobs" | "timelines" | "fanOut";
+export const PEERS: readonly Peer[] = ["cache", "store", "keys", "blobs", "timelines", "fanOut"];
 
 /** What a step may do. */
 export type EndpointHost = {
@@ -49,6 +62,15 @@ export type EndpointHost = {
   asks(peer: Peer): boolean;
   /** The step's `replied` hears how it went. */
   ask(task: EndpointTask, peer: Peer, wanted: Wanted, at: number): void;
+  /** Several at once; `replied` hears of each. */
+  askAll(task: EndpointTask, peer: Peer, wanted: readonly Wanted[], at: number): void;
+  /** The newest posts first. */
+  newestFirst(posts: readonly number[]): number[];
+  ownerOf(row: number): number;
+  /** Of them it is known that very many follow them. */
+  followerCount(user: number): number;
+  /** The reply brings these posts. */
+  answerList(task: EndpointTask, at: number, posts: readonly number[]): void;
   /** The same, and nobody waits for the reply. */
   notify(task: EndpointTask, peer: Peer, wanted: Wanted, at: number): void;
   /** The next key of a block the instance holds, or NO_KEY_YET: then the program goes on when there is one. */
@@ -65,7 +87,7 @@ export type EndpointHost = {
   refuse(task: EndpointTask, at: number, reason: string, place?: number): void;
 };
 
-export type Wanted = { readonly op: CallOp; readonly key: number; readonly row: number };
+export type Wanted = { readonly op: CallOp; readonly key: number; readonly row: number; readonly lists?: ListsWanted | null };
 
 /** The step goes on to the next one; it waits for something; the call has its reply; or the index of the step to go on with. */
 export type Next = number;
@@ -330,7 +352,7 @@ function landed(task: EndpointTask, ask: Ask, at: number, host: EndpointHost): N
   return OVER;
 }
 
-function failed(task: EndpointTask, ask: Ask, at: number, host: EndpointHost): Next {
+export function failed(task: EndpointTask, ask: Ask, at: number, host: EndpointHost): Next {
   host.refuse(task, at, ask.reason, ask.place);
   return OVER;
 }

@@ -36,3 +36,9 @@ export type AppServiceRemarks = {
 
 /** What deletes what has expired remarks. */
 export type CleanupRemarks = { readonly "cleanup-away": { readonly downMs: number } };
+
+/** What pushes posts to timelines remarks. */
+export type FanOutRemarks = {
+  /** It died with posts that were under way or waited: on disk they are begun again, else nobody pushes them. */
+  readonly "fan-out-crash": { readonly downMs: number; readonly waitingPosts: number; readonly isDurable: boolean };
+};

@@ -82,3 +82,10 @@ export type BlobStoreRemarks = {
   readonly "slow-down": { readonly reading: boolean };
   readonly "object-store-away": { readonly downMs: number };
 };
+
+/** What a store of home timelines in memory remarks. */
+export type TimelineStoreRemarks = {
+  /** It is empty; lists are there again when somebody builds them. */
+  readonly "timelines-lost": { readonly lostLists: number; readonly downMs: number; readonly brokenRequests: number };
+  readonly "timelines-failover": { readonly failoverMs: number; readonly vanishedPushes: number; readonly brokenRequests: number };
+};

@@ -1,7 +1,7 @@
 import type { RandomStream } from "../../base/rng.ts";
 import type { Sampler } from "../../base/sampler.ts";
 import { KEY_TAKEN, NOTHING } from "../calls/calls.ts";
-import type { Call, Calls } from "../calls/calls.ts";
+import type { Call, Calls, ListsWanted } from "../calls/calls.ts";
 import { TimeQueue } from "../kernel/time-queue.ts";
 import { amountOf } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
@@ -9,6 +9,7 @@ import { NO_KEY } from "../rows/item-rows.ts";
 import type { ItemRows } from "../rows/item-rows.ts";
 import { ITEM, refOf, rowOf } from "../rows/rows.ts";
 import type { RowStoreRemarks } from "./remarks.ts";
+import type { RowLists } from "./row-lists.ts";
 import { RowNode } from "./row-node.ts";
 import type { Statement } from "./row-node.ts";
 import { ExpiringRows } from "./expiring-rows.ts";
@@ -22,6 +23,8 @@ export type RowStoreSpec = {
   /** Core time of a statement by index. */
   readonly read: Sampler;
   readonly write: Sampler;
+  /** Core time of each further list that one statement reads, or row of a list that it adds. */
+  readonly probeMs: number;
   /** Core time of a connection where each statement opens its own; null: connections are kept. */
   readonly connect: Sampler | null;
   /** A flush of the log; those that wait meanwhile are flushed together by the next one. */
@@ -35,6 +38,9 @@ export type RowStoreSpec = {
   /** Until a replica has been found, promoted and told of. */
   readonly failoverMs: number;
 };
+
+/** Two numbers of 8 bytes: whose list, and what stands in it. */
+const LIST_ROW_BYTES = 16;
 
 type Replica = { readonly node: RowNode; readonly applied: AppliedChanges };
 
@@ -51,6 +57,8 @@ export type RowGroupHost = {
   readonly statements: RandomStream;
   readonly lags: RandomStream;
   remark<C extends keyof RowStoreRemarks & string>(at: number, code: C, facts: RowStoreRemarks[C], setting?: string): void;
+  /** Lists of users beside the rows; without them a statement about lists is refused. */
+  readonly lists?: RowLists;
   /** A change of a key is committed; -1: the row was taken out. */
   committed?(key: number, row: number, at: number): void;
 };
@@ -130,9 +138,10 @@ export class RowGroup {
   }
 
   take(call: Call, at: number): void {
+    if (call.lists !== null && this.host.lists === undefined) return this.host.calls.refuse(call, at, "not understood", this.host.place);
     const node = this.nodeFor(call, at);
     if (node.spell.isAway(at)) return this.host.calls.refuse(call, at, "store down", this.host.place);
-    const key = call.op === "purge" ? NO_KEY : call.key;
+    const key = call.op === "purge" || call.lists !== null ? NO_KEY : call.key;
     const statement: Statement = { call, key, node, cameAt: at, startedAt: at, serviceMs: 0, change: 0, purges: [], lost: false };
     const taken = node.connections.take(statement);
     if (taken === "full") return this.host.calls.refuse(call, at, "no connection", this.host.place);
@@ -142,7 +151,7 @@ export class RowGroup {
   /** The primary for changes; for reads a replica that is up, by turns, where they go there. */
   private nodeFor({ op }: Call, at: number): RowNode {
     const { replicas, primary } = this;
-    if (op !== "read" || this.spec.readsFrom === "primary") return primary;
+    if ((op !== "read" && op !== "list") || this.spec.readsFrom === "primary") return primary;
     for (let i = 0; i < replicas.length; i++) {
       const { node } = replicas[this.turn++ % replicas.length];
       if (!node.spell.isAway(at)) return node;
@@ -154,9 +163,10 @@ export class RowGroup {
     const { spec } = this;
     const { statements: random } = this.host;
     statement.startedAt = at;
-    const { op } = statement.call;
-    let ms = (op === "read" ? spec.read : spec.write).sample(random) + (spec.connect?.sample(random) ?? 0);
+    const { op, lists } = statement.call;
+    let ms = (op === "read" || op === "list" ? spec.read : spec.write).sample(random) + (spec.connect?.sample(random) ?? 0);
     if (op === "purge") ms += this.collectExpired(statement, at);
+    if (lists !== null) ms += spec.probeMs * (this.host.lists?.probes(op, lists) ?? 0);
     const doneAt = statement.node.work(at, ms);
     statement.serviceMs = ms * statement.node.spell.slowness(at);
     if (statement.call.trace !== null) this.host.calls.begun(statement.call, doneAt - statement.serviceMs, this.nameOf(statement.node));
@@ -181,11 +191,22 @@ export class RowGroup {
     if (statement.lost) return;
     const { call } = statement;
     if (call.op === "purge") return this.enter(statement, at);
-    if (call.op !== "read") return this.lock(statement, at);
+    if (call.op !== "read" && call.op !== "list") return call.lists === null ? this.lock(statement, at) : this.log(statement, at);
     this.reads++;
+    if (call.lists !== null) {
+      const list = this.host.lists?.read(call.lists, this.visibleAt(statement.node, at)) ?? null;
+      this.host.calls.answerList(call, at, list, this.host.place);
+      return this.leave(statement, at);
+    }
     const row = this.rowFor(statement.node, call.key, at);
     this.host.calls.answer(call, at, row < 0 ? NOTHING : refOf(ITEM, row), this.host.place);
     this.leave(statement, at);
+  }
+
+  /** Which changes a machine shows. */
+  private visibleAt(node: RowNode, at: number): (change: number) => boolean {
+    const replica = this.replicas.find((each) => each.node === node);
+    return replica === undefined ? () => true : (change) => replica.applied.has(change, at);
   }
 
   private rowFor(node: RowNode, key: number, at: number): number {
@@ -230,6 +251,10 @@ export class RowGroup {
       this.leave(statement, at);
       return this.unlock(statement.key, at);
     }
+    this.log(statement, at);
+  }
+
+  private log(statement: Statement, at: number): void {
     this.nextFlush.push(statement);
     if (this.flushedAt === Infinity) this.flush(at);
   }
@@ -250,16 +275,22 @@ export class RowGroup {
   }
 
   private commit(statement: Statement, at: number): void {
-    const { call } = statement;
-    const replicatedAt = call.op === "purge" ? this.purge(statement, at) : this.commitOne(call, at);
+    const replicatedAt = this.commitAll(statement, at);
     if (!this.spec.waitsForReplica || replicatedAt === Infinity) return this.acknowledge(statement, at);
     statement.change = this.versions.changes - 1;
     this.acknowledgeAt(statement, replicatedAt);
   }
 
-  private commitOne(call: Call, at: number): number {
+  private commitAll(statement: Statement, at: number): number {
+    const { call } = statement;
+    if (call.op === "purge") return this.purge(statement, at);
     this.writes++;
+    return call.lists === null ? this.commitOne(call, at) : this.commitLists(call, call.lists, at);
+  }
+
+  private commitOne(call: Call, at: number): number {
     const row = call.op === "delete" ? -1 : rowOf(call.row);
+    this.host.lists?.change(call, this.versions.rowAt(call.key), this.versions.changes);
     const replicatedAt = this.change(call.key, row, at);
     this.host.committed?.(call.key, row, at);
     return replicatedAt;
@@ -290,6 +321,13 @@ export class RowGroup {
       this.host.committed?.(key, -1, at);
     }
     return last;
+  }
+
+  private commitLists(call: Call, { users, entries }: ListsWanted, at: number): number {
+    this.host.lists?.change(call, -1, this.versions.changes);
+    this.versions.mark();
+    this.storedBytes += LIST_ROW_BYTES * users.length * entries.length * (call.op === "drop" ? -1 : 1);
+    return this.replicate(at);
   }
 
   /** A row is under a key from now on, -1: none; answers when the first replica has the change. */
@@ -408,6 +446,7 @@ export class RowGroup {
     const { failoverMs } = this.spec;
     const reached = next.applied.countAt(at);
     const vanishedWrites = this.versions.cutTo(reached);
+    this.host.lists?.cutTo(reached);
     for (const { applied } of this.replicas) applied.cutTo(reached);
     this.vanished += vanishedWrites;
     this.findExpiring();

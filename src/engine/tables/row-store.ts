@@ -6,6 +6,8 @@ import type { RunContext } from "../part/run-context.ts";
 import { RowQueueReader } from "../rows/row-queue.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import type { RowStoreRemarks } from "./remarks.ts";
+import { RowLists } from "./row-lists.ts";
+import { PUSHES_TIMELINES } from "./timeline-store.ts";
 import { RowGroup } from "./row-group.ts";
 import type { RowStoreSpec } from "./row-group.ts";
 
@@ -26,9 +28,11 @@ export class RowStore extends CallPart<RowStoreRemarks> {
     const streams = { statements: run.randomStream(id, "statements"), lags: run.randomStream(id, "lags") };
     const { calls, place, meter } = this;
     const remark = this.remark.bind(this) as never;
-    const host = { calls, place, meter, rows: run.rows.items, ...streams, remark };
+    const lists = new RowLists(run);
+    const host = { calls, place, meter, rows: run.rows.items, ...streams, remark, lists };
     this.group = new RowGroup(host, spec, run.desk.items?.stockItems ?? 64);
     this.tell(HOLDS_ITEMS, this);
+    this.tell(PUSHES_TIMELINES, lists);
   }
 
   /** Changes that were acknowledged and gone after a fail-over; inserts refused as the key was taken. */

@@ -5,6 +5,8 @@ import { KeyMap } from "../kernel/key-map.ts";
 const NONE = -1;
 /** The row of a version that took a row out. */
 const DELETED = -1;
+/** Of a version that is none of a row. */
+const NO_KEY = -1;
 
 /** What one copy has of the changes, in their order: when each was applied there. */
 export class AppliedChanges {
@@ -108,6 +110,13 @@ export class RowVersions {
     return version === NONE ? NONE : this.rows.data[version];
   }
 
+  /** A change of something else than a row by its key takes its place among the commits. */
+  mark(): void {
+    this.before.push(NONE);
+    this.keys.push(NO_KEY);
+    this.rows.push(NONE);
+  }
+
   put(key: number, row: number): void {
     this.append(key, row);
   }
@@ -121,6 +130,7 @@ export class RowVersions {
     const lost = this.changes - count;
     for (let version = this.rows.length - 1; version >= this.stock + count; version--) {
       const [key, before] = [this.keys.data[version], this.before.data[version]];
+      if (key === NO_KEY) continue;
       if (before === NONE) this.newest.delete(key);
       else this.newest.set(key, before);
     }

@@ -148,7 +148,7 @@ export class ShardedStore extends CallPart<ShardedStoreRemarks> implements Mover
 
   private take(call: Call, at: number): void {
     if (this.answersCheck(call, at)) return;
-    if (call.op === "keys") return this.calls.refuse(call, at, "not understood", this.place);
+    if (call.op === "keys" || call.lists !== null) return this.calls.refuse(call, at, "not understood", this.place);
     this.layStock();
     this.meter.arrived(call.bytes);
     this.routed.push(at + this.spec.route.sample(this.routes), call.ref);

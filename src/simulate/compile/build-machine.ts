@@ -22,7 +22,7 @@ import type { VisibleListener } from "../../engine/books/sink-recorder.ts";
 import type { Scenario, Workload } from "../../scenario/types.ts";
 import { arrayBytesOf, holdsArrays } from "./array-bytes.ts";
 import type { NormalPart } from "./normalize.ts";
-import { appUsersOf, dimensionsOf, requestClientsOf, servicesOf, tasteUsersOf, traceDimensions } from "./population.ts";
+import { appUsersOf, dimensionsOf, requestClientsOf, servicesOf, socialClientsOf, tasteUsersOf, traceDimensions } from "./population.ts";
 import { knowsPersonal, personalColumns } from "./personal-columns.ts";
 
 /** What a design has become: stages in order of consumption, and everything the run will be asked about. */
@@ -120,6 +120,7 @@ export function buildMachine(
       tasteUsers: tasteUsersOf(workload, design),
       services: servicesOf(workload),
       requestClients: requestClientsOf(workload, design),
+      socialClients: socialClientsOf(workload, design),
       endpoints: design.api.endpoints.flatMap(({ id: endpoint, share, reads }) =>
         reads === undefined ? [] : [{ id: endpoint, share, ...reads }],
       ),

@@ -111,6 +111,14 @@ function checkSources(design: Design, parts: readonly NormalPart[], scenario: Sc
         where: `system.parts.${part.id}`,
         message: `${requests.share < 1 ? `This run carries ${exact(100 * requests.share)} % of the requests: draw as large a share of the machines; its bill is theirs. ` : ""}A stored row stands for ${exact(requests.itemsPerRow)} things: keys there are and entries of caches are divided by that, so as many are taken and a cache holds the same share; it fills so many times faster than a real one.`,
       });
+    const social = population === "social" && events === null ? scenario?.workload.social : undefined;
+    if (social !== undefined && social.share < 1)
+      findings.push({
+        code: "scaled-requests",
+        severity: "note",
+        where: `system.parts.${part.id}`,
+        message: `This run carries 1 of ${exact(Math.round(1 / social.share))} parts of the traffic, and as many fewer people follow each other and a celebrity: draw as large a share of the machines; its bill is theirs. A user follows as many as in the whole, so a post goes to as many timelines.`,
+      });
     if (population === undefined || population === "file" || events !== null || scenario?.workload.generator === population) continue;
     findings.push({
       code: "no-workload",

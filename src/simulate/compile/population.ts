@@ -94,6 +94,35 @@ export function requestClientsOf(workload: Workload | null, design: Design): Bui
   };
 }
 
+/**
+ * The people of the generator `social`: feeds are read by GET of a path, posts by GET of one that ends in a parameter where there is
+ * one, else by any GET; they post by POST, follow by PUT, unfollow by DELETE.
+ */
+export function socialClientsOf(workload: Workload | null, design: Design): BuildContext["socialClients"] {
+  if (workload?.generator !== "social" || workload.social === undefined) return null;
+  const { social, users, activity, sessionsPerSecond, diurnal, bursts } = workload;
+  const drawn = design.api.endpoints.map(({ method, path, share }, endpoint) => ({ method, path, share, endpoint }));
+  const by = (method: string) =>
+    drawn.length === 0 ? [{ endpoint: 0, share: 1 }] : drawn.filter((each) => each.method === method && each.share > 0);
+  const gets = drawn.filter(({ method, share }) => method === "GET" && share > 0);
+  const single = gets.filter(({ path }) => path.endsWith("}"));
+  const lists = gets.filter((each) => !single.includes(each));
+  const { p50: medianMs, p99: p99Ms } = social.postBytes;
+  return {
+    ...social,
+    ...{ users, activity, sessionsPerSecond, diurnal, bursts },
+    followees: latencySampler({ medianMs: social.followees.p50, p99Ms: social.followees.p99 }),
+    postBytes: latencySampler({ medianMs, p99Ms }),
+    endpoints: {
+      feed: lists.length > 0 ? lists : by("GET"),
+      open: single.length > 0 ? single : by("GET"),
+      post: by("POST"),
+      follow: by("PUT"),
+      unfollow: by("DELETE"),
+    },
+  };
+}
+
 /** The services of the generator `services`: a row has the bytes of all the events it stands for. */
 export function servicesOf(workload: Workload | null): ServicesSpec | null {
   if (workload?.generator !== "services" || workload.services === undefined) return null;

@@ -10,6 +10,7 @@ import { statedMean } from "./cost.ts";
 import { groupsOf } from "../read/groups.ts";
 import type { CostSummary, GoalOutcome, Ledger, RecommendationQuality, TableQuality } from "../../result/result.ts";
 import { duplicatesOf } from "./duplicates.ts";
+import { feedCount, feedResponses, feedStaleness, missingShare, pushesPerPost } from "./feed-quality.ts";
 import {
   acknowledgedShare,
   expiredShare,
@@ -113,6 +114,18 @@ const READERS: { readonly [id in MetricId]: Reader } = {
   "requests.writesPerSecond": { read: (m) => wantedPerSecond(m.machine, "change", m.atMs) },
   "stored.expiredShare": { read: (m) => (m.quality === null ? null : expiredShare(m.machine, m.atMs)) },
   "stored.bytesPerDay": { read: (m) => storedBytesPerDay(m.machine, m.atMs) },
+  "feeds.p99Ms": {
+    read: (m) => worst(feedResponses(m.machine), 0.99)?.quantile(0.99) ?? null,
+    bounds: (m) => worst(feedResponses(m.machine), 0.99)?.quantileBounds(0.99) ?? null,
+  },
+  "feeds.staleP99Ms": {
+    read: (m) => feedStaleness(m.machine)?.quantile(0.99) ?? null,
+    bounds: (m) => feedStaleness(m.machine)?.quantileBounds(0.99) ?? null,
+  },
+  "feeds.missingShare": { read: (m) => missingShare(m.machine) },
+  "feeds.strangers": { read: (m) => feedCount(m.machine, "strangers") },
+  "feeds.disordered": { read: (m) => feedCount(m.machine, "disordered") },
+  "feeds.pushesPerPost": { read: (m) => pushesPerPost(m.machine) },
   "callers.p99Ms": { read: (m) => callersWait(m) },
   // What still waits in open files is missing only when the run is over.
   "archive.completeShare": { read: (m) => (m.quality === null ? null : archived(m)) },

@@ -111,6 +111,7 @@ function causesOf(topic: string, evidence: Evidence): Cause[] {
 function causesOfItems(topic: string, evidence: Evidence): Cause[] {
   const [lost, refused] = [causesWith("lost-items", evidence), refusals(evidence.machine)];
   if (topic === "reads") return busiest(evidence);
+  if (topic === "feeds") return [...refused, ...lost, ...busiest(evidence)];
   if (topic === "requests") return [...refused, ...lost];
   return ["answers", "writes", "keys"].includes(topic) ? [...lost, ...refused, ...busiest(evidence)] : [];
 }

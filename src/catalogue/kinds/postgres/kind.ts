@@ -1,8 +1,8 @@
 import { defineKind } from "../../contract.ts";
 import { byMs, timesAsLong } from "../../drawing/fault-amounts.ts";
-import { rowStore, rowStoreOptions } from "../../families/tables/row-store.ts";
+import { PROBE_MS, rowStore, rowStoreOptions } from "../../families/tables/row-store.ts";
 import { POSTGRES_AS_RUN, rowStoreFields } from "../../fields/row-store-fields.ts";
-import { AWS_PRICES } from "../../prices/sources.ts";
+import { AWS_PRICES, derived } from "../../prices/sources.ts";
 import { GB, used } from "../../prices/usage.ts";
 import { ROW_STORE_REMARKS } from "../../remarks/tables.ts";
 import { plural } from "../../words.ts";
@@ -25,6 +25,13 @@ export const postgres = defineKind({
   limits: [
     { name: "max_connections", value: 100, unit: "connections", source: RAN, note: "three of them for superusers" },
     { name: "A connection of its own", value: 8.5, unit: "ms", source: RAN, note: "8.5 and 30 ms in two rounds" },
+    {
+      name: "Each further list, or row of a list, of one statement",
+      value: PROBE_MS,
+      unit: "ms",
+      source: derived("pgbench, select-only, 0.103 ms a statement; facts/anchors.md 5, R10", "2026"),
+      note: "of a core: an index is entered once more",
+    },
     {
       name: "Updates of one row",
       value: "one a flush",

@@ -1,0 +1,139 @@
+import { defineKind, field } from "../../contract.ts";
+import { timelineStore } from "../../families/tables/timeline-store.ts";
+import { AWS_PRICES, assumed, published } from "../../prices/sources.ts";
+import { used } from "../../prices/usage.ts";
+import { TIMELINE_STORE_REMARKS } from "../../remarks/tables.ts";
+import { plural } from "../../words.ts";
+
+const REDIS_DOC = published("redis-doc, benchmarks; facts/storage.md 4.4", "2025");
+/** 100,000 commands a second, and five times as many where 16 come together. */
+const [COMMAND_MS, PIPELINED_MS] = [0.01, 0.002];
+
+export const redisTimelines = defineKind({
+  id: "redis-timelines",
+  version: 1,
+  family: "cache",
+  title: "Timelines in Redis",
+  summary: "A list of posts in memory for each reader, the newest on top, cut to a length.",
+  layer: "serve",
+  ports: [{ id: "calls", label: "Commands", direction: "in", carries: ["calls"], required: true, help: "LRANGE, LPUSHX with LTRIM, DEL." }],
+  fields: {
+    listLength: field.integer({
+      label: "Posts of a list",
+      help: "What is older is cut off.",
+      unit: "posts",
+      default: 800,
+      min: 1,
+      max: 10_000,
+      source: assumed("Twitter is said to keep 800"),
+    }),
+    replicas: field.integer({
+      label: "Replicas",
+      help: "One of them takes over from a node that is lost, with what had reached it. Without any all lists are gone.",
+      unit: "replicas",
+      default: 1,
+      min: 0,
+      max: 5,
+    }),
+    failoverMs: field.integer({
+      label: "Fail-over",
+      help: "Until a replica serves in the place of a node that is lost.",
+      unit: "ms",
+      default: 5000,
+      min: 100,
+      max: 600_000,
+      source: published("ElastiCache Multi-AZ: a few seconds to write again; facts/storage.md 4.4", "2023"),
+    }),
+    replicaLagMs: field.number({
+      label: "Replica behind",
+      help: "A push is there so long after it was acknowledged.",
+      unit: "ms",
+      default: 1,
+      min: 0,
+      max: 60_000,
+      advanced: true,
+      source: assumed("asynchronous, in one zone"),
+    }),
+  },
+  limits: [
+    { name: "A command", value: COMMAND_MS, unit: "ms", source: REDIS_DOC, note: "100,000 a second; one thread does all" },
+    {
+      name: "Each further command of a pipeline",
+      value: PIPELINED_MS,
+      unit: "ms",
+      source: REDIS_DOC,
+      note: "16 together: five times as many",
+    },
+  ],
+  prices: [
+    {
+      dimension: "Nodes",
+      unit: "node-hours",
+      source: AWS_PRICES,
+      quantity: (usage, { replicas }) => (1 + replicas) * used(usage, "hours"),
+      // cache.m4.large
+      unitPriceUsd: () => 0.156,
+    },
+  ],
+  headline: ({ listLength, replicas }) => `${listLength} posts a list · ${plural(replicas, "replica")}`,
+  behaviour: (props, ctx) =>
+    timelineStore(ctx, { ...props, commandMs: COMMAND_MS, pipelinedMs: PIPELINED_MS, reply: { medianMs: 0.4, p99Ms: 2 } }),
+  remarks: TIMELINE_STORE_REMARKS,
+  faults: [
+    {
+      id: "crash",
+      label: "Node lost",
+      help: "A replica takes over without what had not reached it. Without one all lists are gone, and it is away.",
+      defaultDurationMs: 60_000,
+    },
+    { id: "restart", label: "Starts anew", help: "All lists are gone at once: a cold start.", defaultDurationMs: 1000 },
+  ],
+  doc: {
+    is: "Lists of references to posts, by reader, and one thread that does the commands. A push reaches lists that are there (LPUSHX); one that is missing is built by whoever reads it.",
+    whenToUse: "Use it for feeds that are pushed: a read is one command.",
+    doesNotPromise: "Memory is not counted: it holds a list for every reader. A post lies here by reference only; the store has it.",
+    weighAgainst:
+      "Rows of a feed in PostgreSQL outlive a crash, and each push is a row with its index. Redis as a cache keeps one row under a key.",
+  },
+  examples: [
+    {
+      title: "Without a replica",
+      parts: [
+        { id: "people", kind: "social-clients" },
+        { id: "feeds", kind: "feed-service", settings: { builds: "push" } },
+        { id: "pushers", kind: "fan-out-worker" },
+        { id: "lists", kind: "redis-timelines", settings: { replicas: 0 } },
+        { id: "db", kind: "postgres" },
+      ],
+      wires: [
+        "people.requests -> feeds.calls",
+        "feeds.store -> db.calls",
+        "feeds.timelines -> lists.calls",
+        "feeds.fan-out -> pushers.calls",
+        "pushers.store -> db.calls",
+        "pushers.timelines -> lists.calls",
+      ],
+      expect: "After a crash every reader's list is built anew, from the store.",
+    },
+    {
+      title: "With a replica that is behind",
+      parts: [
+        { id: "people", kind: "social-clients" },
+        { id: "feeds", kind: "feed-service", settings: { builds: "push" } },
+        { id: "pushers", kind: "fan-out-worker" },
+        { id: "lists", kind: "redis-timelines", settings: { replicaLagMs: 2000, failoverMs: 1000 } },
+        { id: "db", kind: "postgres" },
+      ],
+      wires: [
+        "people.requests -> feeds.calls",
+        "feeds.store -> db.calls",
+        "feeds.timelines -> lists.calls",
+        "feeds.fan-out -> pushers.calls",
+        "pushers.store -> db.calls",
+        "pushers.timelines -> lists.calls",
+      ],
+      expect: "A crash loses what was pushed in the last two seconds: those posts stay missing.",
+    },
+  ],
+  migrations: [],
+});

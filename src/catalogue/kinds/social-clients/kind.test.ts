@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { must } from "../../../base/assert.ts";
+import { feedRun } from "../../../../test/support/feeds.ts";
+
+const PULL = { builds: "pull" };
+
+test("a feed that is pulled from one machine shows all that was posted, in order, to whom it concerns (Q40)", () => {
+  const { feeds, result } = feedRun({ feeds: PULL });
+  expect(feeds.feeds).toBeGreaterThan(2000);
+  expect(feeds.right).toBe(feeds.feeds);
+  expect(feeds.expected).toBeGreaterThan(9 * feeds.feeds);
+  expect(must(result.items, "posts").lost).toBe(0);
+});
+
+test("from replicas that lag, feeds are behind by what has not reached them, and are seen to be", () => {
+  const { feeds } = feedRun({ feeds: PULL, db: { readsFrom: "replicas", lagMedianMs: 3000, lagP99Ms: 9000 } });
+  expect(feeds.underWay + feeds.missing).toBeGreaterThan(100);
+  expect(must(feeds.staleMs.p99, "p99")).toBeGreaterThan(2500);
+  expect(must(feeds.staleMs.p99, "p99")).toBeLessThan(20_000);
+});
+
+test("a celebrity's post brings fans who come to read", () => {
+  const quiet = feedRun({ feeds: PULL }, { social: { mix: { feed: 1, post: 0, follow: 0, unfollow: 0 } } });
+  const faults = [{ fault: "celebrity-posts", part: "people", atMs: 20_000, durationMs: 1000, index: 0 }];
+  const loud = feedRun({ feeds: PULL }, { social: { mix: { feed: 1, post: 0, follow: 0, unfollow: 0 } }, faults });
+  const fans = quiet.feeds.mostFollowers * 0.1;
+  expect(loud.feeds.feeds - quiet.feeds.feeds).toBeGreaterThan(0.6 * fans);
+  expect(loud.feeds.feeds - quiet.feeds.feeds).toBeLessThan(1.4 * fans);
+  expect(must(loud.result.items, "posts").acknowledged).toBe(1);
+});

@@ -1,3 +1,5 @@
+import { FORMULA_FUNCTIONS, powerOf } from "./formula-functions.ts";
+import type { FormulaFunction } from "./formula-functions.ts";
 import { divide, isPlainNumber, multiply, sameDimensions, unitNamed, unitText } from "./units.ts";
 import type { Quantity } from "./units.ts";
 
@@ -15,7 +17,7 @@ export class FormulaProblem extends Error {
 const MAX_CHARS = 1_000;
 const MAX_DEPTH = 40;
 const TOKEN =
-  /\s*(?:((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|\.[0-9]+)|([A-Za-z_µ][A-Za-z0-9_]*)|([-+*/()%$×÷·−]))/y;
+  /\s*(?:((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|\.[0-9]+)|([A-Za-z_µ][A-Za-z0-9_]*)|([-+*/()%$×÷·−^,]))/y;
 const SUFFIXES: { readonly [letter: string]: number } = { k: 1e3, K: 1e3, M: 1e6, G: 1e9, T: 1e12 };
 const SAME_MARKS: ReadonlyMap<string, string> = new Map([
   ["×", "*"],
@@ -27,7 +29,8 @@ const SAME_MARKS: ReadonlyMap<string, string> = new Map([
 type Token = { readonly kind: "number" | "word" | "mark" | "end"; readonly text: string; readonly column: number };
 
 /**
- * The value of a formula: numbers with k/M/G/T and a unit (`1.2 M users`, `$0.10`, `5 %`), names, + - * / and brackets.
+ * The value of a formula: numbers with k/M/G/T and a unit (`1.2 M users`, `$0.10`, `5 %`), names, + - * / ^ and brackets, and the
+ * functions of formula-functions.ts (`hot(reads_per_day * 500 B)`).
  * A unit right after a number belongs to it; a unit standing alone means one of it, so `20 GB/day` is 20 GB per 1 day.
  * `lookUp` gives the value of a name, or null. `lenient` takes unknown words as things that are counted: for units of facts.
  */
@@ -47,7 +50,7 @@ function tokenize(text: string): readonly Token[] {
     if (!match) {
       const column = at + (text.slice(at).length - text.slice(at).trimStart().length) + 1;
       const letter = text[column - 1] ?? "";
-      const hint = letter === "=" ? "Write only what stands after the =." : "Use numbers, units, names, + - * / and brackets.";
+      const hint = letter === "=" ? "Write only what stands after the =." : "Use numbers, units, names, + - * / ^ and brackets.";
       throw new FormulaProblem(`"${letter}" cannot stand in a formula. ${hint}`, column);
     }
     const [whole, number, word, mark] = match;
@@ -113,16 +116,22 @@ class FormulaReader {
   }
 
   private product(): Quantity {
-    let value = this.signed();
+    let value = this.power();
     for (;;) {
       const { column } = this.peek();
-      if (this.accept("*")) value = multiply(value, this.signed());
+      if (this.accept("*")) value = multiply(value, this.power());
       else if (this.accept("/")) {
-        const by = this.signed();
+        const by = this.power();
         if (by.amount === 0) throw new FormulaProblem("This divides by zero. Check the quantity after the /.", column);
         value = divide(value, by);
       } else return value;
     }
+  }
+
+  private power(): Quantity {
+    const base = this.signed();
+    const { column } = this.peek();
+    return this.accept("^") ? taken(powerOf(base, this.power()), column) : base;
   }
 
   private signed(): Quantity {
@@ -151,12 +160,24 @@ class FormulaReader {
     if (token.kind === "number") return this.withUnit(this.number());
     if (token.kind !== "word") throw new FormulaProblem(`A number or a name is expected here, not "${token.text}".`, token.column);
     this.next += 1;
+    if (this.peek().text === "(" && this.peek().kind === "mark" && Object.hasOwn(FORMULA_FUNCTIONS, token.text.toLowerCase()))
+      return this.withUnit(this.call(token));
     const value = this.lookUp(token.text, token.column) ?? unitNamed(token.text, this.lenient);
     if (value) return value;
     throw new FormulaProblem(
       `There is no quantity called "${token.text.slice(0, 40)}". Add an estimate of that name, or ask for the fact.`,
       token.column,
     );
+  }
+
+  private call({ text, column }: Token): Quantity {
+    const { usage, least, most, apply } = FORMULA_FUNCTIONS[text.toLowerCase()] as FormulaFunction;
+    this.accept("(");
+    const args = [this.sum()];
+    while (this.accept(",")) args.push(this.sum());
+    if (!this.accept(")")) throw new FormulaProblem(`The ( of ${text} is never closed. Add a ).`, column);
+    if (args.length < least || args.length > most) throw new FormulaProblem(`Write ${usage}.`, column);
+    return taken(apply(args), column);
   }
 
   private number(): Quantity {
@@ -184,6 +205,11 @@ class FormulaReader {
     }
     return multiply(value, unit);
   }
+}
+
+function taken(value: Quantity | string, column: number): Quantity {
+  if (typeof value === "string") throw new FormulaProblem(value, column);
+  return value;
 }
 
 function described(quantity: Quantity): string {

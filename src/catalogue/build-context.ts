@@ -30,7 +30,7 @@ export type BuildContext = {
   /** The scenario's services, when it has some. */
   readonly services: ServicesSpec | null;
   /** The scenario's clients of things, when it has some. */
-  readonly requestClients: Omit<RequestClientsSpec, "roundTrip" | "newConnections" | "policy"> | null;
+  readonly requestClients: Omit<RequestClientsSpec, "far" | "roundTrip" | "newConnections" | "policy"> | null;
   /** The scenario's people of a social network, when it has some. */
   readonly socialClients: Omit<SocialClientsSpec, "roundTrip" | "newConnections" | "policy"> | null;
   /** Endpoints of the API quadrant with the parts they read. */

@@ -33,7 +33,7 @@ function randomPolicy(random: RandomStream): CallPolicy {
 const randomWork = (random: RandomStream): Sampler =>
   chance(random, 0.3) ? constant(below(random, 4)) : exponential(0.5 + random.nextUniform() * 8);
 
-const BALANCES = ["round-robin", "random", "two-choices", "least-outstanding"] as const;
+const BALANCES = ["round-robin", "random", "two-choices", "least-outstanding", "weighted", "consistent-hash", "bounded-hash"] as const;
 
 const randomBalancer = (random: RandomStream): LoadBalancerSpec => ({
   balance: BALANCES[below(random, BALANCES.length)],

@@ -35,6 +35,7 @@ export const CLIENTS: RequestClientsSpec = {
   repeatedShare: 0,
   expiring: { share: 0, meanMs: 1000 },
   itemBytes: constant(500),
+  far: { share: 0, addedMs: 0 },
   roundTrip: constant(0),
   newConnections: { share: 0, roundTrips: 2, lookup: constant(0) },
   policy: ONE_ATTEMPT,

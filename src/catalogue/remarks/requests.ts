@@ -27,6 +27,10 @@ export const LOAD_BALANCER_REMARKS: RemarkTable<LoadBalancerRemarks> = {
     },
     explains: [],
   },
+  "target-drained": {
+    words: ({ target, openCalls, forMs }, { name, nameOf }) =>
+      `${name} drained ${nameOf(target)} for ${durationToSecond(forMs)}: it answered the ${plural(openCalls, "call")} it had, and the others got what came.`,
+  },
   "target-back": {
     words: ({ target, passedChecks }, { name, nameOf }) =>
       `${name} sends calls to ${nameOf(target)} again: ${plural(passedChecks, "check")} in a row passed.`,

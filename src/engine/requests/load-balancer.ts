@@ -14,12 +14,14 @@ import { Spell } from "../part/spells.ts";
 import { RowQueueReader } from "../rows/row-queue.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import type { LoadBalancerRemarks } from "./remarks.ts";
+import { PLAIN_CHOICE, TargetChoice } from "./target-choice.ts";
+import type { ChoiceSpec, Target } from "./target-choice.ts";
 import { TargetChecks } from "./target-checks.ts";
 import type { CheckSpec } from "./target-checks.ts";
 
-export type LoadBalancerSpec = {
-  /** Who gets a call: each in turn, anybody, the less busy of any two, or whoever has the fewest calls under way. */
-  readonly balance: "round-robin" | "random" | "two-choices" | "least-outstanding";
+export type LoadBalancerSpec = Omit<ChoiceSpec, "weights" | "points" | "loadFactor"> & {
+  /** Of policies that have any; the usual ones unless given. */
+  readonly choice?: Omit<ChoiceSpec, "balance">;
   /** What it adds to a call on its way in. */
   readonly added: Sampler;
   /** A target without a reply after so long is given up. */
@@ -28,8 +30,6 @@ export type LoadBalancerSpec = {
   readonly retries: number;
   readonly checks: CheckSpec;
 };
-
-type Target = { readonly number: number; readonly wire: RowQueue; outstanding: number };
 
 /**
  * Spreads calls over targets and waits for each reply, so it knows how many each has under way; checks find out who is down.
@@ -45,21 +45,23 @@ export class LoadBalancer extends CallPart<LoadBalancerRemarks> implements Asker
   private readonly asking: Asking;
   private readonly checks: TargetChecks;
   private readonly delays: RandomStream;
-  private readonly choices: RandomStream;
+  private readonly choice: TargetChoice;
+  /** When targets that are drained get calls again. */
+  private readonly refilled = new TimeQueue();
   private readonly forwarding = new TimeQueue();
   private readonly spell = new Spell();
   private readonly waiting = new Set<Ask>();
-  private turn = 0;
 
   constructor(id: string, run: RunContext, wires: { requests: readonly RowQueue[]; targets: readonly RowQueue[] }, spec: LoadBalancerSpec) {
     super(id, run, [...wires.requests, ...wires.targets]);
     this.spec = spec;
     this.input = new RowQueueReader(wires.requests);
-    this.targets = wires.targets.map((wire, number) => ({ number, wire, outstanding: 0 }));
+    this.targets = wires.targets.map((wire, number) => ({ number, wire, outstanding: 0, credit: 0, drainedUntil: -Infinity }));
     this.byWire = new Map(this.targets.map((target) => [target.wire, target]));
     this.chosenFrom = this.targets;
     this.delays = run.randomStream(id, "added");
-    this.choices = run.randomStream(id, "choices");
+    const { balance, choice = PLAIN_CHOICE } = spec;
+    this.choice = new TargetChoice({ balance, ...choice }, this.targets, run.randomStream(id, "choices"));
     const policy = { ...ONE_ATTEMPT, timeoutMs: spec.timeoutMs, retries: spec.retries };
     this.asking = new Asking(this.calls, this, this.place, policy, run.randomStream(id, "back-off"));
     this.tell(WAITS_FOR_REPLIES, () => [this.asking]);
@@ -68,10 +70,11 @@ export class LoadBalancer extends CallPart<LoadBalancerRemarks> implements Asker
   }
 
   protected nextOwnAt(): number {
-    return Math.min(this.forwarding.time, this.asking.time, this.checks.time, this.input.peekTime());
+    return Math.min(this.forwarding.time, this.asking.time, this.checks.time, this.refilled.time, this.input.peekTime());
   }
 
   protected moveOwn(at: number): void {
+    if (this.refilled.time <= at) return this.refill(at);
     if (this.forwarding.time <= at) return this.forward(this.calls.of(this.forwarding.pop()), at);
     if (this.asking.time <= at) return this.asking.move(at);
     if (this.checks.time <= at) return this.checks.move(at, this, this.spell.isAway(at));
@@ -90,31 +93,10 @@ export class LoadBalancer extends CallPart<LoadBalancerRemarks> implements Asker
     this.waiting.add(this.asking.ask(onBehalfOf(call, Infinity), 1, 1, at));
   }
 
-  wireFor(): RowQueue {
-    const target = this.choose();
+  wireFor(ask: Ask, _branch: number, attempt: number): RowQueue {
+    const target = this.choice.choose(this.chosenFrom, ask.spec.key, attempt);
     target.outstanding++;
     return target.wire;
-  }
-
-  private choose(): Target {
-    const { chosenFrom: from, choices } = this;
-    const { balance } = this.spec;
-    const any = (count: number): number => Math.floor(choices.nextUniform() * count);
-    if (balance === "random") return from[any(from.length)];
-    if (balance === "two-choices") {
-      const first = any(from.length);
-      if (from.length === 1) return from[first];
-      const second = (first + 1 + any(from.length - 1)) % from.length;
-      return from[second].outstanding < from[first].outstanding ? from[second] : from[first];
-    }
-    const first = this.turn++ % from.length;
-    let chosen = from[first];
-    if (balance === "round-robin") return chosen;
-    for (let i = 1; i < from.length; i++) {
-      const other = from[(first + i) % from.length];
-      if (other.outstanding < chosen.outstanding) chosen = other;
-    }
-    return chosen;
   }
 
   attemptEnded({ wire }: Attempt): void {
@@ -122,12 +104,33 @@ export class LoadBalancer extends CallPart<LoadBalancerRemarks> implements Asker
   }
 
   private healthChanged(target: number, healthy: boolean, at: number): void {
-    const well = this.targets.filter(({ number }) => this.checks.isHealthy(number));
-    this.chosenFrom = well.length > 0 ? well : this.targets;
+    const well = this.chooseFrom(at);
     const { toPart } = this.targets[target].wire;
     if (healthy) return this.remark(at, "target-back", { target: toPart, passedChecks: this.spec.checks.healthyAfter });
     const { unhealthyAfter: failedChecks, everyMs } = this.spec.checks;
-    this.remark(at, "target-out", { target: toPart, failedChecks, everyMs, othersWell: well.length > 0 }, "checkEveryMs");
+    this.remark(at, "target-out", { target: toPart, failedChecks, everyMs, othersWell: well > 0 }, "checkEveryMs");
+  }
+
+  /** Those that are well and not drained; answers how many are well. */
+  private chooseFrom(at: number): number {
+    const well = this.targets.filter(({ number }) => this.checks.isHealthy(number));
+    const open = well.filter(({ drainedUntil }) => drainedUntil <= at);
+    this.chosenFrom = open.length > 0 ? open : well.length > 0 ? well : this.targets;
+    return well.length;
+  }
+
+  /** A target gets no new calls from here on, and goes on with those it has. */
+  private drain({ index = 0, durationMs }: Strike, at: number): void {
+    const target = this.targets[index % this.targets.length];
+    target.drainedUntil = at + durationMs;
+    this.chooseFrom(at);
+    this.refilled.push(target.drainedUntil, target.number);
+    this.remark(at, "target-drained", { target: target.wire.toPart, openCalls: target.outstanding, forMs: durationMs });
+  }
+
+  private refill(at: number): void {
+    this.refilled.pop();
+    this.chooseFrom(at);
   }
 
   protected override replied(call: Call, at: number): void {
@@ -144,6 +147,7 @@ export class LoadBalancer extends CallPart<LoadBalancerRemarks> implements Asker
   }
 
   override strike(strike: Strike, at: number): void {
+    if (strike.fault === "drain") return this.drain(strike, at);
     if (strike.fault === "slow") return this.spell.slow(amountOf(strike), at + strike.durationMs);
     const lost: Call[] = [];
     while (this.forwarding.size > 0) lost.push(this.calls.of(this.forwarding.pop()));

@@ -7,6 +7,8 @@ export type LoadBalancerRemarks = RequestServiceRemarks & {
     readonly everyMs: number;
     readonly othersWell: boolean;
   };
+  /** Somebody took a well target out for a while: it has so many calls left to answer. */
+  readonly "target-drained": { readonly target: string; readonly openCalls: number; readonly forMs: number };
   readonly "target-back": { readonly target: string; readonly passedChecks: number };
 };
 

@@ -50,6 +50,8 @@ export type RequestClientsSpec = RateSpec & {
   /** Share of the new things that expire within the run, and after how long on average. */
   readonly expiring: { readonly share: number; readonly meanMs: number };
   readonly itemBytes: Sampler;
+  /** This share of the clients lives in a region from where the edge and back takes so much longer. */
+  readonly far: { readonly share: number; readonly addedMs: number };
   /** Client to edge and back, and how many ways there and back a new connection takes before the request; whose share of them is new. */
   readonly roundTrip: Sampler;
   readonly newConnections: { readonly share: number; readonly roundTrips: number; readonly lookup: Sampler };
@@ -145,6 +147,8 @@ export class RequestClients extends CallPart implements Asker {
   private turn = 0;
   private hotUntil = -Infinity;
   private hotShare = 0;
+  private slowUntil = -Infinity;
+  private slowMs = 0;
   /** Up to when calls have gone on after the end of the run. */
   private livedTo = -Infinity;
 
@@ -233,18 +237,25 @@ export class RequestClients extends CallPart implements Asker {
     book.asked++;
     this.items.wanted[op === "read" ? "read" : "change"]++;
     this.meter.departures++;
-    const wayThere = this.wayToEdge();
+    const wayThere = this.wayToEdge(user, at);
     if (table === null) return book.turnedDown("no endpoint", this.place);
     this.set(about, op, endpoint, user, at, wayThere, null);
   }
 
   /** What the network takes of a request: half a round trip, and before it a new connection where there is none. */
-  private wayToEdge(): EdgeWay {
+  private wayToEdge(user: number, at: number): EdgeWay {
     const { network, spec } = this;
-    const roundTripMs = spec.roundTrip.sample(network);
+    const isFar = this.isFar(user);
+    const slow = at < this.slowUntil && (isFar || spec.far.share === 0) ? this.slowMs : 0;
+    const roundTripMs = spec.roundTrip.sample(network) + (isFar ? spec.far.addedMs : 0) + slow;
     const { share: newShare, roundTrips, lookup } = spec.newConnections;
     const isNew = newShare > 0 && network.nextUniform32() < newShare;
     return { lookupMs: isNew ? lookup.sample(network) : 0, handshakeMs: isNew ? roundTrips * roundTripMs : 0, wayMs: roundTripMs / 2 };
+  }
+
+  /** Where a client lives has nothing to do with how much it asks. */
+  private isFar(user: number): boolean {
+    return (Math.imul(user + 1, 0x9e3779b1) >>> 0) / 2 ** 32 < this.spec.far.share;
   }
 
   private set(about: Subject, op: Want, endpoint: number, user: number, at: number, way: EdgeWay, lookedAt: Wish["lookedAt"]): void {
@@ -281,7 +292,7 @@ export class RequestClients extends CallPart implements Asker {
     const about =
       op === "insert" ? this.newThing(0, at) : { key, row: NOTHING, expected: held === NONE ? NONE : this.items.expected(held) };
     if (op === "delete" && held !== NONE) this.items.asksToDelete(held);
-    this.set(about, op, endpoint, 0, at, this.wayToEdge(), heard);
+    this.set(about, op, endpoint, 0, at, this.wayToEdge(0, at), heard);
   }
 
   /** A link that somebody follows: of the stock, of what was made lately, or made up. */
@@ -401,6 +412,11 @@ export class RequestClients extends CallPart implements Asker {
   override strike(strike: Strike, at: number): void {
     const until = at + strike.durationMs;
     if (strike.fault === "burst") return this.rate.burst(at, until, amountOf(strike));
+    if (strike.fault === "region-latency") {
+      this.slowUntil = until;
+      this.slowMs = amountOf(strike);
+      return;
+    }
     this.hotUntil = until;
     this.hotShare = amountOf(strike);
   }

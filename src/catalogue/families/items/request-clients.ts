@@ -6,6 +6,8 @@ import { latencySampler } from "../sampler-of.ts";
 import type { TwoPercentiles } from "../sampler-of.ts";
 
 export type RequestClientsOptions = {
+  /** A second region, further away; absent: there is one region. */
+  readonly far?: { readonly share: number; readonly addedMs: number };
   readonly roundTrip: TwoPercentiles;
   readonly newConnections: { readonly share: number; readonly roundTrips: number; readonly lookup: TwoPercentiles };
   readonly policy: CallPolicy;
@@ -15,9 +17,10 @@ export type RequestClientsOptions = {
 export function requestClients(ctx: BuildContext, options: RequestClientsOptions): RequestClients {
   const { requestClients: clients } = ctx;
   assert(clients !== null, `${ctx.id} has no clients: check-design.ts refuses such a design`);
-  const { newConnections, roundTrip, policy } = options;
+  const { far = { share: 0, addedMs: 0 }, newConnections, roundTrip, policy } = options;
   return new RequestClients(ctx.id, ctx.run, ctx.outputs("requests"), {
     ...clients,
+    far,
     roundTrip: latencySampler(roundTrip),
     newConnections: { ...newConnections, lookup: latencySampler(newConnections.lookup) },
     policy,

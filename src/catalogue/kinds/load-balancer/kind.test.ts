@@ -91,3 +91,21 @@ test("a balancer costs its hours and what it carries", () => {
   expect(bill["Balancer"]).toBeCloseTo(730 * 0.0225, 6);
   expect(bill["Capacity"]).toBe(0);
 });
+
+test("a target that is drained gets no calls and fails none, and its share again afterwards (Q22)", () => {
+  const calm = served({}, { fault: "slow", part: "balancer" });
+  const drained = served({}, { fault: "drain", part: "balancer" });
+  expect(drained.refused).toBe(calm.refused);
+  expect(drained.remarks.map(({ code }) => code)).toEqual(["target-drained"]);
+  // Three minutes of eight, of which nobody asks in the last.
+  const share = drained.arrivals("first") / calm.arrivals("first");
+  expect(share).toBeGreaterThan(0.4);
+  expect(share).toBeLessThan(0.75);
+  expect(drained.arrivals("first") + drained.arrivals("second")).toBe(drained.asked);
+});
+
+test("by weight the first target gets its multiple of each other one's calls (Q22)", () => {
+  const { arrivals } = served({ balance: "weighted", firstWeight: 3 }, { fault: "slow", part: "balancer" });
+  expect(arrivals("first") / arrivals("second")).toBeGreaterThan(2.95);
+  expect(arrivals("first") / arrivals("second")).toBeLessThan(3.05);
+});

@@ -1,7 +1,7 @@
 import { durationToSecond } from "../../../base/duration.ts";
 import { defineKind, field } from "../../contract.ts";
 import { balancer } from "../../families/balancer.ts";
-import { AWS_PRICES, assumed, recalled } from "../../prices/sources.ts";
+import { AWS_PRICES, assumed, published, recalled } from "../../prices/sources.ts";
 import { LOAD_BALANCER_REMARKS } from "../../remarks/requests.ts";
 import { used } from "../../prices/usage.ts";
 import { timesAsLong } from "../../drawing/fault-amounts.ts";
@@ -10,9 +10,12 @@ const ADDED = { medianMs: 1.5, p99Ms: 4.8 };
 
 const IN_WORDS = {
   "round-robin": "round robin",
+  weighted: "by weight",
   random: "random",
   "two-choices": "best of two",
   "least-outstanding": "least connections",
+  "consistent-hash": "by key",
+  "bounded-hash": "by key, bounded",
 } as const;
 
 export const loadBalancer = defineKind({
@@ -43,6 +46,11 @@ export const loadBalancer = defineKind({
       default: "round-robin",
       options: [
         { value: "round-robin", label: "Round robin", help: "Each in turn, however busy it is." },
+        {
+          value: "weighted",
+          label: "By weight",
+          help: "In turn, the first target more often: a larger machine, or a new version that gets little.",
+        },
         { value: "random", label: "Random", help: "Anybody." },
         { value: "two-choices", label: "Best of two", help: "The less busy of two drawn at random." },
         {
@@ -50,8 +58,48 @@ export const loadBalancer = defineKind({
           label: "Least connections",
           help: "The one with the fewest calls under way; a dead one fails fast and draws them all.",
         },
+        {
+          value: "consistent-hash",
+          label: "By key",
+          help: "A key always goes to the same target, on a ring of points; a hot key makes that one hot.",
+        },
+        {
+          value: "bounded-hash",
+          label: "By key, bounded",
+          help: "By key while the target has less than the load factor allows, else the next on the ring.",
+        },
       ],
       source: recalled("ALB: round robin unless told otherwise, least outstanding requests; HAProxy: random with 2 draws", "2026"),
+    }),
+    firstWeight: field.number({
+      label: "Weight of the first",
+      help: "Calls the first target gets for each one of every other.",
+      unit: "times",
+      default: 3,
+      min: 0.001,
+      max: 1000,
+      onlyWith: { field: "balance", values: ["weighted"] },
+    }),
+    ringPoints: field.integer({
+      label: "Points on the ring",
+      help: "Of each target. With 100 the shares of targets differ by 10 % (standard deviation), with 1,000 by 3 %.",
+      unit: "points",
+      default: 100,
+      min: 1,
+      max: 10_000,
+      advanced: true,
+      onlyWith: { field: "balance", values: ["consistent-hash", "bounded-hash"] },
+      source: published("dgryski, Consistent hashing: algorithmic tradeoffs; facts/anchors.md 5, R5", "2018"),
+    }),
+    loadFactor: field.number({
+      label: "Load factor",
+      help: "A target has no more calls under way than the mean times this, rounded up.",
+      unit: "times",
+      default: 1.5,
+      min: 1.01,
+      max: 100,
+      onlyWith: { field: "balance", values: ["bounded-hash"] },
+      source: assumed("half more than the mean: HAProxy calls it hash-balance-factor 150; facts/anchors.md 5, R6"),
     }),
     checkEveryMs: field.integer({
       label: "Health check every",
@@ -119,11 +167,24 @@ export const loadBalancer = defineKind({
     },
   ],
   headline: ({ balance, checkEveryMs }) => `${IN_WORDS[balance]} · checks every ${durationToSecond(checkEveryMs)}`,
-  behaviour: ({ balance, retries, timeoutMs, checkEveryMs, unhealthyAfter, healthyAfter }, ctx) =>
-    balancer(ctx, { balance, retries, timeoutMs, checks: { everyMs: checkEveryMs, unhealthyAfter, healthyAfter }, added: ADDED }),
+  behaviour: ({ balance, firstWeight, ringPoints, loadFactor, retries, timeoutMs, checkEveryMs, unhealthyAfter, healthyAfter }, ctx) =>
+    balancer(ctx, {
+      balance,
+      choice: { weights: [firstWeight], points: ringPoints, loadFactor },
+      retries,
+      timeoutMs,
+      checks: { everyMs: checkEveryMs, unhealthyAfter, healthyAfter },
+      added: ADDED,
+    }),
   remarks: LOAD_BALANCER_REMARKS,
   faults: [
     { id: "crash", label: "Outage", help: "Calls under way break off and new ones are refused.", defaultDurationMs: 30_000 },
+    {
+      id: "drain",
+      label: "First target drained",
+      help: "The first target gets no new calls and answers those it has, as before it is replaced. The others get its share.",
+      defaultDurationMs: 60_000,
+    },
     { id: "slow", label: "Slow", help: "It adds four times as much to each call.", defaultDurationMs: 60_000, amount: timesAsLong(4) },
   ],
   doc: {

@@ -1,4 +1,7 @@
 import { expect, test } from "vitest";
+import { must } from "../../../base/assert.ts";
+import type { Settings } from "../../../design/types.ts";
+import type { FaultSpec } from "../../../result/snapshot.ts";
 import { shortLinks } from "../../../../test/support/short-links.ts";
 
 const NEAR = { newShare: 0, roundTripMedianMs: 10, roundTripP99Ms: 10 };
@@ -31,4 +34,18 @@ test("an endpoint that the API lacks serves nobody, and books of all parts add u
     expect(Object.values(refusedBy).reduce((total, each) => total + sum(each), 0)).toBe(sum(refused));
   }
   expect(items.right + items.rightlyNone).toBeLessThan(asked);
+});
+
+test("clients of a far region wait longer by what it is further away, and a slow region slows them alone (Q23)", () => {
+  const settings = { roundTripMedianMs: 40, roundTripP99Ms: 41, newShare: 0 };
+  const p = (clients: Settings, q: "p50Ms" | "p99Ms", faults: readonly FaultSpec[] = []): number =>
+    must(Object.values(shortLinks({ clients: { ...settings, ...clients } }, { faults }).result.latency)[0]?.[q], "latency");
+  const far = { farShare: 0.1, farAddedMs: 110 };
+  const near = p({}, "p99Ms");
+  expect(p(far, "p99Ms") - near).toBeGreaterThan(95);
+  expect(p(far, "p50Ms") - p({}, "p50Ms")).toBeLessThan(5);
+  const slow: FaultSpec = { part: "clients", fault: "region-latency", atMs: 0, durationMs: 60_000, amount: 300 };
+  expect(p(far, "p99Ms", [slow]) - near).toBeGreaterThan(390);
+  expect(p(far, "p50Ms", [slow]) - p({}, "p50Ms")).toBeLessThan(5);
+  expect(p({}, "p50Ms", [slow]) - p({}, "p50Ms")).toBeGreaterThan(295);
 });

@@ -1,8 +1,8 @@
-import { defineKind } from "../../contract.ts";
-import { shareOf, timesAsMany } from "../../drawing/fault-amounts.ts";
+import { defineKind, field } from "../../contract.ts";
+import { byMs, shareOf, timesAsMany } from "../../drawing/fault-amounts.ts";
 import { requestClients } from "../../families/items/request-clients.ts";
 import { CLIENT_FIELDS, clientOptions } from "../../fields/client-fields.ts";
-import { assumed, published } from "../../prices/sources.ts";
+import { assumed, derived, published } from "../../prices/sources.ts";
 
 export const requestClientsKind = defineKind({
   id: "request-clients",
@@ -27,6 +27,24 @@ export const requestClientsKind = defineKind({
   ],
   fields: {
     ...CLIENT_FIELDS,
+    farShare: field.number({
+      label: "In a far region",
+      help: "Share of the clients that live in a second region, further from the edge.",
+      unit: "share",
+      default: 0,
+      min: 0,
+      max: 1,
+    }),
+    farAddedMs: field.number({
+      label: "Further away by",
+      help: "What the edge and back takes longer from there; a new connection goes that way several times.",
+      unit: "ms",
+      default: 110,
+      min: 0,
+      max: 60_000,
+      advanced: true,
+      source: derived("150 ms from California to the Netherlands and back, less the 40 ms of one continent; facts/storage.md 1", "2024"),
+    }),
   },
   limits: [
     {
@@ -44,7 +62,7 @@ export const requestClientsKind = defineKind({
   ],
   prices: [],
   headline: ({ roundTripMedianMs, timeoutMs, retries }) => `${roundTripMedianMs} ms away · waits ${timeoutMs} ms · ${retries} more tries`,
-  behaviour: (props, ctx) => requestClients(ctx, clientOptions(props)),
+  behaviour: (props, ctx) => requestClients(ctx, { ...clientOptions(props), far: { share: props.farShare, addedMs: props.farAddedMs } }),
   remarks: {},
   faults: [
     {
@@ -53,6 +71,13 @@ export const requestClientsKind = defineKind({
       help: "Five times as many requests come, in the same mix.",
       defaultDurationMs: 60_000,
       amount: timesAsMany(5),
+    },
+    {
+      id: "region-latency",
+      label: "Region slow",
+      help: "The edge and back takes longer for the clients of the far region; for all where there is one region.",
+      defaultDurationMs: 120_000,
+      amount: byMs("the edge and back takes longer", 200),
     },
     {
       id: "hot-key",

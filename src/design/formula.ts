@@ -171,13 +171,14 @@ class FormulaReader {
   }
 
   private call({ text, column }: Token): Quantity {
-    const { usage, least, most, apply } = FORMULA_FUNCTIONS[text.toLowerCase()] as FormulaFunction;
+    const called = FORMULA_FUNCTIONS[text.toLowerCase()] as FormulaFunction;
     this.accept("(");
     const args = [this.sum()];
     while (this.accept(",")) args.push(this.sum());
     if (!this.accept(")")) throw new FormulaProblem(`The ( of ${text} is never closed. Add a ).`, column);
+    const { usage, least, most } = called;
     if (args.length < least || args.length > most) throw new FormulaProblem(`Write ${usage}.`, column);
-    return taken(apply(args), column);
+    return taken(called.apply(args), column);
   }
 
   private number(): Quantity {

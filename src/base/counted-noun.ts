@@ -14,6 +14,8 @@ const NOUNS = new Set([
   "rows",
   "requests",
   "events",
+  "months",
+  "objects",
   "users",
   "files",
   "lists",

@@ -25,7 +25,8 @@ describe("numbers for people", () => {
     [1500, "1.5 s"],
     [75_300, "75.3 s"],
     [180_000, "3 min"],
-    [4_500_000, "1.25 h"],
+    [4_500_000, "75 min"],
+    [9_000_000, "2.5 h"],
   ])("%s ms is %s", (ms, text) => {
     expect(formatMs(ms)).toBe(text);
   });

@@ -16,7 +16,8 @@ export function formatNumber(value: number | null): string {
 export function formatMs(ms: number | null): string {
   if (ms === null || !Number.isFinite(ms)) return "–";
   const size = Math.abs(ms);
-  if (size >= 3_600_000) return `${THREE.format(ms / 3_600_000)} h`;
+  // From two hours, as the page writes it.
+  if (size >= 7_197_000) return `${THREE.format(ms / 3_600_000)} h`;
   if (size >= 120_000) return `${THREE.format(ms / 60_000)} min`;
   if (size >= 1000) return `${THREE.format(ms / 1000)} s`;
   return `${THREE.format(ms)} ms`;

@@ -36,7 +36,7 @@ test("recommendations and requests are told where a run has some", () => {
     [
       "Recommendations",
       "recall@10 11.2 % (10 % to 12.4 % at 95 %), nDCG@10 0.0614; popularity 3 %, ceiling –",
-      "stale when shown: p50 0 ms, p95 1 h, p99 2 h",
+      "stale when shown: p50 0 ms, p95 60 min, p99 2 h",
       "made from 100 % of what users had chosen; coverage 50 %, search recall 97.5 %; 4,000 of 90,000 new choices judged",
     ].join("\n"),
   );

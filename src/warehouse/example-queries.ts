@@ -1,6 +1,7 @@
 import type { ExampleQuery } from "./example-query.ts";
 import { drawnExamples } from "./drawn-examples.ts";
 import { requestExamples } from "./request-examples.ts";
+import { truthExamples } from "./truth-examples.ts";
 import type { WarehouseTable } from "./warehouse.ts";
 import { writtenName } from "./written-name.ts";
 
@@ -60,6 +61,8 @@ LEFT JOIN sessions s ON s.user_id = a.user_id AND s.started_at = a.started_at;`;
 export type CountedColumns = {
   readonly by: readonly { readonly column: string; readonly all: string }[];
   readonly figures: readonly string[];
+  /** All figures of an hourly row, those that do not add up among them; absent: there are no others. */
+  readonly compared?: readonly string[];
 };
 
 /** What an app's events carry, and what is counted of them. */
@@ -94,21 +97,6 @@ SELECT d.year, d.month, d.day, d.hour, d.${first} AS sum_of_rows, t.${first} AS 
 FROM detail d JOIN total t USING (${HOUR})
 WHERE ${named.map((name) => `d.${name} <> t.${name}`).join(" OR ")}
 ORDER BY d.year, d.month, d.day, d.hour;`;
-}
-
-function hourlyWrong({ by, figures }: CountedColumns): string {
-  const columns = by.map(({ column }) => writtenName(column));
-  const figure = writtenName(figures[0] ?? "");
-  return `-- Hourly rows that differ from the true ones.
-SELECT ${["year", "month", "day", "hour", ...columns].map((name) => `t.${name}`).join(", ")},
-  t.${figure} AS true_events, h.${figure} AS run_events,
-  h.${figure} - t.${figure} AS difference
-FROM hourly_truth t
-LEFT JOIN hourly_engagement h
-  USING (${[HOUR, ...columns].join(", ")})
-WHERE h.${figure} IS DISTINCT FROM t.${figure}
-ORDER BY abs(coalesce(h.${figure}, 0) - t.${figure}) DESC
-LIMIT 200;`;
 }
 
 function slowest({ by }: CountedColumns): string {
@@ -249,6 +237,7 @@ function sessionExamples(gapMinutes: number): readonly ExampleQuery[] {
     },
     {
       id: "sessions-wrong",
+      checks: "sessions",
       title: "Which sessions are wrong?",
       note: "Lists those that differ, with both counts.",
       needs: ["sessions", "sessions_truth"],
@@ -273,13 +262,6 @@ function hourlyExamples(columns: CountedColumns): readonly ExampleQuery[] {
       note: "Empty when each total equals the sum of its rows.",
       needs: ["hourly_engagement"],
       sql: hourlyTotals(columns),
-    },
-    {
-      id: "hourly-wrong",
-      title: "Which hourly rows are wrong?",
-      note: "Empty when every row equals the truth.",
-      needs: ["hourly_engagement", "hourly_truth"],
-      sql: hourlyWrong(columns),
     },
   ];
 }
@@ -369,6 +351,7 @@ export function exampleQueries(
     ...requestExamples(tables),
     ...sessionExamples(gapMinutes),
     ...hourlyExamples(columns),
+    ...truthExamples({ by: columns.by.map(({ column }) => column), figures: columns.compared ?? columns.figures }),
     ...LIST_EXAMPLES,
     ...runExamples(columns),
   ];

@@ -6,4 +6,6 @@ export type ExampleQuery = {
   readonly note: string;
   readonly needs: readonly string[];
   readonly sql: string;
+  /** The table whose rows it holds against the batch answer, as the result names it. */
+  readonly checks?: string;
 };

@@ -41,7 +41,8 @@ export function namedQueries(
   if (workload === null) return exampleQueries(sessionGapMs, tables);
   const { dimensions, hourly } = eventColumnsOf(workload);
   const figures = hourly.filter(({ counts }) => counts !== "users").map(({ column }) => column);
-  return exampleQueries(sessionGapMs, tables, { by: dimensions, figures });
+  const compared = hourly.map(({ column }) => column);
+  return exampleQueries(sessionGapMs, tables, { by: dimensions, figures, compared });
 }
 
 /** A name of a table or a column as a query writes it. */

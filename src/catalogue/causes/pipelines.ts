@@ -4,7 +4,7 @@ import type { Part } from "../../engine/part/part.ts";
 import type { PipelineRun } from "../../engine/pipelines/pipeline-run.ts";
 import { REFUSED } from "../../engine/tasks/job.ts";
 import type { CauseDecl, FoundCause, Mend, Named } from "../cause.ts";
-import { duration, exact, plural } from "../words.ts";
+import { duration, every, exact, plural } from "../words.ts";
 
 /** Waits shorter than this explain nothing that anybody asks about. */
 const WORTH_SAYING_MS = 60_000;
@@ -24,7 +24,7 @@ export const RUNS_SELDOM: CauseDecl<{ readonly everyMs: number }, Part> = {
             setting: "everyMs",
             weight: everyMs,
             heldMs: everyMs,
-            text: `${name} begins a run every ${duration(everyMs)}: what happens right after one begins waits so long for the next. Begin runs more often.`,
+            text: `${name} begins a run ${every(everyMs)}: what happens right after one begins waits so long for the next. Begin runs more often.`,
           },
         ],
 };

@@ -10,7 +10,7 @@ import type {
   ScanEngineRemarks,
 } from "../../engine/files/remarks.ts";
 import type { RemarkTable } from "../remark.ts";
-import { lasting } from "../words.ts";
+import { every, exact, lasting } from "../words.ts";
 import { SLOTS_TAKEN } from "./queried.ts";
 
 export const OBJECT_STORE_REMARKS: RemarkTable<ObjectStoreRemarks> = {
@@ -19,12 +19,11 @@ export const OBJECT_STORE_REMARKS: RemarkTable<ObjectStoreRemarks> = {
       `${name} was out of reach for ${lasting(downMs)}; writers kept their files and sent them when it was back.`,
   },
   throttled: {
-    words: ({ forMs, retryMs }, { name }) =>
-      `${name} answered 503 SlowDown for ${lasting(forMs)}; writers tried again every ${retryMs / 1000} s.`,
+    words: ({ forMs, retryMs }, { name }) => `${name} answered 503 SlowDown for ${lasting(forMs)}; writers tried again ${every(retryMs)}.`,
   },
   restored: {
     words: ({ objects, waitMs }, { name }) =>
-      `${objects} ${nounFor(objects, "object")} of ${name} lay in an archive and had to be restored: whoever read them waited ${durationToSecond(waitMs)}. Keep in Standard what runs still read, or archive later.`,
+      `${exact(objects)} ${nounFor(objects, "object")} of ${name} lay in an archive and had to be restored: whoever read them waited ${durationToSecond(waitMs)}. Keep in Standard what runs still read, or archive later.`,
   },
 };
 

@@ -84,6 +84,17 @@ function maskOf(cell: Cell): Cell {
     : `masked ${Array.from(sha1(`mask ${cell}`).subarray(0, 2), (word) => word.toString(16).padStart(8, "0")).join("")}`;
 }
 
+/** Columns that say together when an hour was. */
+const HOUR = ["year", "month", "day", "hour"];
+
+/** The newest rows first, as whoever asks for the last hours wants them: by their hour, else the last that were made. */
+function newestFirst(table: RunTable): readonly number[] {
+  const rows = Array.from({ length: table.rows }, (_, row) => table.rows - 1 - row);
+  const when = HOUR.flatMap((name) => table.columns.find((column) => column.name === name) ?? []);
+  const timeOf = (column: RunColumn, row: number): number => ("values" in column ? Number(column.values[row]) : 0);
+  return when.length === 0 ? rows : rows.sort((a, b) => when.reduce((order, column) => order || timeOf(column, b) - timeOf(column, a), 0));
+}
+
 /** Whoever is given masks asks by masks, too: a value finds nothing in a masked column. */
 function select(table: RunTable, parameters: { readonly [name: string]: string }, masked: readonly string[]): { [column: string]: Cell }[] {
   const shownAt = (column: RunColumn, row: number): Cell =>
@@ -93,7 +104,8 @@ function select(table: RunTable, parameters: { readonly [name: string]: string }
     return column === undefined || wanted === "" ? [] : [{ column, wanted }];
   });
   const rows: { [column: string]: Cell }[] = [];
-  for (let row = 0; row < table.rows && rows.length < MAX_ROWS; row++) {
+  for (const row of newestFirst(table)) {
+    if (rows.length >= MAX_ROWS) break;
     if (!filters.every(({ column, wanted }) => String(shownAt(column, row)) === wanted)) continue;
     rows.push(Object.fromEntries(table.columns.map((column) => [column.name, shownAt(column, row)])));
   }

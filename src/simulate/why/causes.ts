@@ -1,12 +1,12 @@
 import { nounFor, wasOrWere } from "../../base/counted-noun.ts";
 import type { Finding } from "../../base/finding.ts";
-import { exact } from "../../catalogue/words.ts";
 import type { GoalOutcome } from "../../result/result.ts";
 import type { Machine } from "../compile/build-machine.ts";
 import { groupsOf, logsOf } from "../read/groups.ts";
 import { activeUntilMs } from "../read/production.ts";
 import type { Cause, Evidence } from "./cause.ts";
 import { heldOfErased, refusedReaders, shownPersonal } from "./causes-of-access.ts";
+import { dearest } from "./causes-of-cost.ts";
 import { fellBehind, refusals, staleLists, unfitLists } from "./causes-of-lists.ts";
 import { causesWith } from "./declared-causes.ts";
 import { remarkOf } from "./remark-words.ts";
@@ -200,30 +200,6 @@ const MANY_REFUSED = 0.01;
 function manyRefusals(machine: Machine): Cause[] {
   const asked = machine.run.desk.rows.length;
   return refusals(machine).filter(({ weight }) => (weight ?? 0) > MANY_REFUSED * asked);
-}
-
-/** The part with the largest share of the bill, and what of it costs most. */
-function dearest({ machine, cost }: Evidence): Cause[] {
-  const byPart = new Map<string, number>();
-  for (const { node, usd } of cost.lines) byPart.set(node, (byPart.get(node) ?? 0) + usd);
-  const [worst] = [...byPart].sort((a, b) => b[1] - a[1]);
-  if (worst === undefined) return [];
-  const [part, usd] = worst;
-  const [line] = cost.lines.filter(({ node }) => node === part).sort((a, b) => b.usd - a.usd);
-  const share = Math.round((100 * usd) / cost.monthlyUsd);
-  return [
-    {
-      part,
-      setting: null,
-      code: "dearest",
-      text: `${nameIn(machine, part)} is ${share} % of the bill, most of it for ${asWords(line.dimension)}: ${exact(Math.round(line.quantity))} ${line.unit} a month. Begin there.`,
-    },
-  ];
-}
-
-/** A dimension of the bill in a sentence; what is an abbreviation stays as it is: `runs`, `RPU-hours`. */
-function asWords(dimension: string): string {
-  return /^[A-Z][^A-Z]/.test(dimension) ? `${dimension.slice(0, 1).toLowerCase()}${dimension.slice(1)}` : dimension;
 }
 
 /** One finding per missed goal, pointing at the setting. */

@@ -80,9 +80,7 @@ function PartInspector({ part, onClose }: { readonly part: Part; readonly onClos
         </span>
         <div className={styles["names"]}>
           <Title part={part} />
-          <p className={styles["quiet"]}>
-            {LAYER_TITLES[layer]} · {kind?.title ?? `unknown kind ${part.kind}`}
-          </p>
+          <p className={styles["quiet"]}>{kind === null ? `Unknown kind “${part.kind}”` : `${LAYER_TITLES[layer]} · ${kind.title}`}</p>
         </div>
         <Close onClose={onClose} />
       </div>

@@ -5,6 +5,7 @@ import { resultOf, useRun } from "../stores/run-store.ts";
 import { useShallow } from "zustand/react/shallow";
 import { goToField } from "../stores/canvas-store.ts";
 import { adviceOn, placeOf } from "../part-view/part-problems.ts";
+import type { NodeSummary } from "../../result/result.ts";
 import { Section } from "../parts/Section.tsx";
 import styles from "./Inspector.module.css";
 
@@ -44,7 +45,10 @@ export function PartFigures({ partId }: { readonly partId: string }) {
               value={`${formatMs(summary.waitMs.mean)} · ${formatMs(summary.waitMs.p50)} · ${formatMs(summary.waitMs.p99)}`}
             />
             <Row name="Service, mean" value={formatMs(summary.serviceMs.mean)} />
-            <Row name="Queue, mean · most" value={`${formatNumber(summary.queueMean)} · ${formatNumber(summary.queueMax)}`} />
+            <Row
+              name="Queue, mean · most seen"
+              value={`${formatNumber(summary.queueMean)}${seen(summary) ? ` · ${formatNumber(summary.queueMax)}` : ""}`}
+            />
             <Row name="Down" value={formatMs(summary.downMs)} />
           </>
         )}
@@ -90,4 +94,9 @@ function Row({ name, value, bad = false }: { readonly name: string; readonly val
       <dd>{value}</dd>
     </div>
   );
+}
+
+/** Parts that do not know their longest queue are looked at now and then: what is below the mean was between two looks. */
+function seen({ queueMean, queueMax }: NodeSummary): boolean {
+  return queueMax !== null && queueMax >= (queueMean ?? 0);
 }

@@ -3,7 +3,10 @@ import { StackedBar } from "../charts/StackedBar.tsx";
 import { Button } from "../parts/Button.tsx";
 import { formatExact, formatShare, plural, pluralExact } from "../parts/format.ts";
 import { NumberText } from "../parts/NumberText.tsx";
+import type { Design } from "../../design/types.ts";
 import { showDock } from "../stores/view-store.ts";
+import { partTitle } from "./parts/part-names.ts";
+import { tableToCheck } from "./sql/table-to-check.ts";
 import { Card, Cards, Scroll, Sentence } from "./parts/Card.tsx";
 import { PersonalReads } from "./PersonalReads.tsx";
 import { recommendationWords } from "./lists/recommendation-words.ts";
@@ -80,14 +83,19 @@ export function Correctness({ view }: { readonly view: RunView }) {
   return (
     <Cards>
       <Card grow={2.4} least={700} title="Rows against the batch answer" note="ground truth from the same events">
-        <QualityTable tables={tables} />
+        <QualityTable tables={tables} design={view.design} />
       </Card>
       <Card grow={1.3} least={300} title="In words">
         <Scroll label="Correctness in words">
           {tables.map(([name, quality]) => (
             <p key={name} className={styles["sentence"]}>
-              <strong>{name}</strong>
-              {` ${qualitySentence(quality)}`}
+              <strong title={name}>{tableTitle(name, view.design)}</strong>
+              {` ${qualitySentence(quality)} `}
+              {CHECKED_BY_SQL.has(name) && (
+                <Button size="small" aria-label={`Check ${tableTitle(name, view.design)} by SQL`} onClick={() => checkBySql(name)}>
+                  Check it by SQL
+                </Button>
+              )}
             </p>
           ))}
           {result.recommendation !== undefined && (
@@ -98,11 +106,6 @@ export function Correctness({ view }: { readonly view: RunView }) {
           )}
           <PersonalReads result={result} design={view.design} />
         </Scroll>
-        <div>
-          <Button size="small" onClick={() => showDock("sql")}>
-            Check it by SQL
-          </Button>
-        </div>
       </Card>
     </Cards>
   );
@@ -110,14 +113,33 @@ export function Correctness({ view }: { readonly view: RunView }) {
 
 const COUNTED = ["expected", "written", "exact rows", "missing", "extra", "duplicates", "late"];
 
-function QualityTable({ tables }: { readonly tables: readonly (readonly [string, TableQuality])[] }) {
+/** What the judged tables of every run are called where no drawing names them. */
+const TITLES: { readonly [table: string]: string } = { hourly_engagement: "hourly figures", joins: "joined pairs" };
+
+/** `hourly figures`; a table that several parts hold is called by the part: `events in Gold`. */
+function tableTitle(name: string, design: Design): string {
+  const [table = "", part] = name.split("@");
+  const title = TITLES[table] ?? table;
+  return part === undefined ? title : `${title} in ${partTitle(design, part)}`;
+}
+
+/** Tables that an example query holds against the batch answer row by row. */
+const CHECKED_BY_SQL: ReadonlySet<string> = new Set(["sessions", "hourly_engagement", "windows", "joins"]);
+
+/** Opens the console with the query that finds the rows which the goal counts as wrong, and runs it. */
+function checkBySql(table: string): void {
+  tableToCheck.setState({ table });
+  showDock("sql");
+}
+
+function QualityTable({ tables, design }: { readonly tables: readonly (readonly [string, TableQuality])[]; readonly design: Design }) {
   return (
     <Scroll label="Rows against the batch answer">
       <table className={styles["table"]}>
         <Heads names={["table", "exact", ...COUNTED]} drawing="share" />
         <tbody>
           {tables.map(([name, quality]) => (
-            <QualityRow key={name} name={name} quality={quality} />
+            <QualityRow key={name} name={name} title={tableTitle(name, design)} quality={quality} />
           ))}
         </tbody>
       </table>
@@ -125,13 +147,15 @@ function QualityTable({ tables }: { readonly tables: readonly (readonly [string,
   );
 }
 
-function QualityRow({ name, quality }: { readonly name: string; readonly quality: TableQuality }) {
+function QualityRow({ name, title, quality }: { readonly name: string; readonly title: string; readonly quality: TableQuality }) {
   const differing = Math.max(0, quality.expectedRows - quality.exact - quality.missing);
   const share = quality.expectedRows === 0 ? null : quality.exact / quality.expectedRows;
   const counts = [quality.expectedRows, quality.rows, quality.exact, quality.missing, quality.extra, quality.duplicates, quality.late];
   return (
     <tr>
-      <th scope="row">{name}</th>
+      <th scope="row" title={name}>
+        {title}
+      </th>
       <Num tone={share === null ? undefined : share < 0.99 ? "bad" : "ok"}>
         <NumberText value={share} unit="share" />
       </Num>
@@ -142,7 +166,7 @@ function QualityRow({ name, quality }: { readonly name: string; readonly quality
       ))}
       <td className={styles["wide"]}>
         <StackedBar
-          label={name}
+          label={title}
           format={formatExact}
           pieces={[
             { id: "exact", label: "exact", value: quality.exact, colour: "ok" },

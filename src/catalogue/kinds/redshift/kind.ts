@@ -156,8 +156,8 @@ export const redshift = defineWarehouse({
     },
     {
       name: "Commit",
-      value: "1 to 3, one after the other",
-      unit: "s",
+      value: "1 to 3 s",
+      unit: "each, one after the other",
       source: assumed("facts/storage.md 3.1: a working value"),
     },
     {

@@ -1,5 +1,6 @@
 import { ChevronDown, Play, Square } from "lucide-react";
 import { useEffect, useMemo, useRef } from "react";
+import { useStore } from "zustand";
 import type { ExampleQuery } from "../../../warehouse/example-query.ts";
 import type { WarehouseTable } from "../../../warehouse/warehouse.ts";
 import { nameInQuery, namedQueries } from "../../../workers/warehouse-client.ts";
@@ -17,6 +18,7 @@ import { SqlEditor } from "./SqlEditor.tsx";
 import type { SqlEditorHandle } from "./SqlEditor.tsx";
 import { cancelSql, prepareSql, runSql, setSqlText, sqlStore, useSql } from "./sql-session.ts";
 import type { SqlPhase } from "./sql-session.ts";
+import { tableToCheck } from "./table-to-check.ts";
 
 const HALF_HOUR_MS = 1_800_000;
 
@@ -77,6 +79,16 @@ function Console({ tablesKnown, gapMs }: { readonly tablesKnown: { readonly [nam
   useEffect(() => {
     void prepareSql();
   }, [tablesKnown]);
+
+  const toCheck = useStore(tableToCheck, ({ table }) => table);
+  useEffect(() => {
+    if (toCheck === null || tables.length === 0 || editor.current === null) return;
+    tableToCheck.setState({ table: null });
+    const example = examples.find(({ checks }) => checks === toCheck);
+    if (example === undefined) return;
+    editor.current.replace(example.sql);
+    void runSql(example.sql);
+  }, [toCheck, tables, examples]);
 
   const runNow = (): void => void runSql(editor.current?.statement() ?? "");
   return (
@@ -176,6 +188,9 @@ function ExampleItem({
   );
 }
 
+/** How the batch answer of a table is called after it; hourly figures have a name of their own. */
+const TRUTH = "s_truth";
+
 /** The tables of the schema, each with the part it lies in, then the run's own; a click puts a name at the cursor. */
 function TableList({
   tables,
@@ -189,7 +204,9 @@ function TableList({
   const shown: readonly WarehouseTable[] =
     tables.length > 0 ? tables : Object.entries(known).map(([name, rows]) => ({ name, rows, columns: [] }));
   const drawn = shown.filter(({ part }) => part !== undefined);
-  const own = shown.filter(({ part }) => part === undefined);
+  // The truth of a table that nobody writes says nothing: sessions of a drawing without sessions.
+  const there = new Set(shown.filter(({ rows }) => rows > 0).map(({ name }) => name));
+  const own = shown.filter(({ name, part }) => part === undefined && (!name.endsWith(TRUTH) || there.has(name.slice(0, 1 - TRUTH.length))));
   return (
     <nav className={styles["tables"]} aria-label="Tables of the run">
       {drawn.length > 0 && <h3>Tables you drew</h3>}

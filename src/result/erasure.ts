@@ -5,7 +5,7 @@ export type RemainingRows = {
   readonly part: string;
   /**
    * Where there: `log`; of a table `newest version`, `under delete files`, `older versions`, `expired versions` or `orphans`; the class
-   * of an object store; `deleted rows` that lie in a warehouse until a VACUUM; else `rows`.
+   * of an object store; `deleted rows` that lie in a warehouse until a VACUUM; `list`, `cached list` or `vector` by which the user would be answered still; else `rows`.
    */
   readonly place: string;
   readonly rows: number;

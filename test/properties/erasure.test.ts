@@ -7,6 +7,7 @@ import { createRun } from "../../src/simulate/run.ts";
 import type { Run } from "../../src/simulate/run.ts";
 import type { Settings } from "../../src/design/types.ts";
 import { drawing } from "../support/drawing.ts";
+import { listening } from "../support/listening.ts";
 import { smallScenario } from "../support/small-workload.ts";
 
 const USER = 3;
@@ -118,6 +119,75 @@ describe("what is left of a user who was erased (G3)", () => {
     expect(new Set(told)).toEqual(new Set(held.map(({ part }) => `system.parts.${part}`)));
     expect(tables["remaining_rows"]).toBe(held.length);
     expect(remainingOf(erased({ copies: true, after: [EXPIRE, VACUUM], tables: false }))).toEqual(held);
+  });
+
+  test("what is served to the user still is told, too: the list of a store and of the cache before it, a vector that is ranked by", () => {
+    const quick = { startUpMedianMs: 2000, startUpP99Ms: 4000 };
+    const listened = (userId: number, ranked: boolean) => {
+      const created = createRun({
+        design: drawing({
+          parts: [
+            { id: "users", kind: "web-app" },
+            { id: "log", kind: "kafka" },
+            { id: "connect", kind: "kafka-connect-s3", settings: { rotateMs: 100_000 } },
+            { id: "table", kind: "iceberg-table", settings: { commitEveryMs: 200_000 } },
+            { id: "erase", kind: "table-maintenance", settings: { does: "erase", userId, everyMs: 1_200_000, ...quick } },
+            { id: "train", kind: "model-training", settings: { everyEvents: 1000, startUpMs: 1000, dims: 16 } },
+            { id: "update", kind: "stream-worker", settings: { logic: "update-embeddings", workTime: { constant: 1 } } },
+            { id: "vectors", kind: "kafka" },
+            ...(ranked
+              ? [{ id: "index", kind: "vector-index", settings: { probes: null, kept: 10, buildOverheadMs: 5000 } }]
+              : [
+                  { id: "make", kind: "stream-worker", settings: { logic: "generate-lists", workTime: { constant: 2 } } },
+                  { id: "store", kind: "cassandra" },
+                  { id: "cache", kind: "redis", settings: { ttlMs: null } },
+                ]),
+            { id: "api", kind: "recommendation-api" },
+          ],
+          wires: [
+            ...[
+              "users.events -> log.produce",
+              "log.consume -> connect.in",
+              "connect.files -> table.objects",
+              "erase.files -> table.objects",
+            ],
+            ...["log.consume -> train.in", "log.consume -> update.in", "train.model -> update.model"],
+            ...["update.out -> vectors.produce", "users.requests -> api.requests"],
+            ...(ranked
+              ? ["train.model -> index.model", "vectors.consume -> index.vectors", "api.reads -> index.search"]
+              : ["vectors.consume -> make.in", "make.out -> store.write", "api.reads -> cache.lookup", "cache.miss -> store.read"]),
+          ],
+        }),
+        scenario: listening({}, 25),
+        seed: 1,
+        faults: [],
+      });
+      if (!created.ok) throw new Error(JSON.stringify(created.error));
+      const run = created.value;
+      while (!run.over) run.step();
+      return run;
+    };
+    const first = (users: Int32Array): number =>
+      must(
+        [...users].find((each) => each > 0),
+        "somebody got one",
+      );
+    const servedOf = (run: Run) =>
+      remainingOf(run)
+        .filter(({ part }) => ["store", "cache", "index"].includes(part))
+        .map(({ part, place, rows, bytes }) => [part, place, rows, bytes > 0]);
+    const { run: before } = listened(3, false).machine;
+    const { user, answeredAt } = before.desk.rows;
+    const asked = must(
+      [...user.data.slice(0, user.length)].find((each, row) => each > 0 && answeredAt.data[row] > 0),
+      "somebody asked",
+    );
+    expect(servedOf(listened(asked, false))).toEqual([
+      ["store", "list", 1, true],
+      ["cache", "cached list", 1, true],
+    ]);
+    const { vectors } = listened(3, true).machine.run.rows;
+    expect(servedOf(listened(first(vectors.user.data), true))).toEqual([["index", "vector", 1, true]]);
   });
 
   test("a drawing in which nobody erases anybody says nothing of it", () => {

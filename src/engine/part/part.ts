@@ -144,7 +144,8 @@ export abstract class Part<R extends FactsByCode = NoFacts> {
     return { records: this.meter.arrivals, bytesIn: this.meter.bytesIn, bytesOut: this.meter.bytesOut };
   }
 
-  protected bytesOf(ref: number): number {
+  /** Bytes of a row as this part counts them. */
+  bytesOf(ref: number): number {
     const { rows } = this.run;
     if (kindOf(ref) === EVENT) return rows.events.bytes.at(ref);
     const { id, bytes } = rows.kinds[kindOf(ref)];

@@ -1,12 +1,14 @@
 import { KEEPS, KeptByPlace } from "../../engine/part/kept-rows.ts";
 import type { KeptRows } from "../../engine/part/kept-rows.ts";
+import { isListRanker, isListStore } from "../../engine/tables/list-store.ts";
+import { CACHES_LISTS } from "../../engine/tables/serving-cache.ts";
 import { TABLE } from "../../engine/files/table-log.ts";
 import { LOG } from "../../engine/feeds/log-part.ts";
 import type { LogNode } from "../../engine/feeds/log-part.ts";
 import type { Part } from "../../engine/part/part.ts";
 import { SHOWS } from "../../engine/queried/visible-rows.ts";
 import type { VisibleRows } from "../../engine/queried/visible-rows.ts";
-import { EVENT, refOf, ROW_KINDS, userOfRow } from "../../engine/rows/rows.ts";
+import { EVENT, LIST, refOf, ROW_KINDS, userOfRow, VECTOR } from "../../engine/rows/rows.ts";
 import type { RemainingRows } from "../../result/erasure.ts";
 import type { Machine } from "../compile/build-machine.ts";
 
@@ -17,7 +19,8 @@ function erasedUsers({ nodes }: Machine): readonly number[] {
 
 /**
  * Where rows about erased users lie at the end of a run, wherever a part of the drawing keeps rows: in logs, in every object of a bucket
- * or a table, in stores. Null where nobody was erased. Lists, caches and the state of stream processors are not looked into.
+ * or a table, in stores; and what is served to them still: their list in a store or a cache, their vector. Null where nobody was erased.
+ * The state of stream processors and the keys of a cache that keeps nothing else are not looked into.
  */
 export function remainingRows(machine: Machine, atMs: number): readonly RemainingRows[] | null {
   const users = erasedUsers(machine);
@@ -27,7 +30,8 @@ export function remainingRows(machine: Machine, atMs: number): readonly Remainin
     const isAbout = (ref: number): boolean => userOfRow(rows, ref) === user;
     return machine.parts.flatMap(({ part }) => {
       const node = machine.nodes.get(part.id);
-      return node === undefined ? [] : keptAt(node, isAbout, atMs).map((kept) => ({ user, part: part.id, ...kept }));
+      const held = node === undefined ? [] : [...keptAt(node, isAbout, atMs), ...servedAt(machine, part.id, node, user, atMs)];
+      return held.map((kept) => ({ user, part: part.id, ...kept }));
     });
   });
 }
@@ -43,6 +47,36 @@ function keptAt(node: Part, isAbout: (ref: number) => boolean, atMs: number): re
   if (objects !== null) return objects.keptOf(isAbout, atMs);
   // Who queries files where they lie keeps none: they are counted where they lie.
   return shown === null || shown.ownsRows === false ? [] : keptInStore(shown.visible, isAbout);
+}
+
+/** What a part would still answer the user with, or rank for them by, and the events that a store of keys has saved of them. */
+function servedAt({ run, recorders }: Machine, part: string, node: Part, user: number, atMs: number): readonly KeptRows[] {
+  const kept = new KeptByPlace();
+  const { rows } = run;
+  const add = (place: string, refs: readonly number[]): void =>
+    kept.add(
+      place,
+      refs.length,
+      refs.length,
+      refs.reduce((sum, ref) => sum + node.bytesOf(ref), 0),
+    );
+  const cached = CACHES_LISTS.of(node)?.heldFor(user, atMs) ?? -1;
+  if (cached >= 0) add("cached list", [refOf(LIST, cached)]);
+  if (isListRanker(node))
+    add(
+      "vector",
+      [...node.heldVectors()].filter((row) => rows.vectors.user.data[row] === user).map((row) => refOf(VECTOR, row)),
+    );
+  if (!isListStore(node)) return kept.all();
+  const list = node.heldFor(user, atMs) ?? -1;
+  if (list >= 0) add("list", [refOf(LIST, list)]);
+  const saved = recorders.get(part);
+  const { events } = rows;
+  const byId = new Map<number, number>();
+  for (let row = 0; row < events.length; row++)
+    if (events.user.at(row) === user && saved?.has(row) === true) byId.set(events.eventId.at(row), row);
+  add("rows", [...byId.values()]);
+  return kept.all();
 }
 
 function keptInLog(log: LogNode, isAbout: (ref: number) => boolean): readonly KeptRows[] {

@@ -131,36 +131,6 @@ function shown(name: string): RunTable {
 
 const OF_OTHER_RUNS: readonly string[] = ["quality_checks", "alarms", "personal_reads", "remaining_rows", "windows", "joins"];
 
-/** Windows of ten minutes, each with its key, events, users and bytes. */
-function windows(name: string, rows: readonly (readonly [number, string, number, number, number])[]): RunTable {
-  return table(name, [
-    time(
-      "window_start",
-      rows.map(([at]) => START + at * MINUTE),
-    ),
-    time(
-      "window_end",
-      rows.map(([at]) => START + (at + 10) * MINUTE),
-    ),
-    text(
-      "window_key",
-      rows.map(([, key]) => key),
-    ),
-    integer(
-      "events",
-      rows.map(([, , events]) => events),
-    ),
-    integer(
-      "users",
-      rows.map(([, , , users]) => users),
-    ),
-    double(
-      "bytes",
-      rows.map(([, , , , bytes]) => bytes),
-    ),
-  ]);
-}
-
 describe("SQL over a run", () => {
   let warehouse: Warehouse;
 
@@ -273,39 +243,6 @@ describe("SQL over a run", () => {
     expect((await rows(example("sessions-wrong"))).rows.length).toBe(1);
     expect((await rows(example("hourly-totals"))).rows).toEqual([[2026, 11, 20, 12, 5, 9, 4]]);
     expect((await rows(example("hourly-wrong"))).rows.map(([verdict]) => verdict)).toEqual(["different"]);
-    await loadAll();
-  });
-
-  it("finds the windows and pairs that the judge counts as wrong, by any of their figures", async () => {
-    const pairs = (name: string, of: readonly (readonly [number, number])[]): RunTable =>
-      table(name, [
-        integer(
-          "left_event_id",
-          of.map(([left]) => left),
-        ),
-        integer(
-          "right_event_id",
-          of.map(([, right]) => right),
-        ),
-      ]);
-    const right = [0, "a", 4, 2, 100] as const;
-    await warehouse.load([
-      windows("windows", [right, [0, "b", 4, 2, 99], [10, "a", 1, 1, 10], [20, "x", 1, 1, 5]]),
-      windows("windows_truth", [right, [0, "b", 4, 2, 100], [10, "a", 1, 1, 10], [10, "b", 3, 1, 30]]),
-      pairs("joins", [[1, 2]]),
-      pairs("joins_truth", [
-        [1, 2],
-        [3, 4],
-      ]),
-    ]);
-    const checking = (name: string): string => exampleQueries(30 * MINUTE).find(({ checks }) => checks === name)?.sql ?? "";
-    const wrong = await rows(checking("windows"));
-    expect(wrong.rows.map(([verdict, , , key]) => [verdict, key])).toEqual([
-      ["different", "b"],
-      ["missing", "b"],
-      ["should not exist", "x"],
-    ]);
-    expect((await rows(checking("joins"))).rows).toEqual([["missing", 3, 4]]);
     await loadAll();
   });
 

@@ -1,10 +1,10 @@
 import { Part } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import type { RunContext } from "../part/run-context.ts";
-import { Attempts } from "../tasks/attempts.ts";
-import type { Completed } from "../tasks/attempts.ts";
+import type { Attempts, Completed } from "../tasks/attempts.ts";
 import { JOB, STARTS } from "../tasks/job.ts";
 import type { Attempt } from "../tasks/job.ts";
+import { InTurn } from "../tasks/in-turn.ts";
 import type { VacuumDoes } from "./lying-rows.ts";
 import type { VacuumTaskRemarks } from "./remarks.ts";
 import type { Vacuumed, Vacuuming } from "./table-upkeep.ts";
@@ -24,15 +24,13 @@ type Going = { readonly attempt: Attempt; readonly vacuuming: Vacuuming | null; 
  * `table` (rows of a warehouse); told by `start`, tells `done`.
  */
 export class VacuumTask extends Part<VacuumTaskRemarks> implements TableWatcher {
-  readonly attempts: Attempts;
   readonly storedBytes = 0;
   /** Rows that were read and written again, and rows that made room, all runs together. */
   rewrittenRows = 0;
   freedRows = 0;
   private readonly table: Vacuumed | null;
   private readonly spec: VacuumSpec;
-  private readonly queue: Attempt[] = [];
-  private going: Going | null = null;
+  private readonly turns: InTurn<Going>;
   private nextAt: number;
   private failsUntil = -Infinity;
   private isTold = false;
@@ -43,14 +41,17 @@ export class VacuumTask extends Part<VacuumTaskRemarks> implements TableWatcher 
     this.table = table;
     this.spec = spec;
     this.nextAt = spec.everyMs ?? Infinity;
-    this.attempts = new Attempts(id, {
-      begin: (attempt) => this.begin(attempt),
-      complete: (attempt) => this.complete(attempt),
-      breakOff: (attempt, at) => this.breakOff(attempt, at),
+    this.turns = new InTurn(id, {
+      start: (attempt, at) => this.start(attempt, at),
+      complete: (going) => this.complete(going),
     });
     table?.watch(this);
     this.tell(JOB, this.attempts);
     this.tell(STARTS, this.attempts);
+  }
+
+  get attempts(): Attempts {
+    return this.turns.attempts;
   }
 
   advance(): void {}
@@ -67,30 +68,23 @@ export class VacuumTask extends Part<VacuumTaskRemarks> implements TableWatcher 
     this.attempts.settle(at);
     if (this.nextAt > at) return;
     this.nextAt += this.spec.everyMs ?? Infinity;
-    if (this.going === null) this.attempts.begin(at, { fromMs: at, toMs: at }, "by-itself");
+    if (this.turns.going === null) this.attempts.begin(at, { fromMs: at, toMs: at }, "by-itself");
   }
 
-  private begin(attempt: Attempt): void {
-    if (this.going === null) this.start(attempt, attempt.beganAtMs);
-    else this.queue.push(attempt);
-  }
-
-  private start(attempt: Attempt, at: number): void {
+  private start(attempt: Attempt, at: number): Going {
     const { table, spec } = this;
     const fails = at < this.failsUntil;
     const vacuuming = fails || table === null ? null : table.vacuum(at, spec.does, spec.sortsBelowShare);
-    this.going = { attempt, vacuuming, fails };
     attempt.endsAtMs = vacuuming?.doneAt ?? at;
-    if (table !== null || this.isTold) return;
-    this.isTold = true;
-    this.remark(at, "nothing-to-vacuum", {});
+    if (table === null && !this.isTold) {
+      this.isTold = true;
+      this.remark(at, "nothing-to-vacuum", {});
+    }
+    return { attempt, vacuuming, fails };
   }
 
-  private complete(attempt: Attempt): Completed {
-    const { vacuuming = null, fails = false } = this.going ?? {};
-    this.going = null;
+  private complete({ attempt, vacuuming, fails }: Going): Completed {
     vacuuming?.carryOut();
-    this.startQueued(attempt.endsAtMs);
     if (fails) {
       this.remark(attempt.endsAtMs, "vacuum-failed", {});
       return { failed: true, line: "permission denied: only the owner of a table can vacuum it" };
@@ -102,25 +96,13 @@ export class VacuumTask extends Part<VacuumTaskRemarks> implements TableWatcher 
     return { failed: false, line: `VACUUM: ${vacuuming.rows} rows written again, ${vacuuming.deadRows} deleted ones freed${sorted}` };
   }
 
-  private startQueued(at: number): void {
-    const next = this.queue.shift();
-    if (next !== undefined) this.start(next, at);
-  }
-
-  private breakOff(attempt: Attempt, at: number): void {
-    const waiting = this.queue.indexOf(attempt);
-    if (waiting >= 0) this.queue.splice(waiting, 1);
-    if (this.going?.attempt !== attempt) return;
-    this.going = null;
-    this.startQueued(at);
-  }
-
   committed(): void {}
 
   /** What was not merged yet is lost, and whoever wants it begins again. */
   lost(at: number): void {
-    if (this.going !== null && this.going.attempt.endsAtMs > at)
-      this.attempts.breakOff(this.going.attempt, at, "the connection was lost: the VACUUM has to be begun again");
+    const { going } = this.turns;
+    if (going !== null && going.attempt.endsAtMs > at)
+      this.attempts.breakOff(going.attempt, at, "the connection was lost: the VACUUM has to be begun again");
   }
 
   override strike(strike: Strike, at: number): void {

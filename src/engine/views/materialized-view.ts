@@ -14,10 +14,10 @@ import { SHOWS, VisibleRows } from "../queried/visible-rows.ts";
 import type { WatchedColumn } from "../part/watched-column.ts";
 import { ZoneMaps } from "../queried/zone-maps.ts";
 import type { Scan, TableLayout } from "../queried/zone-maps.ts";
-import { Attempts } from "../tasks/attempts.ts";
-import type { Completed } from "../tasks/attempts.ts";
+import type { Attempts, Completed } from "../tasks/attempts.ts";
 import { JOB, STARTS } from "../tasks/job.ts";
 import type { Attempt } from "../tasks/job.ts";
+import { InTurn } from "../tasks/in-turn.ts";
 import type { ViewRemarks } from "./remarks.ts";
 import { ViewRows } from "./view-rows.ts";
 import type { TableChange, ViewHolds } from "./view-rows.ts";
@@ -50,7 +50,6 @@ type Refresh = { readonly attempt: Attempt; readonly reads: Newer | null; readon
 export class MaterializedView extends Part<ViewRemarks> implements QueryTarget, TableWatcher, ViewBase {
   readonly visible: VisibleRows;
   readonly keepsVersions = false;
-  readonly attempts: Attempts;
   /** How old the newest event was that an answer could show, ms. */
   readonly answerAges = new Histogram();
   refreshes = 0;
@@ -61,12 +60,11 @@ export class MaterializedView extends Part<ViewRemarks> implements QueryTarget, 
   private readonly spec: ViewSpec;
   private readonly rows: ViewRows;
   private readonly zones: ZoneMaps;
-  private readonly queue: Attempt[] = [];
+  private readonly turns: InTurn<Refresh>;
   private readonly said = new Set<keyof ViewRemarks>();
   /** What of the table is shown and no refresh has taken in: every query reads it. */
   private newer = NOTHING_NEWER;
   private readonly watchers: TableWatcher[] = [];
-  private running: Refresh | null = null;
   private nextAt: number;
   /** When a refresh is due because the table has changed. */
   private dueAt = Infinity;
@@ -83,10 +81,9 @@ export class MaterializedView extends Part<ViewRemarks> implements QueryTarget, 
     this.rows = new ViewRows(run, this.visible, { store: id, ...spec });
     this.zones = new ZoneMaps(run, this.visible, base.layout);
     this.nextAt = spec.refresh === "every" ? spec.everyMs : Infinity;
-    this.attempts = new Attempts(id, {
-      begin: (attempt) => this.begin(attempt),
-      complete: (attempt) => this.complete(attempt),
-      breakOff: (attempt, at) => this.breakOff(attempt, at),
+    this.turns = new InTurn(id, {
+      start: (attempt, at) => this.start(attempt, at),
+      complete: (refresh) => this.complete(refresh),
     });
     base.watch(this);
     this.tell(SHOWS, this);
@@ -102,6 +99,14 @@ export class MaterializedView extends Part<ViewRemarks> implements QueryTarget, 
 
   set askers(askers: Askers | null) {
     this.base.askers = askers;
+  }
+
+  get attempts(): Attempts {
+    return this.turns.attempts;
+  }
+
+  private get running(): Refresh | null {
+    return this.turns.going;
   }
 
   advance(): void {}
@@ -162,63 +167,43 @@ export class MaterializedView extends Part<ViewRemarks> implements QueryTarget, 
     this.beginDue(at);
   }
 
-  private begin(attempt: Attempt): void {
-    if (this.running === null) this.start(attempt, attempt.beganAtMs);
-    else this.queue.push(attempt);
-  }
-
   /** Sees its table as it is in the instant in which it begins. */
-  private start(attempt: Attempt, at: number): void {
+  private start(attempt: Attempt, at: number): Refresh {
     this.lastBeganAt = at;
     const { base, newer } = this;
     const change = base.upkeep.addsNewerRows ? null : this.rows.changeTo(base.visible.batches);
     const reads = change !== null ? this.changeReads(change) : newer.rows > 0 ? newer : null;
     const fails = at < this.failsUntil;
-    this.running = { attempt, reads, change, fails };
+    const refresh: Refresh = { attempt, reads, change, fails };
     // With nothing new it ends at once, as it does where it fails.
     if (reads === null || fails) {
       attempt.endsAtMs = at;
-      return;
+      return refresh;
     }
     attempt.endsAtMs = base.statement(at, { rowsAsBusiest: reads.rows, bytes: reads.bytes, blocks: 0, movedBytes: 0 }).doneAt;
     this.refreshRows += reads.rows;
-    if (reads.full === null) return;
-    this.fullRefreshes++;
-    this.tellOnce(at, "full-refresh", { rows: reads.rows, why: reads.full });
+    if (reads.full !== null) {
+      this.fullRefreshes++;
+      this.tellOnce(at, "full-refresh", { rows: reads.rows, why: reads.full });
+    }
+    return refresh;
   }
 
   private changeReads({ rows, storedBytes, rawBytes, full }: TableChange): Newer {
     return { rows, bytes: (this.base.layout.counts === "raw" ? rawBytes : storedBytes) * this.spec.columnShare, full };
   }
 
-  private complete(attempt: Attempt): Completed {
+  private complete({ attempt, change, reads, fails }: Refresh): Completed {
     const at = attempt.endsAtMs;
-    const { change = null, reads = null, fails = false } = this.running ?? {};
-    this.running = null;
     if (fails) {
       this.tellOnce(at, "refresh-failed", {});
-      this.startQueued(at);
       return { failed: true, line: "the refresh failed: the view shows what the last one brought" };
     }
     this.refreshes++;
     if (change !== null) this.show(change, at);
     else if (reads !== null) this.newer = { rows: this.newer.rows - reads.rows, bytes: this.newer.bytes - reads.bytes, full: null };
-    this.startQueued(at);
     const how = reads === null ? "nothing to do" : `${reads.full === null ? "incrementally" : "fully"}, ${reads.rows} rows read`;
     return { failed: false, line: `view refreshed: ${how}` };
-  }
-
-  private startQueued(at: number): void {
-    const next = this.queue.shift();
-    if (next !== undefined) this.start(next, at);
-  }
-
-  private breakOff(attempt: Attempt, at: number): void {
-    const waiting = this.queue.indexOf(attempt);
-    if (waiting >= 0) this.queue.splice(waiting, 1);
-    if (this.running?.attempt !== attempt) return;
-    this.running = null;
-    this.startQueued(at);
   }
 
   /** The warehouse went away, and the transaction of a refresh with it: its own begins again, a task has failed. */
@@ -228,8 +213,7 @@ export class MaterializedView extends Part<ViewRemarks> implements QueryTarget, 
     if (running === null || running.attempt.endsAtMs <= at) return;
     if (!this.attempts.isByItself(running.attempt))
       return this.attempts.breakOff(running.attempt, at, "the connection was lost: the refresh was rolled back");
-    this.running = null;
-    this.start(running.attempt, at);
+    this.turns.restart(running, at);
   }
 
   private tellOnce<C extends keyof ViewRemarks>(at: number, code: C, facts: ViewRemarks[C], setting?: string): void {

@@ -118,5 +118,5 @@ test("each query finds the rows that its goal counts as wrong, by any of their f
   expect(await wrongOf("joins", [0, 1, 2])).toEqual([["missing", 3, 4]]);
   // Year, month, day, hour and country stand before the figures, the true one before the run's.
   expect(await wrongOf("hourly_engagement", [0, 5, 6, 7, 8, 9])).toEqual([["different", "US", 7, 7, 4, 3]]);
-  warehouse.close();
+  await warehouse.close();
 }, 60_000);

@@ -3,7 +3,11 @@ import type { Attempt } from "./job.ts";
 import { InTurn } from "./in-turn.ts";
 
 /** Ten milliseconds of work for each, one at a time; what happened, in order. */
-function worked(): { readonly turns: InTurn<{ readonly attempt: Attempt }>; readonly log: string[]; begin(at: number): Attempt } {
+function worked(): {
+  readonly turns: InTurn<{ readonly attempt: Attempt }>;
+  readonly log: string[];
+  readonly begin: (at: number) => Attempt;
+} {
   const log: string[] = [];
   const turns = new InTurn<{ readonly attempt: Attempt }>("task", {
     start: (attempt, at) => {

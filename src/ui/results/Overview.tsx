@@ -15,9 +15,36 @@ import type { RunView } from "./parts/use-run-view.ts";
 
 const Hits = lazy(async () => ({ default: (await import("./lists/Hits.tsx")).Hits }));
 const HitsOverTime = lazy(async () => ({ default: (await import("./lists/HitsOverTime.tsx")).HitsOverTime }));
+const Endpoints = lazy(async () => ({ default: (await import("./requests/Requests.tsx")).Endpoints }));
+const Owners = lazy(async () => ({ default: (await import("./requests/Requests.tsx")).Owners }));
 
-/** What a person looks at first: how fresh, how far behind, and where everything went. */
+/** What a person looks at first. Where clients ask and nothing streams that is how they were served, else how fresh, how far behind, and where everything went. */
 export function Overview({ view }: { readonly view: RunView }) {
+  const served = view.whole?.items !== undefined && view.ledger?.produced === 0;
+  return served ? <Served view={view} /> : <Streamed view={view} />;
+}
+
+function Served({ view }: { readonly view: RunView }) {
+  return (
+    <Cards>
+      <Card grow={1.35} least={440} title="Requests" note="response time at the client">
+        <Suspense>
+          <Endpoints view={view} />
+        </Suspense>
+      </Card>
+      <Card title="Load of parts" note="share of capacity">
+        <NodeLoad view={view} />
+      </Card>
+      <Card title="Failures by owner">
+        <Suspense>
+          <Owners view={view} />
+        </Suspense>
+      </Card>
+    </Cards>
+  );
+}
+
+function Streamed({ view }: { readonly view: RunView }) {
   const lags = useMemo(() => consumerLags(view.series), [view.series]);
   const worst = worstLag(view, lags);
   const { ledger } = view;

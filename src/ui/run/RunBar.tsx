@@ -1,4 +1,6 @@
 import { Pause, Play, Square, StepForward } from "lucide-react";
+import { useShallow } from "zustand/react/shallow";
+import type { RunResult } from "../../result/result.ts";
 import { keysOf } from "../commands/registry.ts";
 import { Button } from "../parts/Button.tsx";
 import { formatClock, formatMs, formatNumber, plural } from "../parts/format.ts";
@@ -87,6 +89,13 @@ function MainButton() {
   );
 }
 
+/** How much a run was about: records where any were made, else requests. */
+function passedThrough(result: RunResult | null): { readonly count: number; readonly noun: string } {
+  const records = result?.timing.records ?? 0;
+  const asked = Object.values(result?.requests ?? {}).reduce((sum, endpoint) => sum + endpoint.asked, 0);
+  return records === 0 && asked > 0 ? { count: asked, noun: "request" } : { count: records, noun: "record" };
+}
+
 /** The simulated time of day, how fast it passes, and how much has passed through. */
 function RunClock() {
   const speed = useRun((state) => state.speed);
@@ -94,6 +103,7 @@ function RunClock() {
   const shownMs = useRun((state) => state.scrubMs ?? state.latest?.simulatedMs ?? 0);
   const records = useRun((state) => state.latest?.records ?? 0);
   const timing = useRun((state) => resultOf(state)?.timing ?? null);
+  const passed = useRun(useShallow((state) => passedThrough(resultOf(state))));
   const startAt = useStartAt();
   const ended = timing !== null && (status === "finished" || status === "cancelled" || status === "capped");
   return (
@@ -118,8 +128,8 @@ function RunClock() {
         ))}
       </Menu>
       {ended ? (
-        <span className={styles["count"]} title={`${plural(timing.records, "record")} in ${formatMs(timing.wallMs)} of your time`}>
-          {formatNumber(timing.records)} in {formatMs(timing.wallMs)}
+        <span className={styles["count"]} title={`${plural(passed.count, passed.noun)} in ${formatMs(timing.wallMs)} of your time`}>
+          {formatNumber(passed.count)} in {formatMs(timing.wallMs)}
         </span>
       ) : (
         records > 0 && (

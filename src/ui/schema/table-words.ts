@@ -8,7 +8,7 @@ export const ROLES: readonly { readonly value: TableRole; readonly label: string
   { value: "stream", label: "record", help: "What travels on a topic" },
   { value: "fact", label: "fact", help: "One row per thing that happened" },
   { value: "dimension", label: "dimension", help: "What facts are looked at by" },
-  { value: "store", label: "stored file", help: "Files or rows kept as they are" },
+  { value: "store", label: "stored rows", help: "Files or rows kept as they are" },
 ];
 
 export function roleLabel(role: TableRole): string {

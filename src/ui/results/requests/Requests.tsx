@@ -33,7 +33,8 @@ export function Requests({ view }: { readonly view: RunView }) {
 
 const WAITS = "These figures follow when the run ends; single requests can be followed now.";
 
-function Endpoints({ view }: { readonly view: RunView }) {
+/** What of each endpoint's requests was answered, how fast, and what the answers were worth. */
+export function Endpoints({ view }: { readonly view: RunView }) {
   const { whole } = view;
   if (whole?.requests === undefined) return <Sentence>{WAITS}</Sentence>;
   const seconds = Math.max(1, whole.engine.simulatedMs / 1000);
@@ -110,7 +111,8 @@ function Verdicts({ items }: { readonly items: ItemQuality }) {
   );
 }
 
-function Owners({ view }: { readonly view: RunView }) {
+/** Whose the failures were. */
+export function Owners({ view }: { readonly view: RunView }) {
   const { whole } = view;
   if (whole?.requests === undefined) return <Sentence>{WAITS}</Sentence>;
   const failures = ownedFailures(whole.requests);

@@ -9,6 +9,7 @@ import type { FaultSpec } from "../../src/result/snapshot.ts";
 import { METRIC_IDS } from "../../src/result/metric.ts";
 import type { GoalOutcome, RunResult } from "../../src/result/result.ts";
 import type { Machine } from "../../src/simulate/compile/build-machine.ts";
+import { balancedLedger } from "../../src/simulate/close-books.ts";
 import { createRun } from "../../src/simulate/run.ts";
 import { goalFindings } from "../../src/simulate/why/causes.ts";
 import { csvOf, eventsOf, knownEvents } from "../support/events-file.ts";
@@ -22,6 +23,9 @@ const cases = KINDS.flatMap((kind) => kind.examples.map((example) => [`${kind.id
 const THEORY_MS = 10_000;
 const FAULT_AT_MS = 3000;
 const FAULT_MS = 2000;
+
+/** Windows between two looks at the books of a run that is under way. */
+const LOOK_EVERY = 25;
 
 /** What a part that replays a file is given. */
 const EVENTS = await eventsOf(csvOf(knownEvents(5, 2000)));
@@ -115,7 +119,11 @@ function resultOf(example: KindExample, faults: readonly FaultSpec[]): RunResult
   const created = createRun({ design: designOf(example), scenario, seed: 7, faults, ...(replays ? { events: EVENTS } : {}) });
   if (!created.ok) throw new Error(JSON.stringify(created.error));
   const run = created.value;
-  while (!run.over) run.step();
+  for (let windows = 1; !run.over; windows++) {
+    run.step();
+    // Books that add up once all is over may have missed what was under way.
+    if (windows % LOOK_EVERY === 0) expect(balancedLedger(run.machine).balanced, `at ${run.simulation.now} ms`).toBe(true);
+  }
   expect(run.cap).toBeNull();
   for (const { part, kind } of run.machine.parts) checkRemarks(run.machine, part.id, kind);
   const result = run.result(0);

@@ -7,7 +7,7 @@ import type { CallPolicy } from "../calls/call-policy.ts";
 import { NO_ENDPOINT, NOTHING } from "../calls/calls.ts";
 import type { Call, CallSpec } from "../calls/calls.ts";
 import { TimeQueue } from "../kernel/time-queue.ts";
-import { CallPart } from "../part/call-part.ts";
+import { CallPart, WAITS_FOR_REPLIES } from "../part/call-part.ts";
 import { amountOf } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import type { RunContext } from "../part/run-context.ts";
@@ -123,6 +123,7 @@ export class FanOut extends CallPart<FanOutRemarks> {
       );
     this.store = asks("store");
     this.timelines = asks("timelines");
+    this.tell(WAITS_FOR_REPLIES, () => [this.store.asking, this.timelines.asking]);
   }
 
   protected nextOwnAt(): number {

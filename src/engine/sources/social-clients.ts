@@ -14,7 +14,7 @@ import type { CallPolicy } from "../calls/call-policy.ts";
 import { NOTHING } from "../calls/calls.ts";
 import type { Call, CallOp, CallSpec, ListsWanted } from "../calls/calls.ts";
 import { TimeQueue } from "../kernel/time-queue.ts";
-import { CallPart } from "../part/call-part.ts";
+import { CallPart, HOLDS_REQUESTS, WAITS_FOR_REPLIES } from "../part/call-part.ts";
 import { amountOf } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import type { RunContext } from "../part/run-context.ts";
@@ -99,11 +99,15 @@ export class SocialClients extends CallPart implements Asker {
   private readonly due = new TimeQueue();
   private readonly dues: (Due | null)[] = [];
   private readonly freeDues: number[] = [];
+  /** Requests of which no book says yet what became of them. */
+  private readonly open = new Set<Wish>();
   private nextActAt: number;
   private turn = 0;
 
   constructor(id: string, run: RunContext, out: readonly RowQueue[], spec: SocialClientsSpec) {
     super(id, run, out);
+    this.tell(HOLDS_REQUESTS, this);
+    this.tell(WAITS_FOR_REPLIES, () => [this.asking]);
     this.out = out;
     this.spec = spec;
     const { users } = spec;
@@ -192,7 +196,7 @@ export class SocialClients extends CallPart implements Asker {
       case "hear":
         return this.hear(due.wish, due.stored, at);
       case "open":
-        return this.open(due.user, due.row, at);
+        return this.openPost(due.user, due.row, at);
       case "read":
         return this.readFeed(due.user, at);
     }
@@ -242,7 +246,7 @@ export class SocialClients extends CallPart implements Asker {
     this.send("feed", user, { op: "list", key: user, lists }, at);
   }
 
-  private open(user: number, row: number, at: number): void {
+  private openPost(user: number, row: number, at: number): void {
     this.send("open", user, { op: "read", key: this.items.rows.key.data[row], expected: row }, at);
   }
 
@@ -268,7 +272,14 @@ export class SocialClients extends CallPart implements Asker {
     const bytes = CALL_BYTES + (row === NOTHING ? 0 : items.rows.bytes.data[rowOf(row)]);
     const call: CallSpec = { parent: null, deadlineAt: Infinity, op, key, endpoint, row, lists, bytes };
     const wish: Wish = { ...call, want, user, askedAt: at, backMs: roundTripMs / 2, expected, change };
+    this.open.add(wish);
     this.plan({ does: "send", wish, stored: NONE }, at + connectMs + roundTripMs / 2);
+  }
+
+  openRequests(): ReadonlyMap<number, number> {
+    const open = new Map<number, number>();
+    for (const { endpoint } of this.open) open.set(endpoint, (open.get(endpoint) ?? 0) + 1);
+    return open;
   }
 
   wireFor(): RowQueue {
@@ -281,6 +292,7 @@ export class SocialClients extends CallPart implements Asker {
 
   settled(ask: Ask, at: number): void {
     const wish = ask.spec as Wish;
+    this.open.delete(wish);
     const { desk } = this.run;
     const heardAt = at + wish.backMs;
     if (!ask.answered) return desk.endpoints[wish.endpoint].turnedDown(ask.reason, ask.place);

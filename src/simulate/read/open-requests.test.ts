@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { drawing } from "../../../test/support/drawing.ts";
+import { socialScenario } from "../../../test/support/few-people.ts";
 import { requestsScenario } from "../../../test/support/few-requests.ts";
 import { listening } from "../../../test/support/listening.ts";
 import { balancedLedger } from "../close-books.ts";
@@ -57,6 +58,34 @@ function lists(): Run {
   );
 }
 
+/** People of a social network, whose posts are pushed into timelines; the store dies meanwhile. */
+function feeds(): Run {
+  return created(
+    createRun({
+      design: drawing({
+        parts: [
+          { id: "people", kind: "social-clients" },
+          { id: "feeds", kind: "feed-service" },
+          { id: "lists", kind: "redis-timelines" },
+          { id: "pushers", kind: "fan-out-worker" },
+          { id: "db", kind: "postgres" },
+        ],
+        wires: [
+          "people.requests -> feeds.calls",
+          "feeds.store -> db.calls",
+          "feeds.timelines -> lists.calls",
+          "feeds.fan-out -> pushers.calls",
+          "pushers.store -> db.calls",
+          "pushers.timelines -> lists.calls",
+        ],
+      }),
+      scenario: socialScenario(1),
+      seed: 1,
+      faults: [{ part: "db", fault: "crash", atMs: 20_000, durationMs: 10_000 }],
+    }),
+  );
+}
+
 function created(made: ReturnType<typeof createRun>): Run {
   if (!made.ok) throw new Error(JSON.stringify(made.error));
   return made.value;
@@ -66,6 +95,7 @@ describe("what endpoints were asked is answered, not found, refused or under way
   test.each([
     ["clients who store things, with time-outs, retries and crashes", links],
     ["clients who ask for lists", lists],
+    ["people who read and post", feeds],
   ] as const)("%s", (_name, begun) => {
     const run = begun();
     let mostOpen = 0;

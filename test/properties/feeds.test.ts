@@ -16,6 +16,12 @@ test("windows change nothing: books of feeds, of requests and of parts are equal
   expect(one.feeds?.feeds).toBeGreaterThan(1000);
 });
 
+test("behind a balancer feeds are as right as without one", () => {
+  const { feeds } = feedRun({ feeds: { builds: "pull" }, balancer: {} });
+  expect(feeds.feeds).toBeGreaterThan(1000);
+  expect(feeds.right).toBe(feeds.feeds);
+});
+
 test("a fail-over of the store takes posts that had not reached the replica out of its lists, too (Q42)", () => {
   const db = { failoverMs: 3000, lagMedianMs: 4000, lagP99Ms: 8000 };
   const { feeds, result } = feedRun({ feeds: { builds: "pull" }, db }, { faults: [FAULTS[2]] });

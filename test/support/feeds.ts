@@ -9,7 +9,14 @@ import { FEW_PEOPLE, socialScenario } from "./few-people.ts";
 
 const PUSHES = { id: "pushes", label: "Pushes a post", unit: "timelines", metric: "feeds.pushesPerPost" } as const;
 
-export type FeedSettings = { people?: Settings; feeds?: Settings; db?: Settings; lists?: Settings; pushers?: Settings };
+export type FeedSettings = {
+  people?: Settings;
+  feeds?: Settings;
+  db?: Settings;
+  lists?: Settings;
+  pushers?: Settings;
+  balancer?: Settings;
+};
 export type FeedRun = { readonly result: RunResult; readonly feeds: FeedQuality };
 
 /** Some minutes of home feeds: people, a feed service and PostgreSQL; timelines and fan-out workers where settings of them are given. */
@@ -24,7 +31,7 @@ export function feedRun(
     windowMs = undefined as number | undefined,
   } = {},
 ): FeedRun {
-  const { people = {}, feeds = {}, db = {}, lists, pushers } = settings;
+  const { people = {}, feeds = {}, db = {}, lists, pushers, balancer } = settings;
   const base = socialScenario(minutes);
   const created = createRun({
     design: drawing({
@@ -33,10 +40,13 @@ export function feedRun(
         { id: "feeds", kind: "feed-service", settings: { pageSize: 10, ...feeds } },
         ...(lists === undefined ? [] : [{ id: "lists", kind: "redis-timelines", settings: lists }]),
         ...(pushers === undefined ? [] : [{ id: "pushers", kind: "fan-out-worker", settings: pushers }]),
+        ...(balancer === undefined ? [] : [{ id: "balancer", kind: "load-balancer", settings: balancer }]),
         { id: "db", kind: "postgres", settings: db },
       ],
       wires: [
-        "people.requests -> feeds.calls",
+        ...(balancer === undefined
+          ? ["people.requests -> feeds.calls"]
+          : ["people.requests -> balancer.requests", "balancer.targets -> feeds.calls"]),
         "feeds.store -> db.calls",
         ...(lists === undefined ? [] : ["feeds.timelines -> lists.calls"]),
         ...(pushers === undefined

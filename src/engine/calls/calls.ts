@@ -202,16 +202,16 @@ export class Calls {
   }
 
   /** The reply leaves for the holder and is there at `at`; `answer` is the reference of the row it brings, else NOTHING. */
-  answer(call: Call, at: number, answer: number, place: number, value = 0): void {
+  answer(call: Call, at: number, answer: number, place: number, value = 0, list: readonly number[] | null = null): void {
     this.answered++;
+    call.list = list;
     call.value = value;
     this.end(call, "answered", answer, "", place, at);
   }
 
   /** The same, with what the lists hold that were asked for. */
   answerList(call: Call, at: number, list: readonly number[] | null, place: number): void {
-    call.list = list;
-    this.answer(call, at, NOTHING, place);
+    this.answer(call, at, NOTHING, place, 0, list);
   }
 
   /** An error reaches the holder at `at`: too many calls, no replica, a time-out. */
@@ -222,8 +222,7 @@ export class Calls {
 
   /** Replies to a call with what another one, made for it, came to. */
   relay(from: Call, to: Call, at: number): void {
-    to.list = from.list;
-    if (from.state === "answered") this.answer(to, at, from.answer, from.place, from.value);
+    if (from.state === "answered") this.answer(to, at, from.answer, from.place, from.value, from.list);
     else this.refuse(to, at, from.reason, from.place);
   }
 

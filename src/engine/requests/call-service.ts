@@ -106,7 +106,7 @@ export class CallService extends CallPart<RequestServiceRemarks> implements Aske
   settled(ask: Ask, at: number): void {
     const call = ask.spec.parent as Call;
     const task = this.tasks.get(call) as Task;
-    if (ask.answered) this.calls.answer(call, at, ask.answer, ask.place, ask.value);
+    if (ask.answered) this.calls.answer(call, at, ask.answer, ask.place, ask.value, ask.list);
     else this.calls.refuse(call, at, ask.reason, ask.place);
     this.leave(task, at);
   }

@@ -27,7 +27,7 @@ export type FanOutSpec = {
   /** What a worker does for each call to the timelines, beside waiting for it. */
   readonly work: Sampler;
   readonly policies: { readonly store: CallPolicy; readonly timelines: CallPolicy };
-  /** Posts that wait are kept on disk, and pushed when it is back; else they are gone with it. */
+  /** Posts wait in a queue on disk, which takes them also while no worker is up; else they wait in memory, and are gone with it. */
   readonly isDurable: boolean;
 };
 
@@ -146,7 +146,7 @@ export class FanOut extends CallPart<FanOutRemarks> {
     if (this.answersCheck(call, at)) return;
     this.meter.arrived(call.bytes);
     if (call.op !== "push" || call.lists === null) return this.calls.refuse(call, at, "not understood", this.place);
-    if (this.spell.isAway(at)) return this.calls.refuse(call, at, "fan-out down", this.place);
+    if (!this.spec.isDurable && this.spell.isAway(at)) return this.calls.refuse(call, at, "fan-out down", this.place);
     const [author] = call.lists.users;
     const begun = { author, entries: call.lists.entries, cameAt: at, startedAt: at, done: 0, users: [], next: 0, isLastPage: false };
     this.line.push({ ...begun, ask: null, asks: null, over: false });

@@ -142,7 +142,7 @@ export class LoadBalancer extends CallPart<LoadBalancerRemarks> implements Asker
     this.waiting.delete(ask);
     this.meter.departures++;
     const call = ask.spec.parent as Call;
-    if (ask.answered) this.calls.answer(call, at, ask.answer, ask.place, ask.value);
+    if (ask.answered) this.calls.answer(call, at, ask.answer, ask.place, ask.value, ask.list);
     else this.calls.refuse(call, at, ask.reason, ask.place);
   }
 

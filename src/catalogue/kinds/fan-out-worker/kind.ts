@@ -70,8 +70,8 @@ export const fanOutWorkerKind = defineKind({
       advanced: true,
     }),
     isDurable: field.boolean({
-      label: "Waiting posts on disk",
-      help: "A crash keeps what waits, and it is pushed afterwards. Else it is gone, and with it the posts from all timelines.",
+      label: "Queue on disk",
+      help: "Posts wait in a queue that takes them also while no worker is up. Else what waits is gone with a crash, and what comes meanwhile is on no timeline.",
       default: true,
     }),
     timeoutMs: field.integer({

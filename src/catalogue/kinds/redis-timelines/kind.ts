@@ -6,8 +6,9 @@ import { TIMELINE_STORE_REMARKS } from "../../remarks/tables.ts";
 import { plural } from "../../words.ts";
 
 const REDIS_DOC = published("redis-doc, benchmarks; facts/storage.md 4.4", "2025");
-/** 100,000 commands a second, and five times as many where 16 come together. */
-const [COMMAND_MS, PIPELINED_MS] = [0.01, 0.002];
+/** Commands a second of a whole node, and how many times as many where 16 come together. */
+const NODE = 100_000;
+const PIPELINED = 5;
 
 export const redisTimelines = defineKind({
   id: "redis-timelines",
@@ -18,6 +19,15 @@ export const redisTimelines = defineKind({
   layer: "serve",
   ports: [{ id: "calls", label: "Commands", direction: "in", carries: ["calls"], required: true, help: "LRANGE, LPUSHX with LTRIM, DEL." }],
   fields: {
+    commandsPerSecond: field.integer({
+      label: "Commands a second",
+      help: "Of its one thread. A run that carries a share of the traffic draws a share of a node: 1,000 is a hundredth, at a hundredth of the price.",
+      unit: "commands/s",
+      default: NODE,
+      min: 10,
+      max: 10_000_000,
+      source: REDIS_DOC,
+    }),
     listLength: field.integer({
       label: "Posts of a list",
       help: "What is older is cut off.",
@@ -56,28 +66,27 @@ export const redisTimelines = defineKind({
     }),
   },
   limits: [
-    { name: "A command", value: COMMAND_MS, unit: "ms", source: REDIS_DOC, note: "100,000 a second; one thread does all" },
-    {
-      name: "Each further command of a pipeline",
-      value: PIPELINED_MS,
-      unit: "ms",
-      source: REDIS_DOC,
-      note: "16 together: five times as many",
-    },
+    { name: "Commands of a node", value: NODE, unit: "commands/s", source: REDIS_DOC, note: "one thread does all" },
+    { name: "Commands that come together", value: PIPELINED, unit: "times as many", source: REDIS_DOC, note: "in pipelines of 16" },
   ],
   prices: [
     {
       dimension: "Nodes",
       unit: "node-hours",
       source: AWS_PRICES,
-      quantity: (usage, { replicas }) => (1 + replicas) * used(usage, "hours"),
+      quantity: (usage, { replicas, commandsPerSecond }) => ((1 + replicas) * used(usage, "hours") * commandsPerSecond) / NODE,
       // cache.m4.large
       unitPriceUsd: () => 0.156,
     },
   ],
   headline: ({ listLength, replicas }) => `${listLength} posts a list · ${plural(replicas, "replica")}`,
-  behaviour: (props, ctx) =>
-    timelineStore(ctx, { ...props, commandMs: COMMAND_MS, pipelinedMs: PIPELINED_MS, reply: { medianMs: 0.4, p99Ms: 2 } }),
+  behaviour: ({ commandsPerSecond, ...props }, ctx) =>
+    timelineStore(ctx, {
+      ...props,
+      commandMs: 1000 / commandsPerSecond,
+      pipelinedMs: 1000 / (PIPELINED * commandsPerSecond),
+      reply: { medianMs: 0.4, p99Ms: 2 },
+    }),
   remarks: TIMELINE_STORE_REMARKS,
   faults: [
     {

@@ -1,5 +1,6 @@
 import { expect, test } from "./fixture.ts";
-import { card, openFresh, openScenario, pressRun, results, runBar, showResults, untilFinished } from "./workbench.ts";
+import { axeFindings } from "./axe.ts";
+import { card, openFresh, openScenario, pressRun, quadrant, results, runBar, showResults, untilFinished } from "./workbench.ts";
 
 test("a run of clients shows how they were served: by endpoint, whose the failures are, and one request along its way", async ({
   page,
@@ -25,4 +26,28 @@ test("a run of clients shows how they were served: by endpoint, whose the failur
   await showResults(page, "Requests");
   await overview.getByRole("radio", { name: "Failed" }).click();
   await expect(overview.getByText(/waited/).first()).toBeVisible();
+});
+
+test("Try it sends a real request through the parts: a link that is stored is followed afterwards, and its way is lit up", async ({
+  page,
+}) => {
+  await openFresh(page);
+  await openScenario(page, "Short links");
+  await pressRun(page);
+  await untilFinished(page);
+  const api = quadrant(page, "API");
+  const endpoint = api.getByRole("combobox", { name: "Endpoint", exact: true });
+  const send = api.getByRole("button", { name: "Send" });
+  await endpoint.selectOption({ label: "POST /links" });
+  await send.click();
+  await expect(api.getByText(/^201 · .* sent now, through the parts as they stand/)).toBeVisible();
+  const stored = JSON.parse((await api.locator("pre").textContent()) ?? "{}") as { readonly key: string; readonly url: string };
+  await endpoint.selectOption({ label: "GET /{key}" });
+  await api.getByRole("textbox", { name: "key", exact: true }).fill(stored.key);
+  await send.click();
+  await expect(api.getByText(/^200 · .* · right · sent now/)).toBeVisible();
+  await expect(api.locator("pre")).toContainText(stored.url);
+  await expect(api.getByRole("row", { name: /^Links primary|^Links replica/ })).toBeVisible();
+  await expect(card(page, "Links").getByText(/^served .* ms$/)).toBeVisible();
+  expect(await axeFindings(page)).toEqual([]);
 });

@@ -23,8 +23,21 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     behaviour: "Clients that wait for answers",
     regime: "saturated",
     standing: "validated",
-    by: ["redis-benchmark"],
+    by: ["redis-benchmark", "pgbench-samples"],
     note: "Mean value analysis besides (`test/theory`).",
+  },
+  {
+    behaviour: "Calls: threads, fan-out, hedges, the less busy of two",
+    regime: "up to 90 % busy",
+    standing: "theory",
+    note: "Erlang C, 1 - (1 - p)^n, the tail of the first of two and the law of two choices stand on this page as closed forms.",
+  },
+  {
+    behaviour: "Dealing calls out by key",
+    regime: "a ring of points, with and without a bound on the load",
+    standing: "validated",
+    by: ["ring-imbalance-2018", "haproxy-bounded-load"],
+    note: "The spread of shares as measured; the bound is never broken.",
   },
   {
     behaviour: "Services that scale out",

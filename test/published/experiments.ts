@@ -10,6 +10,7 @@ import { latencyAtLowLoad, peak } from "./kafka-confluent.ts";
 import { consumers, endToEnd, producers } from "./kafka-linkedin.ts";
 import { failover, mskBill, sizing } from "./kafka-operations.ts";
 import { athenaClickBench, athenaFormats, athenaText, druidIngest } from "./serving.ts";
+import { boundedLoad, erlangC, fanOut, hedging, pgbench, ringImbalance, twoChoices } from "./requests.ts";
 import { mqperf, netflix, redis } from "./stations.ts";
 
 /** Every experiment, in the order of the page. */
@@ -35,6 +36,13 @@ export const EXPERIMENTS: readonly Experiment[] = [
   cheGrid,
   redis,
   netflix,
+  pgbench,
+  erlangC,
+  twoChoices,
+  hedging,
+  fanOut,
+  ringImbalance,
+  boundedLoad,
   smallFiles,
   s3Prefixes,
   apiGateway,

@@ -204,9 +204,11 @@ function TableList({
   const shown: readonly WarehouseTable[] =
     tables.length > 0 ? tables : Object.entries(known).map(([name, rows]) => ({ name, rows, columns: [] }));
   const drawn = shown.filter(({ part }) => part !== undefined);
-  // The truth of a table that nobody writes says nothing: sessions of a drawing without sessions.
-  const there = new Set(shown.filter(({ rows }) => rows > 0).map(({ name }) => name));
-  const own = shown.filter(({ name, part }) => part === undefined && (!name.endsWith(TRUTH) || there.has(name.slice(0, 1 - TRUTH.length))));
+  // Neither is listed of a table that nobody writes: the empty table, and its truth. A query may name both all the same.
+  const isWritten = (name: string): boolean => Object.hasOwn(known, name) || shown.some((table) => table.name === name && table.rows > 0);
+  const own = shown.filter(
+    ({ name, part }) => part === undefined && isWritten(name) && (!name.endsWith(TRUTH) || isWritten(name.slice(0, 1 - TRUTH.length))),
+  );
   return (
     <nav className={styles["tables"]} aria-label="Tables of the run">
       {drawn.length > 0 && <h3>Tables you drew</h3>}

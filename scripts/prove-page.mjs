@@ -156,7 +156,7 @@ function judge(design, kept, said) {
   if (said.length !== goals.length) return [`the page shows ${said.length} goals, and ${goals.length} were judged`];
   return goals.flatMap(({ id, pass, actual }, place) => {
     const wanted = !design.failsGoals.includes(id);
-    const shown = !/missed|not met/i.test(said[place] ?? "");
+    const shown = /\bmet\b/.test(said[place] ?? "");
     return [
       ...(pass === wanted ? [] : [`${id} is ${pass ? "met, though declared as missed" : "missed"} (${actual})`]),
       ...(pass === shown ? [] : [`${id} is ${pass ? "met" : "missed"}, and the page says "${(said[place] ?? "").replaceAll("\n", " ")}"`]),

@@ -200,12 +200,12 @@ function checks({ checks: all }: RunResult, called: Called): string {
 function alarms({ alarms: all }: RunResult): string {
   if (all === undefined) return "";
   const raised = Object.entries(all).flatMap(([monitor, { tells, changes }]) =>
-    changes.map(({ toldMs, alarm, part, to }) => [formatMs(toldMs), `${alarm} of ${part}`, to, `${monitor} tells ${tells}`]),
+    changes.map(({ toldMs, alarm, part, to }) => [`after ${formatMs(toldMs)}`, `${alarm} of ${part}`, to, `${monitor} tells ${tells}`]),
   );
   const faults = Object.values(all).flatMap(({ detections }) =>
     detections.map(({ label, part, atMs, told }) => [
       `${label} (${part})`,
-      formatMs(atMs),
+      `after ${formatMs(atMs)}`,
       told === null ? "nobody was told" : `told after ${formatMs(told.atMs - atMs)}`,
       told === null ? "" : `${told.alarm} of ${told.part}`,
     ]),
@@ -216,7 +216,7 @@ function alarms({ alarms: all }: RunResult): string {
     "Alarms",
     ...(raised.length === 0 ? [] : [textTable(raised.slice(0, most))]),
     ...(raised.length <= most ? [] : [`and ${whole(raised.length - most)} more (SQL: alarms)`]),
-    ...(faults.length === 0 ? [] : [textTable([["fault", "at", "first alarm", ""], ...faults])]),
+    ...(faults.length === 0 ? [] : [textTable([["fault", "began", "first alarm", ""], ...faults])]),
   ].join("\n");
 }
 

@@ -4,6 +4,7 @@ import type { FeedQuality, RunResult } from "../../src/result/result.ts";
 import type { FaultSpec } from "../../src/result/snapshot.ts";
 import type { SocialWorkload } from "../../src/scenario/types.ts";
 import { createRun } from "../../src/simulate/run.ts";
+import type { Run } from "../../src/simulate/run.ts";
 import { drawing } from "./drawing.ts";
 import { FEW_PEOPLE, socialScenario } from "./few-people.ts";
 
@@ -17,7 +18,7 @@ export type FeedSettings = {
   pushers?: Settings;
   balancer?: Settings;
 };
-export type FeedRun = { readonly result: RunResult; readonly feeds: FeedQuality };
+export type FeedRun = { readonly run: Run; readonly result: RunResult; readonly feeds: FeedQuality };
 
 /** Some minutes of home feeds: people, a feed service and PostgreSQL; timelines and fan-out workers where settings of them are given. */
 export function feedRun(
@@ -67,5 +68,5 @@ export function feedRun(
   const run = created.value;
   while (!run.over) run.step();
   const result = run.result(0);
-  return { result, feeds: must(result.feeds, "feeds") };
+  return { run, result, feeds: must(result.feeds, "feeds") };
 }

@@ -252,9 +252,10 @@ export class RequestTraces {
   }
 
   /** Key and moment of one of the sample, without the rest of it. */
-  keyAt(place: number): { readonly key: number; readonly endpoint: number; readonly askedAt: number } {
+  keyAt(place: number): { readonly key: number; readonly op: string; readonly endpoint: number; readonly askedAt: number } {
     const d = place * DOUBLES.length;
-    return { key: this.doubles.data[d], endpoint: this.whole.data[place * ROW_WIDTH + 1], askedAt: this.doubles.data[d + 1] };
+    const op = this.texts.list[this.whole.data[place * ROW_WIDTH + OP]];
+    return { op, key: this.doubles.data[d], endpoint: this.whole.data[place * ROW_WIDTH + 1], askedAt: this.doubles.data[d + 1] };
   }
 
   /** Of an endpoint those that took longest, the slowest first. */

@@ -7,6 +7,14 @@ export function keyText(key: number): string {
   return text;
 }
 
+/** What calls of such an op are about is a user, whose number is no key of a thing. */
+const ABOUT_USERS: readonly string[] = ["list", "push", "drop"];
+
+/** What a request is about, as people write it: letters of a link, or the number of a user. */
+export function subjectText(op: string, key: number): string {
+  return ABOUT_USERS.includes(op) ? String(key) : keyText(key);
+}
+
 /** The key that these letters write; -1: they write none. */
 export function keyOfText(text: string): number {
   let key = 0;

@@ -5,11 +5,12 @@ import type { RandomStream } from "../../base/rng.ts";
 import { exponential } from "../../base/sampler.ts";
 import type { Sampler } from "../../base/sampler.ts";
 import type { FeedBook } from "../books/feed-book.ts";
-import type { ItemBook } from "../books/item-book.ts";
+import type { ItemBook, Verdict } from "../books/item-book.ts";
 import { SocialGraph } from "../books/social-graph.ts";
 import type { SocialGraphSpec } from "../books/social-graph.ts";
 import { Asking } from "../calls/asking.ts";
-import type { Ask, Asker } from "../calls/asking.ts";
+import type { Ask, Asker, Attempt } from "../calls/asking.ts";
+import type { CallTrace } from "../calls/call-trace.ts";
 import type { CallPolicy } from "../calls/call-policy.ts";
 import { NOTHING } from "../calls/calls.ts";
 import type { Call, CallOp, CallSpec, ListsWanted } from "../calls/calls.ts";
@@ -63,6 +64,8 @@ type Wish = CallSpec & {
   /** Of a post that is opened: the row it has to get. */
   readonly expected: number;
   readonly change: FollowChange | null;
+  /** Written down, for whoever looks at single requests. */
+  readonly trace: CallTrace | null;
 };
 
 /** What is due later by itself. */
@@ -266,20 +269,28 @@ export class SocialClients extends CallPart implements Asker {
     const roundTripMs = spec.roundTrip.sample(network);
     const { share: newShare, roundTrips, lookup } = spec.newConnections;
     const isNew = newShare > 0 && network.nextUniform32() < newShare;
-    const connectMs = isNew ? lookup.sample(network) + roundTrips * roundTripMs : 0;
+    const lookupMs = isNew ? lookup.sample(network) : 0;
+    const handshakeMs = isNew ? roundTrips * roundTripMs : 0;
     if (table === null) return book.turnedDown("no endpoint", this.place);
     const { op, key, row = NOTHING, lists = null, change = null, expected = NONE } = about;
     const bytes = CALL_BYTES + (row === NOTHING ? 0 : items.rows.bytes.data[rowOf(row)]);
     const call: CallSpec = { parent: null, deadlineAt: Infinity, op, key, endpoint, row, lists, bytes };
-    const wish: Wish = { ...call, want, user, askedAt: at, backMs: roundTripMs / 2, expected, change };
+    const begin = { client: this.place, endpoint, op, key, user, askedAt: at, lookupMs, handshakeMs, wayMs: roundTripMs / 2 };
+    const trace = this.run.desk.traces?.begin(begin) ?? null;
+    const wish: Wish = { ...call, want, user, askedAt: at, backMs: roundTripMs / 2, expected, change, trace };
     this.open.add(wish);
-    this.plan({ does: "send", wish, stored: NONE }, at + connectMs + roundTripMs / 2);
+    this.plan({ does: "send", wish, stored: NONE }, at + (lookupMs + handshakeMs) + roundTripMs / 2);
   }
 
   openRequests(): ReadonlyMap<number, number> {
     const open = new Map<number, number>();
     for (const { endpoint } of this.open) open.set(endpoint, (open.get(endpoint) ?? 0) + 1);
     return open;
+  }
+
+  attemptSent({ call, branch }: Attempt): void {
+    const { trace } = branch.ask.spec as Wish;
+    if (trace !== null) this.calls.follow(call, trace);
   }
 
   wireFor(): RowQueue {
@@ -295,15 +306,35 @@ export class SocialClients extends CallPart implements Asker {
     this.open.delete(wish);
     const { desk } = this.run;
     const heardAt = at + wish.backMs;
-    if (!ask.answered) return desk.endpoints[wish.endpoint].turnedDown(ask.reason, ask.place);
+    if (!ask.answered) {
+      desk.endpoints[wish.endpoint].turnedDown(ask.reason, ask.place);
+      // Nobody replies to who has stopped waiting.
+      return this.over(wish, ask, ask.place === this.place ? at : heardAt, null);
+    }
     const found = wish.want !== "open" || ask.answer !== NOTHING;
     desk.itemAnswered(wish.endpoint, found, { askedAt: wish.askedAt, at: heardAt }, wish.user, ask.place);
     if (wish.want === "open") {
-      this.items.judge(wish.key, wish.expected, wish.askedAt, ask.answer, heardAt);
-      return;
+      const verdict = this.items.judge(wish.key, wish.expected, wish.askedAt, ask.answer, heardAt);
+      return this.over(wish, ask, heardAt, verdict);
     }
+    this.over(wish, ask, heardAt, null);
     if (wish.want === "feed") return this.hasFeed(wish, ask.list, heardAt);
     this.plan({ does: "hear", wish, stored: ask.answer === NOTHING ? NONE : rowOf(ask.answer) }, heardAt);
+  }
+
+  private over({ trace, want, op, key, askedAt }: Wish, ask: Ask, at: number, verdict: Verdict | null): void {
+    if (trace === null) return;
+    const row = ask.answered && ask.answer !== NOTHING && kindOf(ask.answer) === ITEM ? rowOf(ask.answer) : NONE;
+    this.run.desk.traces?.end(trace, {
+      key: op === "insert" ? (row === NONE ? NONE : this.items.rows.key.data[row]) : key,
+      responseMs: at - askedAt,
+      end: !ask.answered ? "refused" : want === "open" && row === NONE ? "not found" : "answered",
+      reason: ask.reason,
+      place: ask.place,
+      row,
+      attempts: ask.branches[0].sent,
+      verdict,
+    });
   }
 
   private hasFeed({ user, askedAt }: Wish, list: readonly number[] | null, at: number): void {

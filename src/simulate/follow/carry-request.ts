@@ -29,7 +29,8 @@ export function tryRequest(run: CarryLook, design: Design, request: TryRequest):
   const { machine } = run;
   const clients = SENDS_REQUESTS.all(machine.nodes.values())[0];
   const number = machine.run.desk.endpoints.findIndex(({ id }) => id === endpoint.id);
-  if (clients === undefined || number < 0) return { found: false, reason: "No client of this run asks for stored things. Run again." };
+  // People of a network send what follows from whom they follow: theirs is shown as the run answered it.
+  if (clients === undefined || number < 0) return ofTheRun(run, endpoint, key, undefined);
   if (want === "write") return ofTheRun(run, endpoint, key, undefined);
   const about = want === "insert" ? 0 : key === "" ? anyKey(machine) : typedKey(machine, key);
   if (about < 0) return { found: false, reason: `A key is letters and digits; ${key} is none.` };

@@ -1,5 +1,5 @@
 import type { RequestTraces, TracedRequest } from "../../engine/books/request-traces.ts";
-import { keyOfText } from "../../engine/rows/item-keys.ts";
+import { subjectText } from "../../engine/rows/item-keys.ts";
 import type { FollowAnswer, FollowChoice } from "../../result/followed-request.ts";
 import type { Machine } from "../compile/build-machine.ts";
 import { followed } from "./followed.ts";
@@ -54,12 +54,16 @@ function byNumber(traces: RequestTraces, number: number, endpoints: readonly num
 /** Its key as letters of a link, else as the number. */
 function newestOfKey(traces: RequestTraces, text: string, endpoints: readonly number[], atMs: number): TracedRequest | string {
   const written = text.trim();
-  const keys = [keyOfText(written), /^\d+$/.test(written) ? Number(written) : -1].filter((key) => key >= 0);
-  for (const key of keys) {
+  const number = /^\d+$/.test(written) ? Number(written) : -1;
+  const isAbout = [
+    (op: string, key: number) => key >= 0 && subjectText(op, key) === written,
+    (_op: string, key: number) => key >= 0 && key === number,
+  ];
+  for (const fits of isAbout) {
     let newest: TracedRequest | null = null;
     for (let place = traces.kept - 1; place >= 0; place--) {
       const about = traces.keyAt(place);
-      if (about.key !== key || about.askedAt > atMs || !endpoints.includes(about.endpoint)) continue;
+      if (!fits(about.op, about.key) || about.askedAt > atMs || !endpoints.includes(about.endpoint)) continue;
       if (newest === null || about.askedAt > newest.askedAt) newest = traces.at(place);
     }
     if (newest !== null) return newest;

@@ -1,6 +1,6 @@
 import type { TracedHop, TracedRequest } from "../../engine/books/request-traces.ts";
 import { addressOf } from "../../engine/rows/item-rows.ts";
-import { keyText } from "../../engine/rows/item-keys.ts";
+import { keyText, subjectText } from "../../engine/rows/item-keys.ts";
 import type { FollowedHop, FollowedRequest } from "../../result/followed-request.ts";
 import type { TryRow } from "../../result/try-answer.ts";
 import type { Machine } from "../compile/build-machine.ts";
@@ -16,7 +16,7 @@ export function followed(machine: Machine, traced: TracedRequest, carried: boole
     number: traced.number,
     endpoint: endpoints[traced.endpoint].id,
     key: key < 0 ? null : key,
-    keyText: key < 0 ? null : keyText(key),
+    keyText: key < 0 ? null : subjectText(op, key),
     user: traced.user,
     askedAtMs: traced.askedAt,
     lookupMs: traced.lookupMs,

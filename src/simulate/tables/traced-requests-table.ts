@@ -1,5 +1,5 @@
 import type { TracedRequest } from "../../engine/books/request-traces.ts";
-import { keyText } from "../../engine/rows/item-keys.ts";
+import { subjectText } from "../../engine/rows/item-keys.ts";
 import { statusOf } from "../follow/followed.ts";
 import { doubles, integers, texts, timestamps } from "../read/columns.ts";
 import type { Machine } from "../compile/build-machine.ts";
@@ -36,7 +36,7 @@ export function tracedRequestsTable({ machine }: { readonly machine: Machine }):
       text("endpoint", ({ endpoint }) => endpoints[endpoint].id),
       text("op", ({ op }) => op),
       ms("item_key", ({ key }) => (key < 0 ? NaN : key)),
-      text("key_text", ({ key }) => (key < 0 ? "" : keyText(key))),
+      text("key_text", ({ key, op }) => (key < 0 ? "" : subjectText(op, key))),
       integers("user_id", n, (i) => requests[i].user),
       timestamps("sent_at", run.epochMs, n, (i) => requests[i].askedAt),
       timestamps("answered_at", run.epochMs, n, (i) => requests[i].askedAt + requests[i].responseMs),

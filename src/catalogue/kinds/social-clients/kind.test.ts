@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { must } from "../../../base/assert.ts";
+import { followRequest } from "../../../simulate/follow/choose-request.ts";
 import { feedRun } from "../../../../test/support/feeds.ts";
 
 const PULL = { builds: "pull" };
@@ -27,4 +28,15 @@ test("a celebrity's post brings fans who come to read", () => {
   expect(loud.feeds.feeds - quiet.feeds.feeds).toBeGreaterThan(0.6 * fans);
   expect(loud.feeds.feeds - quiet.feeds.feeds).toBeLessThan(1.4 * fans);
   expect(must(loud.result.items, "posts").acknowledged).toBe(1);
+});
+
+test("a request of somebody can be followed hop by hop, by whom it is about too (Q20)", () => {
+  const { run } = feedRun({ feeds: PULL });
+  const { traces, endpoints } = run.machine.run.desk;
+  expect(traces?.begun).toBe(endpoints.reduce((sum, { asked }) => sum + asked, 0));
+  const feeds = followRequest(run.machine, { pick: "key", key: "7" });
+  if (!feeds.found) throw new Error(feeds.reason);
+  const { op, key, hops, responseMs, wayMs } = feeds.request;
+  expect([op, key, hops[0].part, hops[1].part]).toEqual(["list", 7, "feeds", "db"]);
+  expect(hops[0].arrivedMs + (hops[0].waitedMs ?? 0) + (hops[0].servedMs ?? 0) + wayMs).toBeCloseTo(responseMs ?? NaN, 1);
 });

@@ -4,11 +4,17 @@ import { assert } from "../../src/base/assert.ts";
 import type { Settings } from "../../src/design/types.ts";
 import { KeyCache } from "../../src/engine/stations/key-cache.ts";
 
-type Traffic = { readonly source: Settings; readonly caches: readonly Settings[]; readonly warmUp: number; readonly requests: number };
+type Traffic = {
+  readonly perSecond?: number;
+  readonly source: Settings;
+  readonly caches: readonly Settings[];
+  readonly warmUp: number;
+  readonly requests: number;
+};
 
 /** Hit ratios in %, of caches of several sizes that see the same requests, after a warm-up. */
-function hitRatios(seed: number, { source, caches: settings, warmUp, requests }: Traffic): readonly number[] {
-  const ratePerSecond = 10_000;
+export function hitRatios(seed: number, traffic: Traffic): readonly number[] {
+  const { source, caches: settings, warmUp, requests, perSecond: ratePerSecond = 10_000 } = traffic;
   const untilMs = ((warmUp + requests) * 1000) / ratePerSecond;
   const caches = settings.map((each, i) => ({ id: `cache${i}`, kind: "cache", settings: each }));
   const run = startRun(seed, {
@@ -32,7 +38,7 @@ function hitRatios(seed: number, { source, caches: settings, warmUp, requests }:
   return counts().map(({ hits, asked }, i) => (100 * (hits - before[i].hits)) / (asked - before[i].asked));
 }
 
-const share = { quantity: "share", unit: "% hits", digits: 1 } as const;
+export const share = { quantity: "share", unit: "% hits", digits: 1 } as const;
 
 /** Hit ratio of LRU by Che's approximation, in %, for an exponent and capacities of 100, 1,000 and 10,000 of 100,000 items. */
 const CHE: readonly (readonly [number, readonly [number, number, number]])[] = [

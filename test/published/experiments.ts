@@ -1,4 +1,5 @@
 import { athenaPruning, redshiftCopy, sparkSmallFiles } from "./batch.ts";
+import { cacheMemory, cacheServers, stampede } from "./cache-servers.ts";
 import { cheGrid, evictionPolicies } from "./caches.ts";
 import { apiGateway, s3Prefixes, smallFiles } from "./edges.ts";
 import { eventPlatform } from "./event-platform.ts";
@@ -34,6 +35,9 @@ export const EXPERIMENTS: readonly Experiment[] = [
   managedBill,
   evictionPolicies,
   cheGrid,
+  cacheServers,
+  cacheMemory,
+  stampede,
   redis,
   netflix,
   pgbench,

@@ -1,17 +1,79 @@
+import type { RandomStream } from "../../base/rng.ts";
+import type { CachedEntries } from "../caches/cached-entries.ts";
+import { NO_PLACE } from "../caches/cached-entries.ts";
+import { SampledEntries } from "../caches/sampled-entries.ts";
+import type { MaxmemoryPolicy } from "../caches/sampled-entries.ts";
+import { SegmentedEntries } from "../caches/segmented-entries.ts";
+import { classOf, itemBytes, itemsAPage } from "../caches/slab-classes.ts";
+
 /** Which keys a cache holds, and which goes when there is no room: every policy behind the same two questions. */
 export type KeptKeys = {
   /** True when the key is held; to a policy that counts as a use. */
-  use(key: number): boolean;
+  use(key: number, at: number): boolean;
   /** Takes in a key that is not held; another goes when there is no room. */
-  add(key: number): void;
+  add(key: number, at: number): void;
   clear(): void;
 };
 
-export type EvictionPolicy = "lru" | "clock" | "sieve";
+export type EvictionPolicy = "lru" | "clock" | "sieve" | "sampled-lru" | "lfu" | "random" | "segmented";
 
-export function createKeptKeys(policy: EvictionPolicy, capacity: number): KeptKeys {
-  if (policy === "clock") return new ClockKeys(capacity);
-  return policy === "sieve" ? new SieveKeys(capacity) : new LruKeys(capacity);
+export function createKeptKeys(policy: EvictionPolicy, capacity: number, random: () => RandomStream): KeptKeys {
+  switch (policy) {
+    case "clock":
+      return new ClockKeys(capacity);
+    case "sieve":
+      return new SieveKeys(capacity);
+    case "sampled-lru":
+      return new EntryKeys(sampled("allkeys-lru", capacity, random()));
+    case "lfu":
+      return new EntryKeys(sampled("allkeys-lfu", capacity, random()));
+    case "random":
+      return new EntryKeys(sampled("allkeys-random", capacity, random()));
+    case "segmented":
+      return new EntryKeys(segmented(capacity));
+    case "lru":
+      return new LruKeys(capacity);
+  }
+}
+
+/** Room for so many keys, each of which takes one of it: a key goes when all is taken. */
+function sampled(policy: MaxmemoryPolicy, capacity: number, random: RandomStream): SampledEntries {
+  const counted = { entryBytes: () => 1, tableBytes: () => 0, emptyBytes: 0, entriesPerRow: 1 };
+  return new SampledEntries({ maxBytes: capacity - 1, policy, samples: 5, ...counted }, random);
+}
+
+/** One page of one class, of which each key takes as large a part as makes room for so many. */
+function segmented(capacity: number): SegmentedEntries {
+  const [keyBytes, valueBytes] = [16, ANY_BYTES];
+  const itemsInPage = itemsAPage(classOf(itemBytes(keyBytes, valueBytes)));
+  return new SegmentedEntries({ maxBytes: 1, keyBytes, entriesPerRow: itemsInPage / (capacity + 0.5) });
+}
+
+/** Values are all alike here, so any size does. */
+const ANY_BYTES = 1000;
+
+/** Keys as the entries of a cache server: what goes is what goes there. */
+class EntryKeys implements KeptKeys {
+  private readonly entries: CachedEntries;
+
+  constructor(entries: CachedEntries) {
+    this.entries = entries;
+  }
+
+  use(key: number, at: number): boolean {
+    const place = this.entries.find(key);
+    if (place === NO_PLACE) return false;
+    this.entries.use(place, at);
+    return true;
+  }
+
+  add(key: number, at: number): void {
+    this.entries.put(key, 0, ANY_BYTES, at, Infinity);
+  }
+
+  clear(): void {
+    this.entries.clear();
+  }
 }
 
 /** The key used longest ago goes. */

@@ -33,7 +33,7 @@ export class KeyCache extends Part {
     this.input = input;
     this.hit = new OutPort(this, run, ports.hit);
     this.miss = new OutPort(this, run, ports.miss);
-    this.kept = createKeptKeys(spec.policy, spec.capacityItems);
+    this.kept = createKeptKeys(spec.policy, spec.capacityItems, () => run.randomStream(id, "evictions"));
     this.ready = new RowQueue(id);
   }
 
@@ -48,12 +48,12 @@ export class KeyCache extends Part {
         continue;
       }
       const key = kindOf(ref) === EVENT ? user.at(ref) : userOfRow(this.run.rows, ref);
-      if (kept.use(key)) {
+      if (kept.use(key, time)) {
         this.hits++;
         this.ready.push(time + spec.hitMs, ref);
         continue;
       }
-      kept.add(key);
+      kept.add(key, time);
       this.miss.emit(time, ref);
     }
     this.emitReady(until);

@@ -4,7 +4,7 @@ import { CallPart } from "../part/call-part.ts";
 import { Spell } from "../part/spells.ts";
 import { Facet } from "../part/facet.ts";
 import { QuerySlots } from "../part/query-slots.ts";
-import { EVENT, LIST, rowOf, kindOf } from "../rows/rows.ts";
+import { EVENT, ITEM, LIST, rowOf, kindOf } from "../rows/rows.ts";
 import type { RunContext } from "../part/run-context.ts";
 import { RowQueueReader } from "../rows/row-queue.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
@@ -60,7 +60,7 @@ const TO_WAIT = MISSED + 6;
 const NO_ENTRY = -1;
 
 /** What is to be done to a key; `ref` NOTHING takes its entry out. `asked` is the call that waits to hear, NOTHING where none does. */
-type Change = { readonly key: number; readonly ref: number; readonly asked: number };
+type Change = { readonly key: number; readonly ref: number; readonly asked: number; readonly endsClaim: boolean };
 
 const USUAL_CLAIM_MS = 10_000;
 
@@ -120,7 +120,8 @@ export class ServingCache extends CallPart<ServingCacheRemarks> {
   /** What the store answered goes on to the caller, who writes it back here. */
   protected override replied(call: Call, at: number): void {
     const removes = call.op === "delete" && call.state === "answered";
-    if (removes || call.answer !== NOTHING) this.plan({ key: call.key, ref: call.answer, asked: NOTHING }, at + this.spec.fillAfterMs);
+    if (removes || call.answer !== NOTHING)
+      this.plan({ key: call.key, ref: call.answer, asked: NOTHING, endsClaim: false }, at + this.spec.fillAfterMs);
     this.calls.relay(call, call.parent as Call, at);
   }
 
@@ -132,8 +133,9 @@ export class ServingCache extends CallPart<ServingCacheRemarks> {
 
   private fill(at: number): void {
     const place = this.fills.pop();
-    const { key, ref, asked } = this.filled[place];
+    const { key, ref, asked, endsClaim } = this.filled[place];
     this.freeFills.push(place);
+    if (endsClaim) this.claims.release(key);
     if (ref === NOTHING) this.entries.delete(key);
     else if (!this.put(key, ref, at) && this.outcomes.has(asked)) this.outcomes.set(asked, NO_ROOM);
   }
@@ -160,12 +162,17 @@ export class ServingCache extends CallPart<ServingCacheRemarks> {
     else if (kindOf(ref) === EVENT) this.run.ledger.end(ref, this.noListCode);
   }
 
+  /** A thing is kept with its content. */
+  private valueBytes(ref: number): number {
+    return kindOf(ref) === ITEM ? this.run.rows.items.bytes.data[rowOf(ref)] : this.bytesOf(ref);
+  }
+
   /** False: there was no room. */
   private put(key: number, ref: number, at: number): boolean {
     if (this.spell.isAway(at)) return true;
     const { ttlMs } = this.spec;
     const { entries } = this;
-    if (entries.put(key, ref, this.bytesOf(ref), at, ttlMs === null ? Infinity : at + ttlMs)) return true;
+    if (entries.put(key, ref, this.valueBytes(ref), at, ttlMs === null ? Infinity : at + ttlMs)) return true;
     if (this.noRoom++ === 0) this.remark(at, "cache-full", { entries: entries.size, usedBytes: entries.usedBytes });
     return false;
   }
@@ -175,6 +182,11 @@ export class ServingCache extends CallPart<ServingCacheRemarks> {
     const { entries } = this;
     const place = this.spell.isAway(at) ? NO_ENTRY : entries.find(user);
     return place !== NO_ENTRY && entries.isValid(place, at) ? rowOf(entries.refAt(place)) : -1;
+  }
+
+  /** Entries it holds now. */
+  get heldEntries(): number {
+    return this.entries.size;
   }
 
   private lookup(): void {
@@ -212,8 +224,7 @@ export class ServingCache extends CallPart<ServingCacheRemarks> {
   private changeEntry(ref: number, doneAt: number, repliedAt: number): void {
     const { key, op, row } = this.calls.of(ref);
     const isLate = op === "insert" && this.spec.givesLeases === true && !this.claims.isHeld(key, doneAt);
-    if (op !== "write") this.claims.release(key);
-    if (!isLate) this.plan({ key, ref: op === "delete" ? NOTHING : row, asked: ref }, doneAt);
+    if (!isLate) this.plan({ key, ref: op === "delete" ? NOTHING : row, asked: ref, endsClaim: op !== "write" }, doneAt);
     this.expect(ref, repliedAt, DONE);
   }
 

@@ -3,7 +3,15 @@ import { cache } from "../../families/key-cache.ts";
 import { assumed, published } from "../../prices/sources.ts";
 import { plural } from "../../words.ts";
 
-const POLICIES = { lru: "LRU", clock: "clock", sieve: "SIEVE" };
+const POLICIES = {
+  lru: "LRU",
+  clock: "clock",
+  sieve: "SIEVE",
+  "sampled-lru": "sampled LRU",
+  lfu: "LFU",
+  random: "random",
+  segmented: "segmented LRU",
+};
 
 export const cacheKind = defineKind({
   id: "cache",
@@ -47,6 +55,14 @@ export const cacheKind = defineKind({
         { value: "lru", label: "least recently used" },
         { value: "clock", label: "clock (second chance)" },
         { value: "sieve", label: "SIEVE" },
+        {
+          value: "sampled-lru",
+          label: "sampled LRU",
+          help: "As Redis does: of five keys and those kept from before, by a clock with steps of a second.",
+        },
+        { value: "lfu", label: "sampled LFU", help: "As Redis does: of five keys the one used least often." },
+        { value: "random", label: "any key" },
+        { value: "segmented", label: "segmented LRU", help: "As memcached does: what is used a second time stays warm." },
       ],
       source: published("SIEVE: Zhang et al., NSDI; clock: Corbató 1968", "2024"),
     }),

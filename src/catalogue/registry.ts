@@ -5,6 +5,7 @@ import { loadBalancer } from "./kinds/load-balancer/kind.ts";
 import { quicksightSpice } from "./kinds/quicksight-spice/kind.ts";
 import { recommendationApi } from "./kinds/recommendation-api/kind.ts";
 import { redis } from "./kinds/redis/kind.ts";
+import { rateLimiter } from "./kinds/rate-limiter/kind.ts";
 import { memcached } from "./kinds/memcached/kind.ts";
 import { valkey } from "./kinds/valkey/kind.ts";
 import { cassandra } from "./kinds/cassandra/kind.ts";
@@ -132,6 +133,7 @@ export const KINDS: readonly KindDecl[] = [
   redisTimelines,
   vectorIndexKind,
   sagemakerEndpoint,
+  rateLimiter,
   loadBalancer,
   appServiceKind,
   feedServiceKind,

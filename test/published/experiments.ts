@@ -1,5 +1,5 @@
 import { athenaPruning, redshiftCopy, sparkSmallFiles } from "./batch.ts";
-import { cacheMemory, cacheServers, stampede } from "./cache-servers.ts";
+import { cacheMemory, cacheOfFive, cacheOfOne, stampede } from "./cache-servers.ts";
 import { cheGrid, evictionPolicies } from "./caches.ts";
 import { apiGateway, s3Prefixes, smallFiles } from "./edges.ts";
 import { eventPlatform } from "./event-platform.ts";
@@ -35,7 +35,8 @@ export const EXPERIMENTS: readonly Experiment[] = [
   managedBill,
   evictionPolicies,
   cheGrid,
-  cacheServers,
+  cacheOfOne,
+  cacheOfFive,
   cacheMemory,
   stampede,
   redis,

@@ -6,10 +6,11 @@ import type {
   FanOutRemarks,
   KeyServiceRemarks,
   LoadBalancerRemarks,
+  RateLimiterRemarks,
   RequestServiceRemarks,
 } from "../../engine/requests/remarks.ts";
 import type { RemarkTable } from "../remark.ts";
-import { plural } from "../words.ts";
+import { exact, plural } from "../words.ts";
 
 export const REQUEST_SERVICE_REMARKS: RemarkTable<RequestServiceRemarks> = {
   crash: {
@@ -76,5 +77,19 @@ export const FAN_OUT_REMARKS: RemarkTable<FanOutRemarks> = {
       return `${name} was down for ${durationToSecond(downMs)} with ${plural(waitingPosts, "post")} that waited or were under way. ${then}`;
     },
     explains: ["fan-out down"],
+  },
+};
+
+export const RATE_LIMITER_REMARKS: RemarkTable<RateLimiterRemarks> = {
+  ...REQUEST_SERVICE_REMARKS,
+  limited: {
+    words: ({ limit, windowMs }, { name }) =>
+      `${name} answered calls with 429: more than ${exact(limit)} came within ${durationToSecond(windowMs)}, or what the bucket held was used up. What stands behind it was not asked.`,
+    explains: ["too many requests"],
+  },
+  "counter-lost": {
+    words: ({ downMs, needsIt, letsIn }, { name }) =>
+      `The counter of ${name} could not be reached for ${durationToSecond(downMs)}: ${needsIt ? (letsIn ? "every call was let in meanwhile." : "every call was refused meanwhile.") : "each instance went on with what it had counted itself."}`,
+    explains: ["too many requests"],
   },
 };

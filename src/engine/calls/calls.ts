@@ -59,6 +59,8 @@ export type CallSpec = {
   /** Of list, push and drop. */
   readonly lists?: ListsWanted | null;
   readonly bytes: number;
+  /** Number of the client all this is for; left out: the one of the parent, if it has any. */
+  readonly client?: number;
   /** Whoever began all this has gone by then; Infinity: nobody said. */
   readonly deadlineAt: number;
 };
@@ -77,6 +79,8 @@ export class Call implements CallSpec {
   op: CallOp = "read";
   endpoint = NO_ENDPOINT;
   row = NOTHING;
+  /** Number of the client it is for, -1: nobody said. */
+  client = -1;
   lists: ListsWanted | null = null;
   bytes = 0;
   sentAt = 0;
@@ -149,6 +153,7 @@ export class Calls {
     call.op = spec.op;
     call.endpoint = spec.endpoint;
     call.row = spec.row;
+    call.client = spec.client ?? (spec.parent === null ? -1 : spec.parent.client);
     call.lists = spec.lists ?? null;
     call.list = null;
     call.bytes = spec.bytes;

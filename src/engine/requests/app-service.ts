@@ -123,7 +123,10 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
     this.peers = Object.fromEntries(PEERS.map((peer) => [peer, peerOf(peer)])) as { [peer in Peer]: PeerCalls };
     this.wired = PEERS.filter((peer) => this.asks(peer)).map((peer) => this.peers[peer].asking);
     if (this.asks("blobs")) run.rows.items.contentsElsewhere = true;
-    this.tell(WAITS_FOR_REPLIES, () => PEERS.map((peer) => this.peers[peer].asking));
+    this.tell(WAITS_FOR_REPLIES, () => {
+      const back = this.writeBack === null ? [] : [{ asker: this.writeBack, underWay: this.writeBack.repliesUnderWay }];
+      return [...PEERS.map((peer) => this.peers[peer].asking), ...back];
+    });
     // Without a cache there is nowhere but the store.
     const storesIn = this.asks("cache") ? spec.storesIn : "store";
     this.programs = programsOf({ ...spec, storesIn });

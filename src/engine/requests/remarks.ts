@@ -44,3 +44,11 @@ export type FanOutRemarks = {
   /** It died with posts that were under way or waited: on disk they are begun again, else nobody pushes them. */
   readonly "fan-out-crash": { readonly downMs: number; readonly waitingPosts: number; readonly isDurable: boolean };
 };
+
+/** What a limiter of calls remarks. */
+export type RateLimiterRemarks = RequestServiceRemarks & {
+  /** The first call that was one too many. */
+  readonly limited: { readonly limit: number; readonly windowMs: number };
+  /** The counter that instances share was away. */
+  readonly "counter-lost": { readonly downMs: number; readonly needsIt: boolean; readonly letsIn: boolean };
+};

@@ -51,7 +51,12 @@ export class WriteBack implements Asker {
   }
 
   get idle(): boolean {
-    return this.underWay === 0 && this.due.size === 0 && this.asking.cache.underWay === 0 && this.asking.store.underWay === 0;
+    return this.underWay === 0 && this.due.size === 0 && this.repliesUnderWay === 0;
+  }
+
+  /** Replies it waits for. */
+  get repliesUnderWay(): number {
+    return this.asking.cache.underWay + this.asking.store.underWay;
   }
 
   /** The row under `key` changed in the cache. */

@@ -67,7 +67,7 @@ class Wish implements CallSpec {
   readonly endpoint: number;
   readonly row: number;
   readonly bytes: number;
-  readonly user: number;
+  readonly client: number;
   readonly askedAt: number;
   /** From the edge back to the client. */
   readonly backMs: number;
@@ -89,7 +89,7 @@ class Wish implements CallSpec {
     this.endpoint = endpoint;
     this.row = about.row;
     this.bytes = bytes;
-    this.user = user;
+    this.client = user;
     this.askedAt = way.askedAt;
     this.backMs = way.backMs;
     this.expected = about.expected;
@@ -366,7 +366,7 @@ export class RequestClients extends CallPart implements Asker {
       return this.over(wish, ask, ask.place === this.place ? at : heardAt, null);
     }
     const found = wish.op !== "read" || ask.answer !== NOTHING;
-    if (wish.lookedAt === null) desk.itemAnswered(wish.endpoint, found, { askedAt: wish.askedAt, at: heardAt }, wish.user, ask.place);
+    if (wish.lookedAt === null) desk.itemAnswered(wish.endpoint, found, { askedAt: wish.askedAt, at: heardAt }, wish.client, ask.place);
     if (wish.op === "read") {
       this.dropWish(wish);
       return this.over(wish, ask, heardAt, this.judged(wish, ask.answer, heardAt));

@@ -34,7 +34,7 @@ export const cacheOfOne: Experiment = {
   rows: (seed) => {
     const held = 10_000 * HELD;
     const fast = hitRatios(seed, {
-      ...{ perSecond: 160_000, source: SOURCE, warmUp: 600_000, requests: 150_000 },
+      ...{ perSecond: 160_000, source: SOURCE, warmUp: 1_200_000, requests: 150_000 },
       caches: [of("sampled-lru", held), of("random", held), of("lfu", held), of("segmented", 10_619)],
     });
     const [slow] = hitRatios(seed, {
@@ -58,7 +58,7 @@ export const cacheOfFive: Experiment = {
   rows: (seed) => {
     const held = 50_000 * HELD;
     const fast = hitRatios(seed, {
-      ...{ perSecond: 160_000, source: SOURCE, warmUp: 800_000, requests: 150_000 },
+      ...{ perSecond: 160_000, source: SOURCE, warmUp: 1_200_000, requests: 150_000 },
       caches: [of("sampled-lru", held), of("lfu", held), of("segmented", 51_329)],
     });
     const [slow] = hitRatios(seed, {

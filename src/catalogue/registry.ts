@@ -5,6 +5,7 @@ import { loadBalancer } from "./kinds/load-balancer/kind.ts";
 import { quicksightSpice } from "./kinds/quicksight-spice/kind.ts";
 import { recommendationApi } from "./kinds/recommendation-api/kind.ts";
 import { redis } from "./kinds/redis/kind.ts";
+import { cdnKind } from "./kinds/cdn/kind.ts";
 import { rateLimiter } from "./kinds/rate-limiter/kind.ts";
 import { memcached } from "./kinds/memcached/kind.ts";
 import { valkey } from "./kinds/valkey/kind.ts";
@@ -133,6 +134,7 @@ export const KINDS: readonly KindDecl[] = [
   redisTimelines,
   vectorIndexKind,
   sagemakerEndpoint,
+  cdnKind,
   rateLimiter,
   loadBalancer,
   appServiceKind,

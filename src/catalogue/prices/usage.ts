@@ -69,6 +69,8 @@ export const USAGE = {
   pushed: "load",
   failedPushes: "load",
   misses: "load",
+  originBytes: "load",
+  purges: "load",
   brokenOff: "load",
   unreached: "load",
   retried: "load",

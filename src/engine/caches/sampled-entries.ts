@@ -99,6 +99,10 @@ export class SampledEntries implements CachedEntries {
     return this.expiresAt.data[place] > at;
   }
 
+  expiryAt(place: number): number {
+    return this.expiresAt.data[place];
+  }
+
   use(place: number, at: number): void {
     if (this.chooses !== "lfu") {
       this.usedAt.data[place] = Math.floor(at / CLOCK_STEP_MS);

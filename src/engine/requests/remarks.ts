@@ -52,3 +52,9 @@ export type RateLimiterRemarks = RequestServiceRemarks & {
   /** The counter that instances share was away. */
   readonly "counter-lost": { readonly downMs: number; readonly needsIt: boolean; readonly letsIn: boolean };
 };
+
+/** What caches near to clients remark. */
+export type CdnRemarks = {
+  readonly "edge-lost": { readonly edge: number; readonly downMs: number; readonly lostEntries: number; readonly others: number };
+  readonly "all-purged": { readonly lostEntries: number };
+};

@@ -26,13 +26,17 @@ function rowsOf(experiment: Experiment): readonly Row[] {
 }
 
 describe.each(EXPERIMENTS.map((experiment) => [experiment.id, experiment] as const))("%s", (_, experiment) => {
-  test("is inside its bands, or says why not (P1, L5, L6, S7, S8)", () => {
-    for (const row of rowsOf(experiment)) {
-      expect(Number.isFinite(row.predicted), row.what).toBe(true);
-      const missed = verdictOf(row) === "MISSED";
-      expect(row.missedBecause !== undefined, `${row.what}: published ${String(row.published)}, run ${row.predicted}`).toBe(missed);
-    }
-  }, LONGEST_MS);
+  test(
+    "is inside its bands, or says why not (P1, L5, L6, S7, S8)",
+    () => {
+      for (const row of rowsOf(experiment)) {
+        expect(Number.isFinite(row.predicted), row.what).toBe(true);
+        const missed = verdictOf(row) === "MISSED";
+        expect(row.missedBecause !== undefined, `${row.what}: published ${String(row.published)}, run ${row.predicted}`).toBe(missed);
+      }
+    },
+    LONGEST_MS,
+  );
 
   test("predicts more than was fitted", () => {
     const rows = rowsOf(experiment);

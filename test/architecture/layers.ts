@@ -22,7 +22,7 @@ const ENGINE: { readonly [room: string]: readonly string[] } = {
   log: ["kernel", "rows", "books", "part", "feeds"],
   processing: ["kernel", "rows", "part", "feeds"],
   queried: ["kernel", "rows", "books", "part", "feeds", "tasks"],
-  requests: ["kernel", "rows", "books", "part", "calls"],
+  requests: ["kernel", "rows", "books", "part", "calls", "caches"],
   messages: ["kernel", "rows", "books", "part"],
   flowfiles: ["kernel", "rows", "part", "feeds", "files", "processing", "operators"],
   shards: ["kernel", "rows", "part", "feeds"],

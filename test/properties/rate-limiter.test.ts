@@ -10,7 +10,7 @@ import { CLIENTS, STORE } from "../support/item-run.ts";
 
 const LIMITER: RateLimiterSpec = {
   ...{ algorithm: "token-bucket", limit: 50, windowMs: 1000, burst: 50, limits: "everybody", instances: 4, counts: "shared" },
-  ...{ syncMs: 1000, added: constant(0.1), asked: constant(0.4), whenBlind: "let in" },
+  ...{ syncMs: 1000, added: constant(0.1), asked: constant(0.4), whenBlind: "admit" },
 };
 const SECONDS = 60;
 

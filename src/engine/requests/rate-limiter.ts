@@ -27,7 +27,7 @@ export type RateLimiterSpec = RateLimitSpec & {
   readonly added: Sampler;
   readonly asked: Sampler;
   /** While the shared counter cannot be reached. */
-  readonly whenBlind: "let in" | "refuse";
+  readonly whenBlind: "admit" | "refuse";
 };
 
 /** Calls of one key: what all instances know together, and what each knows beside that. */
@@ -101,7 +101,7 @@ export class RateLimiter extends CallPart<RateLimiterRemarks> {
 
   private letsIn(key: number, instance: number, at: number): boolean {
     const { counts, whenBlind } = this.spec;
-    if (counts === "shared" && this.counter.isAway(at)) return whenBlind === "let in";
+    if (counts === "shared" && this.counter.isAway(at)) return whenBlind === "admit";
     const counted = this.countedFor(key);
     if (counts === "shared") return takeOne(counted.all, at);
     const own = counted.own[instance];
@@ -140,7 +140,7 @@ export class RateLimiter extends CallPart<RateLimiterRemarks> {
     if (fault === "outage") {
       this.counter.stayAway(at, durationMs);
       const { counts, whenBlind } = this.spec;
-      return this.remark(at, "counter-lost", { downMs: durationMs, needsIt: counts === "shared", letsIn: whenBlind === "let in" });
+      return this.remark(at, "counter-lost", { downMs: durationMs, needsIt: counts === "shared", letsIn: whenBlind === "admit" });
     }
     let brokenRequests = 0;
     for (; this.deciding.size > 0; brokenRequests++) {

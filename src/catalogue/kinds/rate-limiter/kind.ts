@@ -128,9 +128,9 @@ export const rateLimiter = defineKind({
     whenBlind: field.choice({
       label: "Without the counter",
       help: "What becomes of calls while the shared counter cannot be reached.",
-      default: "let in",
+      default: "admit",
       options: [
-        { value: "let in", label: "let in" },
+        { value: "admit", label: "let in" },
         { value: "refuse", label: "answered with 429" },
       ],
       advanced: true,

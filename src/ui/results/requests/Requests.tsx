@@ -1,7 +1,7 @@
-import type { ItemQuality } from "../../../result/result.ts";
+import type { FeedQuality, ItemQuality } from "../../../result/result.ts";
 import { StackedBar } from "../../charts/StackedBar.tsx";
 import type { StackPiece } from "../../charts/StackedBar.tsx";
-import { formatExact, formatNumber, formatShare, plural } from "../../parts/format.ts";
+import { formatExact, formatNumber, formatShare, plural, pluralExact } from "../../parts/format.ts";
 import { NumberText } from "../../parts/NumberText.tsx";
 import { select } from "../../stores/view-store.ts";
 import { Card, Cards, Scroll, Sentence } from "../parts/Card.tsx";
@@ -76,8 +76,31 @@ export function Endpoints({ view }: { readonly view: RunView }) {
           </tbody>
         </table>
       </Scroll>
+      {whole.feeds !== undefined && <Feeds feeds={whole.feeds} />}
       {whole.items !== undefined && <Verdicts items={whole.items} />}
     </>
+  );
+}
+
+/** Home feeds, held against what had been posted. */
+function Feeds({ feeds }: { readonly feeds: FeedQuality }) {
+  const { feeds: read, right, missing, underWay, strangers, repeated, disordered, staleMs } = feeds;
+  const posts = (count: number): string => pluralExact(count, "post");
+  const bad = [
+    ...(missing > 0 ? [`${posts(missing)} missing`] : []),
+    ...(underWay > 0 ? [`${posts(underWay)} not there yet`] : []),
+    ...(strangers > 0 ? [`${posts(strangers)} of strangers`] : []),
+    ...(repeated > 0 ? [`${posts(repeated)} twice`] : []),
+    ...(disordered > 0 ? [`${formatExact(disordered)} out of order`] : []),
+  ];
+  return (
+    <Sentence>
+      {bad.length === 0
+        ? `All ${formatExact(read)} feeds showed what had been posted, newest first.`
+        : `${formatExact(right)} of ${formatExact(read)} feeds showed what had been posted; in the others: ${bad.join(", ")}. At the worst one was `}
+      {bad.length > 0 && <NumberText value={staleMs.max} unit="ms" />}
+      {bad.length > 0 && " behind."}
+    </Sentence>
   );
 }
 
@@ -98,13 +121,16 @@ function Verdicts({ items }: { readonly items: ItemQuality }) {
   const words = bad.map(({ label, value }) => `${formatExact(value)} ${label}`).join(", ");
   return (
     <>
-      <div className={styles["bar"]}>
-        <StackedBar label="What answers to reads were worth" format={formatExact} pieces={pieces} />
-      </div>
+      {read > 0 && (
+        <div className={styles["bar"]}>
+          <StackedBar label="What answers to reads were worth" format={formatExact} pieces={pieces} />
+        </div>
+      )}
       <Sentence>
-        {bad.length === 0
-          ? `All ${formatExact(read)} answers to reads were what had been stored.`
-          : `Of ${formatExact(read)} answers to reads: ${words}.`}
+        {read > 0 &&
+          (bad.length === 0
+            ? `All ${formatExact(read)} answers to reads were what had been stored.`
+            : `Of ${formatExact(read)} answers to reads: ${words}.`)}
         {` ${formatExact(acknowledged)} stored, ${lost === 0 ? "none lost" : `${formatExact(lost)} lost`}${repeatedKeys === 0 ? "" : `, ${formatExact(repeatedKeys)} keys given twice`}.`}
       </Sentence>
     </>

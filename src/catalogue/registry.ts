@@ -23,6 +23,9 @@ import { keyServiceKind } from "./kinds/key-service/kind.ts";
 import { shardedPostgres } from "./kinds/sharded-postgres/kind.ts";
 import { s3Objects } from "./kinds/s3-objects/kind.ts";
 import { cleanupServiceKind } from "./kinds/cleanup-service/kind.ts";
+import { idGeneratorKind } from "./kinds/id-generator/kind.ts";
+import { mysql } from "./kinds/mysql/kind.ts";
+import { aurora } from "./kinds/aurora/kind.ts";
 import { postgres } from "./kinds/postgres/kind.ts";
 import { webApp } from "./kinds/web-app/kind.ts";
 import { apiGateway } from "./kinds/api-gateway/kind.ts";
@@ -117,6 +120,8 @@ export const KINDS: readonly KindDecl[] = [
   icebergTable,
   druid,
   postgres,
+  mysql,
+  aurora,
   shardedPostgres,
   s3Objects,
   cassandra,
@@ -140,6 +145,7 @@ export const KINDS: readonly KindDecl[] = [
   appServiceKind,
   feedServiceKind,
   keyServiceKind,
+  idGeneratorKind,
   cleanupServiceKind,
   recommendationApi,
   quicksightSpice,

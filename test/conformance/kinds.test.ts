@@ -38,6 +38,7 @@ const UNBREAKABLE: { readonly [kind: string]: string } = {
 };
 
 const FAULTS = new Set([
+  "clock-back",
   ...["crash", "slow", "outage", "cut-link", "disk-full", "throttle", "read-throttle", "errors", "queueing"],
   ...["database-outage", "paused", "pool-shrunk"],
   ...["burst", "late", "missing", "truncated", "duplicate", "poison", "clock-skew", "hot-key", "replica-lag", "celebrity-posts"],

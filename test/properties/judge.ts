@@ -78,6 +78,8 @@ function undrained(run: Run): string | null {
   const { machine, simulation } = run;
   const ledger = balancedLedger(machine);
   if (!ledger.balanced) return "the books do not balance at the end";
+  const unbalanced = requestsUnbalanced(run);
+  if (unbalanced !== null) return unbalanced;
   if (ledger.inFlight > 0) return `${ledger.inFlight} records are still in flight at ${simulation.now} ms: ${holders(run)}`;
   if (simulation.now >= machine.run.endMs && !isWaitedFor(run)) return `was not over after hours of draining: ${holders(run)}`;
   for (const [id, log] of Object.entries(run.result(0).logs)) {
@@ -88,6 +90,16 @@ function undrained(run: Run): string | null {
     }
   }
   return null;
+}
+
+/** Every request has one end, and no call is without its reply. */
+function requestsUnbalanced({ machine }: Run): string | null {
+  const { endpoints, calls } = machine.run.desk;
+  for (const { id, asked, answered, notFound, refused } of endpoints) {
+    const ended = answered + notFound + [...refused.values()].reduce((sum, count) => sum + count, 0);
+    if (asked !== ended) return `${asked} requests were asked of ${id}, and ${ended} have ended`;
+  }
+  return calls.open === 0 ? null : `${calls.open} calls have no reply`;
 }
 
 /** All that is not over is a cluster its schedule has paused until after the end: what it has not loaded waits for the morning. */

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { promise } from "../support/promise.ts";
 import { problemOf } from "./judge.ts";
-import { randomCase } from "./random-designs.ts";
+import { randomCase, requestCase } from "./random-designs.ts";
 import type { RandomCase } from "./random-designs.ts";
 import { REGRESSIONS } from "./regressions.ts";
 import { shrunk } from "./shrink.ts";
 
 const SEEDS = 20;
+const REQUEST_SEEDS = 40;
 /** Three runs of a drawing, or of all that once failed, take a busy machine longer than a test usually may. */
 const LONG_MS = 180_000;
 
@@ -35,6 +36,21 @@ describe("a random drawing under random faults keeps its books, drains, and depe
         .design.system.parts.map((part) => part.kind)
         .join();
     expect(new Set(Array.from({ length: SEEDS }, (_, seed) => kinds(seed))).size).toBeGreaterThan(SEEDS / 2);
+  });
+});
+
+/** E20, E3 and Q1 over drawings of request clients: each is run three ways. */
+describe("random clients, services, caches and stores under random faults: every request has one end, whatever the windows (E3, E20b, Q1)", () => {
+  test.each(Array.from({ length: REQUEST_SEEDS }, (_, seed) => seed))(
+    "seed %i",
+    (seed) => expect(problemOf(requestCase(seed), true)).toBeNull(),
+    LONG_MS,
+  );
+
+  test("they have what is asked for by key", () => {
+    const kinds = Array.from({ length: REQUEST_SEEDS }, (_, seed) => requestCase(seed).design.system.parts.map(({ kind }) => kind)).flat();
+    for (const kind of ["app-service", "redis", "load-balancer", "postgres", "sharded-postgres", "cleanup-service", "s3-objects"])
+      expect(kinds).toContain(kind);
   });
 });
 

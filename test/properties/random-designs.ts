@@ -47,8 +47,28 @@ export function randomCase(seed: number): RandomCase {
   }
 }
 
-function tryCase(seed: number, random: RandomStream): RandomCase | null {
-  const system = randomSystem(random);
+/** The same of a drawing that begins at clients who store things and ask for them: services, caches, stores, keys and clean-up behind them. */
+export function requestCase(seed: number): RandomCase {
+  for (let attempt = 0; ; attempt++) {
+    const random = createStream(seed, "random requests", String(attempt));
+    const found = tryCase(
+      seed,
+      random,
+      KINDS.filter(({ id }) => id === "request-clients"),
+    );
+    if (found !== null) return found;
+    if (attempt === 100) throw new Error(`no legal design of requests for seed ${seed} in 100 attempts`);
+  }
+}
+
+const SOURCES = KINDS.filter((kind) => kind.family === "source");
+/** What only asks, by its own clock, and is asked by nobody. */
+const ASKERS = KINDS.filter(
+  ({ family, ports }) => family === "service" && ports.every(({ direction, carries }) => direction === "out" && carries.includes("calls")),
+);
+
+function tryCase(seed: number, random: RandomStream, sources: readonly KindDecl[] = SOURCES): RandomCase | null {
+  const system = randomSystem(random, sources);
   if (system === null) return null;
   const durationMs = Math.round(logUniform(random, 8000, 90_000));
   const design: Design = {
@@ -138,10 +158,10 @@ function randomUsers(random: RandomStream, durationMs: number): Partial<Workload
 // ---- The drawing -----------------------------------------------------------------------------------------------
 
 /** Grows a drawing from one or two sources: at each step an open end gets a new part or leads into one that is there. */
-function randomSystem(random: RandomStream): System | null {
+function randomSystem(random: RandomStream, sources: readonly KindDecl[]): System | null {
   let system: System = { parts: [], wires: [] };
-  const sources = KINDS.filter((kind) => kind.family === "source");
   for (let i = chance(random, 0.25) ? 2 : 1; i > 0; i--) system = withPart(system, pick(random, sources), random);
+  if (sources !== SOURCES && chance(random, 0.3)) system = withPart(system, pick(random, ASKERS), random);
   const aim = 3 + random.nextBelow(MOST_PARTS - 2);
   for (let tries = 0; tries < 40 && (system.parts.length < aim || !complete(system)); tries++) {
     const missing = unwired(system)[0];

@@ -13,6 +13,7 @@ import { failover, mskBill, sizing } from "./kafka-operations.ts";
 import { athenaClickBench, athenaFormats, athenaText, druidIngest } from "./serving.ts";
 import { boundedLoad, erlangC, fanOut, hedging, pgbench, ringImbalance, twoChoices } from "./requests.ts";
 import { mqperf, netflix, redis } from "./stations.ts";
+import { idLimits } from "./stored.ts";
 
 /** Every experiment, in the order of the page. */
 export const EXPERIMENTS: readonly Experiment[] = [
@@ -40,6 +41,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
   cacheMemory,
   stampede,
   redis,
+  idLimits,
   netflix,
   pgbench,
   erlangC,

@@ -56,6 +56,7 @@ export const APP: AppServiceSpec = {
   fillsOnWrite: false,
   checksExpiry: true,
   deletesExpired: false,
+  countsViews: false,
   policies: { cache: ONE_ATTEMPT, store: ONE_ATTEMPT, keys: ONE_ATTEMPT, blobs: ONE_ATTEMPT },
 };
 
@@ -72,6 +73,7 @@ export const STORE: RowStoreSpec = {
   readsFrom: "primary",
   replicaLag: constant(10),
   waitsForReplica: false,
+  sharedStorage: false,
   failoverMs: 5000,
 };
 

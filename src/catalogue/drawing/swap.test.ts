@@ -82,6 +82,19 @@ describe.each(pairs)("%s for %s", (from, to) => {
         kind.ports.find((each) => each.direction === direction),
         direction,
       ).id;
+    if (own.ports.every(({ direction }) => direction === "in")) {
+      const asked = drawing({
+        parts: [
+          { id: "x", kind: from },
+          { id: "y", kind: "app-service" },
+        ],
+        wires: [`y.store -> x.${port(own, "in")}`],
+      });
+      const changed = must(swapPart(asked, "x", to, null), "there").design;
+      expect(changed.system.wires).toHaveLength(1);
+      expect(must(swapPart(changed, "x", from, null), "back").design.system.wires).toEqual(asked.system.wires);
+      return;
+    }
     const partner =
       {
         log: "flink",

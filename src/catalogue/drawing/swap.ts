@@ -29,7 +29,11 @@ export type Swap = {
 export function swapsOf(kind: KindDecl): readonly KindDecl[] {
   const { swap, family, id } = kind;
   if (swap === undefined) return [];
-  const isAlike = (other: KindDecl): boolean => other.family === family || (swap.place !== undefined && swap.place === other.swap?.place);
+  const roles = new Set(Object.values(swap.roles));
+  // Two of a family may be asked for different things: a store of lists, and one of rows by key.
+  const shareRole = (other: KindDecl): boolean => Object.values(other.swap?.roles ?? {}).some((role) => roles.has(role));
+  const isAlike = (other: KindDecl): boolean =>
+    (other.family === family && shareRole(other)) || (swap.place !== undefined && swap.place === other.swap?.place);
   return KINDS.filter((other) => other.swap !== undefined && isAlike(other) && other.id !== id);
 }
 

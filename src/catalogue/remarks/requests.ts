@@ -5,6 +5,7 @@ import type {
   CdnRemarks,
   CleanupRemarks,
   FanOutRemarks,
+  IdGeneratorRemarks,
   KeyServiceRemarks,
   LoadBalancerRemarks,
   RateLimiterRemarks,
@@ -104,5 +105,27 @@ export const CDN_REMARKS: RemarkTable<CdnRemarks> = {
   "all-purged": {
     words: ({ lostEntries }, { name }) =>
       `Everything was purged from ${name}, ${exact(lostEntries)} things at all its caches together: whatever is asked for is fetched from the origin again.`,
+    explains: [],
+  },
+};
+
+export const ID_GENERATOR_REMARKS: RemarkTable<IdGeneratorRemarks> = {
+  "id-server-crash": {
+    words: ({ server, downMs, burntIds, brokenRequests, others }, { name }) => {
+      const burnt = burntIds > 0 ? ` ${plural(burntIds, "id")} it had logged ahead will never be given.` : "";
+      const then = others > 0 ? "The others gave ids meanwhile." : "Nobody got ids meanwhile.";
+      return `Server ${server} of ${name} was down for ${durationToSecond(downMs)}; ${brokenRequests} ${nounFor(brokenRequests, "call")} broke off.${burnt} ${then}`;
+    },
+    explains: ["id server crashed", "no id server"],
+  },
+  "clock-back": {
+    words: ({ server, byMs, refuses }, { name }) =>
+      `The clock of server ${server} of ${name} went back by ${byMs.toLocaleString("en-US")} ms. ${refuses ? "It refuses to make ids until its clock has passed the last one." : "It goes on, and makes ids a second time."}`,
+    explains: ["clock went back"],
+  },
+  "ids-used-up": {
+    words: ({ server, unitMs }, { name }) =>
+      `Server ${server} of ${name} gave all ids of its sequence within ${unitMs === 1 ? "a ms" : "a second"}: callers wait for the next one. More servers have sequences of their own.`,
+    explains: [],
   },
 };

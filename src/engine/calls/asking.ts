@@ -85,6 +85,8 @@ export class Asking {
   /** By the number of their call; as many are there as have no reply. */
   private readonly attempts: (Attempt | undefined)[] = [];
   private unanswered = 0;
+  /** Asks that are not settled: between two attempts nothing of one may be under way. */
+  open = 0;
   private readonly due = new AttemptTimers<Attempt, Branch>();
   /** Attempts beside the first ones that the budget still allows. */
   private allowance: number;
@@ -112,6 +114,7 @@ export class Asking {
   ask(spec: CallSpec, branches: number, need: number, at: number): Ask {
     assert(need >= 1 && need <= branches, `${need} of ${branches} calls cannot be answered`);
     const { retries: retriesLeft, hedges: hedgesLeft } = this.policy;
+    this.open++;
     const list: Branch[] = [];
     const { place } = this;
     const ask: Ask = {
@@ -257,6 +260,7 @@ export class Asking {
 
   /** Whoever waited for it is gone: what is under way goes on, nothing more is sent, and nobody is told. */
   drop(ask: Ask, at: number): void {
+    if (!ask.over) this.open--;
     ask.over = true;
     for (const branch of ask.branches) this.leave(branch, at);
   }

@@ -23,12 +23,13 @@ export const LEASE_ELSEWHERE = 2;
 export const NO_ENDPOINT = -1;
 
 /**
- * What is wanted. insert: a row under a key that nobody has; write: whatever stood under the key; purge: at most so many rows that
+ * What is wanted. insert: a row under a key that nobody has; write: whatever stood under the key; touch: something in
+ * the row under the key is changed that nobody reads here, such as a counter; purge: at most so many rows that
  * have expired are deleted, and the reply brings how many; keys: so many keys that nobody else gets. list: what lists of users hold;
  * push: entries on top of each; write: entries in place of what each held; drop: entries out of each, of a timeline whatever those
  * users posted, and the whole list without any. check: is whoever gets it well? It answers by itself, at once, and asks nobody.
  */
-export type CallOp = "read" | "write" | "insert" | "delete" | "purge" | "keys" | "list" | "push" | "drop" | "check";
+export type CallOp = "read" | "write" | "insert" | "delete" | "touch" | "purge" | "keys" | "list" | "push" | "drop" | "check";
 
 /** Lists that belong to users: posts of theirs, whom they follow, who follows them, and their home timeline, newest first. */
 export type ListOf = "posts" | "followees" | "followers" | "timeline";

@@ -134,6 +134,8 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
     this.items = run.desk.items;
     this.items?.giveKeysOf(spec.keyCount);
     if (spec.keys === "hash") this.items?.stockKeysFrom((content, salt) => this.hashedKey(content, salt));
+    // Ids count on from what is stored already.
+    if (spec.keys === "asked") this.items?.stockKeysFrom((content, salt) => content + salt);
     this.works = run.randomStream(id, "work");
     this.keyDraws = run.randomStream(id, "keys");
   }
@@ -299,7 +301,7 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
   }
 
   settledFor(task: EndpointTask, ask: Ask, at: number): void {
-    if (ask.spec.op === "keys") return this.keysCame(task, ask, at);
+    if (ask.spec.op === "keys" && this.spec.keys === "given") return this.keysCame(task, ask, at);
     if (task.over) return;
     task.ask = null;
     const next = task.program[task.step].replied?.(task, ask, at, this) ?? NEXT;

@@ -91,7 +91,7 @@ export class CleanupService extends CallPart<CleanupRemarks> implements Asker {
   }
 
   override finish(): boolean {
-    return this.asking.underWay === 0;
+    return this.asking.open === 0 && this.asking.underWay === 0;
   }
 
   override figure(): string {

@@ -3,6 +3,7 @@ import {
   askCache,
   askLeasing,
   changeStore,
+  countView,
   dropBlob,
   dropFromCache,
   fillCache,
@@ -21,16 +22,18 @@ import {
   takeLock,
   writeBlob,
 } from "./endpoint-steps.ts";
-import type { Program, Step } from "./endpoint-steps.ts";
+import type { KeysBy, Program, Step } from "./endpoint-steps.ts";
 
 export type EndpointsSpec = {
-  readonly keys: "random" | "hash" | "given";
+  readonly keys: KeysBy;
   /** When the key of a new thing is somebody's: another key, an error, that somebody's as if it were the caller's, or nobody looks. */
   readonly taken: "retry" | "error" | "existing" | "overwrite";
   readonly keyTries: number;
   /** What is stored is put into the cache at once, and not when it is first read. */
   readonly fillsOnWrite: boolean;
   readonly checksExpiry: boolean;
+  /** Each read adds one to a counter in its row. */
+  readonly countsViews: boolean;
   /** What has expired is deleted when somebody asks for it. */
   readonly deletesExpired: boolean;
   /**
@@ -61,10 +64,11 @@ function readSteps({ onMiss = "each", missWaitMs = USUAL_WAIT_MS }: EndpointsSpe
 /** What a service does for a call, by what is wanted; null: it does not do that. */
 export function programsOf(spec: EndpointsSpec): (op: CallOp) => Program | null {
   const expiry = spec.checksExpiry ? [refuseExpired(spec.deletesExpired)] : [];
+  const views = spec.countsViews ? [countView] : [];
   const fill = spec.fillsOnWrite ? [fillCache] : [];
   const makes = 1;
   const programs: { readonly [op in CallOp]?: Program } = {
-    read: [ownWork, ...readSteps(spec), ...expiry],
+    read: [ownWork, ...readSteps(spec), ...expiry, ...views],
     insert: [ownWork, makeKey(spec.keys), writeBlob, insertRow(spec.taken, makes, spec.keyTries), ...fill],
     write: [ownWork, writeBlob, changeStore("write"), dropFromCache, ...fill],
     delete: [ownWork, findBlob, changeStore("delete"), dropFromCache, dropBlob],

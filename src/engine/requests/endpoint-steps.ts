@@ -217,6 +217,15 @@ export const putInCache: Step = {
   },
 };
 
+/** Adds one to a counter in the row, and waits for that; the answer does not depend on it. */
+export const countView: Step = {
+  begin: (task, at, host) => {
+    host.ask(task, "store", { op: "touch", key: task.key, row: NOTHING }, at);
+    return WAITS;
+  },
+  replied: () => NEXT,
+};
+
 /** Puts what it has into the cache; nobody waits for that. */
 export const fillCache: Step = {
   begin: (task, at, host) => {
@@ -288,16 +297,27 @@ export const dropBlob: Step = {
   },
 };
 
-/** How a new thing gets its key: by chance, from its own content, or from a service that has keys. */
-export const makeKey = (by: "random" | "hash" | "given"): Step => ({
+/** How a new thing gets its key: by chance, from its own content, from a block of given keys, or made by somebody who is asked for each. */
+export type KeysBy = "random" | "hash" | "given" | "asked";
+
+/** Makes the key of a new thing. */
+export const makeKey = (by: KeysBy): Step => ({
   begin: (task, at, host) => {
     if (by === "random") task.key = host.anyKey();
-    else if (by === "hash") task.key = host.hashedKey(host.contentOf(rowOf(task.call.row)), task.tries);
+    else if (by === "asked") {
+      host.ask(task, "keys", { op: "keys", key: 1, row: NOTHING }, at);
+      return WAITS;
+    } else if (by === "hash") task.key = host.hashedKey(host.contentOf(rowOf(task.call.row)), task.tries);
     else {
       const key = host.takeGivenKey(task, at);
       if (key === NO_KEY_YET) return WAITS;
       task.key = key;
     }
+    return NEXT;
+  },
+  replied: (task, ask, at, host) => {
+    if (!ask.answered) return failed(task, ask, at, host);
+    task.key = ask.value;
     return NEXT;
   },
 });

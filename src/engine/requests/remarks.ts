@@ -58,3 +58,18 @@ export type CdnRemarks = {
   readonly "edge-lost": { readonly edge: number; readonly downMs: number; readonly lostEntries: number; readonly others: number };
   readonly "all-purged": { readonly lostEntries: number };
 };
+
+/** What makes ids when asked remarks. */
+export type IdGeneratorRemarks = {
+  /** A server died; a counter leaves out the ids it had logged ahead. `others`: servers that go on. */
+  readonly "id-server-crash": {
+    readonly server: number;
+    readonly downMs: number;
+    readonly burntIds: number;
+    readonly brokenRequests: number;
+    readonly others: number;
+  };
+  readonly "clock-back": { readonly server: number; readonly byMs: number; readonly refuses: boolean };
+  /** More ids were wanted of a server than its sequence has for a unit of time. */
+  readonly "ids-used-up": { readonly server: number; readonly unitMs: number };
+};

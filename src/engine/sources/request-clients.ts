@@ -422,7 +422,7 @@ export class RequestClients extends CallPart implements Asker {
   }
 
   override finish(): boolean {
-    return this.asking.underWay === 0 && this.going.size === 0 && this.hearing.size === 0;
+    return this.asking.open === 0 && this.asking.underWay === 0 && this.going.size === 0 && this.hearing.size === 0;
   }
 
   override usage(): Record<string, number> {

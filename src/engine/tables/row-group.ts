@@ -35,6 +35,8 @@ export type RowStoreSpec = {
   readonly replicaLag: Sampler;
   /** A commit is acknowledged when one replica has it. */
   readonly waitsForReplica: boolean;
+  /** Replicas read the storage the primary writes: whoever takes over has every commit, however far behind its own copy was. */
+  readonly sharedStorage: boolean;
   /** Until a replica has been found, promoted and told of. */
   readonly failoverMs: number;
 };
@@ -245,7 +247,10 @@ export class RowGroup {
       this.leave(statement, at);
       return this.unlock(statement.key, at);
     }
-    const finds = call.op === "purge" ? statement.purges.length > 0 : call.op !== "delete" || this.versions.rowAt(call.key) >= 0;
+    const finds =
+      call.op === "purge"
+        ? statement.purges.length > 0
+        : (call.op !== "delete" && call.op !== "touch") || this.versions.rowAt(call.key) >= 0;
     if (!finds) {
       this.host.calls.answer(call, at, NOTHING, this.host.place);
       this.leave(statement, at);
@@ -289,8 +294,8 @@ export class RowGroup {
   }
 
   private commitOne(call: Call, at: number): number {
-    const row = call.op === "delete" ? -1 : rowOf(call.row);
-    this.host.lists?.change(call, this.versions.rowAt(call.key), this.versions.changes);
+    const row = call.op === "delete" ? -1 : call.op === "touch" ? this.versions.rowAt(call.key) : rowOf(call.row);
+    if (call.op !== "touch") this.host.lists?.change(call, this.versions.rowAt(call.key), this.versions.changes);
     const replicatedAt = this.change(call.key, row, at);
     this.host.committed?.(call.key, row, at);
     return replicatedAt;
@@ -370,7 +375,7 @@ export class RowGroup {
 
   private acknowledge(statement: Statement, at: number): void {
     const { call } = statement;
-    const brings = call.op === "delete" || call.op === "purge" ? NOTHING : call.row;
+    const brings = call.op === "insert" || call.op === "write" ? call.row : NOTHING;
     this.host.calls.answer(call, at, brings, this.host.place, statement.purges.length);
     this.leave(statement, at);
   }
@@ -444,7 +449,7 @@ export class RowGroup {
   /** The furthest replica becomes the primary; the machine that died comes back as a replica. */
   private failOver(next: Replica, at: number, brokenRequests: number): void {
     const { failoverMs } = this.spec;
-    const reached = next.applied.countAt(at);
+    const reached = this.spec.sharedStorage ? this.versions.changes : next.applied.countAt(at);
     const vanishedWrites = this.versions.cutTo(reached);
     this.host.lists?.cutTo(reached);
     for (const { applied } of this.replicas) applied.cutTo(reached);

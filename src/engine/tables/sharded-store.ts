@@ -48,6 +48,8 @@ export class ShardedStore extends CallPart<ShardedStoreRemarks> implements Mover
   private readonly input: RowQueueReader;
   private readonly spec: ShardedStoreSpec;
   private readonly groups: RowGroup[] = [];
+  /** When each of them next does something. */
+  private readonly dueAt: number[] = [];
   private readonly routes: RandomStream;
   private readonly routed = new TimeQueue();
   private readonly gathers = new Map<Call, Gather>();
@@ -83,6 +85,7 @@ export class ShardedStore extends CallPart<ShardedStoreRemarks> implements Mover
       const host = { calls, place, name: `shard ${shard}`, meter, rows: run.rows.items, ...streams, remark, committed };
       this.groups.push(new RowGroup(host, this.spec.store, Math.ceil((run.desk.items?.stockItems ?? 64) / this.spec.shards)));
       this.asked.push(0);
+      this.dueAt.push(Infinity);
     }
   }
 
@@ -133,12 +136,19 @@ export class ShardedStore extends CallPart<ShardedStoreRemarks> implements Mover
 
   protected nextOwnAt(): number {
     let next = Math.min(this.routed.time, this.input.peekTime(), this.mover?.time ?? this.spec.reshard?.atMs ?? Infinity);
-    for (const { time } of this.groups) if (time < next) next = time;
+    const { dueAt } = this;
+    for (let shard = 0; shard < dueAt.length; shard++) if (dueAt[shard] < next) next = dueAt[shard];
     return next;
   }
 
   protected moveOwn(at: number): void {
-    for (const group of this.groups) if (group.time <= at) return group.move(at);
+    const { dueAt } = this;
+    for (let shard = 0; shard < dueAt.length; shard++) {
+      if (dueAt[shard] > at) continue;
+      this.groups[shard].move(at);
+      dueAt[shard] = this.groups[shard].time;
+      return;
+    }
     if (this.mover !== null && this.mover.time <= at) return this.mover.move(at);
     if (this.mover === null && this.spec.reshard !== null && this.spec.reshard.atMs <= at) return this.beginMove(this.spec.reshard, at);
     if (this.routed.time <= at) return this.arrive(this.calls.of(this.routed.pop()), at);
@@ -168,6 +178,7 @@ export class ShardedStore extends CallPart<ShardedStoreRemarks> implements Mover
 
   private askOne(shard: number, call: Call, at: number): void {
     this.groups[shard].take(call, at);
+    this.dueAt[shard] = this.groups[shard].time;
     this.asked[shard]++;
     if (++this.counted < BLOCK) return;
     const most = Math.max(...this.asked);
@@ -185,11 +196,12 @@ export class ShardedStore extends CallPart<ShardedStoreRemarks> implements Mover
     this.gathers.set(call, { open: this.groups.length, row: -1, value: 0, reason: "", place: this.place });
     // Each shard has a statement of its own for it; one of them was counted when it came.
     for (let shard = 1; shard < this.groups.length; shard++) this.meter.arrived(call.bytes);
-    for (const group of this.groups) {
+    for (let shard = 0; shard < this.groups.length; shard++) {
       const one = this.calls.make(this, onBehalfOf(call, call.deadlineAt), at);
-      one.attempt = this.groups.indexOf(group);
+      one.attempt = shard;
       this.calls.taken(one, this.id, at);
-      group.take(one, at);
+      this.groups[shard].take(one, at);
+      this.dueAt[shard] = this.groups[shard].time;
     }
   }
 
@@ -266,7 +278,9 @@ export class ShardedStore extends CallPart<ShardedStoreRemarks> implements Mover
       index < shards
         ? [index, 0]
         : [Math.floor((index - shards) / Math.max(1, store.replicas)), 1 + ((index - shards) % Math.max(1, store.replicas))];
-    this.groups[shard % this.groups.length].strike({ ...strike, index: node }, at);
+    const struck = shard % this.groups.length;
+    this.groups[struck].strike({ ...strike, index: node }, at);
+    this.dueAt[struck] = this.groups[struck].time;
   }
 
   override isDown(at: number): boolean {

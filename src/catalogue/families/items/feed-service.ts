@@ -40,7 +40,16 @@ export function feedService(ctx: BuildContext, options: FeedServiceOptions): App
   };
   return new AppService(ctx.id, ctx.run, wires, {
     ...{ instances, threads, lineLimit, work: samplerOf(workTime) },
-    ...{ keyCount: KEYS, keyBlock: 1, keys: "random", taken: "retry", keyTries: 5, fillsOnWrite: false, checksExpiry: false },
+    ...{
+      keyCount: KEYS,
+      keyBlock: 1,
+      keys: "random",
+      taken: "retry",
+      keyTries: 5,
+      fillsOnWrite: false,
+      checksExpiry: false,
+      countsViews: false,
+    },
     // KB a second are bytes a ms.
     ...{ changeThreads, uploadBytesPerMs: uploadKbPerSecond ?? Infinity, deletesExpired: false },
     policies: {

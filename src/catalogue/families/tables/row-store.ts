@@ -17,7 +17,7 @@ export type RowStoreOptions = Omit<RowStoreSpec, "read" | "write" | "connect" | 
 };
 
 /** Settings of a relational store, by the names of its fields. */
-type RowStoreSettings = Omit<RowStoreOptions, "probeMs" | "connectTime" | "flush" | "replicaLag"> & {
+type RowStoreSettings = Omit<RowStoreOptions, "probeMs" | "connectTime" | "flush" | "replicaLag" | "sharedStorage"> & {
   readonly pool: "kept" | "each";
   readonly flushMedianMs: number;
   readonly flushP99Ms: number;
@@ -28,11 +28,12 @@ type RowStoreSettings = Omit<RowStoreOptions, "probeMs" | "connectTime" | "flush
 /** pgbench, select-only: some 96,000 statements a second take 0.1 ms each. */
 export const PROBE_MS = 0.1;
 
-export function rowStoreOptions(settings: RowStoreSettings): RowStoreOptions {
+export function rowStoreOptions(settings: RowStoreSettings, sharedStorage = false): RowStoreOptions {
   const { pool, flushMedianMs, flushP99Ms, lagMedianMs, lagP99Ms, ...options } = settings;
   return {
     ...options,
     probeMs: PROBE_MS,
+    sharedStorage,
     connectTime: pool === "kept" ? null : { exponential: 8.5 },
     flush: { medianMs: flushMedianMs, p99Ms: flushP99Ms },
     replicaLag: { medianMs: lagMedianMs, p99Ms: lagP99Ms },

@@ -10,6 +10,7 @@ import { APP_SERVICE_REMARKS } from "../../remarks/requests.ts";
 import { plural } from "../../words.ts";
 
 const GUIDE = published("Grokking the System Design Interview, part 1: TinyURL; facts/storage.md 5.7", "2019");
+const KEYS_BY = { random: "random", hash: "hash", "key-service": "given", ids: "asked" } as const;
 const GIVEN = { field: "keys", values: ["key-service"] } as const;
 
 export const appServiceKind = defineKind({
@@ -67,6 +68,11 @@ export const appServiceKind = defineKind({
         { value: "random", label: "at random", help: "Any of all the keys there are." },
         { value: "hash", label: "from its content", help: "The first letters of the MD5 of the URL: the same for the same URL." },
         { value: "key-service", label: "from a key service", help: "From a block of keys that were made beforehand." },
+        {
+          value: "ids",
+          label: "from an id generator",
+          help: "An id for each, by a counter or a clock. Whoever has one can guess the next.",
+        },
       ],
       source: GUIDE,
     }),
@@ -179,6 +185,13 @@ export const appServiceKind = defineKind({
       default: false,
       source: GUIDE,
     }),
+    countsViews: field.boolean({
+      label: "Counts views in the row",
+      help: "Each read adds one to a counter in its row: a change, a lock and a flush, and who views a popular thing waits for the others.",
+      default: false,
+      advanced: true,
+      source: GUIDE,
+    }),
     storeTimeoutMs: field.optionalNumber({
       label: "Store given up after",
       help: "The store works on for nobody; the call is tried again or answered with an error.",
@@ -243,8 +256,7 @@ export const appServiceKind = defineKind({
     },
   ],
   headline: ({ instances, workTime }) => `${plural(instances, "instance")} · ${lawInWords(workTime)}`,
-  behaviour: ({ keyTaken, keys, ...props }, ctx) =>
-    appService(ctx, { ...props, keys: keys === "key-service" ? "given" : keys, taken: keyTaken }),
+  behaviour: ({ keyTaken, keys, ...props }, ctx) => appService(ctx, { ...props, keys: KEYS_BY[keys], taken: keyTaken }),
   remarks: APP_SERVICE_REMARKS,
   causes: [WRITE_BACK_LOST],
   faults: [

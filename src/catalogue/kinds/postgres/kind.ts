@@ -1,6 +1,6 @@
 import { defineKind } from "../../contract.ts";
-import { byMs, timesAsLong } from "../../drawing/fault-amounts.ts";
 import { PROBE_MS, rowStore, rowStoreOptions } from "../../families/tables/row-store.ts";
+import { rowStoreFaults, rowStoreSwap } from "../../families/tables/row-store-swap.ts";
 import { POSTGRES_AS_RUN, rowStoreFields } from "../../fields/row-store-fields.ts";
 import { AWS_PRICES, derived } from "../../prices/sources.ts";
 import { GB, used } from "../../prices/usage.ts";
@@ -60,30 +60,8 @@ export const postgres = defineKind({
   headline: ({ cores, replicas }) => `${cores} vCPU · ${plural(replicas, "replica")}`,
   behaviour: (props, ctx) => rowStore(ctx, rowStoreOptions(props)),
   remarks: ROW_STORE_REMARKS,
-  faults: [
-    {
-      id: "crash",
-      label: "Machine lost",
-      help: "The primary unless another is named: statements break off, and a replica takes over; what had not reached it is gone. Without one the store is away and comes back with all that was committed.",
-      defaultDurationMs: 300_000,
-      targets: ({ replicas }) => ["primary", ...Array.from({ length: replicas }, (_, i) => `replica-${i + 1}`)],
-    },
-    {
-      id: "slow",
-      label: "Slow",
-      help: "Statements and flushes of the machine take four times as long.",
-      defaultDurationMs: 60_000,
-      amount: timesAsLong(4),
-      targets: ({ replicas }) => ["primary", ...Array.from({ length: replicas }, (_, i) => `replica-${i + 1}`)],
-    },
-    {
-      id: "replica-lag",
-      label: "Replicas behind",
-      help: "A long query or a slow link: changes reach the replicas five seconds later.",
-      defaultDurationMs: 60_000,
-      amount: byMs("replicas are further behind", 5000),
-    },
-  ],
+  faults: rowStoreFaults,
+  swap: rowStoreSwap(rowStoreFields, []),
   doc: {
     is: "A relational store: one machine takes all changes, each durable when the log is flushed; a unique index refuses a key that is there. Replicas apply the same changes later.",
     whenToUse: "Use it until changes pass one machine, some thousand a second, or data some TB: transactions and unique keys come free.",

@@ -1,6 +1,7 @@
 import { defineKind, field } from "../../contract.ts";
 import { byMs, timesAsLong } from "../../drawing/fault-amounts.ts";
 import { rowStoreOptions, shardedStore } from "../../families/tables/row-store.ts";
+import { rowStoreSwap } from "../../families/tables/row-store-swap.ts";
 import { rowStoreFields } from "../../fields/row-store-fields.ts";
 import { AWS_PRICES, assumed, derived, published } from "../../prices/sources.ts";
 import { GB, used } from "../../prices/usage.ts";
@@ -276,6 +277,7 @@ export const shardedPostgres = defineKind({
     },
   ],
   migrations: [],
+  swap: rowStoreSwap({ ...rowStoreFields, shards: true }, ["Statements that do not bring the shard key ask every shard."]),
   check: ({ shards, reshardAtMs, reshardTo }) =>
     reshardAtMs !== null && reshardTo <= shards
       ? [{ field: "reshardTo", message: `There are ${shards} shards already; write ${shards + 1} or more, or leave the time away.` }]

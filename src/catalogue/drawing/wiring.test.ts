@@ -67,11 +67,11 @@ describe("wires between kinds", () => {
 
   test("clients of an API ask a service: no store knows its endpoints or gives a thing its key, and a key service gives keys to services", () => {
     expect(problem("request-clients.requests", "postgres.calls")).toBe(
-      "Clients of an API cannot hand calls for stored things to PostgreSQL directly. Put Application service between them.",
+      "Clients of an API cannot hand calls for stored things to PostgreSQL directly. Put Application service or Feed service between them.",
     );
-    expect(problem("request-clients.requests", "redis.lookup")).toContain("directly. Put Application service between them.");
-    expect(problem("request-clients.requests", "key-service.calls")).toContain("directly. Put Application service between them.");
-    expect(problem("load-balancer.targets", "key-service.calls")).toContain("directly. Put Application service between them.");
+    expect(problem("request-clients.requests", "redis.lookup")).toContain("directly. Put Application service");
+    expect(problem("request-clients.requests", "key-service.calls")).toContain("directly. Put Application service");
+    expect(problem("load-balancer.targets", "key-service.calls")).toContain("directly. Put Application service");
     expect(problem("request-clients.requests", "app-service.calls")).toBeNull();
     expect(problem("request-clients.requests", "load-balancer.requests")).toBeNull();
     expect(problem("app-service.keys", "key-service.calls")).toBeNull();

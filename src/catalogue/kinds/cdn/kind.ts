@@ -2,7 +2,7 @@ import { defineKind, field } from "../../contract.ts";
 import { timesAsLong } from "../../drawing/fault-amounts.ts";
 import { contentDelivery } from "../../families/content-delivery.ts";
 import { AWS_PRICES, assumed, derived, published, recalled } from "../../prices/sources.ts";
-import { GB, used } from "../../prices/usage.ts";
+import { GB, MILLION, used } from "../../prices/usage.ts";
 import { CDN_REMARKS } from "../../remarks/requests.ts";
 import { duration, plural } from "../../words.ts";
 import type { Usage } from "../../contract.ts";
@@ -159,10 +159,10 @@ export const cdnKind = defineKind({
     },
     {
       dimension: "HTTPS requests",
-      unit: "10,000 requests",
+      unit: "million requests",
       source: AWS_PRICES,
-      quantity: (usage) => used(usage, "requests") / 10_000,
-      unitPriceUsd: () => 0.01,
+      quantity: (usage) => used(usage, "requests") / MILLION,
+      unitPriceUsd: () => 1,
     },
     {
       dimension: "Purged paths",

@@ -37,6 +37,7 @@ describe("numbers for people", () => {
     [0.99999, "share", "99.999 %"],
     [1, "share", "100 %"],
     [0.005, "share", "0.5 %"],
+    [0.0003, "share", "0.03 %"],
     [2143.4, "USD/month", "$2,143/month"],
     [180_000, "ms", "3 min"],
     [0, "records", "0 records"],

@@ -33,9 +33,10 @@ export function formatQuantity(value: number | null, unit: string): string {
   return `${formatNumber(value)} ${unitAfter(value, unit)}`.trim();
 }
 
-/** Enough digits that 99.95 % and 100 % stay apart. */
+/** Enough digits that 99.95 % and 100 % stay apart, and 0.03 % and nothing. */
 function formatShare(share: number): string {
   const percent = share * 100;
+  if (percent > 0 && percent < 1) return `${Number(percent.toPrecision(2))} %`;
   const digits = percent > 99 && percent < 100 ? 3 : 1;
   return `${Number(percent.toFixed(digits))} %`;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { billOf, headlineOf } from "../../../../test/support/kind-bill.ts";
+import { parseSettings } from "../../fields/settings.ts";
 import { batchDrop } from "./kind.ts";
 
 test("the endpoint is paid by the hour and the data by the GB", () => {
@@ -11,5 +12,6 @@ test("the endpoint is paid by the hour and the data by the GB", () => {
 test("its headline says how often, and a p99 below the median is refused", () => {
   expect(headlineOf(batchDrop, {})).toBe("a file every 1 h · no manifest");
   expect(headlineOf(batchDrop, { everyMs: 86_400_000, checked: true })).toBe("a file every day · with manifest");
-  expect(batchDrop.check?.({ makingMedianMs: 10, makingP99Ms: 5 } as never)).toHaveLength(1);
+  const swapped = parseSettings(batchDrop, { makingMedianMs: 10, makingP99Ms: 5 }, "settings");
+  expect(swapped.ok ? [] : swapped.error.map(({ where }) => where)).toEqual(["settings.makingP99Ms"]);
 });

@@ -198,7 +198,7 @@ export const feedServiceKind = defineKind({
       title: "Rows of a feed in the store, pushed while the author waits",
       parts: [
         { id: "people", kind: "social-clients" },
-        { id: "feeds", kind: "feed-service", settings: { builds: "push", rebuildsOnFollow: false, sorts: false } },
+        { id: "feeds", kind: "feed-service", settings: { instances: 1, builds: "push", rebuildsOnFollow: false, sorts: false } },
         { id: "db", kind: "postgres" },
         { id: "rows", kind: "postgres" },
       ],

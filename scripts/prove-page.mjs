@@ -14,7 +14,7 @@ import { serve } from "./serve.mjs";
 /** @typedef {{ name: string, title: string, role: string, failsGoals: string[] }} Declared */
 /** @typedef {{ id: string, title: string, designs: Declared[] }} Scenario */
 /** @typedef {{ id: string, pass: boolean, actual: number | null }} Goal */
-/** @typedef {{ status: string, result: { engine: { seed: number }, verdict: { goals: Goal[] } } }} Kept */
+/** @typedef {{ status: string, result: { engine: { seed: number }, verdict: { goals: Goal[] }, tables: object } }} Kept */
 
 const PORT = 4300;
 const RUN_MS = 600_000;
@@ -179,9 +179,12 @@ function commandLine(scenario, design, seed) {
   });
 }
 
-/** Everything but the time it took. @param {object} result @returns {unknown} */
+/**
+ * Everything but the time it took, and single requests: they are a table where somebody may ask for it, as in the page, and none on
+ * the command line without `--tables`. @param {{ tables?: object }} result @returns {unknown}
+ */
 function comparable(result) {
-  return JSON.parse(JSON.stringify({ ...result, timing: undefined }));
+  return JSON.parse(JSON.stringify({ ...result, timing: undefined, tables: { ...result.tables, requests: undefined } }));
 }
 
 /** Where two results differ, by the way to it, with both values. @param {unknown} one @param {unknown} other @param {string} where @returns {string[]} */

@@ -1,3 +1,4 @@
+import { exp, log } from "../base/fixed-math.ts";
 import type { Finding } from "../base/finding.ts";
 import { amountProblem, indexProblem } from "../catalogue/drawing/fault-problems.ts";
 import { KINDS, kindById } from "../catalogue/registry.ts";
@@ -91,7 +92,29 @@ function checkColumns({ workload: { dimensions = [], measures, tastes, services 
 /** Bytes of a row are kept in 32 bits, also where a drawing lets the load grow a hundredfold. */
 const MOST_ROW_BYTES = 2e7;
 
-function checkGenerator({ workload: { generator, tastes, services, requests, social, measures } }: ScenarioFile, report: Report): void {
+/** Who follows whom is held in memory, 16 bytes a follow: some seconds of work and a few hundred megabytes at these. */
+const MOST_FOLLOWERS = 1_000_000;
+const MOST_FOLLOWS = 20_000_000;
+/** Standard deviations between the median and the p99 of a normal law. */
+const P99_DEVIATIONS = 2.326_347_874_040_841;
+
+function checkFollows(users: number, { followees: { p50, p99 } }: NonNullable<ScenarioFile["workload"]["social"]>, report: Report): void {
+  const path = ["workload", "social", "followees"] as const;
+  if (p99 < p50) return report([...path, "p99"], "workload.social.followees.p99", "p99 cannot be smaller than p50.");
+  if (users > MOST_FOLLOWERS)
+    report(["workload", "users"], "workload.users", "A network of more than a million people is too large for a run. Carry a share of it.");
+  const sigma = log(p99 / p50) / P99_DEVIATIONS;
+  // Nobody follows more than half of all.
+  const follows = users * Math.min(users / 2, p50 * exp((sigma * sigma) / 2));
+  if (follows <= MOST_FOLLOWS) return;
+  const words = `They would follow ${Math.round(follows / 1e6).toLocaleString("en-US")} million times, and a run can hold 20 million. Give fewer users, or let each follow fewer.`;
+  report([...path], "workload.social.followees", words);
+}
+
+function checkGenerator(
+  { workload: { generator, users, tastes, services, requests, social, measures } }: ScenarioFile,
+  report: Report,
+): void {
   const own = { tastes, services, requests, social } as const;
   for (const [name, given] of Object.entries(own)) {
     if (generator === name && given === undefined)
@@ -105,6 +128,7 @@ function checkGenerator({ workload: { generator, tastes, services, requests, soc
     report(["workload", "requests", "itemBytes", "p99"], "workload.requests.itemBytes.p99", "p99 cannot be smaller than p50.");
   if (social !== undefined && social.mix.feed + social.mix.post + social.mix.follow + social.mix.unfollow <= 0)
     report(["workload", "social", "mix"], "workload.social.mix", "Nobody asks for anything. Give at least one of the shares.");
+  if (social !== undefined) checkFollows(users, social, report);
   // A user is counted once an hour, in the cell met first: where services share their customers that would be any of several.
   for (const [index, { counts }] of (services === undefined ? [] : (measures?.hourly ?? [])).entries())
     if (counts === "users")

@@ -235,6 +235,21 @@ it("refuses sizes whose p99 lies below the median", () => {
   expect(complaints(wrong, read)).toEqual([expect.stringMatching(/^168:\d+ p99 cannot be smaller than p50\.$/u)]);
 });
 
+it("refuses a network that a run could not hold, and says what to give less of", () => {
+  const read = (file: string): string => readFileSync(new URL(`../../scenarios/twitter-timeline/${file}`, import.meta.url), "utf8");
+  const text = read("scenario.yaml");
+  const follows = (users: number, p50: number, p99: number): readonly string[] =>
+    complaints(text.replace("users: 40000", `users: ${users}`).replace("p50: 45, p99: 450", `p50: ${p50}, p99: ${p99}`), read);
+  expect(follows(40_000, 45, 450)).toEqual([]);
+  expect(follows(100_000, 1e5, 1e5)).toEqual([
+    expect.stringContaining("They would follow 5,000 million times, and a run can hold 20 million."),
+  ]);
+  // Few follow very many: a small median and a long tail come to as much.
+  expect(follows(100_000, 1, 1e5)).toEqual([expect.stringContaining("million times")]);
+  expect(follows(2_000_000, 2, 3)).toEqual([expect.stringContaining("more than a million people")]);
+  expect(follows(40_000, 45, 44)).toEqual([expect.stringContaining("p99 cannot be smaller than p50.")]);
+});
+
 type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 /** Optional fields of the validator may also be `undefined`; the parser leaves them out. */
 type Exact<T> = T extends readonly (infer Item)[]

@@ -11,7 +11,7 @@ process.env.LC_ALL = "en_US.UTF-8";
 const long = process.env.QUADRANT_LONG === "1";
 const LONG_FILES = "**/*.long.test.ts";
 
-/** `npm run check` leaves out what runs whole simulations by the hundred; `npm test` does not. */
+/** `npm run check` leaves out what runs whole simulations by the hundred, and the few files beside those that take longest; `npm test` does not. */
 const quick = process.env.QUADRANT_QUICK === "1";
 const WHOLE_RUNS = [
   "test/properties/**",
@@ -21,6 +21,11 @@ const WHOLE_RUNS = [
   "test/conformance/runs.test.ts",
   "test/hostile/hostile.test.ts",
   "src/cli/bench/**",
+  "src/warehouse/duckdb-warehouse.test.ts",
+  "src/trace/damaged-parquet.test.ts",
+  "src/base/batched-histogram.test.ts",
+  "src/catalogue/kinds/nifi/kind.test.ts",
+  "src/catalogue/kinds/quicksight-spice/kind.test.ts",
 ];
 
 const excluded = ["test/e2e/**", "node_modules/**", ...(long ? [] : [LONG_FILES]), ...(quick ? WHOLE_RUNS : [])];

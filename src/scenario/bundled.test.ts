@@ -113,6 +113,9 @@ describe.each(listBundled().map(({ id }) => id))("%s", (id) => {
         const measure = measures.find((each) => each.id === estimate.measures);
         const compared = value?.ok && measure !== undefined ? compareEstimate(value.value, { value: 1, unit: measure.unit }) : value;
         expect(compared, `${name}: ${estimate.name}`).toMatchObject({ ok: true });
+        // What is called a rate is one: per second, or per day where it says so, and not per second of a day.
+        const [, per] = / *\/(s|day)\b/.exec(estimate.name) ?? [];
+        if (per !== undefined && value?.ok === true) expect(value.value.quantity.dimensions["s"], `${name}: ${estimate.name}`).toBe(-1);
       }
     }
   });

@@ -6,14 +6,12 @@ import type { Sampler } from "../../base/sampler.ts";
 import { GONE, NONE } from "../books/item-book.ts";
 import type { ItemBook, Verdict } from "../books/item-book.ts";
 import type { RequestOutcome, TracedRequest } from "../books/request-traces.ts";
-import { Asking } from "../calls/asking.ts";
-import type { Ask, Asker, Attempt } from "../calls/asking.ts";
+import type { Ask } from "../calls/asking.ts";
 import type { CallTrace } from "../calls/call-trace.ts";
 import type { CallPolicy } from "../calls/call-policy.ts";
 import { NOTHING } from "../calls/calls.ts";
-import type { Call, CallSpec } from "../calls/calls.ts";
+import type { CallSpec } from "../calls/calls.ts";
 import { TimeQueue } from "../kernel/time-queue.ts";
-import { CallPart, HOLDS_REQUESTS, WAITS_FOR_REPLIES } from "../part/call-part.ts";
 import { Facet } from "../part/facet.ts";
 import { amountOf } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
@@ -21,8 +19,8 @@ import type { RunContext } from "../part/run-context.ts";
 import { NO_KEY } from "../rows/item-rows.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import { ITEM, refOf, rowOf } from "../rows/rows.ts";
-import { ArrivalRate } from "./arrival-rate.ts";
 import type { RateSpec } from "./arrival-rate.ts";
+import { AskingClients } from "./asking-clients.ts";
 
 /** What clients want: to get, to store anew, to change, to delete. */
 export const WANTS = ["read", "insert", "write", "delete"] as const;
@@ -122,12 +120,9 @@ export const SENDS_REQUESTS = new Facet<Pick<RequestClients, "sendOne" | "items"
  * book of things when their reply is back. A client knows only what was acknowledged to somebody: it follows links of the stock by
  * popularity, or those made lately. Out `requests`, a wire to each edge.
  */
-export class RequestClients extends CallPart implements Asker {
-  readonly asking: Asking;
+export class RequestClients extends AskingClients {
   readonly items: ItemBook;
-  private readonly out: readonly RowQueue[];
   private readonly spec: RequestClientsSpec;
-  private readonly rate: ArrivalRate;
   private readonly draws: RandomStream;
   private readonly network: RandomStream;
   private readonly activity: AliasTable;
@@ -144,7 +139,6 @@ export class RequestClients extends CallPart implements Asker {
   private readonly freeWishes: number[] = [];
   /** Keys that somebody is about to change. */
   private readonly changing = new Set<number>();
-  private turn = 0;
   private hotUntil = -Infinity;
   private hotShare = 0;
   private slowUntil = -Infinity;
@@ -153,11 +147,8 @@ export class RequestClients extends CallPart implements Asker {
   private livedTo = -Infinity;
 
   constructor(id: string, run: RunContext, out: readonly RowQueue[], spec: RequestClientsSpec) {
-    super(id, run, out);
+    super(id, run, out, spec);
     this.tell(SENDS_REQUESTS, this);
-    this.tell(HOLDS_REQUESTS, this);
-    this.tell(WAITS_FOR_REPLIES, () => [this.asking]);
-    this.out = out;
     this.spec = spec;
     const sizes = run.randomStream(id, "stock");
     const bytes = (): number => Math.max(1, Math.round(spec.itemBytes.sample(sizes)));
@@ -168,7 +159,6 @@ export class RequestClients extends CallPart implements Asker {
     ];
     this.items.endpoints.read = numbers(["read"]);
     this.items.endpoints.change = numbers(["insert", "write", "delete"]);
-    this.rate = new ArrivalRate(run.randomStream(id, "arrivals"), spec, run);
     this.draws = run.randomStream(id, "behaviour");
     this.network = run.randomStream(id, "network");
     this.activity = zipfSampler(spec.users, spec.activity.s, spec.activity.q);
@@ -179,13 +169,7 @@ export class RequestClients extends CallPart implements Asker {
     this.endpointOf = { read: table("read"), insert: table("insert"), write: table("write"), delete: table("delete") };
     this.age = exponential(spec.fresh.meanAgeMs);
     this.lifetime = exponential(spec.expiring.meanMs);
-    this.asking = new Asking(this.calls, this, this.place, spec.policy, run.randomStream(id, "back-off"));
     this.nextClickAt = this.arrival(0);
-  }
-
-  private arrival(after: number): number {
-    const at = this.rate.next(after);
-    return at < this.run.durationMs ? at : Infinity;
   }
 
   protected nextOwnAt(): number {
@@ -340,19 +324,6 @@ export class RequestClients extends CallPart implements Asker {
     return null;
   }
 
-  attemptSent({ call, branch }: Attempt): void {
-    const { trace } = branch.ask.spec as Wish;
-    if (trace !== null) this.calls.follow(call, trace);
-  }
-
-  wireFor(): RowQueue {
-    return this.out[this.turn++ % this.out.length];
-  }
-
-  protected override replied(call: Call, at: number): void {
-    this.asking.replied(call, at);
-  }
-
   settled(ask: Ask, at: number): void {
     const wish = ask.spec as Wish;
     const { desk } = this.run;
@@ -422,11 +393,6 @@ export class RequestClients extends CallPart implements Asker {
   }
 
   override finish(): boolean {
-    return this.asking.open === 0 && this.asking.underWay === 0 && this.going.size === 0 && this.hearing.size === 0;
-  }
-
-  override usage(): Record<string, number> {
-    const { retried, hedged, timedOut } = this.asking;
-    return { ...super.usage(), requests: this.meter.departures, retried, hedged, timedOut };
+    return this.asksNothing && this.going.size === 0 && this.hearing.size === 0;
   }
 }

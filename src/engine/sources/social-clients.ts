@@ -8,22 +8,20 @@ import type { FeedBook } from "../books/feed-book.ts";
 import type { ItemBook, Verdict } from "../books/item-book.ts";
 import { SocialGraph } from "../books/social-graph.ts";
 import type { SocialGraphSpec } from "../books/social-graph.ts";
-import { Asking } from "../calls/asking.ts";
-import type { Ask, Asker, Attempt } from "../calls/asking.ts";
+import type { Ask } from "../calls/asking.ts";
 import type { CallTrace } from "../calls/call-trace.ts";
 import type { CallPolicy } from "../calls/call-policy.ts";
 import { NOTHING } from "../calls/calls.ts";
-import type { Call, CallOp, CallSpec, ListsWanted } from "../calls/calls.ts";
+import type { CallOp, CallSpec, ListsWanted } from "../calls/calls.ts";
 import { TimeQueue } from "../kernel/time-queue.ts";
-import { CallPart, HOLDS_REQUESTS, WAITS_FOR_REPLIES } from "../part/call-part.ts";
 import { amountOf } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import type { RunContext } from "../part/run-context.ts";
 import { NO_KEY } from "../rows/item-rows.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import { ITEM, kindOf, refOf, rowOf } from "../rows/rows.ts";
-import { ArrivalRate } from "./arrival-rate.ts";
 import type { RateSpec } from "./arrival-rate.ts";
+import { AskingClients } from "./asking-clients.ts";
 
 /** What people do: read their home feed, post, follow somebody, no longer follow somebody, open a post of a feed they have. */
 export const SOCIAL_WANTS = ["feed", "post", "follow", "unfollow"] as const;
@@ -83,13 +81,10 @@ const NONE = -1;
  * hold every feed against what those they follow were told is stored. When a celebrity's post is acknowledged, a share of the
  * followers comes to read. Out `requests`, a wire to each edge.
  */
-export class SocialClients extends CallPart implements Asker {
-  readonly asking: Asking;
+export class SocialClients extends AskingClients {
   readonly items: ItemBook;
   readonly feeds: FeedBook;
-  private readonly out: readonly RowQueue[];
   private readonly spec: SocialClientsSpec;
-  private readonly rate: ArrivalRate;
   private readonly draws: RandomStream;
   private readonly network: RandomStream;
   private readonly activity: AliasTable;
@@ -105,13 +100,9 @@ export class SocialClients extends CallPart implements Asker {
   /** Requests of which no book says yet what became of them. */
   private readonly open = new Set<Wish>();
   private nextActAt: number;
-  private turn = 0;
 
   constructor(id: string, run: RunContext, out: readonly RowQueue[], spec: SocialClientsSpec) {
-    super(id, run, out);
-    this.tell(HOLDS_REQUESTS, this);
-    this.tell(WAITS_FOR_REPLIES, () => [this.asking]);
-    this.out = out;
+    super(id, run, out, spec);
     this.spec = spec;
     const { users } = spec;
     this.activity = zipfSampler(users, spec.activity.s, spec.activity.q);
@@ -137,7 +128,6 @@ export class SocialClients extends CallPart implements Asker {
     this.items.endpoints.read = numbers(spec.opens.mean > 0 ? ["feed", "open"] : ["feed"]);
     this.items.endpoints.change = numbers(["post"]);
     this.feeds.endpoints = numbers(["feed"]);
-    this.rate = new ArrivalRate(run.randomStream(id, "arrivals"), spec, run);
     this.draws = run.randomStream(id, "behaviour");
     this.network = run.randomStream(id, "network");
     this.wants = weighted(SOCIAL_WANTS.map((want) => spec.mix[want]));
@@ -152,13 +142,7 @@ export class SocialClients extends CallPart implements Asker {
     };
     this.fanDelay = exponential(spec.fans.meanMs);
     this.openDelay = exponential(spec.opens.afterMs);
-    this.asking = new Asking(this.calls, this, this.place, spec.policy, run.randomStream(id, "back-off"));
     this.nextActAt = this.arrival(0);
-  }
-
-  private arrival(after: number): number {
-    const at = this.rate.next(after);
-    return at < this.run.durationMs ? at : Infinity;
   }
 
   /** By how active they are, in an order that has nothing to do with how many follow them. */
@@ -288,19 +272,6 @@ export class SocialClients extends CallPart implements Asker {
     return open;
   }
 
-  attemptSent({ call, branch }: Attempt): void {
-    const { trace } = branch.ask.spec as Wish;
-    if (trace !== null) this.calls.follow(call, trace);
-  }
-
-  wireFor(): RowQueue {
-    return this.out[this.turn++ % this.out.length];
-  }
-
-  protected override replied(call: Call, at: number): void {
-    this.asking.replied(call, at);
-  }
-
   settled(ask: Ask, at: number): void {
     const wish = ask.spec as Wish;
     this.open.delete(wish);
@@ -376,11 +347,6 @@ export class SocialClients extends CallPart implements Asker {
   }
 
   override finish(): boolean {
-    return this.asking.underWay === 0 && this.due.size === 0;
-  }
-
-  override usage(): Record<string, number> {
-    const { retried, hedged, timedOut } = this.asking;
-    return { ...super.usage(), requests: this.meter.departures, retried, hedged, timedOut };
+    return this.asksNothing && this.due.size === 0;
   }
 }

@@ -1,9 +1,9 @@
 import { defineKind } from "../../contract.ts";
+import { rowStorePrices } from "../../families/tables/row-store-prices.ts";
 import { rowStore, rowStoreOptions } from "../../families/tables/row-store.ts";
 import { rowStoreFaults, rowStoreSwap } from "../../families/tables/row-store-swap.ts";
 import { rowStoreFields } from "../../fields/row-store-fields.ts";
-import { AWS_PRICES, derived, published } from "../../prices/sources.ts";
-import { GB, used } from "../../prices/usage.ts";
+import { derived, published } from "../../prices/sources.ts";
 import { ROW_STORE_REMARKS } from "../../remarks/tables.ts";
 import { plural } from "../../words.ts";
 
@@ -27,23 +27,8 @@ export const mysql = defineKind({
       source: derived("when more is written than one thread applies; facts/storage.md 4.3", "2026"),
     },
   ],
-  prices: [
-    {
-      dimension: "Machines",
-      unit: "instance-hours of 2 vCPU",
-      source: AWS_PRICES,
-      quantity: (usage, { cores, replicas }) => (1 + replicas) * Math.ceil(cores / 2) * used(usage, "hours"),
-      // db.t3.large, MySQL
-      unitPriceUsd: () => 0.136,
-    },
-    {
-      dimension: "Storage",
-      unit: "GB-months",
-      source: AWS_PRICES,
-      quantity: (usage, { replicas }) => ((1 + replicas) * (used(usage, "storedBytes") + used(usage, "stockBytes"))) / GB,
-      unitPriceUsd: () => 0.115,
-    },
-  ],
+  // db.t3.large, MySQL
+  prices: rowStorePrices(0.136),
   headline: ({ cores, replicas }) => `${cores} vCPU · ${plural(replicas, "replica")}`,
   behaviour: (props, ctx) => rowStore(ctx, rowStoreOptions(props)),
   remarks: ROW_STORE_REMARKS,

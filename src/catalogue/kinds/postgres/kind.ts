@@ -1,9 +1,9 @@
 import { defineKind } from "../../contract.ts";
 import { PROBE_MS, rowStore, rowStoreOptions } from "../../families/tables/row-store.ts";
+import { rowStorePrices } from "../../families/tables/row-store-prices.ts";
 import { rowStoreFaults, rowStoreSwap } from "../../families/tables/row-store-swap.ts";
 import { POSTGRES_AS_RUN, rowStoreFields } from "../../fields/row-store-fields.ts";
-import { AWS_PRICES, derived } from "../../prices/sources.ts";
-import { GB, used } from "../../prices/usage.ts";
+import { derived } from "../../prices/sources.ts";
 import { ROW_STORE_REMARKS } from "../../remarks/tables.ts";
 import { plural } from "../../words.ts";
 
@@ -40,23 +40,8 @@ export const postgres = defineKind({
       note: "about 220 a second at 4 ms, whatever the clients",
     },
   ],
-  prices: [
-    {
-      dimension: "Machines",
-      unit: "instance-hours of 2 vCPU",
-      source: AWS_PRICES,
-      quantity: (usage, { cores, replicas }) => (1 + replicas) * Math.ceil(cores / 2) * used(usage, "hours"),
-      // db.t3.large, PostgreSQL
-      unitPriceUsd: () => 0.145,
-    },
-    {
-      dimension: "Storage",
-      unit: "GB-months",
-      source: AWS_PRICES,
-      quantity: (usage, { replicas }) => ((1 + replicas) * (used(usage, "storedBytes") + used(usage, "stockBytes"))) / GB,
-      unitPriceUsd: () => 0.115,
-    },
-  ],
+  // db.t3.large, PostgreSQL
+  prices: rowStorePrices(0.145),
   headline: ({ cores, replicas }) => `${cores} vCPU · ${plural(replicas, "replica")}`,
   behaviour: (props, ctx) => rowStore(ctx, rowStoreOptions(props)),
   remarks: ROW_STORE_REMARKS,

@@ -1,9 +1,9 @@
 import { defineKind, field } from "../../contract.ts";
-import { CACHES_RAN, memoryFields } from "../../fields/cache-fields.ts";
+import { CACHES_RAN, memoryFields, replicaFields } from "../../fields/cache-fields.ts";
 import { REDIS_MEMORY } from "../../../engine/caches/entry-bytes.ts";
 import { inMemory } from "../../families/tables/item-cache.ts";
 import { servingCache } from "../../families/tables/serving-cache.ts";
-import { AWS_PRICES, assumed, derived, published } from "../../prices/sources.ts";
+import { AWS_PRICES, assumed, published } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
 import { plural, duration, memoryInWords } from "../../words.ts";
 import { SERVING_CACHE_REMARKS } from "../../remarks/tables.ts";
@@ -109,38 +109,7 @@ export const redis = defineKind({
       advanced: true,
       source: assumed("a write that nobody waits for"),
     }),
-    replicas: field.integer({
-      label: "Replicas",
-      help: "Nodes that copy the primary and take over when it is lost, with its entries. Each is paid like the primary.",
-      unit: "replicas",
-      default: 0,
-      min: 0,
-      max: 5,
-      source: published("Amazon ElastiCache User Guide: up to 5 replicas a shard", "2024"),
-    }),
-    failoverMs: field.integer({
-      label: "Failover",
-      help: "Time until a replica has taken over from a lost primary; meanwhile nobody reaches the cache. ElastiCache says a few seconds, Sentinel waits 5 to 60 s before it begins.",
-      unit: "ms",
-      default: 5000,
-      min: 100,
-      max: 600_000,
-      advanced: true,
-      source: derived(
-        "ElastiCache Multi-AZ: a few seconds; the Sentinel examples of the Redis documentation, facts/storage.md 4.4",
-        "2025-06",
-      ),
-    }),
-    replicaLagMs: field.number({
-      label: "Replica behind by",
-      help: "How long a write takes to the replicas after it was acknowledged. What was written so shortly before a loss vanishes with the primary.",
-      unit: "ms",
-      default: 1,
-      min: 0,
-      max: 600_000,
-      advanced: true,
-      source: assumed("one way between zones and the replica's own work; replication does not wait for it"),
-    }),
+    ...replicaFields,
     connectTimeoutMs: field.integer({
       label: "Connect time-out",
       help: "How long a caller tries to reach a cache that is down, before it turns elsewhere. Jedis waits 2 s unless told otherwise, other clients longer; AWS advises 100 ms.",

@@ -34,6 +34,8 @@ export type Effect =
   | "pipeline"
   /** What was acknowledged is gone, or another's stands there. */
   | "lost-items"
+  /** What has expired stays where it was stored. */
+  | "expired-stays"
   /** Who calls it waits for the answer. */
   | "calls-wait";
 

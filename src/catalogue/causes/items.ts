@@ -18,3 +18,19 @@ export const WRITE_BACK_LOST: CauseDecl<unknown, AppService> = {
           },
         ],
 };
+
+/** What has expired is answered with nothing, and takes room for ever. */
+export const EXPIRED_STAYS: CauseDecl<{ readonly deletesExpired: boolean }, AppService> = {
+  code: "expired-stays",
+  effect: "expired-stays",
+  find: ({ props, name }) =>
+    props.deletesExpired
+      ? []
+      : [
+          {
+            setting: "deletesExpired",
+            text: `${name} answers that what has expired is not there, and leaves it where it lies. Let it delete what it meets, and add a clean-up service for what nobody asks for any more.`,
+            mends: [{ setting: "deletesExpired", to: true }],
+          },
+        ],
+};

@@ -58,7 +58,7 @@ export const SERVING_CACHE_REMARKS: RemarkTable<ServingCacheRemarks> = {
 export const ROW_STORE_REMARKS: RemarkTable<RowStoreRemarks> = {
   "store-down": {
     words: ({ downMs, brokenRequests, shard }, { name }) =>
-      `The primary of ${groupOf(name, shard)} was down for ${durationToSecond(downMs)} and no replica took over: ${brokenRequests} statements broke off, later ones were refused. It is back with all that was committed.`,
+      `The primary of ${groupOf(name, shard)} was down for ${durationToSecond(downMs)} and no replica took over: ${brokenRequests === 0 ? "all" : `${brokenRequests} statements broke off, and all`} that came meanwhile were refused. It is back with all that was committed.`,
     explains: ["store down", "store crashed"],
   },
   "fail-over": {

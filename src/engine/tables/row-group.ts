@@ -41,6 +41,11 @@ export type RowStoreSpec = {
   readonly failoverMs: number;
 };
 
+/** Cores that statements run on: replicas that nobody reads stand by. */
+export function coresAtWork({ cores, replicas, readsFrom }: RowStoreSpec): number {
+  return cores * (readsFrom === "replicas" ? 1 + replicas : 1);
+}
+
 /** Two numbers of 8 bytes: whose list, and what stands in it. */
 const LIST_ROW_BYTES = 16;
 

@@ -8,7 +8,7 @@ import type { RowQueue } from "../rows/row-queue.ts";
 import type { RowStoreRemarks } from "./remarks.ts";
 import { RowLists } from "./row-lists.ts";
 import { PUSHES_TIMELINES } from "./timeline-store.ts";
-import { RowGroup } from "./row-group.ts";
+import { coresAtWork, RowGroup } from "./row-group.ts";
 import type { RowStoreSpec } from "./row-group.ts";
 
 /** A store of rows by key, for whoever holds what was acknowledged against what is there. */
@@ -90,7 +90,7 @@ export class RowStore extends CallPart<RowStoreRemarks> {
   }
 
   override servers(): number {
-    return this.spec.cores * (1 + this.spec.replicas);
+    return coresAtWork(this.spec);
   }
 
   override queueLength(): number {

@@ -10,7 +10,7 @@ import { RowQueueReader } from "../rows/row-queue.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import { ITEM, refOf, rowOf } from "../rows/rows.ts";
 import type { RowStoreRemarks, ShardedStoreRemarks } from "./remarks.ts";
-import { RowGroup } from "./row-group.ts";
+import { coresAtWork, RowGroup } from "./row-group.ts";
 import type { RowStoreSpec } from "./row-group.ts";
 import { RowMover } from "./row-mover.ts";
 import type { MoverHost, MoverSpec } from "./row-mover.ts";
@@ -293,7 +293,7 @@ export class ShardedStore extends CallPart<ShardedStoreRemarks> implements Mover
   }
 
   override servers(): number {
-    return this.groups.length * this.spec.store.cores * (1 + this.spec.store.replicas);
+    return this.groups.length * coresAtWork(this.spec.store);
   }
 
   override queueLength(): number {

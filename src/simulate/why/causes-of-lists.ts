@@ -90,9 +90,10 @@ export function refusals(machine: Machine): Cause[] {
         [...reasons.values()].reduce((sum, count) => sum + count, by.get(places[place]) ?? 0),
       );
   const [worst] = [...by].sort((a, b) => b[1] - a[1]);
-  const [reason] = [...refused].sort((a, b) => b[1] - a[1]);
-  if (worst === undefined || reason === undefined) return [];
+  if (worst === undefined) return [];
   const [part] = worst;
+  const [reason] = [...(reasonsAt(machine, part) ?? refused)].sort((a, b) => b[1] - a[1]);
+  if (reason === undefined) return [];
   const remark = remarkOf(machine, part, reason[0]);
   return [
     {
@@ -103,6 +104,15 @@ export function refusals(machine: Machine): Cause[] {
       text: `${exact(total)} of ${exact(asked)} requests (${percent(total / asked)}) failed, most at ${titleOf(machine, part)}: ${reason[0]}. ${remark?.text ?? ""}`.trim(),
     },
   ];
+}
+
+/** Why a part refused requests of things; null where it refused none of those. */
+function reasonsAt(machine: Machine, part: string): ReadonlyMap<string, number> | null {
+  const { endpoints, places } = machine.run.desk;
+  const own = new Map<string, number>();
+  for (const { refusedAt } of endpoints)
+    for (const [reason, count] of refusedAt.get(places.indexOf(part)) ?? []) own.set(reason, (own.get(reason) ?? 0) + count);
+  return own.size === 0 ? null : own;
 }
 
 // ---- What the run has counted ------------------------------------------------------------------------------------

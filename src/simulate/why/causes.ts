@@ -1,5 +1,6 @@
 import { nounFor, wasOrWere } from "../../base/counted-noun.ts";
 import type { Finding } from "../../base/finding.ts";
+import type { Part } from "../../engine/part/part.ts";
 import type { GoalOutcome } from "../../result/result.ts";
 import type { Machine } from "../compile/build-machine.ts";
 import { groupsOf, logsOf } from "../read/groups.ts";
@@ -17,8 +18,15 @@ import { fieldNamed, nameIn, titleOf } from "./settings-of.ts";
  * how directly they explain the goal; nothing is guessed from the drawing alone.
  */
 export function explain(goal: GoalOutcome, evidence: Evidence): Cause | null {
+  // Where nobody asked or nobody was answered no part was slow.
+  if (goal.actual === null && asksOfClients(goal.metric)) return refusals(evidence.machine)[0] ?? null;
   const causes = causesFor(goal.metric, evidence);
   return causes[0] ?? null;
+}
+
+/** Metrics of what clients asked and got, one answer at a time. */
+function asksOfClients(metric: string): boolean {
+  return ["reads", "writes", "feeds", "answers", "requests"].includes(metric.split(".")[0]);
 }
 
 function causesFor(metric: string, evidence: Evidence): Cause[] {
@@ -35,6 +43,12 @@ function causesFor(metric: string, evidence: Evidence): Cause[] {
       return refusedReaders(evidence.machine);
     case "api.errorShare":
       return refusals(evidence.machine);
+    case "stored.expiredShare":
+      return causesWith("expired-stays", evidence);
+    case "reads.p99Ms":
+    case "writes.p99Ms":
+    case "feeds.p99Ms":
+      return lateAnswers(evidence);
     default:
       return causesOf(metric.split(".")[0], evidence);
   }
@@ -107,13 +121,31 @@ function causesOf(topic: string, evidence: Evidence): Cause[] {
   }
 }
 
-/** What clients who store things and follow links missed. */
+/** What clients who store things, follow links and read feeds missed. */
 function causesOfItems(topic: string, evidence: Evidence): Cause[] {
-  const [lost, refused] = [causesWith("lost-items", evidence), refusals(evidence.machine)];
-  if (topic === "reads") return busiest(evidence);
+  const lost = causesWith("lost-items", evidence);
+  const refused = whatTheyWaitedFor(refusals(evidence.machine), evidence);
   if (topic === "feeds") return [...refused, ...lost, ...busiest(evidence)];
   if (topic === "requests") return [...refused, ...lost];
   return ["answers", "writes", "keys"].includes(topic) ? [...lost, ...refused, ...busiest(evidence)] : [];
+}
+
+/** A service had no thread left, which its threads may have spent on waiting for somebody else. */
+const NO_THREAD = "refused.service-busy";
+
+/**
+ * Clients who gave up name no reason of their own, and a service without a free thread only half of one: what they waited for is a
+ * part that had all it could do, where there is one.
+ */
+function whatTheyWaitedFor(refused: readonly Cause[], evidence: Evidence): Cause[] {
+  const [first] = refused;
+  const gaveUp = first !== undefined && evidence.machine.parts.some(({ part, kind }) => part.id === first.part && kind.family === "source");
+  return [...(gaveUp || first?.code === NO_THREAD ? overloaded(evidence) : []), ...refused];
+}
+
+/** Why answers to clients came late: whoever had all it could do, then whoever turned many away, so that they asked again. */
+function lateAnswers(evidence: Evidence): Cause[] {
+  return [...overloaded(evidence), ...manyRefusals(evidence.machine), ...busiest(evidence)];
 }
 
 /** What held a pipeline up longest comes first. */
@@ -176,29 +208,41 @@ function outOfMemory(evidence: Evidence): Cause[] {
   return causesWith("out-of-memory", evidence).reverse();
 }
 
+/** Fields that say how much a part can do at once, by kind. */
+const SIZES = ["parallelism", "servers", "tasks", "cores", "threads"];
+
+/** Of a part that was away for longer than this leaves, what little it did says nothing. */
+const LEAST_THERE = 0.1;
+
 function busiest({ machine }: Evidence): Cause[] {
   const busy = [...machine.nodes.values()].flatMap((node) => {
     const servers = node.servers();
     const spanMs = activeUntilMs(machine, node, Infinity) - machine.run.warmupMs;
-    return servers === null ? [] : [{ node, utilisation: node.meter.busyMs / (servers * spanMs) }];
+    // Of the time it was there: an outage is no capacity to spare. What began in time may end after it, which makes no more than all of it.
+    const thereMs = Math.max(spanMs - node.meter.downMs, spanMs * LEAST_THERE);
+    return servers === null ? [] : [{ node, utilisation: Math.min(1, node.meter.busyMs / (servers * thereMs)) }];
   });
   busy.sort((a, b) => b.utilisation - a.utilisation);
   const lag = groupsOf(machine).reduce((most, { group }) => Math.max(most, group.lagMaxRecords), 0);
   return busy.slice(0, 1).map(({ node, utilisation }) => ({
     part: node.id,
-    setting:
-      fieldNamed(machine, node.id, "parallelism") ?? fieldNamed(machine, node.id, "servers") ?? fieldNamed(machine, node.id, "tasks"),
+    setting: SIZES.reduce<string | null>((found, field) => found ?? fieldNamed(machine, node.id, field), null),
     code: "bottleneck",
     weight: 100 * utilisation,
-    text: `${nameIn(machine, node.id)} was the busiest part, ${(100 * utilisation).toFixed(0)} % of its time at work on average${lag > 0 ? `; up to ${Math.round(lag).toLocaleString("en-US")} records waited in a log` : ""}.`,
+    text: `${nameIn(machine, node.id)} was the busiest part, ${atWork(utilisation, node)}${lag > 0 ? `; up to ${Math.round(lag).toLocaleString("en-US")} records waited in a log` : ""}.`,
   }));
+}
+
+function atWork(utilisation: number, { meter }: Part): string {
+  const percent = (100 * utilisation).toFixed(0);
+  return meter.downMs > 0 ? `at work for ${percent} % of the time it was there` : `${percent} % of its time at work on average`;
 }
 
 /** Errors explain what users missed only where there were many. */
 const MANY_REFUSED = 0.01;
 
 function manyRefusals(machine: Machine): Cause[] {
-  const asked = machine.run.desk.rows.length;
+  const asked = machine.run.desk.endpoints.reduce((sum, book) => sum + book.asked, 0);
   return refusals(machine).filter(({ weight }) => (weight ?? 0) > MANY_REFUSED * asked);
 }
 

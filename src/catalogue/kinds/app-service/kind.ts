@@ -1,7 +1,7 @@
 import { defineKind, field } from "../../contract.ts";
 import { timesAsLong } from "../../drawing/fault-amounts.ts";
 import { appService } from "../../families/items/app-service.ts";
-import { WRITE_BACK_LOST } from "../../causes/items.ts";
+import { EXPIRED_STAYS, WRITE_BACK_LOST } from "../../causes/items.ts";
 import { lawInWords } from "../../fields/distribution.ts";
 import { serviceFields } from "../../fields/service-fields.ts";
 import { AWS_PRICES, assumed, published } from "../../prices/sources.ts";
@@ -258,7 +258,7 @@ export const appServiceKind = defineKind({
   headline: ({ instances, workTime }) => `${plural(instances, "instance")} · ${lawInWords(workTime)}`,
   behaviour: ({ keyTaken, keys, ...props }, ctx) => appService(ctx, { ...props, keys: KEYS_BY[keys], taken: keyTaken }),
   remarks: APP_SERVICE_REMARKS,
-  causes: [WRITE_BACK_LOST],
+  causes: [WRITE_BACK_LOST, EXPIRED_STAYS],
   faults: [
     {
       id: "crash",

@@ -23,6 +23,19 @@ test("a run of clients shows how they were served: by endpoint, whose the failur
   await expect(page.locator(".react-flow__node.selected")).toHaveCount(1);
   await page.keyboard.press("Escape");
 
+  // No page of the results speaks of records where there are none.
+  await showResults(page, "Losses");
+  await expect(overview.getByText("service busy")).toBeVisible();
+  await showResults(page, "Correctness");
+  await expect(overview.getByText(/answers to reads were what had been stored/)).toBeVisible();
+  // The store, not the service whose threads wait for it.
+  await expect(
+    page
+      .getByText("“Links” was the busiest part")
+      .or(page.getByText(/Links was the busiest part/))
+      .first(),
+  ).toBeVisible();
+
   await showResults(page, "Requests");
   await overview.getByRole("radio", { name: "Failed" }).click();
   await expect(overview.getByText(/waited/).first()).toBeVisible();

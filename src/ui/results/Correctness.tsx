@@ -1,4 +1,5 @@
-import type { TableQuality } from "../../result/result.ts";
+import { Suspense } from "react";
+import type { RunResult, TableQuality } from "../../result/result.ts";
 import { StackedBar } from "../charts/StackedBar.tsx";
 import { Button } from "../parts/Button.tsx";
 import { formatExact, formatShare, plural, pluralExact } from "../parts/format.ts";
@@ -8,6 +9,7 @@ import { showDock } from "../stores/view-store.ts";
 import { partTitle } from "./parts/part-names.ts";
 import { tableToCheck } from "./sql/table-to-check.ts";
 import { Card, Cards, Scroll, Sentence } from "./parts/Card.tsx";
+import { Answers } from "./requests/request-cards.ts";
 import { PersonalReads } from "./PersonalReads.tsx";
 import { recommendationWords } from "./lists/recommendation-words.ts";
 import styles from "./parts/Results.module.css";
@@ -37,6 +39,23 @@ export function qualitySentence(quality: TableQuality): string {
         : ` ${formatExact(quality.late)} of them come from events that arrived too late.`;
   const head = `${formatShare(share)} of ${pluralExact(quality.expectedRows, "row")} equal the batch answer`;
   return faults.length === 0 ? `${head}; nothing missing, nothing extra.` : `${head}: ${faults.join(", ")}.${late}`;
+}
+
+/** What there is to be right about where no table has a batch answer. */
+function WithoutTables({ result }: { readonly result: RunResult }) {
+  if (result.items !== undefined)
+    return (
+      <Suspense>
+        <Answers whole={result} />
+      </Suspense>
+    );
+  return (
+    <Sentence>
+      This system writes no table that has a batch answer to compare with. A Flink part that builds sessions or hourly totals, wired to a
+      store, has one.
+      {result.recommendation !== undefined && ` Recommendations: ${recommendationWords(result.recommendation)}`}
+    </Sentence>
+  );
 }
 
 /** What the run wrote against the batch answer computed from the events themselves. */
@@ -70,11 +89,7 @@ export function Correctness({ view }: { readonly view: RunView }) {
     return (
       <Cards>
         <Card>
-          <Sentence>
-            This system writes no table that has a batch answer to compare with. A Flink part that builds sessions or hourly totals, wired
-            to a store, has one.
-            {result.recommendation !== undefined && ` Recommendations: ${recommendationWords(result.recommendation)}`}
-          </Sentence>
+          <WithoutTables result={result} />
           <PersonalReads result={result} design={view.design} />
         </Card>
       </Cards>

@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { Suspense, useMemo } from "react";
 import type { Ledger } from "../../result/result.ts";
 import { StackedBar } from "../charts/StackedBar.tsx";
 import { TimeChart } from "../charts/TimeChart.tsx";
@@ -11,9 +11,11 @@ import { ledgerRows, lossRows, reasonText, totalLate, totalLost } from "./ledger
 import { LedgerTable } from "./LedgerTable.tsx";
 import { partTitle } from "./parts/part-names.ts";
 import { RateChart } from "./RateChart.tsx";
+import { Answers, Owners } from "./requests/request-cards.ts";
 import { RejectedRows } from "./RejectedRows.tsx";
 import styles from "./parts/Results.module.css";
 import { Num } from "./parts/TableParts.tsx";
+import { asksOnly } from "./parts/asks-only.ts";
 import type { RunView } from "./parts/use-run-view.ts";
 
 /** Where records were lost and why, and the account that shows that nothing else was. */
@@ -21,6 +23,19 @@ export function Losses({ view }: { readonly view: RunView }) {
   const { ledger } = view;
   if (ledger === null) return null;
   const titleOf = (part: string): string => partTitle(view.design, part);
+  if (asksOnly(view))
+    return (
+      <Cards>
+        <Card title="Failures by owner" note="requests">
+          <Suspense>
+            <Owners view={view} />
+          </Suspense>
+        </Card>
+        <Card grow={1.2} title="Of what was acknowledged">
+          <Suspense>{view.whole !== null && <Answers whole={view.whole} />}</Suspense>
+        </Card>
+      </Cards>
+    );
   return (
     <Cards>
       <Card grow={1.2} title="Conservation ledger" note="records">

@@ -9,25 +9,24 @@ import { LedgerTable } from "./LedgerTable.tsx";
 import { totalLost } from "./ledger-rows.ts";
 import { NodeLoad } from "./NodeLoad.tsx";
 import { partTitle } from "./parts/part-names.ts";
+import { asksOnly } from "./parts/asks-only.ts";
+import { Endpoints, Owners } from "./requests/request-cards.ts";
 import { sampleScale } from "./parts/sample-scale.ts";
 import { RateChart } from "./RateChart.tsx";
 import type { RunView } from "./parts/use-run-view.ts";
 
 const Hits = lazy(async () => ({ default: (await import("./lists/Hits.tsx")).Hits }));
 const HitsOverTime = lazy(async () => ({ default: (await import("./lists/HitsOverTime.tsx")).HitsOverTime }));
-const Endpoints = lazy(async () => ({ default: (await import("./requests/Requests.tsx")).Endpoints }));
-const Owners = lazy(async () => ({ default: (await import("./requests/Requests.tsx")).Owners }));
 
 /** What a person looks at first. Where clients ask and nothing streams that is how they were served, else how fresh, how far behind, and where everything went. */
 export function Overview({ view }: { readonly view: RunView }) {
-  const served = view.whole?.items !== undefined && view.ledger?.produced === 0;
-  return served ? <Served view={view} /> : <Streamed view={view} />;
+  return asksOnly(view) ? <Served view={view} /> : <Streamed view={view} />;
 }
 
 function Served({ view }: { readonly view: RunView }) {
   return (
     <Cards>
-      <Card grow={1.35} least={440} title="Requests" note="response time at the client">
+      <Card grow={1.35} least={500} title="Requests" note="response time at the client">
         <Suspense>
           <Endpoints view={view} />
         </Suspense>

@@ -1,4 +1,4 @@
-import type { FeedQuality, ItemQuality } from "../../../result/result.ts";
+import type { FeedQuality, ItemQuality, RunResult } from "../../../result/result.ts";
 import { StackedBar } from "../../charts/StackedBar.tsx";
 import type { StackPiece } from "../../charts/StackedBar.tsx";
 import { formatExact, formatNumber, formatShare, plural, pluralExact } from "../../parts/format.ts";
@@ -16,7 +16,7 @@ import { failedRequests, ownedFailures, total } from "./request-sums.ts";
 export function Requests({ view }: { readonly view: RunView }) {
   return (
     <Cards>
-      <Card grow={1.2} least={440} title="By endpoint" note="response time at the client">
+      <Card grow={1.2} least={500} title="By endpoint" note="response time at the client">
         <Endpoints view={view} />
       </Card>
       <Card grow={0.8} least={230} title="Failures by owner">
@@ -76,6 +76,15 @@ export function Endpoints({ view }: { readonly view: RunView }) {
           </tbody>
         </table>
       </Scroll>
+      <Answers whole={whole} />
+    </>
+  );
+}
+
+/** What the answers were worth: feeds post by post, and what was read by its key. */
+export function Answers({ whole }: { readonly whole: RunResult }) {
+  return (
+    <>
       {whole.feeds !== undefined && <Feeds feeds={whole.feeds} />}
       {whole.items !== undefined && <Verdicts items={whole.items} />}
     </>
@@ -93,13 +102,15 @@ function Feeds({ feeds }: { readonly feeds: FeedQuality }) {
     ...(repeated > 0 ? [`${posts(repeated)} twice`] : []),
     ...(disordered > 0 ? [`${formatExact(disordered)} out of order`] : []),
   ];
+  const isBehind = (staleMs.max ?? 0) > 0;
   return (
     <Sentence>
       {bad.length === 0
         ? `All ${formatExact(read)} feeds showed what had been posted, newest first.`
-        : `${formatExact(right)} of ${formatExact(read)} feeds showed what had been posted; in the others: ${bad.join(", ")}. At the worst one was `}
-      {bad.length > 0 && <NumberText value={staleMs.max} unit="ms" />}
-      {bad.length > 0 && " behind."}
+        : `${formatExact(right)} of ${formatExact(read)} feeds showed what had been posted; in the others: ${bad.join(", ")}.`}
+      {isBehind && " At the worst one was "}
+      {isBehind && <NumberText value={staleMs.max} unit="ms" />}
+      {isBehind && " behind."}
     </Sentence>
   );
 }

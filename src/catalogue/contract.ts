@@ -163,6 +163,8 @@ export type FaultDecl<P> = {
   readonly amount?: AmountDecl;
   /** Names of what can be struck (broker-0, task-2 …), in the order of their index; absent = the whole part, and an index is refused. */
   targets?(props: P): readonly string[];
+  /** In place of names: it strikes one of what the wires of this out-port lead to, in the order they are drawn. */
+  readonly targetPort?: string;
 };
 
 /** The one number a fault may come with, and what it is where none is given. */

@@ -78,7 +78,7 @@ function plainKind(kind: KindDecl): unknown {
 
 function faultsOf(kind: KindDecl): readonly unknown[] {
   return kind.faults.map((fault) => {
-    const { id, label, help, defaultDurationMs, amount } = fault;
+    const { id, label, help, defaultDurationMs, amount, targetPort } = fault;
     const targets = fault.targets?.(defaults(kind));
     return {
       id,
@@ -86,6 +86,7 @@ function faultsOf(kind: KindDecl): readonly unknown[] {
       help,
       defaultDurationMs,
       ...(targets === undefined ? {} : { targets }),
+      ...(targetPort === undefined ? {} : { targetPort }),
       ...(amount === undefined ? {} : { amount }),
     };
   });
@@ -132,6 +133,7 @@ function faultLines(kind: KindDecl): readonly string[] {
         ? []
         : [`*AMOUNT is ${amount.says}, ${exact(amount.min)} to ${exact(amount.max)}, else ${exact(amount.default)}`]),
       ...(last < 0 ? [] : [`#INDEX is 0 for ${names[0]}${last === 0 ? "" : ` to ${last} for ${names[last]}`}, else 0`]),
+      ...(fault.targetPort === undefined ? [] : [`#INDEX counts what its wires of ${fault.targetPort} lead to, from 0, else 0`]),
     ];
     return [heads[index] ?? "", ...takes.map((line) => `    ${line}`)];
   });

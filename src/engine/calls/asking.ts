@@ -149,13 +149,14 @@ export class Asking {
     const { ask, number } = branch;
     const call = calls.make(asker, ask.spec, at);
     const wire = asker.wireFor(ask, number, branch.sent, at);
-    const attempt: Attempt = { branch, number: branch.sent++, call, wire, before: branch.newest, over: false };
+    const attempt: Attempt = { branch, number: branch.sent++, call, wire, before: branch.newest, over: branch.over || ask.over };
     call.attempt = attempt.number;
-    branch.outstanding++;
-    branch.newest = attempt;
     while (this.attempts.length <= call.number) this.attempts.push(undefined);
     this.attempts[call.number] = attempt;
     this.unanswered++;
+    if (attempt.over) return calls.send(wire, at, call.ref);
+    branch.outstanding++;
+    branch.newest = attempt;
     const gaveUpAt = Math.min(at + policy.timeoutMs, ask.spec.deadlineAt);
     if (gaveUpAt < Infinity) this.due.timeOut(gaveUpAt, attempt);
     if (policy.hedgeAfterMs !== null && branch.hedgesLeft > 0) this.due.hedge(at + policy.hedgeAfterMs, attempt);
@@ -169,6 +170,12 @@ export class Asking {
     if (timer.does === "time out") return this.giveUp(timer.attempt, at);
     if (timer.does === "hedge") return this.hedge(timer.attempt, at);
     const { does, branch } = timer;
+    if (does === "hedge comes") {
+      // It was on its way when the reply to the first was heard of, if that is there by now.
+      this.open--;
+      this.hedged++;
+      return this.send(branch, at);
+    }
     if (branch.over || branch.ask.over) return;
     if (does === "come too late") this.failed(branch, "timed out", this.place, at);
     else {
@@ -188,6 +195,11 @@ export class Asking {
   private hedge({ over, branch }: Attempt, at: number): void {
     if (over || branch.hedgesLeft === 0 || !this.afford()) return;
     branch.hedgesLeft--;
+    const { awayMs = 0 } = branch.ask.spec;
+    if (awayMs > 0) {
+      this.open++;
+      return this.due.later(at + awayMs, "hedge comes", branch);
+    }
     this.hedged++;
     this.send(branch, at);
   }
@@ -229,7 +241,8 @@ export class Asking {
   private failed(branch: Branch, reason: string, place: number, at: number): void {
     if (branch.outstanding > 0) return;
     if (branch.retriesLeft > 0) {
-      const again = at + backOffMs(this.policy.backOff, this.policy.retries - branch.retriesLeft, this.random);
+      const { awayMs = 0 } = branch.ask.spec;
+      const again = at + awayMs + backOffMs(this.policy.backOff, this.policy.retries - branch.retriesLeft, this.random);
       if (again < branch.ask.spec.deadlineAt && this.afford()) {
         branch.retriesLeft--;
         return this.due.later(again, "retry", branch);

@@ -3,11 +3,14 @@ import { TimeQueue } from "../kernel/time-queue.ts";
 /** Something sent that may have its reply before a timer of it comes due. */
 type Sent = { readonly over: boolean };
 
-/** What has come: the time-out of an attempt, the time for another one beside it; or, for a branch, that of its next attempt, or its end. */
+/** What has come: the time-out of an attempt, the time for another one beside it; or, for a branch, that of its next attempt, of one beside it, or its end. */
 type Timer<Attempt, Branch> =
   | { readonly does: "time out"; readonly attempt: Attempt }
   | { readonly does: "hedge"; readonly attempt: Attempt }
-  | { readonly does: "retry" | "come too late"; readonly branch: Branch };
+  | { readonly does: Later; readonly branch: Branch };
+
+/** hedge comes: another attempt, sent by who is far away, is there. */
+type Later = "retry" | "come too late" | "hedge comes";
 
 /** Timers of one length: they come due in the order they were set, and those whose attempt is over are passed by. */
 class EvenTimers<Attempt extends Sent> {
@@ -89,7 +92,7 @@ export class AttemptTimers<Attempt extends Sent, Branch> {
     else this.set++;
   }
 
-  later(at: number, does: "retry" | "come too late", branch: Branch): void {
+  later(at: number, does: Later, branch: Branch): void {
     this.keep(at, { does, branch });
   }
 

@@ -64,6 +64,11 @@ export type CallSpec = {
   readonly client?: number;
   /** Whoever began all this has gone by then; Infinity: nobody said. */
   readonly deadlineAt: number;
+  /**
+   * There and back between whoever asks and where it asks, in ms, where calls are made at the far end of that way: what comes of one is
+   * known half of it later, and what is sent for that arrives the other half later. Left out: it asks where it is.
+   */
+  readonly awayMs?: number;
 };
 
 /** The same question, asked on behalf of whoever sent `call`. */

@@ -120,6 +120,7 @@ export class Cdn extends CallPart<CdnRemarks> {
     const { spec } = this;
     const doneAt = at + spec.edge.sample(this.delays) * this.spell.slowness(at);
     this.meter.served(at, 0, doneAt - at);
+    if (call.trace !== null) this.calls.begun(call, at, spec.edges === 1 ? "" : `edge ${edge}`);
     if (call.op !== "read") return this.later(doneAt + this.way(spec.toOrigin), { does: "ask", whom: "origin", call, edge });
     const answer = lookUp(this.edges[edge].entries, call.key, at);
     if (answer !== NOTHING) {

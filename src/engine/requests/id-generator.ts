@@ -104,6 +104,7 @@ export class IdGenerator extends CallPart<IdGeneratorRemarks> {
     const server = this.machines[number];
     server.serving = call;
     server.beganAt = at;
+    if (call.trace !== null) this.calls.begun(call, at, this.machines.length === 1 ? "" : `server ${number}`);
     server.readyAt = at + this.spec.handOut.sample(this.random) * server.spell.slowness(at);
     this.done.push(server.readyAt, number);
   }

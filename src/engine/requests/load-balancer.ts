@@ -86,6 +86,7 @@ export class LoadBalancer extends CallPart<LoadBalancerRemarks> implements Asker
     if (this.answersCheck(call, at)) return;
     this.meter.arrived(this.bytesOf(call.ref));
     if (this.spell.isAway(at)) return this.calls.refuse(call, at, "balancer down", this.place);
+    if (call.trace !== null) this.calls.begun(call, at);
     this.forwarding.push(at + this.spec.added.sample(this.delays) * this.spell.slowness(at), call.ref);
   }
 

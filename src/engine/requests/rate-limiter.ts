@@ -79,6 +79,7 @@ export class RateLimiter extends CallPart<RateLimiterRemarks> {
     const ms = added.sample(this.delays) + (counts === "shared" ? asked.sample(this.delays) : 0);
     const takes = ms * this.spell.slowness(at);
     this.meter.served(at, 0, takes);
+    if (call.trace !== null) this.calls.begun(call, at);
     this.deciding.push(at + takes, call.ref);
   }
 

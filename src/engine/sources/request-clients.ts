@@ -67,8 +67,9 @@ class Wish implements CallSpec {
   readonly bytes: number;
   readonly client: number;
   readonly askedAt: number;
-  /** From the edge back to the client. */
+  /** From the edge back to the client, and there and back. */
   readonly backMs: number;
+  readonly awayMs: number;
   /** The row it has to get; NONE where it asks for nothing that is there. */
   readonly expected: number;
   /** Written down, for whoever looks at single requests. */
@@ -90,6 +91,7 @@ class Wish implements CallSpec {
     this.client = user;
     this.askedAt = way.askedAt;
     this.backMs = way.backMs;
+    this.awayMs = 2 * way.backMs;
     this.expected = about.expected;
     this.trace = way.trace;
     this.lookedAt = way.lookedAt;
@@ -333,8 +335,7 @@ export class RequestClients extends AskingClients {
     if (!ask.answered) {
       this.dropWish(wish);
       if (wish.lookedAt === null) desk.endpoints[wish.endpoint].turnedDown(ask.reason, ask.place);
-      // Nobody replies to who has stopped waiting.
-      return this.over(wish, ask, ask.place === this.place ? at : heardAt, null);
+      return this.over(wish, ask, heardAt, null);
     }
     const found = wish.op !== "read" || ask.answer !== NOTHING;
     if (wish.lookedAt === null) desk.itemAnswered(wish.endpoint, found, { askedAt: wish.askedAt, at: heardAt }, wish.client, ask.place);

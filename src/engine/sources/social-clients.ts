@@ -258,7 +258,7 @@ export class SocialClients extends AskingClients {
     if (table === null) return book.turnedDown("no endpoint", this.place);
     const { op, key, row = NOTHING, lists = null, change = null, expected = NONE } = about;
     const bytes = CALL_BYTES + (row === NOTHING ? 0 : items.rows.bytes.data[rowOf(row)]);
-    const call: CallSpec = { parent: null, deadlineAt: Infinity, op, key, endpoint, row, lists, bytes };
+    const call: CallSpec = { parent: null, deadlineAt: Infinity, op, key, endpoint, row, lists, bytes, awayMs: roundTripMs };
     const begin = { client: this.place, endpoint, op, key, user, askedAt: at, lookupMs, handshakeMs, wayMs: roundTripMs / 2 };
     const trace = this.run.desk.traces?.begin(begin) ?? null;
     const wish: Wish = { ...call, want, user, askedAt: at, backMs: roundTripMs / 2, expected, change, trace };
@@ -279,8 +279,7 @@ export class SocialClients extends AskingClients {
     const heardAt = at + wish.backMs;
     if (!ask.answered) {
       desk.endpoints[wish.endpoint].turnedDown(ask.reason, ask.place);
-      // Nobody replies to who has stopped waiting.
-      return this.over(wish, ask, ask.place === this.place ? at : heardAt, null);
+      return this.over(wish, ask, heardAt, null);
     }
     const found = wish.want !== "open" || ask.answer !== NOTHING;
     desk.itemAnswered(wish.endpoint, found, { askedAt: wish.askedAt, at: heardAt }, wish.user, ask.place);

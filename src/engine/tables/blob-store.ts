@@ -95,6 +95,7 @@ export class BlobStore extends CallPart<BlobStoreRemarks> {
     const bytes = this.contentBytes(call.op === "read" ? this.rowAt(call.key) : call.row === NOTHING ? -1 : rowOf(call.row));
     const first = (call.op === "read" ? this.spec.get : this.spec.put).sample(this.random) * this.spell.slowness(at);
     this.underWay++;
+    if (call.trace !== null) this.calls.begun(call, at);
     this.due.push(at + first + bytes / this.spec.bytesPerMs, call.ref);
     this.meter.served(at, 0, first + bytes / this.spec.bytesPerMs);
   }

@@ -88,6 +88,7 @@ export class TimelineStore extends CallPart<TimelineStoreRemarks> {
     const ms = commandMs + (call.lists.users.length - 1) * pipelinedMs;
     const { doneAt, waitMs } = this.thread.run(at, ms);
     this.meter.served(at, waitMs, ms);
+    if (call.trace !== null) this.calls.begun(call, at + waitMs);
     const place = this.freeReplies.pop() ?? this.replies.length;
     // Commands are done one after another, in the order they came, so what one finds is settled here.
     this.replies[place] = { call, list: this.perform(call, call.lists, at) };

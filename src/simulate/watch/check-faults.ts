@@ -9,7 +9,7 @@ import { EVERY_PART, strikables, struckBy, targetsOf } from "./strikes.ts";
 export function faultProblems(fault: FaultSpec, drawn: Drawn, endMs: number): Finding[] {
   const struck = struckBy(fault, drawn);
   if (struck.length === 0) return [refused(nothingStruck(fault, drawn))];
-  return [...timeProblems(fault, endMs), ...struck.flatMap((each) => [...indexProblems(fault, each), ...amountProblems(fault, each)])]
+  return [...timeProblems(fault, endMs), ...struck.flatMap((each) => [...indexProblems(fault, each, drawn), ...amountProblems(fault, each)])]
     .slice(0, 1)
     .map(refused);
 }
@@ -59,8 +59,8 @@ function timeProblems({ fault, atMs = 0, durationMs }: FaultSpec, endMs: number)
   return message === null ? [] : [{ code: "fault-duration", message }];
 }
 
-function indexProblems({ index }: FaultSpec, struck: Struck): Problem[] {
-  const message = indexProblem(struck.declared, struck.title, targetsOf(struck), index);
+function indexProblems({ index }: FaultSpec, struck: Struck, drawn: Drawn): Problem[] {
+  const message = indexProblem(struck.declared, struck.title, targetsOf(struck, drawn), index);
   return message === null ? [] : [{ code: "fault-index", message }];
 }
 

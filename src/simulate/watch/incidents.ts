@@ -52,7 +52,7 @@ export function displacedIncidents(incidents: readonly Incident[], drawn: Drawn)
   return incidents.flatMap((incident) =>
     faultOf(incident, drawn.parts).flatMap((fault) =>
       struckBy(fault, drawn).flatMap((struck): Finding[] => {
-        const targets = targetsOf(struck);
+        const targets = targetsOf(struck, drawn);
         const { index } = incident;
         if (index === undefined || targets === null || index < targets.length) return [];
         const names = `${plural(targets.length, "target")} here`;

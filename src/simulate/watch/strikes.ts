@@ -1,4 +1,5 @@
 import type { FaultDecl, Fields, KindDecl, Props } from "../../catalogue/contract.ts";
+import { faultTargets } from "../../catalogue/drawing/fault-targets.ts";
 import { wireFaults } from "../../catalogue/drawing/wire-faults.ts";
 import type { Wire } from "../../design/types.ts";
 import { LOG } from "../../engine/feeds/log-part.ts";
@@ -51,8 +52,10 @@ export function struckBy(fault: FaultSpec, drawn: Drawn): readonly Struck[] {
 }
 
 /** Names of what a fault can strike of a part, in the order of their index; null: it strikes the whole. */
-export function targetsOf({ declared, props }: Struck): readonly string[] | null {
-  return props === undefined ? null : (declared.targets?.(props) ?? null);
+export function targetsOf({ id, declared, props }: Struck, { parts, wires }: Drawn): readonly string[] | null {
+  if (props === undefined) return null;
+  const titleOf = (part: string): string => parts.find((each) => each.part.id === part)?.part.title ?? part;
+  return faultTargets(declared, props, { id, wires, titleOf });
 }
 
 /** Lets a fault act on what stands for this part or wire in a run; what it does not say is as declared. */

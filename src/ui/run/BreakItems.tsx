@@ -20,7 +20,7 @@ export function BreakItems({ onAsk }: { readonly onAsk: (breakable: Breakable) =
   const [durationMs, setDurationMs] = useState<number | null>(null);
   const { when, strike: struck } = useStriking();
   const breakable = parts
-    .map((part): Breakable => ({ id: part.id, title: visibleText(part.title), breakages: breakagesOf(part, kindById(part.kind)) }))
+    .map((part): Breakable => ({ id: part.id, title: visibleText(part.title), breakages: breakagesOf(part, kindById(part.kind), system) }))
     .filter(({ breakages }) => breakages.length > 0);
   const shared = sharedBreakages(breakable.map(({ breakages }) => breakages));
   const strike = (part: Struck, breakage: Breakage, index: number | null): void =>

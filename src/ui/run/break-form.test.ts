@@ -5,7 +5,7 @@ import { breakagesOf, type Breakage } from "./breakages.ts";
 
 function breakageOf(kind: string, id: string): Breakage {
   const part = { id: "it", kind, title: "It", position: { x: 0, y: 0 }, settings: {} };
-  const found = breakagesOf(part, kindById(kind)).find((each) => each.id === id);
+  const found = breakagesOf(part, kindById(kind), { parts: [part], wires: [] }).find((each) => each.id === id);
   if (found === undefined) throw new Error(`${kind} has no ${id}`);
   return found;
 }

@@ -22,8 +22,16 @@ test("every link that carries something can be cut; questions of a dashboard are
   expect(links[0]?.breakages.map(({ id }) => id)).toEqual(["cut-link"]);
 });
 
+test("of a balancer any target can be drained, by its title (Q22)", () => {
+  const balancer = part("balancer", "load-balancer");
+  const wire = (id: string) => ({ id, from: { part: "balancer", port: "targets" }, to: { part: id, port: "calls" } });
+  const system = { parts: [balancer, part("first", "app-service"), part("second", "app-service")], wires: [wire("second"), wire("first")] };
+  const drain = breakagesOf(balancer, kindById("load-balancer"), system).find(({ id }) => id === "drain");
+  expect(drain?.targets).toEqual(["second", "first"]);
+});
+
 test("a zone is lost everywhere at once when several parts stand in zones", () => {
-  const all = SYSTEM.parts.map((each) => breakagesOf(each, kindById(each.kind)));
+  const all = SYSTEM.parts.map((each) => breakagesOf(each, kindById(each.kind), SYSTEM));
   expect(sharedBreakages(all)).toMatchObject([{ id: "zone-loss", targets: ["zone a", "zone b", "zone c"] }]);
   expect(sharedBreakages(all.slice(0, 2))).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import type { FaultDecl, KindDecl, Props, Fields } from "../../catalogue/contract.ts";
+import { faultTargets } from "../../catalogue/drawing/fault-targets.ts";
 import { wireFaults } from "../../catalogue/drawing/wire-faults.ts";
 import type { Part, System, WireEnd } from "../../design/types.ts";
 import { visibleText } from "../../base/visible-text.ts";
@@ -42,18 +43,24 @@ export function linksOf(system: System, kindOf: (kind: string) => KindDecl | und
   });
 }
 
-/** What can happen to a part; nothing for a kind this app does not know. */
-export function breakagesOf(part: Part, kind: KindDecl | null | undefined): readonly Breakage[] {
+/** What can happen to a part of a drawing; nothing for a kind this app does not know. */
+export function breakagesOf(part: Part, kind: KindDecl | null | undefined, system: System): readonly Breakage[] {
   if (kind === null || kind === undefined) return [];
   const props = Object.fromEntries(
     Object.entries(kind.fields).map(([name, field]) => [name, Object.hasOwn(part.settings, name) ? part.settings[name] : field.default]),
   );
-  return kind.faults.map((fault) => ({ ...fault, targets: targetsOf(fault, props as Props<Fields>) }));
+  return kind.faults.map((fault) => ({ ...fault, targets: targetsOf(fault, props as Props<Fields>, part.id, system) }));
 }
 
-function targetsOf(fault: Pick<FaultDecl<Props<Fields>>, "targets">, props: Props<Fields>): readonly string[] {
+function targetsOf(
+  fault: Pick<FaultDecl<Props<Fields>>, "targets" | "targetPort">,
+  props: Props<Fields>,
+  id: string,
+  { parts, wires }: System,
+): readonly string[] {
+  const titleOf = (part: string): string => visibleText(parts.find((each) => each.id === part)?.title ?? part);
   try {
-    return (fault.targets?.(props) ?? []).slice(0, MOST_TARGETS);
+    return (faultTargets(fault, props, { id, wires, titleOf }) ?? []).slice(0, MOST_TARGETS);
   } catch {
     // Settings out of range may make no sense to the kind; the whole part can still be struck.
     return [];

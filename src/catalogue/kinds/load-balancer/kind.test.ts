@@ -8,7 +8,7 @@ import { createRun } from "../../../simulate/run.ts";
 import { loadBalancer } from "./kind.ts";
 
 /** Two services behind a balancer; the first, or the link to it, has trouble for three minutes of eight. */
-function served(settings: Settings, { fault = "crash", part = "first", windowMs = 500, apis = {} } = {}) {
+function served(settings: Settings, { fault = "crash", part = "first", windowMs = 500, apis = {}, index = -1 } = {}) {
   const design = drawing({
     parts: [
       { id: "users", kind: "web-app" },
@@ -28,7 +28,7 @@ function served(settings: Settings, { fault = "crash", part = "first", windowMs 
       "second.reads -> store.read",
     ],
   });
-  const faults = [{ fault, part, atMs: 122_000, durationMs: 180_000 }];
+  const faults = [{ fault, part, atMs: 122_000, durationMs: 180_000, ...(index < 0 ? {} : { index }) }];
   const created = createRun({ design, scenario: listening({}, 8), seed: 1, faults, windowMs });
   if (!created.ok) throw new Error(JSON.stringify(created.error));
   const run = created.value;
@@ -102,6 +102,20 @@ test("a target that is drained gets no calls and fails none, and its share again
   expect(share).toBeGreaterThan(0.4);
   expect(share).toBeLessThan(0.75);
   expect(drained.arrivals("first") + drained.arrivals("second")).toBe(drained.asked);
+});
+
+test("any target can be drained, counted as its wires are drawn; one that is not there is refused (Q22)", () => {
+  const { arrivals, remarks } = served({}, { fault: "drain", part: "balancer", index: 1 });
+  expect(arrivals("second")).toBeLessThan(0.75 * arrivals("first"));
+  expect(remarks).toMatchObject([{ code: "target-drained", facts: { target: "second" } }]);
+  expect(() => served({}, { fault: "drain", part: "balancer", index: 2 })).toThrow("none has the index 2");
+});
+
+test("weights are of all targets, in the order of their wires (Q22)", () => {
+  const { arrivals } = served({ balance: "weighted", firstWeight: 1, otherWeights: "4" }, { fault: "slow", part: "balancer" });
+  expect(arrivals("second") / arrivals("first")).toBeGreaterThan(3.95);
+  expect(arrivals("second") / arrivals("first")).toBeLessThan(4.05);
+  expect(() => served({ balance: "weighted", otherWeights: "4, x" })).toThrow("separated by commas");
 });
 
 test("by weight the first target gets its multiple of each other one's calls (Q22)", () => {

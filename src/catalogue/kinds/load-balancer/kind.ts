@@ -18,6 +18,13 @@ const IN_WORDS = {
   "bounded-hash": "by key, bounded",
 } as const;
 
+/** `3, 1, 0.5`; null where it is none of it. */
+function weightsOf(text: string): readonly number[] | null {
+  const written = text.trim() === "" ? [] : text.split(",").map((each) => each.trim());
+  const weights = written.map((each) => (/^\d{1,4}(\.\d{1,3})?$/.test(each) ? Number(each) : NaN));
+  return weights.every((weight) => weight >= 0.001 && weight <= 1000) ? weights : null;
+}
+
 export const loadBalancer = defineKind({
   id: "load-balancer",
   version: 1,
@@ -49,7 +56,7 @@ export const loadBalancer = defineKind({
         {
           value: "weighted",
           label: "By weight",
-          help: "In turn, the first target more often: a larger machine, or a new version that gets little.",
+          help: "In turn, some targets more often than others: larger machines, or a new version that gets little.",
         },
         { value: "random", label: "Random", help: "Anybody." },
         { value: "two-choices", label: "Best of two", help: "The less busy of two drawn at random." },
@@ -78,6 +85,14 @@ export const loadBalancer = defineKind({
       default: 3,
       min: 0.001,
       max: 1000,
+      onlyWith: { field: "balance", values: ["weighted"] },
+    }),
+    otherWeights: field.text({
+      label: "Weights of the others",
+      help: "Of the second target, the third and so on in the order of their wires, separated by commas, for instance 3, 1; one that is left out has 1.",
+      default: "",
+      maxLength: 200,
+      advanced: true,
       onlyWith: { field: "balance", values: ["weighted"] },
     }),
     ringPoints: field.integer({
@@ -167,23 +182,28 @@ export const loadBalancer = defineKind({
     },
   ],
   headline: ({ balance, checkEveryMs }) => `${IN_WORDS[balance]} · checks every ${durationToSecond(checkEveryMs)}`,
-  behaviour: ({ balance, firstWeight, ringPoints, loadFactor, retries, timeoutMs, checkEveryMs, unhealthyAfter, healthyAfter }, ctx) =>
+  behaviour: ({ balance, firstWeight, otherWeights, ringPoints, loadFactor, retries, timeoutMs, checkEveryMs, unhealthyAfter, healthyAfter }, ctx) =>
     balancer(ctx, {
       balance,
-      choice: { weights: [firstWeight], points: ringPoints, loadFactor },
+      choice: { weights: [firstWeight, ...(weightsOf(otherWeights) ?? [])], points: ringPoints, loadFactor },
       retries,
       timeoutMs,
       checks: { everyMs: checkEveryMs, unhealthyAfter, healthyAfter },
       added: ADDED,
     }),
+  check: ({ otherWeights }) =>
+    weightsOf(otherWeights) === null
+      ? [{ field: "otherWeights", message: "Write numbers from 0.001 to 1,000 separated by commas, for instance 3, 1, 2." }]
+      : [],
   remarks: LOAD_BALANCER_REMARKS,
   faults: [
     { id: "crash", label: "Outage", help: "Calls under way break off and new ones are refused.", defaultDurationMs: 30_000 },
     {
       id: "drain",
-      label: "First target drained",
-      help: "The first target gets no new calls and answers those it has, as before it is replaced. The others get its share.",
+      label: "Target drained",
+      help: "One target gets no new calls and answers those it has, as before it is replaced. The others get its share. Without an index it is the first.",
       defaultDurationMs: 60_000,
+      targetPort: "targets",
     },
     { id: "slow", label: "Slow", help: "It adds four times as much to each call.", defaultDurationMs: 60_000, amount: timesAsLong(4) },
   ],

@@ -9,7 +9,10 @@ import { EVERY_PART, strikables, struckBy, targetsOf } from "./strikes.ts";
 export function faultProblems(fault: FaultSpec, drawn: Drawn, endMs: number): Finding[] {
   const struck = struckBy(fault, drawn);
   if (struck.length === 0) return [refused(nothingStruck(fault, drawn))];
-  return [...timeProblems(fault, endMs), ...struck.flatMap((each) => [...indexProblems(fault, each, drawn), ...amountProblems(fault, each)])]
+  return [
+    ...timeProblems(fault, endMs),
+    ...struck.flatMap((each) => [...indexProblems(fault, each, drawn), ...amountProblems(fault, each)]),
+  ]
     .slice(0, 1)
     .map(refused);
 }

@@ -182,7 +182,10 @@ export const loadBalancer = defineKind({
     },
   ],
   headline: ({ balance, checkEveryMs }) => `${IN_WORDS[balance]} · checks every ${durationToSecond(checkEveryMs)}`,
-  behaviour: ({ balance, firstWeight, otherWeights, ringPoints, loadFactor, retries, timeoutMs, checkEveryMs, unhealthyAfter, healthyAfter }, ctx) =>
+  behaviour: (
+    { balance, firstWeight, otherWeights, ringPoints, loadFactor, retries, timeoutMs, checkEveryMs, unhealthyAfter, healthyAfter },
+    ctx,
+  ) =>
     balancer(ctx, {
       balance,
       choice: { weights: [firstWeight, ...(weightsOf(otherWeights) ?? [])], points: ringPoints, loadFactor },

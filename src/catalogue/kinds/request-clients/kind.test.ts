@@ -39,7 +39,8 @@ test("an endpoint that the API lacks serves nobody, and books of all parts add u
 test("a further attempt goes the whole way again: its client hears of the failure before, and what it sends comes as much later (Q4)", () => {
   const settings = { newShare: 0, roundTripMedianMs: 100, roundTripP99Ms: 101, backOffMs: 0, retryPercent: null };
   const faults: readonly FaultSpec[] = [{ part: "app", fault: "crash", atMs: 20_000, durationMs: 250 }];
-  const p99 = (retries: number): number => must(Object.values(shortLinks({ clients: { ...settings, retries } }, { faults, perSecond: 200 }).result.latency)[0]?.maxMs, "max");
+  const p99 = (retries: number): number =>
+    must(Object.values(shortLinks({ clients: { ...settings, retries } }, { faults, perSecond: 200 }).result.latency)[0]?.maxMs, "max");
   // Refused at the edge at once: the fourth attempt at the latest comes when the service is back.
   expect(p99(5) - p99(0)).toBeGreaterThan(195);
 });

@@ -16,6 +16,8 @@ const NOUNS = new Set([
   "events",
   "months",
   "objects",
+  "replicas",
+  "threads",
   "users",
   "files",
   "lists",

@@ -63,6 +63,12 @@ export type FoundCause = {
   readonly weight?: number;
   /** How long it can hold up what a user did, in ms. */
   readonly heldMs?: number;
+  /** The run has counted it happen: rows, refusals, losses. Without it a counter-run alone can show that it is the cause. */
+  readonly counted?: boolean;
+  /** Where a value of `setting` that takes the cause away lies, seen from the one that is set; without it a counter-run tries both ways. */
+  readonly towards?: "more" | "less";
+  /** What takes it away in a counter-run, where that is no value of `setting` alone and none to advise. */
+  readonly removedBy?: readonly Mend[];
 };
 
 /** A part as it ran, for whoever asks why. */

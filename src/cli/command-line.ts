@@ -6,6 +6,7 @@ import { printable } from "./io.ts";
 import type { CommandIo, ExitCode, Finish } from "./io.ts";
 import { registerDdl } from "./ddl.ts";
 import { registerFollow } from "./runs/follow.ts";
+import { registerWhy } from "./runs/why.ts";
 import { registerKinds } from "./kinds.ts";
 import { registerLink } from "./link.ts";
 import { registerProve } from "./prove.ts";
@@ -45,6 +46,7 @@ export function createProgram(io: CommandIo, finish: Finish): Command {
   registerCheck(program, io, finish);
   registerRun(program, io, finish);
   registerFollow(program, io, finish);
+  registerWhy(program, io, finish);
   registerProve(program, io, finish);
   registerSweep(program, io, finish);
   registerLink(program, io, finish);

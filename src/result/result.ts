@@ -65,6 +65,8 @@ export type RunResult = {
   /** By erased user and part: what is still held of them, wherever rows are kept; empty where nothing is, absent where nobody was erased. */
   readonly remaining?: readonly RemainingRows[];
   readonly findings: readonly Finding[];
+  /** By missed goal: what may explain it, in the order of how directly; a counter-run tells which of them do. Absent where none is missed. */
+  readonly causes?: { readonly [goal: string]: readonly OfferedCause[] };
   readonly tables: { readonly [name: string]: number };
 };
 
@@ -109,6 +111,19 @@ export type HitStretch = {
 
 /** A setting of a part and the value it should have. */
 export type SettingChange = { readonly part: string; readonly setting: string; readonly to: number | string | boolean };
+
+/** What may explain a missed goal, as a counter-run tries it: a cause of the run, and what would take it away. */
+export type OfferedCause = {
+  readonly part: string;
+  /** The field behind it; null where it is no single one. */
+  readonly setting: string | null;
+  readonly code: string;
+  readonly text: string;
+  /** The run has counted it happen: it stands by itself, whatever a counter-run says of a cure. */
+  readonly counted: boolean;
+  /** Ways to take it away, the likeliest first, each the settings of one counter-run; empty where no setting does. */
+  readonly removals: readonly (readonly SettingChange[])[];
+};
 
 export type GoalOutcome = {
   readonly id: string;

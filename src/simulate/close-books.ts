@@ -146,7 +146,7 @@ export function buildResult(ended: Ended): RunResult {
   };
   const judged = goalFindings(
     (scenario?.goals ?? []).map((goal) => judgeGoal(goal, measured)),
-    { machine, ledger, quality, cost, staleMs: recommendation?.staleMsP95 ?? null },
+    { machine, system: design.system, ledger, quality, cost, staleMs: recommendation?.staleMsP95 ?? null },
   );
   const latency = latencies(machine);
   return {
@@ -176,6 +176,7 @@ export function buildResult(ended: Ended): RunResult {
     quality,
     ...(recommendation === null ? {} : { recommendation }),
     ...answeredBooks(machine, ended.atMs),
+    ...(Object.keys(judged.causes).length === 0 ? {} : { causes: judged.causes }),
     findings: [
       ...booksFindings(machine, ledger),
       ...(ended.cap === null ? [] : [cutShort(ended.cap)]),

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { KindDecl, KindExample } from "../../src/catalogue/contract.ts";
 import { KINDS } from "../../src/catalogue/registry.ts";
 import { emptyDesign } from "../../src/design/empty.ts";
-import type { Design } from "../../src/design/types.ts";
+import type { Design, System } from "../../src/design/types.ts";
 import { parseWireText } from "../../src/design/wire-text.ts";
 import { must } from "../../src/base/assert.ts";
 import type { FaultSpec } from "../../src/result/snapshot.ts";
@@ -127,7 +127,7 @@ function resultOf(example: KindExample, faults: readonly FaultSpec[]): RunResult
   expect(run.cap).toBeNull();
   for (const { part, kind } of run.machine.parts) checkRemarks(run.machine, part.id, kind);
   const result = run.result(0);
-  checkCauses(run.machine, result);
+  checkCauses(run.machine, designOf(example).system, result);
   for (const { message, code } of result.findings) expect(message, code).not.toMatch(/[.]{2}|[.;:,] [.]|\s{2}/);
   return result;
 }
@@ -139,8 +139,8 @@ const MISSED: readonly GoalOutcome[] = METRIC_IDS.map((metric) => ({
 }));
 
 /** A3: whatever goal is missed, its cause is a sentence, and points at a part and a field that are there. */
-function checkCauses(machine: Machine, { ledger, quality, cost }: RunResult): void {
-  const { findings } = goalFindings(MISSED, { machine, ledger, quality, cost, staleMs: 60_000 });
+function checkCauses(machine: Machine, system: System, { ledger, quality, cost }: RunResult): void {
+  const { findings } = goalFindings(MISSED, { machine, system, ledger, quality, cost, staleMs: 60_000 });
   for (const { code, where, message } of findings) {
     explained.add(code.slice("goal.".length));
     expect(message).toMatch(/^Missed: \S.*\.$/);

@@ -10,4 +10,5 @@ export const OWN_MODULES: readonly string[] = [
   "src/ui/part-view/part-problems.test.ts",
   "src/ui/part-view/why.test.ts",
   "src/ui/stores/*.test.ts",
+  "src/ui/stores/why/*.test.ts",
 ];

@@ -19,6 +19,7 @@ export const READ_ALONE: CauseDecl<{ readonly inputFormat: string }, BatchJob> =
       : [
           {
             setting: "inputFormat",
+            removedBy: [{ setting: "inputFormat", to: "json" }],
             weight: aloneMs,
             heldMs: aloneMs,
             text: `A run of ${name} waited ${duration(Math.round(aloneMs / WORTH_SAYING_MS) * WORTH_SAYING_MS)} for one task with one large gzip while other cores had nothing to do: a gzip cannot be read from the middle. Let the file come unpacked, as Parquet, or as many smaller ones.`,
@@ -38,6 +39,7 @@ export const REPEATS_WRITTEN: CauseDecl<Counting, BatchJob> = {
     return [
       {
         setting: "dedup",
+        counted: true,
         mends: [{ setting: "dedup", to: true }],
         weight: repeatedRows,
         text: `${rows(repeatedRows)} of ${name} came under an id that another row had: they were sent twice and count twice. Remove duplicates by event id.`,
@@ -56,6 +58,7 @@ export const COPIED_AGAIN: CauseDecl<unknown, WarehouseCluster> = {
       : [
           {
             setting: "loads",
+            counted: true,
             mends: [{ setting: "loads", to: "replace" }],
             weight: did.outdated,
             text: `${name} loaded files that had been written anew and kept ${rows(did.outdated)} of what it had loaded of them before. Delete what a partition held in the transaction that loads it again.`,
@@ -78,6 +81,7 @@ export const COPIED_DELETED: CauseDecl<unknown, WarehouseCluster> = {
       : [
           {
             setting: "loads",
+            counted: true,
             mends: [{ setting: "loads", to: "merge" }],
             weight: rowsOfDeletedFiles,
             text: `${name} keeps ${rows(rowsOfDeletedFiles)} of files that were deleted after it had loaded them: a load deletes nothing that is gone in front of it, and what was written anew of them stands beside it. Overwrite partition by partition there, or merge by key here.`,
@@ -95,6 +99,7 @@ export const LOADED_AGAIN: CauseDecl<unknown, WarehouseCluster> = {
       : [
           {
             setting: "loads",
+            counted: true,
             mends: [{ setting: "loads", to: "merge" }],
             weight: did.repeated,
             text: `Loads of ${name} took files that had been loaded before and added ${rows(did.repeated)} a second time. Merge by key, or delete what the interval held in the transaction that loads it.`,
@@ -111,6 +116,7 @@ export const DELETED_MORE: CauseDecl<unknown, WarehouseCluster> = {
       : [
           {
             setting: "reads",
+            counted: true,
             weight: did.lost,
             text: `Loads of ${name} deleted ${rows(did.lost)} with their partition and did not bring them again: they had only some of its files in hand. Let each load take its whole interval, or merge by key.`,
           },

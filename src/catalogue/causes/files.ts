@@ -10,7 +10,11 @@ export function fileAge(setting: string | null): CauseDecl<unknown, Part> {
     code: "file-age",
     effect: "file-age",
     find: ({ name }) => [
-      { setting, text: `${name} shows records only when a file closes. Close files sooner, at the price of more and smaller ones.` },
+      {
+        setting,
+        towards: "less",
+        text: `${name} shows records only when a file closes. Close files sooner, at the price of more and smaller ones.`,
+      },
     ],
   };
 }
@@ -26,6 +30,7 @@ export const PARTITIONS_UNKNOWN: CauseDecl<unknown, ScanEngine> = {
           {
             part: catalogue,
             setting: null,
+            counted: true,
             weight: hiddenRows.rows,
             text: `${exact(hiddenRows.rows)} ${nounFor(hiddenRows.rows, "row")} lie in ${exact(hiddenRows.partitions)} ${nounFor(hiddenRows.partitions, "partition")} that ${nameOf(catalogue)} has never been told of, so ${name} does not see them. Register partitions as they are written, or let their names follow from a rule (projection).`,
           },

@@ -12,6 +12,7 @@ export const WRITE_BACK_LOST: CauseDecl<unknown, AppService> = {
       : [
           {
             setting: "storesIn",
+            counted: true,
             weight: writeBack.lost,
             text: `${name} acknowledged what only the cache had: ${exact(writeBack.lost)} keys were no longer there when they were to be brought to the store, and ${exact(writeBack.brought)} were brought. Acknowledge when the store has it, or bring it sooner and let the cache push nothing out.`,
             mends: [{ setting: "storesIn", to: "store" }],

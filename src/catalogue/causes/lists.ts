@@ -17,6 +17,7 @@ export const LISTS_SELDOM: CauseDecl<{ readonly everyMs: number }, ListJob> = {
   find: ({ props: { everyMs }, part, name, run }) => [
     {
       setting: "everyMs",
+      towards: "less",
       heldMs: everyMs,
       text: `${name} ran ${times(part.turns)} in this run, ${onceEvery(everyMs)}; what a user does in between is on no list.${unanswered(run)} Run it oftener, or move users with every event.`,
     },
@@ -33,6 +34,8 @@ export const VERSION_GONE: CauseDecl<unknown, VectorIndex> = {
       : [
           {
             setting: "kept",
+            counted: true,
+            towards: "more",
             heldMs: run.durationMs,
             text: `${exact(unmatched)} of ${exact(searches)} searches in ${name} were for users known only in a version that it no longer keeps, of the ${exact(models.builds)} that were built: to them it shows what is popular. Keep more versions, or train less often.`,
           },
@@ -50,6 +53,8 @@ export const CACHE_OUTDATED: CauseDecl<{ readonly ttlMs: number | null }, Servin
     return [
       {
         setting: "ttlMs",
+        counted: true,
+        towards: "less",
         heldMs: ages[Math.floor(0.95 * (ages.length - 1))],
         text: `${name} ${kept}: ${exact(ages.length)} of the ${exact(part.hits)} lists it served were no longer the newest made for that user. Let entries expire sooner, or write new lists into the cache.`,
       },

@@ -15,6 +15,7 @@ export const MESSAGES_WAIT: CauseDecl<unknown, MessageQueue> = {
       : [
           {
             setting: null,
+            counted: true,
             heldMs: longestWaitMs,
             text: `A message waited in ${name} for up to ${duration(Number(longestWaitMs.toPrecision(3)))} until somebody received it. Give its receivers more capacity.`,
           },

@@ -22,6 +22,7 @@ export const RUNS_SELDOM: CauseDecl<{ readonly everyMs: number }, Part> = {
       : [
           {
             setting: "everyMs",
+            towards: "less",
             weight: everyMs,
             heldMs: everyMs,
             text: `${name} begins a run ${every(everyMs)}: what happens right after one begins waits so long for the next. Begin runs more often.`,
@@ -44,11 +45,12 @@ type Clearing = { readonly clearAfterMs?: number | null; readonly redriveAfterMs
 /** Trying again, or clearing, would end alike. */
 function neverWell({ task, runs, heldMs, line, inVain }: LeftFailed, name: string, nameOf: Named["nameOf"]): FoundCause | null {
   const failed = `${nameOf(task)} failed in ${plural(runs, "run")} of ${name}`;
-  const held = { part: task, heldMs, weight: heldMs };
+  const held = { part: task, heldMs, weight: heldMs, counted: true };
   if (line === REFUSED)
     return {
       ...held,
       setting: "workers",
+      towards: "more",
       text: `${failed}, because the run before it was still under way and no more are allowed at once: its runs take longer than the time between ticks. Give it more workers, or begin runs less often.`,
     };
   if (!inVain) return null;
@@ -63,7 +65,7 @@ function nobodyCleared({ task, runs, heldMs }: LeftFailed, props: Clearing, by: 
   const setting = "redriveAfterMs" in props ? "redriveAfterMs" : "clearAfterMs";
   const mends: readonly Mend[] = props[setting] === null ? [{ setting, to: LOOKED_AFTER_MS }] : [];
   return {
-    ...{ setting, mends, heldMs, weight: heldMs },
+    ...{ setting, mends, heldMs, weight: heldMs, counted: true },
     text: `${nameOf(task)} failed in ${plural(runs, "run")} of ${by}, so what comes after it did not run. Have it retried, or somebody told who clears it.`,
   };
 }
@@ -80,6 +82,7 @@ export const SCRIPT_LEFT_FAILED: CauseDecl<unknown, CronLine> = {
       (left) =>
         neverWell(left, name, nameOf) ?? {
           setting: "rerunAfterMs",
+          counted: true,
           heldMs: left.heldMs,
           weight: left.heldMs,
           text: `${nameOf(left.task)} failed in ${plural(left.runs, "run")} of the script of ${name}, which ended there. A script keeps no states: running it again runs all of it again. An orchestrator goes on from the task that failed.`,
@@ -97,6 +100,7 @@ export const SCRIPT_RERUN: CauseDecl<unknown, CronLine> = {
     return [
       {
         setting: "rerunAfterMs",
+        counted: true,
         weight: again,
         text: `The script of ${name} was run again ${plural(again, "time")}, from its first job on: what had been done was done again, and jobs that append wrote the same rows twice. Let an orchestrator go on from the job that failed, and let jobs overwrite their partitions.`,
       },
@@ -150,6 +154,7 @@ export const WAITED_FOR_SLOT: CauseDecl<unknown, Orchestrator> = {
     return [
       {
         setting: held ? "poolSlots" : "mostWorkers",
+        towards: "more",
         heldMs: forMs,
         weight: forMs,
         text: held
@@ -170,6 +175,7 @@ export const RUNS_QUEUE: CauseDecl<{ readonly maxActiveRuns: number }, Orchestra
     return [
       {
         setting: "maxActiveRuns",
+        towards: "more",
         heldMs: forMs,
         weight: forMs,
         text: `A tick of ${name} waited ${duration(rounded(forMs))} because ${props.maxActiveRuns === 1 ? "a run was" : `${exact(props.maxActiveRuns)} runs were`} under way, as many as max_active_runs allows. Make runs shorter than their period, or allow more at once.`,

@@ -23,6 +23,7 @@ export const CHECKPOINT_WAIT: CauseDecl<Checkpointing, Part> = {
       : [
           {
             setting: "checkpointIntervalMs",
+            towards: "less",
             text: `${name} shows its rows exactly once, so they wait for the next checkpoint, up to ${durationToSecond(checkpointIntervalMs)}. Checkpoint more often.`,
           },
         ],
@@ -42,6 +43,7 @@ export function splitKeys(cure: string): CauseDecl<unknown, OperatorHost> {
         {
           part: log.id,
           setting: "key",
+          removedBy: [{ part: log.id, setting: "key", to: "user_id" }],
           text: `${nameOf(log.id)} places records by ${key === "none" ? "nothing" : String(key)}, and ${name} trusts that placement: one user's events reached several tasks, and each made sessions of its own. Key the log by user_id${cure}.`,
         },
       ];
@@ -73,6 +75,7 @@ export const STALE_SESSIONS: CauseDecl<{ readonly sessionUpdates: "session-id" |
     return [
       {
         setting: "sessionUpdates",
+        counted: true,
         text: `${name} keys its sessions by user and start and takes none back: ${exact(extra)} ${nounFor(extra, "row")} of sessions that later began earlier, or became part of another, stayed in the table. Key them by a session id that outlives merging.`,
       },
     ];
@@ -88,7 +91,10 @@ export const LATE_BY_WATERMARK: CauseDecl<{ readonly allowedLatenessMs: number }
     return [
       {
         setting: props.allowedLatenessMs > 0 ? "watermarkDelayMs" : "allowedLatenessMs",
+        removedBy: [{ setting: "allowedLatenessMs", to: Math.max(4 * props.allowedLatenessMs, 3_600_000) }],
         weight: late,
+        counted: true,
+        towards: "more",
         text: `${exact(late)} ${nounFor(late, "record")} came to ${name} after event time had passed them, and were turned away as late. Allow more lateness, or hold the watermark back longer.`,
       },
     ];
@@ -105,6 +111,8 @@ export const LATE_BY_GRACE: CauseDecl<unknown, Part> = {
       {
         setting: "graceMs",
         weight: late,
+        counted: true,
+        towards: "more",
         text: `${exact(late)} ${nounFor(late, "record")} came to ${name} after newer ones had used up the grace period, and were turned away as late. Give a longer grace period.`,
       },
     ];

@@ -25,14 +25,14 @@ const LOOKED_AFTER_MS = 1_800_000;
 export const ROWS_UNREAD: CauseDecl<Settings, Reader> = {
   code: "rows-unread",
   effect: "unread",
-  find: (ran) => unread(ran),
+  find: (ran) => unread(ran).map((cause) => ({ ...cause, counted: true })),
 };
 
 /** The same where a run found nothing at all: no later step has anything to show, ever. */
 export const INTERVAL_IS_POINT: CauseDecl<Settings, Reader> = {
   code: "interval-is-point",
   effect: "pipeline",
-  find: (ran) => foundNothing(ran).map((cause) => ({ ...cause, weight: ran.run.durationMs, heldMs: ran.run.durationMs })),
+  find: (ran) => foundNothing(ran).map((cause) => ({ ...cause, weight: ran.run.durationMs, heldMs: ran.run.durationMs, counted: true })),
 };
 
 function unread(ran: Asked): FoundCause[] {

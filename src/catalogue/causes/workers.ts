@@ -14,6 +14,7 @@ export const LISTS_SKIPPED: CauseDecl<{ readonly logic: string; readonly refresh
     return [
       {
         setting: "refreshEvery",
+        towards: "less",
         heldMs: length === 0 ? run.durationMs : ((run.durationMs * users) / length) * (1 - 1 / refreshEvery),
         text: `${name} makes a new list only with every ${exact(refreshEvery)}th vector of a user: ${exact(length)} lists for ${exact(users)} users in this run. Make one oftener; 1 follows every event.`,
       },
@@ -29,6 +30,7 @@ export const FELL_BEHIND: CauseDecl<unknown, Part> = {
       const left = Math.round(group.measure(run.durationMs).records);
       return {
         setting: "instances",
+        towards: "more",
         heldMs: group.lagMaxMs,
         text: `${name} fell behind: up to ${exact(Math.round(group.lagMaxRecords))} records waited in ${nameOf(log.id)}, the oldest for ${duration(roundedMs(group.lagMaxMs))}${left > 0 ? `, and ${exact(left)} still at the end` : ""}. Give it more instances, no more than the log has partitions.`,
       };
@@ -50,6 +52,7 @@ export const SPLIT_USERS: CauseDecl<Users, Part> = {
           .map(({ log, key }) => ({
             part: log,
             setting: "key",
+            removedBy: [{ part: log, setting: "key", to: "user_id" }],
             text: `${nameOf(log)} places records by ${key === "none" ? "nothing" : String(key)}, and each of the ${exact(instances)} instances of ${name} keeps users in its own memory: each moved them by its part of their events only. Key the log by user_id, or keep user vectors in a shared store.`,
           })),
 };
@@ -64,6 +67,7 @@ export const CALLS_WAIT: CauseDecl<unknown, Part & { readonly callWaits?: Histog
     return [
       {
         setting: "instances",
+        towards: "more",
         weight: p99,
         text: `Whoever sends to ${name} waits for its answer, as no log stands in between: ${duration(roundedMs(p50))} for half of the calls, ${duration(roundedMs(p99))} or more for one in a hundred. Give it more instances for the peak, or put a log in front, which takes records at once.`,
       },

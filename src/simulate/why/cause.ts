@@ -1,4 +1,5 @@
 import type { CostSummary, Ledger, SettingChange, TableQuality } from "../../result/result.ts";
+import type { System } from "../../design/types.ts";
 import type { Machine } from "../compile/build-machine.ts";
 
 /** A place a missed goal goes back to, and what to change there. */
@@ -13,11 +14,19 @@ export type Cause = {
   readonly weight?: number;
   /** How long it can hold up what a user did, in ms. */
   readonly heldMs?: number;
+  /** The run has counted it happen. */
+  readonly counted?: boolean;
+  /** Where a value that takes it away lies, seen from the one that is set. */
+  readonly towards?: "more" | "less";
+  /** What takes it away, where that is no value of `setting` alone and none to advise. */
+  readonly removedBy?: readonly SettingChange[];
 };
 
 /** What a run has counted, for whoever asks why. */
 export type Evidence = {
   readonly machine: Machine;
+  /** The drawing that ran. */
+  readonly system: System;
   readonly ledger: Ledger;
   readonly quality: { readonly [table: string]: TableQuality };
   readonly cost: CostSummary;

@@ -13,6 +13,7 @@ export function shownPersonal(machine: Machine): Cause[] {
     part: read.reader,
     setting: null,
     code: "personal-shown",
+    counted: true,
     weight,
     text: `${titleOf(machine, read.reader)} was given ${exact(weight)} ${nounFor(weight, "cell")} of ${read.table}.${read.column} by ${titleOf(machine, read.store)} as they are. Draw the table at ${titleOf(machine, read.store)}, mark the column as personal, and grant masked values.`,
   }));
@@ -24,6 +25,7 @@ export function refusedReaders(machine: Machine): Cause[] {
     part: read.reader,
     setting: null,
     code: "personal-refused",
+    counted: true,
     weight,
     text: `${titleOf(machine, read.store)} refused ${plural(weight, "query", "queries")} of ${titleOf(machine, read.reader)}, as ${read.table}.${read.column} was not granted to it. Grant masked values, which still join and count, or let it read a table without personal data.`,
   }));
@@ -37,6 +39,7 @@ export function heldOfErased(machine: Machine): Cause[] {
       part,
       setting: null,
       code: "erasure-remains",
+      counted: true,
       weight: rows,
       text: `${titleOf(machine, part)} still holds ${exact(rows)} ${nounFor(rows, "row")} of the erased user ${user} (${place}). Erasing a user from a table takes nothing away from copies, logs and older versions.`,
     }));

@@ -16,7 +16,8 @@ export function dearest({ machine, cost }: Pick<Evidence, "machine" | "cost">): 
   const [line] = cost.lines.filter(({ node }) => node === part).sort((a, b) => b.usd - a.usd);
   const share = Math.round((100 * usd) / cost.monthlyUsd);
   const drawn = machine.parts.find((each) => each.part.id === part);
-  const setting = drawn === undefined ? null : settingBehind(drawn, line);
+  const behind = drawn === undefined ? null : settingBehind(drawn, line);
+  const setting = behind?.setting ?? null;
   const advice =
     setting === null
       ? "No setting of it moves that line by itself: give it less to do, or put another kind in its place."
@@ -27,6 +28,8 @@ export function dearest({ machine, cost }: Pick<Evidence, "machine" | "cost">): 
       part,
       setting,
       code: "dearest",
+      counted: true,
+      removedBy: behind === null ? [] : [{ part, ...behind }],
       text: `${nameIn(machine, part)} is ${share} % of the bill, most of it for ${asWords(line.dimension)}: ${exact(quantity)} ${unitAfter(quantity, line.unit)} a month. ${advice}`,
     },
   ];
@@ -35,26 +38,30 @@ export function dearest({ machine, cost }: Pick<Evidence, "machine" | "cost">): 
 /** What any use would be: the line is asked how it follows from settings alone. */
 const ALIKE: Usage = new Proxy({}, { get: () => 1 });
 
+/** A setting, and the value it is cheaper with. */
+type Cheaper = { readonly setting: string; readonly to: number | string };
+
 /** The setting that lowers a line of the bill most when it alone is halved or chosen otherwise, at the same use; null where none does. */
-function settingBehind({ kind, props }: NormalPart, line: CostLine): string | null {
+function settingBehind({ kind, props }: NormalPart, line: CostLine): Cheaper | null {
   const price = kind.prices.find(({ dimension }) => dimension === line.dimension);
   if (price === undefined) return null;
   const usd = (settings: Props<Fields>): number => price.quantity(ALIKE, settings) * (price.unitPriceUsd(settings) ?? 0);
-  const [now, found] = [usd(props), { setting: null as string | null, usd: usd(props) }];
+  const now = usd(props);
+  let found: (Cheaper & { readonly usd: number }) | null = null;
   for (const [name, declared] of Object.entries(kind.fields)) {
     for (const value of cheaper(declared, props[name])) {
       const then = usd({ ...props, [name]: value });
-      if (then < found.usd && then >= 0) Object.assign(found, { setting: name, usd: then });
+      if (then < (found?.usd ?? now) && then >= 0) found = { setting: name, to: value, usd: then };
     }
   }
-  return found.usd < now ? found.setting : null;
+  return found === null ? null : { setting: found.setting, to: found.to };
 }
 
 function cheaper(declared: Field, value: unknown): readonly (number | string)[] {
   switch (declared.type) {
     case "number":
     case "integer":
-      return [Math.max(declared.min, Number(value) / 2)];
+      return [Math.max(declared.min, declared.type === "integer" ? Math.floor(Number(value) / 2) : Number(value) / 2)];
     case "choice":
       return declared.options.map((option) => option.value).filter((option) => option !== value);
     default:

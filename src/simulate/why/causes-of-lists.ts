@@ -46,6 +46,7 @@ function mixedVersions(machine: Machine): Cause[] {
       part,
       setting: fieldNamed(machine, part, "versions"),
       code: "version-skew",
+      counted: true,
       text: `${exact(mixed.length)} of ${exact(answered)} lists of ${nameIn(machine, part)} were made with a vector of one training and items of another, which lie in different spaces. Serve the matching version.`,
     },
   ];
@@ -70,6 +71,7 @@ function withoutLists(machine: Machine): Cause[] {
       part: maker.part,
       setting: null,
       code: "no-list",
+      counted: true,
       text: `${exact(notFound)} of ${exact(asked)} requests found no list of their user: nothing had been made for them yet, which counts as a miss.`,
     },
   ];
@@ -101,6 +103,8 @@ export function refusals(machine: Machine): Cause[] {
       setting: settingOf(machine, part, "readLevel") === "all" ? "readLevel" : fieldNamed(machine, part, remark?.setting),
       code: `refused.${reason[0].replaceAll(" ", "-")}`,
       weight: total,
+      counted: true,
+      towards: "more",
       text: `${exact(total)} of ${exact(asked)} requests (${percent(total / asked)}) failed, most at ${titleOf(machine, part)}: ${reason[0]}. ${remark?.text ?? ""}`.trim(),
     },
   ];

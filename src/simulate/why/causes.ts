@@ -1,7 +1,7 @@
 import { nounFor, wasOrWere } from "../../base/counted-noun.ts";
 import type { Finding } from "../../base/finding.ts";
 import type { Part } from "../../engine/part/part.ts";
-import type { GoalOutcome } from "../../result/result.ts";
+import type { GoalOutcome, OfferedCause } from "../../result/result.ts";
 import type { Machine } from "../compile/build-machine.ts";
 import { groupsOf, logsOf } from "../read/groups.ts";
 import { activeUntilMs } from "../read/production.ts";
@@ -11,17 +11,27 @@ import { dearest } from "./causes-of-cost.ts";
 import { fellBehind, refusals, staleLists, unfitLists } from "./causes-of-lists.ts";
 import { causesWith } from "./declared-causes.ts";
 import { remarkOf } from "./remark-words.ts";
+import { offered } from "./removals.ts";
 import { fieldNamed, nameIn, titleOf } from "./settings-of.ts";
+import { unreached } from "./unreached.ts";
 
 /**
  * R14: the chain from a missed goal to the part and the setting. Causes are read off what the run has counted, in order of
  * how directly they explain the goal; nothing is guessed from the drawing alone.
  */
-export function explain(goal: GoalOutcome, evidence: Evidence): Cause | null {
+export function explain(goal: GoalOutcome, evidence: Evidence): readonly Cause[] {
   // Where nobody asked or nobody was answered no part was slow.
-  if (goal.actual === null && asksOfClients(goal.metric)) return refusals(evidence.machine)[0] ?? null;
-  const causes = causesFor(goal.metric, evidence);
-  return causes[0] ?? null;
+  if (goal.actual === null && asksOfClients(goal.metric)) return refusals(evidence.machine).slice(0, 1);
+  const dry = unreached(goal, evidence);
+  return dry.length > 0 ? dry : firstOfEach(causesFor(goal.metric, evidence)).slice(0, MOST_OFFERED);
+}
+
+/** Causes of one goal that are worth a counter-run each. */
+const MOST_OFFERED = 5;
+
+/** One thing may be named for two reasons, and is tried once. */
+function firstOfEach(causes: readonly Cause[]): Cause[] {
+  return causes.filter(({ code, part }, at) => causes.findIndex((other) => other.code === code && other.part === part) === at);
 }
 
 /** Metrics of what clients asked and got, one answer at a time. */
@@ -187,6 +197,8 @@ function losses({ machine, ledger }: Evidence): Cause[] {
       setting: fieldNamed(machine, part, reason === GIVEN_UP ? "instances" : remark?.setting),
       code: `lost.${reason.replaceAll(" ", "-")}`,
       weight: count,
+      counted: true,
+      towards: "more",
       text: `${count.toLocaleString("en-US")} lost at ${titleOf(machine, part)}: ${reason}. ${text}${reason === GIVEN_UP ? ROOM_FOR_THE_PEAK : ""}`.trim(),
     };
   });
@@ -197,6 +209,8 @@ function losses({ machine, ledger }: Evidence): Cause[] {
         part: log.id,
         setting: fieldNamed(machine, log.id, "retention"),
         code: "expired",
+        counted: true,
+        towards: "more",
         text: `${ledger.expired.toLocaleString("en-US")} ${nounFor(ledger.expired, "record")} ${wasOrWere(ledger.expired)} removed by retention before a consumer had read them. Keep them longer, or make the consumer faster.`,
       });
   }
@@ -228,6 +242,7 @@ function busiest({ machine }: Evidence): Cause[] {
     part: node.id,
     setting: SIZES.reduce<string | null>((found, field) => found ?? fieldNamed(machine, node.id, field), null),
     code: "bottleneck",
+    towards: "more",
     weight: 100 * utilisation,
     text: `${nameIn(machine, node.id)} was the busiest part, ${atWork(utilisation, node)}${lag > 0 ? `; up to ${Math.round(lag).toLocaleString("en-US")} records waited in a log` : ""}.`,
   }));
@@ -250,12 +265,15 @@ function manyRefusals(machine: Machine): Cause[] {
 export function goalFindings(
   goals: readonly GoalOutcome[],
   evidence: Evidence,
-): { readonly goals: GoalOutcome[]; readonly findings: Finding[] } {
+): { readonly goals: GoalOutcome[]; readonly findings: Finding[]; readonly causes: { readonly [goal: string]: readonly OfferedCause[] } } {
   const findings: Finding[] = [];
+  const causes: Record<string, readonly OfferedCause[]> = {};
   const explained = goals.map((goal) => {
     if (goal.pass) return goal;
-    const cause = explain(goal, evidence);
-    if (cause === null) return goal;
+    const found = explain(goal, evidence);
+    const [cause] = found;
+    if (cause === undefined) return goal;
+    causes[goal.id] = found.map((each) => offered(evidence.machine, each));
     const where = cause.setting === null ? `system.parts.${cause.part}` : `system.parts.${cause.part}.settings.${cause.setting}`;
     if (!findings.some((finding) => finding.where === where && finding.code === `goal.${cause.code}`)) {
       findings.push({
@@ -267,5 +285,5 @@ export function goalFindings(
     }
     return { ...goal, why: cause.text, ...(cause.mends === undefined ? {} : { mends: cause.mends }) };
   });
-  return { goals: explained, findings };
+  return { goals: explained, findings, causes };
 }

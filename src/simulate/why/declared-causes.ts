@@ -32,11 +32,15 @@ export function causesWith(effect: Effect, evidence: Evidence): Cause[] {
           code: remark.code,
           text: remarkText(machine, node.id, remark),
           mends: declared(machine, node.id, remark.code).mends ?? [],
+          counted: COUNTED.has(effect),
         }),
       );
     return [...found, ...said];
   });
 }
+
+/** Remarks of these effects tell of rows that were lost, left, or written again: the run has counted them. The others tell what happened to a part. */
+const COUNTED: ReadonlySet<Effect> = new Set<Effect>(["dropped", "rewritten", "unread", "repeats", "lost-items"]);
 
 function ranAs({ part: { id }, props }: NormalPart, part: Part, evidence: Evidence): Ran<Props<Fields>, Part> {
   const { machine, ledger, quality } = evidence;

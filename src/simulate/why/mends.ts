@@ -11,8 +11,10 @@ type Drawn = Pick<Machine, "parts">;
 /** A cause as it is found, at its part; its text then says what to set, by the labels and units a person reads in the inspector. */
 export function mended(
   machine: Drawn,
-  { mends: given = [], ...cause }: FoundCause & { readonly part: string; readonly code: string },
+  { mends: given = [], removedBy = [], ...found }: FoundCause & { readonly part: string; readonly code: string },
 ): Cause {
+  const removed = removedBy.map(({ part, setting, to }): SettingChange => ({ part: part ?? found.part, setting, to }));
+  const cause: Cause = removed.length === 0 ? found : { ...found, removedBy: removed };
   const mends = given
     .map(({ part, setting, to }): SettingChange => ({ part: part ?? cause.part, setting, to }))
     .filter(({ part, setting, to }) => fieldOf(machine, part, setting) !== undefined && settingOf(machine, part, setting) !== to);

@@ -52,6 +52,19 @@ describe("evaluateEstimates", () => {
     expect(formulaName(" Events/s (mean) ")).toBe("events_s_mean");
   });
 
+  test("a name of several words may be used as it is written, and a unit that reads like one stays a unit", () => {
+    const mean = "dau * events_per_user / 86400 s";
+    const inWords = { "events/s": mean, "Events/s peak": "5 × events/s", twice: "(events/s peak - events/s) * 2" };
+    expect(values(inWords)).toEqual(["472.222 events/s", "2361.11 events/s", "3777.78 events/s"]);
+    expect(values({ "events/s": mean, "raw (B)": "40 M events/s * 500 B/event", kept: "raw (B) * 1 day" })[2]).toBe("1.728 PB");
+    expect(values({ "2nd year, links": "5 G links", x: "2nd year, links / 2 + nothing" })[1]).toMatch(/"nothing".*2nd year, links/);
+  });
+
+  test("whoever types no name is told which to type", () => {
+    expect(values({ x: "events_per_usr * 2" })).toEqual(['There is no quantity called "events_per_usr". Type events_per_user.']);
+    expect(values({ x: "orders * 2" })[0]).toMatch(/Type a number with its unit, or one of dau, events_per_user; or ask for the fact\.$/);
+  });
+
   test.each([
     ["", "Write a formula"],
     ["20 GB + 3 s", "B and s cannot be added"],

@@ -22,6 +22,21 @@ export function formulaName(name: string): string {
   return /^[0-9]/.test(plain) ? `_${plain}` : plain;
 }
 
+/** Behind these a name may begin, and before those it may end: elsewhere `events/s` is a unit, as in `40 M events/s`. */
+const [BEFORE_NAME, AFTER_NAME] = [String.raw`(^|[-+*/(×÷·−^,])(\s*)`, String.raw`(?=\s*(?:$|[-+*/)×÷·−^,]))`];
+
+/** Names that are more than one word, as `events/s peak`, may stand in a formula as they are written. */
+function withPlainNames(formula: string, names: readonly string[]): string {
+  const written = names
+    .filter((name) => /[^A-Za-z0-9_]/.test(name) && formula.toLowerCase().includes(name.toLowerCase()))
+    .sort((a, b) => b.length - a.length);
+  return written.reduce((text, name) => {
+    const asWritten = new RegExp(`${BEFORE_NAME}${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}${AFTER_NAME}`, "gi");
+    // As long as before, so that what is wrong further on is still found where it stands.
+    return text.replace(asWritten, (_, mark: string, space: string) => `${mark}${space}${formulaName(name).padEnd(name.length)}`);
+  }, formula);
+}
+
 const NO_VALUE = /" has no value yet: /;
 
 /** Every estimate's value, or the one finding that says why it has none; formulas may name each other and the facts; an estimate hides a fact of its name. */
@@ -45,7 +60,7 @@ export function evaluateEstimates(
     const finished = done.get(estimate.id);
     if (finished) return finished;
     open.push(estimate);
-    const outcome = evaluateOne(estimate, lookUp);
+    const outcome = evaluateOne(estimate, lookUp, namesFor(estimate, estimates, facts));
     open.pop();
     done.set(estimate.id, outcome);
     return outcome;
@@ -76,9 +91,20 @@ export function evaluateEstimates(
   );
 }
 
-function evaluateOne(estimate: Estimate, lookUp: (name: string, column: number) => Quantity | null): Result<Quantity, Finding> {
+/** Names that the formula of an estimate may hold: those of the facts that are numbers, and of the other estimates. */
+export function namesFor(estimate: Estimate, estimates: readonly Estimate[], facts: readonly NamedFact[]): readonly string[] {
+  const numbers = facts.flatMap(({ name, value }) => (typeof value === "number" ? [name] : []));
+  const others = estimates.flatMap(({ id, name }) => (id === estimate.id || formulaName(name) === "" ? [] : [name.trim()]));
+  return [...new Set([...numbers, ...others])];
+}
+
+function evaluateOne(
+  estimate: Estimate,
+  lookUp: (name: string, column: number) => Quantity | null,
+  names: readonly string[],
+): Result<Quantity, Finding> {
   try {
-    const quantity = evaluateFormula(estimate.formula, lookUp);
+    const quantity = evaluateFormula(withPlainNames(estimate.formula, names), lookUp, false, names);
     if (Number.isFinite(quantity.amount)) return ok(quantity);
     return fail(problem(estimate, "The value is too large to be written. Check the suffixes.", 1));
   } catch (error) {

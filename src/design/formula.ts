@@ -1,3 +1,4 @@
+import { nearestName } from "../base/nearest-name.ts";
 import { FORMULA_FUNCTIONS, powerOf } from "./formula-functions.ts";
 import type { FormulaFunction } from "./formula-functions.ts";
 import { divide, isPlainNumber, multiply, sameDimensions, unitNamed, unitText } from "./units.ts";
@@ -26,6 +27,8 @@ const SAME_MARKS: ReadonlyMap<string, string> = new Map([
   ["−", "-"],
 ]);
 
+type LookUp = (name: string, column: number) => Quantity | null;
+
 type Token = { readonly kind: "number" | "word" | "mark" | "end"; readonly text: string; readonly column: number };
 
 /**
@@ -33,12 +36,13 @@ type Token = { readonly kind: "number" | "word" | "mark" | "end"; readonly text:
  * functions of formula-functions.ts (`hot(reads_per_day * 500 B)`).
  * A unit right after a number belongs to it; a unit standing alone means one of it, so `20 GB/day` is 20 GB per 1 day.
  * `lookUp` gives the value of a name, or null. `lenient` takes unknown words as things that are counted: for units of facts.
+ * `names` are those that may be typed, for whoever typed none of them.
  */
-export function evaluateFormula(text: string, lookUp: (name: string, column: number) => Quantity | null, lenient = false): Quantity {
+export function evaluateFormula(text: string, lookUp: LookUp, lenient = false, names: readonly string[] = []): Quantity {
   if (text.length > MAX_CHARS)
     throw new FormulaProblem("This formula is longer than 1,000 characters. Split it into several estimates.", MAX_CHARS);
   if (text.trim() === "") throw new FormulaProblem("Write a formula, for instance 1.2 M users * 34 events/user / 1 day.", 1);
-  return new FormulaReader(tokenize(text), lookUp, lenient).read();
+  return new FormulaReader(tokenize(text), lookUp, lenient, names).read();
 }
 
 function tokenize(text: string): readonly Token[] {
@@ -70,10 +74,12 @@ class FormulaReader {
   private next = 0;
   private depth = 0;
   private readonly tokens: readonly Token[];
-  private readonly lookUp: (name: string, column: number) => Quantity | null;
+  private readonly lookUp: LookUp;
   private readonly lenient: boolean;
+  private readonly names: readonly string[];
 
-  constructor(tokens: readonly Token[], lookUp: (name: string, column: number) => Quantity | null, lenient: boolean) {
+  constructor(tokens: readonly Token[], lookUp: LookUp, lenient: boolean, names: readonly string[]) {
+    this.names = names;
     this.tokens = tokens;
     this.lookUp = lookUp;
     this.lenient = lenient;
@@ -165,7 +171,7 @@ class FormulaReader {
     const value = this.lookUp(token.text, token.column) ?? unitNamed(token.text, this.lenient);
     if (value) return value;
     throw new FormulaProblem(
-      `There is no quantity called "${token.text.slice(0, 40)}". Add an estimate of that name, or ask for the fact.`,
+      `There is no quantity called "${token.text.slice(0, 40)}". ${typeInstead(token.text, this.names)}`,
       token.column,
     );
   }
@@ -206,6 +212,17 @@ class FormulaReader {
     }
     return multiply(value, unit);
   }
+}
+
+const NAMES_TOLD = 4;
+
+/** What could be typed in place of a word that is no name of anything. */
+function typeInstead(word: string, names: readonly string[]): string {
+  const near = nearestName(word, names);
+  if (near !== null) return `Type ${near}.`;
+  if (names.length === 0) return "Type a number with its unit, as 40 M events; or ask for the fact, and type its name.";
+  const told = names.slice(0, NAMES_TOLD).join(", ");
+  return `Type a number with its unit, or ${names.length === 1 ? told : `one of ${told}${names.length > NAMES_TOLD ? " …" : ""}`}; or ask for the fact.`;
 }
 
 function taken(value: Quantity | string, column: number): Quantity {

@@ -29,6 +29,8 @@ export type FollowedHop = {
   readonly arrivedMs: number;
   /** In a line of the part before it was taken in hand; null: it has none, or the call never left it. */
   readonly waitedMs: number | null;
+  /** Of the time from then on, while its body was still coming in over the client's connection. */
+  readonly bodyMs: number;
   /** From then to the reply, what it waited for others included; null while it has none. */
   readonly servedMs: number | null;
   /** Of that, the time in which it waited for calls of its own. */

@@ -99,6 +99,11 @@ export const METRICS = {
     label: "Expired, still stored",
     longLabel: "of what has expired, the share that still lies in a store",
   },
+  "writes.bytesPerDay": {
+    unit: "B/day",
+    label: "Sent per day",
+    longLabel: "bytes of new things a day that clients of the whole service send, refused or not",
+  },
   "stored.bytesPerDay": { unit: "B/day", label: "Stored per day", longLabel: "bytes of new things a day of the whole service" },
   "personal.cellsShown": {
     unit: "cells",

@@ -130,11 +130,14 @@ const services = z
   })
   .describe("Services that publish the changes of their own tables, for the generator services.");
 
+/** Of less than a millionth of a service nothing that is judged here would come often enough, and what is scaled up by it is no number any more. */
+const LEAST_SHARE = 1e-6;
+
 const requests = z
   .strictObject({
     share: z
       .number()
-      .gt(0)
+      .min(LEAST_SHARE)
       .max(1)
       .describe("The run carries this share of the traffic of the whole service: draw as large a share of the machines."),
     mix: z
@@ -167,7 +170,7 @@ const social = z
   .strictObject({
     share: z
       .number()
-      .gt(0)
+      .min(LEAST_SHARE)
       .max(1)
       .describe("The run carries this share of the traffic of the whole service: draw as large a share of the machines."),
     mix: z

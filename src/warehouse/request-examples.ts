@@ -44,6 +44,11 @@ const EXAMPLES: readonly ExampleQuery[] = [
   { id: "hot-keys", title: "Hottest keys", note: "What is read most, and who answers it.", sql: hottest },
 ].map((example) => ({ ...example, needs: ["requests"] }));
 
+/** As that table is known before the tables of a run are loaded. */
+export function requestsUnread(rows: number): WarehouseTable {
+  return { name: "requests", rows, columns: [{ name: "failed_at", type: "VARCHAR" }] };
+}
+
 /** Queries over requests of stored things; a run whose requests are for lists has a table of the same name with other columns. */
 export function requestExamples(tables: readonly WarehouseTable[]): readonly ExampleQuery[] {
   return tables.some(({ name, columns }) => name === "requests" && columns.some((column) => column.name === "failed_at")) ? EXAMPLES : [];

@@ -9,6 +9,7 @@ import { eventColumnsOf } from "../catalogue/drawing/event-columns.ts";
 import type { WorkloadColumns } from "../catalogue/drawing/event-columns.ts";
 import { exampleQueries } from "../warehouse/example-queries.ts";
 import type { ExampleQuery } from "../warehouse/example-query.ts";
+import { requestsUnread } from "../warehouse/request-examples.ts";
 import { timeoutFault } from "../warehouse/query-faults.ts";
 import { QUERY_LIMITS } from "../warehouse/warehouse.ts";
 import type { QueryAnswer, QueryFault, WarehouseTable, WholeCell } from "../warehouse/warehouse.ts";
@@ -35,9 +36,13 @@ export type WarehouseClient = {
 /** The named queries of the console; the page reaches the warehouse only through this file. */
 export function namedQueries(
   sessionGapMs: number,
-  tables: readonly WarehouseTable[],
-  workload: WorkloadColumns | null,
+  loaded: readonly WarehouseTable[],
+  workload: (WorkloadColumns & { readonly requests?: unknown; readonly social?: unknown }) | null,
+  /** Rows by table, known before the tables are loaded. */
+  known: { readonly [table: string]: number },
 ): readonly ExampleQuery[] {
+  const asks = workload?.requests !== undefined || workload?.social !== undefined;
+  const tables = loaded.length === 0 && asks ? [requestsUnread(known["requests"] ?? 0)] : loaded;
   if (workload === null) return exampleQueries(sessionGapMs, tables);
   const { dimensions, hourly } = eventColumnsOf(workload);
   const figures = hourly.filter(({ counts }) => counts !== "users").map(({ column }) => column);

@@ -6,12 +6,12 @@ import { loadBundled } from "../../src/scenario/bundled.ts";
 import { applySettings } from "../../src/scenario/overrides.ts";
 import { runDesign } from "../../src/simulate/run.ts";
 
-/** The starter of a bundled scenario with some settings changed: how each goal stands and why, and where its finding points. */
-async function judged(scenarioId: string, changes: readonly string[] = []) {
+/** The starter of a bundled scenario, or another of its designs, with some settings changed: how each goal stands and why, and where its finding points. */
+async function judged(scenarioId: string, changes: readonly string[] = [], name?: string) {
   const loaded = await loadBundled(scenarioId);
   const scenario = must(loaded.ok ? loaded.value : null, "no scenario");
   const starter = must(
-    scenario.designs.find(({ role }) => role === "starter"),
+    scenario.designs.find((each) => (name === undefined ? each.role === "starter" : each.name === name)),
     "no starter",
   );
   const design = applySettings(starter.design, changes);
@@ -56,4 +56,18 @@ test("what has expired and stays has a cause while nobody deletes it, and none o
   const after = await judged("pastebin", ["app.deletesExpired=true"]);
   expect(must(after.goal("tidy").actual, "tidy")).toBeLessThan(must(before.goal("tidy").actual, "tidy"));
   expect(after.goal("tidy").why ?? "").not.toMatch(/leaves it where it lies/);
+  expect(after.goal("tidy").why).toMatch(/deletes what has expired when somebody asks for it.* Wire a clean-up service to the store\.$/);
+});
+
+test("a clean-up that comes too seldom, or takes too little at a time, is the cause, and the round it is told of mends it", async () => {
+  const seldom = await judged("pastebin", [], "no-clean-up");
+  expect(seldom.goal("tidy").why).toMatch(
+    /makes a round every 1 h: in the 10 min of the run none came\. .*Set “A round every” of Clean-up to 60 s\.$/,
+  );
+  const [mend] = must(seldom.goal("tidy").mends, "mends");
+  expect(mend).toMatchObject({ part: "cleanup", setting: "everyMs" });
+  const mended = await judged("pastebin", [`cleanup.everyMs=${must(mend, "a mend").to}`], "no-clean-up");
+  expect([mended.goal("tidy").pass, mended.goal("tidy").why]).toEqual([true, undefined]);
+  const slow = await judged("pastebin", ["cleanup.everyMs=10000", "cleanup.batch=1", "cleanup.pauseMs=9000"], "no-clean-up");
+  expect(slow.goal("tidy").why).toMatch(/More than that had expired\. Let it delete more at a time/);
 });

@@ -145,6 +145,18 @@ test("after the end a call is carried through the parts: it finds what is stored
   expect(JSON.stringify(run.result(0))).toBe(before);
 });
 
+test("of the time at a service the part is told in which the body still came in, and it is the bytes over the connection (Q20)", () => {
+  const uploadBytesPerS = 50_000;
+  const run = linksRun({ app: { uploadKbPerSecond: uploadBytesPerS / 1000 } });
+  const made = found(followRequest(run.machine, { endpointId: "shorten", pick: "slowest" }));
+  const [root] = made.hops.filter(({ part }) => part === "app");
+  const bytes = 500 + Number(must(made.row, "a row")["content_bytes"]);
+  expect(must(root, "a hop").bodyMs).toBeCloseTo((1000 * bytes) / uploadBytesPerS, 2);
+  expect(must(root, "a hop").servedMs).toBeGreaterThan(must(root, "a hop").bodyMs);
+  const got = found(followRequest(run.machine, { endpointId: "follow", pick: "random" }));
+  expect(got.hops.map(({ bodyMs }) => bodyMs)).toEqual(got.hops.map(() => 0));
+});
+
 test("a look back shows the newest call of the run about the key by then (Q21)", () => {
   const run = linksRun();
   const some = found(followRequest(run.machine, { endpointId: "follow", pick: "random" }));

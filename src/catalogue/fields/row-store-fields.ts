@@ -8,7 +8,7 @@ const HAS_REPLICAS = "Only with replicas.";
 export const rowStoreFields = {
   cores: field.integer({
     label: "Cores",
-    help: "Of each machine: statements that work at once.",
+    help: "Of each machine: statements that work at once. The machines one can rent have an even number, and all of it is paid.",
     unit: "vCPU",
     default: 4,
     min: 1,

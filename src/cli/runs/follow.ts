@@ -97,12 +97,21 @@ function depthOf(hops: readonly FollowedHop[], { parent }: FollowedHop): number 
   return parent < 0 ? 1 : 1 + depthOf(hops, hops[parent]);
 }
 
+/** What of the time in hand was no work of the part's own. */
+function ofThat(bodyMs: number, awaitedMs: number): string {
+  const parts = [
+    ...(bodyMs > 0 ? [`${ms(bodyMs)} until its body had come`] : []),
+    ...(awaitedMs > 0 ? [`${ms(awaitedMs)} for others`] : []),
+  ];
+  return parts.length === 0 ? "" : `, of that ${parts.join(" and ")}`;
+}
+
 function hopText(hop: FollowedHop, depth: number): string {
-  const { attempt, waitedMs, servedMs, awaitedMs, end, reason, refusedBy, givenUpMs } = hop;
+  const { attempt, waitedMs, bodyMs, servedMs, awaitedMs, end, reason, refusedBy, givenUpMs } = hop;
   const facts = [
     ...(attempt > 0 ? [`attempt ${attempt + 1}`] : []),
     ...(waitedMs === null ? [] : [`waited ${ms(waitedMs)}`]),
-    servedMs === null ? "no reply yet" : `served ${ms(servedMs)}${awaitedMs > 0 ? `, of that ${ms(awaitedMs)} for others` : ""}`,
+    servedMs === null ? "no reply yet" : `served ${ms(servedMs)}${ofThat(bodyMs, awaitedMs)}`,
     ...(end === "refused" ? [`refused: ${reason}${refusedBy === hop.part ? "" : `, from ${refusedBy}`}`] : []),
     ...(end === "passed on" ? ["passed on"] : []),
     ...(givenUpMs === null ? [] : [`given up at ${ms(givenUpMs)}`]),

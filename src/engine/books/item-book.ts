@@ -41,7 +41,8 @@ export class ItemBook {
   readonly verdicts: { readonly [each in Verdict]: number } = Object.fromEntries(VERDICTS.map((each) => [each, 0])) as never;
   /** Keys acknowledged to somebody while they were acknowledged to somebody else. */
   repeatedKeys = 0;
-  /** Bytes of what was acknowledged. */
+  /** Bytes of what clients sent to be stored, each thing once however often it was tried, and of what was acknowledged. */
+  sentBytes = 0;
   acknowledgedBytes = 0;
   /** Endpoints by which reads and changes come, by number; and how many of each were asked. */
   readonly endpoints: { read: readonly number[]; change: readonly number[] } = { read: [], change: [] };

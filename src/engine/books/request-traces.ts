@@ -16,6 +16,8 @@ export type TracedHop = {
   readonly attempt: number;
   readonly sentMs: number;
   readonly begunMs: number;
+  /** How long of its time in hand its body was still coming in. */
+  readonly bodyMs: number;
   readonly endedMs: number;
   readonly end: HopEnd;
   readonly reason: string;
@@ -97,7 +99,7 @@ const DOUBLES = ["key", "askedAt", "lookupMs", "handshakeMs", "wayMs", "response
 const WHOLE = ["number", "endpoint", "user", "place", "row", "attempts", "client"] as const;
 /** Behind those: op, end, reason, verdict, its first hop and how many there are. */
 const [OP, END, REASON, VERDICT, FIRST, HOPS, ROW_WIDTH] = [7, 8, 9, 10, 11, 12, 13];
-const HOP_WIDTH = 12;
+const HOP_WIDTH = 13;
 
 /**
  * Requests of the run with their calls, written down while they are under way and kept when they are over: all of them while there is
@@ -189,6 +191,7 @@ export class RequestTraces {
       hops.push(hop.place);
       hops.push(micros(hop.givenUpAt - askedAt));
       hops.push(texts.numberOf(hop.machine));
+      hops.push(micros(hop.bodyMs));
     }
     if (this.kept >= this.limits.requests || hops.length >= this.limits.hops * HOP_WIDTH) this.thin();
   }
@@ -281,7 +284,7 @@ export class RequestTraces {
 }
 
 function hopAt(kept: Int32Array, at: number, texts: readonly string[]): TracedHop {
-  const [parent, part, op, attempt, sent, begun, ended, end, reason, place, givenUp, machine] = kept.subarray(at, at + HOP_WIDTH);
+  const [parent, part, op, attempt, sent, begun, ended, end, reason, place, givenUp, machine, body] = kept.subarray(at, at + HOP_WIDTH);
   return {
     ...{ parent, attempt, place },
     part: texts[part],
@@ -289,6 +292,7 @@ function hopAt(kept: Int32Array, at: number, texts: readonly string[]): TracedHo
     op: texts[op],
     sentMs: millis(sent),
     begunMs: millis(begun),
+    bodyMs: millis(body),
     endedMs: millis(ended),
     end: HOP_ENDS[end],
     reason: texts[reason],
@@ -310,6 +314,7 @@ function tracedOf(trace: CallTrace, outcome: RequestOutcome): TracedRequest {
         end: hop.end,
         reason: hop.reason,
         place: hop.place,
+        bodyMs: hop.bodyMs,
       },
       sentMs: since(hop.sentAt),
       begunMs: since(hop.begunAt),

@@ -15,6 +15,8 @@ export class Hop {
   sentAt = 0;
   /** When it was taken in hand; until then it waited in a line of the part. NaN: the part has no line. */
   begunAt = NaN;
+  /** Of that time, while the body of the call came in over its client's connection, and a thread waited for it. */
+  bodyMs = 0;
   endedAt = NaN;
   end: HopEnd = "open";
   /** Of a refusal: why, and the number of the part that refused. */
@@ -58,6 +60,7 @@ export class CallTrace {
     hop.attempt = attempt;
     hop.sentAt = at;
     hop.begunAt = hop.endedAt = hop.givenUpAt = NaN;
+    hop.bodyMs = 0;
     hop.end = "open";
     hop.reason = hop.machine = "";
     hop.place = -1;

@@ -187,6 +187,12 @@ export class Calls {
     hop.machine = machine;
   }
 
+  /** The part that has the call in hand waits so long until all of its body has come. */
+  awaitsBody(call: Call, ms: number): void {
+    const hop = hopOf(call);
+    if (hop !== null) hop.bodyMs += ms;
+  }
+
   /** A call that a part made for one of its own machines, and that travels no wire, begins there. */
   taken(call: Call, part: string, at: number): void {
     if (call.trace !== null) arrives(call, part, at);

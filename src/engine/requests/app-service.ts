@@ -231,6 +231,7 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
   work(task: EndpointTask, at: number): void {
     const slow = this.instances[task.instance].spell.slowness(at);
     const bodyMs = task.call.row === NOTHING ? 0 : task.call.bytes / this.spec.uploadBytesPerMs;
+    if (bodyMs > 0 && task.call.trace !== null) this.calls.awaitsBody(task.call, bodyMs);
     this.pause(task, at, bodyMs + this.spec.work.sample(this.works) * slow, NEXT);
   }
 

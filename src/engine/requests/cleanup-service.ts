@@ -34,7 +34,9 @@ export class CleanupService extends CallPart<CleanupRemarks> implements Asker {
   private dueAt: number;
   private roundAt: number;
   private store = 0;
-  private deleted = 0;
+  /** Rounds that were gone through, or broken off, and rows they deleted. */
+  rounds = 0;
+  deleted = 0;
 
   constructor(id: string, run: RunContext, wires: { stores: readonly RowQueue[] }, spec: CleanupSpec) {
     super(id, run, wires.stores);
@@ -51,7 +53,7 @@ export class CleanupService extends CallPart<CleanupRemarks> implements Asker {
 
   protected moveOwn(at: number): void {
     if (this.asking.time <= at) return this.asking.move(at);
-    if (this.spell.isAway(at)) return this.endRound(at);
+    if (this.spell.isAway(at)) return this.skipRound(at);
     const { batch } = this.spec;
     const about = { op: "purge", key: batch, row: NOTHING, bytes: CALL_BYTES } as const;
     this.dueAt = Infinity;
@@ -76,6 +78,11 @@ export class CleanupService extends CallPart<CleanupRemarks> implements Asker {
   }
 
   private endRound(at: number): void {
+    this.rounds++;
+    this.skipRound(at);
+  }
+
+  private skipRound(at: number): void {
     this.store = 0;
     while (this.roundAt <= at) this.roundAt += this.spec.everyMs;
     this.dueAt = this.roundAt;

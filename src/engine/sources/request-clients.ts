@@ -222,6 +222,7 @@ export class RequestClients extends AskingClients {
     const book = this.run.desk.endpoints[endpoint];
     book.asked++;
     this.items.wanted[op === "read" ? "read" : "change"]++;
+    if (about.row !== NOTHING) this.items.sentBytes += this.items.rows.bytes.data[rowOf(about.row)];
     this.meter.departures++;
     const wayThere = this.wayToEdge(user, at);
     if (table === null) return book.turnedDown("no endpoint", this.place);

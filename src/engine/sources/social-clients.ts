@@ -249,6 +249,7 @@ export class SocialClients extends AskingClients {
     const book = this.run.desk.endpoints[endpoint];
     book.asked++;
     items.wanted[want === "feed" || want === "open" ? "read" : "change"]++;
+    if (about.row !== undefined) items.sentBytes += items.rows.bytes.data[rowOf(about.row)];
     this.meter.departures++;
     const roundTripMs = spec.roundTrip.sample(network);
     const { share: newShare, roundTrips, lookup } = spec.newConnections;

@@ -109,7 +109,18 @@ function checkSources(design: Design, parts: readonly NormalPart[], scenario: Sc
         code: "scaled-requests",
         severity: "note",
         where: `system.parts.${part.id}`,
-        message: `${requests.share < 1 ? `This run carries ${exact(100 * requests.share)} % of the requests: draw as large a share of the machines; its bill is theirs. ` : ""}A stored row stands for ${exact(requests.itemsPerRow)} things: keys there are and entries of caches are divided by that, so as many are taken and a cache holds the same share; it fills so many times faster than a real one.`,
+        message: [
+          ...(requests.share < 1
+            ? [
+                `This run carries ${exact(100 * requests.share)} % of the requests: draw as large a share of the machines; its bill is theirs.`,
+              ]
+            : []),
+          ...(requests.itemsPerRow > 1
+            ? [
+                `A stored row stands for ${exact(requests.itemsPerRow)} things: keys there are and entries of caches are divided by that, so as many are taken and a cache holds the same share; it fills so many times faster than a real one.`,
+              ]
+            : []),
+        ].join(" "),
       });
     const social = population === "social" && events === null ? scenario?.workload.social : undefined;
     if (social !== undefined && social.share < 1)

@@ -69,6 +69,7 @@ function hopShown(hop: TracedHop, number: number, hops: readonly TracedHop[], pl
     attempt: hop.attempt,
     arrivedMs: hop.sentMs,
     waitedMs: Number.isNaN(hop.begunMs) ? null : microsecond(hop.begunMs - hop.sentMs),
+    bodyMs: microsecond(hop.bodyMs),
     servedMs: Number.isNaN(hop.endedMs) ? null : microsecond(Math.max(0, hop.endedMs - begun)),
     awaitedMs: microsecond(awaited(hop, number, hops)),
     end: hop.end,

@@ -97,11 +97,11 @@ export function wantedPerSecond(machine: Machine, of: "read" | "change", atMs: n
   return seconds <= 0 ? null : items.wanted[of] / seconds / items.share;
 }
 
-/** Bytes of new things that a day of the whole service stores. */
-export function storedBytesPerDay({ run }: Machine, atMs: number): number | null {
+/** Bytes of new things that a day of the whole service stores, or that its clients send to be stored, refused or not. */
+export function bytesOfItemsPerDay({ run }: Machine, of: "acknowledgedBytes" | "sentBytes", atMs: number): number | null {
   const { items } = run.desk;
-  if (items === null || items.acknowledgedBytes === 0) return null;
-  return (items.acknowledgedBytes / items.share) * (86_400_000 / (Math.min(atMs, run.durationMs) - run.startMs));
+  if (items === null || items[of] === 0) return null;
+  return (items[of] / items.share) * (86_400_000 / (Math.min(atMs, run.durationMs) - run.startMs));
 }
 
 function sum<K extends string>(books: readonly { readonly [key in K]: number }[], key: K): number {

@@ -13,13 +13,13 @@ import { duplicatesOf } from "./duplicates.ts";
 import { feedCount, feedResponses, feedStaleness, missingShare, pushesPerPost } from "./feed-quality.ts";
 import {
   acknowledgedShare,
+  bytesOfItemsPerDay,
   expiredShare,
   goodShare,
   itemResponses,
   judgeItems,
   readsJudged,
   staleShare,
-  storedBytesPerDay,
   wantedPerSecond,
 } from "./item-quality.ts";
 import { cellsShown, queriesRefused } from "../read/personal.ts";
@@ -113,7 +113,8 @@ const READERS: { readonly [id in MetricId]: Reader } = {
   "requests.readsPerSecond": { read: (m) => wantedPerSecond(m.machine, "read", m.atMs) },
   "requests.writesPerSecond": { read: (m) => wantedPerSecond(m.machine, "change", m.atMs) },
   "stored.expiredShare": { read: (m) => (m.quality === null ? null : expiredShare(m.machine, m.atMs)) },
-  "stored.bytesPerDay": { read: (m) => storedBytesPerDay(m.machine, m.atMs) },
+  "stored.bytesPerDay": { read: (m) => bytesOfItemsPerDay(m.machine, "acknowledgedBytes", m.atMs) },
+  "writes.bytesPerDay": { read: (m) => bytesOfItemsPerDay(m.machine, "sentBytes", m.atMs) },
   "feeds.p99Ms": {
     read: (m) => worst(feedResponses(m.machine), 0.99)?.quantile(0.99) ?? null,
     bounds: (m) => worst(feedResponses(m.machine), 0.99)?.quantileBounds(0.99) ?? null,

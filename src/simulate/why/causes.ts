@@ -54,7 +54,7 @@ function causesFor(metric: string, evidence: Evidence): Cause[] {
     case "api.errorShare":
       return refusals(evidence.machine);
     case "stored.expiredShare":
-      return causesWith("expired-stays", evidence);
+      return largestFirst(causesWith("expired-stays", evidence));
     case "reads.p99Ms":
     case "writes.p99Ms":
     case "feeds.p99Ms":

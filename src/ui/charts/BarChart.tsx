@@ -15,8 +15,10 @@ export type Bar = {
 };
 
 const TICKED_BARS = 40;
+/** Letters that fit below an upright bar. */
+const UPRIGHT_TICK = 4;
 
-/** Upright bars of one quantity, from zero. */
+/** Bars of one quantity, from zero: upright, or one below the other where they have names. */
 export function BarChart({
   label,
   bars,
@@ -28,19 +30,30 @@ export function BarChart({
 }) {
   const { shown } = useChartTables();
   if (shown) return <BarTable label={label} bars={bars} format={format} />;
+  // Names need a line each: below upright bars they would be cut.
+  const lies = bars.length <= TICKED_BARS && bars.some(({ tick }) => tick.length > UPRIGHT_TICK);
   const top = Math.max(...bars.map((bar) => bar.value), 0) || 1;
   return (
-    <ol className={styles["bars"]} aria-label={label} data-dense={bars.length > TICKED_BARS}>
+    <ol className={styles["bars"]} aria-label={label} data-dense={bars.length > TICKED_BARS} data-lies={lies}>
       {bars.map((bar) => (
         <li key={bar.id} title={`${bar.label}: ${format(bar.value)}${bar.note === undefined ? "" : ` · ${bar.note}`}`}>
           <span className={styles["track"]}>
-            <svg aria-hidden="true" viewBox="0 0 1 100" preserveAspectRatio="none">
-              <rect x={0} width={1} y={100 - (bar.value / top) * 100} height={(bar.value / top) * 100} fill={`var(--${bar.colour})`} />
+            <svg aria-hidden="true" viewBox={lies ? "0 0 100 1" : "0 0 1 100"} preserveAspectRatio="none">
+              {lies ? (
+                <rect x={0} y={0} height={1} width={(bar.value / top) * 100} fill={`var(--${bar.colour})`} />
+              ) : (
+                <rect x={0} width={1} y={100 - (bar.value / top) * 100} height={(bar.value / top) * 100} fill={`var(--${bar.colour})`} />
+              )}
             </svg>
           </span>
           {bars.length <= TICKED_BARS && (
             <span className={styles["tick"]} aria-hidden="true">
               {bar.tick}
+            </span>
+          )}
+          {lies && (
+            <span className={styles["value"]} aria-hidden="true">
+              {format(bar.value)}
             </span>
           )}
           <span className="visually-hidden">{`${bar.label}: ${format(bar.value)}${bar.note === undefined ? "" : `, ${bar.note}`}`}</span>

@@ -3,7 +3,7 @@ import { useId, useMemo, useRef } from "react";
 import type { Finding } from "../../base/finding.ts";
 import type { Result } from "../../base/result.ts";
 import { addEstimate, editEstimate, removeEstimate } from "../../design/edits-notes.ts";
-import { compareEstimate, evaluateEstimates } from "../../design/estimate.ts";
+import { compareEstimate, evaluateEstimates, namesFor } from "../../design/estimate.ts";
 import type { EstimateValue } from "../../design/estimate.ts";
 import type { Estimate } from "../../design/types.ts";
 import { pinnedFacts } from "../../scenario/questions.ts";
@@ -16,6 +16,7 @@ import { NumberText } from "../parts/NumberText.tsx";
 import { editDesign, useDesign } from "../stores/design-store.ts";
 import { resultOf, useRun } from "../stores/run-store.ts";
 import { useSession } from "../stores/session-store.ts";
+import { FormulaField } from "./FormulaField.tsx";
 import { measuredValue } from "./measured.ts";
 import styles from "./Notes.module.css";
 
@@ -24,14 +25,12 @@ export function Estimates() {
   const estimates = useDesign((design) => design.notes.estimates);
   const asked = useDesign((design) => design.notes.asked);
   const scenario = useSession((session) => session.scenario);
-  const values = useMemo(
-    () => evaluateEstimates(estimates, scenario === null ? [] : pinnedFacts(scenario, asked).map(({ fact }) => fact)),
-    [estimates, asked, scenario],
-  );
+  const facts = useMemo(() => (scenario === null ? [] : pinnedFacts(scenario, asked).map(({ fact }) => fact)), [scenario, asked]);
+  const values = useMemo(() => evaluateEstimates(estimates, facts), [estimates, facts]);
   const table = useRef<HTMLTableElement>(null);
   const add = (): void => {
     editDesign("Add estimate", (design) => addEstimate(design, { name: "", formula: "" }));
-    requestAnimationFrame(() => table.current?.querySelector<HTMLInputElement>("tbody tr:last-of-type input")?.focus());
+    requestAnimationFrame(() => table.current?.querySelector<HTMLInputElement>("tbody:last-of-type input")?.focus());
   };
   return (
     <section className={styles["column"]} aria-label="Estimates">
@@ -51,8 +50,7 @@ export function Estimates() {
           <table ref={table} className={styles["estimates"]}>
             <thead>
               <tr>
-                <th scope="col">quantity</th>
-                <th scope="col">formula</th>
+                <th scope="col">quantity, and its formula</th>
                 <th scope="col" className={styles["number"]}>
                   yours
                 </th>
@@ -64,11 +62,14 @@ export function Estimates() {
                 </th>
               </tr>
             </thead>
-            <tbody>
-              {estimates.map((estimate) => (
-                <EstimateRow key={estimate.id} estimate={estimate} outcome={values.get(estimate.id)} />
-              ))}
-            </tbody>
+            {estimates.map((estimate) => (
+              <EstimateRows
+                key={estimate.id}
+                estimate={estimate}
+                outcome={values.get(estimate.id)}
+                names={namesFor(estimate, estimates, facts)}
+              />
+            ))}
           </table>
         )}
       </div>
@@ -76,9 +77,14 @@ export function Estimates() {
   );
 }
 
-type RowProps = { readonly estimate: Estimate; readonly outcome: Result<EstimateValue, Finding> | undefined };
+type RowsProps = {
+  readonly estimate: Estimate;
+  readonly outcome: Result<EstimateValue, Finding> | undefined;
+  readonly names: readonly string[];
+};
 
-function EstimateRow({ estimate, outcome }: RowProps) {
+/** A line for the quantity with its value, one for its formula, and one for what is wrong with that. */
+function EstimateRows({ estimate, outcome, names }: RowsProps) {
   const { id, name, formula } = estimate;
   const problemId = useId();
   const called = name === "" ? "this estimate" : name;
@@ -86,7 +92,7 @@ function EstimateRow({ estimate, outcome }: RowProps) {
   const edit = (change: Partial<Estimate>): void =>
     editDesign(`Edit ${called}`, (design) => editEstimate(design, id, change), `estimate-${id}`);
   return (
-    <>
+    <tbody>
       <tr>
         <td>
           <InlineText
@@ -95,18 +101,6 @@ function EstimateRow({ estimate, outcome }: RowProps) {
             placeholder="events_per_s"
             maxLength={128}
             onChange={(next) => edit({ name: next })}
-          />
-        </td>
-        <td>
-          <InlineText
-            mono
-            label={`Formula of ${called}`}
-            value={formula}
-            placeholder="40 M events / 1 day"
-            maxLength={1_000}
-            invalid={problem !== null}
-            {...(problem === null ? {} : { describedBy: problemId })}
-            onChange={(next) => edit({ formula: next })}
           />
         </td>
         <td className={styles["number"]}>
@@ -135,16 +129,27 @@ function EstimateRow({ estimate, outcome }: RowProps) {
           </IconButton>
         </td>
       </tr>
+      <tr>
+        <td colSpan={4}>
+          <FormulaField
+            label={`Formula of ${called}`}
+            value={formula}
+            names={names}
+            describedBy={problem === null ? undefined : problemId}
+            onChange={(next) => edit({ formula: next })}
+          />
+        </td>
+      </tr>
       {problem !== null && (
         <tr>
-          <td colSpan={5}>
+          <td colSpan={4}>
             <p id={problemId} role="status" className={styles["problem"]}>
               <StateSign tone="bad" word="error" /> {problem}
             </p>
           </td>
         </tr>
       )}
-    </>
+    </tbody>
   );
 }
 

@@ -80,8 +80,10 @@ function HopRow({
   readonly title: (part: string) => string;
   readonly of: number;
 }) {
-  const { part, machine, op, attempt, arrivedMs, waitedMs, servedMs, awaitedMs } = hop;
-  const words = [machine, op, ...(attempt > 0 ? [`attempt ${attempt + 1}`] : [])].filter((word) => word !== "").join(", ");
+  const { part, machine, op, attempt, arrivedMs, waitedMs, bodyMs, servedMs } = hop;
+  const words = [machine, op, ...(attempt > 0 ? [`attempt ${attempt + 1}`] : []), ...(bodyMs > 0 ? [`body ${formatMs(bodyMs)}`] : [])]
+    .filter((word) => word !== "")
+    .join(", ");
   const failed = hop.end === "refused" || hop.givenUpMs !== null;
   return (
     <tr>
@@ -90,10 +92,7 @@ function HopRow({
         <small>{words}</small>
       </th>
       <td className={styles["r"]}>{waitedMs === null ? UNKNOWN : formatMs(waitedMs)}</td>
-      <td
-        className={styles["r"]}
-        title={awaitedMs > 0 ? `${formatMs(servedMs)} with ${formatMs(awaitedMs)} of waiting for others` : undefined}
-      >
+      <td className={styles["r"]} title={servedTitle(hop)}>
         {servedMs === null ? UNKNOWN : formatMs(ownMs(hop))}
       </td>
       <td className={`${styles["end"]} ${failed ? styles["bad"] : ""}`}>{endText(hop, title)}</td>
@@ -105,9 +104,19 @@ function HopRow({
           of={of}
           tone={failed ? "bad" : servedMs === null ? "open" : "served"}
         />
+        {bodyMs > 0 && <Bar from={arrivedMs + (waitedMs ?? 0)} waited={0} served={bodyMs} of={of} tone="body" />}
       </td>
     </tr>
   );
+}
+
+/** What of the time in hand was no work of the part's own, for whoever points at it. */
+function servedTitle({ servedMs, awaitedMs, bodyMs }: FollowedHop): string | undefined {
+  const parts = [
+    ...(bodyMs > 0 ? [`${formatMs(bodyMs)} until its body had come`] : []),
+    ...(awaitedMs > 0 ? [`${formatMs(awaitedMs)} of waiting for others`] : []),
+  ];
+  return parts.length === 0 ? undefined : `${formatMs(servedMs)} with ${parts.join(" and ")}`;
 }
 
 function endText({ end, reason, refusedBy, part, givenUpMs }: FollowedHop, title: (part: string) => string): string {
@@ -136,7 +145,7 @@ function Bar({
   readonly waited: number;
   readonly served: number;
   readonly of: number;
-  readonly tone: "network" | "served" | "bad" | "open";
+  readonly tone: "network" | "body" | "served" | "bad" | "open";
 }) {
   const percent = (ms: number): string => `${Math.min(100, (100 * Math.max(0, ms)) / of).toFixed(2)}%`;
   return (

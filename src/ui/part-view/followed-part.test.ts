@@ -4,7 +4,7 @@ import { followedPart, followedWire } from "./followed-part.ts";
 
 const HOP: FollowedHop = {
   ...{ parent: -1, part: "app", machine: "", from: "clients", op: "read", attempt: 0, arrivedMs: 10 },
-  ...{ waitedMs: 2, servedMs: 9, awaitedMs: 5, end: "answered", reason: "", refusedBy: "", givenUpMs: null },
+  ...{ waitedMs: 2, bodyMs: 0, servedMs: 9, awaitedMs: 5, end: "answered", reason: "", refusedBy: "", givenUpMs: null },
 };
 const REQUEST: FollowedRequest = {
   ...{ number: 7, carried: false, endpoint: "follow", op: "read", keyText: "K0", key: 1240, user: 3, client: "clients" },

@@ -1,6 +1,9 @@
 import type { FollowedHop, FollowedRequest } from "../../result/followed-request.ts";
 import { formatMs, plural } from "../parts/format.ts";
 
+/** Less would be shown as nothing. */
+const SHOWN_MS = 0.005;
+
 /** What a card says of the request that is followed; null: it never came there. */
 export function followedPart(request: FollowedRequest | null, part: string): { readonly text: string; readonly bad: boolean } | null {
   if (request === null) return null;
@@ -11,15 +14,17 @@ export function followedPart(request: FollowedRequest | null, part: string): { r
   const hops = request.hops.filter((hop) => hop.part === part);
   if (hops.length === 0) return null;
   const waited = hops.reduce((sum, hop) => sum + (hop.waitedMs ?? 0), 0);
+  const body = hops.reduce((sum, { bodyMs }) => sum + bodyMs, 0);
   const served = hops.reduce((sum, hop) => sum + ownMs(hop), 0);
   const bad = hops.some((hop) => hop.end === "refused" || hop.givenUpMs !== null);
   const calls = hops.length > 1 ? `${hops.length} × ` : "";
-  return { text: `${calls}${waited >= 0.005 ? `waited ${formatMs(waited)}, ` : ""}served ${formatMs(served)}`, bad };
+  const before = [...(waited >= SHOWN_MS ? [`waited ${formatMs(waited)}`] : []), ...(body >= SHOWN_MS ? [`body ${formatMs(body)}`] : [])];
+  return { text: `${calls}${[...before, `served ${formatMs(served)}`].join(", ")}`, bad };
 }
 
-/** What a part took of a call itself: the time in which it waited for others left out. */
-export function ownMs({ servedMs, awaitedMs }: FollowedHop): number {
-  return Math.max(0, (servedMs ?? 0) - awaitedMs);
+/** What a part took of a call itself: the time in which it waited for others, or for the body of the call, left out. */
+export function ownMs({ servedMs, awaitedMs, bodyMs }: FollowedHop): number {
+  return Math.max(0, (servedMs ?? 0) - awaitedMs - bodyMs);
 }
 
 /** Whether a call of the request went by a wire between these parts; or one that failed there. */

@@ -1,5 +1,6 @@
 import { defineKind, field } from "../../contract.ts";
 import { rowStore, rowStoreOptions } from "../../families/tables/row-store.ts";
+import { MACHINE_HOURS, coresInWords, machinesFor } from "../../families/tables/row-store-prices.ts";
 import { rowStoreFaults, rowStoreSwap } from "../../families/tables/row-store-swap.ts";
 import { rowStoreFields } from "../../fields/row-store-fields.ts";
 import { AWS_PRICES, NETFLIX_MODELS, assumed, published } from "../../prices/sources.ts";
@@ -67,9 +68,9 @@ export const aurora = defineKind({
   prices: [
     {
       dimension: "Machines",
-      unit: "instance-hours of 2 vCPU",
+      unit: MACHINE_HOURS,
       source: AWS_PRICES,
-      quantity: (usage, { cores, replicas }) => (1 + replicas) * Math.ceil(cores / 2) * used(usage, "hours"),
+      quantity: (usage, { cores, replicas }) => (1 + replicas) * machinesFor(cores) * used(usage, "hours"),
       // db.r4.large
       unitPriceUsd: () => 0.29,
     },
@@ -88,7 +89,7 @@ export const aurora = defineKind({
       unitPriceUsd: () => 0.2,
     },
   ],
-  headline: ({ cores, replicas }) => `${cores} vCPU · ${plural(replicas, "replica")}`,
+  headline: ({ cores, replicas }) => `${coresInWords(cores)} · ${plural(replicas, "replica")}`,
   behaviour: (props, ctx) => rowStore(ctx, rowStoreOptions({ ...props, waitsForReplica: false }, true)),
   remarks: ROW_STORE_REMARKS,
   faults: rowStoreFaults,

@@ -1,4 +1,5 @@
 import { defineKind, field } from "../../contract.ts";
+import { CLEANED_TOO_SELDOM } from "../../causes/items.ts";
 import { cleanupService } from "../../families/items/cleanup-service.ts";
 import { AWS_PRICES, assumed, published } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
@@ -77,6 +78,7 @@ export const cleanupServiceKind = defineKind({
   headline: ({ everyMs, batch }) => `every ${duration(everyMs)} · ${batch} rows at a time`,
   behaviour: (props, ctx) => cleanupService(ctx, props),
   remarks: CLEANUP_REMARKS,
+  causes: [CLEANED_TOO_SELDOM],
   faults: [
     {
       id: "outage",

@@ -1,5 +1,5 @@
 import { defineKind } from "../../contract.ts";
-import { rowStorePrices } from "../../families/tables/row-store-prices.ts";
+import { coresInWords, rowStorePrices } from "../../families/tables/row-store-prices.ts";
 import { rowStore, rowStoreOptions } from "../../families/tables/row-store.ts";
 import { rowStoreFaults, rowStoreSwap } from "../../families/tables/row-store-swap.ts";
 import { rowStoreFields } from "../../fields/row-store-fields.ts";
@@ -29,7 +29,7 @@ export const mysql = defineKind({
   ],
   // db.t3.large, MySQL
   prices: rowStorePrices(0.136),
-  headline: ({ cores, replicas }) => `${cores} vCPU · ${plural(replicas, "replica")}`,
+  headline: ({ cores, replicas }) => `${coresInWords(cores)} · ${plural(replicas, "replica")}`,
   behaviour: (props, ctx) => rowStore(ctx, rowStoreOptions(props)),
   remarks: ROW_STORE_REMARKS,
   faults: rowStoreFaults,

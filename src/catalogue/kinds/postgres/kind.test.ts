@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { billOf } from "../../../../test/support/kind-bill.ts";
 import { shortLinks } from "../../../../test/support/short-links.ts";
+import { defaults } from "../../fields/settings.ts";
 import { postgres } from "./kind.ts";
 
 const crash = [{ fault: "crash", part: "db", atMs: 30_000, durationMs: 25_000, index: 0 }];
@@ -35,7 +36,14 @@ test("a connection for each statement costs some ms of a core, and cores run out
   expect(meanMs({ pool: "each" })).toBeGreaterThan(meanMs({}) + 8.5);
 });
 
-test("each machine is paid by its vCPU", () => {
-  const bill = billOf(postgres, { cores: 4, replicas: 1 });
-  expect(bill["Machines"]).toBeCloseTo(2 * 2 * 730 * 0.145, 6);
+test("each machine is paid by its vCPU, two at a time, and the card says how many of them work", () => {
+  const said = (cores: number): string => postgres.headline({ ...defaults(postgres), cores, replicas: 1 });
+  for (const [cores, paid, words] of [
+    [4, 4, "4 vCPU"],
+    [1, 2, "1 of 2 paid vCPU"],
+    [3, 4, "3 of 4 paid vCPU"],
+  ] as const) {
+    expect(billOf(postgres, { cores, replicas: 1 })["Machines"]).toBeCloseTo(2 * (paid / 2) * 730 * 0.145, 6);
+    expect(said(cores)).toBe(`${words} · 1 replica`);
+  }
 });

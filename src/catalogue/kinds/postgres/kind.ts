@@ -1,6 +1,6 @@
 import { defineKind } from "../../contract.ts";
 import { PROBE_MS, rowStore, rowStoreOptions } from "../../families/tables/row-store.ts";
-import { rowStorePrices } from "../../families/tables/row-store-prices.ts";
+import { coresInWords, rowStorePrices } from "../../families/tables/row-store-prices.ts";
 import { rowStoreFaults, rowStoreSwap } from "../../families/tables/row-store-swap.ts";
 import { POSTGRES_AS_RUN, rowStoreFields } from "../../fields/row-store-fields.ts";
 import { derived } from "../../prices/sources.ts";
@@ -42,7 +42,7 @@ export const postgres = defineKind({
   ],
   // db.t3.large, PostgreSQL
   prices: rowStorePrices(0.145),
-  headline: ({ cores, replicas }) => `${cores} vCPU · ${plural(replicas, "replica")}`,
+  headline: ({ cores, replicas }) => `${coresInWords(cores)} · ${plural(replicas, "replica")}`,
   behaviour: (props, ctx) => rowStore(ctx, rowStoreOptions(props)),
   remarks: ROW_STORE_REMARKS,
   faults: rowStoreFaults,

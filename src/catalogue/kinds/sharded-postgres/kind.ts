@@ -1,6 +1,7 @@
 import { defineKind, field } from "../../contract.ts";
 import { byMs, timesAsLong } from "../../drawing/fault-amounts.ts";
 import { rowStoreOptions, shardedStore } from "../../families/tables/row-store.ts";
+import { MACHINE_HOURS, coresInWords, machinesFor } from "../../families/tables/row-store-prices.ts";
 import { rowStoreSwap } from "../../families/tables/row-store-swap.ts";
 import { rowStoreFields } from "../../fields/row-store-fields.ts";
 import { AWS_PRICES, assumed, derived, published } from "../../prices/sources.ts";
@@ -169,9 +170,9 @@ export const shardedPostgres = defineKind({
   prices: [
     {
       dimension: "Machines",
-      unit: "instance-hours of 2 vCPU",
+      unit: MACHINE_HOURS,
       source: AWS_PRICES,
-      quantity: (usage, { cores, replicas }) => used(usage, "shards") * (1 + replicas) * Math.ceil(cores / 2) * used(usage, "hours"),
+      quantity: (usage, { cores, replicas }) => used(usage, "shards") * (1 + replicas) * machinesFor(cores) * used(usage, "hours"),
       // db.t3.large, PostgreSQL
       unitPriceUsd: () => 0.145,
     },
@@ -191,7 +192,7 @@ export const shardedPostgres = defineKind({
       unitPriceUsd: () => 0.115,
     },
   ],
-  headline: ({ shards, cores, replicas }) => `${plural(shards, "shard")} · ${cores} vCPU · ${plural(replicas, "replica")} each`,
+  headline: ({ shards, cores, replicas }) => `${plural(shards, "shard")} · ${coresInWords(cores)} · ${plural(replicas, "replica")} each`,
   behaviour: (props, ctx) => {
     const {
       shards,

@@ -16,14 +16,14 @@ import { failedRequests, ownedFailures, total } from "./request-sums.ts";
 export function Requests({ view }: { readonly view: RunView }) {
   return (
     <Cards>
-      <Card grow={1.2} least={500} title="By endpoint" note="response time at the client">
+      <Card grow={1.1} least={470} title="By endpoint" note="response time at the client">
         <Endpoints view={view} />
       </Card>
-      <Card grow={0.8} least={230} title="Failures by owner">
+      <Card grow={0.7} least={190} title="Failures by owner">
         <Owners view={view} />
       </Card>
       {!view.kept && (
-        <Card grow={2.1} least={500} title="One request">
+        <Card grow={2.4} least={500} title="One request">
           <FollowCard view={view} />
         </Card>
       )}

@@ -12,6 +12,7 @@ import { Menu, MenuItem } from "../../parts/Menu.tsx";
 import { useKeptWords } from "../../stores/kept-words.ts";
 import { resultOf, useRun } from "../../stores/run-store.ts";
 import { useSession } from "../../stores/session-store.ts";
+import { answerableFirst, firstQuery } from "./first-query.ts";
 import { SqlAnswer } from "./SqlAnswer.tsx";
 import styles from "./SqlConsole.module.css";
 import { SqlEditor } from "./SqlEditor.tsx";
@@ -57,24 +58,15 @@ export function SqlConsole() {
   return <Console key="console" tablesKnown={result.tables} gapMs={gapMs} />;
 }
 
-/** Tables of every run, which its result does not count. */
-const UNCOUNTED: ReadonlySet<string> = new Set(["samples", "bill", "hourly_truth"]);
-
-/** Examples whose tables the run has stand before the others. */
-function answerableFirst(examples: readonly ExampleQuery[], known: { readonly [name: string]: number }): readonly ExampleQuery[] {
-  const lacks = ({ needs }: ExampleQuery): number => (needs.every((name) => UNCOUNTED.has(name) || Object.hasOwn(known, name)) ? 0 : 1);
-  return examples.toSorted((a, b) => lacks(a) - lacks(b));
-}
-
 function Console({ tablesKnown, gapMs }: { readonly tablesKnown: { readonly [name: string]: number }; readonly gapMs: number }) {
   const tables = useSql((session) => session.tables);
   const workload = useSession((session) => session.scenario?.workload ?? null);
-  const examples = useMemo(() => namedQueries(gapMs, tables, workload), [gapMs, tables, workload]);
+  const examples = useMemo(() => namedQueries(gapMs, tables, workload, tablesKnown), [gapMs, tables, workload, tablesKnown]);
   const answer = useSql((session) => session.answer);
   const fault = useSql((session) => session.fault);
   const editor = useRef<SqlEditorHandle>(null);
   const ordered = useMemo(() => answerableFirst(examples, tablesKnown), [examples, tablesKnown]);
-  const start = sqlStore.getState().text || ordered[0]?.sql || "";
+  const start = firstQuery(sqlStore.getState().text, examples, tablesKnown);
 
   useEffect(() => {
     void prepareSql();

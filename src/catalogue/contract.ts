@@ -58,6 +58,10 @@ export type KindDecl<F extends Fields = Fields, P extends Part = Part, R extends
   makes?(props: Props<F>): { readonly [port: string]: readonly RowKindId[] };
   /** Entries of the arrays in rows this part makes, or in those made with what it publishes: items on a list, numbers of a vector. */
   entries?(props: Props<F>): number | null;
+  /** What it gives to a service that asks it for keys. */
+  readonly givesKeys?: KeySort;
+  /** The port by which it asks somebody for keys, the setting that says so, and what it counts on there; of null: it asks nobody. */
+  asksKeys?(props: Props<F>): { readonly port: string; readonly setting: string; readonly of: KeySort | null };
   /** A source that replays a person's file of events when there is one. */
   readonly replaysEvents?: true;
   /** It takes the rows of a user out of a table: what other parts still hold of them is asked at the end of a run. */
@@ -67,6 +71,9 @@ export type KindDecl<F extends Fields = Fields, P extends Part = Part, R extends
   /** Checks across fields, beyond each field's own range (`path` is a field name). */
   check?(props: Props<F>): readonly Advice[];
 };
+
+/** Keys of any letters that were made beforehand and whose number says nothing, or ids that grow with time. */
+export type KeySort = "keys made beforehand" | "ids";
 
 /**
  * What a kind has in common with the others of its family, said once per kind: any two that say it can be swapped. A meaning

@@ -21,6 +21,8 @@ import { redisTimelines } from "./kinds/redis-timelines/kind.ts";
 import { appServiceKind } from "./kinds/app-service/kind.ts";
 import { keyServiceKind } from "./kinds/key-service/kind.ts";
 import { shardedPostgres } from "./kinds/sharded-postgres/kind.ts";
+import { cassandraItems } from "./kinds/cassandra-items/kind.ts";
+import { dynamodbItems } from "./kinds/dynamodb-items/kind.ts";
 import { s3Objects } from "./kinds/s3-objects/kind.ts";
 import { cleanupServiceKind } from "./kinds/cleanup-service/kind.ts";
 import { idGeneratorKind } from "./kinds/id-generator/kind.ts";
@@ -123,6 +125,8 @@ export const KINDS: readonly KindDecl[] = [
   mysql,
   aurora,
   shardedPostgres,
+  cassandraItems,
+  dynamodbItems,
   s3Objects,
   cassandra,
   dynamodb,

@@ -39,6 +39,7 @@ const ENGINE: { readonly [room: string]: readonly string[] } = {
   functions: ["kernel", "rows", "part", "feeds", "tasks", "messages", "files", "operators", "jobs"],
   pipelines: ["kernel", "part", "tasks"],
   tables: ["kernel", "rows", "part", "queried", "calls", "caches"],
+  "tables/keyed": ["kernel", "rows", "part", "calls", "tables"],
   ranking: ["kernel", "rows", "part", "calls", "ranking/maths", "requests", "tables", "workers"],
 };
 

@@ -5,6 +5,7 @@ import type { RunResult } from "../../src/result/result.ts";
 import type { ItemQuality } from "../../src/result/result.ts";
 import { must } from "../../src/base/assert.ts";
 import { createRun } from "../../src/simulate/run.ts";
+import { remarksOf } from "./remarks.ts";
 import { drawing } from "./drawing.ts";
 import { FEW_REQUESTS, requestsScenario } from "./few-requests.ts";
 
@@ -15,6 +16,8 @@ export type ShortLinks = {
   readonly refused: number;
   /** What the cache remarked, by code, and reads that the store has answered. */
   readonly remarked: readonly string[];
+  /** What the store remarked, in words. */
+  readonly storeRemarks: readonly string[];
   readonly storeReads: number;
 };
 
@@ -62,5 +65,6 @@ export function shortLinks(
   const { nodes } = run.machine;
   const remarked = (nodes.get("cache")?.remarks ?? []).map(({ code }) => code);
   const { reads = 0 } = must(nodes.get("db"), "a store").usage();
-  return { remarked, storeReads: reads, result, items: must(result.items, "items"), asked, refused };
+  const storeRemarks = remarksOf(run.machine, "db");
+  return { remarked, storeRemarks, storeReads: reads, result, items: must(result.items, "items"), asked, refused };
 }

@@ -25,7 +25,7 @@ export const RING_REMARKS: RemarkTable<RingRemarks> = {
   "node-lost": {
     words: ({ node, downMs, needsEveryReplica, hintsRanOut }, { name }) => {
       const others = needsEveryReplica
-        ? "A level of ALL needs every replica: its share of the users could not be served; QUORUM would have gone on."
+        ? "A level of ALL needs every replica: its share of the keys could not be served; QUORUM would have gone on."
         : "The other replicas answered; what it missed waits as hints.";
       const repair = hintsRanOut ? " It was away longer than hints are kept: only a repair brings its copies up to date." : "";
       return `node-${node} of ${name} was down for ${durationToSecond(downMs)}. ${others}${repair}`;

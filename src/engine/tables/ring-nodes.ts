@@ -91,7 +91,7 @@ export class RingNodes {
 }
 
 /** Tokens spread as by an allocator: evenly, each node's at other places, so that loads differ by chance of keys only. */
-function tokenRing({ nodes, tokensPerNode }: RingLayout): TokenRing {
+export function tokenRing({ nodes, tokensPerNode }: Pick<RingLayout, "nodes" | "tokensPerNode">): TokenRing {
   const count = nodes * tokensPerNode;
   const step = (1n << 64n) / BigInt(count);
   const order = Array.from({ length: count }, (_, i) => i % nodes);

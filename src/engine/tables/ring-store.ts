@@ -92,7 +92,7 @@ export class RingStore extends CallPart<RingRemarks> implements ListStore {
     this.reads = new RowQueueReader(inputs.reads);
     this.ring = new RingNodes(spec, run.dimensions.users);
     this.lists = new VisibleLists(run.dimensions.users);
-    this.hot = new HotKey(run.dimensions.users);
+    this.hot = new HotKey();
     this.files = new RingFiles(spec, run.dimensions.users);
     this.cores = Array.from({ length: spec.nodes }, () => new QuerySlots(spec.coresPerNode));
     this.random = run.randomStream(id, "replies");

@@ -91,3 +91,8 @@ test("a key that is none of the workload's users has its partition as any other"
     expect(capacity.writes.take(partition, 0, 1)).toBeNull();
   }
 });
+
+test("Q51: a table has as many partitions as hold what is stored, though fewer would serve", () => {
+  expect(new TableCapacity(PLAN, 0).partitions).toBe(4);
+  expect(new TableCapacity({ ...PLAN, partitionsForSize: 30 }, 0).partitions).toBe(30);
+});

@@ -10,6 +10,8 @@ export type CapacityPlan = {
   readonly burstSeconds: number;
   readonly partitionWriteUnitsPerSecond: number;
   readonly partitionReadUnitsPerSecond: number;
+  /** So many partitions it takes to hold what is stored, whatever is asked of them; left out: one. */
+  readonly partitionsForSize?: number;
 };
 
 /** Who refused: the whole table's capacity, or the ceiling of one partition. */
@@ -93,7 +95,7 @@ export class TableCapacity {
     const { plan, writes, reads } = this;
     const forWrites = writes.granted / plan.partitionWriteUnitsPerSecond;
     const forReads = reads.granted / plan.partitionReadUnitsPerSecond;
-    const count = Math.max(1, Math.ceil(plan.onDemand ? Math.max(forWrites, forReads) : forWrites + forReads));
+    const count = Math.max(1, plan.partitionsForSize ?? 1, Math.ceil(plan.onDemand ? Math.max(forWrites, forReads) : forWrites + forReads));
     this.placement = new HashRangePlacement(initialRanges(count));
     this.known.fill(-1);
     writes.spread(count);

@@ -4,6 +4,7 @@ import { eventColumnsOf } from "../../catalogue/drawing/event-columns.ts";
 import { STREAMS, streamsOf } from "../../catalogue/drawing/streams.ts";
 import type { StreamSpec } from "../../catalogue/drawing/streams.ts";
 import { checkCalls } from "./check-calls.ts";
+import { checkKeys } from "./check-keys.ts";
 import { checkTriggers } from "./check-triggers.ts";
 import { exact } from "../../catalogue/words.ts";
 import { checkSchema } from "../../design/check-schema.ts";
@@ -40,6 +41,7 @@ export function findProblems(
     ...checkPorts(design, parts),
     ...checkTriggers(design, parts),
     ...checkCalls(design, parts),
+    ...checkKeys(design, parts),
     ...checkSchema(design, heldStreams(design.system, streamsHere(scenario, events ?? null))),
     ...checkApi(design, parts),
   ];

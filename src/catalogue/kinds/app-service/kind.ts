@@ -310,5 +310,10 @@ export const appServiceKind = defineKind({
       expect: "New links are quick, and those of the last minute that go from the cache are lost.",
     },
   ],
+  asksKeys: ({ keys }) => ({
+    port: "keys",
+    setting: "keys",
+    of: keys === "ids" ? "ids" : GIVEN.values.some((value) => value === keys) ? "keys made beforehand" : null,
+  }),
   migrations: [],
 });

@@ -19,6 +19,7 @@ export const idGeneratorKind = defineKind({
   title: "Id generator",
   summary: "Makes an id for each new thing: a ticket server that counts, or Snowflake and its like by the clock.",
   layer: "serve",
+  givesKeys: "ids",
   ports: [{ id: "calls", label: "Calls", direction: "in", carries: ["calls"], required: true, help: "Services that ask for an id." }],
   fields: {
     scheme: field.choice({

@@ -16,6 +16,7 @@ export const keyServiceKind = defineKind({
   alsoCalled: ["KGS", "key generator"],
   summary: "Gives out keys that were made beforehand, each once: a table of unused and one of used keys, a batch in memory.",
   layer: "serve",
+  givesKeys: "keys made beforehand",
   ports: [
     {
       id: "calls",

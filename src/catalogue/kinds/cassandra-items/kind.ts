@@ -23,6 +23,9 @@ const LEVELS = [
   { value: "all", label: "ALL" },
 ] as const;
 
+const replies = (level: (typeof LEVELS)[number]["value"], copies: number): number =>
+  level === "one" ? 1 : level === "all" ? copies : Math.floor(copies / 2) + 1;
+
 const nodeNames = ({ nodes }: { readonly nodes: number }): string[] => Array.from({ length: nodes }, (_, node) => `node-${node}`);
 
 export const cassandraItems = defineKind({
@@ -234,7 +237,16 @@ export const cassandraItems = defineKind({
   migrations: [],
   swap: {
     roles: { calls: "statements" },
-    meanings: {},
+    meanings: {
+      reads: {
+        fields: ["readLevel", "writeLevel"],
+        // A read meets the newest write when the replicas asked and those that confirmed have one in common, as a primary's always does.
+        read: ({ readLevel, writeLevel, replicationFactor }) =>
+          replies(readLevel, replicationFactor) + replies(writeLevel, replicationFactor) > replicationFactor ? "primary" : "replicas",
+        write: (value) => ({ writeLevel: "quorum", readLevel: value === "primary" ? "quorum" : "one" }),
+        words: ({ readLevel, writeLevel }) => `write ${writeLevel.toUpperCase()}, read ${readLevel.toUpperCase()}`,
+      },
+    },
     fixed: ["Every node takes reads and writes, and nobody takes over: there is no primary. Machines and repair are yours."],
   },
   check: ({ nodes, replicationFactor }) =>

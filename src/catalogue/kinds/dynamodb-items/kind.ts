@@ -252,7 +252,14 @@ export const dynamodbItems = defineKind({
   migrations: [],
   swap: {
     roles: { calls: "statements" },
-    meanings: {},
+    meanings: {
+      reads: {
+        fields: ["reads"],
+        read: ({ reads }) => (reads === "strong" ? "primary" : "replicas"),
+        write: (value) => ({ reads: value === "primary" ? "strong" : "eventual" }),
+        words: ({ reads }) => `${reads} reads`,
+      },
+    },
     fixed: ["Three copies in three zones, two of which confirm a write; one key gets 1,000 write and 3,000 read units a second at most."],
   },
 });

@@ -42,7 +42,7 @@ export function withLimitOptions(command: Command): Command {
     )
     .option(
       `${LIMIT_OPTIONS.calls} <n>`,
-      "end a run after so many calls between parts, those tried again among them",
+      "end a run after so many requests of clients and calls between parts, those tried again among them",
       wholeNumber(1, 1e12),
       USUAL_LIMITS.maxCalls,
     )

@@ -8,16 +8,20 @@ export type RunLimits = {
   readonly idleWindows: number;
   /** Checkpoints and commits, times the tasks that take part in each: hundreds of tasks that commit by the clock are work without a record. */
   readonly taskCommits: number;
-  /** Calls between parts, retries and hedges among them: one that is refused at once is work without a record, too. */
+  /**
+   * What clients ask, and calls between parts, retries and hedges among them: one that is refused at once is work without a record, too,
+   * and so is one that no endpoint serves, for which no call is made.
+   */
   readonly calls: number;
 };
 
 /**
  * A minute or two of work for one thread, and some seconds of looking at parts that have nothing to do. A month of hourly runs of ten jobs
  * over three million rows takes 69 million hops, most of them by the file. Commits and calls, which come from a setting alone, end within
- * some twenty seconds: an idle commit takes 60 to 90 ns, a call 5 to 9 microseconds, and the largest bundled design makes half a million calls.
+ * some twenty seconds: an idle commit takes 60 to 90 ns, a call or what a client asks 5 to 12 microseconds on two cores that others use, and what is far
+ * past is a quarter more; the largest bundled design makes half a million calls.
  */
-export const DEFAULT_LIMITS: RunLimits = { recordHops: 100_000_000, idleWindows: 4_000_000, taskCommits: 200_000_000, calls: 3_000_000 };
+export const DEFAULT_LIMITS: RunLimits = { recordHops: 100_000_000, idleWindows: 4_000_000, taskCommits: 200_000_000, calls: 1_500_000 };
 
 /** Idle windows of a whole run, for each of a row: some windows for each record are usual, and as many as record-hops no more work than these. */
 const SCATTERED = 25;
@@ -45,7 +49,7 @@ const WORDS: { readonly [limit in RunLimit]: readonly [string, string] } = {
     "checkpoints and commits of single tasks",
     "Lengthen the interval of checkpoints or commits, take fewer tasks, or shorten the workload.",
   ],
-  calls: ["calls between parts", "Shorten the workload, ask less often, or try again less often."],
+  calls: ["requests of clients and calls between parts", "Shorten the workload, ask less often, or try again less often."],
   seconds: ["s of wall time", "Shorten the workload, or send fewer records."],
   memoryMb: ["MB of memory", "Shorten the workload, or send fewer records."],
 };

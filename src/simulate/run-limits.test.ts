@@ -4,7 +4,7 @@ import type { Design, Settings } from "../design/types.ts";
 import type { FaultSpec } from "../result/snapshot.ts";
 import { createRun, runDesign } from "./run.ts";
 import { drawing } from "../../test/support/drawing.ts";
-import { requestsScenario } from "../../test/support/few-requests.ts";
+import { FEW_REQUESTS, requestsScenario } from "../../test/support/few-requests.ts";
 import { smallScenario } from "../../test/support/small-workload.ts";
 
 /** A source, stations and a sink in a row. */
@@ -178,5 +178,51 @@ test("calls that are refused at once end a run at a limit of their own, and hund
   const { outcome } = runDesign({ ...asked, limits: { calls: 500 } });
   if (outcome.status !== "capped") throw new Error(outcome.status);
   expect(outcome.limit).toBe("calls");
-  expect(outcome.cap).toMatch(/^The run ended at 500 calls between parts, its limit, after .* Shorten the workload, ask less often/);
+  expect(outcome.cap).toMatch(
+    /^The run ended at 500 requests of clients and calls between parts, its limit, after .* Shorten the workload, ask less often/,
+  );
+});
+
+test("requests that no endpoint serves end a run though no call is made for them (E23)", () => {
+  const base = drawing({
+    parts: [
+      { id: "clients", kind: "request-clients" },
+      { id: "app", kind: "app-service" },
+      { id: "store", kind: "postgres" },
+    ],
+    wires: ["clients.requests -> app.calls", "app.store -> store.calls"],
+  });
+  const design: Design = { ...base, api: { endpoints: [{ id: "get", method: "GET", path: "/links/{key}", description: "", share: 1 }] } };
+  const scenario = requestsScenario(60);
+  const { workload } = scenario;
+  const onlyNew = { ...FEW_REQUESTS, mix: { read: 0, insert: 1, write: 0, delete: 0 } };
+  const busy = { ...scenario, workload: { ...workload, sessionsPerSecond: 100_000, requests: onlyNew } };
+  const { outcome } = runDesign({ design, scenario: busy, seed: 1, faults: [], limits: { calls: 20_000 }, tables: false });
+  if (outcome.status !== "capped") throw new Error(outcome.status);
+  expect(outcome.limit).toBe("calls");
+  const { asked, refused } = Object.values(outcome.result.requests ?? {})[0];
+  expect(refused).toEqual({ "no endpoint": asked });
+  expect(asked).toBeLessThan(30_000);
+});
+
+test("requests that are refused at once and tried again count as what they are: each of them, and each attempt (E23)", () => {
+  const design = drawing({
+    parts: [
+      { id: "clients", kind: "request-clients", settings: { retries: 10, backOffMs: 0, retryPercent: null } },
+      { id: "app", kind: "app-service" },
+      { id: "store", kind: "postgres" },
+    ],
+    wires: ["clients.requests -> app.calls", "app.store -> store.calls"],
+  });
+  const faults: FaultSpec[] = [{ part: "app", fault: "crash", atMs: 0, durationMs: 3_600_000 }];
+  const created = createRun({ design, scenario: requestsScenario(60), seed: 1, faults, limits: { calls: 12_000 } });
+  if (!created.ok) throw new Error("refused");
+  const { value: run } = created;
+  while (!run.over) run.step();
+  expect(run.cap?.limit).toBe("calls");
+  const { calls, asked } = run.machine.run.desk;
+  expect(asked).toBeGreaterThan(500);
+  // Eleven attempts each; a sample later at most.
+  expect(calls.made / asked).toBeGreaterThan(10);
+  expect(calls.made + asked).toBeLessThan(15_100);
 });

@@ -185,7 +185,8 @@ export class Run {
 
   private keepLimits(isSample: boolean): void {
     const { limits, simulation } = this;
-    const met = limits.past(this.recordHops, this.taskCommits, this.machine.run.desk.calls.made, isSample) ?? this.input.mustEnd?.();
+    const { calls, asked } = this.machine.run.desk;
+    const met = limits.past(this.recordHops, this.taskCommits, calls.made + asked, isSample) ?? this.input.mustEnd?.();
     if (met) this.cap = capAt(met, simulation.now, this.machine.run.endMs);
   }
 

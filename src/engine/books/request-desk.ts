@@ -90,6 +90,13 @@ export class RequestDesk implements CallHolder {
     this.batchOf = times.steady ? (askedAt) => stretch(askedAt) : (_askedAt, user) => groupOf(user);
   }
 
+  /** Requests of clients, whatever became of them. */
+  get asked(): number {
+    let asked = 0;
+    for (const book of this.endpoints) asked += book.asked;
+    return asked;
+  }
+
   /** Names of the parts that reply, by the number in `rows.place`. */
   get places(): readonly string[] {
     return this.calls.places;

@@ -1,4 +1,3 @@
-import type { Asking } from "../calls/asking.ts";
 import { NOTHING } from "../calls/calls.ts";
 import type { Call, CallHolder, Calls } from "../calls/calls.ts";
 import type { InstantMember } from "../calls/instant-group.ts";
@@ -13,7 +12,16 @@ import type { RowQueue } from "../rows/row-queue.ts";
 export const HOLDS_REQUESTS = new Facet<{ openRequests(): ReadonlyMap<number, number> }>("holds requests");
 
 /** What a part waits for replies by, to be held against the calls there are. */
-export const WAITS_FOR_REPLIES = new Facet<() => readonly Pick<Asking, "asker" | "underWay">[]>("waits for replies");
+export const WAITS_FOR_REPLIES = new Facet<() => readonly WaitsForReplies[]>("waits for replies");
+
+/** Calls that `asker` made, of which so many have no reply in its own count. */
+type WaitsForReplies = { readonly asker: CallHolder; readonly underWay: number };
+
+/** Things of one sort: taken and not ended by a part's count, and found in its lines, places and timers. `of` names one and several. */
+export type Holding = { readonly of: readonly [string, string]; readonly byBooks: number; readonly held: number };
+
+/** What a part took in and has not ended, to be held against what lies in it. */
+export const HAS_HOLDINGS = new Facet<() => readonly Holding[]>("has holdings");
 
 /**
  * A part that calls end in, go through or begin at. It names its next instant in `nextOwnAt` and lives through it in `moveOwn`;

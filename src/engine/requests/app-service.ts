@@ -9,7 +9,7 @@ import { NO_ENDPOINT, NOTHING } from "../calls/calls.ts";
 import type { Call, CallHolder, CallOp, CallSpec, ListsWanted } from "../calls/calls.ts";
 import type { ItemBook } from "../books/item-book.ts";
 import { TimeQueue } from "../kernel/time-queue.ts";
-import { CallPart, WAITS_FOR_REPLIES } from "../part/call-part.ts";
+import { CallPart, HAS_HOLDINGS, WAITS_FOR_REPLIES } from "../part/call-part.ts";
 import { amountOf } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import type { RunContext } from "../part/run-context.ts";
@@ -127,6 +127,7 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
       const back = this.writeBack === null ? [] : [{ asker: this.writeBack, underWay: this.writeBack.repliesUnderWay }];
       return [...PEERS.map((peer) => this.peers[peer].asking), ...back];
     });
+    this.tell(HAS_HOLDINGS, () => (this.writeBack === null ? [] : [this.writeBack.holding]));
     // Without a cache there is nowhere but the store.
     const storesIn = this.asks("cache") ? spec.storesIn : "store";
     this.programs = programsOf({ ...spec, storesIn });

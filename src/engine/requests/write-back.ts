@@ -5,6 +5,7 @@ import type { CallPolicy } from "../calls/call-policy.ts";
 import { NO_ENDPOINT, NOTHING } from "../calls/calls.ts";
 import type { Call, CallOp, Calls, CallSpec } from "../calls/calls.ts";
 import { TimeQueue } from "../kernel/time-queue.ts";
+import type { Holding } from "../part/call-part.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 
 /** Of a call with its headers and no row. */
@@ -30,7 +31,12 @@ export class WriteBack implements Asker {
   private readonly keys: number[] = [];
   private readonly freePlaces: number[] = [];
   private readonly waiting = new Set<number>();
+  /** Keys that are being brought. */
   private underWay = 0;
+  /** Keys whose change somebody brought here, once until it is brought, lost or dropped. */
+  private taken = 0;
+  private deleted = 0;
+  private joined = 0;
 
   constructor(
     parts: { readonly calls: Calls; readonly place: number; readonly random: RandomStream; readonly owner: WriteBack["owner"] },
@@ -59,18 +65,36 @@ export class WriteBack implements Asker {
     return this.asking.cache.underWay + this.asking.store.underWay;
   }
 
+  /** Keys with a change to bring: by what came and ended, and by what waits, or is asked for now. */
+  get holding(): Holding {
+    const ended = this.brought + this.lost + this.deleted + this.joined;
+    const asked = this.asking.cache.open + this.asking.store.open;
+    return { of: ["change to bring", "changes to bring"], byBooks: this.taken - ended, held: this.waiting.size + asked };
+  }
+
   /** The row under `key` changed in the cache. */
   changed(key: number, at: number): void {
     if (this.waiting.has(key)) return;
+    this.taken++;
+    this.wait(key, at);
+  }
+
+  private wait(key: number, at: number): void {
     this.waiting.add(key);
     const place = this.freePlaces.pop() ?? this.keys.length;
     this.keys[place] = key;
     this.due.push(at + this.afterMs, place);
   }
 
+  /** The store did not take it: with the next one, where its key has changed again. */
+  private again(key: number, at: number): void {
+    if (this.waiting.has(key)) this.joined++;
+    else this.wait(key, at);
+  }
+
   /** It was deleted: nothing is left to bring. */
   dropped(key: number): void {
-    this.waiting.delete(key);
+    if (this.waiting.delete(key)) this.deleted++;
   }
 
   move(at: number): void {
@@ -109,7 +133,7 @@ export class WriteBack implements Asker {
       return;
     }
     this.underWay--;
-    if (!ask.answered) return this.changed(key, at);
+    if (!ask.answered) return this.again(key, at);
     if (op === "read") this.lost++;
     else this.brought++;
   }

@@ -53,7 +53,7 @@ type Replica = { readonly node: RowNode; readonly applied: AppliedChanges };
 
 /** The store a group of machines belongs to. */
 export type RowGroupHost = {
-  readonly calls: Calls;
+  readonly calls: Pick<Calls, "begun" | "answer" | "answerList" | "refuse">;
   readonly place: number;
   /** Which of several groups it is; absent where there is one. */
   readonly name?: string;
@@ -480,6 +480,11 @@ export class RowGroup {
 
   get idle(): boolean {
     return this.done.size === 0 && this.replicated.size === 0 && this.flushedAt === Infinity;
+  }
+
+  /** Statements with a connection, and those that wait for one. */
+  get statements(): number {
+    return this.replicas.reduce((sum, { node }) => sum + node.connections.held, this.primary.connections.held) + this.waiting;
   }
 
   get waiting(): number {

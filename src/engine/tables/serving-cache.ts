@@ -1,6 +1,6 @@
 import { KEY_TAKEN, LEASE_ELSEWHERE, LEASE_GIVEN, NOTHING, onBehalfOf } from "../calls/calls.ts";
 import type { Call } from "../calls/calls.ts";
-import { CallPart } from "../part/call-part.ts";
+import { CallPart, HAS_HOLDINGS, WAITS_FOR_REPLIES } from "../part/call-part.ts";
 import { Spell } from "../part/spells.ts";
 import { Facet } from "../part/facet.ts";
 import { QuerySlots } from "../part/query-slots.ts";
@@ -94,6 +94,11 @@ export class ServingCache extends CallPart<ServingCacheRemarks> {
   private readonly noListCode: number;
   private brokenOff = 0;
   private unreached = 0;
+  /** Lookups that came, and those whose callers have learnt what they came to. */
+  private taken = 0;
+  private ended = 0;
+  /** Lookups that the store is asked for, without a reply. */
+  private asking = 0;
   private readonly spell = new Spell();
   /** When nodes that were lost are back, as replicas. */
   private readonly nodesBackAt: number[] = [];
@@ -106,6 +111,11 @@ export class ServingCache extends CallPart<ServingCacheRemarks> {
   ) {
     super(id, run, [...wires.lookup, ...wires.miss]);
     this.tell(CACHES_LISTS, this);
+    this.tell(WAITS_FOR_REPLIES, () => [{ asker: this, underWay: this.asking }]);
+    this.tell(HAS_HOLDINGS, () => [
+      { of: ["lookup", "lookups"], byBooks: this.taken - this.ended, held: this.outgoing.size },
+      { of: ["outcome of a lookup", "outcomes of lookups"], byBooks: this.taken - this.ended, held: this.outcomes.size },
+    ]);
     this.spec = spec;
     this.entries = spec.holds?.(run.randomStream(id, "evictions")) ?? new RecentEntries(spec.capacityItems);
     this.claims = new KeyClaims(spec.claimMs ?? USUAL_CLAIM_MS);
@@ -119,6 +129,7 @@ export class ServingCache extends CallPart<ServingCacheRemarks> {
 
   /** What the store answered goes on to the caller, who writes it back here. */
   protected override replied(call: Call, at: number): void {
+    this.asking--;
     const removes = call.op === "delete" && call.state === "answered";
     if (removes || call.answer !== NOTHING)
       this.plan({ key: call.key, ref: call.answer, asked: NOTHING, endsClaim: false }, at + this.spec.fillAfterMs);
@@ -193,6 +204,7 @@ export class ServingCache extends CallPart<ServingCacheRemarks> {
     this.lookups.next(Infinity);
     const { ref, time } = this.lookups;
     this.meter.arrived(this.bytesOf(ref));
+    this.taken++;
     if (this.spell.isAway(time)) {
       this.unreached++;
       return this.expect(ref, time + this.spec.connectTimeoutMs, UNREACHED);
@@ -238,6 +250,7 @@ export class ServingCache extends CallPart<ServingCacheRemarks> {
     const outcome = this.outcomes.get(ref) as number;
     const call = this.calls.of(ref);
     this.outcomes.delete(ref);
+    this.ended++;
     this.meter.departures++;
     if (outcome < MISSED) {
       this.hits++;
@@ -263,8 +276,9 @@ export class ServingCache extends CallPart<ServingCacheRemarks> {
   /** A caller that found nothing here asks the store, and writes back what that answers. */
   private ask(parent: Call, at: number): void {
     this.misses++;
-    if (this.miss.length === 0) this.send(parent, at);
-    else this.send(this.calls.make(this, onBehalfOf(parent, parent.deadlineAt), at), at);
+    if (this.miss.length === 0) return this.send(parent, at);
+    this.asking++;
+    this.send(this.calls.make(this, onBehalfOf(parent, parent.deadlineAt), at), at);
   }
 
   /** On to the store; without one the answer is that there is nothing. */
@@ -316,6 +330,7 @@ export class ServingCache extends CallPart<ServingCacheRemarks> {
       else {
         broken++;
         this.outcomes.delete(reply.ref);
+        this.ended++;
         this.meter.departures++;
         this.withoutCache(this.calls.of(reply.ref), at, "cache crashed");
       }

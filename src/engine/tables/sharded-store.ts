@@ -3,7 +3,7 @@ import type { RandomStream } from "../../base/rng.ts";
 import { NOTHING, onBehalfOf } from "../calls/calls.ts";
 import type { Call } from "../calls/calls.ts";
 import { TimeQueue } from "../kernel/time-queue.ts";
-import { CallPart } from "../part/call-part.ts";
+import { CallPart, HAS_HOLDINGS, WAITS_FOR_REPLIES } from "../part/call-part.ts";
 import type { Strike } from "../part/part.ts";
 import type { RunContext } from "../part/run-context.ts";
 import { RowQueueReader } from "../rows/row-queue.ts";
@@ -11,7 +11,7 @@ import type { RowQueue } from "../rows/row-queue.ts";
 import { ITEM, refOf, rowOf } from "../rows/rows.ts";
 import type { RowStoreRemarks, ShardedStoreRemarks } from "./remarks.ts";
 import { coresAtWork, RowGroup } from "./row-group.ts";
-import type { RowStoreSpec } from "./row-group.ts";
+import type { RowGroupHost, RowStoreSpec } from "./row-group.ts";
 import { RowMover } from "./row-mover.ts";
 import type { MoverHost, MoverSpec } from "./row-mover.ts";
 import { HOLDS_ITEMS } from "./row-store.ts";
@@ -64,6 +64,9 @@ export class ShardedStore extends CallPart<ShardedStoreRemarks> implements Mover
   private readonly asked: number[] = [];
   private counted = 0;
   private hot = -1;
+  /** Statements that came to the router, and those that have their reply, by whichever shard. */
+  private taken = 0;
+  private left = 0;
 
   constructor(id: string, run: RunContext, wires: { calls: readonly RowQueue[] }, spec: ShardedStoreSpec) {
     super(id, run, wires.calls);
@@ -73,10 +76,50 @@ export class ShardedStore extends CallPart<ShardedStoreRemarks> implements Mover
     this.map = shardMapOf(spec, spec.shards, this.stockValues);
     this.addShards(spec.shards);
     this.tell(HOLDS_ITEMS, this);
+    this.tell(WAITS_FOR_REPLIES, () => [{ asker: this, underWay: this.partsOfGathers }]);
+    this.tell(HAS_HOLDINGS, () => [{ of: ["statement", "statements"], byBooks: this.taken - this.left, held: this.statementsHeld }]);
+  }
+
+  /** Statements of single shards that those for all of them still wait for. */
+  private get partsOfGathers(): number {
+    let open = 0;
+    for (const gather of this.gathers.values()) open += gather.open;
+    return open;
+  }
+
+  /** Statements in the router and in the shards; one that went to all of them is one. */
+  private get statementsHeld(): number {
+    const inShards = this.groups.reduce((sum, { statements }) => sum + statements, 0);
+    const partsInShards = this.partsOfGathers - this.repliesUnderWay;
+    return this.routed.size + this.heldBack.length + this.gathers.size + (inShards - partsInShards);
+  }
+
+  /** Replies of the shards, of which those to the clients' own statements are counted. */
+  private repliesOfShards(): RowGroupHost["calls"] {
+    const { calls } = this;
+    const counted = (call: Call): void => {
+      if (call.holder !== this) this.left++;
+    };
+    return {
+      begun: (call, at, machine) => calls.begun(call, at, machine),
+      answer: (call, at, answer, place, value) => {
+        counted(call);
+        calls.answer(call, at, answer, place, value);
+      },
+      answerList: (call, at, list, place) => {
+        counted(call);
+        calls.answerList(call, at, list, place);
+      },
+      refuse: (call, at, reason, place) => {
+        counted(call);
+        calls.refuse(call, at, reason, place);
+      },
+    };
   }
 
   private addShards(upTo: number): void {
-    const { calls, place, meter, run, id } = this;
+    const { place, meter, run, id } = this;
+    const calls = this.repliesOfShards();
     for (let shard = this.groups.length; shard < upTo; shard++) {
       const streams = { statements: run.randomStream(id, `statements ${shard}`), lags: run.randomStream(id, `lags ${shard}`) };
       const remark = <C extends keyof RowStoreRemarks>(at: number, code: C, facts: RowStoreRemarks[C], setting?: string): void =>
@@ -161,6 +204,7 @@ export class ShardedStore extends CallPart<ShardedStoreRemarks> implements Mover
     if (call.op === "keys" || call.lists !== null) return this.calls.refuse(call, at, "not understood", this.place);
     this.layStock();
     this.meter.arrived(call.bytes);
+    this.taken++;
     this.routed.push(at + this.spec.route.sample(this.routes), call.ref);
   }
 
@@ -215,6 +259,7 @@ export class ShardedStore extends CallPart<ShardedStoreRemarks> implements Mover
     else if (one.answer !== NOTHING) gather.row = Math.max(gather.row, this.shownAt(one.attempt, rowOf(one.answer)));
     if (gather.open > 0) return;
     this.gathers.delete(call);
+    this.left++;
     if (gather.reason !== "") this.calls.refuse(call, at, gather.reason, gather.place);
     else this.calls.answer(call, at, gather.row < 0 ? NOTHING : refOf(ITEM, gather.row), this.place, gather.value);
   }

@@ -1,5 +1,5 @@
 import { nounFor } from "../../base/counted-noun.ts";
-import { HOLDS_REQUESTS, WAITS_FOR_REPLIES } from "../../engine/part/call-part.ts";
+import { HAS_HOLDINGS, HOLDS_REQUESTS, WAITS_FOR_REPLIES } from "../../engine/part/call-part.ts";
 import type { Machine } from "../compile/build-machine.ts";
 
 /** Requests or calls for which two counts that know nothing of each other differ, at which part, and how. */
@@ -8,7 +8,7 @@ export type OpenGap = { readonly part: string; readonly why: string };
 /**
  * Holds the books of requests against what is physically there: what an endpoint was asked and has not answered, found nothing for or
  * refused is what clients have under way; calls that are made and have no reply stand in the table of calls; and a part waits for as
- * many replies as there are calls that will reply to it. Nothing where all agree.
+ * many replies as there are calls that will reply to it, and holds what it took and has not ended. Nothing where all agree.
  */
 export function openGaps(machine: Machine): readonly OpenGap[] {
   const { desk } = machine.run;
@@ -39,10 +39,21 @@ export function openGaps(machine: Machine): readonly OpenGap[] {
       const replies = (own?.open.length ?? 0) + (own?.returning ?? 0);
       if (replies !== underWay) gaps.push({ part: id, why: `it waits for ${whole(underWay)} replies, and ${whole(replies)} will come` });
     }
+  for (const [id, node] of machine.nodes)
+    for (const { of, byBooks, held: there } of HAS_HOLDINGS.of(node)?.() ?? [])
+      if (byBooks !== there)
+        gaps.push({
+          part: id,
+          why: `by its books ${counted(byBooks, of)} ${byBooks === 1 ? "is" : "are"} open, and it holds ${whole(there)}`,
+        });
   const openCalls = [...held.values()].reduce((sum, each) => sum + each.open.length, 0);
   if (openCalls !== desk.calls.open)
     gaps.push({ part: holder, why: `${whole(desk.calls.open)} calls are open by the books, and ${whole(openCalls)} are under way` });
   return gaps;
+}
+
+function counted(count: number, [one, several]: readonly [string, string]): string {
+  return `${whole(count)} ${count === 1 ? one : several}`;
 }
 
 function requestsOf(count: number): string {

@@ -71,6 +71,8 @@ export type FollowedRequest = {
   readonly verdict: string | null;
   /** What the reply brought, or what was stored. */
   readonly row: TryRow | null;
+  /** Posts of a home feed, newest first, where one was carried after the end. */
+  readonly list?: readonly TryRow[];
   readonly hops: readonly FollowedHop[];
 };
 

@@ -2,6 +2,10 @@
 export type TryRequest = {
   readonly endpointId: string;
   readonly parameters: { readonly [name: string]: string };
+  /** What is to be stored, as it was written; absent: anything. */
+  readonly body?: string;
+  /** The user who asks, where people follow each other; absent: any. */
+  readonly caller?: string;
   /** Simulated time of a look back; now when absent. Lists are looked back at, tables are not. */
   readonly atMs?: number;
 };

@@ -52,9 +52,11 @@ test("Try it sends a real request through the parts: a link that is stored is fo
   const endpoint = api.getByRole("combobox", { name: "Endpoint", exact: true });
   const send = api.getByRole("button", { name: "Send" });
   await endpoint.selectOption({ label: "POST /links" });
+  await api.getByRole("textbox", { name: "body", exact: true }).fill("https://example.org/as-I-wrote-it");
   await send.click();
   await expect(api.getByText(/^201 · .* sent now, through the parts as they stand/)).toBeVisible();
   const stored = JSON.parse((await api.locator("pre").textContent()) ?? "{}") as { readonly key: string; readonly url: string };
+  expect(stored.url).toBe("https://example.org/as-I-wrote-it");
   await endpoint.selectOption({ label: "GET /{key}" });
   await api.getByRole("textbox", { name: "key", exact: true }).fill(stored.key);
   await send.click();

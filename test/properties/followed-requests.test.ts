@@ -18,6 +18,7 @@ import { FEW_REQUESTS, requestsScenario } from "../support/few-requests.ts";
 const ENDPOINTS: readonly Endpoint[] = [
   { id: "follow", method: "GET", path: "/{key}", description: "", share: 0.8 },
   { id: "shorten", method: "POST", path: "/links", description: "", share: 0.15 },
+  { id: "change", method: "PUT", path: "/links/{key}", description: "", share: 0.01 },
   { id: "remove", method: "DELETE", path: "/links/{key}", description: "", share: 0.05 },
 ];
 
@@ -142,6 +143,23 @@ test("after the end a call is carried through the parts: it finds what is stored
   expect(tried(run, "remove", must(made.keyText, "key")).status).toBe(204);
   const gone = tried(run, "follow", must(made.keyText, "key"));
   expect([gone.status, gone.verdict]).toEqual([404, "rightly none"]);
+  expect(JSON.stringify(run.result(0))).toBe(before);
+});
+
+test("what somebody writes is stored, changed and read as it was written, and no result changes (Q21)", () => {
+  const run = linksRun();
+  const before = JSON.stringify(run.result(0));
+  const send = (endpointId: string, key: string | null, body?: string): FollowedRequest =>
+    found(tryRequest(run, design, { endpointId, parameters: key === null ? {} : { key }, ...(body === undefined ? {} : { body }) }));
+  const made = send("shorten", null, "https://quadrant.example/ä?b=1");
+  const key = must(made.keyText, "key");
+  expect([made.status, made.row?.["url"], made.row?.["content_bytes"]]).toEqual([201, "https://quadrant.example/ä?b=1", 31]);
+  expect(send("follow", key).row?.["url"]).toBe("https://quadrant.example/ä?b=1");
+  const changed = send("change", key, "second thoughts");
+  expect([changed.status, changed.carried, changed.keyText]).toEqual([200, true, key]);
+  const got = send("follow", key);
+  expect([got.status, got.verdict, got.row?.["url"]]).toEqual([200, "right", "second thoughts"]);
+  expect(send("change", key).row?.["url"]).toMatch(/^https:\/\/example\.org\//);
   expect(JSON.stringify(run.result(0))).toBe(before);
 });
 

@@ -1,5 +1,5 @@
 import { must } from "../../src/base/assert.ts";
-import type { Settings } from "../../src/design/types.ts";
+import type { Endpoint, Settings } from "../../src/design/types.ts";
 import type { FeedQuality, RunResult } from "../../src/result/result.ts";
 import type { FaultSpec } from "../../src/result/snapshot.ts";
 import type { SocialWorkload } from "../../src/scenario/types.ts";
@@ -30,31 +30,31 @@ export function feedRun(
     minutes = 1,
     seed = 1,
     windowMs = undefined as number | undefined,
+    endpoints = [] as readonly Endpoint[],
   } = {},
 ): FeedRun {
   const { people = {}, feeds = {}, db = {}, lists, pushers, balancer } = settings;
   const base = socialScenario(minutes);
+  const drawn = drawing({
+    parts: [
+      { id: "people", kind: "social-clients", settings: people },
+      { id: "feeds", kind: "feed-service", settings: { pageSize: 10, ...feeds } },
+      ...(lists === undefined ? [] : [{ id: "lists", kind: "redis-timelines", settings: lists }]),
+      ...(pushers === undefined ? [] : [{ id: "pushers", kind: "fan-out-worker", settings: pushers }]),
+      ...(balancer === undefined ? [] : [{ id: "balancer", kind: "load-balancer", settings: balancer }]),
+      { id: "db", kind: "postgres", settings: db },
+    ],
+    wires: [
+      ...(balancer === undefined
+        ? ["people.requests -> feeds.calls"]
+        : ["people.requests -> balancer.requests", "balancer.targets -> feeds.calls"]),
+      "feeds.store -> db.calls",
+      ...(lists === undefined ? [] : ["feeds.timelines -> lists.calls"]),
+      ...(pushers === undefined ? [] : ["feeds.fan-out -> pushers.calls", "pushers.store -> db.calls", "pushers.timelines -> lists.calls"]),
+    ],
+  });
   const created = createRun({
-    design: drawing({
-      parts: [
-        { id: "people", kind: "social-clients", settings: people },
-        { id: "feeds", kind: "feed-service", settings: { pageSize: 10, ...feeds } },
-        ...(lists === undefined ? [] : [{ id: "lists", kind: "redis-timelines", settings: lists }]),
-        ...(pushers === undefined ? [] : [{ id: "pushers", kind: "fan-out-worker", settings: pushers }]),
-        ...(balancer === undefined ? [] : [{ id: "balancer", kind: "load-balancer", settings: balancer }]),
-        { id: "db", kind: "postgres", settings: db },
-      ],
-      wires: [
-        ...(balancer === undefined
-          ? ["people.requests -> feeds.calls"]
-          : ["people.requests -> balancer.requests", "balancer.targets -> feeds.calls"]),
-        "feeds.store -> db.calls",
-        ...(lists === undefined ? [] : ["feeds.timelines -> lists.calls"]),
-        ...(pushers === undefined
-          ? []
-          : ["feeds.fan-out -> pushers.calls", "pushers.store -> db.calls", "pushers.timelines -> lists.calls"]),
-      ],
-    }),
+    design: { ...drawn, api: { endpoints } },
     scenario: {
       ...base,
       measures: [PUSHES],

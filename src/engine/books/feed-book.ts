@@ -100,9 +100,10 @@ export class FeedBook {
     return change;
   }
 
-  heardFollow(change: FollowChange, at: number): void {
+  /** Somebody who looks on once the run is over is counted nowhere. */
+  heardFollow(change: FollowChange, at: number, isCounted = true): void {
     change.heardAt = at;
-    this.followChanges++;
+    if (isCounted) this.followChanges++;
   }
 
   /** Whom `user` certainly follows at `at`: as it was told, and nothing else asked since. */
@@ -189,7 +190,7 @@ export class FeedBook {
 
   /** Judges a feed of `user` that was asked for at `askedAt` and there at `at`: references of posts, or null for none. */
   judge(user: number, askedAt: number, list: readonly number[] | null, at: number): FeedVerdict {
-    const verdict = this.verdictOf(user, askedAt, list ?? [], at);
+    const verdict = this.worthOf(user, askedAt, list ?? [], at);
     this.feeds++;
     this.expected += verdict.expected;
     this.missing += verdict.missing;
@@ -203,7 +204,8 @@ export class FeedBook {
     return verdict;
   }
 
-  private verdictOf(user: number, askedAt: number, list: readonly number[], at: number): FeedVerdict {
+  /** The same, counted nowhere. */
+  worthOf(user: number, askedAt: number, list: readonly number[], at: number): FeedVerdict {
     const { madeAt, owner, content } = this.items.rows;
     const rows = list.filter((ref) => kindOf(ref) === ITEM).map(rowOf);
     const shown = new Set<number>();

@@ -137,6 +137,17 @@ export class ItemBook {
     return this.contents++;
   }
 
+  /** The number of what somebody wrote: the same for the same words, and for the address of something that is stored. */
+  contentOf(text: string): number {
+    const before = this.rows.contentWritten(text);
+    if (before >= 0) return before;
+    const number = Number(/\d+$/.exec(text)?.[0] ?? NONE);
+    if (number >= 0 && number < this.contents && this.rows.textOf(number) === text) return number;
+    const content = this.newContent();
+    this.rows.write(content, text);
+    return content;
+  }
+
   get contentCount(): number {
     return this.contents;
   }

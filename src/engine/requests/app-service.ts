@@ -13,7 +13,6 @@ import { CallPart, HAS_HOLDINGS, WAITS_FOR_REPLIES } from "../part/call-part.ts"
 import { amountOf } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import type { RunContext } from "../part/run-context.ts";
-import { addressOf } from "../rows/item-rows.ts";
 import { rowOf } from "../rows/rows.ts";
 import { RowQueueReader } from "../rows/row-queue.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
@@ -360,7 +359,7 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
 
   /** The first 52 bits of the MD5 of what it holds, taken into the keys there are; another salt is what is appended for another key. */
   hashedKey(content: number, salt: number): number {
-    const words = md5Text(`${addressOf(content)}${salt === 0 ? "" : `#${salt}`}`);
+    const words = md5Text(`${this.run.rows.items.textOf(content)}${salt === 0 ? "" : `#${salt}`}`);
     return ((words[0] >>> 0) * 2 ** 20 + (words[1] >>> 12)) % (this.items as ItemBook).keyCount;
   }
 

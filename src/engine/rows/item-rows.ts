@@ -4,10 +4,15 @@ import { Float64List, Int32List } from "../kernel/number-lists.ts";
 export const NO_KEY = -1;
 
 /** The address that a short link stands for, by the number of what it holds. */
-export const addressOf = (content: number): string => `https://example.org/${content}`;
+const addressOf = (content: number): string => `https://example.org/${content}`;
 
 /** Key, owner, times and where the content lies: the guide counts up to 100 bytes for them (Pastebin). */
 const METADATA_BYTES = 100;
+
+/** Of a text as it is stored: UTF-8, and one where it is empty. */
+export function textBytes(text: string): number {
+  return Math.max(1, new TextEncoder().encode(text).length);
+}
 
 export type NewItem = {
   readonly key: number;
@@ -32,6 +37,9 @@ export class ItemRows {
   readonly expiresAt = new Float64List();
   /** What they hold lies in an object store, and a row of metadata says where. */
   contentsElsewhere = false;
+  /** What somebody wrote themselves, by its number and the other way round; all else is an address made of its number. */
+  private readonly written = new Map<number, string>();
+  private readonly numbers = new Map<string, number>();
 
   /** Returns the row. */
   add(item: NewItem): number {
@@ -42,6 +50,22 @@ export class ItemRows {
     this.madeAt.push(item.madeAt);
     this.expiresAt.push(item.expiresAt);
     return this.key.length - 1;
+  }
+
+  /** What stands in a thing with this content. */
+  textOf(content: number): string {
+    return this.written.get(content) ?? addressOf(content);
+  }
+
+  /** The number of what somebody wrote before; -1: nobody did. */
+  contentWritten(text: string): number {
+    return this.numbers.get(text) ?? -1;
+  }
+
+  /** From here on `content` is what somebody wrote. */
+  write(content: number, text: string): void {
+    this.written.set(content, text);
+    this.numbers.set(text, content);
   }
 
   /** The same thing under another key. */

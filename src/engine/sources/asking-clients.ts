@@ -12,12 +12,19 @@ import type { RateSpec } from "./arrival-rate.ts";
 /** What a client asks, and where it is written down hop by hop; null: it is not. */
 export type ClientWish = CallSpec & { readonly trace: CallTrace | null };
 
+/** A request that is sent once the run is over is waited for so long, and looked after so often. */
+const LOOKED_AT_MOST_MS = 600_000;
+const LOOK_STEP_MS = 50;
+export const NO_REPLY = "The call has had no reply for ten minutes: something on its way waits for ever.";
+
 /** Clients that ask by themselves: their arrivals, their attempts by turns over the edges, and what of it is still under way. */
 export abstract class AskingClients extends CallPart implements Asker {
   readonly asking: Asking;
   protected readonly rate: ArrivalRate;
   private readonly out: readonly RowQueue[];
   private turn = 0;
+  /** Up to when calls have gone on after the end of the run. */
+  private livedTo = -Infinity;
 
   constructor(id: string, run: RunContext, out: readonly RowQueue[], spec: RateSpec & { readonly policy: CallPolicy }) {
     super(id, run, out);
@@ -32,6 +39,22 @@ export abstract class AskingClients extends CallPart implements Asker {
   protected arrival(after: number): number {
     const at = this.rate.next(after);
     return at < this.run.durationMs ? at : Infinity;
+  }
+
+  /**
+   * Sends a request more once the run is over: the parts that calls run between live on from `endMs`, the end of the run, or from the
+   * end of the request before, until `isOver`, and `restMs` longer. Gives up after ten minutes.
+   */
+  protected carryOne(endMs: number, send: (at: number) => void, isOver: () => boolean, restMs: number): void {
+    const at = Math.max(endMs, this.livedTo);
+    send(at);
+    let until = at;
+    while (!isOver() && until < at + LOOKED_AT_MOST_MS) {
+      until += LOOK_STEP_MS;
+      this.run.desk.groups.liveOn(this, until);
+    }
+    if (restMs > 0) this.run.desk.groups.liveOn(this, until + restMs);
+    this.livedTo = until + restMs;
   }
 
   attemptSent({ call, branch }: Attempt): void {

@@ -12,19 +12,17 @@ import type { CallPolicy } from "../calls/call-policy.ts";
 import { NOTHING } from "../calls/calls.ts";
 import type { CallSpec } from "../calls/calls.ts";
 import { TimeQueue } from "../kernel/time-queue.ts";
-import { Facet } from "../part/facet.ts";
 import { amountOf } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import type { RunContext } from "../part/run-context.ts";
 import { NO_KEY } from "../rows/item-rows.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import { ITEM, refOf, rowOf } from "../rows/rows.ts";
+import { textBytes } from "../rows/item-rows.ts";
 import type { RateSpec } from "./arrival-rate.ts";
-import { AskingClients } from "./asking-clients.ts";
-
-/** What clients want: to get, to store anew, to change, to delete. */
-export const WANTS = ["read", "insert", "write", "delete"] as const;
-export type Want = (typeof WANTS)[number];
+import { AskingClients, NO_REPLY } from "./asking-clients.ts";
+import { SENDS_REQUESTS, WANTS } from "./sends-requests.ts";
+import type { OneRequest, SentRequest, Want } from "./sends-requests.ts";
 
 export type RequestClientsSpec = RateSpec & {
   readonly users: number;
@@ -109,13 +107,6 @@ type Subject = { readonly key: number; readonly row: number; readonly expected: 
 /** Of a call without a row. */
 const CALL_BYTES = 500;
 const MOST_TRIES = 8;
-/** A request that is sent once the run is over is waited for so long, and looked after so often. */
-const LOOKED_AT_MOST_MS = 600_000;
-const LOOK_STEP_MS = 50;
-
-/** Clients that can send a request more, for whoever tries an endpoint. */
-export const SENDS_REQUESTS = new Facet<Pick<RequestClients, "sendOne" | "items">>("sends requests");
-
 /**
  * An open, endless crowd that stores things and follows links: requests come as a Poisson process with a daily curve and bursts, go
  * to the edge over a new connection or a kept one, are given up, tried again and hedged as the policy says, and are judged by the
@@ -145,8 +136,6 @@ export class RequestClients extends AskingClients {
   private hotShare = 0;
   private slowUntil = -Infinity;
   private slowMs = 0;
-  /** Up to when calls have gone on after the end of the run. */
-  private livedTo = -Infinity;
 
   constructor(id: string, run: RunContext, out: readonly RowQueue[], spec: RequestClientsSpec) {
     super(id, run, out, spec);
@@ -256,30 +245,36 @@ export class RequestClients extends AskingClients {
 
   /**
    * Sends one request more, for somebody who looks on, once the run is over: what it stores or deletes is so from then on, and it is
-   * counted nowhere. `key` is what is to be read or deleted. The parts that calls run between live on from `endMs`, the end of the
-   * run, or from the reply to the one before. Null: it has no reply within ten minutes, or requests are not written down.
+   * counted nowhere.
    */
-  sendOne(op: Want, endpoint: number, key: number, endMs: number): TracedRequest | null {
-    if (this.run.desk.traces === null) return null;
+  sendOne(wanted: OneRequest, endMs: number): SentRequest | string {
+    if (this.run.desk.traces === null) return NO_REPLY;
     let ended: TracedRequest | null = null;
-    const at = Math.max(endMs, this.livedTo);
-    this.wishOne(op, endpoint, key, at, (request) => (ended = request));
-    let until = at;
-    while ((ended === null || this.hearing.size > 0) && until < at + LOOKED_AT_MOST_MS) {
-      until += LOOK_STEP_MS;
-      this.run.desk.groups.liveOn(this, until);
-    }
-    this.livedTo = until;
-    return ended;
+    const send = (at: number): void => this.wishOne(wanted, at, (request) => (ended = request));
+    this.carryOne(endMs, send, () => ended !== null && this.hearing.size === 0, 0);
+    return ended === null ? NO_REPLY : { request: ended, list: null, feed: null };
   }
 
-  private wishOne(op: Want, endpoint: number, key: number, at: number, heard: NonNullable<Wish["lookedAt"]>): void {
-    this.items.layStock();
-    const held = this.items.newestUnder(key);
-    const about =
-      op === "insert" ? this.newThing(0, at) : { key, row: NOTHING, expected: held === NONE ? NONE : this.items.expected(held) };
-    if (op === "delete" && held !== NONE) this.items.asksToDelete(held);
-    this.set(about, op, endpoint, 0, at, this.wayToEdge(0, at), heard);
+  private wishOne({ want, endpoint, about, text }: OneRequest, at: number, heard: NonNullable<Wish["lookedAt"]>): void {
+    const { items } = this;
+    items.layStock();
+    const key = about ?? NO_KEY;
+    const held = items.newestUnder(key);
+    const expected = held === NONE ? NONE : items.expected(held);
+    const isStored = want === "insert" || want === "write";
+    const row = isStored ? this.writtenThing(want === "insert" ? NO_KEY : key, held, text, at) : NOTHING;
+    if (want === "delete" && held !== NONE) items.asksToDelete(held);
+    this.set({ key: want === "insert" ? NO_KEY : key, row, expected }, want, endpoint, 0, at, this.wayToEdge(0, at), heard);
+  }
+
+  /** A row with what somebody wrote, or with anything: new, or a newer version of what is held. */
+  private writtenThing(key: number, held: number, text: string | null, at: number): number {
+    const { items } = this;
+    if (key === NO_KEY && text === null) return this.newThing(0, at).row;
+    const content = text === null ? items.newContent() : items.contentOf(text);
+    const owner = held === NONE ? 0 : items.rows.owner.data[held];
+    const bytes = text === null ? Math.max(1, Math.round(this.spec.itemBytes.sample(this.draws))) : textBytes(text);
+    return refOf(ITEM, items.rows.add({ key, content, owner, bytes, madeAt: at, expiresAt: Infinity }));
   }
 
   /** A link that somebody follows: of the stock, of what was made lately, or made up. */

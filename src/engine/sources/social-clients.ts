@@ -8,6 +8,7 @@ import type { FeedBook } from "../books/feed-book.ts";
 import type { ItemBook, Verdict } from "../books/item-book.ts";
 import { SocialGraph } from "../books/social-graph.ts";
 import type { SocialGraphSpec } from "../books/social-graph.ts";
+import type { RequestOutcome } from "../books/request-traces.ts";
 import type { Ask } from "../calls/asking.ts";
 import type { CallTrace } from "../calls/call-trace.ts";
 import type { CallPolicy } from "../calls/call-policy.ts";
@@ -17,11 +18,13 @@ import { TimeQueue } from "../kernel/time-queue.ts";
 import { amountOf } from "../part/part.ts";
 import type { Strike } from "../part/part.ts";
 import type { RunContext } from "../part/run-context.ts";
-import { NO_KEY } from "../rows/item-rows.ts";
+import { NO_KEY, textBytes } from "../rows/item-rows.ts";
 import type { RowQueue } from "../rows/row-queue.ts";
 import { ITEM, kindOf, refOf, rowOf } from "../rows/rows.ts";
 import type { RateSpec } from "./arrival-rate.ts";
-import { AskingClients } from "./asking-clients.ts";
+import { AskingClients, NO_REPLY } from "./asking-clients.ts";
+import { SENDS_REQUESTS } from "./sends-requests.ts";
+import type { OneRequest, SentRequest } from "./sends-requests.ts";
 
 /** What people do: read their home feed, post, follow somebody, no longer follow somebody, open a post of a feed they have. */
 export const SOCIAL_WANTS = ["feed", "post", "follow", "unfollow"] as const;
@@ -64,7 +67,12 @@ type Wish = CallSpec & {
   readonly change: FollowChange | null;
   /** Written down, for whoever looks at single requests. */
   readonly trace: CallTrace | null;
+  /** Sent for somebody who looks on, once the run is over: counted nowhere. */
+  readonly seen: Seen | null;
 };
+
+/** Who looks on at one request, by which endpoint it goes, and who hears what came of it. */
+type Seen = { readonly endpoint: number; tell(sent: SentRequest): void };
 
 /** What is due later by itself. */
 type Due =
@@ -75,6 +83,8 @@ type Due =
 const CALL_BYTES = 500;
 const MOST_TRIES = 8;
 const NONE = -1;
+/** What fan-out workers usually need for a post, with time to spare. */
+const PUSHED_WITHIN_MS = 1000;
 
 /**
  * People of a social network: they read home feeds, post, follow and unfollow as an open Poisson process with a daily curve, and
@@ -100,10 +110,13 @@ export class SocialClients extends AskingClients {
   /** Requests of which no book says yet what became of them. */
   private readonly open = new Set<Wish>();
   private nextActAt: number;
+  /** Changes of who looks on whose client has not heard of them. */
+  private seenChanges = 0;
 
   constructor(id: string, run: RunContext, out: readonly RowQueue[], spec: SocialClientsSpec) {
     super(id, run, out, spec);
     this.spec = spec;
+    this.tell(SENDS_REQUESTS, this);
     const { users } = spec;
     this.activity = zipfSampler(users, spec.activity.s, spec.activity.q);
     this.people = new KeyShuffle(users);
@@ -213,28 +226,29 @@ export class SocialClients extends AskingClients {
     return NONE;
   }
 
-  private changeFollow(user: number, followee: number, follows: boolean, at: number): void {
+  private changeFollow(user: number, followee: number, follows: boolean, at: number, seen: Seen | null = null): void {
     const lists: ListsWanted = { of: "followees", users: [user], most: 1, skip: 0, entries: [followee] };
     const change = this.feeds.asksToFollow(user, followee, follows, at);
-    this.send(follows ? "follow" : "unfollow", user, { op: follows ? "push" : "drop", key: user, lists, change }, at);
+    this.send(follows ? "follow" : "unfollow", user, { op: follows ? "push" : "drop", key: user, lists, change }, at, seen);
   }
 
-  private post(user: number, at: number): void {
+  private post(user: number, at: number, seen: Seen | null = null, text: string | null = null): void {
     const { items, draws, spec } = this;
     items.layStock();
-    const bytes = Math.max(1, Math.round(spec.postBytes.sample(draws)));
-    const row = items.rows.add({ key: NO_KEY, content: items.newContent(), owner: user, bytes, madeAt: at, expiresAt: Infinity });
-    this.send("post", user, { op: "insert", key: NO_KEY, row: refOf(ITEM, row) }, at);
+    const bytes = text === null ? Math.max(1, Math.round(spec.postBytes.sample(draws))) : textBytes(text);
+    const content = text === null ? items.newContent() : items.contentOf(text);
+    const row = items.rows.add({ key: NO_KEY, content, owner: user, bytes, madeAt: at, expiresAt: Infinity });
+    this.send("post", user, { op: "insert", key: NO_KEY, row: refOf(ITEM, row) }, at, seen);
   }
 
-  private readFeed(user: number, at: number): void {
+  private readFeed(user: number, at: number, seen: Seen | null = null): void {
     this.items.layStock();
     const lists: ListsWanted = { of: "timeline", users: [user], most: this.spec.pageSize, skip: 0, entries: [] };
-    this.send("feed", user, { op: "list", key: user, lists }, at);
+    this.send("feed", user, { op: "list", key: user, lists }, at, seen);
   }
 
-  private openPost(user: number, row: number, at: number): void {
-    this.send("open", user, { op: "read", key: this.items.rows.key.data[row], expected: row }, at);
+  private openPost(user: number, row: number, at: number, seen: Seen | null = null): void {
+    this.send("open", user, { op: "read", key: this.items.rows.key.data[row], expected: row }, at, seen);
   }
 
   private send(
@@ -242,15 +256,18 @@ export class SocialClients extends AskingClients {
     user: number,
     about: { op: CallOp; key: number; row?: number; lists?: ListsWanted; change?: FollowChange; expected?: number },
     at: number,
+    seen: Seen | null = null,
   ): void {
     const { draws, network, spec, items } = this;
     const table = this.endpointOf[want];
-    const endpoint = table === null ? 0 : spec.endpoints[want][table.sample(draws)].endpoint;
+    const endpoint = seen?.endpoint ?? (table === null ? 0 : spec.endpoints[want][table.sample(draws)].endpoint);
     const book = this.run.desk.endpoints[endpoint];
-    book.asked++;
-    items.wanted[want === "feed" || want === "open" ? "read" : "change"]++;
-    if (about.row !== undefined) items.sentBytes += items.rows.bytes.data[rowOf(about.row)];
-    this.meter.departures++;
+    if (seen === null) {
+      book.asked++;
+      items.wanted[want === "feed" || want === "open" ? "read" : "change"]++;
+      if (about.row !== undefined) items.sentBytes += items.rows.bytes.data[rowOf(about.row)];
+      this.meter.departures++;
+    }
     const roundTripMs = spec.roundTrip.sample(network);
     const { share: newShare, roundTrips, lookup } = spec.newConnections;
     const isNew = newShare > 0 && network.nextUniform32() < newShare;
@@ -262,8 +279,8 @@ export class SocialClients extends AskingClients {
     const call: CallSpec = { parent: null, deadlineAt: Infinity, op, key, endpoint, row, lists, bytes, awayMs: roundTripMs };
     const begin = { client: this.place, endpoint, op, key, user, askedAt: at, lookupMs, handshakeMs, wayMs: roundTripMs / 2 };
     const trace = this.run.desk.traces?.begin(begin) ?? null;
-    const wish: Wish = { ...call, want, user, askedAt: at, backMs: roundTripMs / 2, expected, change, trace };
-    this.open.add(wish);
+    const wish: Wish = { ...call, want, user, askedAt: at, backMs: roundTripMs / 2, expected, change, trace, seen };
+    if (seen === null) this.open.add(wish);
     this.plan({ does: "send", wish, stored: NONE }, at + (lookupMs + handshakeMs) + roundTripMs / 2);
   }
 
@@ -279,24 +296,27 @@ export class SocialClients extends AskingClients {
     const { desk } = this.run;
     const heardAt = at + wish.backMs;
     if (!ask.answered) {
-      desk.endpoints[wish.endpoint].turnedDown(ask.reason, ask.place);
+      if (wish.seen === null) desk.endpoints[wish.endpoint].turnedDown(ask.reason, ask.place);
       return this.over(wish, ask, heardAt, null);
     }
     const found = wish.want !== "open" || ask.answer !== NOTHING;
-    desk.itemAnswered(wish.endpoint, found, { askedAt: wish.askedAt, at: heardAt }, wish.user, ask.place);
+    if (wish.seen === null) desk.itemAnswered(wish.endpoint, found, { askedAt: wish.askedAt, at: heardAt }, wish.user, ask.place);
     if (wish.want === "open") {
-      const verdict = this.items.judge(wish.key, wish.expected, wish.askedAt, ask.answer, heardAt);
-      return this.over(wish, ask, heardAt, verdict);
+      const { key, expected, askedAt } = wish;
+      const worth = [key, expected, askedAt, ask.answer, heardAt] as const;
+      return this.over(wish, ask, heardAt, wish.seen === null ? this.items.judge(...worth) : this.items.worthOf(...worth));
     }
     this.over(wish, ask, heardAt, null);
-    if (wish.want === "feed") return this.hasFeed(wish, ask.list, heardAt);
+    if (wish.want === "feed") return wish.seen === null ? this.hasFeed(wish, ask.list, heardAt) : undefined;
+    if (wish.seen !== null) this.seenChanges++;
     this.plan({ does: "hear", wish, stored: ask.answer === NOTHING ? NONE : rowOf(ask.answer) }, heardAt);
   }
 
-  private over({ trace, want, op, key, askedAt }: Wish, ask: Ask, at: number, verdict: Verdict | null): void {
-    if (trace === null) return;
+  private over({ trace, want, op, key, user, askedAt, seen }: Wish, ask: Ask, at: number, verdict: Verdict | null): void {
+    const { traces } = this.run.desk;
+    if (trace === null || traces === null) return;
     const row = ask.answered && ask.answer !== NOTHING && kindOf(ask.answer) === ITEM ? rowOf(ask.answer) : NONE;
-    this.run.desk.traces?.end(trace, {
+    const outcome: RequestOutcome = {
       key: op === "insert" ? (row === NONE ? NONE : this.items.rows.key.data[row]) : key,
       responseMs: at - askedAt,
       end: !ask.answered ? "refused" : want === "open" && row === NONE ? "not found" : "answered",
@@ -305,7 +325,44 @@ export class SocialClients extends AskingClients {
       row,
       attempts: ask.branches[0].sent,
       verdict,
-    });
+    };
+    if (seen === null) return traces.end(trace, outcome);
+    const list = want === "feed" && ask.answered ? (ask.list ?? []) : null;
+    const feed = list === null ? null : this.feeds.worthOf(user, askedAt, list, at);
+    seen.tell({ request: traces.take(trace, outcome), list, feed });
+  }
+
+  /**
+   * Sends what somebody asks for who looks on, once the run is over: what is posted, followed or no longer followed is so from then
+   * on, and it is counted nowhere. Workers that push a post have a second to do so before the next request.
+   */
+  sendOne(wanted: OneRequest, endMs: number): SentRequest | string {
+    const { users } = this.spec;
+    const { caller, about, want } = wanted;
+    for (const user of want === "read" ? [caller] : [caller, about])
+      if (user !== null && user >= users) return `There is no user ${user}: they have the numbers 0 to ${users - 1}.`;
+    if (this.run.desk.traces === null) return NO_REPLY;
+    // Whoever has the last number is no celebrity, and 0 is one where there are any.
+    const by = caller ?? (about === users - 1 ? users - 2 : users - 1);
+    if (by === about && want !== "read") return "Nobody follows themselves: give another user.";
+    let sent: SentRequest | null = null;
+    const seen: Seen = { endpoint: wanted.endpoint, tell: (came) => (sent = came) };
+    this.carryOne(
+      endMs,
+      (at) => this.sendSeen(wanted, by, at, seen),
+      () => sent !== null && this.seenChanges === 0,
+      want === "insert" ? PUSHED_WITHIN_MS : 0,
+    );
+    return sent ?? NO_REPLY;
+  }
+
+  private sendSeen({ want, about, text }: OneRequest, user: number, at: number, seen: Seen): void {
+    this.items.layStock();
+    if (want === "insert") return this.post(user, at, seen, text);
+    if (want === "write" || want === "delete") return this.changeFollow(user, about ?? 0, want === "write", at, seen);
+    const row = about === null ? NONE : this.items.newestUnder(about);
+    if (row === NONE) this.readFeed(user, at, seen);
+    else this.openPost(user, row, at, seen);
   }
 
   private hasFeed({ user, askedAt }: Wish, list: readonly number[] | null, at: number): void {
@@ -321,9 +378,10 @@ export class SocialClients extends AskingClients {
   }
 
   /** Its client is told that a change was made. */
-  private hear({ want, change, user }: Wish, stored: number, at: number): void {
-    this.items.changed++;
-    if (change !== null) this.feeds.heardFollow(change, at);
+  private hear({ want, change, user, seen }: Wish, stored: number, at: number): void {
+    if (seen === null) this.items.changed++;
+    else this.seenChanges--;
+    if (change !== null) this.feeds.heardFollow(change, at, seen === null);
     if (want !== "post" || stored === NONE) return;
     this.items.heard(stored, at);
     this.feeds.heardPost(stored, at);

@@ -1,14 +1,16 @@
 import { keyOfText } from "../../engine/rows/item-keys.ts";
+import { ITEM, kindOf, rowOf } from "../../engine/rows/rows.ts";
 import { HOLDS_ITEMS } from "../../engine/tables/row-store.ts";
-import { SENDS_REQUESTS } from "../../engine/sources/request-clients.ts";
-import type { Want } from "../../engine/sources/request-clients.ts";
+import { SENDS_REQUESTS } from "../../engine/sources/sends-requests.ts";
+import type { OneRequest, SentRequest, Want } from "../../engine/sources/sends-requests.ts";
+import type { FeedVerdict } from "../../engine/books/feed-book.ts";
 import { endpointParameters } from "../../design/selectors.ts";
 import type { Design, Endpoint } from "../../design/types.ts";
-import type { FollowAnswer } from "../../result/followed-request.ts";
+import type { FollowAnswer, FollowedRequest } from "../../result/followed-request.ts";
 import type { TryRequest } from "../../result/try-answer.ts";
 import type { Machine } from "../compile/build-machine.ts";
 import { followRequest } from "./choose-request.ts";
-import { followed } from "./followed.ts";
+import { followed, rowShown } from "./followed.ts";
 
 /** What of a run is asked: `over` once nothing more can happen in it and its books are closed. */
 export type CarryLook = { readonly machine: Machine; readonly over: boolean; readonly simulation: { readonly now: number } };
@@ -29,16 +31,54 @@ export function tryRequest(run: CarryLook, design: Design, request: TryRequest):
   const { machine } = run;
   const clients = SENDS_REQUESTS.all(machine.nodes.values())[0];
   const number = machine.run.desk.endpoints.findIndex(({ id }) => id === endpoint.id);
-  // People of a network send what follows from whom they follow: theirs is shown as the run answered it.
   if (clients === undefined || number < 0) return ofTheRun(run, endpoint, key, undefined);
-  if (want === "write") return ofTheRun(run, endpoint, key, undefined);
-  const about = want === "insert" ? 0 : key === "" ? anyKey(machine) : typedKey(machine, key);
-  if (about < 0) return { found: false, reason: `A key is letters and digits; ${key} is none.` };
-  const traced = clients.sendOne(want, number, about, run.simulation.now);
-  if (traced === null) return { found: false, reason: "The call has had no reply for ten minutes: something on its way waits for ever." };
+  const about = subjectOf(machine, want, key);
+  if (typeof about === "string") return { found: false, reason: about };
+  const caller = userTyped(request.caller ?? "");
+  if (caller === "none") return { found: false, reason: `A user is a number; ${request.caller} is none.` };
+  const wanted: OneRequest = { want, endpoint: number, about, text: request.body?.trim() || null, caller };
+  const sent = clients.sendOne(wanted, run.simulation.now);
+  if (typeof sent === "string") return { found: false, reason: sent };
   const { traces } = machine.run.desk;
   const sample = { every: traces?.stride ?? 1, kept: traces?.kept ?? 0, begun: traces?.begun ?? 0 };
-  return { found: true, request: followed(machine, traced, true), sample };
+  return { found: true, request: shown(machine, sent), sample };
+}
+
+function shown(machine: Machine, { request, list, feed }: SentRequest): FollowedRequest {
+  const way = followed(machine, request, true);
+  if (list === null || feed === null) return way;
+  const rows = list.filter((ref) => kindOf(ref) === ITEM).map((ref) => rowShown(machine, rowOf(ref)));
+  return { ...way, list: rows, verdict: feedWorth(feed) };
+}
+
+/** What a feed was worth, in words. */
+function feedWorth({ missing, underWay, strangers, repeated, disordered }: FeedVerdict): string {
+  const posts = (count: number, what: string): string[] => (count === 0 ? [] : [`${count} ${count === 1 ? "post" : "posts"} ${what}`]);
+  const bad = [
+    ...posts(missing, "missing"),
+    ...posts(underWay, "not there yet"),
+    ...posts(strangers, "of strangers"),
+    ...posts(repeated, "twice"),
+    ...(disordered ? ["out of order"] : []),
+  ];
+  return bad.length === 0 ? "right" : bad.join(", ");
+}
+
+function userTyped(text: string): number | null | "none" {
+  const typed = text.trim();
+  return typed === "" ? null : /^\d{1,9}$/.test(typed) ? Number(typed) : "none";
+}
+
+/** The key, or where people follow each other the user, that a request is about; a text says what is wrong with it. */
+function subjectOf(machine: Machine, want: Want, typed: string): number | null | string {
+  if (want === "insert") return null;
+  if (machine.run.desk.feeds !== null && want !== "read") {
+    const user = userTyped(typed);
+    return user === "none" ? `A user is a number; ${typed} is none.` : user;
+  }
+  if (typed === "") return machine.run.desk.feeds === null ? anyKey(machine) : null;
+  const key = typedKey(machine, typed);
+  return key < 0 ? `A key is letters and digits; ${typed} is none.` : key;
 }
 
 function keyTyped(endpoint: Endpoint, { parameters }: TryRequest): string {

@@ -1,5 +1,4 @@
 import type { TracedHop, TracedRequest } from "../../engine/books/request-traces.ts";
-import { addressOf } from "../../engine/rows/item-rows.ts";
 import { keyText, subjectText } from "../../engine/rows/item-keys.ts";
 import type { FollowedHop, FollowedRequest } from "../../result/followed-request.ts";
 import type { TryRow } from "../../result/try-answer.ts";
@@ -44,13 +43,14 @@ export function statusOf({ end, op, reason }: Pick<TracedRequest, "end" | "op" |
   return op === "insert" ? 201 : op === "delete" ? 204 : 200;
 }
 
-function rowShown({ run }: Machine, row: number): TryRow {
+/** A stored thing as whoever gets it sees it. */
+export function rowShown({ run }: Machine, row: number): TryRow {
   const { items } = run.rows;
   const iso = (at: number): string => new Date(run.epochMs + at).toISOString();
   const [madeAt, expiresAt] = [items.madeAt.data[row], items.expiresAt.data[row]];
   return {
     key: keyText(items.key.data[row]),
-    url: addressOf(items.content.data[row]),
+    [run.desk.feeds === null ? "url" : "text"]: items.textOf(items.content.data[row]),
     owner_id: items.owner.data[row],
     content_bytes: items.bytes.data[row],
     created_at: madeAt < 0 ? "before the run" : iso(madeAt),

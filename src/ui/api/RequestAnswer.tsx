@@ -2,6 +2,7 @@ import { useEffect, useId, useState } from "react";
 import { designStore } from "../stores/design-store.ts";
 import type { Endpoint } from "../../design/types.ts";
 import type { FollowAnswer, FollowedRequest } from "../../result/followed-request.ts";
+import type { TryRequest } from "../../result/try-answer.ts";
 import { simulation } from "../../workers/simulation-client.ts";
 import { RequestWay } from "../part-view/RequestWay.tsx";
 import { formatClock, formatMs } from "../parts/format.ts";
@@ -13,7 +14,7 @@ import styles from "./Api.module.css";
 import way from "./RequestAnswer.module.css";
 
 /** One press of Send. */
-export type Sent = { readonly endpoint: Endpoint; readonly parameters: { readonly [name: string]: string }; readonly line: string };
+export type Sent = Omit<TryRequest, "endpointId" | "atMs"> & { readonly endpoint: Endpoint; readonly line: string };
 
 /** The answer of an endpoint that stores, gives or deletes a thing: a real request, and its way through the drawing. */
 export function RequestAnswer({ sent }: { readonly sent: Sent }) {
@@ -21,9 +22,9 @@ export function RequestAnswer({ sent }: { readonly sent: Sent }) {
   useEffect(() => {
     let asked = true;
     const { scrubMs } = runStore.getState();
-    const { endpoint, parameters } = sent;
+    const { endpoint, line: _line, ...given } = sent;
     void simulation()
-      .tryRequest({ endpointId: endpoint.id, parameters, ...(scrubMs === null ? {} : { atMs: scrubMs }) })
+      .tryRequest({ endpointId: endpoint.id, ...given, ...(scrubMs === null ? {} : { atMs: scrubMs }) })
       .catch(asAnswer)
       .then((came) => {
         if (!asked) return;
@@ -50,7 +51,7 @@ function Shown({ line, request }: { readonly line: string; readonly request: Fol
   const startAt = useStartAt();
   const design = useRun((run) => run.designRun) ?? designStore.getState().design;
   const id = useId();
-  const { status, responseMs, end, reason, place, verdict, row, carried, askedAtMs } = request;
+  const { status, responseMs, end, reason, place, verdict, row, list, carried, askedAtMs } = request;
   const titleOf = (part: string): string => design.system.parts.find((each) => each.id === part)?.title ?? part;
   const facts = [
     status === null ? "under way" : String(status),
@@ -66,6 +67,7 @@ function Shown({ line, request }: { readonly line: string; readonly request: Fol
         <p className={styles["status"]} data-status={end === "refused" ? 503 : (status ?? 0)}>
           {facts.filter((fact) => fact !== null).join(" · ")}
         </p>
+        {list !== undefined && <pre tabIndex={0}>{list.length === 0 ? "[]  nothing was posted yet" : JSON.stringify(list, null, 2)}</pre>}
         {row !== null && <pre tabIndex={0}>{JSON.stringify(row, null, 2)}</pre>}
         {row === null && end === "not found" && <pre tabIndex={0}>nothing is stored under this key</pre>}
       </div>

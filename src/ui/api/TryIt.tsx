@@ -11,7 +11,7 @@ import { InlineArea, InlineText } from "../parts/InlineField.tsx";
 import { editDesign, useDesign } from "../stores/design-store.ts";
 import { isActive } from "../stores/run-machine.ts";
 import { resultOf, useRun, useStartAt } from "../stores/run-store.ts";
-import { answersRequests, asksForThings } from "../part-view/answers-requests.ts";
+import { answersRequests, asksAsPeople, asksForThings } from "../part-view/answers-requests.ts";
 import styles from "./Api.module.css";
 import { filledPath } from "./filled-path.ts";
 import type { Sent } from "./RequestAnswer.tsx";
@@ -32,15 +32,18 @@ export function TryIt() {
   const endpoint = endpoints.find((one) => one.id === chosen) ?? endpoints[0];
   const hint = useHint(endpoint, hasRun);
   const things = useDesign(asksForThings);
+  const people = useDesign(asksAsPeople);
   const [sent, setSent] = useState<Sent | null>(null);
   if (endpoint === undefined) return null;
   const parameters = endpointParameters(endpoint.path);
+  const own = things ? ownFields(endpoint, people) : [];
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     if (hint !== null || waiting) return;
     if (!things) return send(endpoint, values);
     const given = Object.fromEntries(parameters.flatMap(({ name }) => (values[name] ? [[name, values[name]]] : [])));
-    setSent({ endpoint, parameters: given, line: `${endpoint.method} ${filledPath(endpoint.path, given)}` });
+    const written = Object.fromEntries(own.flatMap(({ id }) => (values[id] ? [[id.slice(OWN.length), values[id]]] : [])));
+    setSent({ endpoint, parameters: given, ...written, line: `${endpoint.method} ${filledPath(endpoint.path, given)}` });
   };
   const pick = (user: string): void => {
     const name = parameters.find((one) => one.name === "user_id")?.name ?? parameters[0]?.name;
@@ -56,7 +59,11 @@ export function TryIt() {
       {hint !== null && <p className={styles["hint"]}>{hint}</p>}
       <form className={styles["tryForm"]} onSubmit={(event) => void submit(event)}>
         <EndpointChoice endpoints={endpoints} value={endpoint.id} onChange={setChosen} />
-        <Parameters names={parameters.map(({ name }) => name)} values={values} onChange={setValues} />
+        <Parameters
+          fields={[...parameters.map(({ name }) => ({ id: name, label: name, placeholder: "any" })), ...own]}
+          values={values}
+          onChange={setValues}
+        />
         <button type="submit" hidden />
         <Button
           size="small"
@@ -83,28 +90,42 @@ export function TryIt() {
   );
 }
 
+/** Stands before the names of fields that are no parameters of the path, so that none of those has the same. */
+const OWN = "own.";
+
+type FieldOfCall = { readonly id: string; readonly label: string; readonly placeholder: string; readonly isLong?: boolean };
+
+/** What a call brings beside the parameters of its path: who asks, where people follow each other, and what is to be stored. */
+function ownFields({ method }: Endpoint, people: boolean): readonly FieldOfCall[] {
+  const stores = method === "POST" || (method === "PUT" && !people);
+  return [
+    ...(people ? [{ id: `${OWN}caller`, label: "as user", placeholder: "any" }] : []),
+    ...(stores ? [{ id: `${OWN}body`, label: "body", placeholder: people ? "any text" : "any address or text", isLong: true }] : []),
+  ];
+}
+
 type Values = { readonly [name: string]: string };
 
 function Parameters({
-  names,
+  fields,
   values,
   onChange,
 }: {
-  readonly names: readonly string[];
+  readonly fields: readonly FieldOfCall[];
   readonly values: Values;
   readonly onChange: (values: Values) => void;
 }) {
-  return names.map((name) => (
-    <div key={name} className={styles["field"]}>
-      <span aria-hidden="true">{name}</span>
+  return fields.map(({ id, label, placeholder, isLong = false }) => (
+    <div key={id} className={styles["field"]} data-long={isLong || undefined}>
+      <span aria-hidden="true">{label}</span>
       <InlineText
         boxed
         mono
-        label={name}
-        value={values[name] ?? ""}
-        placeholder="any"
-        maxLength={200}
-        onChange={(value) => onChange({ ...values, [name]: value })}
+        label={label}
+        value={values[id] ?? ""}
+        placeholder={placeholder}
+        maxLength={isLong ? 2_000 : 200}
+        onChange={(value) => onChange({ ...values, [id]: value })}
       />
     </div>
   ));

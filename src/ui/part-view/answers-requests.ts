@@ -19,3 +19,8 @@ export function asksForThings(design: Design): boolean {
     return ports !== undefined && ports.every(({ direction, carries }) => direction === "out" && carries.includes("calls"));
   });
 }
+
+/** Whether those who ask are people of a network, each of whom follows others. */
+export function asksAsPeople(design: Design): boolean {
+  return design.system.parts.some((part) => viewOf(part).kind?.population === "social");
+}

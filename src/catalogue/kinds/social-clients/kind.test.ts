@@ -1,9 +1,17 @@
 import { expect, test } from "vitest";
 import { must } from "../../../base/assert.ts";
+import type { Endpoint } from "../../../design/types.ts";
+import { tryRequest } from "../../../simulate/follow/carry-request.ts";
 import { followRequest } from "../../../simulate/follow/choose-request.ts";
 import { feedRun } from "../../../../test/support/feeds.ts";
 
 const PULL = { builds: "pull" };
+const WRITTEN: readonly Endpoint[] = [
+  { id: "feed", method: "GET", path: "/timeline", description: "", share: 0.85 },
+  { id: "post", method: "POST", path: "/posts", description: "", share: 0.1 },
+  { id: "follow", method: "PUT", path: "/follows/{user}", description: "", share: 0.03 },
+  { id: "unfollow", method: "DELETE", path: "/follows/{user}", description: "", share: 0.02 },
+];
 
 test("a feed that is pulled from one machine shows all that was posted, in order, to whom it concerns (Q40)", () => {
   const { feeds, result } = feedRun({ feeds: PULL });
@@ -28,6 +36,31 @@ test("a celebrity's post brings fans who come to read", () => {
   expect(loud.feeds.feeds - quiet.feeds.feeds).toBeGreaterThan(0.6 * fans);
   expect(loud.feeds.feeds - quiet.feeds.feeds).toBeLessThan(1.4 * fans);
   expect(must(loud.result.items, "posts").acknowledged).toBe(1);
+});
+
+test("Try it posts, follows and reads as somebody: what was written is then read, and no result changes (Q21)", () => {
+  for (const settings of [{ feeds: PULL }, { feeds: { builds: "push" }, lists: {}, pushers: {} }]) {
+    const { run } = feedRun(settings, { endpoints: WRITTEN });
+    const before = JSON.stringify(run.result(0));
+    const { endpoints } = run.machine.run.desk;
+    const design = { api: { endpoints: WRITTEN } } as never;
+    const send = (endpointId: string, given: object = {}) => {
+      const answer = tryRequest(run, design, { endpointId, parameters: {}, ...given });
+      if (!answer.found) throw new Error(answer.reason);
+      return answer.request;
+    };
+    expect(endpoints.map(({ id }) => id)).toEqual(WRITTEN.map(({ id }) => id));
+    const texts = (caller: string): unknown[] => (send("feed", { caller }).list ?? []).map(({ text }) => text);
+    expect(send("post", { caller: "150", body: "hello, everybody" })).toMatchObject({ status: 201, carried: true });
+    expect(texts("140")).not.toContain("hello, everybody");
+    expect(send("follow", { caller: "140", parameters: { user: "150" } }).status).toBe(200);
+    expect(send("post", { caller: "150", body: "and to you" }).status).toBe(201);
+    expect(texts("140")[0]).toBe("and to you");
+    expect(send("feed", { caller: "140" }).verdict).toBe("right");
+    expect(send("unfollow", { caller: "140", parameters: { user: "150" } }).carried).toBe(true);
+    expect(tryRequest(run, design, { endpointId: "follow", parameters: { user: "999999" } })).toMatchObject({ found: false });
+    expect(JSON.stringify(run.result(0))).toBe(before);
+  }
 });
 
 test("a request of somebody can be followed hop by hop, by whom it is about too (Q20)", () => {

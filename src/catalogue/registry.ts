@@ -23,6 +23,7 @@ import { keyServiceKind } from "./kinds/key-service/kind.ts";
 import { shardedPostgres } from "./kinds/sharded-postgres/kind.ts";
 import { cassandraItems } from "./kinds/cassandra-items/kind.ts";
 import { dynamodbItems } from "./kinds/dynamodb-items/kind.ts";
+import { searchIndexKind } from "./kinds/search-index/kind.ts";
 import { s3Objects } from "./kinds/s3-objects/kind.ts";
 import { cleanupServiceKind } from "./kinds/cleanup-service/kind.ts";
 import { idGeneratorKind } from "./kinds/id-generator/kind.ts";
@@ -127,6 +128,7 @@ export const KINDS: readonly KindDecl[] = [
   shardedPostgres,
   cassandraItems,
   dynamodbItems,
+  searchIndexKind,
   s3Objects,
   cassandra,
   dynamodb,

@@ -23,7 +23,14 @@ export type ShortLinks = {
 
 /** A minute of short links: clients, a service and a store, with a key service and a cache where settings of one are given. */
 export function shortLinks(
-  settings: { clients?: Settings; app?: Settings; db?: Settings; keys?: Settings; cache?: { kind: string; settings: Settings } },
+  settings: {
+    clients?: Settings;
+    app?: Settings;
+    db?: Settings;
+    keys?: Settings;
+    index?: Settings;
+    cache?: { kind: string; settings: Settings };
+  },
   {
     requests = {} as Partial<RequestsWorkload>,
     faults = [] as readonly FaultSpec[],
@@ -33,7 +40,7 @@ export function shortLinks(
     keyKind = "key-service",
   } = {},
 ): ShortLinks {
-  const { clients = {}, app = {}, db = {}, keys, cache } = settings;
+  const { clients = {}, app = {}, db = {}, keys, index, cache } = settings;
   const base = requestsScenario(1);
   const workload = { ...base.workload, sessionsPerSecond: perSecond, requests: { ...FEW_REQUESTS, ...requests } };
   const created = createRun({
@@ -42,12 +49,14 @@ export function shortLinks(
         { id: "clients", kind: "request-clients", settings: clients },
         { id: "app", kind: "app-service", settings: app },
         ...(keys === undefined ? [] : [{ id: "keys", kind: keyKind, settings: keys }]),
+        ...(index === undefined ? [] : [{ id: "index", kind: "search-index", settings: index }]),
         ...(cache === undefined ? [] : [{ id: "cache", ...cache }]),
         { id: "db", kind: store, settings: db },
       ],
       wires: [
         ...["clients.requests -> app.calls", "app.store -> db.calls"],
         ...(keys === undefined ? [] : ["app.keys -> keys.calls"]),
+        ...(index === undefined ? [] : ["app.index -> index.calls"]),
         ...(cache === undefined ? [] : ["app.cache -> cache.lookup"]),
       ],
     }),

@@ -1,4 +1,5 @@
-import type { RingItemsRemarks } from "../../engine/tables/keyed/remarks.ts";
+import { durationToSecond } from "../../base/duration.ts";
+import type { RingItemsRemarks, SearchIndexRemarks } from "../../engine/tables/keyed/remarks.ts";
 import type { RemarkTable } from "../remark.ts";
 import { RING_REMARKS } from "./tables.ts";
 
@@ -24,6 +25,19 @@ export const RING_ITEMS_REMARKS: RemarkTable<RingItemsRemarks> = {
   "read-repaired": {
     words: (_, { name }) =>
       `Replicas of ${name} differed, and reads brought the older ones up to date before they answered: one more round for these reads.`,
+    explains: [],
+  },
+};
+
+export const SEARCH_INDEX_REMARKS: RemarkTable<SearchIndexRemarks> = {
+  "index-node-lost": {
+    words: ({ node, downMs, lostShards, of }, { name }) =>
+      `node-${node} of ${name} was down for ${durationToSecond(downMs)}. ${lostShards === 0 ? "Every shard had a copy elsewhere, which took over." : `${lostShards} of ${of} shards had no other copy: what lies there was not found, and new documents of theirs waited.`}`,
+    explains: ["no primary of its shard", "index down"],
+  },
+  "partial-results": {
+    words: ({ shards, of }, { name }) =>
+      `${name} answered searches without ${shards} of its ${of} shards, and said nothing of it: what lies there was missing. A replica of each shard on another node prevents that.`,
     explains: [],
   },
 };

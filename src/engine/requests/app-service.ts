@@ -81,7 +81,7 @@ class PeerCalls implements Asker {
 /**
  * A service whose endpoints are programs: ask the cache, else the store, then fill the cache; make a key, insert, answer. Each call
  * has a thread of one instance from begin to end, also while its body comes in and while it waits for others. Calls are dealt to the
- * instances by turns. In `calls`; out `cache`, `store`, `keys` and `blobs`, a wire to each that it asks.
+ * instances by turns. In `calls`; out `cache`, `store`, `keys`, `blobs` and `index`, a wire to each that it asks.
  */
 export class AppService extends CallPart<AppServiceRemarks> implements EndpointHost {
   private readonly input: RowQueueReader;

@@ -19,7 +19,9 @@ import {
   readStore,
   readStoreOnce,
   refuseExpired,
+  searchIndex,
   takeLock,
+  tellIndex,
   writeBlob,
 } from "./endpoint-steps.ts";
 import type { KeysBy, Program, Step } from "./endpoint-steps.ts";
@@ -45,6 +47,8 @@ export type EndpointsSpec = {
   readonly missWaitMs?: number;
   /** Where a new thing and a change go before they are acknowledged. */
   readonly storesIn?: "store" | "cache";
+  /** Whom a read asks: the cache and the store, or a search index that is told of every change after the store has it. */
+  readonly readsFrom?: "store" | "index";
 };
 
 const USUAL_WAIT_MS = 50;
@@ -68,10 +72,10 @@ export function programsOf(spec: EndpointsSpec): (op: CallOp) => Program | null 
   const fill = spec.fillsOnWrite ? [fillCache] : [];
   const makes = 1;
   const programs: { readonly [op in CallOp]?: Program } = {
-    read: [ownWork, ...readSteps(spec), ...expiry, ...views],
-    insert: [ownWork, makeKey(spec.keys), writeBlob, insertRow(spec.taken, makes, spec.keyTries), ...fill],
-    write: [ownWork, writeBlob, changeStore("write"), dropFromCache, ...fill],
-    delete: [ownWork, findBlob, changeStore("delete"), dropFromCache, dropBlob],
+    read: [ownWork, ...(spec.readsFrom === "index" ? [searchIndex, readBlob] : readSteps(spec)), ...expiry, ...views],
+    insert: [ownWork, makeKey(spec.keys), writeBlob, insertRow(spec.taken, makes, spec.keyTries), tellIndex, ...fill],
+    write: [ownWork, writeBlob, changeStore("write"), tellIndex, dropFromCache, ...fill],
+    delete: [ownWork, findBlob, changeStore("delete"), tellIndex, dropFromCache, dropBlob],
   };
   const inCache: { readonly [op in CallOp]?: Program } = {
     insert: [ownWork, makeKey(spec.keys), writeBlob, putInCache],

@@ -42,8 +42,8 @@ export type ListsWork = {
 };
 
 /** Of whom a service asks. */
-export type Peer = "cache" | "store" | "keys" | "blobs" | "timelines" | "fanOut";
-export const PEERS: readonly Peer[] = ["cache", "store", "keys", "blobs", "timelines", "fanOut"];
+export type Peer = "cache" | "store" | "keys" | "blobs" | "index" | "timelines" | "fanOut";
+export const PEERS: readonly Peer[] = ["cache", "store", "keys", "blobs", "index", "timelines", "fanOut"];
 
 /** What a step may do. */
 export type EndpointHost = {
@@ -293,6 +293,25 @@ export const findBlob: Step = {
 export const dropBlob: Step = {
   begin: (task, at, host) => {
     if (host.asks("blobs") && task.blob !== NOTHING) host.notify(task, "blobs", { op: "delete", key: rowOf(task.blob), row: NOTHING }, at);
+    return NEXT;
+  },
+};
+
+/** Searches the index for it, in place of the store. */
+export const searchIndex: Step = {
+  begin: (task, at, host) => {
+    host.ask(task, "index", { op: "read", key: task.key, row: NOTHING }, at);
+    return task.over ? OVER : WAITS;
+  },
+  replied: landed,
+};
+
+/** Tells the index what the store has; nobody waits for that, and nobody hears of it when it fails. */
+export const tellIndex: Step = {
+  begin: (task, at, host) => {
+    const isGone = task.call.op === "delete";
+    if (host.asks("index"))
+      host.notify(task, "index", { op: isGone ? "delete" : "write", key: task.key, row: isGone ? NOTHING : task.row }, at);
     return NEXT;
   },
 };

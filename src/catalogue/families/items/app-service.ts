@@ -30,7 +30,7 @@ const waits = (timeoutMs: number | null, retries = 0): CallPolicy => ({
   backOff: BACK_OFF,
 });
 
-/** A service of endpoints over a cache, a store, a key service and an object store. Ports `calls`, `cache`, `store`, `keys`, `blobs`. */
+/** A service of endpoints over a cache, a store, a key service, an object store and a search index. Ports `calls`, `cache`, `store`, `keys`, `blobs`, `index`. */
 export function appService(ctx: BuildContext, options: AppServiceOptions): AppService {
   const { workTime, keyLetters, storeTimeoutMs, storeRetries, cacheTimeoutMs, keysTimeoutMs, blobsTimeoutMs, uploadKbPerSecond, ...spec } =
     options;
@@ -40,6 +40,7 @@ export function appService(ctx: BuildContext, options: AppServiceOptions): AppSe
     store: ctx.outputs("store"),
     keys: ctx.outputs("keys"),
     blobs: ctx.outputs("blobs"),
+    index: ctx.outputs("index"),
   };
   return new AppService(ctx.id, ctx.run, wires, {
     ...spec,
@@ -52,6 +53,7 @@ export function appService(ctx: BuildContext, options: AppServiceOptions): AppSe
       store: waits(storeTimeoutMs, storeRetries),
       keys: waits(keysTimeoutMs),
       blobs: waits(blobsTimeoutMs),
+      index: waits(storeTimeoutMs, storeRetries),
     },
   });
 }

@@ -57,9 +57,26 @@ export const appServiceKind = defineKind({
       partners: ["object-store"],
       help: "Where contents lie, while the store keeps a row of metadata for each.",
     },
+    {
+      id: "index",
+      label: "Search index",
+      direction: "out",
+      carries: ["calls"],
+      partners: ["query-engine"],
+      help: "Told of every change once the store has it, and searched where reads ask it.",
+    },
   ],
   fields: {
     ...serviceFields,
+    readsFrom: field.choice({
+      label: "Reads ask",
+      help: "Where what is wanted is looked for.",
+      default: "store",
+      options: [
+        { value: "store", label: "the cache and the store" },
+        { value: "index", label: "the search index", help: "What was changed is found there after its next refresh, if it got there." },
+      ],
+    }),
     keys: field.choice({
       label: "Makes keys",
       help: "How a new thing gets the key it is stored under.",

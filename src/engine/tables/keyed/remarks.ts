@@ -15,3 +15,11 @@ export type RingItemsRemarks = Pick<RingRemarks, "node-lost"> & {
 
 /** What a table as a service that keeps rows of clients remarks. */
 export type PartitionItemsRemarks = PartitionTableRemarks;
+
+/** What an index of documents remarks. */
+export type SearchIndexRemarks = {
+  /** `lostShards` of all had no other copy that was up. */
+  readonly "index-node-lost": { readonly node: number; readonly downMs: number; readonly lostShards: number; readonly of: number };
+  /** A search answered without so many shards. */
+  readonly "partial-results": { readonly shards: number; readonly of: number };
+};

@@ -22,17 +22,6 @@ export const DISTRIBUTION_SCHEMA: JsonSchema = {
   ],
 };
 
-/** A time that is usual under a law, ms: its mean, of a log-normal one its median. */
-export function usualMs(law: Distribution): number {
-  if ("constant" in law) return law.constant;
-  if ("exponential" in law) return law.exponential;
-  if ("uniform" in law) return (law.uniform[0] + law.uniform[1]) / 2;
-  if ("lognormal" in law) return law.lognormal.medianMs;
-  if ("erlang" in law) return law.erlang.meanMs;
-  const { p, mean1Ms, mean2Ms } = law.hyperexponential;
-  return p * mean1Ms + (1 - p) * mean2Ms;
-}
-
 const LAWS = "constant, exponential, uniform, lognormal, erlang or hyperexponential";
 
 /** What is wrong with a service-time law, as a sentence with the form to write; null when it is one. */

@@ -30,7 +30,6 @@ export const NEXMARK = published("Nexmark on Flink 1.13, 8 cores, GitHub nexmark
 export const S3_GUIDE = published("Amazon S3 User Guide, GitHub awsdocs", "2023-06");
 export const ATHENA_GUIDE = published("Amazon Athena User Guide, GitHub awsdocs", "2023-06");
 export const LAMBDA_GUIDE = published("AWS Lambda Developer Guide, GitHub awsdocs", "2023");
-export const SQS_GUIDE = published("Amazon SQS Developer Guide and API Reference, docs.aws.amazon.com", "2026");
 export const KINESIS_GUIDE = published("Kinesis Data Streams Developer Guide, GitHub awsdocs", "2022-08");
 export const KPL_DEFAULTS = published("Kinesis Producer Library default_config.properties, GitHub awslabs/amazon-kinesis-producer", "2026");
 export const FIREHOSE_GUIDE = published("Kinesis Data Firehose Developer Guide, GitHub awsdocs", "2023-03");

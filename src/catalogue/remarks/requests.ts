@@ -2,7 +2,6 @@ import { nounFor } from "../../base/counted-noun.ts";
 import { durationToSecond } from "../../base/duration.ts";
 import type {
   AppServiceRemarks,
-  CdnRemarks,
   CleanupRemarks,
   FanOutRemarks,
   IdGeneratorRemarks,
@@ -93,19 +92,6 @@ export const RATE_LIMITER_REMARKS: RemarkTable<RateLimiterRemarks> = {
     words: ({ downMs, needsIt, letsIn }, { name }) =>
       `The counter of ${name} could not be reached for ${durationToSecond(downMs)}: ${needsIt ? (letsIn ? "every call was let in meanwhile." : "every call was refused meanwhile.") : "each instance went on with what it had counted itself."}`,
     explains: ["too many requests"],
-  },
-};
-
-export const CDN_REMARKS: RemarkTable<CdnRemarks> = {
-  "edge-lost": {
-    words: ({ edge, downMs, lostEntries, others }, { name }) =>
-      `Edge ${exact(edge)} of ${name} was lost for ${durationToSecond(downMs)} with ${exact(lostEntries)} things: ${others > 0 ? "its clients went to the next one, which had to fetch what they asked for" : "there is no other, so nobody got in"}.`,
-    explains: ["no edge"],
-  },
-  "all-purged": {
-    words: ({ lostEntries }, { name }) =>
-      `Everything was purged from ${name}, ${exact(lostEntries)} things at all its caches together: whatever is asked for is fetched from the origin again.`,
-    explains: [],
   },
 };
 

@@ -1,11 +1,11 @@
 import { QualityCheck } from "../../../engine/quality/quality-check.ts";
 import type { OnMiss } from "../../../engine/quality/remarks.ts";
+import type { ValueRange } from "../../../engine/quality/rules.ts";
 import { AGGREGATE, EVENT, SESSION, WINDOW } from "../../../engine/rows/rows.ts";
 import { STARTS } from "../../../engine/tasks/job.ts";
 import type { Reading } from "../../../engine/tasks/landed-files.ts";
 import type { BuildContext } from "../../build-context.ts";
 import { parquetFormat } from "../../fields/file-sizes.ts";
-import { columnList, rangeList } from "../../fields/quality-rules.ts";
 import { latencySampler } from "../sampler-of.ts";
 import { READ_BYTES_PER_SECOND, SPARK_COST_US, SPARK_WORK } from "./spark-costs.ts";
 
@@ -82,4 +82,27 @@ export function qualityCheck(ctx: BuildContext, settings: QualityCheckSettings):
   });
   for (const starts of STARTS.all(ctx.upstream("start"))) starts.starts(part.attempts);
   return part;
+}
+
+/** Names of columns, separated by commas. */
+export function columnList(text: string): readonly string[] {
+  return text
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+}
+
+/** `bytes 1..5000, duration_s 0..`: columns and their bounds; null where the text is none of it. */
+export function rangeList(text: string): readonly ValueRange[] | null {
+  const ranges = columnList(text).map(rangeOf);
+  return ranges.includes(null) ? null : ranges.filter((range) => range !== null);
+}
+
+const NUMBER = String.raw`-?\d{1,15}(?:\.\d{1,9})?`;
+const RANGE = new RegExp(String.raw`^(\w{1,64})\s+(${NUMBER})?\s*\.\.\s*(${NUMBER})?$`);
+
+function rangeOf(text: string): ValueRange | null {
+  const [, column, least, most] = RANGE.exec(text) ?? [];
+  if (column === undefined || (least === undefined && most === undefined)) return null;
+  return { column, least: least === undefined ? null : Number(least), most: most === undefined ? null : Number(most) };
 }

@@ -60,3 +60,14 @@ export function cloudFunction(ctx: BuildContext, options: FunctionOptions): Clou
   if (built.tasks !== null) for (const before of ctx.upstream("start")) STARTS.of(before)?.starts(built.tasks.attempts);
   return built;
 }
+
+/** A time that is usual under a law, ms: its mean, of a log-normal one its median. */
+export function usualMs(law: Distribution): number {
+  if ("constant" in law) return law.constant;
+  if ("exponential" in law) return law.exponential;
+  if ("uniform" in law) return (law.uniform[0] + law.uniform[1]) / 2;
+  if ("lognormal" in law) return law.lognormal.medianMs;
+  if ("erlang" in law) return law.erlang.meanMs;
+  const { p, mean1Ms, mean2Ms } = law.hyperexponential;
+  return p * mean1Ms + (1 - p) * mean2Ms;
+}

@@ -3,7 +3,7 @@ import { timesAsLong } from "../../drawing/fault-amounts.ts";
 import { contentDelivery } from "../../families/content-delivery.ts";
 import { AWS_PRICES, assumed, derived, published, recalled } from "../../prices/sources.ts";
 import { GB, MILLION, used } from "../../prices/usage.ts";
-import { CDN_REMARKS } from "../../remarks/requests.ts";
+import { CDN_REMARKS } from "./remarks.ts";
 import { duration, plural } from "../../words.ts";
 import type { Usage } from "../../contract.ts";
 

@@ -1,9 +1,8 @@
 import { defineKind } from "../../contract.ts";
 import { shareOf, timesAsLong } from "../../drawing/fault-amounts.ts";
-import { cloudFunction } from "../../families/movers/function.ts";
+import { cloudFunction, usualMs } from "../../families/movers/function.ts";
 import { STARTING_FAMILIES, TASK_FAMILIES } from "../../fields/task-ports.ts";
 import { parquetFormat } from "../../fields/file-sizes.ts";
-import { usualMs } from "../../fields/distribution.ts";
 import { AWS_PRICES, LAMBDA_GUIDE, assumed, published } from "../../prices/sources.ts";
 import { MILLION, used } from "../../prices/usage.ts";
 import { FUNCTION_REMARKS } from "../../remarks/functions.ts";

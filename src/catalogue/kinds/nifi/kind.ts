@@ -5,7 +5,7 @@ import { flowCluster } from "../../families/movers/flow.ts";
 import { parquetFormat } from "../../fields/file-sizes.ts";
 import { AWS_PRICES, published, recalled } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
-import { FLOW_REMARKS } from "../../remarks/flows.ts";
+import { FLOW_REMARKS } from "./remarks.ts";
 import { bytes, duration, exact, plural } from "../../words.ts";
 import { flowFields, NIFI_DOCS } from "./fields.ts";
 

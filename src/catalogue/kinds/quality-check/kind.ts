@@ -1,10 +1,9 @@
 import { defineKind, field } from "../../contract.ts";
 import { timesAsLong } from "../../drawing/fault-amounts.ts";
-import { qualityCheck } from "../../families/jobs/quality-check.ts";
+import { columnList, qualityCheck, rangeList } from "../../families/jobs/quality-check.ts";
 import { ROWS_UNREAD } from "../../causes/unread.ts";
 import { batchJobFields, OPEN_FILE } from "../../fields/batch-job-fields.ts";
 import { STARTING_FAMILIES, TASK_FAMILIES } from "../../fields/task-ports.ts";
-import { columnList, rangeList } from "../../fields/quality-rules.ts";
 import { AWS_PRICES, assumed, recalled } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
 import { QUALITY_REMARKS } from "../../remarks/quality.ts";

@@ -1,5 +1,7 @@
 import { field } from "../../contract.ts";
-import { LAMBDA_GUIDE, SQS_GUIDE } from "../../prices/sources.ts";
+import { LAMBDA_GUIDE, published } from "../../prices/sources.ts";
+
+export const SQS_GUIDE = published("Amazon SQS Developer Guide and API Reference, docs.aws.amazon.com", "2026");
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

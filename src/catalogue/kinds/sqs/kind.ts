@@ -1,12 +1,12 @@
 import { defineKind } from "../../contract.ts";
 import { messageQueue } from "../../families/movers/queue.ts";
 import { shareOf } from "../../drawing/fault-amounts.ts";
-import { AWS_PRICES, SQS_GUIDE, assumed, derived } from "../../prices/sources.ts";
+import { AWS_PRICES, assumed, derived } from "../../prices/sources.ts";
 import { MILLION, used } from "../../prices/usage.ts";
 import { QUEUE_REMARKS } from "../../remarks/messages.ts";
-import { MESSAGES_WAIT } from "../../causes/messages.ts";
+import { MESSAGES_WAIT } from "./causes.ts";
 import { duration, plural } from "../../words.ts";
-import { queueFields } from "./fields.ts";
+import { SQS_GUIDE, queueFields } from "./fields.ts";
 
 const IN_FLIGHT = { standard: 120_000, fifo: 20_000 } as const;
 const DEDUP_MS = 5 * 60_000;

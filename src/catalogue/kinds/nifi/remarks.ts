@@ -1,8 +1,8 @@
-import { nounFor } from "../../base/counted-noun.ts";
-import { durationToSecond } from "../../base/duration.ts";
-import type { FlowRemarks } from "../../engine/flowfiles/remarks.ts";
-import type { RemarkTable } from "../remark.ts";
-import { bytes as inBytes, exact, percent } from "../words.ts";
+import { nounFor } from "../../../base/counted-noun.ts";
+import { durationToSecond } from "../../../base/duration.ts";
+import type { FlowRemarks } from "../../../engine/flowfiles/remarks.ts";
+import type { RemarkTable } from "../../remark.ts";
+import { bytes as inBytes, exact, percent } from "../../words.ts";
 
 export const FLOW_REMARKS: RemarkTable<FlowRemarks> = {
   "back-pressure": {

@@ -1,6 +1,6 @@
-import type { MessageQueue } from "../../engine/messages/message-queue.ts";
-import type { CauseDecl } from "../cause.ts";
-import { duration } from "../words.ts";
+import type { MessageQueue } from "../../../engine/messages/message-queue.ts";
+import type { CauseDecl } from "../../cause.ts";
+import { duration } from "../../words.ts";
 
 /** A wait that anybody would notice, ms. */
 const LONG_MS = 1000;

@@ -112,6 +112,16 @@ export function addWire(design: Design, from: WireEnd, to: WireEnd): Design {
   return wires.length < DESIGN_LIMITS.wires ? withSystem(design, { wires: [...wires, wire] }) : design;
 }
 
+/** Gives a wire other ends and keeps its place among the wires; the same design when they are joined already or one does not exist. */
+export function moveWire(design: Design, id: string, from: WireEnd, to: WireEnd): Design {
+  const { wires } = design.system;
+  const old = wires.find((wire) => wire.id === id);
+  const added = old === undefined ? design : addWire(removeWires(design, [id]), from, to);
+  const wire = added.system.wires.at(-1);
+  if (wire === undefined || !sameEnd(wire.from, from) || !sameEnd(wire.to, to)) return design;
+  return withSystem(design, { wires: wires.map((each) => (each === old ? { ...old, ...wire } : each)) });
+}
+
 export function removeWires(design: Design, ids: readonly string[]): Design {
   const gone = new Set(ids);
   const wires = design.system.wires.filter((wire) => !gone.has(wire.id));

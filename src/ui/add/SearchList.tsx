@@ -48,7 +48,8 @@ export function SearchList({ title, placeholder, options, nothing, hint, onChoos
     scrollWithin(list.current, list.current?.querySelector("[aria-selected=true]"));
   }, [current]);
   const onKeyDown = (event: KeyboardEvent): void => {
-    event.stopPropagation();
+    // Commands with a modifier, as Ctrl+K, work from here as from everywhere.
+    if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
     const to = steppedTo(event.key, active, shown.length, query === "");
     if (to !== null) setActive(to);
     else if (event.key === "Escape") onClose();

@@ -1,5 +1,6 @@
 import type { Fragment } from "../../design/edits.ts";
 import type { Part, Settings, Wire, WireEnd } from "../../design/types.ts";
+import type { KindDecl } from "../../catalogue/contract.ts";
 import { drawnWireProblem } from "../../catalogue/drawing/wiring.ts";
 import { KINDS, kindById } from "../part-view/kinds.ts";
 
@@ -96,6 +97,11 @@ const SKETCHES: readonly Sketch[] = [
 
 /** Of the source that stands for people where there is no scenario: enough keys for sessions to differ. */
 const POISSON: Settings = { ratePerSecond: 20, keys: 500 };
+
+/** The kind a drawing for this generator begins with. */
+export function firstKind(generator: string | null): KindDecl | undefined {
+  return kindById(peopleFor(generator).kind);
+}
 
 /** Who makes events in a drawing for this generator of a workload; null: there is none. */
 function peopleFor(generator: string | null): { readonly kind: string; readonly settings: Settings } {

@@ -15,15 +15,18 @@ import { useCallback, type ClipboardEvent, type DragEvent, type HTMLAttributes, 
 import "@xyflow/react/dist/base.css";
 import type { Point } from "../../design/types.ts";
 import { clearSelection } from "../stores/view-store.ts";
-import { addKind, copyText, pasteText, removeAtHand } from "../drawing/canvas-actions.ts";
+import { addKind } from "../drawing/adding.ts";
+import { copyText, pasteText, removeAtHand } from "../drawing/canvas-actions.ts";
 import { onCanvasKey } from "./canvas-keys.ts";
-import { canvasStore, startRename, useCanvas } from "../stores/canvas-store.ts";
+import { openAdd, startRename, useCanvas } from "../stores/canvas-store.ts";
 import { KIND_MIME } from "../add/AddPanel.tsx";
 import { FlowWire, PulledWire, type WireFlowEdge } from "./FlowWire.tsx";
 import { kindById } from "../part-view/kinds.ts";
 import { CanvasMenu } from "./CanvasMenu.tsx";
 import { useWidth } from "../parts/use-width.ts";
 import { Minimap } from "./Minimap.tsx";
+import { Guides } from "./Guides.tsx";
+import { usePlacing } from "./use-placing.ts";
 import { Overlays } from "./Overlays.tsx";
 import { PartNode, type PartFlowNode } from "./PartNode.tsx";
 import { GRID_PX, NODE_HEIGHT_PX, NODE_WIDTH_PX } from "../drawing/placement.ts";
@@ -59,6 +62,8 @@ const settled = {
   panOnScroll: true,
   panOnScrollMode: PanOnScrollMode.Free,
   multiSelectionKeyCode: ["Shift", "Meta", "Control"],
+  // The licence asks for no mark on the drawing; About names it with its terms.
+  proOptions: { hideAttribution: true },
   // Keys are ours: React Flow's would work on the whole page and leave the focus nowhere.
   deleteKeyCode: null,
   disableKeyboardA11y: true,
@@ -81,7 +86,7 @@ export function Canvas() {
 }
 
 function Drawing() {
-  const { flow, drop } = useFlow();
+  const { flow, drop, guides } = useFlow();
   const { screenToFlowPosition } = useReactFlow();
   const placing = useCanvas((canvas) => canvas.placing);
   const toDrawing = useCallback((client: Point) => screenToFlowPosition(client), [screenToFlowPosition]);
@@ -89,6 +94,7 @@ function Drawing() {
   const { hold, moving } = useCanvasView(flow.nodes);
   const ground = useGround(toDrawing);
   const readOnly = useWidth() === "phone";
+  const place = usePlacing(toDrawing);
   // A finger has no other button to move the drawing with.
   const boxes = useCanvas((canvas) => canvas.groundDrag === "select") && !matchMedia("(pointer: coarse)").matches;
   return (
@@ -97,7 +103,7 @@ function Drawing() {
       className={styles["canvas"]}
       tabIndex={-1}
       data-placing={placing !== null || undefined}
-      {...(readOnly ? {} : { onKeyDown: onCanvasKey, ...clipboard, ...ground.dropping })}
+      {...(readOnly ? {} : { onKeyDown: onCanvasKey, ...clipboard, ...ground.dropping, ...place.pointing })}
     >
       <CanvasMenu toDrawing={toDrawing}>
         <ZoomLevel still={flow.edges.length > MANY_WIRES}>
@@ -108,7 +114,7 @@ function Drawing() {
             onNodeDoubleClick={(_event, node) => {
               if (!readOnly) startRename(node.id);
             }}
-            onPaneClick={ground.onPaneClick}
+            onPaneClick={clearSelection}
             onNodeDragStop={(event, _node, nodes) => drop(event, nodes)}
             onSelectionDragStop={(event, nodes) => drop(event, nodes)}
             {...moving}
@@ -119,10 +125,12 @@ function Drawing() {
           >
             {!readOnly && <Minimap />}
             <Background variant={BackgroundVariant.Dots} gap={GRID_PX} size={1.6} />
+            <Guides lines={guides} />
             <WireEnds />
           </ReactFlow>
         </ZoomLevel>
       </CanvasMenu>
+      {placing !== null && <div ref={place.ghost} className={styles["ghost"]} aria-hidden="true" />}
       <Overlays readOnly={readOnly} />
     </div>
   );
@@ -161,14 +169,6 @@ function useGround(toDrawing: (client: Point) => Point) {
     },
     [toDrawing],
   );
-  const onPaneClick = useCallback(
-    (event: MouseEvent) => {
-      const { placing } = canvasStore.getState();
-      if (placing !== null) addKind(placing, { at: centred(event) });
-      else clearSelection();
-    },
-    [centred],
-  );
   const dropping = {
     onDragOver: (event: DragEvent) => {
       if (!event.dataTransfer.types.includes(KIND_MIME)) return;
@@ -182,7 +182,11 @@ function useGround(toDrawing: (client: Point) => Point) {
       addKind(kind, { at: centred(event) });
     },
   };
-  return { onPaneClick, dropping };
+  /** Empty ground asked for a part, there. */
+  const onDoubleClick = (event: MouseEvent): void => {
+    if (event.target instanceof Element && event.target.classList.contains("react-flow__pane")) openAdd({ at: centred(event) });
+  };
+  return { dropping: { ...dropping, onDoubleClick } };
 }
 
 /** Tells the style sheet how far away the drawing is, and that a wire is being pulled. */

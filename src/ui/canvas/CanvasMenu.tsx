@@ -1,5 +1,5 @@
 import { ContextMenu } from "radix-ui";
-import { useState, type MouseEvent, type ReactNode } from "react";
+import { lazy, Suspense, useState, type MouseEvent, type ReactNode } from "react";
 import menu from "../parts/Menu.module.css";
 import { canRun, keysOf, runCommand } from "../commands/registry.ts";
 import { select, viewStore } from "../stores/view-store.ts";
@@ -8,9 +8,13 @@ import { focusPart } from "../drawing/canvas-view.ts";
 import { openAdd } from "../stores/canvas-store.ts";
 import type { Point } from "../../design/types.ts";
 
+const PartMenu = lazy(async () => ({ default: (await import("./PartMenu.tsx")).PartMenu }));
+const WireMenu = lazy(async () => ({ default: (await import("./PartMenu.tsx")).WireMenu }));
+
 type Item = { readonly command: string; readonly title: string; readonly danger?: boolean };
 
 const ON_PART: readonly Item[] = [
+  { command: "canvas.next", title: "Add the next part…" },
   { command: "canvas.connect", title: "Connect…" },
   { command: "canvas.rename", title: "Rename" },
   { command: "canvas.duplicate", title: "Duplicate" },
@@ -19,13 +23,17 @@ const ON_PART: readonly Item[] = [
   { command: "canvas.delete", title: "Delete", danger: true },
 ];
 const ON_SEVERAL: readonly Item[] = [
-  ...ON_PART.filter((item) => item.command !== "canvas.connect" && item.command !== "canvas.rename"),
+  ...ON_PART.filter((item) => !["canvas.next", "canvas.connect", "canvas.rename"].includes(item.command)),
   { command: "canvas.align-left", title: "Align left" },
   { command: "canvas.align-top", title: "Align top" },
   { command: "canvas.distribute-x", title: "Distribute across" },
   { command: "canvas.distribute-y", title: "Distribute down" },
 ];
-const ON_WIRE: readonly Item[] = [{ command: "canvas.delete", title: "Remove the wire", danger: true }];
+const ON_WIRE: readonly Item[] = [
+  { command: "canvas.reattach-from", title: "Take its start elsewhere…" },
+  { command: "canvas.reattach-to", title: "Take its end elsewhere…" },
+  { command: "canvas.delete", title: "Remove the wire", danger: true },
+];
 const ON_GROUND: readonly Item[] = [
   { command: "canvas.paste", title: "Paste" },
   { command: "canvas.select-all", title: "Select all" },
@@ -40,10 +48,13 @@ const ON_GROUND: readonly Item[] = [
 /** Right click, long touch or Shift+F10: what can be done with what is under it. */
 export function CanvasMenu({ toDrawing, children }: { readonly toDrawing: (client: Point) => Point; readonly children: ReactNode }) {
   const [items, setItems] = useState<readonly Item[]>(ON_GROUND);
+  const [aimed, setAimed] = useState<string | null>(null);
   const [place, setPlace] = useState<Point>({ x: 0, y: 0 });
   const aim = (event: MouseEvent): void => {
     setPlace(toDrawing({ x: event.clientX, y: event.clientY }));
-    setItems(itemsFor(event.target));
+    const { items: offered, aimed: at } = itemsFor(event.target);
+    setItems(offered);
+    setAimed(at);
   };
   return (
     <ContextMenu.Root modal={false}>
@@ -52,6 +63,10 @@ export function CanvasMenu({ toDrawing, children }: { readonly toDrawing: (clien
       </ContextMenu.Trigger>
       <ContextMenu.Portal container={document.querySelector("main")}>
         <ContextMenu.Content className={menu["menu"]} aria-label="Drawing" collisionPadding={8} onCloseAutoFocus={returnFocus}>
+          <Suspense fallback={null}>
+            {items === ON_PART && aimed !== null && <PartMenu partId={aimed} />}
+            {items === ON_WIRE && aimed !== null && <WireMenu wireId={aimed} />}
+          </Suspense>
           {items === ON_GROUND && (
             <ContextMenu.Item className={menu["item"]} onSelect={() => later(() => openAdd({ at: place }))}>
               <span className={menu["text"]}>Add a part here…</span>
@@ -93,18 +108,19 @@ function later(action: () => void): void {
 }
 
 /** What was aimed at joins the selection unless it is part of it, as the commands work on the selection. */
-function itemsFor(target: EventTarget): readonly Item[] {
+function itemsFor(target: EventTarget): { readonly items: readonly Item[]; readonly aimed: string | null } {
   const aimed = target instanceof Element ? target : null;
   const part = aimed?.closest<HTMLElement>(".react-flow__node")?.dataset["id"];
   const wire = aimed?.closest<SVGElement>(".react-flow__edge")?.dataset["id"];
   const { selection } = viewStore.getState();
   if (part !== undefined) {
     if (!selection.parts.includes(part)) viewStore.setState({ selection: { parts: [part], wires: [], tables: [] } });
-    return partsAtHand().length > 1 ? ON_SEVERAL : ON_PART;
+    return { items: partsAtHand().length > 1 ? ON_SEVERAL : ON_PART, aimed: part };
   }
   if (wire !== undefined) {
     if (!selection.wires.includes(wire)) select({ wires: [wire] });
-    return ON_WIRE;
+    return { items: ON_WIRE, aimed: wire };
   }
-  return aimed?.closest(".react-flow__nodesselection") !== null && selection.parts.length > 1 ? ON_SEVERAL : ON_GROUND;
+  const several = aimed?.closest(".react-flow__nodesselection") !== null && selection.parts.length > 1;
+  return { items: several ? ON_SEVERAL : ON_GROUND, aimed: null };
 }

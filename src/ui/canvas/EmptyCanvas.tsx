@@ -4,8 +4,10 @@ import { useSession } from "../stores/session-store.ts";
 import { startDesign } from "../stores/workspace.ts";
 import { put } from "../drawing/canvas-actions.ts";
 import { openAdd } from "../stores/canvas-store.ts";
-import { Refusal } from "./Overlays.tsx";
-import { templates, type Template } from "../add/templates.ts";
+import { firstKind, templates, type Template } from "../add/templates.ts";
+import { KIND_MIME } from "../add/AddPanel.tsx";
+import { addKind } from "../drawing/adding.ts";
+import type { KindDecl } from "../../catalogue/contract.ts";
 import styles from "./EmptyCanvas.module.css";
 
 /** Three ways to begin, where there is nothing yet. Whoever left the list of parts without one comes back to where it was opened. */
@@ -17,9 +19,10 @@ export function EmptyCanvas({ takesFocus }: { readonly takesFocus: boolean }) {
   const scenario = useSession((session) => session.scenario);
   const generator = scenario?.workload.generator ?? null;
   const offers = useMemo(() => templates(generator), [generator]);
+  const first = firstKind(generator);
   const starter = scenario?.designs.find((design) => design.role === "starter");
   return (
-    <div className={styles["empty"]}>
+    <div className={styles["empty"]} data-empty="">
       <div className={styles["ways"]}>
         {starter !== undefined && scenario !== null && (
           <Way title="From the starter" text={starter.reason === "" ? `What ${scenario.title} begins with.` : starter.reason}>
@@ -37,14 +40,12 @@ export function EmptyCanvas({ takesFocus }: { readonly takesFocus: boolean }) {
             ))}
           </ul>
         </Way>
-        <Way title="From nothing" text="Add parts one by one. Everything works by keyboard: A adds, C connects.">
+        <Way title="From nothing" text="Click the first part, or drag it onto the ground. Tab or the + beside it adds the next, wired.">
+          {first !== undefined && <FirstPart kind={first} />}
           <Button ref={add} onClick={() => openAdd()}>
             Add a part <kbd>A</kbd>
           </Button>
         </Way>
-      </div>
-      <div className={styles["panels"]}>
-        <Refusal />
       </div>
     </div>
   );
@@ -57,6 +58,29 @@ function Way({ title, text, children }: { readonly title: string; readonly text:
       <p>{text}</p>
       {children}
     </section>
+  );
+}
+
+/** Whoever makes the events, to begin with. */
+function FirstPart({ kind }: { readonly kind: KindDecl }) {
+  return (
+    <button
+      type="button"
+      className={styles["first"]}
+      draggable
+      onDragStart={(event) => {
+        event.dataTransfer.setData(KIND_MIME, kind.id);
+        event.dataTransfer.effectAllowed = "copy";
+        // After the picture that is dragged has been taken: the cards make room to drop it.
+        const cards = event.currentTarget.closest<HTMLElement>("[data-empty]");
+        setTimeout(() => cards?.setAttribute("data-aside", ""), 0);
+      }}
+      onDragEnd={(event) => event.currentTarget.closest("[data-empty]")?.removeAttribute("data-aside")}
+      onClick={() => addKind(kind.id)}
+    >
+      <i aria-hidden="true" style={{ background: `var(--${kind.layer})` }} />
+      {kind.title}
+    </button>
   );
 }
 

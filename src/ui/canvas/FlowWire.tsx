@@ -1,5 +1,5 @@
 import { useStore, type ConnectionLineComponentProps, type Edge, type EdgeProps, type ReactFlowState } from "@xyflow/react";
-import { memo } from "react";
+import { memo, useState } from "react";
 import { shallow } from "zustand/shallow";
 import { useShallow } from "zustand/react/shallow";
 import type { Layer } from "../../catalogue/families/family.ts";
@@ -9,6 +9,7 @@ import { useFollow } from "../part-view/follow-store.ts";
 import { followedWire } from "../part-view/followed-part.ts";
 import { useEventsPerRow } from "../drawing/use-per-row.ts";
 import { useTiny } from "./use-tiny.ts";
+import { WireGrips } from "./WireGrips.tsx";
 import { loosePath, wirePath, type Box } from "./wire-path.ts";
 import styles from "./FlowWire.module.css";
 
@@ -51,12 +52,21 @@ export const FlowWire = memo(function FlowWire({
   const running = useRun((run) => run.status === "running");
   const from = useBox(source) ?? { x: sourceX, y: sourceY, width: 0, height: 0 };
   const to = useBox(target) ?? { x: targetX, y: targetY, width: 0, height: 0 };
-  const { path, labelX, labelY, anchor } = wirePath(from, sourceY, to, targetY);
+  const way = wirePath(from, sourceY, to, targetY);
+  const { path, labelX, labelY, anchor } = way;
+  const [pulled, setPulled] = useState(false);
   return (
-    <g className={styles["wire"]} data-layer={data?.layer} data-selected={selected || undefined} data-followed={followed ?? undefined}>
+    <g
+      className={styles["wire"]}
+      data-layer={data?.layer}
+      data-selected={selected || undefined}
+      data-followed={followed ?? undefined}
+      data-pulled={pulled || undefined}
+    >
       <path d={path} className="react-flow__edge-interaction" fill="none" strokeOpacity={0} strokeWidth={24} />
       <path d={path} className={styles["line"]} markerEnd="url(#wire-end)" />
       {live?.moving === true && <path d={path} className={styles["flow"]} data-running={running || undefined} />}
+      <WireGrips wireId={id} way={way} onPull={setPulled} />
       {live !== null && (live.rate !== "" || live.backlog !== "") && (
         <text x={labelX} y={labelY} textAnchor={anchor} className={styles["label"]}>
           {live.rate}

@@ -6,6 +6,7 @@ import { dropRefusal, stopPlacing, useCanvas } from "../stores/canvas-store.ts";
 import { ConnectPanel } from "../add/ConnectPanel.tsx";
 import { kindById } from "../part-view/kinds.ts";
 import { Palette } from "../add/Palette.tsx";
+import { ReattachPanel } from "../add/ReattachPanel.tsx";
 import { WhyCard } from "../part-view/WhyCard.tsx";
 import styles from "./Overlays.module.css";
 
@@ -29,7 +30,9 @@ export function Overlays({ readOnly }: { readonly readOnly: boolean }) {
 export function Panels() {
   const panel = useCanvas((canvas) => canvas.panel);
   if (panel === null) return null;
-  return panel.kind === "add" ? <AddPanel wish={panel} /> : <ConnectPanel key={panel.part} partId={panel.part} only={panel.only} />;
+  if (panel.kind === "add") return <AddPanel wish={panel} />;
+  if (panel.kind === "reattach") return <ReattachPanel key={`${panel.wire} ${panel.end}`} wireId={panel.wire} end={panel.end} />;
+  return <ConnectPanel key={panel.part} partId={panel.part} only={panel.only} />;
 }
 
 function Placing() {

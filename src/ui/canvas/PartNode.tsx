@@ -1,4 +1,5 @@
 import { Handle, Position, type Node, type NodeProps } from "@xyflow/react";
+import { Plus } from "lucide-react";
 import { memo, type CSSProperties } from "react";
 import { useShallow } from "zustand/react/shallow";
 import type { PortDecl } from "../../catalogue/contract.ts";
@@ -8,18 +9,16 @@ import { useRun } from "../stores/run-store.ts";
 import { endRename } from "../drawing/canvas-actions.ts";
 import { useFollow } from "../part-view/follow-store.ts";
 import { followedPart } from "../part-view/followed-part.ts";
-import { useCanvas } from "../stores/canvas-store.ts";
+import { openAdd, useCanvas } from "../stores/canvas-store.ts";
 import { LAYER_TITLES, layerOf, viewOf } from "../part-view/kinds.ts";
 import { LayerGlyph } from "../part-view/LayerGlyph.tsx";
 import { fillOf, shownSample } from "../drawing/live-text.ts";
 import { useProblems } from "../part-view/part-problems.ts";
+import { PORT_SPACING_PX } from "../drawing/placement.ts";
 import { useTiny } from "./use-tiny.ts";
 import { TitleInput } from "./TitleInput.tsx";
 import styles from "./PartNode.module.css";
 import { visibleText } from "../../base/visible-text.ts";
-
-/** Ports stand this far apart; six of them still fit beside a card of ordinary height. */
-const PORT_SPACING_PX = 17;
 
 export type PartFlowNode = Node<{ readonly part: Part }, "part">;
 
@@ -57,6 +56,7 @@ export const PartNode = memo(function PartNode({ data, selected }: NodeProps<Par
       />
       <Ports ports={inputs} side={Position.Left} />
       <Ports ports={outputs} side={Position.Right} />
+      {outputs.length > 0 && <NextButton part={part} />}
     </div>
   );
 });
@@ -65,7 +65,7 @@ function Title({ part }: { readonly part: Part }) {
   const renaming = useCanvas((canvas) => canvas.renaming === part.id && !canvas.outline);
   if (!renaming)
     return (
-      <b className={styles["title"]} style={{ "--longest": longestWord(part.title) } as CSSProperties}>
+      <b className={styles["title"]} title={visibleText(part.title)} style={{ "--longest": longestWord(part.title) } as CSSProperties}>
         {visibleText(part.title)}
       </b>
     );
@@ -97,6 +97,25 @@ function Ports({ ports, side }: { readonly ports: readonly PortDecl[]; readonly 
       />
     );
   });
+}
+
+/** Pressed, it offers what can come after the part; Tab does the same by key. */
+function NextButton({ part }: { readonly part: Part }) {
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={`nodrag nopan ${styles["next"] ?? ""}`}
+      aria-label={`Add the next part after ${visibleText(part.title)}`}
+      title="Add the next part, wired (Tab)"
+      onClick={(event) => {
+        event.stopPropagation();
+        openAdd({ after: part.id });
+      }}
+    >
+      <Plus size={13} aria-hidden="true" />
+    </button>
+  );
 }
 
 function Live({ partId, idle }: { readonly partId: string; readonly idle: string }) {

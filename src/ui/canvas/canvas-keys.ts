@@ -1,8 +1,8 @@
 import type { KeyboardEvent } from "react";
-import { isTyping } from "../commands/shortcuts.ts";
+import { isTyping, singleKeysOn } from "../commands/shortcuts.ts";
 import { clearSelection, openInspector, select, viewStore } from "../stores/view-store.ts";
 import { duplicate, nudge, partAtHand, removeAtHand, selectAll } from "../drawing/canvas-actions.ts";
-import { canvasStore, closePanel, startRename, stopPlacing } from "../stores/canvas-store.ts";
+import { canvasStore, closePanel, openAdd, startRename, stopPlacing } from "../stores/canvas-store.ts";
 import { canvasView, focusedPart } from "../drawing/canvas-view.ts";
 
 const ARROWS: { readonly [key: string]: readonly [number, number] } = {
@@ -24,6 +24,8 @@ function handled(event: KeyboardEvent): boolean {
     return true;
   }
   switch (event.key) {
+    case "Tab":
+      return next(event.shiftKey);
     case "Delete":
     case "Backspace":
       removeAtHand();
@@ -39,6 +41,18 @@ function handled(event: KeyboardEvent): boolean {
     default:
       return false;
   }
+}
+
+/**
+ * Tab on the one part that is chosen offers what can come after it. On a card that only has the focus it goes on to the next, so
+ * nobody is held: Escape lets go of the choice, Shift+Tab and a Tab out of the list always leave.
+ */
+function next(back: boolean): boolean {
+  const part = focusedPart();
+  const { parts, wires } = viewStore.getState().selection;
+  if (back || part === null || parts.length !== 1 || wires.length > 0 || parts[0] !== part || !singleKeysOn()) return false;
+  openAdd({ after: part });
+  return true;
 }
 
 function handledWithMod(key: string): boolean {

@@ -88,6 +88,11 @@ export function useCanvasView(nodes: readonly PartFlowNode[]) {
           if (follower.follows()) fit();
           else void setCenter(x, y, { zoom: getZoom() });
         }),
+      room: () => {
+        const box = follower.pane()?.getBoundingClientRect();
+        const [left, right, top] = [PADDING.left, PADDING.right, PADDING.top].map((text) => Number.parseInt(text));
+        return { width: (box?.width ?? 0) - (left ?? 0) - (right ?? 0), height: (box?.height ?? 0) - (top ?? 0) - BELOW_PX };
+      },
       middle: () => {
         const box = follower.pane()?.getBoundingClientRect();
         return screenToFlowPosition({ x: (box?.left ?? 0) + (box?.width ?? 0) / 2, y: (box?.top ?? 0) + (box?.height ?? 0) / 2 });

@@ -8,6 +8,11 @@ export type WirePath = {
   readonly labelY: number;
   /** `middle` above a wire that runs sideways, `start` beside one that runs down. */
   readonly anchor: "middle" | "start";
+  readonly start: Place;
+  readonly end: Place;
+  /** Where the wire is taken hold of, clear of the ports, which begin wires of their own. */
+  readonly startGrip: Place;
+  readonly endGrip: Place;
 };
 
 type Place = { readonly x: number; readonly y: number };
@@ -16,6 +21,8 @@ type Place = { readonly x: number; readonly y: number };
 const SIDE_GAP_PX = 16;
 const ROW_GAP_PX = 12;
 const LABEL_AT = 0.45;
+/** Half a port and half a grip apart, the pointer meets one or the other. */
+const GRIP_PX = 20;
 
 /**
  * The way between two cards: out on the right and in on the left where there is room, straight down or up between rows,
@@ -58,6 +65,12 @@ function upright(from: Place, to: Place): WirePath {
   return curve(from, { x: from.x, y: from.y + reach }, { x: to.x, y: to.y - reach }, to, "start");
 }
 
+function offBy(away: number, from: Place, towards: Place): Place {
+  const length = Math.hypot(towards.x - from.x, towards.y - from.y);
+  const share = length === 0 ? 0 : Math.min(1, away / length);
+  return { x: from.x + (towards.x - from.x) * share, y: from.y + (towards.y - from.y) * share };
+}
+
 function curve(a: Place, b: Place, c: Place, d: Place, anchor: WirePath["anchor"]): WirePath {
   const t = LABEL_AT;
   const u = 1 - t;
@@ -65,5 +78,8 @@ function curve(a: Place, b: Place, c: Place, d: Place, anchor: WirePath["anchor"
   const x = at(a.x, b.x, c.x, d.x);
   const y = at(a.y, b.y, c.y, d.y);
   const path = `M${a.x},${a.y} C${b.x},${b.y} ${c.x},${c.y} ${d.x},${d.y}`;
-  return anchor === "middle" ? { path, labelX: x, labelY: y - 5, anchor } : { path, labelX: x + 8, labelY: y + 4, anchor };
+  const ends = { start: a, end: d, startGrip: offBy(GRIP_PX, a, b), endGrip: offBy(GRIP_PX, d, c) };
+  return anchor === "middle"
+    ? { path, labelX: x, labelY: y - 5, anchor, ...ends }
+    : { path, labelX: x + 8, labelY: y + 4, anchor, ...ends };
 }

@@ -1,19 +1,31 @@
 import { describe, expect, test } from "vitest";
-import { aligned, distributed } from "./alignment.ts";
+import { aligned, distributed, snappedTo } from "./alignment.ts";
 
 const card = (id: string, x: number, y: number) => ({ id, position: { x, y } });
 
 describe("cards in line", () => {
-  const cards = [card("a", 32, 64), card("b", 320, 0), card("c", 640, 192)];
+  const cards = [card("a", 32, 128), card("b", 320, 0), card("c", 640, 256)];
   test("the one furthest that way stays", () => {
     expect(aligned(cards, "top")).toEqual([
       { id: "a", to: { x: 32, y: 0 } },
       { id: "c", to: { x: 640, y: 0 } },
     ]);
     expect(aligned(cards, "right")).toEqual([
-      { id: "a", to: { x: 640, y: 64 } },
       { id: "b", to: { x: 640, y: 0 } },
+      { id: "a", to: { x: 640, y: 128 } },
     ]);
+  });
+
+  test("cards that stood side by side do not come to lie on each other", () => {
+    expect(aligned([card("a", 0, 0), card("b", 320, 16)], "left")).toEqual([{ id: "b", to: { x: 0, y: 112 } }]);
+  });
+
+  test("a dragged card goes onto the line of another that is near, and the line is told from end to end", () => {
+    expect(snappedTo({ x: 36, y: 400 }, cards)).toEqual({
+      at: { x: 32, y: 400 },
+      guides: [{ along: "x", at: 32, from: 128, to: 496 }],
+    });
+    expect(snappedTo({ x: 48, y: 400 }, cards)).toEqual({ at: { x: 48, y: 400 }, guides: [] });
   });
 
   test("steps between them become equal, in their order, on the grid; the outermost stay", () => {

@@ -10,7 +10,18 @@ export function aligned(cards: readonly Placed[], edge: Alignment): readonly Mov
   const along = edge === "left" || edge === "right" ? "x" : "y";
   const furthest = edge === "left" || edge === "top" ? Math.min : Math.max;
   const at = furthest(...cards.map(({ position }) => position[along]));
-  return movesOf(cards, ({ position }) => ({ ...position, [along]: at }));
+  const across = along === "x" ? "y" : "x";
+  const least = (across === "x" ? NODE_WIDTH_PX : NODE_HEIGHT_PX) + GRID_PX;
+  // Cards that stood side by side would cover each other in one line: the next one makes room.
+  let free = Number.NEGATIVE_INFINITY;
+  return movesOf(
+    cards.toSorted((one, other) => one.position[across] - other.position[across]),
+    ({ position }) => {
+      const place = Math.max(position[across], free);
+      free = place + least;
+      return { ...position, [along]: at, [across]: place };
+    },
+  );
 }
 
 /** Cards with equal steps between them; the two outermost stay, unless the cards would cover each other between them. */
@@ -28,4 +39,30 @@ function movesOf(cards: readonly Placed[], to: (card: Placed, index: number) => 
     const place = snapped(to(card, index));
     return place.x === card.position.x && place.y === card.position.y ? [] : [{ id: card.id, to: place }];
   });
+}
+
+/** Lines of the drawing a dragged card has come onto: down at `x`, across at `y`, from end to end of the cards on them. */
+export type Guide = { readonly along: "x" | "y"; readonly at: number; readonly from: number; readonly to: number };
+
+/** So near to an edge of another card, a dragged one goes onto its line: less than a grid step, which every drag stops at anyway. */
+const REACH_PX = 12;
+
+/** The place a dragged card snaps to beside the others, and the lines that show with which of them it stands in line. */
+export function snappedTo(at: Point, others: readonly Placed[]): { readonly at: Point; readonly guides: readonly Guide[] } {
+  const onto = (along: "x" | "y"): number => {
+    const nearest = others.reduce<number | null>((best, { position }) => {
+      const away = Math.abs(position[along] - at[along]);
+      return away <= REACH_PX && (best === null || away < Math.abs(best - at[along])) ? position[along] : best;
+    }, null);
+    return nearest ?? at[along];
+  };
+  const place = { x: onto("x"), y: onto("y") };
+  const guides = (["x", "y"] as const).flatMap((along): readonly Guide[] => {
+    const across = along === "x" ? "y" : "x";
+    const size = along === "x" ? NODE_HEIGHT_PX : NODE_WIDTH_PX;
+    const inLine = others.filter(({ position }) => position[along] === place[along]).map(({ position }) => position[across]);
+    if (inLine.length === 0) return [];
+    return [{ along, at: place[along], from: Math.min(place[across], ...inLine), to: Math.max(place[across], ...inLine) + size }];
+  });
+  return { at: place, guides };
 }

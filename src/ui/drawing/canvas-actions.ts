@@ -1,10 +1,9 @@
 import {
   addedPartIds,
-  addPart,
   addWire,
   copyFragment,
   moveParts,
-  newPartId,
+  moveWire,
   pasteParts,
   removeParts,
   removeWires,
@@ -12,16 +11,16 @@ import {
   type Fragment,
 } from "../../design/edits.ts";
 import { partById } from "../../design/selectors.ts";
-import type { Part, Point, WireEnd } from "../../design/types.ts";
+import type { Design, Part, Point, Wire, WireEnd } from "../../design/types.ts";
 import { plural } from "../parts/format.ts";
 import { currentDesign, editDesign } from "../stores/design-store.ts";
 import { announce, clearSelection, select, viewStore } from "../stores/view-store.ts";
-import { closePanel, openConnect, refuse, startRename, stopPlacing, type CanvasPanel } from "../stores/canvas-store.ts";
+import { openConnect, refuse, startRename } from "../stores/canvas-store.ts";
 import { canvasView, focusedPart, focusPart } from "./canvas-view.ts";
 import { fragmentText, readFragment } from "./fragment-text.ts";
-import { kindById, refusalOf, targetsOf } from "../part-view/kinds.ts";
+import { kindById, refusalOf, targetsOf, type Target } from "../part-view/kinds.ts";
 import type { Move } from "./alignment.ts";
-import { freePlaceForAll, GRID_PX, neighbourOf, NODE_HEIGHT_PX, NODE_WIDTH_PX, placeNextTo, snapped } from "./placement.ts";
+import { freePlaceForAll, GRID_PX, neighbourOf, NODE_HEIGHT_PX, NODE_WIDTH_PX, snapped, standsFree, steppedAside } from "./placement.ts";
 import { visibleText } from "../../base/visible-text.ts";
 
 /** The part a key or command is about: the focused one, else the only one selected. */
@@ -43,42 +42,15 @@ export function titleOf(partId: string): string {
   return visibleText(partById(currentDesign(), partId)?.title ?? partId);
 }
 
-/** Adds a part of a kind: at a place, else next to the part it was asked from. Returns its id. */
-export function addKind(
-  kindId: string,
-  wish: {
-    readonly at?: Point | null;
-    readonly near?: string | null;
-    readonly wireTo?: Extract<CanvasPanel, { kind: "add" }>["wireTo"];
-  } = {},
-): string | null {
-  const kind = kindById(kindId);
-  if (kind === undefined) return null;
-  const design = currentDesign();
-  const id = newPartId(design, kindId);
-  const near = wish.near === null || wish.near === undefined ? undefined : partById(design, wish.near);
-  const position = wish.at ? snapped(wish.at) : placeNextTo(design.system.parts, near);
-  editDesign(`Add ${kind.title}`, (before) => {
-    const added = addPart(before, { kind: kindId, title: freeTitle(kind.title), position });
-    if (!wish.wireTo) return added;
-    const { end, direction } = wish.wireTo;
-    const fits = targetsOf(added, id).find((target) => (direction === "out" ? sameEnd(target.from, end) : sameEnd(target.to, end)));
-    return fits === undefined ? added : addWire(added, fits.from, fits.to);
-  });
-  closePanel();
-  stopPlacing();
-  select({ parts: [id] });
-  announce(`${titleOf(id)} added.`);
-  focusPart(id);
-  return id;
-}
-
 function sameEnd(a: WireEnd, b: WireEnd): boolean {
   return a.part === b.part && a.port === b.port;
 }
 
 /** The title with the lowest number that no part has: `Kafka`, `Kafka 2`. */
-function freeTitle(title: string, taken: ReadonlySet<string> = new Set(currentDesign().system.parts.map((part) => part.title))): string {
+export function freeTitle(
+  title: string,
+  taken: ReadonlySet<string> = new Set(currentDesign().system.parts.map((part) => part.title)),
+): string {
   const stem = title.replace(/ \d+$/, "");
   if (!taken.has(title)) return title;
   for (let index = 2; ; index += 1) if (!taken.has(`${stem} ${index}`)) return `${stem} ${index}`;
@@ -115,8 +87,7 @@ export function connectToPart(end: WireEnd, direction: "in" | "out", partId: str
 }
 
 /** The reason for the first pair of ports in the right direction, which stands for all of them. */
-function whyNone(end: WireEnd, direction: "in" | "out", partId: string): string {
-  const design = currentDesign();
+function whyNone(end: WireEnd, direction: "in" | "out", partId: string, design: Design = currentDesign()): string {
   const part = partById(design, partId);
   const ports = part === undefined ? [] : (kindById(part.kind)?.ports ?? []).filter((port) => port.direction !== direction);
   const [port] = ports;
@@ -127,6 +98,43 @@ function whyNone(end: WireEnd, direction: "in" | "out", partId: string): string 
   const other = { part: partId, port: port.id };
   const reason = direction === "out" ? refusalOf(design, end, other) : refusalOf(design, other, end);
   return reason ?? `${titleOf(end.part)} and ${titleOf(partId)} cannot be wired this way.`;
+}
+
+/** Where else one end of a wire could go: to each port of another part that takes it, were the wire not there. */
+export function reattachments(design: Design, wire: Wire, end: "from" | "to"): readonly Target[] {
+  const without = removeWires(design, [wire.id]);
+  const stays = end === "from" ? wire.to : wire.from;
+  return targetsOf(without, stays.part).filter(
+    (target) =>
+      sameEnd(end === "from" ? target.to : target.from, stays) && !(sameEnd(target.from, wire.from) && sameEnd(target.to, wire.to)),
+  );
+}
+
+/** Takes one end of a wire to a port, or to the port of a part that takes it; says why when none does. One step to undo. */
+export function reattach(wireId: string, end: "from" | "to", goal: { readonly part: string; readonly port?: string }): boolean {
+  const design = currentDesign();
+  const wire = design.system.wires.find(({ id }) => id === wireId);
+  if (wire === undefined) return false;
+  const goes = (target: Target): WireEnd => target[end];
+  const fits = reattachments(design, wire, end).filter((target) => goes(target).part === goal.part);
+  const target = fits.find((each) => goes(each).port === (goal.port ?? goes(each).port));
+  if (target === undefined) {
+    if (goal.part !== wire[end].part) refuse(whyNot(design, wire, end, goal));
+    return false;
+  }
+  editDesign(`Take the wire to ${titleOf(goal.part)}`, (before) => moveWire(before, wireId, target.from, target.to));
+  clearSelection();
+  announce(`The wire now goes from ${titleOf(target.from.part)} to ${titleOf(target.to.part)}.`);
+  return true;
+}
+
+function whyNot(design: Design, wire: Wire, end: "from" | "to", { part, port }: { readonly part: string; readonly port?: string }): string {
+  const without = removeWires(design, [wire.id]);
+  const [stays, direction] = end === "from" ? [wire.to, "in" as const] : [wire.from, "out" as const];
+  if (port === undefined) return whyNone(stays, direction, part, without);
+  const other = { part, port };
+  const reason = direction === "out" ? refusalOf(without, stays, other) : refusalOf(without, other, stays);
+  return reason ?? `${titleOf(part)} does not take this wire.`;
 }
 
 export function removeWire(wireId: string): void {
@@ -163,14 +171,23 @@ export function endRename(partId: string, title: string | null): void {
   focusPart(partId);
 }
 
+const FURTHEST_STEPS = 60;
+
 /** Moves what is at hand by steps of the grid; a burst of key presses is one undo step. */
 export function nudge(dx: number, dy: number): void {
   const ids = partsAtHand();
   const design = currentDesign();
-  const moves = ids.flatMap((id) => {
-    const part = partById(design, id);
-    return part === undefined ? [] : [{ id, to: snapped({ x: part.position.x + dx * GRID_PX, y: part.position.y + dy * GRID_PX }) }];
-  });
+  const stepped = (steps: number): readonly Move[] =>
+    ids.flatMap((id) => {
+      const part = partById(design, id);
+      const to = part && { x: part.position.x + dx * steps * GRID_PX, y: part.position.y + dy * steps * GRID_PX };
+      return to === undefined ? [] : [{ id, to: snapped(to) }];
+    });
+  // Over a card that stands in the way, onto the free place behind it.
+  const free = Array.from({ length: FURTHEST_STEPS }, (_, step) => stepped(step + 1)).find((moves) =>
+    standsFree(design.system.parts, moves),
+  );
+  const moves = free ?? stepped(1);
   const [first] = moves;
   if (first === undefined) return;
   editDesign(
@@ -214,7 +231,7 @@ function pastePlace(): Point {
 /** Puts parts into the drawing with fresh ids, where they cover no others, and selects them. */
 export function put(fragment: Fragment, at: Point, verb: string): void {
   const before = currentDesign();
-  const place = freePlaceForAll(before.system.parts, fragment.parts, at);
+  const place = freePlaceForAll(before.system.parts, fragment.parts, snapped(at));
   const named = { ...fragment, parts: withFreeTitles(fragment.parts) };
   editDesign(`${verb} ${plural(named.parts.length, "part")}`, (design) => pasteParts(design, named, place));
   const added = addedPartIds(before, currentDesign());
@@ -227,7 +244,9 @@ export function put(fragment: Fragment, at: Point, verb: string): void {
 /** Moves the parts at hand into line, or to equal steps. */
 export function arrange(label: string, moves: (cards: readonly Part[]) => readonly Move[]): void {
   const ids = new Set(partsAtHand());
-  const to = moves(currentDesign().system.parts.filter(({ id }) => ids.has(id)));
+  const { parts } = currentDesign().system;
+  const wished = moves(parts.filter(({ id }) => ids.has(id)));
+  const to = standsFree(parts, wished) ? wished : steppedAside(parts, wished);
   if (to.length > 0) editDesign(label, (design) => moveParts(design, to));
   announce(to.length === 0 ? "They stand so already." : `${label}: ${plural(to.length, "part")} moved.`);
 }

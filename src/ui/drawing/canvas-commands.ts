@@ -14,11 +14,25 @@ import {
   removeAtHand,
   selectAll,
 } from "./canvas-actions.ts";
-import { canvasStore, openAdd, openConnect, setGroundDrag, showOutline, startRename, toggleMinimap } from "../stores/canvas-store.ts";
+import {
+  canvasStore,
+  openAdd,
+  openConnect,
+  openReattach,
+  setGroundDrag,
+  showOutline,
+  startRename,
+  toggleMinimap,
+} from "../stores/canvas-store.ts";
 import { canvasView } from "./canvas-view.ts";
 
 const hasParts = (): boolean => currentDesign().system.parts.length > 0;
 const hasSelection = (): boolean => partsAtHand().length + viewStore.getState().selection.wires.length > 0;
+/** The only wire that is selected, with no part beside it. */
+const wireAtHand = (): string | null => {
+  const { parts, wires } = viewStore.getState().selection;
+  return parts.length === 0 && wires.length === 1 ? (wires[0] ?? null) : null;
+};
 const hasPartAtHand = (): boolean => partAtHand() !== null;
 
 /** Another quadrant that fills the page would hide what the command is about. */
@@ -72,6 +86,29 @@ export const canvasCommands: readonly Command[] = [
       if (part !== null) openConnect(part);
     }),
   },
+  {
+    id: "canvas.next",
+    title: "Add the next part, wired…",
+    group: "Canvas",
+    keys: ["Tab"],
+    ownKeys: true,
+    words: "continue append after",
+    when: hasPartAtHand,
+    run: inSight(() => openAdd({ after: partAtHand() })),
+  },
+  ...(["from", "to"] as const).map(
+    (end): Command => ({
+      id: `canvas.reattach-${end}`,
+      title: end === "from" ? "Take the start of the wire elsewhere…" : "Take the end of the wire elsewhere…",
+      group: "Canvas",
+      words: "reattach reconnect move wire",
+      when: () => wireAtHand() !== null,
+      run: inSight(() => {
+        const wire = wireAtHand();
+        if (wire !== null) openReattach(wire, end);
+      }),
+    }),
+  ),
   {
     id: "canvas.rename",
     title: "Rename the part",

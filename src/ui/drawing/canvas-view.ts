@@ -7,6 +7,8 @@ export type CanvasView = {
   zoomTo(zoom: number): void;
   /** Brings a part into sight and puts the keyboard focus on it; false while its card cannot take it yet. */
   focus(part: string): boolean;
+  /** What a drawing can fill at 100 %, clear of what lies over it. */
+  room(): { readonly width: number; readonly height: number };
   /** The middle of what is seen, in drawing coordinates. */
   middle(): Point;
 };

@@ -16,8 +16,12 @@ export type CanvasPanel =
       readonly at: Point | null;
       /** The end a wire was pulled from and dropped on empty ground: the new part is wired to it. */
       readonly wireTo: { readonly end: WireEnd; readonly direction: "in" | "out" } | null;
+      /** The part the new one comes after: only what can be wired to it is offered, and is. */
+      readonly after: string | null;
     }
-  | { readonly kind: "connect"; readonly part: string; readonly only?: string };
+  | { readonly kind: "connect"; readonly part: string; readonly only?: string }
+  /** The end of a wire that is to go elsewhere. */
+  | { readonly kind: "reattach"; readonly wire: string; readonly end: "from" | "to" };
 
 export type CanvasState = {
   readonly panel: CanvasPanel | null;
@@ -56,11 +60,19 @@ export function useCanvas<T>(selector: (canvas: CanvasState) => T): T {
 }
 
 export function openAdd(wish: Partial<Omit<Extract<CanvasPanel, { kind: "add" }>, "kind">> = {}): void {
-  canvasStore.setState({ panel: { kind: "add", layer: null, near: null, at: null, wireTo: null, ...wish }, placing: null, refusal: null });
+  canvasStore.setState({
+    panel: { kind: "add", layer: null, near: null, at: null, wireTo: null, after: null, ...wish },
+    placing: null,
+    refusal: null,
+  });
 }
 
 export function openConnect(part: string, only?: string): void {
   canvasStore.setState({ panel: { kind: "connect", part, ...(only === undefined ? {} : { only }) }, placing: null, refusal: null });
+}
+
+export function openReattach(wire: string, end: "from" | "to"): void {
+  canvasStore.setState({ panel: { kind: "reattach", wire, end }, placing: null, refusal: null });
 }
 
 export function closePanel(): void {

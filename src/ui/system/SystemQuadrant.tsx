@@ -62,7 +62,8 @@ export function SystemQuadrant() {
           </p>
         }
       >
-        {count === 0 && !adding ? <EmptyCanvas takesFocus={wasAdding} /> : outline && count > 0 ? <Outline /> : <Canvas />}
+        {outline && count > 0 ? <Outline /> : <Canvas />}
+        {count === 0 && !adding && <EmptyCanvas takesFocus={wasAdding} />}
       </Suspense>
     </div>
   );

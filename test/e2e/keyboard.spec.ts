@@ -20,15 +20,6 @@ async function addPart(page: Page, words: string, title: string): Promise<void> 
   await expect(page.locator(".react-flow__node:focus")).toContainText(title);
 }
 
-/** Connects the part that has the focus. */
-async function connectWith(page: Page, words: string): Promise<void> {
-  await page.keyboard.press("c");
-  await expect(page.getByRole("combobox", { name: /^Connect / })).toBeFocused();
-  await page.keyboard.type(words);
-  await page.keyboard.press("Enter");
-  await expect(page.getByRole("combobox", { name: /^Connect / })).toHaveCount(0);
-}
-
 test("from an empty canvas to a run by keyboard alone", async ({ page }) => {
   await page.addInitScript(() => {
     const count = () => Object.assign(window, { pointerPresses: ((window as { pointerPresses?: number }).pointerPresses ?? 0) + 1 });
@@ -50,10 +41,8 @@ test("from an empty canvas to a run by keyboard alone", async ({ page }) => {
   await expect(cards).toHaveCount(1);
   await addPart(page, "service", "Service");
   await expect(cards).toHaveCount(2);
-  await connectWith(page, "poisson");
   await addPart(page, "sink", "Sink");
   await expect(cards).toHaveCount(3);
-  await connectWith(page, "service");
   await expect(quadrant(page, "System").locator(".react-flow__edge")).toHaveCount(2);
 
   await page.keyboard.press("Control+Enter");

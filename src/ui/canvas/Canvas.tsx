@@ -94,7 +94,7 @@ function Drawing() {
   const { hold, moving } = useCanvasView(flow.nodes);
   const ground = useGround(toDrawing);
   const readOnly = useWidth() === "phone";
-  const place = usePlacing(toDrawing);
+  const { ghost, pointing } = usePlacing(toDrawing);
   // A finger has no other button to move the drawing with.
   const boxes = useCanvas((canvas) => canvas.groundDrag === "select") && !matchMedia("(pointer: coarse)").matches;
   return (
@@ -103,7 +103,7 @@ function Drawing() {
       className={styles["canvas"]}
       tabIndex={-1}
       data-placing={placing !== null || undefined}
-      {...(readOnly ? {} : { onKeyDown: onCanvasKey, ...clipboard, ...ground.dropping, ...place.pointing })}
+      {...(readOnly ? {} : { onKeyDown: onCanvasKey, ...clipboard, ...ground.dropping, ...pointing })}
     >
       <CanvasMenu toDrawing={toDrawing}>
         <ZoomLevel still={flow.edges.length > MANY_WIRES}>
@@ -130,7 +130,7 @@ function Drawing() {
           </ReactFlow>
         </ZoomLevel>
       </CanvasMenu>
-      {placing !== null && <div ref={place.ghost} className={styles["ghost"]} aria-hidden="true" />}
+      {placing !== null && <div ref={ghost} className={styles["ghost"]} aria-hidden="true" />}
       <Overlays readOnly={readOnly} />
     </div>
   );

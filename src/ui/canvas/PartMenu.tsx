@@ -20,13 +20,13 @@ import { useStriking, type Struck } from "../run/use-striking.ts";
 /** What the menu of a part has beyond editing: its settings, what can take its place, what can befall it, what other values would do. */
 export function PartMenu({ partId }: { readonly partId: string }) {
   // As the drawing stood when the menu was opened.
-  const [{ part, asks }] = useState(() => {
+  const [{ system, part, asks }] = useState(() => {
     const design = currentDesign();
-    return { part: partById(design, partId), asks: answersRequests(design) };
+    return { system: design.system, part: partById(design, partId), asks: answersRequests(design) };
   });
   const kind = part === undefined ? null : viewOf(part).kind;
   if (part === undefined || kind === null) return null;
-  const breakages = breakagesOf(part, kind);
+  const breakages = breakagesOf(part, kind, system);
   const swaps = swapsOf(kind);
   return (
     <>

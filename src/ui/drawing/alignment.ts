@@ -10,18 +10,7 @@ export function aligned(cards: readonly Placed[], edge: Alignment): readonly Mov
   const along = edge === "left" || edge === "right" ? "x" : "y";
   const furthest = edge === "left" || edge === "top" ? Math.min : Math.max;
   const at = furthest(...cards.map(({ position }) => position[along]));
-  const across = along === "x" ? "y" : "x";
-  const least = (across === "x" ? NODE_WIDTH_PX : NODE_HEIGHT_PX) + GRID_PX;
-  // Cards that stood side by side would cover each other in one line: the next one makes room.
-  let free = Number.NEGATIVE_INFINITY;
-  return movesOf(
-    cards.toSorted((one, other) => one.position[across] - other.position[across]),
-    ({ position }) => {
-      const place = Math.max(position[across], free);
-      free = place + least;
-      return { ...position, [along]: at, [across]: place };
-    },
-  );
+  return movesOf(cards, ({ position }) => ({ ...position, [along]: at }));
 }
 
 /** Cards with equal steps between them; the two outermost stay, unless the cards would cover each other between them. */

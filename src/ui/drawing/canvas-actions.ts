@@ -20,7 +20,7 @@ import { canvasView, focusedPart, focusPart } from "./canvas-view.ts";
 import { fragmentText, readFragment } from "./fragment-text.ts";
 import { kindById, refusalOf, targetsOf, type Target } from "../part-view/kinds.ts";
 import type { Move } from "./alignment.ts";
-import { freePlaceForAll, GRID_PX, neighbourOf, NODE_HEIGHT_PX, NODE_WIDTH_PX, snapped, standsFree, steppedAside } from "./placement.ts";
+import { freePlaceForAll, GRID_PX, neighbourOf, NODE_HEIGHT_PX, NODE_WIDTH_PX, roomAlong, snapped, standsFree } from "./placement.ts";
 import { visibleText } from "../../base/visible-text.ts";
 
 /** The part a key or command is about: the focused one, else the only one selected. */
@@ -242,11 +242,11 @@ export function put(fragment: Fragment, at: Point, verb: string): void {
 }
 
 /** Moves the parts at hand into line, or to equal steps. */
-export function arrange(label: string, moves: (cards: readonly Part[]) => readonly Move[]): void {
+export function arrange(label: string, along: "x" | "y", moves: (cards: readonly Part[]) => readonly Move[]): void {
   const ids = new Set(partsAtHand());
   const { parts } = currentDesign().system;
   const wished = moves(parts.filter(({ id }) => ids.has(id)));
-  const to = standsFree(parts, wished) ? wished : steppedAside(parts, wished);
+  const to = roomAlong(parts, wished, [...ids], along);
   if (to.length > 0) editDesign(label, (design) => moveParts(design, to));
   announce(to.length === 0 ? "They stand so already." : `${label}: ${plural(to.length, "part")} moved.`);
 }

@@ -50,7 +50,7 @@ const alignCommands: readonly Command[] = (["left", "right", "top", "bottom"] as
   group: "Canvas",
   words: "line up edge",
   when: () => partsAtHand().length > 1,
-  run: inSight(() => arrange(`Align ${edge}`, (cards) => aligned(cards, edge))),
+  run: inSight(() => arrange(`Align ${edge}`, edge === "left" || edge === "right" ? "y" : "x", (cards) => aligned(cards, edge))),
 }));
 
 const distributeCommands: readonly Command[] = (["x", "y"] as const).map((along) => ({
@@ -59,7 +59,7 @@ const distributeCommands: readonly Command[] = (["x", "y"] as const).map((along)
   group: "Canvas",
   words: "equal space even",
   when: () => partsAtHand().length > 2,
-  run: inSight(() => arrange(along === "x" ? "Distribute across" : "Distribute down", (cards) => distributed(cards, along))),
+  run: inSight(() => arrange(along === "x" ? "Distribute across" : "Distribute down", along, (cards) => distributed(cards, along))),
 }));
 
 /** What can be done to the drawing. Keys marked as its own work while the focus is in the system quadrant. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { addPart, addWire } from "../../design/edits.ts";
 import { emptyDesign } from "../../design/empty.ts";
 import type { Design, Point } from "../../design/types.ts";
-import { freePlace, neighbourOf, placeNextTo, snapped } from "./placement.ts";
+import { freePlace, neighbourOf, placeNextTo, roomAlong, snapped, standsFree, steppedAside } from "./placement.ts";
 
 function drawn(places: readonly (readonly [id: string, place: Point])[]): Design {
   return places.reduce((design, [id, position]) => addPart(design, { id, kind: "service", title: id, position }), emptyDesign());
@@ -30,6 +30,18 @@ describe("where a new part goes", () => {
       ["b", { x: 272, y: 192 }],
     ]);
     expect(placeNextTo(two.system.parts, undefined)).toEqual({ x: 512, y: 192 });
+  });
+
+  test("cards that stood side by side and come into one line make room along it; what is dropped on a card steps aside", () => {
+    const { system } = drawn([
+      ["a", { x: 0, y: 0 }],
+      ["b", { x: 320, y: 16 }],
+      ["c", { x: 0, y: 160 }],
+    ]);
+    expect(roomAlong(system.parts, [{ id: "b", to: { x: 0, y: 16 } }], ["a", "b"], "y")).toEqual([{ id: "b", to: { x: 0, y: 272 } }]);
+    const dropped = steppedAside(system.parts, [{ id: "b", to: { x: 16, y: 0 } }]);
+    expect(standsFree(system.parts, dropped)).toBe(true);
+    expect(standsFree(system.parts, [{ id: "b", to: { x: 16, y: 0 } }])).toBe(false);
   });
 
   test("never over another card", () => {

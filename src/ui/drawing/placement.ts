@@ -67,6 +67,27 @@ export function standsFree(parts: readonly Part[], moves: readonly { readonly id
   });
 }
 
+/** Where cards that were put into line come to stand: those that would cover another go on along the line until they do not. */
+export function roomAlong(
+  parts: readonly Part[],
+  moves: readonly { readonly id: string; readonly to: Point }[],
+  chosen: readonly string[],
+  along: "x" | "y",
+): readonly { readonly id: string; readonly to: Point }[] {
+  const to = new Map(moves.map((move) => [move.id, move.to]));
+  const standing: Part[] = parts.filter(({ id }) => !chosen.includes(id));
+  const lined = parts.flatMap((part) => (chosen.includes(part.id) ? [{ ...part, position: to.get(part.id) ?? part.position }] : []));
+  return lined
+    .toSorted((one, other) => one.position[along] - other.position[along])
+    .flatMap((card) => {
+      let { position } = card;
+      while (standing.some((other) => covers(card, position, other))) position = { ...position, [along]: position[along] + GRID_PX };
+      standing.push({ ...card, position });
+      const before = parts.find(({ id }) => id === card.id)?.position;
+      return before?.x === position.x && before.y === position.y ? [] : [{ id: card.id, to: position }];
+    });
+}
+
 /** Where cards that were moved come to stand: as they were let go, or beside what they would cover, keeping how they stand to each other. */
 export function steppedAside(
   parts: readonly Part[],

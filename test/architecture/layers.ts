@@ -22,7 +22,8 @@ const ENGINE: { readonly [room: string]: readonly string[] } = {
   log: ["kernel", "rows", "books", "part", "feeds"],
   processing: ["kernel", "rows", "part", "feeds"],
   queried: ["kernel", "rows", "books", "part", "feeds", "tasks"],
-  requests: ["kernel", "rows", "books", "part", "calls", "caches"],
+  fleets: ["kernel", "part"],
+  requests: ["kernel", "rows", "books", "part", "calls", "caches", "fleets"],
   messages: ["kernel", "rows", "books", "part"],
   flowfiles: ["kernel", "rows", "part", "feeds", "files", "processing", "operators"],
   shards: ["kernel", "rows", "part", "feeds"],
@@ -40,7 +41,7 @@ const ENGINE: { readonly [room: string]: readonly string[] } = {
   pipelines: ["kernel", "part", "tasks"],
   tables: ["kernel", "rows", "part", "queried", "calls", "caches"],
   "tables/keyed": ["kernel", "rows", "part", "calls", "tables"],
-  ranking: ["kernel", "rows", "part", "calls", "ranking/maths", "requests", "tables", "workers"],
+  ranking: ["kernel", "rows", "part", "calls", "ranking/maths", "fleets", "requests", "tables", "workers"],
 };
 
 /** The rooms of simulate; `simulate` itself (run.ts, close-books.ts) puts them together. */

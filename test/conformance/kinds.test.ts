@@ -42,7 +42,7 @@ const FAULTS = new Set([
   ...["crash", "slow", "outage", "cut-link", "disk-full", "throttle", "read-throttle", "errors", "queueing"],
   ...["database-outage", "paused", "pool-shrunk"],
   ...["burst", "late", "missing", "truncated", "duplicate", "poison", "clock-skew", "hot-key", "replica-lag", "celebrity-posts"],
-  ...["drain", "region-latency"],
+  ...["drain", "region-latency", "deploy", "bad-deploy"],
   ...["schema-change", "oversized", "partial-drop"],
   ...["task-failure", "access-lost", "lost-reply", "executor-lost", "late-start", "spot-interruption"],
   ...["checkpoint-failure", "restart", "rolling-restart", "zone-loss", "stuck", "zombie"],

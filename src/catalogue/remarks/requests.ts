@@ -49,6 +49,31 @@ export const APP_SERVICE_REMARKS: RemarkTable<AppServiceRemarks> = {
     },
     explains: ["service crashed", "service down"],
   },
+  "scaled-out": {
+    words: ({ instances, more, startMs }, { name }) =>
+      `${name} had too little for what came and asked for ${plural(more, "instance")} more, ${exact(instances)} in all; they took calls ${durationToSecond(startMs)} later. Until then those that were there had it all.`,
+    explains: ["service busy"],
+  },
+  "scaled-in": {
+    words: ({ instances, fewer }, { name }) =>
+      `${name} let ${plural(fewer, "instance")} go, as less came: ${exact(instances)} stayed. Those that went finished the calls they had.`,
+    explains: [],
+  },
+  deployed: {
+    words: ({ instances, tookMs, brokenCalls }, { name }) =>
+      `A new version came to ${plural(instances, "instance")} of ${name} within ${durationToSecond(tookMs)}; ${brokenCalls === 0 ? "no call broke off" : `${plural(brokenCalls, "call")} broke off, as they had not ended when their instance had to go`}.`,
+    explains: ["instance stopped", "service busy", "service down"],
+  },
+  "deploy-undone": {
+    words: ({ how, instances, tookMs, failedCalls, calls }, { name }) => {
+      const by =
+        how === "taken back"
+          ? "The batch that was watched failed too often, so the old version came back"
+          : "Nothing took it back but somebody by hand, at last";
+      return `A new version of ${name} answered ${exact(failedCalls)} of ${exact(calls)} calls with an error. ${by}: ${plural(instances, "instance")} started in all, within ${durationToSecond(tookMs)}.`;
+    },
+    explains: ["new version fails", "instance stopped", "service busy", "service down"],
+  },
 };
 
 export const KEY_SERVICE_REMARKS: RemarkTable<KeyServiceRemarks> = {

@@ -278,3 +278,18 @@ export class Asking {
     for (const branch of ask.branches) this.leave(branch, at);
   }
 }
+
+/** What several did beside first attempts, together. */
+export function attemptsOf(askings: readonly Pick<Asking, "retried" | "hedged" | "timedOut">[]): {
+  readonly retried: number;
+  readonly hedged: number;
+  readonly timedOut: number;
+} {
+  const sum = { retried: 0, hedged: 0, timedOut: 0 };
+  for (const { retried, hedged, timedOut } of askings) {
+    sum.retried += retried;
+    sum.hedged += hedged;
+    sum.timedOut += timedOut;
+  }
+  return sum;
+}

@@ -125,6 +125,16 @@ export abstract class Part<R extends FactsByCode = NoFacts> {
     return null;
   }
 
+  /** Those there are right now, where their number changes. */
+  serversAt(_at: number): number | null {
+    return this.servers();
+  }
+
+  /** Instances that are up right now, where their number can change; null where it does not. */
+  instancesUp(_at: number): number | null {
+    return null;
+  }
+
   /** Records waiting right now. */
   queueLength(_at: number): number {
     return 0;

@@ -1,6 +1,6 @@
-import { InstanceScaler } from "../requests/instance-scaler.ts";
-import type { ScalerSpec } from "../requests/instance-scaler.ts";
-import { InstanceHours } from "../requests/instance-hours.ts";
+import { InstanceScaler } from "../fleets/instance-scaler.ts";
+import type { ScalerSpec } from "../fleets/instance-scaler.ts";
+import { InstanceHours } from "../fleets/instance-hours.ts";
 import type { ListRanker } from "../tables/list-store.ts";
 import { NOTHING } from "../calls/calls.ts";
 import type { Call } from "../calls/calls.ts";

@@ -1,13 +1,20 @@
 import { HeldSlots } from "../calls/held-slots.ts";
 import type { CallOp } from "../calls/calls.ts";
 import { Spell } from "../part/spells.ts";
+import type { FleetMember } from "../fleets/fleet-member.ts";
 import type { EndpointTask } from "./endpoint-steps.ts";
 
 /** One process of a service: its threads, and the block of keys it was given. */
-export class AppInstance {
+export class AppInstance implements FleetMember {
   private readonly threads: HeldSlots<EndpointTask>;
   private readonly changes: HeldSlots<EndpointTask>;
   readonly spell = new Spell();
+  takesFrom = -Infinity;
+  isLeaving = false;
+  isGone = false;
+  errorShare = 0;
+  begun = 0;
+  failed = 0;
   /** Places of keys that are to be used, from .. to - 1. */
   keysFrom = 0;
   keysTo = 0;
@@ -29,6 +36,10 @@ export class AppInstance {
 
   get waiting(): number {
     return this.threads.waiting + (this.changes === this.threads ? 0 : this.changes.waiting);
+  }
+
+  get inHand(): number {
+    return this.waiting + this.threads.held + (this.changes === this.threads ? 0 : this.changes.held);
   }
 
   get keysLeft(): number {

@@ -1,13 +1,16 @@
 import { md5Text } from "../../base/md5.ts";
 import type { RandomStream } from "../../base/rng.ts";
 import type { Sampler } from "../../base/sampler.ts";
-import { Asking } from "../calls/asking.ts";
-import type { Ask, Asker } from "../calls/asking.ts";
+import { Asking, attemptsOf } from "../calls/asking.ts";
+import type { Ask } from "../calls/asking.ts";
 import { ONE_ATTEMPT } from "../calls/call-policy.ts";
 import type { CallPolicy } from "../calls/call-policy.ts";
 import { NO_ENDPOINT, NOTHING } from "../calls/calls.ts";
-import type { Call, CallHolder, CallOp, CallSpec, ListsWanted } from "../calls/calls.ts";
+import type { Call, CallHolder, CallOp, ListsWanted } from "../calls/calls.ts";
 import type { ItemBook } from "../books/item-book.ts";
+import { InstanceFleet, STANDING } from "../fleets/instance-fleet.ts";
+import type { FleetOwner, FleetSpec } from "../fleets/instance-fleet.ts";
+import type { DeployEnd } from "../fleets/rolling-deploy.ts";
 import { TimeQueue } from "../kernel/time-queue.ts";
 import { CallPart, HAS_HOLDINGS, WAITS_FOR_REPLIES } from "../part/call-part.ts";
 import { amountOf } from "../part/part.ts";
@@ -21,11 +24,15 @@ import { programsOf } from "./endpoint-programs.ts";
 import type { EndpointsSpec } from "./endpoint-programs.ts";
 import { NEXT, NO_KEY_YET, OVER, PEERS, WAITS } from "./endpoint-steps.ts";
 import type { EndpointHost, EndpointTask, Next, Peer, Program, Wanted } from "./endpoint-steps.ts";
+import { PeerCalls } from "./peer-calls.ts";
+import type { TaskSpec } from "./peer-calls.ts";
 import type { AppServiceRemarks } from "./remarks.ts";
 import { WriteBack } from "./write-back.ts";
 
 export type AppServiceSpec = EndpointsSpec & {
   readonly instances: number;
+  /** How instances come and go; left out: nobody does, but for new versions. */
+  readonly fleet?: Omit<FleetSpec, "least">;
   /** Calls an instance works on or waits for at once, and how many may wait for a thread of it. */
   readonly threads: number;
   readonly lineLimit: number;
@@ -49,44 +56,19 @@ const USUAL_WRITE_BACK_MS = 1000;
 /** Of a call with its headers and no row. */
 const CALL_BYTES = 500;
 
-/** What is asked on behalf of a task. */
-type TaskSpec = CallSpec & { readonly task: EndpointTask };
-
-/** One of those it asks, all alike and asked by turns. */
-class PeerCalls implements Asker {
-  readonly asking: Asking;
-  readonly wires: readonly RowQueue[];
-  private readonly owner: { settledFor(task: EndpointTask, ask: Ask, at: number): void; returned(call: Call, at: number): void };
-  private turn = 0;
-
-  constructor(owner: PeerCalls["owner"], wires: readonly RowQueue[], make: (asker: Asker) => Asking) {
-    this.owner = owner;
-    this.wires = wires;
-    this.asking = make(this);
-  }
-
-  returned(call: Call, at: number): void {
-    this.owner.returned(call, at);
-  }
-
-  wireFor(): RowQueue {
-    return this.wires[this.turn++ % this.wires.length];
-  }
-
-  settled(ask: Ask, at: number): void {
-    this.owner.settledFor((ask.spec as TaskSpec).task, ask, at);
-  }
-}
-
 /**
  * A service whose endpoints are programs: ask the cache, else the store, then fill the cache; make a key, insert, answer. Each call
  * has a thread of one instance from begin to end, also while its body comes in and while it waits for others. Calls are dealt to the
  * instances by turns. In `calls`; out `cache`, `store`, `keys`, `blobs` and `index`, a wire to each that it asks.
  */
-export class AppService extends CallPart<AppServiceRemarks> implements EndpointHost {
+export class AppService extends CallPart<AppServiceRemarks> implements EndpointHost, FleetOwner {
   private readonly input: RowQueueReader;
   private readonly spec: AppServiceSpec;
+  private readonly fleet: InstanceFleet<AppInstance>;
+  /** Instances by number. */
   private readonly instances: readonly AppInstance[];
+  private readonly isElastic: boolean;
+  private readonly countsThreads: boolean;
   private readonly peers: { readonly [peer in Peer]: PeerCalls };
   /** Those that are wired to anybody. */
   private readonly wired: readonly Asking[];
@@ -94,13 +76,13 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
   private readonly items: ItemBook | null;
   private readonly works: RandomStream;
   private readonly keyDraws: RandomStream;
+  private readonly versions: RandomStream;
   private readonly done = new TimeQueue();
   private readonly tasks: (EndpointTask | null)[] = [];
   private readonly freeTasks: number[] = [];
   private readonly nobody: CallHolder = { returned: (call) => this.calls.release(call) };
   /** Where the cache has what was acknowledged before the store does. */
   readonly writeBack: WriteBack | null;
-  private turn = 0;
   private held = 0;
 
   constructor(
@@ -112,7 +94,12 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
     super(id, run, [...wires.calls, ...PEERS.flatMap((peer) => wires[peer] ?? [])]);
     this.spec = spec;
     this.input = new RowQueueReader(wires.calls);
-    this.instances = Array.from({ length: spec.instances }, () => new AppInstance(spec));
+    const { instances: least, fleet = STANDING } = spec;
+    this.fleet = new InstanceFleet({ least, ...fleet }, this, () => new AppInstance(spec), run.durationMs);
+    this.instances = this.fleet.members;
+    this.isElastic = fleet.scaling !== null;
+    this.countsThreads = fleet.scaling?.by === "busy";
+    this.versions = run.randomStream(id, "versions");
     const peerOf = (peer: Peer): PeerCalls =>
       new PeerCalls(
         this,
@@ -153,7 +140,7 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
   }
 
   protected nextOwnAt(): number {
-    let next = Math.min(this.done.time, this.input.peekTime(), this.writeBack?.time ?? Infinity);
+    let next = Math.min(this.done.time, this.input.peekTime(), this.fleet.time, this.writeBack?.time ?? Infinity);
     for (const { time } of this.wired) if (time < next) next = time;
     return next;
   }
@@ -162,6 +149,7 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
     if (this.done.time <= at) return this.worked(at);
     for (const asking of this.wired) if (asking.time <= at) return asking.move(at);
     if (this.writeBack !== null && this.writeBack.time <= at) return this.writeBack.move(at);
+    if (this.fleet.time <= at) return this.fleet.move(at);
     this.input.next(Infinity);
     this.take(this.calls.of(this.input.ref), at);
   }
@@ -171,14 +159,15 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
     this.meter.arrived(call.bytes);
     const program = this.spec.programs?.(call.op, call.lists) ?? (call.lists === null ? this.programs(call.op) : null);
     if (program === null || this.items === null) return this.calls.refuse(call, at, "not understood", this.place);
-    const instance = this.nextInstance(at);
+    if (this.isElastic) this.fleet.came();
+    const instance = this.fleet.next(at);
     if (instance < 0) return this.calls.refuse(call, at, "service down", this.place);
     const task: EndpointTask = {
       call,
       program,
       instance,
       cameAt: at,
-      startedAt: at,
+      startedAt: NaN,
       step: 0,
       key: call.key,
       row: call.row,
@@ -200,17 +189,14 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
   private start(task: EndpointTask, at: number): void {
     task.startedAt = at;
     if (task.call.trace !== null) this.calls.begun(task.call, at, this.spec.instances === 1 ? "" : `instance ${task.instance}`);
-    this.goOn(task, at);
-  }
-
-  /** The next one that is up, -1 when none is. */
-  private nextInstance(at: number): number {
-    const { instances } = this;
-    for (let i = 0; i < instances.length; i++) {
-      const number = this.turn++ % instances.length;
-      if (!instances[number].spell.isAway(at)) return number;
+    if (this.countsThreads) this.fleet.holds(1, at);
+    const instance = this.instances[task.instance];
+    instance.begun++;
+    if (instance.errorShare > 0 && this.versions.nextUniform32() < instance.errorShare) {
+      instance.failed++;
+      return this.refuse(task, at, "new version fails");
     }
-    return -1;
+    this.goOn(task, at);
   }
 
   private goOn(task: EndpointTask, at: number): void {
@@ -417,13 +403,35 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
     this.held--;
     this.meter.departures++;
     this.meter.served(task.cameAt, task.startedAt - task.cameAt, at - task.startedAt);
-    const next = this.instances[task.instance].poolFor(task.call.op).release(task);
+    if (this.countsThreads) this.fleet.holds(-1, at);
+    const instance = this.instances[task.instance];
+    const next = instance.poolFor(task.call.op).release(task);
     if (next !== null) this.start(next, at);
+    else if (instance.isLeaving && instance.inHand === 0 && !instance.isGone) this.fleet.gone(task.instance, at);
+  }
+
+  breakOff(number: number, at: number): number {
+    const { tasks } = this.instances[number].die();
+    for (const task of tasks) this.breakOffTask(task, at, "instance stopped");
+    return tasks.length;
+  }
+
+  scaled(at: number, before: number, now: number): void {
+    const { startMs } = this.spec.fleet ?? STANDING;
+    if (now > before) this.remark(at, "scaled-out", { instances: now, more: now - before, startMs }, "startMs");
+    else this.remark(at, "scaled-in", { instances: now, fewer: before - now });
+  }
+
+  deployEnded(at: number, end: DeployEnd): void {
+    this.remark(at, end.how === "done" ? "deployed" : "deploy-undone", end);
   }
 
   override strike(strike: Strike, at: number): void {
     const { fault, durationMs, index } = strike;
-    const struck = index === undefined ? this.instances : [this.instances[index % this.instances.length]];
+    if (fault === "deploy") return this.fleet.roll(at, 0, at + durationMs);
+    if (fault === "bad-deploy") return this.fleet.roll(at, amountOf(strike), at + durationMs);
+    const standing = this.instances.filter(({ isGone }) => !isGone);
+    const struck = index === undefined ? standing : [standing[index % standing.length]];
     if (fault === "slow") {
       for (const { spell } of struck) spell.slow(amountOf(strike), at + durationMs);
       return;
@@ -434,29 +442,48 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
       instance.spell.stayAway(at, durationMs);
       lostKeys += lost.lostKeys;
       brokenRequests += lost.tasks.length;
-      for (const task of lost.tasks) this.breakOff(task, at);
+      for (const task of lost.tasks) this.breakOffTask(task, at, "service crashed");
+      if (instance.isLeaving) this.fleet.gone(this.instances.indexOf(instance), at);
     }
-    if (struck.length === this.instances.length) this.meter.downMs += durationMs;
+    if (struck.length === standing.length) this.meter.downMs += durationMs;
     this.remark(at, "instances-lost", { instances: struck.length, downMs: durationMs, brokenRequests, lostKeys });
   }
 
-  private breakOff(task: EndpointTask, at: number): void {
+  private breakOffTask(task: EndpointTask, at: number, reason: string): void {
+    if (this.countsThreads && !Number.isNaN(task.startedAt)) this.fleet.holds(-1, at);
     task.over = true;
     this.held--;
     for (const ask of task.ask === null ? (task.lists?.waiting ?? []) : [task.ask]) this.peers[task.asked].asking.drop(ask, at);
-    this.calls.refuse(task.call, at, "service crashed", this.place);
+    this.calls.refuse(task.call, at, reason, this.place);
   }
 
   override isDown(at: number): boolean {
-    return this.instances.every(({ spell }) => spell.isAway(at));
+    return this.instances.every(({ takesFrom, spell }) => takesFrom > at || spell.isAway(at));
   }
 
   override finish(): boolean {
     return this.input.empty && this.held === 0 && this.wired.every(({ underWay }) => underWay === 0) && this.writeBack?.idle !== false;
   }
 
+  private get threadsEach(): number {
+    return this.spec.threads + (this.spec.changeThreads ?? 0);
+  }
+
+  /** Threads there were on average. */
   override servers(): number {
-    return this.spec.instances * (this.spec.threads + (this.spec.changeThreads ?? 0));
+    return this.threadsEach * (this.isElastic ? this.fleet.hours.mean(this.spec.instances) : this.spec.instances);
+  }
+
+  override serversAt(at: number): number {
+    return this.isElastic ? this.threadsEach * Math.max(1, this.fleet.countUp(at)) : this.servers();
+  }
+
+  override passed(until: number): void {
+    this.fleet.hours.moveTo(until);
+  }
+
+  override instancesUp(at: number): number | null {
+    return this.isElastic || this.fleet.hasChanged ? this.fleet.countUp(at) : null;
   }
 
   override queueLength(): number {
@@ -464,12 +491,7 @@ export class AppService extends CallPart<AppServiceRemarks> implements EndpointH
   }
 
   override usage(): Record<string, number> {
-    const sum = { retried: 0, hedged: 0, timedOut: 0 };
-    for (const { retried, hedged, timedOut } of this.wired) {
-      sum.retried += retried;
-      sum.hedged += hedged;
-      sum.timedOut += timedOut;
-    }
-    return { ...super.usage(), requests: this.meter.arrivals, ...sum };
+    const instanceHours = this.fleet.hours.upTo(this.run.durationMs) / 3_600_000;
+    return { ...super.usage(), requests: this.meter.arrivals, instanceHours, ...attemptsOf(this.wired) };
   }
 }

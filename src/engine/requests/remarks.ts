@@ -1,3 +1,5 @@
+import type { DeployEnd } from "../fleets/rolling-deploy.ts";
+
 /** What spreads calls over targets remarks. */
 export type LoadBalancerRemarks = RequestServiceRemarks & {
   /** A target failed so many checks in a row, one every `everyMs`, and gets no calls; unless no other is well either: then all get them. */
@@ -34,6 +36,12 @@ export type AppServiceRemarks = {
     readonly brokenRequests: number;
     readonly lostKeys: number;
   };
+  /** The load asked for another number of instances; more of them take calls so much later. */
+  readonly "scaled-out": { readonly instances: number; readonly more: number; readonly startMs: number };
+  readonly "scaled-in": { readonly instances: number; readonly fewer: number };
+  /** A new version has come to all of them; or it was taken back, by whoever looked at what failed or by hand. */
+  readonly deployed: DeployEnd;
+  readonly "deploy-undone": DeployEnd;
 };
 
 /** What deletes what has expired remarks. */

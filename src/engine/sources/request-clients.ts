@@ -21,6 +21,8 @@ import { ITEM, refOf, rowOf } from "../rows/rows.ts";
 import { textBytes } from "../rows/item-rows.ts";
 import type { RateSpec } from "./arrival-rate.ts";
 import { AskingClients, NO_REPLY } from "./asking-clients.ts";
+import { Crowd } from "./crowd.ts";
+import type { CrowdSpec } from "./crowd.ts";
 import { SENDS_REQUESTS, WANTS } from "./sends-requests.ts";
 import type { OneRequest, SentRequest, Want } from "./sends-requests.ts";
 
@@ -52,6 +54,8 @@ export type RequestClientsSpec = RateSpec & {
   readonly roundTrip: Sampler;
   readonly newConnections: { readonly share: number; readonly roundTrips: number; readonly lookup: Sampler };
   readonly policy: CallPolicy;
+  /** Who asks again when the answer is there; left out: each request comes by itself. */
+  readonly crowd?: CrowdSpec | null;
 };
 
 /** One request, from the click to its reply. */
@@ -74,6 +78,8 @@ class Wish implements CallSpec {
   readonly trace: CallTrace | null;
   /** Sent for somebody who looks on, once the run is over: counted nowhere. */
   readonly lookedAt: ((request: TracedRequest) => void) | null;
+  /** Who waits for it to ask again; NONE: nobody. */
+  readonly person: number;
   /** The row that stands in the store, once it is acknowledged. */
   stored = NONE;
   /** Its place among the requests under way, and whether what became of it is in the books. */
@@ -93,11 +99,12 @@ class Wish implements CallSpec {
     this.expected = about.expected;
     this.trace = way.trace;
     this.lookedAt = way.lookedAt;
+    this.person = way.person;
   }
 }
 
 /** How a request comes and its reply goes. */
-type Way = Pick<Wish, "askedAt" | "backMs" | "trace" | "lookedAt">;
+type Way = Pick<Wish, "askedAt" | "backMs" | "trace" | "lookedAt" | "person">;
 
 type EdgeWay = { readonly lookupMs: number; readonly handshakeMs: number; readonly wayMs: number };
 
@@ -108,7 +115,8 @@ type Subject = { readonly key: number; readonly row: number; readonly expected: 
 const CALL_BYTES = 500;
 const MOST_TRIES = 8;
 /**
- * An open, endless crowd that stores things and follows links: requests come as a Poisson process with a daily curve and bursts, go
+ * Clients who store things and follow links: requests come as a Poisson process with a daily curve and bursts, or of people who
+ * wait, think and ask again; they go
  * to the edge over a new connection or a kept one, are given up, tried again and hedged as the policy says, and are judged by the
  * book of things when their reply is back. A client knows only what was acknowledged to somebody: it follows links of the stock by
  * popularity, or those made lately. Out `requests`, a wire to each edge.
@@ -125,6 +133,7 @@ export class RequestClients extends AskingClients {
   private readonly age: Sampler;
   private readonly lifetime: Sampler;
   private nextClickAt: number;
+  private readonly crowd: Crowd | null;
   /** Requests on their way to the edge, and replies on their way back that somebody learns from, by place in `wishes`. */
   private readonly going = new TimeQueue();
   private readonly hearing = new TimeQueue();
@@ -138,7 +147,12 @@ export class RequestClients extends AskingClients {
   private slowMs = 0;
 
   constructor(id: string, run: RunContext, out: readonly RowQueue[], spec: RequestClientsSpec) {
-    super(id, run, out, spec);
+    super(
+      id,
+      run,
+      out,
+      spec.crowd?.is === "sessions" ? { ...spec, sessionsPerSecond: spec.sessionsPerSecond / spec.crowd.meanRequests } : spec,
+    );
     this.tell(SENDS_REQUESTS, this);
     this.spec = spec;
     const sizes = run.randomStream(id, "stock");
@@ -160,11 +174,15 @@ export class RequestClients extends AskingClients {
     this.endpointOf = { read: table("read"), insert: table("insert"), write: table("write"), delete: table("delete") };
     this.age = exponential(spec.fresh.meanAgeMs);
     this.lifetime = exponential(spec.expiring.meanMs);
-    this.nextClickAt = this.arrival(0);
+    const { crowd = null } = spec;
+    const somebody = (): number => this.activity.sample(this.draws);
+    this.crowd = crowd === null ? null : new Crowd(crowd, run.randomStream(id, "thinking"), somebody, run.durationMs);
+    for (const { factor, atMs, durationMs } of spec.bursts) this.crowd?.rush(factor, atMs, atMs + durationMs);
+    this.nextClickAt = crowd?.is === "people" ? Infinity : this.arrival(0);
   }
 
   protected nextOwnAt(): number {
-    return Math.min(this.nextClickAt, this.going.time, this.hearing.time, this.asking.time);
+    return Math.min(this.nextClickAt, this.going.time, this.hearing.time, this.asking.time, this.crowd?.time ?? Infinity);
   }
 
   protected moveOwn(at: number): void {
@@ -174,8 +192,9 @@ export class RequestClients extends AskingClients {
       this.asking.ask(this.wishes[this.going.pop()] as Wish, 1, 1, at);
       return;
     }
+    if (this.crowd !== null && this.crowd.time <= at) return this.click(at, this.crowd.take());
     this.nextClickAt = this.arrival(at);
-    this.click(at);
+    this.click(at, this.crowd?.enter() ?? NONE);
   }
 
   /** A request is under way from here on. */
@@ -197,11 +216,11 @@ export class RequestClients extends AskingClients {
     return open;
   }
 
-  private click(at: number): void {
+  private click(at: number, person: number): void {
     this.items.layStock();
     const { draws, spec } = this;
     const wanted = WANTS[this.wants.sample(draws)];
-    const user = this.activity.sample(draws);
+    const user = person === NONE || this.crowd === null ? this.activity.sample(draws) : this.crowd.userOf(person);
     const own = wanted === "write" || wanted === "delete" ? this.ownThing(wanted, at) : null;
     // Who has nothing to change follows a link.
     const op = wanted === "insert" || own !== null ? wanted : "read";
@@ -214,8 +233,11 @@ export class RequestClients extends AskingClients {
     if (about.row !== NOTHING) this.items.sentBytes += this.items.rows.bytes.data[rowOf(about.row)];
     this.meter.departures++;
     const wayThere = this.wayToEdge(user, at);
-    if (table === null) return book.turnedDown("no endpoint", this.place);
-    this.set(about, op, endpoint, user, at, wayThere, null);
+    if (table === null) {
+      if (person !== NONE) this.crowd?.leave(person);
+      return book.turnedDown("no endpoint", this.place);
+    }
+    this.set(about, op, endpoint, user, at, wayThere, null, person);
   }
 
   /** What the network takes of a request: half a round trip, and before it a new connection where there is none. */
@@ -234,11 +256,20 @@ export class RequestClients extends AskingClients {
     return (Math.imul(user + 1, 0x9e3779b1) >>> 0) / 2 ** 32 < this.spec.far.share;
   }
 
-  private set(about: Subject, op: Want, endpoint: number, user: number, at: number, way: EdgeWay, lookedAt: Wish["lookedAt"]): void {
+  private set(
+    about: Subject,
+    op: Want,
+    endpoint: number,
+    user: number,
+    at: number,
+    way: EdgeWay,
+    lookedAt: Wish["lookedAt"],
+    person = NONE,
+  ): void {
     const { lookupMs, handshakeMs, wayMs } = way;
     const bytes = CALL_BYTES + (about.row === NOTHING ? 0 : this.items.rows.bytes.data[rowOf(about.row)]);
     const trace = this.run.desk.traces?.begin({ client: this.place, endpoint, op, key: about.key, user, askedAt: at, ...way }) ?? null;
-    const wish = new Wish(about, op, endpoint, bytes, user, { askedAt: at, backMs: wayMs, trace, lookedAt });
+    const wish = new Wish(about, op, endpoint, bytes, user, { askedAt: at, backMs: wayMs, trace, lookedAt, person });
     this.keepWish(wish);
     this.going.push(at + (lookupMs + handshakeMs) + wayMs, wish.place);
   }
@@ -327,6 +358,7 @@ export class RequestClients extends AskingClients {
     const { desk } = this.run;
     const heardAt = at + wish.backMs;
     wish.isBooked = true;
+    if (wish.person !== NONE) this.crowd?.heard(wish.person, heardAt);
     if (wish.op !== "read" && wish.op !== "insert") this.changing.delete(wish.key);
     if (!ask.answered) {
       this.dropWish(wish);
@@ -379,7 +411,10 @@ export class RequestClients extends AskingClients {
 
   override strike(strike: Strike, at: number): void {
     const until = at + strike.durationMs;
-    if (strike.fault === "burst") return this.rate.burst(at, until, amountOf(strike));
+    if (strike.fault === "burst") {
+      this.crowd?.rush(amountOf(strike), at, until);
+      return this.rate.burst(at, until, amountOf(strike));
+    }
     if (strike.fault === "region-latency") {
       this.slowUntil = until;
       this.slowMs = amountOf(strike);

@@ -22,11 +22,12 @@ type NodeColumns = {
   readonly rate: string;
   readonly utilisation: string;
   readonly queue: string;
+  readonly instances: string;
 };
 type GroupColumns = ReadGroup & { readonly lag: string; readonly lagMs: string; readonly partitions: string[] };
 
 function nodeColumns(id: string, node: Part): NodeColumns {
-  return { id, node, rate: `rate.${id}`, utilisation: `utilisation.${id}`, queue: `queue.${id}` };
+  return { id, node, rate: `rate.${id}`, utilisation: `utilisation.${id}`, queue: `queue.${id}`, instances: `instances.${id}` };
 }
 
 function groupColumns({ log, group }: ReadGroup): GroupColumns {
@@ -134,17 +135,19 @@ export class Observer {
     }
   }
 
-  private sampleNode({ id, node, rate, utilisation: used, queue }: NodeColumns, atMs: number, seconds: number): void {
+  private sampleNode({ id, node, rate, utilisation: used, queue, instances }: NodeColumns, atMs: number, seconds: number): void {
     const { meter } = node;
     this.rates.set(id, meter.intervalArrivals / seconds);
     this.put(rate, meter.intervalArrivals / seconds);
-    const servers = node.servers();
+    const servers = node.serversAt(atMs);
     if (servers !== null) {
       const utilisation = Math.min(1, meter.intervalBusyMs / (seconds * 1000 * servers));
       const before = this.smoothed.get(id) ?? utilisation;
       this.smoothed.set(id, before + SMOOTHING * (utilisation - before));
       this.put(used, utilisation);
     }
+    const up = node.instancesUp(atMs);
+    if (up !== null) this.put(instances, up);
     const waiting = node.queueLength(atMs);
     this.put(queue, waiting);
     // Stations know their own peak exactly; for the others it is the largest seen at a sample.

@@ -1,8 +1,9 @@
 import { defineKind, field } from "../../contract.ts";
-import { timesAsLong } from "../../drawing/fault-amounts.ts";
+import { shareOf, timesAsLong } from "../../drawing/fault-amounts.ts";
 import { appService } from "../../families/items/app-service.ts";
 import { EXPIRED_STAYS, WRITE_BACK_LOST } from "../../causes/items.ts";
 import { lawInWords } from "../../fields/distribution.ts";
+import { fleetAdvice, fleetFields, fleetOf, fleetProblems } from "../../fields/fleet-fields.ts";
 import { serviceFields } from "../../fields/service-fields.ts";
 import { AWS_PRICES, assumed, published } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
@@ -68,6 +69,7 @@ export const appServiceKind = defineKind({
   ],
   fields: {
     ...serviceFields,
+    ...fleetFields,
     readsFrom: field.choice({
       label: "Reads ask",
       help: "Where what is wanted is looked for.",
@@ -267,13 +269,19 @@ export const appServiceKind = defineKind({
       dimension: "Instances",
       unit: "instance-hours",
       source: AWS_PRICES,
-      quantity: (usage, props) => props.instances * used(usage, "hours"),
+      // Of those that come and go, what really stood.
+      quantity: (usage, { instances, scalesBy, deployNewFirst }) =>
+        scalesBy === "never" && !deployNewFirst ? instances * used(usage, "hours") : used(usage, "instanceHours"),
       // m5.large
       unitPriceUsd: () => 0.096,
     },
   ],
-  headline: ({ instances, workTime }) => `${plural(instances, "instance")} · ${lawInWords(workTime)}`,
-  behaviour: ({ keyTaken, keys, ...props }, ctx) => appService(ctx, { ...props, keys: KEYS_BY[keys], taken: keyTaken }),
+  headline: ({ instances, workTime, scalesBy, maxInstances }) =>
+    `${scalesBy === "never" ? plural(instances, "instance") : `${instances} to ${plural(maxInstances, "instance")}`} · ${lawInWords(workTime)}`,
+  behaviour: ({ keyTaken, keys, ...props }, ctx) =>
+    appService(ctx, { ...props, keys: KEYS_BY[keys], taken: keyTaken, fleet: fleetOf(props) }),
+  check: fleetProblems,
+  advise: (props) => fleetAdvice(props),
   remarks: APP_SERVICE_REMARKS,
   causes: [WRITE_BACK_LOST, EXPIRED_STAYS],
   faults: [
@@ -283,6 +291,19 @@ export const appServiceKind = defineKind({
       help: "Its calls break off, and the keys it held are lost. The others get its share at once; without an index all are struck.",
       defaultDurationMs: 30_000,
       targets: ({ instances }) => Array.from({ length: instances }, (_, i) => `instance-${i}`),
+    },
+    {
+      id: "deploy",
+      label: "New version",
+      help: "A new version comes to its instances, a batch after the other: they drain, start anew and are watched.",
+      defaultDurationMs: 600_000,
+    },
+    {
+      id: "bad-deploy",
+      label: "Bad version",
+      help: "The same with a version that answers a share of its calls with an error, until it is rolled back, or after this time by hand.",
+      defaultDurationMs: 300_000,
+      amount: shareOf("of the calls of the new version that fail", 0.5),
     },
     { id: "slow", label: "Slow", help: "Every call takes four times the own work.", defaultDurationMs: 60_000, amount: timesAsLong(4) },
   ],
@@ -325,6 +346,24 @@ export const appServiceKind = defineKind({
       ],
       wires: ["clients.requests -> app.calls", "app.cache -> cache.lookup", "app.store -> db.calls"],
       expect: "New links are quick, and those of the last minute that go from the cache are lost.",
+    },
+    {
+      title: "Instances that follow the load",
+      parts: [
+        { id: "clients", kind: "request-clients" },
+        {
+          id: "app",
+          kind: "app-service",
+          settings: {
+            ...{ instances: 1, maxInstances: 4, threads: 8, scalesBy: "calls", targetCalls: 400, scalePeriodMs: 10_000, periodsAbove: 2 },
+            ...{ periodsBelow: 3, cooldownMs: 30_000, startMs: 20_000, drainMs: 5000, deployNewFirst: true, deployGraceMs: 10_000 },
+            rollbackPercent: 5,
+          },
+        },
+        { id: "db", kind: "postgres" },
+      ],
+      wires: ["clients.requests -> app.calls", "app.store -> db.calls"],
+      expect: "Instances come some time after the load and go after it; a bad version is taken back.",
     },
   ],
   asksKeys: ({ keys }) => ({

@@ -1,8 +1,22 @@
 import { defineKind, field } from "../../contract.ts";
 import { byMs, shareOf, timesAsMany } from "../../drawing/fault-amounts.ts";
+import type { Distribution } from "../../contract.ts";
 import { requestClients } from "../../families/items/request-clients.ts";
+import type { CrowdOptions } from "../../families/items/request-clients.ts";
 import { CLIENT_FIELDS, clientOptions } from "../../fields/client-fields.ts";
+import { plural } from "../../words.ts";
 import { assumed, derived, published } from "../../prices/sources.ts";
+
+type CrowdProps = { readonly sessionRequests: number; readonly people: number; readonly thinkTime: Distribution };
+const CROWDS = {
+  open: (): CrowdOptions | null => null,
+  sessions: ({ sessionRequests, thinkTime }: CrowdProps): CrowdOptions | null => ({
+    is: "sessions",
+    meanRequests: sessionRequests,
+    thinkTime,
+  }),
+  people: ({ people, thinkTime }: CrowdProps): CrowdOptions | null => ({ is: "people", people, thinkTime }),
+};
 
 export const requestClientsKind = defineKind({
   id: "request-clients",
@@ -26,6 +40,50 @@ export const requestClientsKind = defineKind({
     },
   ],
   fields: {
+    crowd: field.choice({
+      label: "They come",
+      help: "Whether somebody who has an answer asks again. Who waits for answers asks less often when they are late.",
+      default: "open",
+      options: [
+        { value: "open", label: "one request each", help: "As many requests as the scenario says, however they are answered." },
+        {
+          value: "sessions",
+          label: "in sessions",
+          help: "Somebody comes, asks, waits, thinks, asks again, and leaves: in all as many requests as the scenario says.",
+        },
+        {
+          value: "people",
+          label: "a fixed number of people",
+          help: "The same people ask, wait and think all the time; the scenario's rate does not matter.",
+        },
+      ],
+    }),
+    sessionRequests: field.number({
+      label: "Requests of a session",
+      help: "On average; how many differs from session to session (geometric).",
+      unit: "requests",
+      default: 5,
+      min: 1,
+      max: 10_000,
+      onlyWith: { field: "crowd", values: ["sessions"] },
+    }),
+    people: field.integer({
+      label: "People",
+      help: "Who are there all the time. With N of them, response time R and think time Z, N / (R + Z) requests come.",
+      unit: "people",
+      default: 100,
+      min: 1,
+      max: 1_000_000,
+      onlyWith: { field: "crowd", values: ["people"] },
+    }),
+    thinkTime: field.distribution({
+      label: "Think time",
+      help: "From an answer, or an error, until the same person asks again, as a law.",
+      unit: "ms",
+      default: { exponential: 5000 },
+      onlyWith: { field: "crowd", values: ["sessions", "people"] },
+      source: assumed("some seconds to read a page"),
+    }),
     ...CLIENT_FIELDS,
     farShare: field.number({
       label: "In a far region",
@@ -61,8 +119,14 @@ export const requestClientsKind = defineKind({
     },
   ],
   prices: [],
-  headline: ({ roundTripMedianMs, timeoutMs, retries }) => `${roundTripMedianMs} ms away · waits ${timeoutMs} ms · ${retries} more tries`,
-  behaviour: (props, ctx) => requestClients(ctx, { ...clientOptions(props), far: { share: props.farShare, addedMs: props.farAddedMs } }),
+  headline: ({ roundTripMedianMs, timeoutMs, retries, crowd, people }) =>
+    `${crowd === "people" ? `${plural(people, "person", "people")} · ` : crowd === "sessions" ? "sessions · " : ""}${roundTripMedianMs} ms away · waits ${timeoutMs} ms · ${retries} more tries`,
+  behaviour: (props, ctx) =>
+    requestClients(ctx, {
+      ...clientOptions(props),
+      far: { share: props.farShare, addedMs: props.farAddedMs },
+      crowd: CROWDS[props.crowd](props),
+    }),
   remarks: {},
   faults: [
     {
@@ -88,10 +152,10 @@ export const requestClientsKind = defineKind({
     },
   ],
   doc: {
-    is: "An open crowd with the API's mix of requests. It follows only links somebody was told of, by how popular they are or because they are new, and knows for each reply what it should have been.",
+    is: "An open crowd, sessions or a fixed number of people, with the API's mix of requests. It follows only links somebody was told of, by how popular they are or because they are new, and knows for each reply what it should have been.",
     whenToUse: "Use it before a service of stored things: short links, pastes, photos. It says which answers were wrong, missing or stale.",
     doesNotPromise:
-      "Clients come whether or not they are served: those who were turned away do not come less often. One request is one call.",
+      "Unless they come in sessions or are a fixed number of people, clients come whether or not they are served. One request is one call.",
     weighAgainst:
       "Listeners or shoppers ask for lists of recommendations and send events; a Poisson source sends records that nobody answers.",
   },
@@ -115,6 +179,16 @@ export const requestClientsKind = defineKind({
       ],
       wires: ["clients.requests -> app.calls", "app.store -> db.calls"],
       expect: "Attempts are given up and made again, and what they stored stands there twice.",
+    },
+    {
+      title: "People who wait and think",
+      parts: [
+        { id: "clients", kind: "request-clients", settings: { crowd: "people", people: 20, thinkTime: { exponential: 1000 } } },
+        { id: "app", kind: "app-service", settings: { instances: 1, threads: 1, workTime: { exponential: 40 } } },
+        { id: "db", kind: "postgres" },
+      ],
+      wires: ["clients.requests -> app.calls", "app.store -> db.calls"],
+      expect: "As many requests come as are answered: the slower it is, the fewer come.",
     },
   ],
   migrations: [],

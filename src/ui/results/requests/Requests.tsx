@@ -10,6 +10,7 @@ import styles from "../parts/Results.module.css";
 import { Heads, Num } from "../parts/TableParts.tsx";
 import type { RunView } from "../parts/use-run-view.ts";
 import { FollowCard } from "./FollowCard.tsx";
+import { InstancesChart } from "./InstancesChart.tsx";
 import { failedRequests, ownedFailures, total } from "./request-sums.ts";
 
 /** How each endpoint was served, to whom each failure belongs, and single requests hop by hop. */
@@ -22,6 +23,7 @@ export function Requests({ view }: { readonly view: RunView }) {
       <Card grow={0.7} least={190} title="Failures by owner">
         <Owners view={view} />
       </Card>
+      <InstancesChart view={view} />
       {!view.kept && (
         <Card grow={2.4} least={500} title="One request">
           <FollowCard view={view} />

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { InstanceScaler } from "./instance-scaler.ts";
 
-const SPEC = { least: 1, most: 5, targetPerMinute: 100, minutesAbove: 3, minutesBelow: 15, cooldownMs: 300_000 };
+const SPEC = { least: 1, most: 5, target: 100, periodsAbove: 3, periodsBelow: 15, cooldownMs: 300_000 };
 
 /** The wished number after each minute, when so many calls came in it; what is asked for is in service `delay` minutes later. */
 function wishes(calls: readonly number[], delay: number, spec = SPEC): number[] {
@@ -35,6 +35,13 @@ test("fifteen minutes a tenth below let them go; a little below does not", () =>
 });
 
 test("without a target the number never changes, and the most is the most", () => {
-  expect(new InstanceScaler({ ...SPEC, targetPerMinute: Infinity }).decide(1, 1)).toBe(1);
+  expect(new InstanceScaler({ ...SPEC, target: Infinity }).decide(1, 1)).toBe(1);
   expect(wishes(Array<number>(3).fill(9000), 5).at(-1)).toBe(5);
+});
+
+test("other periods and other measures: a share of threads, every ten seconds", () => {
+  const scaler = new InstanceScaler({ ...SPEC, target: 0.5, periodMs: 10_000, periodsAbove: 2, cooldownMs: 20_000 });
+  const wished = [0.9, 0.9, 0.9, 0.9, 0.9].map((each) => scaler.decide(2, 2, each));
+  expect(wished).toEqual([2, 4, 2, 4, 2]);
+  expect(scaler.nextAt).toBe(60_000);
 });

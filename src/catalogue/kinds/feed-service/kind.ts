@@ -1,7 +1,7 @@
 import { defineKind, field } from "../../contract.ts";
 import { timesAsLong } from "../../drawing/fault-amounts.ts";
 import { feedService } from "../../families/items/feed-service.ts";
-import { serviceFields } from "../../fields/service-fields.ts";
+import { serviceFields } from "../../fields/services/service-fields.ts";
 import { AWS_PRICES, assumed, published } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
 import { APP_SERVICE_REMARKS } from "../../remarks/requests.ts";

@@ -1,7 +1,7 @@
-import type { FleetSpec } from "../../engine/fleets/instance-fleet.ts";
-import { field } from "../contract.ts";
-import type { Advice } from "../contract.ts";
-import { assumed, recalled } from "../prices/sources.ts";
+import type { FleetSpec } from "../../../engine/fleets/instance-fleet.ts";
+import { field } from "../../contract.ts";
+import type { Advice } from "../../contract.ts";
+import { assumed, recalled } from "../../prices/sources.ts";
 
 const SCALES = ["busy", "calls"] as const;
 const SCALED = { field: "scalesBy", values: SCALES } as const;

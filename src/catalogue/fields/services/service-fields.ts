@@ -1,5 +1,5 @@
-import { field } from "../contract.ts";
-import { assumed, published } from "../prices/sources.ts";
+import { field } from "../../contract.ts";
+import { assumed, published } from "../../prices/sources.ts";
 
 /** Instances of a service and their threads. */
 export const serviceFields = {

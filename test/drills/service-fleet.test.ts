@@ -8,7 +8,7 @@ import { FEW_REQUESTS, requestsScenario } from "../support/few-requests.ts";
 
 const MINUTE = 60_000;
 /** One thread for each instance and 20 ms of it for a call: 50 a second is all one can do. */
-const ONE_THREAD = { instances: 2, threads: 1, lineLimit: 1e6, workTime: { constant: 20 }, drainMs: 10_000 };
+const ONE_THREAD = { instances: 2, threads: 1, lineLimit: 1e6, workTime: { constant: 20 }, drainForMs: 10_000 };
 const SCALES = { scalesBy: "busy", targetBusyPercent: 50, maxInstances: 10, scalePeriodMs: 10_000, periodsAbove: 2, periodsBelow: 3 };
 const NEAR = { newShare: 0, roundTripMedianMs: 1, roundTripP99Ms: 1, retries: 0, timeoutMs: 600_000 };
 
@@ -120,7 +120,7 @@ test("a new version comes batch after batch, no call fails, and there are never 
 test("all at a time is an outage of a start; the drain saves what was under way, none loses it (Q25)", () => {
   const whole = served({ ...ROOM, deployBatch: 4 }, { faults: [DEPLOY] });
   expect(whole.refused["service down"]).toBeGreaterThan(150);
-  const hard = served({ ...ROOM, threads: 10, workTime: { constant: 300 }, drainMs: 0 }, { faults: [DEPLOY] });
+  const hard = served({ ...ROOM, threads: 10, workTime: { constant: 300 }, drainForMs: 0 }, { faults: [DEPLOY] });
   expect(hard.refused["instance stopped"]).toBeGreaterThan(5);
   expect(hard.remarks[0]?.facts["brokenCalls"]).toBe(hard.refused["instance stopped"]);
 });

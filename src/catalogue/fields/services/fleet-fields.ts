@@ -105,7 +105,7 @@ export const fleetFields = {
     advanced: true,
     source: assumed("a container on a machine that is there starts in seconds, a machine in one to three minutes"),
   }),
-  drainMs: field.integer({
+  drainForMs: field.integer({
     label: "Drains for",
     help: "An instance that goes gets no new calls and has so long for those it has; what is left breaks off.",
     unit: "ms",
@@ -167,7 +167,7 @@ type FleetProps = {
   readonly periodsBelow: number;
   readonly cooldownMs: number;
   readonly startMs: number;
-  readonly drainMs: number;
+  readonly drainForMs: number;
   readonly deployBatch: number;
   readonly deployNewFirst: boolean;
   readonly deployGraceMs: number;
@@ -180,7 +180,7 @@ export function fleetOf(props: FleetProps): Omit<FleetSpec, "least"> {
   const threads = props.threads + (props.changeThreads ?? 0);
   return {
     startMs: props.startMs,
-    drainMs: props.drainMs,
+    drainMs: props.drainForMs,
     deploy: {
       batch: props.deployBatch,
       graceMs: props.deployGraceMs,

@@ -356,7 +356,7 @@ export const appServiceKind = defineKind({
           kind: "app-service",
           settings: {
             ...{ instances: 1, maxInstances: 4, threads: 8, scalesBy: "calls", targetCalls: 400, scalePeriodMs: 10_000, periodsAbove: 2 },
-            ...{ periodsBelow: 3, cooldownMs: 30_000, startMs: 20_000, drainMs: 5000, deployNewFirst: true, deployGraceMs: 10_000 },
+            ...{ periodsBelow: 3, cooldownMs: 30_000, startMs: 20_000, drainForMs: 5000, deployNewFirst: true, deployGraceMs: 10_000 },
             rollbackPercent: 5,
           },
         },

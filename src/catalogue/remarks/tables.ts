@@ -149,6 +149,13 @@ export const TIMELINE_STORE_REMARKS: RemarkTable<TimelineStoreRemarks> = {
     },
     explains: ["timelines down", "timelines crashed"],
   },
+  "timelines-full": {
+    words: ({ lists, usedBytes, refuses }, { name }) =>
+      refuses
+        ? `${name} is full with ${plural(lists, "timeline")} in ${amountOf(usedBytes)}, and its policy lets none go: what is pushed from then on is refused and stays missing. Let idle readers' lists go, or give it more memory.`
+        : `${name} is full with ${plural(lists, "timeline")} in ${amountOf(usedBytes)}: lists of readers who were away go, and are built anew from the store when they come back.`,
+    explains: [],
+  },
   "timelines-failover": {
     words: ({ failoverMs, vanishedPushes, brokenRequests }, { name }) =>
       `A replica of ${name} took over after ${durationToSecond(failoverMs)}; ${plural(brokenRequests, "call")} broke off, and ${plural(vanishedPushes, "push", "pushes")} had not reached it.`,

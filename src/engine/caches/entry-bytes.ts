@@ -23,6 +23,18 @@ function redisEntryBytes(keyBytes: number, valueBytes: number): number {
   return key + allocated(OBJECT) + allocated(stringBytes(valueBytes));
 }
 
+/** A list of Redis 7: a head, and nodes of at most 8 KB that each pack entries of an id of 8 bytes, its mark and its length behind it. */
+const [LIST_HEAD, LIST_NODE, PACK, PACKED_ID, PACK_LIMIT] = [40, 32, 7, 10, 8192];
+
+/** A list of so many ids of 64 bits under a key, as it lies in Redis 7. */
+export function redisListBytes(keyBytes: number, ids: number): number {
+  const perNode = Math.floor((PACK_LIMIT - PACK) / PACKED_ID);
+  const [whole, rest] = [Math.floor(ids / perNode), ids % perNode];
+  const nodeBytes = (count: number): number => allocated(LIST_NODE) + allocated(PACK + count * PACKED_ID);
+  const nodes = whole * nodeBytes(perNode) + (rest > 0 || whole === 0 ? nodeBytes(rest) : 0);
+  return allocated(DICT_ENTRY) + allocated(stringBytes(keyBytes)) + allocated(OBJECT) + allocated(LIST_HEAD) + nodes;
+}
+
 /** Key and value stand within the object while all of it fits a line of the processor's cache. */
 const [VALKEY_HEADER, POINTER, CACHE_LINE] = [9, 8, 64];
 

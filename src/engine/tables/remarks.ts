@@ -87,5 +87,7 @@ export type BlobStoreRemarks = {
 export type TimelineStoreRemarks = {
   /** It is empty; lists are there again when somebody builds them. */
   readonly "timelines-lost": { readonly lostLists: number; readonly downMs: number; readonly brokenRequests: number };
+  /** The first time there was no room: another list went, or the command was refused. */
+  readonly "timelines-full": { readonly lists: number; readonly usedBytes: number; readonly refuses: boolean };
   readonly "timelines-failover": { readonly failoverMs: number; readonly vanishedPushes: number; readonly brokenRequests: number };
 };

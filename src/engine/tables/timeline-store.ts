@@ -1,3 +1,5 @@
+import type { CachedEntries } from "../caches/cached-entries.ts";
+import { NO_PLACE } from "../caches/cached-entries.ts";
 import type { Sampler } from "../../base/sampler.ts";
 import type { RandomStream } from "../../base/rng.ts";
 import { NOTHING } from "../calls/calls.ts";
@@ -26,6 +28,8 @@ export type TimelineStoreSpec = {
   readonly failoverMs: number;
   /** A push is on the replicas so long after it was acknowledged. */
   readonly replicaLagMs: number;
+  /** What it holds in how much memory, where the value of an entry is so many posts; null: a list for every reader. */
+  readonly memory: ((random: RandomStream) => CachedEntries) | null;
 };
 
 /** Entries that were pushed onto home timelines, one for each reader. */
@@ -53,6 +57,10 @@ export class TimelineStore extends CallPart<TimelineStoreRemarks> {
   private readonly lists = new Map<number, number[]>();
   /** Lists that nobody has touched are as they were when the run began. */
   private isWarm = true;
+  /** Which lists there is room for; null: for all. */
+  private readonly memory: CachedEntries | null;
+  private saidFull = false;
+  private isLaid = false;
   /** Taken out as a whole, so that whoever reads it builds it anew. */
   private readonly gone = new Set<number>();
   private readonly done = new TimeQueue();
@@ -66,6 +74,7 @@ export class TimelineStore extends CallPart<TimelineStoreRemarks> {
     this.spec = spec;
     this.input = new RowQueueReader(wires.calls);
     this.random = run.randomStream(id, "replies");
+    this.memory = spec.memory?.(run.randomStream(id, "eviction")) ?? null;
     this.tell(PUSHES_TIMELINES, this);
   }
 
@@ -84,6 +93,7 @@ export class TimelineStore extends CallPart<TimelineStoreRemarks> {
     this.meter.arrived(call.bytes);
     if (call.lists === null || call.lists.of !== "timeline") return this.calls.refuse(call, at, "not understood", this.place);
     if (this.spell.isAway(at)) return this.calls.refuse(call, at, "timelines down", this.place);
+    this.layWhatFits();
     const { commandMs, pipelinedMs } = this.spec;
     const ms = commandMs + (call.lists.users.length - 1) * pipelinedMs;
     const { doneAt, waitMs } = this.thread.run(at, ms);
@@ -96,16 +106,47 @@ export class TimelineStore extends CallPart<TimelineStoreRemarks> {
   }
 
   private perform({ op }: Call, { users, entries, most }: ListsWanted, at: number): readonly number[] | null {
-    if (op === "list") return this.read(users[0], most);
+    if (op === "list") return this.read(users[0], most, at);
     for (const user of users) {
-      if (op === "write") this.putWhole(user, entries.map(rowOf));
+      if (op === "write") this.putWhole(user, entries.map(rowOf), at);
       else if (op === "push") this.push(user, entries, at);
       else this.dropFrom(user, entries);
     }
     return null;
   }
 
+  /**
+   * Where memory is short, the lists there are when the run begins: readers came in the order of how little they read, so that those
+   * who read most were there last.
+   */
+  private layWhatFits(): void {
+    const { memory, spec } = this;
+    const { feeds } = this.run.desk;
+    if (this.isLaid || memory === null || feeds === null) return;
+    this.isLaid = true;
+    this.isWarm = false;
+    for (let user = feeds.graph.users - 1; user >= 0; user--) {
+      const list = feeds.stockTimeline(user, spec.listLength).reverse();
+      if (memory.put(user, user, list.length, -1000 * (user + 1), Infinity)) this.lists.set(user, list);
+    }
+  }
+
+  /** Makes room for the list as it will be with so many posts; false: there is none, and the command is refused. */
+  private hasRoom(user: number, posts: number, at: number): boolean {
+    const { memory } = this;
+    if (memory === null) return true;
+    const evicted = memory.evicted;
+    const isHeld = memory.put(user, user, Math.min(posts, this.spec.listLength), at, Infinity);
+    if (!this.saidFull && (!isHeld || memory.evicted > evicted)) {
+      this.saidFull = true;
+      this.remark(at, "timelines-full", { lists: memory.size, usedBytes: memory.usedBytes, refuses: !isHeld }, "maxmemoryMib");
+    }
+    return isHeld;
+  }
+
   private listOf(user: number): number[] | undefined {
+    // A list that went for want of room is found to be gone when somebody asks for it.
+    if (this.memory !== null && this.memory.find(user) === NO_PLACE) this.lists.delete(user);
     const held = this.lists.get(user);
     if (held !== undefined || !this.isWarm || this.gone.has(user)) return held;
     const stock = this.run.desk.feeds?.stockTimeline(user, this.spec.listLength).reverse() ?? [];
@@ -113,19 +154,21 @@ export class TimelineStore extends CallPart<TimelineStoreRemarks> {
     return stock;
   }
 
-  private read(user: number, most: number): readonly number[] | null {
+  private read(user: number, most: number, at: number): readonly number[] | null {
     const list = this.listOf(user);
     if (list === undefined) {
       this.misses++;
       return null;
     }
     this.hits++;
+    this.memory?.use(this.memory.find(user), at);
     const count = Math.min(most, this.spec.listLength, list.length);
     return Array.from({ length: count }, (_, i) => refOf(ITEM, list[list.length - 1 - i]));
   }
 
   /** Newest first as it comes. */
-  private putWhole(user: number, rows: readonly number[]): void {
+  private putWhole(user: number, rows: readonly number[], at: number): void {
+    if (!this.hasRoom(user, rows.length, at)) return;
     this.gone.delete(user);
     this.lists.set(user, rows.slice(0, this.spec.listLength).reverse());
   }
@@ -136,6 +179,7 @@ export class TimelineStore extends CallPart<TimelineStoreRemarks> {
       this.pushedToNone++;
       return;
     }
+    if (!this.hasRoom(user, list.length + entries.length, at)) return;
     for (const entry of entries) {
       list.push(rowOf(entry));
       this.pushed++;
@@ -149,6 +193,7 @@ export class TimelineStore extends CallPart<TimelineStoreRemarks> {
     if (authors.length === 0) {
       this.gone.add(user);
       this.lists.delete(user);
+      this.memory?.delete(user);
       return;
     }
     const list = this.listOf(user);
@@ -187,7 +232,9 @@ export class TimelineStore extends CallPart<TimelineStoreRemarks> {
     }
     const lostLists = this.isWarm ? (this.run.desk.feeds?.graph.users ?? 0) : this.lists.size;
     this.isWarm = false;
+    this.isLaid = true;
     this.lists.clear();
+    this.memory?.clear();
     const downMs = fault === "crash" ? durationMs : 0;
     if (downMs > 0) this.meter.downMs += this.spell.stayAway(at, downMs);
     this.remark(at, "timelines-lost", { lostLists, downMs, brokenRequests: broken }, "replicas");
@@ -221,7 +268,9 @@ export class TimelineStore extends CallPart<TimelineStoreRemarks> {
   }
 
   override figure(): string {
-    return this.pushed === 0 ? "" : `${this.pushed.toLocaleString("en-US")} pushes`;
+    const { pushed, memory } = this;
+    const gone = memory === null || memory.evicted === 0 ? "" : `, ${memory.evicted.toLocaleString("en-US")} lists gone`;
+    return pushed === 0 ? "" : `${pushed.toLocaleString("en-US")} pushes${gone}`;
   }
 
   override usage(): Record<string, number> {

@@ -1,6 +1,7 @@
 import { defineKind, field } from "../../contract.ts";
-import { timelineStore } from "../../families/tables/timeline-store.ts";
-import { AWS_PRICES, assumed, published } from "../../prices/sources.ts";
+import { memoryFields } from "../../fields/cache-fields.ts";
+import { listsInMemory, timelineStore } from "../../families/tables/timeline-store.ts";
+import { AWS_PRICES, assumed, published, recalled } from "../../prices/sources.ts";
 import { used } from "../../prices/usage.ts";
 import { TIMELINE_STORE_REMARKS } from "../../remarks/tables.ts";
 import { plural } from "../../words.ts";
@@ -9,6 +10,10 @@ const REDIS_DOC = published("redis-doc, benchmarks; facts/storage.md 4.4", "2025
 /** Commands a second of a whole node, and how many times as many where 16 come together. */
 const NODE = 100_000;
 const PIPELINED = 5;
+
+const LIST_LAYOUT = recalled("quicklist and listpack of Redis 7.0: 10 bytes for an id of 64 bits, nodes of 8 KB", "2026");
+/** Bytes of a key, and maxmemory-samples. */
+const [KEY_BYTES, SAMPLES] = [16, 5];
 
 export const redisTimelines = defineKind({
   id: "redis-timelines",
@@ -37,6 +42,18 @@ export const redisTimelines = defineKind({
       max: 10_000,
       source: assumed("Twitter is said to keep 800"),
     }),
+    maxmemoryMib: field.optionalNumber({
+      label: "Memory (maxmemory)",
+      help: "For lists: 800 posts take some 8.4 KB. A run that carries a share of the traffic draws that share of the memory.",
+      unit: "MiB",
+      default: null,
+      whenGiven: 1024,
+      absent: "a list for every reader",
+      min: 1,
+      max: 1_000_000,
+      source: LIST_LAYOUT,
+    }),
+    maxmemoryPolicy: memoryFields.maxmemoryPolicy,
     replicas: field.integer({
       label: "Replicas",
       help: "One of them takes over from a node that is lost, with what had reached it. Without any all lists are gone.",
@@ -80,9 +97,10 @@ export const redisTimelines = defineKind({
     },
   ],
   headline: ({ listLength, replicas }) => `${listLength} posts a list · ${plural(replicas, "replica")}`,
-  behaviour: ({ commandsPerSecond, ...props }, ctx) =>
+  behaviour: ({ commandsPerSecond, maxmemoryMib, maxmemoryPolicy, ...props }, ctx) =>
     timelineStore(ctx, {
       ...props,
+      memory: maxmemoryMib === null ? null : listsInMemory(maxmemoryMib, maxmemoryPolicy, { keyBytes: KEY_BYTES, samples: SAMPLES }),
       commandMs: 1000 / commandsPerSecond,
       pipelinedMs: 1000 / (PIPELINED * commandsPerSecond),
       reply: { medianMs: 0.4, p99Ms: 2 },
@@ -100,7 +118,8 @@ export const redisTimelines = defineKind({
   doc: {
     is: "Lists of references to posts, by reader, and one thread that does the commands. A push reaches lists that are there (LPUSHX); one that is missing is built by whoever reads it.",
     whenToUse: "Use it for feeds that are pushed: a read is one command.",
-    doesNotPromise: "Memory is not counted: it holds a list for every reader. A post lies here by reference only; the store has it.",
+    doesNotPromise:
+      "Without a limit it holds a list for every reader; with one, lists go or pushes are refused. A post lies here by reference only; the store has it.",
     weighAgainst:
       "Rows of a feed in PostgreSQL outlive a crash, and each push is a row with its index. Redis as a cache keeps one row under a key.",
   },
@@ -142,6 +161,25 @@ export const redisTimelines = defineKind({
         "pushers.timelines -> lists.calls",
       ],
       expect: "A crash loses what was pushed in the last two seconds: those posts stay missing.",
+    },
+    {
+      title: "Room for some of the readers",
+      parts: [
+        { id: "people", kind: "social-clients" },
+        { id: "feeds", kind: "feed-service", settings: { builds: "push" } },
+        { id: "pushers", kind: "fan-out-worker" },
+        { id: "lists", kind: "redis-timelines", settings: { maxmemoryMib: 1, maxmemoryPolicy: "allkeys-lru" } },
+        { id: "db", kind: "postgres" },
+      ],
+      wires: [
+        "people.requests -> feeds.calls",
+        "feeds.store -> db.calls",
+        "feeds.timelines -> lists.calls",
+        "feeds.fan-out -> pushers.calls",
+        "pushers.store -> db.calls",
+        "pushers.timelines -> lists.calls",
+      ],
+      expect: "Lists of readers who are away go; each that comes back has its list built anew, from the store.",
     },
   ],
   migrations: [],

@@ -58,15 +58,18 @@ export class CellSpace {
     }
     const codes = new Uint8Array(this.sizes.length);
     for (let cell = 0; cell < this.all; cell++) {
-      const measures = sums.subarray(cell * width, (cell + 1) * width);
-      if (measures.every((value) => value === 0)) continue;
+      let m = cell * width;
+      const end = m + width;
+      while (m < end && sums[m] === 0) m++;
+      // Most combinations are empty: only of the others a view is made.
+      if (m === end) continue;
       let rest = cell;
       for (let d = this.sizes.length - 1; d >= 0; d--) {
         const code = rest % (this.sizes[d] + 1);
         codes[d] = code === this.sizes[d] ? ALL : code;
         rest = Math.floor(rest / (this.sizes[d] + 1));
       }
-      each(codes, measures);
+      each(codes, sums.subarray(end - width, end));
     }
   }
 

@@ -96,10 +96,22 @@ export function columnsOf<T>({ columns }: Pick<RowKind<T>, "columns">, events: E
 
 /** Of rows in the order they were written, those with the highest version of their key; the same version twice stays twice. */
 export function newestBy(held: Int32Array, keyOf: (row: number) => string, versionOf: (row: number) => number): Int32Array {
-  const newest = new Map<string, number>();
-  for (const row of held) {
-    const key = keyOf(row);
-    newest.set(key, Math.max(newest.get(key) ?? -Infinity, versionOf(row)));
+  /** Keys by the order in which they first come, so that each row's is made once. */
+  const numbers = new Map<string, number>();
+  const keys = new Int32Array(held.length);
+  const newest: number[] = [];
+  for (let i = 0; i < held.length; i++) {
+    const key = keyOf(held[i]);
+    const version = versionOf(held[i]);
+    const number = numbers.get(key);
+    if (number === undefined) {
+      keys[i] = newest.length;
+      numbers.set(key, newest.length);
+      newest.push(version);
+    } else {
+      keys[i] = number;
+      if (version > newest[number]) newest[number] = version;
+    }
   }
-  return held.filter((row) => newest.get(keyOf(row)) === versionOf(row));
+  return held.filter((row, i) => newest[keys[i]] === versionOf(row));
 }

@@ -1,3 +1,4 @@
+import { KeyMap } from "../../kernel/key-map.ts";
 import { float64s, int32s, uint8s } from "../packed-list.ts";
 import type { PackedList } from "../packed-list.ts";
 import type { EventColumns } from "../dimensions.ts";
@@ -96,12 +97,13 @@ export const sessionKind = defineRowKind<Tables>()({
 /** Where rows are keyed by user and start, the last written counts, whatever its number. */
 function newestSessions({ sessions }: Tables, held: Int32Array): Int32Array {
   const { sessionId, version, user, startedAt, retracted, keyedByStart } = sessions;
-  const byId = new Map<number, number>();
+  /** Ids of tasks lie far apart: whole numbers beyond 32 bits, which a `Map` keeps in an object each. */
+  const byId = new KeyMap(held.length);
   const byStart = new Map<string, number>();
   const startKey = (row: number): string => `${user.at(row)}/${startedAt.at(row)}`;
   for (const row of held) {
     if (keyedByStart.at(row) === 1) byStart.set(startKey(row), row);
-    else if (version.at(row) >= (byId.get(sessionId.at(row)) ?? -Infinity)) byId.set(sessionId.at(row), version.at(row));
+    else if (version.at(row) >= byId.get(sessionId.at(row))) byId.set(sessionId.at(row), version.at(row));
   }
   return held.filter((row) => {
     if (retracted.at(row) === 1) return false;

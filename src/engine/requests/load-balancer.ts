@@ -64,7 +64,8 @@ export class LoadBalancer extends CallPart<LoadBalancerRemarks> implements Asker
     this.choice = new TargetChoice({ balance, ...choice }, this.targets, run.randomStream(id, "choices"));
     const policy = { ...ONE_ATTEMPT, timeoutMs: spec.timeoutMs, retries: spec.retries };
     this.asking = new Asking(this.calls, this, this.place, policy, run.randomStream(id, "back-off"));
-    this.tell(WAITS_FOR_REPLIES, () => [this.asking]);
+    // Checks are calls of its own beside those it passes on: across a cut link they wait for their replies too.
+    this.tell(WAITS_FOR_REPLIES, () => [{ asker: this, underWay: this.asking.underWay + this.checks.underWay }]);
     const changed = (target: number, healthy: boolean, at: number): void => this.healthChanged(target, healthy, at);
     this.checks = new TargetChecks(this.calls, wires.targets, spec.checks, run.durationMs, changed);
   }

@@ -27,6 +27,8 @@ const MOST: { readonly [unit: string]: number } = {
   MB: 10_000,
   // A message that nobody can finish is handed out so often at most, so that a trial drains.
   receives: 40,
+  // A worker whose records do not fit its memory is killed and started again for ever, as it would be: nothing of that drains.
+  kB: 2000,
 };
 
 /** A time that is not zero is this at least: some cut windows, and a run must end. */

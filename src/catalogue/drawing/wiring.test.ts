@@ -22,6 +22,12 @@ function drawing(parts: { readonly [id: string]: string }, wires: readonly strin
 }
 
 describe("wires between kinds", () => {
+  test("dead letters lead into another queue, not into what receives messages", () => {
+    expect(problem("sqs.out", "lambda.in")).toBeNull();
+    expect(problem("sqs.dead-letter", "sqs.in")).toBeNull();
+    expect(problem("sqs.dead-letter", "lambda.in")).toMatch(/^SQS cannot hand records to Lambda directly\. Put .*SQS.* between them\.$/);
+  });
+
   test("what fits passes", () => {
     for (const [from, to] of [
       ["mobile-app.events", "api-gateway.in"],

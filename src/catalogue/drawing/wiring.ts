@@ -42,7 +42,7 @@ export function wireProblem(
   if (shared.length === 0) {
     return `${fromKind.title} gives ${cargo(from.carries)} here, and ${target} takes ${cargo(to.carries)}. ${wayOut(fromKind, from, toKind, to)}`;
   }
-  if (!accepts(from, toKind.family) || !accepts(to, fromKind.family)) {
+  if (!takeEachOther(fromKind, from, toKind, to)) {
     return `${fromKind.title} cannot hand ${cargo(shared)} to ${target} directly. ${wayOut(fromKind, from, toKind, to)}`;
   }
   if (!understand(from, to)) return `${fromKind.title} works with Kafka only, at both ends. Put a Kafka before ${target}.`;
@@ -131,6 +131,12 @@ function understand(port: PortDecl, other: PortDecl): boolean {
   return port.needsProtocol === undefined || other.protocol === port.needsProtocol;
 }
 
+/** Each takes the other's family; what only reads logs and queues takes of a queue its messages, and no dead letters that are sent at it. */
+function takeEachOther(fromKind: KindDecl, from: PortDecl, toKind: KindDecl, to: PortDecl): boolean {
+  if (!accepts(from, toKind.family) || !accepts(to, fromKind.family)) return false;
+  return fromKind.family !== "queue" || to.partners === undefined || !to.carries.includes("messages") || from.carries.includes("messages");
+}
+
 function accepts(port: PortDecl, family: FamilyId): boolean {
   return port.partners === undefined || port.partners.includes(family);
 }
@@ -214,7 +220,7 @@ function outPorts(way: readonly KindDecl[]): readonly (readonly [KindDecl, PortD
 /** Whether two ports fit together, wires not counted. */
 function joins(fromKind: KindDecl, from: PortDecl, toKind: KindDecl, to: PortDecl): boolean {
   if (from.direction !== "out" || to.direction !== "in") return false;
-  return from.carries.some((each) => to.carries.includes(each)) && accepts(from, toKind.family) && accepts(to, fromKind.family);
+  return from.carries.some((each) => to.carries.includes(each)) && takeEachOther(fromKind, from, toKind, to);
 }
 
 function tooMany(kind: KindDecl, port: PortDecl): string {

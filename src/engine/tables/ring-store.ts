@@ -215,12 +215,14 @@ export class RingStore extends CallPart<RingRemarks> implements ListStore {
     this.meter.arrived(this.bytesOf(ref));
     const known = replicas.filter((node) => !ring.knownDown(node, at));
     if (known.length < needed) return this.calls.refuse(call, at + 1, "too few replicas alive", this.place);
-    // Readers spread over the replicas; one that does not answer is replaced by the next, if there is one.
+    // Readers spread over the replicas; one that does not answer is replaced by the next, if there is one. Which one is asked first goes by
+    // whose list it is and the microsecond it was asked in: the number of a request depends on how time is cut.
+    const first = user + Math.floor(this.run.desk.rows.askedAt.data[call.request] * 1000);
     const asked: number[] = [];
     let came = 0;
     let startAt = at;
     for (let i = 0; i < known.length && came < needed; i++) {
-      const node = known[(call.request + call.attempt + i) % known.length];
+      const node = known[(first + call.attempt + i) % known.length];
       if (!ring.isUp(node, at)) {
         startAt = at + spec.speculativeRetryMs;
         continue;

@@ -51,7 +51,6 @@ export class StreamWorker extends Part<WorkerRemarks> {
   private readonly agenda = new Agenda();
   private readonly awayMs: number[] = [];
   private readonly rolling: { next: number[]; awayMs: number } = { next: [], awayMs: 0 };
-  private now = 0;
 
   constructor(
     id: string,
@@ -122,7 +121,6 @@ export class StreamWorker extends Part<WorkerRemarks> {
   }
 
   advance(until: number): void {
-    this.coordinator?.noticePartitions(this.now);
     this.dealt?.pull(
       until,
       (instance, at) => this.isUpAt(instance, at),
@@ -130,18 +128,15 @@ export class StreamWorker extends Part<WorkerRemarks> {
     );
     for (const loop of this.loops) loop.run(until);
     this.send();
-    this.now = until;
   }
 
   override nextWorkMs(): number {
-    if (this.coordinator?.hasNewPartitions === true) return -Infinity;
     return this.loops.reduce((next, loop) => Math.min(next, loop.nextWorkMs()), this.dealt?.nextArrivalMs() ?? Infinity);
   }
 
   /** Polls go on and find nothing. */
   override rest(until: number): void {
     for (const loop of this.loops) loop.run(until);
-    this.now = until;
   }
 
   private isUpAt(instance: number, at: number): boolean {
@@ -230,6 +225,8 @@ export class StreamWorker extends Part<WorkerRemarks> {
 
   // ---- Instants ------------------------------------------------------------------------------------------------
   override nextChangeMs(): number {
+    // The log, which is further up, has changed at this very instant: what follows of it must not wait for the end of a window.
+    if (this.coordinator?.hasNewPartitions === true) return -Infinity;
     const next = this.coordinator?.nextChangeMs() ?? Infinity;
     return Math.min(next, this.agenda.nextMs);
   }
@@ -238,6 +235,7 @@ export class StreamWorker extends Part<WorkerRemarks> {
     this.agenda.run(at);
     const { coordinator } = this;
     if (coordinator !== null) {
+      coordinator.noticePartitions(at);
       for (const overdue of coordinator.overdue(at)) this.putOut(overdue, at);
       coordinator.change(at);
     }

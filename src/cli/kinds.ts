@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Field, KindDecl } from "../catalogue/contract.ts";
 import { KINDS, kindById } from "../catalogue/registry.ts";
-import { defaults, takes } from "../catalogue/fields/settings.ts";
+import { defaults, settingsNow, takes } from "../catalogue/fields/settings.ts";
 import { exact } from "../catalogue/words.ts";
 import { suggestion } from "../scenario/suggestion.ts";
 import { textTable } from "./format.ts";
@@ -103,6 +103,7 @@ function described(kind: KindDecl): string {
     ].join("\n"),
     section("Ports", aligned(ports.map((port) => [port.id, port.direction, port.carries.join(", "), port.help]))),
     section("Fields", fieldLines(fields)),
+    versionLine(kind),
     section("Limits", aligned(limits.map(({ name, value, unit, source }) => [name, `${value} ${unit}`.trim(), source.text]))),
     section(
       "Prices",
@@ -119,6 +120,13 @@ function described(kind: KindDecl): string {
     section("Remarks", codes.length === 0 ? [] : [codes.join(", ")]),
   ];
   return blocks.filter((block) => block !== "").join("\n\n");
+}
+
+/** How a part is written so that the defaults listed here are its own; empty for a kind whose defaults were never others. */
+function versionLine(kind: KindDecl): string {
+  if (kind.version === 1) return "";
+  const before = Object.entries(settingsNow(kind, { settings: {} })).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+  return `These are the defaults of version ${kind.version}: write "version": ${kind.version} beside the kind. A part without it is of version 1, with ${before.join(", ")}.`;
 }
 
 /** What each fault means, and below it what may be given with it. */

@@ -46,6 +46,13 @@ const wireEnd = z.strictObject({ part: id, port: id });
 const part = z.strictObject({
   id,
   kind: words(64).min(1).regex(KIND, "a kind is written in small letters, digits and -"),
+  version: z
+    .number()
+    .int()
+    .min(1)
+    .max(1000)
+    .describe("Version of the kind whose defaults stand for what the settings leave out; 1 when left out.")
+    .optional(),
   title: words(200).optional(),
   position: point.optional(),
   // Ranges and meaning belong to the kind; here only the shape, which the walk before has made sure is plain JSON.

@@ -12,6 +12,8 @@ export type NewPart = {
   /** Absent: made from the kind by `newPartId`. */
   readonly id?: string;
   readonly kind: string;
+  /** Version of the kind it is drawn with; absent: 1. */
+  readonly version?: number;
   readonly title: string;
   readonly position: Point;
   readonly settings?: Settings;
@@ -28,7 +30,8 @@ export function newPartId(design: Design, kind: string): string {
 export function addPart(design: Design, part: NewPart): Design {
   const taken = design.system.parts.map((other) => other.id);
   const id = freeId(part.id ?? part.kind, taken);
-  const added: Part = { id, kind: part.kind, title: part.title.slice(0, 200), position: part.position, settings: part.settings ?? {} };
+  const { kind, version = 1, position, settings = {} } = part;
+  const added: Part = { id, kind, ...(version === 1 ? {} : { version }), title: part.title.slice(0, 200), position, settings };
   return taken.length < DESIGN_LIMITS.parts ? withSystem(design, { parts: [...design.system.parts, added] }) : design;
 }
 
@@ -100,6 +103,11 @@ export function setSetting(design: Design, partId: string, field: string, value:
     const { [field]: _old, ...others } = part.settings;
     return { ...part, settings: value === undefined ? others : { ...part.settings, [field]: value } };
   });
+}
+
+/** A part as `change` makes it of what it is now. */
+export function changePart(design: Design, partId: string, change: (part: Part) => Part): Design {
+  return mapParts(design, (part) => (part.id === partId ? change(part) : part));
 }
 
 /** Adds a wire; the same design when the ends are already joined or one of them does not exist. */

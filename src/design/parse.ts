@@ -56,6 +56,8 @@ function complete(written: WrittenDesign): Design {
     (part, index): Part => ({
       id: part.id,
       kind: part.kind,
+      // The first version is not written: every document from before there were others is of it.
+      ...(part.version === undefined || part.version === 1 ? {} : { version: part.version }),
       title: part.title ?? part.id,
       position: part.position ?? { x: 40 + (index % 4) * 240, y: 40 + Math.floor(index / 4) * 160 },
       settings: part.settings as Settings,

@@ -96,10 +96,12 @@ export type Point = { readonly x: number; readonly y: number };
 export type SettingValue = string | number | boolean | null | readonly SettingValue[] | { readonly [key: string]: SettingValue };
 export type Settings = { readonly [field: string]: SettingValue };
 
-/** A part on the canvas. `settings` holds only what differs from the kind's defaults. */
+/** A part on the canvas. `settings` holds only what differs from the defaults of its kind, as they were in its version. */
 export type Part = {
   readonly id: string;
   readonly kind: string;
+  /** Of the kind's fields and defaults: the one it was drawn with, so that a default that changes later changes nothing of it. Absent: 1. */
+  readonly version?: number;
   readonly title: string;
   readonly position: Point;
   readonly settings: Settings;

@@ -32,7 +32,7 @@ function dimensionsAt(system: System, partId: string, arriving: ReadonlySet<stri
 
 /** Settings that cannot be read are told elsewhere; here the part counts as it stands by default. */
 function propsOf(kind: KindDecl, part: Part) {
-  const settings = parseSettings(kind, part.settings, "");
+  const settings = parseSettings(kind, part.settings, "", part.version ?? 1);
   return settings.ok ? settings.value : defaults(kind);
 }
 

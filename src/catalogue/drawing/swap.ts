@@ -1,7 +1,7 @@
 import type { Design, Part, Settings, SettingValue, Wire, WireEnd } from "../../design/types.ts";
 import type { Fields, KindDecl, MeasuredLoad, Props } from "../contract.ts";
 import { KINDS, kindById } from "../registry.ts";
-import { defaults, parseSettings } from "../fields/settings.ts";
+import { defaults, parseSettings, settingsNow } from "../fields/settings.ts";
 import { plural } from "../words.ts";
 import { wireProblem } from "./wiring.ts";
 
@@ -46,10 +46,12 @@ export function swapPart(design: Design, partId: string, toKind: string, load: M
   const from = part === undefined ? undefined : kindById(part.kind);
   const to = kindById(toKind);
   if (part === undefined || from === undefined || to === undefined || !swapsOf(from).includes(to)) return null;
-  const parsed = parseSettings(from, part.settings, "settings");
+  const parsed = parseSettings(from, part.settings, "settings", part.version ?? 1);
   const props = parsed.ok ? parsed.value : defaults(from);
   const { settings, carried, said } = translate(from, to, props, load);
-  const swapped: Part = { ...part, kind: to.id, title: titleAfter(part, from, to, design), settings };
+  const { version: _of, ...kept } = part;
+  const version = to.version === 1 ? {} : { version: to.version };
+  const swapped: Part = { ...kept, kind: to.id, ...version, title: titleAfter(part, from, to, design), settings };
   const parts = design.system.parts.map((each) => (each === part ? swapped : each));
   const { wires, lost } = moveWires(design, part, from, to);
   return {
@@ -58,7 +60,7 @@ export function swapPart(design: Design, partId: string, toKind: string, load: M
     from: from.title,
     to: to.title,
     carried,
-    left: leftBehind(from, part.settings, said),
+    left: leftBehind(from, settingsNow(from, part), said),
     fixed: to.swap?.fixed ?? [],
     wiresKept: wires.filter((wire) => wire.from.part === partId || wire.to.part === partId).length,
     wiresLost: lost,

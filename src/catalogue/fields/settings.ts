@@ -4,7 +4,7 @@ import type { Finding } from "../../base/finding.ts";
 import { nearestName } from "../../base/nearest-name.ts";
 import type { Result } from "../../base/result.ts";
 import { fail, ok } from "../../base/result.ts";
-import type { Settings, SettingValue } from "../../design/types.ts";
+import type { Part, Settings, SettingValue } from "../../design/types.ts";
 import type { Advice, Distribution, Field, Fields, KindDecl, NumberField, OptionalNumberField, Props } from "../contract.ts";
 import type { JsonSchema } from "./distribution.ts";
 import { DISTRIBUTION_SCHEMA, distributionProblem } from "./distribution.ts";
@@ -88,6 +88,30 @@ export function fieldApplies(kind: KindDecl, settings: Settings, name: string): 
 export function migrateSettings<F extends Fields>(kind: KindDecl<F>, settings: Settings, version: number): Settings {
   assert(Number.isInteger(version) && version >= 1, `version ${version} of ${kind.id}`);
   return kind.migrations.slice(version - 1).reduce((lifted, migrate) => migrate(lifted), settings);
+}
+
+/** The settings of a part in the terms of its kind as it is now: what was a default when it was drawn, and is none any more, is among them. */
+export function settingsNow<F extends Fields>(kind: KindDecl<F>, { settings, version = 1 }: Pick<Part, "settings" | "version">): Settings {
+  return migrateSettings(kind, settings, Math.min(version, kind.version));
+}
+
+/** A migration after which these fields have another default: what was drawn before keeps the one it had. */
+export function keepsDefaults(before: Settings): (settings: Settings) => Settings {
+  return (settings) => ({ ...before, ...settings });
+}
+
+/**
+ * A part with one field set: a default is left out, and `undefined` puts the default back. A part that was drawn with other defaults
+ * than its kind has now is one of now from then on, with what had been a default written out. The same part where nothing changes.
+ */
+export function withField(kind: KindDecl, part: Part, name: string, value: SettingValue | undefined): Part {
+  const now = settingsNow(kind, part);
+  const kept = value !== undefined && differsFromDefault(kind, name, value) ? value : undefined;
+  if (now[name] === kept) return part;
+  const { [name]: _old, ...others } = now;
+  const { version = 1, ...rest } = part;
+  const drawn = Math.max(version, kind.version);
+  return { ...rest, ...(drawn === 1 ? {} : { version: drawn }), settings: kept === undefined ? others : { ...others, [name]: kept } };
 }
 
 /** What is wrong with a value for a field, as a sentence that says what the field takes; null when it fits. */

@@ -29,7 +29,7 @@ export function normalize(design: Design): { readonly parts: readonly NormalPart
       });
       continue;
     }
-    const settings = parseSettings(kind, part.settings, `${where}.settings`);
+    const settings = parseSettings(kind, part.settings, `${where}.settings`, part.version ?? 1);
     if (!settings.ok) {
       findings.push(...settings.error);
       continue;

@@ -119,7 +119,8 @@ function drawn(sketch: Sketch, generator: string | null): Template | null {
     const declared = kindById(kind);
     if (declared === undefined) return null;
     const position = { x: 32 + column * COLUMN_PX, y: 32 + row * ROW_PX };
-    parts.push({ id, kind, title: declared.title, position, settings });
+    const version = declared.version === 1 ? {} : { version: declared.version };
+    parts.push({ id, kind, ...version, title: declared.title, position, settings });
   }
   const wires: Wire[] = [];
   for (const text of sketch.wires) {

@@ -22,7 +22,7 @@ export function addKind(kindId: string, wish: AddWish = {}): string | null {
   const design = currentDesign();
   const id = newPartId(design, kindId);
   const beside = partById(design, wish.after ?? wish.near ?? "");
-  const card = { id, kind: kindId, title: freeTitle(kind.title), position: { x: 0, y: 0 }, settings: {} };
+  const card = { id, kind: kindId, version: kind.version, title: freeTitle(kind.title), position: { x: 0, y: 0 }, settings: {} };
   const position = wish.at ? freePlace(design.system.parts, wish.at, card) : placeNextTo(design.system.parts, beside, card);
   const added = addPart(design, { ...card, position });
   const wire = added === design ? undefined : wireFor(added, id, wish);

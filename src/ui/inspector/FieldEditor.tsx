@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import type { ChoiceField, Field, KindDecl } from "../../catalogue/contract.ts";
-import { differsFromDefault, valueProblem } from "../../catalogue/fields/settings.ts";
-import { setSetting } from "../../design/edits.ts";
+import { differsFromDefault, settingsNow, valueProblem, withField } from "../../catalogue/fields/settings.ts";
+import { changePart } from "../../design/edits.ts";
 import type { Part, SettingValue } from "../../design/types.ts";
 import { editDesign } from "../stores/design-store.ts";
 import { askWhatIf } from "../stores/whatif-store.ts";
@@ -30,14 +30,18 @@ export function FieldEditor({
   const [typed, setTyped] = useState<string | null>(null);
   // Rises when the value is set from elsewhere, so that a half-typed text gives way.
   const [round, setRound] = useState(0);
-  const held = Object.hasOwn(part.settings, name) ? part.settings[name] : undefined;
+  const settings = settingsNow(kind, part);
+  const held = Object.hasOwn(settings, name) ? settings[name] : undefined;
   const value = held ?? (held === null ? null : (field.default as SettingValue));
   const error = typed ?? across;
   const ids = idsOf(part.id, name);
   const frame = useWantedField(part.id, name);
   const put = (next: SettingValue | undefined): void => {
-    const kept = next !== undefined && differsFromDefault(kind, name, next) ? next : undefined;
-    editDesign(`Set ${field.label} of ${part.title}`, (design) => setSetting(design, part.id, name, kept), `set ${part.id} ${name}`);
+    editDesign(
+      `Set ${field.label} of ${part.title}`,
+      (design) => changePart(design, part.id, (now) => withField(kind, now, name, next)),
+      `set ${part.id} ${name}`,
+    );
   };
   const reset = (): void => {
     setTyped(null);

@@ -2,7 +2,7 @@ import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp, X } from "lucide-react";
 import { useState, type KeyboardEvent } from "react";
 import { useShallow } from "zustand/react/shallow";
 import type { KindDecl } from "../../catalogue/contract.ts";
-import { fieldApplies } from "../../catalogue/fields/settings.ts";
+import { fieldApplies, settingsNow } from "../../catalogue/fields/settings.ts";
 import { partById } from "../../design/selectors.ts";
 import type { Part, Wire } from "../../design/types.ts";
 import { Button, IconButton } from "../parts/Button.tsx";
@@ -143,9 +143,10 @@ function PartSettings({
   const read = useKindFacts(kind.id);
   // The same fields with their help, once that has come; a kind the page draws with comes without it.
   const fields = read === null || read === "failed" ? kind.fields : read.fields;
+  const settings = settingsNow(kind, part);
   const editors = (advanced: boolean) =>
     Object.entries(fields)
-      .filter(([name, field]) => (field.advanced ?? false) === advanced && fieldApplies(kind, part.settings, name))
+      .filter(([name, field]) => (field.advanced ?? false) === advanced && fieldApplies(kind, settings, name))
       .map(([name, field]) => <FieldEditor key={name} part={part} kind={kind} name={name} field={field} across={errorOf(name)} />);
   const main = editors(false);
   const more = editors(true);

@@ -1,7 +1,7 @@
 import type { KindDecl, PortDecl, Props, Fields } from "../../catalogue/contract.ts";
 import type { Layer } from "../../catalogue/families/family.ts";
 import { KINDS, kindById } from "../../catalogue/registry.ts";
-import { defaults, parseSettings } from "../../catalogue/fields/settings.ts";
+import { defaults, parseSettings, settingsNow } from "../../catalogue/fields/settings.ts";
 import { drawnWireProblem, wireCounts, wireProblem } from "../../catalogue/drawing/wiring.ts";
 import type { Design, Part, SettingValue, WireEnd } from "../../design/types.ts";
 
@@ -37,7 +37,7 @@ function makeView(part: Part): PartView {
       problems: [{ field: "kind", message: `This app has no part of the kind "${part.kind}". Delete it or replace it.` }],
     };
   }
-  const parsed = parseSettings(kind, part.settings, "settings");
+  const parsed = parseSettings(kind, part.settings, "settings", part.version ?? 1);
   const props = parsed.ok ? parsed.value : usable(kind, part);
   const problems = parsed.ok ? [] : parsed.error.map(({ where, message }) => ({ field: where.split(".").at(-1) ?? "", message }));
   return { kind, props, headline: headlineOf(kind, props), problems };
@@ -46,7 +46,7 @@ function makeView(part: Part): PartView {
 /** The settings that can be used one by one, over the defaults. */
 function usable(kind: KindDecl, part: Part): Props<Fields> {
   const settings: Record<string, SettingValue> = {};
-  for (const [field, value] of Object.entries(part.settings)) {
+  for (const [field, value] of Object.entries(settingsNow(kind, part))) {
     if (parseSettings(kind, { [field]: value }, "settings").ok) settings[field] = value;
   }
   const parsed = parseSettings(kind, settings, "settings");

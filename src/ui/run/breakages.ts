@@ -1,5 +1,6 @@
 import type { FaultDecl, KindDecl, Props, Fields } from "../../catalogue/contract.ts";
 import { faultTargets } from "../../catalogue/drawing/fault-targets.ts";
+import { settingsNow } from "../../catalogue/fields/settings.ts";
 import { wireFaults } from "../../catalogue/drawing/wire-faults.ts";
 import type { Part, System, WireEnd } from "../../design/types.ts";
 import { visibleText } from "../../base/visible-text.ts";
@@ -46,8 +47,9 @@ export function linksOf(system: System, kindOf: (kind: string) => KindDecl | und
 /** What can happen to a part of a drawing; nothing for a kind this app does not know. */
 export function breakagesOf(part: Part, kind: KindDecl | null | undefined, system: System): readonly Breakage[] {
   if (kind === null || kind === undefined) return [];
+  const settings = settingsNow(kind, part);
   const props = Object.fromEntries(
-    Object.entries(kind.fields).map(([name, field]) => [name, Object.hasOwn(part.settings, name) ? part.settings[name] : field.default]),
+    Object.entries(kind.fields).map(([name, field]) => [name, Object.hasOwn(settings, name) ? settings[name] : field.default]),
   );
   return kind.faults.map((fault) => ({ ...fault, targets: targetsOf(fault, props as Props<Fields>, part.id, system) }));
 }

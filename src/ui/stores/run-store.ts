@@ -289,7 +289,13 @@ function sameParts(a: readonly Part[], b: readonly Part[]): boolean {
   if (a === b) return true;
   return (
     a.length === b.length &&
-    a.every((part, index) => part.id === b[index]?.id && part.kind === b[index]?.kind && same(part.settings, b[index]?.settings))
+    a.every(
+      (part, index) =>
+        part.id === b[index]?.id &&
+        part.kind === b[index]?.kind &&
+        part.version === b[index]?.version &&
+        same(part.settings, b[index]?.settings),
+    )
   );
 }
 

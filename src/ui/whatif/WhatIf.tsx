@@ -1,8 +1,8 @@
 import { useEffect, useId, useMemo, useRef, useState } from "react";
 import type { Field, KindDecl } from "../../catalogue/contract.ts";
 import { kindById } from "../../catalogue/registry.ts";
-import { differsFromDefault, fieldApplies } from "../../catalogue/fields/settings.ts";
-import { setSetting } from "../../design/edits.ts";
+import { fieldApplies, settingsNow, withField } from "../../catalogue/fields/settings.ts";
+import { changePart } from "../../design/edits.ts";
 import type { Design, Part, SettingValue } from "../../design/types.ts";
 import { unitBeside } from "../parts/number-text.ts";
 import { Button } from "../parts/Button.tsx";
@@ -50,7 +50,7 @@ function questionsOf(design: Design): readonly Question[] {
     const kind = kindById(part.kind);
     if (kind === undefined) return [];
     return Object.entries(kind.fields)
-      .filter(([name, field]) => canBeAsked(field) && fieldApplies(kind, part.settings, name))
+      .filter(([name, field]) => canBeAsked(field) && fieldApplies(kind, settingsNow(kind, part), name))
       .map(([name, field]): Question => ({ part, kind, name, field }));
   });
 }
@@ -68,9 +68,12 @@ function Asking({
   const asked = { part: part.id, field: name };
   const study = useWhatIf((state) => state.studies[keyOf(asked)]);
   const stale = useStale(study, asked);
-  const now = part.settings[name] ?? (part.settings[name] === null ? null : (field.default as SettingValue));
+  const settings = settingsNow(kind, part);
+  const now = settings[name] ?? (settings[name] === null ? null : (field.default as SettingValue));
   const use = (value: SettingValue): void => {
-    editDesign(`Set ${field.label} of ${part.title}`, (design) => withValue(design, question, value));
+    editDesign(`Set ${field.label} of ${part.title}`, (design) =>
+      changePart(design, part.id, (held) => withField(kind, held, name, value)),
+    );
   };
   return (
     <Cards>
@@ -97,11 +100,6 @@ function useStale(study: Study | undefined, asked: Omit<Asked, "serial">): boole
   const faults = useRun((run) => run.planned);
   const events = useEvents((held) => held.choice);
   return study !== undefined && !sameStudy(study.conditions, { design, scenario, faults, events }, asked);
-}
-
-/** The design with this value, written as the inspector writes it: a default is left out. */
-function withValue(design: Design, { part, kind, name }: Question, value: SettingValue): Design {
-  return setSetting(design, part.id, name, differsFromDefault(kind, name, value) ? value : undefined);
 }
 
 /** The settings that stand first at each part, those that a missed goal goes back to before the others. */
@@ -171,7 +169,7 @@ function Pickers({ questions, question }: { readonly questions: readonly Questio
 }
 
 function Values({ question, now, serial }: { readonly question: Question; readonly now: SettingValue; readonly serial: number }) {
-  const { part, name, field } = question;
+  const { part, kind, name, field } = question;
   const id = useId();
   const box = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(() => firstValues(field, now));
@@ -184,7 +182,10 @@ function Values({ question, now, serial }: { readonly question: Question; readon
   }, [serial]);
   const start = (): void => {
     if (problem !== null || running !== null || readOnly) return;
-    const candidates = values.map((value) => ({ value, design: withValue(currentDesign(), question, value) }));
+    const candidates = values.map((value) => ({
+      value,
+      design: changePart(currentDesign(), part.id, (held) => withField(kind, held, name, value)),
+    }));
     void measure({ part: part.id, field: name }, candidates);
   };
   return (

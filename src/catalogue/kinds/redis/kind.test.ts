@@ -10,8 +10,9 @@ test("a node is paid around the clock", () => {
 });
 
 test("the headline says how much it holds and for how long", () => {
-  expect(headlineOf(redis, {})).toBe("100 k lists · expires after 60 s");
-  expect(headlineOf(redis, { ttlMs: null })).toBe("100 k lists · no expiry");
+  expect(headlineOf(redis, {})).toBe("1 GiB, noeviction · expires after 60 s");
+  expect(headlineOf(redis, { limit: "items" })).toBe("100 k lists · expires after 60 s");
+  expect(headlineOf(redis, { limit: "items", ttlMs: null })).toBe("100 k lists · no expiry");
 });
 
 test("lists are written by what makes or carries them: a log has nobody who would write", () => {

@@ -1,5 +1,6 @@
 import { defineKind, field } from "../../contract.ts";
 import { CACHES_RAN, memoryFields, replicaFields } from "../../fields/cache-fields.ts";
+import { keepsDefaults } from "../../fields/settings.ts";
 import { REDIS_MEMORY } from "../../../engine/caches/entry-bytes.ts";
 import { inMemory } from "../../families/tables/item-cache.ts";
 import { servingCache } from "../../families/tables/serving-cache.ts";
@@ -15,7 +16,7 @@ const IN_MEMORY = { field: "limit", values: ["maxmemory"] } as const;
 
 export const redis = defineKind({
   id: "redis",
-  version: 1,
+  version: 2,
   family: "cache",
   title: "Redis",
   alsoCalled: ["ElastiCache", "Redis Cluster"],
@@ -52,7 +53,7 @@ export const redis = defineKind({
     limit: field.choice({
       label: "Limited by",
       help: "A number of lists or things, the one not used for longest going first in true order; or memory, as the server itself counts and evicts.",
-      default: "items",
+      default: "maxmemory",
       options: [
         { value: "items", label: "a number of entries" },
         { value: "maxmemory", label: "memory (maxmemory)" },
@@ -249,5 +250,6 @@ export const redis = defineKind({
         "noeviction lets no key go: once memory is full every write to the cache is refused, and what is not there is read from the store each time.",
     },
   ],
-  migrations: [],
+  // Until version 2 a cache was limited by a number of entries unless somebody said otherwise.
+  migrations: [keepsDefaults({ limit: "items" })],
 });

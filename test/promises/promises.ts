@@ -45,7 +45,7 @@ export const PROMISES: readonly Promised[] = [
     row: 9,
     promise: "Work is never lost",
     asked: "200 ends of the page at random instants: at most a second of edits lost, nothing corrupt",
-    gap: "ten ends in every test run; `npm run test:long` makes it 200",
+    gap: "ten ends in every test run, 200 in `npm run test:long`",
   },
   {
     row: 10,
@@ -99,7 +99,7 @@ export const PROMISES: readonly Promised[] = [
     row: 19,
     promise: "A worker that dies is told, and can be started again",
     asked: "thrown, ended and out of cap: the state says why, the document is intact, the next run works",
-    gap: "an error in the worker; a worker that ends without a word, or out of memory, only in the chart of a run",
+    gap: "a worker that runs out of memory, only in the chart of a run; one that ends without a word is noticed when Stop is pressed",
   },
   { row: 20, promise: "Undo is exact", asked: "2,000 random lists of commands, all undone and done again: equal documents" },
   {

@@ -17,7 +17,7 @@ import {
 } from "./fields.ts";
 import { kinesisPrices } from "./prices.ts";
 import { kinesisSwap } from "./swap.ts";
-import { SHARD_REMARKS } from "../../remarks/shards.ts";
+import { SHARD_REMARKS } from "./remarks.ts";
 
 export const kinesis = defineKind({
   id: "kinesis-data-streams",

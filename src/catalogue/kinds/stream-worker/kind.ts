@@ -11,7 +11,7 @@ import { MACHINES, MACHINE_SIZES } from "./machines.ts";
 import { memoryAdvice, memoryOf } from "./memory.ts";
 import { zoneNames } from "../../drawing/zones.ts";
 import { WORKER_REMARKS } from "../../remarks/workers.ts";
-import { CALLS_WAIT, FELL_BEHIND, LISTS_SKIPPED, SPLIT_USERS } from "../../causes/workers.ts";
+import { CALLS_WAIT, FELL_BEHIND, LISTS_SKIPPED, SPLIT_USERS } from "./causes.ts";
 import { timesAsLong } from "../../drawing/fault-amounts.ts";
 
 const instanceNames = (props: { readonly instances: number }): readonly string[] =>

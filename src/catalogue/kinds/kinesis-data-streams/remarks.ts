@@ -1,6 +1,6 @@
-import { durationToSecond } from "../../base/duration.ts";
-import type { ShardRemarks } from "../../engine/shards/remarks.ts";
-import type { RemarkTable } from "../remark.ts";
+import { durationToSecond } from "../../../base/duration.ts";
+import type { ShardRemarks } from "../../../engine/shards/remarks.ts";
+import type { RemarkTable } from "../../remark.ts";
 
 export const SHARD_REMARKS: RemarkTable<ShardRemarks> = {
   throttled: {

@@ -1,7 +1,7 @@
-import type { Histogram } from "../../base/histogram.ts";
-import type { Part } from "../../engine/part/part.ts";
-import type { CauseDecl } from "../cause.ts";
-import { duration, exact } from "../words.ts";
+import type { Histogram } from "../../../base/histogram.ts";
+import type { Part } from "../../../engine/part/part.ts";
+import type { CauseDecl } from "../../cause.ts";
+import { duration, exact } from "../../words.ts";
 
 /** Lists are made from every so many vectors of a user only. */
 export const LISTS_SKIPPED: CauseDecl<{ readonly logic: string; readonly refreshEvery: number }, Part> = {

@@ -3,7 +3,7 @@ import { kafka } from "../../src/catalogue/kinds/kafka/kind.ts";
 import { axeFindings } from "./axe.ts";
 import { expect, test } from "./fixture.ts";
 import { promise } from "./promise.ts";
-import { card, inSize, openFresh, quadrant, runBriefly, showResults } from "./workbench.ts";
+import { card, inSize, openFresh, quadrant, runBriefly, showResults, showSurface } from "./workbench.ts";
 
 const LARGE = { width: 1440, height: 900 };
 const SMALL = { width: 1024, height: 768 };
@@ -45,11 +45,17 @@ for (const [colorScheme, first, second] of [
 async function lookEverywhere(page: Page): Promise<void> {
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(overflow).toBeLessThanOrEqual(0);
-  for (const tab of await page.getByRole("tablist", { name: "Quadrants" }).getByRole("tab").all()) {
-    await tab.click();
+  for (const surface of ["Notes", "Schema", "API", "Results", "System", "Four"] as const) {
+    await showSurface(page, surface);
     await expect(page.getByText(/^Loading /)).toHaveCount(0);
-    expect(await axeFindings(page), (await tab.textContent()) ?? "").toEqual([]);
+    expect(await axeFindings(page), surface).toEqual([]);
   }
+  await showSurface(page, "System");
+  for (const how of ["peeks", "docks, where there is room"]) {
+    await page.keyboard.press("Shift+1");
+    expect(await axeFindings(page), how).toEqual([]);
+  }
+  await showSurface(page, "Four");
   await page.keyboard.press("Control+k");
   await page.getByRole("dialog", { name: "Commands" }).getByRole("combobox").fill("go to system");
   await page.keyboard.press("Enter");

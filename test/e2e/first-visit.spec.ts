@@ -23,6 +23,9 @@ test("a newcomer sees the four quadrants, the goals and one Run button", async (
   for (const goal of await goals(page).all()) await expect(goal).toContainText("not measured yet");
   await expect(runBar(page).getByRole("button", { name: "Run", exact: true })).toHaveCount(1);
   await expect(quadrant(page, "System").getByText("Kafka").first()).toBeVisible();
+  // Nothing has run: the results take no room, and say what they will show when they are asked for.
+  await expect(results(page)).toHaveCount(0);
+  await page.keyboard.press("5");
   await expect(results(page).getByRole("tabpanel")).toContainText("Press Run");
 });
 

@@ -14,6 +14,13 @@ export const card = (page: Page, title: string): Locator =>
   quadrant(page, "System").getByRole("group", { name: new RegExp(`^${title}, `) });
 export const seed = (page: Page): Locator => runBar(page).getByRole("textbox", { name: /^Seed/ });
 
+/** Gives a surface the stage, or all four quadrants, as a person does: by the rail. */
+export async function showSurface(page: Page, name: "Notes" | "Schema" | "System" | "API" | "Results" | "Four"): Promise<void> {
+  const item = page.getByRole("navigation", { name: "Surfaces" }).getByRole("button", { name: new RegExp(`^${name}`) });
+  if ((await item.getAttribute("aria-current")) === null) await item.click();
+  await expect(item).toHaveAttribute("aria-current", "page");
+}
+
 /** Opens the page as a new visitor and waits until the starter stands there, ready to run. */
 export async function openFresh(page: Page): Promise<void> {
   await page.goto("./");
@@ -63,6 +70,7 @@ export async function chooseSpeed(page: Page, name: string | RegExp): Promise<vo
 }
 
 export async function showResults(page: Page, tab: string): Promise<Locator> {
+  if (!(await results(page).isVisible())) await showSurface(page, "Results");
   await results(page)
     .getByRole("tab", { name: new RegExp(`^${tab}`) })
     .click();

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { Finding } from "../../base/finding.ts";
 import { StateSign, type Tone } from "../parts/Chip.tsx";
 import { useDesign } from "../stores/design-store.ts";
-import { goToQuadrant } from "../stores/go.ts";
+import { goTo } from "../stores/go.ts";
 import { select } from "../stores/view-store.ts";
 import { placeOf } from "./finding-place.ts";
 import styles from "./Banners.module.css";
@@ -61,7 +61,7 @@ function FindingList({ findings }: { readonly findings: readonly Finding[] }) {
                 type="button"
                 className={styles["link"]}
                 onClick={() => {
-                  goToQuadrant(place.quadrant);
+                  goTo(place.quadrant);
                   if (place.selection !== null) select(place.selection);
                 }}
               >

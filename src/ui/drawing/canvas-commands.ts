@@ -1,6 +1,7 @@
 import type { Command } from "../commands/registry.ts";
 import { currentDesign } from "../stores/design-store.ts";
-import { maximise, viewStore } from "../stores/view-store.ts";
+import { bringDrawing } from "../stores/go.ts";
+import { viewStore } from "../stores/view-store.ts";
 import { layOut } from "./auto-layout.ts";
 import { aligned, distributed } from "./alignment.ts";
 import {
@@ -35,11 +36,10 @@ const wireAtHand = (): string | null => {
 };
 const hasPartAtHand = (): boolean => partAtHand() !== null;
 
-/** Another quadrant that fills the page would hide what the command is about. */
+/** Another surface that fills the stage would hide what the command is about. */
 function inSight(action: () => void): () => void {
   return () => {
-    const { maximised } = viewStore.getState();
-    if (maximised !== null && maximised !== "system") maximise(null);
+    bringDrawing();
     action();
   };
 }
@@ -156,7 +156,7 @@ export const canvasCommands: readonly Command[] = [
     id: "canvas.fit",
     title: "Fit the drawing",
     group: "View",
-    keys: ["Shift+Digit1"],
+    keys: ["f"],
     words: "zoom all",
     when: () => canvasView() !== null,
     run: () => canvasView()?.fit(),
@@ -165,7 +165,7 @@ export const canvasCommands: readonly Command[] = [
     id: "canvas.fit-selection",
     title: "Fit the selection",
     group: "View",
-    keys: ["Shift+Digit2"],
+    keys: ["Shift+F"],
     words: "zoom",
     when: () => canvasView() !== null && partsAtHand().length > 0,
     run: () => canvasView()?.fit(partsAtHand()),

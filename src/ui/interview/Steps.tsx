@@ -2,13 +2,13 @@ import { ChevronDown } from "lucide-react";
 import type { Step } from "../parts/places.ts";
 import { STEPS } from "./steps.ts";
 import { Menu, MenuItem } from "../parts/Menu.tsx";
-import { useView } from "../stores/view-store.ts";
+import { useStage } from "../stage/stage-store.ts";
 import { goToStep } from "../stores/go.ts";
 import styles from "./Steps.module.css";
 
 /** The seven steps of the round as a way about the page. */
 export function Steps() {
-  const now = useView((view) => view.step);
+  const now = useStage((stage) => stage.step);
   const index = STEPS.findIndex((step) => step.id === now);
   const current = STEPS[index];
   return (

@@ -5,12 +5,12 @@ import styles from "./InspectorSlot.module.css";
 
 const Inspector = lazy(async () => ({ default: (await import("../inspector/Inspector.tsx")).Inspector }));
 
-/** Where the inspector slides in while a part or wire is selected; `wide`: over the whole right column. */
-export function InspectorSlot({ wide = false }: { readonly wide?: boolean }) {
+/** Where the inspector slides in while a part or wire is selected. */
+export function InspectorSlot() {
   const open = useView(inspectorShows);
   if (!open) return null;
   return (
-    <div className={styles["slot"]} data-wide={wide || undefined}>
+    <div className={styles["slot"]}>
       <Boundary what="The inspector">
         <Suspense fallback={null}>
           <Inspector />

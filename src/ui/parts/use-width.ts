@@ -1,9 +1,12 @@
 import { useSyncExternalStore } from "react";
 
-/** `wide`: four quadrants at once · `narrow`: one at a time, by tabs · `phone`: one at a time, to read. */
+/** `wide`: two surfaces have room beside each other · `narrow`: the second lies over the first · `phone`: one at a time, to read. */
 export type Width = "wide" | "narrow" | "phone";
 
-const narrow = globalThis.matchMedia?.("(max-width: 1099px)");
+/** Two surfaces beside each other need more than this. */
+export const TOO_NARROW_TO_DOCK = "(max-width: 1199px)";
+
+const narrow = globalThis.matchMedia?.(TOO_NARROW_TO_DOCK);
 const phone = globalThis.matchMedia?.("(max-width: 639px)");
 
 function subscribe(listener: () => void): () => void {

@@ -9,7 +9,6 @@ import { isActive } from "../stores/run-machine.ts";
 import { pause, resultOf, resume, run, setSpeed, step, stop, useEditedSinceRun, useRun, useStartAt } from "../stores/run-store.ts";
 import { useSession } from "../stores/session-store.ts";
 import { BreakMenu } from "./BreakMenu.tsx";
-import { DockToggle } from "../frame/DockToggle.tsx";
 import { Scrubber } from "./Scrubber.tsx";
 import { SeedField } from "./SeedField.tsx";
 import { SPEEDS, speedText } from "./speed.ts";
@@ -44,7 +43,6 @@ export function RunBar({ compact = false }: { readonly compact?: boolean }) {
       <Scrubber />
       <BreakMenu />
       <SeedField disabled={active} />
-      {!compact && <DockToggle />}
     </section>
   );
 }

@@ -8,10 +8,10 @@ import { Banners } from "../banners/Banners.tsx";
 import { DropTarget } from "../documents/DropTarget.tsx";
 import { GoalsStrip } from "../goals/GoalsStrip.tsx";
 import { LiveRegion } from "./LiveRegion.tsx";
-import { PhoneLayout, QuadrantTabs } from "../layout/TabbedLayout.tsx";
 import { TopBar } from "./TopBar.tsx";
-import { DockedLayout } from "../layout/DockedLayout.tsx";
-import { Quadrants } from "../layout/Quadrants.tsx";
+import { Rail } from "../layout/Rail.tsx";
+import { Stage } from "../layout/Stage.tsx";
+import { RunBar } from "../run/RunBar.tsx";
 import { useWidth } from "../parts/use-width.ts";
 import { registerResultsTab } from "../results/parts/tabs.ts";
 import { runsTab } from "../runs/runs-tab.ts";
@@ -60,8 +60,11 @@ export function App() {
         <GoalsStrip />
         <Banners readOnly={width === "phone"} />
         <main className={styles["main"]}>
-          {width === "phone" ? <PhoneLayout /> : <DockedLayout>{width === "wide" ? <Quadrants /> : <QuadrantTabs />}</DockedLayout>}
+          {width !== "phone" && <Rail width={width} />}
+          <Stage width={width} />
         </main>
+        {width === "phone" && <Rail width={width} />}
+        <RunBar compact={width === "phone"} />
       </div>
       <LiveRegion />
       <Boundary what="This window">

@@ -1,7 +1,9 @@
 import { STEPS } from "../interview/steps.ts";
 import { copyShareLink } from "../documents/share.ts";
-import { goToQuadrant, goToResults, goToStep } from "../stores/go.ts";
-import { QUADRANT_ORDER, QUADRANTS } from "../parts/places.ts";
+import { goTo, goToStep } from "../stores/go.ts";
+import { focusPlace, SURFACES } from "../parts/places.ts";
+import { TOO_NARROW_TO_DOCK } from "../parts/use-width.ts";
+import { closeSurface, fillStage, peekAt, showFour, stageStore } from "../stage/stage-store.ts";
 import { chooseEventsFile, chooseFile } from "../stores/choose-file.ts";
 import { designStore, redo, undo } from "../stores/design-store.ts";
 import { isActive } from "../stores/run-machine.ts";
@@ -9,13 +11,10 @@ import { pause, resume, run, runStore, stop } from "../stores/run-store.ts";
 import {
   announce,
   closeInspector,
-  maximise,
-  setDockCollapsed,
   setHelpOpen,
   setPaletteOpen,
   openDialog,
   setTheme,
-  toggleMaximised,
   viewStore,
   type Theme,
 } from "../stores/view-store.ts";
@@ -128,22 +127,41 @@ const fileCommands: readonly Command[] = [
   },
 ];
 
+function closeWhatIsBeside(): void {
+  const { main, beside } = stageStore.getState().now;
+  if (beside === null) return;
+  closeSurface(beside.place);
+  focusPlace(main === "four" ? "system" : main);
+}
+
 const viewCommands: readonly Command[] = [
   { id: "view.palette", group: "View", title: "Find a command…", keys: ["$mod+k"], whileTyping: true, run: () => setPaletteOpen(true) },
-  ...QUADRANT_ORDER.flatMap((id): readonly Command[] => {
-    const { title, key } = QUADRANTS[id];
-    return [
-      {
-        id: `view.maximise-${id}`,
-        group: "View",
-        title: `Maximise ${title}, or back to all four`,
-        keys: [key],
-        words: "full screen zoom quadrant",
-        run: () => toggleMaximised(id),
-      },
-      { id: `view.go-${id}`, group: "View", title: `Go to ${title}`, words: "focus quadrant", run: () => goToQuadrant(id) },
-    ];
-  }),
+  ...SURFACES.flatMap(({ id, title, key }): readonly Command[] => [
+    {
+      id: `view.maximise-${id}`,
+      group: "View",
+      title: `Maximise ${title}, or back to what was there`,
+      keys: [key],
+      words: "full screen zoom quadrant fill stage",
+      run: () => fillStage(id),
+    },
+    {
+      id: `view.peek-${id}`,
+      group: "View",
+      title: `Peek at ${title}, then dock it`,
+      keys: [`Shift+Digit${key}`],
+      words: "beside side by side split",
+      run: () => peekAt(id, !matchMedia(TOO_NARROW_TO_DOCK).matches),
+    },
+    {
+      id: `view.go-${id}`,
+      group: "View",
+      title: id === "results" ? "Go to the results" : `Go to ${title}`,
+      words: "focus quadrant charts dock",
+      run: () => goTo(id),
+    },
+  ]),
+  { id: "view.four", group: "View", title: "All four quadrants, or back", keys: ["0"], words: "overview restore", run: showFour },
   {
     id: "view.prompt",
     group: "Interview",
@@ -151,15 +169,6 @@ const viewCommands: readonly Command[] = [
     words: "task question scenario",
     when: () => sessionStore.getState().scenario !== null,
     run: () => openDialog("prompt"),
-  },
-  { id: "view.go-results", group: "View", title: "Go to the results", words: "charts dock", run: goToResults },
-  {
-    id: "view.restore",
-    group: "View",
-    title: "Back to all four quadrants",
-    keys: ["Escape"],
-    when: () => viewStore.getState().maximised !== null && !viewStore.getState().inspectorOpen,
-    run: () => maximise(null),
   },
   {
     id: "view.close-inspector",
@@ -170,11 +179,12 @@ const viewCommands: readonly Command[] = [
     run: closeInspector,
   },
   {
-    id: "view.dock",
+    id: "view.close-beside",
     group: "View",
-    title: "Show or hide the results",
-    keys: ["5"],
-    run: () => setDockCollapsed(!viewStore.getState().dockCollapsed),
+    title: "Close what is open beside",
+    keys: ["Escape"],
+    when: () => stageStore.getState().now.beside !== null && !viewStore.getState().inspectorOpen,
+    run: closeWhatIsBeside,
   },
   ...(["light", "dark", "system"] as const).map(
     (theme: Theme): Command => ({

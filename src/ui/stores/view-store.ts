@@ -1,7 +1,7 @@
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
-import type { Place, QuadrantId, StepId } from "../parts/places.ts";
 import { readPreference, writePreference } from "../keeping/preferences.ts";
+import { bringSurface } from "../stage/stage-store.ts";
 
 export type Selection = {
   readonly parts: readonly string[];
@@ -32,11 +32,7 @@ export type Announcement = { readonly text: string; readonly serial: number };
 /** What is looked at: never part of the document, never undone. */
 export type ViewState = {
   readonly selection: Selection;
-  readonly maximised: QuadrantId | null;
-  /** The quadrant shown where only one fits (narrow windows). */
-  readonly narrowQuadrant: Place;
   readonly dockTab: DockTab;
-  readonly dockCollapsed: boolean;
   readonly theme: Theme;
   readonly inspectorOpen: boolean;
   readonly paletteOpen: boolean;
@@ -45,8 +41,6 @@ export type ViewState = {
   readonly dialog: ShellDialog | null;
   /** On a phone nothing is changed: edits are refused with a word. */
   readonly readOnly: boolean;
-  /** The step of the round one is at. */
-  readonly step: StepId;
   readonly announcement: Announcement;
 };
 
@@ -61,17 +55,13 @@ function storedTheme(): Theme {
 
 export const viewStore = createStore<ViewState>()(() => ({
   selection: NOTHING_SELECTED,
-  maximised: null,
-  narrowQuadrant: "system",
   dockTab: "overview",
-  dockCollapsed: readPreference("dock") === "collapsed",
   theme: storedTheme(),
   inspectorOpen: false,
   paletteOpen: false,
   helpOpen: false,
   dialog: null,
   readOnly: false,
-  step: "clarify",
   announcement: { text: "", serial: 0 },
 }));
 
@@ -103,27 +93,10 @@ export function inspectorShows(view: ViewState): boolean {
   return view.inspectorOpen && view.selection.parts.length + view.selection.wires.length > 0;
 }
 
-export function maximise(quadrant: QuadrantId | null): void {
-  viewStore.setState((view) => ({ maximised: quadrant, narrowQuadrant: quadrant ?? view.narrowQuadrant }));
-}
-
-export function toggleMaximised(quadrant: QuadrantId): void {
-  maximise(viewStore.getState().maximised === quadrant ? null : quadrant);
-}
-
-export function showNarrow(quadrant: Place): void {
-  viewStore.setState({ narrowQuadrant: quadrant });
-}
-
-/** Brings a tab of the results dock forward, opening the dock when it is collapsed. */
+/** Brings a tab of the results forward, and the results into sight. */
 export function showDock(dockTab: DockTab): void {
-  viewStore.setState({ dockTab, dockCollapsed: false, narrowQuadrant: "results" });
-  writePreference("dock", "open");
-}
-
-export function setDockCollapsed(dockCollapsed: boolean): void {
-  viewStore.setState({ dockCollapsed });
-  writePreference("dock", dockCollapsed ? "collapsed" : "open");
+  viewStore.setState({ dockTab });
+  bringSurface("results");
 }
 
 export function setTheme(theme: Theme): void {

@@ -48,7 +48,7 @@ export function SystemQuadrant() {
             <IconButton size="small" label="Zoom in" onClick={() => canvasView()?.zoomBy(1.25)}>
               <Plus size={13} />
             </IconButton>
-            <Button look="ghost" size="small" title="Bring the whole drawing into sight (Shift+1)" onClick={() => canvasView()?.fit()}>
+            <Button look="ghost" size="small" title="Bring the whole drawing into sight (F)" onClick={() => canvasView()?.fit()}>
               fit
             </Button>
           </>

@@ -1,84 +1,86 @@
-import { Maximize2, Minimize2 } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { Chip } from "../parts/Chip.tsx";
-import { IconButton } from "../parts/Button.tsx";
 import { QuadrantSlotsContext } from "../parts/QuadrantSlots.tsx";
+import { SURFACES, type Place } from "../parts/places.ts";
 import { useRun } from "../stores/run-store.ts";
-import { toggleMaximised, useView } from "../stores/view-store.ts";
 import { Boundary } from "../frame/Boundary.tsx";
-import { QUADRANTS, type QuadrantId } from "../parts/places.ts";
+import { fillStage } from "../stage/stage-store.ts";
+import type { Placed } from "../stage/boxes.ts";
 import { speedText } from "../run/speed.ts";
-import styles from "./QuadrantFrame.module.css";
+import { SurfaceButtons } from "./SurfaceButtons.tsx";
+import styles from "./SurfaceFrame.module.css";
 
 const BODIES = {
   notes: lazy(async () => ({ default: (await import("../notes/NotesQuadrant.tsx")).NotesQuadrant })),
   schema: lazy(async () => ({ default: (await import("../schema/SchemaQuadrant.tsx")).SchemaQuadrant })),
   system: lazy(async () => ({ default: (await import("../system/SystemQuadrant.tsx")).SystemQuadrant })),
   api: lazy(async () => ({ default: (await import("../api/ApiQuadrant.tsx")).ApiQuadrant })),
+  results: lazy(async () => ({ default: (await import("../results/ResultsDock.tsx")).ResultsDock })),
 };
 
-/** One quadrant: a header with its name, its key and its own tools, and the owner's component below. */
-export function QuadrantFrame({ id, canMaximise }: { readonly id: QuadrantId; readonly canMaximise: boolean }) {
-  const maximised = useView((view) => view.maximised === id);
-  const hidden = useView((view) => view.maximised !== null && view.maximised !== id);
+/** One surface of the stage: one header line with its key, its name, its own tools and how it is open; its owner's component below. */
+export function SurfaceFrame({
+  id,
+  placed,
+  readOnly,
+  phone,
+}: {
+  readonly id: Place;
+  /** Where it stands; null while it is out of sight and keeps what was typed in it. */
+  readonly placed: Placed | null;
+  readonly readOnly: boolean;
+  readonly phone: boolean;
+}) {
   const [chips, setChips] = useState<HTMLElement | null>(null);
   const [tools, setTools] = useState<HTMLElement | null>(null);
   const slots = useMemo(() => ({ chips, tools }), [chips, tools]);
-  const { title, key } = QUADRANTS[id];
+  const { title, key } = SURFACES.find((surface) => surface.id === id) ?? { title: id, key: "" };
   const Body = BODIES[id];
-  const covered = canMaximise && hidden;
   return (
     <section
       className={styles["frame"]}
       aria-labelledby={`${id}-heading`}
-      data-quadrant={id}
-      data-maximised={(canMaximise && maximised) || undefined}
-      data-covered={covered || undefined}
-      inert={covered}
+      data-surface={id}
+      data-how={placed?.how ?? "hidden"}
+      style={placed?.box}
+      inert={placed === null}
     >
       <header
         className={styles["head"]}
         onDoubleClick={(event) => {
-          if (canMaximise && event.target === event.currentTarget) toggleMaximised(id);
+          if (!phone && event.target === event.currentTarget) fillStage(id);
         }}
       >
-        <h2 id={`${id}-heading`} tabIndex={-1} className={canMaximise ? styles["title"] : "visually-hidden"}>
-          {title}
-        </h2>
-        {canMaximise && (
+        {!phone && (
           <kbd aria-hidden="true" className={styles["key"]}>
             {key}
           </kbd>
         )}
+        <h2 id={`${id}-heading`} tabIndex={-1} className={phone ? "visually-hidden" : styles["title"]}>
+          {title}
+        </h2>
         {id === "system" && <RunChip />}
         <div ref={setChips} className={styles["chips"]} />
         <div className={styles["space"]} />
         <div ref={setTools} className={styles["tools"]} />
-        {canMaximise && (
-          <IconButton
-            size="small"
-            label={maximised ? `Back to four quadrants (${key})` : `Maximise ${title} (${key})`}
-            aria-pressed={maximised}
-            onClick={() => toggleMaximised(id)}
-          >
-            {maximised ? <Minimize2 size={13} /> : <Maximize2 size={13} />}
-          </IconButton>
-        )}
+        {!phone && placed !== null && <SurfaceButtons id={id} title={title} surfaceKey={key} how={placed.how} />}
       </header>
       <div className={styles["body"]}>
-        <Boundary what={title}>
-          <Suspense
-            fallback={
-              <p className={styles["loading"]} role="status">
-                Loading {title}…
-              </p>
-            }
-          >
-            <QuadrantSlotsContext value={slots}>
-              <Body />
-            </QuadrantSlotsContext>
-          </Suspense>
-        </Boundary>
+        <fieldset disabled={readOnly} className={styles["fieldset"]}>
+          <Boundary what={title}>
+            <Suspense
+              fallback={
+                <p className={styles["loading"]} role="status">
+                  Loading {title}…
+                </p>
+              }
+            >
+              <QuadrantSlotsContext value={slots}>
+                <Body />
+              </QuadrantSlotsContext>
+            </Suspense>
+          </Boundary>
+        </fieldset>
       </div>
     </section>
   );

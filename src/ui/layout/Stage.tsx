@@ -1,0 +1,67 @@
+import { useEffect, useState } from "react";
+import { SURFACES, type Place } from "../parts/places.ts";
+import type { Width } from "../parts/use-width.ts";
+import { runStore } from "../stores/run-store.ts";
+import { fitting, placeIn } from "../stage/boxes.ts";
+import { bringSurface, useStage } from "../stage/stage-store.ts";
+import { InspectorSlot } from "./InspectorSlot.tsx";
+import { StageBorder } from "./StageBorder.tsx";
+import { SurfaceFrame } from "./SurfaceFrame.tsx";
+import styles from "./Stage.module.css";
+
+/** The results are got ready when the page has its own things, so that the first figures of a run show at once. */
+const RESULTS_DELAY_MS = 1500;
+
+/** The room of the page: one surface fills it, or four share it, and at most one other is open beside. */
+export function Stage({ width }: { readonly width: Width }) {
+  const now = useStage((stage) => stage.now);
+  const splits = useStage((stage) => stage.splits);
+  const shown = fitting(now, width);
+  const placed = new Map(SURFACES.map(({ id }) => [id, placeIn(shown, splits, id)]));
+  const opened = useOpened(SURFACES.flatMap(({ id }) => (placed.get(id) === null ? [] : [id])));
+  useResultsOfRuns();
+  const phone = width === "phone";
+  const { beside } = shown;
+  return (
+    <div className={styles["stage"]} data-four={(shown.main === "four" && !phone) || undefined}>
+      {SURFACES.map(
+        ({ id }) =>
+          opened.has(id) && (
+            <SurfaceFrame key={id} id={id} placed={placed.get(id) ?? null} readOnly={phone && id !== "results"} phone={phone} />
+          ),
+      )}
+      {shown.main === "four" && (
+        <>
+          <StageBorder name="column" style={{ left: `${splits.column}%`, top: "0", bottom: "0" }} />
+          <StageBorder name="row" style={{ top: `${splits.row}%`, left: "0", right: "0" }} />
+        </>
+      )}
+      {beside?.how === "dock" && <StageBorder name="dock" style={{ left: `${splits.dock}%`, top: "0", bottom: "0" }} />}
+      {beside?.how === "sheet" && <StageBorder name="sheet" style={{ bottom: `${splits.sheet}%`, left: "0", right: "0" }} />}
+      {beside?.how === "peek" && <StageBorder name="peekPx" style={{ right: `${splits.peekPx}px`, top: "0", bottom: "0" }} />}
+      {!phone && <InspectorSlot />}
+    </div>
+  );
+}
+
+/** A surface once shown keeps what was typed in it; the results are there as soon as the page is at rest. */
+function useOpened(visible: readonly Place[]): ReadonlySet<Place> {
+  const [opened, setOpened] = useState<ReadonlySet<Place>>(() => new Set(visible));
+  if (visible.some((place) => !opened.has(place))) setOpened(new Set([...opened, ...visible]));
+  useEffect(() => {
+    const timeout = setTimeout(() => setOpened((before) => new Set([...before, "results"])), RESULTS_DELAY_MS);
+    return () => clearTimeout(timeout);
+  }, []);
+  return opened;
+}
+
+/** A run that starts brings its results into sight. */
+function useResultsOfRuns(): void {
+  useEffect(
+    () =>
+      runStore.subscribe((run, before) => {
+        if (run.status === "starting" && before.status !== "starting") bringSurface("results");
+      }),
+    [],
+  );
+}

@@ -96,6 +96,7 @@ const UI: { readonly [room: string]: readonly string[] } = {
     "stores",
     "charts",
     "part-view",
+    "goals",
     "commands",
     "results/parts",
     "results/lag",

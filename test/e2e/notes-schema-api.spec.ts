@@ -1,6 +1,6 @@
 import { axeFindings } from "./axe.ts";
 import { expect, test } from "./fixture.ts";
-import { openFresh, quadrant, runAndPause } from "./workbench.ts";
+import { openFresh, quadrant, runAndPause, showSurface } from "./workbench.ts";
 
 /** Athena's DDL as people paste it out of a document: a dash before a note, dots for "and so on", SERDE and LOCATION. */
 const PASTED = `CREATE EXTERNAL TABLE daily_figures (
@@ -162,6 +162,7 @@ test("an endpoint is written, bound and weighed, and answers while a run stands 
   await expect(api.getByRole("textbox", { name: /^Share of/ }).first()).toHaveValue("40");
   await expect(api.getByText("Run the design first")).toBeVisible();
   await runAndPause(page);
+  await showSurface(page, "API");
   await api.getByRole("combobox", { name: "Endpoint", exact: true }).selectOption({ label: "GET /sessions/{user_id}" });
   await api.getByRole("button", { name: "Send" }).click();
   await expect(api.getByRole("group", { name: /^GET \/sessions/ })).toContainText(/^GET \/sessions\/\{user_id\}(200|404)/);

@@ -1,6 +1,17 @@
 import { axeFindings } from "./axe.ts";
 import { expect, test } from "./fixture.ts";
-import { inScheme, openFresh, openScenario, pressRun, quadrant, results, runBar, showResults, untilFinished } from "./workbench.ts";
+import {
+  inScheme,
+  openFresh,
+  openScenario,
+  pressRun,
+  quadrant,
+  results,
+  runBar,
+  showResults,
+  showSurface,
+  untilFinished,
+} from "./workbench.ts";
 
 test("an endpoint of recommendations answers from its run: by the time line, in SQL, and by user with its reasons and vectors", async ({
   page,
@@ -18,6 +29,7 @@ test("an endpoint of recommendations answers from its run: by the time line, in 
 
   // One run serves all three: it takes longer than what is asked of it.
   await test.step("the answer follows the time line back, and the results judge the lists", async () => {
+    await showSurface(page, "API");
     await api.getByRole("button", { name: "Send" }).click();
     const answer = api.getByRole("group", { name: /^GET \/recommendations/ });
     await expect(answer).toContainText("answered by Cassandra at");
@@ -36,6 +48,7 @@ test("an endpoint of recommendations answers from its run: by the time line, in 
   });
 
   await test.step("SQL reads the lists that were served, and says how good they were", async () => {
+    await showSurface(page, "API");
     await api.getByRole("button", { name: "Send" }).click();
     const body = api.getByRole("group", { name: /^GET \/recommendations/ });
     await expect(body).toContainText('"model": ');
@@ -70,6 +83,7 @@ test("an endpoint of recommendations answers from its run: by the time line, in 
   });
 
   await test.step("the endpoint answers with a user's own list, says why, and draws the vectors behind it", async () => {
+    await showSurface(page, "API");
     await api.getByRole("button", { name: "Send" }).click();
     const answer = api.getByRole("group", { name: /^GET \/recommendations\/\d+$/ });
     await expect(answer).toContainText(/200 · [\d.]+ ms, median of the run · list made/);

@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./fixture.ts";
-import { card, goals, openFresh, pressRun, quadrant, results } from "./workbench.ts";
+import { card, goals, openFresh, pressRun, quadrant, results, showSurface } from "./workbench.ts";
 
 async function drag(page: Page, from: Locator, to: Locator): Promise<void> {
   const start = await from.boundingBox();
@@ -28,6 +28,7 @@ test("an empty canvas says what to do instead of running", async ({ page }) => {
   await page.keyboard.type("Poisson");
   await page.keyboard.press("Enter");
   await expect(nothing).toHaveCount(0);
+  await showSurface(page, "Results");
   await expect(results(page).getByRole("tabpanel")).toContainText("Not run since you changed it");
 });
 

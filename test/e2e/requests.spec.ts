@@ -1,6 +1,17 @@
 import { expect, test } from "./fixture.ts";
 import { axeFindings } from "./axe.ts";
-import { card, openFresh, openScenario, pressRun, quadrant, results, runBar, showResults, untilFinished } from "./workbench.ts";
+import {
+  card,
+  openFresh,
+  openScenario,
+  pressRun,
+  quadrant,
+  results,
+  runBar,
+  showResults,
+  showSurface,
+  untilFinished,
+} from "./workbench.ts";
 
 test("a run of clients shows how they were served: by endpoint, whose the failures are, and one request along its way", async ({
   page,
@@ -48,6 +59,7 @@ test("Try it sends a real request through the parts: a link that is stored is fo
   await openScenario(page, "Short links");
   await pressRun(page);
   await untilFinished(page);
+  await showSurface(page, "Four");
   const api = quadrant(page, "API");
   const endpoint = api.getByRole("combobox", { name: "Endpoint", exact: true });
   const send = api.getByRole("button", { name: "Send" });

@@ -25,6 +25,8 @@ export type ChartScene = {
   readonly spanMs: number;
   /** Moment shown by the rest of the page; a thin line marks it. */
   readonly nowMs: number | null;
+  /** A few values far above the rest do not press it flat: they leave the chart at its top, where they are named. */
+  readonly cutsPeaks?: boolean;
   readonly unit: "ms" | "count";
   readonly format: (value: number) => string;
   readonly clock: (ms: number) => string;
@@ -46,9 +48,22 @@ export function limitIsDrawn(limit: { readonly value: number } | null, top: numb
   return limit !== null && (top === 0 || limit.value <= top * LIMIT_REACH);
 }
 
+/** Values beyond this share of all, and this many times as high as the one there, are cut off. */
+const USUAL_SHARE = 0.95;
+const FAR_ABOVE = 2;
+
+/** The highest value a chart has room for: the highest of all, or where a few stand far above the rest the highest of those. */
+export function shownTop(scene: ChartScene): number {
+  const top = dataTop(scene.lines);
+  if (scene.cutsPeaks !== true) return top;
+  const sorted = scene.lines.flatMap((line) => Array.from(line.values).filter((value) => !Number.isNaN(value))).sort((a, b) => a - b);
+  const usual = sorted[Math.floor((sorted.length - 1) * USUAL_SHARE)] ?? top;
+  return usual > 0 && top > usual * FAR_ABOVE ? usual * 1.25 : top;
+}
+
 /** Top of the value axis: a little above the data, and above the limit where it is drawn. */
 export function axisTop(scene: ChartScene): number {
-  const top = dataTop(scene.lines);
+  const top = shownTop(scene);
   const withLimit = scene.limit !== null && limitIsDrawn(scene.limit, top) ? Math.max(top, scene.limit.value) : top;
   return withLimit > 0 ? withLimit * 1.08 : 1;
 }
@@ -94,22 +109,80 @@ function drawVertical(chart: uPlot, atMs: number, colour: string, dash: readonly
   drawLine(chart, colour, dash, x, chart.bbox.top, x, chart.bbox.top + chart.bbox.height);
 }
 
+/** Room above the lines for the names of incidents, in two rows; a low chart has none. */
+const NAMES_PX = 32;
+const NAMES_FROM_PX = 190;
+const ROW_PX = 15;
+const FONT_PX = 11.5;
+
+function namesRoom(scene: ChartScene, heightPx: number): number {
+  return heightPx >= NAMES_FROM_PX && scene.marks.length > 0 ? NAMES_PX : 6;
+}
+
+/** The names of incidents, each once, on the first row that has room; what has none keeps its line. */
+function drawNames(chart: uPlot, scene: ChartScene, palette: Palette): void {
+  const { ctx, bbox } = chart;
+  if (bbox.top < NAMES_PX * devicePixelRatio * 0.9) return;
+  const freeFrom = [bbox.left, bbox.left];
+  ctx.save();
+  ctx.font = `${FONT_PX * devicePixelRatio}px system-ui, sans-serif`;
+  ctx.fillStyle = palette.mute;
+  ctx.textBaseline = "top";
+  for (const mark of scene.marks) {
+    const width = ctx.measureText(mark.label).width;
+    const at = chart.valToPos(mark.atMs, "x", true);
+    const left = Math.min(at, bbox.left + bbox.width - width);
+    const row = freeFrom.findIndex((free) => free <= left);
+    if (row === -1) continue;
+    ctx.fillText(mark.label, left, (2 + row * ROW_PX) * devicePixelRatio);
+    freeFrom[row] = left + width + 10 * devicePixelRatio;
+  }
+  ctx.restore();
+}
+
+/** Over the lines: the limit by its name, and what lies beyond the top by its value. */
+function drawNotes(chart: uPlot, scene: ChartScene, palette: Palette): void {
+  const { ctx, bbox } = chart;
+  ctx.save();
+  ctx.font = `600 ${FONT_PX * devicePixelRatio}px system-ui, sans-serif`;
+  if (scene.limit !== null && bbox.height > 120 * devicePixelRatio && limitIsDrawn(scene.limit, shownTop(scene))) {
+    ctx.fillStyle = palette.warn;
+    ctx.textBaseline = "bottom";
+    ctx.fillText(
+      `goal ${scene.limit.label}`,
+      bbox.left + 6 * devicePixelRatio,
+      chart.valToPos(scene.limit.value, "y", true) - 3 * devicePixelRatio,
+    );
+  }
+  const top = axisTop(scene);
+  if (dataTop(scene.lines) > top) {
+    const line = scene.lines.find(({ values }) => values.some((value) => value > top));
+    const index = line?.values.reduce((most, value, at) => (value > (line.values[most] ?? -1) ? at : most), 0) ?? 0;
+    const words = `${scene.format(line?.values[index] ?? 0)} \u25b2`;
+    const x = chart.valToPos((chart.data[0] as readonly number[])[index] ?? 0, "x", true);
+    ctx.fillStyle = palette.ink;
+    ctx.textBaseline = "top";
+    ctx.fillText(words, Math.max(bbox.left, x - ctx.measureText(words).width - 8 * devicePixelRatio), bbox.top + 3 * devicePixelRatio);
+  }
+  ctx.restore();
+}
+
 /** Behind the lines: incidents, the limit, and the moment the page shows. */
 function drawScene(chart: uPlot, scene: ChartScene, palette: Palette): void {
   for (const mark of scene.marks) drawVertical(chart, mark.atMs, faded(palette.warn, 0.55), [2, 3]);
   if (scene.nowMs !== null && scene.nowMs < scene.spanMs) drawVertical(chart, scene.nowMs, palette.line2, []);
-  if (scene.limit !== null && limitIsDrawn(scene.limit, dataTop(scene.lines))) {
+  if (scene.limit !== null && limitIsDrawn(scene.limit, shownTop(scene))) {
     const y = Math.round(chart.valToPos(scene.limit.value, "y", true));
     drawLine(chart, palette.warn, [4, 4], chart.bbox.left, y, chart.bbox.left + chart.bbox.width, y);
   }
 }
 
 function axes(scene: () => ChartScene, palette: Palette): uPlot.Axis[] {
-  const common = { stroke: palette.mute, font: "10.5px system-ui, sans-serif", ticks: { show: false } };
+  const common = { stroke: palette.mute, font: "11.5px system-ui, sans-serif", ticks: { show: false } };
   return [
     {
       ...common,
-      size: 16,
+      size: 18,
       gap: 3,
       grid: { show: false },
       splits: (chart) => timeTicks(0, scene().spanMs, Math.max(2, Math.floor(chart.bbox.width / devicePixelRatio / 90))),
@@ -122,7 +195,7 @@ function axes(scene: () => ChartScene, palette: Palette): uPlot.Axis[] {
     },
     {
       ...common,
-      size: 46,
+      size: 52,
       gap: 4,
       grid: { stroke: palette.line, width: 1 / devicePixelRatio },
       splits: (chart) =>
@@ -146,7 +219,7 @@ export function chartOptions(
   return {
     ...size,
     // Half a time stands beyond the last tick.
-    padding: [6, 16, 0, 0],
+    padding: [(chart) => namesRoom(scene(), chart.height), 16, 0, 0],
     legend: { show: false },
     cursor: {
       y: false,
@@ -175,6 +248,12 @@ export function chartOptions(
         }),
     hooks: {
       drawClear: [(chart) => drawScene(chart, scene(), palette)],
+      draw: [
+        (chart) => {
+          drawNames(chart, scene(), palette);
+          drawNotes(chart, scene(), palette);
+        },
+      ],
       setCursor: [(chart) => onCursor(chart.cursor.idx ?? null)],
     },
   };

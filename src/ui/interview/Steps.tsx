@@ -50,11 +50,11 @@ function StepButton({ step, state }: { readonly step: Step; readonly state: "don
       className={styles["step"]}
       data-state={state}
       aria-current={state === "now" ? "step" : undefined}
-      title={step.help}
+      title={`${step.title}: ${step.help}`}
       onClick={() => goToStep(step)}
     >
       <i aria-hidden="true" />
-      {step.title}
+      <span>{step.title}</span>
     </button>
   );
 }

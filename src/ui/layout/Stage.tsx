@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { SURFACES, type Place } from "../parts/places.ts";
 import type { Width } from "../parts/use-width.ts";
+import type { RunStatus } from "../stores/run-machine.ts";
 import { runStore } from "../stores/run-store.ts";
 import { fitting, placeIn } from "../stage/boxes.ts";
 import { bringSurface, useStage } from "../stage/stage-store.ts";
@@ -11,6 +12,9 @@ import styles from "./Stage.module.css";
 
 /** The results are got ready when the page has its own things, so that the first figures of a run show at once. */
 const RESULTS_DELAY_MS = 1500;
+
+/** What a run that was started is next when it has something to show. */
+const SHOWING: readonly RunStatus[] = ["running", "paused", "finished", "capped"];
 
 /** The room of the page: one surface fills it, or four share it, and at most one other is open beside. */
 export function Stage({ width }: { readonly width: Width }) {
@@ -23,7 +27,11 @@ export function Stage({ width }: { readonly width: Width }) {
   const phone = width === "phone";
   const { beside } = shown;
   return (
-    <div className={styles["stage"]} data-four={(shown.main === "four" && !phone) || undefined}>
+    <div
+      className={styles["stage"]}
+      data-four={(shown.main === "four" && !phone) || undefined}
+      data-why-told={beside?.place === "results" || undefined}
+    >
       {SURFACES.map(
         ({ id }) =>
           opened.has(id) && (
@@ -55,12 +63,12 @@ function useOpened(visible: readonly Place[]): ReadonlySet<Place> {
   return opened;
 }
 
-/** A run that starts brings its results into sight. */
+/** A run that has something to show brings its results into sight. */
 function useResultsOfRuns(): void {
   useEffect(
     () =>
       runStore.subscribe((run, before) => {
-        if (run.status === "starting" && before.status !== "starting") bringSurface("results");
+        if (before.status === "starting" && SHOWING.includes(run.status)) bringSurface("results");
       }),
     [],
   );

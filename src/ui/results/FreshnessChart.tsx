@@ -33,7 +33,8 @@ export function FreshnessChart({ view }: { readonly view: RunView }) {
       note="event time to visible"
       atMs={series.atMs}
       lines={lines}
-      band={lines.length === 2 ? [0, 1] : null}
+      band={null}
+      cutsPeaks
       limit={limit}
       marks={view.incidents}
       spanMs={view.spanMs}

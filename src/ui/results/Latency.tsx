@@ -4,7 +4,6 @@ import { ladderDomain, PercentileLadder } from "../charts/PercentileLadder.tsx";
 import { UNKNOWN, formatExact, formatMs, formatNumber, plural, pluralExact } from "../parts/format.ts";
 import { NumberText } from "../parts/NumberText.tsx";
 import { Card, Cards, Scroll, Sentence } from "./parts/Card.tsx";
-import { FreshnessChart, hasFreshness } from "./FreshnessChart.tsx";
 import { partTitle, placeTitle } from "./parts/part-names.ts";
 import { percentilesOf, recordsNeeded } from "./percentiles.ts";
 import type { Percentile } from "./percentiles.ts";
@@ -16,11 +15,6 @@ import type { RunView } from "./parts/use-run-view.ts";
 export function Latency({ view }: { readonly view: RunView }) {
   return (
     <Cards>
-      {hasFreshness(view) && (
-        <Card least={200}>
-          <FreshnessChart view={view} />
-        </Card>
-      )}
       {view.whole?.questions !== undefined && (
         <Card grow={1.6} least={620} title="By question" note="warm-up left out">
           <Questions view={view} questions={view.whole.questions} />

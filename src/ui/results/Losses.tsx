@@ -15,6 +15,7 @@ import { Answers, Owners } from "./requests/request-cards.ts";
 import { RejectedRows } from "./RejectedRows.tsx";
 import styles from "./parts/Results.module.css";
 import { Num } from "./parts/TableParts.tsx";
+import { sampleScale } from "./parts/sample-scale.ts";
 import { asksOnly } from "./parts/asks-only.ts";
 import type { RunView } from "./parts/use-run-view.ts";
 
@@ -22,6 +23,7 @@ import type { RunView } from "./parts/use-run-view.ts";
 export function Losses({ view }: { readonly view: RunView }) {
   const { ledger } = view;
   if (ledger === null) return null;
+  const scale = sampleScale(view.whole?.findings ?? []);
   const titleOf = (part: string): string => partTitle(view.design, part);
   if (asksOnly(view))
     return (
@@ -38,7 +40,7 @@ export function Losses({ view }: { readonly view: RunView }) {
     );
   return (
     <Cards>
-      <Card grow={1.2} title="Conservation ledger" note="records">
+      <Card grow={1.2} least={360} title="Conservation ledger" note="records">
         <div className={styles["bar"]}>
           <StackedBar
             label="Where every record went"
@@ -47,8 +49,9 @@ export function Losses({ view }: { readonly view: RunView }) {
           />
         </div>
         <LedgerTable ledger={ledger} titleOf={titleOf} full />
+        {scale !== null && <Sentence>{scale}</Sentence>}
       </Card>
-      <Card grow={1.2} title="Lost and late" note="by part and reason">
+      <Card grow={1.2} least={400} title="Lost and late" note="by part and reason">
         <LossTable view={view} />
       </Card>
       {(view.whole?.tables["rejects"] ?? 0) > 0 && !view.kept && (
@@ -62,7 +65,7 @@ export function Losses({ view }: { readonly view: RunView }) {
         </Card>
       )}
       {view.series.columns.has("dropped") && (
-        <Card grow={1.2}>
+        <Card grow={1.2} least={480}>
           <DroppedChart view={view} />
         </Card>
       )}

@@ -6,13 +6,11 @@ import { registerCommands } from "../commands/registry.ts";
 import type { Command } from "../commands/registry.ts";
 import { Button } from "../parts/Button.tsx";
 import { EmptyState } from "../parts/EmptyState.tsx";
-import { formatNumber } from "../parts/format.ts";
 import { run, useEditedSinceRun, useRun } from "../stores/run-store.ts";
 import { showDock, useView } from "../stores/view-store.ts";
 import type { DockTab } from "../stores/view-store.ts";
-import { totalLost } from "./ledger-rows.ts";
-import { countsOf } from "./pipelines/grid-columns.ts";
-import { failedRequests } from "./requests/request-sums.ts";
+import { answerOf, FIRST_ASKED, firstQuestion } from "./asked.ts";
+import { WhyPanel } from "./WhyPanel.tsx";
 import styles from "./parts/Results.module.css";
 import { useRunView } from "./parts/use-run-view.ts";
 import type { RunView } from "./parts/use-run-view.ts";
@@ -41,7 +39,7 @@ const TABS: readonly ResultsTab[] = [
   {
     id: "overview",
     label: "Overview",
-    promise: "How fresh or how fitting the answers were, how far behind each consumer was, and where every record went.",
+    promise: "How fresh, how fast or how fitting the answers were, over the run.",
     Panel: Overview,
   },
   {
@@ -50,16 +48,24 @@ const TABS: readonly ResultsTab[] = [
     promise: "Percentiles from p50 to p99.9 for each sink and endpoint, and wait and service for each part on the way.",
     Panel: Latency,
   },
-  { id: "lag", label: "Lag", promise: "Records and time each consumer group is behind, in all and partition by partition.", Panel: Lag },
+  {
+    id: "lag",
+    label: "Lag",
+    question: "Who lags?",
+    promise: "Records and time each consumer group is behind, in all and partition by partition.",
+    Panel: Lag,
+  },
   {
     id: "correctness",
     label: "Correctness",
+    question: "Is it right?",
     promise: "Each table the run wrote beside the batch answer: exact, missing, extra and duplicate rows.",
     Panel: Correctness,
   },
   {
     id: "recommendations",
     label: "Recommendations",
+    question: "Do lists fit?",
     promise:
       "How often a user's next choice stood on the list shown before, beside popularity and what is possible; how fresh the lists were.",
     Panel: Recommendations,
@@ -67,24 +73,28 @@ const TABS: readonly ResultsTab[] = [
   {
     id: "requests",
     label: "Requests",
+    question: "How were requests?",
     promise: "Each endpoint with what was answered and how fast, the part that each failure belongs to, and any one request hop by hop.",
     Panel: Requests,
   },
   {
     id: "pipelines",
     label: "Pipelines",
+    question: "Did every task end?",
     promise: "Each run of each orchestrator, task by task: states, tries, waits, and the line every log closes with.",
     Panel: Pipelines,
   },
   {
     id: "losses",
     label: "Losses",
+    question: "What was lost?",
     promise: "Every lost record by part and reason, and an account that adds up to what was produced.",
     Panel: Losses,
   },
   {
     id: "cost",
     label: "Cost",
+    question: "What does it cost?",
     promise: "The monthly bill, line by line: quantity, sourced unit price, and what nobody publishes a price for.",
     Panel: Cost,
   },
@@ -97,6 +107,7 @@ const TABS: readonly ResultsTab[] = [
   {
     id: "sql",
     label: "SQL",
+    question: "Ask SQL",
     promise: "A SQL console on the run's own tables: events, sessions, hourly totals, the bill.",
     Panel: SqlConsole,
   },
@@ -118,7 +129,10 @@ export function ResultsDock() {
     pipelines: view.whole?.pipelines !== undefined,
     changes: compared,
   };
-  const tabs = all.filter(({ id }) => asked[id] !== false);
+  const shown = all.filter(({ id }) => asked[id] !== false);
+  const questions = FIRST_ASKED.flatMap((id) => shown.find((tab) => tab.id === id) ?? []);
+  const tabs = [...questions, ...shown.filter((tab) => !questions.includes(tab))];
+  const further = questions.length;
   const tab = tabs.some(({ id }) => id === chosen) ? chosen : "overview";
   // So that the first figures of the first run show at once; not before the page has its own things.
   useEffect(() => {
@@ -130,10 +144,10 @@ export function ResultsDock() {
     <ChartTablesContext value={tables}>
       <Tabs.Root orientation="vertical" value={tab} onValueChange={(next) => showTab(all, next)} className={styles["dock"]}>
         <Tabs.List className={styles["tabs"]} aria-label="Results">
-          {tabs.map(({ id, label }) => (
-            <Tabs.Trigger key={id} value={id} className={styles["tab"]}>
-              {label}
-              <TabCount id={id} view={view} />
+          {tabs.map(({ id, label, question }, index) => (
+            <Tabs.Trigger key={id} value={id} className={styles["tab"]} data-further={index === further || undefined}>
+              {id === "overview" ? firstQuestion(view) : (question ?? label)}
+              <TabAnswer id={id} view={view} />
             </Tabs.Trigger>
           ))}
         </Tabs.List>
@@ -148,6 +162,7 @@ export function ResultsDock() {
             )}
           </Tabs.Content>
         ))}
+        <WhyPanel view={view} tab={tab} tabs={tabs.map(({ id }) => id)} />
       </Tabs.Root>
     </ChartTablesContext>
   );
@@ -191,27 +206,10 @@ function commands(tabs: readonly ResultsTab[], toggleTables: () => void): readon
   ];
 }
 
-/** What deserves a look, in two or three characters beside the name of the tab. */
-function TabCount({ id, view }: { readonly id: DockTab; readonly view: RunView }) {
-  if (id === "losses" && view.ledger !== null) {
-    const lost = totalLost(view.ledger);
-    return lost > 0 ? <small className={styles["bad"]}>{formatNumber(lost)}</small> : null;
-  }
-  if (id === "requests" && view.whole !== null) {
-    const failed = failedRequests(view.whole.requests ?? {});
-    return failed > 0 ? <small className={styles["bad"]}>{formatNumber(failed)}</small> : null;
-  }
-  if (id === "pipelines" && view.whole?.pipelines !== undefined) {
-    const failed = Object.values(view.whole.pipelines).reduce((sum, pipeline) => sum + countsOf(pipeline).failed, 0);
-    return failed > 0 ? <small className={styles["bad"]}>{formatNumber(failed)}</small> : null;
-  }
-  if (id === "correctness" && view.whole !== null) {
-    const wrong = Object.values(view.whole.quality).filter(
-      (quality) => quality.expectedRows > 0 && quality.exact / quality.expectedRows < 0.99,
-    ).length;
-    return wrong > 0 ? <small className={styles["bad"]}>{formatNumber(wrong)}</small> : null;
-  }
-  return null;
+/** The answer to a question, beside it. */
+function TabAnswer({ id, view }: { readonly id: DockTab; readonly view: RunView }) {
+  const answer = view.snapshot === null && view.whole === null ? null : answerOf(id, view);
+  return answer === null ? null : <small className={answer.bad ? styles["bad"] : undefined}>{answer.text}</small>;
 }
 
 function Loading({ what }: { readonly what: string }) {

@@ -10,10 +10,10 @@ test("a label moves aside for the one before it and for the end of the line, or 
   const marks = [mark(0, "promotion"), mark(10, "broker crash"), mark(100, "a task manager dies"), mark(900, "late records")];
   const places = labelPlaces(marks, 1000, 800);
   expect([...places.keys()]).toEqual(["promotion", "a task manager dies", "late records"]);
-  expect(places.get("promotion")).toEqual({ fromMarkPx: 0, widthPx: 60 });
-  expect(places.get("a task manager dies")).toEqual({ fromMarkPx: 68 - 80, widthPx: 122 });
-  expect(places.get("late records")).toEqual({ fromMarkPx: -39.5, widthPx: 79 });
-  expect(labelPlaces([mark(990, "late records")], 1000, 800).get("late records")).toEqual({ fromMarkPx: 800 - 79 - 792, widthPx: 79 });
+  expect(places.get("promotion")).toEqual({ fromMarkPx: 0, widthPx: 63 });
+  expect(places.get("a task manager dies")).toEqual({ fromMarkPx: 71 - 80, widthPx: 128 });
+  expect(places.get("late records")).toEqual({ fromMarkPx: -41, widthPx: 82 });
+  expect(labelPlaces([mark(990, "late records")], 1000, 800).get("late records")).toEqual({ fromMarkPx: 800 - 82 - 792, widthPx: 82 });
   expect(labelPlaces([mark(10, "a serving machine dies at noon")], 1000, 90).get("a serving machine dies at noon")?.widthPx).toBe(90);
 });
 

@@ -99,7 +99,7 @@ export function totalOf(scenario: Scenario | null, snapshot: RunSnapshot | null,
 }
 
 /** What a letter takes, and how wide a label may be at least and at most. */
-const LETTER_PX = 6.2;
+const LETTER_PX = 6.5;
 const NARROWEST_PX = 60;
 const WIDEST_PX = 160;
 const GAP_PX = 8;

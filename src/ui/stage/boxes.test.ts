@@ -16,14 +16,16 @@ test("a dock and the sheet take their room from what fills, a peek lies over it"
   const main = (how: "peek" | "dock" | "sheet") => at({ main: "system", beside: { place: "results", how } }, "system")?.box;
   expect(main("dock")?.right).toBe("50%");
   expect(main("sheet")?.bottom).toBe("58%");
-  expect(main("peek")).toEqual({ top: "0", right: "0", bottom: "0", left: "0" });
+  expect(at({ main: "notes", beside: { place: "api", how: "peek" } }, "notes")?.box.right).toBe("0");
+  // No part of the drawing is hidden by what peeks.
+  expect(main("peek")?.right).toBe("min(420px, 45%)");
   expect(at({ main: "system", beside: { place: "results", how: "sheet" } }, "results")?.box.top).toBe("42%");
   expect(at({ main: "system", beside: null }, "notes")).toBeNull();
 });
 
 test("where there is no room a dock peeks, and on a phone what was opened last fills", () => {
   const docked: Arrangement = { main: "system", beside: { place: "notes", how: "dock" } };
-  expect(fitting(docked, "wide")).toBe(docked);
+  expect(fitting(docked, "wide")).toEqual(docked);
   expect(fitting(docked, "narrow").beside?.how).toBe("peek");
   expect(fitting(docked, "phone")).toEqual({ main: "notes", beside: null });
   expect(fitting({ main: "four", beside: null }, "phone").main).toBe("system");

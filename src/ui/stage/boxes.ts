@@ -22,7 +22,7 @@ export function fitting({ main, beside }: Arrangement, width: "wide" | "narrow" 
 export function placeIn({ main, beside }: Arrangement, splits: Splits, place: Place): Placed | null {
   if (beside?.place === place) return { how: beside.how, box: besideBox(beside.how, splits) };
   if (main === "four") return place === "results" ? null : { how: "quarter", box: quarterBox(place, splits) };
-  return main === place ? { how: "fill", box: mainBox(beside?.how ?? null, splits) } : null;
+  return main === place ? { how: "fill", box: mainBox(place, beside?.how ?? null, splits) } : null;
 }
 
 function quarterBox(place: Exclude<Place, "results">, { column, row }: Splits): Box {
@@ -36,8 +36,9 @@ function quarterBox(place: Exclude<Place, "results">, { column, row }: Splits): 
   };
 }
 
-/** What peeks lies over the stage; what docks and the sheet take room from it. */
-function mainBox(how: How | null, { dock, sheet }: Splits): Box {
+/** What docks and the sheet take room from what fills; what peeks lies over it, but for the drawing, which would hide parts. */
+function mainBox(place: Place, how: How | null, { dock, sheet, peekPx }: Splits): Box {
+  if (how === "peek" && place === "system") return { ...WHOLE, right: `min(${peekPx}px, 45%)` };
   if (how === "dock") return { ...WHOLE, right: percent(100 - dock) };
   return how === "sheet" ? { ...WHOLE, bottom: percent(sheet) } : WHOLE;
 }

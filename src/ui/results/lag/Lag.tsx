@@ -40,11 +40,11 @@ export function Lag({ view }: { readonly view: RunView }) {
   const timed = lags.filter((lag) => lag.ageMs !== null);
   return (
     <Cards>
-      <Card>
+      <Card least={560}>
         <LagChart view={view} lags={lags} />
       </Card>
       {timed.length > 0 && (
-        <Card>
+        <Card least={400}>
           <LagAgeChart view={view} lags={timed} />
         </Card>
       )}
@@ -68,7 +68,7 @@ function PartitionCard({ view, lags }: { readonly view: RunView; readonly lags: 
     </select>
   );
   return (
-    <Card title="By partition" note={lags.length > 1 ? picker : partTitle(view.design, lag.consumer)}>
+    <Card least={360} title="By partition" note={lags.length > 1 ? picker : partTitle(view.design, lag.consumer)}>
       <LagBars view={view} lag={lag} />
     </Card>
   );

@@ -8,6 +8,8 @@ import type { RunView } from "./use-run-view.ts";
 export type ResultsTab = {
   readonly id: DockTab;
   readonly label: string;
+  /** What a person asks of a run that this answers, as it stands in the list. */
+  readonly question?: string;
   /** What will be here after a run; the words of the empty state. */
   readonly promise: string;
   /** It has something to show before a first run. */

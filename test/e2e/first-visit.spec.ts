@@ -34,6 +34,7 @@ test("Run shows moving numbers and ends with every goal judged, every record acc
 }) => {
   await openFresh(page);
   await pressRun(page);
+  await showResults(page, "Losses");
   const produced = results(page).getByRole("row", { name: /^produced/ });
   await expect(produced).toBeVisible();
   const early = numberIn(await produced.textContent());
@@ -56,6 +57,7 @@ test("Stop ends the run and keeps what there is", async ({ page }) => {
   await runBar(page).getByRole("button", { name: "Stop" }).click();
   await expect(runBar(page).getByRole("button", { name: "Run again" })).toBeVisible();
   await expect(runBar(page).getByRole("button", { name: "Stop" })).toHaveCount(0);
+  await showResults(page, "Losses");
   const produced = results(page).getByRole("row", { name: /^produced/ });
   await expect(produced).toBeVisible();
   await chooseSpeed(page, /^Full speed/);

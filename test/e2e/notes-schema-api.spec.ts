@@ -1,6 +1,6 @@
 import { axeFindings } from "./axe.ts";
 import { expect, test } from "./fixture.ts";
-import { openFresh, quadrant, runAndPause, showSurface } from "./workbench.ts";
+import { openFresh, quadrant, runAndPause, showResults, showSurface } from "./workbench.ts";
 
 /** Athena's DDL as people paste it out of a document: a dash before a note, dots for "and so on", SERDE and LOCATION. */
 const PASTED = `CREATE EXTERNAL TABLE daily_figures (
@@ -144,8 +144,7 @@ test("a column is marked as personal and its readers granted masks by keyboard, 
   );
   await page.keyboard.press("ControlOrMeta+Enter");
   await expect(page.getByRole("button", { name: /Run again/ })).toBeVisible({ timeout: 180_000 });
-  await page.getByRole("tab", { name: /Correctness/ }).click();
-  await expect(page.getByRole("tabpanel", { name: /Correctness/ })).toContainText(
+  await expect(await showResults(page, "Correctness")).toContainText(
     /sessions\.user_id Dashboard asked Druid for it in [\d,]+ queries and was given [\d,]+ masked cells, none as it is/,
   );
 });

@@ -5,6 +5,7 @@ import { resultOf, useEditedSinceRun, useRun } from "../stores/run-store.ts";
 import { useSession } from "../stores/session-store.ts";
 import { showDock } from "../stores/view-store.ts";
 import { goalsSentence, goalViews, type GoalView } from "./goal-state.ts";
+import { questionOf } from "./question-of.ts";
 import styles from "./GoalsStrip.module.css";
 
 const GoalsDialog = lazy(async () => ({ default: (await import("./GoalsDialog.tsx")).GoalsDialog }));
@@ -25,7 +26,8 @@ export function GoalsStrip() {
   const list = useOneLine();
   const views = goalViews(scenario?.goals ?? [], snapshot, scrubbed ? null : result);
   const sentence = goalsSentence(views);
-  const missed = views.some((view) => view.tone === "bad");
+  const missed = views.find((view) => view.tone === "bad");
+  const metric = scenario?.goals.find(({ id }) => id === missed?.id)?.metric;
   return (
     <section aria-label="Goals" className={styles["strip"]}>
       {views.length === 0 && (
@@ -45,12 +47,12 @@ export function GoalsStrip() {
         ))}
       </ul>
       {sentence !== null && (
-        <p className={styles["sum"]} data-tone={missed ? "bad" : undefined}>
+        <p className={styles["sum"]} data-tone={missed === undefined ? undefined : "bad"}>
           {keptAtMs !== undefined && <span title={`Kept by this browser, from ${formatWhen(keptAtMs)}`}>kept run · </span>}
           {edited && <span className={styles["stale"]}>edited since this run · </span>}
           <b>{sentence}</b>
-          {missed && (
-            <button type="button" className={styles["why"]} onClick={() => showDock("overview")}>
+          {metric !== undefined && (
+            <button type="button" className={styles["why"]} onClick={() => showDock(questionOf(metric))}>
               why?
             </button>
           )}

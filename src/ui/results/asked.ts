@@ -1,4 +1,5 @@
 import type { DockTab } from "../stores/view-store.ts";
+import { questionOf } from "../goals/question-of.ts";
 import { formatMs, formatNumber, formatShare, formatUsd } from "../parts/format.ts";
 import { totalLost } from "./ledger-rows.ts";
 import { consumerLags, lastIndex } from "./lag/lag-columns.ts";
@@ -23,25 +24,10 @@ export const FIRST_ASKED: readonly DockTab[] = [
   "sql",
 ];
 
-/** Goals belong to the question that shows their figure: the beginnings of their metrics. */
-const METRICS: { readonly [tab in DockTab]?: readonly string[] } = {
-  overview: ["freshness."],
-  correctness: ["sessions.", "aggregates.", "completeness", "archive.", "duplicates.", "answers.", "keys.", "personal.", "query.refused"],
-  recommendations: ["recommend."],
-  requests: ["requests.", "reads.", "writes.", "feeds.", "callers.", "query.", "api."],
-  latency: ["query.", "api.", "callers."],
-  lag: ["lag."],
-  losses: ["lost.", "writes.lost"],
-  cost: ["cost.", "stored.", "bytes."],
-  pipelines: ["pipelines."],
-};
-
-/** Whether the figure of a goal is what a question is about. */
+/** Whether a goal is told with a question; one whose own question is not asked of this run is told with the first. */
 export function isAbout(tab: DockTab, metric: string, tabs: readonly DockTab[]): boolean {
-  const owns = (id: DockTab): boolean => METRICS[id]?.some((beginning) => metric.startsWith(beginning)) ?? false;
-  if (owns(tab)) return tab !== "correctness" || !metric.startsWith("query.") || metric === "query.refused";
-  // A goal of a question that is not asked of this run is told with the first one.
-  return tab === "overview" && !tabs.some((id) => id !== "overview" && owns(id));
+  const own = questionOf(metric);
+  return tab === (tabs.includes(own) ? own : "overview");
 }
 
 /** What the first question is about, which depends on what was run. */
@@ -88,9 +74,7 @@ export function answerOf(tab: DockTab, view: RunView): Answer | null {
 
 /** Whether a goal of a question was missed. */
 function missed(view: RunView, tab: DockTab): boolean {
-  return (view.result?.verdict.goals ?? []).some(
-    (goal) => !goal.pass && (METRICS[tab]?.some((each) => goal.metric.startsWith(each)) ?? false),
-  );
+  return (view.result?.verdict.goals ?? []).some((goal) => !goal.pass && questionOf(goal.metric) === tab);
 }
 
 function freshness(view: RunView): Answer | null {

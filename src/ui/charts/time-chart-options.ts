@@ -113,6 +113,7 @@ function drawVertical(chart: uPlot, atMs: number, colour: string, dash: readonly
 const NAMES_PX = 32;
 const NAMES_FROM_PX = 190;
 const ROW_PX = 15;
+const WIDEST_NAME_PX = 170;
 const FONT_PX = 11.5;
 
 function namesRoom(scene: ChartScene, heightPx: number): number {
@@ -127,9 +128,12 @@ function drawNames(chart: uPlot, scene: ChartScene, palette: Palette): void {
   ctx.save();
   ctx.font = `${FONT_PX * devicePixelRatio}px system-ui, sans-serif`;
   ctx.fillStyle = palette.mute;
+  ctx.textAlign = "left";
   ctx.textBaseline = "top";
   for (const mark of scene.marks) {
     const width = ctx.measureText(mark.label).width;
+    // A whole sentence belongs to the log.
+    if (width > WIDEST_NAME_PX * devicePixelRatio) continue;
     const at = chart.valToPos(mark.atMs, "x", true);
     const left = Math.min(at, bbox.left + bbox.width - width);
     const row = freeFrom.findIndex((free) => free <= left);
@@ -140,11 +144,21 @@ function drawNames(chart: uPlot, scene: ChartScene, palette: Palette): void {
   ctx.restore();
 }
 
+function highest(lines: readonly ChartLine[]): { readonly value: number; readonly index: number } {
+  let found = { value: 0, index: 0 };
+  for (const line of lines)
+    line.values.forEach((value, index) => {
+      if (value > found.value) found = { value, index };
+    });
+  return found;
+}
+
 /** Over the lines: the limit by its name, and what lies beyond the top by its value. */
 function drawNotes(chart: uPlot, scene: ChartScene, palette: Palette): void {
   const { ctx, bbox } = chart;
   ctx.save();
   ctx.font = `600 ${FONT_PX * devicePixelRatio}px system-ui, sans-serif`;
+  ctx.textAlign = "left";
   if (scene.limit !== null && bbox.height > 120 * devicePixelRatio && limitIsDrawn(scene.limit, shownTop(scene))) {
     ctx.fillStyle = palette.warn;
     ctx.textBaseline = "bottom";
@@ -156,9 +170,8 @@ function drawNotes(chart: uPlot, scene: ChartScene, palette: Palette): void {
   }
   const top = axisTop(scene);
   if (dataTop(scene.lines) > top) {
-    const line = scene.lines.find(({ values }) => values.some((value) => value > top));
-    const index = line?.values.reduce((most, value, at) => (value > (line.values[most] ?? -1) ? at : most), 0) ?? 0;
-    const words = `${scene.format(line?.values[index] ?? 0)} \u25b2`;
+    const { value, index } = highest(scene.lines);
+    const words = `${scene.format(value)} \u25b2`;
     const x = chart.valToPos((chart.data[0] as readonly number[])[index] ?? 0, "x", true);
     ctx.fillStyle = palette.ink;
     ctx.textBaseline = "top";

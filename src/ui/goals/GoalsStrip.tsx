@@ -50,7 +50,7 @@ export function GoalsStrip() {
         <p className={styles["sum"]} data-tone={missed === undefined ? undefined : "bad"}>
           {keptAtMs !== undefined && <span title={`Kept by this browser, from ${formatWhen(keptAtMs)}`}>kept run · </span>}
           {edited && <span className={styles["stale"]}>edited since this run · </span>}
-          <b>{sentence}</b>
+          <b>{sentence.replace(" goals", "")}</b>
           {metric !== undefined && (
             <button type="button" className={styles["why"]} onClick={() => showDock(questionOf(metric))}>
               why?

@@ -9,6 +9,7 @@ export const OWN_MODULES: readonly string[] = [
   "src/ui/keeping/*.test.ts",
   "src/ui/part-view/part-problems.test.ts",
   "src/ui/part-view/why.test.ts",
+  "src/ui/stage/stage-store.test.ts",
   "src/ui/stores/*.test.ts",
   "src/ui/stores/why/*.test.ts",
 ];

@@ -12,6 +12,8 @@ const READ = ["doc", "limits", "prices"];
 const FACTS = "?facts";
 const KIND = /\/src\/catalogue\/kinds\/[^/]+\/kind\.ts(?:\?facts)?$/;
 const SHARED = /\/src\/catalogue\/(?:families|fields)\/(?:[^/]+\/)*[^/]+\.ts(?:\?facts)?$/;
+/** Words and engine: whoever of the page uses nothing of such a file does without it, whatever its tables are made of. */
+const PURE = /\/src\/(?:catalogue\/(?:remarks|causes)|engine)\/(?:[^/]+\/)*[^/]+\.ts$/;
 const DECLARATION = /\/src\/catalogue\/(?:kinds\/[^/]+|fields)\/[^/]+\.ts$/;
 
 /**
@@ -35,6 +37,7 @@ export function kindsWithoutEngine() {
       return found !== null && DECLARATION.test(found.id) ? { ...found, id: found.id + FACTS } : found;
     },
     transform(code, id) {
+      if (PURE.test(id)) return { code, map: null, moduleSideEffects: false };
       const declared = DECLARATION.test(id) ? withoutReading(code, parseAst(code, { lang: "ts" })) : code;
       if (KIND.test(id)) {
         const left = id.endsWith(FACTS) ? NOT_ON_THE_PAGE : [...NOT_ON_THE_PAGE, ...READ];

@@ -4,6 +4,7 @@ import type { FaultSpec } from "../../src/result/snapshot.ts";
 import type { RunResult } from "../../src/result/result.ts";
 import type { ItemQuality } from "../../src/result/result.ts";
 import { must } from "../../src/base/assert.ts";
+import { KeyService } from "../../src/engine/requests/key-service.ts";
 import { createRun } from "../../src/simulate/run.ts";
 import { remarksOf } from "./remarks.ts";
 import { drawing } from "./drawing.ts";
@@ -19,6 +20,8 @@ export type ShortLinks = {
   /** What the store remarked, in words. */
   readonly storeRemarks: readonly string[];
   readonly storeReads: number;
+  /** Keys that a key service had marked as used and gave to nobody. */
+  readonly wastedKeys: number;
 };
 
 /** A minute of short links: clients, a service and a store, with a key service and a cache where settings of one are given. */
@@ -75,5 +78,7 @@ export function shortLinks(
   const remarked = (nodes.get("cache")?.remarks ?? []).map(({ code }) => code);
   const { reads = 0 } = must(nodes.get("db"), "a store").usage();
   const storeRemarks = remarksOf(run.machine, "db");
-  return { remarked, storeRemarks, storeReads: reads, result, items: must(result.items, "items"), asked, refused };
+  const keyService = nodes.get("keys");
+  const wastedKeys = keyService instanceof KeyService ? keyService.wasted : 0;
+  return { wastedKeys, remarked, storeRemarks, storeReads: reads, result, items: must(result.items, "items"), asked, refused };
 }

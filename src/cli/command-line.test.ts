@@ -378,6 +378,7 @@ describe("prove", () => {
   it("proves the tiny scenario and refuses a false claim", async () => {
     const proved = await quadrant("prove", file("tiny.yaml", TINY_SCENARIO), "--seeds", "2");
     expect(proved.out).toContain("2 of 2 designs hold.");
+    expect(proved.out).toContain("The unthinking answer, @two-servers with every setting as it comes, ");
     expect(proved.code).toBe(0);
     const wrong = await quadrant(
       "prove",

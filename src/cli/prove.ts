@@ -6,6 +6,8 @@ import { listBundled } from "../scenario/bundled.ts";
 import { judgeProof, proofJobs } from "../scenario/proof.ts";
 import type { DesignProof, ProofJob, ProofRun } from "../scenario/proof.ts";
 import type { Scenario } from "../scenario/types.ts";
+import { judgeUnthinking, unthinkingAnswer } from "../scenario/unthinking.ts";
+import type { UnthinkingProof } from "../scenario/unthinking.ts";
 import type { RunOutcome } from "../result/outcome.ts";
 import { formatQuantity, textTable } from "./format.ts";
 import { loadScenario } from "./inputs.ts";
@@ -25,7 +27,9 @@ type Runs = { readonly seeds: number; readonly limits: LimitOptions; readonly po
 
 export function registerProve(program: Command, io: CommandIo, finish: Finish): void {
   withLimitOptions(program.command("prove"))
-    .description("show that every reference passes all goals and every naive design fails exactly the goals it declares")
+    .description(
+      "show that every reference passes all goals and every naive design fails exactly the goals it declares, and that parts as they come pass nothing",
+    )
     .argument("[scenario...]", "ids or files; all bundled scenarios when none is given")
     .option("--seeds <n>", "seeds to run each design on", wholeNumber(1, 1000), SEEDS)
     .action(async (names: string[], { seeds, ...limits }: ProveOptions) =>
@@ -37,15 +41,19 @@ export function registerProve(program: Command, io: CommandIo, finish: Finish): 
 export async function prove(io: CommandIo, names: readonly string[], runs: Runs): Promise<ExitCode> {
   const seeds = Array.from({ length: runs.seeds }, (_, index) => index + 1);
   let code: ExitCode = 0;
-  for (const name of names.length > 0 ? names : listBundled().map(({ id }) => id)) {
+  const bundled = listBundled().map(({ id }) => id);
+  for (const name of names.length > 0 ? names : bundled) {
     const scenario = await loadScenario(name);
     if (!scenario.ok) {
       printFindings(io, scenario.error);
       return 2;
     }
     const proofs = await proveScenario(io, scenario.value, seeds, runs);
+    const unthinking = await proveUnthinking(scenario.value, must(seeds[0], "a seed"), runs);
     io.out(proofReport(scenario.value, proofs, seeds.length));
-    if (!proofs.every(({ holds }) => holds)) code = 1;
+    if (unthinking !== null) io.out(`The unthinking answer, @${unthinking.of} with every setting as it comes, ${unthinking.text}.`);
+    // What others write may ask for no decision, and is told so.
+    if (!proofs.every(({ holds }) => holds) || (unthinking?.holds === false && bundled.includes(name))) code = 1;
   }
   return code;
 }
@@ -65,6 +73,19 @@ async function proveScenario(
     scenario,
     jobs.map((job, index) => proofRun(job, must(outcomes[index], "an outcome for every job"))),
   );
+}
+
+/** Work that an answer without a decision may take: one that needs more has passed nothing. */
+const MOST_HOPS_UNTHINKING = 30_000_000;
+
+/** One run on the first seed: it is not to pass by luck either, but one miss is enough. */
+async function proveUnthinking(scenario: Scenario, seed: number, { limits, pool }: Runs): Promise<UnthinkingProof | null> {
+  const answer = unthinkingAnswer(scenario);
+  if (answer === null) return null;
+  const maxHops = Math.min(limits.maxHops, MOST_HOPS_UNTHINKING);
+  const inputs = [{ design: answer.design, scenario, seed, faults: [], limits: { ...limits, maxHops } }];
+  const [outcome] = await pool.run(inputs, () => undefined);
+  return judgeUnthinking(answer, must(outcome, "an outcome for the job"));
 }
 
 function designOf(scenario: Scenario, name: string): Scenario["designs"][number]["design"] {

@@ -12,6 +12,7 @@ import type { Machine } from "../../src/simulate/compile/build-machine.ts";
 import { balancedLedger } from "../../src/simulate/close-books.ts";
 import { createRun } from "../../src/simulate/run.ts";
 import { goalFindings } from "../../src/simulate/why/causes.ts";
+import { faultEffect } from "../../src/scenario/fault-effect.ts";
 import { csvOf, eventsOf, knownEvents } from "../support/events-file.ts";
 import { scenarioFor } from "../support/population.ts";
 import { remarksOf, UNSAID } from "../support/remarks.ts";
@@ -60,11 +61,16 @@ describe.each(cases)("%s", (_, kind, example) => {
     expect(Number.isFinite(first.cost.monthlyUsd)).toBe(true);
   });
 
-  test("every fault of the kind is survived, and its books add up", () => {
+  test("every fault of the kind is survived, its books add up, and what it did is told, nothing included (A3d)", () => {
     for (const fault of faultsOf(kind, example)) {
       const struck = resultOf(example, [fault]);
       expect(struck.ledger.balanced, fault.fault).toBe(true);
-      if (comparable(struck) !== comparable(first)) shown.add(`${kind.id} ${fault.fault}`);
+      const isShown = comparable(struck) !== comparable(first);
+      if (isShown) shown.add(`${kind.id} ${fault.fault}`);
+      const effect = faultEffect(fault, struck, first);
+      expect(effect.isNone, `${fault.fault}: ${effect.text}`).toBe(!isShown);
+      expect(effect.text).toMatch(isShown ? /^(?!No effect)\S.*\.$/ : /^No effect: (every figure .*|\d[\d.]* % of capacity was spare)\.$/);
+      expect(effect.text).not.toMatch(UNSAID);
       const { amount } = must(
         kind.faults.find(({ id }) => id === fault.fault),
         fault.fault,

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { findWhy, inWords } from "../../scenario/counter-runs.ts";
 import type { GoalWhy } from "../../scenario/counter-runs.ts";
+import { faultEffect } from "../../scenario/fault-effect.ts";
 import type { Design } from "../../design/types.ts";
 import { FAULT_SYNTAX } from "../fault-spec.ts";
 import { formatQuantity } from "../format.ts";
@@ -15,7 +16,7 @@ type WhyOptions = Omit<RunOptions, "seeds" | "out" | "events" | "map"> & { reado
 
 export function registerWhy(program: Command, io: CommandIo, finish: Finish): void {
   withLimitOptions(program.command("why"))
-    .description("run a design once and try the causes of each missed goal: the same run, with what would take the cause away")
+    .description("run a design once and try the causes of each missed goal, and the effect of each fault: the same run without it")
     .option("-s, --scenario <id or file>", "scenario; taken from the design when left out")
     .argument("[design]", "file, link or @name: the same as --design")
     .option("-d, --design <file, link or @name>", "design; the scenario's starter when left out")
@@ -38,7 +39,8 @@ async function whyCommand(io: CommandIo, options: WhyOptions): Promise<ExitCode>
     return 2;
   }
   const { design, scenario, faults } = prepared.value;
-  const run = (of: Design) => boundedRun({ design: of, scenario, seed: options.seed ?? design.seed, faults, limits: options });
+  const seed = options.seed ?? design.seed;
+  const run = (of: Design, suffered = faults) => boundedRun({ design: of, scenario, seed, faults: suffered, limits: options });
   const outcome = run(design);
   if (outcome.status === "refused") {
     printFindings(io, placedRefusal(outcome.findings, options.design ?? "@starter"));
@@ -49,6 +51,16 @@ async function whyCommand(io: CommandIo, options: WhyOptions): Promise<ExitCode>
     return 2;
   }
   const { result } = outcome;
+  const effects = faults.map((fault, at) => {
+    io.err(`${options.fault[at]}: the same run without it`);
+    const without = run(
+      design,
+      faults.filter((other) => other !== fault),
+    );
+    return without.status === "finished"
+      ? `${options.fault[at]}: ${faultEffect(fault, result, without.result).text}`
+      : `${options.fault[at]}: the run without it did not finish.`;
+  });
   const missed = result.verdict.goals.filter(({ id, pass }) => !pass && (options.goal === undefined || options.goal === id));
   const found: GoalWhy[] = [];
   for (const { id, label } of missed) {
@@ -58,13 +70,8 @@ async function whyCommand(io: CommandIo, options: WhyOptions): Promise<ExitCode>
     });
     if (why !== null) found.push(why);
   }
-  io.out(
-    options.json === true
-      ? JSON.stringify(found, null, 2)
-      : found.length === 0
-        ? "No goal is missed."
-        : found.map((why) => whyText(why, design)).join("\n\n"),
-  );
+  if (options.json === true) io.out(JSON.stringify({ goals: found, effects }, null, 2));
+  else io.out([...effects, ...(found.length === 0 ? ["No goal is missed."] : found.map((why) => whyText(why, design)))].join("\n\n"));
   return found.length === 0 ? 0 : 1;
 }
 

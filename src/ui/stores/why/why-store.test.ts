@@ -4,7 +4,7 @@ import type { RunOutcome } from "../../../result/outcome.ts";
 import type { GoalOutcome, RunResult } from "../../../result/result.ts";
 import type { RunRequest } from "../../../workers/protocol.ts";
 import { runStore } from "../run-store.ts";
-import { askWhy, cancelWhy, whyStore } from "./why-store.ts";
+import { askEffect, askWhy, cancelWhy, whyStore } from "./why-store.ts";
 
 type Worker = { readonly asked: RunRequest[]; readonly answer: (outcome: RunOutcome) => void; ended: boolean };
 
@@ -56,6 +56,14 @@ const result = (actual: number): RunResult =>
     },
   }) as unknown as RunResult;
 
+/** With what a result tells of parts and books, all of it nothing. */
+const bare = (of: RunResult): RunResult =>
+  ({
+    ...of,
+    ...{ ledger: { produced: 1, dropped: {}, expired: 0, redelivered: 0, inFlight: 0 }, quality: {}, latency: {} },
+    nodes: { links: { utilisation: 0.38, downMs: 0, waitMs: { mean: null }, arrivals: 1 } },
+  }) as unknown as RunResult;
+
 function show(shown: RunResult): void {
   const faultsRun = { planned: [{ fault: "crash", part: "links", atMs: 1 }], pressed: [{ fault: "slow", part: "links", atMs: 2 }] };
   runStore.setState({ outcome: { status: "finished", result: shown }, designRun: design, eventsRun: null, faultsRun });
@@ -64,7 +72,7 @@ function show(shown: RunResult): void {
 beforeEach(() => {
   cancelWhy();
   workers.length = 0;
-  show(result(500));
+  show(bare(result(500)));
 });
 
 test("a counter-run is the run that is shown, its faults and its seed, with the cause taken away; its answer is kept (A3b)", async () => {
@@ -91,6 +99,15 @@ test("who ends it ends the worker and is told nothing, and may ask again", async
   cancelWhy();
   await asking;
   expect([workers[0].ended, whyStore.getState().running, whyStore.getState().answers]).toEqual([true, null, {}]);
+});
+
+test("what a fault did is told against the run without it", async () => {
+  const asking = askEffect(1);
+  await vi.waitFor(() => expect(workers[0]?.asked).toHaveLength(1));
+  expect(workers[0].asked[0].faults.map(({ fault }) => fault)).toEqual(["crash"]);
+  workers[0].answer({ status: "finished", result: bare(result(500)) });
+  await asking;
+  expect(whyStore.getState().effects[1]).toEqual({ text: "No effect: 62 % of capacity was spare.", isNone: true });
 });
 
 test("another result forgets what was found", async () => {

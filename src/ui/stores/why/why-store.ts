@@ -4,6 +4,8 @@ import type { RunOutcome } from "../../../result/outcome.ts";
 import type { RunResult } from "../../../result/result.ts";
 import { findWhy } from "../../../scenario/counter-runs.ts";
 import type { GoalWhy } from "../../../scenario/counter-runs.ts";
+import { faultEffect } from "../../../scenario/fault-effect.ts";
+import type { FaultEffect } from "../../../scenario/fault-effect.ts";
 import { startSimulation } from "../../../workers/simulation-client.ts";
 import type { Running } from "../../../workers/simulation-client.ts";
 import type { RunRequest } from "../../../workers/protocol.ts";
@@ -13,14 +15,16 @@ import { sessionStore } from "../session-store.ts";
 export type WhyState = {
   /** By goal, of the result that is shown. */
   readonly answers: { readonly [goal: string]: GoalWhy };
-  /** The counter-run under way: the how-manieth of how many at most, and how far it is (0..1). Null at rest. */
-  readonly running: { readonly goal: string; readonly tried: number; readonly of: number; readonly share: number } | null;
+  /** By the place of a fault among those of the run, planned ones first: what it did. */
+  readonly effects: { readonly [fault: number]: FaultEffect };
+  /** The counter-run under way: the how-manieth of how many at most, and how far it is (0..1); its goal is null where a fault is asked about. Null at rest. */
+  readonly running: { readonly goal: string | null; readonly tried: number; readonly of: number; readonly share: number } | null;
 };
 
 /** A counter-run that takes longer is ended: the page is waited for, and what it would show is not known. */
 const MOST_WALL_MS = 30_000;
 
-export const whyStore = createStore<WhyState>()(() => ({ answers: {}, running: null }));
+export const whyStore = createStore<WhyState>()(() => ({ answers: {}, effects: {}, running: null }));
 
 let worker: Running | null = null;
 /** Rises with every question, so that what an ended one still finds is let go. */
@@ -56,6 +60,27 @@ export async function askWhy(goal: string): Promise<void> {
   whyStore.setState(({ answers }) => ({ answers: why === null ? answers : { ...answers, [goal]: why }, running: null }));
 }
 
+/** Finds out what a fault did to the run that is shown, by the same run without it. */
+export async function askEffect(index: number): Promise<void> {
+  const result = resultOf(runStore.getState());
+  const conditions = conditionsOf();
+  const fault = conditions?.faults[index];
+  if (result === null || conditions === null || fault === undefined) return;
+  if (asked === result && whyStore.getState().effects[index] !== undefined) return;
+  cancelWhy();
+  asked = result;
+  const mine = ++serial;
+  const tell = (share: number): void => {
+    if (mine === serial) whyStore.setState({ running: { goal: null, tried: 1, of: 1, share } });
+  };
+  tell(0);
+  const outcome = await counterRun({ ...conditions, faults: conditions.faults.filter((other) => other !== fault) }, tell);
+  if (mine !== serial) return;
+  endWorker();
+  const told = outcome.status === "finished" ? { [index]: faultEffect(fault, result, outcome.result) } : {};
+  whyStore.setState(({ effects }) => ({ effects: { ...effects, ...told }, running: null }));
+}
+
 /** Ends the counter-runs at once; what was found stays. */
 export function cancelWhy(): void {
   serial += 1;
@@ -66,7 +91,7 @@ export function cancelWhy(): void {
 function forgetWhy(): void {
   cancelWhy();
   asked = null;
-  whyStore.setState({ answers: {} });
+  whyStore.setState({ answers: {}, effects: {} });
 }
 
 /** All that the run that is shown depended on; null where its file of events is gone with an earlier visit. */

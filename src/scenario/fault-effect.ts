@@ -103,7 +103,7 @@ function nodesMoved(struck: RunResult, without: RunResult): string[] {
 const wait = (ms: number | null): string => (ms === null ? "none" : duration(round(ms)));
 const share = (value: number | null): string => (value === null ? "not at all" : percent(value));
 
-/** Anything else a result tells, by the section it stands in. */
+/** Anything else a result tells, by the section it stands in: all of them but how long the machine took. */
 const SECTIONS: readonly (readonly [keyof RunResult, string])[] = [
   ["logs", "what lay in logs"],
   ["pipelines", "the runs of pipelines"],
@@ -120,7 +120,13 @@ const SECTIONS: readonly (readonly [keyof RunResult, string])[] = [
   ["tables", "rows of tables"],
   ["latency", "waits, in their tails"],
   ["nodes", "the work of parts, by little"],
+  ["requests", "what became of requests"],
+  ["verdict", "how sure figures of goals are"],
+  ["ledger", "the books of records"],
+  ["measures", "measures of the scenario"],
+  ["causes", "what may explain missed goals"],
   ["findings", "what the run remarks"],
+  ["engine", "how long it took to work everything off"],
 ];
 
 function elsewhere(struck: RunResult, without: RunResult): string[] {

@@ -143,11 +143,9 @@ function elsewhere(struck: RunResult, without: RunResult): string[] {
 
 /** What the busiest thing it struck had left. */
 function toSpare({ part }: FaultSpec, { nodes }: RunResult): string {
-  const struck = part === EVERY_PART ? Object.values(nodes) : [nodes[part]];
-  const busiest = struck.reduce<number | null>(
-    (most, node) => (node?.utilisation == null ? most : Math.max(most ?? 0, node.utilisation)),
-    null,
-  );
+  const struck = part === EVERY_PART ? Object.values(nodes) : Object.entries(nodes).flatMap(([id, node]) => (id === part ? [node] : []));
+  const busy = struck.flatMap(({ utilisation }) => (utilisation === null ? [] : [utilisation]));
+  const busiest = busy.length === 0 ? null : Math.max(...busy);
   return busiest === null
     ? "every figure of the run is as it would have been"
     : `${percent(Math.max(0, 1 - busiest))} of capacity was spare`;

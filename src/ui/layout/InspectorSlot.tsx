@@ -5,12 +5,12 @@ import styles from "./InspectorSlot.module.css";
 
 const Inspector = lazy(async () => ({ default: (await import("../inspector/Inspector.tsx")).Inspector }));
 
-/** Where the inspector slides in while a part or wire is selected. */
-export function InspectorSlot() {
+/** Where the inspector slides in while a part or wire is selected; `bottom`: what is kept free below it. */
+export function InspectorSlot({ bottom }: { readonly bottom: string }) {
   const open = useView(inspectorShows);
   if (!open) return null;
   return (
-    <div className={styles["slot"]}>
+    <div className={styles["slot"]} style={{ bottom }}>
       <Boundary what="The inspector">
         <Suspense fallback={null}>
           <Inspector />

@@ -3,7 +3,8 @@ import { SURFACES, type Place } from "../parts/places.ts";
 import type { Width } from "../parts/use-width.ts";
 import type { RunStatus } from "../stores/run-machine.ts";
 import { runStore } from "../stores/run-store.ts";
-import { fitting, placeIn } from "../stage/boxes.ts";
+import { fitting, placeIn, type Placed } from "../stage/boxes.ts";
+import { inspectorShows, useView } from "../stores/view-store.ts";
 import { bringSurface, useStage } from "../stage/stage-store.ts";
 import { InspectorSlot } from "./InspectorSlot.tsx";
 import { StageBorder } from "./StageBorder.tsx";
@@ -21,16 +22,17 @@ export function Stage({ width }: { readonly width: Width }) {
   const now = useStage((stage) => stage.now);
   const splits = useStage((stage) => stage.splits);
   const shown = fitting(now, width);
-  const placed = new Map(SURFACES.map(({ id }) => [id, placeIn(shown, splits, id)]));
+  const inspecting = useView(inspectorShows) && width !== "phone";
+  const placed = new Map(SURFACES.map(({ id }) => [id, beside(placeIn(shown, splits, id), inspecting && id === "system")]));
   const opened = useOpened(SURFACES.flatMap(({ id }) => (placed.get(id) === null ? [] : [id])));
   useResultsOfRuns();
   const phone = width === "phone";
-  const { beside } = shown;
+  const { beside: second } = shown;
   return (
     <div
       className={styles["stage"]}
       data-four={(shown.main === "four" && !phone) || undefined}
-      data-why-told={beside?.place === "results" || undefined}
+      data-why-told={second?.place === "results" || undefined}
     >
       {SURFACES.map(
         ({ id }) =>
@@ -44,12 +46,18 @@ export function Stage({ width }: { readonly width: Width }) {
           <StageBorder name="row" style={{ top: `${splits.row}%`, left: "0", right: "0" }} />
         </>
       )}
-      {beside?.how === "dock" && <StageBorder name="dock" style={{ left: `${splits.dock}%`, top: "0", bottom: "0" }} />}
-      {beside?.how === "sheet" && <StageBorder name="sheet" style={{ bottom: `${splits.sheet}%`, left: "0", right: "0" }} />}
-      {beside?.how === "peek" && <StageBorder name="peekPx" style={{ right: `${splits.peekPx}px`, top: "0", bottom: "0" }} />}
-      {!phone && <InspectorSlot />}
+      {second?.how === "dock" && <StageBorder name="dock" style={{ left: `${splits.dock}%`, top: "0", bottom: "0" }} />}
+      {second?.how === "sheet" && <StageBorder name="sheet" style={{ bottom: `${splits.sheet}%`, left: "0", right: "0" }} />}
+      {second?.how === "peek" && <StageBorder name="peekPx" style={{ right: `${splits.peekPx}px`, top: "0", bottom: "0" }} />}
+      {!phone && <InspectorSlot bottom={second?.how === "sheet" ? `${splits.sheet}%` : "0"} />}
     </div>
   );
+}
+
+/** The drawing that fills the stage gives way to what is inspected of it: no part lies under that. */
+function beside(placed: Placed | null, inspecting: boolean): Placed | null {
+  if (!inspecting || placed?.how !== "fill" || placed.box.right !== "0") return placed;
+  return { ...placed, box: { ...placed.box, right: "min(400px, 45%)" } };
 }
 
 /** A surface once shown keeps what was typed in it; the results are there as soon as the page is at rest. */

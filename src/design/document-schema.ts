@@ -89,6 +89,21 @@ const notes = z.strictObject({
     .default([]),
 });
 
+const marks = z.strictObject({
+  labels: z
+    .array(z.strictObject({ wire: id, text: words(DESIGN_LIMITS.markChars).min(1) }))
+    .max(DESIGN_LIMITS.wires)
+    .default([]),
+  groups: z
+    .array(z.strictObject({ id, title: words(DESIGN_LIMITS.markChars), parts: z.array(id).min(1).max(DESIGN_LIMITS.parts) }))
+    .max(DESIGN_LIMITS.groups)
+    .default([]),
+  notes: z
+    .array(z.strictObject({ id, text: words(DESIGN_LIMITS.noteChars), position: point, about: id.optional() }))
+    .max(DESIGN_LIMITS.notes)
+    .default([]),
+});
+
 const durationMs = z
   .number()
   .min(0)
@@ -122,6 +137,7 @@ export const documentSchema = z.strictObject({
     .default({ parts: [], wires: [] }),
   api: z.strictObject({ endpoints: z.array(endpoint).max(DESIGN_LIMITS.endpoints).default([]) }).default({ endpoints: [] }),
   workload: z.strictObject({ durationMs: durationMs.min(1), warmupMs: durationMs.optional(), drainMs: durationMs.optional() }).optional(),
+  marks: marks.optional(),
 });
 
 export type WrittenDesign = z.output<typeof documentSchema>;

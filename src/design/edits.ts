@@ -1,5 +1,6 @@
 import { freeId, withoutUndefined } from "./ids.ts";
 import { DESIGN_LIMITS } from "./limits.ts";
+import { labelOf, labelWire, withoutLooseMarks } from "./marks/edits-marks.ts";
 import type { Design, Part, Point, Settings, SettingValue, System, Table, Wire, WireEnd } from "./types.ts";
 import { freeWireId } from "./wire-text.ts";
 
@@ -52,7 +53,7 @@ export function removeParts(design: Design, ids: readonly string[]): Design {
   const gone = new Set(ids);
   if (!design.system.parts.some((part) => gone.has(part.id))) return design;
   const { system, schema, api, notes } = design;
-  return {
+  return withoutLooseMarks({
     ...design,
     system: {
       parts: system.parts.filter((part) => !gone.has(part.id)),
@@ -77,7 +78,7 @@ export function removeParts(design: Design, ids: readonly string[]): Design {
         return rest;
       }),
     },
-  };
+  });
 }
 
 export function movePart(design: Design, id: string, to: Point): Design {
@@ -127,13 +128,14 @@ export function moveWire(design: Design, id: string, from: WireEnd, to: WireEnd)
   const added = old === undefined ? design : addWire(removeWires(design, [id]), from, to);
   const wire = added.system.wires.at(-1);
   if (wire === undefined || !sameEnd(wire.from, from) || !sameEnd(wire.to, to)) return design;
-  return withSystem(design, { wires: wires.map((each) => (each === old ? { ...old, ...wire } : each)) });
+  const moved = withSystem(design, { wires: wires.map((each) => (each === old ? { ...old, ...wire } : each)) });
+  return withoutLooseMarks(labelWire(moved, wire.id, labelOf(design, id)));
 }
 
 export function removeWires(design: Design, ids: readonly string[]): Design {
   const gone = new Set(ids);
   const wires = design.system.wires.filter((wire) => !gone.has(wire.id));
-  return wires.length === design.system.wires.length ? design : withSystem(design, { wires });
+  return wires.length === design.system.wires.length ? design : withoutLooseMarks(withSystem(design, { wires }));
 }
 
 /** Parts and the wires among them, as they are copied, cut and dragged in from templates. */

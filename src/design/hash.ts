@@ -2,11 +2,11 @@ import type { Design } from "./types.ts";
 
 /**
  * 16 hex digits that name a design: FNV-1a, 64 bits, over the UTF-8 of its canonical JSON. Two designs with one hash
- * run the same. Left out are the title and the positions, which move nothing, and the seed, which every result names beside
+ * run the same. Left out are the title, the positions and the marks on the drawing, which move nothing, and the seed, which every result names beside
  * the hash. Everything else counts, also what was written in notes: two answers with different estimates are two answers.
  */
 export function designHash(design: Design): string {
-  const { title: _title, seed: _seed, ...rest } = design;
+  const { title: _title, seed: _seed, marks: _marks, ...rest } = design;
   const bare = {
     ...rest,
     schema: { ...design.schema, tables: design.schema.tables.map(({ position: _position, ...table }) => table) },

@@ -12,6 +12,10 @@ export const DESIGN_LIMITS = {
   asked: 500,
   settings: 100,
   notesChars: 65_536,
+  groups: 100,
+  notes: 200,
+  markChars: 120,
+  noteChars: 2_000,
 } as const;
 
 /** The list with one more item, or the very same list when it is full. */

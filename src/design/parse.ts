@@ -8,6 +8,7 @@ import { migrateDocument } from "./migrations.ts";
 import type { MigrationRefusal, RawDocument } from "./migrations.ts";
 import { plainJsonProblem } from "./plain-json.ts";
 import { expandWires, freeWireId } from "./wire-text.ts";
+import { withoutLooseMarks } from "./marks/edits-marks.ts";
 import type { Design, Part, Settings, Wire } from "./types.ts";
 
 const MAX_FINDINGS = 50;
@@ -69,7 +70,8 @@ function complete(written: WrittenDesign): Design {
     taken.add(id);
     return { id, from: wire.from, to: wire.to };
   });
-  return { ...written, system: { parts, wires } };
+  // Marks are for people: one of a part or wire that is gone says nothing, and is no reason to refuse the design.
+  return withoutLooseMarks({ ...written, system: { parts, wires } });
 }
 
 /** Ids that occur twice, and wires that end at no part: nothing else could be edited safely around them. */
@@ -81,6 +83,8 @@ function brokenReferences(written: WrittenDesign): readonly Finding[] {
     ["schema.tables", written.schema.tables],
     ["schema.relations", written.schema.relations],
     ["api.endpoints", written.api.endpoints],
+    ["marks.groups", written.marks?.groups ?? []],
+    ["marks.notes", written.marks?.notes ?? []],
     ["notes.requirements", written.notes.requirements],
     ["notes.estimates", written.notes.estimates],
     ["notes.tradeoffs", written.notes.tradeoffs],

@@ -15,7 +15,22 @@ export type Design = {
   readonly api: Api;
   /** Own workload, used when no scenario gives one (`--scenario none`). */
   readonly workload?: OwnWorkload;
+  /** What is written on the drawing for people; nothing of it reaches a run or the design's hash. */
+  readonly marks?: Marks;
 };
+
+/** Labels of wires, titled boxes around parts, and notes. */
+export type Marks = {
+  readonly labels: readonly { readonly wire: string; readonly text: string }[];
+  readonly groups: readonly DrawnGroup[];
+  readonly notes: readonly DrawnNote[];
+};
+
+/** A zone, a network, a layer: a box drawn around its parts wherever they stand. */
+export type DrawnGroup = { readonly id: string; readonly title: string; readonly parts: readonly string[] };
+
+/** A few words on the drawing, with an arrow to the part they are about, if any. */
+export type DrawnNote = { readonly id: string; readonly text: string; readonly position: Point; readonly about?: string };
 
 export type Notes = {
   /** Markdown. */

@@ -27,6 +27,7 @@ import { useWidth } from "../parts/use-width.ts";
 import { Minimap } from "./Minimap.tsx";
 import { Guides } from "./Guides.tsx";
 import { usePlacing } from "./use-placing.ts";
+import { Marks } from "./Marks.tsx";
 import { Overlays } from "./Overlays.tsx";
 import { PartNode, type PartFlowNode } from "./PartNode.tsx";
 import { GRID_PX, NODE_HEIGHT_PX, NODE_WIDTH_PX } from "../drawing/placement.ts";
@@ -115,6 +116,9 @@ function Drawing() {
               if (!readOnly) startRename(node.id);
             }}
             onPaneClick={clearSelection}
+            onEdgeDoubleClick={(_event, wire) => {
+              if (!readOnly) startRename(`wire:${wire.id}`);
+            }}
             onNodeDragStop={(event, _node, nodes) => drop(event, nodes)}
             onSelectionDragStop={(event, nodes) => drop(event, nodes)}
             {...moving}
@@ -125,6 +129,7 @@ function Drawing() {
           >
             {!readOnly && <Minimap />}
             <Background variant={BackgroundVariant.Dots} gap={GRID_PX} size={1.6} />
+            <Marks />
             <Guides lines={guides} />
             <WireEnds />
           </ReactFlow>

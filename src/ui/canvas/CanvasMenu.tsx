@@ -17,6 +17,8 @@ const ON_PART: readonly Item[] = [
   { command: "canvas.next", title: "Add the next part…" },
   { command: "canvas.connect", title: "Connect…" },
   { command: "canvas.rename", title: "Rename" },
+  { command: "canvas.group", title: "Group…" },
+  { command: "canvas.note", title: "Note…" },
   { command: "canvas.duplicate", title: "Duplicate" },
   { command: "canvas.copy", title: "Copy" },
   { command: "canvas.cut", title: "Cut" },
@@ -30,6 +32,7 @@ const ON_SEVERAL: readonly Item[] = [
   { command: "canvas.distribute-y", title: "Distribute down" },
 ];
 const ON_WIRE: readonly Item[] = [
+  { command: "canvas.label", title: "Label…" },
   { command: "canvas.reattach-from", title: "Take its start elsewhere…" },
   { command: "canvas.reattach-to", title: "Take its end elsewhere…" },
   { command: "canvas.delete", title: "Remove the wire", danger: true },

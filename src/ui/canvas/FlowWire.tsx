@@ -9,8 +9,14 @@ import { useFollow } from "../part-view/follow-store.ts";
 import { followedWire } from "../part-view/followed-part.ts";
 import { useEventsPerRow } from "../drawing/use-per-row.ts";
 import { useTiny } from "./use-tiny.ts";
+import { visibleText } from "../../base/visible-text.ts";
+import { labelOf } from "../../design/marks/edits-marks.ts";
+import { useDesign } from "../stores/design-store.ts";
+import { useCanvas } from "../stores/canvas-store.ts";
+import { endLabel } from "../drawing/marks.ts";
+import { TitleInput } from "./TitleInput.tsx";
 import { WireGrips } from "./WireGrips.tsx";
-import { loosePath, wirePath, type Box } from "./wire-path.ts";
+import { loosePath, wirePath, type Box, type WirePath } from "./wire-path.ts";
 import styles from "./FlowWire.module.css";
 
 export type WireFlowEdge = Edge<
@@ -67,6 +73,7 @@ export const FlowWire = memo(function FlowWire({
       <path d={path} className={styles["line"]} markerEnd="url(#wire-end)" />
       {live?.moving === true && <path d={path} className={styles["flow"]} data-running={running || undefined} />}
       <WireGrips wireId={id} way={way} onPull={setPulled} />
+      <WireLabel wireId={id} way={way} lifted={live !== null} />
       {live !== null && (live.rate !== "" || live.backlog !== "") && (
         <text x={labelX} y={labelY} textAnchor={anchor} className={styles["label"]}>
           {live.rate}
@@ -85,6 +92,32 @@ export const FlowWire = memo(function FlowWire({
     </g>
   );
 });
+
+const LABEL_WIDTH_PX = 168;
+
+/** What somebody wrote on the wire: above the figures of a run. */
+function WireLabel({ wireId, way, lifted }: { readonly wireId: string; readonly way: WirePath; readonly lifted: boolean }) {
+  const text = useDesign((design) => labelOf(design, wireId));
+  const writing = useCanvas((canvas) => canvas.renaming === `wire:${wireId}`);
+  const y = way.labelY - (lifted ? 15 : 0);
+  if (writing)
+    return (
+      <foreignObject x={way.labelX - (way.anchor === "middle" ? LABEL_WIDTH_PX / 2 : 0)} y={y - 18} width={LABEL_WIDTH_PX} height={28}>
+        <TitleInput
+          title={text}
+          label="Label of the wire"
+          className={`nodrag nopan ${styles["naming"] ?? ""}`}
+          onDone={(words) => endLabel(wireId, words)}
+        />
+      </foreignObject>
+    );
+  if (text === "") return null;
+  return (
+    <text x={way.labelX} y={y} textAnchor={way.anchor} className={styles["own"]}>
+      {visibleText(text)}
+    </text>
+  );
+}
 
 /** The wire while it is pulled. */
 export function PulledWire({ fromX, fromY, toX, toY, connectionStatus }: ConnectionLineComponentProps) {

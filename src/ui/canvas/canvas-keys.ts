@@ -31,8 +31,7 @@ function handled(event: KeyboardEvent): boolean {
       removeAtHand();
       return true;
     case "F2":
-      startRename(partAtHand());
-      return true;
+      return rename();
     case "Enter":
     case " ":
       return choose(event.shiftKey);
@@ -52,6 +51,13 @@ function next(back: boolean): boolean {
   const { parts, wires } = viewStore.getState().selection;
   if (back || part === null || parts.length !== 1 || wires.length > 0 || parts[0] !== part || !singleKeysOn()) return false;
   openAdd({ after: part });
+  return true;
+}
+
+function rename(): boolean {
+  const { parts, wires } = viewStore.getState().selection;
+  const [wire] = parts.length === 0 && wires.length === 1 ? wires : [];
+  startRename(wire === undefined ? partAtHand() : `wire:${wire}`);
   return true;
 }
 

@@ -26,6 +26,7 @@ import {
   toggleMinimap,
 } from "../stores/canvas-store.ts";
 import { canvasView } from "./canvas-view.ts";
+import { groupAtHand, noteAtHand } from "./marks.ts";
 
 const hasParts = (): boolean => currentDesign().system.parts.length > 0;
 const hasSelection = (): boolean => partsAtHand().length + viewStore.getState().selection.wires.length > 0;
@@ -109,6 +110,32 @@ export const canvasCommands: readonly Command[] = [
       }),
     }),
   ),
+  {
+    id: "canvas.label",
+    title: "Label the wire…",
+    group: "Canvas",
+    words: "text write name",
+    when: () => wireAtHand() !== null,
+    run: inSight(() => startRename(`wire:${wireAtHand() ?? ""}`)),
+  },
+  {
+    id: "canvas.group",
+    title: "Group the parts…",
+    group: "Canvas",
+    keys: ["g"],
+    words: "zone vpc layer box frame",
+    when: () => partsAtHand().length > 0,
+    run: inSight(groupAtHand),
+  },
+  {
+    id: "canvas.note",
+    title: "Write a note on the drawing…",
+    group: "Canvas",
+    keys: ["n"],
+    words: "comment text sticky arrow",
+    when: () => canvasView() !== null && hasParts(),
+    run: inSight(noteAtHand),
+  },
   {
     id: "canvas.rename",
     title: "Rename the part",

@@ -83,7 +83,7 @@ type RowsProps = {
   readonly names: readonly string[];
 };
 
-/** A line for the quantity with its value, one for its formula, and one for what is wrong with that. */
+/** A row for the quantity, with its formula below it and its value beside it, and one for what is wrong with the formula. */
 function EstimateRows({ estimate, outcome, names }: RowsProps) {
   const { id, name, formula } = estimate;
   const problemId = useId();
@@ -101,6 +101,13 @@ function EstimateRows({ estimate, outcome, names }: RowsProps) {
             placeholder="events_per_s"
             maxLength={128}
             onChange={(next) => edit({ name: next })}
+          />
+          <FormulaField
+            label={`Formula of ${called}`}
+            value={formula}
+            names={names}
+            describedBy={problem === null ? undefined : problemId}
+            onChange={(next) => edit({ formula: next })}
           />
         </td>
         <td className={styles["number"]}>
@@ -127,17 +134,6 @@ function EstimateRows({ estimate, outcome, names }: RowsProps) {
           >
             <X size={13} />
           </IconButton>
-        </td>
-      </tr>
-      <tr>
-        <td colSpan={4}>
-          <FormulaField
-            label={`Formula of ${called}`}
-            value={formula}
-            names={names}
-            describedBy={problem === null ? undefined : problemId}
-            onChange={(next) => edit({ formula: next })}
-          />
         </td>
       </tr>
       {problem !== null && (

@@ -115,7 +115,7 @@ test("an endpoint of recommendations answers from its run: by the time line, in 
     await expect(api.getByRole("group", { name: "GET /recommendations/987654" })).toContainText("There is no user 987654 in this run.");
 
     await page.getByRole("button", { name: "why?" }).click();
-    const reasons = page.getByRole("complementary", { name: "Goals of this question" });
+    const reasons = page.getByRole("group", { name: "Goals of this question" });
     await expect(reasons).toContainText(/Lists ran twice in this run, once every 12 h;.* requests found no list at all/);
     await reasons.getByRole("button", { name: "Change “Turn every”" }).first().click();
     await expect(page.getByRole("textbox", { name: "Turn every", exact: true })).toBeFocused();

@@ -19,9 +19,9 @@ export function WhyPanel({ view, tab, tabs }: { readonly view: RunView; readonly
   const views = goalViews(about, view.snapshot, view.result);
   const missedFirst = [...views].sort((one, other) => Number(other.tone === "bad") - Number(one.tone === "bad"));
   return (
-    <aside className={styles["why"]} aria-label="Goals of this question">
+    <div className={styles["why"]} role="group" aria-label="Goals of this question">
       {missedFirst.map((goal) => (goal.tone === "bad" ? <Missed key={goal.id} goal={goal} /> : <Held key={goal.id} goal={goal} />))}
-    </aside>
+    </div>
   );
 }
 

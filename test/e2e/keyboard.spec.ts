@@ -48,6 +48,7 @@ test("from an empty canvas to a run by keyboard alone", async ({ page }) => {
   await page.keyboard.press("Control+Enter");
   await untilFinished(page);
   await page.keyboard.press("Control+k");
+  await expect(page.getByRole("dialog", { name: "Commands" }).getByRole("combobox")).toBeFocused();
   await page.keyboard.type("Results: Losses");
   await page.keyboard.press("Enter");
   const delivered = results(page).getByRole("row", { name: /^delivered/ });

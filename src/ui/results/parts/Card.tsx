@@ -33,6 +33,16 @@ export function Card({
 
 /** A part that scrolls when it must; only then it can be reached with Tab. */
 export function Scroll({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  const { box, reached } = useReachable(label);
+  return (
+    <div ref={box} className={styles["scroll"]} {...reached}>
+      {children}
+    </div>
+  );
+}
+
+/** Whether a box holds more than it shows, and what makes it reachable by Tab then. */
+function useReachable(label: string) {
   const box = useRef<HTMLDivElement>(null);
   const [overflows, setOverflows] = useState(false);
   useEffect(() => {
@@ -45,16 +55,17 @@ export function Scroll({ label, children }: { readonly label: string; readonly c
     for (const child of element.children) watch.observe(child);
     return () => watch.disconnect();
   });
-  return (
-    <div ref={box} className={styles["scroll"]} {...(overflows ? { tabIndex: 0, role: "group", "aria-label": label } : {})}>
-      {children}
-    </div>
-  );
+  return { box, reached: overflows ? { tabIndex: 0, role: "group", "aria-label": label } : {} };
 }
 
 /** A row of cards; in a narrow window they go on below each other, so that none lies out of sight at the right. */
 export function Cards({ children }: { readonly children: ReactNode }) {
-  return <div className={styles["cards"]}>{children}</div>;
+  const { box, reached } = useReachable("All of this page of the results");
+  return (
+    <div ref={box} className={styles["cards"]} {...reached}>
+      {children}
+    </div>
+  );
 }
 
 export function Sentence({ children }: { readonly children: ReactNode }) {

@@ -63,7 +63,7 @@ test("in a low window the question stays where it is typed, and over a reload", 
 
 test("Escape closes the list of parts wherever the focus has gone", async ({ page }) => {
   await openFresh(page);
-  await quadrant(page, "System").getByRole("button", { name: /^Add/ }).click();
+  await quadrant(page, "System").getByRole("button", { name: "Add", exact: true }).click();
   const list = page.getByRole("dialog", { name: /^Add a part/ });
   await expect(list).toBeVisible();
   // As after a drag out of the list: nothing has the focus.

@@ -27,10 +27,18 @@ const cards = (page: Page) => system(page).locator(".react-flow__node");
 const wires = (page: Page) => system(page).locator(".react-flow__edge");
 const option = (page: Page, name: string) => system(page).getByRole("option", { name: new RegExp(`^${name}, `) });
 
+/** The middle of a card once it stands still: the drawing gives way to what opens beside it. */
 async function middle(page: Page, title: string): Promise<{ x: number; y: number }> {
-  const box = await card(page, title).boundingBox();
-  if (box === null) throw new Error(`${title} is not drawn`);
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  let before = "";
+  await expect
+    .poll(async () => {
+      const last = before;
+      before = JSON.stringify(await card(page, title).boundingBox());
+      return before !== "null" && before === last;
+    })
+    .toBe(true);
+  const { x, y, width, height } = JSON.parse(before) as { x: number; y: number; width: number; height: number };
+  return { x: x + width / 2, y: y + height / 2 };
 }
 
 async function dragTo(page: Page, from: { x: number; y: number }, to: { x: number; y: number }, held?: () => Promise<void>): Promise<void> {

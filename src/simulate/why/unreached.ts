@@ -9,6 +9,8 @@ import { nameIn } from "./settings-of.ts";
 
 /** What a part is fed with: one to which none of it came has nothing to show. */
 const FEEDS = ["records", "messages", "files", "rows"] as const;
+/** Of these, what comes by itself. Files and rows lie where they are until a task or a question takes them up, and why none did is told by those. */
+const COMES_BY_ITSELF = ["records", "messages"] as const;
 
 /**
  * Why there is nothing to measure: the first part on the way of the data to which nothing came although something was produced,
@@ -21,7 +23,7 @@ export function unreached({ actual, op, metric }: GoalOutcome, evidence: Evidenc
   const dry = machine.stages
     .flatMap(({ node }) => machine.parts.filter(({ part }) => part.id === node.id))
     .filter(({ part, kind }) => kind.family !== "source" && machine.nodes.get(part.id)?.meter.arrivals === 0);
-  const first = dry.find((entry) => feedPorts(entry).length > 0);
+  const first = dry.find((entry) => feedPorts(entry).length > 0 && isToldOf(entry, evidence));
   return first === undefined ? unwiredStream(metric, evidence) : [nothingReaches(first, evidence)];
 }
 
@@ -39,7 +41,11 @@ function unwiredStream(metric: string, { machine, system }: Evidence): Cause[] {
   const rows = rowsOf(metric);
   const leads = (part: string, port: string): boolean => system.wires.some(({ from }) => from.part === part && from.port === port);
   return machine.parts
-    .flatMap(({ part: { id }, kind }): Cause[] => {
+    .flatMap((entry): Cause[] => {
+      const { part, kind } = entry;
+      const { id } = part;
+      // What is taken up from files is handed on as files or by a task's word, and its other ports may well lead nowhere.
+      if (kind.family !== "source" && givers(entry, system).length === 0) return [];
       const outs = kind.ports.filter(({ direction, streams }) => direction === "out" && streams?.some((each) => each === rows) === true);
       const [port] = outs;
       if (port === undefined || outs.some((out) => leads(id, out.id)) || machine.nodes.get(id)?.meter.arrivals === 0) return [];
@@ -55,6 +61,19 @@ function unwiredStream(metric: string, { machine, system }: Evidence): Cause[] {
 
 function feedPorts({ kind }: NormalPart): readonly PortDecl[] {
   return kind.ports.filter(({ direction, carries }) => direction === "in" && carries.some((each) => FEEDS.some((feed) => feed === each)));
+}
+
+/** No wire brings it anything, or one that brings things by itself comes from a part that had some. */
+function isToldOf(entry: NormalPart, { machine, system }: Evidence): boolean {
+  const ports = feedPorts(entry);
+  const isFed = system.wires.some(({ to }) => to.part === entry.part.id && ports.some(({ id }) => id === to.port));
+  return !isFed || givers(entry, system).some((part) => (machine.nodes.get(part)?.meter.arrivals ?? 0) > 0);
+}
+
+/** Who hands a part what comes by itself. */
+function givers(entry: NormalPart, system: Evidence["system"]): string[] {
+  const ports = feedPorts(entry).filter(({ carries }) => carries.some((each) => COMES_BY_ITSELF.some((feed) => feed === each)));
+  return system.wires.flatMap(({ from, to }) => (to.part === entry.part.id && ports.some(({ id }) => id === to.port) ? [from.part] : []));
 }
 
 function nothingReaches(entry: NormalPart, { machine, system }: Evidence): Cause {

@@ -34,7 +34,7 @@ export const cassandraItems = defineKind({
   family: "table-store",
   title: "Cassandra, rows by key",
   alsoCalled: ["key-value store on Cassandra"],
-  nearestTo: ["ScyllaDB", "Riak", "Keyspaces"],
+  nearestTo: ["Riak"],
   summary: "Rows that a service reads and changes by key on a ring of equal nodes, with as many replicas asked as you say.",
   layer: "store",
   ports: [{ id: "calls", label: "Statements", direction: "in", carries: ["calls"], required: true, help: "Reads and changes by key." }],

@@ -29,7 +29,7 @@ export const druid = defineKind({
   family: "table-store",
   title: "Druid",
   alsoCalled: ["Apache Druid"],
-  nearestTo: ["Pinot", "ClickHouse", "OpenSearch", "Elasticsearch", "TimescaleDB", "InfluxDB"],
+  nearestTo: ["Pinot", "ClickHouse", "TimescaleDB", "InfluxDB"],
   summary: "Takes in streams and answers group-by queries on rows that are seconds old, for many users.",
   layer: "store",
   ports: [

@@ -19,7 +19,6 @@ export const dynamodbItems = defineKind({
   family: "table-store",
   title: "DynamoDB, rows by key",
   alsoCalled: ["key-value store on DynamoDB"],
-  nearestTo: ["Cosmos DB", "Firestore"],
   summary: "Rows that a service reads and changes by key in a table that runs itself: capacity by the unit, a ceiling per key.",
   layer: "store",
   ports: [

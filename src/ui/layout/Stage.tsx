@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { SURFACES, type Place } from "../parts/places.ts";
 import type { Width } from "../parts/use-width.ts";
 import type { RunStatus } from "../stores/run-machine.ts";
@@ -22,7 +22,7 @@ export function Stage({ width }: { readonly width: Width }) {
   const now = useStage((stage) => stage.now);
   const splits = useStage((stage) => stage.splits);
   const shown = fitting(now, width);
-  const inspecting = useView(inspectorShows) && width !== "phone";
+  const inspecting = useOnceReleased(useView(inspectorShows) && width !== "phone");
   const placed = new Map(SURFACES.map(({ id }) => [id, beside(placeIn(shown, splits, id), inspecting && id === "system")]));
   const opened = useOpened(SURFACES.flatMap(({ id }) => (placed.get(id) === null ? [] : [id])));
   useResultsOfRuns();
@@ -58,6 +58,35 @@ export function Stage({ width }: { readonly width: Width }) {
 function beside(placed: Placed | null, inspecting: boolean): Placed | null {
   if (!inspecting || placed?.how !== "fill" || placed.box.right !== "0") return placed;
   return { ...placed, box: { ...placed.box, right: "min(400px, 45%)" } };
+}
+
+/**
+ * A value as it was when a button of the mouse went down, until it is up again: a card that is pressed is selected at once, and the
+ * drawing must not move under the hand that drags it.
+ */
+function useOnceReleased(value: boolean): boolean {
+  const [held, setHeld] = useState(value);
+  const pressed = useRef(false);
+  const newest = useRef(value);
+  useEffect(() => {
+    newest.current = value;
+    if (!pressed.current) setHeld(value);
+  }, [value]);
+  useEffect(() => {
+    const down = (): void => void (pressed.current = true);
+    const up = (): void => {
+      pressed.current = false;
+      setHeld(newest.current);
+    };
+    const ends = ["pointerup", "pointercancel", "blur"] as const;
+    window.addEventListener("pointerdown", down, true);
+    for (const end of ends) window.addEventListener(end, up, true);
+    return () => {
+      window.removeEventListener("pointerdown", down, true);
+      for (const end of ends) window.removeEventListener(end, up, true);
+    };
+  }, []);
+  return held;
 }
 
 /** A surface once shown keeps what was typed in it; the results are there as soon as the page is at rest. */

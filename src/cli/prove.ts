@@ -28,7 +28,7 @@ type Runs = { readonly seeds: number; readonly limits: LimitOptions; readonly po
 export function registerProve(program: Command, io: CommandIo, finish: Finish): void {
   withLimitOptions(program.command("prove"))
     .description(
-      "show that every reference passes all goals and every naive design fails exactly the goals it declares, and that parts as they come pass nothing",
+      "show that every reference passes all goals and every naive design fails exactly the goals it declares, and say what parts as they come miss",
     )
     .argument("[scenario...]", "ids or files; all bundled scenarios when none is given")
     .option("--seeds <n>", "seeds to run each design on", wholeNumber(1, 1000), SEEDS)

@@ -1,4 +1,5 @@
-import type { Design } from "../design/types.ts";
+import { kindById } from "../catalogue/registry.ts";
+import type { Design, Part } from "../design/types.ts";
 import type { RunOutcome } from "../result/outcome.ts";
 import type { Scenario } from "./types.ts";
 
@@ -30,8 +31,15 @@ export function unthinkingAnswer({ designs }: Scenario): UnthinkingAnswer | null
   return {
     of: name,
     decisions: system.parts.flatMap(({ id, settings }) => Object.keys(settings).map((setting) => `${id}.${setting}`)),
-    design: { ...design, system: { ...system, parts: system.parts.map((part) => ({ ...part, settings: {} })) } },
+    design: { ...design, system: { ...system, parts: system.parts.map(asItComes) } },
   };
+}
+
+/** The part as it would be drawn now: older designs keep the defaults of their time, and nobody who begins is given those. */
+function asItComes(part: Part): Part {
+  const newest = kindById(part.kind)?.version ?? 1;
+  const { version: _of, ...rest } = part;
+  return { ...rest, settings: {}, ...(newest > 1 ? { version: newest } : {}) };
 }
 
 /** Holds where a goal that must be met is missed, or nothing runs; says which decision is missing, or that none was. */

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixture.ts";
-import { card, openFresh, quadrant, untilSettled } from "./workbench.ts";
+import { card, openFresh, quadrant, stillBox, untilSettled } from "./workbench.ts";
 
 /** The canvas of an empty design, as large as it goes. */
 async function emptyStage(page: Page): Promise<void> {
@@ -27,17 +27,8 @@ const cards = (page: Page) => system(page).locator(".react-flow__node");
 const wires = (page: Page) => system(page).locator(".react-flow__edge");
 const option = (page: Page, name: string) => system(page).getByRole("option", { name: new RegExp(`^${name}, `) });
 
-/** The middle of a card once it stands still: the drawing gives way to what opens beside it. */
 async function middle(page: Page, title: string): Promise<{ x: number; y: number }> {
-  let before = "";
-  await expect
-    .poll(async () => {
-      const last = before;
-      before = JSON.stringify(await card(page, title).boundingBox());
-      return before !== "null" && before === last;
-    })
-    .toBe(true);
-  const { x, y, width, height } = JSON.parse(before) as { x: number; y: number; width: number; height: number };
+  const { x, y, width, height } = await stillBox(page, title);
   return { x: x + width / 2, y: y + height / 2 };
 }
 

@@ -1,13 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixture.ts";
-import { card, openFresh, openScenario, quadrant } from "./workbench.ts";
-
-/** Where a card stands on the screen. */
-async function boxOf(page: Page, title: string): Promise<{ x: number; y: number; width: number; height: number }> {
-  const box = await card(page, title).boundingBox();
-  if (box === null) throw new Error(`${title} is not drawn`);
-  return box;
-}
+import { card, openFresh, openScenario, quadrant, stillBox as boxOf } from "./workbench.ts";
 
 async function command(page: Page, title: string): Promise<void> {
   await page.keyboard.press("Control+k");

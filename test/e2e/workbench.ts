@@ -128,6 +128,23 @@ export async function untilSettled(page: Page): Promise<void> {
   });
 }
 
+/** Where a card stands on the screen once it stands still: the drawing is fitted anew when its room changes, a moment later. */
+export async function stillBox(page: Page, title: string): Promise<{ x: number; y: number; width: number; height: number }> {
+  let [last, same] = ["", 0];
+  await expect
+    .poll(
+      async () => {
+        const now = JSON.stringify(await card(page, title).boundingBox());
+        same = now === last && now !== "null" ? same + 1 : 0;
+        last = now;
+        return same;
+      },
+      { intervals: [150] },
+    )
+    .toBeGreaterThanOrEqual(3);
+  return JSON.parse(last) as { x: number; y: number; width: number; height: number };
+}
+
 export const notesText = (page: Page): Locator => page.getByRole("textbox", { name: "Notes, in Markdown" });
 
 /** Brings the free text of the notes forward, to write there. */

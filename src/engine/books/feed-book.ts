@@ -1,3 +1,4 @@
+import { NewestFirst } from "./newest-first.ts";
 import { BatchedHistogram, groupOf } from "../../base/batched-histogram.ts";
 import { ITEM, kindOf, rowOf } from "../rows/rows.ts";
 import type { ItemBook } from "./item-book.ts";
@@ -168,12 +169,16 @@ export class FeedBook {
     return last?.heardAt ?? -Infinity;
   }
 
-  /** What a home timeline of `user` held before the run: the newest rows of the stock of whom they follow, at most so many. */
+  /**
+   * What a home timeline of `user` held before the run: the newest rows of the stock of whom they follow, newest first, at most so many.
+   * Rows of the stock are numbered as they were made, so the lists of those people are merged from their heads by the number alone: a
+   * stock of millions costs no more than the rows that are taken.
+   */
   stockTimeline(user: number, most: number): number[] {
-    const page: { row: number; heardAt: number }[] = [];
-    for (const author of this.graph.followees(user))
-      for (const row of this.stockOf(author)) if (!this.offer(page, { row, heardAt: 0 }, most)) break;
-    return page.map(({ row }) => row);
+    const page: number[] = [];
+    const heads = new NewestFirst(Array.from(this.graph.followees(user), (author) => this.stockOf(author)));
+    while (page.length < most && heads.size > 0) page.push(heads.take());
+    return page;
   }
 
   /** Takes a post in where it is among the newest; false where it is not. */
